@@ -1,0 +1,137 @@
+import { RapportError } from './errors.ts';
+import type { Locale, LocalizedText } from './i18n.ts';
+import type { Audience } from './message.ts';
+import type { UserRef } from './platform.ts';
+import { coreTexts } from './texts.ts';
+
+/** Our side. A manager of the workspace may start clients and projects; which projects they run is said by each project. */
+export const OUR_ROLES = ['admin', 'director', 'manager', 'member'] as const;
+export type OurRole = (typeof OUR_ROLES)[number];
+/** The client's side: read and ask; raise and answer; acknowledge and sign. */
+export const CLIENT_ROLES = ['viewer', 'contributor', 'approver'] as const;
+export type ClientRole = (typeof CLIENT_ROLES)[number];
+
+/**
+ * What a command may demand. Slices choose from these; the table below is the only place that says who has what.
+ */
+export const PERMISSIONS = [
+  'greet', // ask what Rapport can do: anybody who can write to it
+  'ownThings', // reminders and settings of one's own: everybody known
+  'view', // what the client may see of a project
+  'ask', // put a question
+  'raise', // raise a problem, answer, confirm
+  'approve', // acknowledge a baseline, sign a change
+  'work', // see and do a project's internal work
+  'manage', // run this project: its manager, the cover while the manager is away, an admin
+  'start', // make clients and projects
+  'oversee', // see all projects
+  'administer', // the workspace itself: people's roles, installations
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Who acts: resolved from a platform identity before anything is decided. Times and texts are made for them. */
+export interface Actor {
+  readonly workspaceId: string;
+  /** Our record of the person; undefined for somebody whom nobody has confirmed yet. */
+  readonly personId: string | undefined;
+  readonly user: UserRef;
+  readonly name: string;
+  readonly locale: Locale;
+  /** IANA name. */
+  readonly zone: string;
+  readonly standing:
+    | { readonly side: 'ours'; readonly role: OurRole }
+    /** `clientId` is undefined for an unconfirmed person in a channel that no client is linked to. */
+    | { readonly side: 'client'; readonly role: ClientRole; readonly clientId: string | undefined };
+}
+
+/** What access needs to know of a project. */
+export interface ProjectAccess {
+  readonly projectId: string;
+  readonly workspaceId: string;
+  readonly clientId: string;
+  readonly managerId: string;
+  /** Stands in while the manager is away. */
+  readonly cover?: { readonly personId: string; readonly from: Date; readonly until: Date } | undefined;
+}
+
+declare const issued: unique symbol;
+/**
+ * Proof that somebody may do something, in one workspace. Stores demand it, so that a query without a workspace and a
+ * permission does not compile. Only `authorize` and `systemScope` issue it.
+ */
+export interface Scope<P extends Permission | 'system' = Permission | 'system'> {
+  readonly [issued]: P;
+  readonly permission: P;
+  readonly workspaceId: string;
+  /** The project that was asked about, when there was one. */
+  readonly projectId: string | undefined;
+  /** What the holder may be shown. */
+  readonly audience: Audience;
+  /** Who acts; undefined for Rapport itself. */
+  readonly personId: string | undefined;
+}
+
+const clientPermissions: Record<ClientRole, readonly Permission[]> = {
+  viewer: ['view', 'ask'],
+  contributor: ['view', 'ask', 'raise'],
+  approver: ['view', 'ask', 'raise', 'approve'],
+};
+
+const ourPermissions: Record<OurRole, readonly Permission[]> = {
+  member: ['view', 'ask', 'raise', 'work'],
+  manager: ['view', 'ask', 'raise', 'work', 'start'],
+  director: ['view', 'ask', 'raise', 'work', 'oversee'],
+  admin: ['view', 'ask', 'raise', 'work', 'start', 'oversee', 'manage', 'administer'],
+};
+
+/** True for the project's manager, and for the cover while the manager is away. `now` decides whether the cover stands. */
+export function runsProject(personId: string | undefined, project: ProjectAccess, now: Date): boolean {
+  if (personId === undefined) return false;
+  if (project.managerId === personId) return true;
+  const { cover } = project;
+  return cover !== undefined && cover.personId === personId && cover.from <= now && now < cover.until;
+}
+
+/** Whether this actor has this permission, on this project when one is named. Never looks outside the actor's workspace. */
+export function may(actor: Actor, permission: Permission, project: ProjectAccess | undefined, now: Date): boolean {
+  if (project !== undefined && project.workspaceId !== actor.workspaceId) return false;
+  if (permission === 'greet') return true;
+  if (permission === 'ownThings') return actor.personId !== undefined;
+  const { standing } = actor;
+  if (standing.side === 'client') {
+    if (project !== undefined && project.clientId !== standing.clientId) return false;
+    return clientPermissions[standing.role].includes(permission);
+  }
+  if (permission === 'manage' && project !== undefined && runsProject(actor.personId, project, now)) return true;
+  return ourPermissions[standing.role].includes(permission);
+}
+
+const refusals: Partial<Record<Permission, LocalizedText>> = {
+  manage: coreTexts.all('refusedManage'),
+  administer: coreTexts.all('refusedAdminister'),
+  start: coreTexts.all('refusedStart'),
+  ownThings: coreTexts.all('refusedUnknown'),
+};
+
+/**
+ * Issues the scope for one act.
+ * @throws RapportError `refused`, with a text that says whom to ask and nothing of what is there.
+ */
+export function authorize<P extends Permission>(actor: Actor, permission: P, project: ProjectAccess | undefined, now: Date): Scope<P> {
+  if (!may(actor, permission, project, now)) {
+    throw new RapportError('refused', `${actor.user.user} may not ${permission}`, { forPeople: refusals[permission] ?? coreTexts.all('refused') });
+  }
+  return {
+    permission,
+    workspaceId: actor.workspaceId,
+    projectId: project?.projectId,
+    audience: actor.standing.side === 'ours' ? 'internal' : 'client',
+    personId: actor.personId,
+  } as Scope<P>;
+}
+
+/** The scope of scheduled work and of Rapport's own housekeeping: one workspace, nobody's permission. */
+export function systemScope(workspaceId: string, projectId?: string): Scope<'system'> {
+  return { permission: 'system', workspaceId, projectId, audience: 'internal', personId: undefined } as unknown as Scope<'system'>;
+}

@@ -1,0 +1,127 @@
+import type { Actor, Permission, ProjectAccess, Scope } from './access.ts';
+import type { AuditEntry } from './audit.ts';
+import type { Clock } from './clock.ts';
+import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
+import type { Locale, LocalizedText } from './i18n.ts';
+import type { Audience, Message } from './message.ts';
+import type { ConversationRef, FormValues, InstallationRef, Place } from './platform.ts';
+
+/** The seven verbs of everything that Rapport keeps, and three that lists need. One word for one thing, in both languages (verbs.ts has the words). */
+export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign' | 'share' | 'delete' | (string & {});
+
+/** What a command is about: `reminder`, `project`. Its words in both languages come before the verb. */
+export interface Thing {
+  readonly name: string;
+  readonly title: LocalizedText;
+  /** Typed words for it besides its name, in either language: `remind`, `提醒`. */
+  readonly aliases: readonly string[];
+  /** The kind in its numbers, as `ISS` in ACME-ISS-12; a number alone opens it. */
+  readonly numberKind?: string;
+  /** What the bare word does; without it: `list`, else `show`, else `new`. */
+  readonly bare?: Verb;
+}
+
+/** The project that a conversation belongs to, with what texts and times need. */
+export interface ProjectInPlace extends ProjectAccess {
+  readonly key: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly locale: Locale;
+}
+
+/** Where a command was given. */
+export interface Setting {
+  readonly installation: InstallationRef;
+  readonly place: Place | undefined;
+  /** Who can read in that place. A direct conversation has its person's side; an unlinked channel is `client`: the careful guess. */
+  readonly audience: Audience;
+  readonly project: ProjectInPlace | undefined;
+  /** The place as a target for messages. */
+  readonly conversation: ConversationRef | undefined;
+}
+
+/** What a command runs with. No globals: everything it may use is here or was handed to its slice. */
+export interface CommandContext<P extends Permission = Permission> {
+  readonly scope: Scope<P>;
+  readonly actor: Actor;
+  readonly setting: Setting;
+  readonly locale: Locale;
+  /** The zone that the person speaks in. */
+  readonly zone: string;
+  readonly clock: Clock;
+  /** How the words came: what a text means may be guessed, what a form says is meant. */
+  readonly via: 'text' | 'form' | 'action';
+  /** The raw values as given, for putting them back into a form. */
+  readonly given: FormValues;
+  /** Records one change of the record: who, what, before, after, when, from where. */
+  audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
+  /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */
+  authorize<Q extends Permission>(permission: Q, project?: ProjectAccess): Scope<Q>;
+  /** This command's (or another's) form, prefilled. */
+  form(options?: { command?: string; values?: FormValues; problems?: Readonly<Record<string, FieldProblem>>; notice?: string }): FormView;
+}
+
+/**
+ * What a command answers. `caller`: that person alone sees it; `conversation`: all who are there.
+ * `update` replaces the message whose button was pressed.
+ */
+export type Reply =
+  | { readonly kind: 'message'; readonly to: 'caller' | 'conversation'; readonly message: Message }
+  | { readonly kind: 'form'; readonly form: FormView }
+  | { readonly kind: 'invalid'; readonly form: FormView }
+  | { readonly kind: 'update'; readonly message: Message }
+  | { readonly kind: 'nothing' };
+
+/** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
+export interface CommandSpec<P extends Permission, F extends Fields> {
+  readonly thing: Thing;
+  readonly verb: Verb;
+  /** Typed words for the verb besides those of verbs.ts. */
+  readonly verbAliases?: readonly string[];
+  readonly summary: LocalizedText;
+  readonly permission: P;
+  /** `project`: only where a project is known, by the place or by a `project:` field. */
+  readonly needs?: 'project';
+  /** Never answered aloud in a client's channel, not even as a refusal that repeats the text. */
+  readonly sensitive?: boolean;
+  /** Left out of help, manifests and docs: reached by buttons only. */
+  readonly hidden?: boolean;
+  readonly input: F;
+  /** Fields that typed words fill, in this order. */
+  readonly positional?: readonly (keyof F & string)[];
+  /** An example per language, shown in help; a test parses it. */
+  readonly example?: LocalizedText;
+  /** Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way. */
+  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | undefined;
+  /** Rules over several fields; pure. */
+  readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
+  readonly run: (input: InputOf<F>, context: CommandContext<P>) => Promise<Reply>;
+}
+
+/** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
+export interface Command extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional'> {
+  /** `thing verb`: what buttons, forms and logs call it. */
+  readonly name: string;
+  readonly positional: readonly string[];
+  readonly check: (values: FormValues) => Readonly<Partial<Record<string, FieldProblem>>>;
+  readonly run: (input: Readonly<Record<string, unknown>>, context: CommandContext) => Promise<Reply>;
+}
+
+/** Declares a command. The only way to make one. */
+export function defineCommand<const P extends Permission, const F extends Fields>(spec: CommandSpec<P, F>): Command {
+  return {
+    ...spec,
+    name: `${spec.thing.name} ${spec.verb}`,
+    positional: spec.positional ?? [],
+    check: (spec.check ?? (() => ({}))) as Command['check'],
+    run: spec.run as unknown as Command['run'],
+  };
+}
+
+/** Answers to the person alone. */
+export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
+/** Answers where it was asked, for all who are there. */
+export const toConversation = (message: Message): Reply => ({ kind: 'message', to: 'conversation', message });
+/** Replaces the message that was pressed. */
+export const updated = (message: Message): Reply => ({ kind: 'update', message });
+export const nothing: Reply = { kind: 'nothing' };

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineCollection } from '../../store/collection.ts';
+import { LOCALES } from '../i18n.ts';
+import { type Audience, audience, type Message } from '../message.ts';
+import { type ConversationRef, platformId } from '../platform.ts';
+
+/** One message to one conversation. The key is unique: enqueuing the same key again changes nothing. */
+export const delivery = z.strictObject({
+  _id: z.string(),
+  key: z.string(),
+  workspaceId: z.string(),
+  projectId: z.string().optional(),
+  to: z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience }),
+  /** The neutral message as JSON. */
+  message: z.string(),
+  locale: z.enum(LOCALES),
+  zone: z.string(),
+  /** Where it would have gone, when the project is rehearsed. */
+  rehearsalOf: z.string().optional(),
+  state: z.enum(['waiting', 'sending', 'sent', 'unknown', 'dead']),
+  /** Not before this instant, by the clock. */
+  notBefore: z.date(),
+  attempts: z.number().int(),
+  lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
+  /** Why it waits again, is dead or unknown: for the manager and the operator. */
+  reason: z.string().optional(),
+  /** The platform's reference of what was posted. */
+  posted: z.string().optional(),
+  /** Order within a conversation. */
+  enqueuedAt: z.date(),
+  settledAt: z.date().optional(),
+});
+export type Delivery = z.infer<typeof delivery>;
+
+export const deliveries = defineCollection({
+  name: 'deliveries',
+  model: delivery,
+  tenancy: 'installation',
+  indexes: [{ keys: { key: 1 }, unique: true }, { keys: { state: 1, notBefore: 1 } }, { keys: { workspaceId: 1, state: 1 } }],
+});
+
+/** What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at run time. */
+export interface Outgoing<A extends Audience> {
+  readonly key: string;
+  readonly workspaceId: string;
+  readonly projectId?: string | undefined;
+  readonly to: ConversationRef<A>;
+  readonly message: Message<A>;
+  readonly locale: (typeof LOCALES)[number];
+  readonly zone: string;
+  readonly notBefore?: Date;
+}
+
+/** Slices' door to the outbox. */
+export interface Outbox {
+  /** Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError `refused` when the audiences differ. */
+  enqueue<A extends Audience>(outgoing: Outgoing<A>): Promise<'queued' | 'duplicate'>;
+}

@@ -1,0 +1,39 @@
+import type { Actor } from './access.ts';
+import type { Setting } from './command.ts';
+import type { ChannelChoice, Parsed, PersonChoice } from './form.ts';
+import type { Locale } from './i18n.ts';
+import type { Audience } from './message.ts';
+import type { ConversationRef, InboundEvent } from './platform.ts';
+
+/** Where something can be said, in which language, and in whose zone its times are written. */
+export interface Reach<A extends Audience = Audience> {
+  readonly to: ConversationRef<A>;
+  readonly name: string;
+  readonly locale: Locale;
+  readonly zone: string;
+}
+/** Why nothing can be said there. */
+export interface Unreachable {
+  readonly unreachable: 'left' | 'noIdentity' | 'noChannel' | 'outsiderInside' | 'unknown';
+}
+
+/**
+ * Who is who and what is where, as the core and the slices ask for it. The slices that own people, projects and workspaces
+ * answer; main.ts puts them together (features/directory is no slice: people and projects implement their halves).
+ */
+export interface Directory {
+  /** Who acts and where. `actor` is undefined only while the installation is connected to no workspace. */
+  locate(event: InboundEvent): Promise<{ readonly actor: Actor | undefined; readonly setting: Setting }>;
+  /** A person whom this actor may name: `me`, a mention token (`<@U1>`), a name with or without @, or a person id. */
+  findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>>;
+  /** A channel that this actor may name: a mention token (`<#C1>`), a name with or without #, `here`, or a conversation id. */
+  findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
+  /** A person's direct conversation on the platform that they use most. */
+  reachPerson(workspaceId: string, personId: string): Promise<Reach | Unreachable>;
+  /** A linked channel. */
+  reachChannel(workspaceId: string, conversation: string): Promise<(Reach & { readonly projectId: string }) | Unreachable>;
+  /** A project's client or internal channel. */
+  reachProject<A extends Audience>(workspaceId: string, projectId: string, audience: A): Promise<Reach<A> | Unreachable>;
+  /** Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where there is no project. */
+  stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** Who may see: a client's people, or only our side. Every linked channel has one, every outgoing message has one. */
+export const audience = z.enum(['client', 'internal']);
+export type Audience = z.infer<typeof audience>;
+
+/**
+ * A run of text. All of it is data: renderers escape it, so that nobody's words can mention, link or format.
+ * `date` is an instant in ISO 8601 UTC, shown in the reader's zone; `person` and `channel` are mentioned by our own ids' platform references.
+ */
+export const span = z.union([
+  z.string(),
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('strong'), text: z.string() }),
+    z.strictObject({ kind: z.literal('code'), text: z.string() }),
+    z.strictObject({ kind: z.literal('date'), at: z.iso.datetime(), style: z.enum(['date', 'time', 'dateTime']), zone: z.string().optional() }),
+    z.strictObject({ kind: z.literal('person'), user: z.string(), name: z.string() }),
+    z.strictObject({ kind: z.literal('channel'), conversation: z.string(), name: z.string() }),
+    z.strictObject({ kind: z.literal('link'), url: z.url({ protocol: /^https?$/ }), text: z.string() }),
+  ]),
+]);
+export type Span = z.infer<typeof span>;
+
+/** Plain text, or runs of it. */
+export const richText = z.union([z.string(), z.array(span)]);
+export type RichText = z.infer<typeof richText>;
+
+/** What a press sends back: which command with which input. `v` is the format's version; old ones stay readable. */
+export const actionPayload = z.strictObject({
+  v: z.literal(1),
+  /** The command's name, e.g. `reminder done`. */
+  command: z.string(),
+  /** Input that the action already knows, by field name, in the form's own raw strings. */
+  input: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+});
+export type ActionPayload = z.infer<typeof actionPayload>;
+
+const confirmation = z.strictObject({ title: z.string(), text: z.string(), confirm: z.string(), cancel: z.string() });
+
+export const button = z.strictObject({
+  kind: z.literal('button'),
+  label: z.string(),
+  payload: actionPayload,
+  style: z.enum(['primary', 'danger']).optional(),
+  /** Asked before the press counts: for what cannot be undone. */
+  confirm: confirmation.optional(),
+});
+export type Button = z.infer<typeof button>;
+
+/** A menu of presses: each option is a whole action. */
+export const menu = z.strictObject({
+  kind: z.literal('menu'),
+  label: z.string(),
+  options: z.array(z.strictObject({ label: z.string(), payload: actionPayload })).min(1),
+});
+export type Menu = z.infer<typeof menu>;
+
+/** The kinds of block; a renderer is one pure function per kind, in an exhaustive map. */
+export const block = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('heading'), text: z.string() }),
+  z.strictObject({ kind: z.literal('text'), text: richText }),
+  z.strictObject({ kind: z.literal('fields'), items: z.array(z.strictObject({ label: z.string(), value: richText })) }),
+  z.strictObject({ kind: z.literal('list'), ordered: z.boolean().optional(), items: z.array(richText) }),
+  z.strictObject({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(richText)) }),
+  z.strictObject({ kind: z.literal('quote'), text: richText }),
+  z.strictObject({ kind: z.literal('image'), url: z.string(), alt: z.string(), title: z.string().optional() }),
+  z.strictObject({ kind: z.literal('progress'), label: z.string(), value: z.number().min(0), of: z.number().positive() }),
+  z.strictObject({ kind: z.literal('context'), text: richText }),
+  z.strictObject({ kind: z.literal('divider') }),
+  z.strictObject({ kind: z.literal('actions'), items: z.array(z.union([button, menu])) }),
+]);
+export type Block = z.infer<typeof block>;
+export type BlockKind = Block['kind'];
+
+/** What is sent to a conversation: the same on every platform. `fallbackText` is what notifications and screen readers get. */
+export const message = z.strictObject({ audience, fallbackText: z.string().min(1), blocks: z.array(block) });
+export interface Message<A extends Audience = Audience> {
+  readonly audience: A;
+  readonly fallbackText: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Makes the payload of a button. Input is raw strings, as a form would send them. */
+export function press(command: string, input: ActionPayload['input'] = {}): ActionPayload {
+  return { v: 1, command, input };
+}

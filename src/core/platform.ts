@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Locale } from './i18n.ts';
+import { type Audience, actionPayload, type Message } from './message.ts';
+
+/** Where people talk. */
+export const platformId = z.enum(['slack', 'teams', 'playground']);
+export type PlatformId = z.infer<typeof platformId>;
+
+/** A Slack team or a Teams tenant, unique by platform + tenant. */
+export const installationRef = z.strictObject({ platform: platformId, tenant: z.string().min(1) });
+export type InstallationRef = z.infer<typeof installationRef>;
+
+/** A user of a platform, in the tenant that they belong to (which may not be the installation's, for people from outside). */
+export const userRef = z.strictObject({ platform: platformId, tenant: z.string().min(1), user: z.string().min(1) });
+export type UserRef = z.infer<typeof userRef>;
+
+/** A conversation of an installation; `audience` says who can read there. */
+export interface ConversationRef<A extends Audience = Audience> {
+  readonly platform: PlatformId;
+  readonly tenant: string;
+  readonly conversation: string;
+  /** The thread's root message, when the message belongs in one. */
+  readonly thread?: string | undefined;
+  readonly audience: A;
+}
+
+const formValue = z.union([z.string(), z.array(z.string())]);
+/** What a form sends: raw strings by field name. */
+export const formValues = z.record(z.string(), formValue);
+export type FormValues = z.infer<typeof formValues>;
+
+const common = {
+  /** The platform's own id of this event, the same for every redelivery of it: what duplicates are known by. */
+  id: z.string().min(1).max(300),
+  installation: installationRef,
+  from: z.strictObject({
+    user: z.string().min(1),
+    /** The tenant that the person belongs to; differs from the installation's for people from outside. */
+    tenant: z.string().min(1),
+    name: z.string(),
+    /** Told by the platform: a guest, or a member of another organisation. */
+    outsider: z.boolean(),
+    locale: z.string().optional(),
+    zone: z.string().optional(),
+  }),
+};
+const place = z.strictObject({
+  conversation: z.string().min(1),
+  kind: z.enum(['channel', 'group', 'direct']),
+  name: z.string().optional(),
+  thread: z.string().optional(),
+  /** The message that the event is about: what was pressed, or what was said. */
+  message: z.string().optional(),
+});
+export type Place = z.infer<typeof place>;
+
+/** What adapters hand to the core: plain data, already verified and parsed. */
+export const inboundEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), ...common, place, text: z.string() }),
+  z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string() }),
+  z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string() }),
+  z.strictObject({ kind: z.literal('action'), ...common, place, payload: actionPayload }),
+  z.strictObject({ kind: z.literal('formSubmit'), ...common, place, command: z.string(), values: formValues }),
+  z.strictObject({ kind: z.literal('formClosed'), ...common, place, command: z.string(), values: formValues }),
+  z.strictObject({ kind: z.literal('messageShortcut'), ...common, place, command: z.string(), text: z.string(), author: z.string() }),
+  z.strictObject({ kind: z.literal('globalShortcut'), ...common, command: z.string() }),
+  z.strictObject({ kind: z.literal('optionsQuery'), ...common, place, command: z.string(), field: z.string(), query: z.string() }),
+  z.strictObject({ kind: z.literal('homeOpened'), ...common }),
+  /** `from` is who came; `by` the user who brought them. When `from` is the bot itself, `bot` is true: it was added to the channel. */
+  z.strictObject({ kind: z.literal('memberJoined'), ...common, place, bot: z.boolean(), by: z.string().optional() }),
+  z.strictObject({ kind: z.literal('memberLeft'), ...common, place, bot: z.boolean() }),
+  /** The channel is now shared with another organisation. */
+  z.strictObject({ kind: z.literal('channelShared'), ...common, place }),
+  z.strictObject({ kind: z.literal('channelRenamed'), ...common, place }),
+  z.strictObject({ kind: z.literal('channelArchived'), ...common, place }),
+  z.strictObject({ kind: z.literal('channelDeleted'), ...common, place }),
+  z.strictObject({ kind: z.literal('channelIdChanged'), ...common, place, newConversation: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('installed'), ...common }),
+  z.strictObject({ kind: z.literal('uninstalled'), ...common }),
+  z.strictObject({ kind: z.literal('tokensRevoked'), ...common }),
+]);
+export type InboundEvent = z.infer<typeof inboundEvent>;
+export type EventKind = InboundEvent['kind'];
+export type EventOf<K extends EventKind> = Extract<InboundEvent, { kind: K }>;
+
+/** How a post went. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive. */
+export type SendResult =
+  | { readonly outcome: 'sent'; readonly message: string }
+  | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+  | { readonly outcome: 'dead'; readonly reason: DeadReason; readonly detail: string };
+
+/** Why a conversation cannot be written to, in terms that a person can act on. */
+export type DeadReason = 'notInChannel' | 'channelGone' | 'archived' | 'disconnected' | 'forbidden' | 'blocked' | 'tooLong' | 'rejected';
+
+export interface SendOptions {
+  /** The delivery's unique key, for platforms that can carry it. */
+  readonly key: string;
+  readonly locale: Locale;
+  /** The zone in which dates are written where the platform has no dates of its own. */
+  readonly zone: string;
+}
+
+/** Somebody in a conversation, as the platform tells it. */
+export interface ConversationMember {
+  readonly user: UserRef;
+  readonly name: string;
+  readonly outsider: boolean;
+}
+
+/** A platform, as the core uses it. Small and without optional methods: what a platform lacks is said in its answer. */
+export interface ChatPlatform {
+  readonly id: PlatformId;
+  /** Posts once; never repeats by itself. Never throws: faults are outcomes. */
+  send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
+  /** Replaces a message that was posted before. */
+  update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult>;
+  /** A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct conversation. */
+  whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult>;
+  /** The direct conversation with a person, or the reason why there can be none. */
+  openDirect(installation: InstallationRef, user: UserRef): Promise<{ conversation: string } | { unreachable: string }>;
+  /** Who can read there now, or the reason why the platform does not say. */
+  members(to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
+}

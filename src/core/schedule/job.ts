@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Schedule } from './schedule.ts';
+
+/** One planned occurrence of a schedule, named by the local wall date-time, never by the instant. */
+export interface Slot {
+  /** `2026-11-30T09:00` in the schedule's zone. */
+  readonly wall: string;
+  /** The instant that it stands for. */
+  readonly at: Date;
+}
+
+/** What a job runs with. */
+export interface JobContext {
+  readonly schedule: Schedule;
+  readonly slot: Slot;
+  readonly clock: Clock;
+  /** Unique for this slot of this schedule: use it (with a suffix) as delivery key, so that a repeat is harmless. */
+  readonly key: string;
+}
+
+/** Scheduled work of one kind, declared once. Runs at least once per slot: everything it does must bear a repeat. */
+export interface JobSpec<D> {
+  readonly kind: string;
+  /** What a schedule of this kind carries; stored as JSON. */
+  readonly data: z.ZodType<D>;
+  readonly run: (data: D, context: JobContext) => Promise<void>;
+}
+
+/** A declared job as the core keeps it. */
+export interface Job {
+  readonly kind: string;
+  /** @throws RapportError `invalid` when the stored data is not of this job's form. */
+  readonly run: (data: string, context: JobContext) => Promise<void>;
+  readonly encode: (data: unknown) => string;
+}
+
+/** Declares a job. */
+export function defineJob<D>(spec: JobSpec<D>): Job & { readonly spec: JobSpec<D> } {
+  return {
+    kind: spec.kind,
+    spec,
+    encode: (data) => JSON.stringify(spec.data.parse(data)),
+    run: async (data, context) => spec.run(spec.data.parse(JSON.parse(data)), context),
+  };
+}

@@ -1,0 +1,23 @@
+import type { AnyCollectionDefinition } from '../store/collection.ts';
+import type { Actor } from './access.ts';
+import type { Command, Reply, Setting, Thing } from './command.ts';
+import type { EventKind, EventOf } from './platform.ts';
+import type { Job } from './schedule/job.ts';
+
+/** What a listener to platform events is told besides the event. */
+export interface EventContext {
+  /** Undefined while the installation is connected to no workspace. */
+  readonly actor: Actor | undefined;
+  readonly setting: Setting;
+}
+
+/** What a slice registers. Adding a feature is adding one of these to main.ts's list. */
+export interface Slice {
+  readonly name: string;
+  readonly things: readonly Thing[];
+  readonly commands: readonly Command[];
+  readonly jobs: readonly Job[];
+  readonly collections: readonly AnyCollectionDefinition[];
+  /** What it does when a channel is renamed, somebody joins, and so on. */
+  readonly on?: { readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined> };
+}

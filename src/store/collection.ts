@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+
+/** A direction per field path, in order. */
+export type Sort = Readonly<Record<string, 1 | -1>>;
+
+export interface IndexDefinition {
+  readonly keys: Sort;
+  readonly unique?: boolean;
+  /** A partial index: only documents that match count. Equality, $exists: true, $gt(e), $lt(e), $type and $and only, as MongoDB has it. */
+  readonly where?: Readonly<Record<string, unknown>>;
+}
+
+/** What every stored entity has. Ids are strings of our own making. */
+export interface Entity {
+  readonly _id: string;
+}
+
+/**
+ * A collection, declared once. The zod model is the truth: the mongoose schema is made from it (schema.ts), so that both engines cast and validate alike.
+ * Allowed in a model: string, number, boolean, date, enum, literal, nested strictObject, arrays of these, optional and nullable.
+ */
+export interface CollectionDefinition<T extends Entity> {
+  readonly name: string;
+  readonly model: z.ZodType<T>;
+  readonly indexes: readonly IndexDefinition[];
+  /** `workspace`: every query is inside one, `workspaceId` is set and filtered by the port. `installation`: for the core's own machinery. */
+  readonly tenancy: 'workspace' | 'installation';
+}
+// biome-ignore lint/suspicious/noExplicitAny: a list of definitions forgets each one's own type
+export type AnyCollectionDefinition = CollectionDefinition<any>;
+
+export function defineCollection<T extends Entity>(definition: CollectionDefinition<T>): CollectionDefinition<T> {
+  return definition;
+}
+
+/** MongoDB's own filter language; what the two engines do not share is refused when it is used (forbidden.ts). */
+export type Filter = Readonly<Record<string, unknown>>;
+/** MongoDB's own update language, operators only. */
+export type Update = Readonly<
+  Partial<Record<'$set' | '$unset' | '$inc' | '$push' | '$pull' | '$addToSet' | '$min' | '$max' | '$setOnInsert', Readonly<Record<string, unknown>>>>
+>;
+
+export interface FindOptions {
+  readonly sort?: Sort;
+  readonly limit?: number;
+  readonly skip?: number;
+}
+
+/**
+ * The one door to stored data, the same over MongoDB and the embedded engine. Documents go in and come out as plain objects of the model.
+ * All methods throw RapportError: `conflict` for a unique key that is taken (with `field` = the index's first key), `invalid` for a document that the model
+ * refuses or a query that the port forbids, `unavailable` when the database does not answer within 3 s.
+ */
+export interface Collection<T extends Entity> {
+  insert(document: T): Promise<T>;
+  get(id: string): Promise<T | undefined>;
+  find(filter: Filter, options?: FindOptions): Promise<T[]>;
+  findOne(filter: Filter, options?: Pick<FindOptions, 'sort'>): Promise<T | undefined>;
+  count(filter: Filter): Promise<number>;
+  /** Changes one document at once and returns it as it is afterwards; `upsert` only with a filter on a unique key. */
+  findOneAndUpdate(filter: Filter, update: Update, options?: { sort?: Sort; upsert?: boolean }): Promise<T | undefined>;
+  /** Changes each matching document at once, but not all together. Returns how many. */
+  updateMany(filter: Filter, update: Update): Promise<number>;
+  deleteMany(filter: Filter): Promise<number>;
+}
+
+/** A database: MongoDB or the embedded engine. */
+export interface Database {
+  readonly engine: 'mongodb' | 'embedded';
+  /** A collection of the core's machinery, over all workspaces. */
+  everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
+  /** A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document, and refuses a foreign one. */
+  within<T extends Entity & { workspaceId: string }>(definition: CollectionDefinition<T>, scope: { readonly workspaceId: string }): Collection<T>;
+  /** The present for leases: MongoDB's own clock, or the process's when embedded. Never the playground's moved one. */
+  now(): Date;
+  /** Answers when the database does; throws `unavailable` with the reason. For /readyz and doctor. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Each project is a kind of test with its own needs; `npm test` runs the two that need nothing. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'adapters/**/*.test.ts', 'test/unit/**/*.test.ts'] } },
+      { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'] } },
+      { test: { name: 'mongodb', include: ['test/mongodb/**/*.test.ts'], globalSetup: ['test/mongodb/setup.ts'], testTimeout: 30_000 } },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], testTimeout: 60_000 } },
+    ],
+  },
+});
