@@ -67,6 +67,8 @@ export interface Collection<T extends Entity> {
 /** A database: MongoDB or the embedded engine. */
 export interface Database {
   readonly engine: 'mongodb' | 'embedded';
+  /** Makes the collections and their indexes ready; called once with every slice's definitions before anything else. */
+  prepare(definitions: readonly AnyCollectionDefinition[]): Promise<void>;
   /** A collection of the core's machinery, over all workspaces. */
   everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
   /** A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document, and refuses a foreign one. */
