@@ -1,0 +1,63 @@
+import type { Router } from 'express';
+import type { Bot } from '../../src/core/bot.ts';
+import type { MovableClock } from '../../src/core/clock.ts';
+import type { Reply } from '../../src/core/command.ts';
+import type { Locale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { ChatPlatform, InboundEvent } from '../../src/core/platform.ts';
+import type { Database } from '../../src/store/collection.ts';
+import type { World } from './world.ts';
+
+export { PLAYGROUND_TENANT, playgroundCollections, type World } from './world.ts';
+
+export interface PlaygroundOptions {
+  /** Prepared with `playgroundCollections`. */
+  readonly db: Database;
+  /** The clock that everything runs on; it is set to where it was when the process ended. */
+  readonly clock: MovableClock & { offset(): number };
+  readonly log: Logger;
+  /** The address that the web server is bound to. Anything but loopback is refused: here one can be anybody. */
+  readonly host: string;
+  /** Whether Slack or Teams is connected: then the page, its requests and the moving of the clock are refused. Asked per request. */
+  readonly realInstallation: () => Promise<boolean>;
+}
+
+/** One thing that can be typed, as completion offers it. */
+export interface Completion {
+  /** The words after `/rapport `, e.g. `remind` or `project new`. */
+  readonly words: string;
+  /** How to go on, e.g. `remind @person "text" when`. */
+  readonly usage: string;
+  readonly summary: string;
+}
+
+/** What the playground asks of the rest; handed in once that exists. */
+export interface PlaygroundPorts {
+  /** What can be typed, in a language. */
+  readonly completions: (locale: Locale) => readonly Completion[];
+  /** Runs the scheduler and the sender until nothing more is due by the moved clock. */
+  readonly poke: () => Promise<void>;
+  /** When the next schedule or delivery is due; undefined when nothing is planned. */
+  readonly nextDue: () => Promise<Date | undefined>;
+  /** The zone of the project that a conversation is linked to, for "next Monday 09:00". */
+  readonly zoneOf: (conversation: string) => Promise<string | undefined>;
+}
+
+export interface Playground {
+  readonly platform: ChatPlatform;
+  /** To be mounted at /playground. */
+  readonly router: Router;
+  readonly world: World;
+  /** Must be called before the first request; until then requests are answered 503. */
+  connect(bot: Bot, ports: PlaygroundPorts): void;
+  /** Shows a reply that comes long after its event, e.g. after a restart; hand it to the bot as `answerLate`. */
+  answerLate(event: InboundEvent, reply: Reply): Promise<void>;
+  /** Ends the event streams, so that the web server can close. */
+  close(): void;
+}
+
+/**
+ * A chat in the browser, for trying Rapport out: a platform that owns its users, channels and messages.
+ * @throws RapportError `invalid` when the server is not bound to loopback.
+ */
+export declare function createPlayground(options: PlaygroundOptions): Promise<Playground>;
