@@ -86,7 +86,8 @@ export type EventOf<K extends EventKind> = Extract<InboundEvent, { kind: K }>;
 /** How a post went. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive. */
 export type SendResult =
   | { readonly outcome: 'sent'; readonly message: string }
-  | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string }
+  /** Certainly not posted, worth another try. `pause` says what the platform asked to leave alone meanwhile; without it, this conversation. */
+  | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string; readonly pause?: 'installation' }
   | { readonly outcome: 'unknown'; readonly reason: string }
   | { readonly outcome: 'dead'; readonly reason: DeadReason; readonly detail: string };
 
@@ -108,11 +109,25 @@ export interface ConversationMember {
   readonly outsider: boolean;
 }
 
+/** At most `count` posts within any `perMs` milliseconds. */
+export interface PaceLimit {
+  readonly count: number;
+  readonly perMs: number;
+}
+/** How fast a platform lets us post, from the adapter's limits.ts; an empty list means no limit of that kind. */
+export interface PostingPace {
+  readonly perConversation: readonly PaceLimit[];
+  readonly perInstallation: readonly PaceLimit[];
+}
+
 /** A platform, as the core uses it. Small and without optional methods: what a platform lacks is said in its answer. */
 export interface ChatPlatform {
   readonly id: PlatformId;
-  /** Posts once; never repeats by itself. Never throws: faults are outcomes. */
+  readonly pace: PostingPace;
+  /** Posts once, within 30 seconds or `unknown`; never repeats by itself. Never throws: faults are outcomes. */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
+  /** Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is posted again. Never throws. */
+  find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell'>;
   /** Replaces a message that was posted before. */
   update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult>;
   /** A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct conversation. */

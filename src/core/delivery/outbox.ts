@@ -4,13 +4,19 @@ import { LOCALES } from '../i18n.ts';
 import { type Audience, audience, type Message } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
 
-/** One message to one conversation. The key is unique: enqueuing the same key again changes nothing. */
+const conversationRef = z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience });
+
+/**
+ * One message to one conversation. `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the
+ * platform is being called, so it may or may not be there; `sent`; `unknown`: nobody can tell whether it is there; `dead`: it will not arrive. The key is unique: enqueuing the same key again changes nothing. */
 export const delivery = z.strictObject({
   _id: z.string(),
   key: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
-  to: z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience }),
+  to: conversationRef,
+  /** Where it is really being posted, while and after that happens: differs from `to` when the project is rehearsed. */
+  target: conversationRef.optional(),
   /** The neutral message as JSON. */
   message: z.string(),
   locale: z.enum(LOCALES),
@@ -36,7 +42,15 @@ export const deliveries = defineCollection({
   name: 'deliveries',
   model: delivery,
   tenancy: 'installation',
-  indexes: [{ keys: { key: 1 }, unique: true }, { keys: { state: 1, notBefore: 1 } }, { keys: { workspaceId: 1, state: 1 } }],
+  indexes: [
+    { keys: { key: 1 }, unique: true },
+    { keys: { state: 1, notBefore: 1 } },
+    { keys: { workspaceId: 1, state: 1 } },
+    // The order within a conversation.
+    { keys: { 'to.conversation': 1, state: 1, enqueuedAt: 1 } },
+    // Never two posts in flight for one conversation, whoever sends: the database itself refuses the second.
+    { keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 }, unique: true, where: { state: 'sending' } },
+  ],
 });
 
 /** What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at run time. */

@@ -26,13 +26,15 @@ export const schedule = z.strictObject({
   data: z.string(),
   recurrence,
   state: z.enum(['active', 'paused', 'ended', 'broken']),
-  /** Why it is broken. */
+  /** Why it is broken, or how its present slot failed last. */
   problem: z.string().optional(),
   /** The next slot: an index into the rule, not the truth. Both unset once nothing is to come. */
   nextAt: z.date().optional(),
   nextWall: z.string().optional(),
   /** Who works on it now, and until when by the database's clock; the token fences stale workers off. */
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
+  /** How often the present slot failed; unset once it went well. `problem` then says how. */
+  attempts: z.number().int().optional(),
   createdAt: z.date(),
   version: z.number().int(),
 });

@@ -6,6 +6,8 @@ export interface Schedules {
   /** @throws RapportError `invalid` when the rule has no slot to come or its zone is unknown. */
   add(schedule: { _id?: string; workspaceId: string; projectId?: string | undefined; job: Job; data: unknown; recurrence: Recurrence }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** A workspace's schedules, oldest first. */
+  list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
   /** Replaces rule or data; the next slot is computed anew. */
   change(workspaceId: string, id: string, change: { recurrence?: Recurrence; data?: unknown; job: Job }): Promise<Schedule | undefined>;
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
