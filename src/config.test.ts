@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, envExample, isLoopback, parseConfig } from './config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('nothing needs to be set to try Rapport out', () => {
+  expect(parseConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    mongodbUri: undefined,
+    dataFolder: './data',
+    logLevel: 'info',
+    playground: true,
+  });
+});
+
+test('a variable that is set to nothing counts as not set', () => {
+  expect(parseConfig({ MONGODB_URI: '', PORT: '', PLAYGROUND: '' })).toEqual(parseConfig({}));
+});
+
+test('every fault is named at once, and no value is repeated, since it may be a secret', () => {
+  const problems = problemsOf({ PORT: '70000', MONGODB_URI: 'canary://user:password@host', LOG_LEVEL: 'canary' });
+  expect(problems).toHaveLength(3);
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'MONGODB_URI', 'LOG_LEVEL']);
+  expect(problems.join()).not.toContain('canary');
+});
+
+test('the sample file is what the schema says', () => {
+  expect(readFileSync('.env.example', 'utf8')).toBe(envExample());
+});
+
+test('the sample file, with every line in force, is a valid configuration', () => {
+  const lines = envExample().matchAll(/^# ([A-Z_]+)=(.*)$/gm);
+  const environment = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  expect(Object.keys(environment).length).toBeGreaterThan(5);
+  expect(problemsOf(environment)).toEqual([]);
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.9.1', true],
+  ['::1', true],
+  ['localhost', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.4', false],
+  ['127.0.0.1.example.com', false],
+])('%s is loopback: %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
