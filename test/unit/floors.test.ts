@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** One planted violation per rule: the file, its text, and the reason that the linter must give. */
+const violations = [
+  ['src/store/a.ts', "import { x } from '../core/bot.ts'", 'The store is the lowest floor'],
+  ['src/store/b.ts', "import { x } from '../features/reminders/index.ts'", 'The store is the lowest floor'],
+  ['src/store/c.ts', "import { x } from '@slack/bolt'", 'An SDK is imported only'],
+  ['src/core/a.ts', "import { x } from '../features/reminders/index.ts'", 'The core never knows a feature'],
+  ['src/core/delivery/b.ts', "import { x } from '../../../adapters/slack/index.ts'", 'The core never knows a feature'],
+  ['src/core/c.ts', "import { x } from '../web/server.ts'", 'The core never knows a feature'],
+  ['src/core/d.ts', "import { x } from '../store/database.ts'", 'through the port alone'],
+  ['src/core/e.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['src/core/f.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
+  ['src/core/g.ts', "import { x } from 'express'", 'An SDK is imported only'],
+  ['src/features/reminders/a.ts', "import { x } from '../people/store.ts'", 'reached through its index.ts alone'],
+  ['src/features/reminders/b.ts', "import { x } from '../../store/embedded/driver.ts'", 'through the port alone'],
+  ['src/features/reminders/c.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['src/features/reminders/d.ts', "import { x } from '../../../adapters/slack/index.ts'", 'A slice never knows an adapter'],
+  ['src/features/reminders/e.ts', "import { x } from '@slack/web-api'", 'An SDK is imported only'],
+  ['adapters/playground/a.ts', "import { x } from '../../src/features/people/index.ts'", 'An adapter speaks to the core alone'],
+  ['adapters/playground/b.ts', "import { x } from '../../src/store/database.ts'", 'through the port alone'],
+  ['adapters/playground/c.ts', "import { x } from '../slack/index.ts'", 'An adapter never imports another'],
+  ['adapters/playground/d.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
+  ['adapters/playground/e.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['src/core/h.ts', 'const x = Date.now()', 'Only a Clock reads the present'],
+  ['src/features/reminders/f.ts', 'const x = new Date()', 'Only a Clock reads the present'],
+  ['adapters/playground/f.ts', "import { DateTime } from 'luxon';\nconst x = DateTime.now()", 'Only a Clock reads the present'],
+  ['src/web/a.ts', 'const x = process.env.PORT', 'process.env'],
+  ['src/core/i.ts', 'const x = 1;\nexport default x', 'default export'],
+] as const;
+
+/** What the rules must leave alone. */
+const allowed = [
+  ['src/store/ok.ts', "import { x } from '../core/errors.ts';\nimport mongoose from 'mongoose'"],
+  ['src/core/ok.ts', "import { x } from '../store/collection.ts';\nconst later = new Date(5)"],
+  ['src/core/clock.ts', 'const x = new Date()'],
+  ['src/config.ts', 'const x = process.env'],
+  [
+    'src/features/reminders/ok.ts',
+    "import { x } from '../people/index.ts';\nimport { y } from './store.ts';\nimport { z } from '../../core/delivery/outbox.ts';\nimport { c } from '../../store/collection.ts'",
+  ],
+  ['adapters/playground/ok.ts', "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'"],
+  ['src/main.ts', "import { x } from '../adapters/slack/index.ts';\nimport { y } from './features/people/index.ts'"],
+] as const;
+
+/** The linter's other rules have their say on the planted files too; these are the ones that are tried here. */
+const rules = new Set(['plugin', 'lint/style/noRestrictedImports', 'lint/style/noProcessEnv', 'lint/style/noDefaultExport']);
+
+let folder: string;
+let said: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'floors-'));
+  cpSync('biome.json', join(folder, 'biome.json'));
+  cpSync('lint', join(folder, 'lint'), { recursive: true });
+  for (const [file, text] of [...violations, ...allowed]) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), `${text};\n`);
+  }
+  const output = await new Promise<string>((done) => {
+    execFile(resolve('node_modules/.bin/biome'), ['lint', '--reporter=json', '--max-diagnostics=none', '.'], { cwd: folder }, (_, stdout) => done(stdout));
+  });
+  const { diagnostics } = JSON.parse(output) as { diagnostics: { category: string; message: string; location: { path: string } }[] };
+  const byFile = new Map<string, string>();
+  for (const { category, message, location } of diagnostics) {
+    if (rules.has(category)) byFile.set(location.path, `${byFile.get(location.path) ?? ''}${message}\n`);
+  }
+  said = byFile;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the floors of the house are rules that bite', () => {
+  test.each(violations)('%s may not say: %s', (file, _, reason) => {
+    expect(said.get(file)).toContain(reason);
+  });
+
+  test.each(allowed)('%s may', (file) => {
+    expect(said.get(file)).toBeUndefined();
+  });
+});
