@@ -109,7 +109,7 @@ export interface ConversationMember {
   readonly outsider: boolean;
 }
 
-/** At most `count` posts within any `perMs` milliseconds. */
+/** At most `count` posts within any `perMs` milliseconds. The sender looks about once a second, so a window of some seconds uses a limit better than one of a single second. */
 export interface PaceLimit {
   readonly count: number;
   readonly perMs: number;

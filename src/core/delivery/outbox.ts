@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { defineCollection } from '../../store/collection.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Clock } from '../clock.ts';
+import { isError, RapportError } from '../errors.ts';
 import { LOCALES } from '../i18n.ts';
-import { type Audience, audience, type Message } from '../message.ts';
+import { newId } from '../ids.ts';
+import { type Audience, audience, type Message, message as messageModel } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
 
 const conversationRef = z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience });
@@ -47,7 +50,7 @@ export const deliveries = defineCollection({
     { keys: { state: 1, notBefore: 1 } },
     { keys: { workspaceId: 1, state: 1 } },
     // The order within a conversation.
-    { keys: { 'to.conversation': 1, state: 1, enqueuedAt: 1 } },
+    { keys: { 'to.conversation': 1, state: 1, enqueuedAt: 1, _id: 1 } },
     // Never two posts in flight for one conversation, whoever sends: the database itself refuses the second.
     { keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 }, unique: true, where: { state: 'sending' } },
   ],
@@ -69,4 +72,49 @@ export interface Outgoing<A extends Audience> {
 export interface Outbox {
   /** Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError `refused` when the audiences differ. */
   enqueue<A extends Audience>(outgoing: Outgoing<A>): Promise<'queued' | 'duplicate'>;
+}
+
+/** The outbox over a database. */
+export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Outbox {
+  const rows = db.everywhere(deliveries);
+  return {
+    async enqueue(outgoing) {
+      const { key, message, to, workspaceId, projectId, locale, zone } = outgoing;
+      if (message.audience !== to.audience) {
+        throw new RapportError(
+          'refused',
+          `delivery ${key}: a message for ${message.audience} eyes does not go to the ${to.audience} conversation ${to.conversation}`,
+        );
+      }
+      const read = messageModel.safeParse(message);
+      if (!read.success) throw new RapportError('invalid', `delivery ${key}: not a message`, { cause: read.error });
+      const now = clock.now();
+      try {
+        await rows.insert({
+          _id: newId(),
+          key,
+          workspaceId,
+          ...(projectId === undefined ? {} : { projectId }),
+          to: asStored(to),
+          message: JSON.stringify(read.data),
+          locale,
+          zone,
+          state: 'waiting',
+          notBefore: outgoing.notBefore ?? now,
+          attempts: 0,
+          enqueuedAt: now,
+        });
+        return 'queued';
+      } catch (error) {
+        if (isError(error, 'conflict')) return 'duplicate';
+        throw error;
+      }
+    },
+  };
+}
+
+/** A conversation as a document holds it: nothing but its own fields, and no key without a value. */
+export function asStored(to: ConversationRef): Delivery['to'] {
+  const { platform, tenant, conversation, thread, audience } = to;
+  return { platform, tenant, conversation, ...(thread === undefined ? {} : { thread }), audience };
 }

@@ -1,5 +1,11 @@
+import type { Collection, Database, Filter } from '../../store/collection.ts';
+import type { Clock } from '../clock.ts';
+import { RapportError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
-import type { Recurrence, Schedule } from './schedule.ts';
+import { scheduleProblems } from './problems.ts';
+import { checkRecurrence, nextSlot, slotsAfter } from './recurrence.ts';
+import { type Recurrence, type Schedule, schedules } from './schedule.ts';
 
 /** Slices' door to scheduled work. All of it stays inside one workspace. */
 export interface Schedules {
@@ -8,11 +14,112 @@ export interface Schedules {
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** A workspace's schedules, oldest first. */
   list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
-  /** Replaces rule or data; the next slot is computed anew. */
+  /** Replaces rule or data and sets it going again; the next slot is computed anew. A paused one stays paused. @throws as `add`. */
   change(workspaceId: string, id: string, change: { recurrence?: Recurrence; data?: unknown; job: Job }): Promise<Schedule | undefined>;
+  /** Stops it until `resume`; what comes due meanwhile is left out. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** Sets a paused or broken one going again, from now on; `ended` when its rule has nothing more to come. */
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /** The next slots of a rule strictly after an instant, at most `count`. */
   preview(recurrence: Recurrence, after: Date, count: number): readonly Slot[];
+}
+
+const ATTEMPTS_AT_A_CHANGE = 5;
+
+interface Alteration {
+  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state'>>;
+  /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
+  readonly slot?: Slot;
+}
+
+/** Schedules over a database. Every change takes a running worker's lease away: what it settles afterwards counts no more. */
+export function createSchedules({ db, clock }: { db: Database; clock: Clock }): Schedules {
+  const rows: Collection<Schedule> = db.everywhere(schedules);
+
+  /** The slot that a rule waits for from now on. */
+  function comingSlot(recurrence: Recurrence): Slot {
+    checkRecurrence(recurrence);
+    const slot = nextSlot(recurrence, clock.now());
+    if (slot === undefined) {
+      throw new RapportError('invalid', `the rule from ${recurrence.anchor} in ${recurrence.zone} has no slot to come`, {
+        forPeople: scheduleProblems.all('noSlot'),
+      });
+    }
+    return slot;
+  }
+
+  /** Reads, decides and writes one schedule, again when somebody else was quicker. A decision of undefined leaves it as it is. */
+  async function alter(workspaceId: string, id: string, decide: (present: Schedule) => Alteration | undefined): Promise<Schedule | undefined> {
+    for (let attempt = 0; attempt < ATTEMPTS_AT_A_CHANGE; attempt++) {
+      const present = await rows.findOne({ _id: id, workspaceId });
+      if (present === undefined) return undefined;
+      const decision = decide(present);
+      if (decision === undefined) return present;
+      const { set, slot } = decision;
+      const after = await rows.findOneAndUpdate(
+        { _id: id, workspaceId, version: present.version },
+        {
+          $set: { ...set, ...(slot === undefined ? {} : { nextAt: slot.at, nextWall: slot.wall }) },
+          $unset: { lease: '', attempts: '', problem: '', ...(slot === undefined && set.state === 'ended' ? { nextAt: '', nextWall: '' } : {}) },
+          $inc: { version: 1 },
+        },
+      );
+      if (after !== undefined) return after;
+    }
+    throw new RapportError('conflict', `schedule ${id} is being changed by others`, { forPeople: scheduleProblems.all('changedMeanwhile') });
+  }
+
+  return {
+    async add({ _id, workspaceId, projectId, job, data, recurrence }) {
+      const slot = comingSlot(recurrence);
+      return rows.insert({
+        _id: _id ?? newId(),
+        workspaceId,
+        ...(projectId === undefined ? {} : { projectId }),
+        kind: job.kind,
+        data: job.encode(data),
+        recurrence,
+        state: 'active',
+        nextAt: slot.at,
+        nextWall: slot.wall,
+        createdAt: clock.now(),
+        version: 1,
+      });
+    },
+    get: (workspaceId, id) => rows.findOne({ _id: id, workspaceId }),
+    list(workspaceId, only = {}) {
+      const filter: Filter = {
+        workspaceId,
+        ...(only.kind === undefined ? {} : { kind: only.kind }),
+        ...(only.projectId === undefined ? {} : { projectId: only.projectId }),
+      };
+      return rows.find(filter, { sort: { createdAt: 1, _id: 1 } });
+    },
+    change(workspaceId, id, { recurrence, data, job }) {
+      return alter(workspaceId, id, (present) => {
+        const rule = recurrence ?? present.recurrence;
+        const changed = { recurrence: rule, ...(data === undefined ? {} : { data: job.encode(data) }) };
+        return { set: { ...changed, state: present.state === 'paused' ? 'paused' : 'active' }, slot: comingSlot(rule) };
+      });
+    },
+    pause: (workspaceId, id) => alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
+    resume(workspaceId, id) {
+      return alter(workspaceId, id, (present) => {
+        if (present.state === 'active') return undefined;
+        const slot = nextSlot(present.recurrence, clock.now());
+        return slot === undefined ? { set: { state: 'ended' } } : { set: { state: 'active' }, slot };
+      });
+    },
+    remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
+    preview(recurrence, after, count) {
+      const found: Slot[] = [];
+      if (count < 1) return found;
+      for (const slot of slotsAfter(recurrence, after)) {
+        found.push(slot);
+        if (found.length >= count) break;
+      }
+      return found;
+    },
+  };
 }

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Entity, Filter, Sort } from '../store/collection.ts';
+
+/** Who works on a document, and until when by the database's clock. */
+export interface Lease {
+  readonly token: string;
+  readonly until: Date;
+}
+export interface Leasable extends Entity {
+  readonly lease?: Lease | undefined;
+}
+/** A document in hand. Whoever settles it filters on the token, so that a worker whose lease ran out changes nothing any more. */
+export type Claimed<T extends Leasable> = T & { readonly lease: Lease };
+
+/** Matches what nobody has in hand, or what was in the hand of somebody whose lease ran out. `now` is the database's. */
+export const unleased = (now: Date): Filter => ({ $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }] });
+
+export interface ClaimOptions<T extends Leasable> {
+  /** What is due, found by an index. Must not hold an `$or` of its own. */
+  readonly due: Filter;
+  readonly sort: Sort;
+  /** How many at most; no more than can be worked off within the lease. */
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** The database's clock: every instance must agree on when a lease ends. */
+  readonly now: () => Date;
+  /** Narrows or replaces what was read before it is claimed; what it gives is claimed only if it is due and free as well. */
+  readonly choose?: (candidates: readonly T[]) => Promise<readonly T[]>;
+}
+
+/**
+ * Claims a batch with three calls: read the heads of the queue by index, mark them with a token of our own repeating the filter for each, read back what
+ * carries the token. No two claimers get the same document, and a batch costs what one findOneAndUpdate does.
+ * `seen` tells whether anything was due at all: with `seen` and no rows, others were quicker or `choose` declined.
+ */
+export async function claim<T extends Leasable>(collection: Collection<T>, options: ClaimOptions<T>): Promise<{ seen: number; rows: Claimed<T>[] }> {
+  const now = options.now();
+  const filter = { ...options.due, ...unleased(now) };
+  const candidates = await collection.find(filter, { sort: options.sort, limit: options.limit });
+  const chosen = options.choose === undefined || candidates.length === 0 ? candidates : await options.choose(candidates);
+  if (chosen.length === 0) return { seen: candidates.length, rows: [] };
+  const ids = chosen.map((row) => row._id);
+  const lease: Lease = { token: randomUUID(), until: new Date(now.getTime() + options.leaseMs) };
+  const taken = await collection.updateMany({ ...filter, _id: { $in: ids } }, { $set: { lease } });
+  if (taken === 0) return { seen: candidates.length, rows: [] };
+  const mine = await collection.find({ _id: { $in: ids }, 'lease.token': lease.token });
+  const place = new Map(ids.map((id, index) => [id, index]));
+  mine.sort((a, b) => (place.get(a._id) ?? 0) - (place.get(b._id) ?? 0));
+  return { seen: candidates.length, rows: mine as Claimed<T>[] };
+}

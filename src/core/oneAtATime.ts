@@ -1,0 +1,25 @@
+/**
+ * Makes a piece of work that never overlaps itself. A call while one is under way starts another as soon as that one ends, since it may have looked
+ * too early; all calls that wait share it.
+ */
+export function oneAtATime<R>(work: () => Promise<R>): () => Promise<R> {
+  let running: Promise<unknown> | undefined;
+  let waiting: Promise<R> | undefined;
+  const start = (): Promise<R> => {
+    const mine = work();
+    const done = () => {
+      if (running === settled) running = undefined;
+    };
+    const settled: Promise<unknown> = mine.then(done, done);
+    running = settled;
+    return mine;
+  };
+  return () => {
+    if (running === undefined) return start();
+    waiting ??= running.then(() => {
+      waiting = undefined;
+      return start();
+    });
+    return waiting;
+  };
+}

@@ -1,0 +1,152 @@
+import type { Database } from '../../store/collection.ts';
+import { backoff } from '../backoff.ts';
+import { type Claimed, claim } from '../claim.ts';
+import type { Clock } from '../clock.ts';
+import { createNotices } from '../delivery/notices.ts';
+import type { Outbox } from '../delivery/outbox.ts';
+import type { Directory } from '../directory.ts';
+import { isError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { oneAtATime } from '../oneAtATime.ts';
+import { type CatchUp, latestOnce } from './catchUp.ts';
+import type { Job, Slot } from './job.ts';
+import { brokenNotice, failedNotice } from './notices.ts';
+import { type Schedule, schedules } from './schedule.ts';
+
+export interface SchedulerOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly jobs: readonly Job[];
+  /** For telling a project's stewards what failed for good. */
+  readonly outbox: Outbox;
+  readonly directory: Directory;
+  readonly log: Logger;
+  /** Chance in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+/** Runs what is due. Any number of them may work on one database. */
+export interface Scheduler {
+  /** Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one and looks again. */
+  tick(): Promise<number>;
+}
+
+const BATCH = 50;
+const AT_ONCE = 8;
+/** Longer than any job may take; a crashed worker's schedules wait this long for another. */
+const LEASE_MS = 120_000;
+/** A job is not begun when less than this is left of its lease: the process may have been stopped meanwhile. */
+const LEASE_LEFT_MS = 60_000;
+const MAX_ATTEMPTS = 10;
+const RETRY = { baseMs: 5_000, capMs: 900_000 };
+/** More batches than any backlog has: a guard against a job that makes itself due again for ever. */
+const MAX_BATCHES = 10_000;
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { db, clock, log, outbox, directory, random } = options;
+  const rows = db.everywhere(schedules);
+  const jobs = new Map(options.jobs.map((job) => [job.kind, job]));
+  const notices = createNotices({ outbox, directory, log });
+
+  async function settle(row: Claimed<Schedule>, change: { set: Partial<Schedule>; unset: readonly (keyof Schedule)[] }): Promise<void> {
+    const unset = change.unset.length === 0 ? {} : { $unset: Object.fromEntries(change.unset.map((field) => [field, ''])) };
+    const after = await rows.findOneAndUpdate({ _id: row._id, 'lease.token': row.lease.token }, { $set: change.set, ...unset });
+    if (after === undefined)
+      log.info({ schedule: row._id }, 'a schedule was changed or taken over while its job ran; what the job did stays, its next slot is theirs');
+  }
+
+  /** On to the next slot; without one, to its end. */
+  async function advance(row: Claimed<Schedule>, next: Slot | undefined, end: Pick<Schedule, 'state' | 'problem'>): Promise<void> {
+    if (next === undefined)
+      await settle(row, { set: end, unset: ['lease', 'attempts', 'nextAt', 'nextWall', ...(end.problem === undefined ? (['problem'] as const) : [])] });
+    else await settle(row, { set: { nextAt: next.at, nextWall: next.wall }, unset: ['lease', 'attempts', 'problem'] });
+  }
+
+  async function breakOff(row: Claimed<Schedule>, problem: string): Promise<void> {
+    log.error({ schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, problem }, 'a schedule is broken: its next slot cannot be computed');
+    await notices.tell({
+      key: `${row._id}:broken:${row.version}`,
+      workspaceId: row.workspaceId,
+      projectId: row.projectId,
+      write: (reader) => brokenNotice(row, reader),
+    });
+    await settle(row, { set: { state: 'broken', problem }, unset: ['lease', 'attempts', 'nextAt', 'nextWall'] });
+  }
+
+  async function fail(row: Claimed<Schedule>, { error, slot, plan }: { error: unknown; slot: Slot; plan: Plan }): Promise<void> {
+    const attempts = (row.attempts ?? 0) + 1;
+    // A database that does not answer is no fault of the job: the lease runs out and it is tried again for as long as it takes.
+    if (isError(error, 'unavailable')) return void log.warn({ err: error, schedule: row._id }, 'a job could not reach what it needs; tried again later');
+    log.error({ err: error, schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, slot: slot.wall, attempts }, 'a job failed');
+    if (attempts < MAX_ATTEMPTS) {
+      // The lease stays for the length of the pause: nobody picks the schedule up before, and no second field says when.
+      const until = new Date(db.now().getTime() + backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) }));
+      await settle(row, { set: { attempts, problem: describe(error), lease: { token: row.lease.token, until } }, unset: [] });
+      return;
+    }
+    if (plan.problem !== undefined) return breakOff(row, plan.problem);
+    const write = failedNotice(row, { attempts, again: plan.next !== undefined });
+    await notices.tell({ key: `${row._id}:failed:${slot.wall}`, workspaceId: row.workspaceId, projectId: row.projectId, write });
+    await advance(row, plan.next, { state: 'broken', problem: describe(error) });
+  }
+
+  /** One schedule from claimed to settled; returns how many slots ran. */
+  async function work(row: Claimed<Schedule>): Promise<number> {
+    if (row.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) return 0;
+    if (row.nextAt === undefined || row.nextWall === undefined) return 0;
+    const due: Slot = { wall: row.nextWall, at: row.nextAt };
+    const plan = planOf(row, due, clock.now());
+    let ran = 0;
+    for (const slot of plan.run) {
+      try {
+        const job = jobs.get(row.kind);
+        if (job === undefined) throw new Error(`no job of the kind ${row.kind} is registered`);
+        await job.run(row.data, { schedule: row, slot, clock, key: `${row.workspaceId}:${row._id}:${slot.wall}` });
+        ran += 1;
+      } catch (error) {
+        await fail(row, { error, slot, plan });
+        return ran;
+      }
+    }
+    if (plan.problem !== undefined) await breakOff(row, plan.problem);
+    else await advance(row, plan.next, { state: 'ended' });
+    return ran;
+  }
+
+  async function drain(): Promise<number> {
+    let ran = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch++) {
+      const due = { state: 'active', nextAt: { $lte: clock.now() } };
+      const claimed = await claim(rows, { due, sort: { nextAt: 1 }, limit: BATCH, leaseMs: LEASE_MS, now: () => db.now() });
+      if (claimed.seen === 0) return ran;
+      const queue = claimed.rows[Symbol.iterator]();
+      const worker = async () => {
+        for (const row of queue) {
+          const slots = await work(row).catch((error: unknown) => {
+            log.error({ err: error, schedule: row._id }, 'a schedule could not be settled; it is tried again when its lease runs out');
+            return 0;
+          });
+          ran += slots;
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    }
+    log.error('schedules come due faster than they are run');
+    return ran;
+  }
+
+  return { tick: oneAtATime(drain) };
+}
+
+type Plan = CatchUp & { readonly problem?: string };
+
+/** What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then breaks. */
+function planOf(row: Schedule, due: Slot, now: Date): Plan {
+  try {
+    return latestOnce(row.recurrence, due, now);
+  } catch (error) {
+    return { run: [due], next: undefined, problem: describe(error) };
+  }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
