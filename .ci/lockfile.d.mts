@@ -1,0 +1,1 @@
+export function missingOptionalPackages(lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> }): string[];
