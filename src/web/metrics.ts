@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What an operator watches; `/metrics` gives it in Prometheus's text format. Label values are from fixed sets: no names, no ids. */
+export interface Metrics {
+  /** One event came in and was answered: how long it took from the door to the reply, in seconds. */
+  eventHandled(kind: string, outcome: 'ok' | 'duplicate' | 'fault', seconds: number): void;
+  /** The text of the present figures, and its content type. */
+  text(): Promise<{ body: string; contentType: string }>;
+}
+
+/** Asked when the figures are read. */
+export interface Gauges {
+  /** Deliveries by state, e.g. waiting, late, dead, unknown. */
+  deliveries(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** @param gauges read at each scrape; a fault there leaves the gauge out and the rest readable. */
+export function createMetrics(gauges: Gauges): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const events = new Counter({
+    name: 'rapport_events_total',
+    help: 'Inbound events by kind and outcome',
+    labelNames: ['kind', 'outcome'],
+    registers: [register],
+  });
+  const seconds = new Histogram({
+    name: 'rapport_event_seconds',
+    help: 'Seconds from the door to the reply',
+    labelNames: ['kind'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
+    registers: [register],
+  });
+  const deliveries = new Gauge({
+    name: 'rapport_deliveries',
+    help: 'Deliveries that are not done, by state',
+    labelNames: ['state'],
+    registers: [register],
+  });
+  return {
+    eventHandled: (kind, outcome, took) => {
+      events.inc({ kind, outcome });
+      seconds.observe({ kind }, took);
+    },
+    text: async () => {
+      deliveries.reset();
+      const states = await gauges.deliveries().catch(() => ({}));
+      for (const [state, count] of Object.entries(states)) deliveries.set({ state }, count);
+      return { body: await register.metrics(), contentType: register.contentType };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { silentLogger } from '../core/log.ts';
+import { createMetrics } from './metrics.ts';
+import { startWeb, type WebServer } from './server.ts';
+
+let web: WebServer | undefined;
+afterEach(async () => {
+  await web?.close();
+  web = undefined;
+});
+
+async function start(overrides: { ready?: () => Promise<void>; deliveries?: () => Promise<Record<string, number>>; port?: number } = {}): Promise<WebServer> {
+  const metrics = createMetrics({ deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })) });
+  web = await startWeb({
+    host: '127.0.0.1',
+    port: overrides.port ?? 0,
+    log: silentLogger,
+    metrics,
+    ready: overrides.ready ?? (async () => {}),
+    playground: undefined,
+  });
+  return web;
+}
+
+describe('what an operator asks the server', () => {
+  test('it is alive even while the database is away, and not ready', async () => {
+    const { url } = await start({ ready: async () => Promise.reject(new Error('canary: no answer from db.internal')) });
+    const alive = await fetch(`${url}/healthz`);
+    const ready = await fetch(`${url}/readyz`);
+    expect(alive.status).toBe(200);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).not.toContain('canary');
+  });
+
+  test('the metrics tell how many deliveries wait and are dead', async () => {
+    const { url } = await start();
+    const body = await (await fetch(`${url}/metrics`)).text();
+    expect(body).toContain('rapport_deliveries{state="waiting"} 3');
+    expect(body).toContain('rapport_deliveries{state="dead"} 1');
+  });
+
+  test('the metrics stay readable while the database is away', async () => {
+    const { url } = await start({ deliveries: async () => Promise.reject(new Error('away')) });
+    const response = await fetch(`${url}/metrics`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('process_cpu_seconds_total');
+  });
+
+  test('an unknown address is a plain 404 that names no software', async () => {
+    const { url } = await start();
+    const response = await fetch(`${url}/nothing`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('a taken port is refused with what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const attempt = start({ port });
+    await expect(attempt).rejects.toThrow(/is taken .* set PORT/);
+    other.close();
+  });
+});

@@ -1,0 +1,112 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import { RapportError } from '../core/errors.ts';
+import type { Logger } from '../core/log.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface WebOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Throws while Rapport cannot do its work, with the reason for operators. */
+  readonly ready: () => Promise<void>;
+  /** The chat page for trying out, when there is one; `/` then leads to it. */
+  readonly playground: Router | undefined;
+}
+
+export interface WebServer {
+  /** `http://127.0.0.1:3000`, with the real port. */
+  readonly url: string;
+  /** Takes no new connection, waits for open requests to end, for 5 s at most. */
+  close(): Promise<void>;
+}
+
+function application({ log, metrics, ready, playground }: WebOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' });
+    next();
+  });
+
+  app.get('/healthz', (_request, response) => {
+    response.type('text').send('ok\n');
+  });
+  app.get('/readyz', async (_request, response) => {
+    try {
+      await ready();
+      response.type('text').send('ready\n');
+    } catch (error) {
+      log.warn({ err: error }, 'not ready');
+      // the reason is for the log: whoever asks here may be anybody
+      response.status(503).type('text').send('not ready\n');
+    }
+  });
+  app.get('/metrics', async (_request, response) => {
+    const { body, contentType } = await metrics.text();
+    response.set('Content-Type', contentType).send(body);
+  });
+
+  if (playground !== undefined) {
+    app.use('/playground', playground);
+    app.get('/', (_request, response) => response.redirect('/playground/'));
+  }
+  app.use((_request, response) => {
+    response.status(404).type('text').send('There is nothing here.\n');
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status >= 500) log.error({ err: error }, 'a request failed');
+    response
+      .status(status)
+      .type('text')
+      .send(status >= 500 ? 'Something went wrong on our side.\n' : 'The request was not understood.\n');
+  });
+  return app;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof RapportError) return { refused: 403, invalid: 400, missing: 404, conflict: 409, unavailable: 503, internal: 500 }[error.code];
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+/** Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not this machine's. */
+export async function startWeb(options: WebOptions): Promise<WebServer> {
+  const server = createServer(application(options));
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        const impatient = setTimeout(() => server.closeAllConnections(), 5_000);
+        server.close(() => {
+          clearTimeout(impatient);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listen(server: Server, { host, port }: WebOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new RapportError('conflict', `port ${port} is taken on ${host}: stop what uses it, or set PORT to another (0 takes a free one)`, { cause: error }),
+        );
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+        reject(new RapportError('invalid', `HOST ${host} is no address of this machine`, { cause: error }));
+      else if (error.code === 'EACCES')
+        reject(new RapportError('invalid', `port ${port} needs rights that this process has not: set PORT to 1024 or above`, { cause: error }));
+      else reject(error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
