@@ -1,15 +1,40 @@
 import { z } from 'zod';
 import { defineCollection } from '../../store/collection.ts';
 
+/**
+ * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of that ISO weekday, -1 the last.
+ * `workday`: the nth working day, -1 the last.
+ */
+export const dayOfMonth = z.strictObject({
+  kind: z.enum(['day', 'weekday', 'workday']),
+  /** 1 is the first, -1 the last, -2 the one before it; never 0. */
+  nth: z.number().int().min(-31).max(31),
+  /** ISO weekday, 1 = Monday; with `weekday` only. */
+  weekday: z.number().int().min(1).max(7).optional(),
+});
+export type DayOfMonth = z.infer<typeof dayOfMonth>;
+
 /** A recurrence: rule + zone + anchor are the truth; instants are computed from them and never chained. See recurrence.ts. */
 export const recurrence = z.strictObject({
-  /** `once`, `daily`, `weekly`. */
-  frequency: z.enum(['once', 'daily', 'weekly']),
-  /** Every n-th day or week, counted from the anchor. */
-  interval: z.number().int().min(1).max(99),
-  /** ISO weekdays, 1 = Monday; for weekly. */
+  frequency: z.enum(['once', 'daily', 'weekly', 'monthly', 'yearly']),
+  /** Every n-th day, ISO week, month or year, counted from the anchor's. */
+  interval: z.number().int().min(1).max(999),
+  /** ISO weekdays, 1 = Monday; for weekly. Without: the anchor's. */
   weekdays: z.array(z.number().int().min(1).max(7)).optional(),
-  /** The first local wall date-time, `2026-11-30T09:00`; its time of day is every slot's. */
+  /** The days of the month, for monthly and yearly. Without: the anchor's date. */
+  on: z.array(dayOfMonth).optional(),
+  /** For yearly. Without: the anchor's month. */
+  month: z.number().int().min(1).max(12).optional(),
+  /** The last local date on which a slot may be, `2027-01-31`. */
+  until: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
+  /** How many slots there are, counted from the anchor; `except` does not add to them. */
+  count: z.number().int().min(1).max(9999).optional(),
+  /** Slots that are left out, by local date or by wall date-time. */
+  except: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/)).optional(),
+  /** No slot is before this local wall date-time, `2026-11-30T09:00`; its time of day is every slot's, its date sets the phase of the interval. */
   anchor: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
   /** IANA name. */
   zone: z.string(),

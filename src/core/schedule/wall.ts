@@ -1,0 +1,76 @@
+import { RapportError } from '../errors.ts';
+
+/**
+ * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar; a wall is `2026-11-30T09:00`,
+ * what a clock on the wall shows. Everything is computed in UTC, so that neither the process's zone nor the season can matter.
+ */
+export type Day = number;
+
+const MS_PER_DAY = 86_400_000;
+const WALL = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The day of a year, month (1-12) and date; what overflows runs on: month 13 is the next January, date 0 the last of the month before. */
+export function dayFrom(year: number, month: number, date: number): Day {
+  return Math.floor(new Date(0).setUTCFullYear(year, month - 1, date) / MS_PER_DAY);
+}
+
+/** Year, month (1-12) and date of a day. */
+export function dateParts(day: Day): { year: number; month: number; date: number } {
+  const moment = new Date(day * MS_PER_DAY);
+  return { year: moment.getUTCFullYear(), month: moment.getUTCMonth() + 1, date: moment.getUTCDate() };
+}
+
+/** ISO weekday, 1 = Monday. 1970-01-01 was a Thursday. */
+export function weekdayOf(day: Day): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/** How many days a month has. */
+export function daysInMonth(year: number, month: number): number {
+  return dayFrom(year, month + 1, 1) - dayFrom(year, month, 1);
+}
+
+/** `2026-11-30`. @throws RapportError `invalid` beyond the year 9999. */
+export function isoOf(day: Day): string {
+  const iso = new Date(day * MS_PER_DAY).toISOString();
+  if (iso.length !== 24) throw new RapportError('invalid', `day ${day} lies beyond the year 9999`);
+  return iso.slice(0, 10);
+}
+
+/** Whether a text is a date that exists, `2026-11-30`. */
+export function isIsoDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const milliseconds = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
+}
+
+/** Whether a text is a wall date-time on a date that exists. */
+export function isWall(text: string): boolean {
+  return WALL.test(text) && isIsoDate(text.slice(0, 10));
+}
+
+/** The day of `2026-11-30` or of a wall. @throws RapportError `invalid` when there is no such date. */
+export function dayOf(dateOrWall: string): Day {
+  const date = dateOrWall.slice(0, 10);
+  if (!isIsoDate(date)) throw new RapportError('invalid', `not a date: ${dateOrWall}`);
+  return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+}
+
+/** `09:00` of a wall. */
+export function timeOf(wall: string): string {
+  return wall.slice(11, 16);
+}
+
+/** The wall at a time of day, `09:00`, on a day. */
+export function wallAt(day: Day, time: string): string {
+  return `${isoOf(day)}T${time}`;
+}
+
+/** The day that is some months later, on the same date; undefined where that month lacks it. */
+export function addMonths(day: Day, months: number): Day | undefined {
+  const { year, month, date } = dateParts(day);
+  const first = dayFrom(year, month + months, 1);
+  const to = dateParts(first);
+  return date > daysInMonth(to.year, to.month) ? undefined : first + date - 1;
+}

@@ -1,0 +1,48 @@
+import { IANAZone } from 'luxon';
+import { RapportError } from '../errors.ts';
+import { isWall } from './wall.ts';
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 86_400_000;
+
+const known = new Map<string, boolean>();
+
+/** Whether this is a zone's name in the IANA database, as far as this Node knows it. Bare offsets such as `+08:00` are none: they know no season. */
+export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false;
+  let answer = known.get(zone);
+  if (answer === undefined) {
+    answer = IANAZone.isValidZone(zone);
+    // Names come from people: remember a bounded number of them.
+    if (known.size < 2000) known.set(zone, answer);
+  }
+  return answer;
+}
+
+function zoneNamed(zone: string): IANAZone {
+  if (!isZone(zone)) throw new RapportError('invalid', `unknown time zone: ${zone}`);
+  return IANAZone.create(zone);
+}
+
+/**
+ * The instant that a local wall date-time stands for: inside a spring gap shifted forward by the gap's length, inside an autumn overlap the first one
+ * (Temporal's `compatible`). The two offsets that can apply are those of a day before and a day after, since no zone shifts twice within two days; of the
+ * instants that they give, those count that read as this wall again. Depends on nothing but its arguments.
+ * @throws RapportError `invalid` for an unknown zone or a wall that is none.
+ */
+export function resolveWall(wall: string, zone: string): Date {
+  const named = zoneNamed(zone);
+  if (!isWall(wall)) throw new RapportError('invalid', `not a wall date-time: ${wall}`);
+  const naive = Date.parse(`${wall}:00Z`);
+  const before = named.offset(naive - MS_PER_DAY);
+  const after = named.offset(naive + MS_PER_DAY);
+  const candidates = [before, after].map((offset) => ({ offset, at: naive - offset * MS_PER_MINUTE })).filter(({ offset, at }) => named.offset(at) === offset);
+  // None round-trips: the wall lies in a gap, and the offset before it carries it forward.
+  return new Date(candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)));
+}
+
+/** What the clock on the wall shows at an instant, cut to the minute. @throws RapportError `invalid` for an unknown zone. */
+export function wallOf(instant: Date, zone: string): string {
+  const offset = zoneNamed(zone).offset(instant.getTime());
+  return new Date(instant.getTime() + offset * MS_PER_MINUTE).toISOString().slice(0, 16);
+}
