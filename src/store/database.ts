@@ -1,0 +1,106 @@
+import mongoose, { type Connection } from 'mongoose';
+import { systemClock } from '../core/clock.ts';
+import { RapportError } from '../core/errors.ts';
+import type { Logger } from '../core/log.ts';
+import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
+import { embeddedDriver, forgetfulJournal, type Journal } from './embedded/driver.ts';
+import { storeError } from './errors.ts';
+import { collectionOf, type Prepared, prepareModel } from './models.ts';
+
+/** Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). */
+export type DatabaseOptions = { readonly uri: string; readonly log?: Logger } | { readonly folder: string; readonly log?: Logger } | { readonly memory: true };
+
+/** What the two engines do differently. */
+interface Engine {
+  readonly name: Database['engine'];
+  readonly connection: Connection;
+  now(): Date;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database. Throws `unavailable` with a reason that an operator can act on: the server does not answer, the folder is in use,
+ * cannot be written or is damaged.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (!('memory' in options)) throw new RapportError('unavailable', 'Not built yet');
+  return databaseOver(await openEmbedded(forgetfulJournal));
+}
+
+async function openEmbedded(journal: Journal): Promise<Engine> {
+  const instance = new mongoose.Mongoose({ autoCreate: false, autoIndex: false });
+  instance.setDriver(embeddedDriver(journal));
+  const connection = await instance.createConnection('embedded://here').asPromise();
+  return {
+    name: 'embedded',
+    connection,
+    now: systemClock.now,
+    ping: async () => journal.check(),
+    close: () => connection.close(),
+  };
+}
+
+function databaseOver(engine: Engine): Database {
+  const prepared = new Map<string, Prepared>();
+  let isClosed = false;
+
+  const find = (definition: AnyCollectionDefinition): Prepared => {
+    const known = prepared.get(definition.name);
+    if (known?.definition === definition) return known;
+    throw new RapportError('internal', `Collection ${definition.name} was not made ready: its slice does not register it, or another one has the same name`);
+  };
+
+  return {
+    engine: engine.name,
+    prepare: async (definitions) => {
+      for (const definition of definitions) {
+        const known = prepared.get(definition.name);
+        if (known?.definition === definition) continue;
+        if (known !== undefined) throw new RapportError('internal', `Two collections are called ${definition.name}`);
+        const ready = prepareModel(engine.connection, definition);
+        try {
+          await ready.model.createIndexes();
+        } catch (error) {
+          throw storeError(error, definition.name);
+        }
+        prepared.set(definition.name, ready);
+      }
+    },
+    everywhere: (definition) => {
+      if (definition.tenancy === 'workspace')
+        throw new RapportError('internal', `Collection ${definition.name} belongs to workspaces: ask for it within a scope`);
+      return whenUsed(() => collectionOf(find(definition)));
+    },
+    within: (definition, scope) => {
+      if (scope.workspaceId === '') throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
+      return whenUsed(() => collectionOf(find(definition), scope.workspaceId));
+    },
+    now: () => engine.now(),
+    ping: () => engine.ping(),
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await engine.close();
+    },
+  };
+}
+
+/** A collection that may be asked for before it is made ready: slices hold theirs from the start. */
+function whenUsed<T extends Entity>(make: () => Collection<T>): Collection<T> {
+  let made: Collection<T> | undefined;
+  const ready = () => {
+    made ??= make();
+    return made;
+  };
+  return {
+    insert: async (document) => ready().insert(document),
+    get: async (id) => ready().get(id),
+    find: async (filter, options) => ready().find(filter, options),
+    findOne: async (filter, options) => ready().findOne(filter, options),
+    count: async (filter) => ready().count(filter),
+    findOneAndUpdate: async (filter, update, options) => ready().findOneAndUpdate(filter, update, options),
+    updateMany: async (filter, update) => ready().updateMany(filter, update),
+    deleteMany: async (filter) => ready().deleteMany(filter),
+  };
+}

@@ -1,0 +1,104 @@
+import mongoose from 'mongoose';
+import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
+import { createTable, type Table } from './table.ts';
+import type { StoredDocument } from './values.ts';
+
+/** Where changes go to be safe; see log.ts. */
+export interface Journal {
+  /** The documents of a collection as they were when the store was opened; each is handed out once. */
+  take(collection: string): Iterable<StoredDocument>;
+  change(collection: string, id: string, document: StoredDocument | undefined): void;
+  /** Resolves once everything changed so far is on disk; rejects `unavailable` once a write has failed. */
+  settled(): Promise<void>;
+  /** Throws `unavailable` once a write has failed: from then on memory is ahead of the disk and nothing may be answered from it. */
+  check(): void;
+  close(): Promise<void>;
+}
+
+/** Nothing is kept: for tests. */
+export const forgetfulJournal: Journal = {
+  take: () => [],
+  change: () => undefined,
+  settled: async () => undefined,
+  check: () => undefined,
+  close: async () => undefined,
+};
+
+/** What mongoose asks of a connection beyond its own base class. */
+type OpenableConnection = mongoose.Connection & { onOpen(): void };
+type ConnectionBase = new (base: unknown) => OpenableConnection;
+type CollectionBase = new (name: string, connection: unknown, options?: unknown) => object;
+
+/**
+ * A driver for mongoose.setDriver: connections and collections over tables in this process, the subset that models.ts uses.
+ * Each call runs at once in memory and is answered when the journal has settled, so that nobody is told of what a crash could still undo.
+ */
+export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown } {
+  const tables = new Map<string, Table>();
+  const tableOf = (name: string): Table => {
+    const known = tables.get(name);
+    if (known !== undefined) return known;
+    const table = createTable(name, journal.take(name), (id, document) => journal.change(name, id, document));
+    tables.set(name, table);
+    return table;
+  };
+
+  async function run<R>(work: () => R): Promise<R> {
+    journal.check();
+    try {
+      return work();
+    } finally {
+      await journal.settled();
+    }
+  }
+
+  class EmbeddedConnection extends (mongoose.BaseConnection as unknown as ConnectionBase) {
+    async createClient(): Promise<void> {
+      this.onOpen();
+    }
+    async doClose(): Promise<void> {
+      await journal.close();
+    }
+  }
+
+  class EmbeddedCollection extends (mongoose.BaseCollection as unknown as CollectionBase) {
+    readonly #table: Table;
+
+    constructor(name: string, connection: unknown, options?: unknown) {
+      super(name, connection, options);
+      this.#table = tableOf(name);
+    }
+    async insertOne(document: StoredDocument) {
+      await run(() => this.#table.insert(document));
+      return { acknowledged: true, insertedId: document['_id'] };
+    }
+    find(filter: Filter, options: FindOptions = {}) {
+      return { toArray: () => run(() => this.#table.find(filter, options)) };
+    }
+    async findOne(filter: Filter, options: FindOptions = {}) {
+      const [document] = await run(() => this.#table.find(filter, { ...options, limit: 1 }));
+      return document ?? null;
+    }
+    countDocuments(filter: Filter) {
+      return run(() => this.#table.count(filter));
+    }
+    async findOneAndUpdate(filter: Filter, update: Update, options: { sort?: Sort; upsert?: boolean } = {}) {
+      return (await run(() => this.#table.updateOne(filter, update, options))) ?? null;
+    }
+    async updateMany(filter: Filter, update: Update) {
+      const matchedCount = await run(() => this.#table.updateMany(filter, update));
+      return { acknowledged: true, matchedCount, modifiedCount: matchedCount, upsertedCount: 0, upsertedId: null };
+    }
+    async deleteMany(filter: Filter) {
+      return { acknowledged: true, deletedCount: await run(() => this.#table.deleteMany(filter)) };
+    }
+    async createIndex(keys: Sort, options: { unique?: boolean; partialFilterExpression?: Filter } = {}) {
+      const { unique, partialFilterExpression: where } = options;
+      const definition: IndexDefinition = { keys, ...(unique === true ? { unique } : {}), ...(where === undefined ? {} : { where }) };
+      await run(() => this.#table.ensureIndex(definition));
+      return Object.entries(keys).flat().join('_');
+    }
+  }
+
+  return { Connection: EmbeddedConnection, Collection: EmbeddedCollection };
+}

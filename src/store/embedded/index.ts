@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module';
+import { Query } from 'mingo';
+import type { IndexDefinition } from '../collection.ts';
+import { compareValues, rankOf, type StoredDocument, valueAt } from './values.ts';
+
+/** The package is CommonJS with a default export, which Node and vitest unwrap differently when imported; required, it is the same for both. */
+const { default: SortedTree } = createRequire(import.meta.url)('sorted-btree') as typeof import('sorted-btree');
+
+/** Below and above everything, whatever the direction: the open ends of a range. */
+export const LOWEST = Symbol('lowest');
+export const HIGHEST = Symbol('highest');
+
+/** Below or above every value of one type: MongoDB's ranges never leave the type of their bound. */
+export interface TypeEdge {
+  readonly edgeOf: number;
+  readonly side: -1 | 1;
+}
+
+/** The indexed values in order, then the document's id, which makes every key its own. */
+export type Key = readonly unknown[];
+
+function isTypeEdge(value: unknown): value is TypeEdge {
+  return typeof value === 'object' && value !== null && 'edgeOf' in value;
+}
+
+function compareParts(a: unknown, b: unknown): number {
+  if (isTypeEdge(a)) return a.edgeOf - rankOf(b) || a.side;
+  if (isTypeEdge(b)) return rankOf(a) - b.edgeOf || -b.side;
+  return compareValues(a, b);
+}
+
+function keyComparator(directions: readonly number[]): (a: Key, b: Key) => number {
+  return (a, b) => {
+    for (let at = 0; at < directions.length; at++) {
+      const x = a[at];
+      const y = b[at];
+      if (x === y) continue;
+      if (x === LOWEST || y === HIGHEST) return -1;
+      if (x === HIGHEST || y === LOWEST) return 1;
+      const order = compareParts(x, y);
+      if (order !== 0) return order * (directions[at] as number);
+    }
+    return 0;
+  };
+}
+
+/** One index of a table: its keys in a sorted tree. */
+export interface Index {
+  readonly definition: IndexDefinition;
+  readonly fields: readonly { readonly path: string; readonly direction: 1 | -1 }[];
+  /** The document's key, or undefined when a partial index does not hold it. */
+  keyOf(document: StoredDocument): Key | undefined;
+  /** Whether another document already has these values, for a unique index. */
+  taken(key: Key): boolean;
+  add(key: Key): void;
+  remove(key: Key): void;
+  same(a: Key | undefined, b: Key | undefined): boolean;
+  /** Ids from low to high, or the other way round; neither bound is ever a whole key. */
+  scan(low: Key, high: Key, backwards: boolean): Generator<string>;
+}
+
+export function createIndex(definition: IndexDefinition): Index {
+  const fields = Object.entries(definition.keys).map(([path, direction]) => ({ path, direction }));
+  const paths = fields.map(({ path }) => path.split('.'));
+  const idAt = fields.length;
+  const compare = keyComparator([...fields.map(({ direction }) => direction), 1]);
+  const tree = new SortedTree<Key, true>(undefined, compare, 64);
+  const where = definition.where === undefined ? undefined : new Query(definition.where);
+
+  function* scan(low: Key, high: Key, backwards: boolean): Generator<string> {
+    const pairs = backwards ? tree.entriesReversed(high, []) : tree.entries(low, []);
+    for (const [key] of pairs) {
+      if (backwards ? compare(key, low) < 0 : compare(key, high) > 0) return;
+      yield key[idAt] as string;
+    }
+  }
+
+  return {
+    definition,
+    fields,
+    keyOf: (document) => {
+      if (where !== undefined && !where.test(document)) return undefined;
+      const key: unknown[] = paths.map((path) => valueAt(document, path) ?? null);
+      key.push(document['_id']);
+      return key;
+    },
+    taken: (key) => {
+      if (definition.unique !== true) return false;
+      const values = key.slice(0, idAt);
+      for (const id of scan([...values, LOWEST], [...values, HIGHEST], false)) if (id !== key[idAt]) return true;
+      return false;
+    },
+    add: (key) => {
+      tree.set(key, true);
+    },
+    remove: (key) => {
+      tree.delete(key);
+    },
+    same: (a, b) => a === b || (a !== undefined && b !== undefined && compare(a, b) === 0),
+    scan,
+  };
+}

@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Query } from 'mingo';
+import type { Filter, Sort } from '../collection.ts';
+import { HIGHEST, type Index, type Key, LOWEST } from './index.ts';
+import { isPlainObject, rankOf } from './values.ts';
+
+/** One condition of a filter, all of which must hold: `operator` on `path`, or a whole `$or`, `$nor` or `$not` without a path. */
+interface Condition {
+  readonly path: string | undefined;
+  readonly operator: string;
+  readonly value: unknown;
+}
+
+interface Range {
+  readonly low: Key;
+  readonly high: Key;
+}
+
+/** How to reach the candidates of a filter: by their ids, by ranges of an index, by several such plans (`$or`), or through all documents. */
+export type Plan = { readonly residual: Filter | undefined; readonly sorted: boolean } & (
+  | { readonly by: 'ids'; readonly ids: readonly unknown[] }
+  | { readonly by: 'index'; readonly index: Index; readonly ranges: readonly Range[]; readonly backwards: boolean }
+  | { readonly by: 'plans'; readonly plans: readonly Plan[] }
+  | { readonly by: 'everything' }
+);
+
+/** More single ranges than this from `$in` on several keys cost more than they save. */
+const mostRanges = 1_000;
+
+function isOperators(value: unknown): value is Record<string, unknown> {
+  return isPlainObject(value) && Object.keys(value).some((key) => key.startsWith('$'));
+}
+
+function conditionsOf(filter: Filter): Condition[] {
+  return Object.entries(filter).flatMap(([key, value]): Condition[] => {
+    if (key === '$and') return (value as Filter[]).flatMap(conditionsOf);
+    if (key.startsWith('$')) return [{ path: undefined, operator: key, value }];
+    if (!isOperators(value)) return [{ path: key, operator: '$eq', value }];
+    return Object.entries(value).map(([operator, operand]) => ({ path: key, operator, value: operand }));
+  });
+}
+
+function filterOf(conditions: readonly Condition[]): Filter | undefined {
+  const parts = conditions.map(({ path, operator, value }) => (path === undefined ? { [operator]: value } : { [path]: { [operator]: value } }));
+  return parts.length > 1 ? { $and: parts } : parts[0];
+}
+
+/** The values that a path may have, when the filter names them. */
+function namedValues(conditions: readonly Condition[], path: string): { condition: Condition; values: readonly unknown[] } | undefined {
+  const condition = conditions.find((each) => each.path === path && (each.operator === '$eq' || each.operator === '$in'));
+  if (condition === undefined) return undefined;
+  const values = condition.operator === '$eq' ? [condition.value] : [...new Set(condition.value as unknown[])];
+  return { condition, values };
+}
+
+/** Whether the filter cannot match a document that a partial index leaves out. */
+function implies(conditions: readonly Condition[], where: Filter): boolean {
+  return conditionsOf(where).every(({ path, operator, value }) => {
+    const own = conditions.filter((each) => each.path === path);
+    if (own.some((each) => each.operator === operator && isDeepStrictEqual(each.value, value))) return true;
+    if (operator === '$exists' && value === true && own.some((each) => /^\$[gl]te?$/.test(each.operator))) return true;
+    const named = path === undefined ? undefined : namedValues(own, path);
+    // An equality with null also matches a missing field, which $exists tells from null.
+    if (named === undefined || named.values.includes(null)) return false;
+    const test = new Query({ value: { [operator]: value } });
+    return named.values.every((each) => test.test({ value: each }));
+  });
+}
+
+/** The range conditions on a path, of one type: MongoDB's ranges match only values of the type of their bound. */
+function rangeOf(conditions: readonly Condition[], path: string): { used: Condition[]; low: Key; high: Key } | undefined {
+  const lower = conditions.find((each) => each.path === path && (each.operator === '$gt' || each.operator === '$gte'));
+  const rank = lower === undefined ? undefined : rankOf(lower.value);
+  const upper = conditions.find(
+    (each) => each.path === path && (each.operator === '$lt' || each.operator === '$lte') && (rank === undefined || rankOf(each.value) === rank),
+  );
+  const bound = lower ?? upper;
+  if (bound === undefined) return undefined;
+  const edgeOf = rankOf(bound.value);
+  return {
+    used: [lower, upper].filter((each) => each !== undefined),
+    low: lower === undefined ? [{ edgeOf, side: -1 }] : [lower.value, lower.operator === '$gt' ? HIGHEST : LOWEST],
+    high: upper === undefined ? [{ edgeOf, side: 1 }] : [upper.value, upper.operator === '$lt' ? LOWEST : HIGHEST],
+  };
+}
+
+/** On a descending key the larger bound comes first; whether the bound itself belongs to the range stays with it. */
+function turned(range: { low: Key; high: Key }): { low: Key; high: Key } {
+  const flip = (bound: Key) => bound.map((part) => (part === LOWEST ? HIGHEST : part === HIGHEST ? LOWEST : part));
+  return { low: flip(range.high), high: flip(range.low) };
+}
+
+interface IndexPlan {
+  readonly plan: Plan;
+  readonly score: number;
+}
+
+function planFor(index: Index, conditions: readonly Condition[], sort: Sort): IndexPlan | undefined {
+  const { where } = index.definition;
+  if (where !== undefined && !implies(conditions, where)) return undefined;
+  const used = new Set<Condition>();
+  const pinned = new Set<string>();
+  let prefixes: Key[] = [[]];
+  let range: { low: Key; high: Key } | undefined;
+  let at = 0;
+  for (; at < index.fields.length; at++) {
+    const { path, direction } = index.fields[at] as Index['fields'][number];
+    const named = namedValues(conditions, path);
+    if (named !== undefined && prefixes.length * named.values.length <= mostRanges) {
+      prefixes = prefixes.flatMap((prefix) => named.values.map((value) => [...prefix, value]));
+      used.add(named.condition);
+      if (named.values.length === 1) pinned.add(path);
+      continue;
+    }
+    const found = rangeOf(conditions, path);
+    if (found !== undefined) {
+      range = direction === 1 ? found : turned(found);
+      for (const each of found.used) used.add(each);
+    }
+    break;
+  }
+  const direction = sortDirection(index, sort, prefixes.length === 1 ? pinned : undefined);
+  const score = at * 2 + (range === undefined ? 0 : 1) + (where === undefined ? 0 : 0.5) + (direction === undefined ? 0 : 0.25);
+  if (used.size === 0 && where === undefined && (direction === undefined || Object.keys(sort).length === 0)) return undefined;
+  const ranges = prefixes.map((prefix) => ({
+    low: range === undefined ? [...prefix, LOWEST] : [...prefix, ...range.low],
+    high: range === undefined ? [...prefix, HIGHEST] : [...prefix, ...range.high],
+  }));
+  const residual = filterOf(conditions.filter((each) => !used.has(each)));
+  return { score, plan: { by: 'index', index, ranges, residual, sorted: direction !== undefined, backwards: direction === -1 } };
+}
+
+/** The direction to walk an index so that documents come sorted, or undefined when it cannot sort them. Pinned fields have one value. */
+function sortDirection(index: Index, sort: Sort, pinned: ReadonlySet<string> | undefined): 1 | -1 | undefined {
+  const wanted = Object.entries(sort).filter(([path]) => pinned?.has(path) !== true);
+  if (wanted.length === 0) return 1;
+  if (pinned === undefined) return undefined;
+  const free = index.fields.filter(({ path }) => !pinned.has(path));
+  let walk: 1 | -1 | undefined;
+  for (const [at, [path, direction]] of wanted.entries()) {
+    const field = free[at];
+    if (field?.path !== path) return undefined;
+    const needed = field.direction === direction ? 1 : -1;
+    if (walk !== undefined && walk !== needed) return undefined;
+    walk = needed;
+  }
+  return walk;
+}
+
+/** Chooses how to reach what the filter matches: the index that pins most, then the one that also sorts. */
+export function planOf(filter: Filter, sort: Sort, indexes: readonly Index[]): Plan {
+  const conditions = conditionsOf(filter);
+  const byId = namedValues(conditions, '_id');
+  if (byId !== undefined) {
+    const residual = filterOf(conditions.filter((each) => each !== byId.condition));
+    return { by: 'ids', ids: byId.values, residual, sorted: byId.values.length === 1 || Object.keys(sort).length === 0 };
+  }
+  let best: IndexPlan | undefined;
+  for (const index of indexes) {
+    const candidate = planFor(index, conditions, sort);
+    if (candidate !== undefined && (best === undefined || candidate.score > best.score)) best = candidate;
+  }
+  if (best !== undefined && best.score >= 1) return best.plan;
+  const either = conditions.find((each) => each.operator === '$or' && each.path === undefined);
+  if (either !== undefined) {
+    const plans = (either.value as Filter[]).map((branch) => planOf(branch, {}, indexes));
+    if (plans.every((plan) => plan.by !== 'everything')) {
+      return { by: 'plans', plans, residual: filterOf(conditions.filter((each) => each !== either)), sorted: Object.keys(sort).length === 0 };
+    }
+  }
+  return best?.plan ?? { by: 'everything', residual: filterOf(conditions), sorted: Object.keys(sort).length === 0 };
+}

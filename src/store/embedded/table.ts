@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Query } from 'mingo';
+import { RapportError } from '../../core/errors.ts';
+import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
+import { createIndex, type Index, type Key } from './index.ts';
+import { type Plan, planOf } from './plan.ts';
+import { changed, upserted } from './update.ts';
+import { compareValues, copyOf, type StoredDocument, valueAt } from './values.ts';
+
+/** Told of every document that changes; undefined for one that is gone. The document is never changed afterwards. */
+export type ChangeListener = (id: string, document: StoredDocument | undefined) => void;
+
+/** The documents of one collection in memory. Every method runs to its end at once, so that no two of them ever mix. */
+export interface Table {
+  insert(document: StoredDocument): void;
+  find(filter: Filter, options: FindOptions): StoredDocument[];
+  count(filter: Filter): number;
+  updateOne(filter: Filter, update: Update, options: { sort?: Sort; upsert?: boolean }): StoredDocument | undefined;
+  updateMany(filter: Filter, update: Update): number;
+  deleteMany(filter: Filter): number;
+  ensureIndex(definition: IndexDefinition): void;
+}
+
+export function createTable(name: string, loaded: Iterable<StoredDocument>, onChange: ChangeListener): Table {
+  const documents = new Map<string, StoredDocument>();
+  const byId = createIndex({ keys: { _id: 1 } });
+  const indexes: Index[] = [byId];
+  for (const document of loaded) {
+    documents.set(document['_id'] as string, document);
+    byId.add(byId.keyOf(document) as Key);
+  }
+
+  function put(next: StoredDocument | undefined, previous: StoredDocument | undefined): void {
+    const moves: { index: Index; from: Key | undefined; to: Key | undefined }[] = [];
+    for (const index of indexes) {
+      const from = previous === undefined ? undefined : index.keyOf(previous);
+      const to = next === undefined ? undefined : index.keyOf(next);
+      if (index.same(from, to)) continue;
+      if (to !== undefined && index.taken(to)) throw taken(name, index.definition);
+      moves.push({ index, from, to });
+    }
+    for (const { index, from, to } of moves) {
+      if (from !== undefined) index.remove(from);
+      if (to !== undefined) index.add(to);
+    }
+    const id = (next ?? previous)?.['_id'] as string;
+    if (next === undefined) documents.delete(id);
+    else documents.set(id, next);
+    onChange(id, next);
+  }
+
+  function insert(document: StoredDocument): void {
+    if (documents.has(document['_id'] as string)) throw taken(name, { keys: { _id: 1 } });
+    put(document, undefined);
+  }
+
+  function* candidates(plan: Plan): Generator<StoredDocument> {
+    if (plan.by === 'everything') yield* documents.values();
+    else if (plan.by === 'plans') {
+      const seen = new Set<StoredDocument>();
+      for (const each of plan.plans) for (const document of passing(each)) seen.add(document);
+      yield* seen;
+    } else if (plan.by === 'ids') {
+      for (const id of plan.ids) {
+        const document = documents.get(id as string);
+        if (document !== undefined) yield document;
+      }
+    } else {
+      for (const { low, high } of plan.ranges) {
+        for (const id of plan.index.scan(low, high, plan.backwards)) yield documents.get(id) as StoredDocument;
+      }
+    }
+  }
+
+  function* passing(plan: Plan): Generator<StoredDocument> {
+    const test = plan.residual === undefined ? undefined : new Query(plan.residual);
+    for (const document of candidates(plan)) if (test === undefined || test.test(document)) yield document;
+  }
+
+  /** The stored documents themselves, gathered before anything is changed: an index must not change under a walk. */
+  function matching(filter: Filter, { sort = {}, skip = 0, limit = 0 }: FindOptions): StoredDocument[] {
+    const plan = planOf(filter, sort, indexes);
+    const last = limit > 0 ? skip + limit : Number.POSITIVE_INFINITY;
+    const found: StoredDocument[] = [];
+    for (const document of passing(plan)) {
+      found.push(document);
+      if (plan.sorted && found.length >= last) break;
+    }
+    if (!plan.sorted) found.sort(sorter(sort));
+    return skip > 0 || found.length > last ? found.slice(skip, last) : found;
+  }
+
+  return {
+    insert: (document) => insert(copyOf(document)),
+    find: (filter, options) => matching(filter, options).map((document) => copyOf(document)),
+    count: (filter) => matching(filter, {}).length,
+    updateOne: (filter, update, { sort, upsert }) => {
+      const [previous] = matching(filter, { limit: 1, ...(sort === undefined ? {} : { sort }) });
+      if (previous === undefined && upsert !== true) return undefined;
+      if (previous === undefined) {
+        const made = upserted(filter, update);
+        insert(made);
+        return copyOf(made);
+      }
+      const [next] = changed([previous], update);
+      put(next, previous);
+      return copyOf(next);
+    },
+    updateMany: (filter, update) => {
+      const previous = matching(filter, {});
+      const next = changed(previous, update);
+      for (const [at, document] of next.entries()) put(document, previous[at]);
+      return next.length;
+    },
+    deleteMany: (filter) => {
+      const gone = matching(filter, {});
+      for (const document of gone) put(undefined, document);
+      return gone.length;
+    },
+    ensureIndex: (definition) => {
+      if (indexes.some((index) => isDeepStrictEqual(index.definition, definition))) return;
+      const index = createIndex(definition);
+      for (const document of documents.values()) {
+        const key = index.keyOf(document);
+        if (key === undefined) continue;
+        if (index.taken(key)) throw taken(name, definition);
+        index.add(key);
+      }
+      indexes.push(index);
+    },
+  };
+}
+
+function sorter(sort: Sort): (a: StoredDocument, b: StoredDocument) => number {
+  const keys = Object.entries(sort).map(([path, direction]) => ({ path: path.split('.'), direction }));
+  return (a, b) => {
+    for (const { path, direction } of keys) {
+      const order = compareValues(valueAt(a, path), valueAt(b, path));
+      if (order !== 0) return order * direction;
+    }
+    return 0;
+  };
+}
+
+function taken(collection: string, definition: IndexDefinition): RapportError {
+  const [field = '_id'] = Object.keys(definition.keys);
+  return new RapportError('conflict', `${collection}: another document has the same ${Object.keys(definition.keys).join(' and ')}`, { field });
+}

@@ -1,0 +1,62 @@
+import { type Modifier, updateMany } from 'mingo/updater';
+import { RapportError } from '../../core/errors.ts';
+import type { Filter, Update } from '../collection.ts';
+import { copyOf, isPlainObject, type StoredDocument, valueAt } from './values.ts';
+
+/** What an update may find at its path; MongoDB refuses the rest, mingo passes over it in silence. Missing is always fine. */
+const fits: Partial<Record<string, { what: string; test: (value: unknown) => boolean }>> = {
+  $inc: { what: 'a number', test: (value) => typeof value === 'number' },
+  $push: { what: 'an array', test: Array.isArray },
+  $addToSet: { what: 'an array', test: Array.isArray },
+  $pull: { what: 'an array', test: Array.isArray },
+};
+
+/** Throws what MongoDB would throw when an update does not fit the document that it meets. */
+function checkFits(document: StoredDocument, update: Update): void {
+  for (const [operator, changes] of Object.entries(update)) {
+    for (const path of Object.keys(changes ?? {})) {
+      const fields = path.split('.');
+      for (let depth = 1; depth < fields.length && operator !== '$unset' && operator !== '$pull'; depth++) {
+        const parent = valueAt(document, fields.slice(0, depth));
+        if (parent !== undefined && !isPlainObject(parent)) {
+          throw new RapportError('invalid', `${operator} cannot go through ${fields.slice(0, depth).join('.')} of ${String(document['_id'])}: it is no object`);
+        }
+      }
+      const rule = fits[operator];
+      const value = valueAt(document, fields);
+      if (rule !== undefined && value !== undefined && !rule.test(value)) {
+        throw new RapportError('invalid', `${operator} on ${path} of ${String(document['_id'])} needs ${rule.what}`);
+      }
+    }
+  }
+}
+
+/** Changed copies of the documents, in the same order. Throws `invalid` before anything is changed. */
+export function changed(documents: readonly StoredDocument[], update: Update): StoredDocument[] {
+  const { $setOnInsert: _onlyForInserts, ...modifier } = copyOf(update);
+  for (const document of documents) checkFits(document, modifier);
+  const copies = documents.map((document) => copyOf(document));
+  if (Object.keys(modifier).length > 0) updateMany(copies, {}, modifier as Modifier<StoredDocument>);
+  return copies;
+}
+
+/** The document that an upsert makes when nothing matches: the filter's equalities, then the update. */
+export function upserted(filter: Filter, update: Update): StoredDocument {
+  const { $setOnInsert = {}, ...rest } = copyOf(update);
+  const { _id, ...fields } = { ...equalities(filter), ...$setOnInsert };
+  const start: StoredDocument = { _id };
+  updateMany([start], {}, { $set: fields });
+  const [made] = changed([start], rest);
+  return made ?? start;
+}
+
+/** The fields that a filter pins to one value: `{ a: 1 }` and `{ a: { $eq: 1 } }`, also within `$and`. */
+export function equalities(filter: Filter): StoredDocument {
+  const pinned: StoredDocument = {};
+  for (const [key, condition] of Object.entries(filter)) {
+    if (key === '$and') for (const each of condition as Filter[]) Object.assign(pinned, equalities(each));
+    else if (!key.startsWith('$') && !isPlainObject(condition)) pinned[key] = condition;
+    else if (isPlainObject(condition) && '$eq' in condition) pinned[key] = condition['$eq'];
+  }
+  return pinned;
+}

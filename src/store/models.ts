@@ -1,0 +1,148 @@
+import type { Connection, Model } from 'mongoose';
+import { RapportError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { AnyCollectionDefinition, Collection, CollectionDefinition, Entity, Filter, Update } from './collection.ts';
+import { equalities, upserted } from './embedded/update.ts';
+import { copyOf, type StoredDocument } from './embedded/values.ts';
+import { storeError } from './errors.ts';
+import { checkDefinition, checkFilter, checkFind, checkUpdate } from './forbidden.ts';
+import { type Shape, schemaOf, shapeOf } from './schema.ts';
+
+/** A collection made ready on one connection. */
+export interface Prepared {
+  readonly definition: AnyCollectionDefinition;
+  readonly shape: Shape;
+  readonly model: Model<StoredDocument>;
+}
+
+/** Registers the mongoose model of a definition; its indexes are made by `createIndexes`. Throws `internal` for a definition that the port does not allow. */
+export function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Prepared {
+  const shape = shapeOf(definition.model);
+  checkDefinition(definition, shape);
+  const schema = schemaOf(shape);
+  for (const { keys, unique, where } of definition.indexes) {
+    schema.index(keys, { ...(unique === true ? { unique } : {}), ...(where === undefined ? {} : { partialFilterExpression: where }) });
+  }
+  return { definition, shape, model: connection.model<StoredDocument>(definition.name, schema, definition.name) };
+}
+
+/** Keeps filters, documents and updates inside one workspace, or lets them pass unchanged. */
+interface Bounds {
+  filter(filter: Filter): Filter;
+  document(document: StoredDocument): StoredDocument;
+  update(update: Update): void;
+}
+
+const unbound: Bounds = { filter: (filter) => filter, document: (document) => document, update: () => undefined };
+
+function boundTo(workspaceId: string): Bounds {
+  const foreign = (what: string): never => {
+    throw new RapportError('invalid', `${what} names another workspace than ${workspaceId}`);
+  };
+  return {
+    filter: (filter) => {
+      const named = filter['workspaceId'];
+      if ('workspaceId' in filter && named !== workspaceId) foreign('The filter');
+      return { ...filter, workspaceId };
+    },
+    document: (document) => {
+      if (document['workspaceId'] !== undefined && document['workspaceId'] !== workspaceId) foreign('The document');
+      return { ...document, workspaceId };
+    },
+    update: (update) => {
+      for (const [operator, changes] of Object.entries(update)) {
+        if (changes === undefined || !('workspaceId' in changes)) continue;
+        if ((operator !== '$set' && operator !== '$setOnInsert') || changes['workspaceId'] !== workspaceId) foreign(`The ${operator}`);
+      }
+    },
+  };
+}
+
+/** The port over one mongoose model: the same code for both engines. With `workspaceId` every call stays inside that workspace. */
+export function collectionOf<T extends Entity>({ definition, shape, model }: Prepared, workspaceId?: string): Collection<T> {
+  const bounds = workspaceId === undefined ? unbound : boundTo(workspaceId);
+  const { name } = definition as CollectionDefinition<T>;
+
+  const bounded = (filter: Filter): Filter => {
+    const inside = bounds.filter(filter);
+    checkFilter(shape, inside);
+    return inside;
+  };
+  const checked = (document: StoredDocument): StoredDocument => {
+    const result = shape.zod.safeParse(document);
+    if (result.success) return copyOf(result.data as StoredDocument);
+    const problems = result.error.issues.map((issue) => [issue.path.join('.'), issue.message].join(': '));
+    throw new RapportError('invalid', `${name}: the document does not fit its model: ${problems.join('; ')}`);
+  };
+  /** Every call ends here: errors become ours. */
+  const guarded = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, name);
+    }
+  };
+  const entity = (found: unknown): T | undefined => (found === null || found === undefined ? undefined : (found as T));
+
+  /** What to add to an upsert so that the new document fits its model, whichever engine makes it. */
+  const upserting = (filter: Filter, update: Update): Update => {
+    const pinned = new Set(Object.keys(equalities(filter)));
+    const uniqueKeys = [['_id'], ...definition.indexes.filter((index) => index.unique === true).map((index) => Object.keys(index.keys))];
+    if (!uniqueKeys.some((keys) => keys.every((key) => pinned.has(key)))) {
+      throw new RapportError('invalid', `${name}: an upsert needs a filter with all keys of a unique index, or two callers could make two documents`);
+    }
+    const complete =
+      pinned.has('_id') || update.$setOnInsert?.['_id'] !== undefined ? update : { ...update, $setOnInsert: { ...update.$setOnInsert, _id: newId() } };
+    checked(upserted(filter, complete));
+    return complete;
+  };
+
+  const findOneAndUpdate: Collection<T>['findOneAndUpdate'] = (filter, update, { sort, upsert = false } = {}) =>
+    guarded(async () => {
+      const inside = bounded(filter);
+      checkFind(shape, sort === undefined ? {} : { sort });
+      bounds.update(update);
+      checkUpdate({ root: shape, filter: inside, upsert }, update);
+      const change = upsert ? upserting(inside, update) : update;
+      const options = { lean: true, returnDocument: 'after', setDefaultsOnInsert: false, upsert, ...(sort === undefined ? {} : { sort }) } as const;
+      try {
+        return entity(await model.findOneAndUpdate(inside, change, options));
+      } catch (error) {
+        // Two upserts of one key at once: one makes the document, the other one finds it on the second try.
+        if (!upsert || storeError(error, name).code !== 'conflict') throw error;
+        return entity(await model.findOneAndUpdate(inside, change, options));
+      }
+    });
+
+  return {
+    insert: (document) =>
+      guarded(async () => {
+        const whole = checked(bounds.document(document as unknown as StoredDocument));
+        await model.collection.insertOne(copyOf(whole));
+        return whole as unknown as T;
+      }),
+    get: (id) => guarded(async () => entity(await model.findOne(bounded({ _id: id })).lean())),
+    find: (filter, options = {}) =>
+      guarded(async () => {
+        const inside = bounded(filter);
+        checkFind(shape, options);
+        return (await model.find(inside, null, { ...options, lean: true })) as unknown as T[];
+      }),
+    findOne: (filter, options = {}) =>
+      guarded(async () => {
+        const inside = bounded(filter);
+        checkFind(shape, options);
+        return entity(await model.findOne(inside, null, { ...options, lean: true }));
+      }),
+    count: (filter) => guarded(async () => model.countDocuments(bounded(filter))),
+    findOneAndUpdate,
+    updateMany: (filter, update) =>
+      guarded(async () => {
+        const inside = bounded(filter);
+        bounds.update(update);
+        checkUpdate({ root: shape, filter: inside, upsert: false }, update);
+        return (await model.updateMany(inside, update)).matchedCount;
+      }),
+    deleteMany: (filter) => guarded(async () => (await model.deleteMany(bounded(filter))).deletedCount),
+  };
+}
