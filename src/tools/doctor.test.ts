@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '../config.ts';
+import { RapportError } from '../core/errors.ts';
+import { openDatabase } from '../store/database.ts';
+import { examine, type Finding, type Patient, reportOf } from './doctor.ts';
+
+const healthy: Patient = {
+  nodeVersion: 'v20.19.0',
+  nodeRange: '>=20.19.0',
+  readConfig: () => parseConfig({}),
+  openDatabase: () => openDatabase({ memory: true }),
+  freeBytes: () => 5_000_000_000,
+  isWritable: () => true,
+};
+
+const faultsOf = (findings: readonly Finding[]) => findings.filter(({ state }) => state === 'fault');
+
+describe('the doctor', () => {
+  test('has nothing to say against a healthy machine', async () => {
+    const findings = await examine(healthy);
+    expect(faultsOf(findings)).toEqual([]);
+    expect(findings.map(({ about }) => about)).toEqual(['node', 'configuration', 'database', 'clock', 'disk', 'playground', 'credentials']);
+  });
+
+  test.each<[string, Partial<Patient>, Finding['about'], string]>([
+    ['an old Node.js', { nodeVersion: 'v20.9.0' }, 'node', 'too old'],
+    ['a wrong variable', { readConfig: () => parseConfig({ PORT: 'x' }) }, 'configuration', 'PORT'],
+    ['a full disk', { freeBytes: () => 1_000_000 }, 'disk', 'only 1 MB free'],
+    ['a folder that cannot be written', { isWritable: () => false }, 'disk', 'cannot be written'],
+    ['a playground that others could reach', { readConfig: () => parseConfig({ HOST: '0.0.0.0' }) }, 'playground', 'anybody'],
+    ['a database that does not answer', { openDatabase: async () => Promise.reject(new RapportError('unavailable', 'no answer')) }, 'database', 'no answer'],
+  ])('finds %s and says what to do', async (_, change, about, text) => {
+    const [fault] = faultsOf(await examine({ ...healthy, ...change }));
+    expect(fault?.about).toBe(about);
+    expect(fault?.text).toContain(text);
+    expect(fault?.fix).toBeTruthy();
+  });
+
+  test('tells when the clock and the database disagree', async () => {
+    const db = await openDatabase({ memory: true });
+    const findings = await examine({ ...healthy, openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }) });
+    expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([['clock', "this machine's clock and the database's are 60 s apart"]]);
+  });
+
+  test('never shows a password that a driver repeats', async () => {
+    const findings = await examine({
+      ...healthy,
+      readConfig: () => parseConfig({ MONGODB_URI: 'mongodb://rapport:canary@db/rapport' }),
+      openDatabase: async () => Promise.reject(new RapportError('unavailable', 'cannot reach mongodb://rapport:canary@db/rapport')),
+    });
+    expect(reportOf(findings)).toContain('cannot be used');
+    expect(reportOf(findings)).not.toContain('canary');
+  });
+
+  test('goes no further with a wrong configuration, and names every fault', async () => {
+    const findings = await examine({
+      ...healthy,
+      readConfig: () => {
+        throw new ConfigError(['PORT is wrong', 'HOST is wrong']);
+      },
+    });
+    expect(faultsOf(findings)).toHaveLength(2);
+    expect(findings.some(({ about }) => about === 'database')).toBe(false);
+  });
+});

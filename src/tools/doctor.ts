@@ -1,0 +1,150 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Config, ConfigError, isLoopback, readConfig } from '../config.ts';
+import { systemClock } from '../core/clock.ts';
+import { withoutSecrets } from '../core/log.ts';
+import type { Database } from '../store/collection.ts';
+import { openDatabase } from '../store/database.ts';
+
+/** One thing that was looked at. `fix` says what to do about it. */
+export interface Finding {
+  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground';
+  readonly state: 'ok' | 'note' | 'fault';
+  readonly text: string;
+  readonly fix?: string;
+}
+
+/** What the doctor looks at; tests hand in what they want it to find. */
+export interface Patient {
+  readonly nodeVersion: string;
+  /** The version range of package.json, `>=20.19.0`. */
+  readonly nodeRange: string;
+  readonly readConfig: () => Config;
+  readonly openDatabase: (config: Config) => Promise<Database>;
+  /** Free bytes where the folder is, or will be. */
+  readonly freeBytes: (folder: string) => number;
+  readonly isWritable: (folder: string) => boolean;
+}
+
+const LEAST_FREE_BYTES = 200_000_000;
+/** Leases live for minutes: a clock this far off the database's is worth knowing, though nothing depends on it. */
+const CLOCK_OFF_MS = 5_000;
+
+/** Looks everything over and never throws: what goes wrong is a finding. */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const findings: Finding[] = [nodeFinding(patient)];
+  let config: Config;
+  try {
+    config = patient.readConfig();
+  } catch (error) {
+    const problems = error instanceof ConfigError ? error.problems : [String(error)];
+    const faults = problems.map(
+      (text): Finding => ({
+        about: 'configuration',
+        state: 'fault',
+        text,
+        fix: 'correct it in the environment or in .env; .env.example says what each variable is for',
+      }),
+    );
+    return [...findings, ...faults];
+  }
+  findings.push({ about: 'configuration', state: 'ok', text: `listens on ${config.host}:${config.port}` });
+  findings.push(...(await databaseFindings(config, patient)));
+  if (config.mongodbUri === undefined) findings.push(diskFinding(config, patient));
+  findings.push(playgroundFinding(config));
+  findings.push({ about: 'credentials', state: 'note', text: 'no chat platform is configured: only the playground can be used' });
+  return findings;
+}
+
+function nodeFinding({ nodeVersion, nodeRange }: Patient): Finding {
+  const [major = 0, minor = 0] = nodeVersion.replace('v', '').split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = nodeRange.replace('>=', '').split('.').map(Number);
+  const isEnough = major > leastMajor || (major === leastMajor && minor >= leastMinor);
+  if (isEnough) return { about: 'node', state: 'ok', text: `Node.js ${nodeVersion}` };
+  return { about: 'node', state: 'fault', text: `Node.js ${nodeVersion} is too old`, fix: `install Node.js ${leastMajor}.${leastMinor} or newer` };
+}
+
+async function databaseFindings(config: Config, patient: Patient): Promise<Finding[]> {
+  const what = config.mongodbUri === undefined ? `the embedded engine in ${config.dataFolder}` : 'MongoDB';
+  let db: Database | undefined;
+  try {
+    db = await patient.openDatabase(config);
+    await db.ping();
+    const off = Math.abs(db.now().getTime() - systemClock.now().getTime());
+    const clock: Finding =
+      off <= CLOCK_OFF_MS
+        ? { about: 'clock', state: 'ok', text: 'this machine and the database agree on the time' }
+        : {
+            about: 'clock',
+            state: 'fault',
+            text: `this machine's clock and the database's are ${Math.round(off / 1000)} s apart`,
+            fix: 'let both follow a time server (NTP)',
+          };
+    return [{ about: 'database', state: 'ok', text: `${what} answers` }, clock];
+  } catch (error) {
+    const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
+    const fix =
+      config.mongodbUri === undefined
+        ? 'stop the other process that uses the folder (a running Rapport is one), or give this process the right to write there'
+        : 'check that MONGODB_URI names a reachable replica set, and that user and password are right';
+    return [{ about: 'database', state: 'fault', text: `${what} cannot be used: ${reason}`, fix }];
+  } finally {
+    await db?.close();
+  }
+}
+
+function diskFinding({ dataFolder }: Config, { freeBytes, isWritable }: Patient): Finding {
+  if (!isWritable(dataFolder))
+    return { about: 'disk', state: 'fault', text: `${dataFolder} cannot be written`, fix: 'give this user the right to write there, or set DATA_FOLDER' };
+  const free = freeBytes(dataFolder);
+  const megabytes = Math.floor(free / 1_000_000);
+  if (free >= LEAST_FREE_BYTES) return { about: 'disk', state: 'ok', text: `${megabytes} MB free for the data` };
+  return {
+    about: 'disk',
+    state: 'fault',
+    text: `only ${megabytes} MB free for the data`,
+    fix: 'make room, or set DATA_FOLDER to a larger disk; a full disk stops Rapport',
+  };
+}
+
+function playgroundFinding({ playground, host }: Config): Finding {
+  if (!playground) return { about: 'playground', state: 'ok', text: 'off' };
+  if (isLoopback(host)) return { about: 'playground', state: 'ok', text: 'on, for this machine only' };
+  return {
+    about: 'playground',
+    state: 'fault',
+    text: `the playground cannot be on while HOST is ${host}: there one can be anybody`,
+    fix: 'set PLAYGROUND=off, or HOST=127.0.0.1',
+  };
+}
+
+/** The findings as lines for a terminal. */
+export function reportOf(findings: readonly Finding[]): string {
+  const mark = { ok: 'ok   ', note: 'note ', fault: 'FAULT' };
+  return findings.map(({ about, state, text, fix }) => `${mark[state]}  ${about}: ${text}${fix === undefined ? '' : `\n       -> ${fix}`}`).join('\n');
+}
+
+/** The machine that this runs on. */
+export function thisMachine(packageFolder: string): Patient {
+  const { engines } = JSON.parse(readFileSync(resolve(packageFolder, 'package.json'), 'utf8')) as { engines: { node: string } };
+  /** The folder itself, or the nearest one above it that is there: where it would be made. */
+  const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(resolve(folder))));
+  return {
+    nodeVersion: process.version,
+    nodeRange: engines.node,
+    readConfig,
+    openDatabase: (config) => openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder } : { uri: config.mongodbUri }),
+    freeBytes: (folder) => {
+      const { bavail, bsize } = statfsSync(existing(folder));
+      return bavail * bsize;
+    },
+    isWritable: (folder) => {
+      try {
+        accessSync(existing(folder), constants.W_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
