@@ -8,10 +8,9 @@ export function oneAtATime<R>(work: () => Promise<R>): () => Promise<R> {
   const start = (): Promise<R> => {
     const mine = work();
     const done = () => {
-      if (running === settled) running = undefined;
+      if (waiting === undefined) running = undefined;
     };
-    const settled: Promise<unknown> = mine.then(done, done);
-    running = settled;
+    running = mine.then(done, done);
     return mine;
   };
   return () => {

@@ -124,7 +124,7 @@ export interface PostingPace {
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly pace: PostingPace;
-  /** Posts once, within 30 seconds or `unknown`; never repeats by itself. Never throws: faults are outcomes. */
+  /** Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are outcomes. */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
   /** Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is posted again. Never throws. */
   find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell'>;

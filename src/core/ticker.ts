@@ -1,0 +1,57 @@
+import { schedule as cron } from 'node-cron';
+import type { Sender } from './delivery/sender.ts';
+import type { Logger } from './log.ts';
+import type { Scheduler } from './schedule/scheduler.ts';
+
+/** Looks every second whether something is due. The rhythm is all that it knows: what is due, and when, is in the database. */
+export interface Ticker {
+  /** Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was enqueued. Rejects when the database fails. */
+  poke(): Promise<void>;
+  /** Ends the rhythm and finishes or releases what is in hand. */
+  stop(): Promise<void>;
+}
+
+/** More rounds than one moment can need: a schedule's message, its failure notice, that one's delivery. */
+const MAX_ROUNDS = 20;
+
+export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; sender: Sender; log: Logger }): Ticker {
+  let stopped = false;
+  let failing = false;
+
+  const failed = (error: unknown) => {
+    // Once per outage, not once per second.
+    if (!failing) log.error({ err: error }, 'schedules and deliveries cannot be worked off; trying again every second');
+    failing = true;
+  };
+  const well = () => {
+    if (failing) log.info('schedules and deliveries are worked off again');
+    failing = false;
+  };
+
+  // Schedules never overlap; deliveries may, so that one slow conversation holds up no other.
+  let underWay: Promise<unknown> | undefined;
+  function beat(): void {
+    if (stopped || underWay !== undefined) return;
+    underWay = scheduler.tick().finally(() => {
+      underWay = undefined;
+    });
+    underWay.then(() => sender.tick()).then(well, failed);
+  }
+
+  const task = cron('* * * * * *', beat, { name: 'rapport', suppressMissedWarning: true });
+  return {
+    async poke() {
+      for (let round = 0; round < MAX_ROUNDS && !stopped; round++) {
+        const ran = await scheduler.tick();
+        const sent = await sender.tick();
+        if (ran + sent === 0) return;
+      }
+    },
+    async stop() {
+      stopped = true;
+      await task.destroy();
+      await underWay?.catch(() => undefined);
+      await sender.stop();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Message } from '../../src/core/message.ts';
+import type { ChatPlatform, ConversationMember, ConversationRef, PlatformId, PostingPace, SendResult } from '../../src/core/platform.ts';
+
+export interface FakePost {
+  readonly to: ConversationRef;
+  readonly key: string;
+  readonly id: string;
+  message: Message;
+  edits: number;
+}
+
+/** What the next calls of `send` do: a plain result; or `lost`, which posts and then gives no clear answer; or an action of the test's own. */
+export type Scripted = SendResult | 'lost' | (() => Promise<SendResult | 'lost'>);
+
+export interface FakePlatform extends ChatPlatform {
+  /** Everything that was ever posted, in order; a key that is there twice is a double post. */
+  readonly posts: FakePost[];
+  /** Calls of `send`, by key, in order. */
+  readonly calls: string[];
+  /** What the next calls of `send` do, whatever they send; without more of it they succeed. */
+  readonly script: Scripted[];
+  /** What the next calls of `update` answer. */
+  readonly updates: SendResult[];
+  /** Whether `find` can tell. */
+  searchable: boolean;
+  /** How many posts were under way at once in one conversation, at most. */
+  mostInFlight(): number;
+  /** Who `members` tells for a conversation. */
+  readonly people: Map<string, readonly ConversationMember[]>;
+}
+
+const unlimited: PostingPace = { perConversation: [], perInstallation: [] };
+
+/** A chat platform that keeps its posts in an array and does what a test scripts. */
+export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: PlatformId; pace?: PostingPace } = {}): FakePlatform {
+  const posts: FakePost[] = [];
+  const calls: string[] = [];
+  const script: Scripted[] = [];
+  const updates: SendResult[] = [];
+  const people = new Map<string, readonly ConversationMember[]>();
+  const inFlight = new Map<string, number>();
+  let most = 0;
+
+  async function send(to: ConversationRef, message: Message, key: string): Promise<SendResult> {
+    calls.push(key);
+    const next = script.shift();
+    const result = typeof next === 'function' ? await next() : next;
+    if (result !== undefined && result !== 'lost' && result.outcome !== 'sent') return result;
+    const post = { to, key, id: result === undefined || result === 'lost' ? `M${posts.length + 1}` : result.message, message, edits: 0 };
+    posts.push(post);
+    return result === 'lost' ? { outcome: 'unknown', reason: 'the connection broke' } : { outcome: 'sent', message: post.id };
+  }
+
+  const platform: FakePlatform = {
+    id,
+    pace,
+    posts,
+    calls,
+    script,
+    updates,
+    people,
+    searchable: true,
+    mostInFlight: () => most,
+    async send(to, message, { key }) {
+      const now = (inFlight.get(to.conversation) ?? 0) + 1;
+      inFlight.set(to.conversation, now);
+      most = Math.max(most, now);
+      await Promise.resolve();
+      try {
+        return await send(to, message, key);
+      } finally {
+        inFlight.set(to.conversation, (inFlight.get(to.conversation) ?? 1) - 1);
+      }
+    },
+    async find(_to, key) {
+      if (!platform.searchable) return 'cannotTell';
+      const post = posts.find((each) => each.key === key);
+      return post === undefined ? 'absent' : { found: post.id };
+    },
+    async update(_to, posted, message) {
+      const result = updates.shift();
+      if (result !== undefined && result.outcome !== 'sent') return result;
+      const post = posts.find((each) => each.id === posted);
+      if (post === undefined) return { outcome: 'dead', reason: 'rejected', detail: 'there is no such post' };
+      post.message = message;
+      post.edits += 1;
+      return { outcome: 'sent', message: posted };
+    },
+    whisper: async (to, _user, message, { key }) => send(to, message, key),
+    openDirect: async (_installation, { user }) => ({ conversation: `D-${user}` }),
+    members: async ({ conversation }) => {
+      const members = people.get(conversation);
+      return members === undefined ? { unknown: 'nobody told' } : { members };
+    },
+  };
+  return platform;
+}
