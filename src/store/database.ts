@@ -4,14 +4,16 @@ import { RapportError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
 import { embeddedDriver, forgetfulJournal, type Journal } from './embedded/driver.ts';
+import { openJournal } from './embedded/log.ts';
 import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
+import { openMongodb } from './mongodb.ts';
 
 /** Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). */
 export type DatabaseOptions = { readonly uri: string; readonly log?: Logger } | { readonly folder: string; readonly log?: Logger } | { readonly memory: true };
 
 /** What the two engines do differently. */
-interface Engine {
+export interface Engine {
   readonly name: Database['engine'];
   readonly connection: Connection;
   now(): Date;
@@ -24,8 +26,9 @@ interface Engine {
  * cannot be written or is damaged.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (!('memory' in options)) throw new RapportError('unavailable', 'Not built yet');
-  return databaseOver(await openEmbedded(forgetfulJournal));
+  if ('uri' in options) return databaseOver(await openMongodb(options.uri, options.log));
+  const journal = 'memory' in options ? forgetfulJournal : await openJournal(options.folder, options.log);
+  return databaseOver(await openEmbedded(journal));
 }
 
 async function openEmbedded(journal: Journal): Promise<Engine> {

@@ -113,8 +113,8 @@ function checkChange({ root, filter, upsert }: UpdateContext, operator: string, 
     const { element } = shape;
     if (element === undefined) refuse(`${path}: ${operator} needs an array field`);
     const isEach = isPlainObject(value) && '$each' in value;
-    if (isEach && (Object.keys(value).length > 1 || !Array.isArray(value['$each']))) refuse(`${path}: ${operator} takes $each with an array and nothing else`);
-    for (const each of isEach ? (value['$each'] as unknown[]) : [value]) checkValue(element, path, each);
+    if (isEach && (Object.keys(value).length > 1 || !Array.isArray(value.$each))) refuse(`${path}: ${operator} takes $each with an array and nothing else`);
+    for (const each of isEach ? (value.$each as unknown[]) : [value]) checkValue(element, path, each);
   } else if (operator === '$pull') {
     const { element } = shape;
     if (element === undefined) refuse(`${path}: $pull needs an array field`);

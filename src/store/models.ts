@@ -41,18 +41,18 @@ function boundTo(workspaceId: string): Bounds {
   };
   return {
     filter: (filter) => {
-      const named = filter['workspaceId'];
+      const named = filter.workspaceId;
       if ('workspaceId' in filter && named !== workspaceId) foreign('The filter');
       return { ...filter, workspaceId };
     },
     document: (document) => {
-      if (document['workspaceId'] !== undefined && document['workspaceId'] !== workspaceId) foreign('The document');
+      if (document.workspaceId !== undefined && document.workspaceId !== workspaceId) foreign('The document');
       return { ...document, workspaceId };
     },
     update: (update) => {
       for (const [operator, changes] of Object.entries(update)) {
         if (changes === undefined || !('workspaceId' in changes)) continue;
-        if ((operator !== '$set' && operator !== '$setOnInsert') || changes['workspaceId'] !== workspaceId) foreign(`The ${operator}`);
+        if ((operator !== '$set' && operator !== '$setOnInsert') || changes.workspaceId !== workspaceId) foreign(`The ${operator}`);
       }
     },
   };
@@ -92,7 +92,7 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
       throw new RapportError('invalid', `${name}: an upsert needs a filter with all keys of a unique index, or two callers could make two documents`);
     }
     const complete =
-      pinned.has('_id') || update.$setOnInsert?.['_id'] !== undefined ? update : { ...update, $setOnInsert: { ...update.$setOnInsert, _id: newId() } };
+      pinned.has('_id') || update.$setOnInsert?._id !== undefined ? update : { ...update, $setOnInsert: { ...update.$setOnInsert, _id: newId() } };
     checked(upserted(filter, complete));
     return complete;
   };

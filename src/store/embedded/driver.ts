@@ -70,7 +70,7 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
     }
     async insertOne(document: StoredDocument) {
       await run(() => this.#table.insert(document));
-      return { acknowledged: true, insertedId: document['_id'] };
+      return { acknowledged: true, insertedId: document._id };
     }
     find(filter: Filter, options: FindOptions = {}) {
       return { toArray: () => run(() => this.#table.find(filter, options)) };

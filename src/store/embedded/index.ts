@@ -81,7 +81,7 @@ export function createIndex(definition: IndexDefinition): Index {
     keyOf: (document) => {
       if (where !== undefined && !where.test(document)) return undefined;
       const key: unknown[] = paths.map((path) => valueAt(document, path) ?? null);
-      key.push(document['_id']);
+      key.push(document._id);
       return key;
     },
     taken: (key) => {

@@ -26,7 +26,7 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
   const byId = createIndex({ keys: { _id: 1 } });
   const indexes: Index[] = [byId];
   for (const document of loaded) {
-    documents.set(document['_id'] as string, document);
+    documents.set(document._id as string, document);
     byId.add(byId.keyOf(document) as Key);
   }
 
@@ -43,14 +43,14 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
       if (from !== undefined) index.remove(from);
       if (to !== undefined) index.add(to);
     }
-    const id = (next ?? previous)?.['_id'] as string;
+    const id = (next ?? previous)?._id as string;
     if (next === undefined) documents.delete(id);
     else documents.set(id, next);
     onChange(id, next);
   }
 
   function insert(document: StoredDocument): void {
-    if (documents.has(document['_id'] as string)) throw taken(name, { keys: { _id: 1 } });
+    if (documents.has(document._id as string)) throw taken(name, { keys: { _id: 1 } });
     put(document, undefined);
   }
 

@@ -19,13 +19,13 @@ function checkFits(document: StoredDocument, update: Update): void {
       for (let depth = 1; depth < fields.length && operator !== '$unset' && operator !== '$pull'; depth++) {
         const parent = valueAt(document, fields.slice(0, depth));
         if (parent !== undefined && !isPlainObject(parent)) {
-          throw new RapportError('invalid', `${operator} cannot go through ${fields.slice(0, depth).join('.')} of ${String(document['_id'])}: it is no object`);
+          throw new RapportError('invalid', `${operator} cannot go through ${fields.slice(0, depth).join('.')} of ${String(document._id)}: it is no object`);
         }
       }
       const rule = fits[operator];
       const value = valueAt(document, fields);
       if (rule !== undefined && value !== undefined && !rule.test(value)) {
-        throw new RapportError('invalid', `${operator} on ${path} of ${String(document['_id'])} needs ${rule.what}`);
+        throw new RapportError('invalid', `${operator} on ${path} of ${String(document._id)} needs ${rule.what}`);
       }
     }
   }
@@ -56,7 +56,7 @@ export function equalities(filter: Filter): StoredDocument {
   for (const [key, condition] of Object.entries(filter)) {
     if (key === '$and') for (const each of condition as Filter[]) Object.assign(pinned, equalities(each));
     else if (!key.startsWith('$') && !isPlainObject(condition)) pinned[key] = condition;
-    else if (isPlainObject(condition) && '$eq' in condition) pinned[key] = condition['$eq'];
+    else if (isPlainObject(condition) && '$eq' in condition) pinned[key] = condition.$eq;
   }
   return pinned;
 }

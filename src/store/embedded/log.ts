@@ -1,0 +1,218 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { ClassicLevel } from 'classic-level';
+import { RapportError } from '../../core/errors.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Journal } from './driver.ts';
+import { isPlainObject, type StoredDocument } from './values.ts';
+
+/** Where the count and the fingerprint of all documents stand; no collection's name begins like this. */
+const sealKey = '#seal';
+
+/** Dates are the only values that JSON has no form for; no field of a model begins with $. */
+function encode(document: StoredDocument): string {
+  return JSON.stringify(document, function (this: StoredDocument, field, value: unknown) {
+    const original = this[field];
+    return original instanceof Date ? { $date: original.getTime() } : value;
+  });
+}
+
+function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode);
+  if (!isPlainObject(value)) return value;
+  if (typeof value.$date === 'number') return new Date(value.$date);
+  for (const [field, inner] of Object.entries(value)) if (typeof inner === 'object' && inner !== null) value[field] = decode(inner);
+  return value;
+}
+
+/**
+ * A fingerprint of all documents that is kept up to date by each batch: the count and the exclusive-or of each document's CRC-32.
+ * LevelDB passes over damaged records of its log in silence; this is what notices.
+ */
+interface Seal {
+  count: number;
+  fingerprint: number;
+}
+
+interface Level {
+  readonly database: ClassicLevel<string, string>;
+  readonly folder: string;
+}
+
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof Error ? cause.message : String((error as Error).message);
+}
+
+function damaged(folder: string, reason: string, cause?: unknown): RapportError {
+  return new RapportError('unavailable', `The data in ${folder} is damaged (${reason}). Put back a copy of the folder from before; nothing was changed.`, {
+    cause,
+  });
+}
+
+async function openLevel(dataFolder: string): Promise<Level> {
+  const folder = join(dataFolder, 'store');
+  let files: string[];
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    files = await readdir(folder);
+  } catch (error) {
+    throw new RapportError(
+      'unavailable',
+      `The data folder ${dataFolder} cannot be used: ${reasonOf(error)}. Rapport needs a folder that it may read and write.`,
+      { cause: error },
+    );
+  }
+  const isNew = !files.some((file) => /\.(ldb|sst|log)$|^MANIFEST-/.test(file));
+  if (!isNew && !files.includes('CURRENT')) throw damaged(folder, 'its file CURRENT is missing');
+  const database = new ClassicLevel<string, string>(folder, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+  try {
+    await database.open({ createIfMissing: isNew });
+  } catch (error) {
+    const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: string };
+    if (code === 'LEVEL_LOCKED') {
+      throw new RapportError(
+        'unavailable',
+        `The data folder ${dataFolder} is in use by another Rapport process. Stop that one first, or give this one another folder; several processes share data only through MongoDB.`,
+        { cause: error },
+      );
+    }
+    if (code === 'LEVEL_CORRUPTION') throw damaged(folder, reasonOf(error), error);
+    throw new RapportError('unavailable', `The data in ${folder} cannot be opened: ${reasonOf(error)}.`, { cause: error });
+  }
+  return { database, folder };
+}
+
+/** All documents by collection, checked against the seal. */
+async function load({
+  database,
+  folder,
+}: Level): Promise<{ documents: Map<string, Map<string, StoredDocument>>; sums: Map<string, Map<string, number>>; seal: Seal }> {
+  const documents = new Map<string, Map<string, StoredDocument>>();
+  const sums = new Map<string, Map<string, number>>();
+  const seal: Seal = { count: 0, fingerprint: 0 };
+  let written = JSON.stringify(seal);
+  try {
+    for await (const [key, value] of database.iterator()) {
+      if (key === sealKey) {
+        written = value;
+        continue;
+      }
+      const at = key.indexOf('/');
+      const [collection, id] = [key.slice(0, at), key.slice(at + 1)];
+      const document = decode(JSON.parse(value));
+      if (at < 1 || !isPlainObject(document) || document._id !== id) throw new Error(`record ${key} is not a document`);
+      const sum = crc32(value, crc32(key));
+      inner(documents, collection).set(id, document);
+      inner(sums, collection).set(id, sum);
+      seal.count++;
+      seal.fingerprint ^= sum;
+    }
+  } catch (error) {
+    throw damaged(folder, reasonOf(error), error);
+  }
+  if (written !== JSON.stringify(seal)) throw damaged(folder, 'some records are missing or altered');
+  return { documents, sums, seal };
+}
+
+function inner<V>(outer: Map<string, Map<string, V>>, collection: string): Map<string, V> {
+  const known = outer.get(collection);
+  if (known !== undefined) return known;
+  const made = new Map<string, V>();
+  outer.set(collection, made);
+  return made;
+}
+
+/**
+ * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync: what gathers while one batch is on its
+ * way goes with the next one. A batch is whole or not there at all after a crash. LevelDB's own lock keeps a second process out.
+ * Throws `unavailable` with a reason for the operator when the folder is in use, cannot be used or is damaged.
+ */
+export async function openJournal(dataFolder: string, log?: Logger): Promise<Journal> {
+  const level = await openLevel(dataFolder);
+  const { database, folder } = level;
+  const { documents, sums, seal } = await load(level).catch(async (error) => {
+    await database.close();
+    throw error;
+  });
+  let pending = new Map<string, { collection: string; id: string; document: StoredDocument | undefined }>();
+  let writing: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  let failure: RapportError | undefined;
+
+  async function write(): Promise<void> {
+    const batch = pending;
+    pending = new Map();
+    const operations = [...batch].map(([key, { collection, id, document }]) => {
+      const known = inner(sums, collection);
+      const before = known.get(id);
+      if (before !== undefined) {
+        known.delete(id);
+        seal.count--;
+        seal.fingerprint ^= before;
+      }
+      if (document === undefined) return { type: 'del' as const, key };
+      const value = encode(document);
+      const sum = crc32(value, crc32(key));
+      known.set(id, sum);
+      seal.count++;
+      seal.fingerprint ^= sum;
+      return { type: 'put' as const, key, value };
+    });
+    try {
+      await database.batch([...operations, { type: 'put', key: sealKey, value: JSON.stringify(seal) }], { sync: true });
+    } catch (error) {
+      failure = new RapportError(
+        'unavailable',
+        `Data could not be written to ${folder}: ${reasonOf(error)}. Rapport stores nothing more until it is started again; make room on the disk or repair it first. What was confirmed is safe.`,
+        { cause: error },
+      );
+      log?.fatal({ err: error, folder }, failure.message);
+      throw failure;
+    }
+  }
+
+  /** Starts the next batch once the present one is through, and after everything that is ready now has had its say. */
+  function schedule(): Promise<void> {
+    const current = writing ?? new Promise<void>((resolve) => setImmediate(resolve));
+    const batch = current.then(() => {
+      writing = batch;
+      next = undefined;
+      if (failure !== undefined) throw failure;
+      return write();
+    });
+    batch.then(
+      () => {
+        if (writing === batch) writing = undefined;
+      },
+      () => undefined,
+    );
+    return batch;
+  }
+
+  const check = () => {
+    if (failure !== undefined) throw failure;
+  };
+
+  return {
+    take: (collection) => {
+      const taken = [...(documents.get(collection)?.values() ?? [])];
+      documents.delete(collection);
+      return taken;
+    },
+    change: (collection, id, document) => {
+      pending.set(`${collection}/${id}`, { collection, id, document });
+      next ??= schedule();
+    },
+    settled: async () => {
+      await (next ?? writing);
+      check();
+    },
+    check,
+    close: async () => {
+      await (next ?? writing)?.catch(() => undefined);
+      await database.close();
+    },
+  };
+}

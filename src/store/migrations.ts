@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { RapportError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Logger } from '../core/log.ts';
+import { type Collection, type Database, defineCollection } from './collection.ts';
+
+/** One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work and go on. */
+export interface MigrationStep {
+  /** 1 for the first step, then one more each. A step that was released never changes. */
+  readonly version: number;
+  readonly name: string;
+  run(db: Database): Promise<void>;
+}
+
+const schemaState = z.strictObject({
+  _id: z.literal('schema'),
+  /** The last step that is done. */
+  version: z.number().int().min(0),
+  /** Who works on the next one, and until when by the database's clock. */
+  lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
+});
+type SchemaState = z.infer<typeof schemaState>;
+
+const migrations = defineCollection({ name: 'migrations', model: schemaState, tenancy: 'installation', indexes: [] });
+
+interface MigrateOptions {
+  readonly log?: Logger;
+  /** Milliseconds for which one instance holds the work; renewed while it works, so that only a dead one loses it. */
+  readonly lease?: number;
+  /** Milliseconds between two looks while another instance works. */
+  readonly patience?: number;
+}
+
+/**
+ * Brings stored data up to this version: runs the steps that are not done yet, in order, each by one instance while the others wait.
+ * Data that is ahead of this version is left alone, since steps only add until the release after (expand, then contract).
+ * Throws what a step throws; the next start tries that step again.
+ */
+export async function migrate(db: Database, steps: readonly MigrationStep[], { log, lease = 15_000, patience = 250 }: MigrateOptions = {}): Promise<void> {
+  for (const [at, step] of steps.entries()) {
+    if (step.version !== at + 1) throw new RapportError('internal', `Migration "${step.name}" has version ${step.version}, but stands in place ${at + 1}`);
+  }
+  await db.prepare([migrations]);
+  const states = db.everywhere<SchemaState>(migrations);
+  for (;;) {
+    const state = await states.findOneAndUpdate({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
+    const step = steps[state?.version ?? 0];
+    if (step === undefined) return;
+    const token = newId();
+    const now = db.now();
+    const mine = await states.findOneAndUpdate(
+      { _id: 'schema', version: step.version - 1, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }] },
+      { $set: { lease: { token, until: new Date(now.getTime() + lease) } } },
+    );
+    if (mine === undefined) await wait(patience);
+    else await runStep({ db, states, step, token, lease, log });
+  }
+}
+
+interface Work {
+  readonly db: Database;
+  readonly states: Collection<SchemaState>;
+  readonly step: MigrationStep;
+  readonly token: string;
+  readonly lease: number;
+  readonly log: Logger | undefined;
+}
+
+async function runStep({ db, states, step, token, lease, log }: Work): Promise<void> {
+  const held = { _id: 'schema', 'lease.token': token };
+  const renewal = setInterval(() => {
+    const until = new Date(db.now().getTime() + lease);
+    states
+      .findOneAndUpdate(held, { $set: { 'lease.until': until } })
+      .catch((error) => log?.warn({ err: error }, 'The lease of a migration could not be renewed'));
+  }, lease / 3);
+  try {
+    log?.info({ version: step.version, name: step.name }, 'Migrating');
+    await step.run(db);
+    // The token fences off an instance that lost its lease: whoever holds it now repeats the step and counts it.
+    await states.findOneAndUpdate({ ...held, version: step.version - 1 }, { $set: { version: step.version }, $unset: { lease: '' } });
+  } catch (error) {
+    await states.findOneAndUpdate(held, { $unset: { lease: '' } }).catch(() => undefined);
+    throw error;
+  } finally {
+    clearInterval(renewal);
+  }
+}

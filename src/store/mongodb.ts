@@ -1,0 +1,73 @@
+import mongoose from 'mongoose';
+import { systemClock } from '../core/clock.ts';
+import { RapportError } from '../core/errors.ts';
+import type { Logger } from '../core/log.ts';
+import type { Engine } from './database.ts';
+import { storeError } from './errors.ts';
+
+/** Milliseconds after which a call fails when the server hangs. */
+const limit = 3_000;
+/** Milliseconds between two looks at the server's clock. */
+const clockInterval = 60_000;
+
+/**
+ * The options that bound every call, measured with SIGSTOP on a real server: `timeoutMS` has no effect under mongoose 9.12's driver, and with the driver's
+ * own retries a call takes several times the limit. What may be repeated is repeated by our callers, who know what it means.
+ */
+const connectionOptions = {
+  serverSelectionTimeoutMS: limit,
+  socketTimeoutMS: limit,
+  connectTimeoutMS: limit,
+  waitQueueTimeoutMS: limit,
+  retryReads: false,
+  retryWrites: false,
+  ignoreUndefined: true,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+  w: 'majority',
+} as const;
+
+/** Opens MongoDB; without a database in the connection string it is called `rapport`. Throws `unavailable` when the server does not answer. */
+export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
+  const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
+  const instance = new mongoose.Mongoose();
+  const connection = instance.createConnection();
+  // Without a listener an error event would end the process; calls report their own errors.
+  connection.on('error', (error) => log?.warn({ err: error }, 'The connection to MongoDB has a problem'));
+  try {
+    await connection.openUri(uri, { ...connectionOptions, ...(namesDatabase ? {} : { dbName: 'rapport' }) });
+  } catch (error) {
+    await connection.destroy(true).catch(() => undefined);
+    const { message } = storeError(error, 'MongoDB');
+    throw new RapportError('unavailable', `${message}. Check MONGODB_URI and that the server is running.`, { cause: error });
+  }
+
+  let offset = 0;
+  /** Reads the server's clock: half the time of the round trip counts as the way there. */
+  async function ask(): Promise<void> {
+    const before = systemClock.now().getTime();
+    let answer: Record<string, unknown> | undefined;
+    try {
+      answer = await connection.db?.admin().command({ hello: 1 });
+    } catch (error) {
+      throw storeError(error, 'MongoDB');
+    }
+    const after = systemClock.now().getTime();
+    if (answer?.localTime instanceof Date) offset = answer.localTime.getTime() - (before + after) / 2;
+  }
+  await ask();
+  const timer = setInterval(() => void ask().catch(() => undefined), clockInterval);
+  timer.unref();
+
+  return {
+    name: 'mongodb',
+    connection,
+    now: () => new Date(systemClock.now().getTime() + offset),
+    ping: ask,
+    close: async () => {
+      clearInterval(timer);
+      await connection.destroy(true);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
+import { storeContract } from './store.ts';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+storeContract('the embedded engine in memory', () => openDatabase({ memory: true }));
+storeContract('the embedded engine in a folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rapport-store-'));
+  folders.push(folder);
+  return openDatabase({ folder });
+});
