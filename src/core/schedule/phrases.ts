@@ -1,0 +1,138 @@
+import type { FieldProblem } from '../form.ts';
+import type { Locale } from '../i18n.ts';
+import { readChinese } from './phrasesChinese.ts';
+import { readEnglish } from './phrasesEnglish.ts';
+import type { Core, Phrase, TimeOfDay } from './phrasesShared.ts';
+import { mondayToFriday, nextSlot, type WorkingDay } from './recurrence.ts';
+import type { Recurrence } from './schedule.ts';
+import { type Day, dayOf, isoOf, wallAt } from './wall.ts';
+import { isZone, resolveWall, wallOf } from './zone.ts';
+import { zoneByName } from './zoneNames.ts';
+
+export { describeRecurrence } from './describe.ts';
+
+/** Who speaks, when and where. Words are read in both languages whatever the locale; it only settles how `4/12` is written. */
+export interface WhenContext {
+  readonly now: Date;
+  /** The speaker's zone: all words are in it, unless they name another (`New York time`). */
+  readonly zone: string;
+  readonly locale: Locale;
+  /** For `first working day of the month`; Monday to Friday when nobody knows better. */
+  readonly isWorkingDay?: WorkingDay;
+}
+
+/** What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before it counts. */
+export type When = { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean } | { readonly ok: false; readonly problem: FieldProblem };
+
+const notUnderstood: When = { ok: false, problem: { code: 'notUnderstood' } };
+const inThePast: When = { ok: false, problem: { code: 'inThePast' } };
+
+/** Said without a time, this is meant: start of the working day. The reader is asked. */
+const DEFAULT_TIME: TimeOfDay = { time: '09:00', nextDay: false, ambiguous: true };
+const MAX_LENGTH = 400;
+const MS_PER_MINUTE = 60_000;
+
+/** Full-width forms to plain ones, lower case, single spaces, no full stop at the end. */
+function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐-―~〜]/g, '-')
+    .replace(/[。!?;；.\s]+$/u, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/**
+ * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`. A single time is a recurrence with frequency `once`.
+ * Without a time of day it is 09:00, marked ambiguous. The whole text must be understood. Never throws: what does not fit is a problem.
+ */
+export function readWhen(text: string, context: WhenContext): When {
+  if (!isZone(context.zone) || Number.isNaN(context.now.getTime())) return { ok: false, problem: { code: 'unknownZone' } };
+  if (text.length > MAX_LENGTH) return notUnderstood;
+  const { words, zone } = takeZone(normalise(text), context.zone);
+  if (words === '') return notUnderstood;
+  try {
+    const today = dayOf(wallOf(context.now, zone));
+    const reader = /\p{Script=Han}/u.test(words) ? readChinese : readEnglish;
+    const phrase = reader(words, { today, locale: context.locale, isWorkingDay: context.isWorkingDay ?? mondayToFriday });
+    return phrase === undefined ? notUnderstood : build(phrase, { ...context, zone }, today);
+  } catch {
+    // A date beyond the calendar or a rule without any slot (30 February): nothing that anybody can have meant.
+    return notUnderstood;
+  }
+}
+
+function takeZone(text: string, fallback: string): { words: string; zone: string } {
+  const match =
+    /^(.*?)[ ,(]*\(?(?:in )?([a-z_/+-]+\/[a-z_/+-]+|utc)(?: ?time|时间)?\)?$/.exec(text) ??
+    /^(.*?)(?: in |[ ,(]+)\(?([a-z][a-z .'-]*?) time\)?$/.exec(text) ??
+    /^(.*?)[ ,(]*([\p{Script=Han}]{2,4})时间\)?$/u.exec(text);
+  const named = match?.[2] === undefined ? undefined : longestCity(match[1] ?? '', match[2]);
+  return named ?? { words: text, zone: fallback };
+}
+
+/** `tomorrow 3pm new york`: the city is the longest run of last words that is one. */
+function longestCity(before: string, said: string): { words: string; zone: string } | undefined {
+  const words = said.split(' ');
+  for (let start = 0; start < words.length; start += 1) {
+    const zone = zoneByName(words.slice(start).join(' '));
+    if (zone) return { words: `${before} ${words.slice(0, start).join(' ')}`.replace(/[\s,(]+$/, '').replace(/ in$/, ''), zone };
+  }
+  return undefined;
+}
+
+function build(phrase: Phrase, context: WhenContext, today: Day): When {
+  const { core } = phrase;
+  if (core?.kind === 'rule') return buildRule(phrase, core, context, today);
+  if (phrase.count !== undefined || phrase.from !== undefined || phrase.until !== undefined || phrase.except !== undefined) return notUnderstood;
+  if (core?.kind === 'in') return phrase.time === undefined ? buildIn(core.minutes, context) : notUnderstood;
+  if (core === undefined && phrase.time === undefined) return notUnderstood;
+
+  const days = core?.days ?? [today, today + 1];
+  const time = phrase.time ?? DEFAULT_TIME;
+  const ambiguous = time.ambiguous || core?.ambiguous === true;
+  for (const day of days) {
+    const wall = wallAt(day + (time.nextDay ? 1 : 0), time.time);
+    if (resolveWall(wall, context.zone) > context.now) return once(wall, context.zone, ambiguous);
+  }
+  // "Today", said after nine: the next full hour is offered.
+  const nextHour = wallOf(new Date(context.now.getTime() + 60 * MS_PER_MINUTE), context.zone).slice(0, 13);
+  if (phrase.time === undefined && days.at(-1) === today && nextHour.startsWith(isoOf(today))) return once(`${nextHour}:00`, context.zone, true);
+  return inThePast;
+}
+
+function once(wall: string, zone: string, ambiguous: boolean): When {
+  return { ok: true, ambiguous, recurrence: { frequency: 'once', interval: 1, anchor: wall, zone } };
+}
+
+/** To the nearest minute. In the second pass of an autumn overlap the wall would mean the first: then the instant is kept in UTC. */
+function buildIn(minutes: number, { now, zone }: WhenContext): When {
+  if (!(minutes > 0)) return notUnderstood;
+  const exact = now.getTime() + minutes * MS_PER_MINUTE;
+  const at = new Date(Math.round(exact / MS_PER_MINUTE) * MS_PER_MINUTE);
+  const wall = wallOf(at, zone);
+  return resolveWall(wall, zone).getTime() === at.getTime() ? once(wall, zone, false) : once(wallOf(at, 'UTC'), 'UTC', false);
+}
+
+function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenContext, today: Day): When {
+  const time = phrase.time ?? DEFAULT_TIME;
+  const isWorkingDay = context.isWorkingDay ?? mondayToFriday;
+  const zone = context.zone;
+  const start = wallAt(phrase.from ?? today, time.time);
+  // The anchor is the rule's own first day: the words give the days, the interval counts from the first of them.
+  const after = phrase.from === undefined ? context.now : new Date(resolveWall(start, zone).getTime() - 1);
+  const first = nextSlot({ ...core.shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
+  if (first === undefined) return notUnderstood;
+  const recurrence: Recurrence = {
+    ...core.shape,
+    ...(phrase.until === undefined ? {} : { until: isoOf(phrase.until) }),
+    ...(phrase.count === undefined ? {} : { count: phrase.count }),
+    ...(phrase.except === undefined ? {} : { except: phrase.except.map(isoOf) }),
+    anchor: first.wall,
+    zone,
+  };
+  if (recurrence.count !== undefined && (recurrence.count < 1 || recurrence.count > 9999)) return notUnderstood;
+  if (nextSlot(recurrence, context.now, isWorkingDay) === undefined) return inThePast;
+  return { ok: true, recurrence, ambiguous: time.ambiguous || time.nextDay || core.ambiguous === true };
+}

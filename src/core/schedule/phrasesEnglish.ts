@@ -1,0 +1,423 @@
+import * as chrono from 'chrono-node/en';
+import {
+  type Core,
+  clockTime,
+  cut,
+  DAY_PARTS,
+  type DayPart,
+  dayOfYear,
+  figuresDate,
+  monthsOn,
+  nextWeekdays,
+  type Phrase,
+  type PhraseContext,
+  partTime,
+  pickDay,
+  pickDays,
+  pickInMonth,
+  quarter,
+  realDay,
+  ruleCore,
+  single,
+  type TimeOfDay,
+  tidy,
+  weekdayIn,
+} from './phrasesShared.ts';
+import type { DayOfMonth } from './schedule.ts';
+import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
+
+const WEEKDAY = '(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)';
+const WEEKDAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const MONTH_KEYS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const ORDINALS = ['zeroth', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const NUMBER = `(?:\\d{1,4}|an?|${COUNTS.join('|')})`;
+const ORDINAL = `(?:\\d{1,2}(?:st|nd|rd|th)|${ORDINALS.slice(1).join('|')}|(?:second|2nd|third|3rd)[ -](?:to[ -])?last|last)`;
+const LIST_SEPARATOR = /\s*(?:,|&|\+|\/|\band\b)\s*|\s+/;
+const WORKDAY = '(?:working|business|work) ?days?|workdays?';
+
+const weekdayNumber = (word: string) => WEEKDAY_KEYS.indexOf(word.slice(0, 3)) + 1;
+const monthNumber = (word: string) => MONTH_KEYS.indexOf(word.slice(0, 3)) + 1;
+
+function amount(word: string): number {
+  if (word === 'a' || word === 'an') return 1;
+  const named = COUNTS.indexOf(word);
+  return named >= 0 ? named : Number(word);
+}
+
+function ordinal(word: string): number {
+  if (/last$/.test(word)) return /^(?:second|2nd)/.test(word) ? -2 : /^(?:third|3rd)/.test(word) ? -3 : -1;
+  const named = ORDINALS.indexOf(word);
+  return named >= 0 ? named : Number.parseInt(word, 10);
+}
+
+/** `mon`, `mon and thu`, `tue, wed & fri`, `mon-fri`, `weekdays`, `weekend` -> ISO weekdays. */
+function weekdayList(text: string): number[] | undefined {
+  if (/^(?:weekdays?|mon-fri)$/.test(text) || new RegExp(`^(?:${WORKDAY})$`).test(text)) return [1, 2, 3, 4, 5];
+  if (/^weekends?$/.test(text)) return [6, 7];
+  const range = new RegExp(`^(${WEEKDAY})s? ?- ?(${WEEKDAY})s?$`).exec(text);
+  if (range?.[1] && range[2]) {
+    const [from, to] = [weekdayNumber(range[1]), weekdayNumber(range[2])];
+    return from < to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : undefined;
+  }
+  const words = text.split(LIST_SEPARATOR).filter((word) => word !== '');
+  const isWeekday = new RegExp(`^${WEEKDAY}s?$`);
+  if (words.length === 0 || !words.every((word) => isWeekday.test(word))) return undefined;
+  return [...new Set(words.map(weekdayNumber))].sort((a, b) => a - b);
+}
+
+/** `the 15th`, `last day`, `last friday`, `first working day` -> a day of the month. */
+function monthDay(text: string, figures: boolean): DayOfMonth | undefined {
+  const plain = text.replace(/^(?:on )?(?:the )?/, '');
+  if (figures && /^\d{1,2}$/.test(plain)) return dateOfMonth(Number(plain));
+  const match = new RegExp(`^(${ORDINAL})(?: (day|${WORKDAY}|weekday|${WEEKDAY}))?$`).exec(plain);
+  if (!match?.[1]) return undefined;
+  const nth = ordinal(match[1]);
+  const what = match[2];
+  if (what === undefined) return nth > 0 && (figures || /\d/.test(match[1])) ? dateOfMonth(nth) : undefined;
+  if (what === 'day') return dateOfMonth(nth);
+  if (new RegExp(`^(?:${WORKDAY}|weekday)$`).test(what)) return Math.abs(nth) <= 20 ? { kind: 'workday', nth } : undefined;
+  return Math.abs(nth) <= 5 ? { kind: 'weekday', nth, weekday: weekdayNumber(what) } : undefined;
+}
+
+const dateOfMonth = (nth: number): DayOfMonth | undefined => (nth !== 0 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined);
+
+/** `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has one form. */
+function monthDays(text: string, figures: boolean): DayOfMonth[] | undefined {
+  const parts = text
+    .replace(/ (?:of|in) (?:the|each|every) month$/, '')
+    .split(/\s*(?:,|&|\band\b)\s*/)
+    .filter((part) => part !== '');
+  const picks = parts.map((part) => monthDay(part, figures));
+  return picks.length > 0 && picks.every((pick) => pick !== undefined) ? picks : undefined;
+}
+
+/** `4 december`, `dec 4th`, `last friday of november`, `the first working day in march` -> month and day. */
+function yearDay(text: string): { month: number; pick: DayOfMonth } | undefined {
+  const dayFirst = new RegExp(`^(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)? (${MONTH})$`).exec(text);
+  const monthFirst = new RegExp(`^(${MONTH})(?: the)? (\\d{1,2})(?:st|nd|rd|th)?$`).exec(text);
+  const [date, month] = dayFirst ? [dayFirst[1], dayFirst[2]] : monthFirst ? [monthFirst[2], monthFirst[1]] : [];
+  if (date !== undefined && month !== undefined) {
+    // A leap year decides what exists: 29 February does, now and then.
+    return realDay(2024, monthNumber(month), Number(date)) === undefined ? undefined : { month: monthNumber(month), pick: { kind: 'day', nth: Number(date) } };
+  }
+  const nth = new RegExp(`^(.+) (?:of|in) (${MONTH})$`).exec(text);
+  const pick = nth?.[1] === undefined ? undefined : monthDay(nth[1], false);
+  return pick && nth?.[2] ? { month: monthNumber(nth[2]), pick } : undefined;
+}
+
+type Unit = 'day' | 'week' | 'month' | 'year';
+const ADVERBS: Record<string, readonly [Unit, number]> = {
+  daily: ['day', 1],
+  weekly: ['week', 1],
+  biweekly: ['week', 2],
+  'bi-weekly': ['week', 2],
+  fortnightly: ['week', 2],
+  monthly: ['month', 1],
+  quarterly: ['month', 3],
+  yearly: ['year', 1],
+  annually: ['year', 1],
+};
+const ADVERB = Object.keys(ADVERBS).join('|');
+const EVERY_UNIT = new RegExp(`(?:every|each)(?: (other|second|2nd|third|3rd|${NUMBER}))? (day|week|fortnight|month|quarter|year)s?`);
+
+/** The beat of a rule (`every 2 weeks`, `monthly`), and the words that are left. */
+function beat(text: string): { unit: Unit; interval: number; rest: string } | undefined {
+  for (const at of [`^(?:${EVERY_UNIT.source}|(${ADVERB}))\\b`, `\\b(?:${EVERY_UNIT.source}|(${ADVERB}))$`]) {
+    const found = cut(text, new RegExp(at));
+    if (!found) continue;
+    const [, many, unit, adverb] = found.match;
+    const rest = tidy(found.rest.replace(/^(?:on|in|the|at)\b|\b(?:of|in|on)$/g, ''));
+    if (adverb !== undefined) {
+      const [known, interval] = ADVERBS[adverb] ?? (['day', 1] as const);
+      return { unit: known, interval, rest };
+    }
+    const times = many === undefined ? 1 : many === 'other' || many === 'second' || many === '2nd' ? 2 : many === 'third' || many === '3rd' ? 3 : amount(many);
+    if (!(times >= 1 && times <= 300)) return undefined;
+    if (unit === 'fortnight') return { unit: 'week', interval: 2 * times, rest };
+    if (unit === 'quarter') return { unit: 'month', interval: 3 * times, rest };
+    return { unit: unit as Unit, interval: times, rest };
+  }
+  return undefined;
+}
+
+function ruleOf(text: string, context: PhraseContext): Core | undefined {
+  const { month, date } = dateParts(context.today);
+  const regular = beat(text);
+  if (regular) {
+    const { unit, interval } = regular;
+    const rest = regular.rest.replace(/^on /, '');
+    if (unit === 'day') return rest === '' ? ruleCore({ frequency: 'daily', interval }) : undefined;
+    if (unit === 'week') {
+      const weekdays = rest === '' ? [weekdayOf(context.today)] : weekdayList(rest);
+      return weekdays && ruleCore({ frequency: 'weekly', interval, weekdays }, rest === '');
+    }
+    if (unit === 'month') {
+      const on =
+        rest === '' ? [{ kind: 'day' as const, nth: date }] : /^(?:at the )?end$/.test(rest) ? [{ kind: 'day' as const, nth: -1 }] : monthDays(rest, true);
+      return on && ruleCore({ frequency: 'monthly', interval, on }, rest === '');
+    }
+    if (rest === '') return ruleCore({ frequency: 'yearly', interval, month, on: [{ kind: 'day', nth: date }] }, true);
+    const named = yearDay(rest);
+    return named && ruleCore({ frequency: 'yearly', interval, month: named.month, on: [named.pick] });
+  }
+  const every = /^(?:every|each)( other)? (.+)$/.exec(text);
+  if (every?.[2]) {
+    const weekdays = weekdayList(every[2]);
+    if (weekdays) return ruleCore({ frequency: 'weekly', interval: every[1] ? 2 : 1, weekdays });
+    if (every[1]) return undefined;
+    // "Every second Tuesday" is every other one to most people, and that of the month to some.
+    const second = new RegExp(`^(?:second|2nd) (${WEEKDAY})$`).exec(every[2]);
+    if (second?.[1]) return ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(second[1])] }, true);
+    if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2])) return ruleCore({ frequency: 'monthly', interval: 1, on: [{ kind: 'day', nth: -1 }] });
+    const on = monthDays(every[2], false);
+    if (on) return ruleCore({ frequency: 'monthly', interval: 1, on });
+    const named = yearDay(every[2]);
+    return named && ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] });
+  }
+  if (
+    /^(?:on )?(?:weekdays|weekends|workdays|working days|business days|mon-fri)$/.test(text) ||
+    new RegExp(`^(?:on )?(?:(?:${WEEKDAY})s\\b.*|.*\\b(?:${WEEKDAY})s)$`).test(text)
+  ) {
+    const weekdays = weekdayList(text.replace(/^on /, ''));
+    // "Thurs" and "weds" are short forms, not plurals.
+    if (weekdays && !/^(?:on )?(?:tues|weds|thurs)$/.test(text)) return ruleCore({ frequency: 'weekly', interval: 1, weekdays });
+  }
+  const several = weekdayList(text.replace(/^on /, ''));
+  if (several && several.length > 1) return ruleCore({ frequency: 'weekly', interval: 1, weekdays: several }, !/^(?:on )?mon-fri$/.test(text));
+  // "The first working day of the month": once or each month? Each month, but asked.
+  const ofMonth = /^(.+) of the month$/.exec(text);
+  const pick = ofMonth?.[1] === undefined ? undefined : monthDay(ofMonth[1], false);
+  return pick && pick.kind !== 'day' ? ruleCore({ frequency: 'monthly', interval: 1, on: [pick] }, true) : undefined;
+}
+
+const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, hour: 60, hr: 60, h: 60 };
+
+/** `10 minutes`, `an hour and 30 minutes`, `half an hour`, `2 weeks` -> from now on. */
+function fromNow(text: string, today: Day): Core | undefined {
+  const plain = text.replace(/\bhalf an hour\b/, '30 minutes').replace(/\b(?:an|one) hour and a half\b/, '90 minutes');
+  const short = new RegExp(`^(${NUMBER}) ?(minute|min|hour|hr|h)s?(?:(?: and)? (${NUMBER}) ?(minute|min)s?)?$`).exec(plain);
+  if (short?.[1] && short[2]) {
+    const minutes = amount(short[1]) * (UNIT_MINUTES[short[2]] ?? 1) + (short[3] === undefined ? 0 : amount(short[3]));
+    return { kind: 'in', minutes };
+  }
+  const long = new RegExp(`^(${NUMBER}) (day|week|fortnight|month|year)s?$`).exec(plain);
+  if (!long?.[1] || !long[2]) return undefined;
+  const many = amount(long[1]);
+  if (long[2] === 'day') return single([today + many]);
+  if (long[2] === 'week' || long[2] === 'fortnight') return single([today + (long[2] === 'week' ? 7 : 14) * many]);
+  return single([monthsOn(today, long[2] === 'month' ? many : 12 * many)]);
+}
+
+const NEAR: Record<string, number> = { today: 0, tomorrow: 1, tmr: 1, tmrw: 1, tomo: 1, 'day after tomorrow': 2 };
+
+function relativeDay(text: string, context: PhraseContext): Core | undefined {
+  const { today } = context;
+  const near = NEAR[text.replace(/^the /, '')];
+  if (near !== undefined) return single([today + near]);
+  const later = /^(?:in|after|within) (.+)$/.exec(text) ?? /^(.+) (?:from now|later)$/.exec(text);
+  const relative = later?.[1] === undefined ? undefined : fromNow(later[1], today);
+  if (relative) return relative;
+
+  const weekday = new RegExp(`^(?:(this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
+  if (weekday?.[2]) {
+    const number = weekdayNumber(weekday[2]);
+    // As most speakers have it: that of next week. While this week's is still to come, the others would be wrong by a week: ask.
+    if (weekday[1] === 'next') return single([weekdayIn(today, number, 1)], number > weekdayOf(today));
+    if (weekday[1] === 'this') return single([weekdayIn(today, number, 0)]);
+    return single(nextWeekdays(today, number));
+  }
+  const inWeek =
+    new RegExp(`^(this week|next week|(?:the )?week after next)(?: on)?(?: (${WEEKDAY}))?$`).exec(text) ??
+    new RegExp(`^(?:(?<day>${WEEKDAY})(?: of)?) (this week|next week|(?:the )?week after next)$`).exec(text);
+  if (inWeek) {
+    const day = inWeek.groups?.day ?? inWeek[2];
+    const week = inWeek.groups?.day === undefined ? inWeek[1] : inWeek[2];
+    const away = week === 'this week' ? 0 : week === 'next week' ? 1 : 2;
+    if (day === undefined && away === 0) return undefined;
+    return single([weekdayIn(today, day === undefined ? 1 : weekdayNumber(day), away)]);
+  }
+  if (/^(?:this |the )?weekend$/.test(text)) return single(nextWeekdays(today, 6));
+  if (text === 'next weekend') return single([weekdayIn(today, 6, 1)], true);
+  return undefined;
+}
+
+function spanEnd(text: string, context: PhraseContext): Core | undefined {
+  const { today } = context;
+  const { year, month } = dateParts(today);
+  const short: Record<string, string> = {
+    eom: 'end of month',
+    eow: 'end of week',
+    eoy: 'end of year',
+    'month end': 'end of month',
+    'month-end': 'end of month',
+  };
+  const match = /^(?:the )?(end|last day|start|beginning|first day)(?: of)?(?: (the|this|next))? (week|month|quarter|year)$/.exec(short[text] ?? text);
+  const bare = /^next (month|quarter|year)$/.exec(text);
+  const [edge, which, unit] = match ? [match[1], match[2], match[3]] : bare ? ['start', 'next', bare[1]] : [];
+  if (unit === undefined) return undefined;
+  const isEnd = edge === 'end' || edge === 'last day';
+  const away = which === 'next' ? 1 : 0;
+  // What has begun already does not begin again this time: the start is that of the next one, unless it is said which.
+  const starts = away === 1 || which === 'this' ? [away] : [0, 1];
+  if (unit === 'week')
+    return single(isEnd ? [weekdayIn(today, 5, away), ...(away ? [] : [weekdayIn(today, 5, 1)])] : starts.map((week) => weekdayIn(today, 1, week)));
+  if (unit === 'month') return single(isEnd ? [pickDay(context, { kind: 'day', nth: -1 }, away)] : starts.map((later) => dayFrom(year, month + later, 1)));
+  if (unit === 'quarter') return single(isEnd ? [quarter(today, away).last] : starts.map((later) => quarter(today, later).first));
+  return single(isEnd ? [dayFrom(year + away, 12, 31)] : starts.map((later) => dayFrom(year + later, 1, 1)));
+}
+
+function dateOf(text: string, context: PhraseContext): Core | undefined {
+  const { today } = context;
+  const plain = text.replace(new RegExp(`^${WEEKDAY},? (?=\\d|the \\d|${MONTH}\\b)`), '');
+  const inFigures = figuresDate(plain, context);
+  if (inFigures) return inFigures;
+  const withYear = /^(.+?),? (\d{4})$/.exec(plain);
+  const named = yearDay(withYear?.[1] ?? plain);
+  if (named) {
+    if (withYear) return named.pick.kind === 'day' ? single([realDay(Number(withYear[2]), named.month, named.pick.nth)]) : undefined;
+    return single(named.pick.kind === 'day' ? dayOfYear(today, named.month, named.pick.nth) : pickInMonth(context, named.pick, named.month));
+  }
+  const inMonth = /^(.+?)(?: of)? (this|next|the) month$/.exec(plain) ?? /^(?<month>this|next) month(?: on)? (.+)$/.exec(plain);
+  if (inMonth) {
+    const which = inMonth.groups?.month ?? inMonth[2];
+    const pick = monthDay((inMonth.groups?.month === undefined ? inMonth[1] : inMonth[2]) ?? '', false);
+    if (pick) return single(which === 'the' ? pickDays(context, pick) : [pickDay(context, pick, which === 'next' ? 1 : 0)]);
+  }
+  const bare = /^(?:the )?\d{1,2}(?:st|nd|rd|th)$/.test(plain) ? monthDay(plain, false) : undefined;
+  return bare ? single(pickDays(context, bare)) : undefined;
+}
+
+/**
+ * What chrono-node makes of a single date. It counts with the process's own local time, so it is given noon of the speaker's today as the process would write
+ * it (no zone shifts at noon) and only its calendar date is taken.
+ */
+function chronoDay(text: string, today: Day): Core | undefined {
+  if (text.split(' ').length > 6 || !/[a-z]/.test(text)) return undefined;
+  const { year, month, date } = dateParts(today);
+  const results = chrono.strict.parse(text, new Date(year, month - 1, date, 12), { forwardDate: true });
+  const found = results[0];
+  if (results.length !== 1 || found === undefined || found.index !== 0 || found.text.length !== text.length || found.end) return undefined;
+  const { start } = found;
+  if (start.isCertain('hour') || !(start.isCertain('day') || start.isCertain('weekday'))) return undefined;
+  const [y, m, d] = [start.get('year'), start.get('month'), start.get('day')];
+  return y === null || m === null || d === null ? undefined : single([realDay(y, m, d)]);
+}
+
+/** A single date, or undefined. */
+function englishDay(text: string, context: PhraseContext): Core | undefined {
+  const plain = text.replace(/^(?:on|by|before|due) /, '');
+  return relativeDay(plain, context) ?? spanEnd(plain, context) ?? dateOf(plain, context) ?? chronoDay(plain, context.today);
+}
+
+const PARTS: Readonly<Record<string, DayPart>> = {
+  noon: 'noon',
+  midday: 'noon',
+  lunch: 'noon',
+  lunchtime: 'noon',
+  midnight: 'midnight',
+  eod: 'endOfDay',
+  cob: 'endOfDay',
+  morning: 'morning',
+  afternoon: 'afternoon',
+  evening: 'evening',
+  night: 'night',
+};
+
+/** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
+function englishTime(text: string): { time: TimeOfDay | undefined; rest: string } | undefined {
+  let rest = text;
+  let part: DayPart | undefined;
+  const named = cut(
+    rest,
+    /(?:\b(?:at|by|before|in the|around) )?\b(?:(?:the )?(end of (?:the )?(?:business |working |work)?day|close of business)|(noon|midday|lunch(?:time)?|midnight|eod|cob|morning|afternoon|evening|night))\b/,
+  );
+  if (named) {
+    part = named.match[1] ? 'endOfDay' : PARTS[named.match[2] ?? ''];
+    rest = named.rest;
+  }
+  const past = cut(rest, /\b(?:at )?(half|quarter|\d{1,2}) (past|to) (\d{1,2})( ?[ap]\.?m\b\.?)?/);
+  const exact = past ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
+  const meridiem = past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
+  const hour =
+    past || exact || meridiem
+      ? undefined
+      : cut(
+          rest,
+          /(?:(?:\b(?:at|by|around)|@) ?)(\d{1,2})(?:[.h](\d{2}))?(?: o'?clock\b|h\b)?(?![\d:./-]|st|nd|rd|th| ?(?:min|h(?:ou)?r|day|week|month|year))|\b(\d{1,2}) o'?clock\b/,
+        );
+  const found = past ?? exact ?? meridiem ?? hour;
+  if (!found) {
+    if (part === undefined) return { time: undefined, rest };
+    return { time: partTime(part), rest };
+  }
+  const { match } = found;
+  let time: TimeOfDay | undefined;
+  const half = part === undefined ? undefined : DAY_PARTS[part].half;
+  if (past) {
+    const minutes = match[1] === 'half' ? 30 : match[1] === 'quarter' ? 15 : Number(match[1]);
+    const said = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
+    const marked = match[4] === undefined ? half : match[4].trim().startsWith('p') ? 'pm' : 'am';
+    time = said < 0 || minutes > 59 ? undefined : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
+  } else if (exact || meridiem) {
+    const marked = match[3] === undefined ? undefined : match[3] === 'p' ? 'pm' : 'am';
+    const twelve = marked === undefined || (Number(match[1]) >= 1 && Number(match[1]) <= 12);
+    time = twelve ? clockTime({ hour: Number(match[1]), minute: Number(match[2] ?? 0), half: marked ?? half, bare: false }) : undefined;
+  } else {
+    time = clockTime({ hour: Number(match[1] ?? match[3]), minute: Number(match[2] ?? 0), half, bare: match[2] === undefined });
+  }
+  return time === undefined ? undefined : { time, rest: found.rest };
+}
+
+const CLAUSE =
+  /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but not(?: on)?))\b/;
+
+/** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
+export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
+  const words = text
+    .replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ')
+    .replace(/\b(?:from )?mon(?:day)?s? ?(?:to|-|–|through|thru|till) ?fri(?:day)?s?\b/, 'mon-fri')
+    .replace(new RegExp(`\\b(?:from )?(${WEEKDAY}) ?(?:to|through|thru|–) ?(${WEEKDAY})\\b`), '$1-$2')
+    .replace(/\btonight\b/, 'today night')
+    .replace(/\bthis (?=morning|afternoon|evening)/, 'today ')
+    .replace(/\b(?:every|each) (?=morning|afternoon|evening|night)/, 'every day ');
+  const clock = englishTime(words);
+  if (!clock) return undefined;
+  let rest = clock.rest;
+  const counted = cut(rest, new RegExp(`(?:,\\s*)?(?:\\bfor )?(?:\\b(${NUMBER}) (?:times|occurrences)\\b|\\b(twice)\\b)`));
+  if (counted) rest = counted.rest;
+  const count = counted ? (counted.match[2] ? 2 : amount(counted.match[1] ?? '')) : undefined;
+
+  const clauses: { from?: Day; until?: Day; except?: Day[] } = {};
+  const later = /^(?:.*) (?:from now|later)$/.test(rest) ? undefined : CLAUSE.exec(rest);
+  const main = later ? tidy(rest.slice(0, later.index)) : rest;
+  let left = later ? rest.slice(later.index) : '';
+  while (left !== '') {
+    const head = CLAUSE.exec(left);
+    if (head?.index !== 0) return undefined;
+    const body = left.slice(head[0].length);
+    const next = CLAUSE.exec(body);
+    const content = tidy(next ? body.slice(0, next.index) : body);
+    left = next ? body.slice(next.index) : '';
+    if (head[3]) {
+      const days = content.split(/\s*(?:,|\band\b)\s*/).map((part) => firstDay(englishDay(part, context), context));
+      if (!days.every((day) => day !== undefined)) return undefined;
+      clauses.except = days;
+      continue;
+    }
+    const day = firstDay(englishDay(content, context), context);
+    if (day === undefined) return undefined;
+    if (head[1]) clauses.from = day;
+    else clauses.until = day;
+  }
+  const plain = tidy(main).replace(/^(?:on|by|before|due) (?=.)/, '');
+  const core = plain === '' ? undefined : (ruleOf(plain, context) ?? englishDay(plain, context));
+  if (plain !== '' && core === undefined) return undefined;
+  return { core, time: clock.time, count, ...clauses };
+}
+
+/** The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said. */
+export function firstDay(core: Core | undefined, context: PhraseContext): Day | undefined {
+  return core?.kind === 'days' ? (core.days.find((day) => day >= context.today) ?? core.days[0]) : undefined;
+}

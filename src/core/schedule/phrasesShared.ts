@@ -1,0 +1,184 @@
+import type { Locale } from '../i18n.ts';
+import { dayInMonth, type WorkingDay } from './recurrence.ts';
+import type { DayOfMonth, Recurrence } from './schedule.ts';
+import { type Day, dateParts, dayFrom, daysInMonth, weekdayOf } from './wall.ts';
+
+/** What a language's reader may need to know of the speaker's present. */
+export interface PhraseContext {
+  /** The present wall date in the zone that is meant. */
+  readonly today: Day;
+  /** Decides about `4/12`: April in none of them, but written day first or month first. */
+  readonly locale: Locale;
+  readonly isWorkingDay: WorkingDay;
+}
+
+/** A rule without zone, time and start. */
+export type Shape = Pick<Recurrence, 'frequency' | 'interval' | 'weekdays' | 'on' | 'month'>;
+
+/** What the words besides time of day and clauses mean. */
+export type Core =
+  /** One day; of several, the first that is not over is meant (this Friday, else the next). */
+  | { readonly kind: 'days'; readonly days: readonly Day[]; readonly ambiguous?: boolean }
+  /** So many minutes from now. */
+  | { readonly kind: 'in'; readonly minutes: number }
+  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean };
+
+/** A time of day; 24:00 is `00:00` with `nextDay`. `ambiguous`: it could be twelve hours off. */
+export interface TimeOfDay {
+  readonly time: string;
+  readonly nextDay: boolean;
+  readonly ambiguous: boolean;
+}
+
+/** A phrase, taken apart. */
+export interface Phrase {
+  /** Undefined: nothing but a time. */
+  readonly core: Core | undefined;
+  readonly time: TimeOfDay | undefined;
+  readonly from?: Day | undefined;
+  readonly until?: Day | undefined;
+  readonly count?: number | undefined;
+  readonly except?: readonly Day[] | undefined;
+}
+
+/** Part of the day -> its hour when no clock time is given, and the half that a bare hour beside it falls into. */
+export const DAY_PARTS = {
+  dawn: { time: '06:00', half: 'am' },
+  morning: { time: '09:00', half: 'am' },
+  noon: { time: '12:00', half: 'noon' },
+  afternoon: { time: '14:00', half: 'pm' },
+  endOfDay: { time: '18:00', half: 'pm' },
+  evening: { time: '18:00', half: 'pm' },
+  night: { time: '20:00', half: 'night' },
+  midnight: { time: '24:00', half: 'night' },
+} as const satisfies Record<string, { time: string; half: 'am' | 'noon' | 'pm' | 'night' }>;
+export type DayPart = keyof typeof DAY_PARTS;
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/**
+ * A clock time out of hour, minute and what was said about the half of the day. A bare hour from 1 to 6 is taken for the afternoon and marked ambiguous:
+ * few people want to hear from us at 3 in the night. Undefined when there is no such time.
+ */
+export function clockTime(said: { hour: number; minute: number; half: 'am' | 'noon' | 'pm' | 'night' | undefined; bare: boolean }): TimeOfDay | undefined {
+  const { minute, half, bare } = said;
+  let { hour } = said;
+  if (!(hour >= 0 && hour <= 24 && minute >= 0 && minute <= 59) || (hour === 24 && minute > 0)) return undefined;
+  let ambiguous = false;
+  if (half === 'am' && hour === 12) hour = 0;
+  else if (half === 'noon' && hour < 6) hour += 12;
+  else if (half === 'pm' && hour < 12) hour += 12;
+  else if (half === 'night') {
+    if (hour === 12) hour = 24;
+    else if (hour >= 5 && hour < 12) hour += 12;
+  } else if (half === undefined && bare && hour >= 1 && hour <= 6) {
+    hour += 12;
+    ambiguous = true;
+  }
+  if (hour === 24) return minute > 0 ? { time: `00:${two(minute)}`, nextDay: true, ambiguous } : { time: '00:00', nextDay: true, ambiguous };
+  return { time: `${two(hour)}:${two(minute)}`, nextDay: false, ambiguous };
+}
+
+/** The time that a part of the day stands for by itself. */
+export function partTime(part: DayPart): TimeOfDay {
+  const { time } = DAY_PARTS[part];
+  return time === '24:00' ? { time: '00:00', nextDay: true, ambiguous: false } : { time, nextDay: false, ambiguous: false };
+}
+
+/** Cuts the first match out of a text. */
+export function cut(text: string, pattern: RegExp): { match: RegExpExecArray; rest: string } | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
+  return { match, rest: tidy(rest) };
+}
+
+/** One space between words, none and no comma at the ends. */
+export function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,]+$/g, '');
+}
+
+/** Days -> a single date, when there are any. */
+export function single(days: readonly (Day | undefined)[], ambiguous = false): Core | undefined {
+  const there = days.filter((day) => day !== undefined);
+  return there.length === 0 ? undefined : { kind: 'days', days: there, ambiguous };
+}
+
+export function ruleCore(shape: Shape, ambiguous = false): Core {
+  return { kind: 'rule', shape, ambiguous };
+}
+
+/** A date that exists, or undefined. */
+export function realDay(year: number, month: number, date: number): Day | undefined {
+  if (month < 1 || month > 12 || date < 1 || year < 1970 || year > 9999) return undefined;
+  return date > daysInMonth(year, month) ? undefined : dayFrom(year, month, date);
+}
+
+/** Month and date, of this year or else of the next ones; 29 February waits for its year. */
+export function dayOfYear(today: Day, month: number, date: number): (Day | undefined)[] {
+  const { year } = dateParts(today);
+  return Array.from({ length: 9 }, (_, later) => realDay(year + later, month, date));
+}
+
+/** The picked day in the month `away` months from today's. */
+export function pickDay(context: PhraseContext, pick: DayOfMonth, away: number): Day | undefined {
+  const { year, month } = dateParts(dayFrom(dateParts(context.today).year, dateParts(context.today).month + away, 1));
+  return dayInMonth(pick, year, month, context.isWorkingDay);
+}
+
+/** The picked day of this month, else of the coming ones. */
+export function pickDays(context: PhraseContext, pick: DayOfMonth): (Day | undefined)[] {
+  return [0, 1, 2, 3].map((away) => pickDay(context, pick, away));
+}
+
+/** The picked day in a named month of this year or the next. */
+export function pickInMonth(context: PhraseContext, pick: DayOfMonth, month: number): (Day | undefined)[] {
+  const { year } = dateParts(context.today);
+  return [year, year + 1].map((candidate) => dayInMonth(pick, candidate, month, context.isWorkingDay));
+}
+
+/** A weekday of the ISO week `away` weeks from this one. */
+export function weekdayIn(today: Day, weekday: number, away: number): Day {
+  return today - weekdayOf(today) + weekday + 7 * away;
+}
+
+/** The weekday's next turn, today included, else a week later. */
+export function nextWeekdays(today: Day, weekday: number): Day[] {
+  const first = today + ((weekday - weekdayOf(today) + 7) % 7);
+  return [first, first + 7];
+}
+
+/** The day that is some months on; the last one of a shorter month. */
+export function monthsOn(today: Day, months: number): Day {
+  const { year, month, date } = dateParts(today);
+  const first = dayFrom(year, month + months, 1);
+  const to = dateParts(first);
+  return first + Math.min(date, daysInMonth(to.year, to.month)) - 1;
+}
+
+/** The last day of the quarter `away` quarters from today's, and the first one. */
+export function quarter(today: Day, away: number): { first: Day; last: Day } {
+  const { year, month } = dateParts(today);
+  const start = Math.floor((month - 1) / 3) * 3 + 1 + 3 * away;
+  return { first: dayFrom(year, start, 1), last: dayFrom(year, start + 3, 1) - 1 };
+}
+
+/** Dates in figures: `2026-12-04`, `2026/12/4`, `4.12.2026`, and with slashes as the language has it. Undefined: none; `ambiguous` where both orders fit. */
+export function figuresDate(text: string, context: PhraseContext): Core | undefined {
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
+  if (iso) return single([realDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))]);
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})?$/.exec(text);
+  if (dotted) return dated(context, Number(dotted[2]), Number(dotted[1]), dotted[3]);
+  const slashed = /^(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?$/.exec(text);
+  if (!slashed) return undefined;
+  const [first, second] = [Number(slashed[1]), Number(slashed[2])];
+  const monthFirst = dated(context, first, second, slashed[3]);
+  if (context.locale === 'zh-CN' || first === second) return monthFirst ?? dated(context, second, first, slashed[3]);
+  const dayFirst = dated(context, second, first, slashed[3]);
+  if (dayFirst?.kind === 'days' && monthFirst?.kind === 'days') return { ...dayFirst, ambiguous: true };
+  return dayFirst ?? monthFirst;
+}
+
+function dated(context: PhraseContext, month: number, date: number, year: string | undefined): Core | undefined {
+  return single(year === undefined ? dayOfYear(context.today, month, date) : [realDay(Number(year), month, date)]);
+}

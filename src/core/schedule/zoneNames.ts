@@ -1,0 +1,68 @@
+import type { Locale } from '../i18n.ts';
+import { isZone } from './zone.ts';
+
+/** Cities that Chinese speakers name a zone by; elsewhere the zone's own name stands. */
+const CHINESE_CITIES: Readonly<Record<string, string>> = {
+  'Asia/Shanghai': '北京',
+  'Asia/Hong_Kong': '香港',
+  'Asia/Taipei': '台北',
+  'Asia/Tokyo': '东京',
+  'Asia/Seoul': '首尔',
+  'Asia/Singapore': '新加坡',
+  'Asia/Bangkok': '曼谷',
+  'Asia/Kolkata': '加尔各答',
+  'Asia/Dubai': '迪拜',
+  'Europe/Moscow': '莫斯科',
+  'Europe/London': '伦敦',
+  'Europe/Paris': '巴黎',
+  'Europe/Berlin': '柏林',
+  'Europe/Madrid': '马德里',
+  'Europe/Rome': '罗马',
+  'Europe/Zurich': '苏黎世',
+  'America/New_York': '纽约',
+  'America/Chicago': '芝加哥',
+  'America/Denver': '丹佛',
+  'America/Los_Angeles': '洛杉矶',
+  'America/Toronto': '多伦多',
+  'America/Vancouver': '温哥华',
+  'America/Sao_Paulo': '圣保罗',
+  'Australia/Sydney': '悉尼',
+  'Pacific/Auckland': '奥克兰',
+};
+
+let cities: Map<string, string> | undefined;
+
+/** City or zone name, lower-case -> zone. Made at the first use: most phrases name no zone. */
+function zonesByName(): Map<string, string> {
+  if (cities) return cities;
+  cities = new Map();
+  for (const zone of Intl.supportedValuesOf('timeZone')) {
+    cities.set(zone.toLowerCase(), zone);
+    const city = cityOf(zone).toLowerCase();
+    if (!cities.has(city)) cities.set(city, zone);
+  }
+  for (const [zone, city] of Object.entries(CHINESE_CITIES)) {
+    cities.set(city, zone);
+    cities.set(cityOf(zone).toLowerCase(), zone);
+  }
+  cities.set('utc', 'UTC');
+  return cities;
+}
+
+function cityOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** The zone that people mean by a city or a zone's name, in either language; undefined when there is none. */
+export function zoneByName(name: string): string | undefined {
+  const plain = name.trim().toLowerCase();
+  const found = zonesByName().get(plain) ?? zonesByName().get(plain.replaceAll(' ', '_'));
+  return found !== undefined && isZone(found) ? found : undefined;
+}
+
+/** A zone as people say it: `New York time`, `纽约时间`. zoneByName reads the name again. */
+export function zoneName(zone: string, locale: Locale): string {
+  const city = cityOf(zone);
+  const readable = zoneByName(city) === zone ? city : zone;
+  return locale === 'en' ? `${readable} time` : `${CHINESE_CITIES[zone] ?? `${readable} `}时间`;
+}
