@@ -1,0 +1,6 @@
+/**
+ * Client organisations. `createClients({ db, clock })` is the door for others: `add({ name, locale })`, `get`, `find` (key or name as typed), `all`, `change`.
+ * Anything said to a client about itself is made from `clientView`. `clientsSlice` registers the commands.
+ */
+export { type Client, type ClientView, clientView, guessKey, readKey } from './model.ts';
+export { type Clients, createClients, type NewClient } from './store.ts';

@@ -1,0 +1,71 @@
+import type { ClientRole, OurRole } from '../../core/access.ts';
+import type { Locale } from '../../core/i18n.ts';
+import { type Block, type Button, type Message, press } from '../../core/message.ts';
+import type { Person } from './model.ts';
+import { peopleTexts } from './texts.ts';
+
+/** A message of plain lines and buttons for our side, or for a person about themselves. */
+export function notice<A extends Message['audience']>(audience: A, lines: readonly string[], buttons: readonly Button[] = []): Message<A> {
+  return {
+    audience,
+    fallbackText: lines.join(' '),
+    blocks: [...lines.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
+  };
+}
+
+/** A code by itself on a line, ready to be copied, under what it is for. */
+export function codeMessage<A extends Message['audience']>(audience: A, text: string, typed: string): Message<A> {
+  return {
+    audience,
+    fallbackText: `${text} ${typed}`,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'text', text: [{ kind: 'code', text: typed }] },
+    ],
+  };
+}
+
+export const CONFIRMATIONS = ['contributor', 'approver', 'viewer', 'notContact'] as const;
+
+/** The one question to the manager about somebody whom nobody has placed: four presses. */
+export function confirmCard(
+  about: { readonly personId: string; readonly name: string; readonly channel: string; readonly projectId: string; readonly project: string },
+  locale: Locale,
+): Message<'internal'> {
+  const texts = peopleTexts(locale);
+  return {
+    audience: 'internal',
+    fallbackText: texts.askTitle({ name: about.name }),
+    blocks: [
+      { kind: 'heading', text: texts.askTitle({ name: about.name }) },
+      { kind: 'text', text: texts.askText({ name: about.name, channel: about.channel, project: about.project }) },
+      { kind: 'context', text: texts.askHint() },
+      {
+        kind: 'actions',
+        items: CONFIRMATIONS.map((as) => ({
+          kind: 'button' as const,
+          label: texts[as](),
+          payload: press('person confirm', { person: about.personId, project: about.projectId, as }),
+        })),
+      },
+    ],
+  };
+}
+
+/** How a role is called. */
+export function clientRoleName(role: ClientRole, locale: Locale): string {
+  return peopleTexts(locale)[role]();
+}
+
+/** One line about a person for our side's lists. */
+export function personLine(who: Person, role: string, away: string | undefined): string {
+  return [who.name, role, ...(away === undefined ? [] : [away])].join(' · ');
+}
+
+/** How our roles are called; the workspaces slice has the same words in its forms. */
+export const OUR_ROLE_NAMES: Record<OurRole, Record<Locale, string>> = {
+  admin: { en: 'admin', 'zh-CN': '管理员' },
+  director: { en: 'director', 'zh-CN': '总监' },
+  manager: { en: 'manager', 'zh-CN': '项目经理' },
+  member: { en: 'member', 'zh-CN': '成员' },
+};

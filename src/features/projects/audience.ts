@@ -1,0 +1,107 @@
+import { type Scope, systemScope } from '../../core/access.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Directory } from '../../core/directory.ts';
+import type { ChatPlatform, PlatformId } from '../../core/platform.ts';
+import type { People } from '../people/index.ts';
+import { blockedCard } from './messages.ts';
+import type { Channel, LinkedChannel } from './model.ts';
+import type { BlockReason, Projects } from './store.ts';
+
+/** The platforms that run, by id. */
+export interface Platforms {
+  get(id: PlatformId): ChatPlatform | undefined;
+}
+
+/** Who from outside is in a channel; `unknown` when the platform does not say. */
+export type Look =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'outsider'; readonly reason: BlockReason; readonly who: string }
+  | { readonly kind: 'unknown' };
+
+/** How long an answer of the platform counts, in milliseconds: a burst of posts asks once. */
+const FRESH = 15_000;
+/** Channels whose answers are kept at most. */
+const KEPT = 1_000;
+
+export type AudienceWatch = ReturnType<typeof createAudienceWatch>;
+
+/**
+ * Watches that our side's channels stay our side's: looks who is there, stops posting when somebody from outside is, and tells manager and admins once.
+ * The time of an answer is read from the database's clock, since the playground's own may jump.
+ */
+export function createAudienceWatch(deps: {
+  presence: { now(): Date };
+  projects: Projects;
+  people: People;
+  platforms: Platforms;
+  directory: Pick<Directory, 'reachPerson' | 'stewards'>;
+  outbox: Outbox;
+}) {
+  const { projects, people, platforms, directory, outbox } = deps;
+  const answers = new Map<string, { at: number; look: Look }>();
+
+  /** Who is there now, asked anew. */
+  async function lookNow(scope: Scope, place: Pick<Channel, 'platform' | 'tenant' | 'conversation'>): Promise<Look> {
+    const told = await platforms.get(place.platform)?.members(place);
+    if (told === undefined || 'unknown' in told) return { kind: 'unknown' };
+    const outsider = told.members.find((member) => member.outsider);
+    if (outsider !== undefined) return { kind: 'outsider', reason: 'outsider', who: outsider.name };
+    const contact = (
+      await people.amongUsers(
+        scope,
+        told.members.map((member) => member.user),
+      )
+    ).find((one) => one.side === 'client');
+    return contact === undefined ? { kind: 'clear' } : { kind: 'outsider', reason: 'contact', who: contact.name };
+  }
+
+  /** Tells manager and admins that posting stopped, each once: the delivery's key is the stop itself. */
+  async function tell(channel: LinkedChannel): Promise<void> {
+    const { blocked, workspaceId, projectId } = channel;
+    if (blocked === undefined || blocked.toldAt !== undefined) return;
+    const scope = systemScope(workspaceId, projectId);
+    const project = await projects.get(scope, projectId);
+    const heads = new Set([...(await directory.stewards(workspaceId, projectId)), ...(await people.admins(scope)).map((one) => one._id)]);
+    for (const personId of heads) {
+      const reach = await directory.reachPerson(workspaceId, personId);
+      // Not in the project's name: the notice is about a channel of ours and must arrive in a rehearsal too.
+      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
+      await outbox.enqueue({
+        key: `audience:${channel._id}:${blocked.at.toISOString()}:${personId}`,
+        workspaceId,
+        to: { ...reach.to, audience: 'internal' },
+        message: blockedCard({ channel, blocked, projectKey: project?.key ?? '' }, reach.locale),
+        locale: reach.locale,
+        zone: reach.zone,
+      });
+    }
+    await projects.markTold(scope, channel._id);
+  }
+
+  return {
+    lookNow,
+    /** Who is there, from an answer that may be some seconds old. */
+    async look(scope: Scope, channel: Channel): Promise<Look> {
+      const now = deps.presence.now().getTime();
+      const known = answers.get(channel._id);
+      if (known !== undefined && now - known.at < FRESH) return known.look;
+      const look = await lookNow(scope, channel);
+      if (answers.size >= KEPT) answers.clear();
+      answers.set(channel._id, { at: now, look });
+      return look;
+    },
+    /** Somebody came or went: the next question is asked anew. */
+    forget(channelId: string): void {
+      answers.delete(channelId);
+    },
+    /** Stops posting in an internal channel and tells the stewards. Safe to repeat: they hear once per stop. */
+    async stop(channel: LinkedChannel, reason: BlockReason, who: string): Promise<void> {
+      const scope = systemScope(channel.workspaceId, channel.projectId);
+      await projects.block(scope, channel._id, reason, who);
+      answers.delete(channel._id);
+      const now = await projects.channelById(scope, channel._id);
+      if (now?.blocked !== undefined && now.projectId !== undefined) await tell({ ...channel, ...now } as LinkedChannel);
+    },
+    tell,
+  };
+}

@@ -1,0 +1,120 @@
+import Holidays from 'date-holidays';
+import { z } from 'zod';
+import type { Scope } from '../../core/access.ts';
+import { isError } from '../../core/errors.ts';
+import { newId } from '../../core/ids.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import { CHINA } from './china.ts';
+import type { Project } from './model.ts';
+
+/** One day that differs from the country's table: off though it is a working day, or worked though it is a weekend or holiday (调休). */
+export const holiday = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** `country:CN` for every project of that country, or `project:ID` for one, which wins. */
+  owner: z.string(),
+  /** `2027-02-06`, a local date. */
+  date: z.string(),
+  kind: z.enum(['off', 'work']),
+  name: z.string(),
+});
+export type Holiday = z.infer<typeof holiday>;
+export const holidays = defineCollection({
+  name: 'holidays',
+  model: holiday,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, owner: 1, date: 1 }, unique: true }],
+});
+
+/** What a local date is for the team. */
+export interface DayKind {
+  readonly working: boolean;
+  /** Why it differs from the week's rule: the holiday's name, or that of the make-up day. */
+  readonly name?: string;
+}
+/** Tells for a local date `2026-11-30` whether the team works. */
+export interface WorkingCalendar {
+  day(date: string): DayKind;
+}
+
+const tables = new Map<string, Map<string, string>>();
+
+/** The public holidays of one country and year by local date; empty for an unknown country. Months of work are asked for often: kept in memory. */
+function publicHolidays(country: string, year: number): ReadonlyMap<string, string> {
+  const key = `${country}/${year}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, string>();
+  for (const one of new Holidays(country).getHolidays(year) ?? []) {
+    // The library's days in China are fewer than the real ones, and include days on which only some are off: half days and 1 June.
+    const wholeDay = one.date.slice(11, 19) === '00:00:00';
+    if (one.type === 'public' && wholeDay && !(country === 'CN' && one.date.slice(5, 10) === '06-01')) made.set(one.date.slice(0, 10), one.name);
+  }
+  tables.set(key, made);
+  return made;
+}
+
+/** True for a country whose holidays are known. */
+export const isCountry = (code: string): boolean => code in new Holidays().getCountries('en');
+
+/** ISO weekday of a local date, 1 = Monday. */
+export function weekdayOf(date: string): number {
+  return ((Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 3) % 7) + 1;
+}
+
+/**
+ * What a local date is, from the strongest rule down: the project's own table, the workspace's table for the country, the government's
+ * notice where we carry it (China), the country's public holidays, the week.
+ */
+export function dayKind(
+  date: string,
+  rules: { days: readonly number[]; country?: string | undefined; own?: readonly Holiday[]; shared?: readonly Holiday[] },
+): DayKind {
+  const override = rules.own?.find((one) => one.date === date) ?? rules.shared?.find((one) => one.date === date);
+  if (override !== undefined) return { working: override.kind === 'work', name: override.name };
+  const year = Number(date.slice(0, 4));
+  const notice = rules.country === 'CN' ? CHINA[year] : undefined;
+  if (notice !== undefined) {
+    const made = notice.work[date];
+    if (made !== undefined) return { working: true, name: made };
+    const off = notice.off[date];
+    if (off !== undefined) return { working: false, name: off };
+  } else if (rules.country !== undefined) {
+    const name = publicHolidays(rules.country, year).get(date);
+    if (name !== undefined) return { working: false, name };
+  }
+  return { working: rules.days.includes(weekdayOf(date)) };
+}
+
+export type Calendars = ReturnType<typeof createCalendars>;
+
+/** Makes the door to holidays: our own table on top of the library's. */
+export function createCalendars({ db }: { db: Database }) {
+  const records = (scope: Scope) => db.within(holidays, scope);
+  return {
+    /** The project's calendar as it stands now; ask for a new one per piece of work. */
+    async of(scope: Scope, of: Pick<Project, '_id' | 'country' | 'hours'>): Promise<WorkingCalendar> {
+      const owners = [`project:${of._id}`, ...(of.country === undefined ? [] : [`country:${of.country}`])];
+      const all = await records(scope).find({ owner: { $in: owners } });
+      const own = all.filter((one) => one.owner === owners[0]);
+      const shared = all.filter((one) => one.owner !== owners[0]);
+      return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, own, shared }) };
+    },
+    /** Adds or replaces days. Safe to repeat. */
+    async put(scope: Scope<'manage' | 'administer' | 'system'>, owner: string, days: readonly Pick<Holiday, 'date' | 'kind' | 'name'>[]): Promise<void> {
+      for (const day of days) {
+        try {
+          await records(scope).insert({ _id: newId(), workspaceId: scope.workspaceId, owner, ...day });
+        } catch (error) {
+          if (!isError(error, 'conflict')) throw error;
+          await records(scope).findOneAndUpdate({ owner, date: day.date }, { $set: { kind: day.kind, name: day.name } });
+        }
+      }
+    },
+    /** Takes days out of our own table: the country's rule counts again. Returns how many there were. */
+    remove: (scope: Scope<'manage' | 'administer' | 'system'>, owner: string, dates: readonly string[]): Promise<number> =>
+      records(scope).deleteMany({ owner, date: { $in: [...dates] } }),
+    list: (scope: Scope, owners: readonly string[], from: string): Promise<Holiday[]> =>
+      records(scope).find({ owner: { $in: [...owners] }, date: { $gte: from } }, { sort: { date: 1 } }),
+  };
+}

@@ -1,0 +1,130 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Locale, LocalizedText } from '../../core/i18n.ts';
+import { LOCALES } from '../../core/i18n.ts';
+import { isZone } from '../../core/schedule/zone.ts';
+import { readKey } from '../clients/index.ts';
+import { isCountry } from './calendar.ts';
+import { projectTexts } from './texts.ts';
+
+/** One row of a pasted table, with everything that is wrong with it. */
+export interface ImportRow {
+  /** Its line in the pasted text, from 1. */
+  readonly line: number;
+  readonly client: string;
+  readonly project: string;
+  readonly key: string | undefined;
+  /** A name on our side, not yet looked up; undefined: whoever imports. */
+  readonly manager: string | undefined;
+  readonly locale: Locale | undefined;
+  readonly zone: string | undefined;
+  readonly country: string | undefined;
+  readonly problems: readonly LocalizedText[];
+}
+export type ImportTable = { readonly ok: true; readonly rows: readonly ImportRow[] } | { readonly ok: false; readonly problem: LocalizedText };
+
+const COLUMNS = ['client', 'project', 'key', 'manager', 'language', 'zone', 'country'] as const;
+type Column = (typeof COLUMNS)[number];
+const HEADERS: Record<Column, readonly string[]> = {
+  client: ['client', 'customer', 'company', '客户', '客户名称', '公司'],
+  project: ['project', 'project name', 'name', '项目', '项目名称', '名称'],
+  key: ['key', 'code', '代号', '编号', '项目代号'],
+  manager: ['manager', 'project manager', 'pm', '项目经理', '经理', '负责人'],
+  language: ['language', 'locale', '语言'],
+  zone: ['zone', 'time zone', 'timezone', '时区'],
+  country: ['country', '国家', '国家/地区', '地区'],
+};
+const LANGUAGES: Readonly<Record<string, Locale>> = {
+  en: 'en',
+  english: 'en',
+  英语: 'en',
+  英文: 'en',
+  zh: 'zh-CN',
+  'zh-cn': 'zh-CN',
+  chinese: 'zh-CN',
+  中文: 'zh-CN',
+  简体中文: 'zh-CN',
+  汉语: 'zh-CN',
+};
+
+/** At most this many rows at once: what a preview can show and a person can check. */
+export const MAXIMUM_ROWS = 200;
+
+/** A text that carries values, in every language. */
+function localized(make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText {
+  return Object.fromEntries(LOCALES.map((locale) => [locale, make(projectTexts(locale))])) as LocalizedText;
+}
+
+/**
+ * Reads a pasted table: commas (also full-width), semicolons or tabs, quotes, a header in either language, columns in any order. Never throws: what cannot
+ * be read is said with its line. Nothing is looked up here but what is known anyway (zones, countries).
+ */
+export function readTable(text: string): ImportTable {
+  let records: { record: string[]; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      delimiter: delimiterOf(text),
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count_less: true,
+      relax_column_count_more: true,
+      info: true,
+    }) as unknown as typeof records;
+  } catch (error) {
+    const line = error instanceof CsvError && typeof error.lines === 'number' ? error.lines : 1;
+    return { ok: false, problem: localized((texts) => texts.csvBroken({ line, why: texts.csvQuote() })) };
+  }
+  const [header, ...body] = records;
+  const columns = (header?.record ?? []).map((cell) => columnOf(cell));
+  if (!columns.includes('client')) return { ok: false, problem: projectTexts.all('csvNoHeader') };
+  const filled = body.filter(({ record }) => record.some((cell) => cell !== ''));
+  if (filled.length === 0) return { ok: false, problem: projectTexts.all('csvEmpty') };
+  if (filled.length > MAXIMUM_ROWS) return { ok: false, problem: localized((texts) => texts.csvTooLong({ most: MAXIMUM_ROWS, count: filled.length })) };
+  const tooWide = filled.find(({ record }) => record.slice(columns.length).some((cell) => cell !== ''));
+  if (tooWide !== undefined) return { ok: false, problem: localized((texts) => texts.csvBroken({ line: tooWide.info.lines, why: texts.csvColumns() })) };
+
+  const seen = new Map<string, number>();
+  const rows = filled.map(({ record, info }) => {
+    const cell = (column: Column) => {
+      const index = columns.indexOf(column);
+      return index < 0 ? '' : unguard((record[index] ?? '').trim());
+    };
+    return readRow(cell, info.lines, seen);
+  });
+  return { ok: true, rows };
+}
+
+function readRow(cell: (column: Column) => string, line: number, seen: Map<string, number>): ImportRow {
+  const problems: LocalizedText[] = [];
+  const client = cell('client');
+  if (client === '') problems.push(projectTexts.all('rowNoClient'));
+  const project = cell('project') || client;
+  const key = cell('key') === '' ? undefined : readKey(cell('key'));
+  if (cell('key') !== '' && key === undefined) problems.push(localized((texts) => texts.rowBadKey({ value: cell('key') })));
+  const locale = LANGUAGES[cell('language').toLowerCase()];
+  if (cell('language') !== '' && locale === undefined) problems.push(localized((texts) => texts.rowLanguage({ value: cell('language') })));
+  const zone = cell('zone') || undefined;
+  if (zone !== undefined && !isZone(zone)) problems.push(localized((texts) => texts.rowZone({ value: zone })));
+  const country = cell('country').toUpperCase() || undefined;
+  if (country !== undefined && !isCountry(country)) problems.push(localized((texts) => texts.rowCountry({ value: country })));
+  const same = key === undefined ? `${client.toLowerCase()}\n${project.toLowerCase()}` : key;
+  const first = seen.get(same);
+  if (first === undefined) seen.set(same, line);
+  else problems.push(localized((texts) => texts.rowTwice({ line: first })));
+  return { line, client, project, key, manager: cell('manager') || undefined, locale, zone, country, problems };
+}
+
+/** A cell that a spreadsheet's export guarded with an apostrophe against being taken for a formula. */
+const unguard = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+
+function columnOf(cell: string): Column | undefined {
+  const plain = cell.normalize('NFKC').trim().toLowerCase().replace(/[_*]/g, ' ').trim();
+  return COLUMNS.find((column) => HEADERS[column].includes(plain));
+}
+
+/** The header says what separates cells: what is copied from a spreadsheet comes with tabs. */
+function delimiterOf(text: string): string {
+  const header = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/, 1)[0] ?? '';
+  const [best] = ['\t', ';', '，', ','].filter((one) => header.includes(one));
+  return best ?? ',';
+}

@@ -1,0 +1,81 @@
+import { systemScope } from '../../core/access.ts';
+import type { PostGate, Verdict } from '../../core/delivery/gate.ts';
+import type { Delivery } from '../../core/delivery/outbox.ts';
+import type { Directory } from '../../core/directory.ts';
+import type { People } from '../people/index.ts';
+import type { AudienceWatch } from './audience.ts';
+import { isLinked, type LinkedChannel, refOf } from './model.ts';
+import type { Projects } from './store.ts';
+
+const stop = (reason: string): Verdict => ({ verdict: 'stop', reason });
+
+/**
+ * Says where a delivery may go now, for what was true when it was written may not be any more: the channel was unlinked, moved or archived, somebody
+ * from outside came into our side's channel, the person left, the project is rehearsed or paused.
+ */
+export function createPostGate(deps: {
+  projects: Projects;
+  people: People;
+  directory: Pick<Directory, 'reachPerson' | 'stewards'>;
+  watch: AudienceWatch;
+}): PostGate {
+  const { projects, people, directory, watch } = deps;
+
+  /** True when our side alone can read there, as far as anybody can say. */
+  async function isOurs(channel: LinkedChannel): Promise<boolean> {
+    if (channel.blocked !== undefined) {
+      await watch.tell(channel);
+      return false;
+    }
+    const look = await watch.look(systemScope(channel.workspaceId, channel.projectId), channel);
+    if (look.kind === 'outsider') await watch.stop(channel, look.reason, look.who);
+    // Where the platform does not say, the last event counts: it would have set `blocked`.
+    return look.kind !== 'outsider';
+  }
+
+  /** Our side's place for what a rehearsed project would have said to its client: the internal channel, else the manager. */
+  async function rehearse(delivery: Delivery, projectId: string, wouldHaveGone: string): Promise<Verdict> {
+    const scope = systemScope(delivery.workspaceId, projectId);
+    for (const channel of await projects.channelsOf(scope, projectId)) {
+      if (channel.audience !== 'internal' || channel.state !== 'open' || !(await isOurs(channel))) continue;
+      return { verdict: 'redirect', to: refOf(channel, 'internal'), wouldHaveGone };
+    }
+    for (const personId of await directory.stewards(delivery.workspaceId, projectId)) {
+      const reach = await directory.reachPerson(delivery.workspaceId, personId);
+      if (!('unreachable' in reach) && reach.to.audience === 'internal') {
+        return { verdict: 'redirect', to: { ...reach.to, audience: 'internal' }, wouldHaveGone };
+      }
+    }
+    return stop('rehearsal: neither an internal channel nor a manager can be reached');
+  }
+
+  return {
+    async pass(delivery) {
+      const scope = systemScope(delivery.workspaceId, delivery.projectId);
+      const place = { platform: delivery.to.platform, tenant: delivery.to.tenant, conversation: delivery.to.conversation };
+      const channel = (await projects.channel(scope, place)) ?? (await projects.formerly(scope, place));
+      const known = channel === undefined ? await people.byDirect(scope, place.platform, place.conversation) : undefined;
+
+      if (known !== undefined) {
+        if (known.identity.state === 'stopped' || known.person.leftAt !== undefined) return stop(`${known.person.name} has left`);
+        if (delivery.to.audience === 'internal' && known.person.side !== 'ours') return stop(`${known.person.name} is not on our side`);
+      }
+      const projectId = delivery.projectId ?? channel?.projectId;
+      const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
+      if (delivery.projectId !== undefined && project === undefined) return stop('the project is gone');
+      if (project !== undefined && delivery.to.audience === 'client') {
+        if (project.state === 'paused') return stop(`${project.key} is paused`);
+        if (project.rehearsal) return rehearse(delivery, project._id, channel === undefined ? (known?.person.name ?? place.conversation) : `#${channel.name}`);
+      }
+      // Neither a channel that we keep nor a person's direct conversation that we know: only what is meant for a client may go where we cannot tell who reads.
+      if (channel === undefined)
+        return known === undefined && delivery.to.audience === 'internal' ? stop('nobody knows who reads there') : { verdict: 'go', to: delivery.to };
+      if (channel.state !== 'open') return stop(`#${channel.name} is ${channel.state}`);
+      if (!isLinked(channel)) return stop(`#${channel.name} is not linked any more`);
+      if (delivery.projectId !== undefined && channel.projectId !== delivery.projectId) return stop(`#${channel.name} belongs to another project now`);
+      if (channel.audience !== delivery.to.audience) return stop(`#${channel.name} is a ${channel.audience} channel now`);
+      if (channel.audience === 'internal' && !(await isOurs(channel))) return stop(`somebody from outside is in #${channel.name}`);
+      return { verdict: 'go', to: { ...delivery.to, conversation: channel.conversation } };
+    },
+  };
+}

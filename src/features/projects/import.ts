@@ -1,0 +1,90 @@
+import { type Scope, systemScope } from '../../core/access.ts';
+import type { Locale } from '../../core/i18n.ts';
+import type { Clients } from '../clients/index.ts';
+import { nameKey, type People } from '../people/index.ts';
+import { type ImportRow, readTable } from './csv.ts';
+import type { Project } from './model.ts';
+import type { Projects } from './store.ts';
+import { projectTexts } from './texts.ts';
+
+/** What a row would do: start a project, nothing (it is there), or nothing because of a problem. */
+export interface Planned {
+  readonly row: ImportRow;
+  readonly outcome: 'ready' | 'there' | 'problem';
+  readonly managerId: string;
+  readonly says: Readonly<Record<Locale, string>>;
+}
+
+/** Looks up what a table's rows name. Changes nothing. */
+export async function planImport(
+  deps: { projects: Projects; clients: Clients; people: People },
+  scope: Scope,
+  rows: readonly ImportRow[],
+  importer: string,
+): Promise<Planned[]> {
+  const ours = await deps.people.ours(scope);
+  const known = await deps.projects.all(scope);
+  const clients = await deps.clients.all(scope);
+  return rows.map((row) => {
+    const client = clients.find((one) => one.nameKey === nameKey(row.client) || one.key === row.client.toUpperCase());
+    const there =
+      row.key === undefined
+        ? known.find((one) => one.clientId === client?._id && nameKey(one.name) === nameKey(row.project))
+        : known.find((one) => one.key === row.key);
+    const named = row.manager === undefined ? [] : ours.filter((one) => one.nameKey === nameKey(row.manager ?? '') || one.email === row.manager?.toLowerCase());
+    const problems = [
+      ...row.problems,
+      ...(row.manager !== undefined && named.length !== 1 ? [says((texts) => texts.rowManager({ value: row.manager ?? '' }))] : []),
+      ...(there !== undefined && there.clientId !== client?._id ? [says((texts) => texts.rowOtherClient({ value: there.key }))] : []),
+    ];
+    const managerId = named[0]?._id ?? importer;
+    if (problems.length > 0) {
+      return {
+        row,
+        managerId,
+        outcome: 'problem',
+        says: { en: problems.map((one) => one.en).join(' '), 'zh-CN': problems.map((one) => one['zh-CN']).join('') },
+      };
+    }
+    return there === undefined
+      ? { row, managerId, outcome: 'ready', says: projectTexts.all('importOk') }
+      : { row, managerId, outcome: 'there', says: projectTexts.all('importThere') };
+  });
+}
+
+const says = (make: (texts: ReturnType<typeof projectTexts>) => string): Record<Locale, string> => ({
+  en: make(projectTexts('en')),
+  'zh-CN': make(projectTexts('zh-CN')),
+});
+
+/**
+ * Starts what a table's rows name and is not there yet: doing it again, after a fault halfway too, starts the rest and doubles nothing.
+ * `fallback` is used where a row says neither language nor zone. Calls `done` after each, so that each is on the audit trail.
+ */
+export async function runImport(
+  deps: { projects: Projects; clients: Clients; people: People },
+  scope: Scope<'start'>,
+  request: { text: string; importer: string; fallback: { locale: Locale; zone: string }; done: (project: Project) => Promise<void> },
+): Promise<Project[]> {
+  const table = readTable(request.text);
+  if (!table.ok) return [];
+  const started: Project[] = [];
+  for (const { row, outcome, managerId } of await planImport(deps, systemScope(scope.workspaceId), table.rows, request.importer)) {
+    if (outcome !== 'ready') continue;
+    const locale = row.locale ?? request.fallback.locale;
+    const client = (await deps.clients.find(scope, row.client)) ?? (await deps.clients.add(scope, { name: row.client, locale, country: row.country }));
+    const zone = row.zone ?? request.fallback.zone;
+    const project = await deps.projects.add(scope, {
+      name: row.project,
+      clientId: client._id,
+      managerId,
+      key: row.key,
+      locale,
+      zone,
+      country: row.country ?? client.country,
+    });
+    await request.done(project);
+    started.push(project);
+  }
+  return started;
+}

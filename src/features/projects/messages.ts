@@ -1,0 +1,234 @@
+import type { Locale } from '../../core/i18n.ts';
+import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
+import type { Guess } from './guess.ts';
+import type { Channel, LinkedChannel, Project } from './model.ts';
+import { projectTexts } from './texts.ts';
+
+/** What the set-up form starts with. */
+export interface SetupStart {
+  readonly channel: Pick<Channel, 'name' | 'conversation'>;
+  readonly guess: Guess;
+}
+
+const languageName: Record<Locale, 'english' | 'chinese'> = { en: 'english', 'zh-CN': 'chinese' };
+
+function actions(items: readonly Button[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }];
+}
+
+/** A message of lines and buttons. */
+export function lines<A extends Message['audience']>(audience: A, texts: readonly string[], buttons: readonly Button[] = []): Message<A> {
+  return { audience, fallbackText: texts.join(' '), blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...actions(buttons)] };
+}
+
+/** To whoever brought Rapport into a channel: the guess, and one press to the three fields. */
+export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const title = texts.joinedTitle({ channel: channel.name });
+  const kind = guess.audience === 'client' ? texts.clientKind() : texts.internalKind();
+  const text =
+    guess.client === ''
+      ? texts.joinedTextNoGuess()
+      : texts.joinedText({ client: guess.client, kind: kind.toLowerCase(), language: texts[languageName[guess.locale]](), zone: guess.zone });
+  const input = { channel: channel.conversation };
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text },
+      ...actions([
+        {
+          kind: 'button',
+          label: texts.setupButton(),
+          style: 'primary',
+          payload: press('setup new', { ...input, client: guess.client, kind: guess.audience, language: guess.locale, zone: guess.zone, ask: 'yes' }),
+        },
+        { kind: 'button', label: texts.linkExisting(), payload: press('link new', { ...input, kind: guess.audience }) },
+      ]),
+    ],
+  };
+}
+
+/** To manager and admins: posting stopped in a channel of ours, and how it goes on. */
+export function blockedCard(
+  about: { readonly channel: LinkedChannel; readonly blocked: NonNullable<Channel['blocked']>; readonly projectKey: string },
+  locale: Locale,
+): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const values = { who: about.blocked.who, project: about.projectKey };
+  const why = {
+    outsider: () => texts.blockedOutsider(values),
+    contact: () => texts.blockedContact(values),
+    shared: () => texts.blockedShared({ project: about.projectKey }),
+  };
+  const title = texts.blockedTitle({ channel: about.channel.name });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: why[about.blocked.reason]() },
+      ...actions([
+        { kind: 'button', label: texts.checkAgain(), style: 'primary', payload: press('link check', { channel: about.channel._id }) },
+        { kind: 'button', label: texts.linkButton(), payload: press('link new', { project: about.projectKey, kind: 'internal' }) },
+      ]),
+    ],
+  };
+}
+
+/** To the manager: a linked channel cannot be written to any more. */
+export function goneCard(
+  about: { readonly channel: Channel; readonly projectKey: string; readonly what: 'archived' | 'deleted' | 'left' },
+  locale: Locale,
+): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const title = texts.goneTitle({ channel: about.channel.name, project: about.projectKey });
+  const what = { archived: texts.goneArchived, deleted: texts.goneDeleted, left: texts.goneLeft };
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: what[about.what]() },
+      ...actions([{ kind: 'button', label: texts.linkButton(), payload: press('link new', { project: about.projectKey }) }]),
+    ],
+  };
+}
+
+/** What our side sees of a project. */
+export interface ProjectPage {
+  readonly project: Project;
+  readonly client: string;
+  readonly manager: string;
+  readonly channels: readonly LinkedChannel[];
+  /** Whether the reader runs it: then the buttons are there. */
+  readonly mayManage: boolean;
+}
+
+/** A project on one page, for our side. */
+export function projectPage(page: ProjectPage, locale: Locale): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const { project } = page;
+  const named = { project: project.key };
+  const items: { label: string; value: RichText }[] = [
+    { label: texts.client(), value: page.client },
+    { label: texts.manager(), value: page.manager },
+    { label: texts.state(), value: texts[project.state]() },
+    { label: texts.language(), value: texts[languageName[project.locale]]() },
+    { label: texts.zone(), value: project.zone },
+    { label: texts.hours(), value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}` },
+    ...(project.country === undefined ? [] : [{ label: texts.country(), value: project.country }]),
+    { label: texts.channels(), value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join('; ') },
+    ...(project.note === undefined ? [] : [{ label: texts.note(), value: project.note }]),
+  ];
+  const buttons: Button[] = [
+    { kind: 'button', label: texts.edit(), payload: press('project edit', { ...named, ask: 'yes' }) },
+    { kind: 'button', label: texts.linkButton(), payload: press('link new', named) },
+    { kind: 'button', label: texts.handOver(), payload: press('project assign', named) },
+    {
+      kind: 'button',
+      label: project.rehearsal ? texts.rehearseEnd() : texts.rehearse(),
+      payload: press('rehearsal new', { ...named, state: project.rehearsal ? 'off' : 'on' }),
+    },
+  ];
+  const title = texts.showTitle({ name: project.name, key: project.key });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      ...(project.rehearsal ? [{ kind: 'context' as const, text: texts.rehearsed() }] : []),
+      { kind: 'fields', items },
+      ...actions(page.mayManage ? buttons : []),
+    ],
+  };
+}
+
+/** One channel in a line: name, who reads there, and what is wrong with it. */
+export function channelLine(one: LinkedChannel, locale: Locale): string {
+  const texts = projectTexts(locale);
+  const kind = one.audience === 'client' ? texts.clientKind() : texts.internalKind();
+  return [`#${one.name}`, kind.toLowerCase(), ...(one.blocked === undefined ? [] : [texts.stopped()])].join(' · ');
+}
+
+/** ISO weekdays as people write them: `Mon–Fri`, `周一至周五`; days that are not in a row are listed. */
+export function weekdays(days: readonly number[], locale: Locale): string {
+  const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+  // 1 January 2024 was a Monday.
+  const name = (day: number) => format.format(Date.UTC(2024, 0, day));
+  const sorted = [...new Set(days)].sort((a, b) => a - b);
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return '–';
+  const inRow = sorted.length > 2 && last - first === sorted.length - 1;
+  return inRow ? `${name(first)}${locale === 'en' ? '–' : '至'}${name(last)}` : sorted.map(name).join(locale === 'en' ? ', ' : '、');
+}
+
+/** All projects, for our side. */
+export function projectList(
+  rows: readonly { readonly project: Project; readonly client: string; readonly manager: string }[],
+  mayStart: boolean,
+  locale: Locale,
+): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const buttons: Button[] = [
+    { kind: 'button', label: texts.start(), payload: press('project new') },
+    { kind: 'button', label: texts.importButton(), payload: press('project import') },
+  ];
+  return {
+    audience: 'internal',
+    fallbackText: rows.length === 0 ? texts.none() : texts.listTitle(),
+    blocks: [
+      { kind: 'heading', text: texts.listTitle() },
+      rows.length === 0
+        ? { kind: 'text', text: texts.none() }
+        : {
+            kind: 'table',
+            columns: [texts.key(), texts.name(), texts.client(), texts.manager(), texts.state()],
+            rows: rows.map(({ project, client, manager }) => [project.key, project.name, client, manager, texts[project.state]()]),
+          },
+      ...actions(mayStart ? buttons : []),
+    ],
+  };
+}
+
+/** What will happen with each row of a pasted table, before anything does. */
+export function importPreview(
+  preview: {
+    readonly draft: string;
+    readonly rows: readonly { readonly line: number; readonly client: string; readonly project: string; readonly key: string; readonly says: string }[];
+    readonly ready: number;
+  },
+  locale: Locale,
+): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const buttons: Button[] = [
+    ...(preview.ready > 0
+      ? [
+          {
+            kind: 'button' as const,
+            label: `${texts.importDo()} (${preview.ready})`,
+            style: 'primary' as const,
+            payload: press('project importnow', { draft: preview.draft }),
+          },
+        ]
+      : []),
+    { kind: 'button', label: texts.importEdit(), payload: press('project import', { draft: preview.draft }) },
+  ];
+  return {
+    audience: 'internal',
+    fallbackText: texts.importRows({ count: preview.ready }),
+    blocks: [
+      { kind: 'heading', text: texts.importTitle() },
+      { kind: 'text', text: texts.importRows({ count: preview.ready }) },
+      {
+        kind: 'table',
+        columns: [texts.importLine(), texts.client(), texts.project(), texts.key(), texts.state()],
+        rows: preview.rows.map((row) => [String(row.line), row.client, row.project, row.key, row.says]),
+      },
+      { kind: 'context', text: texts.importKept() },
+      ...actions(buttons),
+    ],
+  };
+}

@@ -1,0 +1,8 @@
+/**
+ * Workspaces, the installations that belong to them, and our people's roles. `createWorkspaces({ db, clock, people })`: `create({ name, admin })` (operator and
+ * sample data), `attach(scope, installation)`, `connect({ code, installation, orgWide, user })`, `byInstallation`, `setRole`, `hasRealInstallation`.
+ * `workspacesSlice` registers the commands `connect` and `role`.
+ */
+
+export type { Installation, Workspace } from './model.ts';
+export { createWorkspaces, type Workspaces } from './store.ts';

@@ -1,0 +1,130 @@
+import { systemScope } from '../../src/core/access.ts';
+import { stoppedClock } from '../../src/core/clock.ts';
+import type { Outbox, Outgoing } from '../../src/core/delivery/outbox.ts';
+import type { Audience } from '../../src/core/message.ts';
+import type { ChatPlatform, ConversationMember, EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
+import { createClients } from '../../src/features/clients/index.ts';
+import { clients as clientRecords } from '../../src/features/clients/store.ts';
+import { createDirectory } from '../../src/features/directory.ts';
+import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/features/people/index.ts';
+import { holidays } from '../../src/features/projects/calendar.ts';
+import { createAudienceWatch, createCalendars, createPostGate, createProjects } from '../../src/features/projects/index.ts';
+import { channels, counters, importDrafts, projects as projectRecords } from '../../src/features/projects/store.ts';
+import { createWorkspaces } from '../../src/features/workspaces/index.ts';
+import { connectCodes, installations, workspaces as workspaceRecords } from '../../src/features/workspaces/store.ts';
+import { openDatabase } from '../../src/store/database.ts';
+
+/** An outbox that keeps what it is given, by key. */
+export function keepingOutbox(): Outbox & { readonly sent: Map<string, Outgoing<Audience>>; texts(): string[] } {
+  const sent = new Map<string, Outgoing<Audience>>();
+  return {
+    sent,
+    texts: () => [...sent.values()].map((one) => one.message.fallbackText),
+    enqueue: async (outgoing) => {
+      if (sent.has(outgoing.key)) return 'duplicate';
+      sent.set(outgoing.key, outgoing);
+      return 'queued';
+    },
+  };
+}
+
+/** A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test; a room that is not there is not told. */
+export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, readonly ConversationMember[]>; asked: number } {
+  const rooms = new Map<string, readonly ConversationMember[]>();
+  const sent = async () => ({ outcome: 'sent' as const, message: 'm1' });
+  return {
+    id: 'playground',
+    pace: { perConversation: [], perInstallation: [] },
+    rooms,
+    asked: 0,
+    send: sent,
+    update: sent,
+    whisper: sent,
+    find: async () => 'absent',
+    openDirect: async (_installation, user) => ({ conversation: `D-${user.user}` }),
+    async members(to) {
+      this.asked++;
+      const members = rooms.get(to.conversation);
+      return members === undefined ? { unknown: 'not told' } : { members };
+    },
+  };
+}
+
+export const TENANT = 'north';
+export const user = (id: string, tenant = TENANT) => ({ platform: 'playground' as const, tenant, user: id });
+export const member = (id: string, outsider = false): ConversationMember => ({ user: user(id), name: id, outsider });
+
+/**
+ * One agency with one client: Mei manages project ACME for Acme, with `#acme` (the client's) and `#acme-internal` (ours); Tom is a member, Root the admin,
+ * Ana an approver and Bo a viewer at Acme.
+ */
+export async function agency() {
+  const db = await openDatabase({ memory: true });
+  await db.prepare([
+    workspaceRecords,
+    installations,
+    connectCodes,
+    peopleRecords,
+    identities,
+    linkCodes,
+    clientRecords,
+    projectRecords,
+    channels,
+    counters,
+    importDrafts,
+    holidays,
+  ]);
+  const clock = stoppedClock('2026-11-23T09:00:00Z');
+  const people = createPeople({ db, clock });
+  const workspaces = createWorkspaces({ db, clock, people });
+  const clients = createClients({ db, clock });
+  const projects = createProjects({ db, clock });
+  const calendars = createCalendars({ db });
+  const outbox = keepingOutbox();
+  const platform = quietPlatform();
+  const platforms = new Map([['playground' as const, platform]]);
+  const directory = createDirectory({ clock, workspaces, people, projects, platforms, outbox });
+  const presence = stoppedClock('2026-11-23T09:00:00Z');
+  const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox });
+  const gate = createPostGate({ projects, people, directory, watch });
+
+  const { workspace, admin } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
+  const scope = systemScope(workspace._id);
+  await workspaces.attach(scope, { platform: 'playground', tenant: TENANT });
+  const mei = await people.add(scope, {
+    name: 'Mei Chen',
+    side: { kind: 'ours', role: 'manager' },
+    identities: [user('mei')],
+    locale: 'zh-CN',
+    zone: 'Asia/Shanghai',
+  });
+  const tom = await people.add(scope, { name: 'Tom Berg', side: { kind: 'ours', role: 'member' }, identities: [user('tom')] });
+  const acme = await clients.add(scope, { name: 'Acme', locale: 'en', country: 'DE' });
+  const ana = await people.add(scope, { name: 'Ana Lima', side: { kind: 'client', clientId: acme._id, role: 'approver' }, identities: [user('ana')] });
+  const bo = await people.add(scope, { name: 'Bo Acker', side: { kind: 'client', clientId: acme._id, role: 'viewer' }, identities: [user('bo')] });
+  const project = await projects.add(scope, { name: 'Acme', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'Europe/Berlin' });
+  const place = { platform: 'playground' as const, tenant: TENANT };
+  const clientChannel = await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' });
+  const internalChannel = await projects.link(scope, { ...place, conversation: 'C2', name: 'acme-internal', projectId: project._id, audience: 'internal' });
+
+  return {
+    ...{ db, clock, presence, people, workspaces, clients, projects, calendars, outbox, platform, platforms, directory, watch, gate },
+    ...{ workspace, scope, admin, mei, tom, acme, ana, bo, project, clientChannel, internalChannel },
+  };
+}
+export type Agency = Awaited<ReturnType<typeof agency>>;
+
+let events = 0;
+
+/** An event as an adapter would hand it on; `from` is a user id. */
+export function event<K extends EventKind>(kind: K, from: string, more: Partial<EventOf<K>> = {}): EventOf<K> {
+  return {
+    kind,
+    id: `event-${++events}`,
+    installation: { platform: 'playground', tenant: TENANT },
+    from: { user: from, tenant: TENANT, name: from, outsider: false },
+    ...more,
+  } as unknown as InboundEvent as EventOf<K>;
+}
+export const inChannel = (conversation: string, name?: string) => ({ conversation, kind: 'channel' as const, ...(name === undefined ? {} : { name }) });
+export const inDirect = (conversation: string) => ({ conversation, kind: 'direct' as const });
