@@ -2,11 +2,20 @@ import type { Router } from 'express';
 import type { Bot } from '../../src/core/bot.ts';
 import type { MovableClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
+import { RapportError } from '../../src/core/errors.ts';
 import type { Locale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { ChatPlatform, InboundEvent } from '../../src/core/platform.ts';
 import type { Database } from '../../src/store/collection.ts';
-import type { World } from './world.ts';
+import { createActions } from './actions.ts';
+import { createClockPanel } from './clockPanel.ts';
+import { isLoopback } from './guard.ts';
+import { createRouter } from './http.ts';
+import { createHub } from './hub.ts';
+import { createPosts } from './posts.ts';
+import { createReplies } from './replies.ts';
+import { createPlatform } from './send.ts';
+import { createWorld, type World } from './world.ts';
 
 export { PLAYGROUND_TENANT, playgroundCollections, type World } from './world.ts';
 
@@ -60,4 +69,26 @@ export interface Playground {
  * A chat in the browser, for trying Rapport out: a platform that owns its users, channels and messages.
  * @throws RapportError `invalid` when the server is not bound to loopback.
  */
-export declare function createPlayground(options: PlaygroundOptions): Promise<Playground>;
+export async function createPlayground({ db, clock, log, host, realInstallation }: PlaygroundOptions): Promise<Playground> {
+  if (!isLoopback(host)) throw new RapportError('invalid', `The playground lets one be anybody, so it runs on 127.0.0.1 or ::1 only, not on ${host}.`);
+  const world = createWorld({ db, clock });
+  const hub = createHub();
+  const posts = createPosts({ db, clock, world, hub });
+  const show = createReplies({ world, posts, hub });
+  const actions = createActions({ world, posts, show, log });
+  const panel = createClockPanel({ db, clock });
+  // Real people live by the real time.
+  if (!(await realInstallation())) await panel.restore();
+  let connected: (PlaygroundPorts & { bot: Bot }) | undefined;
+  const router = createRouter({ world, posts, hub, actions, panel, clock, log, realInstallation, connected: () => connected });
+  return {
+    platform: createPlatform({ world, posts, log }),
+    router,
+    world,
+    connect(bot, ports) {
+      connected = { bot, ...ports };
+    },
+    answerLate: (event, reply) => show(event, reply, undefined),
+    close: () => hub.close(),
+  };
+}

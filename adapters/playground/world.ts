@@ -143,7 +143,8 @@ export function refOf(user: Pick<PlaygroundUser, '_id' | 'outsider'>): UserRef {
 }
 
 const gone = (what: string) => new RapportError('missing', `playground: no ${what}`, { forPeople: playgroundTexts.all('gone') });
-const taken = (field: string, cause: unknown) => new RapportError('conflict', `playground: ${field} is taken`, { forPeople: playgroundTexts.all('taken'), field, cause });
+const taken = (field: string, cause: unknown) =>
+  new RapportError('conflict', `playground: ${field} is taken`, { forPeople: playgroundTexts.all('taken'), field, cause });
 
 /** Opens the world kept in a database that was prepared with `playgroundCollections`. */
 export function createWorld({ db, clock }: { db: Database; clock: Clock }): World {

@@ -1,0 +1,140 @@
+import { h, icon } from './dom.ts';
+import { type FieldElement, fieldElement, type Whom } from './fields.ts';
+import type { FormOnPage, Values } from './wire.ts';
+import { word } from './words.ts';
+
+export interface FormActions {
+  /** Sends. Resolves to field errors, or to nothing once the server has it; rejects when it did not arrive. */
+  submit(values: Values): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Closed without sending; the values go along. */
+  dismiss(values: Values): void;
+}
+
+export interface OpenForm {
+  readonly command: string;
+  /** The bot is through: close, unless it has sent the form back. */
+  finish(): void;
+  /** The same form came back with faults or a notice: what was typed meanwhile stays where the bot says nothing else. */
+  refuse(form: FormOnPage): void;
+  /** The connection is back: send again what was on its way. */
+  resume(): void;
+}
+
+let numbered = 0;
+
+/** Opens a form as a dialog. It stays open with everything typed until the bot has it. */
+export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): OpenForm {
+  const id = `form-${++numbered}`;
+  let form = first;
+  let fields: FieldElement[] = [];
+  let state: 'open' | 'saving' | 'kept' = 'open';
+  let unsent = false;
+  const before = document.activeElement;
+
+  const title = h('h2', { id: `${id}-title` });
+  const notice = h('p', { class: 'notice' });
+  const trouble = h('p', { class: 'notice notice-bad', role: 'alert', hidden: true });
+  const body = h('div', { class: 'fields' });
+  const cancel = h('button', { class: 'button', type: 'button', onclick: () => leave() });
+  const submit = h('button', { class: 'button button-primary', type: 'submit' });
+  const status = h('p', { class: 'saving', role: 'status' });
+  const close = h('button', { class: 'icon-button', type: 'button', onclick: () => leave() }, icon('close'));
+  const sheet = h(
+    'form',
+    { novalidate: true, method: 'dialog', onsubmit: (event) => (event.preventDefault(), void send()) },
+    h('header', {}, title, close),
+    h('div', { class: 'sheet' }, notice, trouble, body),
+    h('footer', {}, status, cancel, submit),
+  );
+  const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': `${id}-title` }, sheet);
+
+  const values = (): Values => ({ ...form.hidden, ...Object.fromEntries(fields.map((field) => [field.name, field.value()])) });
+
+  function fill(): void {
+    sheet.lang = form.locale;
+    title.textContent = form.title;
+    notice.hidden = form.notice === undefined;
+    notice.textContent = form.notice ?? '';
+    cancel.textContent = form.cancel;
+    submit.textContent = form.submit;
+    close.setAttribute('aria-label', word('close'));
+    fields = form.fields.map((field) => fieldElement(field, `${id}-${field.name}`, whom));
+    body.replaceChildren(...fields.map(({ element }) => element));
+    const wrong = form.fields.findIndex(({ error }) => error !== undefined);
+    (fields[Math.max(wrong, 0)] ?? { focus: () => submit.focus() }).focus();
+  }
+
+  function go(next: typeof state): void {
+    state = next;
+    submit.disabled = state !== 'open';
+    body.inert = state !== 'open';
+    status.textContent = state === 'open' ? '' : word('saving');
+  }
+
+  function tell(text: string | undefined): void {
+    trouble.hidden = text === undefined;
+    trouble.textContent = text ?? '';
+  }
+
+  const inFlight = () => state === 'saving';
+
+  async function send(): Promise<void> {
+    if (state !== 'open') return;
+    go('saving');
+    tell(undefined);
+    try {
+      const errors = await actions.submit(values());
+      unsent = false;
+      if (errors === undefined) {
+        // The bot may have been quicker than this answer, and have sent the form back.
+        if (inFlight()) go('kept');
+        return;
+      }
+      go('open');
+      tell(word('checkFields'));
+      for (const field of fields) field.fail(errors[field.name]);
+      fields.find(({ name }) => errors[name] !== undefined)?.focus();
+    } catch (error) {
+      unsent = true;
+      go('open');
+      tell(error instanceof Error && error.message !== '' ? error.message : word('failed'));
+      submit.focus();
+    }
+  }
+
+  function end(): void {
+    dialog.close();
+    dialog.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  }
+
+  /** Escape, the cross and the button: what was sent goes on by itself, what was not goes to the bot as closed. */
+  function leave(): void {
+    if (state === 'open') actions.dismiss(values());
+    end();
+  }
+
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    leave();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  fill();
+
+  return {
+    command: form.command,
+    finish() {
+      if (dialog.isConnected) end();
+    },
+    refuse(again) {
+      form = again;
+      go('open');
+      tell(again.fields.some(({ error }) => error !== undefined) ? word('checkFields') : undefined);
+      fill();
+    },
+    resume() {
+      if (unsent && state === 'open') void send();
+    },
+  };
+}

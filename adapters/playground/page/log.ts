@@ -1,0 +1,172 @@
+import { avatar, h, icon } from './dom.ts';
+import { dayOf, dayTitle, instantTitle, timeOf } from './times.ts';
+import type { ConversationView, PersonView, PostView } from './wire.ts';
+import { counted, word } from './words.ts';
+
+/** Posts by one person within this time stand together under one name. */
+const TOGETHER_MS = 5 * 60_000;
+
+export interface LogActions {
+  press(post: PostView, payload: unknown, control: HTMLElement): void;
+  reply(root: PostView): void;
+  earlier(): void;
+}
+
+/** The messages of the open conversation. Each post is one element that is replaced when it changes, so that focus and what was read aloud stay. */
+export interface Log {
+  readonly element: HTMLElement;
+  /** Begins with another conversation. */
+  show(conversation: ConversationView, me: PersonView, people: readonly PersonView[]): void;
+  /** Adds or replaces. `quiet`: from before, nothing to read aloud or to scroll to. */
+  put(posts: readonly PostView[], options: { quiet: boolean }): void;
+  /** What stands above the first post: a beginning, a button for earlier ones. */
+  top(...nodes: Node[]): void;
+  working(on: boolean): void;
+  oldest(): string | undefined;
+  toEnd(): void;
+}
+
+export function createLog(actions: LogActions): Log {
+  const above = h('div', { class: 'log-top' });
+  const list = h('ol', { class: 'posts' });
+  const live = h('div', { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' }, list);
+  const busy = h('p', { class: 'working', role: 'status' });
+  const element = h('div', { class: 'log', tabindex: '0', role: 'region' }, above, live, busy);
+  let posts = new Map<string, PostView>();
+  let elements = new Map<string, HTMLElement>();
+  let me: PersonView | undefined;
+  let people: readonly PersonView[] = [];
+
+  const atEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+  const toEnd = () => {
+    element.scrollTop = element.scrollHeight;
+  };
+
+  function postElement(post: PostView): HTMLElement {
+    const zone = me?.zone ?? 'UTC';
+    const at = new Date(post.at);
+    const author = people.find(({ id }) => id === post.from);
+    const body = h('div', { class: 'post-html' });
+    // The server's renderer is the only source of this, and it escapes all that people wrote.
+    body.innerHTML = post.html;
+    const badge = post.from === 'rapport' ? word('app') : author?.outsider ? word('outside') : undefined;
+    const item = h(
+      'li',
+      { class: `post${post.from === 'rapport' ? ' post-bot' : ''}${post.whisper ? ' post-whisper' : ''}`, 'data-id': post.id, tabindex: '-1' },
+      avatar(post.from, post.fromName),
+      h(
+        'div',
+        { class: 'post-main' },
+        h(
+          'div',
+          { class: 'post-head' },
+          h('span', { class: 'post-name' }, post.fromName),
+          badge !== undefined && h('span', { class: 'badge' }, badge),
+          h('time', { datetime: post.at, title: instantTitle(at, zone) }, timeOf(at, zone)),
+          post.edited && h('span', { class: 'edited' }, word('edited')),
+        ),
+        post.whisper && h('p', { class: 'whisper-note' }, icon('eye'), word('whisper')),
+        body,
+        h('div', { class: 'post-foot' }),
+        h('ol', { class: 'replies' }),
+      ),
+      !post.whisper &&
+        post.thread === undefined &&
+        h(
+          'button',
+          { class: 'icon-button post-reply', type: 'button', title: word('reply'), 'aria-label': word('reply'), onclick: () => actions.reply(post) },
+          icon('reply'),
+        ),
+    );
+    return item;
+  }
+
+  /** Keeps replies under their roots, day lines between days, and runs of one author together. */
+  function arrange(): void {
+    for (const line of list.querySelectorAll('.day')) line.remove();
+    let before: PostView | undefined;
+    let lastDay: string | undefined;
+    for (const item of list.querySelectorAll<HTMLElement>(':scope > .post')) {
+      const post = posts.get(item.dataset.id ?? '');
+      if (post === undefined) continue;
+      const day = dayOf(new Date(post.at), me?.zone ?? 'UTC');
+      if (day !== lastDay) item.before(h('li', { class: 'day' }, h('span', {}, dayTitle(new Date(post.at), me?.zone ?? 'UTC'))));
+      const together =
+        day === lastDay && before?.from === post.from && before.whisper === post.whisper && Math.abs(Date.parse(post.at) - Date.parse(before.at)) < TOGETHER_MS;
+      item.classList.toggle('post-more', together);
+      lastDay = day;
+      before = post;
+      const replies = item.querySelectorAll('.replies > .post').length;
+      item.querySelector('.post-foot')?.replaceChildren(...(replies === 0 ? [] : [h('span', { class: 'reply-count' }, counted('replies', replies))]));
+      // Whoever answers next may not stand under the name from before the replies.
+      if (replies > 0) before = undefined;
+    }
+  }
+
+  function insert(post: PostView, made: HTMLElement): void {
+    const root = post.thread === undefined ? undefined : elements.get(post.thread);
+    const home = root?.querySelector<HTMLElement>('.replies') ?? list;
+    const next = [...home.children].find(
+      (child): child is HTMLElement => child instanceof HTMLElement && child.dataset.id !== undefined && child.dataset.id > post.id,
+    );
+    home.insertBefore(made, next ?? null);
+  }
+
+  element.addEventListener('click', (event) => {
+    const control = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-payload]') : null;
+    const post = posts.get(control?.closest<HTMLElement>('.post')?.dataset.id ?? '');
+    if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
+  });
+
+  return {
+    element,
+    show(conversation, person, everybody) {
+      me = person;
+      people = everybody;
+      posts = new Map();
+      elements = new Map();
+      list.replaceChildren();
+      above.replaceChildren();
+      element.setAttribute('aria-label', word('log', { name: conversation.kind === 'direct' ? 'Rapport' : `#${conversation.name}` }));
+    },
+    put(added, { quiet }) {
+      const follow = quiet || atEnd();
+      live.setAttribute('aria-busy', String(quiet));
+      const appeared: HTMLElement[] = [];
+      for (const post of added) {
+        const old = elements.get(post.id);
+        const known = posts.get(post.id);
+        posts.set(post.id, post);
+        if (old !== undefined && known !== undefined && known.html === post.html && known.edited === post.edited && quiet) continue;
+        const made = postElement(post);
+        elements.set(post.id, made);
+        if (old === undefined) {
+          insert(post, made);
+          if (!quiet) appeared.push(made);
+        } else {
+          const focused = old.contains(document.activeElement);
+          made.querySelector('.replies')?.replaceWith(old.querySelector('.replies') ?? '');
+          old.replaceWith(made);
+          if (focused) made.focus();
+          if (!quiet) made.classList.add('post-changed');
+        }
+      }
+      // Replies may come before their root when older posts are fetched.
+      for (const item of list.querySelectorAll<HTMLElement>(':scope > .post')) {
+        const post = posts.get(item.dataset.id ?? '');
+        if (post?.thread !== undefined && elements.has(post.thread)) insert(post, item);
+      }
+      arrange();
+      for (const item of appeared) item.classList.add('post-new');
+      live.setAttribute('aria-busy', 'false');
+      if (follow || added.some((post) => !quiet && post.from === me?.id)) toEnd();
+    },
+    top: (...nodes) => above.replaceChildren(...nodes),
+    working(on) {
+      busy.replaceChildren(...(on ? [h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), word('working')] : []));
+      if (on && atEnd()) toEnd();
+    },
+    oldest: () => [...posts.keys()].sort()[0],
+    toEnd,
+  };
+}

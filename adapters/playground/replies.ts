@@ -1,0 +1,65 @@
+import type { Reply } from '../../src/core/command.ts';
+import { nearestLocale } from '../../src/core/i18n.ts';
+import type { Message } from '../../src/core/message.ts';
+import type { InboundEvent } from '../../src/core/platform.ts';
+import type { Hub } from './hub.ts';
+import type { PageEvent } from './page/wire.ts';
+import type { Posts } from './posts.ts';
+import { EVERYONE, type World } from './world.ts';
+
+/** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
+function caller(event: InboundEvent): string {
+  return event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
+}
+
+/**
+ * Shows what the bot answered. Keys come from the event, so that an answer that is given again after a crash shows once.
+ * `tab` is where a form opens; without one (long after the event) a form cannot open, and nothing is shown in its place:
+ * what was typed is in the inbox.
+ */
+export function createReplies({ world, posts, hub }: { world: World; posts: Posts; hub: Hub }) {
+  async function post(event: InboundEvent, message: Message, to: 'caller' | 'conversation'): Promise<void> {
+    const person = caller(event);
+    const place = 'place' in event ? event.place : undefined;
+    const channel = place === undefined ? undefined : await world.channel(place.conversation);
+    // Without a place (a global shortcut), or in one that the person has left meanwhile, the answer goes to them directly.
+    const here = channel?.members.includes(person) === true ? channel : await world.direct(person);
+    await posts.posted({
+      key: `reply:${event.id}`,
+      conversation: here._id,
+      thread: here._id === channel?._id ? place?.thread : undefined,
+      reader: to === 'caller' && here.kind === 'channel' ? person : EVERYONE,
+      message,
+      locale: nearestLocale(event.from.locale),
+    });
+  }
+
+  return async function show(event: InboundEvent, reply: Reply, tab: string | undefined): Promise<void> {
+    const tell = (pageEvent: PageEvent) => (tab === undefined ? undefined : hub.toTab(tab, pageEvent));
+    switch (reply.kind) {
+      case 'message':
+        await post(event, reply.message, reply.to);
+        break;
+      case 'update': {
+        const message = 'place' in event ? event.place.message : undefined;
+        const changed = message === undefined ? undefined : await posts.replaced(message, reply.message, nearestLocale(event.from.locale));
+        if (changed === undefined) await post(event, reply.message, 'caller');
+        break;
+      }
+      case 'form':
+      case 'invalid': {
+        const { conversation, thread, message } = 'place' in event ? event.place : await directPlace(event);
+        tell({ type: 'form', event: event.id, form: reply.form, spot: { conversation, thread, message } });
+        break;
+      }
+      case 'nothing':
+        break;
+    }
+    tell({ type: 'done', event: event.id });
+  };
+
+  async function directPlace(event: InboundEvent) {
+    return { conversation: (await world.direct(caller(event)))._id, thread: undefined, message: undefined };
+  }
+}
+export type ShowReply = ReturnType<typeof createReplies>;

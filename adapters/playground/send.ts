@@ -1,0 +1,91 @@
+import { RapportError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { ChatPlatform, ConversationRef, SendResult } from '../../src/core/platform.ts';
+import { mayRead, type Posts } from './posts.ts';
+import { EVERYONE, PLAYGROUND_TENANT, refOf, type World } from './world.ts';
+
+/** A database that does not answer: kept or not, the key is unique, so that a repeat is always safe here. */
+function retry(error: unknown, log: Logger): SendResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.warn({ err: error }, 'playground: a post was not kept');
+  return { outcome: 'retry', reason };
+}
+const absent: SendResult = { outcome: 'dead', reason: 'channelGone', detail: 'playground: no such conversation' };
+const outside: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'playground: Rapport was not added to the channel' };
+
+/** The playground as the core sees it: a platform that keeps what it is given and knows every delivery key. */
+export function createPlatform({ world, posts, log }: { world: World; posts: Posts; log: Logger }): ChatPlatform {
+  /** Why nothing can be posted there; undefined when it can. */
+  async function obstacle(to: Pick<ConversationRef, 'conversation' | 'tenant'>): Promise<SendResult | undefined> {
+    const channel = to.tenant === PLAYGROUND_TENANT ? await world.channel(to.conversation) : undefined;
+    if (channel === undefined) return absent;
+    return channel.bot ? undefined : outside;
+  }
+
+  return {
+    id: 'playground',
+    pace: { perConversation: [], perInstallation: [] },
+    async send(to, message, { key, locale }) {
+      try {
+        const problem = await obstacle(to);
+        if (problem !== undefined) return problem;
+        const { id } = await posts.posted({ key, conversation: to.conversation, thread: to.thread, reader: EVERYONE, message, locale });
+        return { outcome: 'sent', message: id };
+      } catch (error) {
+        return retry(error, log);
+      }
+    },
+    async find(to, key) {
+      try {
+        const post = await posts.byKey(key);
+        return post?.conversation === to.conversation ? { found: post._id } : 'absent';
+      } catch (error) {
+        log.warn({ err: error }, 'playground: a post could not be looked up');
+        return 'cannotTell';
+      }
+    },
+    async update(to, posted, message, { locale }) {
+      try {
+        const problem = await obstacle(to);
+        if (problem !== undefined) return problem;
+        const changed = await posts.replaced(posted, message, locale);
+        if (changed === undefined) return { outcome: 'dead', reason: 'rejected', detail: 'playground: no such message' };
+        return { outcome: 'sent', message: posted };
+      } catch (error) {
+        return retry(error, log);
+      }
+    },
+    async whisper(to, user, message, { key, locale }) {
+      try {
+        const channel = await world.channel(to.conversation);
+        if (channel === undefined) return absent;
+        if (!mayRead(channel, user.user)) return { outcome: 'dead', reason: 'notInChannel', detail: 'playground: that person is not there' };
+        const { id } = await posts.posted({ key, conversation: to.conversation, thread: to.thread, reader: user.user, message, locale });
+        return { outcome: 'sent', message: id };
+      } catch (error) {
+        return retry(error, log);
+      }
+    },
+    async openDirect(installation, user) {
+      if (installation.tenant !== PLAYGROUND_TENANT) return { unreachable: 'another installation' };
+      try {
+        return { conversation: (await world.direct(user.user))._id };
+      } catch (error) {
+        // A database that does not answer is no statement about the person: let the caller try again.
+        if (error instanceof RapportError && error.code === 'missing') return { unreachable: 'no such user' };
+        throw error;
+      }
+    },
+    async members(to) {
+      try {
+        const channel = await world.channel(to.conversation);
+        if (channel === undefined) return { unknown: 'no such conversation' };
+        const users = await world.users();
+        const inside = users.filter((user) => channel.members.includes(user._id));
+        return { members: inside.map((user) => ({ user: refOf(user), name: user.name, outsider: user.outsider })) };
+      } catch (error) {
+        return { unknown: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}
