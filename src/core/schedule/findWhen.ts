@@ -1,7 +1,5 @@
 import { readWhen, type When, type WhenContext } from './phrases.ts';
 
-type Understood = When & { ok: true };
-
 /** A time phrase at the edge of a text, and the text without it. */
 export interface FoundWhen {
   /** The phrase as it was written. */
@@ -42,15 +40,13 @@ function* leading(text: string): Generator<Candidate> {
   }
 }
 
-/** The longest candidate that is understood; else one that is a time which is over, so that the person is told. */
+/** The longest candidate that is understood, be it a time that is over: the person is told rather than given another one. */
 function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen | undefined {
-  let over: FoundWhen | undefined;
   for (const { phrase, rest } of candidates) {
     const when = readWhen(phrase, context);
-    if (when.ok) return { phrase: phrase.trim(), rest, when };
-    if (when.problem.code === 'inThePast') over ??= { phrase: phrase.trim(), rest, when };
+    if (when.ok || when.problem.code === 'inThePast') return { phrase: phrase.trim(), rest, when };
   }
-  return over;
+  return undefined;
 }
 
 /** Link words and punctuation that held the phrase to the text. */
@@ -58,7 +54,7 @@ function trimRest(rest: string): string {
   return rest.replace(/^[\s,，、:：;；。-]+|[\s,，、:：;；-]+$/gu, '').replace(/\s+(?:on|at|by|due)$/i, '');
 }
 
-const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !(found.when as Understood).ambiguous;
+const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;
 
 /**
  * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a phrase at its end or its beginning,

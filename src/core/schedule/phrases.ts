@@ -1,9 +1,10 @@
 import type { FieldProblem } from '../form.ts';
 import type { Locale } from '../i18n.ts';
+import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
 import type { Core, Phrase, TimeOfDay } from './phrasesShared.ts';
-import { mondayToFriday, nextSlot, type WorkingDay } from './recurrence.ts';
+import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 import { type Day, dayOf, isoOf, wallAt } from './wall.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
@@ -56,30 +57,37 @@ export function readWhen(text: string, context: WhenContext): When {
     const today = dayOf(wallOf(context.now, zone));
     const reader = /\p{Script=Han}/u.test(words) ? readChinese : readEnglish;
     const phrase = reader(words, { today, locale: context.locale, isWorkingDay: context.isWorkingDay ?? mondayToFriday });
-    return phrase === undefined ? notUnderstood : build(phrase, { ...context, zone }, today);
+    if (phrase === undefined) return notUnderstood;
+    const when = build(phrase, { ...context, zone }, today);
+    // It is another date there: whose tomorrow is meant?
+    const isOtherDate = zone !== context.zone && when.ok && when.recurrence.frequency === 'once' && today !== dayOf(wallOf(context.now, context.zone));
+    return isOtherDate ? { ...when, ambiguous: true } : when;
   } catch {
     // A date beyond the calendar or a rule without any slot (30 February): nothing that anybody can have meant.
     return notUnderstood;
   }
 }
 
+/** Takes the zone out of a phrase: `9:00 New York time`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
 function takeZone(text: string, fallback: string): { words: string; zone: string } {
-  const match =
-    /^(.*?)[ ,(]*\(?(?:in )?([a-z_/+-]+\/[a-z_/+-]+|utc)(?: ?time|时间)?\)?$/.exec(text) ??
-    /^(.*?)(?: in |[ ,(]+)\(?([a-z][a-z .'-]*?) time\)?$/.exec(text) ??
-    /^(.*?)[ ,(]*([\p{Script=Han}]{2,4})时间\)?$/u.exec(text);
-  const named = match?.[2] === undefined ? undefined : longestCity(match[1] ?? '', match[2]);
-  return named ?? { words: text, zone: fallback };
-}
-
-/** `tomorrow 3pm new york`: the city is the longest run of last words that is one. */
-function longestCity(before: string, said: string): { words: string; zone: string } | undefined {
-  const words = said.split(' ');
-  for (let start = 0; start < words.length; start += 1) {
-    const zone = zoneByName(words.slice(start).join(' '));
-    if (zone) return { words: `${before} ${words.slice(0, start).join(' ')}`.replace(/[\s,(]+$/, '').replace(/ in$/, ''), zone };
+  const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
+  const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
+  if (zone) return { words: (named?.[1] ?? '').trim(), zone };
+  // A city is the longest run of words, or of characters, before "time" that is one.
+  const english = /^(.*?)([a-z][a-z .'-]*) time\)?$/.exec(text);
+  const words = (english?.[2] ?? '').split(' ');
+  for (let start = 0; english && start < words.length; start += 1) {
+    const found = zoneByName(words.slice(start).join(' '));
+    if (found) return { words: `${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, ''), zone: found };
   }
-  return undefined;
+  for (const chinese of text.matchAll(/(?<=([\p{Script=Han}]{2,4}))时间\)?/gu)) {
+    for (let length = 4; length >= 2; length -= 1) {
+      const from = Math.max(0, chinese.index - length);
+      const found = zoneByName(text.slice(from, chinese.index));
+      if (found) return { words: `${text.slice(0, from).replace(/[\s,(]+$/, '')} ${text.slice(chinese.index + chinese[0].length)}`.trim(), zone: found };
+    }
+  }
+  return { words: text, zone: fallback };
 }
 
 function build(phrase: Phrase, context: WhenContext, today: Day): When {
@@ -122,14 +130,17 @@ function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenC
   const start = wallAt(phrase.from ?? today, time.time);
   // The anchor is the rule's own first day: the words give the days, the interval counts from the first of them.
   const after = phrase.from === undefined ? context.now : new Date(resolveWall(start, zone).getTime() - 1);
-  const first = nextSlot({ ...core.shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
-  if (first === undefined) return notUnderstood;
+  const candidates = slotsAfter({ ...core.shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
+  const isStart = ({ wall }: Slot) => core.monthOfQuarter === undefined || (Number(wall.slice(5, 7)) - core.monthOfQuarter) % 3 === 0;
+  let first = candidates.next();
+  while (!first.done && !isStart(first.value)) first = candidates.next();
+  if (first.done) return notUnderstood;
   const recurrence: Recurrence = {
     ...core.shape,
     ...(phrase.until === undefined ? {} : { until: isoOf(phrase.until) }),
     ...(phrase.count === undefined ? {} : { count: phrase.count }),
     ...(phrase.except === undefined ? {} : { except: phrase.except.map(isoOf) }),
-    anchor: first.wall,
+    anchor: first.value.wall,
     zone,
   };
   if (recurrence.count !== undefined && (recurrence.count < 1 || recurrence.count > 9999)) return notUnderstood;

@@ -7,6 +7,7 @@ import {
   type DayPart,
   dayOfYear,
   figuresDate,
+  inQuarter,
   monthsOn,
   nextWeekdays,
   type Phrase,
@@ -102,18 +103,25 @@ function yearDay(text: string): { month: number; pick: DayOfMonth } | undefined 
 const EVERY = new RegExp(`^每(?:(隔)?(${NUMBER})|(隔)|(双)|逢|到)?个?(天|日|${WEEK}|季度?|月|年)`);
 
 function ruleOf(given: string, context: PhraseContext): Core | undefined {
+  const rule = plainRule(given, context);
+  return rule && /季/.test(given) ? inQuarter(rule) : rule;
+}
+
+function plainRule(given: string, context: PhraseContext): Core | undefined {
   const text = given
     .replace(/一次$/, '')
     .replace(/^天天$/, '每天')
     .replace(/^隔/, '每隔一个')
     .replace(/^逢/, '每逢')
-    .replace(/^每逢月/, '每月');
+    .replace(/^每逢月/, '每月')
+    .replace(/^(.+)每[天日]$/, '每$1')
+    .replace(/^每每/, '每');
   const { month, date } = dateParts(context.today);
   const plain = weekdayList(text.replace(/^每(?:逢|个|一个)?/, ''));
   const every = text.startsWith('每');
   const daily = /^每一?[天日]$/.test(text);
   if (daily) return ruleCore({ frequency: 'daily', interval: 1 });
-  if (plain && (every ? !/^每[一二三四五六日天]/.test(text) : plain.length > 1)) {
+  if (plain && text !== '周末' && (every ? !/^每[一二三四五六日天]/.test(text) : plain.length > 1)) {
     return ruleCore({ frequency: 'weekly', interval: 1, weekdays: plain }, !every && !new RegExp(`${WORKDAY}|[到至-]`).test(text));
   }
   const beat = EVERY.exec(text);
@@ -170,17 +178,17 @@ function fromNow(text: string, today: Day): Core | undefined {
   return single([unit === '年' ? monthsOn(today, 12 * many) : today + 7 * many]);
 }
 
-const NEAR: Record<string, number> = { 今天: 0, 明天: 1, 后天: 2, 大后天: 3 };
+const NEAR: Record<string, number> = { 前天: -2, 昨天: -1, 今天: 0, 明天: 1, 后天: 2, 大后天: 3 };
 
 function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const { today } = context;
   const near = NEAR[text];
   if (near !== undefined) return single([today + near]);
-  const week = new RegExp(`^(这个?|本|下下个?|下个?)?${WEEK}(${DAY}|末)?$`).exec(text);
+  const week = new RegExp(`^(上个?|这个?|本|下下个?|下个?)?${WEEK}(${DAY}|末)?$`).exec(text);
   if (week) {
-    const away = week[1] === undefined ? undefined : /^下下/.test(week[1]) ? 2 : /^下/.test(week[1]) ? 1 : 0;
+    const away = week[1] === undefined ? undefined : /^下下/.test(week[1]) ? 2 : /^下/.test(week[1]) ? 1 : /^上/.test(week[1]) ? -1 : 0;
     const number = week[2] === undefined ? undefined : week[2] === '末' ? 6 : weekdayNumber(week[2]);
-    if (number === undefined) return away === undefined || away === 0 ? undefined : single([weekdayIn(today, 1, away)]);
+    if (number === undefined) return away === undefined || away <= 0 ? undefined : single([weekdayIn(today, 1, away)]);
     return single(away === undefined ? nextWeekdays(today, number) : [weekdayIn(today, number, away)]);
   }
   return fromNow(text, today);
@@ -294,6 +302,7 @@ function chineseTime(text: string): { time: TimeOfDay | undefined; rest: string 
 
 /** Everyday short forms, written out. */
 const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
+  [/昨[日儿]/g, '昨天'],
   [/今[日儿]/g, '今天'],
   [/明[日儿]/g, '明天'],
   [/后[日儿]/g, '后天'],

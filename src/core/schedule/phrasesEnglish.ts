@@ -1,4 +1,5 @@
 import * as chrono from 'chrono-node/en';
+import { amount, englishRule, MONTH, monthDay, NUMBER, WEEKDAY, weekdayNumber, yearDay } from './phrasesEnglishRules.ts';
 import {
   type Core,
   clockTime,
@@ -17,180 +18,12 @@ import {
   pickInMonth,
   quarter,
   realDay,
-  ruleCore,
   single,
   type TimeOfDay,
   tidy,
   weekdayIn,
 } from './phrasesShared.ts';
-import type { DayOfMonth } from './schedule.ts';
 import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
-
-const WEEKDAY = '(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)';
-const WEEKDAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const MONTH_KEYS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-const ORDINALS = ['zeroth', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
-const NUMBER = `(?:\\d{1,4}|an?|${COUNTS.join('|')})`;
-const ORDINAL = `(?:\\d{1,2}(?:st|nd|rd|th)|${ORDINALS.slice(1).join('|')}|(?:second|2nd|third|3rd)[ -](?:to[ -])?last|last)`;
-const LIST_SEPARATOR = /\s*(?:,|&|\+|\/|\band\b)\s*|\s+/;
-const WORKDAY = '(?:working|business|work) ?days?|workdays?';
-
-const weekdayNumber = (word: string) => WEEKDAY_KEYS.indexOf(word.slice(0, 3)) + 1;
-const monthNumber = (word: string) => MONTH_KEYS.indexOf(word.slice(0, 3)) + 1;
-
-function amount(word: string): number {
-  if (word === 'a' || word === 'an') return 1;
-  const named = COUNTS.indexOf(word);
-  return named >= 0 ? named : Number(word);
-}
-
-function ordinal(word: string): number {
-  if (/last$/.test(word)) return /^(?:second|2nd)/.test(word) ? -2 : /^(?:third|3rd)/.test(word) ? -3 : -1;
-  const named = ORDINALS.indexOf(word);
-  return named >= 0 ? named : Number.parseInt(word, 10);
-}
-
-/** `mon`, `mon and thu`, `tue, wed & fri`, `mon-fri`, `weekdays`, `weekend` -> ISO weekdays. */
-function weekdayList(text: string): number[] | undefined {
-  if (/^(?:weekdays?|mon-fri)$/.test(text) || new RegExp(`^(?:${WORKDAY})$`).test(text)) return [1, 2, 3, 4, 5];
-  if (/^weekends?$/.test(text)) return [6, 7];
-  const range = new RegExp(`^(${WEEKDAY})s? ?- ?(${WEEKDAY})s?$`).exec(text);
-  if (range?.[1] && range[2]) {
-    const [from, to] = [weekdayNumber(range[1]), weekdayNumber(range[2])];
-    return from < to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : undefined;
-  }
-  const words = text.split(LIST_SEPARATOR).filter((word) => word !== '');
-  const isWeekday = new RegExp(`^${WEEKDAY}s?$`);
-  if (words.length === 0 || !words.every((word) => isWeekday.test(word))) return undefined;
-  return [...new Set(words.map(weekdayNumber))].sort((a, b) => a - b);
-}
-
-/** `the 15th`, `last day`, `last friday`, `first working day` -> a day of the month. */
-function monthDay(text: string, figures: boolean): DayOfMonth | undefined {
-  const plain = text.replace(/^(?:on )?(?:the )?/, '');
-  if (figures && /^\d{1,2}$/.test(plain)) return dateOfMonth(Number(plain));
-  const match = new RegExp(`^(${ORDINAL})(?: (day|${WORKDAY}|weekday|${WEEKDAY}))?$`).exec(plain);
-  if (!match?.[1]) return undefined;
-  const nth = ordinal(match[1]);
-  const what = match[2];
-  if (what === undefined) return nth > 0 && (figures || /\d/.test(match[1])) ? dateOfMonth(nth) : undefined;
-  if (what === 'day') return dateOfMonth(nth);
-  if (new RegExp(`^(?:${WORKDAY}|weekday)$`).test(what)) return Math.abs(nth) <= 20 ? { kind: 'workday', nth } : undefined;
-  return Math.abs(nth) <= 5 ? { kind: 'weekday', nth, weekday: weekdayNumber(what) } : undefined;
-}
-
-const dateOfMonth = (nth: number): DayOfMonth | undefined => (nth !== 0 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined);
-
-/** `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has one form. */
-function monthDays(text: string, figures: boolean): DayOfMonth[] | undefined {
-  const parts = text
-    .replace(/ (?:of|in) (?:the|each|every) month$/, '')
-    .split(/\s*(?:,|&|\band\b)\s*/)
-    .filter((part) => part !== '');
-  const picks = parts.map((part) => monthDay(part, figures));
-  return picks.length > 0 && picks.every((pick) => pick !== undefined) ? picks : undefined;
-}
-
-/** `4 december`, `dec 4th`, `last friday of november`, `the first working day in march` -> month and day. */
-function yearDay(text: string): { month: number; pick: DayOfMonth } | undefined {
-  const dayFirst = new RegExp(`^(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)? (${MONTH})$`).exec(text);
-  const monthFirst = new RegExp(`^(${MONTH})(?: the)? (\\d{1,2})(?:st|nd|rd|th)?$`).exec(text);
-  const [date, month] = dayFirst ? [dayFirst[1], dayFirst[2]] : monthFirst ? [monthFirst[2], monthFirst[1]] : [];
-  if (date !== undefined && month !== undefined) {
-    // A leap year decides what exists: 29 February does, now and then.
-    return realDay(2024, monthNumber(month), Number(date)) === undefined ? undefined : { month: monthNumber(month), pick: { kind: 'day', nth: Number(date) } };
-  }
-  const nth = new RegExp(`^(.+) (?:of|in) (${MONTH})$`).exec(text);
-  const pick = nth?.[1] === undefined ? undefined : monthDay(nth[1], false);
-  return pick && nth?.[2] ? { month: monthNumber(nth[2]), pick } : undefined;
-}
-
-type Unit = 'day' | 'week' | 'month' | 'year';
-const ADVERBS: Record<string, readonly [Unit, number]> = {
-  daily: ['day', 1],
-  weekly: ['week', 1],
-  biweekly: ['week', 2],
-  'bi-weekly': ['week', 2],
-  fortnightly: ['week', 2],
-  monthly: ['month', 1],
-  quarterly: ['month', 3],
-  yearly: ['year', 1],
-  annually: ['year', 1],
-};
-const ADVERB = Object.keys(ADVERBS).join('|');
-const EVERY_UNIT = new RegExp(`(?:every|each)(?: (other|second|2nd|third|3rd|${NUMBER}))? (day|week|fortnight|month|quarter|year)s?`);
-
-/** The beat of a rule (`every 2 weeks`, `monthly`), and the words that are left. */
-function beat(text: string): { unit: Unit; interval: number; rest: string } | undefined {
-  for (const at of [`^(?:${EVERY_UNIT.source}|(${ADVERB}))\\b`, `\\b(?:${EVERY_UNIT.source}|(${ADVERB}))$`]) {
-    const found = cut(text, new RegExp(at));
-    if (!found) continue;
-    const [, many, unit, adverb] = found.match;
-    const rest = tidy(found.rest.replace(/^(?:on|in|the|at)\b|\b(?:of|in|on)$/g, ''));
-    if (adverb !== undefined) {
-      const [known, interval] = ADVERBS[adverb] ?? (['day', 1] as const);
-      return { unit: known, interval, rest };
-    }
-    const times = many === undefined ? 1 : many === 'other' || many === 'second' || many === '2nd' ? 2 : many === 'third' || many === '3rd' ? 3 : amount(many);
-    if (!(times >= 1 && times <= 300)) return undefined;
-    if (unit === 'fortnight') return { unit: 'week', interval: 2 * times, rest };
-    if (unit === 'quarter') return { unit: 'month', interval: 3 * times, rest };
-    return { unit: unit as Unit, interval: times, rest };
-  }
-  return undefined;
-}
-
-function ruleOf(text: string, context: PhraseContext): Core | undefined {
-  const { month, date } = dateParts(context.today);
-  const regular = beat(text);
-  if (regular) {
-    const { unit, interval } = regular;
-    const rest = regular.rest.replace(/^on /, '');
-    if (unit === 'day') return rest === '' ? ruleCore({ frequency: 'daily', interval }) : undefined;
-    if (unit === 'week') {
-      const weekdays = rest === '' ? [weekdayOf(context.today)] : weekdayList(rest);
-      return weekdays && ruleCore({ frequency: 'weekly', interval, weekdays }, rest === '');
-    }
-    if (unit === 'month') {
-      const on =
-        rest === '' ? [{ kind: 'day' as const, nth: date }] : /^(?:at the )?end$/.test(rest) ? [{ kind: 'day' as const, nth: -1 }] : monthDays(rest, true);
-      return on && ruleCore({ frequency: 'monthly', interval, on }, rest === '');
-    }
-    if (rest === '') return ruleCore({ frequency: 'yearly', interval, month, on: [{ kind: 'day', nth: date }] }, true);
-    const named = yearDay(rest);
-    return named && ruleCore({ frequency: 'yearly', interval, month: named.month, on: [named.pick] });
-  }
-  const every = /^(?:every|each)( other)? (.+)$/.exec(text);
-  if (every?.[2]) {
-    const weekdays = weekdayList(every[2]);
-    if (weekdays) return ruleCore({ frequency: 'weekly', interval: every[1] ? 2 : 1, weekdays });
-    if (every[1]) return undefined;
-    // "Every second Tuesday" is every other one to most people, and that of the month to some.
-    const second = new RegExp(`^(?:second|2nd) (${WEEKDAY})$`).exec(every[2]);
-    if (second?.[1]) return ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(second[1])] }, true);
-    if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2])) return ruleCore({ frequency: 'monthly', interval: 1, on: [{ kind: 'day', nth: -1 }] });
-    const on = monthDays(every[2], false);
-    if (on) return ruleCore({ frequency: 'monthly', interval: 1, on });
-    const named = yearDay(every[2]);
-    return named && ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] });
-  }
-  if (
-    /^(?:on )?(?:weekdays|weekends|workdays|working days|business days|mon-fri)$/.test(text) ||
-    new RegExp(`^(?:on )?(?:(?:${WEEKDAY})s\\b.*|.*\\b(?:${WEEKDAY})s)$`).test(text)
-  ) {
-    const weekdays = weekdayList(text.replace(/^on /, ''));
-    // "Thurs" and "weds" are short forms, not plurals.
-    if (weekdays && !/^(?:on )?(?:tues|weds|thurs)$/.test(text)) return ruleCore({ frequency: 'weekly', interval: 1, weekdays });
-  }
-  const several = weekdayList(text.replace(/^on /, ''));
-  if (several && several.length > 1) return ruleCore({ frequency: 'weekly', interval: 1, weekdays: several }, !/^(?:on )?mon-fri$/.test(text));
-  // "The first working day of the month": once or each month? Each month, but asked.
-  const ofMonth = /^(.+) of the month$/.exec(text);
-  const pick = ofMonth?.[1] === undefined ? undefined : monthDay(ofMonth[1], false);
-  return pick && pick.kind !== 'day' ? ruleCore({ frequency: 'monthly', interval: 1, on: [pick] }, true) : undefined;
-}
 
 const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, hour: 60, hr: 60, h: 60 };
 
@@ -210,7 +43,7 @@ function fromNow(text: string, today: Day): Core | undefined {
   return single([monthsOn(today, long[2] === 'month' ? many : 12 * many)]);
 }
 
-const NEAR: Record<string, number> = { today: 0, tomorrow: 1, tmr: 1, tmrw: 1, tomo: 1, 'day after tomorrow': 2 };
+const NEAR: Record<string, number> = { yesterday: -1, today: 0, tomorrow: 1, tmr: 1, tmrw: 1, tomo: 1, 'day after tomorrow': 2 };
 
 function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const { today } = context;
@@ -220,11 +53,21 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const relative = later?.[1] === undefined ? undefined : fromNow(later[1], today);
   if (relative) return relative;
 
-  const weekday = new RegExp(`^(?:(this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
+  const ago = new RegExp(`^(${NUMBER}) (day|week)s? ago$`).exec(text);
+  if (ago?.[1]) return single([today - amount(ago[1]) * (ago[2] === 'week' ? 7 : 1)]);
+  const apart = new RegExp(`^(${NUMBER}) (day|week)s? (?:from|after) (.+)$`).exec(text);
+  if (apart?.[1] && apart[3]) {
+    const base = relativeDay(apart[3], context);
+    const days = amount(apart[1]) * (apart[2] === 'week' ? 7 : 1);
+    return base?.kind === 'days' ? { ...base, days: base.days.map((day) => day + days) } : undefined;
+  }
+
+  const weekday = new RegExp(`^(?:(last|this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
   if (weekday?.[2]) {
     const number = weekdayNumber(weekday[2]);
     // As most speakers have it: that of next week. While this week's is still to come, the others would be wrong by a week: ask.
     if (weekday[1] === 'next') return single([weekdayIn(today, number, 1)], number > weekdayOf(today));
+    if (weekday[1] === 'last') return single([weekdayIn(today, number, -1)]);
     if (weekday[1] === 'this') return single([weekdayIn(today, number, 0)]);
     return single(nextWeekdays(today, number));
   }
@@ -371,7 +214,7 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
 }
 
 const CLAUSE =
-  /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but not(?: on)?))\b/;
+  /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but not(?: on)?))\b/;
 
 /** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
@@ -390,7 +233,7 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   const count = counted ? (counted.match[2] ? 2 : amount(counted.match[1] ?? '')) : undefined;
 
   const clauses: { from?: Day; until?: Day; except?: Day[] } = {};
-  const later = /^(?:.*) (?:from now|later)$/.test(rest) ? undefined : CLAUSE.exec(rest);
+  const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest) ? undefined : CLAUSE.exec(rest);
   const main = later ? tidy(rest.slice(0, later.index)) : rest;
   let left = later ? rest.slice(later.index) : '';
   while (left !== '') {
@@ -412,7 +255,7 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
     else clauses.until = day;
   }
   const plain = tidy(main).replace(/^(?:on|by|before|due) (?=.)/, '');
-  const core = plain === '' ? undefined : (ruleOf(plain, context) ?? englishDay(plain, context));
+  const core = plain === '' ? undefined : (englishRule(plain, context) ?? englishDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
   return { core, time: clock.time, count, ...clauses };
 }

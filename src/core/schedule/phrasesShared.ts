@@ -21,7 +21,7 @@ export type Core =
   | { readonly kind: 'days'; readonly days: readonly Day[]; readonly ambiguous?: boolean }
   /** So many minutes from now. */
   | { readonly kind: 'in'; readonly minutes: number }
-  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean };
+  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean; readonly monthOfQuarter?: number };
 
 /** A time of day; 24:00 is `00:00` with `nextDay`. `ambiguous`: it could be twelve hours off. */
 export interface TimeOfDay {
@@ -106,6 +106,13 @@ export function single(days: readonly (Day | undefined)[], ambiguous = false): C
 
 export function ruleCore(shape: Shape, ambiguous = false): Core {
   return { kind: 'rule', shape, ambiguous };
+}
+
+/** A quarter's rule begins in the first month of a quarter, or in its last one when it is counted from the end. */
+export function inQuarter(rule: Core): Core {
+  if (rule.kind !== 'rule' || rule.shape.frequency !== 'monthly') return rule;
+  const fromEnd = rule.shape.on?.every(({ nth }) => nth < 0) === true;
+  return { ...rule, monthOfQuarter: fromEnd ? 3 : 1 };
 }
 
 /** A date that exists, or undefined. */
