@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
@@ -27,13 +27,17 @@ function decode(value: unknown): unknown {
 }
 
 /**
- * A fingerprint of all documents that is kept up to date by each batch: the count and the exclusive-or of each document's CRC-32.
- * LevelDB passes over damaged records of its log in silence; this is what notices.
+ * Written with each batch: its number, and the count and the exclusive-or of the CRC-32 of all documents. LevelDB passes over damaged records of its log
+ * in silence: where it drops some from the middle, the fingerprint tells; where it drops the end, the number does (see `confirmedFile`).
  */
 interface Seal {
+  sequence: number;
   count: number;
   fingerprint: number;
 }
+
+/** The number of the last batch before an orderly end. Data that is found older than this has lost its end. LevelDB leaves files alone that it does not know. */
+const confirmedFile = 'CONFIRMED';
 
 interface Level {
   readonly database: ClassicLevel<string, string>;
@@ -46,9 +50,13 @@ function reasonOf(error: unknown): string {
 }
 
 function damaged(folder: string, reason: string, cause?: unknown): RapportError {
-  return new RapportError('unavailable', `The data in ${folder} is damaged (${reason}). Put back a copy of the folder from before; nothing was changed.`, {
-    cause,
-  });
+  return new RapportError(
+    'unavailable',
+    `The data in ${folder} is damaged (${reason}). Rapport does not run on data with holes: put back a copy of the folder.`,
+    {
+      cause,
+    },
+  );
 }
 
 async function openLevel(dataFolder: string): Promise<Level> {
@@ -91,12 +99,12 @@ async function load({
 }: Level): Promise<{ documents: Map<string, Map<string, StoredDocument>>; sums: Map<string, Map<string, number>>; seal: Seal }> {
   const documents = new Map<string, Map<string, StoredDocument>>();
   const sums = new Map<string, Map<string, number>>();
-  const seal: Seal = { count: 0, fingerprint: 0 };
-  let written = JSON.stringify(seal);
+  const seal: Seal = { sequence: 0, count: 0, fingerprint: 0 };
+  let written: Seal = { ...seal };
   try {
     for await (const [key, value] of database.iterator()) {
       if (key === sealKey) {
-        written = value;
+        written = JSON.parse(value);
         continue;
       }
       const at = key.indexOf('/');
@@ -112,7 +120,10 @@ async function load({
   } catch (error) {
     throw damaged(folder, reasonOf(error), error);
   }
-  if (written !== JSON.stringify(seal)) throw damaged(folder, 'some records are missing or altered');
+  if (written.count !== seal.count || written.fingerprint !== seal.fingerprint) throw damaged(folder, 'some records are missing or altered');
+  const confirmed = await readFile(join(folder, confirmedFile), 'utf8').catch(() => '');
+  if (written.sequence < Number(confirmed)) throw damaged(folder, 'the last records are missing');
+  seal.sequence = written.sequence;
   return { documents, sums, seal };
 }
 
@@ -144,6 +155,7 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
   async function write(): Promise<void> {
     const batch = pending;
     pending = new Map();
+    seal.sequence++;
     const operations = [...batch].map(([key, { collection, id, document }]) => {
       const known = inner(sums, collection);
       const before = known.get(id);
@@ -212,6 +224,7 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
     check,
     close: async () => {
       await (next ?? writing)?.catch(() => undefined);
+      if (failure === undefined) await writeFile(join(folder, confirmedFile), String(seal.sequence)).catch(() => undefined);
       await database.close();
     },
   };
