@@ -91,8 +91,11 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly positional?: readonly (keyof F & string)[];
   /** An example per language, shown in help; a test parses it. */
   readonly example?: LocalizedText;
-  /** Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way. */
-  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | undefined;
+  /**
+   * Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way. `notThis`: the words only begin like this
+   * command, as in "help, I cannot log in".
+   */
+  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   readonly run: (input: InputOf<F>, context: CommandContext<P>) => Promise<Reply>;

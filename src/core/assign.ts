@@ -1,0 +1,137 @@
+import type { Command } from './command.ts';
+import { fieldTexts } from './fieldTexts.ts';
+import type { Field } from './form.ts';
+import { LOCALES } from './i18n.ts';
+import type { FormValues } from './platform.ts';
+import { findWhen } from './schedule/findWhen.ts';
+import type { WhenContext } from './schedule/phrases.ts';
+import { splitWords, type Word } from './words.ts';
+
+/** What typed words mean to a command. `leftover` fits nowhere; it is told to the person, never dropped. */
+export interface Assigned {
+  readonly values: FormValues;
+  readonly leftover: string | undefined;
+}
+
+const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
+const ME = ['me', 'myself', '我', '自己'];
+const HERE = ['here', '这里', '此处', '本频道'];
+type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
+
+/**
+ * Gives typed words to a command's fields: first `key:value`; then what shows by itself what it is (mentions, channels, options, numbers); then quotations, in
+ * order, to the text fields; what remains to the first field that is still empty, a time at its edge to the field for times. Never throws.
+ */
+export function assignWords(command: Command, text: string, context: WhenContext): Assigned {
+  const values: Record<string, string> = {};
+  const positional: Fields = command.positional.flatMap((name) => {
+    const field = command.input[name];
+    return field === undefined ? [] : [[name, field] as const];
+  });
+  const open = (kinds: readonly Field<unknown>['kind'][]): Fields =>
+    positional.filter(([name, field]) => values[name] === undefined && kinds.includes(field.kind));
+
+  let words = takeKeys(command, splitWords(text), values);
+  for (const [name, field] of positional) {
+    if (values[name] !== undefined) continue;
+    const taken = recognise(field, words);
+    if (taken === undefined) continue;
+    values[name] = taken.value;
+    words = taken.rest;
+  }
+  for (const [name] of open(['text', 'longText'])) {
+    const quoted = words.find(({ kind }) => kind === 'quoted');
+    if (quoted === undefined) break;
+    values[name] = quoted.value;
+    words = words.filter((word) => word !== quoted);
+  }
+
+  const rest = joined(text, words);
+  const [texts, times] = [open(['text', 'longText']), open(['when', 'date'])];
+  const [firstText, firstTime] = [texts[0]?.[0], times[0]?.[0]];
+  if (rest === '') return { values, leftover: undefined };
+  if (firstText !== undefined && firstTime !== undefined) {
+    const found = findWhen(rest, context);
+    if (found !== undefined) values[firstTime] = found.phrase;
+    const remaining = found === undefined ? rest : found.rest;
+    if (remaining !== '') values[firstText] = remaining;
+    return { values, leftover: undefined };
+  }
+  const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
+  if (target === undefined) return { values, leftover: rest };
+  values[target] = rest;
+  return { values, leftover: undefined };
+}
+
+/** `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30 or https://. */
+function takeKeys(command: Command, words: readonly Word[], values: Record<string, string>): Word[] {
+  const names = new Map<string, string>();
+  for (const [name, field] of Object.entries(command.input)) {
+    for (const key of [name, ...field.aliases, ...LOCALES.map((locale) => field.label[locale])]) names.set(normal(key), name);
+  }
+  const rest: Word[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as Word;
+    const parts = word.kind === 'plain' ? /^([^:：]+)[:：](.*)$/su.exec(word.value) : null;
+    const name = parts === null ? undefined : names.get(normal(parts[1] ?? ''));
+    if (name === undefined || values[name] !== undefined) {
+      rest.push(word);
+      continue;
+    }
+    const next = words[index + 1];
+    if (parts?.[2] !== '' && parts?.[2] !== undefined) values[name] = parts[2];
+    else if (next !== undefined && (next.start === word.end || next.kind === 'quoted')) {
+      values[name] = next.value;
+      index += 1;
+    } else rest.push(word);
+  }
+  return rest;
+}
+
+/** A word that shows by itself that it belongs to a field of this kind. */
+function recognise(field: Field<unknown>, words: readonly Word[]): { value: string; rest: Word[] } | undefined {
+  const take = (word: Word | undefined, value = word?.value ?? '') =>
+    word === undefined ? undefined : { value, rest: words.filter((other) => other !== word) };
+  switch (field.kind) {
+    case 'person': {
+      const first = words[0];
+      const isSelf = first !== undefined && first.kind === 'plain' && ME.includes(normal(first.value));
+      if (isSelf) return take(first, 'me');
+      // 我明天下午3点…: written on without a blank
+      if (first?.kind === 'plain' && first.value.startsWith('我') && !first.value.startsWith('我们')) {
+        return { value: 'me', rest: [{ ...first, value: first.value.slice(1), start: first.start + 1 }, ...words.slice(1)] };
+      }
+      return take(words.find(({ kind }) => kind === 'person'));
+    }
+    case 'channel':
+      return take(words.find(({ kind, value }, index) => kind === 'channel' || (index === 0 && kind === 'plain' && HERE.includes(normal(value)))));
+    case 'choice':
+    case 'toggle': {
+      const known = (field.options ?? [])
+        .flatMap(({ value, label, aliases = [] }) => [value, ...LOCALES.map((locale) => label[locale]), ...aliases])
+        .map(normal);
+      return take(words.find(({ kind, value }) => kind === 'plain' && known.includes(normal(value))));
+    }
+    case 'number':
+      return take(words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))));
+    default:
+      return undefined;
+  }
+}
+
+/** The words as they were typed, blanks between neighbours kept. */
+function joined(text: string, words: readonly Word[]): string {
+  let out = '';
+  words.forEach((word, index) => {
+    const before = words[index - 1];
+    const isNeighbour = before !== undefined && text.slice(before.end, word.start).trim() === '';
+    out += `${before === undefined ? '' : isNeighbour ? text.slice(before.end, word.start) : ' '}${text.slice(word.start, word.end)}`;
+  });
+  return out.replace(/^[\s,，、:：]+|\s+$/gu, '');
+}
+
+/** What is said about words that fit nowhere. */
+export function leftoverNotice(words: string, locale: (typeof LOCALES)[number]): string {
+  const shortest = words.length > 80 ? `${words.slice(0, 79)}…` : words;
+  return fieldTexts(locale).leftover({ words: shortest });
+}

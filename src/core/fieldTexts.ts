@@ -1,0 +1,59 @@
+import type { FieldProblem } from './form.ts';
+import { defineTexts, type Locale } from './i18n.ts';
+
+/** What is wrong with a field, by problem code, and the words around every form. */
+export const fieldTexts = defineTexts({
+  en: {
+    required: 'Please fill this in.',
+    tooLong: 'Please use at most {max} characters; these are {length}.',
+    notANumber: 'Please give a number.',
+    tooSmall: 'Please give at least {min}.',
+    tooLarge: 'Please give at most {max}.',
+    notAChoice: 'Please choose one of: {choices}.',
+    notADate: 'Please give a date, such as 2026-12-04.',
+    notATime: 'Please give a time, such as 15:00.',
+    notUnderstood: 'I did not understand when. Try “tomorrow 3pm”, “next Friday 15:00” or “every Monday 9:00”.',
+    inThePast: 'This is in the past.',
+    unknownPerson: 'I do not know “{name}”. Mention the person, or give their full name.',
+    ambiguousPerson: 'There are several people called “{name}”. Mention the one you mean.',
+    unknownChannel: 'I do not know a channel “{name}” here.',
+    unknownZone: 'I do not know this time zone. Give a city such as Europe/Berlin or Asia/Shanghai.',
+    unknownField: '“{name}” is not something that I can fill in here.',
+    leftover: 'I did not know what to do with “{words}”. Everything else is filled in below.',
+    missing: 'A few details are missing. What you gave is filled in.',
+    submit: 'Save',
+    cancel: 'Cancel',
+    yes: 'Yes',
+    no: 'No',
+  },
+  'zh-CN': {
+    required: '请填写此项。',
+    tooLong: '请不要超过 {max} 个字符，目前为 {length} 个。',
+    notANumber: '请填写数字。',
+    tooSmall: '请填写不小于 {min} 的数字。',
+    tooLarge: '请填写不大于 {max} 的数字。',
+    notAChoice: '请从以下选项中选择：{choices}。',
+    notADate: '请填写日期，例如 2026-12-04。',
+    notATime: '请填写时间，例如 15:00。',
+    notUnderstood: '没有看懂时间。可以写“明天下午3点”“下周五15:00”或“每周一9点”。',
+    inThePast: '这个时间已经过去了。',
+    unknownPerson: '我不认识“{name}”。请直接@对方，或填写完整姓名。',
+    ambiguousPerson: '有多位“{name}”。请直接@您要找的人。',
+    unknownChannel: '这里没有找到频道“{name}”。',
+    unknownZone: '没有找到这个时区。请填写城市，例如 Europe/Berlin 或 Asia/Shanghai。',
+    unknownField: '这里没有“{name}”这一项。',
+    leftover: '没有看懂“{words}”。其余内容已为您填好。',
+    missing: '还缺少一些信息，您已提供的内容都填好了。',
+    submit: '保存',
+    cancel: '取消',
+    yes: '是',
+    no: '否',
+  },
+});
+
+/** A problem in the person's words. */
+export function problemText(problem: FieldProblem, locale: Locale): string {
+  const texts = fieldTexts(locale);
+  if (problem.code === 'custom') return problem.text?.[locale] ?? texts.required();
+  return texts[problem.code](problem.parameters as never);
+}

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { fieldTexts } from './fieldTexts.ts';
+import type { ChannelChoice, Field, FieldContext, FieldProblem, Option, Parsed, PersonChoice } from './form.ts';
+import { LOCALES, type LocalizedText } from './i18n.ts';
+import { readWhen } from './schedule/phrases.ts';
+import type { Recurrence } from './schedule/schedule.ts';
+import { isIsoDate } from './schedule/wall.ts';
+import { isZone } from './schedule/zone.ts';
+import { zoneByName } from './schedule/zoneNames.ts';
+
+/** What every field says of itself. */
+interface Common {
+  readonly label: LocalizedText;
+  readonly hint?: LocalizedText;
+  readonly placeholder?: LocalizedText;
+  /** Other words for its name in `key:value`. */
+  readonly aliases?: readonly string[];
+  /** Not shown in forms: carried by buttons and the typed text. */
+  readonly hidden?: boolean;
+  /** What the form starts with. */
+  readonly initial?: string;
+  /** An optional field's value is undefined when nothing is given. */
+  readonly optional?: boolean;
+}
+type ValueOf<O, T> = O extends { readonly optional: true } ? T | undefined : T;
+
+/** A moment, or a rule for many, as it was understood. */
+export interface WhenChoice {
+  /** The words as they were given. */
+  readonly text: string;
+  readonly recurrence: Recurrence;
+  /** Another reading is likely enough that the next slots are shown before it counts. */
+  readonly ambiguous: boolean;
+}
+
+type Raw = string | string[] | undefined;
+const DEFAULT_MAX = 3_000;
+
+const one = (raw: Raw): string => (Array.isArray(raw) ? (raw[0] ?? '') : (raw ?? '')).trim();
+const many = (raw: Raw): string[] => (Array.isArray(raw) ? raw : (raw ?? '').split(/[,，、;；]/)).map((part) => part.trim()).filter((part) => part !== '');
+const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const bad = (code: FieldProblem['code'], parameters?: FieldProblem['parameters']): { ok: false; problem: FieldProblem } => ({
+  ok: false,
+  problem: parameters === undefined ? { code } : { code, parameters },
+});
+
+interface Making<T> {
+  readonly kind: Field<T>['kind'];
+  readonly options?: readonly Option[];
+  readonly maxLength?: number;
+  /** Reads a value that is there; without look-ups. */
+  readonly read: (raw: Raw) => Parsed<unknown>;
+  /** Looks up what the reading needs to become the value; without it the reading is the value. */
+  readonly look?: (raw: Raw, context: FieldContext) => Promise<Parsed<T>> | Parsed<T>;
+}
+
+function make<const O extends Common, T>(common: O, { kind, options, maxLength = DEFAULT_MAX, read, look }: Making<T>): Field<ValueOf<O, T>> {
+  const isEmpty = (raw: Raw) => (Array.isArray(raw) ? raw.every((part) => part.trim() === '') : one(raw) === '');
+  const required = common.optional !== true;
+  const check = (raw: Raw): FieldProblem | undefined => {
+    if (isEmpty(raw)) return required ? { code: 'required' } : undefined;
+    const length = Array.isArray(raw) ? Math.max(...raw.map((part) => part.length)) : (raw ?? '').length;
+    if (length > maxLength) return { code: 'tooLong', parameters: { max: maxLength, length } };
+    const reading = read(raw);
+    return reading.ok ? undefined : reading.problem;
+  };
+  return {
+    kind,
+    label: common.label,
+    hint: common.hint,
+    placeholder: common.placeholder,
+    required,
+    hidden: common.hidden === true,
+    options,
+    maxLength,
+    aliases: common.aliases ?? [],
+    initial: common.initial,
+    schema: z.union([z.string(), z.array(z.string())]).optional(),
+    check,
+    resolve: async (raw, context) => {
+      const problem = check(raw);
+      if (problem !== undefined) return { ok: false, problem };
+      if (isEmpty(raw)) return ok(undefined as ValueOf<O, T>);
+      const value = look === undefined ? read(raw) : await look(raw, context);
+      return value as Parsed<ValueOf<O, T>>;
+    },
+  };
+}
+
+/** Ready for comparison: full-width forms made plain, lower case. */
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
+
+function optionOf(options: readonly Option[], word: string): Option | undefined {
+  const wanted = plain(word);
+  return options.find(({ value, label, aliases = [] }) =>
+    [value, ...LOCALES.map((locale) => label[locale]), ...aliases].some((name) => plain(name) === wanted),
+  );
+}
+
+function readNumber(raw: Raw, { min, max }: { min?: number; max?: number }): Parsed<number> {
+  const text = one(raw).normalize('NFKC').replace(',', '.');
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value)) return bad('notANumber');
+  if (min !== undefined && value < min) return bad('tooSmall', { min });
+  if (max !== undefined && value > max) return bad('tooLarge', { max });
+  return ok(value);
+}
+
+function readTime(raw: Raw): Parsed<string> {
+  const found = /^([01]?\d|2[0-3])(?::([0-5]\d))?$/.exec(one(raw).normalize('NFKC'));
+  return found === null ? bad('notATime') : ok(`${found[1]?.padStart(2, '0')}:${found[2] ?? '00'}`);
+}
+
+const toggleOptions: readonly Option[] = [
+  { value: 'yes', label: fieldTexts.all('yes'), aliases: ['true', 'on', 'y', '1', '开', '对'] },
+  { value: 'no', label: fieldTexts.all('no'), aliases: ['false', 'off', 'n', '0', '关', '不'] },
+];
+
+/** Reads one of fixed options, by value, label or alias in either language. */
+function readChoice<V extends string>(options: readonly Option[], raw: Raw): Parsed<V> {
+  const found = optionOf(options, one(raw));
+  return found === undefined ? bad('notAChoice', { choices: options.map(({ value }) => value).join(', ') }) : ok(found.value as V);
+}
+
+/**
+ * The fields that commands are made of; each makes check, reading and what forms show, together. Raw values are strings, or lists of them.
+ * `optional: true` makes the value `T | undefined`.
+ */
+export const field = {
+  /** One line of people's own words, kept as typed but for outer blanks. */
+  text: <const O extends Common & { maxLength?: number }>(options: O) =>
+    make<O, string>(options, { kind: 'text', maxLength: options.maxLength ?? 300, read: (raw) => ok(one(raw)) }),
+  /** Several lines of people's own words. */
+  longText: <const O extends Common & { maxLength?: number }>(options: O) =>
+    make<O, string>(options, { kind: 'longText', maxLength: options.maxLength ?? DEFAULT_MAX, read: (raw) => ok(one(raw)) }),
+  /** A number between `min` and `max`, both included. */
+  number: <const O extends Common & { min?: number; max?: number }>(options: O) =>
+    make<O, number>(options, { kind: 'number', read: (raw) => readNumber(raw, options) }),
+  /** One of fixed options; the value is the option's `value`. */
+  choice: <const V extends string, const O extends Common>(options: O & { options: readonly (Option & { value: V })[] }) =>
+    make<O, V>(options, { kind: 'choice', options: options.options, read: (raw) => readChoice<V>(options.options, raw) }),
+  /** Any number of fixed options. */
+  choices: <const V extends string, const O extends Common>(options: O & { options: readonly (Option & { value: V })[] }) =>
+    make<O, readonly V[]>(options, {
+      kind: 'choices',
+      options: options.options,
+      read: (raw) => {
+        const read = many(raw).map((part) => readChoice<V>(options.options, part));
+        const problem = read.find((part) => !part.ok);
+        return problem ?? ok(read.flatMap((part) => (part.ok ? [part.value] : [])));
+      },
+    }),
+  /** Yes or no. */
+  toggle: <const O extends Common>(options: O) =>
+    make<O, boolean>(options, {
+      kind: 'toggle',
+      options: toggleOptions,
+      read: (raw) => {
+        const read = readChoice<'yes' | 'no'>(toggleOptions, raw);
+        return read.ok ? ok(read.value === 'yes') : read;
+      },
+    }),
+  /** A calendar date, `2026-12-04`. Typed words for a date (`next Fri`) are read in the speaker's zone. */
+  date: <const O extends Common>(options: O) =>
+    make<O, string>(options, {
+      kind: 'date',
+      read: (raw) => ok(one(raw)),
+      look: (raw, { now, zone, locale }) => {
+        const text = one(raw).normalize('NFKC');
+        if (isIsoDate(text)) return ok(text);
+        const when = readWhen(text, { now, zone, locale });
+        return when.ok && when.recurrence.frequency === 'once' ? ok(when.recurrence.anchor.slice(0, 10)) : bad('notADate');
+      },
+    }),
+  /** A time of day, `09:00`. */
+  time: <const O extends Common>(options: O) => make<O, string>(options, { kind: 'time', read: readTime }),
+  /** A moment or a rule in people's words, read in the speaker's zone. */
+  when: <const O extends Common>(options: O) =>
+    make<O, WhenChoice>(options, {
+      kind: 'when',
+      maxLength: 400,
+      read: (raw) => ok(one(raw)),
+      look: (raw, { now, zone, locale }) => {
+        const text = one(raw);
+        const when = readWhen(text, { now, zone, locale });
+        return when.ok ? ok({ text, recurrence: when.recurrence, ambiguous: when.ambiguous }) : when;
+      },
+    }),
+  /** Somebody whom the speaker may name: `me`, a mention, a name, an id. */
+  person: <const O extends Common>(options: O) =>
+    make<O, PersonChoice>(options, { kind: 'person', read: (raw) => ok(one(raw)), look: (raw, context) => context.person(one(raw)) }),
+  /** A channel that the speaker may name: `here`, a mention, a name, an id. */
+  channel: <const O extends Common>(options: O) =>
+    make<O, ChannelChoice>(options, { kind: 'channel', read: (raw) => ok(one(raw)), look: (raw, context) => context.channel(one(raw)) }),
+  /** A time zone: its IANA name, or a city. */
+  zone: <const O extends Common>(options: O) =>
+    make<O, string>(options, {
+      kind: 'zone',
+      read: (raw) => {
+        const typed = one(raw);
+        if (isZone(typed)) return ok(typed);
+        const found = zoneByName(typed.toLowerCase());
+        return found === undefined ? bad('unknownZone') : ok(found);
+      },
+    }),
+};

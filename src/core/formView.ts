@@ -1,0 +1,65 @@
+import type { Command } from './command.ts';
+import { fieldTexts, problemText } from './fieldTexts.ts';
+import type { FieldProblem, FieldView, FormView } from './form.ts';
+import type { Locale } from './i18n.ts';
+import type { FormValues } from './platform.ts';
+
+export interface FormViewOptions {
+  readonly locale: Locale;
+  /** What is filled in already, by field name. */
+  readonly values?: FormValues;
+  readonly problems?: Readonly<Partial<Record<string, FieldProblem>>>;
+  readonly notice?: string | undefined;
+}
+
+/** A command's form in the reader's language, prefilled. Values of hidden fields, and of names that the command does not know, go along unseen only if it declares them. */
+export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
+  const texts = fieldTexts(locale);
+  const shown: FieldView[] = [];
+  const hidden: Record<string, string | string[]> = {};
+  for (const [name, field] of Object.entries(command.input)) {
+    const value = values[name];
+    if (field.hidden) {
+      if (value !== undefined) hidden[name] = value;
+      continue;
+    }
+    const problem = problems[name];
+    shown.push({
+      name,
+      kind: field.kind,
+      label: field.label[locale],
+      hint: field.hint?.[locale],
+      placeholder: field.placeholder?.[locale],
+      required: field.required,
+      options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
+      maxLength: field.maxLength,
+      value: asOption(value, field.options) ?? field.initial,
+      error: problem === undefined ? undefined : problemText(problem, locale),
+    });
+  }
+  // A problem of a field that is not shown would otherwise be said nowhere.
+  const unseen = Object.entries(problems).flatMap(([name, problem]) =>
+    problem !== undefined && command.input[name]?.hidden === true ? [problemText(problem, locale)] : [],
+  );
+  const notices = [notice, ...unseen].filter((text) => text !== undefined);
+  return {
+    command: command.name,
+    locale,
+    title: command.summary[locale],
+    submit: texts.submit(),
+    cancel: texts.cancel(),
+    notice: notices.length === 0 ? undefined : notices.join(' '),
+    fields: shown,
+    hidden,
+  };
+}
+
+/** A typed word for an option becomes the option's value, so that the form has it chosen; what is no option stays as it was typed. */
+function asOption(value: string | string[] | undefined, options: Command['input'][string]['options']): string | string[] | undefined {
+  if (options === undefined || value === undefined) return value;
+  const chosen = (typed: string) =>
+    options.find(({ value: own, label, aliases = [] }) =>
+      [own, label.en, label['zh-CN'], ...aliases].some((name) => name.normalize('NFKC').toLowerCase() === typed.normalize('NFKC').toLowerCase()),
+    )?.value ?? typed;
+  return Array.isArray(value) ? value.map(chosen) : chosen(value);
+}

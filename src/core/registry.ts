@@ -1,0 +1,189 @@
+import { distance } from 'fastest-levenshtein';
+import { assignWords } from './assign.ts';
+import type { Command, Thing } from './command.ts';
+import { RapportError } from './errors.ts';
+import type { Locale } from './i18n.ts';
+import type { FormValues } from './platform.ts';
+import type { Slice } from './slice.ts';
+import { verbWord, verbWords, wordsOf } from './verbs.ts';
+
+export interface ReadingContext {
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly zone: string;
+}
+
+/** What typed text means. `leftover`: words that fit nowhere in the command. */
+export type Reading =
+  | { readonly kind: 'command'; readonly command: Command; readonly values: FormValues; readonly leftover: string | undefined }
+  /** A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing has such numbers. */
+  | {
+      readonly kind: 'number';
+      readonly number: string;
+      readonly command: Command | undefined;
+      readonly values: FormValues;
+      readonly leftover: string | undefined;
+    }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Command[] };
+
+/** All that can be asked for, made from the slices' declarations. */
+export interface Registry {
+  readonly commands: readonly Command[];
+  readonly things: readonly Thing[];
+  /** A command by its name, `reminder done`. */
+  find(name: string): Command | undefined;
+  /** A thing by one of its typed words. */
+  thing(word: string): Thing | undefined;
+  /** What a text means. Never throws, whatever the text. */
+  read(text: string, context: ReadingContext): Reading;
+}
+
+const LONGEST_PHRASE = 60;
+const NEAREST = 3;
+const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
+const isHan = (char: string) => /\p{Script=Han}/u.test(char);
+const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
+
+/** @throws RapportError `internal` when two declarations claim the same name or the same words. */
+export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things' | 'name'>[]): Registry {
+  const commands = slices.flatMap((slice) => slice.commands);
+  const things = slices.flatMap((slice) => slice.things);
+  const byName = uniqueBy(commands, (command) => [command.name], 'command');
+  const thingByWord = uniqueBy(things, (thing) => [thing.name, ...thing.aliases].map(normal), 'thing');
+  const phrases = phrasesOf(commands);
+
+  const commandOf = (thing: Thing, verbs: readonly string[]) =>
+    verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
+
+  /** The longest words at the text's beginning that name a command or a thing. */
+  function opening(text: string): { target: Command | Thing; rest: string } | undefined {
+    for (let length = Math.min(text.length, LONGEST_PHRASE); length > 0; length -= 1) {
+      const [last, next] = [text.charAt(length - 1), text.charAt(length)];
+      const isEdge = next === '' || /[\s\p{P}\p{S}]/u.test(next) || isHan(last);
+      if (!isEdge || /[-_]/.test(next)) continue;
+      const phrase = normal(text.slice(0, length));
+      const target = phrases.get(phrase) ?? thingByWord.get(phrase);
+      if (target !== undefined) return { target, rest: text.slice(length).replace(/^[\s:：,，]+/u, '') };
+    }
+    return undefined;
+  }
+
+  function reading(command: Command, rest: string, context: ReadingContext): Reading {
+    const own = command.read?.(rest, context);
+    if (own === 'notThis') return unknown(rest);
+    if (own !== undefined) return { kind: 'command', command, values: own, leftover: undefined };
+    return { kind: 'command', command, ...assignWords(command, rest, context) };
+  }
+
+  function numberReading(text: string, context: ReadingContext): Reading | undefined {
+    // `MS-3 move 22 Dec`, and `done TASK-12`: the verb stands behind or in front
+    const [verbFirst, afterVerb] = leadingVerb(text);
+    const found = NUMBER.exec(afterVerb);
+    const thing = things.find(({ numberKind }) => numberKind !== undefined && numberKind === found?.[2]?.toUpperCase());
+    if (found === null || thing === undefined) return undefined;
+    const number = (found[1] as string).toUpperCase();
+    const rest = afterVerb.slice(number.length).replace(/^[\s:：,，]+/u, '');
+    const [verb, words] = verbFirst === undefined ? leadingVerb(rest) : [verbFirst, rest];
+    const command = commandOf(thing, [verb ?? 'show']);
+    if (command === undefined) return { kind: 'number', number, command, values: {}, leftover: rest === '' ? undefined : rest };
+    const assigned = assignWords({ ...command, positional: command.positional.filter((name) => name !== 'number') }, words, context);
+    return { kind: 'number', number, command, values: { ...assigned.values, number }, leftover: assigned.leftover };
+  }
+
+  function nearest(text: string): Command[] {
+    const words = normal(text).split(' ');
+    const tries = [words[0] ?? '', words.slice(0, 2).join(' ')].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
+    const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, bareOf(thing)] as const)].flatMap(([phrase, command]) => {
+      if (command === undefined || command.hidden === true) return [];
+      const best = Math.min(...tries.map((word) => distance(word, phrase)));
+      return best <= Math.max(1, Math.floor(phrase.length / 3)) ? [{ command, best }] : [];
+    });
+    scored.sort((a, b) => a.best - b.best);
+    return [...new Set(scored.map(({ command }) => command))].slice(0, NEAREST);
+  }
+
+  const bareOf = (thing: Thing) => commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
+  const unknown = (text: string): Reading => ({ kind: 'unknown', text, nearest: nearest(text) });
+
+  return {
+    commands,
+    things,
+    find: (name) => byName.get(name),
+    thing: (word) => thingByWord.get(normal(word)),
+    read: (typed, context) => {
+      const text = typed.trim();
+      if (text === '') return { kind: 'empty' };
+      const number = numberReading(text, context);
+      if (number !== undefined) return number;
+      const found = opening(text);
+      if (found === undefined) return unknown(text);
+      const { target, rest } = found;
+      if ('run' in target) {
+        const read = reading(target, rest, context);
+        return read.kind === 'unknown' ? unknown(text) : read;
+      }
+      const bare = bareOf(target);
+      const command = rest === '' ? bare : (commandOf(target, ['new']) ?? bare);
+      if (command === undefined) return unknown(text);
+      const read = reading(command, rest, context);
+      return read.kind === 'unknown' ? unknown(text) : read;
+    },
+  };
+}
+
+function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[], what: string): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const item of items) {
+    for (const key of new Set(keysOf(item))) {
+      if (map.has(key)) throw new RapportError('internal', `two declarations claim the ${what} "${key}"`);
+      map.set(key, item);
+    }
+  }
+  return map;
+}
+
+/** A verb at the text's beginning, and the text after it. */
+function leadingVerb(text: string): [verb: string | undefined, rest: string] {
+  for (const verb of Object.keys(verbWords)) {
+    for (const word of wordsOf(verb)) {
+      const isThere = normal(text.slice(0, word.length)) === word && (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
+      if (isThere) return [verb, text.slice(word.length).trimStart()];
+    }
+  }
+  return [undefined, text];
+}
+
+/** Every way to name a command by thing and verb: `reminder list`, `list reminders`, `提醒列表`, `提醒 列表`, `新建提醒`. */
+function phrasesOf(commands: readonly Command[]): Map<string, Command> {
+  const phrases = new Map<string, Command>();
+  for (const command of commands) {
+    const thingWords = [command.thing.name, ...command.thing.aliases].map(normal);
+    for (const verb of wordsOf(command.verb, command.verbAliases)) {
+      for (const thing of thingWords) {
+        for (const phrase of waysOf(thing, normal(verb))) if (!phrases.has(phrase)) phrases.set(phrase, command);
+      }
+    }
+  }
+  return phrases;
+}
+
+function waysOf(thing: string, verb: string): string[] {
+  const spaced = [`${thing} ${verb}`, `${verb} ${thing}`];
+  const isGlued = isHan(thing.slice(-1)) && isHan(verb.slice(0, 1));
+  return isGlued ? [...spaced, `${thing}${verb}`, `${verb}${thing}`] : spaced;
+}
+
+/** How a command is typed, in a language: `reminder new <Text> <When> [Project:…]`. It reads back as that command. */
+export function usageOf(command: Command, locale: Locale): string {
+  const ownWord = [command.thing.name, ...command.thing.aliases].find((word) => isHan(word.slice(0, 1)) === (locale === 'zh-CN')) ?? command.thing.name;
+  const words = [ownWord, verbWord(command.verb, locale, command.verbAliases)];
+  const shown = Object.entries(command.input).filter(([, { hidden }]) => !hidden);
+  const placed = command.positional.flatMap((name) => shown.filter(([own]) => own === name));
+  const keyed = shown.filter(([name]) => !command.positional.includes(name));
+  const slots = [
+    ...placed.map(([, { label, required }]) => (required ? `<${label[locale]}>` : `[${label[locale]}]`)),
+    ...keyed.map(([name, { required }]) => (required ? `${name}:…` : `[${name}:…]`)),
+  ];
+  return [...words, ...slots].join(' ');
+}
