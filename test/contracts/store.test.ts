@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeContract } from './store.ts';
+import { migrationsContract } from './storeMigrations.ts';
 
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
@@ -14,3 +15,5 @@ storeContract('the embedded engine in a folder', async () => {
   folders.push(folder);
   return openDatabase({ folder });
 });
+
+migrationsContract('the embedded engine', () => openDatabase({ memory: true }));

@@ -3,17 +3,26 @@ import { afterAll, inject, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeContract } from '../contracts/store.ts';
+import { migrationsContract } from '../contracts/storeMigrations.ts';
 import { withDatabase } from './address.ts';
 
 const mongodb = inject('mongodb');
 
 if ('missing' in mongodb) test.skip(`the store on MongoDB (${mongodb.missing})`);
 else {
-  const uri = withDatabase(mongodb.uri, `rapport-test-${newId()}`);
-  storeContract('MongoDB', () => openDatabase({ uri }));
+  const used: string[] = [];
+  const open = () => {
+    const uri = withDatabase(mongodb.uri, `rapport-test-${newId()}`);
+    used.push(uri);
+    return openDatabase({ uri });
+  };
+  storeContract('MongoDB', open);
+  migrationsContract('MongoDB', open);
   afterAll(async () => {
-    const connection = await mongoose.createConnection(uri).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
+    for (const uri of used) {
+      const connection = await mongoose.createConnection(uri).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    }
   });
 }

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Collection, Database } from '../../src/store/collection.ts';
+import { type MigrationStep, migrate } from '../../src/store/migrations.ts';
+import { type Job, jobNumber, plainJobs } from './storeModels.ts';
+
+/** Migrations on one engine. `open` gives a database that nobody else uses. */
+export function migrationsContract(engine: string, open: () => Promise<Database>): void {
+  describe(`migrations on ${engine}`, () => {
+    let db: Database;
+    let store: Collection<Job>;
+    const quick = { lease: 300, patience: 5 };
+
+    beforeEach(async () => {
+      db = await open();
+      await db.prepare([plainJobs]);
+      store = db.everywhere(plainJobs);
+    });
+    afterEach(() => db.close());
+
+    /** A step that leaves one document behind each time it is run. */
+    const step = (version: number, trace: number[], during: () => Promise<unknown> = async () => undefined): MigrationStep => ({
+      version,
+      name: `step ${version}`,
+      run: async () => {
+        trace.push(version);
+        await during();
+      },
+    });
+
+    test('run in order, and never again', async () => {
+      const trace: number[] = [];
+      await migrate(db, [step(1, trace), step(2, trace)], quick);
+      await migrate(db, [step(1, trace), step(2, trace), step(3, trace)], quick);
+      expect(trace).toEqual([1, 2, 3]);
+    });
+
+    test('run once when many instances start together, and all of them wait for the end', async () => {
+      const trace: number[] = [];
+      const steps = [step(1, trace, () => store.insert(jobNumber(1))), step(2, trace, () => store.insert(jobNumber(2)))];
+      const seen = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          await migrate(db, steps, quick);
+          return store.count({});
+        }),
+      );
+      expect(trace).toEqual([1, 2]);
+      expect(seen).toEqual([2, 2, 2, 2, 2]);
+    });
+
+    test('that fail say so and are tried again at the next start', async () => {
+      const trace: number[] = [];
+      let isBroken = true;
+      const steps = [step(1, trace), step(2, trace, async () => (isBroken ? Promise.reject(new Error('no room')) : undefined))];
+      await expect(migrate(db, steps, quick)).rejects.toThrow('no room');
+      isBroken = false;
+      await migrate(db, steps, quick);
+      expect(trace).toEqual([1, 2, 2]);
+    });
+
+    test('of an instance that died in the middle are taken over, and the dead one coming back changes nothing', async () => {
+      const trace: number[] = [];
+      let wake: () => void = () => undefined;
+      let started: () => void = () => undefined;
+      const asleep = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const hasStarted = new Promise<void>((resolve) => {
+        started = resolve;
+      });
+      // An instance whose lease lasts no time at all and is renewed far too late: as good as dead, until it wakes.
+      const dead = migrate(
+        db,
+        [
+          step(1, trace, async () => {
+            started();
+            await asleep;
+          }),
+        ],
+        { lease: -60_000, patience: 5 },
+      );
+      await hasStarted;
+      await migrate(db, [step(1, trace), step(2, trace)], quick);
+      wake();
+      await dead;
+      await migrate(db, [step(1, trace), step(2, trace)], quick);
+      expect(trace).toEqual([1, 1, 2]);
+    });
+
+    test('must be numbered without a gap', async () => {
+      await expect(migrate(db, [step(2, [])])).rejects.toThrow('stands in place 1');
+    });
+
+    test('leave data alone that is ahead of this version', async () => {
+      const trace: number[] = [];
+      await migrate(db, [step(1, trace), step(2, trace)], quick);
+      await migrate(db, [step(1, trace)], quick);
+      expect(trace).toEqual([1, 2]);
+    });
+  });
+}
