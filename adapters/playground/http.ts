@@ -58,8 +58,7 @@ export function createRouter(parts: HttpParts): Router {
     if (!path.endsWith('/')) return response.redirect(308, `${path}/${query === undefined ? '' : `?${query}`}`);
     return response.type('html').send(page);
   });
-  router.get('/page.css', (_request, response) => response.sendFile(join(sources, 'page.css')));
-  router.get('/icon.svg', (_request, response) => response.sendFile(join(sources, 'icon.svg')));
+  router.get(/^\/(\w+\.css|icon\.svg)$/, (request, response) => response.sendFile(request.path, { root: sources }));
   router.use('/page', express.static(join(projectFolder(), 'dist/adapters/playground/page'), { index: false, fallthrough: false }));
 
   const api = Router();

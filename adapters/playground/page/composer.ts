@@ -89,7 +89,7 @@ export function createComposer(actions: ComposerActions): Composer {
       ...offered.map((one, index) =>
         h(
           'li',
-          { id: `suggestion-${index}`, role: 'option', 'aria-selected': 'false', onmousedown: (event) => (event.preventDefault(), take(index)) },
+          { id: `suggestion-${index}`, role: 'option', 'aria-selected': 'false', onmousedown: (event) => takeByPointer(event, index) },
           h('span', { class: 'suggestion-label' }, one.label),
           h('span', { class: 'suggestion-detail' }, one.detail),
         ),
@@ -113,6 +113,12 @@ export function createComposer(actions: ComposerActions): Composer {
     const caret = one.from + one.text.length;
     box.setSelectionRange(caret, caret);
     changed();
+  }
+
+  /** A press on a suggestion must not take the focus from the box. */
+  function takeByPointer(event: Event, index: number): void {
+    event.preventDefault();
+    take(index);
   }
 
   function close(): boolean {

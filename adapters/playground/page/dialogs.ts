@@ -64,7 +64,7 @@ function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readon
   const submit = h('button', { class: 'button button-primary', type: 'submit' }, word('create'));
   const form = h(
     'form',
-    { novalidate: true, class: 'ask', onsubmit: (event) => (event.preventDefault(), void send()) },
+    { novalidate: true, class: 'ask', onsubmit: (event) => void send(event) },
     trouble,
     h('div', { class: 'fields' }, ...made.map(({ element }) => element)),
     h('footer', {}, h('button', { class: 'button', type: 'button', onclick: () => end() }, word('cancel')), submit),
@@ -72,7 +72,8 @@ function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readon
   const { end } = sheet(title, [form]);
   made[0]?.focus();
 
-  async function send(): Promise<void> {
+  async function send(event: Event): Promise<void> {
+    event.preventDefault();
     const values = Object.fromEntries(made.map((field) => [field.name, String(field.value())]));
     const missing = made.find((field) => fields.some(({ name, required }) => name === field.name && required) && values[field.name]?.trim() === '');
     if (missing !== undefined) {
@@ -150,6 +151,10 @@ export function members(
 ): void {
   const everybody = [{ id: 'rapport', name: 'Rapport', outsider: false }, ...people];
   const inside = (id: string) => (id === 'rapport' ? conversation.bot : conversation.members.includes(id));
+  function change(id: string): void {
+    act(inside(id) ? 'leave' : 'join', id);
+    end();
+  }
   const row = ({ id, name, outsider }: { id: string; name: string; outsider: boolean }) =>
     h(
       'li',
@@ -164,7 +169,7 @@ export function members(
             class: 'button button-small',
             type: 'button',
             'aria-label': `${word(inside(id) ? 'remove' : 'add')} ${name}`,
-            onclick: () => (act(inside(id) ? 'leave' : 'join', id), end()),
+            onclick: () => change(id),
           },
           word(inside(id) ? 'remove' : 'add'),
         ),

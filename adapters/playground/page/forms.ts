@@ -14,6 +14,8 @@ export interface OpenForm {
   readonly command: string;
   /** The bot is through: close, unless it has sent the form back. */
   finish(): void;
+  /** Close unsent: what was typed goes to the bot as closed. */
+  leave(): void;
   /** The same form came back with faults or a notice: what was typed meanwhile stays where the bot says nothing else. */
   refuse(form: FormOnPage): void;
   /** The connection is back: send again what was on its way. */
@@ -41,7 +43,7 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
   const close = h('button', { class: 'icon-button', type: 'button', onclick: () => leave() }, icon('close'));
   const sheet = h(
     'form',
-    { novalidate: true, method: 'dialog', onsubmit: (event) => (event.preventDefault(), void send()) },
+    { novalidate: true, method: 'dialog', onsubmit: submitted },
     h('header', {}, title, close),
     h('div', { class: 'sheet' }, notice, trouble, body),
     h('footer', {}, status, cancel, submit),
@@ -74,6 +76,11 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
   function tell(text: string | undefined): void {
     trouble.hidden = text === undefined;
     trouble.textContent = text ?? '';
+  }
+
+  function submitted(event: Event): void {
+    event.preventDefault();
+    void send();
   }
 
   const inFlight = () => state === 'saving';
@@ -126,6 +133,9 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
     command: form.command,
     finish() {
       if (dialog.isConnected) end();
+    },
+    leave() {
+      if (dialog.isConnected) leave();
     },
     refuse(again) {
       form = again;

@@ -9,7 +9,6 @@ const TOGETHER_MS = 5 * 60_000;
 export interface LogActions {
   press(post: PostView, payload: unknown, control: HTMLElement): void;
   reply(root: PostView): void;
-  earlier(): void;
 }
 
 /** The messages of the open conversation. Each post is one element that is replaced when it changes, so that focus and what was read aloud stay. */
@@ -41,6 +40,14 @@ export function createLog(actions: LogActions): Log {
   const toEnd = () => {
     element.scrollTop = element.scrollHeight;
   };
+  // Pictures come in after their message: who was at the end stays there.
+  let following = true;
+  element.addEventListener('scroll', () => {
+    following = atEnd();
+  });
+  new ResizeObserver(() => {
+    if (following) toEnd();
+  }).observe(list);
 
   function postElement(post: PostView): HTMLElement {
     const zone = me?.zone ?? 'UTC';

@@ -1,27 +1,22 @@
-import { act, Declined, listen, newId, Offline, read, tabOf } from './api.ts';
+import { act, listen, newId, read, tabOf } from './api.ts';
 import { createComposer } from './composer.ts';
-import { confirm, members, newChannel, newPerson, shortcuts } from './dialogs.ts';
+import { members, newChannel, newPerson, shortcuts } from './dialogs.ts';
 import { avatar, h, icon } from './dom.ts';
-import { type OpenForm, openForm } from './forms.ts';
 import { createLog } from './log.ts';
+import { draftKey, known, me, see, seen, session, textOf, told } from './session.ts';
 import { createSidebar, type Move } from './sidebar.ts';
 import { instantTitle, now, setNow } from './times.ts';
-import type { Answer, ConversationView, FormOnPage, MessagesView, PageEvent, PersonView, PostView, Spot, StartView, Values } from './wire.ts';
+import type { MessagesView, PageEvent, PostView, StartView } from './wire.ts';
 import { counted, speak, word } from './words.ts';
+import { createWork } from './work.ts';
 
-let start: StartView | undefined;
-let current: ConversationView | undefined;
-let thread: PostView | undefined;
 let stopListening: () => void = () => undefined;
-let form: { event: string; spot: Spot; open: OpenForm } | undefined;
-/** Events that the bot works on, with what shows it. */
-const working = new Map<string, HTMLElement | undefined>();
+/** Other people for whom something came. */
 const active = new Set<string>();
-/** The id of words that did not get through: sent again they are the same event. */
-let unsent: { key: string; text: string; id: string } | undefined;
 
-const log = createLog({ press, reply: enterThread, earlier: () => void showEarlier() });
-const composer = createComposer({ send: say, leaveThread: () => enterThread(undefined) });
+const log = createLog({ press: (post, payload, control) => void work.press(post, payload, control), reply: enterThread });
+const work = createWork({ working: (on) => log.working(on), announce });
+const composer = createComposer({ send: (text) => work.say(text), leaveThread: () => enterThread(undefined) });
 const sidebar = createSidebar({
   become: (person) => void become(person),
   open: (id) => void open(id),
@@ -33,41 +28,19 @@ const sidebar = createSidebar({
 const header = h('header', { class: 'bar' });
 const toast = h('div', { class: 'toast', role: 'status', 'aria-live': 'polite' });
 const offline = h('div', { class: 'offline', role: 'alert', hidden: true });
-const skip = h('a', { class: 'skip', href: '#composer', onclick: (event) => (event.preventDefault(), composer.focus()) });
+const skip = h('a', { class: 'skip', href: '#composer', onclick: skipToComposer });
+function skipToComposer(event: Event): void {
+  event.preventDefault();
+  composer.focus();
+}
 const shade = h('div', { class: 'shade', onclick: () => drawer(false) });
 const main = h('main', { class: 'main' }, header, offline, log.element, composer.element);
-
-const me = (): PersonView => start?.me as PersonView;
-const known = () => ({
-  conversation: current as ConversationView,
-  me: me(),
-  people: start?.people ?? [],
-  channels: start?.conversations ?? [],
-  completions: start?.completions ?? [],
-});
-const draftKey = () => `${me().id}/${current?.id ?? ''}`;
-
-/** What a person has seen, by conversation, in this browser. */
-const seenKey = (person: string, conversation: string) => `seen:${person}/${conversation}`;
-const seen = (conversation: string) => localStorage.getItem(seenKey(me().id, conversation)) ?? '';
-const see = (conversation: string, id: string) => {
-  if (id > seen(conversation)) localStorage.setItem(seenKey(me().id, conversation), id);
-};
 
 function announce(text: string): void {
   toast.textContent = text;
   toast.classList.add('toast-shown');
   setTimeout(() => toast.classList.remove('toast-shown'), 4000);
 }
-
-/** A fault as a person may read it. */
-function textOf(error: unknown): string {
-  if (error instanceof Declined) return error.message;
-  return word(error instanceof Offline ? 'notSent' : 'failed');
-}
-const told = (error: unknown): never => {
-  throw new Declined({ problem: textOf(error), field: error instanceof Declined ? error.field : undefined });
-};
 
 function drawer(open: boolean): void {
   document.body.classList.toggle('drawer', open);
@@ -76,15 +49,17 @@ function drawer(open: boolean): void {
 }
 
 function drawSidebar(): void {
-  if (start === undefined) return;
-  const unread = new Set(start.conversations.filter(({ id, latest }) => id !== current?.id && latest !== undefined && latest > seen(id)).map(({ id }) => id));
-  sidebar.show({ ...start, current: current?.id ?? '', unread, active });
+  if (session.start === undefined) return;
+  const unread = new Set(
+    session.start.conversations.filter(({ id, latest }) => id !== session.current?.id && latest !== undefined && latest > seen(id)).map(({ id }) => id),
+  );
+  sidebar.show({ ...session.start, current: session.current?.id ?? '', unread, active });
 }
 
 function drawHeader(): void {
-  if (current === undefined || start === undefined) return;
-  const { kind, name, bot } = current;
-  const inside = start.people.filter(({ id }) => current?.members.includes(id));
+  if (session.current === undefined || session.start === undefined) return;
+  const { kind, name, bot } = session.current;
+  const inside = session.start.people.filter(({ id }) => session.current?.members.includes(id));
   document.title = `${kind === 'direct' ? 'Rapport' : `#${name}`} · Rapport`;
   const parts = [
     h(
@@ -123,12 +98,15 @@ function drawHeader(): void {
 }
 
 function drawTop(earlier: boolean): void {
-  if (current === undefined || start === undefined) return;
-  if (earlier) return log.top(h('button', { class: 'button', type: 'button', onclick: () => void showEarlier() }, word('earlier')));
-  const direct = current.kind === 'direct';
-  const first = direct && !start.conversations.some(({ kind }) => kind === 'channel') && !me().outsider;
-  const title = first ? word('welcome') : direct ? 'Rapport' : word('beginning', { name: `#${current.name}` });
-  const text = first ? word('welcomeText') : direct ? word('beginningDirect') : current.bot ? undefined : word('rapportMissing');
+  if (session.current === undefined || session.start === undefined) return;
+  if (earlier) {
+    log.top(h('button', { class: 'button', type: 'button', onclick: () => void showEarlier() }, word('earlier')));
+    return;
+  }
+  const direct = session.current.kind === 'direct';
+  const first = direct && !session.start.conversations.some(({ kind }) => kind === 'channel') && !me().outsider;
+  const title = first ? word('welcome') : direct ? 'Rapport' : word('beginning', { name: `#${session.current.name}` });
+  const text = first ? word('welcomeText') : direct ? word('beginningDirect') : session.current.bot ? undefined : word('rapportMissing');
   log.top(
     h(
       'div',
@@ -148,7 +126,7 @@ function drawTop(earlier: boolean): void {
 
 async function readStart(person: string | undefined): Promise<StartView> {
   const view = await read<StartView>('start', { as: person });
-  start = view;
+  session.start = view;
   setNow(view.now);
   speak(view.me.locale);
   skip.textContent = word('skip');
@@ -160,10 +138,10 @@ async function become(person: string | undefined, conversation?: string): Promis
   try {
     const view = await readStart(person).catch((error: unknown) => (person === undefined ? told(error) : readStart(undefined)));
     stopListening();
-    for (const event of [...working.keys()]) done(event);
+    work.forget();
     active.delete(view.me.id);
-    thread = undefined;
-    current = undefined;
+    session.thread = undefined;
+    session.current = undefined;
     const wanted = conversation ?? localStorage.getItem(`last:${view.me.id}`) ?? '';
     const first = view.conversations.find(({ id }) => id === wanted) ?? view.conversations[0];
     if (first !== undefined) await open(first.id);
@@ -172,7 +150,10 @@ async function become(person: string | undefined, conversation?: string): Promis
       event: happened,
       opened() {
         offline.hidden = true;
-        if (openedBefore) reopened();
+        if (openedBefore) {
+          void refresh();
+          work.reopened();
+        }
         openedBefore = true;
       },
       lost() {
@@ -186,20 +167,20 @@ async function become(person: string | undefined, conversation?: string): Promis
 }
 
 async function open(id: string): Promise<void> {
-  const conversation = start?.conversations.find((one) => one.id === id);
+  const conversation = session.start?.conversations.find((one) => one.id === id);
   if (conversation === undefined) return;
-  current = conversation;
+  session.current = conversation;
   enterThread(undefined);
   localStorage.setItem(`last:${me().id}`, id);
   history.replaceState(null, '', `#${new URLSearchParams({ as: me().id, in: id })}`);
-  log.show(conversation, me(), start?.people ?? []);
+  log.show(conversation, me(), session.start?.people ?? []);
   composer.show(known(), draftKey());
   drawHeader();
   drawSidebar();
   drawer(false);
   try {
     const view = await read<MessagesView>('messages', { as: me().id, conversation: id });
-    if (current?.id !== id) return;
+    if (session.current?.id !== id) return;
     drawTop(view.earlier);
     log.put(view.posts, { quiet: true });
     const newest = view.posts.at(-1);
@@ -212,10 +193,10 @@ async function open(id: string): Promise<void> {
 }
 
 async function showEarlier(): Promise<void> {
-  const conversation = current?.id;
+  const conversation = session.current?.id;
   try {
     const view = await read<MessagesView>('messages', { as: me().id, conversation, before: log.oldest() });
-    if (current?.id !== conversation) return;
+    if (session.current?.id !== conversation) return;
     drawTop(view.earlier);
     const height = log.element.scrollHeight;
     log.put(view.posts, { quiet: true });
@@ -231,16 +212,16 @@ async function refresh(): Promise<void> {
     const person = me().id;
     const view = await read<StartView>('start', { as: person });
     if (me().id !== person) return;
-    start = view;
+    session.start = view;
     setNow(view.now);
     sidebar.tick();
-    const again = view.conversations.find(({ id }) => id === current?.id);
+    const again = view.conversations.find(({ id }) => id === session.current?.id);
     if (again === undefined) return void open(view.conversations[0]?.id ?? '');
-    current = again;
+    session.current = again;
     composer.learn(known());
     drawHeader();
     const { posts, earlier } = await read<MessagesView>('messages', { as: person, conversation: again.id });
-    if (me().id !== person || current?.id !== again.id) return;
+    if (me().id !== person || session.current?.id !== again.id) return;
     if (!earlier || log.oldest() === undefined) drawTop(earlier);
     log.put(posts, { quiet: true });
     const newest = posts.at(-1);
@@ -251,45 +232,22 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** The stream is back: what came meanwhile is read; answers that a stopped server owed come as messages, so nothing waits for them here. */
-function reopened(): void {
-  void refresh();
-  form?.open.resume();
-  const before = [...working.keys()];
-  setTimeout(() => before.forEach(done), 2000);
-}
-
-function done(event: string): void {
-  working.get(event)?.removeAttribute('aria-busy');
-  working.delete(event);
-  log.working(working.size > 0);
-  if (form?.event === event) {
-    form.open.finish();
-    form = undefined;
-  }
-}
-
-function wait(event: string, control?: HTMLElement): void {
-  working.set(event, control);
-  control?.setAttribute('aria-busy', 'true');
-  // A quick answer needs no sign of work.
-  setTimeout(() => log.working(working.size > 0), 400);
-}
-
 function happened(event: PageEvent): void {
   switch (event.type) {
     case 'post': {
       const { post } = event;
-      if (post.conversation === current?.id) {
+      if (post.conversation === session.current?.id) {
         log.put([post], { quiet: false });
         if (document.visibilityState === 'visible') see(post.conversation, post.id);
       }
-      if (start !== undefined) {
-        start = {
-          ...start,
-          conversations: start.conversations.map((one) => (one.id === post.conversation && post.id > (one.latest ?? '') ? { ...one, latest: post.id } : one)),
+      if (session.start !== undefined) {
+        session.start = {
+          ...session.start,
+          conversations: session.start.conversations.map((one) =>
+            one.id === post.conversation && post.id > (one.latest ?? '') ? { ...one, latest: post.id } : one,
+          ),
         };
-        if (start.conversations.some(({ id }) => id === post.conversation)) drawSidebar();
+        if (session.start.conversations.some(({ id }) => id === post.conversation)) drawSidebar();
         else void refresh();
       }
       break;
@@ -299,10 +257,10 @@ function happened(event: PageEvent): void {
       drawSidebar();
       break;
     case 'form':
-      showForm(event);
+      work.show(event);
       break;
     case 'done':
-      done(event.event);
+      work.done(event.event);
       break;
     case 'clock':
       setNow(event.now);
@@ -315,88 +273,8 @@ function happened(event: PageEvent): void {
   }
 }
 
-/** The bot asks for something: a new dialog, or the one that was just sent comes back with what is wrong. */
-function showForm({ event, form: view, spot }: { event: string; form: FormOnPage; spot: Spot }): void {
-  working.get(event)?.removeAttribute('aria-busy');
-  if (form?.event === event && form.open.command === view.command) {
-    form.open.refuse(view);
-    // The answer to this event was the form itself; the next submit is another event.
-    form = { event: '', spot, open: form.open };
-    return;
-  }
-  form?.open.finish();
-  let sending: string | undefined;
-  const whom = { people: start?.people ?? [], channels: (start?.conversations ?? []).filter(({ kind }) => kind === 'channel') };
-  const opened = openForm(view, whom, {
-    async submit(values: Values) {
-      // The same values sent again after a lost answer are the same event.
-      const id = sending ?? newId();
-      sending = id;
-      if (form?.open === opened) form = { ...form, event: id };
-      try {
-        const answer = await act<Answer>('submit', me().id, { id, tab: tabOf(me().id), ...spot, command: view.command, values });
-        sending = undefined;
-        if (answer.outcome === 'errors') return answer.errors;
-        wait(id);
-        return undefined;
-      } catch (error) {
-        if (error instanceof Declined) sending = undefined;
-        return told(error);
-      }
-    },
-    dismiss(values) {
-      form = undefined;
-      void act('dismiss', me().id, { id: newId(), tab: tabOf(me().id), ...spot, command: view.command, values }).catch(() => undefined);
-    },
-  });
-  form = { event: '', spot, open: opened };
-}
-
-/** Sends what was typed. What did not get through is told, stays typed, and keeps its id. */
-async function say(text: string): Promise<{ note: string | undefined; keep: string | undefined }> {
-  const key = `${draftKey()}/${thread?.id ?? ''}`;
-  const id = unsent?.key === key && unsent.text === text ? unsent.id : newId();
-  unsent = { key, text, id };
-  const root = thread?.id;
-  wait(id);
-  try {
-    const answer = await act<Answer>('say', me().id, {
-      id,
-      tab: tabOf(me().id),
-      conversation: current?.id,
-      ...(root === undefined ? {} : { thread: root }),
-      text,
-    });
-    unsent = undefined;
-    if (answer.outcome !== 'taken' || !answer.working) done(id);
-    if (answer.outcome === 'hint') return { note: answer.text, keep: answer.instead ?? text };
-    return { note: undefined, keep: undefined };
-  } catch (error) {
-    done(id);
-    return told(error);
-  }
-}
-
-async function pressed(post: PostView, payload: unknown, control: HTMLElement): Promise<void> {
-  const id = newId();
-  wait(id, control);
-  try {
-    await act<Answer>('press', me().id, { id, tab: tabOf(me().id), message: post.id, payload });
-  } catch (error) {
-    done(id);
-    announce(textOf(error));
-  }
-}
-
-function press(post: PostView, payload: unknown, control: HTMLElement): void {
-  if (control.getAttribute('aria-busy') === 'true') return;
-  const asked = control.dataset.confirm;
-  if (asked === undefined) return void pressed(post, payload, control);
-  void confirm(JSON.parse(asked) as Parameters<typeof confirm>[0]).then((yes) => (yes ? pressed(post, payload, control) : undefined));
-}
-
 function enterThread(root: PostView | undefined): void {
-  thread = root;
+  session.thread = root;
   composer.thread(root?.fromName);
   if (root !== undefined) composer.focus();
 }
@@ -404,14 +282,14 @@ function enterThread(root: PostView | undefined): void {
 async function membership(what: 'join' | 'leave', user: string): Promise<void> {
   const id = newId();
   try {
-    await act(what, me().id, { id, tab: tabOf(me().id), conversation: current?.id, user });
+    await act(what, me().id, { id, tab: tabOf(me().id), conversation: session.current?.id, user });
   } catch (error) {
     announce(textOf(error));
   }
 }
 
 function askMembers(): void {
-  if (current !== undefined) members(current, me(), start?.people ?? [], (what, user) => void membership(what, user));
+  if (session.current !== undefined) members(session.current, me(), session.start?.people ?? [], (what, user) => void membership(what, user));
 }
 
 function askChannel(): void {
@@ -432,7 +310,7 @@ function askPerson(): void {
 
 async function move(to: Move): Promise<void> {
   try {
-    await act('clock', me().id, { to, conversation: current?.id });
+    await act('clock', me().id, { to, conversation: session.current?.id });
     await refresh();
     announce(word('moved', { time: instantTitle(now(), me().zone) }));
   } catch (error) {
@@ -452,13 +330,13 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     if (composer.close()) return;
     if (document.body.classList.contains('drawer')) drawer(false);
-    else if (thread !== undefined) enterThread(undefined);
+    else if (session.thread !== undefined) enterThread(undefined);
   } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
     event.preventDefault();
-    const next = neighbour(start?.conversations ?? [], current?.id, event.key === 'ArrowDown' ? 1 : -1);
+    const next = neighbour(session.start?.conversations ?? [], session.current?.id, event.key === 'ArrowDown' ? 1 : -1);
     if (next !== undefined) void open(next.id);
   } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-    const order = [...(start?.people ?? [])].sort((one, other) => Number(one.side === 'client') - Number(other.side === 'client'));
+    const order = [...(session.start?.people ?? [])].sort((one, other) => Number(one.side === 'client') - Number(other.side === 'client'));
     const person = order[Number(event.code.slice(5)) - 1];
     if (person !== undefined) {
       event.preventDefault();

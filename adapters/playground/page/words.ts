@@ -20,7 +20,7 @@ const en = {
   clockNote: 'Time here can be moved; whatever falls due happens at once.',
   hour: '+1 hour',
   slot: 'Next slot',
-  monday: 'Monday 09:00',
+  monday: 'Mon 09:00',
   now: 'Now',
   nowTitle: 'Back to the real time',
   slotTitle: 'To the next thing that is planned',
