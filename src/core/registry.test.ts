@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Command, defineCommand, nothing, type Thing } from './command.ts';
+import { field } from './fields.ts';
+import type { LocalizedText } from './i18n.ts';
+import { createRegistry, type Reading, usageOf } from './registry.ts';
+
+const said = (en: string, zh: string): LocalizedText => ({ en, 'zh-CN': zh });
+const now = new Date('2026-11-23T08:00:00Z');
+const context = { locale: 'en', now, zone: 'Europe/Berlin' } as const;
+const run = async () => nothing;
+
+const reminder: Thing = { name: 'reminder', title: said('Reminders', '提醒'), aliases: ['remind', 'reminders', '提醒'] };
+const issue: Thing = { name: 'issue', title: said('Issues', '问题'), aliases: ['issues', '问题'], numberKind: 'ISS' };
+const projectField = field.text({ label: said('Project', '项目'), optional: true });
+const reminderNew = defineCommand({
+  thing: reminder,
+  verb: 'new',
+  summary: said('Set a reminder', '新建提醒'),
+  permission: 'ownThings',
+  input: {
+    for: field.person({ label: said('For', '提醒谁'), optional: true }),
+    channel: field.channel({ label: said('Channel', '频道'), optional: true }),
+    text: field.text({ label: said('Text', '内容') }),
+    when: field.when({ label: said('When', '时间') }),
+    project: projectField,
+  },
+  positional: ['for', 'channel', 'text', 'when'],
+  run,
+});
+const reminderList = defineCommand({ thing: reminder, verb: 'list', summary: said('List reminders', '提醒列表'), permission: 'ownThings', input: {}, run });
+const issueNew = defineCommand({
+  thing: issue,
+  verb: 'new',
+  summary: said('Report a problem', '报告问题'),
+  permission: 'raise',
+  input: {
+    title: field.text({ label: said('Title', '标题') }),
+    impact: field.choice({
+      label: said('Impact', '影响'),
+      aliases: ['severity'],
+      optional: true,
+      options: [
+        { value: 'high', label: said('High', '高') },
+        { value: 'low', label: said('Low', '低') },
+      ],
+    }),
+  },
+  positional: ['title'],
+  run,
+});
+const number = field.text({ label: said('Number', '编号') });
+const issueShow = defineCommand({
+  thing: issue,
+  verb: 'show',
+  summary: said('Open an issue', '查看问题'),
+  permission: 'view',
+  input: { number },
+  positional: ['number'],
+  run,
+});
+const issueDone = defineCommand({
+  thing: issue,
+  verb: 'done',
+  summary: said('Solve an issue', '完成问题'),
+  permission: 'work',
+  input: { number },
+  positional: ['number'],
+  run,
+});
+const issueMove = defineCommand({
+  thing: issue,
+  verb: 'move',
+  summary: said('Move an issue', '改期'),
+  permission: 'work',
+  input: { number, when: field.when({ label: said('When', '时间') }), why: field.text({ label: said('Why', '原因'), optional: true }) },
+  positional: ['number', 'when'],
+  run,
+});
+const registry = createRegistry([
+  { name: 'reminders', things: [reminder], commands: [reminderNew, reminderList] },
+  { name: 'issues', things: [issue], commands: [issueNew, issueShow, issueDone, issueMove] },
+]);
+
+function heard(text: string): { command: string | undefined; values: unknown; leftover?: string | undefined } {
+  const reading = registry.read(text, context);
+  if (reading.kind === 'command' || reading.kind === 'number')
+    return { command: reading.command?.name, values: reading.values, ...(reading.leftover === undefined ? {} : { leftover: reading.leftover }) };
+  return { command: undefined, values: reading.kind };
+}
+
+describe('typed words become a command with its fields', () => {
+  test.each<[string, string, Record<string, string>]>([
+    ['remind me "Send the invoice" tomorrow 3pm', 'reminder new', { for: 'me', text: 'Send the invoice', when: 'tomorrow 3pm' }],
+    ['remind <@U1|ana> "assets" next Fri 3pm', 'reminder new', { for: '<@U1|ana>', text: 'assets', when: 'next Fri 3pm' }],
+    ['remind @Ana “assets” next Fri 3pm', 'reminder new', { for: '@Ana', text: 'assets', when: 'next Fri 3pm' }],
+    ['remind #acme "Send the assets" every Mon 9:00', 'reminder new', { channel: '#acme', text: 'Send the assets', when: 'every Mon 9:00' }],
+    ['remind me send the invoice tomorrow 3pm', 'reminder new', { for: 'me', text: 'send the invoice', when: 'tomorrow 3pm' }],
+    ['提醒我 「交报告」 明天下午3点', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
+    ['提醒我明天下午3点交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
+    ['提醒 #acme 提交素材 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
+    ['提醒#acme “提交素材” 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
+    ['新建提醒', 'reminder new', {}],
+    ['提醒列表', 'reminder list', {}],
+    ['提醒 列表', 'reminder list', {}],
+    ['list reminders', 'reminder list', {}],
+    ['REMINDERS', 'reminder list', {}],
+    ['ｒｅｍｉｎｄ　列表', 'reminder list', {}],
+    ['issue "Checkout is down" impact:high', 'issue new', { title: 'Checkout is down', impact: 'high' }],
+    ['issue "Checkout is down" severity：高', 'issue new', { title: 'Checkout is down', impact: '高' }],
+    ['问题 无法结账 影响：高', 'issue new', { title: '无法结账', impact: '高' }],
+    ['issue title:"It\'s 10:30: https://x.example/a:b fails" impact:low', 'issue new', { title: "It's 10:30: https://x.example/a:b fails", impact: 'low' }],
+    ['issue see https://x.example:8443/a at 10:30', 'issue new', { title: 'see https://x.example:8443/a at 10:30' }],
+    ['ACME-ISS-12', 'issue show', { number: 'ACME-ISS-12' }],
+    ['iss-12', 'issue show', { number: 'ISS-12' }],
+    ['ISS-3 move 22 Dec why:"API late"', 'issue move', { number: 'ISS-3', when: '22 Dec', why: 'API late' }],
+    ['done ISS-12', 'issue done', { number: 'ISS-12' }],
+    ['完成 ISS-12', 'issue done', { number: 'ISS-12' }],
+    ['ISS-12 完成', 'issue done', { number: 'ISS-12' }],
+  ])('%s', (text, command, values) => {
+    expect(heard(text)).toEqual({ command, values });
+  });
+
+  test('words that fit nowhere are told, never dropped', () => {
+    expect(heard('reminder list of yesterday')).toEqual({ command: 'reminder list', values: {}, leftover: 'of yesterday' });
+  });
+
+  test('people’s own words are kept as they were typed', () => {
+    expect(heard('issue “ＡＢＣ　ist  kaputt”').values).toEqual({ title: 'ＡＢＣ　ist  kaputt' });
+  });
+
+  test('a word that only begins like a command is none', () => {
+    expect(registry.read('reminderx', context).kind).toBe('unknown');
+    expect(registry.read('remind-o-matic is broken', context).kind).toBe('unknown');
+  });
+
+  test.each([
+    ['remnid me "x" tomorrow', 'reminder new'],
+    ['isue "x"', 'issue new'],
+    ['提酲列表', 'reminder list'],
+  ])('a mistyped %s is near to %s', (text) => {
+    const reading = registry.read(text, context) as Extract<Reading, { kind: 'unknown' }>;
+    expect(reading.kind).toBe('unknown');
+    expect(reading.nearest.length).toBeGreaterThan(0);
+  });
+
+  test('a sentence is near to nothing', () => {
+    expect(registry.read('the shop of our customers in France shows an empty page', context)).toMatchObject({ kind: 'unknown', nearest: [] });
+  });
+});
+
+describe('whatever is typed', () => {
+  const alphabet = fc.constantFrom(
+    'remind',
+    '提醒',
+    '我',
+    'issue',
+    '"',
+    '“',
+    '”',
+    '「',
+    '：',
+    ':',
+    '@',
+    '#',
+    '<@',
+    '>',
+    'ISS-1',
+    ' ',
+    '　',
+    'title:',
+    '，',
+    'every',
+    '\u202e',
+    '\u0000',
+    '💥',
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.array(alphabet, { maxLength: 20 }).map((parts) => parts.join('')),
+  );
+
+  test('it is read without an exception, into one of the known kinds', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(['command', 'number', 'empty', 'unknown']).toContain(registry.read(text, context).kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('no quoted word is lost: it is in a value or in what is left over', () => {
+    const word = fc.stringMatching(/^[a-zä一二]{3,12}$/u);
+    fc.assert(
+      fc.property(word, word, (first, second) => {
+        const reading = registry.read(`issue "${first}" "${second}"`, context);
+        const everything = JSON.stringify(reading);
+        expect(everything).toContain(first);
+        expect(everything).toContain(second);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test.each(registry.commands.flatMap((command) => (['en', 'zh-CN'] as const).map((locale) => [usageOf(command, locale), command] as [string, Command])))(
+  'the usage line "%s" reads back as its command',
+  (usage, command) => {
+    const reading = registry.read(usage, context);
+    expect(reading).toMatchObject({ kind: 'command', command: { name: command.name } });
+  },
+);
+
+test('two declarations may not claim the same words', () => {
+  const other: Thing = { name: 'alarm', title: said('Alarms', '闹钟'), aliases: ['提醒'] };
+  const both = () =>
+    createRegistry([
+      { name: 'a', things: [reminder], commands: [] },
+      { name: 'b', things: [other], commands: [] },
+    ]);
+  expect(both).toThrow('提醒');
+});
