@@ -1,0 +1,111 @@
+import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
+import type { PostGate, Verdict } from '../../src/core/delivery/gate.ts';
+import type { Delivery } from '../../src/core/delivery/outbox.ts';
+import { createOutbox, type Outgoing } from '../../src/core/delivery/outbox.ts';
+import { createSender } from '../../src/core/delivery/sender.ts';
+import type { Directory, Reach } from '../../src/core/directory.ts';
+import { silentLogger } from '../../src/core/log.ts';
+import { workCollections } from '../../src/core/machinery.ts';
+import type { Audience, Message } from '../../src/core/message.ts';
+import type { ChatPlatform, ConversationRef } from '../../src/core/platform.ts';
+import type { Collection, Database } from '../../src/store/collection.ts';
+import { openDatabase } from '../../src/store/database.ts';
+
+export const WORKSPACE = 'w1';
+export const PROJECT = 'p1';
+export const STEWARD = 'mei';
+
+/** A channel of the project; `internal` ones are our side's. */
+export function channel<A extends Audience = 'client'>(conversation: string, audience?: A): ConversationRef<A> {
+  return { platform: 'playground', tenant: 't1', conversation, audience: audience ?? ('client' as A) };
+}
+
+export function words<A extends Audience = 'client'>(text: string, audience?: A): Message<A> {
+  return { audience: audience ?? ('client' as A), fallbackText: text, blocks: [{ kind: 'text', text }] };
+}
+
+export function outgoing(key: string, conversation = 'C1', more: Partial<Outgoing<'client'>> = {}): Outgoing<'client'> {
+  return { key, workspaceId: WORKSPACE, projectId: PROJECT, to: channel(conversation), message: words(key), locale: 'en', zone: 'Europe/Berlin', ...more };
+}
+
+/** A database whose clock for leases a test can move, and whose calls it can let fail. */
+export interface TestDatabase extends Database {
+  readonly leaseClock: MovableClock;
+}
+
+/** A fresh database in memory with the collections of schedules and deliveries. */
+export async function workDatabase(): Promise<TestDatabase> {
+  const db = await openDatabase({ memory: true });
+  await db.prepare(workCollections);
+  const leaseClock = stoppedClock('2026-11-23T08:00:00Z');
+  return Object.assign(Object.create(null), db, { now: leaseClock.now, leaseClock }) as TestDatabase;
+}
+
+/** Knows one steward, who reads in the direct conversation D-mei, and every channel by its id. */
+export function fakeDirectory(more: Partial<Directory> = {}): Directory {
+  const unasked = async () => {
+    throw new Error('not asked in this test');
+  };
+  const reach = (to: ConversationRef, name: string): Reach => ({ to, name, locale: 'en', zone: 'Europe/Berlin' });
+  return {
+    locate: unasked,
+    findPerson: unasked,
+    findChannel: unasked,
+    reachPerson: async (_workspace, personId) => reach(channel(`D-${personId}`, 'internal'), personId),
+    reachChannel: async (_workspace, conversation) => ({ ...reach(channel(conversation), `#${conversation.toLowerCase()}`), projectId: PROJECT }),
+    reachProject: async () => ({ unreachable: 'noChannel' }),
+    stewards: async () => [STEWARD],
+    ...more,
+  };
+}
+
+/** Lets everything go where it was addressed, or decides by `verdict`. */
+export const gateThat = (verdict: (delivery: Delivery) => Verdict | undefined = () => undefined): PostGate => ({
+  pass: async (delivery) => verdict(delivery) ?? { verdict: 'go', to: delivery.to },
+});
+
+/** Outbox and sender over a database; each call is one more instance of Rapport. */
+export function instance(
+  db: Database,
+  clock: MovableClock,
+  platform: ChatPlatform,
+  { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory } = {},
+) {
+  const outbox = createOutbox({ db, clock });
+  const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log: silentLogger, random: () => 0.5 });
+  return { outbox, sender };
+}
+
+/** A process that dies: from the given step on, every database call and every call of the platform throws. */
+export function mortal(db: TestDatabase, platform: ChatPlatform, { at, after }: { at: number; after: boolean }) {
+  let step = 0;
+  let dead = false;
+  async function through<R>(act: () => Promise<R>): Promise<R> {
+    if (dead) throw new Error('this process is dead');
+    const mine = step++;
+    if (mine !== at) return act();
+    if (after) await act();
+    dead = true;
+    throw new Error('this process dies here');
+  }
+  const dying = <T extends object>(target: T, names: readonly (keyof T)[]): T => {
+    const copy = { ...target };
+    for (const name of names) {
+      const original = target[name] as unknown as (...args: unknown[]) => Promise<unknown>;
+      Object.assign(copy, { [name]: (...args: unknown[]) => through(() => original(...args)) });
+    }
+    return copy;
+  };
+  const everywhere: Database['everywhere'] = (definition) =>
+    dying(db.everywhere(definition), [
+      'insert',
+      'get',
+      'find',
+      'findOne',
+      'count',
+      'findOneAndUpdate',
+      'updateMany',
+      'deleteMany',
+    ] as (keyof Collection<never>)[] as never);
+  return { db: { ...db, everywhere } as Database, platform: dying(platform, ['send', 'find', 'update']), died: () => dead };
+}
