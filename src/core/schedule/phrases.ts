@@ -70,11 +70,11 @@ export function readWhen(text: string, context: WhenContext): When {
 
 /** Takes the zone out of a phrase: `9:00 New York time`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
 function takeZone(text: string, fallback: string): { words: string; zone: string } {
-  const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
+  const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z\d_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
   const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
   if (zone) return { words: (named?.[1] ?? '').trim(), zone };
   // A city is the longest run of words, or of characters, before "time" that is one.
-  const english = /^(.*?)([a-z][a-z .'-]*) time\)?$/.exec(text);
+  const english = /^(.*?)([a-z][a-z .'-]*?)(?: time| ?时间)\)?$/.exec(text);
   const words = (english?.[2] ?? '').split(' ');
   for (let start = 0; english && start < words.length; start += 1) {
     const found = zoneByName(words.slice(start).join(' '));

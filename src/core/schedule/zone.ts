@@ -36,6 +36,7 @@ export function resolveWall(wall: string, zone: string): Date {
   const naive = Date.parse(`${wall}:00Z`);
   const before = named.offset(naive - MS_PER_DAY);
   const after = named.offset(naive + MS_PER_DAY);
+  if (before === after) return new Date(naive - before * MS_PER_MINUTE);
   const candidates = [before, after].map((offset) => ({ offset, at: naive - offset * MS_PER_MINUTE })).filter(({ offset, at }) => named.offset(at) === offset);
   // None round-trips: the wall lies in a gap, and the offset before it carries it forward.
   return new Date(candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)));

@@ -56,8 +56,10 @@ function cityOf(zone: string): string {
 /** The zone that people mean by a city or a zone's name, in either language; undefined when there is none. */
 export function zoneByName(name: string): string | undefined {
   const plain = name.trim().toLowerCase();
-  const found = zonesByName().get(plain) ?? zonesByName().get(plain.replaceAll(' ', '_'));
-  return found !== undefined && isZone(found) ? found : undefined;
+  // Older names of a zone are not in the list: America/Argentina/Buenos_Aires.
+  const spelled = plain.includes('/') ? plain.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()) : '';
+  const found = zonesByName().get(plain) ?? spelled;
+  return isZone(found) ? found : undefined;
 }
 
 /** A zone as people say it: `New York time`, `纽约时间`. zoneByName reads the name again. */

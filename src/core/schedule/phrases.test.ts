@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findWhen } from './findWhen.ts';
+import { describeRecurrence, readWhen, type WhenContext } from './phrases.ts';
+import { nextSlot } from './recurrence.ts';
+import { type DayOfMonth, type Recurrence, recurrence } from './schedule.ts';
+
+/** Monday 23 November 2026, 10:30 in Shanghai. */
+const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };
+
+describe('any text at all is answered, never thrown at', () => {
+  const words =
+    'every each other 2 weeks on mon tue 31 feb last working day of the month at 25:00 pm noon until except 5 times from in minutes next 4/12 , 每 两 周 三 月 底 号 下 个 第 一 工作日 晚上 点 半 后 从 起 到 为止 共 次 除 外 纽约时间 utc'.split(
+      ' ',
+    );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((parts) => parts.join(' ')),
+    fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((parts) => parts.join('')),
+  );
+
+  test('readWhen and findWhen', () => {
+    fc.assert(
+      fc.property(text, fc.constantFrom('en' as const, 'zh-CN' as const), (given, locale) => {
+        const when = readWhen(given, { ...said, locale });
+        if (when.ok) {
+          expect(recurrence.safeParse(when.recurrence).success).toBe(true);
+          expect(nextSlot(when.recurrence, said.now)).toBeDefined();
+        }
+        findWhen(given, { ...said, locale });
+      }),
+      { numRuns: 400, seed: 20261123 },
+    );
+  });
+
+  test('a bad zone and an endless text are problems, not faults', () => {
+    expect(readWhen('tomorrow 9:00', { ...said, zone: 'Mars/Olympus' })).toEqual({ ok: false, problem: { code: 'unknownZone' } });
+    expect(readWhen('9 '.repeat(9999), said)).toEqual({ ok: false, problem: { code: 'notUnderstood' } });
+  });
+});
+
+describe('text -> rule -> text -> rule is stable', () => {
+  const pick: fc.Arbitrary<DayOfMonth> = fc.oneof(
+    fc.oneof(fc.constant(-1), fc.integer({ min: 1, max: 31 })).map((nth): DayOfMonth => ({ kind: 'day', nth })),
+    fc.tuple(fc.constantFrom(-2, -1, 1, 2, 3, 4, 5), fc.integer({ min: 1, max: 7 })).map(([nth, weekday]): DayOfMonth => ({ kind: 'weekday', nth, weekday })),
+    fc.constantFrom(-2, -1, 1, 2, 5, 10).map((nth): DayOfMonth => ({ kind: 'workday', nth })),
+  );
+  const interval = fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 12 }));
+  const weekdays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }).map((days) => days.sort((a, b) => a - b));
+  const shape = fc.oneof(
+    fc.record({ frequency: fc.constant('once' as const), interval: fc.constant(1) }),
+    fc.record({ frequency: fc.constant('daily' as const), interval }),
+    fc.record({ frequency: fc.constant('weekly' as const), interval, weekdays }),
+    fc.record({
+      frequency: fc.constant('monthly' as const),
+      interval,
+      on: fc.uniqueArray(pick, { minLength: 1, maxLength: 3, selector: (one) => JSON.stringify(one) }),
+    }),
+    fc.record({
+      frequency: fc.constant('yearly' as const),
+      interval,
+      month: fc.integer({ min: 1, max: 12 }),
+      on: fc.array(pick, { minLength: 1, maxLength: 1 }),
+    }),
+  );
+  const date = (min: number, max: number) =>
+    fc.integer({ min, max }).map((days) => new Date(Date.parse('2026-11-23T00:00:00Z') + days * 86_400_000).toISOString().slice(0, 10));
+  const time = fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+    .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
+  const ends = fc.record(
+    { count: fc.integer({ min: 1, max: 40 }), until: date(900, 2000), except: fc.uniqueArray(date(1, 900), { minLength: 1, maxLength: 3 }) },
+    { requiredKeys: [] },
+  );
+  const zone = fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'UTC', 'Antarctica/Troll');
+
+  /** A rule as a person could have said it: its anchor is its first slot, before or after now; undefined when it has none to come. */
+  const rule = fc.tuple(shape, ends, date(-300, 700), time, zone).map(([made, end, start, at, where]): Recurrence | undefined => {
+    const anchor = `${start}T${at}`;
+    const plain: Recurrence = { ...made, anchor, zone: where };
+    try {
+      const first = nextSlot({ ...plain, interval: 1 }, new Date(Date.parse(`${anchor}:00Z`) - 86_400_000));
+      if (first === undefined) return undefined;
+      const whole: Recurrence = made.frequency === 'once' ? { ...plain, anchor: first.wall } : { ...plain, ...end, anchor: first.wall };
+      return nextSlot(whole, said.now) === undefined ? undefined : whole;
+    } catch {
+      return undefined;
+    }
+  });
+
+  test.each(['en', 'zh-CN'] as const)('%s', (locale) => {
+    fc.assert(
+      fc.property(rule, (given) => {
+        fc.pre(given !== undefined);
+        const words = describeRecurrence(given, { ...said, locale });
+        const once = readWhen(words, { ...said, locale });
+        expect(once.ok, words).toBe(true);
+        if (!once.ok) return;
+        // A rule that began long ago and is not counted from its start means the same from now on.
+        const counted =
+          given.frequency === 'once' || given.interval > 1 || given.count !== undefined || nextSlot({ ...given, except: [] }, said.now)?.wall === given.anchor;
+        if (counted) expect(once.recurrence, words).toEqual(given);
+        const next = (from: Recurrence) => nextSlot(from, said.now);
+        expect(next(once.recurrence), words).toEqual(next(given));
+        expect(describeRecurrence(once.recurrence, { ...said, locale })).toBe(words);
+      }),
+      { numRuns: 400, seed: 20261123 },
+    );
+  });
+});
+
+describe('a rule is said as people say it', () => {
+  const base = { interval: 1, zone: 'Asia/Shanghai', anchor: '2026-11-25T15:00' };
+  const rules: readonly (readonly [Recurrence, string, string])[] = [
+    [{ ...base, frequency: 'once' }, 'Wed 25 Nov 15:00', '11月25日（周三）15:00'],
+    [{ ...base, frequency: 'weekly', interval: 2, weekdays: [3] }, 'every other Wed at 15:00', '每两周周三 15:00'],
+    [{ ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5], anchor: '2026-11-23T15:00' }, 'every weekday at 15:00', '每个工作日 15:00'],
+    [
+      { ...base, frequency: 'monthly', on: [{ kind: 'workday', nth: -1 }], anchor: '2026-11-30T15:00', zone: 'America/New_York' },
+      'on the last working day of every month at 15:00 (New York time)',
+      '每月最后一个工作日 15:00（纽约时间）',
+    ],
+    [
+      { ...base, frequency: 'daily', count: 3, anchor: '2026-12-01T15:00', except: ['2026-12-02'] },
+      'every day at 15:00, 3 times, from Tue 1 Dec, except Wed 2 Dec',
+      '每天 15:00，共3次，从12月1日（周二）开始，除12月2日（周三）外',
+    ],
+  ];
+
+  test.each(rules)('%o', (given, english, chinese) => {
+    expect(describeRecurrence(given, { ...said, locale: 'en' })).toBe(english);
+    expect(describeRecurrence(given, { ...said, locale: 'zh-CN' })).toBe(chinese);
+  });
+});
+
+test('a phrase in the second pass of an autumn overlap means minutes from now, not an hour ago', () => {
+  // 02:30 in Berlin, for the second time.
+  const when = readWhen('in 10 minutes', { now: new Date('2026-10-25T01:30:00Z'), zone: 'Europe/Berlin', locale: 'en' });
+
+  expect(when.ok && nextSlot(when.recurrence, new Date('2026-10-25T01:30:00Z'))?.at.toISOString()).toBe('2026-10-25T01:40:00.000Z');
+});
+
+test('figures of a date are read as the language writes them, and asked back where both orders fit', () => {
+  expect(readWhen('4/12 9:00', said)).toMatchObject({ ambiguous: true, recurrence: { anchor: '2026-12-04T09:00' } });
+  expect(readWhen('4/12 9:00', { ...said, locale: 'zh-CN' })).toMatchObject({ ambiguous: false, recurrence: { anchor: '2027-04-12T09:00' } });
+});
+
+describe('a phrase is found at the edges of a text', () => {
+  const found: readonly (readonly [text: string, rest: string | undefined, wall?: string])[] = [
+    ['send the invoice tomorrow 3pm', 'send the invoice', '2026-11-24T15:00'],
+    ['每两周周三下午3点提醒 #acme 提交素材', '提醒 #acme 提交素材', '2026-11-25T15:00'],
+    ['tomorrow at 9 call Bob', 'call Bob', '2026-11-24T09:00'],
+    ['tomorrow call Bob at 3pm', 'call Bob', '2026-11-24T15:00'],
+    ['prepare v1.2 by Friday 5pm', 'prepare v1.2', '2026-11-27T17:00'],
+    ['"call at 3pm" tomorrow 10:00', '"call at 3pm"', '2026-11-24T10:00'],
+    ['开会 明天下午3点', '开会', '2026-11-24T15:00'],
+    ['@Ana “素材” 下周五下午3点', '@Ana “素材”', '2026-12-04T15:00'],
+    ['下周一起讨论预算', '一起讨论预算', '2026-11-30T09:00'],
+    ['in 10 minutes', '', '2026-11-23T10:40'],
+    ['stand-up, weekdays at 9', 'stand-up', '2026-11-24T09:00'],
+    ['send it yesterday 9am', 'send it yesterday 9am'],
+    ['buy milk', undefined],
+    ['review section 3', undefined],
+    ['read 1984', undefined],
+    ['', undefined],
+  ];
+
+  test.each(found.map(([text, rest, wall]) => ({ text, rest, wall })))('$text', ({ text, rest, wall }) => {
+    const result = findWhen(text, said);
+
+    if (wall === undefined) {
+      expect(result?.when.ok ?? false).toBe(false);
+      return;
+    }
+    expect(result).toMatchObject({ rest, when: { ok: true, recurrence: { anchor: wall } } });
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { isZone, resolveWall, wallOf } from './zone.ts';
+
+test('zones are names of the IANA database, not offsets or nonsense', () => {
+  expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'].map(isZone)).toEqual([true, true, true, true]);
+  expect(['+08:00', '', 'Berlin time', 'Mars/Olympus', '../etc', 'x'.repeat(100)].map(isZone)).toEqual([false, false, false, false, false, false]);
+});
+
+test('a gap shifts forward, an overlap is its first pass, half-hour shifts included', () => {
+  expect(resolveWall('2026-03-29T02:30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T01:30:00.000Z');
+  expect(resolveWall('2026-10-25T02:30', 'Europe/Berlin').toISOString()).toBe('2026-10-25T00:30:00.000Z');
+  expect(resolveWall('2026-10-04T02:15', 'Australia/Lord_Howe').toISOString()).toBe('2026-10-03T15:45:00.000Z');
+});
+
+test('an instant is shown as its zone does', () => {
+  expect(wallOf(new Date('2026-11-23T02:30:59Z'), 'Asia/Shanghai')).toBe('2026-11-23T10:30');
+});
+
+test('what is no wall or no zone is refused', () => {
+  for (const wall of ['2026-02-30T09:00', '2026-11-23T24:00', '2026-11-23 09:00', '']) expect(() => resolveWall(wall, 'UTC')).toThrow(/not a wall/);
+  expect(() => wallOf(new Date(0), 'Mars/Olympus')).toThrow(/unknown time zone/);
+});
