@@ -3,4 +3,6 @@
  * Anything said to a client about itself is made from `clientView`. `clientsSlice` registers the commands.
  */
 export { type Client, type ClientView, clientView, guessKey, readKey } from './model.ts';
+export { isCountry } from './country.ts';
 export { type Clients, createClients, type NewClient } from './store.ts';
+export { clientsSlice } from './slice.ts';

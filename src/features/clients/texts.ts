@@ -1,4 +1,4 @@
-import { defineTexts, plural } from '../../core/i18n.ts';
+import { defineTexts } from '../../core/i18n.ts';
 
 export const clientTexts = defineTexts({
   en: {
@@ -35,7 +35,12 @@ export const clientTexts = defineTexts({
     noContacts: 'No contacts yet.',
     projects: 'Projects',
     noProjects: 'No projects yet.',
-    contactsCount: plural('count', { one: '{count} contact', other: '{count} contacts' }),
+    contactSummary: 'Add a contact at a client',
+    contactAdded: '{name} is a contact of {client} now. I do not know their account yet: when they write to me, link it, or they type a code.',
+    contactRole: 'May',
+    email: 'E-mail',
+    emailHint: 'Kept for later; an address alone never says who somebody is.',
+    badEmail: 'This is not an e-mail address.',
     viewer: 'may read and ask',
     contributor: 'may raise and answer',
     approver: 'may approve and sign',
@@ -74,7 +79,12 @@ export const clientTexts = defineTexts({
     noContacts: '暂无联系人。',
     projects: '项目',
     noProjects: '暂无项目。',
-    contactsCount: plural('count', { other: '{count} 位联系人' }),
+    contactSummary: '为客户添加联系人',
+    contactAdded: '{name} 现在是 {client} 的联系人。我尚不认识其账号：对方联系我时请进行关联，或由对方输入代码。',
+    contactRole: '权限',
+    email: '邮箱',
+    emailHint: '供日后使用；仅凭邮箱地址不能确认身份。',
+    badEmail: '这不是有效的邮箱地址。',
     viewer: '可查看和提问',
     contributor: '可提交和回复',
     approver: '可审批和签署',

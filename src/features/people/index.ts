@@ -2,7 +2,9 @@
  * People and their identities. `createPeople({ db, clock })` is the door for others: `add`, `get`, `see` (who acts), `identify`, `merge`, `leave`,
  * `onLeft` (register what your slice hands over when somebody leaves), `contactsOf`, `admins`. `peopleSlice` registers the commands.
  */
-export { clientRoleName, confirmCard, OUR_ROLE_NAMES } from './messages.ts';
+export { LANGUAGE_OPTIONS } from './languages.ts';
+export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';
 export { CODE_LIFETIME, hashCode, type Identity, identityKey, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
 /** The collections, for a slice's registration and for tests. */
 export { createPeople, identities, type Known, linkCodes, type NewPerson, type People, people, type Seen } from './store.ts';
+export { peopleSlice } from './slice.ts';

@@ -1,4 +1,4 @@
-import type { ClientRole, OurRole } from '../../core/access.ts';
+import type { OurRole } from '../../core/access.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, press } from '../../core/message.ts';
 import type { Person } from './model.ts';
@@ -52,11 +52,6 @@ export function confirmCard(
   };
 }
 
-/** How a role is called. */
-export function clientRoleName(role: ClientRole, locale: Locale): string {
-  return peopleTexts(locale)[role]();
-}
-
 /** One line about a person for our side's lists. */
 export function personLine(who: Person, role: string, away: string | undefined): string {
   return [who.name, role, ...(away === undefined ? [] : [away])].join(' · ');
@@ -69,3 +64,6 @@ export const OUR_ROLE_NAMES: Record<OurRole, Record<Locale, string>> = {
   manager: { en: 'manager', 'zh-CN': '项目经理' },
   member: { en: 'member', 'zh-CN': '成员' },
 };
+
+/** What a contact may do, as a choice. */
+export const CLIENT_ROLE_OPTIONS = (['contributor', 'approver', 'viewer'] as const).map((value) => ({ value, label: peopleTexts.all(value) }));

@@ -54,9 +54,6 @@ function publicHolidays(country: string, year: number): ReadonlyMap<string, stri
   return made;
 }
 
-/** True for a country whose holidays are known. */
-export const isCountry = (code: string): boolean => code in new Holidays().getCountries('en');
-
 /** ISO weekday of a local date, 1 = Monday. */
 export function weekdayOf(date: string): number {
   return ((Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 3) % 7) + 1;

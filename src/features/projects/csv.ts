@@ -2,8 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Locale, LocalizedText } from '../../core/i18n.ts';
 import { LOCALES } from '../../core/i18n.ts';
 import { isZone } from '../../core/schedule/zone.ts';
-import { readKey } from '../clients/index.ts';
-import { isCountry } from './calendar.ts';
+import { isCountry, readKey } from '../clients/index.ts';
 import { projectTexts } from './texts.ts';
 
 /** One row of a pasted table, with everything that is wrong with it. */

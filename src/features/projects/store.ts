@@ -133,8 +133,9 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
     },
     get: (scope: Scope, id: string): Promise<Project | undefined> => records(scope).get(id),
     must,
-    /** By key or by name, as typed; of several with one name, none. */
+    /** By key, id or name, as typed; of several with one name, none. */
     async find(scope: Scope, typed: string): Promise<Project | undefined> {
+      if (/^[0-9a-f]{24}$/.test(typed)) return records(scope).get(typed);
       const key = readKey(typed);
       const byKey = key === undefined ? undefined : await records(scope).findOne({ key });
       if (byKey !== undefined) return byKey;
@@ -185,7 +186,7 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
     channelsNamed: (scope: Scope, name: string): Promise<Channel[]> => places(scope).find({ name }),
     /** A project's channels, the one that was linked first ahead. */
     async channelsOf(scope: Scope, projectId: string): Promise<LinkedChannel[]> {
-      return (await places(scope).find({ projectId }, { sort: { linkedAt: 1 } })).filter(isLinked);
+      return (await places(scope).find({ projectId }, { sort: { linkedAt: 1, _id: 1 } })).filter(isLinked);
     },
     allChannels: (scope: Scope): Promise<Channel[]> => places(scope).find({}, { sort: { name: 1 } }),
     /**
@@ -238,10 +239,10 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
     },
     /** The stewards were told why posting stopped. */
     async markTold(scope: Scope<'system'>, id: string): Promise<void> {
-      await places(scope).findOneAndUpdate({ _id: id, blocked: { $exists: true } }, { $set: { 'blocked.toldAt': clock.now() } });
+      await places(scope).findOneAndUpdate({ _id: id, 'blocked.at': { $exists: true } }, { $set: { 'blocked.toldAt': clock.now() } });
     },
     /** Posting goes on, after it was checked that nobody from outside is there. */
-    unblock: (scope: Scope<'manage' | 'system'>, id: string): Promise<Channel | undefined> =>
+    unblock: (scope: Scope<'manage' | 'start' | 'system'>, id: string): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate({ _id: id }, { $unset: { blocked: 1 }, $set: { shared: false } }),
     /** What the platform says happened to a channel. */
     happened: (scope: Scope<'system'>, place: Place, change: Partial<Pick<Channel, 'name' | 'state' | 'shared'>>): Promise<Channel | undefined> =>

@@ -5,4 +5,5 @@
  */
 
 export type { Installation, Workspace } from './model.ts';
+export { workspacesSlice } from './slice.ts';
 export { createWorkspaces, type Workspaces } from './store.ts';

@@ -10,8 +10,6 @@ export const workspaceTexts = defineTexts({
     lastAdmin: 'This is the last admin. Make somebody else an admin first.',
     connectThing: 'Connection',
     connectSummary: 'Connect one more Slack workspace or Teams tenant',
-    connectCode: 'Code',
-    connectCodeHint: 'Only where Rapport was just installed: the code that an admin got elsewhere.',
     connectGive:
       'Type this within 15 minutes in the Slack workspace or Teams tenant that you want to connect, in a direct message to Rapport. It works once, and whoever types it is you there: give it to nobody.',
     connectHere: 'This installation is connected already: {workspace}. Without a code I give you one for the next installation.',
@@ -30,7 +28,6 @@ export const workspaceTexts = defineTexts({
     roleSet: '{name} is now: {role}.',
     rolesTitle: 'Our people',
     changeRole: 'Change a role',
-    none: 'Nobody yet.',
   },
   'zh-CN': {
     orgWideRefused: '此应用安装在整个 Enterprise Grid 组织上。Rapport 按工作区分别保存记录，因此一次只能接入一个工作区。请将其安装到单个工作区后再连接。',
@@ -40,8 +37,6 @@ export const workspaceTexts = defineTexts({
     lastAdmin: '这是最后一位管理员，请先指定另一位管理员。',
     connectThing: '连接',
     connectSummary: '再连接一个 Slack 工作区或 Teams 租户',
-    connectCode: '代码',
-    connectCodeHint: '仅用于刚安装 Rapport 的地方：填写管理员在别处获得的代码。',
     connectGive: '请在 15 分钟内，在您要连接的 Slack 工作区或 Teams 租户中私信 Rapport 输入以下内容。代码仅可使用一次，输入者即被视为您本人，请勿转交他人。',
     connectHere: '此安装已连接到 {workspace}。不填写代码时，我会给您一个用于下一个安装的代码。',
     connected: '已连接到 {workspace}，我已认识您。请邀请我加入频道以设置项目。',
@@ -58,6 +53,5 @@ export const workspaceTexts = defineTexts({
     roleSet: '{name} 现在的角色是：{role}。',
     rolesTitle: '我方人员',
     changeRole: '更改角色',
-    none: '暂无人员。',
   },
 });

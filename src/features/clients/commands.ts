@@ -1,0 +1,203 @@
+import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { type Button, type Message, press } from '../../core/message.ts';
+import { CLIENT_ROLE_OPTIONS, LANGUAGE_OPTIONS, type People } from '../people/index.ts';
+import type { Projects } from '../projects/index.ts';
+import { isCountry } from './country.ts';
+
+import type { Client } from './model.ts';
+import type { Clients } from './store.ts';
+import { clientTexts } from './texts.ts';
+
+export const clientThing: Thing = { name: 'client', title: clientTexts.all('thing'), aliases: ['clients', 'customer', '客户'], bare: 'list' };
+export const briefThing: Thing = { name: 'brief', title: clientTexts.all('briefThing'), aliases: ['简报'], bare: 'show' };
+export const contactThing: Thing = { name: 'contact', title: clientTexts.all('contacts'), aliases: ['contacts', '联系人'], bare: 'new' };
+
+const nameField = field.text({ label: clientTexts.all('name'), maxLength: 80, aliases: ['名称'] });
+const more = {
+  key: field.text({ label: clientTexts.all('key'), hint: clientTexts.all('keyHint'), maxLength: 10, optional: true, aliases: ['代号'] }),
+  language: field.choice({ label: clientTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
+  country: field.text({ label: clientTexts.all('country'), hint: clientTexts.all('countryHint'), maxLength: 2, optional: true, aliases: ['国家'] }),
+  note: field.longText({ label: clientTexts.all('note'), hint: clientTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
+};
+const clientField = field.text({ label: clientTexts.all('client'), hint: clientTexts.all('clientHint'), maxLength: 80, aliases: ['客户'] });
+
+function countryOf(typed: string | undefined): string | undefined {
+  const country = typed?.toUpperCase();
+  if (country !== undefined && !isCountry(country)) throw new RapportError('invalid', `no country ${country}`, { forPeople: clientTexts.all('badCountry'), field: 'country' });
+  return country;
+}
+
+function said(text: string, buttons: readonly Button[]): Reply {
+  const message: Message<'internal'> = {
+    audience: 'internal',
+    fallbackText: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'actions', items: [...buttons] },
+    ],
+  };
+  return toCaller(message);
+}
+const briefButton = (record: Client, context: CommandContext): Button => ({
+  kind: 'button',
+  label: clientTexts(context.locale).briefTitle({ name: record.name, key: record.key }),
+  payload: press('brief show', { client: record.key }),
+});
+
+/** What our side does with clients: the list, one on a page, adding and changing, contacts. */
+export function clientCommands({ clients, people, projects }: { clients: Clients; people: People; projects: Projects }): Command[] {
+  async function must(context: CommandContext, typed: string): Promise<Client> {
+    const found = (await clients.get(context.scope, typed)) ?? (await clients.find(context.scope, typed));
+    if (found === undefined) throw new RapportError('missing', `no client ${typed}`, { forPeople: clientTexts.all('noSuchClient'), field: 'client' });
+    return found;
+  }
+
+  return [
+    defineCommand({
+      thing: clientThing,
+      verb: 'list',
+      summary: clientTexts.all('listSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {},
+      async run(_input, { scope, locale }) {
+        const texts = clientTexts(locale);
+        const all = await clients.all(scope);
+        return toCaller({
+          audience: 'internal',
+          fallbackText: texts.listTitle(),
+          blocks: [
+            { kind: 'heading', text: texts.listTitle() },
+            all.length === 0 ? { kind: 'text', text: texts.none() } : { kind: 'list', items: all.map((one) => texts.briefTitle({ name: one.name, key: one.key })) },
+            { kind: 'actions', items: [{ kind: 'button', label: texts.addButton(), payload: press('client new') }] },
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: clientThing,
+      verb: 'new',
+      summary: clientTexts.all('newSummary'),
+      permission: 'start',
+      sensitive: true,
+      input: { name: nameField, ...more },
+      positional: ['name'],
+      example: { en: 'client new "Acme" country:DE', 'zh-CN': '客户 新建 “云禾” 国家:CN' },
+      async run(input, context) {
+        const texts = clientTexts(context.locale);
+        const { name, key, note } = input;
+        const record = await clients.add(context.scope, { name, key, note, country: countryOf(input.country), locale: input.language ?? context.locale });
+        await context.audit({ action: 'client new', subject: `client:${record._id}`, after: JSON.stringify(record) });
+        return said(texts.added({ name: record.name, key: record.key }), [
+          { kind: 'button', label: texts.projectButton(), style: 'primary', payload: press('project new', { client: record.name }) },
+          { kind: 'button', label: texts.contactButton(), payload: press('contact new', { client: record.key }) },
+        ]);
+      },
+    }),
+    defineCommand({
+      thing: clientThing,
+      verb: 'edit',
+      summary: clientTexts.all('editSummary'),
+      permission: 'start',
+      sensitive: true,
+      input: {
+        client: clientField,
+        name: field.text({ label: clientTexts.all('name'), maxLength: 80, optional: true, aliases: ['名称'] }),
+        ...more,
+        ask: field.text({ label: clientTexts.all('name'), hidden: true, optional: true }),
+      },
+      positional: ['client'],
+      async run(input, context) {
+        const texts = clientTexts(context.locale);
+        const before = await must(context, input.client);
+        if (input.ask === 'yes') {
+          const { name, key, locale: language, country = '', note = '' } = before;
+          return { kind: 'form', form: context.form({ values: { client: before._id, name, key, language, country, note } }) };
+        }
+        const { name, key, note, language: locale } = input;
+        const country = countryOf(input.country);
+        const changes = Object.fromEntries(Object.entries({ name, key, note, locale, country }).filter(([, value]) => value !== undefined));
+        const after = await clients.change(context.scope, before._id, changes);
+        await context.audit({ action: 'client edit', subject: `client:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });
+        return said(texts.changed({ name: after.name, key: after.key }), [briefButton(after, context)]);
+      },
+    }),
+    defineCommand({
+      thing: briefThing,
+      verb: 'show',
+      summary: clientTexts.all('briefSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: { client: clientField },
+      positional: ['client'],
+      example: { en: 'brief Acme', 'zh-CN': '简报 Acme' },
+      async run(input, context) {
+        const record = await must(context, input.client);
+        const [contacts, theirs] = await Promise.all([people.contactsOf(context.scope, record._id), projects.ofClient(context.scope, record._id)]);
+        return toCaller(brief({ record, contacts, projects: theirs }, context));
+      },
+    }),
+    defineCommand({
+      thing: contactThing,
+      verb: 'new',
+      summary: clientTexts.all('contactSummary'),
+      permission: 'start',
+      sensitive: true,
+      input: {
+        name: nameField,
+        client: clientField,
+        role: field.choice({ label: clientTexts.all('contactRole'), options: CLIENT_ROLE_OPTIONS, initial: 'contributor', aliases: ['角色'] }),
+        email: field.text({ label: clientTexts.all('email'), hint: clientTexts.all('emailHint'), maxLength: 200, optional: true, aliases: ['邮箱'] }),
+        language: more.language,
+        note: more.note,
+      },
+      positional: ['name', 'client', 'role'],
+      example: { en: 'contact new "Ana Lima" client:ACME role:approver', 'zh-CN': '联系人 新建 “王丽” 客户:ACME 角色:审批人' },
+      check: ({ email }) =>
+        typeof email === 'string' && email.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
+          ? { email: { code: 'custom', text: clientTexts.all('badEmail') } }
+          : {},
+      async run(input, context) {
+        const texts = clientTexts(context.locale);
+        const record = await must(context, input.client);
+        const { name, email, role } = input;
+        const added = await people.add(context.scope, { name, email, locale: input.language, side: { kind: 'client', clientId: record._id, role } });
+        const contact = input.note === undefined ? added : await people.change(context.scope, added._id, { note: input.note });
+        await context.audit({ action: 'contact new', subject: `person:${contact._id}`, after: JSON.stringify(contact) });
+        return said(texts.contactAdded({ name: contact.name, client: record.name }), [briefButton(record, context)]);
+      },
+    }),
+  ];
+}
+
+type BriefOf = { record: Client; contacts: Awaited<ReturnType<People['contactsOf']>>; projects: Awaited<ReturnType<Projects['ofClient']>> };
+
+/** A client on one page, for our side alone. */
+function brief({ record, contacts, projects }: BriefOf, { locale }: CommandContext): Message<'internal'> {
+  const texts = clientTexts(locale);
+  const title = texts.briefTitle({ name: record.name, key: record.key });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      ...(record.note === undefined ? [] : [{ kind: 'quote' as const, text: record.note }]),
+      { kind: 'text', text: [{ kind: 'strong', text: texts.contacts() }] },
+      contacts.length === 0
+        ? { kind: 'text', text: texts.noContacts() }
+        : { kind: 'list', items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')) },
+      { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
+      projects.length === 0 ? { kind: 'text', text: texts.noProjects() } : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
+      {
+        kind: 'actions',
+        items: [
+          { kind: 'button', label: texts.contactButton(), payload: press('contact new', { client: record.key }) },
+          { kind: 'button', label: texts.projectButton(), payload: press('project new', { client: record.name }) },
+          { kind: 'button', label: texts.editButton(), payload: press('client edit', { client: record._id, ask: 'yes' }) },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import type { FormValues } from '../../core/platform.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const TO = '\\s*(?:–|—|-|~|～|\\.\\.|to|until|till|到|至)\\s*';
+const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
+const ISO = new RegExp(`(\\d{4})-(\\d{1,2})-(\\d{1,2})${TO}(\\d{4})-(\\d{1,2})-(\\d{1,2})`, 'i');
+const DAY_FIRST = new RegExp(`(\\d{1,2})(?:\\s*${MONTH})?${TO}(\\d{1,2})\\s*${MONTH}`, 'i');
+const MONTH_FIRST = new RegExp(`${MONTH}\\s*(\\d{1,2})${TO}(?:${MONTH}\\s*)?(\\d{1,2})`, 'i');
+const CHINESE = new RegExp(`(\\d{1,2})月(\\d{1,2})[日号]?${TO}(?:(\\d{1,2})月)?(\\d{1,2})[日号]?`);
+const COVER = /(?:cover|covered by|代理人?)\s*[:：]\s*(<@[^>]+>|"[^"]+"|“[^”]+”|\S+)/i;
+
+const pad = (number: number) => String(number).padStart(2, '0');
+
+/** A range of local dates from months and days: in the year in which its end is still to come. */
+function inYear(from: [number, number], until: [number, number], today: string): { from: string; until: string } {
+  const year = Number(today.slice(0, 4));
+  const wraps = until[0] < from[0];
+  const end = (base: number) => `${base + (wraps ? 1 : 0)}-${pad(until[0])}-${pad(until[1])}`;
+  // A range over New Year may have begun last year.
+  const base = wraps && end(year - 1) >= today ? year - 1 : end(year) >= today ? year : year + 1;
+  return { from: `${base}-${pad(from[0])}-${pad(from[1])}`, until: end(base) };
+}
+
+function rangeIn(words: string, today: string): { from: string; until: string; rest: string } | undefined {
+  const iso = ISO.exec(words);
+  if (iso !== null) {
+    const [whole, y1, m1, d1, y2, m2, d2] = iso as unknown as string[];
+    return { from: `${y1}-${pad(Number(m1))}-${pad(Number(d1))}`, until: `${y2}-${pad(Number(m2))}-${pad(Number(d2))}`, rest: words.replace(whole ?? '', ' ') };
+  }
+  const month = (name: string | undefined) => MONTHS.indexOf((name ?? '').toLowerCase()) + 1;
+  const dayFirst = DAY_FIRST.exec(words);
+  if (dayFirst !== null) {
+    const [whole, d1, m1, d2, m2] = dayFirst;
+    return { ...inYear([month(m1 ?? m2), Number(d1)], [month(m2), Number(d2)], today), rest: words.replace(whole, ' ') };
+  }
+  const monthFirst = MONTH_FIRST.exec(words);
+  if (monthFirst !== null) {
+    const [whole, m1, d1, m2, d2] = monthFirst;
+    return { ...inYear([month(m1), Number(d1)], [month(m2 ?? m1), Number(d2)], today), rest: words.replace(whole, ' ') };
+  }
+  const chinese = CHINESE.exec(words);
+  if (chinese === null) return undefined;
+  const [whole, m1, d1, m2, d2] = chinese;
+  return { ...inYear([Number(m1), Number(d1)], [Number(m2 ?? m1), Number(d2)], today), rest: words.replace(whole, ' ') };
+}
+
+/**
+ * Reads `1–14 Aug cover:@Tom`, `Aug 1 - 14`, `28 Dec – 3 Jan`, `2026-08-01..2026-08-14`, `8月1日–14日 代理:@Tom`. Undefined when there is no range in it:
+ * then the general grammar reads `from:` and `until:`.
+ */
+export function readAway(words: string, { now, zone }: { now: Date; zone: string }): FormValues | undefined {
+  const plain = words.normalize('NFKC');
+  const cover = COVER.exec(plain);
+  const range = rangeIn(cover === null ? plain : plain.replace(cover[0], ' '), wallOf(now, zone).slice(0, 10));
+  if (range === undefined) return undefined;
+  const bare = range.rest.trim();
+  const who = cover?.[1]?.replace(/^["“]|["”]$/g, '') ?? (/^(<@[^>]+>|@\S+)$/.test(bare) ? bare : undefined);
+  return { from: range.from, until: range.until, ...(who === undefined ? {} : { cover: who }) };
+}

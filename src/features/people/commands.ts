@@ -1,0 +1,225 @@
+import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { press } from '../../core/message.ts';
+import type { Clients } from '../clients/index.ts';
+import type { Projects } from '../projects/index.ts';
+import { CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
+import { isAway, type Person } from './model.ts';
+import type { People } from './store.ts';
+import { peopleTexts } from './texts.ts';
+
+export const personThing: Thing = { name: 'person', title: peopleTexts.all('personThing'), aliases: ['people', 'persons', '人员'], bare: 'list' };
+
+/** What the commands of people need of other slices. */
+export interface PeoplePorts {
+  readonly people: People;
+  readonly clients: Pick<Clients, 'get' | 'all'>;
+  readonly projects: Pick<Projects, 'find' | 'ofClient' | 'ofManager'>;
+  /** What access needs of a project, with its cover. */
+  readonly access: (project: NonNullable<Awaited<ReturnType<Projects['find']>>>, manager: Person | undefined) => Parameters<CommandContext['authorize']>[1];
+}
+
+const short = (who: Person) => JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
+
+/** What our side does with people: the list, who somebody is, linking accounts, leaving. */
+export function personCommands(ports: PeoplePorts): Command[] {
+  const { people, clients, projects } = ports;
+
+  /** Passes for an admin, and for whoever runs a project of that client; one of ours is an admin's matter. @throws RapportError `refused`. */
+  async function demandCharge(context: CommandContext, who: Person): Promise<void> {
+    if (who.side === 'unknown') {
+      context.authorize('start');
+      return;
+    }
+    if (who.side === 'client' && who.clientId !== undefined) {
+      for (const project of await projects.ofClient(context.scope, who.clientId)) {
+        const access = ports.access(project, await people.get(context.scope, project.managerId));
+        try {
+          context.authorize('manage', access);
+          return;
+        } catch {
+          // Another project of the client may be theirs.
+        }
+      }
+      context.authorize('manage');
+      return;
+    }
+    context.authorize('administer');
+  }
+  async function roleLine(context: CommandContext, who: Person): Promise<string> {
+    const texts = peopleTexts(context.locale);
+    if (who.side === 'ours') return OUR_ROLE_NAMES[who.role ?? 'member'][context.locale];
+    if (who.side === 'client') return texts[who.clientRole ?? 'viewer']();
+    return who.notContact === true ? texts.notContact() : texts.unknownTitle();
+  }
+
+  return [
+    defineCommand({
+      thing: personThing,
+      verb: 'list',
+      summary: peopleTexts.all('listSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {},
+      async run(_input, context) {
+        const { scope, locale, clock } = context;
+        const texts = peopleTexts(locale);
+        const [all, organisations] = await Promise.all([people.all(scope), clients.all(scope)]);
+        const lines = async (chosen: readonly Person[]) =>
+          Promise.all(
+            chosen.map(async (one) => {
+              const away = isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: one.away.until.toISOString().slice(0, 10) }) : undefined;
+              return personLine(one, await roleLine(context, one), away);
+            }),
+          );
+        const groups = [
+          { title: texts.oursTitle(), items: await lines(all.filter((one) => one.side === 'ours')) },
+          ...(await Promise.all(
+            organisations.map(async (one) => ({
+              title: texts.clientTitle({ client: one.name }),
+              items: await lines(all.filter((who) => who.side === 'client' && who.clientId === one._id)),
+            })),
+          )),
+          { title: texts.unknownTitle(), items: await lines(all.filter((one) => one.side === 'unknown')) },
+        ].filter((group) => group.items.length > 0);
+        return toCaller({
+          audience: 'internal',
+          fallbackText: texts.listTitle(),
+          blocks: [
+            { kind: 'heading', text: texts.listTitle() },
+            ...groups.flatMap((group) => [
+              { kind: 'text' as const, text: [{ kind: 'strong' as const, text: group.title }] },
+              { kind: 'list' as const, items: group.items },
+            ]),
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: personThing,
+      verb: 'show',
+      summary: peopleTexts.all('showSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: { person: field.person({ label: peopleTexts.all('person'), aliases: ['人员'] }) },
+      positional: ['person'],
+      async run(input, context) {
+        const texts = peopleTexts(context.locale);
+        const who = await people.must(context.scope, input.person.personId);
+        const known = await people.identitiesOf(context.scope, who._id);
+        const client = who.clientId === undefined ? undefined : await clients.get(context.scope, who.clientId);
+        return toCaller({
+          audience: 'internal',
+          fallbackText: who.name,
+          blocks: [
+            { kind: 'heading', text: who.name },
+            {
+              kind: 'fields',
+              items: [
+                { label: texts.showSide(), value: who.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()) },
+                { label: texts.showRole(), value: await roleLine(context, who) },
+                { label: texts.showAccounts(), value: known.map((one) => one.platform ?? one.key).join(', ') || '–' },
+                ...(who.note === undefined ? [] : [{ label: texts.showNote(), value: who.note }]),
+              ],
+            },
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: personThing,
+      verb: 'confirm',
+      verbAliases: ['确认'],
+      summary: peopleTexts.all('confirmSummary'),
+      permission: 'work',
+      sensitive: true,
+      hidden: true,
+      input: {
+        person: field.person({ label: peopleTexts.all('person') }),
+        project: field.text({ label: peopleTexts.all('project') }),
+        as: field.choice({ label: peopleTexts.all('as'), options: CONFIRMATIONS.map((value) => ({ value, label: peopleTexts.all(value) })) }),
+      },
+      async run(input, context) {
+        const { scope, locale } = context;
+        const texts = peopleTexts(locale);
+        const project = await projects.find(scope, input.project);
+        if (project === undefined) throw new RapportError('missing', `no project ${input.project}`, { forPeople: peopleTexts.all('projectGone') });
+        context.authorize('manage', ports.access(project, await people.get(scope, project.managerId)));
+        const before = await people.must(scope, input.person.personId);
+        // A press on an old card never turns one of ours, or another client's contact, into this client's.
+        if (before.leftAt !== undefined || before.side === 'ours' || (before.side === 'client' && before.clientId !== project.clientId)) {
+          return updated(notice('internal', [texts.alreadyPlaced({ name: before.name, what: await roleLine(context, before) })]));
+        }
+        const client = await clients.get(scope, project.clientId);
+        const isContact = input.as !== 'notContact';
+        const after = await people.change(
+          scope,
+          before._id,
+          input.as === 'notContact'
+            ? { side: 'unknown', clientId: undefined, clientRole: undefined, notContact: true }
+            : { side: 'client', clientId: project.clientId, clientRole: input.as, notContact: undefined },
+        );
+        await context.audit({ action: 'person confirm', subject: `person:${after._id}`, before: short(before), after: short(after) });
+        const text = isContact ? texts.confirmed({ name: after.name, client: client?.name ?? project.name, role: texts[input.as]() }) : texts.confirmedNot({ name: after.name });
+        const others = CONFIRMATIONS.filter((as) => as !== input.as);
+        return updated(
+          notice(
+            'internal',
+            [text],
+            others.map((as) => ({ kind: 'button', label: texts[as](), payload: press('person confirm', { person: after._id, project: project._id, as }) })),
+          ),
+        );
+      },
+    }),
+    defineCommand({
+      thing: personThing,
+      verb: 'link',
+      verbAliases: ['关联'],
+      summary: peopleTexts.all('linkSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {
+        person: field.person({ label: peopleTexts.all('linkPerson'), aliases: ['账号'] }),
+        to: field.person({ label: peopleTexts.all('linkTo'), aliases: ['属于'] }),
+      },
+      positional: ['person', 'to'],
+      async run({ person, to }, context) {
+        const { scope } = context;
+        const [before, target] = [await people.must(scope, person.personId), await people.must(scope, to.personId)];
+        await demandCharge(context, before);
+        await demandCharge(context, target);
+        await people.merge(scope, before._id, target._id);
+        await context.audit({ action: 'person link', subject: `person:${target._id}`, before: short(before), after: short(target) });
+        const count = (await people.identitiesOf(scope, target._id)).length;
+        return toCaller(notice('internal', [peopleTexts(context.locale).linked({ name: target.name, count })]));
+      },
+    }),
+    defineCommand({
+      thing: personThing,
+      verb: 'leave',
+      verbAliases: ['left', '离开', '离职'],
+      summary: peopleTexts.all('leaveSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: { person: field.person({ label: peopleTexts.all('person'), aliases: ['人员'] }) },
+      positional: ['person'],
+      async run({ person }, context) {
+        const { scope, locale } = context;
+        const texts = peopleTexts(locale);
+        const before = await people.must(scope, person.personId);
+        await demandCharge(context, before);
+        const after = await people.leave(scope, before._id);
+        await context.audit({ action: 'person leave', subject: `person:${after._id}`, before: short(before), after: short(after) });
+        const theirs = await projects.ofManager(scope, after._id);
+        return toCaller(
+          notice(
+            'internal',
+            [texts.left({ name: after.name }), ...(theirs.length === 0 ? [] : [texts.leftProjects({ projects: theirs.map((one) => one.key).join(', ') })])],
+            theirs.slice(0, 5).map((one) => ({ kind: 'button', label: texts.handOver({ project: one.key }), payload: press('project assign', { project: one.key }) })),
+          ),
+        );
+      },
+    }),
+  ];
+}

@@ -1,0 +1,192 @@
+import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { formatInstant } from '../../core/format.ts';
+import { type Button, press } from '../../core/message.ts';
+import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
+import { LANGUAGE_OPTIONS } from './languages.ts';
+import { readAway } from './away.ts';
+import { codeMessage, notice } from './messages.ts';
+import { isAway } from './model.ts';
+import type { People } from './store.ts';
+import { peopleTexts } from './texts.ts';
+
+export const meThing: Thing = { name: 'me', title: peopleTexts.all('meThing'), aliases: ['我', '我的'], bare: 'show' };
+export const awayThing: Thing = { name: 'away', title: peopleTexts.all('awayThing'), aliases: ['休假'], bare: 'new' };
+
+/** A local date a number of days later; calendar arithmetic only. */
+const plusDays = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** What everybody sets for themselves: language, zone, accounts, absence. */
+export function meCommands({ people }: { people: People }): Command[] {
+  return [
+    defineCommand({
+      thing: meThing,
+      verb: 'show',
+      summary: peopleTexts.all('meShowSummary'),
+      permission: 'ownThings',
+      input: {},
+      async run(_input, { scope, actor, locale, zone, clock }) {
+        const texts = peopleTexts(locale);
+        const who = await people.must(scope, actor.personId ?? '');
+        const known = await people.identitiesOf(scope, who._id);
+        const told = (value: string, chosen: boolean) => (chosen ? value : texts.fromPlatform({ value }));
+        const away = isAway(who, clock.now()) ? who.away : undefined;
+        const until = away === undefined ? '' : formatInstant(away.until, { locale, zone, now: clock.now(), style: 'date' });
+        return toCaller({
+          audience: scope.audience,
+          fallbackText: who.name,
+          blocks: [
+            { kind: 'heading', text: who.name },
+            {
+              kind: 'fields',
+              items: [
+                { label: texts.showLanguage(), value: told(locale === 'en' ? texts.english() : texts.chinese(), who.locale !== undefined) },
+                { label: texts.showZone(), value: told(zone, who.zone !== undefined) },
+                { label: texts.showAccounts(), value: known.map((one) => one.platform ?? one.key.replace(/^email\//, '')).join(', ') },
+                ...(away === undefined ? [] : [{ label: texts.showAway(), value: texts.awayUntil({ date: until }) }]),
+              ],
+            },
+            {
+              kind: 'actions',
+              items: [
+                { kind: 'button', label: texts.edit(), payload: press('me edit', { ask: 'yes' }) },
+                { kind: 'button', label: texts.linkAccount(), payload: press('me link') },
+              ],
+            },
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: meThing,
+      verb: 'edit',
+      summary: peopleTexts.all('meEditSummary'),
+      permission: 'ownThings',
+      input: {
+        language: field.choice({ label: peopleTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
+        zone: field.zone({ label: peopleTexts.all('zone'), optional: true, aliases: ['时区'] }),
+        ask: field.text({ label: peopleTexts.all('zone'), hidden: true, optional: true }),
+      },
+      positional: ['language', 'zone'],
+      example: { en: 'me edit language:English zone:Berlin', 'zh-CN': '我 修改 语言:中文 时区:上海' },
+      async run(input, context) {
+        const { scope, actor } = context;
+        if (input.ask === 'yes' || (input.language === undefined && input.zone === undefined)) {
+          return { kind: 'form', form: context.form({ values: { language: context.locale, zone: context.zone } }) };
+        }
+        const before = await people.must(scope, actor.personId ?? '');
+        const after = await people.change(scope, before._id, {
+          ...(input.language === undefined ? {} : { locale: input.language }),
+          ...(input.zone === undefined ? {} : { zone: input.zone }),
+        });
+        await context.audit({
+          action: 'me edit',
+          subject: `person:${after._id}`,
+          before: JSON.stringify({ locale: before.locale, zone: before.zone }),
+          after: JSON.stringify({ locale: after.locale, zone: after.zone }),
+        });
+        // In the language that was just chosen.
+        return toCaller(notice(scope.audience, [peopleTexts(after.locale ?? context.locale).meChanged({ zone: after.zone ?? context.zone })]));
+      },
+    }),
+    defineCommand({
+      thing: meThing,
+      verb: 'link',
+      verbAliases: ['关联'],
+      summary: peopleTexts.all('meLinkSummary'),
+      // Whoever types a code is nobody yet on this platform.
+      permission: 'greet',
+      sensitive: true,
+      input: { code: field.text({ label: peopleTexts.all('code'), hint: peopleTexts.all('codeHint'), maxLength: 40, optional: true, aliases: ['代码'] }) },
+      positional: ['code'],
+      async run(input, context) {
+        const { scope, actor, locale, setting } = context;
+        const texts = peopleTexts(locale);
+        if (input.code === undefined) {
+          context.authorize('ownThings');
+          const { code, expiresAt } = await people.issueCode(scope, actor.personId ?? '');
+          await context.audit({ action: 'me link', subject: `person:${actor.personId}`, after: JSON.stringify({ expiresAt }) });
+          return toCaller(codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `我 关联 ${code}`));
+        }
+        const who = await people.redeemCode(scope, input.code, actor.user, setting.installation.tenant);
+        await context.audit({ action: 'me link', subject: `person:${who._id}`, after: JSON.stringify(actor.user) });
+        return toCaller(notice(scope.audience, [texts.meLinked({ name: who.name })]));
+      },
+    }),
+    defineCommand({
+      thing: awayThing,
+      verb: 'new',
+      summary: peopleTexts.all('awaySummary'),
+      permission: 'work',
+      input: {
+        from: field.date({ label: peopleTexts.all('from'), aliases: ['开始', '从'] }),
+        until: field.date({ label: peopleTexts.all('until'), aliases: ['to', '结束', '到'] }),
+        cover: field.person({ label: peopleTexts.all('cover'), hint: peopleTexts.all('coverHint'), optional: true, aliases: ['代理', '代理人'] }),
+      },
+      positional: ['from', 'until', 'cover'],
+      example: { en: 'away 1–14 Aug cover:@Tom', 'zh-CN': '休假 8月1日–14日 代理:@Tom' },
+      read: (words, { now, zone }) => readAway(words, { now, zone }),
+      async run(input, context) {
+        const { scope, actor, locale, zone, clock } = context;
+        const texts = peopleTexts(locale);
+        const now = clock.now();
+        if (input.until < input.from) throw refusal('awayOrder', 'until');
+        if (input.until < wallOf(now, zone).slice(0, 10)) throw refusal('awayPast', 'until');
+        const cover = input.cover === undefined ? undefined : await people.must(scope, input.cover.personId);
+        if (cover !== undefined && cover._id === actor.personId) throw refusal('awaySelf', 'cover');
+        if (cover !== undefined && cover.side !== 'ours') throw refusal('awayNotOurs', 'cover');
+        const from = resolveWall(`${input.from}T00:00`, zone);
+        const until = resolveWall(`${plusDays(input.until, 1)}T00:00`, zone);
+        const before = await people.must(scope, actor.personId ?? '');
+        const after = await people.change(scope, before._id, { away: { from, until, ...(cover === undefined ? {} : { coverId: cover._id }) } });
+        await context.audit({ action: 'away new', subject: `person:${after._id}`, before: JSON.stringify(before.away), after: JSON.stringify(after.away) });
+        const human = (date: string) => formatInstant(resolveWall(`${date}T12:00`, zone), { locale, zone, now, style: 'date' });
+        const buttons: Button[] = [
+          ...(cover === undefined ? [{ kind: 'button' as const, label: texts.addCover(), payload: press('away cover', { from: input.from, until: input.until }) }] : []),
+          { kind: 'button', label: texts.awayBack(), payload: press('away done') },
+        ];
+        return toCaller(
+          notice(
+            'internal',
+            [texts.awaySet({ from: human(input.from), until: human(input.until) }), cover === undefined ? texts.awayNoCover() : texts.awayCover({ cover: cover.name })],
+            buttons,
+          ),
+        );
+      },
+    }),
+    defineCommand({
+      thing: awayThing,
+      verb: 'cover',
+      summary: peopleTexts.all('addCover'),
+      permission: 'work',
+      hidden: true,
+      input: {
+        from: field.text({ label: peopleTexts.all('from'), hidden: true }),
+        until: field.text({ label: peopleTexts.all('until'), hidden: true }),
+      },
+      run: async ({ from, until }, context) => ({ kind: 'form', form: context.form({ command: 'away new', values: { from, until } }) }),
+    }),
+    defineCommand({
+      thing: awayThing,
+      verb: 'done',
+      verbAliases: ['back', '回来'],
+      summary: peopleTexts.all('awayDoneSummary'),
+      permission: 'work',
+      input: {},
+      async run(_input, context) {
+        const { scope, actor, locale } = context;
+        const texts = peopleTexts(locale);
+        const before = await people.must(scope, actor.personId ?? '');
+        if (before.away === undefined) return toCaller(notice('internal', [texts.notAway()]));
+        await people.change(scope, before._id, { away: undefined });
+        await context.audit({ action: 'away done', subject: `person:${before._id}`, before: JSON.stringify(before.away) });
+        return toCaller(notice('internal', [texts.back()]));
+      },
+    }),
+  ];
+}
+
+function refusal(key: 'awayOrder' | 'awayPast' | 'awaySelf' | 'awayNotOurs', name: 'until' | 'cover'): RapportError {
+  return new RapportError('invalid', key, { forPeople: peopleTexts.all(key), field: name });
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Agency, agency } from '../../../test/fakes/agency.ts';
+import { dayKind, weekdayOf } from './calendar.ts';
+
+const week = [1, 2, 3, 4, 5];
+let here: Agency;
+beforeEach(async () => {
+  here = await agency();
+});
+afterEach(() => here.db.close());
+
+test('a date’s weekday is computed from the calendar alone', () => {
+  expect(['2026-11-23', '2026-11-29', '1970-01-01'].map(weekdayOf)).toEqual([1, 7, 4]);
+});
+
+test('Germany rests on its public holidays and works on days that only some observe', () => {
+  expect(dayKind('2026-05-14', { days: week, country: 'DE' })).toEqual({ working: false, name: 'Christi Himmelfahrt' });
+  expect(dayKind('2026-12-24', { days: week, country: 'DE' })).toEqual({ working: true });
+  expect(dayKind('2026-11-28', { days: week, country: 'DE' })).toEqual({ working: false });
+});
+
+test('China has the announced week of rest, and works on the make-up Saturdays', () => {
+  expect(dayKind('2026-02-20', { days: week, country: 'CN' })).toEqual({ working: false, name: '春节' });
+  expect(dayKind('2026-02-14', { days: week, country: 'CN' })).toEqual({ working: true, name: '春节调休上班' });
+  expect(dayKind('2026-03-08', { days: [7], country: 'CN' }).working).toBe(true);
+});
+
+test('a year that is not announced yet falls back to the library, without its half days', () => {
+  expect(dayKind('2027-10-01', { days: week, country: 'CN' })).toEqual({ working: false, name: '国庆节' });
+  expect(dayKind('2027-05-04', { days: week, country: 'CN' })).toEqual({ working: true });
+  expect(dayKind('2027-06-01', { days: week, country: 'CN' })).toEqual({ working: true });
+});
+
+test('the project’s own table wins over the workspace’s for the country, and that over everything else', async () => {
+  const { calendars, scope, project } = here;
+  const china = { _id: project._id, country: 'CN', hours: project.hours };
+  await calendars.put(scope, 'country:CN', [{ date: '2027-02-13', kind: 'work', name: '调休' }]);
+  expect((await calendars.of(scope, china)).day('2027-02-13')).toEqual({ working: true, name: '调休' });
+  await calendars.put(scope, `project:${project._id}`, [{ date: '2027-02-13', kind: 'off', name: 'retreat' }]);
+  await calendars.put(scope, `project:${project._id}`, [{ date: '2027-02-13', kind: 'off', name: 'team retreat' }]);
+  expect((await calendars.of(scope, china)).day('2027-02-13')).toEqual({ working: false, name: 'team retreat' });
+  expect(await calendars.remove(scope, `project:${project._id}`, ['2027-02-13'])).toBe(1);
+  expect((await calendars.of(scope, china)).day('2027-02-13').working).toBe(true);
+});

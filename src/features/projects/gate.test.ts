@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Agency, agency, member, TENANT, user } from '../../../test/fakes/agency.ts';
+import type { Delivery } from '../../core/delivery/outbox.ts';
+import type { Audience } from '../../core/message.ts';
+
+let here: Agency;
+beforeEach(async () => {
+  here = await agency();
+});
+afterEach(() => here.db.close());
+
+/** A delivery as the sender holds it; `project` false: not in a project's name. */
+function delivery(conversation: string, audience: Audience, project = true): Delivery {
+  return {
+    _id: 'd1',
+    key: 'k1',
+    workspaceId: here.workspace._id,
+    ...(project ? { projectId: here.project._id } : {}),
+    to: { platform: 'playground', tenant: TENANT, conversation, audience },
+    message: '{}',
+    locale: 'en',
+    zone: 'UTC',
+    state: 'sending',
+    notBefore: here.clock.now(),
+    attempts: 0,
+    enqueuedAt: here.clock.now(),
+  };
+}
+
+test('both channels of a project are open', async () => {
+  here.platform.rooms.set('C2', [member('mei'), member('tom')]);
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'go' });
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
+});
+
+test('an outsider in the internal channel stops posting; manager and admin hear of it once', async () => {
+  here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+  expect([...here.outbox.sent.values()].map((one) => one.to.conversation).sort()).toEqual(['D-mei', 'D-root']);
+  expect(here.outbox.texts()).toEqual(expect.arrayContaining(['我已停止在 #acme-internal 发布内容', 'I stopped posting in #acme-internal']));
+});
+
+test('a client’s contact in it stops posting too, though the platform takes them for one of us', async () => {
+  here.platform.rooms.set('C2', [member('mei'), member('ana')]);
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toMatchObject({ reason: 'contact', who: 'Ana Lima' });
+});
+
+test('a burst asks the platform once; seconds later it is asked anew', async () => {
+  here.platform.rooms.set('C2', [member('mei')]);
+  for (let post = 0; post < 5; post++) await here.gate.pass(delivery('C2', 'internal'));
+  expect(here.platform.asked).toBe(1);
+  here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
+  here.presence.advance(15_000);
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+});
+
+test('it stays stopped after the outsider left, until somebody checked', async () => {
+  await here.watch.stop(here.internalChannel, 'outsider', 'Eve');
+  here.platform.rooms.set('C2', [member('mei')]);
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+  await here.projects.unblock(here.scope, here.internalChannel._id);
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
+});
+
+test('where the platform does not say who is there, the last event counts', async () => {
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
+  await here.watch.stop(here.internalChannel, 'shared', '');
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+});
+
+test('a rehearsed project says to our side what it would have said to the client, and where', async () => {
+  await here.projects.change(here.scope, here.project._id, { rehearsal: true });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'C2', audience: 'internal' }, wouldHaveGone: '#acme' });
+  const direct = await here.directory.reachPerson(here.workspace._id, here.ana._id);
+  expect(direct).toMatchObject({ to: { conversation: 'D-ana', audience: 'client' } });
+  expect(await here.gate.pass(delivery('D-ana', 'client'))).toMatchObject({ verdict: 'redirect', wouldHaveGone: 'Ana Lima' });
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
+});
+
+test('without a usable internal channel the rehearsal goes to the manager', async () => {
+  await here.projects.change(here.scope, here.project._id, { rehearsal: true });
+  here.platform.rooms.set('C2', [member('eve', true)]);
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'D-mei', audience: 'internal' } });
+});
+
+test('what changed since it was written stops: unlinked, archived, other audience, paused', async () => {
+  await here.projects.happened(here.scope, here.clientChannel, { state: 'archived' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop', reason: '#acme is archived' });
+  await here.projects.happened(here.scope, here.clientChannel, { state: 'open' });
+  expect(await here.gate.pass(delivery('C1', 'internal'))).toMatchObject({ verdict: 'stop' });
+  await here.projects.change(here.scope, here.project._id, { state: 'paused' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop', reason: 'ACME is paused' });
+  await here.projects.change(here.scope, here.project._id, { state: 'active' });
+  await here.projects.unlink(here.scope, here.clientChannel._id);
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop' });
+});
+
+test('a channel whose id the platform changed gets what was written to the old one', async () => {
+  await here.projects.moved(here.scope, here.clientChannel, 'C1-new');
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'go', to: { conversation: 'C1-new' } });
+});
+
+test('nothing goes to somebody who left, and nothing internal to a contact or to nobody knows whom', async () => {
+  await here.directory.reachPerson(here.workspace._id, here.ana._id);
+  expect(await here.gate.pass(delivery('D-ana', 'internal', false))).toMatchObject({ verdict: 'stop' });
+  expect(await here.gate.pass(delivery('D-ana', 'client', false))).toMatchObject({ verdict: 'go' });
+  expect(await here.gate.pass(delivery('nowhere', 'internal', false))).toMatchObject({ verdict: 'stop' });
+  await here.people.leave(here.scope, here.ana._id);
+  expect(await here.gate.pass(delivery('D-ana', 'client', false))).toMatchObject({ verdict: 'stop' });
+  expect(await here.people.byUser(here.scope, user('ana'))).toMatchObject({ identity: { state: 'stopped' } });
+});

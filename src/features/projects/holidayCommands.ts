@@ -1,0 +1,132 @@
+import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { press } from '../../core/message.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+import type { Calendars } from './calendar.ts';
+import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
+import { lines } from './messages.ts';
+import { projectTexts } from './texts.ts';
+
+export const holidayThing: Thing = { name: 'holiday', title: projectTexts.all('holidayThing'), aliases: ['holidays', '节假日', '假日'], bare: 'list' };
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** At most this many days at once. */
+const MOST = 60;
+
+/** `2027-02-06, 2027-02-10..2027-02-12` as single local dates; undefined when it is something else. */
+export function readDays(typed: string): string[] | undefined {
+  const days: string[] = [];
+  for (const part of typed.normalize('NFKC').split(/[,、;\s]+/).filter((one) => one !== '')) {
+    const [from, until = from, ...rest] = part.split(/\.\.|~|至|到/);
+    if (from === undefined || until === undefined || rest.length > 0 || !isDate(from) || !isDate(until) || until < from) return undefined;
+    for (let day = from; day <= until; day = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)) {
+      if (days.push(day) > MOST) return undefined;
+    }
+  }
+  return days.length === 0 ? undefined : days;
+}
+const isDate = (text: string): boolean => {
+  const at = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+};
+
+const dates = field.longText({ label: projectTexts.all('dates'), hint: projectTexts.all('datesHint'), aliases: ['日期'] });
+const scopeField = field.text({ label: projectTexts.all('dayScope'), hint: projectTexts.all('dayScopeHint'), maxLength: 2, optional: true, aliases: ['country', '适用', '国家'] });
+
+function daysOf(typed: string): string[] {
+  const days = readDays(typed);
+  if (days === undefined) throw new RapportError('invalid', `no days: ${typed}`, { forPeople: projectTexts.all('badDates'), field: 'dates' });
+  return days;
+}
+
+/** Our own days off and make-up days: of one project for whoever runs it, of a country for admins. */
+export function holidayCommands(ports: ProjectPorts & { readonly calendars: Calendars }): Command[] {
+  const { calendars } = ports;
+  /** Whose table is meant, and the right to change it. */
+  async function owner(context: Parameters<typeof managedProject>[1], input: { for: string | undefined; project: string | undefined }) {
+    const country = countryOf(input.for);
+    if (country !== undefined) return { owner: `country:${country}`, scope: context.authorize('administer') };
+    const { project, scope } = await managedProject(ports, context, input.project);
+    return { owner: `project:${project._id}`, scope };
+  }
+
+  return [
+    defineCommand({
+      thing: holidayThing,
+      verb: 'list',
+      summary: projectTexts.all('holidayListSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: { project: projectField },
+      positional: ['project'],
+      async run(input, context) {
+        const { scope, locale, clock } = context;
+        const texts = projectTexts(locale);
+        const project = await namedProject(ports, context, input.project);
+        const owners = [`project:${project._id}`, ...(project.country === undefined ? [] : [`country:${project.country}`])];
+        const all = await calendars.list(scope, owners, wallOf(clock.now(), project.zone).slice(0, 10));
+        return toCaller({
+          audience: 'internal',
+          fallbackText: texts.daysTitle({ project: project.name }),
+          blocks: [
+            { kind: 'heading', text: texts.daysTitle({ project: project.name }) },
+            all.length === 0
+              ? { kind: 'text', text: texts.daysNone() }
+              : { kind: 'list', items: all.map((one) => `${one.date} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`) },
+            { kind: 'actions', items: [{ kind: 'button', label: texts.addDays(), payload: press('holiday new', { project: project.key }) }] },
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: holidayThing,
+      verb: 'new',
+      summary: projectTexts.all('holidaySummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {
+        dates,
+        kind: field.choice({
+          label: projectTexts.all('dayKind'),
+          options: [
+            { value: 'off', label: projectTexts.all('dayOff'), aliases: ['放假', '休'] },
+            { value: 'work', label: projectTexts.all('dayWork'), aliases: ['上班', '调休', '班'] },
+          ],
+          initial: 'off',
+          aliases: ['类型'],
+        }),
+        name: field.text({ label: projectTexts.all('dayName'), maxLength: 80, optional: true, aliases: ['名称'] }),
+        for: scopeField,
+        project: projectField,
+      },
+      positional: ['dates', 'kind'],
+      example: { en: 'holiday new 2027-02-13 work for:CN', 'zh-CN': '节假日 新建 2027-02-13 上班 适用:CN' },
+      async run(input, context) {
+        const texts = projectTexts(context.locale);
+        const days = daysOf(input.dates);
+        const target = await owner(context, input);
+        const name = input.name ?? texts.dayNameDefault();
+        await calendars.put(target.scope, target.owner, days.map((date) => ({ date, kind: input.kind, name })));
+        await context.audit({ action: 'holiday new', subject: `holidays:${target.owner}`, after: JSON.stringify({ days, kind: input.kind, name }) });
+        return toCaller(lines('internal', [texts.daysSaved({ count: days.length })]));
+      },
+    }),
+    defineCommand({
+      thing: holidayThing,
+      verb: 'delete',
+      summary: projectTexts.all('holidayDeleteSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: { dates, for: scopeField, project: projectField },
+      positional: ['dates'],
+      async run(input, context) {
+        const days = daysOf(input.dates);
+        const target = await owner(context, input);
+        const count = await calendars.remove(target.scope, target.owner, days);
+        await context.audit({ action: 'holiday delete', subject: `holidays:${target.owner}`, before: JSON.stringify(days) });
+        return toCaller(lines('internal', [projectTexts(context.locale).daysRemoved({ count })]));
+      },
+    }),
+  ];
+}

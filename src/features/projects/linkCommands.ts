@@ -1,0 +1,238 @@
+import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import type { ChannelChoice } from '../../core/form.ts';
+import type { LocalizedText } from '../../core/i18n.ts';
+import { press } from '../../core/message.ts';
+import type { PlatformId } from '../../core/platform.ts';
+import { LANGUAGE_OPTIONS } from '../people/index.ts';
+import type { AudienceWatch } from './audience.ts';
+import { clientNamed, managedProject, type ProjectPorts, projectField } from './commands.ts';
+import { channelLine, lines } from './messages.ts';
+import { isLinked, type Project } from './model.ts';
+import { projectTexts } from './texts.ts';
+
+export const setupThing: Thing = { name: 'setup', title: projectTexts.all('setupThing'), aliases: ['设置'], bare: 'new' };
+export const linkThing: Thing = { name: 'link', title: projectTexts.all('linkThing'), aliases: ['关联'], bare: 'new' };
+export const unlinkThing: Thing = { name: 'unlink', title: projectTexts.all('unlinkThing'), aliases: ['取消关联'], bare: 'new' };
+export const rehearsalThing: Thing = { name: 'rehearsal', title: projectTexts.all('rehearsalThing'), aliases: ['rehearse', '演练'], bare: 'new' };
+
+export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
+
+const channelField = field.channel({ label: projectTexts.all('channel'), aliases: ['频道'] });
+const kindField = field.choice({
+  label: projectTexts.all('kind'),
+  options: [
+    { value: 'client', label: projectTexts.all('clientKind'), aliases: ['外部', '客户频道'] },
+    { value: 'internal', label: projectTexts.all('internalKind'), aliases: ['内部', '内部频道', 'ours'] },
+  ],
+  initial: 'client',
+  aliases: ['类型', 'audience'],
+});
+
+const both = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({ en: make(projectTexts('en')), 'zh-CN': make(projectTexts('zh-CN')) });
+
+/** Channels and projects: set up, link, unlink, check again, rehearse. */
+export function linkCommands(ports: LinkPorts): Command[] {
+  const { projects, watch } = ports;
+
+  /** Refuses what must never be internal: a channel in which somebody from outside reads. @throws RapportError `refused`, with who it is. */
+  async function demandOurs(context: CommandContext, choice: ChannelChoice): Promise<void> {
+    const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+    const known = await projects.channel(context.scope, place);
+    if (known?.shared === true) throw new RapportError('refused', 'shared channel', { forPeople: projectTexts.all('sharedAsInternal'), field: 'channel' });
+    const look = await watch.lookNow(context.scope, place);
+    if (look.kind === 'outsider') {
+      throw new RapportError('refused', 'outsiders inside', { forPeople: both((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
+    }
+  }
+  async function link(context: CommandContext, request: { project: Project; choice: ChannelChoice; audience: 'client' | 'internal'; scope: Parameters<typeof projects.link>[0] }) {
+    const { choice, audience, project } = request;
+    // Linked already is told before anything about who is inside.
+    const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+    const there = await projects.channel(context.scope, place);
+    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience)) {
+      throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
+    }
+    if (audience === 'internal') await demandOurs(context, choice);
+    const linked = await projects.link(request.scope, { ...place, name: choice.name, projectId: project._id, audience, by: context.actor.personId });
+    // Linked as before, and nobody from outside is there: posting goes on.
+    if (linked.blocked !== undefined) await projects.unblock(request.scope, linked._id);
+    watch.forget(linked._id);
+    await context.audit({ action: 'link new', subject: `channel:${linked._id}`, after: JSON.stringify({ project: project.key, audience, channel: choice.name }) });
+    return linked;
+  }
+
+  return [
+    defineCommand({
+      thing: setupThing,
+      verb: 'new',
+      summary: projectTexts.all('setupSummary'),
+      permission: 'start',
+      input: {
+        client: field.text({ label: projectTexts.all('client'), hint: projectTexts.all('clientHint'), maxLength: 80, aliases: ['客户'] }),
+        kind: kindField,
+        language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, aliases: ['语言'] }),
+        channel: field.channel({ label: projectTexts.all('channel'), hidden: true, initial: 'here', aliases: ['频道'] }),
+        zone: field.zone({ label: projectTexts.all('zone'), hidden: true, optional: true, aliases: ['时区'] }),
+        ask: field.text({ label: projectTexts.all('channel'), hidden: true, optional: true }),
+      },
+      positional: ['client', 'kind', 'language'],
+      async run(input, context) {
+        const { scope, actor, locale, given } = context;
+        if (input.ask === 'yes') {
+          const { ask: _asked, ...values } = given;
+          return { kind: 'form', form: context.form({ values }) };
+        }
+        const texts = projectTexts(locale);
+        const client = await clientNamed(ports, context, { typed: input.client, locale: input.language });
+        // The client's one project that has no such channel here yet is meant; otherwise a new one starts.
+        const theirs = await projects.ofClient(scope, client._id);
+        const waiting: Project[] = [];
+        for (const one of theirs) {
+          const channels = await projects.channelsOf(scope, one._id);
+          if (one.state !== 'closed' && !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform)) waiting.push(one);
+        }
+        const [only] = waiting;
+        // Before a project is made that would stay behind without its channel.
+        if (input.kind === 'internal') await demandOurs(context, input.channel);
+        if (input.channel.projectId !== undefined) throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
+        const adding = only === undefined || waiting.length > 1;
+        const project = adding
+          ? await projects.add(scope, {
+              name: client.name,
+              clientId: client._id,
+              managerId: actor.personId ?? '',
+              locale: input.language,
+              zone: input.zone ?? context.zone,
+              country: client.country,
+            })
+          : (await managedProject(ports, context, only._id)).project;
+        if (adding) await context.audit({ action: 'setup new', subject: `project:${project._id}`, after: JSON.stringify(project) });
+        await link(context, { project, choice: input.channel, audience: input.kind, scope });
+        const ready = texts.ready({ name: project.name, key: project.key, client: client.name });
+        const where = input.kind === 'client' ? texts.readyClient({ channel: input.channel.name }) : texts.readyInternal({ channel: input.channel.name });
+        return toCaller(
+          lines('internal', [ready, where], [
+            { kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), style: 'primary', payload: press('project show', { project: project.key }) },
+            { kind: 'button', label: texts.rehearse(), payload: press('rehearsal new', { project: project.key, state: 'on' }) },
+          ]),
+        );
+      },
+    }),
+    defineCommand({
+      thing: linkThing,
+      verb: 'new',
+      summary: projectTexts.all('linkSummary'),
+      permission: 'work',
+      input: { channel: channelField, kind: kindField, project: projectField },
+      positional: ['channel', 'kind', 'project'],
+      example: { en: 'link #acme client project:ACME', 'zh-CN': '关联 #acme 客户 项目:ACME' },
+      async run(input, context) {
+        const { project, scope } = await managedProject(ports, context, input.project);
+        await link(context, { project, choice: input.channel, audience: input.kind, scope });
+        const texts = projectTexts(context.locale);
+        const values = { channel: input.channel.name, project: project.name };
+        return toCaller(
+          lines('internal', [input.kind === 'client' ? texts.linkedClient(values) : texts.linkedInternal(values)], [
+            { kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), payload: press('project show', { project: project.key }) },
+          ]),
+        );
+      },
+    }),
+    defineCommand({
+      thing: linkThing,
+      verb: 'list',
+      summary: projectTexts.all('linkListSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {},
+      async run(_input, { scope, locale }) {
+        const texts = projectTexts(locale);
+        const [all, known] = await Promise.all([projects.allChannels(scope), projects.all(scope)]);
+        const items = all.filter(isLinked).map((one) => `${known.find((project) => project._id === one.projectId)?.key ?? '–'} · ${channelLine(one, locale)}`);
+        return toCaller({
+          audience: 'internal',
+          fallbackText: texts.linksTitle(),
+          blocks: [
+            { kind: 'heading', text: texts.linksTitle() },
+            items.length === 0 ? { kind: 'text', text: texts.noChannels() } : { kind: 'list', items },
+            { kind: 'actions', items: [{ kind: 'button', label: texts.linkButton(), payload: press('link new') }] },
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: linkThing,
+      verb: 'check',
+      verbAliases: ['检查'],
+      summary: projectTexts.all('linkCheckSummary'),
+      permission: 'work',
+      hidden: true,
+      input: { channel: field.text({ label: projectTexts.all('channel'), hidden: true }) },
+      async run(input, context) {
+        const texts = projectTexts(context.locale);
+        const channel = await projects.channelById(context.scope, input.channel);
+        if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked') });
+        const { scope } = await managedProject(ports, context, channel.projectId);
+        const look = await watch.lookNow(context.scope, channel);
+        watch.forget(channel._id);
+        if (look.kind === 'outsider') {
+          const again = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: channel._id }) };
+          return updated(lines('internal', [texts.checkedStill({ who: look.who, channel: channel.name })], [again]));
+        }
+        await projects.unblock(scope, channel._id);
+        await context.audit({ action: 'link check', subject: `channel:${channel._id}`, before: JSON.stringify(channel.blocked), after: JSON.stringify({ look: look.kind }) });
+        return updated(lines('internal', [look.kind === 'clear' ? texts.checkedClear({ channel: channel.name }) : texts.checkedUnknown({ channel: channel.name })]));
+      },
+    }),
+    defineCommand({
+      thing: unlinkThing,
+      verb: 'new',
+      summary: projectTexts.all('unlinkSummary'),
+      permission: 'work',
+      input: { channel: channelField },
+      positional: ['channel'],
+      example: { en: 'unlink #acme', 'zh-CN': '取消关联 #acme' },
+      async run(input, context) {
+        const { channel: choice } = input;
+        const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+        const channel = await projects.channel(context.scope, place);
+        if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
+        const { project, scope } = await managedProject(ports, context, channel.projectId);
+        await projects.unlink(scope, channel._id);
+        await context.audit({ action: 'unlink new', subject: `channel:${channel._id}`, before: JSON.stringify({ project: project.key, audience: channel.audience }) });
+        return toCaller(lines('internal', [projectTexts(context.locale).unlinked({ channel: channel.name })]));
+      },
+    }),
+    defineCommand({
+      thing: rehearsalThing,
+      verb: 'new',
+      summary: projectTexts.all('rehearsalSummary'),
+      permission: 'work',
+      input: {
+        state: field.choice({
+          label: projectTexts.all('rehearsalThing'),
+          options: [
+            { value: 'on', label: projectTexts.all('on'), aliases: ['开', '开始', 'yes'] },
+            { value: 'off', label: projectTexts.all('off'), aliases: ['关', '结束', 'no'] },
+          ],
+        }),
+        project: projectField,
+      },
+      positional: ['state', 'project'],
+      example: { en: 'rehearsal on project:ACME', 'zh-CN': '演练 开启 项目:ACME' },
+      async run(input, context) {
+        const texts = projectTexts(context.locale);
+        const { project, scope } = await managedProject(ports, context, input.project);
+        const rehearsal = input.state === 'on';
+        const after = await projects.change(scope, project._id, { rehearsal });
+        await context.audit({ action: 'rehearsal new', subject: `project:${project._id}`, before: JSON.stringify(project.rehearsal), after: JSON.stringify(rehearsal) });
+        const internal = (await projects.channelsOf(context.scope, project._id)).find((one) => one.audience === 'internal' && one.state === 'open' && one.blocked === undefined);
+        const where = internal === undefined ? texts.toManager() : texts.toInternal({ channel: internal.name });
+        const other = { kind: 'button' as const, label: rehearsal ? texts.rehearseEnd() : texts.rehearse(), payload: press('rehearsal new', { project: after.key, state: rehearsal ? 'off' : 'on' }) };
+        return toCaller(lines('internal', [rehearsal ? texts.rehearsalOn({ project: after.name, where }) : texts.rehearsalOff({ project: after.name })], [other]));
+      },
+    }),
+  ];
+}

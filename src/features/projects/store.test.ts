@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Agency, agency, TENANT } from '../../../test/fakes/agency.ts';
+import { numberText } from './store.ts';
+
+let here: Agency;
+beforeEach(async () => {
+  here = await agency();
+});
+afterEach(() => here.db.close());
+
+const place = { platform: 'playground' as const, tenant: TENANT };
+
+test('a key is guessed from the name, is unique, and can be given', async () => {
+  const { projects, scope, acme, mei } = here;
+  const fresh = { clientId: acme._id, managerId: mei._id, locale: 'en' as const, zone: 'UTC' };
+  expect(here.project.key).toBe('ACME');
+  expect((await projects.add(scope, { ...fresh, name: 'Acme' })).key).toBe('ACME2');
+  expect((await projects.add(scope, { ...fresh, name: 'Blue Sky Shop' })).key).toBe('BSS');
+  expect((await projects.add(scope, { ...fresh, name: '云禾' })).key).toBe('P1');
+  await expect(projects.add(scope, { ...fresh, name: 'Other', key: 'acme' })).rejects.toMatchObject({ code: 'conflict', field: 'key' });
+  await expect(projects.add(scope, { ...fresh, name: 'Other', key: '9!' })).rejects.toMatchObject({ code: 'invalid', field: 'key' });
+});
+
+test('two who start projects of one name at once get two keys', async () => {
+  const fresh = { name: 'Borealis', clientId: here.acme._id, managerId: here.mei._id, locale: 'en' as const, zone: 'UTC' };
+  const both = await Promise.all([here.projects.add(here.scope, fresh), here.projects.add(here.scope, fresh)]);
+  expect(both.map((one) => one.key).sort()).toEqual(['BORE', 'BORE2']);
+});
+
+test('fifty who ask at once get fifty numbers without a gap, and internal ones count apart', async () => {
+  const ask = (audience: 'client' | 'internal') => here.projects.nextNumber(here.scope, here.project._id, 'ISS', audience);
+  const given = await Promise.all(Array.from({ length: 50 }, () => ask('client')));
+  expect(new Set(given)).toEqual(new Set(Array.from({ length: 50 }, (_, index) => `ACME-ISS-${index + 1}`)));
+  expect(await ask('internal')).toBe(numberText('ACME', 'ISS', 'internal', 1));
+  expect(await ask('client')).toBe('ACME-ISS-51');
+});
+
+test('a channel is linked once, and a project has one of a kind per platform', async () => {
+  const { projects, scope, project, acme, mei } = here;
+  const other = await projects.add(scope, { name: 'Second', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'UTC' });
+  const taken = projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: other._id, audience: 'client' });
+  await expect(taken).rejects.toMatchObject({ code: 'conflict', field: 'channel', forPeople: { en: expect.stringContaining('linked already') } });
+  const second = projects.link(scope, { ...place, conversation: 'C9', name: 'more', projectId: project._id, audience: 'client' });
+  await expect(second).rejects.toMatchObject({ code: 'conflict', forPeople: { en: expect.stringContaining('this kind') } });
+  const teams = { platform: 'teams' as const, tenant: 'north-teams', conversation: 'C1', name: 'acme' };
+  expect((await projects.link(scope, { ...teams, projectId: project._id, audience: 'client' })).platform).toBe('teams');
+  expect((await projects.channelsOf(scope, project._id)).map((one) => one.name)).toEqual(['acme', 'acme-internal', 'acme']);
+});
+
+test('linking the same again changes nothing; after unlinking it can be linked elsewhere', async () => {
+  const { projects, scope, project, clientChannel } = here;
+  const again = await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' });
+  expect(again._id).toBe(clientChannel._id);
+  await projects.unlink(scope, clientChannel._id);
+  expect((await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' })).audience).toBe('client');
+});
+
+test('another workspace sees nothing of ours', async () => {
+  const other = await here.workspaces.create({ name: 'South', admin: { name: 'Sue' } });
+  const foreign = { ...here.scope, workspaceId: other.workspace._id };
+  expect(await here.projects.get(foreign, here.project._id)).toBeUndefined();
+  expect(await here.projects.all(foreign)).toEqual([]);
+  expect(await here.people.get(foreign, here.ana._id)).toBeUndefined();
+  expect(await here.clients.find(foreign, 'ACME')).toBeUndefined();
+});
