@@ -93,7 +93,7 @@ export function createRouter(parts: HttpParts): Router {
       me: personView(me),
       people: people.map(personView),
       conversations,
-      completions: completions(me.locale),
+      completions: completions(me),
       now: clock.now().toISOString(),
       moved: clock.offset() !== 0,
     };

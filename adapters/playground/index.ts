@@ -3,12 +3,12 @@ import type { Bot } from '../../src/core/bot.ts';
 import type { MovableClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
 import { RapportError } from '../../src/core/errors.ts';
-import type { Locale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { ChatPlatform, InboundEvent } from '../../src/core/platform.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { createActions } from './actions.ts';
 import { createClockPanel } from './clockPanel.ts';
+import type { Completion, Typist } from './completions.ts';
 import { isLoopback } from './guard.ts';
 import { createRouter } from './http.ts';
 import { createHub } from './hub.ts';
@@ -17,6 +17,7 @@ import { createReplies } from './replies.ts';
 import { createPlatform } from './send.ts';
 import { createWorld, type World } from './world.ts';
 
+export { completionsOf } from './completions.ts';
 export { PLAYGROUND_TENANT, playgroundCollections, type World } from './world.ts';
 
 export interface PlaygroundOptions {
@@ -31,19 +32,10 @@ export interface PlaygroundOptions {
   readonly realInstallation: () => Promise<boolean>;
 }
 
-/** One thing that can be typed, as completion offers it. */
-export interface Completion {
-  /** The words after `/rapport `, e.g. `remind` or `project new`. */
-  readonly words: string;
-  /** How to go on, e.g. `remind @person "text" when`. */
-  readonly usage: string;
-  readonly summary: string;
-}
-
 /** What the playground asks of the rest; handed in once that exists. */
 export interface PlaygroundPorts {
-  /** What can be typed, in a language. */
-  readonly completions: (locale: Locale) => readonly Completion[];
+  /** What somebody can type: `completionsOf(registry)`. */
+  readonly completions: (typist: Typist) => readonly Completion[];
   /** Runs the scheduler and the sender until nothing more is due by the moved clock. */
   readonly poke: () => Promise<void>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */

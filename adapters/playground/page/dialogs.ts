@@ -102,9 +102,9 @@ export function newChannel(act: (channel: { name: string; bot: boolean }) => Pro
     word('newChannel'),
     [
       { ...blank, name: 'name', kind: 'text', label: word('channelName'), hint: word('channelNameHint') },
-      { ...blank, name: 'bot', kind: 'toggle', label: word('withRapport'), required: false, value: 'true' },
+      { ...blank, name: 'bot', kind: 'toggle', label: word('withRapport'), required: false, value: 'yes' },
     ],
-    ({ name = '', bot }) => act({ name, bot: bot === 'true' }),
+    ({ name = '', bot }) => act({ name, bot: bot === 'yes' }),
   );
 }
 

@@ -93,8 +93,9 @@ function boxes(field: FieldOnPage, id: string): Control {
 }
 
 function toggle(field: FieldOnPage, id: string): Control {
-  const input = h('input', { id, type: 'checkbox', class: 'switch', checked: textOf(field.value) === 'true' });
-  return { element: input, input, group: false, value: () => String(input.checked) };
+  const [yes = 'yes', no = 'no'] = field.options?.map(({ value }) => value) ?? [];
+  const input = h('input', { id, type: 'checkbox', class: 'switch', checked: textOf(field.value) === yes });
+  return { element: input, input, group: false, value: () => (input.checked ? yes : no) };
 }
 
 /** How each kind of field is shown: a kind without an entry does not compile. */
@@ -105,8 +106,9 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
   choice,
   choices: boxes,
   toggle,
-  date: (field, id) => line(field, id, 'date'),
-  time: (field, id) => line(field, id, 'time'),
+  // What was typed in words ("next Friday") stays to be seen; a calendar would hide it.
+  date: (field, id) => line(field, id, /^(\d{4}-\d{2}-\d{2})?$/.test(textOf(field.value)) ? 'date' : 'text'),
+  time: (field, id) => line(field, id, /^(\d{2}:\d{2})?$/.test(textOf(field.value)) ? 'time' : 'text'),
   when: (field, id) => line(field, id, 'text'),
   person: (field, id, { people }) => (field.options === undefined ? line(field, id, 'text', named('@', people)) : choice(field, id)),
   channel: (field, id, { channels }) => (field.options === undefined ? line(field, id, 'text', named('#', channels)) : choice(field, id)),

@@ -25,6 +25,15 @@ export interface Log {
   toEnd(): void;
 }
 
+/**
+ * A menu as buttons that unfold: an arrow key on a closed select would press its options in passing.
+ * The first option is the menu's own name.
+ */
+function unfolding(menu: HTMLSelectElement): HTMLElement {
+  const entries = [...menu.options].slice(1).map((option) => h('button', { type: 'button', 'data-payload': option.dataset.payload }, option.label));
+  return h('details', { class: 'menu' }, h('summary', {}, menu.options[0]?.label ?? '', icon('chevron')), h('div', { class: 'menu-entries' }, ...entries));
+}
+
 export function createLog(actions: LogActions): Log {
   const above = h('div', { class: 'log-top' });
   const list = h('ol', { class: 'posts' });
@@ -56,6 +65,7 @@ export function createLog(actions: LogActions): Log {
     const body = h('div', { class: 'post-html' });
     // The server's renderer is the only source of this, and it escapes all that people wrote.
     body.innerHTML = post.html;
+    for (const menu of body.querySelectorAll<HTMLSelectElement>('select.menu')) menu.replaceWith(unfolding(menu));
     const badge = post.from === 'rapport' ? word('app') : author?.outsider ? word('outside') : undefined;
     const item = h(
       'li',
@@ -122,7 +132,18 @@ export function createLog(actions: LogActions): Log {
   element.addEventListener('click', (event) => {
     const control = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-payload]') : null;
     const post = posts.get(control?.closest<HTMLElement>('.post')?.dataset.id ?? '');
+    for (const menu of element.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+      if (!(event.target instanceof Node && menu.querySelector('summary')?.contains(event.target))) menu.open = false;
+    }
     if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
+  });
+
+  element.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && event.target instanceof Element ? event.target.closest<HTMLDetailsElement>('details.menu[open]') : null;
+    if (menu === null) return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
   });
 
   return {
