@@ -365,7 +365,7 @@ test.each([{ after: false }, { after: true }])('killed at each step in turn (its
   expect(steps).toBeGreaterThan(10);
 });
 
-test('property: wherever processes die, nothing is lost, nothing is posted twice, and the order holds', async () => {
+test('property: wherever processes die, nothing is lost, nothing is posted twice, and the order holds', { timeout: 30_000 }, async () => {
   const deaths = fc.array(fc.record({ at: fc.nat(60), after: fc.boolean() }), { maxLength: 4 });
   const answers = fc.array(fc.constantFrom<'lost' | SendResult>('lost', { outcome: 'retry', reason: 'busy' }, { outcome: 'sent', message: 'M' }), {
     maxLength: 5,
@@ -404,6 +404,6 @@ test('property: wherever processes die, nothing is lost, nothing is posted twice
       }
       await db.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
