@@ -1,0 +1,63 @@
+import { expect, test, vi } from 'vitest';
+import { silentLogger } from './log.ts';
+import { startTicker } from './ticker.ts';
+
+test('a poke looks until nothing is due any more, schedules before deliveries', async () => {
+  const calls: string[] = [];
+  const [slots, messages] = [
+    [1, 0, 0],
+    [0, 2, 0],
+  ];
+  const looked = async (what: string, found: number[]) => {
+    calls.push(what);
+    return found.shift() ?? 0;
+  };
+  const ticker = startTicker({
+    scheduler: { tick: () => looked('schedules', slots) },
+    sender: { tick: () => looked('deliveries', messages), stop: async () => undefined },
+    log: silentLogger,
+  });
+
+  await ticker.poke();
+  await ticker.stop();
+
+  expect(calls).toEqual(['schedules', 'deliveries', 'schedules', 'deliveries', 'schedules', 'deliveries']);
+});
+
+test('it looks every second, logs an outage once, and stops when told', async () => {
+  vi.useFakeTimers();
+  try {
+    let looks = 0;
+    const errors: unknown[] = [];
+    let stopped = false;
+    const log = { ...silentLogger, error: (...args: unknown[]) => void errors.push(args), info: () => undefined } as unknown as typeof silentLogger;
+    const ticker = startTicker({
+      scheduler: {
+        tick: async () => {
+          looks += 1;
+          if (looks < 4) throw new Error('the database does not answer');
+          return 0;
+        },
+      },
+      sender: {
+        tick: async () => 0,
+        stop: async () => {
+          stopped = true;
+        },
+      },
+      log,
+    });
+
+    await vi.advanceTimersByTimeAsync(5_500);
+    await ticker.stop();
+    const before = looks;
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(looks).toBeGreaterThanOrEqual(5);
+    expect(looks).toBe(before);
+    expect(errors).toHaveLength(1);
+    expect(stopped).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});
