@@ -13,6 +13,9 @@ const job = z.strictObject({
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   place: z.strictObject({ city: z.string(), floor: z.number() }),
   tags: z.array(z.string()),
+  score: z.number().nullable().optional(),
+  links: z.array(z.string()).nullable().optional(),
+  home: z.strictObject({ city: z.string() }).nullable().optional(),
   steps: z.array(z.strictObject({ title: z.string(), at: z.date(), marks: z.array(z.number()) })),
 });
 export type Job = z.infer<typeof job>;

@@ -4,6 +4,7 @@ import { newId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeContract } from '../contracts/store.ts';
 import { migrationsContract } from '../contracts/storeMigrations.ts';
+import { storeRulesContract } from '../contracts/storeRules.ts';
 import { withDatabase } from './address.ts';
 
 const mongodb = inject('mongodb');
@@ -17,6 +18,7 @@ else {
     return openDatabase({ uri });
   };
   storeContract('MongoDB', open);
+  storeRulesContract('MongoDB', open);
   migrationsContract('MongoDB', open);
   afterAll(async () => {
     for (const uri of used) {

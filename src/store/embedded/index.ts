@@ -80,8 +80,10 @@ export function createIndex(definition: IndexDefinition): Index {
     fields,
     keyOf: (document) => {
       if (where !== undefined && !where.test(document)) return undefined;
-      const key: unknown[] = paths.map((path) => valueAt(document, path) ?? null);
-      key.push(document._id);
+      // Filled in place: an array that grows by push keeps room for 16 more.
+      const key = new Array<unknown>(idAt + 1);
+      for (let at = 0; at < idAt; at++) key[at] = valueAt(document, paths[at] as string[]) ?? null;
+      key[idAt] = document._id;
       return key;
     },
     taken: (key) => {

@@ -1,0 +1,19 @@
+import mongoose from 'mongoose';
+import { afterAll, inject, test } from 'vitest';
+import { newId } from '../../src/core/ids.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { claimContract } from '../contracts/claim.ts';
+import { withDatabase } from './address.ts';
+
+const mongodb = inject('mongodb');
+
+if ('missing' in mongodb) test.skip(`claiming on MongoDB (${mongodb.missing})`);
+else {
+  const uri = withDatabase(mongodb.uri, `rapport-claim-${newId()}`);
+  claimContract('MongoDB', () => openDatabase({ uri }));
+  afterAll(async () => {
+    const connection = await mongoose.createConnection(uri).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  });
+}
