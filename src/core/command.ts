@@ -51,6 +51,8 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly clock: Clock;
   /** How the words came: what a text means may be guessed, what a form says is meant. */
   readonly via: 'text' | 'form' | 'action';
+  /** The same for every repeat of this request, e.g. after a crash: ids of what it creates come from it (`idFrom`), so that a repeat makes nothing twice. */
+  readonly requestId: string;
   /** The raw values as given, for putting them back into a form. */
   readonly given: FormValues;
   /** Records one change of the record: who, what, before, after, when, from where. */

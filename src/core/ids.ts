@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { systemClock } from './clock.ts';
 
 const randomMaximum = 2 ** 48;
@@ -19,4 +19,9 @@ export function newId(): string {
     lastRandom = randomBytes(6).readUIntBE(0, 6);
   }
   return lastMillisecond.toString(16).padStart(12, '0') + lastRandom.toString(16).padStart(12, '0');
+}
+
+/** The id that a request gives to what it creates: the same at every repeat of the request. `what` tells several things of one request apart. */
+export function idFrom(requestId: string, what: string): string {
+  return createHash('sha256').update(`${requestId}\n${what}`).digest('hex').slice(0, 24);
 }

@@ -84,3 +84,11 @@ export interface Message<A extends Audience = Audience> {
 export function press(command: string, input: ActionPayload['input'] = {}): ActionPayload {
   return { v: 1, command, input };
 }
+
+/** Raw input with this name opens the command's form instead of running it, with the rest filled in: for [Edit] and [Continue]. */
+export const OPEN_FORM = '$form';
+
+/** Makes the payload of a button that opens a command's form, prefilled. */
+export function openForm(command: string, values: ActionPayload['input'] = {}): ActionPayload {
+  return press(command, { ...values, [OPEN_FORM]: 'open' });
+}

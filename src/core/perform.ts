@@ -1,0 +1,185 @@
+import { type Actor, authorize, may } from './access.ts';
+import { faultAnswer, plainAnswer, preceded } from './answers.ts';
+import { leftoverNotice } from './assign.ts';
+import type { AuditLog } from './auditLog.ts';
+import type { Clock } from './clock.ts';
+import type { Command, CommandContext, Reply, Setting } from './command.ts';
+import type { Directory } from './directory.ts';
+import { RapportError } from './errors.ts';
+import { fieldTexts } from './fieldTexts.ts';
+import type { FieldContext, FieldProblem } from './form.ts';
+import { type FormViewOptions, formView } from './formView.ts';
+import type { Logger } from './log.ts';
+import { OPEN_FORM } from './message.ts';
+import type { FormValues } from './platform.ts';
+import type { Registry } from './registry.ts';
+import { coreTexts } from './texts.ts';
+
+/** One command to be run: who asks where, with which raw values. */
+export interface Request {
+  readonly command: Command;
+  readonly values: FormValues;
+  readonly via: CommandContext['via'];
+  /** Typed words that fit nowhere. */
+  readonly leftover?: string | undefined;
+  readonly actor: Actor;
+  readonly setting: Setting;
+  /** See CommandContext.requestId. */
+  readonly requestId: string;
+}
+
+export interface PerformOptions {
+  readonly registry: Registry;
+  readonly directory: Directory;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+type Problems = Readonly<Partial<Record<string, FieldProblem>>>;
+
+/** What can be said against raw values without looking anything up. */
+export function quickProblems(command: Command, values: FormValues): Problems {
+  const own = Object.entries(command.input).flatMap(([name, field]) => {
+    const problem = field.check(values[name]);
+    return problem === undefined ? [] : [[name, problem] as const];
+  });
+  return { ...command.check(values), ...Object.fromEntries(own) };
+}
+
+const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
+const hasForm = (command: Command) => Object.values(command.input).some(({ hidden }) => !hidden);
+
+/** Text, form and button come here: one way from raw values to a reply. Never throws. */
+export function createPerform({ registry, directory, audit, clock, log }: PerformOptions): (request: Request) => Promise<Reply> {
+  /** Raw values to what `run` gets; all problems at once. */
+  async function resolve({ command, values, actor, setting }: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
+    const context: FieldContext = {
+      now: clock.now(),
+      zone: actor.zone,
+      locale: actor.locale,
+      person: (token) => directory.findPerson(actor, token),
+      channel: (token) => directory.findChannel(actor, setting, token),
+    };
+    const input: Record<string, unknown> = {};
+    const problems: Record<string, FieldProblem> = {};
+    await Promise.all(
+      Object.entries(command.input).map(async ([name, field]) => {
+        const parsed = await field.resolve(values[name], context);
+        if (parsed.ok) input[name] = parsed.value;
+        else problems[name] = parsed.problem;
+      }),
+    );
+    return { input, problems };
+  }
+
+  function contextOf(request: Request): CommandContext {
+    const { actor, setting, command, values } = request;
+    const scope = authorize(actor, command.permission, setting.project, clock.now());
+    return {
+      scope,
+      actor,
+      setting,
+      locale: actor.locale,
+      zone: actor.zone,
+      clock,
+      via: request.via,
+      requestId: request.requestId,
+      given: values,
+      audit: (entry) =>
+        audit.record(scope, {
+          ...entry,
+          byName: actor.name,
+          from: `${setting.installation.platform}/${setting.place === undefined ? 'home' : `${setting.place.kind} ${setting.place.conversation}`}`,
+          ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
+        }),
+      authorize: (permission, project) => authorize(actor, permission, project ?? setting.project, clock.now()),
+      form: ({ command: name = command.name, ...options } = {}) => {
+        const target = registry.find(name);
+        if (target === undefined) throw new RapportError('internal', `no command ${name} to make a form of`);
+        return formView(target, { locale: actor.locale, values: options.values ?? values, problems: options.problems ?? {}, notice: options.notice });
+      },
+    };
+  }
+
+  async function answer(request: Request): Promise<Reply> {
+    const { command, setting, actor, via, leftover } = request;
+    const { [OPEN_FORM]: wantsForm, ...values } = request.values;
+    const texts = coreTexts(actor.locale);
+    const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
+
+    if (command.sensitive === true && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
+    // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
+    const isAllowed = setting.project === undefined && command.needs === 'project' ? undefined : may(actor, command.permission, setting.project, clock.now());
+    if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());
+    if (command.needs === 'project' && setting.project === undefined && (values.project === undefined || values.project === '')) {
+      if ('project' in command.input && hasForm(command)) return { kind: 'form', form: form({ problems: { project: { code: 'required' } } }) };
+      return plainAnswer(texts.needsProject());
+    }
+    if (wantsForm !== undefined && hasForm(command)) return { kind: 'form', form: form() };
+
+    const early = quickProblems(command, values);
+    if (Object.keys(early).length > 0) return incomplete(early);
+    if (leftover !== undefined && hasForm(command)) return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
+
+    const context = contextOf({ ...request, values });
+    const { input, problems } = await resolve({ ...request, values });
+    if (Object.keys(problems).length > 0) return incomplete(problems);
+    try {
+      const reply = await command.run(input, context);
+      return leftover === undefined || reply.kind !== 'message'
+        ? reply
+        : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale)) };
+    } catch (error) {
+      const inField = error instanceof RapportError && error.field !== undefined && error.forPeople !== undefined && command.input[error.field] !== undefined;
+      if (!inField) throw error;
+      return {
+        kind: via === 'form' ? 'invalid' : 'form',
+        form: form({ problems: { [error.field as string]: { code: 'custom', text: error.forPeople as never } } }),
+      };
+    }
+
+    /** Typed words or a button that lack something become the form; only a form that was sent is told what is missing, field by field. */
+    function incomplete(problems: Problems): Reply {
+      if (!hasForm(command)) return plainAnswer(texts.gone());
+      if (via === 'form') return { kind: 'invalid', form: form({ problems }) };
+      const wrong = Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem?.code !== 'required'));
+      const hasValues = Object.keys(values).length > 0;
+      const notice =
+        leftover !== undefined
+          ? leftoverNotice(leftover, actor.locale)
+          : hasValues && via === 'text' && Object.keys(wrong).length === 0
+            ? fieldTexts(actor.locale).missing()
+            : undefined;
+      return { kind: 'form', form: form({ problems: wrong, notice }) };
+    }
+  }
+
+  return async (request) => {
+    const { actor, setting, command, values, requestId } = request;
+    try {
+      return guarded(await answer(request), { actor, setting, log, command });
+    } catch (error) {
+      const reference = requestId.slice(-8);
+      const isFault =
+        !(error instanceof RapportError) ||
+        error.code === 'internal' ||
+        error.code === 'unavailable' ||
+        (error.code === 'invalid' && error.forPeople === undefined);
+      if (isFault) log.error({ err: error, command: command.name, reference }, 'a command failed');
+      return faultAnswer(error, { locale: actor.locale, reference, again: { command, values } });
+    }
+  };
+}
+
+/** The last check before a reply leaves: nothing internal where a client reads, or to somebody of the client's side. */
+export function guarded(reply: Reply, { actor, setting, log, command }: { actor: Actor; setting: Setting; log: Logger; command: Command }): Reply {
+  if (reply.kind !== 'message' && reply.kind !== 'update') return reply;
+  if (reply.message.audience === 'client') return reply;
+  const isOurs = actor.standing.side === 'ours';
+  if (isOurs && (setting.audience === 'internal' || isInDirect(setting))) return reply;
+  // One of us in a client's channel: for their eyes only. A message that was pressed there may be everybody's, so it is not updated.
+  if (isOurs && (reply.kind === 'update' || reply.to === 'caller')) return { kind: 'message', to: 'caller', message: reply.message };
+  log.error({ command: command.name, conversation: setting.place?.conversation }, 'an internal answer was held back from a place that a client reads');
+  return plainAnswer(coreTexts(actor.locale)[isOurs ? 'withheld' : 'refused']());
+}
