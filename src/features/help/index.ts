@@ -1,0 +1,119 @@
+import { type Actor, may } from '../../core/access.ts';
+import type { Clock } from '../../core/clock.ts';
+import { type Command, defineCommand, type Setting, type Thing, toCaller } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import type { Locale } from '../../core/i18n.ts';
+import { type Block, type Message, openForm, press } from '../../core/message.ts';
+import { type Registry, usageOf } from '../../core/registry.ts';
+import type { Slice } from '../../core/slice.ts';
+import { helpTexts } from './texts.ts';
+
+const help: Thing = { name: 'help', title: helpTexts.all('thing'), aliases: ['帮助'], bare: 'show' };
+const MOST_BUTTONS = 5;
+
+/** What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do. */
+function usable(commands: readonly Command[], actor: Actor, setting: Setting, now: Date): Command[] {
+  return commands.filter(
+    (command) =>
+      command.hidden !== true &&
+      (may(actor, command.permission, setting.project, now) || (command.permission === 'manage' && may(actor, 'start', undefined, now))),
+  );
+}
+
+const exampleOf = (command: Command, locale: Locale) => command.example?.[locale] ?? usageOf(command, locale);
+
+/** The command that shows best what a thing is for: making a new one. */
+const mainOf = (commands: readonly Command[]) =>
+  commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ?? commands.find(({ example }) => example !== undefined) ?? commands[0];
+
+function overview(registry: Registry, commands: readonly Command[], { actor, setting }: { actor: Actor; setting: Setting }): Message {
+  const { locale } = actor;
+  const texts = helpTexts(locale);
+  const groups = registry.things.flatMap((thing) => {
+    const main = mainOf(commands.filter((command) => command.thing === thing));
+    return thing === help || main === undefined ? [] : [{ thing, main }];
+  });
+  // Slash commands are for our side; a contact mentions the bot.
+  const start = actor.standing.side === 'ours' ? '/rapport' : '@Rapport';
+  const menu: Block[] =
+    groups.length === 0
+      ? []
+      : [
+          {
+            kind: 'actions',
+            items: [
+              {
+                kind: 'menu',
+                label: texts.more(),
+                options: groups.map(({ thing }) => ({ label: thing.title[locale], payload: press('help show', { topic: thing.name }) })),
+              },
+            ],
+          },
+        ];
+  return {
+    audience: setting.audience,
+    fallbackText: texts.title(),
+    blocks: [
+      { kind: 'heading', text: texts.title() },
+      {
+        kind: 'list',
+        items: groups.map(({ thing, main }) => [{ kind: 'strong', text: thing.title[locale] }, '  ', { kind: 'code', text: exampleOf(main, locale) }]),
+      },
+      { kind: 'context', text: texts.how({ start }) },
+      ...menu,
+    ],
+  };
+}
+
+function about(thing: Thing, commands: readonly Command[], { actor, setting }: { actor: Actor; setting: Setting }): Message {
+  const { locale } = actor;
+  const texts = helpTexts(locale);
+  const own = commands.filter((command) => command.thing === thing);
+  const buttons = own.slice(0, MOST_BUTTONS).map((command) => {
+    const hasForm = Object.values(command.input).some(({ hidden }) => !hidden);
+    return { kind: 'button' as const, label: command.summary[locale], payload: hasForm ? openForm(command.name) : press(command.name) };
+  });
+  return {
+    audience: setting.audience,
+    fallbackText: thing.title[locale],
+    blocks: [
+      { kind: 'heading', text: thing.title[locale] },
+      ...(own.length === 0
+        ? [{ kind: 'text' as const, text: texts.nothingHere() }]
+        : [
+            {
+              kind: 'fields' as const,
+              items: own.map((command) => ({ label: command.summary[locale], value: [{ kind: 'code' as const, text: exampleOf(command, locale) }] })),
+            },
+          ]),
+      { kind: 'actions', items: [...buttons, { kind: 'button', label: texts.all(), payload: press('help show') }] },
+    ],
+  };
+}
+
+/**
+ * Help comes out of the declarations, for whoever asks, in their language. `registry` is asked when help is, since it is made of all slices, this one too.
+ */
+export function helpSlice({ registry, clock }: { registry: () => Registry; clock: Clock }): Slice {
+  const show = defineCommand({
+    thing: help,
+    verb: 'show',
+    summary: helpTexts.all('summary'),
+    permission: 'greet',
+    input: { topic: field.text({ label: helpTexts.all('topic'), optional: true }) },
+    positional: ['topic'],
+    example: { en: 'help', 'zh-CN': '帮助' },
+    // "Help, I cannot log in" is a contact's trouble, not a question about commands.
+    read: (words) => {
+      const topic = words.replace(/[?？!！。.]+$/u, '');
+      return topic === '' || registry().thing(topic) !== undefined ? { topic } : 'notThis';
+    },
+    async run({ topic }, { actor, setting }) {
+      const made = registry();
+      const commands = usable(made.commands, actor, setting, clock.now());
+      const thing = topic === undefined ? undefined : made.thing(topic);
+      return toCaller(thing === undefined ? overview(made, commands, { actor, setting }) : about(thing, commands, { actor, setting }));
+    },
+  });
+  return { name: 'help', things: [help], commands: [show], jobs: [], collections: [] };
+}

@@ -1,0 +1,26 @@
+import { defineTexts } from '../../core/i18n.ts';
+
+export const helpTexts = defineTexts({
+  en: {
+    thing: 'Help',
+    summary: 'See what I can do',
+    topic: 'About',
+    title: 'What I can do',
+    how: 'Type it after {start}, or press. Whatever is missing, I ask for.',
+    more: 'More about…',
+    example: 'For example',
+    all: 'Everything I can do',
+    nothingHere: 'There is nothing here that you can do about this. The project manager can help.',
+  },
+  'zh-CN': {
+    thing: '帮助',
+    summary: '查看我能做什么',
+    topic: '关于',
+    title: '我能做什么',
+    how: '在 {start} 后面输入，或点按钮。缺少的内容我会再问您。',
+    more: '了解更多…',
+    example: '例如',
+    all: '全部功能',
+    nothingHere: '您在这里没有可用的相关操作，请联系项目经理。',
+  },
+});
