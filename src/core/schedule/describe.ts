@@ -8,6 +8,8 @@ import { zoneName } from './zoneNames.ts';
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
 
+const CHINESE_NUMBERS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 function englishDate(nth: number): string {
   const tail = nth % 100 >= 11 && nth % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][nth % 10] ?? 'th');
   return `${nth}${tail}`;
@@ -27,7 +29,8 @@ function englishPick({ kind, nth, weekday }: DayOfMonth): string {
 
 function chinesePick({ kind, nth, weekday }: DayOfMonth): string {
   if (kind === 'day') return nth > 0 ? `${nth}号` : nth === -1 ? '最后一天' : `倒数第${-nth}天`;
-  const which = nth === -1 ? '最后一个' : nth < 0 ? `倒数第${-nth}个` : `第${nth}个`;
+  const number = CHINESE_NUMBERS[Math.abs(nth)] ?? String(Math.abs(nth));
+  const which = nth === -1 ? '最后一个' : `${nth < 0 ? '倒数' : ''}第${number}个`;
   return `${which}${kind === 'workday' ? '工作日' : weekdayName(weekday ?? 1, 'zh-CN')}`;
 }
 
@@ -111,7 +114,7 @@ export function describeRecurrence(rule: Recurrence, options: { locale: Locale; 
   const except = rule.except?.length ? listed(rule.except.map(day), locale) : undefined;
   const time = timeOf(rule.anchor);
   if (locale === 'en') {
-    const times = rule.count === undefined ? '' : rule.count === 1 ? ', 1 times' : `, ${rule.count} times`;
+    const times = rule.count === undefined ? '' : rule.count === 1 ? ', once' : `, ${rule.count} times`;
     return `${beatInWords(rule, 'en')} at ${time}${times}${from ? `, from ${from}` : ''}${until ? `, until ${until}` : ''}${except ? `, except ${except}` : ''}${inZone}`;
   }
   const times = rule.count === undefined ? '' : `，共${rule.count}次`;

@@ -308,7 +308,7 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
   [/后[日儿]/g, '后天'],
   [/每(?=[早晚])/g, '每天'],
   [/([今明])(?=[早晚])/g, '$1天'],
-  [/一大?早|大?清早/g, '早上'],
+  [/(?<!周|星期|礼拜)一大?早(?!上)|大?清早/g, '早上'],
   [/早(?![上晨])/g, '早上'],
   [/晚(?![上间])/g, '晚上'],
   [/零点整?/g, '0点'],
@@ -343,7 +343,7 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
   if (except !== undefined && !except.every((one) => one !== undefined)) return undefined;
   const plain = tidy(rest)
     .replace(/^[在于]/, '')
-    .replace(/的$/, '');
+    .replace(/(?:的|之前|以前|前)$/, '');
   const core = plain === '' ? undefined : (ruleOf(plain, context) ?? chineseDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
   return { core, time: clock.time, count, from, until, except };

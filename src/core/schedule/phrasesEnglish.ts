@@ -222,15 +222,16 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
     .replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ')
     .replace(/\b(?:from )?mon(?:day)?s? ?(?:to|-|–|through|thru|till) ?fri(?:day)?s?\b/, 'mon-fri')
     .replace(new RegExp(`\\b(?:from )?(${WEEKDAY}) ?(?:to|through|thru|–) ?(${WEEKDAY})\\b`), '$1-$2')
+    .replace(/\bonce (?:a|an|per|every) (?=day|week|month|quarter|year)/, 'every ')
     .replace(/\btonight\b/, 'today night')
     .replace(/\bthis (?=morning|afternoon|evening)/, 'today ')
     .replace(/\b(?:every|each) (?=morning|afternoon|evening|night)/, 'every day ');
   const clock = englishTime(words);
   if (!clock) return undefined;
   let rest = clock.rest;
-  const counted = cut(rest, new RegExp(`(?:,\\s*)?(?:\\bfor )?(?:\\b(${NUMBER}) (?:times|occurrences)\\b|\\b(twice)\\b)`));
+  const counted = cut(rest, new RegExp(`(?:,\\s*)?(?:\\bfor )?(?:\\b(${NUMBER}) (?:times|occurrences)\\b|\\b(once|twice)\\b)`));
   if (counted) rest = counted.rest;
-  const count = counted ? (counted.match[2] ? 2 : amount(counted.match[1] ?? '')) : undefined;
+  const count = counted ? (counted.match[2] ? (counted.match[2] === 'once' ? 1 : 2) : amount(counted.match[1] ?? '')) : undefined;
 
   const clauses: { from?: Day; until?: Day; except?: Day[] } = {};
   const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest) ? undefined : CLAUSE.exec(rest);

@@ -2,7 +2,7 @@ import { RapportError } from '../errors.ts';
 import type { Slot } from './job.ts';
 import type { DayOfMonth, Recurrence } from './schedule.ts';
 import { type Day, dateParts, dayFrom, dayOf, daysInMonth, isIsoDate, isoOf, isWall, timeOf, wallAt, weekdayOf } from './wall.ts';
-import { isZone, resolveWall, wallOf } from './zone.ts';
+import { isZone, resolveWall } from './zone.ts';
 
 /** Tells for a local date, `2026-11-30`, whether people work on it. */
 export type WorkingDay = (date: string) => boolean;
@@ -13,6 +13,8 @@ export const mondayToFriday: WorkingDay = (date) => weekdayOf(dayOf(date)) <= 5;
 /** A rule that promises slots but has none for so long is broken: 30 February, working days in a calendar without any. In years. */
 const PATIENCE = 100;
 const DAYS_PER_YEAR = 366;
+const MS_PER_DAY = 86_400_000;
+const FURTHEST_BEHIND = 16 * 3_600_000;
 
 function broken(rule: Recurrence, why: string): RapportError {
   return new RapportError('invalid', `recurrence cannot be computed: ${why} (${JSON.stringify(rule)})`);
@@ -141,11 +143,13 @@ export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: Working
   checkRecurrence(rule);
   const time = timeOf(rule.anchor);
   const left = new Set(rule.except);
-  // A gap can carry a slot into the next day (by a whole day, where a zone crossed the date line): start a little early and let the instant decide.
-  const from = dayOf(wallOf(after, rule.zone)) - 2;
+  // No zone was ever further behind UTC: a wall that is earlier than this, read as UTC, is over everywhere, and need not be resolved.
+  const earliest = after.getTime() - FURTHEST_BEHIND;
+  const from = Math.floor(earliest / MS_PER_DAY);
   let last = after;
   for (const day of daysFrom(rule, from, isWorkingDay)) {
     const wall = wallAt(day, time);
+    if (Date.parse(`${wall}:00Z`) <= earliest) continue;
     if (left.has(wall) || left.has(wall.slice(0, 10))) continue;
     const at = resolveWall(wall, rule.zone);
     // Strictly later than the last: a date that a zone leapt over gives the same instant as the next one, and that is one slot.

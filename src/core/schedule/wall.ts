@@ -66,11 +66,3 @@ export function timeOf(wall: string): string {
 export function wallAt(day: Day, time: string): string {
   return `${isoOf(day)}T${time}`;
 }
-
-/** The day that is some months later, on the same date; undefined where that month lacks it. */
-export function addMonths(day: Day, months: number): Day | undefined {
-  const { year, month, date } = dateParts(day);
-  const first = dayFrom(year, month + months, 1);
-  const to = dateParts(first);
-  return date > daysInMonth(to.year, to.month) ? undefined : first + date - 1;
-}

@@ -19,9 +19,30 @@ export function isZone(zone: string): boolean {
   return answer;
 }
 
-function zoneNamed(zone: string): IANAZone {
+/** Offsets already asked for, by zone and minute: luxon takes some 15 us for one, and schedules crowd on the same hours of the same days. */
+const offsets = new Map<string, Map<number, number>>();
+const MAX_OFFSETS = 20_000;
+let remembered = 0;
+/** Since then every zone has changed its offset on a whole minute, so that one minute has one offset. */
+const WHOLE_MINUTES_SINCE = Date.UTC(1973, 0, 1);
+
+/** Minutes that a zone is ahead of UTC at an instant. @throws RapportError `invalid` for an unknown zone. */
+function offsetAt(zone: string, milliseconds: number): number {
+  const minute = Math.floor(milliseconds / MS_PER_MINUTE);
+  const known = offsets.get(zone);
+  const found = known?.get(minute);
+  if (found !== undefined) return found;
   if (!isZone(zone)) throw new RapportError('invalid', `unknown time zone: ${zone}`);
-  return IANAZone.create(zone);
+  const offset = IANAZone.create(zone).offset(milliseconds);
+  if (!(milliseconds >= WHOLE_MINUTES_SINCE)) return offset;
+  if (remembered >= MAX_OFFSETS) {
+    offsets.clear();
+    remembered = 0;
+  }
+  remembered += 1;
+  const ofZone = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, ofZone.set(minute, offset));
+  return offset;
 }
 
 /**
@@ -31,19 +52,21 @@ function zoneNamed(zone: string): IANAZone {
  * @throws RapportError `invalid` for an unknown zone or a wall that is none.
  */
 export function resolveWall(wall: string, zone: string): Date {
-  const named = zoneNamed(zone);
+  if (!isZone(zone)) throw new RapportError('invalid', `unknown time zone: ${zone}`);
   if (!isWall(wall)) throw new RapportError('invalid', `not a wall date-time: ${wall}`);
   const naive = Date.parse(`${wall}:00Z`);
-  const before = named.offset(naive - MS_PER_DAY);
-  const after = named.offset(naive + MS_PER_DAY);
+  const before = offsetAt(zone, naive - MS_PER_DAY);
+  const after = offsetAt(zone, naive + MS_PER_DAY);
   if (before === after) return new Date(naive - before * MS_PER_MINUTE);
-  const candidates = [before, after].map((offset) => ({ offset, at: naive - offset * MS_PER_MINUTE })).filter(({ offset, at }) => named.offset(at) === offset);
+  const candidates = [before, after]
+    .map((offset) => ({ offset, at: naive - offset * MS_PER_MINUTE }))
+    .filter(({ offset, at }) => offsetAt(zone, at) === offset);
   // None round-trips: the wall lies in a gap, and the offset before it carries it forward.
   return new Date(candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)));
 }
 
 /** What the clock on the wall shows at an instant, cut to the minute. @throws RapportError `invalid` for an unknown zone. */
 export function wallOf(instant: Date, zone: string): string {
-  const offset = zoneNamed(zone).offset(instant.getTime());
+  const offset = offsetAt(zone, instant.getTime());
   return new Date(instant.getTime() + offset * MS_PER_MINUTE).toISOString().slice(0, 16);
 }
