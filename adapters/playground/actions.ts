@@ -42,17 +42,14 @@ export function createActions({ world, posts, show, log }: { world: World; posts
       handed.delete(oldest);
     }
     const { kept, reply } = bot.handle(event);
-    const shown = reply
-      .then((answer) => show(event, answer, tab))
-      .catch((error: unknown) => log.error({ err: error, event: event.id }, 'playground: a reply was not shown'));
     try {
       await kept;
     } catch (error) {
       // Not kept: the page has the words still, and the same id may come again.
       handed.delete(event.id);
-      await shown;
       throw error;
     }
+    reply.then((answer) => show(event, answer, tab)).catch((error: unknown) => log.error({ err: error, event: event.id }, 'playground: a reply was not shown'));
     return taken(true);
   }
 

@@ -13,8 +13,8 @@ interface Tab {
 export interface Hub {
   /** Opens a tab's stream and tells it what it missed. */
   open(tab: string, user: string, stream: Response): void;
-  /** To one tab, now or when it comes back. */
-  toTab(tab: string, event: PageEvent): void;
+  /** To one tab, now or when it comes back; false when the tab is not known. */
+  toTab(tab: string, event: PageEvent): boolean;
   /** To every tab that is open, by its person; undefined: nothing for them. */
   toEach(eventFor: (user: string) => PageEvent | undefined): void;
   close(): void;
@@ -59,10 +59,11 @@ export function createHub(): Hub {
     },
     toTab(id, event) {
       const tab = tabs.get(id);
-      if (tab === undefined) return;
+      if (tab === undefined) return false;
       if (tab.stream !== undefined) tab.stream.write(frame(event));
       else if (tab.queue.length < LIMITS.queued) tab.queue.push(event);
       else tab.queue = [{ type: 'resync' }];
+      return true;
     },
     toEach(eventFor) {
       for (const { user, stream } of tabs.values()) {

@@ -297,6 +297,39 @@ describe('the bot’s two doors', () => {
   });
 });
 
+describe('a form that comes when nobody is looking', () => {
+  test('waits as a message, with a button that opens it as it was filled in', async () => {
+    const { say, events, playground, sees } = await house();
+    await say('U-mei', 'C-acme', '@Rapport remind');
+    const field = {
+      name: 'text',
+      kind: 'text' as const,
+      label: 'Text',
+      hint: undefined,
+      placeholder: undefined,
+      required: true,
+      options: undefined,
+      maxLength: 300,
+      value: 'assets',
+      error: undefined,
+    };
+    const form = {
+      command: 'reminder new',
+      locale: 'en' as const,
+      title: 'New reminder',
+      submit: 'Set',
+      cancel: 'Cancel',
+      notice: undefined,
+      fields: [field],
+      hidden: { id: '7' },
+    };
+    await playground.answerLate(events[0] as InboundEvent, { kind: 'form', form });
+    const [, waiting] = (await sees('U-mei', 'C-acme')).posts;
+    expect(waiting).toMatchObject({ whisper: true, html: expect.stringMatching(/New reminder.*&quot;text&quot;:&quot;assets&quot;/s) });
+    expect((await sees('U-ana', 'C-acme')).posts).toHaveLength(1);
+  });
+});
+
 describe('the clock', () => {
   test.each([
     ['hour', undefined, '2026-11-23T21:00:00.000Z'],

@@ -1,10 +1,12 @@
 import type { Reply } from '../../src/core/command.ts';
+import type { FormView } from '../../src/core/form.ts';
 import { nearestLocale } from '../../src/core/i18n.ts';
-import type { Message } from '../../src/core/message.ts';
+import { type Message, openForm } from '../../src/core/message.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
 import type { Hub } from './hub.ts';
 import type { PageEvent } from './page/wire.ts';
 import type { Posts } from './posts.ts';
+import { playgroundTexts } from './texts.ts';
 import { EVERYONE, type World } from './world.ts';
 
 /** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
@@ -12,10 +14,27 @@ function caller(event: InboundEvent): string {
   return event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
 }
 
+/** A form as a message: opened by a button, with the values that it has. */
+function formMessage(form: FormView): Message {
+  const filled = form.fields.flatMap(({ name, value }) =>
+    value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
+  );
+  const texts = playgroundTexts(form.locale);
+  const text = form.notice ?? texts.formWaits({ title: form.title });
+  const payload = openForm(form.command, { ...form.hidden, ...Object.fromEntries(filled) });
+  return {
+    audience: 'internal',
+    fallbackText: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'actions', items: [{ kind: 'button', label: texts.openForm(), style: 'primary', payload }] },
+    ],
+  };
+}
+
 /**
  * Shows what the bot answered. Keys come from the event, so that an answer that is given again after a crash shows once.
- * `tab` is where a form opens; without one (long after the event) a form cannot open, and nothing is shown in its place:
- * what was typed is in the inbox.
+ * `tab` is where a form opens; without one (long after the event, or the page was closed) a message stands for it, with a button that opens it as it was filled in.
  */
 export function createReplies({ world, posts, hub }: { world: World; posts: Posts; hub: Hub }) {
   async function post(event: InboundEvent, message: Message, to: 'caller' | 'conversation'): Promise<void> {
@@ -35,7 +54,7 @@ export function createReplies({ world, posts, hub }: { world: World; posts: Post
   }
 
   return async function show(event: InboundEvent, reply: Reply, tab: string | undefined): Promise<void> {
-    const tell = (pageEvent: PageEvent) => (tab === undefined ? undefined : hub.toTab(tab, pageEvent));
+    const tell = (pageEvent: PageEvent) => tab !== undefined && hub.toTab(tab, pageEvent);
     switch (reply.kind) {
       case 'message':
         await post(event, reply.message, reply.to);
@@ -49,7 +68,8 @@ export function createReplies({ world, posts, hub }: { world: World; posts: Post
       case 'form':
       case 'invalid': {
         const { conversation, thread, message } = 'place' in event ? event.place : await directPlace(event);
-        tell({ type: 'form', event: event.id, form: reply.form, spot: { conversation, thread, message } });
+        const opened = tell({ type: 'form', event: event.id, form: reply.form, spot: { conversation, thread, message } });
+        if (!opened) await post(event, formMessage(reply.form), 'caller');
         break;
       }
       case 'nothing':

@@ -39,10 +39,8 @@ export function createComposer(actions: ComposerActions): Composer {
     rows: 1,
     maxlength: 4000,
     autocomplete: 'off',
-    role: 'combobox',
     'aria-autocomplete': 'list',
     'aria-controls': 'suggestions',
-    'aria-expanded': 'false',
     'aria-describedby': 'composer-note composer-hint',
   });
   const options = h('ul', { id: 'suggestions', class: 'suggestions', role: 'listbox', hidden: true });
@@ -84,7 +82,6 @@ export function createComposer(actions: ComposerActions): Composer {
     const before = box.value.slice(0, box.selectionStart);
     offered = known === undefined || document.activeElement !== box ? [] : suggest(before, known);
     options.hidden = offered.length === 0;
-    box.setAttribute('aria-expanded', String(offered.length > 0));
     options.replaceChildren(
       ...offered.map((one, index) =>
         h(
@@ -125,7 +122,6 @@ export function createComposer(actions: ComposerActions): Composer {
     if (options.hidden) return false;
     offered = [];
     options.hidden = true;
-    box.setAttribute('aria-expanded', 'false');
     mark(-1);
     return true;
   }

@@ -138,6 +138,14 @@ export function createLog(actions: LogActions): Log {
     if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
   });
 
+  // Does not bubble, so it is caught on its way down.
+  element.addEventListener(
+    'toggle',
+    (event) => {
+      if (event.target instanceof HTMLDetailsElement && event.target.open) event.target.querySelector('.menu-entries')?.scrollIntoView({ block: 'nearest' });
+    },
+    true,
+  );
   element.addEventListener('keydown', (event) => {
     const menu = event.key === 'Escape' && event.target instanceof Element ? event.target.closest<HTMLDetailsElement>('details.menu[open]') : null;
     if (menu === null) return;

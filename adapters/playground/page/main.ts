@@ -85,12 +85,12 @@ function drawHeader(): void {
         {
           class: 'button faces',
           type: 'button',
-          'aria-label': counted('members', inside.length),
           title: inside.map((person) => person.name).join(', '),
           onclick: () => askMembers(),
         },
         ...inside.slice(0, 4).map((person) => avatar(person.id, person.name)),
-        h('span', { class: 'faces-count' }, String(inside.length)),
+        h('span', { class: 'faces-count', 'aria-hidden': 'true' }, String(inside.length)),
+        h('span', { class: 'unseen' }, counted('members', inside.length)),
       ),
     h('button', { class: 'icon-button', type: 'button', 'aria-label': word('shortcuts'), title: word('shortcuts'), onclick: () => shortcuts() }, icon('help')),
   ];
