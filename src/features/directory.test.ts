@@ -13,7 +13,11 @@ const mention = (from: string, conversation: string) => event('mention', from, {
 test('our side in the client’s channel: their role, the project, and the audience of who reads there', async () => {
   const { actor, setting } = await here.directory.locate(mention('mei', 'C1'));
   expect(actor).toMatchObject({ name: 'Mei Chen', locale: 'zh-CN', zone: 'Asia/Shanghai', standing: { side: 'ours', role: 'manager' } });
-  expect(setting).toMatchObject({ audience: 'client', project: { key: 'ACME', zone: 'Europe/Berlin' }, conversation: { conversation: 'C1', audience: 'client' } });
+  expect(setting).toMatchObject({
+    audience: 'client',
+    project: { key: 'ACME', zone: 'Europe/Berlin' },
+    conversation: { conversation: 'C1', audience: 'client' },
+  });
 });
 
 test('a contact has their role in their client’s channel, and nothing in another client’s', async () => {
@@ -94,7 +98,10 @@ test('channels are found by mention, name and “here”; a contact finds their 
   const ana = await here.directory.locate(mention('ana', 'C1'));
   if (mei.actor === undefined || ana.actor === undefined) throw new Error('both are known');
   const { directory } = here;
-  expect(await directory.findChannel(mei.actor, mei.setting, '#acme-internal')).toMatchObject({ ok: true, value: { conversation: 'C2', audience: 'internal' } });
+  expect(await directory.findChannel(mei.actor, mei.setting, '#acme-internal')).toMatchObject({
+    ok: true,
+    value: { conversation: 'C2', audience: 'internal' },
+  });
   expect(await directory.findChannel(mei.actor, mei.setting, '这里')).toMatchObject({ ok: true, value: { conversation: 'C1' } });
   expect(await directory.findChannel(mei.actor, mei.setting, '<#C9|new>')).toMatchObject({ ok: true, value: { name: 'new', projectId: undefined } });
   expect(await directory.findChannel(ana.actor, ana.setting, '#acme')).toMatchObject({ ok: true, value: { conversation: 'C1' } });

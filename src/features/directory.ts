@@ -191,7 +191,8 @@ export function createDirectory(deps: {
 
     async findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>> {
       const scope = systemScope(actor.workspaceId);
-      const typed = token.trim();
+      // A name of several words may come in its quotation marks.
+      const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
       const chosen = (one: Person): Parsed<PersonChoice> => ({ ok: true, value: { personId: one._id, name: one.name } });
       if (ME.has(typed.replace(/^@/, '').toLowerCase())) {
         return actor.personId === undefined

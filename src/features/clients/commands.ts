@@ -1,7 +1,8 @@
 import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { type Button, type Message, press } from '../../core/message.ts';
+import { idFrom } from '../../core/ids.ts';
+import { type Button, type Message, openForm, press } from '../../core/message.ts';
 import { CLIENT_ROLE_OPTIONS, LANGUAGE_OPTIONS, type People } from '../people/index.ts';
 import type { Projects } from '../projects/index.ts';
 import { isCountry } from './country.ts';
@@ -25,7 +26,8 @@ const clientField = field.text({ label: clientTexts.all('client'), hint: clientT
 
 function countryOf(typed: string | undefined): string | undefined {
   const country = typed?.toUpperCase();
-  if (country !== undefined && !isCountry(country)) throw new RapportError('invalid', `no country ${country}`, { forPeople: clientTexts.all('badCountry'), field: 'country' });
+  if (country !== undefined && !isCountry(country))
+    throw new RapportError('invalid', `no country ${country}`, { forPeople: clientTexts.all('badCountry'), field: 'country' });
   return country;
 }
 
@@ -70,7 +72,9 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
           fallbackText: texts.listTitle(),
           blocks: [
             { kind: 'heading', text: texts.listTitle() },
-            all.length === 0 ? { kind: 'text', text: texts.none() } : { kind: 'list', items: all.map((one) => texts.briefTitle({ name: one.name, key: one.key })) },
+            all.length === 0
+              ? { kind: 'text', text: texts.none() }
+              : { kind: 'list', items: all.map((one) => texts.briefTitle({ name: one.name, key: one.key })) },
             { kind: 'actions', items: [{ kind: 'button', label: texts.addButton(), payload: press('client new') }] },
           ],
         });
@@ -88,11 +92,18 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       async run(input, context) {
         const texts = clientTexts(context.locale);
         const { name, key, note } = input;
-        const record = await clients.add(context.scope, { name, key, note, country: countryOf(input.country), locale: input.language ?? context.locale });
+        const record = await clients.add(context.scope, {
+          _id: idFrom(context.requestId, 'client'),
+          name,
+          key,
+          note,
+          country: countryOf(input.country),
+          locale: input.language ?? context.locale,
+        });
         await context.audit({ action: 'client new', subject: `client:${record._id}`, after: JSON.stringify(record) });
         return said(texts.added({ name: record.name, key: record.key }), [
-          { kind: 'button', label: texts.projectButton(), style: 'primary', payload: press('project new', { client: record.name }) },
-          { kind: 'button', label: texts.contactButton(), payload: press('contact new', { client: record.key }) },
+          { kind: 'button', label: texts.projectButton(), style: 'primary', payload: openForm('project new', { client: record.name }) },
+          { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
         ]);
       },
     }),
@@ -106,19 +117,25 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         client: clientField,
         name: field.text({ label: clientTexts.all('name'), maxLength: 80, optional: true, aliases: ['名称'] }),
         ...more,
-        ask: field.text({ label: clientTexts.all('name'), hidden: true, optional: true }),
       },
       positional: ['client'],
       async run(input, context) {
         const texts = clientTexts(context.locale);
         const before = await must(context, input.client);
-        if (input.ask === 'yes') {
-          const { name, key, locale: language, country = '', note = '' } = before;
-          return { kind: 'form', form: context.form({ values: { client: before._id, name, key, language, country, note } }) };
-        }
         const { name, key, note, language: locale } = input;
         const country = countryOf(input.country);
         const changes = Object.fromEntries(Object.entries({ name, key, note, locale, country }).filter(([, value]) => value !== undefined));
+        if (Object.keys(changes).length === 0) {
+          const values = {
+            client: before._id,
+            name: before.name,
+            key: before.key,
+            language: before.locale,
+            country: before.country ?? '',
+            note: before.note ?? '',
+          };
+          return { kind: 'form', form: context.form({ values }) };
+        }
         const after = await clients.change(context.scope, before._id, changes);
         await context.audit({ action: 'client edit', subject: `client:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });
         return said(texts.changed({ name: after.name, key: after.key }), [briefButton(after, context)]);
@@ -163,7 +180,13 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         const texts = clientTexts(context.locale);
         const record = await must(context, input.client);
         const { name, email, role } = input;
-        const added = await people.add(context.scope, { name, email, locale: input.language, side: { kind: 'client', clientId: record._id, role } });
+        const added = await people.add(context.scope, {
+          _id: idFrom(context.requestId, 'contact'),
+          name,
+          email,
+          locale: input.language,
+          side: { kind: 'client', clientId: record._id, role },
+        });
         const contact = input.note === undefined ? added : await people.change(context.scope, added._id, { note: input.note });
         await context.audit({ action: 'contact new', subject: `person:${contact._id}`, after: JSON.stringify(contact) });
         return said(texts.contactAdded({ name: contact.name, client: record.name }), [briefButton(record, context)]);
@@ -187,15 +210,18 @@ function brief({ record, contacts, projects }: BriefOf, { locale }: CommandConte
       { kind: 'text', text: [{ kind: 'strong', text: texts.contacts() }] },
       contacts.length === 0
         ? { kind: 'text', text: texts.noContacts() }
-        : { kind: 'list', items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')) },
+        : {
+            kind: 'list',
+            items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')),
+          },
       { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
       projects.length === 0 ? { kind: 'text', text: texts.noProjects() } : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
       {
         kind: 'actions',
         items: [
-          { kind: 'button', label: texts.contactButton(), payload: press('contact new', { client: record.key }) },
-          { kind: 'button', label: texts.projectButton(), payload: press('project new', { client: record.name }) },
-          { kind: 'button', label: texts.editButton(), payload: press('client edit', { client: record._id, ask: 'yes' }) },
+          { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
+          { kind: 'button', label: texts.projectButton(), payload: openForm('project new', { client: record.name }) },
+          { kind: 'button', label: texts.editButton(), payload: press('client edit', { client: record._id }) },
         ],
       },
     ],

@@ -2,7 +2,8 @@
  * Client organisations. `createClients({ db, clock })` is the door for others: `add({ name, locale })`, `get`, `find` (key or name as typed), `all`, `change`.
  * Anything said to a client about itself is made from `clientView`. `clientsSlice` registers the commands.
  */
-export { type Client, type ClientView, clientView, guessKey, readKey } from './model.ts';
+
 export { isCountry } from './country.ts';
-export { type Clients, createClients, type NewClient } from './store.ts';
+export { type Client, type ClientView, clientView, guessKey, readKey } from './model.ts';
 export { clientsSlice } from './slice.ts';
+export { type Clients, createClients, type NewClient } from './store.ts';

@@ -19,6 +19,8 @@ export const clients = defineCollection({
 });
 
 export interface NewClient {
+  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  readonly _id?: string;
   readonly name: string;
   /** Unset: guessed from the name. */
   readonly key?: string | undefined;
@@ -47,10 +49,11 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
   return {
     /** Adds a client. @throws RapportError `conflict` when key or name is taken, `invalid` for a key of another form. */
     async add(scope: Scope<'start' | 'administer' | 'system'>, fresh: NewClient): Promise<Client> {
+      const _id = fresh._id ?? newId();
       for (let attempt = 0; ; attempt++) {
         const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key))) : keyOf(fresh.key);
         const made: Client = {
-          _id: newId(),
+          _id,
           workspaceId: scope.workspaceId,
           key,
           name: fresh.name.trim(),
@@ -64,6 +67,8 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
         try {
           return await records(scope).insert(made);
         } catch (error) {
+          const before = await records(scope).get(_id);
+          if (before !== undefined) return before;
           // A guessed key may have been taken meanwhile: guess again. A taken name is told.
           const named = await records(scope).findOne({ nameKey: made.nameKey });
           if (fresh.key !== undefined || named !== undefined || attempt > 3) taken(error, named === undefined ? 'key' : 'name');

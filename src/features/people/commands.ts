@@ -1,7 +1,7 @@
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { press } from '../../core/message.ts';
+import { openForm, press } from '../../core/message.ts';
 import type { Clients } from '../clients/index.ts';
 import type { Projects } from '../projects/index.ts';
 import { CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
@@ -20,7 +20,8 @@ export interface PeoplePorts {
   readonly access: (project: NonNullable<Awaited<ReturnType<Projects['find']>>>, manager: Person | undefined) => Parameters<CommandContext['authorize']>[1];
 }
 
-const short = (who: Person) => JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
+const short = (who: Person) =>
+  JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
 
 /** What our side does with people: the list, who somebody is, linking accounts, leaving. */
 export function personCommands(ports: PeoplePorts): Command[] {
@@ -69,7 +70,8 @@ export function personCommands(ports: PeoplePorts): Command[] {
         const lines = async (chosen: readonly Person[]) =>
           Promise.all(
             chosen.map(async (one) => {
-              const away = isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: one.away.until.toISOString().slice(0, 10) }) : undefined;
+              const away =
+                isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: one.away.until.toISOString().slice(0, 10) }) : undefined;
               return personLine(one, await roleLine(context, one), away);
             }),
           );
@@ -161,7 +163,9 @@ export function personCommands(ports: PeoplePorts): Command[] {
             : { side: 'client', clientId: project.clientId, clientRole: input.as, notContact: undefined },
         );
         await context.audit({ action: 'person confirm', subject: `person:${after._id}`, before: short(before), after: short(after) });
-        const text = isContact ? texts.confirmed({ name: after.name, client: client?.name ?? project.name, role: texts[input.as]() }) : texts.confirmedNot({ name: after.name });
+        const text = isContact
+          ? texts.confirmed({ name: after.name, client: client?.name ?? project.name, role: texts[input.as]() })
+          : texts.confirmedNot({ name: after.name });
         const others = CONFIRMATIONS.filter((as) => as !== input.as);
         return updated(
           notice(
@@ -216,7 +220,9 @@ export function personCommands(ports: PeoplePorts): Command[] {
           notice(
             'internal',
             [texts.left({ name: after.name }), ...(theirs.length === 0 ? [] : [texts.leftProjects({ projects: theirs.map((one) => one.key).join(', ') })])],
-            theirs.slice(0, 5).map((one) => ({ kind: 'button', label: texts.handOver({ project: one.key }), payload: press('project assign', { project: one.key }) })),
+            theirs
+              .slice(0, 5)
+              .map((one) => ({ kind: 'button', label: texts.handOver({ project: one.key }), payload: openForm('project assign', { project: one.key }) })),
           ),
         );
       },

@@ -2,16 +2,16 @@ import { type Command, defineCommand, type Thing, toCaller } from '../../core/co
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
-import { type Button, press } from '../../core/message.ts';
+import { type Button, openForm, press } from '../../core/message.ts';
 import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
-import { LANGUAGE_OPTIONS } from './languages.ts';
 import { readAway } from './away.ts';
+import { LANGUAGE_OPTIONS } from './languages.ts';
 import { codeMessage, notice } from './messages.ts';
 import { isAway } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
-export const meThing: Thing = { name: 'me', title: peopleTexts.all('meThing'), aliases: ['我', '我的'], bare: 'show' };
+export const meThing: Thing = { name: 'me', title: peopleTexts.all('meThing'), aliases: ['my settings', '个人设置'], bare: 'show' };
 export const awayThing: Thing = { name: 'away', title: peopleTexts.all('awayThing'), aliases: ['休假'], bare: 'new' };
 
 /** A local date a number of days later; calendar arithmetic only. */
@@ -50,7 +50,7 @@ export function meCommands({ people }: { people: People }): Command[] {
             {
               kind: 'actions',
               items: [
-                { kind: 'button', label: texts.edit(), payload: press('me edit', { ask: 'yes' }) },
+                { kind: 'button', label: texts.edit(), payload: press('me edit') },
                 { kind: 'button', label: texts.linkAccount(), payload: press('me link') },
               ],
             },
@@ -66,13 +66,12 @@ export function meCommands({ people }: { people: People }): Command[] {
       input: {
         language: field.choice({ label: peopleTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
         zone: field.zone({ label: peopleTexts.all('zone'), optional: true, aliases: ['时区'] }),
-        ask: field.text({ label: peopleTexts.all('zone'), hidden: true, optional: true }),
       },
       positional: ['language', 'zone'],
-      example: { en: 'me edit language:English zone:Berlin', 'zh-CN': '我 修改 语言:中文 时区:上海' },
+      example: { en: 'me edit language:English zone:Berlin', 'zh-CN': '个人设置 修改 语言:中文 时区:上海' },
       async run(input, context) {
         const { scope, actor } = context;
-        if (input.ask === 'yes' || (input.language === undefined && input.zone === undefined)) {
+        if (input.language === undefined && input.zone === undefined) {
           return { kind: 'form', form: context.form({ values: { language: context.locale, zone: context.zone } }) };
         }
         const before = await people.must(scope, actor.personId ?? '');
@@ -107,7 +106,7 @@ export function meCommands({ people }: { people: People }): Command[] {
           context.authorize('ownThings');
           const { code, expiresAt } = await people.issueCode(scope, actor.personId ?? '');
           await context.audit({ action: 'me link', subject: `person:${actor.personId}`, after: JSON.stringify({ expiresAt }) });
-          return toCaller(codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `我 关联 ${code}`));
+          return toCaller(codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `个人设置 关联 ${code}`));
         }
         const who = await people.redeemCode(scope, input.code, actor.user, setting.installation.tenant);
         await context.audit({ action: 'me link', subject: `person:${who._id}`, after: JSON.stringify(actor.user) });
@@ -143,29 +142,22 @@ export function meCommands({ people }: { people: People }): Command[] {
         await context.audit({ action: 'away new', subject: `person:${after._id}`, before: JSON.stringify(before.away), after: JSON.stringify(after.away) });
         const human = (date: string) => formatInstant(resolveWall(`${date}T12:00`, zone), { locale, zone, now, style: 'date' });
         const buttons: Button[] = [
-          ...(cover === undefined ? [{ kind: 'button' as const, label: texts.addCover(), payload: press('away cover', { from: input.from, until: input.until }) }] : []),
+          ...(cover === undefined
+            ? [{ kind: 'button' as const, label: texts.addCover(), payload: openForm('away new', { from: input.from, until: input.until }) }]
+            : []),
           { kind: 'button', label: texts.awayBack(), payload: press('away done') },
         ];
         return toCaller(
           notice(
             'internal',
-            [texts.awaySet({ from: human(input.from), until: human(input.until) }), cover === undefined ? texts.awayNoCover() : texts.awayCover({ cover: cover.name })],
+            [
+              texts.awaySet({ from: human(input.from), until: human(input.until) }),
+              cover === undefined ? texts.awayNoCover() : texts.awayCover({ cover: cover.name }),
+            ],
             buttons,
           ),
         );
       },
-    }),
-    defineCommand({
-      thing: awayThing,
-      verb: 'cover',
-      summary: peopleTexts.all('addCover'),
-      permission: 'work',
-      hidden: true,
-      input: {
-        from: field.text({ label: peopleTexts.all('from'), hidden: true }),
-        until: field.text({ label: peopleTexts.all('until'), hidden: true }),
-      },
-      run: async ({ from, until }, context) => ({ kind: 'form', form: context.form({ command: 'away new', values: { from, until } }) }),
     }),
     defineCommand({
       thing: awayThing,

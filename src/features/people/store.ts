@@ -34,6 +34,8 @@ export const linkCodes = defineCollection({
 
 /** A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs. */
 export interface NewPerson {
+  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  readonly _id?: string;
   readonly name: string;
   readonly side: { readonly kind: 'ours'; readonly role: OurRole } | { readonly kind: 'client'; readonly clientId: string; readonly role: ClientRole };
   readonly identities?: readonly (UserRef & { readonly via?: string })[];
@@ -144,8 +146,10 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     /** Adds a person of our side or a client's contact, with the users that they are known by. @throws RapportError `conflict` for a user who is somebody else. */
     async add(scope: Scope, fresh: NewPerson): Promise<Person> {
       const { side } = fresh;
+      const before = fresh._id === undefined ? undefined : await records(scope).get(fresh._id);
+      if (before !== undefined) return before;
       const record = await records(scope).insert({
-        _id: newId(),
+        _id: fresh._id ?? newId(),
         workspaceId: scope.workspaceId,
         name: fresh.name.trim(),
         nameKey: nameKey(fresh.name),

@@ -3,7 +3,8 @@ import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { press } from '../../core/message.ts';
+import { idFrom } from '../../core/ids.ts';
+import { openForm, press } from '../../core/message.ts';
 import { type Clients, isCountry } from '../clients/index.ts';
 import { LANGUAGE_OPTIONS, type People } from '../people/index.ts';
 import { readTable } from './csv.ts';
@@ -24,8 +25,13 @@ export interface ProjectPorts {
   readonly outbox: Outbox;
 }
 
-export const projectField = field.text({ label: projectTexts.all('project'), hint: projectTexts.all('projectHint'), maxLength: 80, optional: true, aliases: ['项目'] });
-const ask = field.text({ label: projectTexts.all('project'), hidden: true, optional: true });
+export const projectField = field.text({
+  label: projectTexts.all('project'),
+  hint: projectTexts.all('projectHint'),
+  maxLength: 80,
+  optional: true,
+  aliases: ['项目'],
+});
 const more = {
   manager: field.person({ label: projectTexts.all('manager'), optional: true, aliases: ['项目经理', '经理'] }),
   language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
@@ -37,9 +43,13 @@ const more = {
 /** The project that the input or the place names. @throws RapportError `missing`. */
 export async function namedProject(ports: Pick<ProjectPorts, 'projects'>, context: CommandContext, typed: string | undefined): Promise<Project> {
   const here = context.setting.project?.projectId;
-  const found = typed === undefined ? (here === undefined ? undefined : await ports.projects.get(context.scope, here)) : await ports.projects.find(context.scope, typed);
+  const found =
+    typed === undefined ? (here === undefined ? undefined : await ports.projects.get(context.scope, here)) : await ports.projects.find(context.scope, typed);
   if (found !== undefined) return found;
-  throw new RapportError('missing', `no project ${typed ?? 'here'}`, { forPeople: projectTexts.all(typed === undefined ? 'whichProject' : 'noSuchProject'), field: 'project' });
+  throw new RapportError('missing', `no project ${typed ?? 'here'}`, {
+    forPeople: projectTexts.all(typed === undefined ? 'whichProject' : 'noSuchProject'),
+    field: 'project',
+  });
 }
 
 /** The same, for whoever runs it. @throws RapportError `missing`, `refused`. */
@@ -51,15 +61,25 @@ export async function managedProject(ports: Pick<ProjectPorts, 'projects' | 'peo
 
 export function countryOf(typed: string | undefined): string | undefined {
   const country = typed?.toUpperCase();
-  if (country !== undefined && !isCountry(country)) throw new RapportError('invalid', `no country ${country}`, { forPeople: projectTexts.all('badCountry'), field: 'country' });
+  if (country !== undefined && !isCountry(country))
+    throw new RapportError('invalid', `no country ${country}`, { forPeople: projectTexts.all('badCountry'), field: 'country' });
   return country;
 }
 
 /** The client that was typed, added when there is none: nobody should have to leave a form to make one. */
-export async function clientNamed(ports: Pick<ProjectPorts, 'clients'>, context: CommandContext, request: { typed: string; locale: Project['locale']; country?: string | undefined }) {
+export async function clientNamed(
+  ports: Pick<ProjectPorts, 'clients'>,
+  context: CommandContext,
+  request: { typed: string; locale: Project['locale']; country?: string | undefined },
+) {
   const known = await ports.clients.find(context.scope, request.typed);
   if (known !== undefined) return known;
-  const added = await ports.clients.add(context.authorize('start'), { name: request.typed, locale: request.locale, country: request.country });
+  const added = await ports.clients.add(context.authorize('start'), {
+    _id: idFrom(context.requestId, 'client'),
+    name: request.typed,
+    locale: request.locale,
+    country: request.country,
+  });
   await context.audit({ action: 'client new', subject: `client:${added._id}`, after: JSON.stringify(added) });
   return added;
 }
@@ -140,14 +160,18 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const client = await clientNamed(ports, context, { typed: input.client, locale: input.language ?? locale, country });
         const { name, key, note } = input;
         const fresh = { name, key, note, managerId, clientId: client._id, locale: input.language ?? client.locale, zone: input.zone ?? zone };
-        const project = await projects.add(scope, { ...fresh, country: country ?? client.country });
+        const project = await projects.add(scope, { _id: idFrom(context.requestId, 'project'), ...fresh, country: country ?? client.country });
         await context.audit({ action: 'project new', subject: `project:${project._id}`, after: JSON.stringify(project) });
         const texts = projectTexts(locale);
         return toCaller(
-          lines('internal', [texts.added({ name: project.name, key: project.key })], [
-            { kind: 'button', label: texts.linkButton(), style: 'primary', payload: press('link new', { project: project.key }) },
-            { kind: 'button', label: texts.edit(), payload: press('project edit', { project: project.key, ask: 'yes' }) },
-          ]),
+          lines(
+            'internal',
+            [texts.added({ name: project.name, key: project.key })],
+            [
+              { kind: 'button', label: texts.linkButton(), style: 'primary', payload: openForm('link new', { project: project.key }) },
+              { kind: 'button', label: texts.edit(), payload: press('project edit', { project: project.key }) },
+            ],
+          ),
         );
       },
     }),
@@ -182,7 +206,6 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         hours: field.text({ label: projectTexts.all('hours'), hint: projectTexts.all('hoursHint'), maxLength: 20, optional: true, aliases: ['工作时间'] }),
         country: more.country,
         note: more.note,
-        ask,
       },
       positional: ['project'],
       async run(input, context) {
@@ -190,19 +213,32 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const { project: before, scope } = await managedProject(ports, context, input.project);
         const { name, key, state, language, zone, note } = input;
         const hours = input.hours === undefined ? undefined : hoursOf(input.hours);
-        const given = { name, key, state, locale: language, zone, note, country: countryOf(input.country), hours: hours && { ...before.hours, from: hours.from, to: hours.until } };
+        const given = {
+          name,
+          key,
+          state,
+          locale: language,
+          zone,
+          note,
+          country: countryOf(input.country),
+          hours: hours && { ...before.hours, from: hours.from, to: hours.until },
+        };
         const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-        if (input.ask === 'yes' || Object.keys(changes).length === 0) {
+        if (Object.keys(changes).length === 0) {
           const values = { project: before._id, name: before.name, key: before.key, state: before.state, language: before.locale, zone: before.zone };
-          const form = context.form({ values: { ...values, hours: `${before.hours.from}–${before.hours.to}`, country: before.country ?? '', note: before.note ?? '' } });
+          const form = context.form({
+            values: { ...values, hours: `${before.hours.from}–${before.hours.to}`, country: before.country ?? '', note: before.note ?? '' },
+          });
           return { kind: 'form', form };
         }
         const after = await projects.change(scope, before._id, changes);
         await context.audit({ action: 'project edit', subject: `project:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });
         return toCaller(
-          lines('internal', [texts.changed({ name: after.name, key: after.key })], [
-            { kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) },
-          ]),
+          lines(
+            'internal',
+            [texts.changed({ name: after.name, key: after.key })],
+            [{ kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) }],
+          ),
         );
       },
     }),
@@ -227,9 +263,11 @@ export function projectCommands(ports: ProjectPorts): Command[] {
             key: `assign:${after._id}:${after.version}`,
             workspaceId: after.workspaceId,
             to: { ...reach.to, audience: 'internal' },
-            message: lines('internal', [texts.handedOverTo({ project: after.name, by: context.actor.name })], [
-              { kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) },
-            ]),
+            message: lines(
+              'internal',
+              [texts.handedOverTo({ project: after.name, by: context.actor.name })],
+              [{ kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) }],
+            ),
             locale: reach.locale,
             zone: reach.zone,
           });
@@ -256,7 +294,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           return { kind: 'form', form: context.form({ values: kept === undefined ? {} : { table: kept } }) };
         }
         const table = readTable(input.table);
-        if (!table.ok) return { kind: 'invalid', form: context.form({ values: { table: input.table }, problems: { table: { code: 'custom', text: table.problem } } }) };
+        if (!table.ok)
+          return { kind: 'invalid', form: context.form({ values: { table: input.table }, problems: { table: { code: 'custom', text: table.problem } } }) };
         const draft = await projects.keepDraft(scope, importer, input.table);
         const plan = await planImport(ports, scope, table.rows, importer);
         const rows = plan.map(({ row, says }) => ({ line: row.line, client: row.client, project: row.project, key: row.key ?? '', says: says[locale] }));
@@ -281,7 +320,9 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           fallback: { locale, zone },
           done: (project) => context.audit({ action: 'project import', subject: `project:${project._id}`, after: JSON.stringify(project) }),
         });
-        return updated(lines('internal', [texts.importDone({ count: started.length })], [{ kind: 'button', label: texts.listTitle(), payload: press('project list') }]));
+        return updated(
+          lines('internal', [texts.importDone({ count: started.length })], [{ kind: 'button', label: texts.listTitle(), payload: press('project list') }]),
+        );
       },
     }),
   ];

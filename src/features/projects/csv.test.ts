@@ -46,13 +46,25 @@ test('what cannot be read at all is said with its line, in both languages', () =
 });
 
 test('no text makes it throw', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.string().map((tail) => `client,project\n${tail}`)), (text) => typeof readTable(text).ok === 'boolean'));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((tail) => `client,project\n${tail}`),
+      ),
+      (text) => typeof readTable(text).ok === 'boolean',
+    ),
+  );
 });
 
 test('a channel’s name says whose it is and who reads there', () => {
   const known = { workspaceZone: 'Europe/Berlin', workspaceLocale: 'en' as const };
   expect(guessFromChannel('client-acme', known)).toEqual({ client: 'Acme', audience: 'client', locale: 'en', zone: 'Europe/Berlin' });
-  expect(guessFromChannel('#acme-internal', { ...known, zone: 'America/New_York' })).toMatchObject({ client: 'Acme', audience: 'internal', zone: 'America/New_York' });
+  expect(guessFromChannel('#acme-internal', { ...known, zone: 'America/New_York' })).toMatchObject({
+    client: 'Acme',
+    audience: 'internal',
+    zone: 'America/New_York',
+  });
   expect(guessFromChannel('ext_blue-sky_2026', known).client).toBe('Blue Sky');
   expect(guessFromChannel('云禾项目内部群', { workspaceZone: 'UTC', workspaceLocale: 'en' })).toEqual({
     client: '云禾',

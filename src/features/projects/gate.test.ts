@@ -72,7 +72,11 @@ test('where the platform does not say who is there, the last event counts', asyn
 
 test('a rehearsed project says to our side what it would have said to the client, and where', async () => {
   await here.projects.change(here.scope, here.project._id, { rehearsal: true });
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'C2', audience: 'internal' }, wouldHaveGone: '#acme' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'redirect',
+    to: { conversation: 'C2', audience: 'internal' },
+    wouldHaveGone: '#acme',
+  });
   const direct = await here.directory.reachPerson(here.workspace._id, here.ana._id);
   expect(direct).toMatchObject({ to: { conversation: 'D-ana', audience: 'client' } });
   expect(await here.gate.pass(delivery('D-ana', 'client'))).toMatchObject({ verdict: 'redirect', wouldHaveGone: 'Ana Lima' });

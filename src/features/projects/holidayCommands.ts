@@ -17,7 +17,10 @@ const MOST = 60;
 /** `2027-02-06, 2027-02-10..2027-02-12` as single local dates; undefined when it is something else. */
 export function readDays(typed: string): string[] | undefined {
   const days: string[] = [];
-  for (const part of typed.normalize('NFKC').split(/[,、;\s]+/).filter((one) => one !== '')) {
+  for (const part of typed
+    .normalize('NFKC')
+    .split(/[,、;\s]+/)
+    .filter((one) => one !== '')) {
     const [from, until = from, ...rest] = part.split(/\.\.|~|至|到/);
     if (from === undefined || until === undefined || rest.length > 0 || !isDate(from) || !isDate(until) || until < from) return undefined;
     for (let day = from; day <= until; day = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)) {
@@ -32,7 +35,13 @@ const isDate = (text: string): boolean => {
 };
 
 const dates = field.longText({ label: projectTexts.all('dates'), hint: projectTexts.all('datesHint'), aliases: ['日期'] });
-const scopeField = field.text({ label: projectTexts.all('dayScope'), hint: projectTexts.all('dayScopeHint'), maxLength: 2, optional: true, aliases: ['country', '适用', '国家'] });
+const scopeField = field.text({
+  label: projectTexts.all('dayScope'),
+  hint: projectTexts.all('dayScopeHint'),
+  maxLength: 2,
+  optional: true,
+  aliases: ['country', '适用', '国家'],
+});
 
 function daysOf(typed: string): string[] {
   const days = readDays(typed);
@@ -107,7 +116,11 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         const days = daysOf(input.dates);
         const target = await owner(context, input);
         const name = input.name ?? texts.dayNameDefault();
-        await calendars.put(target.scope, target.owner, days.map((date) => ({ date, kind: input.kind, name })));
+        await calendars.put(
+          target.scope,
+          target.owner,
+          days.map((date) => ({ date, kind: input.kind, name })),
+        );
         await context.audit({ action: 'holiday new', subject: `holidays:${target.owner}`, after: JSON.stringify({ days, kind: input.kind, name }) });
         return toCaller(lines('internal', [texts.daysSaved({ count: days.length })]));
       },

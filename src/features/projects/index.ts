@@ -8,6 +8,6 @@
 export { type AudienceWatch, createAudienceWatch, type Platforms } from './audience.ts';
 export { type Calendars, createCalendars, type DayKind, type WorkingCalendar } from './calendar.ts';
 export { createPostGate } from './gate.ts';
-export { projectsSlice } from './slice.ts';
 export { accessTo, type Channel, inPlace, isLinked, type LinkedChannel, type Project, type ProjectView, projectView, refOf } from './model.ts';
+export { projectsSlice } from './slice.ts';
 export { createProjects, type NewProject, numberText, type Projects } from './store.ts';

@@ -3,7 +3,8 @@ import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { ChannelChoice } from '../../core/form.ts';
 import type { LocalizedText } from '../../core/i18n.ts';
-import { press } from '../../core/message.ts';
+import { idFrom } from '../../core/ids.ts';
+import { openForm, press } from '../../core/message.ts';
 import type { PlatformId } from '../../core/platform.ts';
 import { LANGUAGE_OPTIONS } from '../people/index.ts';
 import type { AudienceWatch } from './audience.ts';
@@ -12,7 +13,7 @@ import { channelLine, lines } from './messages.ts';
 import { isLinked, type Project } from './model.ts';
 import { projectTexts } from './texts.ts';
 
-export const setupThing: Thing = { name: 'setup', title: projectTexts.all('setupThing'), aliases: ['设置'], bare: 'new' };
+export const setupThing: Thing = { name: 'setup', title: projectTexts.all('setupThing'), aliases: ['set up', '接入'], bare: 'new' };
 export const linkThing: Thing = { name: 'link', title: projectTexts.all('linkThing'), aliases: ['关联'], bare: 'new' };
 export const unlinkThing: Thing = { name: 'unlink', title: projectTexts.all('unlinkThing'), aliases: ['取消关联'], bare: 'new' };
 export const rehearsalThing: Thing = { name: 'rehearsal', title: projectTexts.all('rehearsalThing'), aliases: ['rehearse', '演练'], bare: 'new' };
@@ -30,7 +31,10 @@ const kindField = field.choice({
   aliases: ['类型', 'audience'],
 });
 
-const both = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({ en: make(projectTexts('en')), 'zh-CN': make(projectTexts('zh-CN')) });
+const both = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({
+  en: make(projectTexts('en')),
+  'zh-CN': make(projectTexts('zh-CN')),
+});
 
 /** Channels and projects: set up, link, unlink, check again, rehearse. */
 export function linkCommands(ports: LinkPorts): Command[] {
@@ -46,7 +50,10 @@ export function linkCommands(ports: LinkPorts): Command[] {
       throw new RapportError('refused', 'outsiders inside', { forPeople: both((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
     }
   }
-  async function link(context: CommandContext, request: { project: Project; choice: ChannelChoice; audience: 'client' | 'internal'; scope: Parameters<typeof projects.link>[0] }) {
+  async function link(
+    context: CommandContext,
+    request: { project: Project; choice: ChannelChoice; audience: 'client' | 'internal'; scope: Parameters<typeof projects.link>[0] },
+  ) {
     const { choice, audience, project } = request;
     // Linked already is told before anything about who is inside.
     const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
@@ -59,7 +66,11 @@ export function linkCommands(ports: LinkPorts): Command[] {
     // Linked as before, and nobody from outside is there: posting goes on.
     if (linked.blocked !== undefined) await projects.unblock(request.scope, linked._id);
     watch.forget(linked._id);
-    await context.audit({ action: 'link new', subject: `channel:${linked._id}`, after: JSON.stringify({ project: project.key, audience, channel: choice.name }) });
+    await context.audit({
+      action: 'link new',
+      subject: `channel:${linked._id}`,
+      after: JSON.stringify({ project: project.key, audience, channel: choice.name }),
+    });
     return linked;
   }
 
@@ -75,15 +86,10 @@ export function linkCommands(ports: LinkPorts): Command[] {
         language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, aliases: ['语言'] }),
         channel: field.channel({ label: projectTexts.all('channel'), hidden: true, initial: 'here', aliases: ['频道'] }),
         zone: field.zone({ label: projectTexts.all('zone'), hidden: true, optional: true, aliases: ['时区'] }),
-        ask: field.text({ label: projectTexts.all('channel'), hidden: true, optional: true }),
       },
       positional: ['client', 'kind', 'language'],
       async run(input, context) {
-        const { scope, actor, locale, given } = context;
-        if (input.ask === 'yes') {
-          const { ask: _asked, ...values } = given;
-          return { kind: 'form', form: context.form({ values }) };
-        }
+        const { scope, actor, locale } = context;
         const texts = projectTexts(locale);
         const client = await clientNamed(ports, context, { typed: input.client, locale: input.language });
         // The client's one project that has no such channel here yet is meant; otherwise a new one starts.
@@ -91,15 +97,19 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const waiting: Project[] = [];
         for (const one of theirs) {
           const channels = await projects.channelsOf(scope, one._id);
-          if (one.state !== 'closed' && !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform)) waiting.push(one);
+          if (one.state !== 'closed' && !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform))
+            waiting.push(one);
         }
         const [only] = waiting;
         // Before a project is made that would stay behind without its channel.
         if (input.kind === 'internal') await demandOurs(context, input.channel);
-        if (input.channel.projectId !== undefined) throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
+        const ownId = idFrom(context.requestId, 'project');
+        if (input.channel.projectId !== undefined && input.channel.projectId !== ownId)
+          throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
         const adding = only === undefined || waiting.length > 1;
         const project = adding
           ? await projects.add(scope, {
+              _id: ownId,
               name: client.name,
               clientId: client._id,
               managerId: actor.personId ?? '',
@@ -113,10 +123,19 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const ready = texts.ready({ name: project.name, key: project.key, client: client.name });
         const where = input.kind === 'client' ? texts.readyClient({ channel: input.channel.name }) : texts.readyInternal({ channel: input.channel.name });
         return toCaller(
-          lines('internal', [ready, where], [
-            { kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), style: 'primary', payload: press('project show', { project: project.key }) },
-            { kind: 'button', label: texts.rehearse(), payload: press('rehearsal new', { project: project.key, state: 'on' }) },
-          ]),
+          lines(
+            'internal',
+            [ready, where],
+            [
+              {
+                kind: 'button',
+                label: texts.showTitle({ name: project.name, key: project.key }),
+                style: 'primary',
+                payload: press('project show', { project: project.key }),
+              },
+              { kind: 'button', label: texts.rehearse(), payload: press('rehearsal new', { project: project.key, state: 'on' }) },
+            ],
+          ),
         );
       },
     }),
@@ -134,9 +153,11 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const texts = projectTexts(context.locale);
         const values = { channel: input.channel.name, project: project.name };
         return toCaller(
-          lines('internal', [input.kind === 'client' ? texts.linkedClient(values) : texts.linkedInternal(values)], [
-            { kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), payload: press('project show', { project: project.key }) },
-          ]),
+          lines(
+            'internal',
+            [input.kind === 'client' ? texts.linkedClient(values) : texts.linkedInternal(values)],
+            [{ kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), payload: press('project show', { project: project.key }) }],
+          ),
         );
       },
     }),
@@ -157,7 +178,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
           blocks: [
             { kind: 'heading', text: texts.linksTitle() },
             items.length === 0 ? { kind: 'text', text: texts.noChannels() } : { kind: 'list', items },
-            { kind: 'actions', items: [{ kind: 'button', label: texts.linkButton(), payload: press('link new') }] },
+            { kind: 'actions', items: [{ kind: 'button', label: texts.linkButton(), payload: openForm('link new') }] },
           ],
         });
       },
@@ -182,8 +203,15 @@ export function linkCommands(ports: LinkPorts): Command[] {
           return updated(lines('internal', [texts.checkedStill({ who: look.who, channel: channel.name })], [again]));
         }
         await projects.unblock(scope, channel._id);
-        await context.audit({ action: 'link check', subject: `channel:${channel._id}`, before: JSON.stringify(channel.blocked), after: JSON.stringify({ look: look.kind }) });
-        return updated(lines('internal', [look.kind === 'clear' ? texts.checkedClear({ channel: channel.name }) : texts.checkedUnknown({ channel: channel.name })]));
+        await context.audit({
+          action: 'link check',
+          subject: `channel:${channel._id}`,
+          before: JSON.stringify(channel.blocked),
+          after: JSON.stringify({ look: look.kind }),
+        });
+        return updated(
+          lines('internal', [look.kind === 'clear' ? texts.checkedClear({ channel: channel.name }) : texts.checkedUnknown({ channel: channel.name })]),
+        );
       },
     }),
     defineCommand({
@@ -201,7 +229,11 @@ export function linkCommands(ports: LinkPorts): Command[] {
         if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
         const { project, scope } = await managedProject(ports, context, channel.projectId);
         await projects.unlink(scope, channel._id);
-        await context.audit({ action: 'unlink new', subject: `channel:${channel._id}`, before: JSON.stringify({ project: project.key, audience: channel.audience }) });
+        await context.audit({
+          action: 'unlink new',
+          subject: `channel:${channel._id}`,
+          before: JSON.stringify({ project: project.key, audience: channel.audience }),
+        });
         return toCaller(lines('internal', [projectTexts(context.locale).unlinked({ channel: channel.name })]));
       },
     }),
@@ -227,11 +259,24 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const { project, scope } = await managedProject(ports, context, input.project);
         const rehearsal = input.state === 'on';
         const after = await projects.change(scope, project._id, { rehearsal });
-        await context.audit({ action: 'rehearsal new', subject: `project:${project._id}`, before: JSON.stringify(project.rehearsal), after: JSON.stringify(rehearsal) });
-        const internal = (await projects.channelsOf(context.scope, project._id)).find((one) => one.audience === 'internal' && one.state === 'open' && one.blocked === undefined);
+        await context.audit({
+          action: 'rehearsal new',
+          subject: `project:${project._id}`,
+          before: JSON.stringify(project.rehearsal),
+          after: JSON.stringify(rehearsal),
+        });
+        const internal = (await projects.channelsOf(context.scope, project._id)).find(
+          (one) => one.audience === 'internal' && one.state === 'open' && one.blocked === undefined,
+        );
         const where = internal === undefined ? texts.toManager() : texts.toInternal({ channel: internal.name });
-        const other = { kind: 'button' as const, label: rehearsal ? texts.rehearseEnd() : texts.rehearse(), payload: press('rehearsal new', { project: after.key, state: rehearsal ? 'off' : 'on' }) };
-        return toCaller(lines('internal', [rehearsal ? texts.rehearsalOn({ project: after.name, where }) : texts.rehearsalOff({ project: after.name })], [other]));
+        const other = {
+          kind: 'button' as const,
+          label: rehearsal ? texts.rehearseEnd() : texts.rehearse(),
+          payload: press('rehearsal new', { project: after.key, state: rehearsal ? 'off' : 'on' }),
+        };
+        return toCaller(
+          lines('internal', [rehearsal ? texts.rehearsalOn({ project: after.name, where }) : texts.rehearsalOff({ project: after.name })], [other]),
+        );
       },
     }),
   ];

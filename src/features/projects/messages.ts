@@ -1,5 +1,5 @@
 import type { Locale } from '../../core/i18n.ts';
-import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
+import { type Block, type Button, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Guess } from './guess.ts';
 import type { Channel, LinkedChannel, Project } from './model.ts';
 import { projectTexts } from './texts.ts';
@@ -42,9 +42,9 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
           kind: 'button',
           label: texts.setupButton(),
           style: 'primary',
-          payload: press('setup new', { ...input, client: guess.client, kind: guess.audience, language: guess.locale, zone: guess.zone, ask: 'yes' }),
+          payload: openForm('setup new', { ...input, client: guess.client, kind: guess.audience, language: guess.locale, zone: guess.zone }),
         },
-        { kind: 'button', label: texts.linkExisting(), payload: press('link new', { ...input, kind: guess.audience }) },
+        { kind: 'button', label: texts.linkExisting(), payload: openForm('link new', { ...input, kind: guess.audience }) },
       ]),
     ],
   };
@@ -71,7 +71,7 @@ export function blockedCard(
       { kind: 'text', text: why[about.blocked.reason]() },
       ...actions([
         { kind: 'button', label: texts.checkAgain(), style: 'primary', payload: press('link check', { channel: about.channel._id }) },
-        { kind: 'button', label: texts.linkButton(), payload: press('link new', { project: about.projectKey, kind: 'internal' }) },
+        { kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey, kind: 'internal' }) },
       ]),
     ],
   };
@@ -91,7 +91,7 @@ export function goneCard(
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: what[about.what]() },
-      ...actions([{ kind: 'button', label: texts.linkButton(), payload: press('link new', { project: about.projectKey }) }]),
+      ...actions([{ kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey }) }]),
     ],
   };
 }
@@ -123,9 +123,9 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
     ...(project.note === undefined ? [] : [{ label: texts.note(), value: project.note }]),
   ];
   const buttons: Button[] = [
-    { kind: 'button', label: texts.edit(), payload: press('project edit', { ...named, ask: 'yes' }) },
-    { kind: 'button', label: texts.linkButton(), payload: press('link new', named) },
-    { kind: 'button', label: texts.handOver(), payload: press('project assign', named) },
+    { kind: 'button', label: texts.edit(), payload: press('project edit', named) },
+    { kind: 'button', label: texts.linkButton(), payload: openForm('link new', named) },
+    { kind: 'button', label: texts.handOver(), payload: openForm('project assign', named) },
     {
       kind: 'button',
       label: project.rehearsal ? texts.rehearseEnd() : texts.rehearse(),

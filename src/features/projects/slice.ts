@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { Locale } from '../../core/i18n.ts';
-import type { Message } from '../../core/message.ts';
+import { type Message, openForm } from '../../core/message.ts';
 import type { EventOf } from '../../core/platform.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
 import type { Clients } from '../clients/index.ts';
@@ -43,8 +43,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     }
   }
   const placeOf = (event: Parameters<typeof nameOf>[0]) => ({ ...event.installation, conversation: event.place.conversation });
-  const nameOf = (event: EventOf<'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'>) =>
-    event.place.name ?? event.place.conversation;
+  const nameOf = (
+    event: EventOf<'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'>,
+  ) => event.place.name ?? event.place.conversation;
 
   /** Rapport is in a new channel: nothing is said there; whoever brought it gets a card, or the admins where that is nobody of ours. */
   async function joined(event: EventOf<'memberJoined'>, workspaceId: string): Promise<void> {
@@ -53,7 +54,10 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await projects.happened(scope, channel, { state: 'open' });
     if (isLinked(channel)) return;
     const { platform, tenant } = event.installation;
-    const by = event.by === undefined ? undefined : ((await people.byUser(scope, { platform, tenant, user: event.by })) ?? (await people.byUserId(scope, platform, event.by)));
+    const by =
+      event.by === undefined
+        ? undefined
+        : ((await people.byUser(scope, { platform, tenant, user: event.by })) ?? (await people.byUserId(scope, platform, event.by)));
     const ours = by?.person.side === 'ours' && by.person.leftAt === undefined ? by : undefined;
     const home = await deps.home(workspaceId);
     const zone = ours?.person.zone ?? ours?.identity.platformZone;
@@ -62,7 +66,11 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await tell(workspaceId, readers, `setup:${event.id}`, (locale) => joinedCard({ channel, guess }, locale));
   }
 
-  async function gone(event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>, what: 'archived' | 'deleted' | 'left', workspaceId: string): Promise<void> {
+  async function gone(
+    event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>,
+    what: 'archived' | 'deleted' | 'left',
+    workspaceId: string,
+  ): Promise<void> {
     const scope = systemScope(workspaceId);
     const channel = await projects.happened(scope, placeOf(event), { state: what });
     if (!isLinked(channel)) return;
@@ -89,8 +97,12 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     for (const project of await projects.ofManager(scope, left._id)) {
       await tell(scope.workspaceId, admins, `lost:${project._id}:${left._id}`, (locale) => {
         const texts = projectTexts(locale);
-        const payload = { v: 1 as const, command: 'project assign', input: { project: project.key } };
-        return lines('internal', [texts.lost({ project: project.name, name: left.name })], [{ kind: 'button', label: texts.handOver(), style: 'primary', payload }]);
+        const payload = openForm('project assign', { project: project.key });
+        return lines(
+          'internal',
+          [texts.lost({ project: project.name, name: left.name })],
+          [{ kind: 'button', label: texts.handOver(), style: 'primary', payload }],
+        );
       });
     }
   });
@@ -106,7 +118,11 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
         if (event.bot) return joined(event, workspaceId);
         const channel = await linkedHere(event, workspaceId);
         if (!isLinked(channel) || channel.audience !== 'internal') return;
-        const known = await people.byUser(systemScope(workspaceId), { platform: event.installation.platform, tenant: event.from.tenant, user: event.from.user });
+        const known = await people.byUser(systemScope(workspaceId), {
+          platform: event.installation.platform,
+          tenant: event.from.tenant,
+          user: event.from.user,
+        });
         if (event.from.outsider) await watch.stop(channel, 'outsider', known?.person.name ?? event.from.name);
         else if (known?.person.side === 'client') await watch.stop(channel, 'contact', known.person.name);
       }),

@@ -40,6 +40,8 @@ export const importDrafts = defineCollection({
 });
 
 export interface NewProject {
+  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  readonly _id?: string;
   readonly name: string;
   readonly clientId: string;
   readonly managerId: string;
@@ -109,12 +111,13 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
   return {
     /** Adds a project. @throws RapportError `conflict` when the key is taken, `invalid` for a key of another form. */
     async add(scope: Scope<'start' | 'system'>, fresh: NewProject): Promise<Project> {
+      const _id = fresh._id ?? newId();
       for (let attempt = 0; ; attempt++) {
         const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P') : keyOf(fresh.key);
         const { name, clientId, managerId, locale, zone, country, note } = fresh;
         try {
           return await records(scope).insert({
-            _id: newId(),
+            _id,
             workspaceId: scope.workspaceId,
             ...{ clientId, managerId, locale, zone, key, name: name.trim() },
             ...(country === undefined ? {} : { country }),
@@ -126,6 +129,8 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
             version: 1,
           });
         } catch (error) {
+          const before = await records(scope).get(_id);
+          if (before !== undefined) return before;
           if (fresh.key !== undefined || attempt > 3) keyTaken(error);
           if (!isError(error, 'conflict')) throw error;
         }

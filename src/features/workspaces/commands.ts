@@ -15,10 +15,7 @@ function lines(texts: readonly string[], buttons: readonly Button[] = []): Messa
   return {
     audience: 'internal',
     fallbackText: texts.join(' '),
-    blocks: [
-      ...texts.map((text) => ({ kind: 'text' as const, text })),
-      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
-    ],
+    blocks: [...texts.map((text) => ({ kind: 'text' as const, text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
   };
 }
 
@@ -67,9 +64,7 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
           blocks: [
             { kind: 'heading', text: texts.rolesTitle() },
             { kind: 'list', items: ours.map((one) => `${one.name} · ${texts[one.role ?? 'member']()}`) },
-            ...(mayChange
-              ? [{ kind: 'actions' as const, items: [{ kind: 'button' as const, label: texts.changeRole(), payload: press('role new') }] }]
-              : []),
+            ...(mayChange ? [{ kind: 'actions' as const, items: [{ kind: 'button' as const, label: texts.changeRole(), payload: press('role new') }] }] : []),
           ],
         });
       },
@@ -97,7 +92,9 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
           before: JSON.stringify({ side: before.side, role: before.role }),
           after: JSON.stringify({ side: after.side, role: after.role }),
         });
-        return toCaller(lines([texts.roleSet({ name: after.name, role: texts[role]() })], [{ kind: 'button', label: texts.rolesTitle(), payload: press('role list') }]));
+        return toCaller(
+          lines([texts.roleSet({ name: after.name, role: texts[role]() })], [{ kind: 'button', label: texts.rolesTitle(), payload: press('role list') }]),
+        );
       },
     }),
   ];

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { event, inChannel, TENANT, user } from '../../../test/fakes/agency.ts';
+import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
+import { readAway } from './away.ts';
+
+let here: TalkingAgency;
+beforeEach(async () => {
+  here = await talkingAgency();
+});
+afterEach(() => here.db.close());
+
+/** Zoe, whom nobody knows, writes in Acme's channel; the card that Mei gets. */
+async function zoesCard() {
+  await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }));
+  const card = [...here.outbox.sent.values()].find((one) => one.key.startsWith('whois:'));
+  if (card === undefined) throw new Error('Mei is asked');
+  return card.message;
+}
+const zoe = async () => (await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }))).actor;
+
+test('the manager says who an unknown person is, and may think again', async () => {
+  const card = await zoesCard();
+  const placed = messageOf(await here.press('mei', buttonOf(card, '审批人')));
+  expect(await zoe()).toMatchObject({ standing: { side: 'client', role: 'approver', clientId: here.acme._id } });
+  await here.press('mei', buttonOf(placed, '不是联系人'));
+  expect(await zoe()).toMatchObject({ personId: undefined, standing: { clientId: undefined } });
+  expect(here.audited.map((one) => one.action)).toEqual(['person confirm', 'person confirm']);
+});
+
+test('nobody but whoever runs the project says it, and an old card never moves one of ours', async () => {
+  const card = await zoesCard();
+  await expect(here.press('tom', buttonOf(card, '审批人'))).rejects.toMatchObject({ code: 'refused' });
+  await expect(here.press('ana', buttonOf(card, '审批人'))).rejects.toMatchObject({ code: 'refused' });
+  const known = await here.people.byUser(here.scope, user('zoe'));
+  await here.workspaces.setRole(here.scope, known?.person._id ?? '', 'member');
+  expect(messageOf(await here.press('mei', buttonOf(card, '审批人'))).fallbackText).toContain('此前已确认');
+  expect((await zoe())?.standing).toEqual({ side: 'ours', role: 'member' });
+});
+
+test('a code given here makes its owner known elsewhere; a stranger cannot get one', async () => {
+  const given = messageOf(await here.type('ana', 'me link'));
+  const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(given.fallbackText)?.[0] ?? '';
+  expect(given.audience).toBe('client');
+  expect(messageOf(await here.type('ana-phone', `me link ${code}`)).fallbackText).toContain('Ana Lima');
+  expect((await here.people.byUser(here.scope, user('ana-phone')))?.person._id).toBe(here.ana._id);
+  await expect(here.type('stranger', 'me link')).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('the manager links a stranger’s account to a contact', async () => {
+  await here.people.see(here.scope, { ...user('ana2'), via: TENANT, name: 'Ana phone' });
+  await here.type('mei', 'person link <@ana2> "Ana Lima"');
+  expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
+  await expect(here.type('tom', 'person link <@ana2> "Ana Lima"')).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('a contact leaves: nothing reaches them, and only their manager can say so', async () => {
+  await expect(here.type('tom', 'person leave @Ana')).rejects.toMatchObject({ code: 'refused' });
+  await here.type('mei', 'person leave @Ana');
+  expect(await here.directory.reachPerson(here.workspace._id, here.ana._id)).toEqual({ unreachable: 'left' });
+});
+
+test('when a manager leaves, the admin is offered their projects to hand over', async () => {
+  await expect(here.type('mei', 'person leave @Tom')).rejects.toMatchObject({ code: 'refused' });
+  const reply = messageOf(await here.type('root', 'person leave "Mei Chen"'));
+  expect(wordsIn(reply)).toContain('Hand over ACME');
+  expect(here.outbox.texts()).toEqual(['Acme has no manager any more: Mei Chen has left.']);
+  expect(await here.directory.stewards(here.workspace._id, here.project._id)).toEqual([here.admin._id]);
+});
+
+test('language and zone are everybody’s own', async () => {
+  const reply = messageOf(await here.type('ana', 'me edit language:中文 zone:Asia/Shanghai'));
+  expect(reply).toMatchObject({ audience: 'client', fallbackText: expect.stringContaining('今后我会用中文') });
+  expect((await here.directory.locate(event('mention', 'ana', { place: inChannel('C1'), text: 'x' }))).actor).toMatchObject({
+    locale: 'zh-CN',
+    zone: 'Asia/Shanghai',
+  });
+});
+
+test('away with a cover: the cover runs the project meanwhile, and no longer', async () => {
+  await here.type('mei', 'away 2026-11-24..2026-11-30 cover:@Tom');
+  await expect(here.type('tom', 'project edit ACME name:Acme')).rejects.toMatchObject({ code: 'refused' });
+  // Tuesday in Shanghai begins while it is still Monday in London.
+  here.clock.moveTo(new Date('2026-11-23T16:00:00Z'));
+  expect(messageOf(await here.type('tom', 'project edit ACME name:Acme2')).fallbackText).toContain('Acme2');
+  await here.type('mei', 'away done');
+  await expect(here.type('tom', 'project edit ACME name:Acme')).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('absences are read as people write them, in the year in which they end', () => {
+  const now = new Date('2026-11-23T09:00:00Z');
+  const read = (words: string) => readAway(words, { now, zone: 'UTC' });
+  expect(read('1–14 Aug cover:@Tom')).toEqual({ from: '2027-08-01', until: '2027-08-14', cover: '@Tom' });
+  expect(read('Dec 24 - 31')).toEqual({ from: '2026-12-24', until: '2026-12-31' });
+  expect(read('28 Dec – 3 Jan <@U1>')).toEqual({ from: '2026-12-28', until: '2027-01-03', cover: '<@U1>' });
+  expect(read('8月1日–14日 代理：@Tom')).toEqual({ from: '2027-08-01', until: '2027-08-14', cover: '@Tom' });
+  expect(read('2026-12-01 到 2026-12-05')).toEqual({ from: '2026-12-01', until: '2026-12-05' });
+  expect(read('next week')).toBeUndefined();
+});
+
+test('an admin changes roles and gets a code; nobody else does', async () => {
+  await here.type('root', 'role @Tom manager');
+  expect((await here.people.must(here.scope, here.tom._id)).role).toBe('manager');
+  await expect(here.type('mei', 'role @Tom admin')).rejects.toMatchObject({ code: 'refused' });
+  await expect(here.type('mei', 'connect')).rejects.toMatchObject({ code: 'refused' });
+  const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(messageOf(await here.type('root', 'connect')).fallbackText)?.[0] ?? '';
+  expect((await here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T1' } })).workspace._id).toBe(here.workspace._id);
+});

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { event, inChannel, member } from '../../../test/fakes/agency.ts';
+import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
+
+let here: TalkingAgency;
+beforeEach(async () => {
+  here = await talkingAgency();
+});
+afterEach(() => here.db.close());
+
+const place = (conversation: string, name?: string) => inChannel(conversation, name);
+/** The bot is added to a channel by somebody. */
+const joined = (conversation: string, name: string, by?: string) =>
+  event('memberJoined', 'bot', { place: place(conversation, name), bot: true, ...(by === undefined ? {} : { by }) });
+const problemsOf = (reply: Awaited<ReturnType<TalkingAgency['type']>>) =>
+  reply.kind === 'invalid' ? Object.fromEntries(reply.form.fields.flatMap((one) => (one.error === undefined ? [] : [[one.name, one.error]]))) : reply.kind;
+
+test('the bot joins silently; whoever added it gets a card that leads through three fields to a ready project', async () => {
+  await here.happens(joined('C9', 'client-borealis', 'mei'));
+  const [card] = [...here.outbox.sent.values()];
+  expect(here.outbox.sent.size).toBe(1);
+  expect(card?.to.conversation).toBe('D-mei');
+  if (card === undefined) throw new Error('a card was sent');
+  const form = await here.press('mei', buttonOf(card.message, '开始设置'));
+  if (form.kind !== 'form') throw new Error('a form opens');
+  expect(form.form.fields.map((one) => [one.name, one.value])).toEqual([
+    ['client', 'Borealis'],
+    ['kind', 'client'],
+    ['language', 'en'],
+  ]);
+  const shown = Object.fromEntries(form.form.fields.map((one) => [one.name, String(one.value)]));
+  const reply = await here.press('mei', { command: 'setup new', input: { ...form.form.hidden, ...shown } });
+  expect(messageOf(reply).fallbackText).toContain('Borealis（BORE）已就绪');
+  const project = await here.projects.find(here.scope, 'BORE');
+  expect(project).toMatchObject({ state: 'active', managerId: here.mei._id, locale: 'en', zone: 'Asia/Shanghai' });
+  expect(here.audited.map((one) => one.action)).toEqual(['client new', 'setup new', 'link new']);
+});
+
+test('an internal channel of a client that is there joins its project', async () => {
+  await here.projects.unlink(here.scope, here.internalChannel._id);
+  await here.happens(joined('C10', 'acme-team', 'mei'));
+  await here.press('mei', { command: 'setup new', input: { client: 'acme', kind: 'internal', language: 'en', channel: 'C10' } });
+  expect((await here.projects.channelsOf(here.scope, here.project._id)).map((one) => one.name)).toEqual(['acme', 'acme-team']);
+});
+
+test('when nobody of ours added it, the admins are asked', async () => {
+  await here.happens(joined('C9', 'client-borealis', 'ana'));
+  expect([...here.outbox.sent.values()].map((one) => one.to.conversation)).toEqual(['D-root']);
+});
+
+test('linking one channel twice is refused with the reason', async () => {
+  await here.type('mei', 'project new Borealis client:Borealis');
+  expect(problemsOf(await here.type('mei', 'link <#C1|acme> client project:BORE'))).toEqual({ channel: expect.stringContaining('此频道已关联') });
+});
+
+test('a channel with somebody from outside, or shared, is refused as internal with the reason', async () => {
+  await here.type('mei', 'project new Borealis client:Borealis');
+  here.platform.rooms.set('C9', [member('mei'), member('eve', true)]);
+  expect(problemsOf(await here.type('mei', 'link <#C9|bor> internal project:BORE'))).toEqual({ channel: expect.stringContaining('外部人员 eve') });
+  here.platform.rooms.set('C9', [member('mei')]);
+  await here.happens(joined('C9', 'bor', 'mei'));
+  await here.happens(event('channelShared', 'mei', { place: place('C9') }));
+  expect(problemsOf(await here.type('mei', 'link <#C9|bor> internal project:BORE'))).toEqual({ channel: expect.stringContaining('与其他组织共享') });
+  expect(messageOf(await here.type('mei', 'link <#C9|bor> client project:BORE')).fallbackText).toContain('客户频道');
+});
+
+test('only whoever runs the project links, unlinks and rehearses', async () => {
+  await expect(here.type('tom', 'rehearsal on project:ACME')).rejects.toMatchObject({ code: 'refused' });
+  await expect(here.type('tom', 'unlink <#C1>')).rejects.toMatchObject({ code: 'refused' });
+  expect(messageOf(await here.type('root', 'rehearsal on project:ACME')).fallbackText).toContain('#acme-internal');
+  expect((await here.projects.get(here.scope, here.project._id))?.rehearsal).toBe(true);
+});
+
+test('an outsider who joins our channel stops it; [Check again] tells who is still there, then posting goes on', async () => {
+  here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
+  const arrives = event('memberJoined', 'eve', { place: place('C2'), bot: false });
+  await here.happens({ ...arrives, from: { ...arrives.from, outsider: true } });
+  await here.happens({ ...arrives, from: { ...arrives.from, outsider: true } });
+  expect([...here.outbox.sent.values()].map((one) => one.to.conversation).sort()).toEqual(['D-mei', 'D-root']);
+  const card = [...here.outbox.sent.values()].find((one) => one.to.conversation === 'D-mei');
+  if (card === undefined) throw new Error('Mei is told');
+  const check = buttonOf(card.message, '重新检查');
+  expect(messageOf(await here.press('mei', check)).fallbackText).toContain('eve 仍在');
+  here.platform.rooms.set('C2', [member('mei')]);
+  expect(messageOf(await here.press('mei', check)).fallbackText).toContain('已恢复发布');
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toBeUndefined();
+});
+
+test('a contact who joins our channel stops it too; a colleague does not', async () => {
+  await here.happens(event('memberJoined', 'tom', { place: place('C2'), bot: false }));
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toBeUndefined();
+  await here.happens(event('memberJoined', 'ana', { place: place('C2'), bot: false }));
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toMatchObject({ reason: 'contact', who: 'Ana Lima' });
+});
+
+test('what happens to a channel is kept: renamed, moved, archived', async () => {
+  await here.happens(event('channelRenamed', 'mei', { place: place('C1', 'acme-2027') }));
+  await here.happens(event('channelIdChanged', 'mei', { place: place('C1'), newConversation: 'G1' }));
+  expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toMatchObject({ name: '#acme-2027', to: { conversation: 'G1' } });
+  await here.happens(event('channelArchived', 'mei', { place: place('G1') }));
+  expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toEqual({ unreachable: 'noChannel' });
+  expect(here.outbox.texts()).toEqual(['ACME 的 #acme-2027']);
+});
+
+test('several projects at once: problems are said before anything happens, nothing typed is lost, and importing twice starts nothing twice', async () => {
+  const table = 'client,project,key,manager\nBorealis,Shop,SHOP,Tom Berg\nCato,,,Nobody\nYunhe,,YUN,\nAcme,Acme,ACME,';
+  const preview = messageOf(await here.press('mei', { command: 'project import', input: { table } }));
+  expect(wordsIn(preview)).toContain('我方没有名为“Nobody”的人员。');
+  expect(await here.projects.all(here.scope)).toHaveLength(1);
+  const again = await here.press('mei', buttonOf(preview, '更正'));
+  expect(again.kind === 'form' && again.form.fields[0]?.value).toBe(table);
+  const press = buttonOf(preview, '导入 (2)');
+  expect(messageOf(await here.press('mei', press)).fallbackText).toBe('已新建 2 个项目。');
+  expect(messageOf(await here.press('mei', press)).fallbackText).toBe('已新建 0 个项目。');
+  expect((await here.projects.all(here.scope)).map((one) => one.key)).toEqual(['ACME', 'SHOP', 'YUN']);
+  expect(await here.projects.find(here.scope, 'SHOP')).toMatchObject({ managerId: here.tom._id });
+  const broken = await here.press('mei', { command: 'project import', input: { table: 'client\n"Acme' } });
+  expect(broken.kind === 'invalid' && broken.form.fields[0]).toMatchObject({ value: 'client\n"Acme', error: expect.stringContaining('引号') });
+});
+
+test('a project is changed, handed over and shown; the new manager hears of it', async () => {
+  const form = await here.type('mei', 'project edit ACME');
+  expect(form.kind === 'form' && form.form.fields.find((one) => one.name === 'hours')?.value).toBe('09:00–18:00');
+  await here.type('mei', 'project edit ACME hours:8:30-17 zone:Europe/Paris');
+  expect(await here.projects.get(here.scope, here.project._id)).toMatchObject({ zone: 'Europe/Paris', hours: { from: '08:30', to: '17:00' } });
+  await here.type('mei', 'project assign ACME @Tom');
+  expect([...here.outbox.sent.values()].map((one) => [one.to.conversation, one.message.fallbackText])).toEqual([
+    ['D-tom', expect.stringContaining('You manage Acme now')],
+  ]);
+  await expect(here.type('mei', 'project edit ACME name:Mine')).rejects.toMatchObject({ code: 'refused' });
+  expect(problemsOf(await here.type('tom', 'project assign ACME @Ana'))).toEqual({ manager: expect.stringContaining('our side') });
+  expect(wordsIn(messageOf(await here.type('tom', 'project show ACME')))).toContain('Mon–Fri 08:30–17:00');
+});
+
+test('own days: of a project for its manager, of a country for admins', async () => {
+  await here.type('mei', 'holiday new 2027-02-06..2027-02-08 off project:ACME');
+  const calendar = await here.calendars.of(here.scope, here.project);
+  expect(['2027-02-05', '2027-02-08', '2027-02-09'].map((day) => calendar.day(day).working)).toEqual([true, false, true]);
+  await expect(here.type('mei', 'holiday new 2027-02-13 work for:CN')).rejects.toMatchObject({ code: 'refused' });
+  await here.type('root', 'holiday new 2027-02-13 work for:CN');
+  expect((await here.calendars.of(here.scope, { ...here.project, country: 'CN' })).day('2027-02-13').working).toBe(true);
+  expect(problemsOf(await here.type('mei', 'holiday new 2027-02-31 off project:ACME'))).toEqual({ dates: expect.stringContaining('2027-02-06') });
+});
+
+test('every example reads as its own command, in both languages', () => {
+  for (const command of here.registry.commands) {
+    for (const [locale, text] of Object.entries(command.example ?? {})) {
+      const reading = here.registry.read(text, { locale: locale as 'en', now: here.clock.now(), zone: 'UTC' });
+      expect([text, reading.kind === 'command' ? reading.command.name : reading.kind, reading.kind === 'command' ? reading.leftover : '']).toEqual([
+        text,
+        command.name,
+        undefined,
+      ]);
+    }
+  }
+});

@@ -1,0 +1,120 @@
+import { authorize } from '../../src/core/access.ts';
+import type { AuditEntry } from '../../src/core/audit.ts';
+import type { Command, CommandContext, Reply } from '../../src/core/command.ts';
+import { RapportError } from '../../src/core/errors.ts';
+import type { FieldProblem } from '../../src/core/form.ts';
+import { formView } from '../../src/core/formView.ts';
+import { type ActionPayload, type Block, type Message, OPEN_FORM } from '../../src/core/message.ts';
+import type { FormValues, Place } from '../../src/core/platform.ts';
+import { createRegistry } from '../../src/core/registry.ts';
+import type { Slice } from '../../src/core/slice.ts';
+import { clientsSlice } from '../../src/features/clients/index.ts';
+import { peopleSlice } from '../../src/features/people/index.ts';
+import { accessTo, projectsSlice } from '../../src/features/projects/index.ts';
+import { workspacesSlice } from '../../src/features/workspaces/index.ts';
+import { type Agency, agency, event, inDirect } from './agency.ts';
+
+/** An agency whose people can type and press; the bot's doors are left out, what they lead to is real. */
+export async function talkingAgency() {
+  const here = await agency();
+  const home = async () => here.workspace;
+  const slices: Slice[] = [workspacesSlice(here), peopleSlice({ ...here, access: accessTo }), clientsSlice(here), projectsSlice({ ...here, home })];
+  const registry = createRegistry(slices);
+  const audited: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>[] = [];
+  let requests = 0;
+
+  async function run(
+    command: Command,
+    values: FormValues,
+    who: { readonly as: string; readonly place: Place; readonly via: CommandContext['via'] },
+  ): Promise<Reply> {
+    const { actor, setting } = await here.directory.locate(event('mention', who.as, { place: who.place, text: 'x' }));
+    if (actor === undefined) throw new Error('the workspace is known');
+    const now = here.clock.now();
+    const { locale, zone } = actor;
+    const scope = authorize(actor, command.permission, setting.project, now);
+    const { [OPEN_FORM]: opens, ...given } = values;
+    const form: CommandContext['form'] = (options = {}) =>
+      formView(options.command === undefined ? command : (registry.find(options.command) ?? command), { locale, ...options });
+    const input: Record<string, unknown> = {};
+    const problems: Record<string, FieldProblem | undefined> = { ...command.check(given) };
+    const look = {
+      now,
+      zone,
+      locale,
+      person: (token: string) => here.directory.findPerson(actor, token),
+      channel: (token: string) => here.directory.findChannel(actor, setting, token),
+    };
+    if (opens !== undefined) return { kind: 'form', form: form({ values: given }) };
+    for (const [name, field] of Object.entries(command.input)) {
+      const parsed = await field.resolve(given[name], look);
+      if (parsed.ok) input[name] = parsed.value;
+      else problems[name] ??= parsed.problem;
+    }
+    if (Object.keys(problems).length > 0) return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
+    const context: CommandContext = {
+      ...{ scope, actor, setting, locale, zone, given, form },
+      clock: here.clock,
+      requestId: `request-${++requests}`,
+      via: who.via,
+      audit: async (entry) => {
+        audited.push(entry);
+      },
+      authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
+    };
+    try {
+      return await command.run(input, context);
+    } catch (error) {
+      if (!(error instanceof RapportError) || error.field === undefined || error.forPeople === undefined) throw error;
+      return { kind: 'invalid', form: form({ values: given, problems: { [error.field]: { code: 'custom', text: error.forPeople } } }) };
+    }
+  }
+
+  return {
+    ...here,
+    registry,
+    slices,
+    audited,
+    /** Somebody types; in their direct conversation where no place is given. */
+    type(as: string, text: string, place: Place = inDirect(`D-${as}`)): Promise<Reply> {
+      const reading = registry.read(text, { locale: 'en', now: here.clock.now(), zone: 'UTC' });
+      if (reading.kind !== 'command') throw new Error(`${text} reads as ${reading.kind}`);
+      return run(reading.command, reading.values, { as, place, via: 'text' });
+    },
+    /** Somebody presses a button, or sends a form. */
+    press(as: string, payload: Pick<ActionPayload, 'command' | 'input'>, place: Place = inDirect(`D-${as}`)): Promise<Reply> {
+      const command = registry.find(payload.command);
+      if (command === undefined) throw new Error(`no command ${payload.command}`);
+      return run(command, payload.input, { as, place, via: 'action' });
+    },
+    /** An event happens, and every slice that listens hears it. */
+    async happens(what: ReturnType<typeof event>): Promise<void> {
+      const { actor, setting } = await here.directory.locate(what);
+      for (const slice of slices) {
+        const listener = slice.on?.[what.kind] as ((one: typeof what, context: unknown) => Promise<unknown>) | undefined;
+        await listener?.(what, { actor, setting });
+      }
+    },
+  };
+}
+export type TalkingAgency = Awaited<ReturnType<typeof talkingAgency>>;
+
+/** All words of a message, for tests that ask what is said. */
+export function wordsIn(message: Message): string {
+  return JSON.stringify(message);
+}
+/** The message of a reply. @throws when it is none. */
+export function messageOf(reply: Reply): Message {
+  if (reply.kind !== 'message' && reply.kind !== 'update') throw new Error(`a ${reply.kind} and no message: ${JSON.stringify(reply)}`);
+  return reply.message;
+}
+/** A message's button, by its label's beginning. @throws when there is none. */
+export function buttonOf(message: Message, label: string): ActionPayload {
+  const buttons = message.blocks
+    .flatMap((block: Block) => (block.kind === 'actions' ? block.items : []))
+    .flatMap((item) => (item.kind === 'button' ? [item] : []));
+  const found = buttons.find((one) => one.label.startsWith(label));
+  if (found === undefined) throw new Error(`no button ${label} among ${buttons.map((one) => one.label).join(', ')}`);
+  return found.payload;
+}
+export type { Agency };
