@@ -10,12 +10,14 @@ import { isPlainObject, type StoredDocument } from './values.ts';
 /** Where the count and the fingerprint of all documents stand; no collection's name begins like this. */
 const sealKey = '#seal';
 
-/** Dates are the only values that JSON has no form for; no field of a model begins with $. */
-function encode(document: StoredDocument): string {
-  return JSON.stringify(document, function (this: StoredDocument, field, value: unknown) {
-    const original = this[field];
-    return original instanceof Date ? { $date: original.getTime() } : value;
-  });
+/** Dates are the only values that JSON has no form for; no field of a model begins with $. (A replacer for JSON.stringify would take twice as long.) */
+function encode(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return { $date: value.getTime() };
+  if (Array.isArray(value)) return value.map(encode);
+  const encoded: StoredDocument = {};
+  for (const field of Object.keys(value)) encoded[field] = encode((value as StoredDocument)[field]);
+  return encoded;
 }
 
 function decode(value: unknown): unknown {
@@ -165,7 +167,7 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
         seal.fingerprint ^= before;
       }
       if (document === undefined) return { type: 'del' as const, key };
-      const value = encode(document);
+      const value = JSON.stringify(encode(document));
       const sum = crc32(value, crc32(key));
       known.set(id, sum);
       seal.count++;
