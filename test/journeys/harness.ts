@@ -1,0 +1,146 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { z } from 'zod';
+
+const SCREENSHOTS = '.reports/screenshots';
+const PROGRAM = 'dist/src/main.js';
+
+/** Where Chromium is: CHROMIUM, or the one on the path. */
+function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM;
+  if (named !== undefined && named !== '') return named;
+  try {
+    return execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+const executablePath = findChromium();
+/** Why the journeys cannot run here; undefined when they can. */
+export const obstacle = executablePath === undefined ? 'no Chromium: install it, or name it in CHROMIUM' : undefined;
+
+/** Starts the browser that the journeys of one file share. */
+export async function openBrowser(): Promise<Browser> {
+  if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run npm run build first`);
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const quiet = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), headless: true, args: quiet });
+}
+
+/** The built program, running over a data folder of its own. */
+export interface Rapport {
+  /** Of the web server, without a slash at the end. */
+  readonly url: string;
+  /** Ends the process the hard way. */
+  kill(): Promise<void>;
+  /** Starts it again over the same data, at the same port. */
+  start(): Promise<Rapport>;
+  /** Ends it and removes its data. */
+  end(): Promise<void>;
+}
+
+/** Starts the program as `npm start` does. */
+export async function startRapport({ empty = false } = {}): Promise<Rapport> {
+  const folder = mkdtempSync(join(tmpdir(), 'rapport-journey-'));
+  let process_: ChildProcess | undefined;
+
+  async function launch(port: string): Promise<Rapport> {
+    const child = spawn(process.execPath, [PROGRAM, ...(empty ? ['--empty'] : [])], {
+      env: { ...process.env, PORT: port, HOST: '127.0.0.1', DATA_FOLDER: folder, MONGODB_URI: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    process_ = child;
+    const url = await new Promise<string>((resolve, reject) => {
+      let output = '';
+      const read = (chunk: Buffer) => {
+        output += chunk.toString();
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output);
+        if (found !== null) resolve(found[0]);
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code) => reject(new Error(`Rapport ended with ${code}:\n${output}`)));
+    });
+    return { ...rapport, url, start: () => launch(new URL(url).port) };
+  }
+  async function kill(): Promise<void> {
+    if (process_ === undefined || process_.exitCode !== null || process_.signalCode !== null) return;
+    const ended = once(process_, 'exit');
+    process_.kill('SIGKILL');
+    await ended;
+  }
+  const rapport = {
+    kill,
+    async end() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return launch('0');
+}
+
+/** A page of a new visitor; whatever the page complains about in the console fails the journey at its end (`complaints`). */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  await page.locator('#composer').waitFor();
+  return { page, complaints };
+}
+
+/** Types into the message box and sends. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.locator('#composer').fill(text);
+  await page.locator('#composer').press('Enter');
+}
+
+/** Becomes a person by the name in the sidebar. */
+export async function become(page: Page, name: string): Promise<void> {
+  await page.locator('[data-person]', { hasText: name }).click();
+  await page.locator('[data-person][aria-current]', { hasText: name }).waitFor();
+}
+
+/** Goes to a channel by its name, or to `Rapport`. */
+export async function goTo(page: Page, conversation: string): Promise<void> {
+  await page.locator('[data-conversation]', { hasText: conversation }).click();
+  await page.locator('.bar h1', { hasText: conversation }).waitFor();
+}
+
+/** Keeps a picture for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  // What has just appeared glows for a moment. Scripts for the page are strings: the tests' types know no browser.
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)');
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
+
+const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const axeViolations = z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ target: z.array(z.string()) })) }));
+
+/** What axe finds on the page as it stands, but for what it calls minor: `rule: where`. The context must allow its script (`bypassCSP`). */
+export async function faultsForReaders(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axeSource() });
+  const found: unknown = await page.evaluate('axe.run(document, { preload: false }).then(({ violations }) => violations)');
+  return axeViolations
+    .parse(found)
+    .filter(({ impact }) => impact !== 'minor')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
