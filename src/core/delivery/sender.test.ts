@@ -269,6 +269,36 @@ test('a worker whose lease ran out settles nothing any more', async () => {
   expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 1, reason: takenOver.reason });
 });
 
+test('while another worker has it in hand, the answer to a worker whose lease ran out changes nothing', async () => {
+  const { db, clock, platform, outbox, sender, byKey } = await house();
+  const [answer, search] = [gate<SendResult>(), gate<'absent'>()];
+  platform.script.push(() => answer.promise);
+  let searching = false;
+  const other = fakePlatform();
+  Object.assign(other, {
+    find: () => {
+      searching = true;
+      return search.promise;
+    },
+  });
+  await outbox.enqueue(outgoing('k1'));
+  const stalled = sender.tick();
+  await expect.poll(() => platform.calls).toEqual(['k1']);
+  db.leaseClock.advance(61_000);
+  const looking = instance(db, clock, other).sender.tick();
+  await expect.poll(() => searching).toBe(true);
+  const inTheirHand = await byKey('k1');
+
+  answer.open({ outcome: 'retry', reason: 'a stale answer' });
+  await stalled;
+  const afterTheStaleAnswer = await byKey('k1');
+  search.open('absent');
+  await looking;
+
+  expect(afterTheStaleAnswer).toEqual(inTheirHand);
+  expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 1, reason: expect.stringContaining('the process ended') });
+});
+
 test('a platform is not asked for more than it allows; the rest waits in order', async () => {
   const { db, outbox, sender, platform, clock } = await house(
     fakePlatform({ pace: { perConversation: [{ count: 2, perMs: 1_000 }], perInstallation: [{ count: 3, perMs: 1_000 }] } }),

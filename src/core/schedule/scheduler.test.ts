@@ -186,6 +186,28 @@ test('a change while the job runs wins: the stale worker settles nothing', async
   expect(await rules.get(WORKSPACE, _id)).toMatchObject({ state: 'active', nextWall: '2026-12-01T15:00', version: 2 });
 });
 
+test('a scheduler whose lease ran out settles nothing while another one has the schedule in hand', async () => {
+  const { db, clock, rules, another, add } = await house();
+  const { _id } = await add('n1');
+  clock.moveTo(new Date('2026-11-24T08:00:00Z'));
+  const finish: (() => void)[] = [];
+  const slow = defineJob({ kind: 'note', data: z.strictObject({ name: z.string() }), run: () => new Promise<void>((resolve) => void finish.push(resolve)) });
+  const stalled = another(db, [slow]).tick();
+  await expect.poll(() => finish.length).toBe(1);
+  db.leaseClock.advance(120_000);
+  const current = another(db, [slow]).tick();
+  await expect.poll(() => finish.length).toBe(2);
+
+  finish[0]?.();
+  await stalled;
+  const between = await rules.get(WORKSPACE, _id);
+  finish[1]?.();
+  await current;
+
+  expect(between).toMatchObject({ nextWall: '2026-11-24T09:00', lease: { until: new Date('2026-11-23T08:04:00Z') } });
+  expect((await rules.get(WORKSPACE, _id))?.nextWall).toBe('2026-11-25T09:00');
+});
+
 test('killed at each step in turn, a slot is run at least once, always under the same key', async () => {
   let steps = 0;
   for (let died = true; died; steps++) {
