@@ -19,11 +19,6 @@ const optionalText = z
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : undefined));
 
-const flag = z
-  .enum(['on', 'off'])
-  .optional()
-  .transform((value) => value === 'on');
-
 const variables = {
   HOST: variable('The address to listen on. The playground is only there on loopback (127.0.0.1 or ::1).', '127.0.0.1', z.string().min(1).default('127.0.0.1')),
   PORT: variable(
@@ -51,7 +46,10 @@ const variables = {
   PLAYGROUND: variable(
     'on or off: the chat page for trying Rapport out. It is refused away from loopback and once Slack or Teams is connected.',
     'on',
-    z.enum(['on', 'off']).default('on').pipe(flag),
+    z
+      .enum(['on', 'off'])
+      .default('on')
+      .transform((value) => value === 'on'),
   ),
 } satisfies Record<string, Variable<unknown>>;
 

@@ -1,18 +1,20 @@
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
 import { deliveries } from './delivery/outbox.ts';
 import { posts } from './delivery/posts.ts';
+import { inboxRows } from './inbox.ts';
 import { schedules } from './schedule/schedule.ts';
 
-/** What schedules and deliveries are kept in; to be made ready with the slices' collections. */
-export const workCollections: readonly AnyCollectionDefinition[] = [schedules, deliveries, posts];
+/** What the core's own machinery is kept in; to be made ready with the slices' collections. */
+export const workCollections: readonly AnyCollectionDefinition[] = [schedules, deliveries, posts, inboxRows];
 
 /**
  * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process alone may open, so that a restart goes on where
  * the crash was and does not wait for leases to run out. Never with other instances alive: what they have in hand would be done twice.
  */
 export async function endLeases(db: Database): Promise<void> {
-  const [held, over] = [{ lease: { $exists: true } }, { $set: { 'lease.until': new Date(0) } }];
+  const [held, over] = [{ 'lease.until': { $exists: true } }, { $set: { 'lease.until': new Date(0) } }];
   await db.everywhere(schedules).updateMany(held, over);
   await db.everywhere(deliveries).updateMany(held, over);
   await db.everywhere(posts).updateMany(held, over);
+  await db.everywhere(inboxRows).updateMany(held, over);
 }

@@ -1,0 +1,146 @@
+import { schedule as cron } from 'node-cron';
+import { completionsOf, createPlayground, PLAYGROUND_TENANT, type Playground, playgroundCollections } from '../adapters/playground/index.ts';
+import { type Composition, compose } from './composition.ts';
+import { type Config, isLoopback } from './config.ts';
+import type { Bot } from './core/bot.ts';
+import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
+import type { Logger } from './core/log.ts';
+import { endLeases } from './core/machinery.ts';
+import { startTicker, type Ticker } from './core/ticker.ts';
+import { migrationSteps } from './migrationSteps.ts';
+import { startEmpty, startWithSample } from './sample.ts';
+import type { Database } from './store/collection.ts';
+import { openDatabase } from './store/database.ts';
+import { migrate } from './store/migrations.ts';
+import { createMetrics, type Metrics } from './web/metrics.ts';
+import { startWeb } from './web/server.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What the playground starts with the first time. */
+  readonly start: 'sample' | 'empty';
+}
+
+export interface App {
+  readonly url: string;
+  /** Finishes or releases what is in hand; nothing new comes in meanwhile. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is stopped again. */
+export async function startApp({ config, log, start }: AppOptions): Promise<App> {
+  const db = await openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder, log } : { uri: config.mongodbUri, log });
+  try {
+    return await startOver(db, { config, log, start });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function startOver(db: Database, { config, log, start }: AppOptions): Promise<App> {
+  await migrate(db, migrationSteps, { log });
+  const clock = shiftedClock(systemClock);
+  const playground = await openPlayground(db, clock, { config, log });
+  const parts = await compose({
+    db,
+    clock,
+    log,
+    platforms: playground === undefined ? [] : [playground.platform],
+    answerLate: async (event, reply) => {
+      if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
+    },
+  });
+  // One process alone has the embedded engine: whoever held a lease before this start is gone.
+  if (db.engine === 'embedded') await endLeases(db);
+
+  const metrics = createMetrics({ deliveries: async () => ({ ...(await parts.watch.figures()) }) });
+  const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
+  const recovery = startRecovery(parts, log);
+  const stopParts = async () => {
+    recovery.stop();
+    await ticker.stop();
+  };
+  try {
+    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot: measured(parts.bot, metrics) });
+    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), playground: playground?.router });
+    return {
+      url: web.url,
+      stop: async () => {
+        playground?.close();
+        await web.close();
+        await stopParts();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await stopParts();
+    throw error;
+  }
+}
+
+async function openPlayground(
+  db: Database,
+  clock: ReturnType<typeof shiftedClock>,
+  { config, log }: Pick<AppOptions, 'config' | 'log'>,
+): Promise<Playground | undefined> {
+  if (!config.playground) return undefined;
+  if (!isLoopback(config.host)) {
+    log.warn({ host: config.host }, 'the playground is left out: it lets one be anybody, so it needs HOST to be a loopback address');
+    return undefined;
+  }
+  await db.prepare(playgroundCollections);
+  // Only the playground is there yet: Slack and Teams bring their own installations.
+  return createPlayground({ db, clock, log, host: config.host, realInstallation: async () => false });
+}
+
+async function connectPlayground(
+  playground: Playground,
+  parts: Composition,
+  { ticker, clock, start, bot }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot },
+): Promise<void> {
+  const { registry, directory, workspaces, watch } = parts;
+  if (start === 'sample') await startWithSample(parts, playground.world, clock);
+  else await startEmpty(parts, playground.world);
+  playground.connect(bot, {
+    completions: completionsOf(registry),
+    poke: () => ticker.poke(),
+    nextDue: () => watch.nextDue(),
+    zoneOf: async (conversation) => {
+      const home = await workspaces.byInstallation({ platform: 'playground', tenant: PLAYGROUND_TENANT });
+      const reach = home === undefined ? undefined : await directory.reachChannel(home.workspaceId, conversation);
+      return reach === undefined || 'unreachable' in reach ? undefined : reach.zone;
+    },
+  });
+}
+
+/** Counts and times every event. */
+function measured(bot: Bot, metrics: Metrics): Bot {
+  return {
+    accept: (event) => bot.accept(event),
+    handle: (event) => {
+      const begun = process.hrtime.bigint();
+      const work = bot.handle(event);
+      void Promise.all([work.kept.catch(() => 'fault' as const), work.reply]).then(([kept]) => {
+        const outcome = kept === 'new' ? 'ok' : kept;
+        metrics.eventHandled(event.kind, outcome, Number(process.hrtime.bigint() - begun) / 1e9);
+      });
+      return work;
+    },
+  };
+}
+
+/** Every minute, looks for events whose worker died; every hour, forgets old ones. */
+function startRecovery({ bot }: Composition, log: Logger): { stop(): void } {
+  const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
+  bot.recover().catch(failed);
+  const minutely = cron('30 * * * * *', () => void bot.recover().catch(failed), { name: 'inbox' });
+  const hourly = cron('17 23 * * * *', () => void bot.sweep().catch(failed), { name: 'sweep' });
+  return {
+    stop: () => {
+      void minutely.destroy();
+      void hourly.destroy();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { systemScope } from './core/access.ts';
+import { auditEntries } from './core/auditLog.ts';
+import { createBot, type RunningBot } from './core/bot.ts';
+import type { Clock } from './core/clock.ts';
+import type { Reply } from './core/command.ts';
+import { createDeliveryWatch, type DeliveryWatch } from './core/delivery/figures.ts';
+import { createOutbox, type Outbox } from './core/delivery/outbox.ts';
+import { createSender, type Sender } from './core/delivery/sender.ts';
+import type { Directory } from './core/directory.ts';
+import type { Logger } from './core/log.ts';
+import { workCollections } from './core/machinery.ts';
+import type { ChatPlatform, InboundEvent } from './core/platform.ts';
+import { createRegistry, type Registry } from './core/registry.ts';
+import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
+import type { Slice } from './core/slice.ts';
+import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
+import { createDirectory } from './features/directory.ts';
+import { helpSlice } from './features/help/index.ts';
+import { createPeople, type People, peopleSlice } from './features/people/index.ts';
+import { accessTo, createAudienceWatch, createCalendars, createPostGate, createProjects, type Projects, projectsSlice } from './features/projects/index.ts';
+import { createFreeText, wordsSlice } from './features/words/index.ts';
+import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
+import type { Database } from './store/collection.ts';
+
+export interface CompositionOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly platforms: readonly ChatPlatform[];
+  /** Brings a reply to whoever sent an event that is no longer waited for. */
+  readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
+}
+
+/** The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests. */
+export interface Composition {
+  readonly slices: readonly Slice[];
+  readonly registry: Registry;
+  readonly bot: RunningBot;
+  readonly directory: Directory;
+  readonly scheduler: Scheduler;
+  readonly sender: Sender;
+  readonly outbox: Outbox;
+  readonly watch: DeliveryWatch;
+  readonly workspaces: Workspaces;
+  readonly people: People;
+  readonly clients: Clients;
+  readonly projects: Projects;
+}
+
+/** Puts the parts together and makes every collection ready. */
+export async function compose({ db, clock, log, platforms, answerLate }: CompositionOptions): Promise<Composition> {
+  const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
+  const outbox = createOutbox({ db, clock });
+  const people = createPeople({ db, clock });
+  const workspaces = createWorkspaces({ db, clock, people });
+  const clients = createClients({ db, clock });
+  const projects = createProjects({ db, clock });
+  const calendars = createCalendars({ db });
+  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
+  const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
+  const gate = createPostGate({ projects, people, directory, watch: audience });
+
+  async function home(workspaceId: string) {
+    const workspace = await workspaces.get(systemScope(workspaceId));
+    return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
+  }
+  let made: Registry | undefined;
+  const registry = () => {
+    made ??= createRegistry(slices);
+    return made;
+  };
+  const slices: readonly Slice[] = [
+    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home }),
+    clientsSlice({ clients, people, projects }),
+    peopleSlice({ people, clients, projects, access: accessTo }),
+    workspacesSlice({ workspaces, people }),
+    wordsSlice({ db, clock, outbox, directory }),
+    helpSlice({ registry, clock }),
+  ];
+  await db.prepare([...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries]);
+
+  const bot = createBot({
+    registry: registry(),
+    slices,
+    directory,
+    db,
+    clock,
+    log,
+    onFreeText: createFreeText({ db, clock, outbox, directory }),
+    answerLate,
+  });
+  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log });
+  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log });
+  return {
+    slices,
+    registry: registry(),
+    bot,
+    directory,
+    scheduler,
+    sender,
+    outbox,
+    watch: createDeliveryWatch({ db, clock }),
+    workspaces,
+    people,
+    clients,
+    projects,
+  };
+}
