@@ -36,10 +36,18 @@ function skipToComposer(event: Event): void {
 const shade = h('div', { class: 'shade', onclick: () => drawer(false) });
 const main = h('main', { class: 'main' }, header, offline, log.element, composer.element);
 
-function announce(text: string): void {
-  toast.textContent = text;
+let toastGone: ReturnType<typeof setTimeout> | undefined;
+/** Says something for a moment; with a conversation, also the way to it. */
+function announce(text: string, conversation?: string): void {
+  const way = conversation === undefined ? [] : [h('button', { class: 'toast-open', type: 'button', onclick: () => void open(conversation) }, word('open'))];
+  toast.replaceChildren(h('span', {}, text), ...way);
   toast.classList.add('toast-shown');
-  setTimeout(() => toast.classList.remove('toast-shown'), 4000);
+  clearTimeout(toastGone);
+  toastGone = setTimeout(hideToast, conversation === undefined ? 4000 : 8000);
+}
+function hideToast(): void {
+  toast.classList.remove('toast-shown');
+  toast.replaceChildren();
 }
 
 function drawer(open: boolean): void {
@@ -169,6 +177,7 @@ async function become(person: string | undefined, conversation?: string): Promis
 async function open(id: string): Promise<void> {
   const conversation = session.start?.conversations.find((one) => one.id === id);
   if (conversation === undefined) return;
+  hideToast();
   session.current = conversation;
   enterThread(undefined);
   localStorage.setItem(`last:${me().id}`, id);
@@ -239,6 +248,9 @@ function happened(event: PageEvent): void {
       if (post.conversation === session.current?.id) {
         log.put([post], { quiet: false });
         if (document.visibilityState === 'visible') see(post.conversation, post.id);
+      } else if (post.from !== me().id && !post.edited) {
+        const place = session.start?.conversations.find(({ id }) => id === post.conversation);
+        announce(word('newIn', { name: place === undefined || place.kind === 'direct' ? 'Rapport' : `#${place.name}` }), place?.id);
       }
       if (session.start !== undefined) {
         session.start = {
@@ -264,6 +276,7 @@ function happened(event: PageEvent): void {
       break;
     case 'clock':
       setNow(event.now);
+      announce(word('moved', { time: instantTitle(now(), me().zone) }));
       void refresh();
       break;
     case 'world':
@@ -312,7 +325,6 @@ async function move(to: Move): Promise<void> {
   try {
     await act('clock', me().id, { to, conversation: session.current?.id });
     await refresh();
-    announce(word('moved', { time: instantTitle(now(), me().zone) }));
   } catch (error) {
     announce(textOf(error));
   }
