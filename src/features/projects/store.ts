@@ -1,4 +1,4 @@
-import { type Scope, systemScope } from '../../core/access.ts';
+import type { Scope } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isError, RapportError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
@@ -264,8 +264,6 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
       return _id;
     },
     draft: async (scope: Scope, personId: string, id: string): Promise<string | undefined> => (await drafts(scope).findOne({ _id: id, personId }))?.text,
-    /** Erases what a person's record should not keep once they are gone. */
-    dropDrafts: (workspaceId: string, personId: string): Promise<number> => drafts(systemScope(workspaceId)).deleteMany({ personId }),
   };
 }
 
