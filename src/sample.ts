@@ -49,6 +49,7 @@ export async function startWithSample(parts: Composition, world: World, clock: C
 
   const { workspace } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Olga Novak', identities: [ours('U-olga')] } });
   const scope = systemScope(workspace._id);
+  await workspaces.attach(scope, installation);
   const mei = await people.add(scope, { name: 'Mei Chen', side: { kind: 'ours', role: 'manager' }, identities: [ours('U-mei')] });
   await people.add(scope, { name: 'Tom Berg', side: { kind: 'ours', role: 'member' }, identities: [ours('U-tom')] });
   const acme = await clients.add(scope, { name: 'Acme', locale: 'en', country: 'US' });

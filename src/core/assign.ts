@@ -59,7 +59,8 @@ export function assignWords(command: Command, text: string, context: WhenContext
   }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
   if (target === undefined) return { values, leftover: rest };
-  values[target] = rest;
+  const [only] = words;
+  values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : rest;
   return { values, leftover: undefined };
 }
 

@@ -113,6 +113,8 @@ describe('typed words become a command with its fields', () => {
     ['issue see https://x.example:8443/a at 10:30', 'issue new', { title: 'see https://x.example:8443/a at 10:30' }],
     ['ACME-ISS-12', 'issue show', { number: 'ACME-ISS-12' }],
     ['iss-12', 'issue show', { number: 'ISS-12' }],
+    ['issue show "ACME-ISS-12"', 'issue show', { number: 'ACME-ISS-12' }],
+    ['ACME-INT-ISS-3', 'issue show', { number: 'ACME-INT-ISS-3' }],
     ['ISS-3 move 22 Dec why:"API late"', 'issue move', { number: 'ISS-3', when: '22 Dec', why: 'API late' }],
     ['done ISS-12', 'issue done', { number: 'ISS-12' }],
     ['完成 ISS-12', 'issue done', { number: 'ISS-12' }],

@@ -41,7 +41,8 @@ export interface Registry {
 
 const LONGEST_PHRASE = 60;
 const NEAREST = 3;
-const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
+/** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for what only our side sees. */
+const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
 const isHan = (char: string) => /\p{Script=Han}/u.test(char);
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
 
@@ -177,7 +178,8 @@ function waysOf(thing: string, verb: string): string[] {
 /** How a command is typed, in a language: `reminder new <Text> <When> [Project:…]`. It reads back as that command. */
 export function usageOf(command: Command, locale: Locale): string {
   const ownWord = [command.thing.name, ...command.thing.aliases].find((word) => isHan(word.slice(0, 1)) === (locale === 'zh-CN')) ?? command.thing.name;
-  const words = [ownWord, verbWord(command.verb, locale, command.verbAliases)];
+  const isImplied = command.verb === command.thing.bare || (command.verb === 'new' && command.positional.length > 0);
+  const words = isImplied ? [ownWord] : [ownWord, verbWord(command.verb, locale, command.verbAliases)];
   const shown = Object.entries(command.input).filter(([, { hidden }]) => !hidden);
   const placed = command.positional.flatMap((name) => shown.filter(([own]) => own === name));
   const keyed = shown.filter(([name]) => !command.positional.includes(name));
