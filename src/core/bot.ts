@@ -94,7 +94,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
-    const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => perform({ ...request, via: 'text', actor, setting, requestId });
+    const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) =>
+      perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
     if (reading.kind === 'command') return run(reading);
     if (reading.kind === 'number' && reading.command !== undefined) return run({ ...reading, command: reading.command });
     if (reading.kind === 'empty') {

@@ -84,7 +84,7 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly permission: P;
   /** `project`: only where a project is known, by the place or by a `project:` field. */
   readonly needs?: 'project';
-  /** Never answered aloud in a client's channel, not even as a refusal that repeats the text. */
+  /** Typed as a mention where a client reads, it is refused privately without repeating the text; a slash command or a button is answered for the caller's eyes. */
   readonly sensitive?: boolean;
   /** Left out of help, manifests and docs: reached by buttons only. */
   readonly hidden?: boolean;

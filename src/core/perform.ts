@@ -20,6 +20,8 @@ export interface Request {
   readonly command: Command;
   readonly values: FormValues;
   readonly via: CommandContext['via'];
+  /** The words were typed where all who are there read them; a slash command's and a button's are not. */
+  readonly aloud?: boolean;
   /** Typed words that fit nowhere. */
   readonly leftover?: string | undefined;
   readonly actor: Actor;
@@ -108,7 +110,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     const texts = coreTexts(actor.locale);
     const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
 
-    if (command.sensitive === true && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
+    if (command.sensitive === true && request.aloud === true && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
     // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
     const isAllowed = setting.project === undefined && command.needs === 'project' ? undefined : may(actor, command.permission, setting.project, clock.now());
     if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());
