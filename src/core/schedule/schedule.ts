@@ -5,7 +5,7 @@ import { defineCollection } from '../../store/collection.ts';
  * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of that ISO weekday, -1 the last.
  * `workday`: the nth working day, -1 the last.
  */
-export const dayOfMonth = z.strictObject({
+const dayOfMonth = z.strictObject({
   kind: z.enum(['day', 'weekday', 'workday']),
   /** 1 is the first, -1 the last, -2 the one before it; never 0. */
   nth: z.number().int().min(-31).max(31),
