@@ -130,8 +130,8 @@ function oracleSlots(rule: Rule, zone: string, walls = oracleWalls(rule)): [stri
   return walls.map((wall): [string, number] => [wall, oracleInstant(wall, zone)]).filter(([, at]) => at > start);
 }
 
-/** A third of the pairs by default, always the same ones: each rule meets a dozen zones, each zone ten rules. ORACLE=full takes them all. */
-const STEP = process.env.ORACLE === 'full' ? 1 : 3;
+/** A fifth of the pairs by default, always the same ones: each rule meets seven zones or more, each zone six rules. ORACLE=full takes them all. */
+const STEP = process.env.ORACLE === 'full' ? 1 : 5;
 
 describe('rules in all zones over seven years have the slots that Temporal gives', () => {
   const walls = RULES.map((rule) => oracleWalls(rule));
@@ -201,7 +201,7 @@ test('random rules have the slots that Temporal gives, wherever one starts to as
       }
       expect(ours).toEqual(expected);
     }),
-    { numRuns: 40, seed: 20261123 },
+    { numRuns: 30, seed: 20261123 },
   );
 });
 
