@@ -12,12 +12,14 @@ import { workCollections } from './core/machinery.ts';
 import type { ChatPlatform, InboundEvent } from './core/platform.ts';
 import { createRegistry, type Registry } from './core/registry.ts';
 import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
+import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
 import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
 import { createPeople, type People, peopleSlice } from './features/people/index.ts';
 import { accessTo, createAudienceWatch, createCalendars, createPostGate, createProjects, type Projects, projectsSlice } from './features/projects/index.ts';
+import { remindersSlice } from './features/reminders/index.ts';
 import { createFreeText, wordsSlice } from './features/words/index.ts';
 import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
 import type { Database } from './store/collection.ts';
@@ -51,6 +53,7 @@ export interface Composition {
 export async function compose({ db, clock, log, platforms, answerLate }: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
+  const schedules = createSchedules({ db, clock });
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
@@ -69,7 +72,13 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     made ??= createRegistry(slices);
     return made;
   };
+  async function projectAccess(workspaceId: string, projectId: string) {
+    const scope = systemScope(workspaceId, projectId);
+    const project = await projects.get(scope, projectId);
+    return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
+  }
   const slices: readonly Slice[] = [
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home }),
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo }),

@@ -1,0 +1,27 @@
+/**
+ * Reminders: for oneself, for somebody, into a channel; once or by a rule. `remindersSlice(deps)` registers commands and the job that posts them.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Directory } from '../../core/directory.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Slice } from '../../core/slice.ts';
+import type { Database } from '../../store/collection.ts';
+import { type ProjectLookUp, reminderCommands, reminderThing } from './commands.ts';
+import { reminderJob } from './jobs.ts';
+import { createReminders, reminders as records } from './store.ts';
+
+export function remindersSlice(deps: {
+  db: Database;
+  clock: Clock;
+  schedules: Schedules;
+  outbox: Outbox;
+  directory: Directory;
+  projectAccess: ProjectLookUp;
+  log: Logger;
+}): Slice {
+  const reminders = createReminders(deps);
+  const job = reminderJob({ ...deps, reminders });
+  return { name: 'reminders', things: [reminderThing], commands: reminderCommands({ ...deps, reminders, job }), jobs: [job], collections: [records] };
+}

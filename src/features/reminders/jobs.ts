@@ -1,0 +1,76 @@
+import { systemScope } from '../../core/access.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Directory, Reach, Unreachable } from '../../core/directory.ts';
+import type { Logger } from '../../core/log.ts';
+import { defineJob } from '../../core/schedule/job.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import { firedMessage } from './messages.ts';
+import { type Reminder, reminderData } from './model.ts';
+import type { Reminders } from './store.ts';
+import { reminderTexts } from './texts.ts';
+
+export interface JobDeps {
+  readonly reminders: Reminders;
+  readonly schedules: Schedules;
+  readonly outbox: Outbox;
+  readonly directory: Directory;
+  readonly log: Logger;
+}
+
+/** Posts a reminder when its time comes. Every step bears a repeat: the delivery's key is the slot's. */
+export function reminderJob({ reminders, schedules, outbox, directory, log }: JobDeps) {
+  async function tellOwner(one: Reminder, reason: Unreachable['unreachable'], key: string): Promise<void> {
+    const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
+    const readers = 'unreachable' in owner ? await directory.stewards(one.workspaceId, one.projectId) : [one.ownerId];
+    for (const personId of readers) {
+      const reach = await directory.reachPerson(one.workspaceId, personId);
+      if ('unreachable' in reach) continue;
+      const texts = reminderTexts(reach.locale);
+      const text = texts.stuckNotice({ text: one.text, who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name, reason: texts[reason]() });
+      await outbox.enqueue({
+        key: `${key}:stuck:${personId}`,
+        workspaceId: one.workspaceId,
+        to: reach.to,
+        message: { audience: reach.to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] },
+        locale: reach.locale,
+        zone: reach.zone,
+      });
+    }
+  }
+
+  return defineJob({
+    kind: 'reminder',
+    data: reminderData,
+    async run({ reminderId, snoozed }, { schedule, slot, key }) {
+      const scope = systemScope(schedule.workspaceId, schedule.projectId);
+      const one = await reminders.get(scope, reminderId);
+      if (one === undefined) {
+        // Its schedule was made and a crash kept the reminder itself from being made; nobody was told that it is set.
+        log.warn({ schedule: schedule._id }, 'a schedule whose reminder was never made is removed');
+        await schedules.remove(schedule.workspaceId, schedule._id);
+        return;
+      }
+      if (one.state === 'done' || one.state === 'deleted') return;
+      const reach: Reach | Unreachable =
+        one.target.kind === 'person'
+          ? await directory.reachPerson(one.workspaceId, one.target.id)
+          : await directory.reachChannel(one.workspaceId, one.target.id);
+      if ('unreachable' in reach) {
+        await tellOwner(one, reach.unreachable, key);
+        await reminders.change(scope, one._id, { state: 'stuck', problem: reach.unreachable });
+        if (!snoozed) await schedules.pause(one.workspaceId, schedule._id);
+        return;
+      }
+      await outbox.enqueue({
+        key,
+        workspaceId: one.workspaceId,
+        projectId: one.projectId,
+        to: reach.to,
+        message: firedMessage(one, { locale: reach.locale, audience: reach.to.audience }),
+        locale: reach.locale,
+        zone: reach.zone,
+      });
+      await reminders.change(scope, one._id, { firedWall: slot.wall });
+    },
+  });
+}

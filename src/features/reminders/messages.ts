@@ -1,0 +1,192 @@
+import type { Locale } from '../../core/i18n.ts';
+import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import type { Slot } from '../../core/schedule/job.ts';
+import { describeRecurrence } from '../../core/schedule/phrases.ts';
+import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { type Reminder, SNOOZES } from './model.ts';
+import { reminderTexts } from './texts.ts';
+
+/** For whom a message is made, and when. */
+export interface Reader {
+  readonly locale: Locale;
+  readonly zone: string;
+  readonly now: Date;
+}
+
+const MOST_ROWS = 10;
+const dateOf = (slot: Slot, zone?: string): RichText => [
+  { kind: 'date', at: slot.at.toISOString(), style: 'dateTime', ...(zone === undefined ? {} : { zone }) },
+];
+
+function editButton(id: string, locale: Locale, values: Record<string, string>): Button {
+  return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id, ...values }) };
+}
+function deleteButton(id: string, locale: Locale): Button {
+  const texts = reminderTexts(locale);
+  return {
+    kind: 'button',
+    label: texts.delete(),
+    style: 'danger',
+    payload: press('reminder delete', { reminder: id }),
+    confirm: { title: texts.deleteTitle(), text: texts.deleteText(), confirm: texts.delete(), cancel: texts.keep() },
+  };
+}
+function doneButton(id: string, locale: Locale): Button {
+  return { kind: 'button', label: reminderTexts(locale).done(), style: 'primary', payload: press('reminder done', { reminder: id }) };
+}
+function snoozeMenu(id: string, locale: Locale): Menu {
+  const texts = reminderTexts(locale);
+  return {
+    kind: 'menu',
+    label: texts.snooze(),
+    options: [
+      ...SNOOZES.map((by) => ({ label: texts[by](), payload: press('reminder snooze', { reminder: id, by }) })),
+      { label: texts.otherTime(), payload: openForm('reminder snooze', { reminder: id }) },
+    ],
+  };
+}
+
+const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale) =>
+  one.target.kind === 'channel' ? `#${one.target.name}` : one.target.id === readerId ? reminderTexts(locale).you() : one.target.name;
+
+/** What the form shows as the time: it reads back as the same rule. */
+export const whenText = (rule: Recurrence, { locale, now, zone }: Reader) => describeRecurrence(rule, { locale, now, zone });
+
+/** To who set it: what was understood, with the next times, also in the channel's own zone when it is another. */
+export function confirmation(
+  one: Reminder,
+  options: {
+    kind: 'set' | 'changed';
+    rule: Recurrence;
+    slots: readonly Slot[];
+    ambiguous: boolean;
+    reader: Reader;
+    readerId: string | undefined;
+    thereZone?: string | undefined;
+    audience: Audience;
+  },
+): Message {
+  const { rule, slots, reader, thereZone } = options;
+  const texts = reminderTexts(reader.locale);
+  const who = whoText(one, options.readerId, reader.locale);
+  const title = options.kind === 'set' ? texts.set({ who }) : texts.changed({ who });
+  const repeats = rule.frequency !== 'once';
+  const shown = repeats || options.ambiguous ? slots.slice(0, 3) : slots.slice(0, 1);
+  const first = shown[0];
+  const times: Block[] = [
+    {
+      kind: 'fields',
+      items: [
+        ...(repeats ? [{ label: texts.rule(), value: whenText(rule, reader) }] : []),
+        {
+          label: shown.length > 1 ? texts.nextThree() : texts.next(),
+          value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
+        },
+        ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
+          ? [{ label: texts.thereTime({ zone: thereZone }), value: dateOf(first, thereZone) }]
+          : []),
+      ],
+    },
+  ];
+  return {
+    audience: options.audience,
+    fallbackText: title,
+    blocks: [
+      { kind: 'text', text: title },
+      { kind: 'quote', text: one.text },
+      ...times,
+      ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
+      { kind: 'actions', items: [editButton(one._id, reader.locale, { text: one.text, when: whenText(rule, reader) }), deleteButton(one._id, reader.locale)] },
+    ],
+  };
+}
+
+/** A reminder as its list shows it. */
+export interface Row {
+  readonly one: Reminder;
+  readonly rule: Recurrence | undefined;
+  readonly next: Slot | undefined;
+}
+
+function rowText({ one, rule, next }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
+  const texts = reminderTexts(reader.locale);
+  const isOthers = one.ownerId !== readerId;
+  const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
+  const when: RichText =
+    one.state === 'stuck'
+      ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
+      : next !== undefined
+        ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [` (${whenText(rule, reader)})`] : [])]
+        : one.firedWall === undefined
+          ? texts.nothingMore()
+          : texts.waitsForDone();
+  return [
+    { kind: 'strong', text: `${number}. ${one.text}` },
+    ' · ',
+    ...(typeof when === 'string' ? [when] : when),
+    ...who,
+    ...(isOthers ? [` · ${texts.by({ who: one.ownerName })}`] : []),
+  ];
+}
+
+/** Somebody's list, numbered as `reminder done 2` counts. */
+export function listMessage(rows: readonly Row[], options: { reader: Reader; readerId: string | undefined; audience: Audience }): Message {
+  const { reader } = options;
+  const { locale } = reader;
+  const texts = reminderTexts(locale);
+  const newButton: Button = { kind: 'button', label: texts.newOne(), payload: openForm('reminder new') };
+  if (rows.length === 0) {
+    return {
+      audience: options.audience,
+      fallbackText: texts.listEmpty(),
+      blocks: [
+        { kind: 'text', text: texts.listEmpty() },
+        { kind: 'text', text: [{ kind: 'code', text: texts.listExample() }] },
+        { kind: 'actions', items: [newButton] },
+      ],
+    };
+  }
+  const shown = rows.slice(0, MOST_ROWS);
+  const title = texts.listTitle({ count: rows.length });
+  return {
+    audience: options.audience,
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      ...shown.flatMap((row, index): Block[] => [
+        { kind: 'text', text: rowText(row, index + 1, options) },
+        {
+          kind: 'actions',
+          items: [
+            doneButton(row.one._id, locale),
+            editButton(row.one._id, locale, { text: row.one.text, ...(row.rule === undefined ? {} : { when: whenText(row.rule, reader) }) }),
+            deleteButton(row.one._id, locale),
+          ],
+        },
+      ]),
+      ...(rows.length > shown.length ? [{ kind: 'context' as const, text: texts.more({ count: rows.length - shown.length }) }] : []),
+      { kind: 'actions', items: [newButton] },
+    ],
+  };
+}
+
+/** What is posted when it is time. To a client it is the owner's words and nothing else of the record. */
+export function firedMessage<A extends Audience>(one: Reminder, { locale, audience }: { locale: Locale; audience: A }): Message<A> {
+  const texts = reminderTexts(locale);
+  const isOwn = one.target.kind === 'person' && one.target.id === one.ownerId;
+  const title = isOwn || audience === 'client' ? texts.fired() : texts.firedFrom({ who: one.ownerName });
+  const actions: Block[] = one.target.kind === 'person' ? [{ kind: 'actions', items: [doneButton(one._id, locale), snoozeMenu(one._id, locale)] }] : [];
+  return { audience, fallbackText: `${title}: ${one.text}`, blocks: [{ kind: 'context', text: title }, { kind: 'text', text: one.text }, ...actions] };
+}
+
+/** The reminder's words with what became of it: takes the place of what was pressed. */
+export function outcome(one: Reminder, text: RichText, options: { fallback: string; audience: Audience }): Message {
+  return {
+    audience: options.audience,
+    fallbackText: options.fallback,
+    blocks: [
+      { kind: 'quote', text: one.text },
+      { kind: 'context', text },
+    ],
+  };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/**
+ * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the truth;
+ * the reminder says what, to whom and whether it is still wanted.
+ */
+export const reminder = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** Of a reminder into a project's channel. */
+  projectId: z.string().optional(),
+  /** Who set it: hears of it when it cannot be delivered. */
+  ownerId: z.string(),
+  ownerName: z.string(),
+  target: z.strictObject({
+    kind: z.enum(['person', 'channel']),
+    /** The person's id, or the conversation. */
+    id: z.string(),
+    name: z.string(),
+  }),
+  /** The owner's words, written for whoever reads them there. */
+  text: z.string(),
+  scheduleId: z.string(),
+  /** `stuck`: it could not be delivered; kept, and set going again by an edit. */
+  state: z.enum(['active', 'done', 'stuck', 'deleted']),
+  problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'unknown']).optional(),
+  /** The slot that was posted last, by its wall date-time. */
+  firedWall: z.string().optional(),
+  createdAt: z.date(),
+});
+export type Reminder = z.infer<typeof reminder>;
+
+/** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
+export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.boolean() });
+
+/** How long a reminder is put off, as the menu offers it. */
+export const SNOOZES = ['10m', '1h', 'tomorrow'] as const;
+export type Snooze = (typeof SNOOZES)[number];
+/** The words that mean it, read as any other time is. */
+export const snoozePhrase: Record<Snooze, string> = { '10m': 'in 10 minutes', '1h': 'in 1 hour', tomorrow: 'tomorrow 9:00' };

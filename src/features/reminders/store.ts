@@ -1,0 +1,50 @@
+import type { Scope } from '../../core/access.ts';
+import type { Clock } from '../../core/clock.ts';
+import { isError } from '../../core/errors.ts';
+import { type Database, defineCollection, type Filter } from '../../store/collection.ts';
+import { type Reminder, reminder } from './model.ts';
+
+export const reminders = defineCollection({
+  name: 'reminders',
+  model: reminder,
+  tenancy: 'workspace',
+  indexes: [
+    { keys: { workspaceId: 1, ownerId: 1, state: 1 } },
+    { keys: { workspaceId: 1, 'target.id': 1, state: 1 } },
+    { keys: { workspaceId: 1, projectId: 1, state: 1 } },
+  ],
+});
+
+/** Still wanted: shown in lists, and able to fire. */
+const OPEN = { state: { $in: ['active', 'stuck'] } };
+
+export type Reminders = ReturnType<typeof createReminders>;
+
+/** The reminders on record; everything is inside the scope's workspace. */
+export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
+  const rows = (scope: Scope) => db.within(reminders, scope);
+  return {
+    /** Keeps a new one. The same id again changes nothing, so that a repeated request makes one reminder. */
+    async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'state' | 'createdAt'>): Promise<void> {
+      try {
+        await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, state: 'active', createdAt: clock.now() });
+      } catch (error) {
+        if (!isError(error, 'conflict')) throw error;
+      }
+    },
+    get: (scope: Scope, id: string): Promise<Reminder | undefined> => rows(scope).get(id),
+    /** What somebody set or is reminded of, and what goes into a project's channels, where one is named. */
+    open(scope: Scope, who: { personId: string; projectId?: string | undefined }): Promise<Reminder[]> {
+      const mine: Filter[] = [{ ownerId: who.personId }, { 'target.id': who.personId }];
+      return rows(scope).find(
+        { ...OPEN, $or: who.projectId === undefined ? mine : [...mine, { projectId: who.projectId }] },
+        { sort: { createdAt: 1, _id: 1 } },
+      );
+    },
+    /** Changes one that is still wanted; undefined when it is not (any more). */
+    change(scope: Scope, id: string, set: Partial<Pick<Reminder, 'text' | 'state' | 'problem' | 'firedWall'>>): Promise<Reminder | undefined> {
+      const clear = set.state === 'active' ? { $unset: { problem: '' } } : {};
+      return rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set, ...clear });
+    },
+  };
+}
