@@ -3,6 +3,7 @@ import { type Audience, type Block, type Button, type Menu, type Message, openFo
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -32,7 +33,7 @@ function deleteButton(id: string, locale: Locale): Button {
   };
 }
 function doneButton(id: string, locale: Locale): Button {
-  return { kind: 'button', label: reminderTexts(locale).done(), style: 'primary', payload: press('reminder done', { reminder: id }) };
+  return { kind: 'button', label: reminderTexts(locale).done(), payload: press('reminder done', { reminder: id }) };
 }
 function snoozeMenu(id: string, locale: Locale): Menu {
   const texts = reminderTexts(locale);
@@ -83,7 +84,7 @@ export function confirmation(
           value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
         },
         ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
-          ? [{ label: texts.thereTime({ zone: thereZone }), value: dateOf(first, thereZone) }]
+          ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: dateOf(first, thereZone) }]
           : []),
       ],
     },

@@ -95,7 +95,7 @@ export const reminderTexts = defineTexts({
     you: '您',
     next: '下次',
     nextThree: '接下来的时间',
-    thereTime: '{zone}时间',
+    thereTime: '{zone}',
     rule: '重复',
     ambiguous: '是这个意思吗？如果不是，请点“修改”。',
     edit: '修改',

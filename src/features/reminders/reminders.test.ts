@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, messageOf, textOf } from '../../../test/fakes/house.ts';
+
+const setWeekly = (here: House) => here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00');
+
+describe('setting a reminder', () => {
+  test('for oneself, in words: it says when, and comes once in the own conversation', async () => {
+    const here = await house();
+    const reply = await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(textOf(reply)).toContain('I will remind you:\n\n> Send the invoice\n\nNext: tomorrow 15:00');
+
+    await here.at('2026-11-24T13:59:59Z');
+    expect(here.posted('D-mei')).toEqual([]);
+    await here.at('2026-11-24T14:00:00Z');
+    await here.at('2026-11-26T14:00:00Z');
+    expect(here.posted('D-mei')).toEqual(['Reminder\n\nSend the invoice\n\n[Done] [Snooze]']);
+  });
+
+  test('in Chinese, written on without a blank', async () => {
+    const here = await house();
+    const reply = await here.say('tom', '提醒我明天下午3点交报告');
+    expect(textOf(reply, 'Asia/Shanghai', undefined, 'zh-CN')).toContain('好的，我会提醒您：\n\n> 交报告\n\n下次: 明天 15:00');
+  });
+
+  test('what is missing becomes the form, with what was typed', async () => {
+    const here = await house();
+    const reply = await here.say('mei', 'remind @Tom "Ask for the logo"');
+    expect(reply).toMatchObject({ kind: 'form', form: { command: 'reminder new' } });
+    const values = reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {};
+    expect(values).toEqual({ for: '@Tom', channel: undefined, text: 'Ask for the logo', when: undefined });
+  });
+
+  test('a time that is not understood is told at its field, and nothing typed is lost', async () => {
+    const here = await house();
+    const reply = await here.submit('mei', 'reminder new', { text: 'Call', when: 'sometime soon' });
+    expect(reply).toMatchObject({ kind: 'invalid' });
+    const when = reply.kind === 'invalid' ? reply.form.fields.find(({ name }) => name === 'when') : undefined;
+    expect(when).toMatchObject({ value: 'sometime soon', error: expect.stringContaining('did not understand when') });
+  });
+
+  test('a person and a channel at once are one too many', async () => {
+    const here = await house();
+    const reply = await here.submit('mei', 'reminder new', { for: '@Tom', channel: '#acme', text: 'x', when: 'tomorrow 9:00' });
+    expect(JSON.stringify(reply)).toContain('not both');
+  });
+
+  test('the same request again, as after a crash, makes one reminder', async () => {
+    const here = await house();
+    const event = { kind: 'command' as const, text: 'remind me "Once" tomorrow 9:00', ...here.common('mei', 'D-mei') };
+    await here.answer(event);
+    const { inboxRows } = await import('../../core/inbox.ts');
+    await here.db.everywhere(inboxRows).deleteMany({});
+    await here.answer(event);
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('1 reminder');
+    await here.at('2026-11-24T12:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(1);
+  });
+});
+
+describe('into a client channel', () => {
+  test('the manager’s weekly reminder keeps its time of day over a change of the clocks', async () => {
+    const here = await house('2027-03-20T09:00:00Z');
+    const reply = await setWeekly(here);
+    expect(textOf(reply, 'Europe/Berlin', '2027-03-20T09:00:00Z')).toContain('The next times: Mon 22 Mar 09:00 · Mon 29 Mar 09:00 · Mon 5 Apr 09:00');
+    await here.at('2027-03-22T08:00:00Z');
+    await here.at('2027-03-29T06:59:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
+    await here.at('2027-03-29T07:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
+  });
+
+  test('its zone is told too, and the client reads the owner’s words and nothing else', async () => {
+    const here = await house();
+    expect(textOf(await setWeekly(here))).toContain('In New York time: Mon 30 Nov 03:00');
+    await here.at('2026-11-30T08:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toEqual(['Reminder\n\nSend the pictures']);
+    expect(JSON.stringify(here.platform.posts)).not.toMatch(/Mei|internal|shop/);
+  });
+
+  test('a member is refused and told the way; a contact may remind themselves alone', async () => {
+    const here = await house();
+    expect(textOf(await here.say('tom', 'remind #acme "x" tomorrow 9:00'), undefined, undefined, 'zh-CN')).toContain('项目经理');
+    expect(textOf(await here.say('ana', 'remind #acme "x" tomorrow 9:00', CLIENT_CHANNEL))).toContain('You can set reminders for yourself');
+    expect(textOf(await here.say('ana', 'remind me "Send pictures" tomorrow 9:00', CLIENT_CHANNEL))).toContain('I will remind you');
+    await here.at('2026-11-25T20:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+    expect(here.posted('D-ana')).toHaveLength(1);
+  });
+
+  test('a member may remind the internal channel and a colleague, who hears from whom it is', async () => {
+    const here = await house();
+    await here.say('tom', 'remind #acme-internal "Plan the week" tomorrow 9:00');
+    await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 9:00');
+    await here.at('2026-11-24T01:00:00Z');
+    expect(here.posted(INTERNAL_CHANNEL)).toEqual(['Reminder from Tom Berg\n\nPlan the week']);
+    expect(here.posted('D-mei')).toEqual(['Reminder from Tom Berg\n\nSign the offer\n\n[Done] [Snooze]']);
+  });
+});
+
+describe('the list and what can be done with it', () => {
+  test('empty, it says what to type', async () => {
+    const here = await house();
+    expect(textOf(await here.say('mei', 'remind'))).toContain('remind me "Send the invoice" tomorrow 3pm');
+  });
+
+  test('numbers, times and for whom; a number is done, another deleted', async () => {
+    const here = await house();
+    await setWeekly(here);
+    await here.say('mei', 'remind me "Call Ana" tomorrow 3pm');
+    const list = textOf(await here.say('mei', 'reminders'));
+    expect(list).toContain('1. Call Ana · tomorrow 15:00');
+    expect(list).toContain('2. Send the pictures · Mon 30 Nov 09:00 (every Mon at 09:00) · for #acme');
+
+    expect(textOf(await here.say('mei', 'remind done 1'))).toContain('Done.');
+    expect(textOf(await here.say('mei', 'remind delete 1'))).toContain('will not come again');
+    await here.at('2026-12-08T12:00:00Z');
+    expect(here.platform.posts).toEqual([]);
+    expect(JSON.stringify(await here.say('mei', 'remind done 1'))).toContain('There is no reminder with this number');
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');
+  });
+
+  test('done on a rule is done for this time, and says when it comes again', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Water" every day 9:00');
+    await here.at('2026-11-24T08:00:00Z');
+    const { command, input } = buttonOf(here.platform.posts[0]?.message as never, 'Done');
+    const reply = await here.press('mei', command, input);
+    expect(reply.kind).toBe('update');
+    expect(textOf(reply, 'Europe/Berlin', '2026-11-24T08:00:00Z')).toContain('It comes again tomorrow 09:00');
+    await here.at('2026-11-25T08:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(2);
+  });
+
+  test('snoozed by the menu, it comes once more', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Call" tomorrow 9:00');
+    await here.at('2026-11-24T08:00:00Z');
+    const { command, input } = buttonOf(here.platform.posts[0]?.message as never, '1 hour');
+    expect(textOf(await here.press('mei', command, input), 'Europe/Berlin', '2026-11-24T08:00:00Z')).toContain('I will remind you again today 10:00');
+    await here.at('2026-11-24T09:00:00Z');
+    await here.at('2026-11-25T09:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(2);
+  });
+
+  test('the edit form comes filled in; left as it is, the rule stays; a new time moves it', async () => {
+    const here = await house();
+    const { command, input } = buttonOf(await setWeekly(here), 'Edit');
+    const form = await here.press('mei', command, input);
+    expect(form).toMatchObject({ kind: 'form' });
+    const values =
+      form.kind === 'form' ? { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])) } : {};
+    await here.submit('mei', 'reminder edit', { ...values, text: 'Send all pictures' });
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('1. Send all pictures · Mon 30 Nov 09:00 (every Mon at 09:00)');
+    await here.submit('mei', 'reminder edit', { ...values, when: 'every Tue 10:00' });
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('tomorrow 10:00 (every Tue at 10:00)');
+  });
+
+  test('nobody changes what is not theirs, also with a button’s payload', async () => {
+    const here = await house();
+    const { command, input } = buttonOf(await here.say('mei', 'remind me "Secret" tomorrow 9:00'), 'Delete');
+    expect(textOf(await here.press('tom', command, input), undefined, undefined, 'zh-CN')).toContain('只有设置这条提醒的人');
+    expect(textOf(await here.press('ana', command, input))).toContain('Only whoever set');
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('Secret');
+    expect(textOf(await here.say('tom', 'reminders'), undefined, undefined, 'zh-CN')).not.toContain('Secret');
+  });
+
+  test('its history tells who did what', async () => {
+    const here = await house();
+    const { input } = buttonOf(await here.say('mei', 'remind me "Call" tomorrow 9:00'), 'Delete');
+    await here.press('mei', 'reminder delete', input);
+    const history = await here.history(`reminder:${input.reminder as string}`);
+    expect(history.map(({ action, byName, from }) => [action, byName, from])).toEqual([
+      ['reminder new', 'Mei Chen', 'playground/direct D-mei'],
+      ['reminder delete', 'Mei Chen', 'playground/direct D-mei'],
+    ]);
+  });
+});
+
+test('when the person has left, the owner is told once and the reminder is kept', async () => {
+  const here = await house();
+  await here.say('mei', 'remind @Tom "Weekly plan" every Mon 9:00');
+  await here.people.leave(here.scope, here.tom._id);
+  await here.at('2026-11-30T08:00:00Z');
+  await here.at('2026-12-07T08:00:00Z');
+  expect(here.posted('D-tom')).toEqual([]);
+  expect(here.posted('D-mei')).toEqual(['I could not deliver your reminder “Weekly plan” (Tom Berg): the person has left. It is kept.']);
+  const list = await here.say('mei', 'reminders');
+  expect(textOf(list)).toContain('could not be delivered: the person has left');
+  expect(messageOf(list).audience).toBe('internal');
+});
