@@ -1,9 +1,12 @@
 import type { Command, Reply } from './command.ts';
 import { toCaller } from './command.ts';
 import { RapportError } from './errors.ts';
+import { formView } from './formView.ts';
 import type { Locale, LocalizedText } from './i18n.ts';
+import { idFrom } from './ids.ts';
 import { type Block, type Message, openForm, press } from './message.ts';
 import type { FormValues } from './platform.ts';
+import { asRepeat } from './repeat.ts';
 import { coreTexts } from './texts.ts';
 
 /** A plain answer to who asked. It names nothing of the record, so any audience may read it. */
@@ -40,12 +43,23 @@ export function notSavedAnswer(command: Command, values: FormValues, locale: Loc
   ]);
 }
 
-/** The one mapper from a fault to what a person is told. `reference` is in the log. */
-export function faultAnswer(
-  error: unknown,
-  options: { locale: Locale; reference: string; again?: { command: Command; values: FormValues } | undefined },
-): Reply {
-  const { locale, reference, again } = options;
+/** What a fault interrupted, for the second try. */
+export interface Interrupted {
+  readonly command: Command;
+  readonly values: FormValues;
+  readonly via: 'text' | 'form' | 'action';
+  readonly requestId: string;
+}
+
+/** Eight letters under which a request is found in the log. It tells nothing by itself. */
+export const referenceOf = (requestId: string): string => idFrom(requestId, 'reference').slice(0, 8);
+
+/**
+ * The one mapper from a fault to what a person is told. A form comes back with what was typed into it; anything else that may be tried again gets a button, or,
+ * when the values are too long for one, the form. A second try of the same values is the same request.
+ */
+export function faultAnswer(error: unknown, options: { locale: Locale; reference: string; interrupted?: Interrupted | undefined }): Reply {
+  const { locale, reference, interrupted } = options;
   const texts = coreTexts(locale);
   const code = error instanceof RapportError ? error.code : 'internal';
   const own: LocalizedText | undefined = error instanceof RapportError ? error.forPeople : undefined;
@@ -57,16 +71,20 @@ export function faultAnswer(
     unavailable: texts.unavailable(),
     internal: texts.fault({ reference }),
   };
+  const text = own?.[locale] ?? general[code];
+  if (interrupted === undefined) return plainAnswer(text);
+  const { command, via } = interrupted;
   const mayRepeat = code === 'unavailable' || code === 'internal';
-  const button: Block[] =
-    mayRepeat && again !== undefined && isCarried(again.values)
-      ? [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: openOrPress(again.command, again.values) }] }]
-      : [];
-  return plainAnswer(own?.[locale] ?? general[code], button);
+  const values = mayRepeat ? asRepeat(interrupted.values, interrupted.requestId) : interrupted.values;
+  if (via === 'form' && hasForm(command)) return { kind: 'invalid', form: formView(command, { locale, values, notice: text }) };
+  if (!mayRepeat) return plainAnswer(text);
+  if (isCarried(values))
+    return plainAnswer(text, [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: press(command.name, values) }] }]);
+  return hasForm(command) ? { kind: 'form', form: formView(command, { locale, values, notice: text }) } : plainAnswer(text);
 }
 
-const openOrPress = (command: Command, values: FormValues) =>
-  Object.values(command.input).some(({ hidden }) => !hidden) ? openForm(command.name, values) : press(command.name, values);
+/** Whether anything of a command can be filled in. */
+export const hasForm = (command: Command): boolean => Object.values(command.input).some(({ hidden }) => !hidden);
 
 /** Puts a line in front of a message. */
 export function preceded(message: Message, line: string): Message {

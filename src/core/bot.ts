@@ -1,11 +1,12 @@
 import type { Database } from '../store/collection.ts';
-import type { Actor } from './access.ts';
-import { faultAnswer, isCarried, notSavedAnswer, plainAnswer, preceded, unknownAnswer } from './answers.ts';
+import { type Actor, may } from './access.ts';
+import { faultAnswer, type Interrupted, isCarried, notSavedAnswer, plainAnswer, preceded, referenceOf, unknownAnswer } from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
 import type { Clock } from './clock.ts';
-import { nothing, type Reply, type Setting } from './command.ts';
+import { type Command, nothing, type Reply, type Setting } from './command.ts';
 import type { Directory } from './directory.ts';
 import { problemText } from './fieldTexts.ts';
+import { formView } from './formView.ts';
 import { nearestLocale } from './i18n.ts';
 import { createInbox, type InHand, requestIdOf } from './inbox.ts';
 import { createLimits } from './limits.ts';
@@ -14,6 +15,7 @@ import { openForm } from './message.ts';
 import { createPerform, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
 import type { Registry } from './registry.ts';
+import { unmarked } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
 
@@ -31,7 +33,7 @@ export interface Bot {
   /** Pure and quick: validates without I/O and gives the ack. With `errors`, `handle` is not called. */
   accept(event: InboundEvent): Ack;
   /**
-   * Works. `kept` settles as soon as the event is safe to acknowledge: presses and form submits are then in the inbox
+   * Works. `kept` settles as soon as the event is safe to acknowledge: what must survive a crash is then in the inbox
    * (`duplicate`: this event was seen before; the reply is then `nothing`). It rejects when the event could not be kept: the platform must then show a failure,
    * so that the person keeps what they typed. `reply` never rejects: a fault is a message that says what was kept.
    */
@@ -61,48 +63,60 @@ export interface BotOptions {
 }
 
 export interface RunningBot extends Bot {
-  /** Does what a crash left undone, here or in another process, and answers it late; returns how many. */
+  /** Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called every minute: it renews what is in hand. */
   recover(): Promise<number>;
   /** Forgets events that no platform sends again; returns how many. */
   sweep(): Promise<number>;
 }
 
 type Located = { readonly actor: Actor; readonly setting: Setting };
+/** `again`: somebody who listens failed, and nobody will tell us of this event again. */
+type Worked = { readonly reply: Reply; readonly again: boolean };
 const ackNothing: Ack = { kind: 'nothing' };
 
 export function createBot({ registry, slices, directory, db, clock, log, onFreeText, answerLate }: BotOptions): RunningBot {
   const inbox = createInbox({ db });
   const limits = createLimits(clock);
   const perform = createPerform({ registry, directory, audit: createAuditLog({ db, clock }), clock, log });
+  /** What this process works on. */
+  const inHand = new Set<InHand>();
 
   /** Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others. */
-  async function listeners(event: InboundEvent, context: EventContext): Promise<Reply | undefined> {
-    let first: Reply | undefined;
+  async function listeners(event: InboundEvent, context: EventContext): Promise<{ heard: Reply | undefined; failed: boolean }> {
+    let heard: Reply | undefined;
+    let failed = false;
     for (const { name, on } of slices) {
       const listener = on?.[event.kind] as ((event: InboundEvent, context: EventContext) => Promise<Reply | undefined>) | undefined;
       if (listener === undefined) continue;
       try {
         const reply = await listener(event, context);
-        first ??= reply;
+        heard ??= reply;
       } catch (error) {
-        log.error({ err: error, slice: name, kind: event.kind }, 'a listener failed');
+        failed = true;
+        log.error({ err: error, slice: name, kind: event.kind, request: requestIdOf(event) }, 'a listener failed');
       }
     }
-    return first;
+    return { heard, failed };
   }
 
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
+    const isClient = actor.standing.side === 'client';
+    const freely = () => onFreeText({ text: event.text, actor, setting, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
-    const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) =>
-      perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
+    const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
+      // "The link is broken" begins like a command of ours; from a contact it is what it says.
+      const isTheirs = request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
+      if (isClient && !isTheirs) return freely();
+      return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
+    };
     if (reading.kind === 'command') return run(reading);
     if (reading.kind === 'number' && reading.command !== undefined) return run({ ...reading, command: reading.command });
     if (reading.kind === 'empty') {
       const help = registry.find('help show');
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });
     }
-    if (actor.standing.side === 'client') return onFreeText({ text: event.text, actor, setting, requestId });
+    if (isClient) return freely();
     return Promise.resolve(unknownAnswer(event.text, reading.kind === 'unknown' ? reading.nearest : [], actor.locale));
   }
 
@@ -141,32 +155,83 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     }
   }
 
-  async function work(event: InboundEvent): Promise<Reply> {
-    const told = nearestLocale(event.from.locale);
+  /** What a press or a form asked for, for a second try. */
+  function interruptedBy(event: InboundEvent): Interrupted | undefined {
+    if (event.kind !== 'formSubmit' && event.kind !== 'action') return undefined;
+    const { command: name, input } = event.kind === 'action' ? event.payload : { command: event.command, input: event.values };
+    const command: Command | undefined = registry.find(name);
+    return command === undefined ? undefined : { command, via: event.kind === 'action' ? 'action' : 'form', ...unmarked(input, requestIdOf(event)) };
+  }
+
+  /** A fault outside of any command, told with everything that the person gave. */
+  function failed(event: InboundEvent, error: unknown): Reply {
+    const reply = faultAnswer(error, {
+      locale: nearestLocale(event.from.locale),
+      reference: referenceOf(requestIdOf(event)),
+      interrupted: interruptedBy(event),
+    });
+    // A slash command is shown nowhere once it is sent.
+    if (event.kind !== 'command' || reply.kind !== 'message') return reply;
+    return { ...reply, message: { ...reply.message, blocks: [...reply.message.blocks, { kind: 'quote', text: event.text }] } };
+  }
+
+  /** Undefined: go on. Over the limit it is said once, and a form stays open with what was typed. */
+  function overLimit(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
+    const { installation, from } = event;
+    const place = `${installation.platform}/${installation.tenant}`;
+    const verdict = limits.ask(`${installation.platform}/${from.tenant}/${from.user}`, actor?.workspaceId ?? place);
+    if (verdict === 'ok') return undefined;
+    const locale = actor?.locale ?? nearestLocale(from.locale);
+    const text = coreTexts(locale).slowDown();
+    const form = event.kind === 'formSubmit' ? interruptedBy(event) : undefined;
+    if (form !== undefined) return { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice: text }) };
+    return verdict === 'tell' ? plainAnswer(text) : nothing;
+  }
+
+  async function work(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
     try {
       const { actor, setting } = await directory.locate(event);
-      const heard = await listeners(event, { actor, setting });
-      if (heard !== undefined) return heard;
       const isAsked = ASKS.has(event.kind);
-      if (actor === undefined) return isAsked ? plainAnswer(coreTexts(told).notConnected()) : nothing;
-      if (isAsked) {
-        const verdict = limits.ask(`${actor.user.platform}/${actor.user.tenant}/${actor.user.user}`, actor.workspaceId);
-        if (verdict === 'silent') return nothing;
-        if (verdict === 'tell') return plainAnswer(coreTexts(actor.locale).slowDown());
-      }
-      return await wordsOrPress(event, { actor, setting });
+      const refused = isAsked && !isLate ? overLimit(event, actor) : undefined;
+      if (refused !== undefined) return { reply: refused, again: false };
+      const { heard, failed: again } = await listeners(event, { actor, setting });
+      if (!isAsked && again) return { reply: heard ?? nothing, again };
+      if (heard !== undefined) return { reply: heard, again: false };
+      if (actor === undefined) return { reply: isAsked ? plainAnswer(coreTexts(nearestLocale(event.from.locale)).notConnected()) : nothing, again: false };
+      return { reply: await wordsOrPress(event, { actor, setting }), again: false };
     } catch (error) {
-      const reference = requestIdOf(event).slice(-8);
-      log.error({ err: error, kind: event.kind, reference }, 'an event could not be handled');
-      return faultAnswer(error, { locale: told, reference });
+      log.error({ err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) }, 'an event could not be handled');
+      return ASKS.has(event.kind) ? { reply: failed(event, error), again: false } : { reply: nothing, again: true };
     }
   }
 
-  async function settled(hand: InHand, reply: Promise<Reply>): Promise<Reply> {
-    const answer = await reply;
-    // A row that stays is found by recover() and done again: late rather than lost. The person has their answer already.
-    await inbox.settle(hand).catch((error: unknown) => log.error({ err: error, request: hand.id }, 'an answered event could not be settled'));
-    return answer;
+  /** Works on an event in hand. A row that stays is found by recover() and done again: late rather than lost. */
+  async function settled(hand: InHand, event: InboundEvent): Promise<Reply> {
+    inHand.add(hand);
+    try {
+      const { reply, again } = await work(event, { isLate: false });
+      // The person has their answer already, so it is not worth a fault.
+      if (!again) await inbox.settle(hand).catch((error: unknown) => log.error({ err: error, request: hand.id }, 'an answered event could not be settled'));
+      return reply;
+    } finally {
+      inHand.delete(hand);
+    }
+  }
+
+  async function finishLate({ hand, event, exhausted }: { hand: InHand; event: InboundEvent; exhausted: boolean }): Promise<void> {
+    try {
+      if (exhausted) log.error({ request: hand.id, kind: event.kind, reference: referenceOf(hand.id) }, 'an event failed too often; it is kept as dead');
+      const { reply, again } = exhausted
+        ? { reply: ASKS.has(event.kind) ? failed(event, undefined) : nothing, again: false }
+        : await work(event, { isLate: true });
+      if (again) return;
+      const late = coreTexts(nearestLocale(event.from.locale)).late();
+      const told = reply.kind === 'message' || reply.kind === 'update' ? { ...reply, message: preceded(reply.message, late) } : reply;
+      if (told.kind !== 'nothing') await answerLate(event, told);
+      if (!exhausted) await inbox.settle(hand);
+    } finally {
+      inHand.delete(hand);
+    }
   }
 
   return {
@@ -188,10 +253,10 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       const keeping = inbox.keep(event);
       const kept = keeping.then((hand) => (hand === 'duplicate' ? ('duplicate' as const) : ('new' as const)));
       const reply = keeping.then(
-        (hand) => (hand === 'duplicate' ? nothing : settled(hand, work(event))),
+        (hand) => (hand === 'duplicate' ? nothing : settled(hand, event)),
         (error: unknown) => {
-          log.error({ err: error, kind: event.kind }, 'an event could not be kept');
-          return faultAnswer(error, { locale: nearestLocale(event.from.locale), reference: requestIdOf(event).slice(-8) });
+          log.error({ err: error, kind: event.kind, request: requestIdOf(event) }, 'an event could not be kept');
+          return ASKS.has(event.kind) ? failed(event, error) : nothing;
         },
       );
       // Whoever needs to know awaits it; for the others a failure to keep is in the reply.
@@ -199,14 +264,13 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       return { kept, reply };
     },
     async recover() {
-      const { events } = await inbox.orphans();
-      for (const { hand, event, exhausted } of events) {
-        const locale = nearestLocale(event.from.locale);
-        if (exhausted) log.error({ request: hand.id, kind: event.kind }, 'an event failed too often; it is kept as dead');
-        const reply = exhausted ? faultAnswer(undefined, { locale, reference: hand.id.slice(-8) }) : await work(event);
-        const late = coreTexts(locale).late();
-        await answerLate(event, reply.kind === 'message' || reply.kind === 'update' ? { ...reply, message: preceded(reply.message, late) } : reply);
-        if (!exhausted) await inbox.settle(hand);
+      // Slow is not gone: what is still worked on here stays in hand.
+      await inbox.renew([...inHand]);
+      const { events, unreadable } = await inbox.orphans();
+      for (const request of unreadable) log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
+      for (const { hand } of events) inHand.add(hand);
+      for (const one of events) {
+        await finishLate(one).catch((error: unknown) => log.error({ err: error, request: one.hand.id }, 'a late event failed; it comes again'));
       }
       return events.length;
     },

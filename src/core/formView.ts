@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
 import type { FieldProblem, FieldView, FormView } from './form.ts';
 import type { Locale } from './i18n.ts';
+import { REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 
 export interface FormViewOptions {
@@ -12,11 +13,12 @@ export interface FormViewOptions {
   readonly notice?: string | undefined;
 }
 
-/** A command's form in the reader's language, prefilled. Values of hidden fields, and of names that the command does not know, go along unseen only if it declares them. */
+/** A command's form in the reader's language, prefilled. Values of hidden fields go along unseen; names that the command does not declare are dropped. */
 export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
   const texts = fieldTexts(locale);
   const shown: FieldView[] = [];
-  const hidden: Record<string, string | string[]> = {};
+  const { [REPEAT_OF]: mark } = values;
+  const hidden: Record<string, string | string[]> = mark === undefined ? {} : { [REPEAT_OF]: mark };
   for (const [name, field] of Object.entries(command.input)) {
     const value = values[name];
     if (field.hidden) {

@@ -26,24 +26,30 @@ export const inboxRows = defineCollection({
   indexes: [{ keys: { 'lease.until': 1 }, where: { state: 'waiting' } }, { keys: { expiresAt: 1 } }],
 });
 
-/** Kinds that carry what somebody typed or decided: kept before they are acknowledged, done even after a crash. */
-const DURABLE: ReadonlySet<EventKind> = new Set(['action', 'formSubmit']);
+/**
+ * Answered at once or not at all: whoever typed a command or opened a form sees that nothing came of it. Everything else is kept before it is acknowledged and done even
+ * after a crash: what somebody pressed, sent or wrote to us, and what happened to a channel or an installation, which nobody would tell us again.
+ */
+const FLEETING: ReadonlySet<EventKind> = new Set(['command', 'formClosed', 'messageShortcut', 'globalShortcut', 'optionsQuery', 'homeOpened']);
 /** Answered once and forgotten soon: platforms do not redeliver these for long. */
 const SHORT: ReadonlySet<EventKind> = new Set(['command', 'action', 'formSubmit', 'formClosed', 'messageShortcut', 'globalShortcut', 'optionsQuery']);
 const MINUTE = 60_000;
 const KEEP_SHORT_MS = 10 * MINUTE;
 /** Slack delivers delayed events for 24 hours. */
 const KEEP_LONG_MS = 25 * 60 * MINUTE;
-/** Longer than a handler may take; after that it counts as crashed. */
-const LEASE_MS = 60_000;
+/** Two rounds of recover(), which renews what this process has in hand: after that a worker counts as gone. */
+const LEASE_MS = 120_000;
 /** A fault that comes every time must not be tried for ever. */
 const MAX_ATTEMPTS = 3;
 const BATCH = 20;
+/** What was given up is there for an operator to look at. */
+const KEEP_DEAD_MS = 30 * 24 * 60 * MINUTE;
 
 /** The right to work on one kept event; settling needs it. */
 export interface InHand {
   readonly id: string;
-  readonly token: string;
+  /** Undefined for what is not kept: there is nothing to settle. */
+  readonly token: string | undefined;
 }
 
 /** What came in, remembered: against doing it twice, and against losing it in a crash. */
@@ -52,10 +58,10 @@ export interface Inbox {
   keep(event: InboundEvent): Promise<InHand | 'duplicate'>;
   /** The event is answered. Without effect when somebody else took it over meanwhile. */
   settle(hand: InHand): Promise<void>;
-  /** Forgets an event that was not worked on, so that a redelivery is welcome. */
-  release(hand: InHand): Promise<void>;
-  /** Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again. */
-  orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[] }>;
+  /** Keeps in hand what a slow worker of this process still works on. */
+  renew(hands: readonly InHand[]): Promise<void>;
+  /** Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again. `unreadable`: ids of rows of a format that is no more. */
+  orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
   /** Removes what nobody needs to know of any more; returns how many. */
   sweep(): Promise<number>;
 }
@@ -72,30 +78,30 @@ export function createInbox({ db }: { db: Database }): Inbox {
 
   return {
     async keep(event) {
-      const durable = DURABLE.has(event.kind);
+      const durable = !FLEETING.has(event.kind);
       const lease = { token: randomUUID(), until: from(LEASE_MS) };
       const row: InboxRow = {
         _id: requestIdOf(event),
         kind: event.kind,
         state: durable ? 'waiting' : 'done',
         attempts: 1,
-        lease,
         expiresAt: from(SHORT.has(event.kind) ? KEEP_SHORT_MS : KEEP_LONG_MS),
-        ...(durable ? { event: JSON.stringify(event) } : {}),
+        ...(durable ? { event: JSON.stringify(event), lease } : {}),
       };
       try {
         await rows.insert(row);
-        return { id: row._id, token: lease.token };
+        return { id: row._id, token: durable ? lease.token : undefined };
       } catch (error) {
         if (isError(error, 'conflict')) return 'duplicate';
         throw error;
       }
     },
     async settle(hand) {
-      await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done' }, $unset: { event: '', lease: '' } });
+      if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done' }, $unset: { event: '', lease: '' } });
     },
-    async release(hand) {
-      await rows.deleteMany(mine(hand));
+    async renew(hands) {
+      const until = from(LEASE_MS);
+      for (const hand of hands) if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': until } });
     },
     async orphans() {
       const { rows: claimed } = await claim<InboxRow>(rows, {
@@ -106,8 +112,13 @@ export function createInbox({ db }: { db: Database }): Inbox {
         now: () => db.now(),
       });
       const events = [];
-      for (const row of claimed) events.push(await taken(row));
-      return { events: events.flatMap((event) => event ?? []) };
+      const unreadable = [];
+      for (const row of claimed) {
+        const event = await taken(row);
+        if (event === undefined) unreadable.push(row._id);
+        else events.push(event);
+      }
+      return { events, unreadable };
     },
     sweep: () => rows.deleteMany({ expiresAt: { $lte: db.now() }, state: { $in: ['done', 'dead'] } }),
   };
@@ -116,7 +127,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
     const hand = { id: row._id, token: row.lease.token };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));
-    if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead' } });
+    if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: from(KEEP_DEAD_MS) } });
     else await rows.findOneAndUpdate(mine(hand), { $inc: { attempts: 1 } });
     return parsed.success ? { hand, event: parsed.data, exhausted } : undefined;
   }

@@ -10,7 +10,7 @@ interface Allowance {
 const PERSON: Allowance = { burst: 30, perSecond: 1 };
 const WORKSPACE: Allowance = { burst: 600, perSecond: 30 };
 const SAY_AGAIN_AFTER_MS = 60_000;
-/** Full buckets are forgotten once this many are held. */
+/** Once more than this many are held, the one that was not used for longest is forgotten. */
 const MAX_BUCKETS = 10_000;
 
 interface Bucket {

@@ -88,6 +88,9 @@ export function press(command: string, input: ActionPayload['input'] = {}): Acti
 /** Raw input with this name opens the command's form instead of running it, with the rest filled in: for [Edit] and [Continue]. */
 export const OPEN_FORM = '$form';
 
+/** Raw input with this name says which request a repeat belongs to, so that a second try makes nothing twice: see repeat.ts. */
+export const REPEAT_OF = '$repeat';
+
 /** Makes the payload of a button that opens a command's form, prefilled. */
 export function openForm(command: string, values: ActionPayload['input'] = {}): ActionPayload {
   return press(command, { ...values, [OPEN_FORM]: 'open' });

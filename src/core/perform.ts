@@ -1,5 +1,5 @@
-import { type Actor, authorize, may } from './access.ts';
-import { faultAnswer, plainAnswer, preceded } from './answers.ts';
+import { type Actor, authorize, may, type ProjectAccess } from './access.ts';
+import { faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
 import { leftoverNotice } from './assign.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { Clock } from './clock.ts';
@@ -10,9 +10,9 @@ import { fieldTexts } from './fieldTexts.ts';
 import type { FieldContext, FieldProblem } from './form.ts';
 import { type FormViewOptions, formView } from './formView.ts';
 import type { Logger } from './log.ts';
-import { OPEN_FORM } from './message.ts';
 import type { FormValues } from './platform.ts';
 import type { Registry } from './registry.ts';
+import { unmarked } from './repeat.ts';
 import { coreTexts } from './texts.ts';
 
 /** One command to be run: who asks where, with which raw values. */
@@ -50,7 +50,6 @@ export function quickProblems(command: Command, values: FormValues): Problems {
 }
 
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
-const hasForm = (command: Command) => Object.values(command.input).some(({ hidden }) => !hidden);
 
 /** Text, form and button come here: one way from raw values to a reply. Never throws. */
 export function createPerform({ registry, directory, audit, clock, log }: PerformOptions): (request: Request) => Promise<Reply> {
@@ -78,6 +77,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
   function contextOf(request: Request): CommandContext {
     const { actor, setting, command, values } = request;
     const scope = authorize(actor, command.permission, setting.project, clock.now());
+    // What is recorded belongs to the project that was asked about last: the input may name another one than the place.
+    let project: ProjectAccess | undefined = setting.project;
     return {
       scope,
       actor,
@@ -93,9 +94,13 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
           ...entry,
           byName: actor.name,
           from: `${setting.installation.platform}/${setting.place === undefined ? 'home' : `${setting.place.kind} ${setting.place.conversation}`}`,
-          ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
+          ...(project === undefined ? {} : { projectId: project.projectId }),
         }),
-      authorize: (permission, project) => authorize(actor, permission, project ?? setting.project, clock.now()),
+      authorize: (permission, named = setting.project) => {
+        const issued = authorize(actor, permission, named, clock.now());
+        project = named;
+        return issued;
+      },
       form: ({ command: name = command.name, ...options } = {}) => {
         const target = registry.find(name);
         if (target === undefined) throw new RapportError('internal', `no command ${name} to make a form of`);
@@ -104,9 +109,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     };
   }
 
-  async function answer(request: Request): Promise<Reply> {
-    const { command, setting, actor, via, leftover } = request;
-    const { [OPEN_FORM]: wantsForm, ...values } = request.values;
+  async function answer(request: Request & { readonly wantsForm: boolean }): Promise<Reply> {
+    const { command, setting, actor, via, leftover, values, wantsForm } = request;
     const texts = coreTexts(actor.locale);
     const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
 
@@ -118,14 +122,14 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       if ('project' in command.input && hasForm(command)) return { kind: 'form', form: form({ problems: { project: { code: 'required' } } }) };
       return plainAnswer(texts.needsProject());
     }
-    if (wantsForm !== undefined && hasForm(command)) return { kind: 'form', form: form() };
+    if (wantsForm && hasForm(command)) return { kind: 'form', form: form() };
 
     const early = quickProblems(command, values);
     if (Object.keys(early).length > 0) return incomplete(early);
     if (leftover !== undefined && hasForm(command)) return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
 
-    const context = contextOf({ ...request, values });
-    const { input, problems } = await resolve({ ...request, values });
+    const context = contextOf(request);
+    const { input, problems } = await resolve(request);
     if (Object.keys(problems).length > 0) return incomplete(problems);
     try {
       const reply = await command.run(input, context);
@@ -134,7 +138,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
         : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale)) };
     } catch (error) {
       const inField = error instanceof RapportError && error.field !== undefined && error.forPeople !== undefined && command.input[error.field] !== undefined;
-      if (!inField) throw error;
+      if (!inField || !hasForm(command)) throw error;
       return {
         kind: via === 'form' ? 'invalid' : 'form',
         form: form({ problems: { [error.field as string]: { code: 'custom', text: error.forPeople as never } } }),
@@ -157,19 +161,20 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     }
   }
 
-  return async (request) => {
-    const { actor, setting, command, values, requestId } = request;
+  return async (asked) => {
+    const { actor, setting, command, via } = asked;
+    const { values, requestId, wantsForm } = unmarked(asked.values, asked.requestId);
     try {
-      return guarded(await answer(request), { actor, setting, log, command });
+      return guarded(await answer({ ...asked, values, requestId, wantsForm }), { actor, setting, log, command });
     } catch (error) {
-      const reference = requestId.slice(-8);
+      const reference = referenceOf(requestId);
       const isFault =
         !(error instanceof RapportError) ||
         error.code === 'internal' ||
         error.code === 'unavailable' ||
         (error.code === 'invalid' && error.forPeople === undefined);
-      if (isFault) log.error({ err: error, command: command.name, reference }, 'a command failed');
-      return faultAnswer(error, { locale: actor.locale, reference, again: { command, values } });
+      if (isFault) log.error({ err: error, command: command.name, request: requestId, reference }, 'a command failed');
+      return faultAnswer(error, { locale: actor.locale, reference, interrupted: { command, values, via, requestId } });
     }
   };
 }
