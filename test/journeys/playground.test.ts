@@ -91,10 +91,12 @@ describe.skipIf(obstacle !== undefined)(`in the browser${obstacle === undefined 
     expect(await fields(page).locator('[aria-invalid=true]').count()).toBeGreaterThan(0);
     await picture(page, 'form-errors');
 
-    // Escape closes it; the words are not thrown away without a word.
+    // Escape closes it; a press brings it back as it was.
     await page.keyboard.press('Escape');
     await fields(page).waitFor({ state: 'detached' });
-    await posts(page, 'Winter shop').last().waitFor();
+    await posts(page, 'was not saved').last().getByRole('button').click();
+    await fields(page).waitFor();
+    expect([await name.inputValue(), await zone.inputValue()]).toEqual(['Winter shop', 'Atlantis/Capital']);
   });
 
   test('words typed while the server is away stay, and go out once when it is back', async () => {

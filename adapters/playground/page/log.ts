@@ -3,7 +3,7 @@ import { dayOf, dayTitle, instantTitle, timeOf } from './times.ts';
 import type { ConversationView, PersonView, PostView } from './wire.ts';
 import { counted, word } from './words.ts';
 
-/** Posts by one person within this time stand together under one name. */
+/** Posts by one person within this time stand together under one name; the bot's have their own weight and stand alone. */
 const TOGETHER_MS = 5 * 60_000;
 
 export interface LogActions {
@@ -109,7 +109,11 @@ export function createLog(actions: LogActions): Log {
       const day = dayOf(new Date(post.at), me?.zone ?? 'UTC');
       if (day !== lastDay) item.before(h('li', { class: 'day' }, h('span', {}, dayTitle(new Date(post.at), me?.zone ?? 'UTC'))));
       const together =
-        day === lastDay && before?.from === post.from && before.whisper === post.whisper && Math.abs(Date.parse(post.at) - Date.parse(before.at)) < TOGETHER_MS;
+        day === lastDay &&
+        before?.from === post.from &&
+        post.from !== 'rapport' &&
+        before.whisper === post.whisper &&
+        Math.abs(Date.parse(post.at) - Date.parse(before.at)) < TOGETHER_MS;
       item.classList.toggle('post-more', together);
       lastDay = day;
       before = post;

@@ -28,6 +28,8 @@ export interface SidebarView {
 
 /** Who one is, where one is, and what time it is. */
 export function createSidebar(actions: SidebarActions) {
+  // Made once: drawn anew it would be asked of a server that may be away.
+  const logo = h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 });
   const content = h('div', { class: 'sidebar-scroll' });
   const time = h('span', { class: 'clock-time' });
   const day = h('span', { class: 'clock-day' });
@@ -120,7 +122,7 @@ export function createSidebar(actions: SidebarActions) {
         h(
           'div',
           { class: 'brand' },
-          h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 }),
+          logo,
           h('span', { class: 'brand-name' }, 'Rapport'),
           h('span', { class: 'badge' }, word('playground')),
           h('button', { class: 'icon-button only-phone', type: 'button', 'aria-label': word('close'), onclick: () => actions.close() }, icon('close')),
