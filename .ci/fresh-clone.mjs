@@ -9,7 +9,9 @@ const START_WITHIN_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'rapport-clone-'));
 const clone = join(folder, 'rapport');
 // a person's shell knows nothing of our test set-up
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => ['PATH', 'HOME', 'LANG', 'TMPDIR'].includes(name) || name.startsWith('npm_config_')));
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => ['PATH', 'HOME', 'LANG', 'TMPDIR'].includes(name) || name.startsWith('npm_config_')),
+);
 let bot;
 
 try {

@@ -125,8 +125,6 @@ export function defineCommand<const P extends Permission, const F extends Fields
 
 /** Answers to the person alone. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
-/** Answers where it was asked, for all who are there. */
-export const toConversation = (message: Message): Reply => ({ kind: 'message', to: 'conversation', message });
 /** Replaces the message that was pressed. */
 export const updated = (message: Message): Reply => ({ kind: 'update', message });
 export const nothing: Reply = { kind: 'nothing' };

@@ -4,6 +4,6 @@
  */
 
 export { isCountry } from './country.ts';
-export { type Client, type ClientView, clientView, guessKey, readKey } from './model.ts';
+export { clientView, guessKey, readKey } from './model.ts';
 export { clientsSlice } from './slice.ts';
-export { type Clients, createClients, type NewClient } from './store.ts';
+export { type Clients, createClients } from './store.ts';

@@ -4,7 +4,7 @@
  */
 export { LANGUAGE_OPTIONS } from './languages.ts';
 export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';
-export { CODE_LIFETIME, hashCode, type Identity, identityKey, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
+export { CODE_LIFETIME, hashCode, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
 export { peopleSlice } from './slice.ts';
 /** The collections, for a slice's registration and for tests. */
-export { createPeople, identities, type Known, linkCodes, type NewPerson, type People, people, type Seen } from './store.ts';
+export { createPeople, identities, linkCodes, type People, people } from './store.ts';

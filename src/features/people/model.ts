@@ -73,7 +73,6 @@ export const linkCode = z.strictObject({
   expiresAt: z.date(),
   usedAt: z.date().optional(),
 });
-export type LinkCode = z.infer<typeof linkCode>;
 
 /** How long a one-time code can be typed, in milliseconds. */
 export const CODE_LIFETIME = 15 * 60_000;

@@ -5,9 +5,9 @@
  * and access need; `projectView` is what its client may see. `createCalendars({ db })`: working days with holidays. `createAudienceWatch` and `createPostGate`:
  * the sender's gate. `projectsSlice` registers commands and the reactions to channel events.
  */
-export { type AudienceWatch, createAudienceWatch, type Platforms } from './audience.ts';
-export { type Calendars, createCalendars, type DayKind, type WorkingCalendar } from './calendar.ts';
+export { createAudienceWatch, type Platforms } from './audience.ts';
+export { createCalendars } from './calendar.ts';
 export { createPostGate } from './gate.ts';
-export { accessTo, type Channel, inPlace, isLinked, type LinkedChannel, type Project, type ProjectView, projectView, refOf } from './model.ts';
+export { accessTo, type Channel, inPlace, isLinked, type LinkedChannel, type Project, projectView, refOf } from './model.ts';
 export { projectsSlice } from './slice.ts';
-export { createProjects, type NewProject, numberText, type Projects } from './store.ts';
+export { createProjects, type Projects } from './store.ts';

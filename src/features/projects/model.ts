@@ -68,11 +68,9 @@ export const isLinked = (one: Channel | undefined): one is LinkedChannel => one?
 
 /** The last number given, per project, kind and audience. */
 export const counter = z.strictObject({ _id: z.string(), workspaceId: z.string(), projectId: z.string(), kind: z.string(), audience, value: z.number().int() });
-export type Counter = z.infer<typeof counter>;
 
 /** A table of projects that was pasted and waits for [Import]: kept so that nothing typed is lost. */
 export const importDraft = z.strictObject({ _id: z.string(), workspaceId: z.string(), personId: z.string(), text: z.string(), createdAt: z.date() });
-export type ImportDraft = z.infer<typeof importDraft>;
 
 /** The channel as a target. */
 export function refOf<A extends Audience>(one: Pick<Channel, 'platform' | 'tenant' | 'conversation'>, to: A): ConversationRef<A> {

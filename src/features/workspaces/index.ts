@@ -4,6 +4,5 @@
  * `workspacesSlice` registers the commands `connect` and `role`.
  */
 
-export type { Installation, Workspace } from './model.ts';
 export { workspacesSlice } from './slice.ts';
 export { createWorkspaces, type Workspaces } from './store.ts';

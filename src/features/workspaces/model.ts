@@ -39,4 +39,3 @@ export const connectCode = z.strictObject({
   expiresAt: z.date(),
   usedAt: z.date().optional(),
 });
-export type ConnectCode = z.infer<typeof connectCode>;
