@@ -32,6 +32,14 @@ export function assignWords(command: Command, text: string, context: WhenContext
     positional.filter(([name, field]) => values[name] === undefined && kinds.includes(field.kind));
 
   let words = takeKeys(command, splitWords(text), values);
+  if (
+    inOrder(
+      positional.filter(([name]) => values[name] === undefined),
+      words,
+      values,
+    )
+  )
+    return { values, leftover: undefined };
   for (const [name, field] of positional) {
     if (values[name] !== undefined) continue;
     const taken = recognise(field, words);
@@ -64,6 +72,21 @@ export function assignWords(command: Command, text: string, context: WhenContext
   return { values, leftover: undefined };
 }
 
+/**
+ * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2` nobody becomes somebody else. Not where a mention
+ * would become a text, nor where times are asked for, which are many words.
+ */
+function inOrder(open: Fields, words: readonly Word[], values: Record<string, string>): boolean {
+  const kinds = open.map(([, field]) => field.kind);
+  const isFitting =
+    kinds.length > 1 && kinds.length === words.length && kinds.includes('person') && kinds.every((kind) => kind === 'person' || kind === 'text');
+  if (!isFitting || words.some(({ kind }, index) => kind === 'channel' || (kind === 'person' && kinds[index] !== 'person'))) return false;
+  open.forEach(([name], index) => {
+    values[name] = words[index]?.value ?? '';
+  });
+  return true;
+}
+
 /** `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30 or https://. */
 function takeKeys(command: Command, words: readonly Word[], values: Record<string, string>): Word[] {
   const names = new Map<string, string>();
@@ -73,6 +96,9 @@ function takeKeys(command: Command, words: readonly Word[], values: Record<strin
   const rest: Word[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as Word;
+    const placeholder = word.kind === 'plain' && /^\[?([^:：]+)[:：]…\]?$/u.exec(word.value);
+    // `[project:…]`, as a usage line has it, is nothing yet.
+    if (placeholder && names.has(normal(placeholder[1] ?? ''))) continue;
     const parts = word.kind === 'plain' ? /^([^:：]+)[:：](.*)$/su.exec(word.value) : null;
     const name = parts === null ? undefined : names.get(normal(parts[1] ?? ''));
     if (name === undefined || values[name] !== undefined) {

@@ -95,7 +95,9 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   function nearest(text: string): Command[] {
     const words = normal(text).split(' ');
     const tries = [words[0] ?? '', words.slice(0, 2).join(' ')].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
-    const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, bareOf(thing)] as const)].flatMap(([phrase, command]) => {
+    // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
+    const meant = (thing: Thing) => (words.length > 1 ? (commandOf(thing, ['new']) ?? bareOf(thing)) : bareOf(thing));
+    const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {
       if (command === undefined || command.hidden === true) return [];
       const best = Math.min(...tries.map((word) => distance(word, phrase)));
       return best <= Math.max(1, Math.floor(phrase.length / 3)) ? [{ command, best }] : [];
@@ -178,8 +180,6 @@ function waysOf(thing: string, verb: string): string[] {
 /** How a command is typed, in a language: `reminder new <Text> <When> [Project:…]`. It reads back as that command. */
 export function usageOf(command: Command, locale: Locale): string {
   const ownWord = [command.thing.name, ...command.thing.aliases].find((word) => isHan(word.slice(0, 1)) === (locale === 'zh-CN')) ?? command.thing.name;
-  const isImplied = command.verb === command.thing.bare || (command.verb === 'new' && command.positional.length > 0);
-  const words = isImplied ? [ownWord] : [ownWord, verbWord(command.verb, locale, command.verbAliases)];
   const shown = Object.entries(command.input).filter(([, { hidden }]) => !hidden);
   const placed = command.positional.flatMap((name) => shown.filter(([own]) => own === name));
   const keyed = shown.filter(([name]) => !command.positional.includes(name));
@@ -187,5 +187,9 @@ export function usageOf(command: Command, locale: Locale): string {
     ...placed.map(([, { label, required }]) => (required ? `<${label[locale]}>` : `[${label[locale]}]`)),
     ...keyed.map(([name, { required }]) => (required ? `${name}:…` : `[${name}:…]`)),
   ];
+  // A bare word with more behind it makes something new.
+  const isImplied =
+    command.verb === 'new' ? command.positional.length > 0 || command.thing.bare === 'new' : command.verb === command.thing.bare && slots.length === 0;
+  const words = isImplied ? [ownWord] : [ownWord, verbWord(command.verb, locale, command.verbAliases)];
   return [...words, ...slots].join(' ');
 }

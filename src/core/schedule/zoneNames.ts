@@ -30,6 +30,18 @@ const CHINESE_CITIES: Readonly<Record<string, string>> = {
   'Pacific/Auckland': '奥克兰',
 };
 
+/** Cities that have no zone of their own and are named all the same. */
+const OTHER_CITIES: Readonly<Record<string, string>> = {
+  beijing: 'Asia/Shanghai',
+  shenzhen: 'Asia/Shanghai',
+  上海: 'Asia/Shanghai',
+  深圳: 'Asia/Shanghai',
+  广州: 'Asia/Shanghai',
+  杭州: 'Asia/Shanghai',
+  成都: 'Asia/Shanghai',
+  旧金山: 'America/Los_Angeles',
+};
+
 let cities: Map<string, string> | undefined;
 
 /** City or zone name, lower-case -> zone. Made at the first use: most phrases name no zone. */
@@ -45,6 +57,7 @@ function zonesByName(): Map<string, string> {
     cities.set(city, zone);
     cities.set(cityOf(zone).toLowerCase(), zone);
   }
+  for (const [city, zone] of Object.entries(OTHER_CITIES)) cities.set(city, zone);
   cities.set('utc', 'UTC');
   return cities;
 }
