@@ -7,6 +7,7 @@ import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
 import type { Logger } from './core/log.ts';
 import { endLeases } from './core/machinery.ts';
 import { startTicker, type Ticker } from './core/ticker.ts';
+import { hasRealInstallation, installations } from './features/workspaces/index.ts';
 import { migrationSteps } from './migrationSteps.ts';
 import { startEmpty, startWithSample } from './sample.ts';
 import type { Database } from './store/collection.ts';
@@ -90,9 +91,8 @@ async function openPlayground(
     log.warn({ host: config.host }, 'the playground is left out: it lets one be anybody, so it needs HOST to be a loopback address');
     return undefined;
   }
-  await db.prepare(playgroundCollections);
-  // Only the playground is there yet: Slack and Teams bring their own installations.
-  return createPlayground({ db, clock, log, host: config.host, realInstallation: async () => false });
+  await db.prepare([...playgroundCollections, installations]);
+  return createPlayground({ db, clock, log, host: config.host, realInstallation: () => hasRealInstallation(db) });
 }
 
 async function connectPlayground(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency, TENANT, user } from '../../../test/fakes/agency.ts';
 import { authorize } from '../../core/access.ts';
+import { hasRealInstallation } from './store.ts';
 
 let here: Agency;
 beforeEach(async () => {
@@ -75,7 +76,7 @@ test('a contact gets none of our roles', async () => {
 });
 
 test('only an installation outside the playground is a real one', async () => {
-  expect(await here.workspaces.hasRealInstallation()).toBe(false);
+  expect(await hasRealInstallation(here.db)).toBe(false);
   await here.workspaces.attach(here.scope, { platform: 'slack', tenant: 'T1' });
-  expect(await here.workspaces.hasRealInstallation()).toBe(true);
+  expect(await hasRealInstallation(here.db)).toBe(true);
 });

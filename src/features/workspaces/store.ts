@@ -26,6 +26,11 @@ export const connectCodes = defineCollection({
 
 export type Workspaces = ReturnType<typeof createWorkspaces>;
 
+/** True once an installation outside the playground is connected: being anyone is then no longer for trying out. `db` is prepared with `installations`. */
+export async function hasRealInstallation(db: Database): Promise<boolean> {
+  return (await db.everywhere(installations).findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined;
+}
+
 /** Makes the door to workspaces, their installations and our people's roles; see the methods. */
 export function createWorkspaces({ db, clock, people }: { db: Database; clock: Clock; people: People }) {
   const records = db.everywhere(workspaces);
@@ -89,10 +94,6 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
     get: (scope: Scope): Promise<Workspace | undefined> => records.get(scope.workspaceId),
     /** Every workspace: for start-up and scheduled work. */
     all: (): Promise<Workspace[]> => records.find({}),
-    /** True once an installation outside the playground is connected: being anyone is then no longer for trying out. */
-    async hasRealInstallation(): Promise<boolean> {
-      return (await places.findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined;
-    },
     /** Which workspace an installation belongs to; undefined while it is connected to none. */
     async byInstallation(ref: InstallationRef): Promise<Installation | undefined> {
       const found = await places.findOne({ platform: ref.platform, tenant: ref.tenant });
