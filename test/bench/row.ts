@@ -1,9 +1,10 @@
 /** One measured figure, beside what it is compared with in the same run. */
 export interface Row {
   readonly name: string;
-  readonly value: number;
+  /** Undefined when it was not measured. */
+  readonly value: number | undefined;
   readonly unit: string;
-  /** What it is compared with, measured in the same run; undefined where a figure stands alone. */
+  /** What it is compared with, measured in the same run, or why it was not measured; undefined where a figure stands alone. */
   readonly peer?: string;
   readonly peerValue?: number;
   /** value / peerValue. */
@@ -12,16 +13,13 @@ export interface Row {
   readonly goal?: string;
 }
 
-/** A benchmark: bounded in count and time, ending by itself. */
-export interface Bench {
-  readonly name: string;
-  run(): Promise<readonly Row[]>;
-}
-
 /** A figure beside a peer's. */
-export function compared(row: Required<Pick<Row, 'name' | 'value' | 'unit' | 'peer' | 'peerValue'>> & Pick<Row, 'goal'>): Row {
+export function compared(row: Required<Pick<Row, 'name' | 'unit' | 'peer' | 'peerValue'>> & Pick<Row, 'goal'> & { readonly value: number }): Row {
   return { ...row, ratio: row.value / row.peerValue };
 }
+
+/** A figure that could not be had here. */
+export const skipped = (name: string, unit: string, reason: string): Row => ({ name, value: undefined, unit, peer: `skipped: ${reason}` });
 
 /** The p-th percentile (0 to 100) of measured values, nearest rank. */
 export function percentile(values: readonly number[], p: number): number {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Collection, Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type Job, jobNumber, jobs, noon } from '../contracts/storeModels.ts';
-import { versionOf } from './setup.ts';
+import { versionOf } from './server.ts';
 
 const mongodb = inject('mongodb');
 const binary = 'missing' in mongodb ? undefined : mongodb.binary;

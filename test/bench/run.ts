@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
+import { benchCommands } from './commands.ts';
+import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
+import { type Row, skipped } from './row.ts';
+
+const NAMES = ['commands', 'claims', 'idle', 'memory'] as const;
+type Name = (typeof NAMES)[number];
+const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
+
+function options(): { only: readonly Name[]; json: string | undefined } {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' } } });
+    const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
+    if (unknown !== undefined) throw new Error(`There is no benchmark called ${unknown}.`);
+    return { only: values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name)), json: values.json };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(1);
+  }
+}
+
+const figure = (value: number | undefined) =>
+  value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4 });
+
+function table(rows: readonly Row[]): string {
+  const head = ['what', 'value', 'unit', 'beside', 'its value', 'ratio', 'goal'];
+  const lines = rows.map((row) => [row.name, figure(row.value), row.unit, row.peer ?? '', figure(row.peerValue), figure(row.ratio), row.goal ?? '']);
+  const isNumber = [false, true, false, false, true, true, false];
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...lines.map(line)].join('\n');
+}
+
+async function measure(only: readonly Name[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  const memory = await inMemory();
+  const folder = await inFolder();
+  let mongodb: MongodbForBench | { readonly missing: string } | undefined;
+  try {
+    // Before anything else has filled the heap.
+    if (only.includes('memory')) rows.push(...(await benchMemory([folder])));
+    if (only.some((name) => name !== 'memory')) mongodb = await inMongodb();
+    const servers = mongodb === undefined || 'missing' in mongodb ? [] : [mongodb];
+    const missing = mongodb !== undefined && 'missing' in mongodb ? mongodb.missing : undefined;
+    if (only.includes('commands')) {
+      rows.push(...(await benchCommands([memory, folder, ...servers])));
+      if (missing !== undefined) rows.push(skipped('commands, MongoDB', 'ms', missing));
+    }
+    if (only.includes('claims') && mongodb !== undefined) rows.push(...(await benchClaims(folder, mongodb)));
+    if (only.includes('idle')) {
+      rows.push(...(await benchIdleTick([folder, ...servers])));
+      if (missing !== undefined) rows.push(skipped('idle tick, MongoDB', 'ms', missing));
+    }
+    return rows;
+  } finally {
+    await memory.close();
+    await folder.close();
+    if (mongodb !== undefined && !('missing' in mongodb)) await mongodb.close();
+  }
+}
+
+const { only, json } = options();
+const rows = await measure(only);
+process.stdout.write(`${table(rows)}\n`);
+// A figure alone has no peer: null keeps the columns the same in every row.
+const complete = rows.map(({ name, value = null, unit, peer = null, peerValue = null, ratio = null, goal = null }) => ({
+  name,
+  value,
+  unit,
+  peer,
+  peerValue,
+  ratio,
+  goal,
+}));
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(complete, undefined, 2)}\n`);

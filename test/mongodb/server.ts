@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+
+/** A MongoDB at hand, or why there is none. `binary`: a mongod of which more can be started. */
+export type MongodbAtHand = { readonly uri: string; readonly binary: string | undefined; stop(): Promise<void> } | { readonly missing: string };
+
+function binaryOnPath(): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'mongod'))
+    .find((file) => existsSync(file));
+}
+
+/** The version must be named, or the package looks for one to download. */
+export function versionOf(binary: string): string {
+  return /v(\d+\.\d+\.\d+)/.exec(execFileSync(binary, ['--version'], { encoding: 'utf8' }))?.[1] ?? '6.0.0';
+}
+
+/**
+ * The server of MONGODB_URI, else a replica set of one made from MONGOMS_SYSTEM_BINARY, else from `mongod` on the PATH.
+ * @throws when a binary that is named does not start: that is an error, not a reason to go on without.
+ */
+export async function startMongodb(): Promise<MongodbAtHand> {
+  const binary = process.env.MONGOMS_SYSTEM_BINARY || binaryOnPath();
+  const uri = process.env.MONGODB_URI;
+  if (uri) return { uri, binary, stop: async () => undefined };
+  if (binary === undefined) return { missing: 'no MONGODB_URI, no MONGOMS_SYSTEM_BINARY, no mongod on the PATH' };
+  const server = await MongoMemoryReplSet.create({
+    binary: { systemBinary: binary, version: versionOf(binary) },
+    replSet: { count: 1, storageEngine: 'wiredTiger' },
+  });
+  return {
+    uri: server.getUri(),
+    binary,
+    stop: async () => {
+      await server.stop({ doCleanup: true });
+    },
+  };
+}
