@@ -317,7 +317,7 @@ describe('text, form and button', () => {
 
   test('what is wrong in typed words is said at the field of the form', async () => {
     const reply = await rig().bot.handle(event('command', 'mei', { text: 'note "milk" colour:green' })).reply;
-    expect(errorOf(reply, 'colour')).toContain('red');
+    expect(errorOf(reply, 'colour')).toContain('Red');
     expect([filledIn(reply, 'text'), filledIn(reply, 'colour')]).toEqual(['milk', 'green']);
   });
 

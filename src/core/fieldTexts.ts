@@ -54,6 +54,7 @@ export const fieldTexts = defineTexts({
 /** A problem in the person's words. */
 export function problemText(problem: FieldProblem, locale: Locale): string {
   const texts = fieldTexts(locale);
-  if (problem.code === 'custom') return problem.text?.[locale] ?? texts.required();
+  if (problem.text !== undefined) return problem.text[locale];
+  if (problem.code === 'custom') return texts.required();
   return texts[problem.code](problem.parameters as never);
 }

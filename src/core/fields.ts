@@ -59,7 +59,7 @@ function make<const O extends Common, T>(common: O, { kind, options, maxLength =
   const required = common.optional !== true;
   const check = (raw: Raw): FieldProblem | undefined => {
     if (isEmpty(raw)) return required ? { code: 'required' } : undefined;
-    const length = Array.isArray(raw) ? Math.max(...raw.map((part) => part.length)) : (raw ?? '').length;
+    const length = Array.isArray(raw) ? Math.max(...raw.map((part) => part.length)) : one(raw).length;
     if (length > maxLength) return { code: 'tooLong', parameters: { max: maxLength, length } };
     const reading = read(raw);
     return reading.ok ? undefined : reading.problem;
@@ -119,7 +119,10 @@ const toggleOptions: readonly Option[] = [
 /** Reads one of fixed options, by value, label or alias in either language. */
 function readChoice<V extends string>(options: readonly Option[], raw: Raw): Parsed<V> {
   const found = optionOf(options, one(raw));
-  return found === undefined ? bad('notAChoice', { choices: options.map(({ value }) => value).join(', ') }) : ok(found.value as V);
+  if (found !== undefined) return ok(found.value as V);
+  const told = (locale: (typeof LOCALES)[number], between: string) =>
+    fieldTexts(locale).notAChoice({ choices: options.map(({ label }) => label[locale]).join(between) });
+  return { ok: false, problem: { code: 'notAChoice', text: { en: told('en', ', '), 'zh-CN': told('zh-CN', '、') } } };
 }
 
 /**

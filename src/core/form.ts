@@ -25,7 +25,7 @@ export interface FieldProblem {
     | 'unknownField'
     | 'custom';
   readonly parameters?: Readonly<Record<string, string | number>>;
-  /** With `custom`: the slice's own text. */
+  /** With `custom`: the slice's own text. Elsewhere a text that depends on the field: its options' names. */
   readonly text?: LocalizedText;
 }
 
