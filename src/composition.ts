@@ -22,7 +22,7 @@ import { accessTo, createAudienceWatch, createCalendars, createPostGate, createP
 import { remindersSlice } from './features/reminders/index.ts';
 import { createFreeText, wordsSlice } from './features/words/index.ts';
 import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
-import type { Database } from './store/collection.ts';
+import type { AnyCollectionDefinition, Database } from './store/collection.ts';
 
 export interface CompositionOptions {
   readonly db: Database;
@@ -36,6 +36,8 @@ export interface CompositionOptions {
 /** The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests. */
 export interface Composition {
   readonly slices: readonly Slice[];
+  /** Everything that is stored, of the slices and of the core. */
+  readonly collections: readonly AnyCollectionDefinition[];
   readonly registry: Registry;
   readonly bot: RunningBot;
   readonly directory: Directory;
@@ -86,7 +88,8 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     wordsSlice({ db, clock, outbox, directory }),
     helpSlice({ registry, clock }),
   ];
-  await db.prepare([...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries]);
+  const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
+  await db.prepare(collections);
 
   const bot = createBot({
     registry: registry(),
@@ -102,6 +105,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const sender = createSender({ db, clock, platforms, gate, outbox, directory, log });
   return {
     slices,
+    collections,
     registry: registry(),
     bot,
     directory,

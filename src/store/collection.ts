@@ -73,6 +73,8 @@ export interface Database {
   everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
   /** A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document, and refuses a foreign one. */
   within<T extends Entity & { workspaceId: string }>(definition: CollectionDefinition<T>, scope: { readonly workspaceId: string }): Collection<T>;
+  /** A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person asked. */
+  housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
   /** The present for leases: MongoDB's own clock, or the process's when embedded. Never the playground's moved one. */
   now(): Date;
   /** Answers when the database does; throws `unavailable` with the reason. For /readyz and doctor. */

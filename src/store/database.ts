@@ -75,6 +75,7 @@ function databaseOver(engine: Engine): Database {
         throw new RapportError('internal', `Collection ${definition.name} belongs to workspaces: ask for it within a scope`);
       return whenUsed(() => collectionOf(find(definition)));
     },
+    housekeeping: (definition) => whenUsed(() => collectionOf(find(definition))),
     within: (definition, scope) => {
       if (scope.workspaceId === '') throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
       return whenUsed(() => collectionOf(find(definition), scope.workspaceId));

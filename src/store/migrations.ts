@@ -22,7 +22,7 @@ const schemaState = z.strictObject({
 });
 type SchemaState = z.infer<typeof schemaState>;
 
-const migrations = defineCollection({ name: 'migrations', model: schemaState, tenancy: 'installation', indexes: [] });
+export const migrationsCollection = defineCollection({ name: 'migrations', model: schemaState, tenancy: 'installation', indexes: [] });
 
 interface MigrateOptions {
   readonly log?: Logger;
@@ -41,8 +41,8 @@ export async function migrate(db: Database, steps: readonly MigrationStep[], { l
   for (const [at, step] of steps.entries()) {
     if (step.version !== at + 1) throw new RapportError('internal', `Migration "${step.name}" has version ${step.version}, but stands in place ${at + 1}`);
   }
-  await db.prepare([migrations]);
-  const states = db.everywhere<SchemaState>(migrations);
+  await db.prepare([migrationsCollection]);
+  const states = db.everywhere<SchemaState>(migrationsCollection);
   for (;;) {
     const state = await states.findOneAndUpdate({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
     const step = steps[state?.version ?? 0];

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { RapportError } from '../core/errors.ts';
+import type { AnyCollectionDefinition, Database, Entity } from './collection.ts';
+
+/** What a collection holds: how many documents, and a hash over all of them. Two databases with the same figures hold the same data. */
+export interface Figures {
+  readonly count: number;
+  readonly sha256: string;
+}
+export type Inventory = Readonly<Record<string, Figures>>;
+
+/** One stored document and where it belongs, as one line of a backup file. */
+export interface Line {
+  readonly collection: string;
+  readonly document: Entity;
+}
+
+const PAGE = 500;
+
+/** Every document of a database, collection by collection, in the order of their ids: a page at a time, so that memory does not grow with the data. */
+export async function* documentsOf(db: Database, definitions: readonly AnyCollectionDefinition[]): AsyncGenerator<Line> {
+  for (const definition of definitions) {
+    const collection = db.housekeeping<Entity>(definition);
+    let last = '';
+    for (;;) {
+      const page = await collection.find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit: PAGE });
+      for (const document of page) yield { collection: definition.name, document };
+      const end = page.at(-1);
+      if (end === undefined) break;
+      last = end._id;
+    }
+  }
+}
+
+/** JSON with sorted keys, and dates told apart from text: the same document gives the same line on both engines. */
+export function encodeLine({ collection, document }: Line): string {
+  return JSON.stringify({ collection, document: encoded(document) });
+}
+
+/** @throws RapportError `invalid` for a line that no backup has. */
+export function decodeLine(text: string): Line {
+  try {
+    const { collection, document } = JSON.parse(text) as { collection: unknown; document: unknown };
+    const decodedDocument = decoded(document) as Entity;
+    if (typeof collection === 'string' && typeof decodedDocument._id === 'string') return { collection, document: decodedDocument };
+  } catch {
+    // told below, as every other line that does not fit
+  }
+  throw new RapportError('invalid', `this is no line of a backup: ${text.slice(0, 60)}`);
+}
+
+function encoded(value: unknown): unknown {
+  if (value instanceof Date) return { $date: value.toISOString() };
+  if (Array.isArray(value)) return value.map(encoded);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, encoded(part)]));
+}
+
+function decoded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decoded);
+  if (value === null || typeof value !== 'object') return value;
+  const { $date } = value as { $date?: unknown };
+  if (typeof $date === 'string') return new Date($date);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decoded(part)]));
+}
+
+/** Counts and hashes of everything, read back from the database. */
+export async function inventory(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+  const sums = new Map(definitions.map(({ name }) => [name, { count: 0, hash: createHash('sha256') }]));
+  for await (const line of documentsOf(db, definitions)) {
+    const sum = sums.get(line.collection);
+    if (sum === undefined) continue;
+    sum.count += 1;
+    sum.hash.update(`${encodeLine(line)}\n`);
+  }
+  return Object.fromEntries([...sums].map(([name, { count, hash }]) => [name, { count, sha256: hash.digest('hex') }]));
+}
+
+/** The first thing in which two inventories differ, in words; undefined when they are the same. */
+export function differenceOf(from: Inventory, to: Inventory): string | undefined {
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [a, b] = [from[name], to[name]];
+    if (a?.count !== b?.count) return `${name}: ${a?.count ?? 0} documents there, ${b?.count ?? 0} here`;
+    if (a?.sha256 !== b?.sha256) return `${name}: the same number of documents, with other contents`;
+  }
+  return undefined;
+}
+
+/**
+ * Puts documents into an empty database, as they are.
+ * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a document of an unknown collection.
+ */
+export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
+  for (const definition of definitions) {
+    if ((await to.housekeeping(definition).findOne({})) === undefined) continue;
+    throw new RapportError('conflict', `there is data in ${definition.name} already; move into an empty database or folder`);
+  }
+  const known = new Map(definitions.map((definition) => [definition.name, definition]));
+  let batch: Promise<unknown>[] = [];
+  for await (const { collection, document } of lines) {
+    const definition = known.get(collection);
+    if (definition === undefined) throw new RapportError('invalid', `this version knows no collection ${collection}; use the version that made the backup`);
+    batch.push(to.housekeeping<Entity>(definition).insert(document));
+    if (batch.length >= PAGE) {
+      await Promise.all(batch);
+      batch = [];
+    }
+  }
+  await Promise.all(batch);
+}

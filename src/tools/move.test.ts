@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { house } from '../../test/fakes/house.ts';
+import { compose } from '../composition.ts';
+import { systemClock } from '../core/clock.ts';
+import { silentLogger } from '../core/log.ts';
+import { openDatabase } from '../store/database.ts';
+import { inventory } from '../store/move.ts';
+import { backUp, copy, restore } from './move.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rapport-move-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function livedIn() {
+  const here = await house();
+  await here.say('mei', 'remind #acme "Send the pictures, 请发图" every Mon 9:00');
+  await here.say('ana', 'checkout is down!!', 'C-acme');
+  await here.at('2026-11-30T08:00:00Z');
+  return here;
+}
+async function empty() {
+  const db = await openDatabase({ memory: true });
+  await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
+  return db;
+}
+
+test('everything moves into an empty database, and counts and hashes agree', async () => {
+  const here = await livedIn();
+  const there = await empty();
+  const moved = await copy(here.db, there, here.collections);
+  expect(moved).toEqual(await inventory(here.db, here.collections));
+  expect(moved.reminders?.count).toBe(1);
+  expect(moved.deliveries?.count).toBeGreaterThan(0);
+});
+
+test('nothing is mixed into a database that holds something', async () => {
+  const here = await livedIn();
+  const there = await livedIn();
+  await expect(copy(here.db, there.db, here.collections)).rejects.toThrow('there is data');
+});
+
+test('a backup restores to the same data, dates and both languages included', async () => {
+  const here = await livedIn();
+  const file = join(folder, 'a.gz');
+  const written = await backUp(here.db, here.collections, file);
+  const there = await empty();
+  expect(await restore(file, there, here.collections)).toEqual(written);
+  await expect(backUp(here.db, here.collections, file)).rejects.toThrow('EEXIST');
+});
+
+test('a backup that was cut off, or changed, is not taken for whole', async () => {
+  const here = await livedIn();
+  const file = join(folder, 'b.gz');
+  await backUp(here.db, here.collections, file);
+  const whole = readFileSync(file);
+  const cut = join(folder, 'cut.gz');
+  writeFileSync(cut, whole.subarray(0, whole.length - 40));
+  const there = await empty();
+  await expect(restore(cut, there, here.collections)).rejects.toThrow('cannot be read to its end');
+  expect(Object.values(await inventory(there, here.collections)).every(({ count }) => count === 0)).toBe(true);
+
+  const changed = join(folder, 'changed.gz');
+  writeFileSync(changed, gzipSync(gunzipSync(whole).toString('utf8').replace('Send the pictures', 'Send the invoices')));
+  await expect(restore(changed, there, here.collections)).rejects.toThrow('other contents');
+});
