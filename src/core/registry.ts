@@ -185,7 +185,10 @@ export function usageOf(command: Command, locale: Locale): string {
   const keyed = shown.filter(([name]) => !command.positional.includes(name));
   const slots = [
     ...placed.map(([, { label, required }]) => (required ? `<${label[locale]}>` : `[${label[locale]}]`)),
-    ...keyed.map(([name, { required }]) => (required ? `${name}:…` : `[${name}:…]`)),
+    ...keyed.map(([name, { required, aliases }]) => {
+      const key = locale === 'zh-CN' ? (aliases.find((alias) => isHan(alias.slice(0, 1))) ?? name) : name;
+      return required ? `${key}:…` : `[${key}:…]`;
+    }),
   ];
   // A bare word with more behind it makes something new.
   const isImplied =
