@@ -1,9 +1,9 @@
-import mongoose from 'mongoose';
 import { afterAll, inject, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { claimContract } from '../contracts/claim.ts';
 import { withDatabase } from './address.ts';
+import { dropDatabase } from './server.ts';
 
 const mongodb = inject('mongodb');
 
@@ -11,9 +11,5 @@ if ('missing' in mongodb) test.skip(`claiming on MongoDB (${mongodb.missing})`);
 else {
   const uri = withDatabase(mongodb.uri, `rapport-claim-${newId()}`);
   claimContract('MongoDB', () => openDatabase({ uri }));
-  afterAll(async () => {
-    const connection = await mongoose.createConnection(uri).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  });
+  afterAll(() => dropDatabase(uri));
 }

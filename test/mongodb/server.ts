@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import mongoose from 'mongoose';
 
 /** A MongoDB at hand, or why there is none. `binary`: a mongod of which more can be started. */
 export type MongodbAtHand = { readonly uri: string; readonly binary: string | undefined; stop(): Promise<void> } | { readonly missing: string };
@@ -38,4 +39,11 @@ export async function startMongodb(): Promise<MongodbAtHand> {
       await server.stop({ doCleanup: true });
     },
   };
+}
+
+/** Removes a test's database from the server. */
+export async function dropDatabase(uri: string): Promise<void> {
+  const connection = await mongoose.createConnection(uri).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
 }

@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { afterAll, inject, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -6,6 +5,7 @@ import { storeContract } from '../contracts/store.ts';
 import { migrationsContract } from '../contracts/storeMigrations.ts';
 import { storeRulesContract } from '../contracts/storeRules.ts';
 import { withDatabase } from './address.ts';
+import { dropDatabase } from './server.ts';
 
 const mongodb = inject('mongodb');
 
@@ -21,10 +21,6 @@ else {
   storeRulesContract('MongoDB', open);
   migrationsContract('MongoDB', open);
   afterAll(async () => {
-    for (const uri of used) {
-      const connection = await mongoose.createConnection(uri).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
-    }
+    for (const uri of used) await dropDatabase(uri);
   });
 }
