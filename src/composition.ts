@@ -1,5 +1,5 @@
 import { systemScope } from './core/access.ts';
-import { auditEntries } from './core/auditLog.ts';
+import { auditEntries, createAuditLog } from './core/auditLog.ts';
 import { createBot, type RunningBot } from './core/bot.ts';
 import type { Clock } from './core/clock.ts';
 import type { Reply } from './core/command.ts';
@@ -11,6 +11,8 @@ import type { Logger } from './core/log.ts';
 import { workCollections } from './core/machinery.ts';
 import type { ChatPlatform, InboundEvent } from './core/platform.ts';
 import { createRegistry, type Registry } from './core/registry.ts';
+import type { WorkingDays } from './core/schedule/placed.ts';
+import { mondayToFriday } from './core/schedule/recurrence.ts';
 import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
 import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
@@ -55,7 +57,6 @@ export interface Composition {
 export async function compose({ db, clock, log, platforms, answerLate }: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
-  const schedules = createSchedules({ db, clock });
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
@@ -64,6 +65,16 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
   const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
   const gate = createPostGate({ projects, people, directory, watch: audience });
+
+  /** A project's own days off; Saturday and Sunday where there is no project. */
+  const workingDays: WorkingDays = async (workspaceId, projectId) => {
+    const scope = systemScope(workspaceId, projectId);
+    const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
+    if (project === undefined) return mondayToFriday;
+    const calendar = await calendars.of(scope, project);
+    return (date) => calendar.day(date).working;
+  };
+  const schedules = createSchedules({ db, clock, workingDays });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
@@ -80,7 +91,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
   }
   const slices: readonly Slice[] = [
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, log }),
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, audit: createAuditLog({ db, clock }), log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home }),
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo }),
@@ -101,7 +112,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     onFreeText: createFreeText({ db, clock, outbox, directory }),
     answerLate,
   });
-  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log });
+  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, workingDays });
   const sender = createSender({ db, clock, platforms, gate, outbox, directory, log });
   return {
     slices,

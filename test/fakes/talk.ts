@@ -12,7 +12,7 @@ import { clientsSlice } from '../../src/features/clients/index.ts';
 import { peopleSlice } from '../../src/features/people/index.ts';
 import { accessTo, projectsSlice } from '../../src/features/projects/index.ts';
 import { workspacesSlice } from '../../src/features/workspaces/index.ts';
-import { type Agency, agency, event, inDirect } from './agency.ts';
+import { agency, event, inDirect } from './agency.ts';
 
 /** An agency whose people can type and press; the bot's doors are left out, what they lead to is real. */
 export async function talkingAgency() {
@@ -117,4 +117,3 @@ export function buttonOf(message: Message, label: string): ActionPayload {
   if (found === undefined) throw new Error(`no button ${label} among ${buttons.map((one) => one.label).join(', ')}`);
   return found.payload;
 }
-export type { Agency };

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 
@@ -131,13 +131,11 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
-const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const axeViolations = z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ target: z.array(z.string()) })) }));
 
 /** What axe finds on the page as it stands, but for what it calls minor: `rule: where`. The context must allow its script (`bypassCSP`). */
 export async function faultsForReaders(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axeSource() });
+  await page.addScriptTag({ content: axe.source });
   const found: unknown = await page.evaluate('axe.run(document, { preload: false }).then(({ violations }) => violations)');
   return axeViolations
     .parse(found)

@@ -1,6 +1,6 @@
 import { RapportError } from '../errors.ts';
 import type { Slot } from './job.ts';
-import type { DayOfMonth, Recurrence } from './schedule.ts';
+import type { DayOffPolicy, DayOfMonth, Recurrence } from './schedule.ts';
 import { type Day, dateParts, dayFrom, dayOf, daysInMonth, isIsoDate, isoOf, isWall, timeOf, wallAt, weekdayOf } from './wall.ts';
 import { isZone, resolveWall } from './zone.ts';
 
@@ -165,14 +165,11 @@ export function nextSlot(rule: Recurrence, after: Date, isWorkingDay: WorkingDay
   return undefined;
 }
 
-/** What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the same time of day. */
-export type HolidayPolicy = 'keep' | 'skip' | 'next' | 'previous';
-
 /**
  * Where a slot goes under a holiday policy: its wall, another one, or undefined when it falls out. The slot keeps its own name: only the time of acting moves.
  * @throws RapportError `invalid` when there is no working day within a year to move to.
  */
-export function placeSlot(wall: string, policy: HolidayPolicy, isWorkingDay: WorkingDay): string | undefined {
+export function placeSlot(wall: string, policy: DayOffPolicy, isWorkingDay: WorkingDay): string | undefined {
   const date = wall.slice(0, 10);
   if (policy === 'keep' || isWorkingDay(date)) return wall;
   if (policy === 'skip') return undefined;

@@ -41,6 +41,12 @@ export const recurrence = z.strictObject({
 });
 export type Recurrence = z.infer<typeof recurrence>;
 
+/** What becomes of slots that passed while nobody looked: the latest runs, all run in order, or none that is later than the grace. */
+export const catchUpPolicy = z.enum(['latest', 'all', 'skip']);
+/** What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the same time of day. */
+export const dayOffPolicy = z.enum(['keep', 'skip', 'next', 'previous']);
+export type DayOffPolicy = z.infer<typeof dayOffPolicy>;
+
 export const schedule = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -50,6 +56,10 @@ export const schedule = z.strictObject({
   /** The job's data as JSON. */
   data: z.string(),
   recurrence,
+  /** Unset: `latest`. */
+  catchUp: catchUpPolicy.optional(),
+  /** Unset: `keep`. Days off are those of the project, else Saturday and Sunday. */
+  dayOff: dayOffPolicy.optional(),
   state: z.enum(['active', 'paused', 'ended', 'broken']),
   /** Why it is broken, or how its present slot failed last. */
   problem: z.string().optional(),

@@ -8,9 +8,11 @@ import type { Directory } from '../directory.ts';
 import { isError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { oneAtATime } from '../oneAtATime.ts';
-import { type CatchUp, latestOnce } from './catchUp.ts';
+import { type CatchUp, catchUp } from './catchUp.ts';
 import type { Job, Slot } from './job.ts';
 import { brokenNotice, failedNotice } from './notices.ts';
+import type { WorkingDays } from './placed.ts';
+import { mondayToFriday, type WorkingDay } from './recurrence.ts';
 import { type Schedule, schedules } from './schedule.ts';
 
 export interface SchedulerOptions {
@@ -21,6 +23,8 @@ export interface SchedulerOptions {
   readonly outbox: Outbox;
   readonly directory: Directory;
   readonly log: Logger;
+  /** Whose days off count; Saturday and Sunday where nobody knows better. */
+  readonly workingDays?: WorkingDays;
   /** Chance in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
@@ -45,6 +49,7 @@ const MAX_BATCHES = 10_000;
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { db, clock, log, outbox, directory, random } = options;
   const rows = db.everywhere(schedules);
+  const workingDays: WorkingDays = options.workingDays ?? (async () => mondayToFriday);
   const jobs = new Map(options.jobs.map((job) => [job.kind, job]));
   const notices = createNotices({ outbox, directory, log });
 
@@ -95,7 +100,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (row.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) return 0;
     if (row.nextAt === undefined || row.nextWall === undefined) return 0;
     const due: Slot = { wall: row.nextWall, at: row.nextAt };
-    const plan = planOf(row, due, clock.now());
+    const plan = planOf(row, due, { now: clock.now(), isWorkingDay: await workingDays(row.workspaceId, row.projectId) });
     let ran = 0;
     for (const slot of plan.run) {
       try {
@@ -141,9 +146,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 type Plan = CatchUp & { readonly problem?: string };
 
 /** What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then breaks. */
-function planOf(row: Schedule, due: Slot, now: Date): Plan {
+function planOf(row: Schedule, due: Slot, context: { now: Date; isWorkingDay: WorkingDay }): Plan {
   try {
-    return latestOnce(row.recurrence, due, now);
+    return catchUp(row, due, context);
   } catch (error) {
     return { run: [due], next: undefined, problem: describe(error) };
   }

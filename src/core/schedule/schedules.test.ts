@@ -96,5 +96,9 @@ test('a list holds what was asked for, oldest first; a preview holds the next sl
 
   expect((await rules.list('w1')).map((row) => row._id)).toEqual([first._id, second._id]);
   expect((await rules.list('w1', { kind: 'note', projectId: 'p1' })).map((row) => row._id)).toEqual([first._id]);
-  expect(rules.preview(weekly, clock.now(), 3).map((slot) => slot.wall)).toEqual(['2026-11-30T09:00', '2026-12-07T09:00', '2026-12-14T09:00']);
+  expect((await rules.preview({ recurrence: weekly }, { workspaceId: 'w1' }, { after: clock.now(), count: 3 })).map((slot) => slot.wall)).toEqual([
+    '2026-11-30T09:00',
+    '2026-12-07T09:00',
+    '2026-12-14T09:00',
+  ]);
 });

@@ -3,44 +3,73 @@ import type { Clock } from '../clock.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
+import { nextPlaced, type Plan, placedSlots, type WorkingDays } from './placed.ts';
 import { scheduleProblems } from './problems.ts';
-import { checkRecurrence, nextSlot, slotsAfter } from './recurrence.ts';
+import { checkRecurrence, mondayToFriday, type WorkingDay } from './recurrence.ts';
 import { type Recurrence, type Schedule, schedules } from './schedule.ts';
+import { wallOf } from './zone.ts';
 
 /** Slices' door to scheduled work. All of it stays inside one workspace. */
 export interface Schedules {
   /** @throws RapportError `invalid` when the rule has no slot to come or its zone is unknown. */
-  add(schedule: { _id?: string; workspaceId: string; projectId?: string | undefined; job: Job; data: unknown; recurrence: Recurrence }): Promise<Schedule>;
+  add(schedule: {
+    _id?: string;
+    workspaceId: string;
+    projectId?: string | undefined;
+    job: Job;
+    data: unknown;
+    recurrence: Recurrence;
+    catchUp?: Schedule['catchUp'];
+    dayOff?: Schedule['dayOff'];
+  }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** A workspace's schedules, oldest first. */
   list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
   /** Replaces rule or data and sets it going again; the next slot is computed anew. A paused one stays paused. @throws as `add`. */
-  change(workspaceId: string, id: string, change: { recurrence?: Recurrence; data?: unknown; job: Job }): Promise<Schedule | undefined>;
+  change(
+    workspaceId: string,
+    id: string,
+    change: { recurrence?: Recurrence; data?: unknown; dayOff?: Schedule['dayOff']; job: Job },
+  ): Promise<Schedule | undefined>;
   /** Stops it until `resume`; what comes due meanwhile is left out. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** Sets a paused or broken one going again, from now on; `ended` when its rule has nothing more to come. */
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
+  skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** Comes due at once, besides its rule; two calls within one minute run once. Afterwards the rule goes on. */
+  runNow(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
-  /** The next slots of a rule strictly after an instant, at most `count`. */
-  preview(recurrence: Recurrence, after: Date, count: number): readonly Slot[];
+  /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
+  preview(plan: Plan, of: { workspaceId: string; projectId?: string | undefined }, options: { after: Date; count: number }): Promise<readonly Slot[]>;
 }
 
 const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
-  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state'>>;
+  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff'>>;
   /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
   readonly slot?: Slot;
 }
 
 /** Schedules over a database. Every change takes a running worker's lease away: what it settles afterwards counts no more. */
-export function createSchedules({ db, clock }: { db: Database; clock: Clock }): Schedules {
+export function createSchedules({
+  db,
+  clock,
+  workingDays = async () => mondayToFriday,
+}: {
+  db: Database;
+  clock: Clock;
+  /** Whose days off count; Saturday and Sunday where nobody knows better. */
+  workingDays?: WorkingDays;
+}): Schedules {
   const rows: Collection<Schedule> = db.everywhere(schedules);
 
   /** The slot that a rule waits for from now on. */
-  function comingSlot(recurrence: Recurrence): Slot {
+  function comingSlot(plan: Plan, isWorkingDay: WorkingDay): Slot {
+    const { recurrence } = plan;
     checkRecurrence(recurrence);
-    const slot = nextSlot(recurrence, clock.now());
+    const slot = nextPlaced(plan, clock.now(), isWorkingDay);
     if (slot === undefined) {
       throw new RapportError('invalid', `the rule from ${recurrence.anchor} in ${recurrence.zone} has no slot to come`, {
         forPeople: scheduleProblems.all('noSlot'),
@@ -50,11 +79,15 @@ export function createSchedules({ db, clock }: { db: Database; clock: Clock }): 
   }
 
   /** Reads, decides and writes one schedule, again when somebody else was quicker. A decision of undefined leaves it as it is. */
-  async function alter(workspaceId: string, id: string, decide: (present: Schedule) => Alteration | undefined): Promise<Schedule | undefined> {
+  async function alter(
+    workspaceId: string,
+    id: string,
+    decide: (present: Schedule, isWorkingDay: WorkingDay) => Alteration | undefined,
+  ): Promise<Schedule | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS_AT_A_CHANGE; attempt++) {
       const present = await rows.findOne({ _id: id, workspaceId });
       if (present === undefined) return undefined;
-      const decision = decide(present);
+      const decision = decide(present, await workingDays(workspaceId, present.projectId));
       if (decision === undefined) return present;
       const { set, slot } = decision;
       const after = await rows.findOneAndUpdate(
@@ -71,8 +104,8 @@ export function createSchedules({ db, clock }: { db: Database; clock: Clock }): 
   }
 
   return {
-    async add({ _id, workspaceId, projectId, job, data, recurrence }) {
-      const slot = comingSlot(recurrence);
+    async add({ _id, workspaceId, projectId, job, data, recurrence, catchUp, dayOff }) {
+      const slot = comingSlot({ recurrence, dayOff }, await workingDays(workspaceId, projectId));
       return rows.insert({
         _id: _id ?? newId(),
         workspaceId,
@@ -80,6 +113,8 @@ export function createSchedules({ db, clock }: { db: Database; clock: Clock }): 
         kind: job.kind,
         data: job.encode(data),
         recurrence,
+        ...(catchUp === undefined ? {} : { catchUp }),
+        ...(dayOff === undefined ? {} : { dayOff }),
         state: 'active',
         nextAt: slot.at,
         nextWall: slot.wall,
@@ -96,26 +131,45 @@ export function createSchedules({ db, clock }: { db: Database; clock: Clock }): 
       };
       return rows.find(filter, { sort: { createdAt: 1, _id: 1 } });
     },
-    change(workspaceId, id, { recurrence, data, job }) {
-      return alter(workspaceId, id, (present) => {
+    change(workspaceId, id, { recurrence, data, dayOff, job }) {
+      return alter(workspaceId, id, (present, isWorkingDay) => {
         const rule = recurrence ?? present.recurrence;
-        const changed = { recurrence: rule, ...(data === undefined ? {} : { data: job.encode(data) }) };
-        return { set: { ...changed, state: present.state === 'paused' ? 'paused' : 'active' }, slot: comingSlot(rule) };
+        const onDayOff = dayOff ?? present.dayOff;
+        const changed = {
+          recurrence: rule,
+          ...(data === undefined ? {} : { data: job.encode(data) }),
+          ...(onDayOff === undefined ? {} : { dayOff: onDayOff }),
+        };
+        return {
+          set: { ...changed, state: present.state === 'paused' ? 'paused' : 'active' },
+          slot: comingSlot({ recurrence: rule, dayOff: onDayOff }, isWorkingDay),
+        };
       });
     },
     pause: (workspaceId, id) => alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
     resume(workspaceId, id) {
-      return alter(workspaceId, id, (present) => {
+      return alter(workspaceId, id, (present, isWorkingDay) => {
         if (present.state === 'active') return undefined;
-        const slot = nextSlot(present.recurrence, clock.now());
+        const slot = nextPlaced(present, clock.now(), isWorkingDay);
         return slot === undefined ? { set: { state: 'ended' } } : { set: { state: 'active' }, slot };
       });
     },
+    skipNext(workspaceId, id) {
+      return alter(workspaceId, id, (present, isWorkingDay) => {
+        if (present.state !== 'active' || present.nextAt === undefined) return undefined;
+        const slot = nextPlaced(present, present.nextAt, isWorkingDay);
+        return slot === undefined ? { set: { state: 'ended' } } : { set: {}, slot };
+      });
+    },
+    runNow(workspaceId, id) {
+      const now = clock.now();
+      return alter(workspaceId, id, (present) => ({ set: { state: 'active' }, slot: { at: now, wall: wallOf(now, present.recurrence.zone) } }));
+    },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
-    preview(recurrence, after, count) {
+    async preview(plan, { workspaceId, projectId }, { after, count }) {
       const found: Slot[] = [];
       if (count < 1) return found;
-      for (const slot of slotsAfter(recurrence, after)) {
+      for (const slot of placedSlots(plan, after, await workingDays(workspaceId, projectId))) {
         found.push(slot);
         if (found.length >= count) break;
       }

@@ -1,6 +1,7 @@
 /**
  * Reminders: for oneself, for somebody, into a channel; once or by a rule. `remindersSlice(deps)` registers commands and the job that posts them.
  */
+import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
@@ -8,7 +9,9 @@ import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
-import { type ProjectLookUp, reminderCommands, reminderThing } from './commands.ts';
+import { reminderActs } from './acts.ts';
+import { reminderCommands } from './commands.ts';
+import { type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
 import { createReminders, reminders as records } from './store.ts';
 
@@ -19,9 +22,11 @@ export function remindersSlice(deps: {
   outbox: Outbox;
   directory: Directory;
   projectAccess: ProjectLookUp;
+  audit: AuditLog;
   log: Logger;
 }): Slice {
   const reminders = createReminders(deps);
   const job = reminderJob({ ...deps, reminders });
-  return { name: 'reminders', things: [reminderThing], commands: reminderCommands({ ...deps, reminders, job }), jobs: [job], collections: [records] };
+  const all = { ...deps, reminders, job };
+  return { name: 'reminders', things: [reminderThing], commands: [...reminderCommands(all), ...reminderActs(all)], jobs: [job], collections: [records] };
 }

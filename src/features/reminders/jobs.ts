@@ -1,4 +1,5 @@
-import { systemScope } from '../../core/access.ts';
+import { type Scope, systemScope } from '../../core/access.ts';
+import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory, Reach, Unreachable } from '../../core/directory.ts';
 import type { Logger } from '../../core/log.ts';
@@ -14,11 +15,12 @@ export interface JobDeps {
   readonly schedules: Schedules;
   readonly outbox: Outbox;
   readonly directory: Directory;
+  readonly audit: AuditLog;
   readonly log: Logger;
 }
 
 /** Posts a reminder when its time comes. Every step bears a repeat: the delivery's key is the slot's. */
-export function reminderJob({ reminders, schedules, outbox, directory, log }: JobDeps) {
+export function reminderJob({ reminders, schedules, outbox, directory, audit, log }: JobDeps) {
   async function tellOwner(one: Reminder, reason: Unreachable['unreachable'], key: string): Promise<void> {
     const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
     const readers = 'unreachable' in owner ? await directory.stewards(one.workspaceId, one.projectId) : [one.ownerId];
@@ -37,6 +39,16 @@ export function reminderJob({ reminders, schedules, outbox, directory, log }: Jo
       });
     }
   }
+
+  const tell = (scope: Scope, one: Reminder, action: string, slot: string) =>
+    audit.record(scope, {
+      action,
+      byName: 'Rapport',
+      subject: `reminder:${one._id}`,
+      after: JSON.stringify({ slot }),
+      from: 'job reminder',
+      ...(one.projectId === undefined ? {} : { projectId: one.projectId }),
+    });
 
   return defineJob({
     kind: 'reminder',
@@ -59,6 +71,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, log }: Jo
         await tellOwner(one, reach.unreachable, key);
         await reminders.change(scope, one._id, { state: 'stuck', problem: reach.unreachable });
         if (!snoozed) await schedules.pause(one.workspaceId, schedule._id);
+        await tell(scope, one, 'reminder stuck', slot.wall);
         return;
       }
       await outbox.enqueue({
@@ -71,6 +84,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, log }: Jo
         zone: reach.zone,
       });
       await reminders.change(scope, one._id, { firedWall: slot.wall });
+      await tell(scope, one, 'reminder fired', slot.wall);
     },
   });
 }

@@ -1,8 +1,9 @@
+import type { AuditEntry } from '../../core/audit.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
-import type { Recurrence } from '../../core/schedule/schedule.ts';
+import type { DayOffPolicy, Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -64,6 +65,7 @@ export function confirmation(
     reader: Reader;
     readerId: string | undefined;
     thereZone?: string | undefined;
+    dayOff?: DayOffPolicy | undefined;
     audience: Audience;
   },
 ): Message {
@@ -83,6 +85,7 @@ export function confirmation(
           label: shown.length > 1 ? texts.nextThree() : texts.next(),
           value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
         },
+        ...(options.dayOff !== undefined && options.dayOff !== 'keep' ? [{ label: texts.dayOff(), value: texts[`dayOff_${options.dayOff}`]() }] : []),
         ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
           ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: dateOf(first, thereZone) }]
           : []),
@@ -105,11 +108,12 @@ export function confirmation(
 /** A reminder as its list shows it. */
 export interface Row {
   readonly one: Reminder;
+  readonly isPaused: boolean;
   readonly rule: Recurrence | undefined;
   readonly next: Slot | undefined;
 }
 
-function rowText({ one, rule, next }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
+function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
   const texts = reminderTexts(reader.locale);
   const isOthers = one.ownerId !== readerId;
   const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
@@ -118,9 +122,11 @@ function rowText({ one, rule, next }: Row, number: number, { reader, readerId }:
       ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
       : next !== undefined
         ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [` (${whenText(rule, reader)})`] : [])]
-        : one.firedWall === undefined
-          ? texts.nothingMore()
-          : texts.waitsForDone();
+        : isPaused
+          ? texts.paused()
+          : one.firedWall === undefined
+            ? texts.nothingMore()
+            : texts.waitsForDone();
   return [
     { kind: 'strong', text: `${number}. ${one.text}` },
     ' · ',
@@ -191,3 +197,54 @@ export function outcome(one: Reminder, text: RichText, options: { fallback: stri
     ],
   };
 }
+
+/** One reminder with its rule and its whole story. */
+export function detailMessage(
+  one: Reminder,
+  options: { schedule: Schedule | undefined; history: readonly AuditEntry[]; reader: Reader; readerId: string | undefined; audience: Audience },
+): Message {
+  const { schedule, history, reader, readerId } = options;
+  const { locale } = reader;
+  const texts = reminderTexts(locale);
+  const rule = schedule?.recurrence;
+  const next =
+    schedule?.state === 'active' && schedule.nextAt !== undefined && schedule.nextWall !== undefined
+      ? { at: schedule.nextAt, wall: schedule.nextWall }
+      : undefined;
+  const row: Row = { one, rule, next, isPaused: schedule?.state === 'paused' && one.state === 'active' };
+  const told = (action: string) => {
+    const verb = action.replace('reminder ', '');
+    return isTold(verb) ? texts[`told_${verb}`]() : action;
+  };
+  return {
+    audience: options.audience,
+    fallbackText: one.text,
+    blocks: [
+      { kind: 'quote', text: one.text },
+      {
+        kind: 'fields',
+        items: [
+          { label: texts.for(), value: whoText(one, readerId, locale) },
+          ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
+          { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
+          ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
+        ],
+      },
+      { kind: 'context', text: texts.history() },
+      {
+        kind: 'list',
+        items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
+      },
+      {
+        kind: 'actions',
+        items: [
+          editButton(one._id, locale, { text: one.text, ...(rule === undefined ? {} : { when: whenText(rule, reader) }) }),
+          deleteButton(one._id, locale),
+        ],
+      },
+    ],
+  };
+}
+
+const TOLD = ['new', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
+const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);

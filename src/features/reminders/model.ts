@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOffPolicy } from '../../core/schedule/schedule.ts';
 
 /**
  * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the truth;
@@ -32,6 +33,9 @@ export type Reminder = z.infer<typeof reminder>;
 
 /** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
 export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.boolean() });
+
+/** What a reminder does on a day off, as the form offers it. */
+export const DAY_OFFS = dayOffPolicy.options;
 
 /** How long a reminder is put off, as the menu offers it. */
 export const SNOOZES = ['10m', '1h', 'tomorrow'] as const;

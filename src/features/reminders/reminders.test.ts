@@ -164,6 +164,37 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('tom', 'reminders'), undefined, undefined, 'zh-CN')).not.toContain('Secret');
   });
 
+  test('skipped once, paused, resumed, and handed over', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Water" every day 9:00');
+    expect(textOf(await here.say('mei', 'remind skip 1'))).toContain('It comes next Wed 25 Nov 09:00');
+    await here.at('2026-11-24T12:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(0);
+    await here.say('mei', 'remind pause 1');
+    expect(textOf(await here.say('mei', 'reminders'))).toContain('1. Water · paused');
+    await here.at('2026-11-27T12:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(0);
+    expect(textOf(await here.say('mei', 'remind resume 1'), 'Europe/Berlin', '2026-11-27T12:00:00Z')).toContain('It comes next tomorrow 09:00');
+    await here.say('mei', 'remind assign 1 @Tom');
+    await here.at('2026-11-28T08:00:00Z');
+    expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 1]);
+    expect(textOf(await here.say('tom', '提醒查看 1'), 'Asia/Shanghai', '2026-11-28T08:00:00Z', 'zh-CN')).toMatch(
+      /新建[\s\S]*跳过下一次[\s\S]*暂停[\s\S]*恢复[\s\S]*转交[\s\S]*已提醒/,
+    );
+  });
+
+  test('on a day off of the client’s project it moves to the next working day', async () => {
+    const here = await house('2026-12-20T09:00:00Z');
+    await here.say('mei', 'holiday new 2026-12-25 off project:ACME');
+    await here.submit('mei', 'reminder new', { channel: '#acme', text: 'Weekly numbers', when: 'every Fri 15:00', dayOff: 'next' });
+    await here.at('2026-12-25T20:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+    await here.at('2026-12-28T14:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
+    await here.at('2027-01-04T00:00:00Z');
+    expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
+  });
+
   test('its history tells who did what', async () => {
     const here = await house();
     const { input } = buttonOf(await here.say('mei', 'remind me "Call" tomorrow 9:00'), 'Delete');

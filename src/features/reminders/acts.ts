@@ -1,0 +1,207 @@
+import { type Command, defineCommand } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { idFrom } from '../../core/ids.ts';
+import { readWhen } from '../../core/schedule/phrases.ts';
+import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { answered, audienceFor, createDesk, type ReminderDeps, reminderThing, sayWithDate, short, unlessThere, whichField } from './desk.ts';
+import { outcome } from './messages.ts';
+import { SNOOZES, type Snooze, snoozePhrase } from './model.ts';
+import { reminderTexts } from './texts.ts';
+
+/** What becomes of a reminder: done, put off, left out once, paused, handed over, deleted. */
+export function reminderActs(deps: ReminderDeps): Command[] {
+  const { reminders, schedules, directory, job } = deps;
+  const { chosen } = createDesk(deps);
+
+  const done = defineCommand({
+    thing: reminderThing,
+    verb: 'done',
+    summary: reminderTexts.all('doneSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind done 2', 'zh-CN': '提醒完成 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, locale, zone } = context;
+      const texts = reminderTexts(locale);
+      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
+      const repeats = schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
+      // A rule goes on: this time is done. What comes once is over, also when it is done before its time.
+      if (!repeats) {
+        await reminders.change(scope, one._id, { state: 'done' });
+        await schedules.pause(scope.workspaceId, one.scheduleId);
+      }
+      await context.audit({
+        action: 'reminder done',
+        subject: `reminder:${one._id}`,
+        before: short(one),
+        after: JSON.stringify({ state: repeats ? one.state : 'done', slot: one.firedWall }),
+      });
+      const { format, fallback } = repeats
+        ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), zone)
+        : { format: texts.isDone(), fallback: texts.isDone() };
+      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+    },
+  });
+
+  const snooze = defineCommand({
+    thing: reminderThing,
+    verb: 'snooze',
+    verbAliases: ['later', '稍后'],
+    summary: reminderTexts.all('snoozeSummary'),
+    permission: 'ownThings',
+    input: {
+      reminder: whichField,
+      by: field.choice({ label: reminderTexts.all('put'), optional: true, options: SNOOZES.map((value) => ({ value, label: reminderTexts.all(value) })) }),
+      when: field.when({ label: reminderTexts.all('when'), optional: true }),
+    },
+    positional: ['reminder', 'by', 'when'],
+    example: { en: 'remind snooze 2 10m', 'zh-CN': '提醒稍后 2 10分钟' },
+    async run({ reminder, by, when }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, locale, zone, clock } = context;
+      const rule = when?.recurrence ?? snoozeRule(by ?? '10m', { now: clock.now(), zone });
+      const [slot] = await schedules.preview({ recurrence: rule }, one, { after: clock.now(), count: 1 });
+      if (slot === undefined) throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('nothingMore'), field: 'when' });
+      await unlessThere(
+        schedules.add({
+          _id: idFrom(context.requestId, 'snooze'),
+          workspaceId: scope.workspaceId,
+          projectId: one.projectId,
+          job,
+          data: { reminderId: one._id, snoozed: true },
+          // Put off once, whatever rule the words would have made.
+          recurrence: { frequency: 'once', interval: 1, anchor: slot.wall, zone: rule.zone },
+        }),
+      );
+      await context.audit({ action: 'reminder snooze', subject: `reminder:${one._id}`, after: JSON.stringify({ until: slot.at }) });
+      const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), zone);
+      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+    },
+  });
+
+  const skip = defineCommand({
+    thing: reminderThing,
+    verb: 'skip',
+    verbAliases: ['跳过'],
+    summary: reminderTexts.all('skipSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind skip 2', 'zh-CN': '提醒跳过 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, locale, zone } = context;
+      const texts = reminderTexts(locale);
+      const before = await schedules.get(scope.workspaceId, one.scheduleId);
+      const after = await schedules.skipNext(scope.workspaceId, one.scheduleId);
+      await context.audit({
+        action: 'reminder skip',
+        subject: `reminder:${one._id}`,
+        before: JSON.stringify({ next: before?.nextAt }),
+        after: JSON.stringify({ next: after?.nextAt }),
+      });
+      const { format, fallback } =
+        after?.nextAt === undefined
+          ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
+          : sayWithDate(after.nextAt, (next) => texts.isSkipped({ next }), zone);
+      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+    },
+  });
+
+  const pause = defineCommand({
+    thing: reminderThing,
+    verb: 'pause',
+    verbAliases: ['暂停'],
+    summary: reminderTexts.all('pauseSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind pause 2', 'zh-CN': '提醒暂停 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      await schedules.pause(context.scope.workspaceId, one.scheduleId);
+      await context.audit({ action: 'reminder pause', subject: `reminder:${one._id}` });
+      const text = reminderTexts(context.locale).isPaused();
+      return answered(context, outcome(one, text, { fallback: text, audience: audienceFor(context) }));
+    },
+  });
+
+  const resume = defineCommand({
+    thing: reminderThing,
+    verb: 'resume',
+    verbAliases: ['恢复', '继续'],
+    summary: reminderTexts.all('resumeSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind resume 2', 'zh-CN': '提醒恢复 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, locale, zone } = context;
+      const texts = reminderTexts(locale);
+      const after = await schedules.resume(scope.workspaceId, one.scheduleId);
+      await reminders.change(scope, one._id, { state: 'active' });
+      await context.audit({ action: 'reminder resume', subject: `reminder:${one._id}` });
+      const { format, fallback } =
+        after?.nextAt === undefined
+          ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
+          : sayWithDate(after.nextAt, (next) => texts.isResumed({ next }), zone);
+      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+    },
+  });
+
+  const assign = defineCommand({
+    thing: reminderThing,
+    verb: 'assign',
+    summary: reminderTexts.all('assignSummary'),
+    permission: 'work',
+    input: { reminder: whichField, to: field.person({ label: reminderTexts.all('newOwner') }) },
+    positional: ['reminder', 'to'],
+    example: { en: 'remind assign 2 @Tom', 'zh-CN': '提醒指派 2 @Tom' },
+    async run({ reminder, to }, context) {
+      const one = await chosen(context as never, reminder);
+      const { scope, locale } = context;
+      const reach = await directory.reachPerson(scope.workspaceId, to.personId);
+      // A reminder's owner hears of what is internal to it, so they are one of us.
+      if ('unreachable' in reach || reach.to.audience !== 'internal')
+        throw new RapportError('invalid', 'not one of us', { forPeople: reminderTexts.all('oursOnly'), field: 'to' });
+      const isForOwner = one.target.kind === 'person' && one.target.id === one.ownerId;
+      const target = isForOwner ? { ...one.target, id: to.personId, name: to.name } : one.target;
+      const after = await reminders.handOver(scope, one._id, { ownerId: to.personId, ownerName: to.name, target });
+      await context.audit({ action: 'reminder assign', subject: `reminder:${one._id}`, before: short(one), after: after === undefined ? '' : short(after) });
+      const text = reminderTexts(locale).isAssigned({ who: to.name });
+      return answered(context as never, outcome(one, text, { fallback: text, audience: scope.audience }));
+    },
+  });
+
+  const remove = defineCommand({
+    thing: reminderThing,
+    verb: 'delete',
+    summary: reminderTexts.all('deleteSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind delete 2', 'zh-CN': '提醒删除 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope } = context;
+      // First the record: once it says deleted, nothing is posted any more, whatever still runs.
+      await reminders.change(scope, one._id, { state: 'deleted' });
+      await schedules.remove(scope.workspaceId, one.scheduleId);
+      await context.audit({ action: 'reminder delete', subject: `reminder:${one._id}`, before: short(one), after: JSON.stringify({ state: 'deleted' }) });
+      const text = reminderTexts(context.locale).isDeleted();
+      return answered(context, outcome(one, text, { fallback: text, audience: audienceFor(context) }));
+    },
+  });
+
+  return [done, snooze, skip, pause, resume, assign, remove];
+}
+
+function snoozeRule(by: Snooze, { now, zone }: { now: Date; zone: string }): Recurrence {
+  const read = readWhen(snoozePhrase[by], { now, zone, locale: 'en' });
+  if (!read.ok) throw new RapportError('internal', `the phrase for ${by} is not understood`);
+  return read.recurrence;
+}

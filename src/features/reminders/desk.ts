@@ -1,0 +1,174 @@
+import type { ProjectAccess, Scope } from '../../core/access.ts';
+import type { AuditLog } from '../../core/auditLog.ts';
+import type { Clock } from '../../core/clock.ts';
+import { type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import type { Directory } from '../../core/directory.ts';
+import { isError, RapportError } from '../../core/errors.ts';
+import { field, type WhenChoice } from '../../core/fields.ts';
+import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
+import type { Audience } from '../../core/message.ts';
+import type { Plan } from '../../core/schedule/placed.ts';
+import type { Recurrence } from '../../core/schedule/schedule.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { reminderJob } from './jobs.ts';
+import { confirmation, type outcome, type Reader, type Row } from './messages.ts';
+import type { Reminder } from './model.ts';
+import type { Reminders } from './store.ts';
+import { reminderTexts } from './texts.ts';
+
+export const reminderThing: Thing = { name: 'reminder', title: reminderTexts.all('thing'), aliases: ['remind', 'reminders', '提醒'] };
+
+/** What access needs of a project. */
+export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
+
+export interface ReminderDeps {
+  readonly reminders: Reminders;
+  readonly schedules: Schedules;
+  readonly directory: Directory;
+  readonly projectAccess: ProjectLookUp;
+  readonly audit: AuditLog;
+  readonly job: ReturnType<typeof reminderJob>;
+  readonly clock: Clock;
+}
+export type Context = CommandContext<'ownThings'>;
+
+const PREVIEW = 3;
+const refuse = (key: 'contactsSelf' | 'clientChannel' | 'notYours', inField?: string) =>
+  new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key), ...(inField === undefined ? {} : { field: inField }) });
+export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
+
+/** `ownThings` is for people on record alone, so there is an id. */
+export function selfOf({ scope }: Context): string {
+  if (scope.personId === undefined) throw new RapportError('internal', 'own things without a person');
+  return scope.personId;
+}
+/** A reader's own words go back to them: our side's are internal. */
+export const audienceFor = ({ scope }: Context): Audience => scope.audience;
+export const readerOf = ({ locale, zone, clock }: Context): Reader => ({ locale, zone, now: clock.now() });
+export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
+  JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
+
+/** A reminder as people name it: its number in their list. Buttons carry its id. */
+export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint') });
+
+/** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
+export const answered = (context: Context, message: ReturnType<typeof outcome>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));
+
+/** A request that is repeated finds its schedule there already. */
+export async function unlessThere(adding: Promise<unknown>): Promise<void> {
+  await adding.catch((error: unknown) => {
+    if (!isError(error, 'conflict')) throw error;
+  });
+}
+
+/** A sentence with a date in it, shown in the speaker's zone. */
+export function sayWithDate(at: Date, say: (next: string) => string, zone: string) {
+  const MARK = '\u0000';
+  const [before = '', after = ''] = say(MARK).split(MARK);
+  return {
+    format: [before, { kind: 'date' as const, at: at.toISOString(), style: 'dateTime' as const, zone }, after],
+    fallback: `${before}${at.toISOString()}${after}`,
+  };
+}
+
+/** What the commands of reminders share: whose they are, which one is meant, what is said back. */
+export function createDesk({ reminders, schedules, directory, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess'>) {
+  /** Whom it goes to, once the speaker may do that. */
+  async function targetOf(
+    context: Context,
+    person: PersonChoice | undefined,
+    channel: ChannelChoice | undefined,
+  ): Promise<Pick<Reminder, 'target'> & { projectId?: string }> {
+    const { actor, setting, scope } = context;
+    const self = selfOf(context);
+    if (channel === undefined && (person === undefined || person.personId === self)) return { target: { kind: 'person', id: self, name: actor.name } };
+    if (actor.standing.side === 'client') throw refuse('contactsSelf');
+    if (channel !== undefined) {
+      const project = channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
+      if (project === undefined) throw new RapportError('invalid', 'channel of no project', { forPeople: reminderTexts.all('notLinked'), field: 'channel' });
+      allowed(() => context.authorize(channel.audience === 'client' ? 'manage' : 'work', project));
+      return { target: { kind: 'channel', id: channel.conversation, name: channel.name }, projectId: project.projectId };
+    }
+    const other = person as PersonChoice;
+    const reach = await directory.reachPerson(scope.workspaceId, other.personId);
+    const isContact = !('unreachable' in reach) && reach.to.audience === 'client';
+    // A private word to the client's people is the manager's to say, as one in their channel is.
+    if (isContact) allowed(() => (setting.project === undefined ? context.authorize('start') : context.authorize('manage', setting.project)));
+    else context.authorize('work');
+    return { target: { kind: 'person', id: other.personId, name: other.name } };
+  }
+  function allowed(act: () => Scope): void {
+    try {
+      act();
+    } catch (error) {
+      if (isError(error, 'refused')) throw refuse('clientChannel');
+      throw error;
+    }
+  }
+
+  /** The zone of whoever reads it there, when that is a channel. */
+  async function zoneThere(workspaceId: string, { target }: Pick<Reminder, 'target'>): Promise<string | undefined> {
+    if (target.kind === 'person') return undefined;
+    const reach = await directory.reachChannel(workspaceId, target.id);
+    return 'unreachable' in reach ? undefined : reach.zone;
+  }
+
+  async function rowsOf(context: Context): Promise<Row[]> {
+    const { scope, setting } = context;
+    const projectId = setting.project !== undefined && setting.project.managerId === scope.personId ? setting.project.projectId : undefined;
+    const open = await reminders.open(scope, { personId: selfOf(context), projectId });
+    const rows = await Promise.all(
+      open.map(async (one): Promise<Row> => {
+        const rule = await schedules.get(scope.workspaceId, one.scheduleId);
+        const next =
+          rule?.nextAt === undefined || rule.nextWall === undefined || rule.state !== 'active' ? undefined : { at: rule.nextAt, wall: rule.nextWall };
+        return { one, rule: rule?.recurrence, next, isPaused: rule?.state === 'paused' && one.state === 'active' };
+      }),
+    );
+    const dueFirst = (row: Row) => (row.next === undefined ? 0 : row.next.at.getTime());
+    return rows.sort((a, b) => dueFirst(a) - dueFirst(b));
+  }
+
+  /** A reminder by its number in the speaker's list, or by the id that a button carries; and whether it is theirs to change. */
+  async function chosen(context: Context, which: string): Promise<Reminder> {
+    const { scope } = context;
+    const number = /^#?(\d{1,3})[.号]?$/u.exec(which.normalize('NFKC'))?.[1];
+    if (number !== undefined) {
+      const row = (await rowsOf(context))[Number(number) - 1];
+      if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
+      return row.one;
+    }
+    const one = await reminders.get(scope, which);
+    if (one === undefined || one.state === 'done' || one.state === 'deleted') throw gone();
+    const self = selfOf(context);
+    if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return one;
+    const project = one.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, one.projectId);
+    if (project === undefined || context.actor.standing.side === 'client') throw refuse('notYours');
+    try {
+      context.authorize('manage', project);
+    } catch {
+      throw refuse('notYours');
+    }
+    return one;
+  }
+
+  async function confirmed(
+    one: Reminder,
+    { context, kind, when }: { context: Context; kind: 'set' | 'changed'; when: Pick<WhenChoice, 'recurrence' | 'ambiguous'> & Pick<Plan, 'dayOff'> },
+  ) {
+    const reader = readerOf(context);
+    return confirmation(one, {
+      kind,
+      rule: when.recurrence,
+      ambiguous: when.ambiguous,
+      slots: await schedules.preview({ recurrence: when.recurrence, dayOff: when.dayOff }, one, { after: reader.now, count: PREVIEW }),
+      dayOff: when.dayOff,
+      reader,
+      readerId: context.scope.personId,
+      thereZone: await zoneThere(one.workspaceId, one),
+      audience: audienceFor(context),
+    });
+  }
+
+  return { targetOf, rowsOf, chosen, confirmed };
+}
