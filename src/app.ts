@@ -4,6 +4,7 @@ import { type Composition, compose } from './composition.ts';
 import { type Config, isLoopback } from './config.ts';
 import type { Bot } from './core/bot.ts';
 import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
+import type { Edge } from './core/edge.ts';
 import type { Logger } from './core/log.ts';
 import { endLeases } from './core/machinery.ts';
 import { startTicker, type Ticker } from './core/ticker.ts';
@@ -44,13 +45,15 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   await migrate(db, migrationSteps, { log });
   const clock = shiftedClock(systemClock);
   const playground = await openPlayground(db, clock, { config, log });
+  const edges = await openEdges();
   const parts = await compose({
     db,
     clock,
     log,
-    platforms: playground === undefined ? [] : [playground.platform],
+    platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
     answerLate: async (event, reply) => {
       if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
+      else await edges.find((edge) => edge.platform.id === event.installation.platform)?.answerLate(event, reply);
     },
   });
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
@@ -59,18 +62,24 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   const metrics = createMetrics({ deliveries: async () => ({ ...(await parts.watch.figures()) }) });
   const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
   const recovery = startRecovery(parts, log);
+  let stopWeb = async () => {};
   const stopParts = async () => {
+    await stopWeb();
+    for (const edge of edges) await edge.close();
     recovery.stop();
     await ticker.stop();
   };
   try {
-    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot: measured(parts.bot, metrics) });
-    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), playground: playground?.router });
+    const bot = measured(parts.bot, metrics);
+    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot });
+    const routes = edges.flatMap((edge) => edge.routes);
+    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, playground: playground?.router });
+    stopWeb = () => web.close();
+    for (const edge of edges) await edge.connect(bot);
     return {
       url: web.url,
       stop: async () => {
         playground?.close();
-        await web.close();
         await stopParts();
         await db.close();
       },
@@ -79,6 +88,11 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     await stopParts();
     throw error;
   }
+}
+
+/** The adapters of the platforms that are configured; each is loaded only then. */
+async function openEdges(): Promise<readonly Edge[]> {
+  return [];
 }
 
 async function openPlayground(

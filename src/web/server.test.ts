@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Edge } from '../core/edge.ts';
 import { silentLogger } from '../core/log.ts';
 import { createMetrics } from './metrics.ts';
 import { startWeb, type WebServer } from './server.ts';
@@ -10,7 +11,9 @@ afterEach(async () => {
   web = undefined;
 });
 
-async function start(overrides: { ready?: () => Promise<void>; deliveries?: () => Promise<Record<string, number>>; port?: number } = {}): Promise<WebServer> {
+async function start(
+  overrides: { ready?: () => Promise<void>; deliveries?: () => Promise<Record<string, number>>; port?: number; routes?: Edge['routes'] } = {},
+): Promise<WebServer> {
   const metrics = createMetrics({ deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })) });
   web = await startWeb({
     host: '127.0.0.1',
@@ -18,6 +21,7 @@ async function start(overrides: { ready?: () => Promise<void>; deliveries?: () =
     log: silentLogger,
     metrics,
     ready: overrides.ready ?? (async () => {}),
+    routes: overrides.routes ?? [],
     playground: undefined,
   });
   return web;
@@ -45,6 +49,23 @@ describe('what an operator asks the server', () => {
     const response = await fetch(`${url}/metrics`);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('process_cpu_seconds_total');
+  });
+
+  test('what comes below the path of an adapter reaches it untouched, and nothing beside it does', async () => {
+    const seen: (string | undefined)[] = [];
+    const { url } = await start({
+      routes: [
+        {
+          path: '/chat',
+          listener: (request, response) => {
+            seen.push(request.url);
+            response.end();
+          },
+        },
+      ],
+    });
+    for (const path of ['/chat', '/chat/events?x=1', '/chatter', '/healthz']) await fetch(`${url}${path}`, { method: 'POST' });
+    expect(seen).toEqual(['/chat', '/chat/events?x=1']);
   });
 
   test('an unknown address is a plain 404 that names no software', async () => {

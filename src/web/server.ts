@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import type { Edge } from '../core/edge.ts';
 import { RapportError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { Metrics } from './metrics.ts';
@@ -12,6 +13,8 @@ export interface WebOptions {
   readonly metrics: Metrics;
   /** Throws while Rapport cannot do its work, with the reason for operators. */
   readonly ready: () => Promise<void>;
+  /** Requests that go straight to an adapter, past everything here. */
+  readonly routes: Edge['routes'];
   /** The chat page for trying out, when there is one; `/` then leads to it. */
   readonly playground: Router | undefined;
 }
@@ -69,6 +72,15 @@ function application({ log, metrics, ready, playground }: WebOptions): Express {
   return app;
 }
 
+/** A request below an adapter's path is the adapter's; the rest is the application's. */
+function routed(routes: WebOptions['routes'], application: Express): RequestListener {
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const route = routes.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+    (route?.listener ?? application)(request, response);
+  };
+}
+
 function statusOf(error: unknown): number {
   if (error instanceof RapportError) return { refused: 403, invalid: 400, missing: 404, conflict: 409, unavailable: 503, internal: 500 }[error.code];
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
@@ -77,7 +89,7 @@ function statusOf(error: unknown): number {
 
 /** Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not this machine's. */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
-  const server = createServer(application(options));
+  const server = createServer(routed(options.routes, application(options)));
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   return {
