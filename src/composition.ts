@@ -11,8 +11,6 @@ import type { Logger } from './core/log.ts';
 import { workCollections } from './core/machinery.ts';
 import type { ChatPlatform, InboundEvent } from './core/platform.ts';
 import { createRegistry, type Registry } from './core/registry.ts';
-import type { WorkingDays } from './core/schedule/placed.ts';
-import { mondayToFriday } from './core/schedule/recurrence.ts';
 import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
 import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
@@ -21,6 +19,7 @@ import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
 import { createPeople, type People, peopleSlice } from './features/people/index.ts';
 import { accessTo, createAudienceWatch, createCalendars, createPostGate, createProjects, type Projects, projectsSlice } from './features/projects/index.ts';
+import { createReaderTimes } from './features/readerTimes.ts';
 import { remindersSlice } from './features/reminders/index.ts';
 import { createFreeText, wordsSlice } from './features/words/index.ts';
 import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
@@ -66,15 +65,8 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
   const gate = createPostGate({ projects, people, directory, watch: audience });
 
-  /** A project's own days off; Saturday and Sunday where there is no project. */
-  const workingDays: WorkingDays = async (workspaceId, projectId) => {
-    const scope = systemScope(workspaceId, projectId);
-    const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
-    if (project === undefined) return mondayToFriday;
-    const calendar = await calendars.of(scope, project);
-    return (date) => calendar.day(date).working;
-  };
-  const schedules = createSchedules({ db, clock, workingDays });
+  const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
+  const schedules = createSchedules({ db, clock, readerTimes });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
@@ -112,7 +104,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     onFreeText: createFreeText({ db, clock, outbox, directory }),
     answerLate,
   });
-  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, workingDays });
+  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });
   const sender = createSender({ db, clock, platforms, gate, outbox, directory, log });
   return {
     slices,

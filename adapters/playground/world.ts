@@ -200,7 +200,7 @@ export function createWorld({ db, clock }: { db: Database; clock: Clock }): Worl
       if ((await messages.findOne({ key })) !== undefined) return;
       await messages.insert({ _id: newId(), conversation, key, reader: EVERYONE, from, text, at });
     },
-    users: () => users.find({}, { sort: { createdAt: 1, _id: 1 } }),
+    users: () => users.find({}, { sort: { createdAt: 1, name: 1 } }),
     user: (id) => users.get(id),
     channels: () => channels.find({ kind: 'channel' }, { sort: { createdAt: 1, _id: 1 } }),
     channel: (conversation) => channels.get(conversation),

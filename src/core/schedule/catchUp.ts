@@ -1,11 +1,10 @@
 import type { Slot } from './job.ts';
-import { type Plan, placedSlots } from './placed.ts';
-import type { WorkingDay } from './recurrence.ts';
+import { type Plan, placedSlots, type ReaderTime } from './placed.ts';
 import type { Schedule } from './schedule.ts';
 
 const MS_PER_DAY = 86_400_000;
-/** How late a slot may be and still count as on time, under the policy `skip`: a restart, a slow minute. */
-export const GRACE_MS = 10 * 60_000;
+const MS_PER_MINUTE = 60_000;
+const GRACE_MINUTES = 10;
 /** The policy `all` after a very long downtime: the latest so many. */
 const MOST_AT_ONCE = 500;
 
@@ -21,16 +20,21 @@ export interface CatchUp {
  * prompts in a row. `all`: each in its turn. `skip`: the latest, and only when it is not later than the grace.
  * @throws RapportError `invalid` when the rule cannot be computed.
  */
-export function catchUp(schedule: Plan & Pick<Schedule, 'catchUp'>, due: Slot, { now, isWorkingDay }: { now: Date; isWorkingDay: WorkingDay }): CatchUp {
-  if (schedule.catchUp === 'all') return everySlot(schedule, due, { now, isWorkingDay });
-  const found = latestOnce(schedule, due, { now, isWorkingDay });
-  const isTooLate = schedule.catchUp === 'skip' && found.run.every((slot) => now.getTime() - slot.at.getTime() > GRACE_MS);
+export function catchUp(schedule: Plan & Pick<Schedule, 'catchUp' | 'graceMinutes'>, due: Slot, { now, reader }: { now: Date; reader: ReaderTime }): CatchUp {
+  if (schedule.catchUp === 'all') return everySlot(schedule, due, { now, reader });
+  const found = latestOnce(schedule, due, { now, reader });
+  const isTooLate = schedule.catchUp === 'skip' && found.run.every((slot) => isLate(slot, schedule, now));
   return isTooLate ? { ...found, run: [] } : found;
 }
 
-function everySlot(plan: Plan, due: Slot, { now, isWorkingDay }: { now: Date; isWorkingDay: WorkingDay }): CatchUp {
+/** Whether a slot is acted on later than its schedule's grace allows. */
+export function isLate(slot: Slot, { graceMinutes = GRACE_MINUTES }: Pick<Schedule, 'graceMinutes'>, now: Date): boolean {
+  return now.getTime() - slot.at.getTime() > graceMinutes * MS_PER_MINUTE;
+}
+
+function everySlot(plan: Plan, due: Slot, { now, reader }: { now: Date; reader: ReaderTime }): CatchUp {
   const run = [due];
-  for (const slot of placedSlots(plan, due.at, isWorkingDay)) {
+  for (const slot of placedSlots(plan, due.at, reader)) {
     if (slot.at > now) return { run: run.slice(-MOST_AT_ONCE), next: slot };
     run.push(slot);
   }
@@ -38,12 +42,12 @@ function everySlot(plan: Plan, due: Slot, { now, isWorkingDay }: { now: Date; is
 }
 
 /** Looks back from now in growing steps, so that years of missed slots cost no more than a few. */
-function latestOnce(plan: Plan, due: Slot, { now, isWorkingDay }: { now: Date; isWorkingDay: WorkingDay }): CatchUp {
+function latestOnce(plan: Plan, due: Slot, { now, reader }: { now: Date; reader: ReaderTime }): CatchUp {
   for (let days = 2; ; days *= 8) {
     const since = Math.max(now.getTime() - days * MS_PER_DAY, due.at.getTime());
     let latest: Slot | undefined;
     let next: Slot | undefined;
-    for (const slot of placedSlots(plan, new Date(since), isWorkingDay)) {
+    for (const slot of placedSlots(plan, new Date(since), reader)) {
       if (slot.at > now) {
         next = slot;
         break;

@@ -1,42 +1,70 @@
 import type { Slot } from './job.ts';
-import { placeSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
+import { mondayToFriday, placeSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
 import type { Schedule } from './schedule.ts';
-import { resolveWall } from './zone.ts';
+import { dayOf, timeOf, wallAt } from './wall.ts';
+import { resolveWall, wallOf } from './zone.ts';
 
-/** A rule and what it does on days off. */
-export type Plan = Pick<Schedule, 'recurrence' | 'dayOff'>;
+/** A rule, and what it does on days off and in quiet hours. */
+export type Plan = Pick<Schedule, 'recurrence' | 'dayOff' | 'quiet'>;
+
+/** When whoever reads it is at work: on which dates, and between which local times, `09:00`, of their zone. */
+export interface ReaderTime {
+  readonly isWorkingDay: WorkingDay;
+  /** Unset where nobody knows them: then there are no quiet hours. */
+  readonly hours?: { readonly from: string; readonly to: string; readonly zone: string };
+}
+/** Who reads what a schedule brings: a project's channel, or a person. */
+export type ReaderOf = Pick<Schedule, 'workspaceId' | 'projectId' | 'readerId'>;
+/** Looks a reader's time up; asked once per piece of work. */
+export type ReaderTimes = (reader: ReaderOf) => Promise<ReaderTime>;
+
+/** Where nobody knows better: Monday to Friday, at any hour. */
+export const anyTime: ReaderTimes = async () => ({ isWorkingDay: mondayToFriday });
 
 const MS_PER_DAY = 86_400_000;
 /** No run of days off is longer, anywhere: how far back a slot can have been that is acted on only now. */
 const LONGEST_BREAK_MS = 45 * MS_PER_DAY;
+/** A night, over a change of the clocks. */
+const LONGEST_NIGHT_MS = 2 * MS_PER_DAY;
 
 /**
- * The slots of a rule strictly after an instant, with days off taken into account: a slot keeps its own name (its wall), its instant is when it is acted on.
- * Slots that move to the same instant become one, the last of them: a daily slot after a week off comes once. @throws as slotsAfter and placeSlot.
+ * The slots of a rule strictly after an instant, with days off and quiet hours taken into account: a slot keeps its own name (its wall), its instant is when it is
+ * acted on. Slots that move to the same instant become one, the last of them: a daily slot after a week off comes once. @throws as slotsAfter and placeSlot.
  */
-export function* placedSlots({ recurrence, dayOff = 'keep' }: Plan, after: Date, isWorkingDay: WorkingDay): Generator<Slot> {
-  if (dayOff === 'keep') {
-    yield* slotsAfter(recurrence, after, isWorkingDay);
+export function* placedSlots(plan: Plan, after: Date, reader: ReaderTime): Generator<Slot> {
+  const { recurrence, dayOff = 'keep', quiet = 'keep' } = plan;
+  if (dayOff === 'keep' && quiet === 'keep') {
+    yield* slotsAfter(recurrence, after, reader.isWorkingDay);
     return;
   }
-  const since = dayOff === 'next' ? new Date(after.getTime() - LONGEST_BREAK_MS) : after;
+  const back = dayOff === 'next' ? LONGEST_BREAK_MS : quiet === 'wait' ? LONGEST_NIGHT_MS : 0;
   let held: Slot | undefined;
-  for (const slot of slotsAfter(recurrence, since, isWorkingDay)) {
-    const wall = placeSlot(slot.wall, dayOff, isWorkingDay);
-    if (wall === undefined) continue;
-    const placed = { wall: slot.wall, at: wall === slot.wall ? slot.at : resolveWall(wall, recurrence.zone) };
-    if (placed.at <= after) continue;
-    if (held !== undefined && held.at.getTime() !== placed.at.getTime()) yield held;
-    held = placed;
+  for (const slot of slotsAfter(recurrence, new Date(after.getTime() - back), reader.isWorkingDay)) {
+    const at = instantOf(slot, plan, reader);
+    if (at === undefined || at <= after) continue;
+    if (held !== undefined && held.at.getTime() !== at.getTime()) yield held;
+    held = { wall: slot.wall, at };
   }
   if (held !== undefined) yield held;
 }
 
-/** The first of them; undefined once the rule has ended. */
-export function nextPlaced(plan: Plan, after: Date, isWorkingDay: WorkingDay): Slot | undefined {
-  for (const slot of placedSlots(plan, after, isWorkingDay)) return slot;
-  return undefined;
+/** When a slot is acted on; undefined when it falls out. */
+function instantOf(slot: Slot, { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, { isWorkingDay, hours }: ReaderTime): Date | undefined {
+  const wall = placeSlot(slot.wall, dayOff, isWorkingDay);
+  if (wall === undefined) return undefined;
+  const at = wall === slot.wall ? slot.at : resolveWall(wall, recurrence.zone);
+  if (quiet === 'keep' || hours === undefined) return at;
+  const there = wallOf(at, hours.zone);
+  const time = timeOf(there);
+  if (time >= hours.from && time <= hours.to) return at;
+  if (quiet === 'skip') return undefined;
+  const morning = wallAt(dayOf(there) + (time < hours.from ? 0 : 1), hours.from);
+  // The morning after may be a day off, which a plan that waits for working days waits out too.
+  return resolveWall(dayOff === 'next' ? (placeSlot(morning, 'next', isWorkingDay) as string) : morning, hours.zone);
 }
 
-/** Whose working days count: asked once per piece of work. */
-export type WorkingDays = (workspaceId: string, projectId: string | undefined) => Promise<WorkingDay>;
+/** The first of them; undefined once the rule has ended. */
+export function nextPlaced(plan: Plan, after: Date, reader: ReaderTime): Slot | undefined {
+  for (const slot of placedSlots(plan, after, reader)) return slot;
+  return undefined;
+}

@@ -46,6 +46,9 @@ export const catchUpPolicy = z.enum(['latest', 'all', 'skip']);
 /** What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the same time of day. */
 export const dayOffPolicy = z.enum(['keep', 'skip', 'next', 'previous']);
 export type DayOffPolicy = z.infer<typeof dayOffPolicy>;
+/** What happens to a slot outside of its reader's working hours: it stays, falls out, or waits for the morning. */
+export const quietPolicy = z.enum(['keep', 'skip', 'wait']);
+export type QuietPolicy = z.infer<typeof quietPolicy>;
 
 export const schedule = z.strictObject({
   _id: z.string(),
@@ -58,8 +61,14 @@ export const schedule = z.strictObject({
   recurrence,
   /** Unset: `latest`. */
   catchUp: catchUpPolicy.optional(),
+  /** How late a slot may be and still count as on time, in minutes. Unset: ten, for a restart or a slow minute. */
+  graceMinutes: z.number().int().min(0).max(10_080).optional(),
+  /** Who reads what it brings, when that is one person: their zone says when it is night. */
+  readerId: z.string().optional(),
   /** Unset: `keep`. Days off are those of the project, else Saturday and Sunday. */
   dayOff: dayOffPolicy.optional(),
+  /** Unset: `keep`. */
+  quiet: quietPolicy.optional(),
   state: z.enum(['active', 'paused', 'ended', 'broken']),
   /** Why it is broken, or how its present slot failed last. */
   problem: z.string().optional(),

@@ -11,8 +11,7 @@ import { oneAtATime } from '../oneAtATime.ts';
 import { type CatchUp, catchUp } from './catchUp.ts';
 import type { Job, Slot } from './job.ts';
 import { brokenNotice, failedNotice } from './notices.ts';
-import type { WorkingDays } from './placed.ts';
-import { mondayToFriday, type WorkingDay } from './recurrence.ts';
+import { anyTime, type ReaderTime, type ReaderTimes } from './placed.ts';
 import { type Schedule, schedules } from './schedule.ts';
 
 export interface SchedulerOptions {
@@ -23,8 +22,8 @@ export interface SchedulerOptions {
   readonly outbox: Outbox;
   readonly directory: Directory;
   readonly log: Logger;
-  /** Whose days off count; Saturday and Sunday where nobody knows better. */
-  readonly workingDays?: WorkingDays;
+  /** Whose days off and quiet hours count. */
+  readonly readerTimes?: ReaderTimes;
   /** Chance in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
@@ -49,7 +48,7 @@ const MAX_BATCHES = 10_000;
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { db, clock, log, outbox, directory, random } = options;
   const rows = db.everywhere(schedules);
-  const workingDays: WorkingDays = options.workingDays ?? (async () => mondayToFriday);
+  const readerTimes = options.readerTimes ?? anyTime;
   const jobs = new Map(options.jobs.map((job) => [job.kind, job]));
   const notices = createNotices({ outbox, directory, log });
 
@@ -100,7 +99,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (row.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) return 0;
     if (row.nextAt === undefined || row.nextWall === undefined) return 0;
     const due: Slot = { wall: row.nextWall, at: row.nextAt };
-    const plan = planOf(row, due, { now: clock.now(), isWorkingDay: await workingDays(row.workspaceId, row.projectId) });
+    const plan = planOf(row, due, { now: clock.now(), reader: await readerTimes(row) });
     let ran = 0;
     for (const slot of plan.run) {
       try {
@@ -146,7 +145,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 type Plan = CatchUp & { readonly problem?: string };
 
 /** What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then breaks. */
-function planOf(row: Schedule, due: Slot, context: { now: Date; isWorkingDay: WorkingDay }): Plan {
+function planOf(row: Schedule, due: Slot, context: { now: Date; reader: ReaderTime }): Plan {
   try {
     return catchUp(row, due, context);
   } catch (error) {

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
-import { nextPlaced, type Plan, placedSlots, type WorkingDays } from './placed.ts';
+import { anyTime, nextPlaced, type Plan, placedSlots, type ReaderOf, type ReaderTime, type ReaderTimes } from './placed.ts';
 import { scheduleProblems } from './problems.ts';
-import { checkRecurrence, mondayToFriday, type WorkingDay } from './recurrence.ts';
+import { checkRecurrence } from './recurrence.ts';
 import { type Recurrence, type Schedule, schedules } from './schedule.ts';
 import { wallOf } from './zone.ts';
 
@@ -20,7 +20,12 @@ export interface Schedules {
     data: unknown;
     recurrence: Recurrence;
     catchUp?: Schedule['catchUp'];
+    graceMinutes?: Schedule['graceMinutes'];
+    readerId?: string | undefined;
     dayOff?: Schedule['dayOff'];
+    quiet?: Schedule['quiet'];
+    /** Kept without being set going: `resume` does that. */
+    isPaused?: boolean;
   }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** A workspace's schedules, oldest first. */
@@ -29,7 +34,7 @@ export interface Schedules {
   change(
     workspaceId: string,
     id: string,
-    change: { recurrence?: Recurrence; data?: unknown; dayOff?: Schedule['dayOff']; job: Job },
+    change: { recurrence?: Recurrence; data?: unknown; dayOff?: Schedule['dayOff']; quiet?: Schedule['quiet']; job: Job },
   ): Promise<Schedule | undefined>;
   /** Stops it until `resume`; what comes due meanwhile is left out. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
@@ -41,13 +46,13 @@ export interface Schedules {
   runNow(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
-  preview(plan: Plan, of: { workspaceId: string; projectId?: string | undefined }, options: { after: Date; count: number }): Promise<readonly Slot[]>;
+  preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
 }
 
 const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
-  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff'>>;
+  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet'>>;
   /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
   readonly slot?: Slot;
 }
@@ -56,20 +61,20 @@ interface Alteration {
 export function createSchedules({
   db,
   clock,
-  workingDays = async () => mondayToFriday,
+  readerTimes = anyTime,
 }: {
   db: Database;
   clock: Clock;
-  /** Whose days off count; Saturday and Sunday where nobody knows better. */
-  workingDays?: WorkingDays;
+  /** Whose days off and quiet hours count. */
+  readerTimes?: ReaderTimes;
 }): Schedules {
   const rows: Collection<Schedule> = db.everywhere(schedules);
 
   /** The slot that a rule waits for from now on. */
-  function comingSlot(plan: Plan, isWorkingDay: WorkingDay): Slot {
+  function comingSlot(plan: Plan, reader: ReaderTime): Slot {
     const { recurrence } = plan;
     checkRecurrence(recurrence);
-    const slot = nextPlaced(plan, clock.now(), isWorkingDay);
+    const slot = nextPlaced(plan, clock.now(), reader);
     if (slot === undefined) {
       throw new RapportError('invalid', `the rule from ${recurrence.anchor} in ${recurrence.zone} has no slot to come`, {
         forPeople: scheduleProblems.all('noSlot'),
@@ -82,12 +87,12 @@ export function createSchedules({
   async function alter(
     workspaceId: string,
     id: string,
-    decide: (present: Schedule, isWorkingDay: WorkingDay) => Alteration | undefined,
+    decide: (present: Schedule, reader: ReaderTime) => Alteration | undefined,
   ): Promise<Schedule | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS_AT_A_CHANGE; attempt++) {
       const present = await rows.findOne({ _id: id, workspaceId });
       if (present === undefined) return undefined;
-      const decision = decide(present, await workingDays(workspaceId, present.projectId));
+      const decision = decide(present, await readerTimes(present));
       if (decision === undefined) return present;
       const { set, slot } = decision;
       const after = await rows.findOneAndUpdate(
@@ -104,8 +109,8 @@ export function createSchedules({
   }
 
   return {
-    async add({ _id, workspaceId, projectId, job, data, recurrence, catchUp, dayOff }) {
-      const slot = comingSlot({ recurrence, dayOff }, await workingDays(workspaceId, projectId));
+    async add({ _id, workspaceId, projectId, readerId, job, data, recurrence, catchUp, graceMinutes, dayOff, quiet, isPaused = false }) {
+      const slot = comingSlot({ recurrence, dayOff, quiet }, await readerTimes({ workspaceId, projectId, readerId }));
       return rows.insert({
         _id: _id ?? newId(),
         workspaceId,
@@ -114,8 +119,11 @@ export function createSchedules({
         data: job.encode(data),
         recurrence,
         ...(catchUp === undefined ? {} : { catchUp }),
+        ...(graceMinutes === undefined ? {} : { graceMinutes }),
+        ...(readerId === undefined ? {} : { readerId }),
         ...(dayOff === undefined ? {} : { dayOff }),
-        state: 'active',
+        ...(quiet === undefined ? {} : { quiet }),
+        state: isPaused ? 'paused' : 'active',
         nextAt: slot.at,
         nextWall: slot.wall,
         createdAt: clock.now(),
@@ -131,33 +139,35 @@ export function createSchedules({
       };
       return rows.find(filter, { sort: { createdAt: 1, _id: 1 } });
     },
-    change(workspaceId, id, { recurrence, data, dayOff, job }) {
-      return alter(workspaceId, id, (present, isWorkingDay) => {
+    change(workspaceId, id, { recurrence, data, dayOff, quiet, job }) {
+      return alter(workspaceId, id, (present, reader) => {
         const rule = recurrence ?? present.recurrence;
         const onDayOff = dayOff ?? present.dayOff;
+        const inQuiet = quiet ?? present.quiet;
         const changed = {
           recurrence: rule,
           ...(data === undefined ? {} : { data: job.encode(data) }),
           ...(onDayOff === undefined ? {} : { dayOff: onDayOff }),
+          ...(inQuiet === undefined ? {} : { quiet: inQuiet }),
         };
         return {
           set: { ...changed, state: present.state === 'paused' ? 'paused' : 'active' },
-          slot: comingSlot({ recurrence: rule, dayOff: onDayOff }, isWorkingDay),
+          slot: comingSlot({ recurrence: rule, dayOff: onDayOff, quiet: inQuiet }, reader),
         };
       });
     },
     pause: (workspaceId, id) => alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
     resume(workspaceId, id) {
-      return alter(workspaceId, id, (present, isWorkingDay) => {
+      return alter(workspaceId, id, (present, reader) => {
         if (present.state === 'active') return undefined;
-        const slot = nextPlaced(present, clock.now(), isWorkingDay);
+        const slot = nextPlaced(present, clock.now(), reader);
         return slot === undefined ? { set: { state: 'ended' } } : { set: { state: 'active' }, slot };
       });
     },
     skipNext(workspaceId, id) {
-      return alter(workspaceId, id, (present, isWorkingDay) => {
+      return alter(workspaceId, id, (present, reader) => {
         if (present.state !== 'active' || present.nextAt === undefined) return undefined;
-        const slot = nextPlaced(present, present.nextAt, isWorkingDay);
+        const slot = nextPlaced(present, present.nextAt, reader);
         return slot === undefined ? { set: { state: 'ended' } } : { set: {}, slot };
       });
     },
@@ -166,10 +176,10 @@ export function createSchedules({
       return alter(workspaceId, id, (present) => ({ set: { state: 'active' }, slot: { at: now, wall: wallOf(now, present.recurrence.zone) } }));
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
-    async preview(plan, { workspaceId, projectId }, { after, count }) {
+    async preview(plan, { workspaceId, projectId, readerId }, { after, count }) {
       const found: Slot[] = [];
       if (count < 1) return found;
-      for (const slot of placedSlots(plan, after, await workingDays(workspaceId, projectId))) {
+      for (const slot of placedSlots(plan, after, await readerTimes({ workspaceId, projectId, readerId }))) {
         found.push(slot);
         if (found.length >= count) break;
       }

@@ -6,8 +6,8 @@
  * the sender's gate. `projectsSlice` registers commands and the reactions to channel events.
  */
 export { createAudienceWatch, type Platforms } from './audience.ts';
-export { createCalendars } from './calendar.ts';
+export { type Calendars, createCalendars } from './calendar.ts';
 export { createPostGate } from './gate.ts';
-export { accessTo, type Channel, inPlace, isLinked, type LinkedChannel, type Project, projectView, refOf } from './model.ts';
+export { accessTo, type Channel, DEFAULT_HOURS, inPlace, isLinked, type LinkedChannel, type Project, projectView, refOf } from './model.ts';
 export { projectsSlice } from './slice.ts';
 export { createProjects, type Projects } from './store.ts';

@@ -63,7 +63,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       const { scope, locale, zone, clock } = context;
       const rule = when?.recurrence ?? snoozeRule(by ?? '10m', { now: clock.now(), zone });
-      const [slot] = await schedules.preview({ recurrence: rule }, one, { after: clock.now(), count: 1 });
+      const [slot] = await schedules.preview({ recurrence: rule }, { workspaceId: scope.workspaceId }, { after: clock.now(), count: 1 });
       if (slot === undefined) throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('nothingMore'), field: 'when' });
       await unlessThere(
         schedules.add({
@@ -142,6 +142,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       const { scope, locale, zone } = context;
       const texts = reminderTexts(locale);
+      if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       const after = await schedules.resume(scope.workspaceId, one.scheduleId);
       await reminders.change(scope, one._id, { state: 'active' });
       await context.audit({ action: 'reminder resume', subject: `reminder:${one._id}` });

@@ -1,9 +1,11 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
-import { audienceFor, createDesk, gone, type ReminderDeps, readerOf, reminderThing, selfOf, short, unlessThere, whichField } from './desk.ts';
-import { detailMessage, listMessage, whenText } from './messages.ts';
-import { DAY_OFFS } from './model.ts';
+import type { Plan } from '../../core/schedule/placed.ts';
+import { createAsking } from './asking.ts';
+import { answered, audienceFor, createDesk, gone, type ReminderDeps, readerOf, reminderThing, selfOf, short, unlessThere, whichField } from './desk.ts';
+import { detailMessage, listMessage, unsureMessage, whenText } from './messages.ts';
+import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
 const hiddenWhich = field.text({ label: reminderTexts.all('which'), hidden: true });
@@ -15,10 +17,19 @@ const dayOffField = field.choice({
   options: DAY_OFFS.map((value) => ({ value, label: reminderTexts.all(`dayOff_${value}`) })),
 });
 
+const quietField = field.choice({
+  label: reminderTexts.all('quiet'),
+  hint: reminderTexts.all('quietHint'),
+  aliases: ['night', '夜间'],
+  optional: true,
+  options: QUIETS.map((value) => ({ value, label: reminderTexts.all(`quiet_${value}`) })),
+});
+
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit } = deps;
-  const { targetOf, rowsOf, chosen, confirmed } = createDesk(deps);
+  const { targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
+  const { askManager } = createAsking(deps);
 
   const create = defineCommand({
     thing: reminderThing,
@@ -31,16 +42,25 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, aliases: ['内容'] }),
       when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), aliases: ['at', '时间'] }),
       dayOff: dayOffField,
+      quiet: quietField,
     },
-    positional: ['for', 'channel', 'text', 'when', 'dayOff'],
+    positional: ['for', 'channel', 'text', 'when', 'dayOff', 'quiet'],
     example: { en: 'remind me "Send the invoice" tomorrow 3pm', 'zh-CN': '提醒我 明天下午3点 “交报告”' },
     check: ({ for: person, channel }) => {
       const both = (person ?? '').length > 0 && (channel ?? '').length > 0;
       return both ? { channel: { code: 'custom', text: reminderTexts.all('onlyOne') } } : {};
     },
-    async run({ for: person, channel, text, when, dayOff }, context) {
+    async run({ for: person, channel, text, when, dayOff, quiet }, context) {
       const { scope } = context;
-      const target = await targetOf(context, person, channel);
+      const { ask, ...target } = await targetOf(context, person, channel);
+      const ownerId = selfOf(context);
+      const plan: Plan = { recurrence: when.recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
+      const place = { workspaceId: scope.workspaceId, projectId: target.projectId, target: target.target };
+      if (when.ambiguous && context.via === 'text') {
+        const [times, thereZone] = await Promise.all([previewed(place, plan, context.clock.now()), zoneThere(scope.workspaceId, target)]);
+        const options = { ...times, text, who: target.target.name, given: context.given, thereZone, reader: readerOf(context), audience: audienceFor(context) };
+        return toCaller(unsureMessage(options));
+      }
       const [_id, scheduleId] = [idFrom(context.requestId, 'reminder'), idFrom(context.requestId, 'schedule')];
       // First the schedule, then the reminder: a crash between the two leaves a schedule that finds nothing to say and removes itself;
       // a repeat of the request finds the schedule there and makes the reminder.
@@ -51,15 +71,18 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
           projectId: target.projectId,
           job,
           data: { reminderId: _id, snoozed: false },
-          recurrence: when.recurrence,
-          ...(dayOff === undefined ? {} : { dayOff }),
+          readerId: readerIdOf(target),
+          ...plan,
+          isPaused: ask !== undefined,
         }),
       );
-      await reminders.add(scope, { _id, ownerId: selfOf(context), ownerName: context.actor.name, ...target, text, scheduleId });
+      const state = ask === undefined ? 'active' : 'asked';
+      await reminders.add(scope, { _id, ownerId, ownerName: context.actor.name, ...target, text, scheduleId, state });
       const made = await reminders.get(scope, _id);
       if (made === undefined) throw gone();
-      await context.audit({ action: 'reminder new', subject: `reminder:${_id}`, after: short(made, when.recurrence) });
-      return toCaller(await confirmed(made, { context, kind: 'set', when: { ...when, dayOff } }));
+      await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, when.recurrence) });
+      if (ask !== undefined) await askManager(made, plan, context.requestId);
+      return toCaller(await confirmed(made, { context, kind: ask === undefined ? 'set' : 'asked', plan, ambiguous: when.ambiguous }));
     },
   });
 
@@ -85,9 +108,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, optional: true }),
       when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), optional: true }),
       dayOff: dayOffField,
+      quiet: quietField,
     },
     positional: ['reminder', 'text', 'when'],
-    async run({ reminder, text, when, dayOff }, context) {
+    async run({ reminder, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
       const { scope } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
@@ -95,14 +119,24 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       // The form shows the rule in words; left as they were, the rule stays as it is, with its anchor.
       const isSameTime = when === undefined || when.text === whenText(schedule.recurrence, readerOf(context));
       const rule = isSameTime ? schedule.recurrence : when.recurrence;
-      const plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff };
-      const isOver = isSameTime && (await schedules.preview(plan, one, { after: context.clock.now(), count: 1 })).length === 0;
-      if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { recurrence: rule, ...(dayOff === undefined ? {} : { dayOff }), job });
-      if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
-      const changed = await reminders.change(scope, one._id, { state: 'active', ...(text === undefined ? {} : { text }) });
+      const plan: Plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff, quiet: quiet ?? schedule.quiet };
+      const isOver = isSameTime && (await previewed(one, plan, context.clock.now())).slots.length === 0;
+      const ask = await leaveNeeded(context, one);
+      if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
+      // What a client will read is as the manager allowed it, or it waits.
+      if (ask !== undefined) await schedules.pause(scope.workspaceId, one.scheduleId);
+      else if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
+      const changed = await reminders.change(scope, one._id, { state: ask === undefined ? 'active' : 'asked', ...(text === undefined ? {} : { text }) });
       if (changed === undefined) throw gone();
-      await context.audit({ action: 'reminder edit', subject: `reminder:${one._id}`, before: short(one, schedule.recurrence), after: short(changed, rule) });
-      return toCaller(await confirmed(changed, { context, kind: 'changed', when: { ...plan, ambiguous: !isSameTime && when.ambiguous } }));
+      await context.audit({
+        action: ask === undefined ? 'reminder edit' : 'reminder asked',
+        subject: `reminder:${one._id}`,
+        before: short(one, schedule.recurrence),
+        after: short(changed, rule),
+      });
+      if (ask !== undefined) await askManager(changed, plan, context.requestId);
+      const kind = ask === undefined ? 'changed' : 'asked';
+      return answered(context, await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous }));
     },
   });
 

@@ -1,18 +1,20 @@
-import type { ProjectAccess, Scope } from '../../core/access.ts';
+import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
-import { field, type WhenChoice } from '../../core/fields.ts';
+import { field } from '../../core/fields.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import type { Audience } from '../../core/message.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import type { reminderJob } from './jobs.ts';
 import { confirmation, type outcome, type Reader, type Row } from './messages.ts';
-import type { Reminder } from './model.ts';
+import { type Reminder, readerIdOf } from './model.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -25,6 +27,7 @@ export interface ReminderDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;
   readonly directory: Directory;
+  readonly outbox: Outbox;
   readonly projectAccess: ProjectLookUp;
   readonly audit: AuditLog;
   readonly job: ReturnType<typeof reminderJob>;
@@ -35,6 +38,7 @@ export type Context = CommandContext<'ownThings'>;
 const PREVIEW = 3;
 const refuse = (key: 'contactsSelf' | 'clientChannel' | 'notYours', inField?: string) =>
   new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key), ...(inField === undefined ? {} : { field: inField }) });
+const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
 /** `ownThings` is for people on record alone, so there is an id. */
@@ -78,7 +82,7 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
     context: Context,
     person: PersonChoice | undefined,
     channel: ChannelChoice | undefined,
-  ): Promise<Pick<Reminder, 'target'> & { projectId?: string }> {
+  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess }> {
     const { actor, setting, scope } = context;
     const self = selfOf(context);
     if (channel === undefined && (person === undefined || person.personId === self)) return { target: { kind: 'person', id: self, name: actor.name } };
@@ -86,8 +90,9 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
     if (channel !== undefined) {
       const project = channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
       if (project === undefined) throw new RapportError('invalid', 'channel of no project', { forPeople: reminderTexts.all('notLinked'), field: 'channel' });
-      allowed(() => context.authorize(channel.audience === 'client' ? 'manage' : 'work', project));
-      return { target: { kind: 'channel', id: channel.conversation, name: channel.name }, projectId: project.projectId };
+      allowed(() => context.authorize('work', project));
+      const ask = channel.audience === 'client' && !manages(context, project) ? { ask: project } : {};
+      return { target: { kind: 'channel', id: channel.conversation, name: channel.name }, projectId: project.projectId, ...ask };
     }
     const other = person as PersonChoice;
     const reach = await directory.reachPerson(scope.workspaceId, other.personId);
@@ -96,6 +101,13 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
     if (isContact) allowed(() => (setting.project === undefined ? context.authorize('start') : context.authorize('manage', setting.project)));
     else context.authorize('work');
     return { target: { kind: 'person', id: other.personId, name: other.name } };
+  }
+  /** Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's to say. */
+  async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
+    if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
+    const [project, reach] = await Promise.all([projectAccess(one.workspaceId, one.projectId), directory.reachChannel(one.workspaceId, one.target.id)]);
+    const isInternal = !('unreachable' in reach) && reach.to.audience === 'internal';
+    return project === undefined || isInternal || manages(context, project) ? undefined : project;
   }
   function allowed(act: () => Scope): void {
     try {
@@ -154,15 +166,13 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
 
   async function confirmed(
     one: Reminder,
-    { context, kind, when }: { context: Context; kind: 'set' | 'changed'; when: Pick<WhenChoice, 'recurrence' | 'ambiguous'> & Pick<Plan, 'dayOff'> },
+    { context, kind, plan, ambiguous }: { context: Context; kind: 'set' | 'changed' | 'asked'; plan: Plan; ambiguous: boolean },
   ) {
     const reader = readerOf(context);
     return confirmation(one, {
+      ...(await previewed(one, plan, reader.now)),
       kind,
-      rule: when.recurrence,
-      ambiguous: when.ambiguous,
-      slots: await schedules.preview({ recurrence: when.recurrence, dayOff: when.dayOff }, one, { after: reader.now, count: PREVIEW }),
-      dayOff: when.dayOff,
+      ambiguous,
       reader,
       readerId: context.scope.personId,
       thereZone: await zoneThere(one.workspaceId, one),
@@ -170,5 +180,13 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
     });
   }
 
-  return { targetOf, rowsOf, chosen, confirmed };
+  /** The next times of a plan, and whether one of them waits for somebody's morning. */
+  async function previewed(one: Pick<Reminder, 'workspaceId' | 'projectId' | 'target'>, plan: Plan, after: Date) {
+    const { workspaceId, projectId } = one;
+    const slots = await schedules.preview(plan, { workspaceId, projectId, readerId: readerIdOf(one) }, { after, count: PREVIEW });
+    const waits = plan.quiet === 'wait' && slots.some(({ at, wall }) => wallOf(at, plan.recurrence.zone).slice(11) !== wall.slice(11));
+    return { plan, slots, waits };
+  }
+
+  return { targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
 }

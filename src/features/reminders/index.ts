@@ -10,6 +10,7 @@ import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
 import { reminderActs } from './acts.ts';
+import { askingCommands } from './asking.ts';
 import { reminderCommands } from './commands.ts';
 import { type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
@@ -28,5 +29,11 @@ export function remindersSlice(deps: {
   const reminders = createReminders(deps);
   const job = reminderJob({ ...deps, reminders });
   const all = { ...deps, reminders, job };
-  return { name: 'reminders', things: [reminderThing], commands: [...reminderCommands(all), ...reminderActs(all)], jobs: [job], collections: [records] };
+  return {
+    name: 'reminders',
+    things: [reminderThing],
+    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all)],
+    jobs: [job],
+    collections: [records],
+  };
 }

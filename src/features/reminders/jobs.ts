@@ -3,6 +3,7 @@ import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory, Reach, Unreachable } from '../../core/directory.ts';
 import type { Logger } from '../../core/log.ts';
+import { isLate } from '../../core/schedule/catchUp.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { firedMessage } from './messages.ts';
@@ -53,7 +54,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
   return defineJob({
     kind: 'reminder',
     data: reminderData,
-    async run({ reminderId, snoozed }, { schedule, slot, key }) {
+    async run({ reminderId, snoozed }, { schedule, slot, clock, key }) {
       const scope = systemScope(schedule.workspaceId, schedule.projectId);
       const one = await reminders.get(scope, reminderId);
       if (one === undefined) {
@@ -62,7 +63,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         await schedules.remove(schedule.workspaceId, schedule._id);
         return;
       }
-      if (one.state === 'done' || one.state === 'deleted') return;
+      if (one.state === 'done' || one.state === 'deleted' || one.state === 'asked') return;
       const reach: Reach | Unreachable =
         one.target.kind === 'person'
           ? await directory.reachPerson(one.workspaceId, one.target.id)
@@ -79,7 +80,11 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         workspaceId: one.workspaceId,
         projectId: one.projectId,
         to: reach.to,
-        message: firedMessage(one, { locale: reach.locale, audience: reach.to.audience }),
+        message: firedMessage(one, {
+          locale: reach.locale,
+          audience: reach.to.audience,
+          lateFor: isLate(slot, schedule, clock.now()) ? slot.at : undefined,
+        }),
         locale: reach.locale,
         zone: reach.zone,
       });

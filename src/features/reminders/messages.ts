@@ -1,9 +1,10 @@
 import type { AuditEntry } from '../../core/audit.ts';
 import type { Locale } from '../../core/i18n.ts';
-import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
-import type { DayOffPolicy, Recurrence, Schedule } from '../../core/schedule/schedule.ts';
+import type { Plan } from '../../core/schedule/placed.ts';
+import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -58,49 +59,125 @@ export const whenText = (rule: Recurrence, { locale, now, zone }: Reader) => des
 export function confirmation(
   one: Reminder,
   options: {
-    kind: 'set' | 'changed';
-    rule: Recurrence;
+    /** `asked`: it waits for the manager. */
+    kind: 'set' | 'changed' | 'asked';
+    plan: Plan;
     slots: readonly Slot[];
+    /** Some of them wait for the reader's morning. */
+    waits: boolean;
     ambiguous: boolean;
     reader: Reader;
     readerId: string | undefined;
     thereZone?: string | undefined;
-    dayOff?: DayOffPolicy | undefined;
     audience: Audience;
   },
 ): Message {
-  const { rule, slots, reader, thereZone } = options;
+  const { plan, reader } = options;
+  const rule = plan.recurrence;
   const texts = reminderTexts(reader.locale);
   const who = whoText(one, options.readerId, reader.locale);
-  const title = options.kind === 'set' ? texts.set({ who }) : texts.changed({ who });
-  const repeats = rule.frequency !== 'once';
-  const shown = repeats || options.ambiguous ? slots.slice(0, 3) : slots.slice(0, 1);
-  const first = shown[0];
-  const times: Block[] = [
-    {
-      kind: 'fields',
-      items: [
-        ...(repeats ? [{ label: texts.rule(), value: whenText(rule, reader) }] : []),
-        {
-          label: shown.length > 1 ? texts.nextThree() : texts.next(),
-          value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
-        },
-        ...(options.dayOff !== undefined && options.dayOff !== 'keep' ? [{ label: texts.dayOff(), value: texts[`dayOff_${options.dayOff}`]() }] : []),
-        ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
-          ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: dateOf(first, thereZone) }]
-          : []),
-      ],
-    },
-  ];
+  const title = { set: texts.set({ who }), changed: texts.changed({ who }), asked: texts.asked({ who }) }[options.kind];
+  const sleeps: Button = { kind: 'button', label: texts.evenAtNight(), payload: press('reminder edit', { reminder: one._id, quiet: 'keep' }) };
   return {
     audience: options.audience,
     fallbackText: title,
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },
-      ...times,
+      timesBlock(options),
+      ...(options.waits ? [{ kind: 'context' as const, text: texts.waits() }] : []),
       ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
-      { kind: 'actions', items: [editButton(one._id, reader.locale, { text: one.text, when: whenText(rule, reader) }), deleteButton(one._id, reader.locale)] },
+      {
+        kind: 'actions',
+        items: [
+          editButton(one._id, reader.locale, { text: one.text, when: whenText(rule, reader) }),
+          ...(options.waits ? [sleeps] : []),
+          deleteButton(one._id, reader.locale),
+        ],
+      },
+    ],
+  };
+}
+
+/** A plan in words, with the next times: of a rule three, of what comes once the one. */
+function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reader; thereZone?: string | undefined }): Block {
+  const { plan, reader, thereZone } = options;
+  const { recurrence: rule, dayOff = 'keep', quiet = 'keep' } = plan;
+  const texts = reminderTexts(reader.locale);
+  const repeats = rule.frequency !== 'once';
+  const shown = options.slots.slice(0, repeats ? 3 : 1);
+  const first = shown[0];
+  return {
+    kind: 'fields',
+    items: [
+      ...(repeats ? [{ label: texts.rule(), value: whenText(rule, reader) }] : []),
+      {
+        label: shown.length > 1 ? texts.nextThree() : texts.next(),
+        value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
+      },
+      ...(dayOff === 'keep' ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${dayOff}`]() }]),
+      ...(quiet === 'skip' ? [{ label: texts.quiet(), value: texts.quiet_skip() }] : []),
+      ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
+        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: dateOf(first, thereZone) }]
+        : []),
+    ],
+  };
+}
+
+/** To who typed words that can mean several times: nothing is set until they say which. */
+export function unsureMessage(options: {
+  who: string;
+  text: string;
+  plan: Plan;
+  slots: readonly Slot[];
+  reader: Reader;
+  given: ActionPayload['input'];
+  thereZone?: string | undefined;
+  audience: Audience;
+}): Message {
+  const { plan, reader, given } = options;
+  const texts = reminderTexts(reader.locale);
+  const meant = { ...given, when: whenText(plan.recurrence, reader) };
+  return {
+    audience: options.audience,
+    fallbackText: texts.unsure(),
+    blocks: [
+      { kind: 'text', text: texts.unsure() },
+      { kind: 'quote', text: options.text },
+      timesBlock(options),
+      {
+        kind: 'actions',
+        items: [
+          { kind: 'button', label: texts.setIt(), style: 'primary', payload: press('reminder new', meant) },
+          { kind: 'button', label: texts.otherTime(), payload: openForm('reminder new', meant) },
+        ],
+      },
+    ],
+  };
+}
+
+/** To the project's manager: somebody wants to remind the client. */
+export function askMessage(
+  one: Reminder,
+  options: { plan: Plan; slots: readonly Slot[]; reader: Reader; thereZone?: string | undefined },
+): Message<'internal'> {
+  const texts = reminderTexts(options.reader.locale);
+  const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'text', text: title },
+      { kind: 'quote', text: one.text },
+      timesBlock(options),
+      {
+        kind: 'actions',
+        items: [
+          { kind: 'button', label: texts.allow(), style: 'primary', payload: press('reminder allow', { reminder: one._id }) },
+          editButton(one._id, options.reader.locale, { text: one.text, when: whenText(options.plan.recurrence, options.reader) }),
+          { kind: 'button', label: texts.refuse(), payload: press('reminder refuse', { reminder: one._id }) },
+        ],
+      },
     ],
   };
 }
@@ -120,13 +197,15 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
   const when: RichText =
     one.state === 'stuck'
       ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
-      : next !== undefined
-        ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [` (${whenText(rule, reader)})`] : [])]
-        : isPaused
-          ? texts.paused()
-          : one.firedWall === undefined
-            ? texts.nothingMore()
-            : texts.waitsForDone();
+      : one.state === 'asked'
+        ? texts.waitsForManager()
+        : next !== undefined
+          ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [` (${whenText(rule, reader)})`] : [])]
+          : isPaused
+            ? texts.paused()
+            : one.firedWall === undefined
+              ? texts.nothingMore()
+              : texts.waitsForDone();
   return [
     { kind: 'strong', text: `${number}. ${one.text}` },
     ' · ',
@@ -177,13 +256,18 @@ export function listMessage(rows: readonly Row[], options: { reader: Reader; rea
   };
 }
 
-/** What is posted when it is time. To a client it is the owner's words and nothing else of the record. */
-export function firedMessage<A extends Audience>(one: Reminder, { locale, audience }: { locale: Locale; audience: A }): Message<A> {
+/** What is posted when it is time. To a client it is the owner's words and nothing else of the record. `lateFor`: the time that it was meant for, when that is over. */
+export function firedMessage<A extends Audience>(
+  one: Reminder,
+  { locale, audience, lateFor }: { locale: Locale; audience: A; lateFor: Date | undefined },
+): Message<A> {
   const texts = reminderTexts(locale);
+  const late: Block[] =
+    lateFor === undefined ? [] : [{ kind: 'context', text: [texts.lateFor(), { kind: 'date', at: lateFor.toISOString(), style: 'dateTime' }] }];
   const isOwn = one.target.kind === 'person' && one.target.id === one.ownerId;
   const title = isOwn || audience === 'client' ? texts.fired() : texts.firedFrom({ who: one.ownerName });
   const actions: Block[] = one.target.kind === 'person' ? [{ kind: 'actions', items: [doneButton(one._id, locale), snoozeMenu(one._id, locale)] }] : [];
-  return { audience, fallbackText: `${title}: ${one.text}`, blocks: [{ kind: 'context', text: title }, { kind: 'text', text: one.text }, ...actions] };
+  return { audience, fallbackText: `${title}: ${one.text}`, blocks: [{ kind: 'context', text: title }, { kind: 'text', text: one.text }, ...late, ...actions] };
 }
 
 /** The reminder's words with what became of it: takes the place of what was pressed. */
@@ -246,5 +330,5 @@ export function detailMessage(
   };
 }
 
-const TOLD = ['new', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
+const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
 const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dayOffPolicy } from '../../core/schedule/schedule.ts';
+import type { Audience } from '../../core/message.ts';
+import { dayOffPolicy, type QuietPolicy, quietPolicy } from '../../core/schedule/schedule.ts';
 
 /**
  * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the truth;
@@ -22,8 +23,8 @@ export const reminder = z.strictObject({
   /** The owner's words, written for whoever reads them there. */
   text: z.string(),
   scheduleId: z.string(),
-  /** `stuck`: it could not be delivered; kept, and set going again by an edit. */
-  state: z.enum(['active', 'done', 'stuck', 'deleted']),
+  /** `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again by an edit. */
+  state: z.enum(['active', 'asked', 'done', 'stuck', 'deleted']),
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'unknown']).optional(),
   /** The slot that was posted last, by its wall date-time. */
   firedWall: z.string().optional(),
@@ -36,6 +37,17 @@ export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.
 
 /** What a reminder does on a day off, as the form offers it. */
 export const DAY_OFFS = dayOffPolicy.options;
+/** What it does in its reader's quiet hours, as the form offers it. */
+export const QUIETS = quietPolicy.options;
+
+/**
+ * Whoever sets a reminder for themselves, or into the channel that they share with their team, means the time that they say; a client and a colleague are left
+ * to sleep, unless it is said.
+ */
+export const usualQuiet = ({ target, ownerId, audience }: Pick<Reminder, 'target' | 'ownerId'> & { audience: Audience | undefined }): QuietPolicy =>
+  (target.kind === 'person' && target.id === ownerId) || audience === 'internal' ? 'keep' : 'wait';
+/** Whose night counts: the person's; a channel has its project's. */
+export const readerIdOf = ({ target }: Pick<Reminder, 'target'>): string | undefined => (target.kind === 'person' ? target.id : undefined);
 
 /** How long a reminder is put off, as the menu offers it. */
 export const SNOOZES = ['10m', '1h', 'tomorrow'] as const;

@@ -16,7 +16,7 @@ export const reminders = defineCollection({
 });
 
 /** Still wanted: shown in lists, and able to fire. */
-const OPEN = { state: { $in: ['active', 'stuck'] } };
+const OPEN = { state: { $in: ['active', 'asked', 'stuck'] } };
 
 export type Reminders = ReturnType<typeof createReminders>;
 
@@ -25,9 +25,9 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
   const rows = (scope: Scope) => db.within(reminders, scope);
   return {
     /** Keeps a new one. The same id again changes nothing, so that a repeated request makes one reminder. */
-    async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'state' | 'createdAt'>): Promise<void> {
+    async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'createdAt'>): Promise<void> {
       try {
-        await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, state: 'active', createdAt: clock.now() });
+        await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() });
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
