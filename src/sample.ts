@@ -101,6 +101,7 @@ export async function startWithSample(parts: Composition, world: World, clock: C
     },
     locale: 'en',
     zone: 'America/New_York',
+    noise: 'set',
   });
   return true;
 }

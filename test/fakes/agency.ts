@@ -1,6 +1,6 @@
 import { systemScope } from '../../src/core/access.ts';
 import { stoppedClock } from '../../src/core/clock.ts';
-import type { Outbox, Outgoing } from '../../src/core/delivery/outbox.ts';
+import type { Outbox, Sendable } from '../../src/core/delivery/outbox.ts';
 import type { Audience } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationMember, EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
 import { createClients } from '../../src/features/clients/index.ts';
@@ -15,8 +15,8 @@ import { connectCodes, installations, workspaces as workspaceRecords } from '../
 import { openDatabase } from '../../src/store/database.ts';
 
 /** An outbox that keeps what it is given, by key. */
-export function keepingOutbox(): Outbox & { readonly sent: Map<string, Outgoing<Audience>>; texts(): string[] } {
-  const sent = new Map<string, Outgoing<Audience>>();
+export function keepingOutbox(): Outbox & { readonly sent: Map<string, Sendable<Audience>>; texts(): string[] } {
+  const sent = new Map<string, Sendable<Audience>>();
   return {
     sent,
     texts: () => [...sent.values()].map((one) => one.message.fallbackText),

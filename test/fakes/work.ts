@@ -1,6 +1,5 @@
 import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
-import type { PostGate, Verdict } from '../../src/core/delivery/gate.ts';
-import type { Delivery } from '../../src/core/delivery/outbox.ts';
+import type { Addressed, PostGate, Verdict } from '../../src/core/delivery/gate.ts';
 import { createOutbox, type Outgoing } from '../../src/core/delivery/outbox.ts';
 import { createSender } from '../../src/core/delivery/sender.ts';
 import type { Directory, Reach } from '../../src/core/directory.ts';
@@ -25,7 +24,11 @@ export function words<A extends Audience = 'client'>(text: string, audience?: A)
 }
 
 export function outgoing(key: string, conversation = 'C1', more: Partial<Outgoing<'client'>> = {}): Outgoing<'client'> {
-  return { key, workspaceId: WORKSPACE, projectId: PROJECT, to: channel(conversation), message: words(key), locale: 'en', zone: 'Europe/Berlin', ...more };
+  return {
+    ...{ key, workspaceId: WORKSPACE, projectId: PROJECT, to: channel(conversation), message: words(key), locale: 'en', zone: 'Europe/Berlin' },
+    noise: 'set',
+    ...more,
+  };
 }
 
 /** A database whose clock for leases a test can move, and whose calls it can let fail. */
@@ -60,7 +63,7 @@ export function fakeDirectory(more: Partial<Directory> = {}): Directory {
 }
 
 /** Lets everything go where it was addressed, or decides by `verdict`. */
-export const gateThat = (verdict: (delivery: Delivery) => Verdict | undefined = () => undefined): PostGate => ({
+export const gateThat = (verdict: (delivery: Addressed) => Verdict | undefined = () => undefined): PostGate => ({
   pass: async (delivery) => verdict(delivery) ?? { verdict: 'go', to: delivery.to },
 });
 

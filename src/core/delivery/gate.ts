@@ -2,9 +2,12 @@ import type { Audience } from '../message.ts';
 import type { ConversationRef } from '../platform.ts';
 import type { Delivery } from './outbox.ts';
 
+/** What the gate decides by: a delivery, or a post that is to be edited. */
+export type Addressed = Pick<Delivery, 'key' | 'workspaceId' | 'projectId' | 'to'>;
+
 /** Asked by the sender before each post: where it may go now. The projects slice answers. */
 export interface PostGate {
-  pass(delivery: Delivery): Promise<Verdict>;
+  pass(delivery: Addressed): Promise<Verdict>;
 }
 export type Verdict =
   | { readonly verdict: 'go'; readonly to: ConversationRef<Audience> }

@@ -6,12 +6,26 @@ import { LOCALES } from '../i18n.ts';
 import { newId } from '../ids.ts';
 import { type Audience, audience, type Message, message as messageModel } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
+import { type Noise, noise } from './budget.ts';
 
 const conversationRef = z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience });
 
+/** What goes first: a page before everything, everything before a digest. The order within a conversation holds within one of these. */
+export const PRIORITIES = ['urgent', 'normal', 'bulk'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+/** As it is stored: the smaller goes first. */
+export const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
+
 /**
- * One message to one conversation. `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the
- * platform is being called, so it may or may not be there; `sent`; `unknown`: nobody can tell whether it is there; `dead`: it will not arrive. The key is unique: enqueuing the same key again changes nothing. */
+ * `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the platform is being called, so it may or
+ * may not be there; `sent`; `unknown`: nobody can tell whether it is there; `dead`: it will not arrive, unless somebody sends it again; `expired`: its time was over;
+ * `dropped`: somebody decided that it is not wanted; `merged`: its words are in another delivery's post; `held`: over the noise budget, the manager is
+ * asked; `paused`: its installation is.
+ */
+const state = z.enum(['waiting', 'sending', 'sent', 'unknown', 'dead', 'expired', 'dropped', 'merged', 'held', 'paused']);
+export type DeliveryState = z.infer<typeof state>;
+
+/** One message to one conversation. The key is unique: enqueuing the same key again changes nothing. */
 export const delivery = z.strictObject({
   _id: z.string(),
   key: z.string(),
@@ -26,9 +40,25 @@ export const delivery = z.strictObject({
   zone: z.string(),
   /** Where it would have gone, when the project is rehearsed. */
   rehearsalOf: z.string().optional(),
-  state: z.enum(['waiting', 'sending', 'sent', 'unknown', 'dead']),
+  state,
+  /** See rankOf. */
+  priority: z.number().int().min(0).max(2),
   /** Not before this instant, by the clock. */
   notBefore: z.date(),
+  /** Pointless from this instant on. */
+  until: z.date().optional(),
+  /** Whether it counts as unprompted, and as what. Unset: it does not. */
+  noise: noise.optional(),
+  /** The meeting or the survey that it belongs to, for limits of their own. */
+  about: z.string().optional(),
+  /** Over the budget before: it goes along with the next one that may go, or by itself once it may. */
+  rides: z.boolean().optional(),
+  /** A manager said that it is to be posted over the budget. */
+  permitted: z.boolean().optional(),
+  /** With `merged`: the key of the delivery that carries its words. */
+  mergedInto: z.string().optional(),
+  /** How often somebody sent it on its way again: an old question's buttons do not decide about a new one. */
+  round: z.number().int().optional(),
   attempts: z.number().int(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Why it waits again, is dead or unknown: for the manager and the operator. */
@@ -47,17 +77,21 @@ export const deliveries = defineCollection({
   tenancy: 'installation',
   indexes: [
     { keys: { key: 1 }, unique: true },
-    { keys: { state: 1, notBefore: 1 } },
+    { keys: { state: 1, priority: 1, notBefore: 1 } },
     { keys: { workspaceId: 1, state: 1 } },
     // The order within a conversation.
-    { keys: { 'to.conversation': 1, state: 1, enqueuedAt: 1, _id: 1 } },
+    { keys: { 'to.conversation': 1, state: 1, priority: 1, enqueuedAt: 1, _id: 1 } },
+    { keys: { state: 1, until: 1 }, where: { until: { $exists: true } } },
+    { keys: { mergedInto: 1 }, where: { mergedInto: { $exists: true } } },
+    // What may be forgotten.
+    { keys: { state: 1, settledAt: 1 }, where: { settledAt: { $exists: true } } },
     // Never two posts in flight for one conversation, whoever sends: the database itself refuses the second.
     { keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 }, unique: true, where: { state: 'sending' } },
   ],
 });
 
-/** What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at run time. */
-export interface Outgoing<A extends Audience> {
+/** What a message needs to be sent, but for what it is to its readers' peace. */
+export interface Sendable<A extends Audience> {
   readonly key: string;
   readonly workspaceId: string;
   readonly projectId?: string | undefined;
@@ -66,7 +100,19 @@ export interface Outgoing<A extends Audience> {
   readonly locale: (typeof LOCALES)[number];
   readonly zone: string;
   readonly notBefore?: Date;
+  /** Pointless from this instant on: then it is not posted any more, and the stewards are told. */
+  readonly until?: Date | undefined;
+  /** Unset: `normal`. `urgent` is for a page to somebody on call: it is never held back for peace's sake. */
+  readonly priority?: Priority;
+  /** The meeting or the survey that it belongs to: limits per meeting and per survey are counted by it. */
+  readonly about?: string | undefined;
 }
+
+/**
+ * What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at run time. Whoever writes to a client
+ * says whether it is asked for (`answer`, `change`, `set`) or unprompted, and as what: that is what the noise budget goes by (budget.ts).
+ */
+export type Outgoing<A extends Audience> = Sendable<A> & ('client' extends A ? { readonly noise: Noise } : { readonly noise?: Noise });
 
 /** Slices' door to the outbox. */
 export interface Outbox {
@@ -79,7 +125,8 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
   const rows = db.everywhere(deliveries);
   return {
     async enqueue(outgoing) {
-      const { key, message, to, workspaceId, projectId, locale, zone } = outgoing;
+      const { key, message, to, workspaceId, projectId, locale, zone, until, about, priority = 'normal' } = outgoing;
+      const kind: Noise | undefined = outgoing.noise;
       if (message.audience !== to.audience) {
         throw new RapportError(
           'refused',
@@ -100,7 +147,11 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
           locale,
           zone,
           state: 'waiting',
+          priority: rankOf(priority),
           notBefore: outgoing.notBefore ?? now,
+          ...(until === undefined ? {} : { until }),
+          ...(kind === undefined ? {} : { noise: kind }),
+          ...(about === undefined ? {} : { about }),
           attempts: 0,
           enqueuedAt: now,
         });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency, member, TENANT, user } from '../../../test/fakes/agency.ts';
-import type { Delivery } from '../../core/delivery/outbox.ts';
+import type { Addressed } from '../../core/delivery/gate.ts';
 import type { Audience } from '../../core/message.ts';
 
 let here: Agency;
@@ -9,21 +9,13 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-/** A delivery as the sender holds it; `project` false: not in a project's name. */
-function delivery(conversation: string, audience: Audience, project = true): Delivery {
+/** A delivery as the gate is asked about it; `project` false: not in a project's name. */
+function delivery(conversation: string, audience: Audience, project = true): Addressed {
   return {
-    _id: 'd1',
     key: 'k1',
     workspaceId: here.workspace._id,
     ...(project ? { projectId: here.project._id } : {}),
     to: { platform: 'playground', tenant: TENANT, conversation, audience },
-    message: '{}',
-    locale: 'en',
-    zone: 'UTC',
-    state: 'sending',
-    notBefore: here.clock.now(),
-    attempts: 0,
-    enqueuedAt: here.clock.now(),
   };
 }
 

@@ -1,6 +1,5 @@
 import { systemScope } from '../../core/access.ts';
-import type { PostGate, Verdict } from '../../core/delivery/gate.ts';
-import type { Delivery } from '../../core/delivery/outbox.ts';
+import type { Addressed, PostGate, Verdict } from '../../core/delivery/gate.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { People } from '../people/index.ts';
 import type { AudienceWatch } from './audience.ts';
@@ -34,7 +33,7 @@ export function createPostGate(deps: {
   }
 
   /** Our side's place for what a rehearsed project would have said to its client: the internal channel, else the manager. */
-  async function rehearse(delivery: Delivery, projectId: string, wouldHaveGone: string): Promise<Verdict> {
+  async function rehearse(delivery: Addressed, projectId: string, wouldHaveGone: string): Promise<Verdict> {
     const scope = systemScope(delivery.workspaceId, projectId);
     for (const channel of await projects.channelsOf(scope, projectId)) {
       if (channel.audience !== 'internal' || channel.state !== 'open' || !(await isOurs(channel))) continue;

@@ -61,6 +61,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
       message: { audience: reach.to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] },
       locale: reach.locale,
       zone: reach.zone,
+      noise: 'answer',
     });
   }
 

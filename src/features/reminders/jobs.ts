@@ -37,6 +37,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         message: { audience: reach.to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] },
         locale: reach.locale,
         zone: reach.zone,
+        noise: 'answer',
       });
     }
   }
@@ -87,6 +88,8 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         }),
         locale: reach.locale,
         zone: reach.zone,
+        // Somebody set it for this place and time: it is no word of Rapport's own.
+        noise: 'set',
       });
       await reminders.change(scope, one._id, { firedWall: slot.wall });
       await tell(scope, one, 'reminder fired', slot.wall);

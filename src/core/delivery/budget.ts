@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
+
+/** What Rapport says unasked, by kind: these are counted. `news` is all that has no kind of its own. */
+export const COUNTED = ['report', 'prompt', 'recap', 'survey', 'surveyReminder', 'news', 'digest', 'nudge'] as const;
+/**
+ * What is not counted: an answer to what somebody asked, a change to what is about to begin, and what somebody of ours set for this place and time
+ * in so many words, such as a reminder.
+ */
+export const UNCOUNTED = ['answer', 'change', 'set'] as const;
+export const noise = z.enum([...COUNTED, ...UNCOUNTED]);
+export type Noise = z.infer<typeof noise>;
+export const countedKind = z.enum(COUNTED);
+export type CountedKind = z.infer<typeof countedKind>;
+export const isCounted = (kind: Noise | undefined): kind is CountedKind => (COUNTED as readonly (Noise | undefined)[]).includes(kind);
+
+/** How much is said unasked in a project or a channel. `off`: as much as there is. */
+export const PROFILES = ['light', 'standard', 'off'] as const;
+export const profile = z.enum(PROFILES);
+export type Profile = z.infer<typeof profile>;
+
+/** Who reads: a client's channel, one of the client's people alone, or our side. */
+export type Reader = 'clientChannel' | 'clientPerson' | 'ours';
+
+/** One post that was counted, on a local date `2026-11-23` of its readers. `about`: the meeting or the survey that it belonged to. */
+export interface Spent {
+  readonly key: string;
+  readonly kind: CountedKind;
+  readonly about?: string | undefined;
+  readonly date: string;
+}
+
+/** Why it may not go now; `alone`: it has no post of its own there, it rides in another one. */
+export type Refusal = 'day' | 'week' | 'kind' | 'spacing' | 'alone' | 'dayOff';
+
+interface KindRule {
+  /** Has no post of its own: it rides. */
+  readonly rides?: true;
+  readonly perDay?: number;
+  /** In a calendar week, Monday to Sunday, and for each meeting (`about`) of its own. */
+  readonly perWeek?: number;
+  /** So often for one survey (`about`), whenever. */
+  readonly perAbout?: number;
+  /** Only when the last one of its kind is at least so many days ago. */
+  readonly everyDays?: number;
+}
+export interface Limits {
+  /** Over all kinds. */
+  readonly perDay?: number;
+  readonly perWeek?: number;
+  readonly kinds: Readonly<Partial<Record<CountedKind, KindRule>>>;
+  /** For a kind that is not named. */
+  readonly others: KindRule;
+  /** Nothing on a day off. */
+  readonly workingDaysOnly?: true;
+}
+
+const free: KindRule = {};
+const rides: KindRule = { rides: true };
+const weekly: KindRule = { perWeek: 1 };
+const ours: Limits = { kinds: { digest: { perDay: 1 }, nudge: { perDay: 1 }, news: rides }, others: free };
+const surveysOnly = (everyDays: number): Limits => ({
+  kinds: { survey: { everyDays }, surveyReminder: { perAbout: 1 } },
+  others: rides,
+  workingDaysOnly: true,
+});
+
+/** The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from); Standard is for those who want to hear more. */
+const LIMITS: Record<Exclude<Profile, 'off'>, Record<Reader, Limits>> = {
+  light: {
+    clientChannel: { perDay: 1, perWeek: 3, kinds: { report: weekly, prompt: weekly, recap: weekly }, others: rides },
+    clientPerson: surveysOnly(14),
+    ours,
+  },
+  standard: {
+    clientChannel: { perDay: 2, perWeek: 5, kinds: { report: weekly, prompt: weekly, recap: weekly, survey: weekly, news: weekly }, others: rides },
+    clientPerson: surveysOnly(7),
+    ours,
+  },
+};
+
+/** The limits of a profile for its readers; undefined where there are none. */
+export const limitsOf = (of: Profile, reader: Reader): Limits | undefined => (of === 'off' ? undefined : LIMITS[of][reader]);
+
+/** The longest that any limit looks back, in days; older posts need not be kept. */
+export const LOOKS_BACK_DAYS = 60;
+const LOOKS_AHEAD_DAYS = 31;
+
+/** The local date of the Monday of a date's week. */
+export const mondayOf = (date: string): string => isoOf(dayOf(date) - weekdayOf(dayOf(date)) + 1);
+
+export interface Question {
+  readonly profile: Profile;
+  readonly reader: Reader;
+  readonly kind: CountedKind;
+  readonly about?: string | undefined;
+  /** What was posted there; what is not from the last LOOKS_BACK_DAYS does not matter. */
+  readonly spent: readonly Spent[];
+  /** The readers' local date. */
+  readonly today: string;
+  readonly isWorkingDay?: (date: string) => boolean;
+}
+/** `freeOn`: the first local date on which it could go if nothing else did; undefined when that is not in sight. */
+export type Judgement = { readonly allowed: true } | { readonly allowed: false; readonly why: Refusal; readonly freeOn: string | undefined };
+
+function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorkingDay }: Question): Refusal | undefined {
+  const rule = limits.kinds[kind] ?? limits.others;
+  if (rule.rides === true) return 'alone';
+  if (limits.workingDaysOnly === true && isWorkingDay?.(date) === false) return 'dayOff';
+  // Our side's own limits are per kind: what has none takes nobody's place.
+  const day = spent.filter((one) => one.date === date);
+  if (limits.perDay !== undefined && day.length >= limits.perDay) return 'day';
+  const same = spent.filter((one) => one.kind === kind);
+  if (rule.perDay !== undefined && same.filter((one) => one.date === date).length >= rule.perDay) return 'day';
+  const monday = mondayOf(date);
+  const inWeek = (one: Spent) => mondayOf(one.date) === monday;
+  if (limits.perWeek !== undefined && spent.filter(inWeek).length >= limits.perWeek) return 'week';
+  if (rule.perWeek !== undefined && same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeek) return 'kind';
+  if (rule.perAbout !== undefined && same.filter((one) => one.about === about).length >= rule.perAbout) return 'kind';
+  const { everyDays } = rule;
+  if (everyDays !== undefined && same.some((one) => Math.abs(dayOf(date) - dayOf(one.date)) < everyDays)) return 'spacing';
+  return undefined;
+}
+
+/** Whether one more post may go today. Pure: what is asked is all that it depends on. */
+export function judge(question: Question): Judgement {
+  const limits = limitsOf(question.profile, question.reader);
+  if (limits === undefined) return { allowed: true };
+  const why = refusalOn(question.today, limits, question);
+  if (why === undefined) return { allowed: true };
+  const today = dayOf(question.today);
+  for (let ahead = 1; ahead <= LOOKS_AHEAD_DAYS; ahead++) {
+    const date = isoOf(today + ahead);
+    if (refusalOn(date, limits, question) === undefined) return { allowed: false, why, freeOn: date };
+  }
+  return { allowed: false, why, freeOn: undefined };
+}
+
+/** Whether a post of this kind is limited there at all. */
+export function isLimited(of: Profile, reader: Reader, kind: CountedKind): boolean {
+  const limits = limitsOf(of, reader);
+  if (limits === undefined) return false;
+  return limits.perDay !== undefined || limits.perWeek !== undefined || Object.keys(limits.kinds[kind] ?? limits.others).length > 0;
+}
