@@ -62,7 +62,7 @@ export function assignWords(command: Command, text: string, context: WhenContext
     const found = findWhen(rest, context);
     if (found !== undefined) values[firstTime] = found.phrase;
     const remaining = found === undefined ? rest : found.rest;
-    if (remaining !== '') values[firstText] = remaining;
+    if (remaining !== '') values[firstText] = isAddressed(positional, values) ? remaining.replace(/^to\s+(?=\p{L})/iu, '') : remaining;
     return { values, leftover: undefined };
   }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
@@ -71,6 +71,10 @@ export function assignWords(command: Command, text: string, context: WhenContext
   values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : rest;
   return { values, leftover: undefined };
 }
+
+/** Somebody is named, so that "to" only ties the words to them: remind me to call Ana. */
+const isAddressed = (fields: Fields, values: Readonly<Record<string, string>>): boolean =>
+  fields.some(([name, { kind }]) => (kind === 'person' || kind === 'channel') && values[name] !== undefined);
 
 /**
  * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2` nobody becomes somebody else. Not where a mention

@@ -100,6 +100,17 @@ describe('typed words become a command with its fields', () => {
     ['提醒我明天下午3点交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
     ['提醒 #acme 提交素材 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
     ['提醒#acme “提交素材” 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
+    ['每两周周三下午3点提醒 #acme 提交素材', 'reminder new', { channel: '#acme', text: '提交素材', when: '每两周周三下午3点' }],
+    ['明天下午3点请提醒我交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
+    ['明天提醒我下午3点开会', 'reminder new', { for: 'me', text: '开会', when: '明天 下午3点' }],
+    [
+      'every other Wednesday 3pm remind #acme send the assets',
+      'reminder new',
+      { channel: '#acme', text: 'send the assets', when: 'every other Wednesday 3pm' },
+    ],
+    ['Tomorrow at 9, please remind me to call Ana', 'reminder new', { for: 'me', text: 'call Ana', when: 'Tomorrow at 9' }],
+    ['remind me to call Ana tomorrow 9:00', 'reminder new', { for: 'me', text: 'call Ana', when: 'tomorrow 9:00' }],
+    ['remind me "to do list" tomorrow 9:00', 'reminder new', { for: 'me', text: 'to do list', when: 'tomorrow 9:00' }],
     ['新建提醒', 'reminder new', {}],
     ['提醒列表', 'reminder list', {}],
     ['提醒 列表', 'reminder list', {}],
@@ -129,6 +140,11 @@ describe('typed words become a command with its fields', () => {
 
   test('people’s own words are kept as they were typed', () => {
     expect(heard('issue “ＡＢＣ　ist  kaputt”').values).toEqual({ title: 'ＡＢＣ　ist  kaputt' });
+  });
+
+  test('a sentence about a reminder is no reminder', () => {
+    expect(heard('the invoice reminder never came')).toMatchObject({ command: undefined });
+    expect(heard('昨天的提醒没有收到')).toMatchObject({ command: undefined });
   });
 
   test('a word that only begins like a command is none', () => {

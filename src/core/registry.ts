@@ -4,7 +4,9 @@ import type { Command, Thing } from './command.ts';
 import { RapportError } from './errors.ts';
 import type { Locale } from './i18n.ts';
 import type { FormValues } from './platform.ts';
+import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
+import { timeFirst } from './timeFirst.ts';
 import { verbWord, verbWords, wordsOf } from './verbs.ts';
 
 export interface ReadingContext {
@@ -53,6 +55,9 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const byName = uniqueBy(commands, (command) => [command.name], 'command');
   const thingByWord = uniqueBy(things, (thing) => [thing.name, ...thing.aliases].map(normal), 'thing');
   const phrases = phrasesOf(commands);
+  const timed = commands
+    .filter(({ verb, positional, input }) => verb === 'new' && positional.some((name) => input[name]?.kind === 'when'))
+    .map((command) => ({ command, words: [command.thing.name, ...command.thing.aliases].map(normal) }));
 
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
@@ -92,6 +97,18 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'number', number, command, values: { ...assigned.values, number }, leftover: assigned.leftover };
   }
 
+  /** "Tomorrow at 3pm remind me to call": the time stands before what is to happen. */
+  function timeFirstReading(text: string, context: ReadingContext): Reading | undefined {
+    const found = timeFirst(text, timed, context);
+    if (found === undefined) return undefined;
+    const { command, field, phrase, rest } = found;
+    const { values, leftover } = assignWords(command, rest, context);
+    const told = values[field];
+    // A day in front and the time behind: 明天提醒我下午3点开会
+    const whole = typeof told === 'string' && readWhen(`${phrase} ${told}`, context).ok ? `${phrase} ${told}` : phrase;
+    return { kind: 'command', command, values: { ...values, [field]: whole }, leftover };
+  }
+
   function nearest(text: string): Command[] {
     const words = normal(text).split(' ');
     const tries = [words[0] ?? '', words.slice(0, 2).join(' ')].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
@@ -120,7 +137,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       const number = numberReading(text, context);
       if (number !== undefined) return number;
       const found = opening(text);
-      if (found === undefined) return unknown(text);
+      if (found === undefined) return timeFirstReading(text, context) ?? unknown(text);
       const { target, rest } = found;
       if ('run' in target) {
         const read = reading(target, rest, context);

@@ -1,0 +1,38 @@
+import type { Command } from './command.ts';
+import { readWhen, type WhenContext } from './schedule/phrases.ts';
+
+/** Longer than any phrase that we read. */
+const MAX_PHRASE = 100;
+const HAN = /\p{Script=Han}/u;
+
+/** Words that begin with a time: `every other Friday remind #acme …`, `每两周周三下午3点提醒 #acme 提交素材`. */
+export interface TimeFirst {
+  readonly command: Command;
+  /** The name of the command's field for times, and the phrase that goes there. */
+  readonly field: string;
+  readonly phrase: string;
+  /** What follows the thing's word. */
+  readonly rest: string;
+}
+
+/**
+ * Finds a time at the text's very beginning with the word of a thing right behind it; `candidates` are commands that take a time, with their things' words.
+ * Undefined when the text begins with anything else.
+ */
+export function timeFirst(text: string, candidates: readonly { command: Command; words: readonly string[] }[], context: WhenContext): TimeFirst | undefined {
+  const lower = text.toLowerCase();
+  for (const { command, words } of candidates) {
+    const field = command.positional.find((name) => command.input[name]?.kind === 'when');
+    if (field === undefined) continue;
+    for (const word of words) {
+      const at = lower.indexOf(word);
+      if (at < 1 || at > MAX_PHRASE) continue;
+      const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
+      const isWord = HAN.test(word) || (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) || (HAN.test(before) && HAN.test(after));
+      const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|please)+$/iu, '');
+      if (!isWord || phrase === '' || !readWhen(phrase, context).ok) continue;
+      return { command, field, phrase, rest: text.slice(at + word.length).replace(/^[\s:：,，]+/u, '') };
+    }
+  }
+  return undefined;
+}
