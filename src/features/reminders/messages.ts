@@ -21,6 +21,9 @@ const dateOf = (slot: Slot, zone?: string): RichText => [
   { kind: 'date', at: slot.at.toISOString(), style: 'dateTime', ...(zone === undefined ? {} : { zone }) },
 ];
 
+const datesOf = (slots: readonly Slot[], zone?: string): RichText =>
+  slots.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot, zone) as never[])]);
+
 function editButton(id: string, locale: Locale, values: Record<string, string>): Button {
   return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id, ...values }) };
 }
@@ -106,19 +109,18 @@ function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reade
   const texts = reminderTexts(reader.locale);
   const repeats = rule.frequency !== 'once';
   const shown = options.slots.slice(0, repeats ? 3 : 1);
-  const first = shown[0];
   return {
     kind: 'fields',
     items: [
       ...(repeats ? [{ label: texts.rule(), value: whenText(rule, reader) }] : []),
       {
         label: shown.length > 1 ? texts.nextThree() : texts.next(),
-        value: shown.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot) as never[])]),
+        value: datesOf(shown),
       },
       ...(dayOff === 'keep' ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${dayOff}`]() }]),
       ...(quiet === 'skip' ? [{ label: texts.quiet(), value: texts.quiet_skip() }] : []),
-      ...(thereZone !== undefined && thereZone !== reader.zone && first !== undefined
-        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: dateOf(first, thereZone) }]
+      ...(thereZone !== undefined && thereZone !== reader.zone
+        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: datesOf(shown, thereZone) }]
         : []),
     ],
   };

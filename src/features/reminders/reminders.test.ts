@@ -80,7 +80,9 @@ describe('into a client channel', () => {
   test('in the client’s night it waits for their morning; “even at night” keeps it to the minute', async () => {
     const here = await house();
     const set = await here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00');
-    expect(textOf(set)).toContain('The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00\nIn New York time: Mon 30 Nov 09:00');
+    expect(textOf(set)).toContain(
+      'The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00\nIn New York time: Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00',
+    );
     expect(textOf(set)).toContain('outside of their working hours');
     await here.at('2026-11-30T13:59:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
@@ -91,6 +93,26 @@ describe('into a client channel', () => {
     expect(textOf(await here.press('mei', command, input), undefined, '2026-11-30T14:00:00Z')).toContain('The next times: Mon 7 Dec 09:00');
     await here.at('2026-12-07T08:00:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
+  });
+
+  test('in Chinese with the time in front, every other week, over the change of the clocks at the client’s', async () => {
+    const here = await house('2027-03-01T09:00:00Z');
+    const set = await here.say('mei', '每两周周三下午3点提醒 #acme 提交素材');
+    expect(textOf(set, 'Europe/Berlin', '2027-03-01T09:00:00Z')).toContain(
+      'The next times: Wed 3 Mar 15:00 · Wed 17 Mar 15:00 · Wed 31 Mar 15:00\nIn New York time: Wed 3 Mar 09:00 · Wed 17 Mar 10:00 · Wed 31 Mar 09:00',
+    );
+    for (const [moment, count] of [
+      ['2027-03-03T13:59:00Z', 0],
+      ['2027-03-03T14:00:00Z', 1],
+      ['2027-03-17T13:59:00Z', 1],
+      ['2027-03-17T14:00:00Z', 2],
+      ['2027-03-31T12:59:00Z', 2],
+      ['2027-03-31T13:00:00Z', 3],
+    ] as const) {
+      await here.at(moment);
+      expect(here.posted(CLIENT_CHANNEL)).toHaveLength(count);
+    }
+    expect(here.posted(CLIENT_CHANNEL)[0]).toBe('Reminder\n\n提交素材');
   });
 
   test('a colleague is left to sleep too, and who set it for themselves is not', async () => {
