@@ -1,23 +1,8 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-
-/** A variable of the environment: what it is for, how it is read, and what the sample file shows. */
-interface Variable<T> {
-  readonly about: string;
-  readonly schema: z.ZodType<T, string | undefined>;
-  /** Shown in .env.example, commented out: the default, or an example where there is none. */
-  readonly sample: string;
-}
-
-function variable<T>(about: string, sample: string, schema: z.ZodType<T, string | undefined>): Variable<T> {
-  return { about, sample, schema };
-}
-
-/** A variable that is set to nothing counts as not set: that is what people mean by `NAME=`. */
-const optionalText = z
-  .string()
-  .optional()
-  .transform((value) => (value?.trim() ? value.trim() : undefined));
+import { type EncryptionKey, readKeys } from './encryptionKeys.ts';
+import { isSafeUrl, type SlackConfig, slackConfig, slackVariables } from './slackConfig.ts';
+import { optionalText, type ReadVariables, type Variable, variable } from './variable.ts';
 
 const variables = {
   HOST: variable('The address to listen on. The playground is only there on loopback (127.0.0.1 or ::1).', '127.0.0.1', z.string().min(1).default('127.0.0.1')),
@@ -51,9 +36,28 @@ const variables = {
       .default('on')
       .transform((value) => value === 'on'),
   ),
+  PUBLIC_URL: variable(
+    'Where people and platforms reach this server from outside: https, without a path.',
+    'https://rapport.example.com',
+    optionalText.pipe(
+      z
+        .string()
+        .refine(isSafeUrl, 'must begin with https:// (http:// on this machine only)')
+        .transform((value) => new URL(value))
+        .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', 'must have no path: https://rapport.example.com')
+        .transform(({ origin }) => origin)
+        .optional(),
+    ),
+  ),
+  ENCRYPTION_KEYS: variable(
+    'What tokens are encrypted with before they are kept: a name and 32 random bytes, from `openssl rand -base64 32`. To change it, put the new one first: name2:...,name1:...',
+    'name1:...',
+    optionalText.transform(readKeys),
+  ),
+  ...slackVariables,
 } satisfies Record<string, Variable<unknown>>;
 
-type Environment = { readonly [K in keyof typeof variables]: (typeof variables)[K] extends Variable<infer T> ? T : never };
+type Environment = ReadVariables<typeof variables>;
 
 /** What the process runs with, read and checked once at the start. */
 export interface Config {
@@ -64,6 +68,12 @@ export interface Config {
   readonly dataFolder: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly playground: boolean;
+  /** `https://rapport.example.com`, without a slash at the end; undefined when nobody was told of one. */
+  readonly publicUrl: string | undefined;
+  /** The first one encrypts, all of them decrypt. */
+  readonly encryptionKeys: readonly EncryptionKey[];
+  /** Undefined: not connected to Slack. */
+  readonly slack: SlackConfig | undefined;
 }
 
 /** The names and what is wrong with them, never the values: a value may be a secret. */
@@ -95,6 +105,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       return [name, result.data];
     }),
   ) as unknown as Environment;
+  // A variable that could not be read would only be missed a second time.
+  const slack = problems.length > 0 ? undefined : slackConfig(read, { publicUrl: read.PUBLIC_URL, keys: read.ENCRYPTION_KEYS }, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host: read.HOST,
@@ -103,6 +115,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     dataFolder: read.DATA_FOLDER,
     logLevel: read.LOG_LEVEL,
     playground: read.PLAYGROUND,
+    publicUrl: read.PUBLIC_URL,
+    encryptionKeys: read.ENCRYPTION_KEYS,
+    slack,
   };
 }
 
