@@ -25,6 +25,7 @@ test('nothing needs to be set to try Rapport out', () => {
     publicUrl: undefined,
     encryptionKeys: [],
     slack: undefined,
+    teams: undefined,
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { type EncryptionKey, readKeys } from './encryptionKeys.ts';
 import { isSafeUrl, type SlackConfig, slackConfig, slackVariables } from './slackConfig.ts';
+import { type TeamsConfig, teamsConfig, teamsVariables } from './teamsConfig.ts';
 import { optionalText, type ReadVariables, type Variable, variable } from './variable.ts';
 
 const variables = {
@@ -55,6 +56,7 @@ const variables = {
     optionalText.transform(readKeys),
   ),
   ...slackVariables,
+  ...teamsVariables,
 } satisfies Record<string, Variable<unknown>>;
 
 type Environment = ReadVariables<typeof variables>;
@@ -74,6 +76,8 @@ export interface Config {
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Undefined: not connected to Slack. */
   readonly slack: SlackConfig | undefined;
+  /** Undefined: not connected to Microsoft Teams. */
+  readonly teams: TeamsConfig | undefined;
 }
 
 /** The names and what is wrong with them, never the values: a value may be a secret. */
@@ -106,7 +110,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     }),
   ) as unknown as Environment;
   // A variable that could not be read would only be missed a second time.
-  const slack = problems.length > 0 ? undefined : slackConfig(read, { publicUrl: read.PUBLIC_URL, keys: read.ENCRYPTION_KEYS }, problems);
+  const isReadable = problems.length === 0;
+  const slack = !isReadable ? undefined : slackConfig(read, { publicUrl: read.PUBLIC_URL, keys: read.ENCRYPTION_KEYS }, problems);
+  const teams = !isReadable ? undefined : teamsConfig(read, { isLocal: isLoopback(read.HOST) }, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host: read.HOST,
@@ -118,6 +124,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     publicUrl: read.PUBLIC_URL,
     encryptionKeys: read.ENCRYPTION_KEYS,
     slack,
+    teams,
   };
 }
 
