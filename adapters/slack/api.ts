@@ -1,0 +1,116 @@
+import { LogLevel, type Logger as SdkLogger, WebClient } from '@slack/web-api';
+import type { Logger } from '../../src/core/log.ts';
+import { faultOf, type SlackAnswer } from './answers.ts';
+
+export type { SlackAnswer, SlackFault } from './answers.ts';
+
+/** Where the bot tokens of teams come from. */
+export interface SlackTokens {
+  /** A team's bot token; undefined when Rapport is not installed there. @throws RapportError `unavailable` when that cannot be told. */
+  of(team: string): Promise<string | undefined>;
+  /** Another token than the one that Slack has just refused, if there is one by now: it was renewed, or the team installed Rapport anew. */
+  other(team: string, refused: string): Promise<string | undefined>;
+}
+
+/** Slack's Web API on behalf of a team. Never throws, never repeats what may have been done, never logs a token. */
+export interface SlackApi {
+  /** `timeoutMs` is 10 s unless told: opening a dialog has less. */
+  call(team: string, method: string, arguments_: Record<string, unknown>, options?: { timeoutMs?: number }): Promise<SlackAnswer>;
+  /** Who we are there; undefined when Slack does not tell now. */
+  self(team: string): Promise<{ botUserId: string; botId: string } | undefined>;
+}
+
+/** A call with a given token, or with none. */
+export type SlackCall = (
+  token: string | undefined,
+  method: string,
+  arguments_: Record<string, unknown>,
+  options?: { timeoutMs?: number },
+) => Promise<SlackAnswer>;
+
+const TIMEOUT_MS = 10_000;
+/** Clients that are kept; more tokens than that take turns. */
+const KEPT_CLIENTS = 500;
+/** Slack's words for a token that is no good any more: the call was not made, so that it may be made with another one. */
+const TOKEN_REFUSED: ReadonlySet<string> = new Set(['token_expired', 'token_revoked', 'invalid_auth', 'account_inactive', 'not_authed']);
+
+/** The SDK's own words are about its retries and name what people wrote; whoever calls reports what matters. */
+const silent: SdkLogger = {
+  ...{ debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  ...{ setLevel: () => undefined, setName: () => undefined, getLevel: () => LogLevel.ERROR },
+};
+
+/**
+ * Calls by token, each token with a client of its own, so that no team waits for another. The SDK repeats posts after a reset or a 5xx, which posts
+ * twice, and lets one 429 hold up everything: both are turned off, the outbox knows better when to try again.
+ */
+export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
+  const clients = new Map<string, WebClient>();
+
+  function clientFor(token: string | undefined, timeout: number): WebClient {
+    const key = `${timeout} ${token ?? ''}`;
+    const known = clients.get(key);
+    if (known !== undefined) return known;
+    const options = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout, logger: silent, allowAbsoluteUrls: false };
+    const made = new WebClient(token, options);
+    const oldest = clients.size >= KEPT_CLIENTS ? clients.keys().next().value : undefined;
+    if (oldest !== undefined) clients.delete(oldest);
+    clients.set(key, made);
+    return made;
+  }
+
+  return async (token, method, arguments_, { timeoutMs = TIMEOUT_MS } = {}) => {
+    try {
+      const body = await clientFor(token, timeoutMs).apiCall(method, arguments_);
+      return { ok: true, body: { ...body } };
+    } catch (error) {
+      return faultOf(error);
+    }
+  };
+}
+
+/** Calls by team. A token that Slack refuses is replaced once, since a call with it did nothing. */
+export function createSlackApi({ tokens, apiUrl, log }: { tokens: SlackTokens; apiUrl: string; log: Logger }): SlackApi {
+  const callWith = createSlackCall({ apiUrl });
+  const known = new Map<string, { token: string; self: { botUserId: string; botId: string } }>();
+
+  async function withToken(team: string, use: (token: string) => Promise<SlackAnswer>): Promise<SlackAnswer> {
+    try {
+      const token = await tokens.of(team);
+      if (token === undefined) return { ok: false, fault: 'refused', error: 'not_installed' };
+      const answer = await use(token);
+      if (answer.ok || answer.fault !== 'refused' || !TOKEN_REFUSED.has(answer.error)) return answer;
+      const other = await tokens.other(team, token);
+      return other === undefined ? answer : await use(other);
+    } catch (error) {
+      log.warn({ err: error, team }, 'slack: the token of a team cannot be had now');
+      return { ok: false, fault: 'unreachable', error: 'no token now' };
+    }
+  }
+
+  return {
+    async call(team, method, arguments_, options) {
+      const answer = await withToken(team, (token) => callWith(token, method, arguments_, options));
+      if (!answer.ok) log.debug({ team, method, fault: answer.fault, error: answer.error, detail: answer.detail }, 'slack: a call failed');
+      return answer;
+    },
+    async self(team) {
+      let self: { botUserId: string; botId: string } | undefined;
+      await withToken(team, async (token) => {
+        const kept = known.get(team);
+        if (kept?.token === token) {
+          self = kept.self;
+          return { ok: true, body: {} };
+        }
+        const answer = await callWith(token, 'auth.test', {});
+        const { user_id: botUserId, bot_id: botId } = answer.ok ? answer.body : {};
+        if (typeof botUserId === 'string' && typeof botId === 'string') {
+          self = { botUserId, botId };
+          known.set(team, { token, self });
+        }
+        return answer;
+      });
+      return self;
+    },
+  };
+}
