@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { type EncryptionKey, readKeys } from './encryptionKeys.ts';
+
+export type { EncryptionKey } from './encryptionKeys.ts';
+
 import { isSafeUrl, type SlackConfig, slackConfig, slackVariables } from './slackConfig.ts';
 import { type TeamsConfig, teamsConfig, teamsVariables } from './teamsConfig.ts';
 import { optionalText, type ReadVariables, type Variable, variable } from './variable.ts';

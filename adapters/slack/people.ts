@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Clock } from '../../src/core/clock.ts';
+import type { InboundEvent } from '../../src/core/platform.ts';
+import type { SlackApi } from './api.ts';
+
+/** Who acts, as every event carries it. */
+export type From = InboundEvent['from'];
+
+/** What a payload itself says of who acts: enough to go on with when Slack does not answer. */
+export interface Named {
+  readonly user: string;
+  /** The team that they belong to, where the payload has it. */
+  readonly tenant?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const slackUser = z.object({
+  id: z.string(),
+  team_id: text,
+  name: text,
+  real_name: text,
+  tz: text,
+  locale: text,
+  is_stranger: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  profile: z.object({ display_name: text, real_name: text }).optional().catch(undefined),
+  enterprise_user: z
+    .object({ teams: z.array(z.string()).optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * A user of `users.info` or `users.list`, seen from a team. From outside: of another organisation, or a guest of ours. In Enterprise Grid somebody belongs to
+ * every team that their record lists. Undefined for what is no user.
+ */
+export function readUser(raw: unknown, team: string): From | undefined {
+  const read = slackUser.safeParse(raw);
+  if (!read.success) return undefined;
+  const { id, team_id: home = team, profile, tz, locale } = read.data;
+  const isMember = home === team || read.data.enterprise_user?.teams?.includes(team) === true;
+  const isGuest = read.data.is_restricted === true || read.data.is_ultra_restricted === true;
+  const name = [read.data.real_name, profile?.real_name, profile?.display_name, read.data.name].find((one) => one !== undefined && one.trim() !== '');
+  return {
+    user: id,
+    tenant: isMember ? team : home,
+    name: name?.trim() ?? id,
+    outsider: !isMember || isGuest || read.data.is_stranger === true,
+    ...(locale === undefined ? {} : { locale }),
+    ...(tz === undefined ? {} : { zone: tz }),
+  };
+}
+
+/** How long an answer counts: names, languages and zones change rarely, a guest's flag hardly ever. */
+const FRESH_MS = 5 * 60_000;
+/** How long an old answer is better than none, when Slack does not answer in time. */
+const USABLE_MS = 24 * 3_600_000;
+/** Look-ups go on behind an event that could not wait for them, so that the next one finds the answer. */
+const LOOKUP_MS = 10_000;
+const MOST_KEPT = 5_000;
+
+export interface SlackPeople {
+  /**
+   * Who this is, within `waitMs`. Whom Slack cannot tell us of in time is somebody from outside until it can, under the name and team that the payload has:
+   * our own people are known by their record all the same.
+   */
+  who(team: string, named: Named, waitMs: number): Promise<From>;
+  /** Something about them has changed: the next question is asked anew. */
+  forget(team: string, user: string): void;
+}
+
+/** Tells who acts, by `users.info` with a short memory. `clock` is the real time. */
+export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>; clock: Clock }): SlackPeople {
+  const known = new Map<string, { readonly from: From; readonly at: number }>();
+  const asked = new Map<string, Promise<From | undefined>>();
+
+  function keep(key: string, from: From): void {
+    known.delete(key);
+    known.set(key, { from, at: clock.now().getTime() });
+    const oldest = known.size > MOST_KEPT ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+  }
+
+  /** One question at a time about one person, however many events wait for it. */
+  function lookUp(key: string, team: string, user: string): Promise<From | undefined> {
+    const running = asked.get(key);
+    if (running !== undefined) return running;
+    const looking = api
+      .call(team, 'users.info', { user, include_locale: true }, { timeoutMs: LOOKUP_MS })
+      .then((answer) => (answer.ok ? readUser(answer.body.user, team) : undefined))
+      .then((from) => {
+        if (from !== undefined) keep(key, from);
+        return from;
+      })
+      .catch(() => undefined)
+      .finally(() => asked.delete(key));
+    asked.set(key, looking);
+    return looking;
+  }
+
+  return {
+    async who(team, named, waitMs) {
+      const key = `${team}/${named.user}`;
+      const before = known.get(key);
+      const age = before === undefined ? Number.POSITIVE_INFINITY : clock.now().getTime() - before.at;
+      if (before !== undefined && age < FRESH_MS) return before.from;
+      const found = await within(lookUp(key, team, named.user), waitMs);
+      if (found !== undefined) return found;
+      if (before !== undefined && age < USABLE_MS) return before.from;
+      return { user: named.user, tenant: named.tenant ?? team, name: named.name ?? named.user, outsider: true };
+    },
+    forget(team, user) {
+      known.delete(`${team}/${user}`);
+    },
+  };
+}
+
+/** What comes of work within a time in milliseconds; undefined when it takes longer, and the work goes on. */
+export async function within<T>(work: Promise<T>, waitMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
+  });
+  try {
+    return await Promise.race([work, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

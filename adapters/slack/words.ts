@@ -1,0 +1,32 @@
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+const decoded = (text: string) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+
+/** What a token in angle brackets stands for, as somebody typed it; mentions of people and channels stay tokens, which the core reads. */
+function tokenText(inside: string): string {
+  const bar = inside.indexOf('|');
+  const target = bar === -1 ? inside : inside.slice(0, bar);
+  const label = bar === -1 ? '' : inside.slice(bar + 1);
+  if (/^@[UW]\w*$/.test(target)) return `<${target}>`;
+  if (/^#[CG]\w*$/.test(target)) return label === '' ? `<${target}>` : `<${target}|${decoded(label)}>`;
+  if (target.startsWith('!date^')) return decoded(label);
+  if (target.startsWith('!subteam^')) return decoded(label || '@group');
+  if (target.startsWith('!')) return `@${decoded(label || target.slice(1)).replace(/^@/, '')}`;
+  const url = decoded(target);
+  const typed = decoded(label);
+  // Slack makes links out of what people type: "acme.com" comes as <http://acme.com|acme.com>.
+  if (typed === '' || typed === url) return url;
+  const isSame = url === `mailto:${typed}` || url === `tel:${typed}` || url.replace(/^https?:\/\//, '').replace(/\/$/, '') === typed.replace(/\/$/, '');
+  return isSame ? typed : `${typed} (${url})`;
+}
+
+/** Slack's way of writing text, back to what the person typed: `<@U1|ana> see <http://acme.com|acme.com> &amp; co` becomes `<@U1> see acme.com & co`. */
+export function typedText(slackText: string): string {
+  return slackText.replace(/<([^<>\n]+)>|&(?:lt|gt|amp);/g, (whole, inside: string | undefined) => (inside === undefined ? decoded(whole) : tokenText(inside)));
+}
+
+/** The words around the first mention of the bot, which only calls it. */
+export function withoutCall(slackText: string, botUser: string | undefined): string {
+  if (botUser === undefined) return slackText.trim();
+  const call = new RegExp(`\\s*<@${botUser}(?:\\|[^<>]*)?>[,:，：]?\\s*`, 'u');
+  return slackText.replace(call, ' ').trim();
+}
