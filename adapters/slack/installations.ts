@@ -1,0 +1,139 @@
+import { isError, RapportError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Database } from '../../src/store/collection.ts';
+import type { SlackCall, SlackTokens } from './api.ts';
+import { createRotation } from './rotation.ts';
+import type { Secrets } from './secrets.ts';
+import { type SlackInstallation, slackInstallations } from './store.ts';
+
+/** What Slack hands out at an installation. */
+export interface FreshInstallation extends Pick<SlackInstallation, 'name' | 'enterprise' | 'app' | 'scopes' | 'by'> {
+  readonly team: string;
+  readonly token: string;
+  readonly refreshToken?: string | undefined;
+  readonly expiresInMs?: number | undefined;
+}
+
+/** The teams that Rapport is installed in: the one of the environment, and those that came by OAuth. */
+export interface SlackInstallations extends SlackTokens {
+  /**
+   * Must be called first: asks Slack whose token the environment has, and encrypts with the newest key what is kept under an older one.
+   * @throws RapportError for operators when Slack refuses that token (`refused`) or cannot be asked (`unavailable`).
+   */
+  start(): Promise<{ readonly team: string; readonly name: string } | undefined>;
+  /** Keeps a team's tokens, in place of those that it had. */
+  save(fresh: FreshInstallation): Promise<void>;
+  /**
+   * Slack says that it was uninstalled, or its tokens revoked: forgets them. False when the token still works: then the word is an old one, and Rapport
+   * has been installed anew since.
+   */
+  ended(team: string): Promise<boolean>;
+  /** A team that came by OAuth. */
+  get(team: string): Promise<SlackInstallation | undefined>;
+}
+
+export interface InstallationsOptions {
+  /** Prepared with `slackInstallations`. */
+  readonly db: Database;
+  readonly call: SlackCall;
+  /** The one team's token from the environment. */
+  readonly botToken: string | undefined;
+  /** Undefined: no team comes by OAuth. */
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string; readonly secrets: Secrets } | undefined;
+  readonly log: Logger;
+}
+
+/** How long a team's token is used before the database is asked again: an uninstallation that another instance heard of counts from then on. */
+const KEPT_MS = 60_000;
+
+export function createSlackInstallations({ db, call, botToken, oauth, log }: InstallationsOptions): SlackInstallations {
+  const rows = db.everywhere(slackInstallations);
+  const kept = new Map<string, { token: string; until: number }>();
+  const rotation = oauth === undefined ? undefined : createRotation({ db, call, ...oauth, log });
+  let own: { team: string; token: string } | undefined;
+
+  async function read(team: string, refused?: string): Promise<string | undefined> {
+    const row = oauth === undefined ? undefined : await rows.get(team);
+    if (row === undefined || rotation === undefined) return undefined;
+    const { token, until } = await rotation.tokenOf(row, refused);
+    kept.set(team, { token, until: Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, db.now().getTime() + KEPT_MS) });
+    return token;
+  }
+
+  async function reseal(secrets: Secrets): Promise<void> {
+    let renewed = 0;
+    for (const row of await rows.find({})) {
+      if (!secrets.isOld(row.sealed)) continue;
+      try {
+        const sealed = secrets.seal(secrets.open(row.sealed, `slack/${row._id}`), `slack/${row._id}`);
+        // Whoever renewed the token meanwhile has used the newest key.
+        await rows.findOneAndUpdate({ _id: row._id, sealed: row.sealed }, { $set: { sealed } });
+        renewed += 1;
+      } catch (error) {
+        if (!isError(error, 'internal')) throw error;
+        log.error({ err: error, team: row._id }, 'slack: the token of a team cannot be read; the team has to install Rapport again, or the key be put back');
+      }
+    }
+    if (renewed > 0) log.info({ teams: renewed }, 'slack: tokens are encrypted with the newest key now');
+  }
+
+  return {
+    async start() {
+      if (oauth !== undefined) await reseal(oauth.secrets);
+      if (botToken === undefined) return undefined;
+      const answer = await call(botToken, 'auth.test', {});
+      if (!answer.ok) {
+        const why = answer.detail === undefined ? answer.error : `${answer.error} (${answer.detail})`;
+        if (answer.fault !== 'refused') throw new RapportError('unavailable', `Slack cannot be reached: ${why}`);
+        throw new RapportError('refused', `Slack refuses SLACK_BOT_TOKEN: ${why}. Install the app to the team again and copy its Bot User OAuth Token.`);
+      }
+      const { team_id: team, team: name } = answer.body;
+      if (typeof team !== 'string') throw new RapportError('refused', 'SLACK_BOT_TOKEN belongs to no team: Rapport is installed in one team at a time');
+      own = { team, token: botToken };
+      return { team, name: typeof name === 'string' ? name : team };
+    },
+    async of(team) {
+      if (own?.team === team) return own.token;
+      const known = kept.get(team);
+      if (known !== undefined && known.until > db.now().getTime()) return known.token;
+      return read(team);
+    },
+    async other(team, refused) {
+      if (own?.team === team) return undefined;
+      kept.delete(team);
+      const token = await read(team, refused);
+      return token === refused ? undefined : token;
+    },
+    async save({ team, token, refreshToken, expiresInMs, ...fresh }) {
+      if (oauth === undefined) throw new RapportError('internal', 'slack: an installation without OAuth');
+      const now = db.now();
+      const sealed = oauth.secrets.seal(JSON.stringify({ token, refreshToken }), `slack/${team}`);
+      const { enterprise, ...always } = fresh;
+      await rows.findOneAndUpdate(
+        { _id: team },
+        {
+          $set: {
+            ...always,
+            ...{ sealed, at: now },
+            ...(enterprise === undefined ? {} : { enterprise }),
+            ...(expiresInMs === undefined ? {} : { expiresAt: new Date(now.getTime() + expiresInMs) }),
+          },
+          $unset: { lease: '', ...(enterprise === undefined ? { enterprise: '' } : {}), ...(expiresInMs === undefined ? { expiresAt: '' } : {}) },
+        },
+        { upsert: true },
+      );
+      kept.delete(team);
+    },
+    async ended(team) {
+      kept.delete(team);
+      const row = own?.team === team ? undefined : await rows.get(team);
+      const token = own?.team === team ? own.token : row === undefined ? undefined : rotation?.peek(row);
+      const answer = token === undefined ? undefined : await call(token, 'auth.test', {});
+      if (answer?.ok === true) return false;
+      // What was saved anew meanwhile stays.
+      if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
+      return true;
+    },
+    get: (team) => rows.get(team),
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineCollection } from '../../src/store/collection.ts';
+
+/** A team that Rapport came into by OAuth. */
+const slackInstallation = z.strictObject({
+  /** The team's id, `T024BE7LD`. */
+  _id: z.string(),
+  name: z.string(),
+  enterprise: z.string().optional(),
+  app: z.string(),
+  scopes: z.array(z.string()),
+  /** The bot's token and the token that renews it, as sealed JSON; belongs to `slack/<team>`. */
+  sealed: z.string(),
+  /** When the bot's token ends, where the app has token rotation on. */
+  expiresAt: z.date().optional(),
+  /** The Slack user who installed it. */
+  by: z.string(),
+  at: z.date(),
+  /** Held by whoever renews the token. */
+  lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
+});
+export type SlackInstallation = z.infer<typeof slackInstallation>;
+
+export const slackInstallations = defineCollection({ name: 'slackInstallations', model: slackInstallation, tenancy: 'installation', indexes: [] });
+
+/** An installation's state is taken once: its digest is kept until nobody could send it again. */
+const slackState = z.strictObject({ _id: z.string(), expiresAt: z.date() });
+export const slackStates = defineCollection({ name: 'slackStates', model: slackState, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+
+/** What the database must be prepared with before the adapter is made. */
+export const slackCollections = [slackInstallations, slackStates] as const;
