@@ -56,7 +56,7 @@ test('the figures say how delivery stands, of one workspace or of all', async ()
   await set('b', { state: 'sending' });
   await set('c', { state: 'dead', settledAt: clock.now() });
   await set('d', { state: 'unknown', settledAt: new Date(clock.now().getTime() + 1) });
-  expect(await watch.figures('w1')).toEqual({ waiting: 1, late: 0, sending: 1, unknown: 1, dead: 1, brokenSchedules: 0 });
+  expect(await watch.figures('w1')).toMatchObject({ waiting: 1, late: 0, sending: 1, unknown: 1, dead: 1, held: 0, paused: 0, expired: 0, brokenSchedules: 0 });
   clock.advance(300_001);
   expect(await watch.figures()).toMatchObject({ waiting: 2, late: 2 });
   expect((await watch.parked('w1', 10)).map(({ key }) => key)).toEqual(['d', 'c']);

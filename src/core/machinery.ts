@@ -1,11 +1,13 @@
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+import { ledgers, noiseProfiles } from './delivery/ledger.ts';
 import { deliveries } from './delivery/outbox.ts';
+import { pauses } from './delivery/pauses.ts';
 import { posts } from './delivery/posts.ts';
 import { inboxRows } from './inbox.ts';
 import { schedules } from './schedule/schedule.ts';
 
 /** What the core's own machinery is kept in; to be made ready with the slices' collections. */
-export const workCollections: readonly AnyCollectionDefinition[] = [schedules, deliveries, posts, inboxRows];
+export const workCollections: readonly AnyCollectionDefinition[] = [schedules, deliveries, posts, inboxRows, pauses, ledgers, noiseProfiles];
 
 /**
  * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process alone may open, so that a restart goes on where

@@ -14,7 +14,7 @@ export interface Ticker {
 /** More rounds than one moment can need: a schedule's message, its failure notice, that one's delivery. */
 const MAX_ROUNDS = 20;
 
-export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; sender: Sender; log: Logger }): Ticker {
+export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; sender: Pick<Sender, 'tick' | 'stop'>; log: Logger }): Ticker {
   let stopped = false;
   let failing = false;
 

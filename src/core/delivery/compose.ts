@@ -2,6 +2,7 @@ import type { Directory, Reach } from '../directory.ts';
 import type { Locale } from '../i18n.ts';
 import { type Audience, type Message, message, type RichText } from '../message.ts';
 import type { DeadReason } from '../platform.ts';
+import { decisionsFor } from './decisionButtons.ts';
 import type { Delivery } from './outbox.ts';
 import { deliveryTexts } from './texts.ts';
 
@@ -24,8 +25,35 @@ export function rehearsed(original: Message, wouldHaveGone: string, locale: Loca
   };
 }
 
+/** Something that goes along in another one's post. */
+export interface Rider {
+  readonly key: string;
+  readonly message: string;
+  /** A report or a digest is what people look for: its words come first, whatever carries them. */
+  readonly isMain: boolean;
+}
+export const asRider = ({ key, message, noise }: Pick<Delivery, 'key' | 'message' | 'noise'>): Rider => ({
+  key,
+  message,
+  isMain: noise === 'report' || noise === 'digest',
+});
+
+/** One message of several, for the same readers: a main one first, else in their order, with a line between them. */
+export function together(own: Message, riders: readonly Rider[]): Message {
+  const read = riders.flatMap(({ message: stored, isMain }) => {
+    const content = readMessage(stored);
+    return content === undefined ? [] : [{ content, isMain }];
+  });
+  const parts = [...read.filter((one) => one.isMain), { content: own }, ...read.filter((one) => !one.isMain)].map(({ content }) => content);
+  return {
+    audience: own.audience,
+    fallbackText: parts.map(({ fallbackText }) => fallbackText).join(' · '),
+    blocks: parts.flatMap(({ blocks }, index) => (index === 0 ? blocks : [{ kind: 'divider' as const }, ...blocks])),
+  };
+}
+
 /** Why a delivery ended without having certainly arrived. */
-export type Failure = DeadReason | 'gaveUp' | 'unknown';
+export type Failure = DeadReason | 'gaveUp' | 'unknown' | 'expired';
 
 type DeliveryTexts = ReturnType<typeof deliveryTexts>;
 const explanations: Record<Failure, (texts: DeliveryTexts, attempts: number) => { why: string; todo: string }> = {
@@ -39,7 +67,15 @@ const explanations: Record<Failure, (texts: DeliveryTexts, attempts: number) => 
   rejected: (texts) => ({ why: texts.whyRejected(), todo: texts.todoRejected() }),
   gaveUp: (texts, attempts) => ({ why: texts.whyGaveUp({ attempts }), todo: texts.todoGaveUp() }),
   unknown: (texts) => ({ why: texts.whyUnknown(), todo: texts.todoUnknown() }),
+  expired: (texts) => ({ why: texts.whyExpired(), todo: texts.todoExpired() }),
 };
+
+/** Why a delivery is dead, unknown or expired, for people: from the reason that is stored with it. */
+export function explain(row: Pick<Delivery, 'state' | 'reason' | 'attempts'>, locale: Locale): { why: string; todo: string } | undefined {
+  const failure = row.state === 'expired' ? 'expired' : row.reason?.split(':')[0];
+  const known = failure === undefined ? undefined : (explanations as Readonly<Partial<Record<string, (typeof explanations)[Failure]>>>)[failure];
+  return known?.(deliveryTexts(locale), row.attempts);
+}
 
 /**
  * To a steward: this message did not (or may not have) arrived, why, and what it said. The words of what belongs to no project, such as somebody's own reminder,
@@ -48,7 +84,7 @@ const explanations: Record<Failure, (texts: DeliveryTexts, attempts: number) => 
 export function failureNotice(row: Delivery, { failure, placeName, reader }: { failure: Failure; placeName: string; reader: Reach }): Message<'internal'> {
   const texts = deliveryTexts(reader.locale);
   const { why, todo } = explanations[failure](texts, row.attempts);
-  const title = failure === 'unknown' ? texts.maybePosted() : texts.notPosted();
+  const title = failure === 'unknown' ? texts.maybePosted() : failure === 'expired' ? texts.tooLate() : texts.notPosted();
   const said = row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText;
   const place: RichText = [{ kind: 'channel', conversation: row.to.conversation, name: placeName }];
   return {
@@ -63,7 +99,8 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
           { label: texts.why(), value: why },
           {
             label: texts.todo(),
-            value: failure === 'unknown' || said === undefined ? todo : `${todo}${reader.locale === 'en' ? ' ' : ''}${texts.postByHand()}`,
+            value:
+              failure === 'unknown' || failure === 'expired' || said === undefined ? todo : `${todo}${reader.locale === 'en' ? ' ' : ''}${texts.thenRetry()}`,
           },
         ],
       },
@@ -73,6 +110,7 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
             { kind: 'context' as const, text: texts.kept() },
             { kind: 'quote' as const, text: said },
           ]),
+      ...decisionsFor(failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead', row, reader.locale),
     ],
   };
 }

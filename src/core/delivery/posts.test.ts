@@ -13,7 +13,7 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   const platform = fakePlatform();
   const gate = gateThat((delivery) => verdict(delivery.to.conversation));
   const { outbox, sender } = instance(db, clock, platform, { gate });
-  const posts = createPosts({ db, clock, platforms: [platform], gate, directory: fakeDirectory(), log: silentLogger });
+  const posts = createPosts({ db, clock, platforms: [platform], gate, directory: fakeDirectory(), outbox, log: silentLogger });
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const shown = () => platform.posts[0]?.message.fallbackText;

@@ -9,10 +9,11 @@ import { LOCALES } from '../i18n.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import { audience, type Message, message as messageModel } from '../message.ts';
-import { type ChatPlatform, platformId } from '../platform.ts';
-import { localeOf, readMessage, rehearsed } from './compose.ts';
+import { type ChatPlatform, type InstallationRef, platformId } from '../platform.ts';
+import { type Concern, changeReply } from './changeReply.ts';
+import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
 import type { PostGate } from './gate.ts';
-import { type Delivery, deliveries } from './outbox.ts';
+import { type Delivery, deliveries, type Outbox } from './outbox.ts';
 
 /** What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the platform does not show that yet. */
 export const post = z.strictObject({
@@ -28,6 +29,8 @@ export const post = z.strictObject({
   /** The neutral message as JSON, in the format `v`, without the mark of a rehearsal. */
   message: z.string(),
   v: z.literal(1),
+  /** What went along in it: its words are in the post as well. */
+  riders: z.array(z.strictObject({ key: z.string(), message: z.string(), isMain: z.boolean() })).optional(),
   rehearsalOf: z.string().optional(),
   locale: z.enum(LOCALES),
   zone: z.string(),
@@ -35,6 +38,10 @@ export const post = z.strictObject({
   revision: z.number().int(),
   postedAt: z.date(),
   editDue: z.date().optional(),
+  /** A change that people are to hear of: one reply names them at `due`. `revision`: of the latest such edit. */
+  change: z
+    .strictObject({ revision: z.number().int(), due: z.date(), people: z.array(z.strictObject({ user: z.string(), name: z.string() })), text: z.string() })
+    .optional(),
   attempts: z.number().int(),
   /** Why the last edit could not be shown. */
   problem: z.string().optional(),
@@ -46,33 +53,37 @@ export const posts = defineCollection({
   name: 'posts',
   model: post,
   tenancy: 'installation',
-  indexes: [
-    { keys: { key: 1 }, unique: true },
-    { keys: { editDue: 1 }, where: { editDue: { $exists: true } } },
-  ],
+  indexes: [{ keys: { key: 1 }, unique: true }, { keys: { editDue: 1 }, where: { editDue: { $exists: true } } }, { keys: { postedAt: 1 } }],
 });
 
 /** `later`: kept, and shown as soon as the platform takes it. `notPosted`: there is no such post (yet). `failed`: it cannot be shown; the log says why. */
 export type EditResult = 'edited' | 'later' | 'notPosted' | 'failed';
 
 export interface Posts {
-  /** Keeps what a delivery became; a repeat changes nothing. `row` must say where it was really sent. */
-  record(row: Delivery, posted: string): Promise<void>;
+  /** Keeps what a delivery became, with what went along in it; a repeat changes nothing. `row` must say where it was really sent. */
+  record(row: Delivery, posted: string, riders?: readonly Rider[]): Promise<void>;
   /** What a delivery became; undefined while it is not posted. */
   find(key: string): Promise<Post | undefined>;
   /**
-   * Changes an earlier post, named by its delivery's key. The new words are stored first, so that a crash or a busy platform loses none of them; of several edits the
-   * last one is what stays. @throws RapportError `refused` when the audience is another than that of the post.
+   * Changes an earlier post, named by its delivery's key, also when its words went along in another one. The new words are stored first, so that a crash or a busy
+   * platform loses none of them; of several edits the last one is what stays.
+   * An edit notifies nobody. One that matters says with `concern` who is to hear of it: half an hour after the first such edit, or at `concern.by` if that is sooner,
+   * the last words are shown and one reply in the thread names everybody concerned.
+   * @throws RapportError `refused` when the audience is another than that of the post.
    */
-  edit(key: string, message: Message): Promise<EditResult>;
-  /** Shows the edits that are still to be shown; returns how many were. */
-  tick(): Promise<number>;
+  edit(key: string, message: Message, concern?: Concern): Promise<EditResult>;
+  /** Shows the edits that are still to be shown, but for paused installations; returns how many were. */
+  tick(isPaused?: (to: InstallationRef) => boolean): Promise<number>;
 }
 
 const BATCH = 20;
 const LEASE_MS = 120_000;
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
+/** Changes within so long become one. */
+export const CHANGES_BECOME_ONE_MS = 30 * 60_000;
+const PAUSED_AGAIN_MS = 60_000;
+const MOST_TRIES = 20;
 
 export interface PostsOptions {
   readonly db: Database;
@@ -80,19 +91,26 @@ export interface PostsOptions {
   readonly platforms: readonly ChatPlatform[];
   readonly gate: PostGate;
   readonly directory: Directory;
+  /** For the reply that comes with an edit that matters. */
+  readonly outbox: Outbox;
   readonly log: Logger;
 }
 
-export function createPosts({ db, clock, platforms, gate, directory, log }: PostsOptions): Posts {
+const parse = (message: Message) => JSON.stringify(messageModel.parse(message));
+
+export function createPosts({ db, clock, platforms, gate, directory, outbox, log }: PostsOptions): Posts {
   const rows = db.everywhere(posts);
   const sources = db.everywhere(deliveries);
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
 
-  async function settle(row: Claimed<Post>, result: EditResult, changes: { set?: Partial<Post>; done: boolean }): Promise<EditResult> {
-    const unset = { lease: '', ...(changes.done ? { editDue: '', ...(changes.set?.problem === undefined ? { problem: '' } : {}) } : {}) };
-    const set = changes.set === undefined ? {} : { $set: changes.set };
+  /** What is still to be shown of a post after this: nothing, or the change whose reply is not due yet. */
+  async function settle(row: Claimed<Post>, result: EditResult, set: Partial<Post>, isDone: boolean): Promise<EditResult> {
+    const isOpen = row.change !== undefined && row.change.due > clock.now();
+    const rest = isOpen && isDone ? { editDue: row.change?.due } : {};
+    const done = isDone ? { ...(isOpen ? {} : { editDue: '', change: '' }), ...(set.problem === undefined ? { problem: '' } : {}) } : {};
+    const update = { $set: { ...set, ...rest }, $unset: { lease: '', ...done } };
     const mine = { _id: row._id, 'lease.token': row.lease.token };
-    if ((await rows.findOneAndUpdate({ ...mine, revision: row.revision }, { ...set, $unset: unset })) !== undefined) return result;
+    if ((await rows.findOneAndUpdate({ ...mine, revision: row.revision }, update)) !== undefined) return result;
     // Edited again meanwhile: the newer words are still due.
     await rows.findOneAndUpdate(mine, { $unset: { lease: '' } });
     return 'later';
@@ -100,26 +118,31 @@ export function createPosts({ db, clock, platforms, gate, directory, log }: Post
 
   function giveUp(row: Claimed<Post>, problem: string): Promise<EditResult> {
     log.error({ post: row.key, workspaceId: row.workspaceId, problem }, 'an edit cannot be shown');
-    return settle(row, 'failed', { set: { problem }, done: true });
+    // What people were to hear of is not waited for either: a reply to a post that is gone would tell of nothing.
+    const { change: _, ...bare } = row;
+    return settle(bare, 'failed', { problem }, true);
   }
 
   /** Brings the platform up to what the post should say. Repeating an edit is harmless, so an unclear answer is simply tried again. */
   async function show(row: Claimed<Post>): Promise<EditResult> {
     const platform = platformOf.get(row.to.platform);
-    const content = readMessage(row.message);
-    const source = await sources.findOne({ key: row.key });
-    if (platform === undefined || content === undefined || source === undefined)
-      return giveUp(row, 'its platform, its message or its delivery is not there any more');
-    const verdict = await gate.pass({ ...source, to: row.to });
+    const own = readMessage(row.message);
+    if (platform === undefined || own === undefined) return giveUp(row, 'its platform or its message is not there any more');
+    const verdict = await gate.pass(row);
     if (verdict.verdict !== 'go') return giveUp(row, verdict.verdict === 'stop' ? verdict.reason : 'the project is rehearsed, the post is not');
+    const content = together(own, row.riders ?? []);
     const shown = row.rehearsalOf === undefined ? content : rehearsed(content, row.rehearsalOf, await localeOf(directory, row));
     const result = await platform.update(row.to, row.posted, shown, { key: `${row.key}:${row.revision}`, locale: row.locale, zone: row.zone });
-    if (result.outcome === 'sent') return settle(row, 'edited', { set: { attempts: 0 }, done: true });
+    if (result.outcome === 'sent') {
+      // The reply's key is that of the change, so that a crash between here and settling makes no second one.
+      if (row.change !== undefined && row.change.due <= clock.now()) await outbox.enqueue(await changeReply(row, row.change, directory));
+      return settle(row, 'edited', { attempts: 0 }, true);
+    }
     if (result.outcome === 'dead') return giveUp(row, `${result.reason}: ${result.detail}`);
     const attempts = row.attempts + 1;
     if (attempts >= MAX_ATTEMPTS) return giveUp(row, result.reason);
     const wait = Math.max(result.outcome === 'retry' ? (result.afterMs ?? 0) : 0, backoff(attempts, RETRY));
-    return settle(row, 'later', { set: { attempts, editDue: new Date(clock.now().getTime() + wait) }, done: false });
+    return settle(row, 'later', { attempts, editDue: new Date(clock.now().getTime() + wait) }, false);
   }
 
   const claimDue = (only: Record<string, unknown>) =>
@@ -134,8 +157,49 @@ export function createPosts({ db, clock, platforms, gate, directory, log }: Post
     }
   }
 
+  /** The post that holds a delivery's words: its own, or the one that it went along in. */
+  async function holding(key: string): Promise<Post | undefined> {
+    const own = await rows.findOne({ key });
+    if (own !== undefined) return own;
+    const source = await sources.findOne({ key });
+    return source?.mergedInto === undefined ? undefined : rows.findOne({ key: source.mergedInto });
+  }
+
+  /** The change that people will hear of, with this edit in it. Changes to what others ride in are told together. */
+  function changed(present: Post, { people, text, by }: Concern): NonNullable<Post['change']> {
+    const now = clock.now().getTime();
+    // One that is due already is being told: what comes after it is a change of its own.
+    const open = present.change !== undefined && present.change.due.getTime() > now ? present.change : undefined;
+    const due = Math.min(open?.due.getTime() ?? now + CHANGES_BECOME_ONE_MS, by?.getTime() ?? Number.POSITIVE_INFINITY);
+    const known = open?.people ?? [];
+    const fresh = people.filter(({ user }) => !known.some((one) => one.user === user)).map(({ user, name }) => ({ user, name }));
+    return { revision: present.revision + 1, due: new Date(Math.max(due, now)), people: [...known, ...fresh], text };
+  }
+
+  async function store(key: string, message: Message, concern: Concern | undefined): Promise<Post | undefined> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const present = await holding(key);
+      if (present === undefined) return undefined;
+      const rider = present.key === key ? undefined : present.riders?.find((one) => one.key === key);
+      if (present.key !== key && rider === undefined) return undefined;
+      if (readMessage((rider ?? present).message)?.audience !== message.audience) {
+        throw new RapportError('refused', `post ${key}: an edit may not change the audience to ${message.audience}`);
+      }
+      const words =
+        rider === undefined
+          ? { message: parse(message) }
+          : { riders: (present.riders ?? []).map((one) => (one.key === key ? { ...one, message: parse(message) } : one)) };
+      const change = concern === undefined ? undefined : changed(present, concern);
+      const soonest = Math.min(change?.due.getTime() ?? clock.now().getTime(), present.editDue?.getTime() ?? Number.POSITIVE_INFINITY);
+      const set = { ...words, editDue: new Date(soonest), attempts: 0, ...(change === undefined ? {} : { change }) };
+      const stored = await rows.findOneAndUpdate({ key: present.key, revision: present.revision }, { $set: set, $inc: { revision: 1 } });
+      if (stored !== undefined) return stored;
+    }
+    throw new RapportError('unavailable', `post ${key} is being changed by others`);
+  }
+
   return {
-    async record(row, posted) {
+    async record(row, posted, riders = []) {
       const { key, workspaceId, projectId, message, locale, zone, rehearsalOf } = row;
       try {
         await rows.insert({
@@ -147,6 +211,7 @@ export function createPosts({ db, clock, platforms, gate, directory, log }: Post
           posted,
           message,
           v: 1,
+          ...(riders.length === 0 ? {} : { riders: riders.map((one) => ({ ...one })) }),
           ...(rehearsalOf === undefined ? {} : { rehearsalOf }),
           locale,
           zone,
@@ -159,20 +224,24 @@ export function createPosts({ db, clock, platforms, gate, directory, log }: Post
       }
     },
     find: (key) => rows.findOne({ key }),
-    async edit(key, message) {
-      const present = await rows.findOne({ key });
-      if (present === undefined) return 'notPosted';
-      if (readMessage(present.message)?.audience !== message.audience) {
-        throw new RapportError('refused', `post ${key}: an edit may not change the audience to ${message.audience}`);
-      }
-      const set = { message: JSON.stringify(messageModel.parse(message)), editDue: clock.now(), attempts: 0 };
-      await rows.findOneAndUpdate({ key }, { $set: set, $inc: { revision: 1 } });
-      const [row] = (await claimDue({ key })).rows;
+    async edit(key, message, concern) {
+      const stored = await store(key, message, concern);
+      if (stored === undefined) return 'notPosted';
+      const [row] = (await claimDue({ key: stored.key })).rows;
       return row === undefined ? 'later' : showSafely(row);
     },
-    async tick() {
+    async tick(isPaused = () => false) {
       const { rows: due } = await claimDue({});
-      const results = await Promise.all(due.map(showSafely));
+      const results = await Promise.all(
+        due.map(async (row) => {
+          if (!isPaused(row.to)) return showSafely(row);
+          await rows.findOneAndUpdate(
+            { _id: row._id, 'lease.token': row.lease.token, revision: row.revision },
+            { $set: { editDue: new Date(clock.now().getTime() + PAUSED_AGAIN_MS) }, $unset: { lease: '' } },
+          );
+          return 'later' as const;
+        }),
+      );
       return results.filter((result) => result === 'edited').length;
     },
   };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { channel, fakeDirectory, gateThat, instance, mortal, outgoing, PROJECT, WORKSPACE, words, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
+import type { Message } from '../message.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 import { posts } from './posts.ts';
@@ -29,6 +30,12 @@ function gate<T>() {
   });
   return { promise, open };
 }
+
+/** The commands of a message's buttons. */
+const buttonsOf = (message: Message | undefined) =>
+  (message?.blocks ?? [])
+    .flatMap((block) => (block.kind === 'actions' ? block.items : []))
+    .flatMap((item) => (item.kind === 'button' ? [item.payload.command] : []));
 
 test('what is enqueued is posted once, and what became of it is kept', async () => {
   const { db, outbox, sender, platform, byKey } = await house();
@@ -130,7 +137,8 @@ test('a post that can never arrive is parked, and the steward is told once, with
   const [notice] = platform.posts;
   expect(notice?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   expect(JSON.stringify(notice?.message)).toContain('This channel is archived.');
-  expect(notice?.message.blocks.at(-1)).toEqual({ kind: 'quote', text: 'k1' });
+  expect(notice?.message.blocks).toContainEqual({ kind: 'quote', text: 'k1' });
+  expect(buttonsOf(notice?.message)).toEqual(['delivery retry', 'delivery drop']);
 });
 
 test('nobody is told about a notice that fails, and the words of a personal message are not shown to others', async () => {

@@ -1,0 +1,40 @@
+import type { Locale } from '../i18n.ts';
+import { type Block, type Button, press } from '../message.ts';
+import type { Delivery, DeliveryState } from './outbox.ts';
+import { deliveryTexts } from './texts.ts';
+
+/** What a person can decide about a delivery that waits for them. The slice `deliveries` has a command of the same name for each. */
+export const DECISIONS = ['retry', 'drop', 'there', 'again', 'post', 'wait'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** What may be decided in which state, the likeliest first. */
+export const OFFERED: Readonly<Partial<Record<DeliveryState, readonly Decision[]>>> = {
+  dead: ['retry', 'drop'],
+  unknown: ['there', 'again'],
+  held: ['post', 'drop', 'wait'],
+};
+
+/** The buttons under a notice, or nothing where there is nothing to decide. */
+export function decisionsFor(state: DeliveryState, row: Pick<Delivery, '_id' | 'round'>, locale: Locale): readonly Block[] {
+  const offered = OFFERED[state];
+  if (offered === undefined) return [];
+  const texts = deliveryTexts(locale);
+  const labels: Record<Decision, string> = {
+    retry: texts.retry(),
+    drop: texts.drop(),
+    there: texts.isThere(),
+    again: texts.postAgain(),
+    post: texts.postAnyway(),
+    wait: texts.wait(),
+  };
+  const items = offered.map((decision, index): Button => {
+    const button: Button = {
+      kind: 'button',
+      label: labels[decision],
+      payload: press(`delivery ${decision}`, { delivery: row._id, round: String(row.round ?? 0) }),
+    };
+    if (decision === 'drop') return { ...button, confirm: { title: texts.dropTitle(), text: texts.dropText(), confirm: texts.drop(), cancel: texts.keep() } };
+    return index === 0 ? { ...button, style: 'primary' } : button;
+  });
+  return [{ kind: 'actions', items }];
+}

@@ -1,0 +1,68 @@
+import type { Database, Update } from '../../store/collection.ts';
+import { unleased } from '../claim.ts';
+import type { Clock } from '../clock.ts';
+import { type Decision, OFFERED } from './decisionButtons.ts';
+import { createKeeper, type KeeperOptions } from './keeper.ts';
+import { type Delivery, deliveries } from './outbox.ts';
+
+const DAY_MS = 86_400_000;
+/** Put off without a day on which it could go by itself: looked at again after so long. */
+const WAIT_DAYS = 7;
+
+/** What became of a decision. `decided`: somebody was quicker, or the question is an old one; `row` is how it stands now. */
+export type Decided = { readonly outcome: 'done' | 'decided'; readonly row: Delivery } | { readonly outcome: 'missing' };
+
+export interface Decisions {
+  get(workspaceId: string, id: string): Promise<Delivery | undefined>;
+  /**
+   * Carries out what a person decided about a delivery: once, whoever presses how often. `round` is the round that they were asked in; without it the present one counts.
+   * A delivery keeps its key through all rounds, so that what turns out to be there after all is found.
+   */
+  decide(workspaceId: string, decision: Decision, of: { readonly id: string; readonly round?: number | undefined }): Promise<Decided>;
+}
+
+export function createDecisions({ db, clock, directory }: { db: Database; clock: Clock; directory: KeeperOptions['directory'] }): Decisions {
+  const rows = db.everywhere(deliveries);
+  const keeper = createKeeper({ db, clock, directory });
+
+  /** How the row changes; what was settled is not any more, or is now. */
+  function updateFor(decision: Decision, row: Delivery): Update {
+    const now = clock.now();
+    const round = (row.round ?? 0) + 1;
+    const afresh = { state: 'waiting', round, attempts: 0, notBefore: now };
+    const settled = { settledAt: '', reason: '', lease: '', target: '', rehearsalOf: '' };
+    switch (decision) {
+      // Whoever sends it again knows that it is late.
+      case 'retry':
+      case 'again':
+        return { $set: afresh, $unset: { ...settled, until: '' } };
+      case 'post':
+        return { $set: { ...afresh, permitted: true }, $unset: { reason: '' } };
+      case 'wait': {
+        const from = row.notBefore > now ? row.notBefore : new Date(now.getTime() + WAIT_DAYS * DAY_MS);
+        return { $set: { ...afresh, rides: true, notBefore: from }, $unset: { reason: '' } };
+      }
+      case 'drop':
+        return { $set: { state: 'dropped', settledAt: now }, $unset: { lease: '' } };
+      case 'there':
+        return { $set: { state: 'sent', settledAt: now }, $unset: { lease: '' } };
+    }
+  }
+
+  const get = (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId });
+  return {
+    get,
+    async decide(workspaceId, decision, { id, round }) {
+      const row = await get(workspaceId, id);
+      if (row === undefined) return { outcome: 'missing' };
+      const isAsked = OFFERED[row.state]?.includes(decision) === true && (round === undefined || round === (row.round ?? 0));
+      if (!isAsked) return { outcome: 'decided', row };
+      const unchanged = { _id: id, workspaceId, state: row.state, ...(row.round === undefined ? { round: { $exists: false } } : { round: row.round }) };
+      // What is in a sender's hand, to expire for instance, is not decided about at the same time.
+      const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
+      if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };
+      if (decision === 'there') await keeper.riddenIn(row.key);
+      return { outcome: 'done', row: after };
+    },
+  };
+}

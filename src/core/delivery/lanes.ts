@@ -1,0 +1,155 @@
+import type { Database } from '../../store/collection.ts';
+import { type Claimed, claim, unleased } from '../claim.ts';
+import type { Clock } from '../clock.ts';
+import type { ChatPlatform, InstallationRef, PlatformId } from '../platform.ts';
+import { type Delivery, deliveries, PRIORITIES, rankOf } from './outbox.ts';
+import type { Pacing } from './pacing.ts';
+
+const CANDIDATES = 200;
+/** Few per claim and conversation: they are posted one after another, within the lease. */
+const PER_LANE = 5;
+/** Conversations in flight per platform; a platform that hangs fills its own share only. */
+const LANES_PER_PLATFORM = 32;
+const CLAIM_LEASE_MS = 60_000;
+
+/** A conversation: what is posted there goes one after another. */
+type Place = Pick<Delivery['to'], 'platform' | 'tenant' | 'conversation'>;
+const laneOf = (to: Place) => JSON.stringify([to.platform, to.tenant, to.conversation]);
+const inPlace = (place: Place) => ({ 'to.conversation': place.conversation, 'to.tenant': place.tenant, 'to.platform': place.platform });
+
+export interface LanesOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
+  readonly pacing: Pacing;
+}
+
+/** One look for work: `passed` collects the conversations that have to wait until the next one. */
+export interface Look {
+  readonly passed: Set<string>;
+  readonly isPaused: (to: InstallationRef) => boolean;
+}
+
+export type Lanes = ReturnType<typeof createLanes>;
+
+/** Claims deliveries by conversation, so that each is served in order and by one sender at a time. */
+export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
+  const rows = db.everywhere(deliveries);
+  /** What this process has in hand. */
+  const busy = new Map<string, Place>();
+  const inFlight = (id: PlatformId) => [...busy.values()].filter((place) => place.platform === id).length;
+
+  /**
+   * The deliveries of a conversation that may go now, in order: by priority, then by age. Nothing, when the first is in another worker's hand or waits for another
+   * try: what comes after it has to wait as well, but for what is more urgent. What was planned for later from the start holds nobody up.
+   */
+  async function heads(place: Place): Promise<Delivery[]> {
+    const [now, leaseNow] = [clock.now(), db.now()];
+    const filter = { state: 'waiting', ...inPlace(place), $or: [{ notBefore: { $lte: now } }, { attempts: { $gt: 0 } }] };
+    const platform = platforms.get(place.platform);
+    const room = platform === undefined ? 0 : Math.min(PER_LANE, pacing.room(place, platform.pace));
+    if (room < 1) return [];
+    const first = await rows.find(filter, { sort: { priority: 1, enqueuedAt: 1, _id: 1 }, limit: room });
+    const stop = first.findIndex((row) => row.notBefore > now || (row.lease !== undefined && row.lease.until > leaseNow));
+    return stop === -1 ? first : first.slice(0, stop);
+  }
+
+  async function release(claimed: readonly Claimed<Delivery>[]): Promise<void> {
+    const [first] = claimed;
+    if (first === undefined) return;
+    await rows.updateMany({ _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token, state: 'waiting' }, { $unset: { lease: '' } });
+  }
+
+  /** Puts aside what is for a paused installation, so that the next look does not meet it again. */
+  async function park(candidates: readonly Delivery[], isPaused: Look['isPaused']): Promise<readonly Delivery[]> {
+    const parked = candidates.filter((row) => isPaused(row.to));
+    if (parked.length === 0) return candidates;
+    await rows.updateMany({ _id: { $in: parked.map((row) => row._id) }, state: 'waiting', ...unleased(db.now()) }, { $set: { state: 'paused' } });
+    return candidates.filter((row) => !isPaused(row.to));
+  }
+
+  /** Claims deliveries of one priority for as many conversations as there is room for. */
+  async function claimOf(priority: number, open: readonly PlatformId[], { passed, isPaused }: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
+    const elsewhere = [...passed, ...[...busy.values()].map((place) => place.conversation)];
+    const wanted = new Map<string, readonly Delivery[]>();
+
+    async function choose(all: readonly Delivery[]): Promise<readonly Delivery[]> {
+      const candidates = await park(all, isPaused);
+      const places = [...new Map(candidates.map((row) => [laneOf(row.to), row.to])).values()];
+      const room = new Map(open.map((id) => [id, LANES_PER_PLATFORM - inFlight(id)]));
+      const taken = places.filter(({ platform }) => {
+        const left = room.get(platform) ?? 0;
+        room.set(platform, left - 1);
+        return left > 0;
+      });
+      await Promise.all(
+        taken.map(async (place) => {
+          const found = (await heads(place)).filter((row) => row.priority <= priority);
+          if (found.length === 0) passed.add(place.conversation);
+          else wanted.set(laneOf(place), found);
+        }),
+      );
+      return [...wanted.values()].flat();
+    }
+
+    const claimed = await claim(rows, {
+      due: {
+        state: 'waiting',
+        priority,
+        notBefore: { $lte: clock.now() },
+        'to.platform': { $in: [...open] },
+        ...(elsewhere.length === 0 ? {} : { 'to.conversation': { $nin: elsewhere } }),
+      },
+      sort: { notBefore: 1 },
+      limit: CANDIDATES,
+      leaseMs: CLAIM_LEASE_MS,
+      now: () => db.now(),
+      choose,
+    });
+    const mine = new Map(claimed.rows.map((row) => [row._id, row]));
+    const lanes: Claimed<Delivery>[][] = [];
+    for (const found of wanted.values()) {
+      const got = found.map((row) => mine.get(row._id));
+      // From the first that somebody else got, ours would overtake it.
+      const lost = got.indexOf(undefined);
+      const lane = (lost === -1 ? got : got.slice(0, lost)).filter((row) => row !== undefined);
+      await release(got.slice(lane.length).filter((row) => row !== undefined));
+      const [head] = lane;
+      if (head !== undefined) {
+        busy.set(laneOf(head.to), head.to);
+        lanes.push(lane);
+      } else if (found[0] !== undefined) {
+        passed.add(found[0].to.conversation);
+      }
+    }
+    return { seen: claimed.seen, lanes };
+  }
+
+  return {
+    /** Claims what goes next, the most urgent first. `seen`: how much was due at all. */
+    async next(look: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
+      const found = { seen: 0, lanes: [] as Claimed<Delivery>[][] };
+      for (const priority of PRIORITIES) {
+        const open = [...platforms.keys()].filter((id) => inFlight(id) < LANES_PER_PLATFORM);
+        if (open.length === 0) break;
+        const { seen, lanes } = await claimOf(rankOf(priority), open, look);
+        found.seen += seen;
+        found.lanes.push(...lanes);
+      }
+      return found;
+    },
+
+    /** Whether something more urgent came into a conversation meanwhile. */
+    async isOvertaken(row: Delivery): Promise<boolean> {
+      if (row.priority === 0) return false;
+      const urgent = { state: 'waiting', ...inPlace(row.to), priority: { $lt: row.priority }, notBefore: { $lte: clock.now() } };
+      return (await rows.findOne(urgent)) !== undefined;
+    },
+
+    release,
+    /** The lane is done with: another tick may take the conversation up. */
+    leave(lane: readonly Delivery[]): void {
+      for (const row of lane) busy.delete(laneOf(row.to));
+    },
+  };
+}

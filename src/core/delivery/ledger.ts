@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Clock } from '../clock.ts';
+import { isError, RapportError } from '../errors.ts';
+import { dayOf } from '../schedule/wall.ts';
+import { countedKind, type Judgement, LOOKS_BACK_DAYS, profile, type Spent } from './budget.ts';
+
+/** What was said unasked in one conversation lately. One document each, changed at once or not at all: two senders cannot both take the last place. */
+const ledger = z.strictObject({
+  /** The conversation; a rehearsal has its own, so that trying out uses up nothing. */
+  _id: z.string(),
+  workspaceId: z.string(),
+  spent: z.array(z.strictObject({ key: z.string(), kind: countedKind, about: z.string().optional(), date: z.string() })),
+  version: z.number().int(),
+  touchedAt: z.date(),
+});
+export const ledgers = defineCollection({ name: 'noiseLedgers', model: ledger, tenancy: 'installation', indexes: [{ keys: { touchedAt: 1 } }] });
+
+/** Which profile was chosen for a project or for one of its channels; where none was, it is `light`. */
+const choice = z.strictObject({
+  /** `project:ID` or `channel:CONVERSATION`, after the workspace. */
+  _id: z.string(),
+  workspaceId: z.string(),
+  profile,
+});
+export const noiseProfiles = defineCollection({ name: 'noiseProfiles', model: choice, tenancy: 'workspace', indexes: [] });
+
+const MOST_TRIES = 20;
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** Counts what is said unasked. */
+export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
+  const rows = db.everywhere(ledgers);
+
+  /** Replaces what was spent, unless somebody else did meanwhile. */
+  async function write(before: z.infer<typeof ledger> | undefined, { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] }) {
+    const plain = spent.map(({ about, ...one }) => (about === undefined ? one : { ...one, about }));
+    if (before !== undefined)
+      return (
+        (await rows.findOneAndUpdate({ _id: id, version: before.version }, { $set: { spent: plain, touchedAt: clock.now() }, $inc: { version: 1 } })) !==
+        undefined
+      );
+    try {
+      await rows.insert({ _id: id, workspaceId, spent: plain, version: 1, touchedAt: clock.now() });
+      return true;
+    } catch (error) {
+      if (isError(error, 'conflict')) return false;
+      throw error;
+    }
+  }
+
+  return {
+    /**
+     * Takes a place for one post if `judge` allows it, given what was posted besides it. The same key again takes no second place; one that was taken on another day,
+     * for a post that did not come about then, is judged anew.
+     */
+    async take({ id, workspaceId, entry, judge }: { id: string; workspaceId: string; entry: Spent; judge: (spent: readonly Spent[]) => Judgement }) {
+      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+        const before = await rows.get(id);
+        const all = before?.spent ?? [];
+        const own = all.find((one) => one.key === entry.key);
+        if (own?.date === entry.date) return { allowed: true } as const;
+        const others = all.filter((one) => one.key !== entry.key && dayOf(entry.date) - dayOf(one.date) <= LOOKS_BACK_DAYS);
+        const judgement = judge(others);
+        if (!judgement.allowed && own === undefined) return judgement;
+        if (await write(before, { id, workspaceId, spent: judgement.allowed ? [...others, entry] : others })) return judgement;
+      }
+      throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
+    },
+    /** Gives a place back: the post did not come about. */
+    async giveBack(id: string, key: string): Promise<void> {
+      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+        const before = await rows.get(id);
+        if (before === undefined || !before.spent.some((one) => one.key === key)) return;
+        const spent = before.spent.filter((one) => one.key !== key);
+        if (await write(before, { id, workspaceId: before.workspaceId, spent })) return;
+      }
+      throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
+    },
+    spent: async (id: string): Promise<readonly Spent[]> => (await rows.get(id))?.spent ?? [],
+  };
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Clock } from '../clock.ts';
+import { isError } from '../errors.ts';
+import { type InstallationRef, platformId } from '../platform.ts';
+import { deliveries } from './outbox.ts';
+
+/** An installation to which nothing is posted until somebody lets it go on. */
+const pause = z.strictObject({
+  /** `slack/T1`. */
+  _id: z.string(),
+  workspaceId: z.string(),
+  platform: platformId,
+  tenant: z.string(),
+  byName: z.string(),
+  at: z.date(),
+  /** By the database's clock: when it was let go on. Kept a while, for a sender that did not know of it yet may still park something. */
+  liftedAt: z.date().optional(),
+});
+export type Pause = z.infer<typeof pause>;
+
+export const pauses = defineCollection({ name: 'deliveryPauses', model: pause, tenancy: 'installation', indexes: [{ keys: { workspaceId: 1 } }] });
+
+/** Longer than any sender works on one look at the pauses. */
+const STRAGGLERS_MS = 300_000;
+const idOf = ({ platform, tenant }: InstallationRef) => `${platform}/${tenant}`;
+
+/** Stops and restarts posting to an installation. Deliveries are parked as `paused` when their turn comes, so that a long pause costs no sender anything. */
+export interface Pauses {
+  /** A repeat changes nothing. */
+  pause(installation: InstallationRef, by: { readonly workspaceId: string; readonly name: string }): Promise<void>;
+  /** Lets an installation go on; false when it was not paused. */
+  resume(installation: InstallationRef, workspaceId: string): Promise<boolean>;
+  /** The paused installations of a workspace. */
+  list(workspaceId: string): Promise<readonly Pause[]>;
+  /** For the sender, at each look: what is paused now. What was let go on waits again after this. */
+  current(): Promise<(to: InstallationRef) => boolean>;
+}
+
+export function createPauses({ db, clock }: { db: Database; clock: Clock }): Pauses {
+  const rows = db.everywhere(pauses);
+  const parked = db.everywhere(deliveries);
+
+  async function letGo({ _id, platform, tenant, workspaceId, liftedAt }: Pause): Promise<void> {
+    await parked.updateMany({ workspaceId, state: 'paused', 'to.platform': platform, 'to.tenant': tenant }, { $set: { state: 'waiting' } });
+    if (liftedAt !== undefined && db.now().getTime() - liftedAt.getTime() > STRAGGLERS_MS) await rows.deleteMany({ _id, liftedAt });
+  }
+
+  return {
+    async pause(installation, { workspaceId, name }) {
+      const _id = idOf(installation);
+      try {
+        await rows.insert({ _id, workspaceId, ...installation, byName: name, at: clock.now() });
+      } catch (error) {
+        if (!isError(error, 'conflict')) throw error;
+        await rows.findOneAndUpdate({ _id, liftedAt: { $exists: true } }, { $set: { byName: name, at: clock.now() }, $unset: { liftedAt: '' } });
+      }
+    },
+    async resume(installation, workspaceId) {
+      const lifted = await rows.findOneAndUpdate({ _id: idOf(installation), workspaceId, liftedAt: { $exists: false } }, { $set: { liftedAt: db.now() } });
+      if (lifted === undefined) return false;
+      await letGo(lifted);
+      return true;
+    },
+    list: (workspaceId) => rows.find({ workspaceId, liftedAt: { $exists: false } }, { sort: { at: 1 } }),
+    async current() {
+      const all = await rows.find({});
+      for (const one of all) if (one.liftedAt !== undefined) await letGo(one);
+      const names = new Set(all.filter((one) => one.liftedAt === undefined).map((one) => one._id));
+      return (to) => names.size > 0 && names.has(idOf(to));
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Reach } from '../directory.ts';
+import type { Message, RichText } from '../message.ts';
+import type { Refusal } from './budget.ts';
+import { readMessage } from './compose.ts';
+import { decisionsFor } from './decisionButtons.ts';
+import type { Delivery } from './outbox.ts';
+import { deliveryTexts } from './texts.ts';
+
+/** Why a delivery is over the noise budget, for people. */
+export function overText(why: Refusal, locale: Reach['locale']): string {
+  const texts = deliveryTexts(locale);
+  const words: Record<Refusal, () => string> = {
+    day: texts.overDay,
+    week: texts.overWeek,
+    kind: texts.overKind,
+    spacing: texts.overSpacing,
+    alone: texts.overAlone,
+    dayOff: texts.overDayOff,
+  };
+  return words[why]();
+}
+
+/** To a steward: this would be too much there; what it says, and what can be done with it. */
+export function budgetQuestion(
+  row: Delivery,
+  { why, freeAt, placeName, reader }: { why: Refusal; freeAt: Date | undefined; placeName: string; reader: Reach },
+): Message<'internal'> {
+  const texts = deliveryTexts(reader.locale);
+  const title = texts.overTitle({ place: placeName });
+  const said = row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText;
+  const items: { label: string; value: RichText }[] = [
+    { label: texts.why(), value: overText(why, reader.locale) },
+    { label: texts.todo(), value: texts.overTodo() },
+    ...(freeAt === undefined ? [] : [{ label: texts.freeAt(), value: [{ kind: 'date' as const, at: freeAt.toISOString(), style: 'dateTime' as const }] }]),
+  ];
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'fields', items },
+      ...(said === undefined ? [] : [{ kind: 'quote' as const, text: said }]),
+      ...decisionsFor('held', row, reader.locale),
+    ],
+  };
+}

@@ -1,0 +1,129 @@
+import type { Database, Update } from '../../store/collection.ts';
+import { backoff } from '../backoff.ts';
+import type { Claimed } from '../claim.ts';
+import type { Clock } from '../clock.ts';
+import type { Directory, Reach } from '../directory.ts';
+import { isError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Message } from '../message.ts';
+import { isCounted, type Refusal } from './budget.ts';
+import { asRider, type Failure, failureNotice } from './compose.ts';
+import type { Keeper, Spot } from './keeper.ts';
+import { isNotice, type Notices } from './notices.ts';
+import { type Delivery, deliveries } from './outbox.ts';
+import type { Posts } from './posts.ts';
+import { budgetQuestion } from './question.ts';
+
+const MAX_ATTEMPTS = 20;
+const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
+
+/** `ended`: done with, without having been posted, the next of the conversation may go. `later`: the conversation has to wait. */
+export type Outcome = 'sent' | 'ended' | 'later';
+
+export interface SettlingOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly notices: Notices;
+  readonly posts: Posts;
+  readonly keeper: Keeper;
+  readonly log: Logger;
+  readonly random?: (() => number) | undefined;
+}
+export type Settling = ReturnType<typeof createSettling>;
+
+/** Where it counts: in a rehearsal, where it would have gone. */
+export const spotOf = ({ to, target, rehearsalOf }: Pick<Delivery, 'to' | 'target' | 'rehearsalOf'>): Spot =>
+  rehearsalOf === undefined ? { conversation: (target ?? to).conversation, isRehearsal: false } : { conversation: to.conversation, isRehearsal: true };
+
+/** What becomes of a delivery in hand. Every step that a crash may follow leaves a row from which another worker can tell what to do. */
+export function createSettling({ db, clock, directory, notices, posts, keeper, log, random }: SettlingOptions) {
+  const rows = db.everywhere(deliveries);
+  const pauseFor = (attempts: number) => backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) });
+
+  /** The only way to change a row in hand: with its token. A worker that lost it changes nothing. Once more when the database hesitates: the token makes it harmless. */
+  function change(row: Claimed<Delivery>, update: Update): Promise<Delivery | undefined> {
+    const write = () => rows.findOneAndUpdate({ _id: row._id, 'lease.token': row.lease.token }, update);
+    return write().catch((error: unknown) => (isError(error, 'unavailable') ? write() : Promise.reject(error)));
+  }
+
+  const end = (row: Claimed<Delivery>, set: Partial<Delivery>) => change(row, { $set: { ...set, settledAt: clock.now() }, $unset: { lease: '' } });
+
+  /** Tells the stewards, once for each round. What is itself a notice tells nobody, or two broken conversations would tell of each other for ever. */
+  async function tell(row: Delivery, write: (reader: Reach, placeName: string) => Message<'internal'>): Promise<void> {
+    if (isNotice(row.key)) return;
+    const place = await directory.reachChannel(row.workspaceId, row.to.conversation).catch(() => ({ unreachable: 'unknown' as const }));
+    const placeName = 'unreachable' in place ? row.to.conversation : place.name;
+    const key = row.round === undefined ? row.key : `${row.key}:${row.round}`;
+    await notices.tell({ key, workspaceId: row.workspaceId, projectId: row.projectId, write: (reader) => write(reader, placeName) });
+  }
+
+  /** It certainly did not come about: its place in the budget and what was to ride in it are free again. Before it is settled, so that a crash repeats it. */
+  async function undo(row: Delivery): Promise<void> {
+    if (!isCounted(row.noise)) return;
+    await keeper.giveBack(row, spotOf(row));
+    await keeper.freeRiders(row.key);
+  }
+
+  async function fail(row: Claimed<Delivery>, failure: Failure, detail: string): Promise<Outcome> {
+    const state = failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead';
+    const about = { delivery: row.key, workspaceId: row.workspaceId, conversation: row.to.conversation, failure, detail, attempts: row.attempts };
+    if (state === 'expired') log.warn(about, 'a delivery expired');
+    else log.error(about, `a delivery is ${state}`);
+    if (state !== 'unknown') await undo(row);
+    // People are told before it is settled: told twice is one message (same key), settled untold would be silence. Our own digest of yesterday is worth no message.
+    const isWorthTelling = state !== 'expired' || row.to.audience === 'client' || !isCounted(row.noise);
+    if (isWorthTelling) await tell(row, (reader, placeName) => failureNotice(row, { failure, placeName, reader }));
+    await end(row, { state, reason: `${failure}: ${detail}`.slice(0, 500), attempts: row.attempts });
+    return 'ended';
+  }
+
+  return {
+    change,
+    fail,
+    pauseFor,
+
+    async arrived(row: Claimed<Delivery>, posted: string): Promise<Outcome> {
+      // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can tell.
+      const riders = isCounted(row.noise) ? await keeper.riders(row.key) : [];
+      await posts.record(row, posted, riders.map(asRider));
+      if (riders.length > 0) await keeper.riddenIn(row.key);
+      await end(row, { state: 'sent', posted });
+      return 'sent';
+    },
+
+    /** The gate holds it back; stewards were told by whoever closed it. */
+    async stop(row: Claimed<Delivery>, reason: string): Promise<Outcome> {
+      log.warn({ delivery: row.key, workspaceId: row.workspaceId, reason }, 'a delivery was stopped at the gate');
+      await undo(row);
+      await end(row, { state: 'dead', reason: `stopped: ${reason}`.slice(0, 500) });
+      return 'ended';
+    },
+
+    /** Certainly not posted: waits for another try, or has had enough of them. */
+    async again(row: Claimed<Delivery>, reason: string, afterMs: number | undefined): Promise<Outcome> {
+      const tried = { ...row, attempts: row.attempts + 1 };
+      if (tried.attempts >= MAX_ATTEMPTS) return fail(tried, 'gaveUp', reason);
+      const notBefore = new Date(clock.now().getTime() + Math.max(afterMs ?? 0, pauseFor(tried.attempts)));
+      await change(row, { $set: { state: 'waiting', attempts: tried.attempts, notBefore, reason: reason.slice(0, 500) }, $unset: { lease: '' } });
+      return 'later';
+    },
+
+    /** Over the budget: waits for another one to go along with. */
+    async ride(row: Claimed<Delivery>, from: Date): Promise<Outcome> {
+      await keeper.freeRiders(row.key);
+      await change(row, { $set: { rides: true, notBefore: from, attempts: 0 }, $unset: { lease: '' } });
+      return 'ended';
+    },
+
+    /** Over the budget: the manager is asked, and it waits for their word. */
+    async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
+      await keeper.freeRiders(row.key);
+      await tell(row, (reader, placeName) => budgetQuestion(row, { why, freeAt, placeName, reader }));
+      const set = { state: 'held', reason: `over: ${why}`, attempts: 0, ...(freeAt === undefined ? {} : { notBefore: freeAt }) };
+      await change(row, { $set: set, $unset: { lease: '' } });
+      log.info({ delivery: row.key, workspaceId: row.workspaceId, why }, 'a delivery is over the noise budget; the manager is asked');
+      return 'ended';
+    },
+  };
+}
