@@ -1,35 +1,16 @@
 import type { Reply } from '../../src/core/command.ts';
-import type { FormView } from '../../src/core/form.ts';
+import { formMessage } from '../../src/core/formMessage.ts';
 import { nearestLocale } from '../../src/core/i18n.ts';
-import { type Message, openForm } from '../../src/core/message.ts';
+import type { Message } from '../../src/core/message.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
 import type { Hub } from './hub.ts';
 import type { PageEvent } from './page/wire.ts';
 import type { Posts } from './posts.ts';
-import { playgroundTexts } from './texts.ts';
 import { EVERYONE, type World } from './world.ts';
 
 /** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
 function caller(event: InboundEvent): string {
   return event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
-}
-
-/** A form as a message: opened by a button, with the values that it has. */
-function formMessage(form: FormView): Message {
-  const filled = form.fields.flatMap(({ name, value }) =>
-    value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
-  );
-  const texts = playgroundTexts(form.locale);
-  const text = form.notice ?? texts.formWaits({ title: form.title });
-  const payload = openForm(form.command, { ...form.hidden, ...Object.fromEntries(filled) });
-  return {
-    audience: 'internal',
-    fallbackText: text,
-    blocks: [
-      { kind: 'text', text },
-      { kind: 'actions', items: [{ kind: 'button', label: texts.openForm(), style: 'primary', payload }] },
-    ],
-  };
 }
 
 /**

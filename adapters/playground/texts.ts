@@ -17,8 +17,6 @@ export const playgroundTexts = defineTexts({
     unknownSlash: 'There is no such command. Rapport’s commands start with /rapport; a message cannot start with a slash.',
     slashOutside: 'Slash commands only work for the team’s own people, as in Slack. Mention @Rapport instead; your words are ready to send.',
     notHere: 'Rapport is not in this channel, so it cannot hear you. Add it first; your words are kept.',
-    formWaits: '“{title}” waits for you. What you typed is kept in it.',
-    openForm: 'Open the form',
     nothingDue: 'Nothing is planned. Set a reminder first, then jump to it.',
     realInstallation:
       'The playground is closed, because a real Slack or Teams installation is connected here: in the playground one can be anybody. Use Rapport there, or start a second Rapport with its own data folder.',
@@ -39,8 +37,6 @@ export const playgroundTexts = defineTexts({
     unknownSlash: '没有这个命令。Rapport 的命令以 /rapport 开头；普通消息不能以斜杠开头。',
     slashOutside: '与 Slack 一样，斜杠命令只供团队内部成员使用。请改为 @Rapport，您的内容已准备好，可直接发送。',
     notHere: 'Rapport 还不在本频道，无法收到您的消息。请先添加，您输入的内容已保留。',
-    formWaits: '“{title}”等待您填写，已输入的内容仍然保留。',
-    openForm: '打开表单',
     nothingDue: '目前没有已安排的事项。请先设置一条提醒，再跳到该时间。',
     realInstallation:
       '试用环境已关闭：这里已连接正式的 Slack 或 Teams，而在试用环境中可以扮演任何人。请在正式平台上使用 Rapport，或用单独的数据文件夹另行启动一份。',

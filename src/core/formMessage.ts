@@ -1,0 +1,48 @@
+import { isCarried } from './answers.ts';
+import type { FormView } from './form.ts';
+import { type Block, type Message, openForm } from './message.ts';
+import type { FormValues } from './platform.ts';
+import { coreTexts } from './texts.ts';
+
+/**
+ * A form as a message, where no dialog can be opened: what was wrong with it, and a button that opens it as it was filled in. What is too long for a button is
+ * quoted instead, so that nothing typed is lost. For whoever filled it in alone.
+ */
+export function formMessage(form: FormView): Message<'internal'> {
+  const texts = coreTexts(form.locale);
+  const text = form.notice ?? texts.formWaits({ title: form.title });
+  const typed = form.fields.flatMap(({ name, value }) =>
+    value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
+  );
+  const { carried, quoted } = whatFits(form.hidden, Object.fromEntries(typed));
+  const wrong = form.fields.flatMap(({ label, error }) => (error === undefined ? [] : [`${label}: ${error}`]));
+  const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
+  const quotes = Object.entries(quoted).flatMap(([name, value]): Block[] => [
+    { kind: 'context', text: labels.get(name) ?? name },
+    { kind: 'quote', text: typeof value === 'string' ? value : value.join(', ') },
+  ]);
+  return {
+    audience: 'internal',
+    fallbackText: text,
+    blocks: [
+      { kind: 'text', text },
+      ...(wrong.length === 0 ? [] : [{ kind: 'list' as const, items: wrong }]),
+      ...quotes,
+      {
+        kind: 'actions',
+        items: [{ kind: 'button', label: texts.openForm(), style: 'primary', payload: openForm(form.command, { ...form.hidden, ...carried }) }],
+      },
+    ],
+  };
+}
+
+/** Leaves out the longest values until the rest fits into a button. */
+function whatFits(hidden: FormValues, values: FormValues): { carried: FormValues; quoted: FormValues } {
+  const byLength = Object.entries(values).sort(([, one], [, other]) => JSON.stringify(one).length - JSON.stringify(other).length);
+  const quoted: [string, string | string[]][] = [];
+  while (byLength.length > 0 && !isCarried({ ...hidden, ...Object.fromEntries(byLength) })) {
+    const longest = byLength.pop();
+    if (longest !== undefined) quoted.push(longest);
+  }
+  return { carried: Object.fromEntries(byLength), quoted: Object.fromEntries(quoted) };
+}
