@@ -17,10 +17,12 @@ import type { Slice } from './core/slice.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
 import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
+import { createManaged } from './features/managed.ts';
 import { createPeople, type People, peopleSlice } from './features/people/index.ts';
 import { accessTo, createAudienceWatch, createCalendars, createPostGate, createProjects, type Projects, projectsSlice } from './features/projects/index.ts';
 import { createReaderTimes } from './features/readerTimes.ts';
 import { remindersSlice } from './features/reminders/index.ts';
+import { createToday } from './features/today/index.ts';
 import { createFreeText, wordsSlice } from './features/words/index.ts';
 import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
 import type { AnyCollectionDefinition, Database } from './store/collection.ts';
@@ -59,7 +61,12 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
-  const projects = createProjects({ db, clock });
+  /** Whoever begins to run a project hears of a morning what waits for them. */
+  const startsToManage = async (workspaceId: string, personId: string) => {
+    const { hours } = await readerTimes({ workspaceId, readerId: personId });
+    await today.begin(workspaceId, personId, hours?.zone ?? 'UTC');
+  };
+  const projects = createProjects({ db, clock, startsToManage });
   const calendars = createCalendars({ db });
   const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
   const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
@@ -67,6 +74,8 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
 
   const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
   const schedules = createSchedules({ db, clock, readerTimes });
+  const managed = createManaged({ people, projects, clock });
+  const today = createToday({ slices: () => slices, people, directory, schedules, outbox, clock, log });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
@@ -83,12 +92,13 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
   }
   const slices: readonly Slice[] = [
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, audit: createAuditLog({ db, clock }), log }),
-    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home }),
+    today.slice,
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit: createAuditLog({ db, clock }), log }),
+    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home, managed }),
     clientsSlice({ clients, people, projects }),
-    peopleSlice({ people, clients, projects, access: accessTo }),
+    peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people }),
-    wordsSlice({ db, clock, outbox, directory }),
+    wordsSlice({ db, clock, outbox, directory, managed }),
     helpSlice({ registry, clock }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];

@@ -6,7 +6,7 @@ import type { Locale } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
-import { timeFirst } from './timeFirst.ts';
+import { findTimeFirst } from './timeFirst.ts';
 import { verbWord, verbWords, wordsOf } from './verbs.ts';
 
 export interface ReadingContext {
@@ -99,7 +99,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 
   /** "Tomorrow at 3pm remind me to call": the time stands before what is to happen. */
   function timeFirstReading(text: string, context: ReadingContext): Reading | undefined {
-    const found = timeFirst(text, timed, context);
+    const found = findTimeFirst(text, timed, context);
     if (found === undefined) return undefined;
     const { command, field, phrase, rest } = found;
     const { values, leftover } = assignWords(command, rest, context);
@@ -136,8 +136,11 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       if (text === '') return { kind: 'empty' };
       const number = numberReading(text, context);
       if (number !== undefined) return number;
+      // Before the words that name a thing: "today" is one, and begins "today at 5 remind me …".
+      const timeFirst = timeFirstReading(text, context);
+      if (timeFirst !== undefined) return timeFirst;
       const found = opening(text);
-      if (found === undefined) return timeFirstReading(text, context) ?? unknown(text);
+      if (found === undefined) return unknown(text);
       const { target, rest } = found;
       if ('run' in target) {
         const read = reading(target, rest, context);

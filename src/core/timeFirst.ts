@@ -19,7 +19,11 @@ export interface TimeFirst {
  * Finds a time at the text's very beginning with the word of a thing right behind it; `candidates` are commands that take a time, with their things' words.
  * Undefined when the text begins with anything else.
  */
-export function timeFirst(text: string, candidates: readonly { command: Command; words: readonly string[] }[], context: WhenContext): TimeFirst | undefined {
+export function findTimeFirst(
+  text: string,
+  candidates: readonly { command: Command; words: readonly string[] }[],
+  context: WhenContext,
+): TimeFirst | undefined {
   const lower = text.toLowerCase();
   for (const { command, words } of candidates) {
     const field = command.positional.find((name) => command.input[name]?.kind === 'when');

@@ -107,7 +107,7 @@ export function createDirectory(deps: {
         locale: reach.locale,
         zone: reach.zone,
       });
-      await people.markAsked(systemScope(who.workspaceId), who._id);
+      await people.markAsked(systemScope(who.workspaceId), who._id, project._id);
     }
   }
 

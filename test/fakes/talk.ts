@@ -9,6 +9,7 @@ import type { FormValues, Place } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
 import { clientsSlice } from '../../src/features/clients/index.ts';
+import { createManaged } from '../../src/features/managed.ts';
 import { peopleSlice } from '../../src/features/people/index.ts';
 import { accessTo, projectsSlice } from '../../src/features/projects/index.ts';
 import { workspacesSlice } from '../../src/features/workspaces/index.ts';
@@ -18,7 +19,13 @@ import { agency, event, inDirect } from './agency.ts';
 export async function talkingAgency() {
   const here = await agency();
   const home = async () => here.workspace;
-  const slices: Slice[] = [workspacesSlice(here), peopleSlice({ ...here, access: accessTo }), clientsSlice(here), projectsSlice({ ...here, home })];
+  const managed = createManaged(here);
+  const slices: Slice[] = [
+    workspacesSlice(here),
+    peopleSlice({ ...here, access: accessTo, managed }),
+    clientsSlice(here),
+    projectsSlice({ ...here, home, managed }),
+  ];
   const registry = createRegistry(slices);
   const audited: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>[] = [];
   let requests = 0;

@@ -27,6 +27,16 @@ export function codeMessage<A extends Message['audience']>(audience: A, text: st
 
 export const CONFIRMATIONS = ['contributor', 'approver', 'viewer', 'notContact'] as const;
 
+/** The manager's answers about somebody whom nobody has placed. */
+export function confirmButtons(about: { readonly personId: string; readonly projectId: string }, locale: Locale): Button[] {
+  const texts = peopleTexts(locale);
+  return CONFIRMATIONS.map((as) => ({
+    kind: 'button',
+    label: texts[as](),
+    payload: press('person confirm', { person: about.personId, project: about.projectId, as }),
+  }));
+}
+
 /** The one question to the manager about somebody whom nobody has placed: four presses. */
 export function confirmCard(
   about: { readonly personId: string; readonly name: string; readonly channel: string; readonly projectId: string; readonly project: string },
@@ -42,11 +52,7 @@ export function confirmCard(
       { kind: 'context', text: texts.askHint() },
       {
         kind: 'actions',
-        items: CONFIRMATIONS.map((as) => ({
-          kind: 'button' as const,
-          label: texts[as](),
-          payload: press('person confirm', { person: about.personId, project: about.projectId, as }),
-        })),
+        items: confirmButtons(about, locale),
       },
     ],
   };

@@ -30,6 +30,8 @@ export const person = z.strictObject({
   away: z.strictObject({ from: z.date(), until: z.date(), coverId: z.string().optional() }).optional(),
   /** The manager was asked who this is; asked once. */
   askedAt: z.date().optional(),
+  /** The project whose manager was asked. */
+  askedIn: z.string().optional(),
   /** With `unknown`: the manager said that this is nobody's contact, so that no channel makes them a viewer. */
   notContact: z.boolean().optional(),
   leftAt: z.date().optional(),

@@ -1,15 +1,35 @@
+import { systemScope } from '../../core/access.ts';
 import type { Slice } from '../../core/slice.ts';
 import { type PeoplePorts, personCommands, personThing } from './commands.ts';
 import { awayThing, meCommands, meThing } from './meCommands.ts';
+import { confirmButtons } from './messages.ts';
 import { identities, linkCodes, people as peopleRecords } from './store.ts';
+import { peopleTexts } from './texts.ts';
 
 /** People: who they are, their accounts, language, zone and absence. */
-export function peopleSlice(ports: PeoplePorts): Slice {
+export function peopleSlice(
+  ports: PeoplePorts & {
+    /** The projects that somebody runs now. */
+    readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
+  },
+): Slice {
   return {
     name: 'people',
     things: [personThing, meThing, awayThing],
     commands: [...personCommands(ports), ...meCommands(ports)],
     jobs: [],
     collections: [peopleRecords, identities, linkCodes],
+    /** Who was seen in a client's channel and whom nobody has placed: for whoever runs the project. */
+    async day({ workspaceId, personId, side, locale }) {
+      if (side !== 'ours') return [];
+      const projects = new Map((await ports.managed(workspaceId, personId)).map((one) => [one._id, one.name]));
+      const found = projects.size === 0 ? [] : await ports.people.unplaced(systemScope(workspaceId), [...projects.keys()]);
+      return found.map((who) => ({
+        section: 'waiting' as const,
+        at: who.askedAt,
+        text: peopleTexts(locale).askLine({ name: who.name, project: projects.get(who.askedIn ?? '') ?? '' }),
+        buttons: confirmButtons({ personId: who._id, projectId: who.askedIn ?? '' }, locale),
+      }));
+    },
   };
 }

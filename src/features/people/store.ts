@@ -321,9 +321,15 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     onLeft(listener: LeftListener): void {
       leftListeners.push(listener);
     },
+    /** People about whom the managers of these projects were asked and have not said anything. */
+    unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
+      records(scope).find(
+        { side: 'unknown', askedIn: { $in: [...projectIds] }, notContact: { $exists: false }, leftAt: { $exists: false } },
+        { sort: { askedAt: 1, _id: 1 } },
+      ),
     /** The manager was asked who this is; set after the question is safely in the outbox. */
-    async markAsked(scope: Scope, id: string): Promise<void> {
-      await records(scope).findOneAndUpdate({ _id: id, askedAt: { $exists: false } }, { $set: { askedAt: clock.now() } });
+    async markAsked(scope: Scope, id: string, projectId: string): Promise<void> {
+      await records(scope).findOneAndUpdate({ _id: id, askedAt: { $exists: false } }, { $set: { askedAt: clock.now(), askedIn: projectId } });
     },
   };
 }

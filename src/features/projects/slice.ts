@@ -10,11 +10,12 @@ import type { People } from '../people/index.ts';
 import type { AudienceWatch } from './audience.ts';
 import { type Calendars, holidays } from './calendar.ts';
 import { projectCommands, projectThing } from './commands.ts';
+import { projectsDay } from './day.ts';
 import { guessFromChannel } from './guess.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
 import { linkCommands, linkThing, rehearsalThing, setupThing, unlinkThing } from './linkCommands.ts';
 import { goneCard, joinedCard, lines } from './messages.ts';
-import { type Channel, isLinked } from './model.ts';
+import { type Channel, isLinked, type Project } from './model.ts';
 import { channels, counters, importDrafts, type Projects, projects as projectRecords } from './store.ts';
 import { projectTexts } from './texts.ts';
 
@@ -26,6 +27,8 @@ export interface ProjectSliceDeps {
   readonly directory: Directory;
   readonly outbox: Outbox;
   readonly watch: AudienceWatch;
+  /** The projects that somebody runs now. */
+  readonly managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
   /** The workspace's own language and zone: where a guess has nothing better. */
   readonly home: (workspaceId: string) => Promise<{ readonly locale: Locale; readonly zone: string }>;
 }
@@ -113,6 +116,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     commands: [...projectCommands(deps), ...linkCommands(deps), ...holidayCommands(deps)],
     jobs: [],
     collections: [projectRecords, channels, counters, importDrafts, holidays],
+    day: projectsDay(deps),
     on: {
       memberJoined: inWorkspace(async (event: EventOf<'memberJoined'>, workspaceId) => {
         if (event.bot) return joined(event, workspaceId);

@@ -67,7 +67,16 @@ const splitChange = (all: Readonly<Record<string, unknown>>) => ({
 });
 
 /** Makes the door to projects, their channels and numbers; see the methods. Everything is inside the scope's workspace. */
-export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
+export function createProjects({
+  db,
+  clock,
+  startsToManage = async () => {},
+}: {
+  db: Database;
+  clock: Clock;
+  /** Told whenever somebody becomes a project's manager; bears a repeat. */
+  startsToManage?: (workspaceId: string, personId: string) => Promise<void>;
+}) {
   const records = (scope: Scope) => db.within(projects, scope);
   const places = (scope: Scope) => db.within(channels, scope);
   const drafts = (scope: Scope) => db.within(importDrafts, scope);
@@ -108,33 +117,39 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
     }
   }
 
+  async function insert(scope: Scope, fresh: NewProject): Promise<Project> {
+    const _id = fresh._id ?? newId();
+    for (let attempt = 0; ; attempt++) {
+      const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P') : keyOf(fresh.key);
+      const { name, clientId, managerId, locale, zone, country, note } = fresh;
+      try {
+        return await records(scope).insert({
+          _id,
+          workspaceId: scope.workspaceId,
+          ...{ clientId, managerId, locale, zone, key, name: name.trim() },
+          ...(country === undefined ? {} : { country }),
+          ...(note === undefined ? {} : { note }),
+          hours: fresh.hours ?? DEFAULT_HOURS,
+          state: fresh.state ?? 'setup',
+          rehearsal: fresh.rehearsal ?? false,
+          createdAt: clock.now(),
+          version: 1,
+        });
+      } catch (error) {
+        const before = await records(scope).get(_id);
+        if (before !== undefined) return before;
+        if (fresh.key !== undefined || attempt > 3) keyTaken(error);
+        if (!isError(error, 'conflict')) throw error;
+      }
+    }
+  }
+
   return {
     /** Adds a project. @throws RapportError `conflict` when the key is taken, `invalid` for a key of another form. */
     async add(scope: Scope<'start' | 'system'>, fresh: NewProject): Promise<Project> {
-      const _id = fresh._id ?? newId();
-      for (let attempt = 0; ; attempt++) {
-        const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P') : keyOf(fresh.key);
-        const { name, clientId, managerId, locale, zone, country, note } = fresh;
-        try {
-          return await records(scope).insert({
-            _id,
-            workspaceId: scope.workspaceId,
-            ...{ clientId, managerId, locale, zone, key, name: name.trim() },
-            ...(country === undefined ? {} : { country }),
-            ...(note === undefined ? {} : { note }),
-            hours: fresh.hours ?? DEFAULT_HOURS,
-            state: fresh.state ?? 'setup',
-            rehearsal: fresh.rehearsal ?? false,
-            createdAt: clock.now(),
-            version: 1,
-          });
-        } catch (error) {
-          const before = await records(scope).get(_id);
-          if (before !== undefined) return before;
-          if (fresh.key !== undefined || attempt > 3) keyTaken(error);
-          if (!isError(error, 'conflict')) throw error;
-        }
-      }
+      const added = await insert(scope, fresh);
+      await startsToManage(scope.workspaceId, added.managerId);
+      return added;
     },
     get: (scope: Scope, id: string): Promise<Project | undefined> => records(scope).get(id),
     must,
@@ -158,7 +173,9 @@ export function createProjects({ db, clock }: { db: Database; clock: Clock }) {
         ...(Object.keys(set).length > 0 ? { $set: set } : {}),
         ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
       };
-      return (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? must(scope, id);
+      const changed = (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
+      if (changes.managerId !== undefined) await startsToManage(scope.workspaceId, changes.managerId);
+      return changed;
     },
 
     /**

@@ -76,6 +76,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
           recurrence: { frequency: 'once', interval: 1, anchor: slot.wall, zone: rule.zone },
         }),
       );
+      await reminders.change(scope, one._id, { snoozedUntil: slot.at });
       await context.audit({ action: 'reminder snooze', subject: `reminder:${one._id}`, after: JSON.stringify({ until: slot.at }) });
       const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), zone);
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));

@@ -12,6 +12,7 @@ import type { Database } from '../../store/collection.ts';
 import { reminderActs } from './acts.ts';
 import { askingCommands } from './asking.ts';
 import { reminderCommands } from './commands.ts';
+import { type Managed, reminderDay } from './day.ts';
 import { type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
 import { createReminders, reminders as records } from './store.ts';
@@ -23,6 +24,7 @@ export function remindersSlice(deps: {
   outbox: Outbox;
   directory: Directory;
   projectAccess: ProjectLookUp;
+  managed: Managed;
   audit: AuditLog;
   log: Logger;
 }): Slice {
@@ -35,5 +37,6 @@ export function remindersSlice(deps: {
     commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all)],
     jobs: [job],
     collections: [records],
+    day: reminderDay(all),
   };
 }

@@ -52,6 +52,10 @@ function snoozeMenu(id: string, locale: Locale): Menu {
   };
 }
 
+/** `for #acme`, `for Tom Berg`. */
+export const forWhom = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale): string =>
+  reminderTexts(locale).forWho({ who: whoText(one, readerId, locale) });
+
 const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale) =>
   one.target.kind === 'channel' ? `#${one.target.name}` : one.target.id === readerId ? reminderTexts(locale).you() : one.target.name;
 
@@ -158,6 +162,22 @@ export function unsureMessage(options: {
   };
 }
 
+/** The manager's two answers. */
+export function allowButtons(one: Reminder, locale: Locale): Button[] {
+  const texts = reminderTexts(locale);
+  return [
+    { kind: 'button', label: texts.allow(), style: 'primary', payload: press('reminder allow', { reminder: one._id }) },
+    { kind: 'button', label: texts.refuse(), payload: press('reminder refuse', { reminder: one._id }) },
+  ];
+}
+
+/** What can be done at once with one that was due. */
+export const dayButtons = (one: Reminder, locale: Locale): Button[] => [doneButton(one._id, locale), snoozeTomorrow(one._id, locale)];
+
+function snoozeTomorrow(id: string, locale: Locale): Button {
+  return { kind: 'button', label: reminderTexts(locale).tomorrow(), payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }) };
+}
+
 /** To the project's manager: somebody wants to remind the client. */
 export function askMessage(
   one: Reminder,
@@ -175,9 +195,8 @@ export function askMessage(
       {
         kind: 'actions',
         items: [
-          { kind: 'button', label: texts.allow(), style: 'primary', payload: press('reminder allow', { reminder: one._id }) },
+          ...allowButtons(one, options.reader.locale),
           editButton(one._id, options.reader.locale, { text: one.text, when: whenText(options.plan.recurrence, options.reader) }),
-          { kind: 'button', label: texts.refuse(), payload: press('reminder refuse', { reminder: one._id }) },
         ],
       },
     ],

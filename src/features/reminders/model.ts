@@ -28,6 +28,8 @@ export const reminder = z.strictObject({
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'unknown']).optional(),
   /** The slot that was posted last, by its wall date-time. */
   firedWall: z.string().optional(),
+  /** Put off until then, besides its rule. */
+  snoozedUntil: z.date().optional(),
   createdAt: z.date(),
 });
 export type Reminder = z.infer<typeof reminder>;

@@ -41,11 +41,14 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
         { sort: { createdAt: 1, _id: 1 } },
       );
     },
+    /** Those that wait for the word of whoever runs one of these projects. */
+    asked: (scope: Scope, projectIds: readonly string[]): Promise<Reminder[]> =>
+      rows(scope).find({ state: 'asked', projectId: { $in: [...projectIds] } }, { sort: { createdAt: 1, _id: 1 } }),
     /** Gives one that is still wanted another owner. */
     handOver: (scope: Scope, id: string, set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>): Promise<Reminder | undefined> =>
       rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
     /** Changes one that is still wanted; undefined when it is not (any more). */
-    change(scope: Scope, id: string, set: Partial<Pick<Reminder, 'text' | 'state' | 'problem' | 'firedWall'>>): Promise<Reminder | undefined> {
+    change(scope: Scope, id: string, set: Partial<Pick<Reminder, 'text' | 'state' | 'problem' | 'firedWall' | 'snoozedUntil'>>): Promise<Reminder | undefined> {
       const clear = set.state === 'active' ? { $unset: { problem: '' } } : {};
       return rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set, ...clear });
     },

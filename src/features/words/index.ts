@@ -1,4 +1,4 @@
-import { authorize } from '../../core/access.ts';
+import { authorize, systemScope } from '../../core/access.ts';
 import type { FreeText } from '../../core/bot.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
@@ -8,10 +8,10 @@ import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
-import { type Message, press } from '../../core/message.ts';
+import { type Button, type Message, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
-import { type KeptWords, keepWords, SORTS, type Sort, sortWords, words, wordsById } from './store.ts';
+import { doneWords, type KeptWords, keepWords, openWords, SORTS, type Sort, sortWords, words, wordsById } from './store.ts';
 import { wordsTexts } from './texts.ts';
 
 interface Deps {
@@ -20,6 +20,10 @@ interface Deps {
   readonly outbox: Outbox;
   readonly directory: Directory;
 }
+type SliceDeps = Deps & {
+  /** The projects that somebody runs now. */
+  readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
+};
 
 const thing: Thing = { name: 'words', title: wordsTexts.all('thing'), aliases: [] };
 const options = SORTS.map((value) => ({ value, label: wordsTexts.all(value) }));
@@ -59,6 +63,7 @@ async function tellStewards({ outbox, directory }: Deps, kept: KeptWords, sort: 
         blocks: [
           { kind: 'text', text: line },
           { kind: 'quote', text: kept.text },
+          { kind: 'actions', items: [doneButton(kept._id, reach.locale)] },
         ],
       },
       locale: reach.locale,
@@ -103,6 +108,97 @@ function sortCommand(deps: Deps): Command {
   });
 }
 
+/** The desk's buttons: a contact says what it is before they write. */
+function newCommand(deps: Deps): Command {
+  return defineCommand({
+    thing,
+    verb: 'new',
+    summary: wordsTexts.all('newSummary'),
+    permission: 'ask',
+    hidden: true,
+    input: {
+      sort: field.choice({ label: wordsTexts.all('ask'), options }),
+      text: field.longText({ label: wordsTexts.all('words'), hint: wordsTexts.all('wordsHint'), maxLength: 3_000 }),
+    },
+    positional: ['sort', 'text'],
+    async run({ sort, text }, { scope, actor, setting, locale, requestId, clock, audit }) {
+      const texts = wordsTexts(locale);
+      const _id = idFrom(requestId, 'words');
+      const kept = {
+        _id,
+        name: actor.name,
+        text,
+        sort,
+        at: clock.now(),
+        ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
+        ...(actor.personId === undefined ? {} : { personId: actor.personId }),
+      };
+      await keepWords(deps.db, scope, kept);
+      const manager = await tellStewards(deps, { ...kept, workspaceId: scope.workspaceId }, sort);
+      await audit({ action: 'words new', subject: `words:${_id}`, after: JSON.stringify({ sort, text }) });
+      const thanks = manager === undefined ? texts.thanks() : texts.thanksManager({ manager });
+      const message: Message<'client'> = {
+        audience: 'client',
+        fallbackText: thanks,
+        blocks: [
+          { kind: 'quote', text },
+          { kind: 'text', text: thanks },
+        ],
+      };
+      return toCaller(message);
+    },
+  });
+}
+
+const doneButton = (id: string, locale: Locale): Button => ({ kind: 'button', label: wordsTexts(locale).seenTo(), payload: press('words done', { id }) });
+
+/** Our side has seen to a contact's words: they leave the manager's list. */
+function doneCommand({ db, clock }: Deps): Command {
+  return defineCommand({
+    thing,
+    verb: 'done',
+    summary: wordsTexts.all('doneSummary'),
+    permission: 'work',
+    hidden: true,
+    input: { id: field.text({ label: wordsTexts.all('thing'), hidden: true }) },
+    async run({ id }, { scope, locale, audit }) {
+      const kept = await wordsById(db, scope, id);
+      if (kept === undefined) throw new RapportError('missing', `no words ${id}`);
+      if ((await doneWords(db, scope, id, clock.now())) !== undefined) await audit({ action: 'words done', subject: `words:${id}` });
+      const text = wordsTexts(locale).isSeenTo();
+      return updated({
+        audience: 'internal',
+        fallbackText: text,
+        blocks: [
+          { kind: 'quote', text: kept.text },
+          { kind: 'context', text },
+        ],
+      });
+    },
+  });
+}
+
+/** What contacts wrote and nobody has seen to, in the list of whoever runs the project. */
+function wordsDay({ db, managed }: SliceDeps): NonNullable<Slice['day']> {
+  return async ({ workspaceId, personId, side, locale }) => {
+    if (side !== 'ours') return [];
+    const texts = wordsTexts(locale);
+    const projects = new Map((await managed(workspaceId, personId)).map((one) => [one._id, one.name]));
+    if (projects.size === 0) return [];
+    const open = await openWords(db, systemScope(workspaceId), [...projects.keys()]);
+    return open.map(({ _id, name, text, sort, at, projectId = '' }) => ({
+      section: 'waiting' as const,
+      at,
+      text: [
+        texts.wrote({ name, project: projects.get(projectId) ?? '', kind: sort === undefined ? texts.unsorted() : texts[sort]() }),
+        ' ',
+        { kind: 'strong' as const, text },
+      ],
+      buttons: [doneButton(_id, locale)],
+    }));
+  };
+}
+
 /** Keeps what a contact wrote in their own words, and asks what it is. To be handed to the bot. */
 export function createFreeText({ db, clock }: Deps): (words: FreeText) => Promise<Reply> {
   return async ({ text, actor, setting, requestId }) => {
@@ -121,6 +217,13 @@ export function createFreeText({ db, clock }: Deps): (words: FreeText) => Promis
 }
 
 /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */
-export function wordsSlice(deps: Deps): Slice {
-  return { name: 'words', things: [thing], commands: [sortCommand(deps)], jobs: [], collections: [words] };
+export function wordsSlice(deps: SliceDeps): Slice {
+  return {
+    name: 'words',
+    things: [thing],
+    commands: [sortCommand(deps), newCommand(deps), doneCommand(deps)],
+    jobs: [],
+    collections: [words],
+    day: wordsDay(deps),
+  };
 }

@@ -16,6 +16,8 @@ const keptWords = z.strictObject({
   text: z.string(),
   sort: z.enum(SORTS).optional(),
   at: z.date(),
+  /** Somebody of our side saw to it. */
+  doneAt: z.date().optional(),
 });
 export type KeptWords = z.infer<typeof keptWords>;
 
@@ -23,7 +25,7 @@ export const words = defineCollection({
   name: 'words',
   model: keptWords,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, projectId: 1, at: 1 } }],
+  indexes: [{ keys: { workspaceId: 1, projectId: 1, doneAt: 1, at: 1 } }],
 });
 
 /** Keeps words; a repeat of the same request changes nothing. */
@@ -37,4 +39,13 @@ export const wordsById = (db: Database, scope: Scope, id: string): Promise<KeptW
 /** Says what the words are, once: undefined when that was said before. */
 export function sortWords(db: Database, scope: Scope, id: string, sort: Sort): Promise<KeptWords | undefined> {
   return db.within(words, scope).findOneAndUpdate({ _id: id, sort: { $exists: false } }, { $set: { sort } });
+}
+
+/** What contacts of these projects wrote and nobody has seen to, the oldest first. */
+export const openWords = (db: Database, scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
+  db.within(words, scope).find({ projectId: { $in: [...projectIds] }, doneAt: { $exists: false } }, { sort: { at: 1, _id: 1 } });
+
+/** Somebody saw to them; undefined when that was so before. */
+export function doneWords(db: Database, scope: Scope, id: string, at: Date): Promise<KeptWords | undefined> {
+  return db.within(words, scope).findOneAndUpdate({ _id: id, doneAt: { $exists: false } }, { $set: { doneAt: at } });
 }

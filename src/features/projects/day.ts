@@ -1,0 +1,38 @@
+import { systemScope } from '../../core/access.ts';
+import type { DayItem } from '../../core/day.ts';
+import { openForm, press } from '../../core/message.ts';
+import type { Slice } from '../../core/slice.ts';
+import type { Project } from './model.ts';
+import type { Projects } from './store.ts';
+import { projectTexts } from './texts.ts';
+
+/** What projects add to the day of whoever runs them: how each stands, which lacks its client's channel, and where posting has stopped. */
+export function projectsDay({
+  projects,
+  managed,
+}: {
+  projects: Projects;
+  managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
+}): NonNullable<Slice['day']> {
+  return async ({ workspaceId, personId, side, locale }) => {
+    if (side !== 'ours') return [];
+    const texts = projectTexts(locale);
+    const items: DayItem[] = [];
+    for (const one of await managed(workspaceId, personId)) {
+      const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
+      const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : [])].join(' · ');
+      items.push({ section: 'projects', text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`], buttons: [open] });
+      const channels = await projects.channelsOf(systemScope(workspaceId, one._id), one._id);
+      if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
+        const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: 'client' }) };
+        items.push({ section: 'waiting', text: texts.noClientChannel({ project: one.name }), buttons: [link] });
+      }
+      for (const { _id, name, blocked } of channels) {
+        if (blocked === undefined) continue;
+        const check = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: _id }) };
+        items.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn({ channel: name, project: one.name }), buttons: [check] });
+      }
+    }
+    return items;
+  };
+}

@@ -1,0 +1,66 @@
+import { systemScope } from '../../core/access.ts';
+import type { DayItem, DayReader } from '../../core/day.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import { resolveWall } from '../../core/schedule/zone.ts';
+import { allowButtons, dayButtons, forWhom } from './messages.ts';
+import type { Reminders } from './store.ts';
+import { reminderTexts } from './texts.ts';
+
+/** The projects that somebody runs now. */
+export type Managed = (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string }[]>;
+
+const AHEAD_MS = 24 * 3_600_000;
+/** What came a moment ago need not be told again. */
+const FRESH_MS = 3_600_000;
+
+/** What reminders add to somebody's day: what was due and is not done, what is stuck or waits for their word, and what comes within a day. */
+export function reminderDay({
+  reminders,
+  schedules,
+  managed,
+}: {
+  reminders: Reminders;
+  schedules: Schedules;
+  managed: Managed;
+}): (reader: DayReader) => Promise<readonly DayItem[]> {
+  return async ({ workspaceId, personId, side, locale, zone, now }) => {
+    const scope = systemScope(workspaceId);
+    const texts = reminderTexts(locale);
+    const items: DayItem[] = [];
+    for (const one of await reminders.open(scope, { personId })) {
+      if (one.state === 'asked') continue;
+      const isMine = one.target.kind === 'person' && one.target.id === personId;
+      const schedule = await schedules.get(workspaceId, one.scheduleId);
+      const snoozed = one.snoozedUntil !== undefined && one.snoozedUntil > now ? one.snoozedUntil : undefined;
+      const next = snoozed ?? (schedule?.state === 'active' ? schedule.nextAt : undefined);
+      const due = one.firedWall === undefined || schedule === undefined ? undefined : resolveWall(one.firedWall, schedule.recurrence.zone);
+      const who = isMine ? '' : ` · ${forWhom(one, personId, locale)}`;
+      if (one.state === 'stuck') {
+        const reason = texts.stuck({ reason: texts[one.problem ?? 'unknown']() });
+        items.push({ section: 'waiting', text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`], buttons: dayButtons(one, locale).slice(0, 1) });
+      } else if (isMine && next === undefined && due !== undefined && now.getTime() - due.getTime() >= FRESH_MS && schedule?.state !== 'paused') {
+        items.push({
+          section: 'waiting',
+          at: due,
+          text: [{ kind: 'strong', text: one.text }, ` · ${texts.waitsForDone()}`],
+          buttons: dayButtons(one, locale),
+        });
+      } else if (next !== undefined && next.getTime() - now.getTime() <= AHEAD_MS) {
+        items.push({ section: 'coming', at: next, text: [{ kind: 'date', at: next.toISOString(), style: 'dateTime', zone }, ` · ${one.text}${who}`] });
+      }
+    }
+    if (side === 'ours') {
+      const projects = await managed(workspaceId, personId);
+      for (const one of projects.length === 0
+        ? []
+        : await reminders.asked(
+            scope,
+            projects.map(({ _id }) => _id),
+          )) {
+        const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
+        items.push({ section: 'waiting', at: one.createdAt, text: [title, ' ', { kind: 'strong', text: one.text }], buttons: allowButtons(one, locale) });
+      }
+    }
+    return items;
+  };
+}

@@ -1,0 +1,79 @@
+import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import type { DayReader } from '../../core/day.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Message } from '../../core/message.ts';
+import type { Slice } from '../../core/slice.ts';
+import { dayOf } from './day.ts';
+import { dayMessage } from './messages.ts';
+import type { Mornings } from './mornings.ts';
+import { todayTexts } from './texts.ts';
+
+export const todayThing: Thing = { name: 'today', title: todayTexts.all('thing'), aliases: ['待办'], bare: 'show' };
+
+/** Somebody's list, now. */
+export async function dayNow(
+  reader: DayReader,
+  { slices, mornings, log }: { slices: () => readonly Slice[]; mornings: Mornings; log: Logger },
+): Promise<Message> {
+  const [day, morning] = await Promise.all([dayOf(slices(), reader, log), mornings.of(reader.workspaceId, reader.personId)]);
+  const isOurs = reader.side === 'ours';
+  return dayMessage({ ...day, morning: isOurs ? (morning ?? 'off') : undefined }, reader, isOurs ? 'internal' : 'client');
+}
+
+function readerOf({ scope, actor, locale, zone, clock }: CommandContext): DayReader {
+  if (scope.personId === undefined) throw new RapportError('internal', 'a day without a person');
+  return { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side, locale, zone, now: clock.now() };
+}
+
+export function todayCommands(deps: { slices: () => readonly Slice[]; mornings: Mornings; log: Logger }): Command[] {
+  const { mornings } = deps;
+  const show = defineCommand({
+    thing: todayThing,
+    verb: 'show',
+    summary: todayTexts.all('showSummary'),
+    permission: 'ownThings',
+    sensitive: true,
+    input: {},
+    example: { en: 'today', 'zh-CN': '待办' },
+    async run(_input, context): Promise<Reply> {
+      const message = await dayNow(readerOf(context), deps);
+      return context.via === 'action' ? updated(message) : toCaller(message);
+    },
+  });
+
+  const edit = defineCommand({
+    thing: todayThing,
+    verb: 'edit',
+    summary: todayTexts.all('editSummary'),
+    permission: 'work',
+    input: {
+      morning: field.choice({
+        label: todayTexts.all('morning'),
+        hint: todayTexts.all('morningHint'),
+        aliases: ['早上'],
+        options: (['on', 'off'] as const).map((value) => ({ value, label: todayTexts.all(value) })),
+      }),
+      at: field.time({ label: todayTexts.all('at'), optional: true, aliases: ['时间'], initial: '09:00' }),
+    },
+    positional: ['morning', 'at'],
+    example: { en: 'today edit on 8:30', 'zh-CN': '待办修改 早上：发给我 时间：8:30' },
+    async run({ morning, at = '09:00' }, context) {
+      const { workspaceId, personId, locale, zone } = readerOf(context);
+      const texts = todayTexts(locale);
+      const before = await mornings.of(workspaceId, personId);
+      if (morning === 'on') await mornings.set(workspaceId, personId, { time: at, zone });
+      else await mornings.end(workspaceId, personId, zone);
+      await context.audit({
+        action: 'today edit',
+        subject: `person:${personId}`,
+        before: JSON.stringify({ morning: before ?? 'off' }),
+        after: JSON.stringify({ morning: morning === 'on' ? at : 'off' }),
+      });
+      const text = morning === 'on' ? texts.isOn({ time: at }) : texts.isOff();
+      return toCaller({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
+    },
+  });
+  return [show, edit];
+}

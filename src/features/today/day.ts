@@ -1,0 +1,24 @@
+import type { DayItem, DayReader } from '../../core/day.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Slice } from '../../core/slice.ts';
+
+/** Asks every slice what it knows of somebody's day. A slice that cannot tell leaves the others' parts there. */
+export async function dayOf(
+  slices: readonly Slice[],
+  reader: DayReader,
+  log: Logger,
+): Promise<{ readonly items: readonly DayItem[]; readonly incomplete: boolean }> {
+  let incomplete = false;
+  const parts = await Promise.all(
+    slices.map(async ({ name, day }) => {
+      try {
+        return day === undefined ? [] : await day(reader);
+      } catch (error) {
+        incomplete = true;
+        log.error({ err: error, slice: name, person: reader.personId }, 'a slice could not tell its part of the day');
+        return [];
+      }
+    }),
+  );
+  return { items: parts.flat(), incomplete };
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../../core/clock.ts';
+import { isError } from '../../core/errors.ts';
+import { idFrom } from '../../core/ids.ts';
+import type { Job } from '../../core/schedule/job.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import { dayOf, timeOf, wallAt } from '../../core/schedule/wall.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+
+const USUAL = '09:00';
+/** One list a morning: what nobody looked after yesterday stands in today's. */
+const GRACE_MINUTES = 180;
+const WORKING_WEEK = [1, 2, 3, 4, 5];
+
+export type Mornings = ReturnType<typeof createMornings>;
+
+/** When somebody's list comes by itself: a schedule per person, which is there at most once. */
+export function createMornings({ schedules, job, clock }: { schedules: Schedules; job: Job; clock: Clock }) {
+  const idOf = (personId: string) => idFrom(personId, 'today');
+
+  /** Begins, or begins anew, at a local time. */
+  async function set(workspaceId: string, personId: string, { time, zone }: { time: string; zone: string }): Promise<void> {
+    const [_id, data] = [idOf(personId), { personId }];
+    const anchor = wallAt(dayOf(wallOf(clock.now(), zone)), time);
+    const recurrence = { frequency: 'weekly' as const, interval: 1, weekdays: WORKING_WEEK, anchor, zone };
+    try {
+      await schedules.add({ _id, workspaceId, job, data, recurrence, readerId: personId, catchUp: 'skip', graceMinutes: GRACE_MINUTES });
+    } catch (error) {
+      if (!isError(error, 'conflict')) throw error;
+      await schedules.change(workspaceId, _id, { recurrence, job });
+      await schedules.resume(workspaceId, _id);
+    }
+  }
+
+  /** Begins at nine in their zone, unless they said something before. */
+  async function begin(workspaceId: string, personId: string, zone: string): Promise<void> {
+    if ((await schedules.get(workspaceId, idOf(personId))) === undefined) await set(workspaceId, personId, { time: USUAL, zone });
+  }
+
+  return {
+    set,
+    begin,
+    /** `09:00`, `off`, or undefined when nothing was ever said. */
+    async of(workspaceId: string, personId: string): Promise<string | undefined> {
+      const found = await schedules.get(workspaceId, idOf(personId));
+      if (found === undefined) return undefined;
+      return found.state === 'active' ? timeOf(found.recurrence.anchor) : 'off';
+    },
+    /** Ends it until `set`; kept as said, so that it does not begin again by itself. */
+    async end(workspaceId: string, personId: string, zone: string): Promise<void> {
+      await begin(workspaceId, personId, zone);
+      await schedules.pause(workspaceId, idOf(personId));
+    },
+  };
+}

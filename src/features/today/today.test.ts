@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { buttonOf, CLIENT_CHANNEL, type House, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+
+const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone = 'Europe/Berlin') => textOf(await here.say(who, 'today'), zone, now);
+
+test('a manager sees what waits, over all slices, and how their projects stand', async () => {
+  const here = await house();
+  await here.say('mei', 'remind me "Send the invoice" today 11:00');
+  await here.say('mei', 'remind me "Call Ana" tomorrow 9:30');
+  await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  await here.at('2026-11-23T12:00:00Z');
+
+  const list = await today(here, 'mei', '2026-11-23T12:00:00Z');
+  expect(list).toContain('Today, Mon 23 Nov');
+  expect(list).toContain('3 things wait for you');
+  expect(list).toContain('Send the invoice · was due, not done yet');
+  expect(list).toMatch(/Tom Berg would like to remind #acme[\s\S]*Weekly numbers\n\n\[Allow\] \[Decline\]/);
+  expect(list).toMatch(/Ana Lima wrote \(Acme shop, not sorted\): checkout is down!!\n\n\[Seen to\]/);
+  expect(list).toMatch(/Coming up[\s\S]*tomorrow 09:30 · Call Ana/);
+  expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
+});
+
+test('what is put off waits no more, and comes', async () => {
+  const here = await house();
+  await here.say('mei', 'remind me "Send the invoice" today 11:00');
+  await here.at('2026-11-23T12:00:00Z');
+  await here.say('mei', 'remind snooze 1 tomorrow');
+  const list = await today(here, 'mei', '2026-11-23T12:00:00Z');
+  expect(list).toContain('Nothing waits for you.');
+  expect(list).toContain('tomorrow 09:00 · Send the invoice');
+});
+
+test('what is dealt with leaves the list at the press', async () => {
+  const here = await house();
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  const { command, input } = buttonOf(await here.say('mei', 'today'), 'Seen to');
+  expect(textOf(await here.press('mei', command, input))).toContain('Seen to.');
+  expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toContain('Nothing waits for you.');
+});
+
+test('a contact sees their own reminders and nothing of ours', async () => {
+  const here = await house();
+  await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
+  await here.say('ana', 'remind me "Send pictures" today 5:00');
+  await here.at('2026-11-23T12:00:00Z');
+  const reply = await here.say('ana', 'today');
+  expect(messageOf(reply).audience).toBe('client');
+  const list = textOf(reply, 'America/New_York', '2026-11-23T12:00:00Z');
+  expect(list).toContain('Send pictures');
+  expect(list).not.toMatch(/Weekly|Tom|Your projects|morning/);
+});
+
+test('on a working morning the manager gets it by itself when something waits, and never on the other days', async () => {
+  const here = await house();
+  await here.at('2026-11-24T08:00:00Z');
+  expect(here.posted('D-mei')).toEqual([]);
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  await here.at('2026-11-25T07:59:00Z');
+  expect(here.posted('D-mei')).toEqual([]);
+  await here.at('2026-11-25T08:00:00Z');
+  expect(here.posted('D-mei')[0]).toMatch(/^Today, Wed 25 Nov[\s\S]*checkout is down!!/);
+  await here.at('2026-11-28T12:00:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+  await here.at('2026-11-30T08:00:00Z');
+  expect(here.posted('D-mei')).toHaveLength(2);
+});
+
+test('its time is changed, and it is turned off for good', async () => {
+  const here = await house();
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  expect(textOf(await here.submit('mei', 'today edit', { morning: 'on', at: '07:30' }))).toContain('On working mornings at 07:30');
+  await here.at('2026-11-24T06:30:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+  await here.submit('mei', 'today edit', { morning: 'off' });
+  await here.projects.change(here.scope, here.project._id, { managerId: here.mei._id });
+  await here.at('2026-11-27T12:00:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+  expect(await today(here, 'mei', '2026-11-27T12:00:00Z')).toContain('I do not send you this list by myself');
+});
+
+test('who is away is left alone, and the cover sees what waits', async () => {
+  const here = await house();
+  await here.say('mei', 'away 24–28 Nov cover:@Tom');
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  await here.at('2026-11-25T12:00:00Z');
+  expect(here.posted('D-mei')).toEqual([]);
+  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', '2026-11-25T12:00:00Z', 'zh-CN')).toMatch(/有 1 件事等待您处理[\s\S]*checkout is down/);
+});
+
+test('a slice that cannot tell its part leaves the others’ there, and says so', async () => {
+  const here = await house();
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  const { dayOf } = await import('./day.ts');
+  const { silentLogger } = await import('../../core/log.ts');
+  const broken = { name: 'broken', things: [], commands: [], jobs: [], collections: [], day: async () => Promise.reject(new Error('away')) };
+  const reader = { workspaceId: here.workspace._id, personId: here.mei._id, side: 'ours' as const, locale: 'en' as const, zone: 'UTC', now: here.clock.now() };
+  const { items, incomplete } = await dayOf([broken, ...here.slices], reader, silentLogger);
+  expect(incomplete).toBe(true);
+  expect(items.some(({ section }) => section === 'waiting')).toBe(true);
+});
+
+test('the Home tab shows the same list', async () => {
+  const here = await house();
+  const { place: _place, ...common } = here.common('mei', 'D-mei');
+  expect(textOf(await here.answer({ kind: 'homeOpened', ...common }))).toContain('Nothing waits for you.');
+});
