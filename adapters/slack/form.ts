@@ -1,0 +1,117 @@
+import type { KnownBlock, ModalView } from '@slack/web-api';
+import type { FieldView, FormView } from '../../src/core/form.ts';
+import type { Locale } from '../../src/core/i18n.ts';
+import type { Message } from '../../src/core/message.ts';
+import { label, oneLine, plain, shorten, shown } from './escape.ts';
+import { type FormContext, renderField } from './formFields.ts';
+import { type Carry, encodeMetadata } from './formState.ts';
+import type { Kept } from './kept.ts';
+import { LIMITS } from './limits.ts';
+import { type RenderOptions, SURFACES } from './pen.ts';
+import { renderBlocks } from './render.ts';
+import { renderTexts } from './renderTexts.ts';
+
+export { SUGGESTED, suggestOptions } from './formOptions.ts';
+export { type Carry, keptMetadataKey, readSubmit, type Submitted, type SubmittedView } from './formState.ts';
+
+/** The callback_id of every form of ours: submits and closings are recognised by it. */
+export const FORM_CALLBACK = 'rapport.form';
+/** Of views that only show something. */
+export const SHOWN_CALLBACK = 'rapport.shown';
+
+export interface RenderedView {
+  readonly view: ModalView;
+  /** To be stored before the view is opened; empty for nearly all forms. */
+  readonly kept: readonly Kept[];
+}
+
+/** Fields that a view has no room for come back as they are. Each field may take a block for itself, one per 3,000 characters, and one for its fault. */
+const ROOM_FOR_FIELDS = LIMITS.viewBlocks - 6;
+
+/** A line of our own above or below fields; plain text. */
+const line = (text: string): KnownBlock => ({ type: 'context', elements: [plain(shorten(shown(text).trim() || '…', LIMITS.textObject))] });
+
+/**
+ * A form as a modal. Each field's block_id is its name (the first part's, where a long text takes several), so that errors find it; what it held comes back by
+ * `readSubmit`. `carry` and the hidden values travel in private_metadata. Pure, and never throws.
+ */
+export function renderForm(form: FormView, carry: Carry): RenderedView {
+  const texts = renderTexts(form.locale);
+  const context: FormContext = { locale: form.locale, command: form.command, place: carry.place };
+  const title = oneLine(form.title);
+  const blocks: KnownBlock[] = [];
+  // What the window's title bar cannot hold stands below it.
+  if (title.length > LIMITS.viewTitle) blocks.push({ type: 'header', text: plain(label(title, LIMITS.header)) });
+  if (form.notice !== undefined && form.notice.trim() !== '') {
+    blocks.push({ type: 'section', text: plain(shorten(shown(form.notice).trim() || '…', LIMITS.sectionText)) });
+  }
+  const above = blocks.length;
+  const unshown: FieldView[] = [];
+  for (const field of form.fields) {
+    const made = renderField(field, context);
+    if (blocks.length - above + made.length > ROOM_FOR_FIELDS) unshown.push(field);
+    else blocks.push(...made);
+  }
+  if (unshown.length > 0) blocks.push(line(texts.moreFields({ labels: unshown.map((field) => oneLine(field.label)).join(', ') })));
+  if (blocks.length === 0) blocks.push(line(title));
+  const hidden = {
+    ...form.hidden,
+    ...Object.fromEntries(unshown.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as string | string[]]]))),
+  };
+  const metadata = encodeMetadata({ command: form.command, hidden, carry });
+  return {
+    view: {
+      type: 'modal',
+      callback_id: FORM_CALLBACK,
+      private_metadata: metadata.text,
+      title: plain(label(form.title, LIMITS.viewTitle)),
+      submit: plain(label(form.submit, LIMITS.viewButton)),
+      close: plain(label(form.cancel, LIMITS.viewButton)),
+      notify_on_close: true,
+      blocks,
+    },
+    kept: metadata.kept,
+  };
+}
+
+/**
+ * Field errors as the answer to a submit. Slack refuses an answer that names what is no input of the view, so that errors of other fields are said at the first
+ * input, with their name. `blockIds` are those of the view that was sent. Empty when there is no input at all: then answer with the form anew.
+ */
+export function renderErrors(
+  errors: Readonly<Record<string, string>>,
+  view: { readonly blocks: readonly { readonly type: string; readonly block_id?: string }[] },
+): Record<string, string> {
+  const inputs = view.blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id !== undefined ? [id] : []));
+  const own: Record<string, string> = {};
+  const others: string[] = [];
+  for (const [name, problem] of Object.entries(errors)) {
+    if (inputs.includes(name)) own[name] = problem;
+    else others.push(problem);
+  }
+  const [first] = inputs;
+  if (first !== undefined && others.length > 0) own[first] = [own[first], ...others].filter((text) => text !== undefined).join(' ');
+  return Object.fromEntries(Object.entries(own).map(([name, problem]) => [name, label(problem, LIMITS.fieldError)]));
+}
+
+function shownView({ title, locale }: { title: string; locale: Locale }, blocks: KnownBlock[]): ModalView {
+  return {
+    type: 'modal',
+    callback_id: SHOWN_CALLBACK,
+    title: plain(label(title, LIMITS.viewTitle)),
+    close: plain(label(renderTexts(locale).close(), LIMITS.viewButton)),
+    blocks,
+  };
+}
+
+/** What stands in the window while the work takes longer than Slack waits. */
+export function savingView({ locale, title }: { readonly locale: Locale; readonly title?: string | undefined }): ModalView {
+  const texts = renderTexts(locale);
+  return shownView({ title: title ?? texts.saving(), locale }, [{ type: 'section', text: plain(texts.savingText()) }]);
+}
+
+/** A message as the window's content: the answer to what was submitted there. */
+export function answeredView(message: Message, options: RenderOptions & { readonly title?: string | undefined }): RenderedView {
+  const { blocks, kept } = renderBlocks(message, SURFACES.modal, options);
+  return { view: shownView({ title: options.title ?? renderTexts(options.locale).answer(), locale: options.locale }, blocks), kept };
+}

@@ -1,0 +1,96 @@
+import { formatDay } from '../../src/core/format.ts';
+import type { Locale } from '../../src/core/i18n.ts';
+import type { Span } from '../../src/core/message.ts';
+import { timeOf } from '../../src/core/schedule/wall.ts';
+import { isZone, wallOf } from '../../src/core/schedule/zone.ts';
+import { shorten, shown } from './escape.ts';
+import type { Kept } from './kept.ts';
+import { LIMITS } from './limits.ts';
+
+/** For whom something is rendered. */
+export interface RenderOptions {
+  readonly locale: Locale;
+  /** The project's zone: what a date is written in where Slack cannot show it in each reader's own. */
+  readonly zone: string;
+  /** Only for leaving out the year where it is this one; a message is read later than it is written, so that nothing else may depend on it. */
+  readonly now?: Date | undefined;
+  /** Pictures become their text: for a second try after Slack could not fetch one and refused the whole message. */
+  readonly withoutImages?: boolean | undefined;
+}
+
+/** Where blocks go, and what fits there. */
+export interface Surface {
+  readonly kind: 'message' | 'modal' | 'home';
+  readonly blocks: number;
+  /** Characters in all texts together. */
+  readonly text: number;
+  readonly tables: number;
+}
+
+export const SURFACES: { readonly [K in Surface['kind']]: Surface } = {
+  message: { kind: 'message', blocks: LIMITS.messageBlocks, text: LIMITS.messageBlocksText, tables: LIMITS.tablesPerMessage },
+  // docs.slack.dev/blocks.json: tables are for messages and Home tabs.
+  modal: { kind: 'modal', blocks: LIMITS.viewBlocks, text: LIMITS.viewBlocksText, tables: 0 },
+  home: { kind: 'home', blocks: LIMITS.viewBlocks, text: LIMITS.viewBlocksText, tables: LIMITS.tablesPerMessage },
+};
+
+/** What is known while one payload is written: how much still fits, and what had to be left out. */
+export interface Pen {
+  readonly options: RenderOptions;
+  readonly kept: Kept[];
+  /** Characters that still fit. */
+  left: number;
+  tables: number;
+  /** How many presses there are already: each has an id of its own. */
+  presses: number;
+  /** Something was left out. */
+  isCut: boolean;
+}
+
+export const penFor = (surface: Surface, options: RenderOptions): Pen => ({
+  options,
+  kept: [],
+  left: surface.text,
+  tables: surface.tables,
+  presses: 0,
+  isCut: false,
+});
+
+/** A text as far as it still fits; empty once nothing fits any more. Every text of a payload comes through here. */
+export function take(pen: Pen, text: string): string {
+  const said = shown(text);
+  if (said === '') return said;
+  const room = pen.left - LIMITS.pieceCost;
+  if (said.length <= room) {
+    pen.left = room - said.length;
+    return said;
+  }
+  pen.isCut = true;
+  pen.left = 0;
+  return room < 20 ? '' : shorten(said, room);
+}
+
+type DateSpan = Extract<Span, { kind: 'date' }>;
+
+/** Seconds since 1970, as Slack wants them; undefined for what is no instant. */
+export function secondsOf(at: string): number | undefined {
+  const milliseconds = Date.parse(at);
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : undefined;
+}
+
+/** A date written out in a zone. Without "today": the words stay when the day is over. */
+export function dateText({ at, style, zone }: Pick<DateSpan, 'at' | 'style' | 'zone'>, { locale, zone: projectZone, now }: RenderOptions): string {
+  if (secondsOf(at) === undefined) return at;
+  const place = [zone, projectZone].find((name) => name !== undefined && isZone(name)) ?? 'UTC';
+  const wall = wallOf(new Date(at), place);
+  if (style === 'time') return timeOf(wall);
+  const day = formatDay(wall, { locale, thisYear: now === undefined ? undefined : Number(wallOf(now, place).slice(0, 4)) });
+  if (style === 'date') return day;
+  return locale === 'zh-CN' ? `${day}${timeOf(wall)}` : `${day} ${timeOf(wall)}`;
+}
+
+/** Slack's own words for a date, in each reader's zone, language and clock. */
+export const DATE_FORMATS: { readonly [L in Locale]: { readonly [S in DateSpan['style']]: string } } = {
+  en: { date: '{date_short_pretty}', time: '{time}', dateTime: '{date_short_pretty} at {time}' },
+  'zh-CN': { date: '{date_short_pretty}', time: '{time}', dateTime: '{date_short_pretty} {time}' },
+};

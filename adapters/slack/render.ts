@@ -1,0 +1,164 @@
+import type { KnownBlock, RichTextElement } from '@slack/web-api';
+import type { Block, BlockKind, Message } from '../../src/core/message.ts';
+import { escapeMrkdwn, oneLine, plain, shorten, shown } from './escape.ts';
+import type { Kept } from './kept.ts';
+import { LIMITS } from './limits.ts';
+import { type Pen, penFor, type RenderOptions, SURFACES, type Surface, take } from './pen.ts';
+import { renderActions } from './renderBlocksActions.ts';
+import { renderContext } from './renderBlocksContext.ts';
+import { listSections, pushBold, pushRich, sectionBlock, webAddress } from './renderBlocksRich.ts';
+import { renderTable } from './renderBlocksTable.ts';
+import { renderTexts } from './renderTexts.ts';
+
+export type { Kept } from './kept.ts';
+export type { RenderOptions } from './pen.ts';
+export { keptKey, PRESSED, readAction } from './renderBlocksActions.ts';
+
+/** A message as the arguments of `chat.postMessage` and its like. */
+export interface Rendered {
+  /** Escaped; for notifications and screen readers. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+  /** To be stored before this is sent, so that its presses can be read; empty for nearly all messages. */
+  readonly kept: readonly Kept[];
+}
+
+const PROGRESS_STEPS = 10;
+
+/** How each kind of block is shown: a kind without an entry does not compile. */
+const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, pen: Pen) => KnownBlock[] } = {
+  heading: ({ text }, pen) => {
+    const said = take(pen, oneLine(text));
+    if (said.length > 0 && said.length <= LIMITS.header) return [{ type: 'header', text: plain(said) }];
+    // Too long for a header: bold, so that nothing is lost.
+    return said === '' ? [] : sectionBlock([{ type: 'text', text: said, style: { bold: true } }]);
+  },
+  text: ({ text }, pen) => {
+    const elements: RichTextElement[] = [];
+    pushRich(elements, pen, text);
+    return sectionBlock(elements);
+  },
+  fields: ({ items }, pen) => {
+    const elements: RichTextElement[] = [];
+    for (const { label, value } of items) {
+      if (pen.isCut) break;
+      pushBold(elements, pen, `${elements.length === 0 ? '' : '\n'}${label}`);
+      elements.push({ type: 'text', text: pen.options.locale === 'zh-CN' ? '：' : ': ' });
+      pushRich(elements, pen, value);
+    }
+    return sectionBlock(elements);
+  },
+  list: ({ ordered, items }, pen) => {
+    const elements = listSections(
+      pen,
+      items.map((item) => (into) => pushRich(into, pen, item)),
+    );
+    return elements.length === 0
+      ? []
+      : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: ordered === true ? 'ordered' : 'bullet', elements }] }];
+  },
+  table: renderTable,
+  quote: ({ text }, pen) => {
+    const elements: RichTextElement[] = [];
+    pushRich(elements, pen, text);
+    return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] }];
+  },
+  image: ({ url, alt, title }, pen) => {
+    const address = pen.options.withoutImages === true ? undefined : webAddress(url);
+    const said = take(pen, oneLine(title ?? alt));
+    if (address === undefined || address.length > LIMITS.imageUrl) return sectionBlock(said === '' ? [] : [{ type: 'text', text: said }]);
+    return [
+      {
+        type: 'image',
+        image_url: address,
+        alt_text: shorten(oneLine(alt) || said || '…', LIMITS.imageAlt),
+        ...(title === undefined || said === '' ? {} : { title: plain(shorten(said, LIMITS.imageTitle)) }),
+      },
+    ];
+  },
+  progress: ({ label, value, of }, pen) => {
+    const share = Math.min(1, Math.max(0, value / of));
+    const full = Math.round(share * PROGRESS_STEPS);
+    const elements: RichTextElement[] = [];
+    pushBold(elements, pen, label);
+    const bar = take(pen, `${elements.length === 0 ? '' : ' '}${'▰'.repeat(full)}${'▱'.repeat(PROGRESS_STEPS - full)} ${Math.round(share * 100)}%`);
+    if (bar !== '') elements.push({ type: 'text', text: bar });
+    return sectionBlock(elements);
+  },
+  context: renderContext,
+  divider: () => [{ type: 'divider' }],
+  actions: renderActions,
+};
+
+/** What presses take of the text: they are never left out for words. */
+function textOfActions(blocks: readonly Block[]): number {
+  let sum = 0;
+  for (const block of blocks) {
+    if (block.kind !== 'actions') continue;
+    for (const item of block.items) {
+      sum += Math.min(item.label.length, LIMITS.placeholder) + LIMITS.pieceCost;
+      if (item.kind === 'menu') for (const option of item.options) sum += Math.min(option.label.length, LIMITS.optionText) + LIMITS.pieceCost;
+    }
+  }
+  return sum;
+}
+
+/** Fewer blocks: neighbours of rich text become one; then what comes last goes, but presses stay. */
+function fitted(blocks: KnownBlock[], most: number, mark: KnownBlock): KnownBlock[] {
+  const merged: KnownBlock[] = [];
+  for (const block of blocks) {
+    const last = merged.at(-1);
+    if (block.type === 'rich_text' && last?.type === 'rich_text') merged[merged.length - 1] = { ...last, elements: [...last.elements, ...block.elements] };
+    else merged.push(block);
+  }
+  if (merged.length <= most) return merged;
+  const presses = merged.filter(({ type }) => type === 'actions').slice(0, most - 1);
+  let room = most - 1 - presses.length;
+  let isMarked = false;
+  const kept = merged.flatMap((block) => {
+    if (block.type === 'actions') return presses.includes(block) ? [block] : [];
+    if (room > 0) {
+      room -= 1;
+      return [block];
+    }
+    if (isMarked) return [];
+    isMarked = true;
+    return [mark];
+  });
+  return kept.length < most && !isMarked ? [...kept, mark] : kept;
+}
+
+/** A message's blocks for one surface, within all of its limits; at least one. */
+export function renderBlocks(message: Message, surface: Surface, options: RenderOptions): { readonly blocks: KnownBlock[]; readonly kept: readonly Kept[] } {
+  const texts = renderTexts(options.locale);
+  const mark: KnownBlock = { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
+  const pen = penFor(surface, options);
+  // Room for the mark, and for the presses, whatever the words need.
+  pen.left -= 100 + Math.min(textOfActions(message.blocks), surface.text - 2_000);
+  const blocks: KnownBlock[] = [];
+  let isMarked = false;
+  for (const block of message.blocks) {
+    if (pen.isCut && block.kind !== 'actions') continue;
+    blocks.push(...(renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen));
+    if (!pen.isCut || isMarked) continue;
+    isMarked = true;
+    blocks.push(mark);
+  }
+  // Without any block the text would be shown, and that one Slack formats.
+  if (blocks.length === 0) blocks.push(...sectionBlock([{ type: 'text', text: take(pen, message.fallbackText).trim() || '…' }]));
+  return { blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark), kept: pen.kept };
+}
+
+/** The text beside the blocks: escaped, and cut between characters. */
+export function fallbackOf(text: string): string {
+  const escaped = escapeMrkdwn(shorten(shown(text).trim() || '…', LIMITS.messageText));
+  return escaped.length <= LIMITS.messageText ? escaped : `${escaped.slice(0, LIMITS.messageText - 1).replace(/&[a-z]*$/, '')}…`;
+}
+
+/**
+ * A message as Slack shows it, within all of Slack's limits: what is too long is cut with a visible mark, presses stay. Everything that people wrote is data:
+ * nothing in it mentions, links or formats. Dates are shown in each reader's own zone. Pure, and never throws.
+ */
+export function renderMessage(message: Message, options: RenderOptions): Rendered {
+  return { text: fallbackOf(message.fallbackText), ...renderBlocks(message, SURFACES.message, options) };
+}

@@ -1,0 +1,117 @@
+import type { ActionsBlock, Button as SlackButton, StaticSelect } from '@slack/web-api';
+import { type ActionPayload, actionPayload, type Block, type Button, type Menu } from '../../src/core/message.ts';
+import { label, oneLine, plain, shorten, shown } from './escape.ts';
+import { type Kept, keyOf } from './kept.ts';
+import { LIMITS } from './limits.ts';
+import type { Pen } from './pen.ts';
+import { renderTexts } from './renderTexts.ts';
+
+/** Every press of ours has an action_id that begins so; one listener on `PRESSED` hears them all. */
+const PRESS_PREFIX = 'rapport.press.';
+export const PRESSED: RegExp = /^rapport\.press\./;
+
+const KEPT_PREFIX = 'kept:';
+
+/**
+ * A payload as the value of a button or an option: as JSON; where that is too long, without the names of its parts; where that is too long as well, kept aside.
+ * `max` is in characters.
+ */
+function encode(payload: ActionPayload, max: number, kept: Kept[]): string {
+  const json = JSON.stringify(payload);
+  if (json.length <= max) return json;
+  const short = `1${JSON.stringify([payload.command, payload.input])}`;
+  if (short.length <= max) return short;
+  const key = keyOf(json);
+  kept.push({ key, text: json });
+  return `${KEPT_PREFIX}${key}`;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a press means, from its value or from what was kept for it; undefined for what is none of ours, or kept aside (see `keptKey`). */
+export function readAction(value: string): ActionPayload | undefined {
+  if (value.startsWith('1[')) {
+    const parts = parsed(value.slice(1));
+    return Array.isArray(parts) ? readAction(JSON.stringify({ v: 1, command: parts[0], input: parts[1] })) : undefined;
+  }
+  const read = actionPayload.safeParse(parsed(value));
+  return read.success ? read.data : undefined;
+}
+
+/** The key of what was kept aside because it was too long for this value: look it up and give it to `readAction`. */
+export function keptKey(value: string): string | undefined {
+  return /^kept:([0-9a-f]{32})$/.exec(value)?.[1];
+}
+
+function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen, id: string): SlackButton {
+  return {
+    type: 'button',
+    action_id: id,
+    text: plain(label(said, LIMITS.buttonText)),
+    value: encode(payload, LIMITS.buttonValue, pen.kept),
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: plain(label(confirm.title, LIMITS.confirmTitle)),
+            text: plain(shorten(shown(confirm.text).trim() || oneLine(confirm.title) || '…', LIMITS.confirmText)),
+            confirm: plain(label(confirm.confirm, LIMITS.confirmButton)),
+            deny: plain(label(confirm.cancel, LIMITS.confirmButton)),
+            ...(style === undefined ? {} : { style }),
+          },
+        }),
+  };
+}
+
+/** Options in groups, where there are more than one list may have. Each group is called by its first and last option. */
+export function grouped<O extends { readonly text: { readonly text: string } }>(options: readonly O[], locale: Pen['options']['locale']) {
+  const texts = renderTexts(locale);
+  const groups: { label: ReturnType<typeof plain>; options: O[] }[] = [];
+  const half = Math.floor(LIMITS.optionGroupLabel / 2) - 5;
+  for (let start = 0; start < options.length && groups.length < LIMITS.optionGroups; start += LIMITS.options) {
+    const part = options.slice(start, start + LIMITS.options);
+    const [first = '', last = ''] = [part[0]?.text.text, part.at(-1)?.text.text].map((text) => shorten(text ?? '', half));
+    groups.push({ label: plain(label(texts.from({ first, last }), LIMITS.optionGroupLabel)), options: part });
+  }
+  return groups;
+}
+
+/** A select, not the overflow menu: that one has no label, and holds five. */
+function renderMenu({ label: said, options }: Menu, pen: Pen, id: string): StaticSelect {
+  // Two presses that do the same are one: Slack refuses nothing there, but could not tell which was chosen.
+  const byValue = new Map(
+    options.map((option) => {
+      const value = encode(option.payload, LIMITS.optionValue, pen.kept);
+      return [value, { text: plain(label(option.label, LIMITS.optionText)), value }] as const;
+    }),
+  );
+  const all = [...byValue.values()];
+  return {
+    type: 'static_select',
+    action_id: id,
+    placeholder: plain(label(said, LIMITS.placeholder)),
+    ...(all.length <= LIMITS.options ? { options: all } : { option_groups: grouped(all, pen.options.locale) }),
+  };
+}
+
+/** Buttons and menus, in as many blocks as they need. */
+export function renderActions({ items }: Extract<Block, { kind: 'actions' }>, pen: Pen): ActionsBlock[] {
+  const elements = items.flatMap((item) => {
+    if (item.kind === 'menu' && item.options.length === 0) return [];
+    const id = `${PRESS_PREFIX}${pen.presses}`;
+    pen.presses += 1;
+    return [item.kind === 'button' ? renderButton(item, pen, id) : renderMenu(item, pen, id)];
+  });
+  const blocks: ActionsBlock[] = [];
+  for (let start = 0; start < elements.length; start += LIMITS.actionsElements) {
+    blocks.push({ type: 'actions', elements: elements.slice(start, start + LIMITS.actionsElements) });
+  }
+  return blocks;
+}

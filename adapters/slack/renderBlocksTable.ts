@@ -1,0 +1,73 @@
+import type { KnownBlock, RichTextBlock, RichTextElement, TableBlock } from '@slack/web-api';
+import type { Block, RichText } from '../../src/core/message.ts';
+import { LIMITS } from './limits.ts';
+import { type Pen, take } from './pen.ts';
+import { listSections, pushBold, pushRich } from './renderBlocksRich.ts';
+
+type Table = Extract<Block, { kind: 'table' }>;
+
+/** Slack refuses the whole message for one empty cell. */
+const EMPTY_CELL = '–';
+
+/** Rich text also where it is plain: Slack failed on `raw_text` cells for weeks (SlackNet#246). */
+function cellOf(elements: RichTextElement[]): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: EMPTY_CELL }] : elements }],
+  };
+}
+
+const isFigure = (cell: RichText | undefined) => typeof cell === 'string' && /^[\s\d.,:%+\-–—/€$£¥]*$/.test(cell);
+
+/** Each row as an item of a list: where a table cannot stand, and readable on a phone. */
+function rowsAsList(columns: readonly string[], rows: readonly (readonly RichText[])[], pen: Pen): KnownBlock[] {
+  const items = rows.map((row) => (into: RichTextElement[]) => {
+    row.forEach((cell, index) => {
+      if (cell.length === 0) return;
+      const column = columns[index] ?? '';
+      const text = take(pen, index === 0 ? '' : `${into.length === 0 ? '' : ' · '}${column === '' ? '' : `${column}: `}`);
+      if (text !== '') into.push({ type: 'text', text });
+      if (index === 0 && typeof cell === 'string') pushBold(into, pen, cell);
+      else pushRich(into, pen, cell);
+    });
+  });
+  const sections = listSections(pen, items);
+  return sections.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: sections }] }];
+}
+
+/** A table as Slack's own where one may stand: the rows that fit, the rest as a list below. */
+export function renderTable({ columns, rows }: Table, pen: Pen): KnownBlock[] {
+  const width = Math.max(columns.length, ...rows.map((row) => row.length));
+  if (width === 0) return [];
+  if (pen.tables === 0 || width > LIMITS.tableColumns || rows.length === 0) return rowsAsList(columns, rows.length === 0 ? [columns] : rows, pen);
+  pen.tables -= 1;
+  // What other blocks may still take beyond the table's own limit is put back below.
+  const beyond = Math.max(0, pen.left - LIMITS.tableText);
+  pen.left -= beyond;
+  const all: number[] = Array.from({ length: width }, (_, index) => index);
+  const made: RichTextBlock[][] = [
+    all.map((index) => {
+      const into: RichTextElement[] = [];
+      pushBold(into, pen, columns[index] ?? '');
+      return cellOf(into);
+    }),
+  ];
+  let fitting = 0;
+  for (const row of rows.slice(0, LIMITS.tableRows - 1)) {
+    if (pen.isCut) break;
+    const cells = all.map((index) => {
+      const into: RichTextElement[] = [];
+      pushRich(into, pen, row[index] ?? '');
+      return cellOf(into);
+    });
+    made.push(cells);
+    fitting += 1;
+  }
+  pen.left += beyond;
+  const table: TableBlock = {
+    type: 'table',
+    rows: made,
+    column_settings: all.map((index) => ({ is_wrapped: true, align: rows.every((row) => isFigure(row[index])) ? 'right' : 'left' })),
+  };
+  return [table, ...(fitting < rows.length && !pen.isCut ? rowsAsList(columns, rows.slice(fitting), pen) : [])];
+}
