@@ -43,6 +43,9 @@ function projectFolder(): string {
 const personView = ({ _id: id, name, side, outsider, locale, zone }: PlaygroundUser): PersonView => ({ id, name, side, outsider, locale, zone });
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** Some weeks of mornings. */
+const MOST_EMPTY_SLOTS = 60;
+
 /** The page, what it reads, what it sends and its event stream. */
 export function createRouter(parts: HttpParts): Router {
   const { world, posts, hub, actions, panel, clock, log } = parts;
@@ -140,9 +143,18 @@ export function createRouter(parts: HttpParts): Router {
     const { to, conversation } = requests.clock.parse(request.body);
     const { nextDue, poke, zoneOf } = ready();
     const zone = (conversation === undefined ? undefined : await zoneOf(conversation)) ?? me.zone;
-    const now = (await panel.move(to, { nextDue, zone })).toISOString();
-    hub.toEach(() => ({ type: 'clock', now, moved: clock.offset() !== 0 }));
+    const before = posts.made();
+    await panel.move(to, { nextDue, zone });
     await poke();
+    // Much that is planned comes to nothing, as a morning's list when nothing waits: on to what there is to see.
+    for (let tries = 0; to === 'slot' && posts.made() === before && tries < MOST_EMPTY_SLOTS; tries += 1) {
+      const due = await nextDue();
+      if (due === undefined || due <= clock.now()) break;
+      await panel.move(to, { nextDue, zone });
+      await poke();
+    }
+    const now = clock.now().toISOString();
+    hub.toEach(() => ({ type: 'clock', now, moved: clock.offset() !== 0 }));
     response.json({ now });
   });
 

@@ -63,6 +63,7 @@ async function house(
   await world.addChannel({ conversation: 'C-int', name: 'acme-internal', members: ['U-mei', 'U-tom'], bot: true });
   const events: InboundEvent[] = [];
   const moves: string[] = [];
+  let poked = () => {};
   const bot: Bot = {
     accept: options.accept ?? (() => ({ kind: 'nothing' })),
     handle(event) {
@@ -77,7 +78,10 @@ async function house(
       locale === 'en'
         ? [{ words: 'remind', usage: 'remind @person "text" when', summary: 'Set a reminder' }]
         : [{ words: '提醒', usage: '提醒', summary: '设置提醒' }],
-    poke: async () => void moves.push(clock.now().toISOString()),
+    poke: async () => {
+      moves.push(clock.now().toISOString());
+      poked();
+    },
     nextDue: async () => due,
     zoneOf: async (conversation) => (conversation === 'C-acme' ? 'America/New_York' : undefined),
   });
@@ -133,7 +137,23 @@ async function house(
       end: () => controller.abort(),
     };
   };
-  return { db, base, token, playground, clock, events, moves, call, act, say, sees, stream, id, setDue: (instant: Date | undefined) => (due = instant) };
+  return {
+    db,
+    base,
+    token,
+    playground,
+    clock,
+    events,
+    moves,
+    call,
+    act,
+    say,
+    sees,
+    stream,
+    id,
+    setDue: (instant: Date | undefined) => (due = instant),
+    onPoke: (then: () => void) => (poked = then),
+  };
 }
 
 const texts = (view: MessagesView) => view.posts.map((post) => post.html.replace(/<[^>]*>/g, ''));
@@ -342,6 +362,17 @@ describe('the clock', () => {
     const { body } = await act('U-mei', 'clock', { to, ...(conversation === undefined ? {} : { conversation }) });
     expect(body).toEqual({ now: expected });
     expect(moves).toEqual([expected]);
+  });
+
+  test('passes slots at which nothing is to be seen', async () => {
+    const dues = ['2026-11-24T08:00:00Z', '2026-11-25T08:00:00Z', '2026-11-26T08:00:00Z'];
+    const { act, clock, setDue, onPoke } = await house();
+    setDue(new Date(dues[0] as string));
+    onPoke(() => {
+      const next = dues.find((due) => new Date(due) > clock.now());
+      setDue(next === undefined ? undefined : new Date(next));
+    });
+    expect((await act('U-mei', 'clock', { to: 'slot' })).body).toEqual({ now: '2026-11-26T08:00:00.000Z' });
   });
 
   test('says when nothing is planned, in the person’s language, and stays where it was', async () => {

@@ -28,6 +28,8 @@ export interface Posts {
   replaced(id: string, message: Message, locale: Locale): Promise<PlaygroundMessage | undefined>;
   /** A post, if this person may see it. */
   seenBy(user: string, id: string): Promise<PlaygroundMessage | undefined>;
+  /** How many posts were made since the process started. */
+  made(): number;
   byKey(key: string): Promise<PlaygroundMessage | undefined>;
   /** A conversation as one person sees it, oldest first; `before` is the id of a post. */
   list(reader: PlaygroundUser, conversation: string, before: string | undefined): Promise<MessagesView>;
@@ -41,6 +43,7 @@ export const mayRead = (channel: PlaygroundChannel, user: string) => channel.mem
 
 export function createPosts({ db, clock, world, hub }: { db: Database; clock: Clock; world: World; hub: Hub }): Posts {
   const messages = db.everywhere(playgroundMessages);
+  let made = 0;
 
   async function names(): Promise<Names> {
     const [users, channels] = await Promise.all([world.users(), world.channels()]);
@@ -61,6 +64,7 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
   async function keep(post: Omit<PlaygroundMessage, '_id' | 'at'>): Promise<{ id: string; fresh: boolean }> {
     try {
       const kept = await messages.insert({ _id: newId(), at: clock.now(), ...post });
+      made += 1;
       await show(kept);
       return { id: kept._id, fresh: true };
     } catch (error) {
@@ -92,6 +96,7 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
       if (post === undefined || channel === undefined || !mayRead(channel, user)) return undefined;
       return post.reader === EVERYONE || post.reader === user ? post : undefined;
     },
+    made: () => made,
     byKey: (key) => messages.findOne({ key }),
     async list(reader, conversation, before) {
       const filter = { conversation, ...visibleTo(reader._id), ...(before === undefined ? {} : { _id: { $lt: before } }) };
