@@ -44,7 +44,7 @@ const common = {
     zone: z.string().optional(),
   }),
 };
-const place = z.strictObject({
+export const place = z.strictObject({
   conversation: z.string().min(1),
   kind: z.enum(['channel', 'group', 'direct']),
   name: z.string().optional(),
@@ -126,8 +126,11 @@ export interface ChatPlatform {
   readonly pace: PostingPace;
   /** Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are outcomes. */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
-  /** Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is posted again. Never throws. */
-  find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell'>;
+  /**
+   * Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is posted again. `later`: the platform does not
+   * answer now, ask again; `cannotTell`: asking again would not help. Never throws.
+   */
+  find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'>;
   /** Replaces a message that was posted before. */
   update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult>;
   /** A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct conversation. */

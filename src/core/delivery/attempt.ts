@@ -135,6 +135,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (known !== undefined) return settling.arrived(row, known.posted);
       const platform = platforms.get(row.to.platform);
       const answer = platform === undefined ? 'cannotTell' : await platform.find(row.target ?? row.to, row.key);
+      // Its lease is left to run out: until then the platform may have come back, and nothing else is posted there.
+      if (answer === 'later') return 'later';
       if (answer === 'absent') return settling.again(row, row.reason ?? 'the process ended before it was posted', undefined);
       if (answer === 'cannotTell') return fail(row, 'unknown', row.reason ?? 'the process ended while it was being posted');
       return settling.arrived(row, answer.found);
