@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ConversationRef } from '../../src/core/platform.ts';
+import type { SlackAnswer, SlackApi } from './api.ts';
+
+/** What our posts carry, unseen by people: which delivery they are. */
+const EVENT_TYPE = 'rapport_delivery';
+
+/** Any app in the team may read it, so it is a digest: it can be recognised, and tells nobody anything. */
+const digest = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 32);
+
+/** The metadata of a post with this delivery key. */
+export const metadataOf = (key: string) => ({ event_type: EVENT_TYPE, event_payload: { key: digest(key) } });
+
+const ours = z.object({ ts: z.string(), metadata: z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }) }) });
+const page = z.object({
+  messages: z.array(z.unknown()),
+  has_more: z.boolean().optional(),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+/** Newest first: 1,000 messages are enough for a look that comes seconds or a restart later. Apps that Slack gives 15 messages a minute see the first page. */
+const PAGE = 200;
+const MOST_PAGES = 5;
+
+/**
+ * Looks for the post with this delivery key. `absent` only when everything was seen; `later` when Slack does not answer now; `cannotTell` when it never will: the
+ * history is not ours to read, or is too long.
+ */
+export async function findPost(api: SlackApi, to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'> {
+  const wanted = digest(key);
+  const [method, where] =
+    to.thread === undefined
+      ? (['conversations.history', { channel: to.conversation }] as const)
+      : (['conversations.replies', { channel: to.conversation, ts: to.thread }] as const);
+  let cursor = '';
+  for (let turn = 0; turn < MOST_PAGES; turn += 1) {
+    const question = { ...where, include_all_metadata: true, limit: PAGE, ...(cursor === '' ? {} : { cursor }) };
+    const answer: SlackAnswer = await api.call(to.tenant, method, question);
+    if (!answer.ok) {
+      if (answer.error === 'thread_not_found') return 'absent';
+      // Asked again from the start later it would be refused at the same place again.
+      return answer.fault === 'refused' || (answer.fault === 'rateLimited' && turn > 0) ? 'cannotTell' : 'later';
+    }
+    const read = page.safeParse(answer.body);
+    if (!read.success) return 'later';
+    for (const message of read.data.messages) {
+      const own = ours.safeParse(message);
+      if (own.success && own.data.metadata.event_payload.key === wanted) return { found: own.data.ts };
+    }
+    cursor = read.data.response_metadata?.next_cursor ?? '';
+    if (cursor === '') return read.data.has_more === true ? 'cannotTell' : 'absent';
+  }
+  return 'cannotTell';
+}

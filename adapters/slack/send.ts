@@ -1,0 +1,118 @@
+import { isError, RapportError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Message } from '../../src/core/message.ts';
+import type { ChatPlatform, ConversationRef, SendOptions, SendResult, UserRef } from '../../src/core/platform.ts';
+import type { SlackAnswer, SlackApi, SlackFault } from './api.ts';
+import { resultOf, tellOperators } from './errors.ts';
+import { findPost, metadataOf } from './find.ts';
+import { pace } from './limits.ts';
+import { createSlackMembers } from './members.ts';
+import { type Kept, type Rendered, renderMessage } from './render.ts';
+
+/** The core posts through it; events tell it what it must not go on believing. */
+export interface SlackPlatform extends ChatPlatform {
+  /** Somebody came, left or changed in this conversation, or (without one) in the team: who can read where is asked anew. */
+  forget(team: string, conversation?: string): void;
+}
+
+export interface SlackPlatformOptions {
+  readonly api: SlackApi;
+  /** Stores what a payload refers to and could not carry itself. */
+  readonly keep: (kept: readonly Kept[]) => Promise<void>;
+  readonly log: Logger;
+  /** Real time: Slack does not follow the playground's moved clock. */
+  readonly now: () => Date;
+}
+
+/** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
+const POST_TIMEOUT_MS = 10_000;
+/** Why somebody cannot be told something where they are: they are told in their direct conversation instead. */
+const NOT_SHOWN_THERE = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived', 'no_permission'];
+
+type Call = { readonly method: string; readonly arguments_: Record<string, unknown> };
+const isRefused = (answer: SlackAnswer, ...words: readonly string[]) => !answer.ok && answer.fault === 'refused' && words.includes(answer.error);
+
+const isDirect = (conversation: string) => conversation.startsWith('D');
+
+/** Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before it posts again. */
+export function createSlackPlatform({ api, keep, log, now }: SlackPlatformOptions): SlackPlatform {
+  const members = createSlackMembers({ api, now });
+
+  /** Renders, stores what goes beside, and calls. */
+  async function say(team: string, message: Message, options: SendOptions, call: (rendered: Rendered) => Call): Promise<SlackAnswer> {
+    const once = async (withoutImages: boolean): Promise<SlackAnswer> => {
+      const rendered = renderMessage(message, { locale: options.locale, zone: options.zone, now: now(), withoutImages });
+      await keep(rendered.kept);
+      const { method, arguments_ } = call(rendered);
+      return api.call(team, method, arguments_, { timeoutMs: POST_TIMEOUT_MS });
+    };
+    try {
+      const answer = await once(false);
+      const hasImages = message.blocks.some((block) => block.kind === 'image');
+      // Slack fetches pictures itself and refuses the whole message when it cannot: the words matter more.
+      return isRefused(answer, 'invalid_blocks') && hasImages ? await once(true) : answer;
+    } catch (error) {
+      if (isError(error, 'unavailable')) return { ok: false, fault: 'unreachable', error: error.message };
+      log.error({ err: error }, 'slack: a message could not be made');
+      return { ok: false, fault: 'refused', error: 'not made', detail: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  function told(answer: SlackAnswer, options: { repeatable?: boolean } = {}): SendResult {
+    if (!answer.ok) return resultOf(answer, options);
+    const posted = answer.body.ts ?? answer.body.message_ts;
+    return typeof posted === 'string' ? { outcome: 'sent', message: posted } : { outcome: 'unknown', reason: 'slack: an answer without a time stamp' };
+  }
+
+  const thread = ({ thread: root }: Pick<ConversationRef, 'thread'>) => (root === undefined ? {} : { thread_ts: root });
+
+  async function post(to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>, message: Message, options: SendOptions): Promise<SendResult> {
+    const fixed = { channel: to.conversation, ...thread(to), unfurl_links: false, unfurl_media: false, metadata: metadataOf(options.key) };
+    return told(await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
+  }
+
+  async function direct(team: string, user: string): Promise<{ conversation: string } | { fault: SlackFault }> {
+    const answer = await api.call(team, 'conversations.open', { users: user });
+    if (!answer.ok) return { fault: answer };
+    const channel = answer.body.channel as { id?: unknown } | undefined;
+    if (typeof channel?.id === 'string') return { conversation: channel.id };
+    return { fault: { ok: false, fault: 'ambiguous', error: 'an answer without a conversation' } };
+  }
+
+  async function whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult> {
+    if (isDirect(to.conversation)) return post(to, message, options);
+    const fixed = { channel: to.conversation, user: user.user, ...thread(to) };
+    const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({
+      method: 'chat.postEphemeral',
+      arguments_: { ...fixed, text, blocks },
+    }));
+    if (!isRefused(answer, ...NOT_SHOWN_THERE)) return told(answer);
+    const opened = await direct(to.tenant, user.user);
+    // Opening it twice is opening it once.
+    if ('fault' in opened) return resultOf(opened.fault, { repeatable: true });
+    return post({ tenant: to.tenant, conversation: opened.conversation }, message, options);
+  }
+
+  return {
+    id: 'slack',
+    pace,
+    send: post,
+    find: (to, key) => findPost(api, to, key),
+    async update(to, posted, message, options) {
+      const fixed = { channel: to.conversation, ts: posted };
+      const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));
+      // Doing it twice shows the same.
+      return told(answer, { repeatable: true });
+    },
+    whisper,
+    async openDirect({ tenant }, { user }) {
+      const opened = await direct(tenant, user);
+      if (!('fault' in opened)) return opened;
+      // Slack's silence says nothing about the person: whoever asks may ask again.
+      if (opened.fault.fault !== 'refused') throw new RapportError('unavailable', tellOperators(opened.fault));
+      return { unreachable: tellOperators(opened.fault) };
+    },
+    members: ({ tenant, conversation }) => members.of(tenant, conversation),
+    forget: (team, conversation) => members.forget(team, conversation),
+  };
+}
