@@ -1,0 +1,233 @@
+import { formatDay } from '../../src/core/format.ts';
+import type { Locale } from '../../src/core/i18n.ts';
+import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts';
+import { timeOf } from '../../src/core/schedule/wall.ts';
+import { wallOf } from '../../src/core/schedule/zone.ts';
+import type { CardElement, ColumnSet, MentionEntity, Placed, RichTextBlock, TextBlock, TextLook, TextRun } from './card.ts';
+import { cleanText, markdownAddress, markdownText, shortened } from './escape.ts';
+import { LIMITS } from './limits.ts';
+import { renderActions } from './renderActions.ts';
+import { cardTexts } from './texts.ts';
+
+/** How much of a message goes into a card; smaller ones are tried while it is too long. */
+export interface Room {
+  /** Characters of one text. */
+  readonly text: number;
+  /** Items of one list, rows of one table. */
+  readonly items: number;
+  /** Whether buttons carry a second form of themselves for old clients. */
+  readonly fallbacks: boolean;
+}
+
+/** What the pure functions of this file go by. */
+export interface Canvas {
+  readonly locale: Locale;
+  /** The zone of dates that name none. */
+  readonly zone: string;
+  /** The year that is not written out. */
+  readonly thisYear: number | undefined;
+  /** Whether a button may ask for a dialog. */
+  readonly dialogs: boolean;
+  readonly room: Room;
+  /** How each person of the message is mentioned, by user; those who are not in it are only named. */
+  readonly mentions: ReadonlyMap<string, MentionEntity>;
+  /** The block's place in the message: what ids are made of. */
+  readonly at: number;
+}
+
+/** A date as it stands in a message for good: no "today", which is wrong tomorrow. The message says once which zone its times are in. */
+export function dateText({ at, style, zone }: Extract<Span, { kind: 'date' }>, { locale, zone: readers, thisYear }: Canvas): string {
+  const wall = wallOf(new Date(at), zone ?? readers);
+  if (style === 'time') return timeOf(wall);
+  const day = formatDay(wall, { locale, thisYear });
+  if (style === 'date') return day;
+  return locale === 'zh-CN' ? `${day}${timeOf(wall)}` : `${day} ${timeOf(wall)}`;
+}
+
+type SpanKind = Exclude<Span, string>['kind'];
+type SpanMap<T> = { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, canvas: Canvas, look: TextLook) => T };
+const run = (text: string, look: TextLook & { fontType?: 'Monospace' }): TextRun =>
+  Object.keys(look).length === 0 ? text : { type: 'TextRun', text, ...look };
+
+/** Runs of a rich text block: no client reads Markdown in them. */
+const runs: SpanMap<TextRun> = {
+  strong: ({ text }, _, look) => run(cleanText(text), { ...look, weight: 'Bolder' }),
+  code: ({ text }, _, look) => run(cleanText(text), { ...look, fontType: 'Monospace' }),
+  date: (span, canvas, look) => run(dateText(span, canvas), look),
+  person: ({ name }, _, look) => run(cleanText(name), { ...look, weight: 'Bolder' }),
+  channel: ({ name }, _, look) => run(`#${cleanText(name)}`, { ...look, weight: 'Bolder' }),
+  link: ({ url, text }, _, look) => ({
+    type: 'TextRun',
+    text: cleanText(text),
+    ...look,
+    color: 'Accent',
+    underline: true,
+    selectAction: { type: 'Action.OpenUrl', title: cleanText(text), url },
+  }),
+};
+
+/** The same for a text block, which is needed where somebody is mentioned: Teams mentions nobody in rich text. */
+const marked: SpanMap<string> = {
+  strong: ({ text }) => (/^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownText(text)}**` : markdownText(text)),
+  code: ({ text }) => markdownText(text),
+  date: (span, canvas) => dateText(span, canvas),
+  person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownText(name),
+  channel: ({ name }) => `#${markdownText(name)}`,
+  link: ({ url, text }) => `[${markdownText(text).replace(/\n+/g, ' ')}](${markdownAddress(url)})`,
+};
+
+const spansOf = (text: RichText): readonly Span[] => (typeof text === 'string' ? [text] : text);
+const through = <T>(map: SpanMap<T>, span: Exclude<Span, string>, canvas: Canvas, look: TextLook): T =>
+  (map[span.kind] as (s: Span, c: Canvas, l: TextLook) => T)(span, canvas, look);
+
+/** A text, as far as there is room for it. */
+function fitting(text: RichText, most: number): readonly Span[] {
+  let left = most;
+  const fit: Span[] = [];
+  for (const span of spansOf(text)) {
+    if (left <= 0) return [...fit, '…'];
+    if (typeof span === 'string') fit.push(shortened(span, left));
+    else fit.push('text' in span ? { ...span, text: shortened(span.text, left) } : span);
+    left -= typeof span === 'string' ? span.length : 'text' in span ? span.text.length : 20;
+  }
+  return fit;
+}
+
+/** A paragraph of people's words. */
+export function paragraph(text: RichText, canvas: Canvas, { look = {}, placed = {} }: { look?: TextLook; placed?: Placed } = {}): RichTextBlock | TextBlock {
+  const spans = fitting(text, canvas.room.text);
+  const mentions = spans.some((span) => typeof span !== 'string' && span.kind === 'person' && canvas.mentions.has(span.user));
+  if (mentions) {
+    const words = spans.map((span) => (typeof span === 'string' ? markdownText(span) : through(marked, span, canvas, look))).join('');
+    return { type: 'TextBlock', text: words, wrap: true, ...look, ...placed };
+  }
+  const inlines = spans.map((span) => (typeof span === 'string' ? run(cleanText(span), look) : through(runs, span, canvas, look)));
+  return { type: 'RichTextBlock', inlines: inlines.length === 0 ? [' '] : inlines, ...placed };
+}
+
+const subtle: TextLook = { isSubtle: true };
+
+function more(count: number, canvas: Canvas): CardElement[] {
+  return count <= 0 ? [] : [paragraph(cardTexts(canvas.locale).moreItems({ count }), canvas, { look: subtle, placed: { spacing: 'Small' } })];
+}
+
+/** Items beside a mark of their own, so that long ones stay clear of it. */
+function listItem(mark: string, item: RichText, canvas: Canvas, isFirst: boolean): ColumnSet {
+  return {
+    type: 'ColumnSet',
+    spacing: isFirst ? 'Small' : 'None',
+    columns: [
+      { type: 'Column', width: 'auto', items: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: mark, isSubtle: true }] }] },
+      { type: 'Column', width: 'stretch', spacing: 'Small', items: [paragraph(item, canvas)] },
+    ],
+  };
+}
+
+/** Rows under each other with the same shares: phones leave tables of Adaptive Cards 1.5 blank (microsoft/AdaptiveCards#8853), columns they know since 1.0. */
+function tableRow(cells: readonly RichText[], canvas: Canvas, { look, placed }: { look: TextLook; placed: Placed }): ColumnSet {
+  return { type: 'ColumnSet', ...placed, columns: cells.map((cell) => ({ type: 'Column', width: 1, items: [paragraph(cell, canvas, { look })] })) };
+}
+
+/** A row of a table that is too wide for a phone: the first two cells as its line, the rest below with their columns' names. */
+function record(columns: readonly string[], row: readonly RichText[], canvas: Canvas): CardElement[] {
+  const [first = '', second, ...rest] = row;
+  const texts = cardTexts(canvas.locale);
+  const head: Span[] = [{ kind: 'strong', text: plainOf(first, canvas) }, ...(second === undefined ? [] : ['  ', ...spansOf(second)])];
+  const details = rest.flatMap((cell, index): Span[] => [
+    ...(index === 0 ? [] : [' · ']),
+    texts.labelled({ label: columns[index + 2] ?? '' }),
+    ...spansOf(cell),
+  ]);
+  return [
+    paragraph(head, canvas, { placed: { spacing: 'Small', separator: true } }),
+    ...(details.length === 0 ? [] : [paragraph(details, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'None' } })]),
+  ];
+}
+
+/** Rich text as plain words. */
+function plainOf(text: RichText, canvas: Canvas): string {
+  return spansOf(text)
+    .map((span) => (typeof span === 'string' ? span : span.kind === 'date' ? dateText(span, canvas) : 'text' in span ? span.text : span.name))
+    .join('');
+}
+
+const BAR = 20;
+const isPicture = (url: string) =>
+  /^https:\/\/[^\s]+$/i.test(url) || (/^data:image\/(png|jpeg|gif);base64,[a-z0-9+/=]+$/i.test(url) && url.length <= LIMITS.pictureInAddress);
+
+/** One pure function per kind of block. A divider is the line above what follows it: see render.ts. */
+const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => readonly CardElement[] } = {
+  // A text block, since only those can be headings to a screen reader.
+  heading: ({ text }, { at, room }) => [
+    {
+      type: 'TextBlock',
+      text: markdownText(shortened(text.replace(/\s+/g, ' '), room.text)),
+      wrap: true,
+      style: 'heading',
+      weight: 'Bolder',
+      size: at === 0 ? 'Large' : 'Medium',
+      ...(at === 0 ? {} : { spacing: 'Large' }),
+    },
+  ],
+  text: ({ text }, canvas) => [paragraph(text, canvas)],
+  fields: ({ items }, canvas) =>
+    items.map(({ label, value }, index) => ({
+      type: 'ColumnSet',
+      spacing: index === 0 ? 'Default' : 'Small',
+      columns: [
+        { type: 'Column', width: 1, items: [paragraph(label, canvas, { look: subtle })] },
+        { type: 'Column', width: 2, items: [paragraph(value, canvas)] },
+      ],
+    })),
+  list: ({ items, ordered }, canvas) => [
+    ...items.slice(0, canvas.room.items).map((item, index) => listItem(ordered === true ? `${index + 1}.` : '•', item, canvas, index === 0)),
+    ...more(items.length - canvas.room.items, canvas),
+  ],
+  table: ({ columns, rows }, canvas) => {
+    const shown = rows.slice(0, canvas.room.items);
+    const left = more(rows.length - canvas.room.items, canvas);
+    if (columns.length > LIMITS.columns) return [...shown.flatMap((row) => record(columns, row, canvas)), ...left];
+    const whole = (row: readonly RichText[]) => columns.map((_, index) => row[index] ?? '');
+    return [
+      tableRow(columns, canvas, { look: { ...subtle, size: 'Small' }, placed: {} }),
+      ...shown.map((row) => tableRow(whole(row), canvas, { look: {}, placed: { spacing: 'Small', separator: true } })),
+      ...left,
+    ];
+  },
+  quote: ({ text }, canvas) => [{ type: 'Container', style: 'emphasis', items: [paragraph(text, canvas)] }],
+  image: ({ url, alt, title }, canvas) => {
+    if (!isPicture(url)) return [paragraph(title ?? alt, canvas, { look: subtle })];
+    const caption = title === undefined ? [] : [paragraph(title, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })];
+    return [{ type: 'Image', url, altText: cleanText(shortened(alt, canvas.room.text)) }, ...caption];
+  },
+  progress: ({ label, value, of }, canvas) => {
+    const share = Math.min(value, of) / of;
+    const percent = cardTexts(canvas.locale).percent({ percent: Math.round(100 * share) });
+    const done = Math.round(BAR * share);
+    return [
+      {
+        type: 'ColumnSet',
+        columns: [
+          { type: 'Column', width: 'stretch', items: [paragraph(label, canvas)] },
+          { type: 'Column', width: 'auto', items: [paragraph([{ kind: 'strong', text: percent }], canvas)] },
+        ],
+      },
+      {
+        type: 'RichTextBlock',
+        spacing: 'None',
+        inlines: [
+          { type: 'TextRun', text: '━'.repeat(done), color: 'Accent', weight: 'Bolder' } as const,
+          { type: 'TextRun', text: '━'.repeat(BAR - done), isSubtle: true } as const,
+        ].filter(({ text }) => text !== ''),
+      },
+    ];
+  },
+  context: ({ text }, canvas) => [paragraph(text, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })],
+  divider: () => [],
+  actions: ({ items }, canvas) => renderActions(items, canvas),
+};
+
+/** A block as elements of a card. */
+export function renderBlock(block: Block, canvas: Canvas): readonly CardElement[] {
+  return (blocks[block.kind] as (b: Block, c: Canvas) => readonly CardElement[])(block, canvas);
+}

@@ -1,0 +1,35 @@
+import { defineTexts, plural } from '../../src/core/i18n.ts';
+
+/** The words that cards add to what the core says. */
+export const cardTexts = defineTexts({
+  en: {
+    shortened: 'This is too long for one Teams message. What ends in “…” is shortened.',
+    moreItems: plural('count', { one: '… and {count} more', other: '… and {count} more' }),
+    timesIn: 'Times are in {zone}.',
+    labelled: '{label}: ',
+    percent: '{percent}%',
+    none: 'None',
+    typed: '“{value}”',
+    other: 'Or somebody else, by name',
+    otherChannel: 'Or another channel, by name',
+    personHint: 'The person’s name; “me” for yourself.',
+    channelHint: 'The channel’s name; “here” for this one.',
+    zoneHint: 'Type a city to search.',
+    chooseHint: 'Choose',
+  },
+  'zh-CN': {
+    shortened: '内容过长，无法完整放入一条 Teams 消息。以“…”结尾的部分已缩短。',
+    moreItems: '… 还有 {count} 项',
+    timesIn: '以上为{zone}。',
+    labelled: '{label}：',
+    percent: '{percent}%',
+    none: '不填',
+    typed: '“{value}”',
+    other: '或填写其他人的姓名',
+    otherChannel: '或填写其他频道的名称',
+    personHint: '对方的姓名；“我”表示自己。',
+    channelHint: '频道名称；“这里”表示当前频道。',
+    zoneHint: '输入城市名称即可查找。',
+    chooseHint: '请选择',
+  },
+});
