@@ -3,8 +3,12 @@ import { auditEntries, createAuditLog } from './core/auditLog.ts';
 import { createBot, type RunningBot } from './core/bot.ts';
 import type { Clock } from './core/clock.ts';
 import type { Reply } from './core/command.ts';
+import { createDecisions } from './core/delivery/decisions.ts';
 import { createDeliveryWatch, type DeliveryWatch } from './core/delivery/figures.ts';
+import { createLedger } from './core/delivery/ledger.ts';
 import { createOutbox, type Outbox } from './core/delivery/outbox.ts';
+import { createPauses } from './core/delivery/pauses.ts';
+import { createProfiles } from './core/delivery/profiles.ts';
 import { createSender, type Sender } from './core/delivery/sender.ts';
 import type { Directory } from './core/directory.ts';
 import type { Logger } from './core/log.ts';
@@ -15,6 +19,7 @@ import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
 import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
+import { deliveriesSlice } from './features/deliveries/index.ts';
 import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
 import { createManaged } from './features/managed.ts';
@@ -91,6 +96,13 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     const project = await projects.get(scope, projectId);
     return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
   }
+  const watch = createDeliveryWatch({ db, clock });
+  const delivering = {
+    decisions: createDecisions({ db, clock, directory }),
+    pauses: createPauses({ db, clock }),
+    profiles: createProfiles({ db }),
+    ledger: createLedger({ db, clock }),
+  };
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit: createAuditLog({ db, clock }), log }),
@@ -98,6 +110,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people }),
+    deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
     wordsSlice({ db, clock, outbox, directory, managed }),
     helpSlice({ registry, clock }),
   ];
@@ -115,7 +128,8 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     answerLate,
   });
   const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });
-  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log });
+  const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) => (await readerTimes(row)).isWorkingDay;
+  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay });
   return {
     slices,
     collections,
@@ -125,7 +139,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     scheduler,
     sender,
     outbox,
-    watch: createDeliveryWatch({ db, clock }),
+    watch,
     workspaces,
     people,
     clients,

@@ -59,9 +59,9 @@ test('the figures say how delivery stands, of one workspace or of all', async ()
   expect(await watch.figures('w1')).toMatchObject({ waiting: 1, late: 0, sending: 1, unknown: 1, dead: 1, held: 0, paused: 0, expired: 0, brokenSchedules: 0 });
   clock.advance(300_001);
   expect(await watch.figures()).toMatchObject({ waiting: 2, late: 2 });
-  expect((await watch.parked('w1', 10)).map(({ key }) => key)).toEqual(['d', 'c']);
-  expect((await watch.parked('w1', 1)).map(({ key }) => key)).toEqual(['d']);
-  expect(await watch.parked('w2', 10)).toEqual([]);
+  expect((await watch.parked('w1', { limit: 10 })).map(({ key }) => key)).toEqual(['d', 'c']);
+  expect((await watch.parked('w1', { limit: 1 })).map(({ key }) => key)).toEqual(['d']);
+  expect(await watch.parked('w2', { limit: 10 })).toEqual([]);
 });
 
 test('what is due next is the earlier of schedule and delivery', async () => {

@@ -20,14 +20,20 @@ export interface DeliveryFigures {
   readonly brokenSchedules: number;
 }
 
+/** Which of a workspace's deliveries; without projects, all. */
+export interface Which {
+  readonly projectIds?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
 /** What operators look at: metrics, doctor, the admin's view. */
 export interface DeliveryWatch {
-  /** Of one workspace, or of all. */
-  figures(workspaceId?: string): Promise<DeliveryFigures>;
-  /** What waits for a person's word in a workspace, the latest first: what did not (certainly) arrive, and what is over the noise budget. */
-  parked(workspaceId: string, limit: number): Promise<readonly Delivery[]>;
-  /** What should have gone five minutes ago, the oldest first. */
-  late(workspaceId: string, limit: number): Promise<readonly Delivery[]>;
+  /** Of one workspace, of some of its projects, or of all. */
+  figures(workspaceId?: string, projectIds?: readonly string[]): Promise<DeliveryFigures>;
+  /** What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise budget. */
+  parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
+  /** All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes next. */
+  open(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */
   nextDue(): Promise<Date | undefined>;
 }
@@ -40,9 +46,15 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
   const rows = db.everywhere(deliveries);
   const rules = db.everywhere(schedules);
   const edits = db.everywhere(posts);
+  const insideOf = (workspaceId: string, projectIds: readonly string[] | undefined) => ({
+    workspaceId,
+    ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
+  });
+  const parked: DeliveryWatch['parked'] = (workspaceId, { projectIds, limit }) =>
+    rows.find({ ...insideOf(workspaceId, projectIds), state: { $in: ['unknown', 'dead', 'held'] } }, { sort: { enqueuedAt: -1, _id: -1 }, limit });
   return {
-    async figures(workspaceId) {
-      const inside = workspaceId === undefined ? {} : { workspaceId };
+    async figures(workspaceId, projectIds) {
+      const inside = workspaceId === undefined ? {} : insideOf(workspaceId, projectIds);
       const lateSince = new Date(clock.now().getTime() - LATE_MS);
       const counted = (state: DeliveryState) => rows.count({ ...inside, state });
       const [waiting, late, sending, unknown, dead, held, paused, expired, brokenSchedules] = await Promise.all([
@@ -58,12 +70,13 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
       ]);
       return { waiting, late, sending, unknown, dead, held, paused, expired, brokenSchedules };
     },
-    parked: (workspaceId, limit) => rows.find({ workspaceId, state: { $in: ['unknown', 'dead', 'held'] } }, { sort: { enqueuedAt: -1 }, limit }),
-    late: (workspaceId, limit) =>
-      rows.find(
-        { workspaceId, state: 'waiting', ...anyPriority, notBefore: { $lt: new Date(clock.now().getTime() - LATE_MS) } },
-        { sort: { notBefore: 1 }, limit },
-      ),
+    parked,
+    async open(workspaceId, { projectIds, limit }) {
+      const first = await parked(workspaceId, { projectIds, limit });
+      if (first.length >= limit) return first;
+      const others = { ...insideOf(workspaceId, projectIds), state: { $in: ['waiting', 'sending', 'paused'] } };
+      return [...first, ...(await rows.find(others, { sort: { notBefore: 1, _id: 1 }, limit: limit - first.length }))];
+    },
     async nextDue() {
       const [rule, edit, ...heads] = await Promise.all([
         rules.findOne({ state: 'active', nextAt: { $exists: true } }, { sort: { nextAt: 1 } }),

@@ -1,0 +1,122 @@
+import type { Refusal } from '../../core/delivery/budget.ts';
+import { explain, readMessage } from '../../core/delivery/compose.ts';
+import { decisionsFor } from '../../core/delivery/decisionButtons.ts';
+import type { Delivery } from '../../core/delivery/outbox.ts';
+import { overText } from '../../core/delivery/question.ts';
+import type { Locale } from '../../core/i18n.ts';
+import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
+import { deliveriesTexts } from './texts.ts';
+
+/** A delivery with the name of its place, ready to be shown. */
+export interface Shown {
+  readonly row: Delivery;
+  readonly place: string;
+  readonly isLate: boolean;
+}
+
+const MOST_WORDS = 80;
+const shortened = (text: string) => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text);
+/** The words of what belongs to no project, such as somebody's own reminder, are nobody else's business. */
+const wordsOf = (row: Delivery) => (row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText);
+
+/** A message of lines and buttons for our side. */
+export function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
+  return {
+    audience: 'internal',
+    fallbackText: texts.join(' '),
+    blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
+  };
+}
+
+export function stateText({ row, isLate }: Pick<Shown, 'row' | 'isLate'>, locale: Locale): string {
+  const texts = deliveriesTexts(locale);
+  if (row.state === 'waiting' && row.rides === true) return texts.rides();
+  return isLate ? texts.late() : texts[row.state]();
+}
+
+/** Why it is not there (yet), in words for people; undefined where there is nothing to explain. */
+function whyText(row: Delivery, locale: Locale): string | undefined {
+  const texts = deliveriesTexts(locale);
+  const [kind, detail] = row.reason?.split(': ') ?? [];
+  if (row.state === 'held') return overText(detail as Refusal, locale);
+  if (row.state === 'waiting') return row.attempts > 0 ? texts.waitsForTry() : undefined;
+  if (row.state !== 'dead' && row.state !== 'unknown' && row.state !== 'expired') return undefined;
+  return kind === 'stopped' ? texts.stoppedWhy() : explain(row, locale)?.why;
+}
+
+/** All that is on its way, for who answers for it. */
+export function deliveryList(
+  shown: readonly Shown[],
+  about: {
+    readonly counts: { waiting: number; late: number; parked: number; paused: number };
+    readonly pauses: readonly { readonly text: string; readonly button: Button | undefined }[];
+    readonly more: number;
+    readonly locale: Locale;
+  },
+): Message<'internal'> {
+  const { counts, more, locale } = about;
+  const texts = deliveriesTexts(locale);
+  const items = shown.map((one): RichText => {
+    const words = wordsOf(one.row);
+    const why = whyText(one.row, locale);
+    return [
+      { kind: 'strong', text: one.place },
+      ` · ${stateText(one, locale)} · `,
+      { kind: 'date', at: one.row.notBefore.toISOString(), style: 'dateTime' },
+      why === undefined ? '' : ` · ${why}`,
+      words === undefined ? '' : ` · “${shortened(words)}”`,
+    ];
+  });
+  const options = shown.map(({ row, place }, index) => ({
+    label: `${index + 1} · ${shortened(place)}`,
+    payload: press('delivery show', { delivery: row._id }),
+  }));
+  const resumes = about.pauses.flatMap(({ button }) => button ?? []);
+  const actions = [...(options.length === 0 ? [] : [{ kind: 'menu' as const, label: texts.open(), options }]), ...resumes];
+  return {
+    audience: 'internal',
+    fallbackText: texts.title(),
+    blocks: [
+      { kind: 'heading', text: texts.title() },
+      ...about.pauses.map(({ text }): Block => ({ kind: 'text', text })),
+      ...(items.length === 0
+        ? [{ kind: 'text' as const, text: texts.none() }]
+        : [
+            { kind: 'context' as const, text: texts.counts(counts) },
+            { kind: 'list' as const, ordered: true, items },
+          ]),
+      ...(more > 0 ? [{ kind: 'context' as const, text: texts.more({ count: more }) }] : []),
+      ...(actions.length === 0 ? [] : [{ kind: 'actions' as const, items: actions }]),
+    ],
+  };
+}
+
+/** One delivery, with what can be decided about it. */
+export function deliveryPage(shown: Shown, locale: Locale): Message<'internal'> {
+  const texts = deliveriesTexts(locale);
+  const { row, place } = shown;
+  const why = whyText(row, locale);
+  const todo = row.state === 'dead' || row.state === 'unknown' ? explain(row, locale)?.todo : undefined;
+  const words = wordsOf(row);
+  const date = (at: Date): RichText => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }];
+  const title = `${place} · ${stateText(shown, locale)}`;
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      {
+        kind: 'fields',
+        items: [
+          ...(why === undefined ? [] : [{ label: texts.why(), value: todo === undefined ? why : `${why} ${todo}` }]),
+          { label: texts.planned(), value: date(row.notBefore) },
+          ...(row.until === undefined ? [] : [{ label: texts.endsAt(), value: date(row.until) }]),
+          ...(row.attempts === 0 ? [] : [{ label: texts.tries(), value: String(row.attempts) }]),
+        ],
+      },
+      ...(words === undefined ? [] : [{ kind: 'quote' as const, text: words }]),
+      ...decisionsFor(row.state, row, locale),
+      { kind: 'actions', items: [{ kind: 'button', label: texts.back(), payload: press('delivery list') }] },
+    ],
+  };
+}
