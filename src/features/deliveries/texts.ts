@@ -51,7 +51,7 @@ export const deliveriesTexts = defineTexts({
     gone: 'This message is not on record any more.',
     noSuchNumber: 'There is no such number in the list. Type “deliveries” to see it.',
     notAsked: 'Nothing has to be decided about this message.',
-    decidedAlready: 'This was decided already: it {state}.',
+    decidedAlready: 'This was decided already. Now: {state}.',
     done_retry: 'It goes out again.',
     done_drop: 'Dropped. It is not posted.',
     done_there: 'Good, then it counts as posted.',
