@@ -41,8 +41,13 @@ const silent: SdkLogger = {
 };
 
 /**
- * Calls by token, each token with a client of its own, so that no team waits for another. The SDK repeats posts after a reset or a 5xx, which posts
- * twice, and lets one 429 hold up everything: both are turned off, the outbox knows better when to try again.
+ * How the SDK is used, here and where it installs Rapport. It repeats posts after a reset or a 5xx, which posts twice, and lets one 429 hold up everything: both are
+ * turned off, the outbox knows better when to try again.
+ */
+export const sdkOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: TIMEOUT_MS, logger: silent, allowAbsoluteUrls: false };
+
+/**
+ * Calls by token, each token with a client of its own, so that no team waits for another.
  */
 export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
   const clients = new Map<string, WebClient>();
@@ -51,8 +56,7 @@ export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
     const key = `${timeout} ${token ?? ''}`;
     const known = clients.get(key);
     if (known !== undefined) return known;
-    const options = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout, logger: silent, allowAbsoluteUrls: false };
-    const made = new WebClient(token, options);
+    const made = new WebClient(token, { ...sdkOptions, slackApiUrl: apiUrl, timeout });
     const oldest = clients.size >= KEPT_CLIENTS ? clients.keys().next().value : undefined;
     if (oldest !== undefined) clients.delete(oldest);
     clients.set(key, made);

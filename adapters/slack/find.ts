@@ -12,7 +12,10 @@ const digest = (key: string) => createHash('sha256').update(key).digest('base64u
 /** The metadata of a post with this delivery key. */
 export const metadataOf = (key: string) => ({ event_type: EVENT_TYPE, event_payload: { key: digest(key) } });
 
-const ours = z.object({ ts: z.string(), metadata: z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }) }) });
+const ours = z.object({
+  ts: z.string(),
+  metadata: z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }).optional().catch(undefined) }),
+});
 const page = z.object({
   messages: z.array(z.unknown()),
   has_more: z.boolean().optional(),
@@ -34,6 +37,8 @@ export async function findPost(api: SlackApi, to: ConversationRef, key: string):
       ? (['conversations.history', { channel: to.conversation }] as const)
       : (['conversations.replies', { channel: to.conversation, ts: to.thread }] as const);
   let cursor = '';
+  // Slack leaves out what metadata says where it thinks that nobody may read it: then one of these could be the one.
+  let isBlind = false;
   for (let turn = 0; turn < MOST_PAGES; turn += 1) {
     const question = { ...where, include_all_metadata: true, limit: PAGE, ...(cursor === '' ? {} : { cursor }) };
     const answer: SlackAnswer = await api.call(to.tenant, method, question);
@@ -46,10 +51,13 @@ export async function findPost(api: SlackApi, to: ConversationRef, key: string):
     if (!read.success) return 'later';
     for (const message of read.data.messages) {
       const own = ours.safeParse(message);
-      if (own.success && own.data.metadata.event_payload.key === wanted) return { found: own.data.ts };
+      if (!own.success) continue;
+      const said = own.data.metadata.event_payload?.key;
+      if (said === wanted) return { found: own.data.ts };
+      if (said === undefined) isBlind = true;
     }
     cursor = read.data.response_metadata?.next_cursor ?? '';
-    if (cursor === '') return read.data.has_more === true ? 'cannotTell' : 'absent';
+    if (cursor === '') return read.data.has_more === true || isBlind ? 'cannotTell' : 'absent';
   }
   return 'cannotTell';
 }

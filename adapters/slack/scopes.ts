@@ -1,0 +1,18 @@
+/**
+ * The bot's permissions, each with its reason: what the manifest asks for, what an installation asks for, and the table of docs/slack.md. A test holds them to the
+ * methods and events that the adapter uses; one that nothing needs does not pass.
+ */
+export const SCOPES = {
+  'app_mentions:read': 'hear when somebody writes @Rapport: the way in for clients, who have no slash commands',
+  'channels:history': 'look whether a post has arrived, when Slack gave no clear answer, before it is posted again (public channels)',
+  'channels:read': 'see who can read a public channel, before something internal is posted there; hear who joins, and of renaming and archiving',
+  'chat:write': 'post, answer, edit own messages',
+  commands: 'the slash command and the shortcuts',
+  'groups:history': 'the same look-up in private channels',
+  'groups:read': 'the same for private channels',
+  'im:history': 'read what people write to Rapport in a direct message',
+  'im:write': 'open a direct message: for reminders to one person, and for what only they may read',
+  'users:read': 'names, languages and time zones; who is a guest or from another organisation',
+} as const satisfies Readonly<Record<string, string>>;
+export type Scope = keyof typeof SCOPES;
+export const BOT_SCOPES = Object.keys(SCOPES) as readonly Scope[];
