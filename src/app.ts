@@ -45,7 +45,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   await migrate(db, migrationSteps, { log });
   const clock = shiftedClock(systemClock);
   const playground = await openPlayground(db, clock, { config, log });
-  const edges = await openEdges();
+  const edges = await openEdges({ config, db, clock, log });
   const parts = await compose({
     db,
     clock,
@@ -91,8 +91,14 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
 }
 
 /** The adapters of the platforms that are configured; each is loaded only then. */
-async function openEdges(): Promise<readonly Edge[]> {
-  return [];
+async function openEdges({ config, db, clock, log }: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock }): Promise<readonly Edge[]> {
+  const edges: Edge[] = [];
+  if (config.teams !== undefined) {
+    const { createTeams, teamsCollections } = await import('../adapters/teams/index.ts');
+    await db.prepare(teamsCollections);
+    edges.push(createTeams({ config: config.teams, db, clock, log }));
+  }
+  return edges;
 }
 
 async function openPlayground(

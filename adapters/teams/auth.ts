@@ -1,0 +1,120 @@
+import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import { RapportError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { TeamsApp } from '../../src/teamsConfig.ts';
+
+type AuthenticationParameters = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
+/** How the SDK's requests leave this machine. */
+export type Transport = NonNullable<NonNullable<AuthenticationParameters[4]>['httpClient']>;
+/** Where our tokens come from. */
+export type CredentialsFactory = NonNullable<AuthenticationParameters[1]>;
+
+export interface AuthenticationOptions {
+  /** Undefined: nobody signs in, neither Teams nor we. The caller lets only this machine in. */
+  readonly app: TeamsApp | undefined;
+  readonly transport: Transport;
+  /** For tests: other keys than Microsoft's, and another source of our tokens. */
+  readonly openIdMetadataUrl?: string | undefined;
+  readonly credentials?: CredentialsFactory | undefined;
+}
+
+export interface Authentication {
+  readonly adapter: CloudAdapter;
+  /** Empty while nobody signs in. */
+  readonly appId: string;
+  /**
+   * Settles when a request is from Teams' connector and meant for this bot. @throws RapportError `refused` when it is not; `unavailable` when that cannot be told
+   * now, because Microsoft's keys cannot be had.
+   */
+  check(activity: { readonly channelId: string; readonly serviceUrl: string }, authorization: string | undefined): Promise<void>;
+  /**
+   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an answer. A network that does not answer is only
+   * logged. @throws RapportError `refused` when Microsoft knows no such app or secret.
+   */
+  signIn(log: Logger): Promise<void>;
+}
+
+/** Who signs requests to bots. The SDK would also take tokens that the bot got for itself, as the old desktop emulator sent them, and those carry no serviceUrl. */
+const CONNECTOR = 'https://api.botframework.com';
+export const AUDIENCE = 'https://api.botframework.com';
+
+const LOGIN = 'https://login.microsoftonline.com/botframework.com';
+const SIGN_IN_MS = 10_000;
+/** OAuth's words for a client that is not known, or not by this secret. */
+const REFUSALS: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'invalid_request', 'invalid_tenant']);
+
+/** Microsoft's public cloud, in the SDK's words; it wants all of them when one differs. */
+const publicCloud = (openIdMetadataUrl: string) => ({
+  ToChannelFromBotLoginUrl: LOGIN,
+  ToChannelFromBotOAuthScope: AUDIENCE,
+  ToBotFromChannelTokenIssuer: CONNECTOR,
+  OAuthUrl: 'https://api.botframework.com',
+  ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl,
+  ToBotFromEmulatorOpenIdMetadataUrl: openIdMetadataUrl,
+  CallerId: 'urn:botframework:azure',
+});
+
+/** The SDK's side of trust: whose requests are believed, and with which tokens ours are sent. Only this file and connector.ts know the SDK. */
+export function createAuthentication({ app, transport, openIdMetadataUrl, credentials }: AuthenticationOptions): Authentication {
+  const settings =
+    app === undefined
+      ? {}
+      : {
+          MicrosoftAppId: app.appId,
+          MicrosoftAppType: app.type === 'UserAssignedMSI' ? 'UserAssignedMsi' : app.type,
+          ...('password' in app ? { MicrosoftAppPassword: app.password } : {}),
+          ...('tenantId' in app ? { MicrosoftAppTenantId: app.tenantId } : {}),
+        };
+  const factory = credentials ?? new ConfigurationServiceClientCredentialFactory(settings);
+  const trust = new ConfigurationBotFrameworkAuthentication(
+    { ...settings, ...(openIdMetadataUrl === undefined ? {} : publicCloud(openIdMetadataUrl)) },
+    factory,
+    undefined,
+    undefined,
+    { httpClient: transport },
+  );
+
+  return {
+    adapter: new CloudAdapter(trust),
+    appId: app?.appId ?? '',
+    async check(activity, authorization) {
+      if (app === undefined) return;
+      const identity = await trust.authenticateRequest(activity as Activity, authorization ?? '').catch((error: unknown) => {
+        if (isRefusal(error)) throw new RapportError('refused', 'teams: the request is not signed by Teams for this bot', { cause: error });
+        throw new RapportError('unavailable', 'teams: whether a request is Teams’ own cannot be told now', { cause: error });
+      });
+      const issuer = identity.claimsIdentity.getClaimValue('iss');
+      if (issuer !== CONNECTOR) throw new RapportError('refused', `teams: a token of ${String(issuer)}, which does not speak for Teams`);
+    },
+    async signIn(log) {
+      if (app === undefined) return;
+      try {
+        const own = await factory.createCredentials(app.appId, AUDIENCE, LOGIN, true);
+        await within(SIGN_IN_MS, own.signRequest({ headers: { set: () => undefined } } as never));
+      } catch (error) {
+        const code = typeof error === 'object' && error !== null && 'errorCode' in error ? String(error.errorCode) : undefined;
+        if (code !== undefined && REFUSALS.has(code)) {
+          throw new RapportError('refused', `Microsoft does not let the Teams app in (${code}): check MICROSOFT_APP_ID, _PASSWORD, _TENANT_ID and _TYPE`, {
+            cause: error,
+          });
+        }
+        log.warn({ err: error }, 'teams: no token could be had at the start; it is tried again with the first answer');
+      }
+    },
+  };
+}
+
+/** The SDK throws its own error with a status, or jsonwebtoken's; everything else is a fault on the way to Microsoft's keys. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('statusCode' in error) return error.statusCode === 401;
+  return ['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError', 'SyntaxError'].includes(error.name);
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,84 @@
+import type { DeadReason, SendResult } from '../../src/core/platform.ts';
+
+/**
+ * How a call to Teams' connector failed. `notSent`: no byte of it left this machine, or it never reached anybody; `noAnswer`: it left, and what became of it is
+ * unknown; `answered`: Teams refused it.
+ */
+export class ConnectorFault extends Error {
+  readonly kind: 'notSent' | 'noAnswer' | 'answered';
+  readonly status: number | undefined;
+  /** Teams' own word for the fault: `MessageWritesBlocked`. */
+  readonly code: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: ConnectorFault['kind'], detail: string, more: { status?: number; code?: string | undefined; retryAfterMs?: number | undefined } = {}) {
+    super(detail);
+    this.name = 'ConnectorFault';
+    this.kind = kind;
+    this.status = more.status;
+    this.code = more.code;
+    this.retryAfterMs = more.retryAfterMs;
+  }
+}
+
+/** Teams' words for what cannot be written to any more. Names as the connector gives them in `error.code`. */
+const DEAD_BY_CODE: Readonly<Record<string, DeadReason>> = {
+  MessageWritesBlocked: 'blocked',
+  ConversationBlockedByUser: 'blocked',
+  BotNotInConversationRoster: 'notInChannel',
+  BotDisabledByAdmin: 'forbidden',
+  ForbiddenOperationException: 'forbidden',
+  ConversationNotFound: 'channelGone',
+  ActivityNotFoundInConversation: 'rejected',
+  MessageSizeTooBig: 'tooLong',
+  MessageTooBig: 'tooLong',
+};
+const DEAD_BY_STATUS: Readonly<Record<number, DeadReason>> = { 403: 'forbidden', 404: 'channelGone', 410: 'channelGone', 413: 'tooLong' };
+
+/** At most this much is added to what Teams asks to wait, so that everything that was refused together does not come back together. */
+const JITTER_MS = 2_000;
+
+/**
+ * The one mapper from a fault to what became of a post. Only what Teams certainly did not take is tried again: 429 and 412, what never reached it, and our own
+ * missing token. 408, 5xx, a broken connection and silence may have posted. (Limits: learn.microsoft.com, "Optimize your bot with rate limiting".)
+ */
+export function resultOf(error: unknown, random: () => number = Math.random): SendResult {
+  if (!(error instanceof ConnectorFault)) return { outcome: 'unknown', reason: `teams: ${String(error)}` };
+  const reason = `teams: ${error.message}`;
+  const { kind, status = 0, code, retryAfterMs } = error;
+  if (kind === 'notSent') return { outcome: 'retry', reason };
+  if (kind === 'noAnswer' || status === 408 || status >= 500) return { outcome: 'unknown', reason };
+  if (status === 429 || status === 412) {
+    return { outcome: 'retry', reason, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs + Math.floor(random() * JITTER_MS) }) };
+  }
+  // Our credentials are wrong or run out: nothing of ours goes out until somebody mends that, and then everything does.
+  if (status === 401) return { outcome: 'retry', reason, pause: 'installation', afterMs: 60_000 };
+  const dead = (code === undefined ? undefined : DEAD_BY_CODE[code]) ?? DEAD_BY_STATUS[status] ?? 'rejected';
+  return { outcome: 'dead', reason: dead, detail: reason };
+}
+
+/** Whether a conversation is closed to us until somebody installs Rapport there again. */
+export function isClosed(result: SendResult): boolean {
+  return result.outcome === 'dead' && ['blocked', 'notInChannel', 'channelGone'].includes(result.reason);
+}
+
+/** What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, or the two at the top. */
+export function wordsOf(body: string): { code: string | undefined; message: string | undefined } {
+  try {
+    const parsed = JSON.parse(body) as { error?: unknown; code?: unknown; message?: unknown };
+    const inner = (typeof parsed.error === 'object' && parsed.error !== null ? parsed.error : parsed) as { code?: unknown; message?: unknown };
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    return { code: text(inner.code), message: text(inner.message) };
+  } catch {
+    return { code: undefined, message: undefined };
+  }
+}
+
+/** `Retry-After` in milliseconds: seconds, or a date by the clock. */
+export function retryAfter(header: string | null, now: Date): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}

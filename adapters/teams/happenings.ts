@@ -1,0 +1,159 @@
+import type { InboundEvent } from '../../src/core/platform.ts';
+import type { Activity, Spot } from './activity.ts';
+import type { Address } from './connector.ts';
+import { commonOf, happening, placeOf } from './inbound.ts';
+import type { Sender, TeamsPeople } from './people.ts';
+import type { KnownConversation, References } from './references.ts';
+
+export interface Happenings {
+  readonly references: References;
+  readonly people: TeamsPeople;
+}
+
+/** A known conversation as a spot. */
+const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation): Spot => ({ tenant, conversation, kind, name, team, thread: undefined });
+
+/**
+ * What happened to a conversation, a team or an installation, as the core's events; one activity may be several. What Rapport may write to is brought up to date
+ * on the way. Safe to repeat.
+ */
+export async function happeningsOf(activity: Activity, spot: Spot, { references, people }: Happenings): Promise<readonly InboundEvent[]> {
+  const bot = activity.recipient.id;
+  const by = activity.from?.id;
+  const actor: Sender = { user: by ?? bot, tenant: spot.tenant, outsider: false, name: activity.from?.name ?? '' };
+  const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot, conversation: activity.conversation.id };
+  const type = activity.channelData?.eventType ?? undefined;
+  const events: InboundEvent[] = [];
+  const commonFor = (sender: Sender) => {
+    const common = commonOf(activity, spot, sender);
+    // One activity may tell of several people and channels: each is an event of its own, with the same name at every redelivery.
+    return { ...common, id: events.length === 0 ? common.id : `${common.id}.${events.length}` };
+  };
+  const here = (): Promise<void> => references.see(spot, { serviceUrl: activity.serviceUrl, bot, user: by });
+
+  /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
+  async function about(): Promise<readonly Spot[]> {
+    if (spot.kind !== 'channel' || spot.team === undefined || activity.channelData?.channel != null) return [spot];
+    const known = await references.ofTeam(spot.tenant, spot.team);
+    return known.length === 0 ? [spot] : known.map(spotFrom);
+  }
+  async function inTeam(make: (one: Spot) => InboundEvent | undefined): Promise<void> {
+    for (const one of await about()) {
+      const made = make(one);
+      if (made !== undefined) events.push(made);
+    }
+  }
+  async function gone(reason: string): Promise<void> {
+    const places = spot.kind === 'direct' ? [spot] : await about();
+    for (const one of places) {
+      await references.bury(one.tenant, one.conversation, reason);
+      if (one.kind !== 'direct') events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
+    }
+    // The tenant let go of us altogether when there is nothing left that we may write to.
+    if ((await references.anyLive(spot.tenant)) === undefined) events.push(happening('uninstalled', commonFor(actor), {}));
+  }
+
+  if (activity.type === 'installationUpdate') {
+    if (activity.action === 'add') {
+      // Where the person chose to have it: the channel that answers go to.
+      const selected = activity.channelData?.settings?.selectedChannel;
+      await references.see(selected == null || spot.kind !== 'channel' ? spot : { ...spot, conversation: selected.id, name: selected.name ?? spot.name }, {
+        serviceUrl: activity.serviceUrl,
+        bot,
+        user: by,
+      });
+      events.push(happening('installed', commonFor(actor), {}));
+    }
+    // An upgrade takes nothing away.
+    if (activity.action === 'remove') await gone('Rapport was uninstalled there');
+    return events;
+  }
+  if (activity.type !== 'conversationUpdate') return events;
+
+  const added = activity.membersAdded ?? [];
+  const removed = activity.membersRemoved ?? [];
+  if (added.some(({ id }) => id === bot)) {
+    const chosen = chosenSpot(activity, spot);
+    await references.see(chosen, { serviceUrl: activity.serviceUrl, bot, user: by });
+    if (chosen.kind !== 'direct') {
+      const whole = await named(chosen, references, activity);
+      events.push(happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(whole), bot: true, ...(by === undefined ? {} : { by }) }));
+    }
+  }
+  for (const { id } of added.filter((one) => one.id !== bot)) {
+    if (spot.kind === 'direct') continue;
+    await here();
+    const sender = await people.who(address, id, undefined);
+    await inTeam((one) => happening('memberJoined', commonFor(sender), { place: placeOf(one), bot: false, ...(by === undefined ? {} : { by }) }));
+  }
+  if (removed.some(({ id }) => id === bot)) await gone('Rapport was taken out');
+  for (const { id } of removed.filter((one) => one.id !== bot)) {
+    if (spot.kind === 'direct') continue;
+    const sender = await people.leaver(spot.tenant, id);
+    await inTeam((one) => happening('memberLeft', commonFor(sender), { place: placeOf(one), bot: false }));
+  }
+
+  switch (type) {
+    case 'channelRenamed':
+      if (spot.name !== undefined) await references.rename(spot.tenant, spot.conversation, spot.name);
+      events.push(happening('channelRenamed', commonFor(actor), { place: placeOf(spot) }));
+      break;
+    case 'channelDeleted':
+      await references.bury(spot.tenant, spot.conversation, 'the channel was deleted');
+      events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(spot) }));
+      break;
+    case 'channelRestored':
+    case 'teamRestored':
+    case 'teamUnarchived':
+      await inTeam((one) => happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(one), bot: true }));
+      for (const one of await about()) await references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
+      break;
+    case 'channelShared':
+      events.push(happening('channelShared', commonFor(actor), { place: placeOf(spot) }));
+      break;
+    case 'teamRenamed': {
+      // The General channel goes by its team's name.
+      const team = activity.channelData?.team;
+      if (team?.name) {
+        const general: Spot = { ...spot, conversation: team.id, name: team.name, kind: 'channel' };
+        await references.rename(general.tenant, general.conversation, team.name);
+        events.push(happening('channelRenamed', commonFor(actor), { place: placeOf(general) }));
+      }
+      break;
+    }
+    case 'teamArchived':
+      await inTeam((one) => happening('channelArchived', commonFor(actor), { place: placeOf(one) }));
+      break;
+    case 'teamDeleted':
+    case 'teamHardDeleted':
+      for (const one of await about()) {
+        await references.bury(one.tenant, one.conversation, 'the team was deleted');
+        events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(one) }));
+      }
+      break;
+    default:
+      if (activity.topicName && spot.kind === 'group') {
+        const place = placeOf({ ...spot, name: activity.topicName });
+        await references.rename(spot.tenant, spot.conversation, activity.topicName);
+        events.push(happening('channelRenamed', commonFor(actor), { place }));
+      }
+  }
+  return events;
+}
+
+/** Into which channel of a team Rapport was brought: the one that was chosen, else the General one, which goes by the team's name. */
+function chosenSpot(activity: Activity, spot: Spot): Spot {
+  if (spot.kind !== 'channel') return spot;
+  const selected = activity.channelData?.settings?.selectedChannel;
+  if (selected == null || selected.id === spot.conversation) return spot;
+  return { ...spot, conversation: selected.id, name: selected.name ?? undefined };
+}
+
+/** With its name, where it is known from before or is the team's own. */
+async function named(spot: Spot, references: References, activity: Activity): Promise<Spot> {
+  if (spot.name !== undefined) return spot;
+  const known = await references.find(spot.tenant, spot.conversation);
+  const team = activity.channelData?.team;
+  const name = known?.name ?? (team?.id === spot.conversation ? (team.name ?? undefined) : undefined);
+  return { ...spot, name };
+}

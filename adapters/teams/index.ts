@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Bot } from '../../src/core/bot.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import type { Edge } from '../../src/core/edge.ts';
+import { isError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Database } from '../../src/store/collection.ts';
+import type { TeamsConfig } from '../../src/teamsConfig.ts';
+import { activitySchema } from './activity.ts';
+import { type CredentialsFactory, createAuthentication } from './auth.ts';
+import { createConnector, createTransport } from './connector.ts';
+import { isAllowedServiceUrl, isLoopback, readBody, refusalOf } from './guard.ts';
+import { createTeamsPeople } from './people.ts';
+import { createReferences } from './references.ts';
+import { createReplies } from './replies.ts';
+import { createPlatform, createSending } from './send.ts';
+import { type Answer, createTurns } from './turn.ts';
+
+export { teamsCollections } from './references.ts';
+
+export interface TeamsOptions {
+  readonly config: TeamsConfig;
+  /** Prepared with `teamsCollections`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** For tests: a connector on this machine, signed for by keys of the test's own. */
+  readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
+}
+
+/** How long answers that are still on their way may take when the process stops. */
+const FAREWELL_MS = 5_000;
+
+/** Microsoft Teams: the same bot, reached through /api/messages. */
+export function createTeams({ config, db, clock, log, rehearsal }: TeamsOptions): Edge {
+  // Without an app nobody signs in, so that only this machine's own Agents Playground is spoken with.
+  const local = config.app === undefined || rehearsal !== undefined;
+  const transport = createTransport({ local, clock });
+  const authentication = createAuthentication({ app: config.app, transport, ...rehearsal });
+  const connector = createConnector(authentication, { local });
+  const references = createReferences({ db });
+  const sending = createSending({ connector, references, clock, log, targeted: config.targeted, dialogs: config.app !== undefined });
+  const platform = createPlatform(sending, { connector, references, log });
+  const people = createTeamsPeople({ db, connector, log });
+  const replies = createReplies({ sending, references, members: platform.members, log });
+  const turns = createTurns({ references, people, connector, replies, log, now: () => db.now() });
+  let connected: Bot | undefined;
+
+  async function serve(request: IncomingMessage): Promise<Answer> {
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return { status: refusal };
+    if (config.app === undefined && !isLoopback(request.socket.remoteAddress)) return { status: 403 };
+    if (connected === undefined) return { status: 503 };
+    const read = await readBody(request);
+    if ('refused' in read) return { status: read.refused };
+    const activity = activitySchema.safeParse(read.json);
+    if (!activity.success) return { status: 400 };
+    const { channelId, serviceUrl } = activity.data;
+    if (!isAllowedServiceUrl(serviceUrl, { local })) {
+      log.warn({ host: URL.canParse(serviceUrl) ? new URL(serviceUrl).host : 'none' }, 'teams: a request names an address that is not Teams’; refused');
+      return { status: 403 };
+    }
+    try {
+      await authentication.check({ channelId, serviceUrl }, request.headers.authorization);
+    } catch (error) {
+      log.warn({ err: error }, 'teams: a request was refused');
+      return { status: isError(error, 'refused') ? 401 : 503 };
+    }
+    return turns.turn(activity.data, connected);
+  }
+
+  return {
+    platform,
+    routes: [
+      {
+        path: '/api/messages',
+        listener: (request, response) => {
+          serve(request)
+            .catch((error: unknown): Answer => {
+              log.warn({ err: error }, 'teams: a request broke off');
+              return { status: 500 };
+            })
+            .then((answer) => write(response, answer));
+        },
+      },
+    ],
+    async connect(bot) {
+      await authentication.signIn(log);
+      connected = bot;
+    },
+    async answerLate(event, reply) {
+      await replies.show(await replies.lateDeed(event), reply);
+    },
+    async close() {
+      connected = undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const enough = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, FAREWELL_MS);
+      });
+      await Promise.race([turns.settled(), enough]).finally(() => clearTimeout(timer));
+    },
+  };
+}
+
+/** Nothing but a status and what an invoke asked for: why something failed is for the log. */
+function write(response: ServerResponse, { status, body }: Answer): void {
+  const headers = { 'X-Content-Type-Options': 'nosniff', ...(status === 503 ? { 'Retry-After': '5' } : {}), ...(status >= 400 ? { Connection: 'close' } : {}) };
+  if (body === undefined) response.writeHead(status, headers).end();
+  else response.writeHead(status, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}

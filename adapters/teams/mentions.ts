@@ -1,0 +1,89 @@
+import type { Activity } from './activity.ts';
+
+interface Mentioned {
+  readonly id: string;
+  readonly name: string;
+  /** As it stands in the text; not every client sends it. */
+  readonly text: string | undefined;
+}
+
+const TAG = /<at\b[^>]*>([\s\S]*?)<\/at>/gi;
+
+const decoded = (text: string) =>
+  text
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/&lt;/gi, '<')
+    .replace(/&gt;/gi, '>')
+    .replace(/&quot;/gi, '"')
+    .replace(/&#0*39;|&apos;/gi, "'")
+    .replace(/&amp;/gi, '&');
+/** Names are compared as people see them: an `&` may be written as an entity in the text, in the mention, in both or in neither. */
+const asSeen = (text: string) =>
+  decoded(decoded(text.replace(TAG, '$1')))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+
+/**
+ * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id>`, `<#id>` for a channel). Teams sends the tags of
+ * mentions in the text and who they are beside it, but not always alike: the entity's text may be missing or escaped differently, a name may come as two
+ * mentions, and one person's name may be another's.
+ * `called`: whether the bot was mentioned at all.
+ */
+export function readMentions(activity: Activity): { readonly text: string; readonly called: boolean } {
+  const bot = activity.recipient;
+  const people = mentionsOf(activity);
+  const left = [...people];
+  const tags = [...(activity.text ?? '').matchAll(TAG)].length;
+  let called = people.some(({ id }) => id === bot.id);
+
+  /** Whom the next tag means: by its text, by its name, or by its place where every tag has its mention. */
+  function whose(tag: string, index: number): Mentioned | undefined {
+    const seen = asSeen(tag);
+    const exact = left.findIndex(({ text, name }) => (text !== undefined && asSeen(text) === seen) || asSeen(name) === seen);
+    if (exact !== -1) return left.splice(exact, 1)[0];
+    const again = people.find(({ text, name }) => asSeen(name) === seen || (text !== undefined && asSeen(text) === seen));
+    return again ?? (people.length === tags ? people[index] : undefined);
+  }
+
+  let index = 0;
+  const tokened = (activity.text ?? '').replace(TAG, (tag: string, inside: string) => {
+    const who = whose(tag, index++);
+    const isBot = who === undefined ? asSeen(inside) === asSeen(bot.name ?? '') && asSeen(inside) !== '' : who.id === bot.id;
+    if (isBot) {
+      called = true;
+      return ' ';
+    }
+    return who === undefined ? `@${decoded(inside)}` : tokenOf(who.id);
+  });
+  const text = tokened
+    .replace(/&nbsp;|\u00a0/gi, ' ')
+    .replace(/\u200b/g, '')
+    // One name that came as several mentions of one person.
+    .replace(/(<[@#][^<>\s]+>)(?:\s*\1)+/g, '$1')
+    .replace(/[ \t]{2,}/g, ' ')
+    .trim();
+  return { text, called };
+}
+
+const tokenOf = (id: string) => (id.startsWith('19:') ? `<#${id}>` : `<@${id}>`);
+
+function mentionsOf({ entities }: Activity): Mentioned[] {
+  return (entities ?? []).flatMap(({ type, text, mentioned }) =>
+    type === 'mention' && mentioned?.id !== undefined ? [{ id: mentioned.id, name: mentioned.name ?? '', text: text || undefined }] : [],
+  );
+}
+
+/** A message's HTML as plain words, for what is tracked from it. */
+export function plainText(html: string): string {
+  const lines = html
+    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h\d)\b[^>]*>/gi, '\n')
+    .replace(/<(?:script|style)\b[\s\S]*?<\/(?:script|style)>/gi, '')
+    .replace(/<[^>]*>/g, '');
+  return decoded(lines)
+    .replace(/\u00a0/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

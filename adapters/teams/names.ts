@@ -1,0 +1,43 @@
+import { nearestLocale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Spot } from './activity.ts';
+import type { Address, Connector } from './connector.ts';
+import { addressOf, type References } from './references.ts';
+import { replyTexts } from './replyTexts.ts';
+
+/** After Teams did not say, or a channel was not among those it named. */
+const AGAIN_MS = 10 * 60_000;
+/** What Teams calls the channel that every team begins with; it has no name of its own there. */
+const GENERAL = 'General';
+
+/**
+ * What conversations are called. Messages do not say; what Teams said on other occasions is kept, and for a channel the team's list is asked once.
+ * A name that cannot be had is left out: nothing waits for it for long.
+ */
+export function createNames({ references, connector, log, now }: { references: References; connector: Connector; log: Logger; now: () => Date }) {
+  const askedAt = new Map<string, number>();
+
+  async function ask(spot: Spot, address: Address, team: string): Promise<string | undefined> {
+    const key = `${spot.tenant} ${spot.conversation}`;
+    const present = now().getTime();
+    if (present - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined;
+    if (askedAt.size > 1_000) askedAt.clear();
+    askedAt.set(key, present);
+    try {
+      const channels = await connector.channels(address, team);
+      return channels.get(spot.conversation) ?? (spot.conversation === team ? GENERAL : undefined);
+    } catch (error) {
+      log.info({ err: error, conversation: spot.conversation }, 'teams: a channel’s name could not be had');
+      return undefined;
+    }
+  }
+
+  return async function withName(spot: Spot, address: Address, locale: string | null | undefined): Promise<Spot> {
+    if (spot.name !== undefined || spot.kind === 'direct') return spot;
+    const known = await references.find(spot.tenant, spot.conversation);
+    if (known?.name !== undefined) return { ...spot, name: known.name };
+    if (spot.kind === 'group') return { ...spot, name: replyTexts(nearestLocale(locale ?? undefined)).groupChat() };
+    const name = spot.team === undefined ? undefined : await ask(spot, known === undefined ? address : addressOf(known), spot.team);
+    return name === undefined ? spot : { ...spot, name };
+  };
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { ConversationRef } from '../../src/core/platform.ts';
+import { type Database, defineCollection } from '../../src/store/collection.ts';
+import type { Spot } from './activity.ts';
+import type { Address } from './connector.ts';
+
+/** A conversation that Rapport may write to: Teams has no look-up, so that what it once told is kept. */
+const conversationModel = z.strictObject({
+  _id: z.string(),
+  tenant: z.string(),
+  conversation: z.string(),
+  kind: z.enum(['channel', 'group', 'direct']),
+  name: z.string().optional(),
+  team: z.string().optional(),
+  /** Whose conversation a direct one is. */
+  user: z.string().optional(),
+  serviceUrl: z.string(),
+  /** The bot, as Teams names it there. */
+  bot: z.string(),
+  /** `dead`: taken out, blocked or deleted; nothing is posted until Teams shows that we are there again. */
+  state: z.enum(['live', 'dead']),
+  reason: z.string().optional(),
+  seenAt: z.date(),
+});
+export type KnownConversation = z.infer<typeof conversationModel>;
+
+/** A private answer that was posted in somebody's own chat, since a channel has no place for it: what is pressed there is meant for where it was asked. */
+const movedModel = z.strictObject({
+  _id: z.string(),
+  tenant: z.string(),
+  /** The direct conversation, and the message in it. */
+  conversation: z.string(),
+  message: z.string(),
+  user: z.string(),
+  /** Where it belongs. */
+  place: z.strictObject({ conversation: z.string(), kind: z.enum(['channel', 'group']), name: z.string().optional(), thread: z.string().optional() }),
+  expiresAt: z.date(),
+});
+export type Moved = z.infer<typeof movedModel>;
+
+const teamsConversations = defineCollection({
+  name: 'teamsConversations',
+  model: conversationModel,
+  tenancy: 'installation',
+  indexes: [
+    { keys: { tenant: 1, conversation: 1 }, unique: true },
+    { keys: { tenant: 1, user: 1 }, where: { user: { $exists: true } } },
+    { keys: { tenant: 1, team: 1 }, where: { team: { $exists: true } } },
+    { keys: { tenant: 1, state: 1, seenAt: 1 } },
+  ],
+});
+const teamsMoved = defineCollection({
+  name: 'teamsMoved',
+  model: movedModel,
+  tenancy: 'installation',
+  indexes: [{ keys: { tenant: 1, message: 1 } }, { keys: { expiresAt: 1 } }],
+});
+
+/** Somebody of Teams: their own tenant, and whether they are from outside. */
+const personModel = z.strictObject({
+  _id: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  home: z.string(),
+  outsider: z.boolean(),
+  name: z.string(),
+  checkedAt: z.date(),
+});
+export const teamsPeople = defineCollection({
+  name: 'teamsPeople',
+  model: personModel,
+  tenancy: 'installation',
+  indexes: [{ keys: { tenant: 1, user: 1 }, unique: true }],
+});
+
+/** What the Teams adapter keeps. */
+export const teamsCollections = [teamsConversations, teamsMoved, teamsPeople] as const;
+
+/** What is known about a conversation is written at most so often while nothing of it changes. */
+const FRESH_MS = 5 * 60_000;
+const REMEMBERED = 2_000;
+/** As long as somebody may still press a button of a private answer. */
+const KEEP_MOVED_MS = 90 * 24 * 3_600_000;
+
+export type References = ReturnType<typeof createReferences>;
+
+/** The conversations in which Rapport is installed. `db` is prepared with `teamsCollections`. */
+export function createReferences({ db }: { readonly db: Database }) {
+  const rows = db.everywhere(teamsConversations);
+  const moved = db.everywhere(teamsMoved);
+  /** What was written last, so that a busy channel costs no write per message. */
+  const written = new Map<string, { readonly as: string; readonly at: number }>();
+  const idOf = (tenant: string, conversation: string) => `${tenant} ${conversation}`;
+
+  return {
+    /** Rapport is there: remembers how to write to it, or revives it. */
+    async see(spot: Spot, from: { readonly serviceUrl: string; readonly bot: string; readonly user: string | undefined }): Promise<void> {
+      const { tenant, conversation, kind, name, team } = spot;
+      const known = {
+        kind,
+        serviceUrl: from.serviceUrl,
+        bot: from.bot,
+        ...(name === undefined ? {} : { name }),
+        ...(team === undefined ? {} : { team }),
+        ...(kind === 'direct' && from.user !== undefined ? { user: from.user } : {}),
+      };
+      const [_id, as, now] = [idOf(tenant, conversation), JSON.stringify(known), db.now()];
+      const last = written.get(_id);
+      if (last?.as === as && now.getTime() - last.at < FRESH_MS) return;
+      await rows.findOneAndUpdate(
+        { tenant, conversation },
+        { $set: { ...known, state: 'live', seenAt: now }, $unset: { reason: '' }, $setOnInsert: { _id } },
+        { upsert: true },
+      );
+      if (written.size >= REMEMBERED) written.clear();
+      written.set(_id, { as, at: now.getTime() });
+    },
+    find: (tenant: string, conversation: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, conversation }),
+    /** Somebody's own conversation with Rapport. */
+    direct: (tenant: string, user: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, user }),
+    ofTeam: (tenant: string, team: string): Promise<KnownConversation[]> => rows.find({ tenant, team }),
+    /** Any conversation of a tenant in which we are, the latest first: its address leads to the tenant. */
+    anyLive: (tenant: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, state: 'live' }, { sort: { seenAt: -1 } }),
+    async rename(tenant: string, conversation: string, name: string): Promise<void> {
+      written.delete(idOf(tenant, conversation));
+      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { name } });
+    },
+    /** Nothing can be posted there any more. */
+    async bury(tenant: string, conversation: string, reason: string): Promise<void> {
+      written.delete(idOf(tenant, conversation));
+      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', reason: reason.slice(0, 200) } });
+    },
+
+    /** Remembers where a private answer belongs. */
+    async move(one: Omit<Moved, '_id' | 'expiresAt'>): Promise<void> {
+      const now = db.now();
+      const { tenant, conversation, message } = one;
+      await moved.deleteMany({ expiresAt: { $lte: now } });
+      await moved.insert({ ...one, _id: JSON.stringify([tenant, conversation, message]), expiresAt: new Date(now.getTime() + KEEP_MOVED_MS) });
+    },
+    /** Where what somebody pressed in their own chat was asked; only that person's. */
+    async movedFrom(at: Pick<Moved, 'tenant' | 'conversation' | 'message' | 'user'>): Promise<Moved['place'] | undefined> {
+      const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
+      return found?.user === at.user ? found.place : undefined;
+    },
+    /** In whose own chat a message really is that belongs to this place. */
+    async movedTo(tenant: string, message: string, conversation: string): Promise<string | undefined> {
+      const found = await moved.find({ tenant, message });
+      return found.find(({ place }) => place.conversation === conversation)?.conversation;
+    },
+  };
+}
+
+/** A known conversation as the connector needs it; `thread` is the root of a channel's thread. */
+export function addressOf(known: KnownConversation, thread?: ConversationRef['thread']): Address {
+  const { tenant, conversation, serviceUrl, bot, kind } = known;
+  return { tenant, serviceUrl, bot, conversation: kind === 'channel' && thread !== undefined ? `${conversation};messageid=${thread}` : conversation };
+}

@@ -1,0 +1,234 @@
+import { preceded } from '../../src/core/answers.ts';
+import type { Reply } from '../../src/core/command.ts';
+import type { FormView } from '../../src/core/form.ts';
+import { type Locale, nearestLocale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Message } from '../../src/core/message.ts';
+import type { ChatPlatform, InboundEvent, Place } from '../../src/core/platform.ts';
+import { isZone } from '../../src/core/schedule/zone.ts';
+import type { Outgoing } from './connector.ts';
+import { renderDialog, renderForm, type Suggestions } from './form.ts';
+import type { Surface } from './inbound.ts';
+import type { References } from './references.ts';
+import { replyTexts } from './replyTexts.ts';
+import type { Sending, Target } from './send.ts';
+
+/** A card in a conversation. */
+export interface CardAt extends Target {
+  readonly message: string;
+}
+
+/** Something that a person did, and what can be answered to it. */
+export interface Deed {
+  readonly event: InboundEvent;
+  /** `late`: nobody waits any more. */
+  readonly surface: Surface | 'late';
+  /** The card that was pressed or sent, where it really is; a private answer is elsewhere than its event says. */
+  readonly card: CardAt | undefined;
+  /** Whether that card is in the person's own chat, so that what it shows is for them alone. */
+  readonly isOwn: boolean;
+}
+
+/** What an invoke is answered with; undefined: an empty 200, which ends a dialog. */
+export type InvokeBody = Readonly<Record<string, unknown>> | undefined;
+
+const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
+const PEOPLE_SUGGESTED = 100;
+
+export interface RepliesOptions {
+  readonly sending: Sending;
+  readonly references: References;
+  readonly members: ChatPlatform['members'];
+  readonly log: Logger;
+}
+
+/** The words of an invoke's own answer: seen by whoever pressed alone, and gone after a moment. */
+export function noteFor(surface: Surface, text: string): InvokeBody {
+  if (surface === 'execute') return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
+  if (surface === 'dialog' || surface === 'extension') return { task: { type: 'message', value: text } };
+  return undefined;
+}
+
+/** An invoke that failed, visibly: Teams shows the words, and what was typed stays. HTTP 200 all the same, since of another status Teams shows nothing of ours. */
+export function failureFor(surface: Surface, text: string): InvokeBody {
+  if (surface === 'execute') return { statusCode: 500, type: 'application/vnd.microsoft.error', value: { code: 'Unavailable', message: text } };
+  return noteFor(surface, text);
+}
+
+export type Replies = ReturnType<typeof createReplies>;
+
+/** Shows what the bot answered. */
+export function createReplies({ sending, references, members, log }: RepliesOptions) {
+  const localeOf = (event: InboundEvent): Locale => nearestLocale(event.from.locale);
+  const zoneOf = (event: InboundEvent): string => (event.from.zone !== undefined && isZone(event.from.zone) ? event.from.zone : 'UTC');
+  const personOf = (event: InboundEvent) => ({ user: event.from.user, name: event.from.name, locale: localeOf(event), zone: zoneOf(event) });
+  const placeIn = (event: InboundEvent): Place | undefined => ('place' in event ? event.place : undefined);
+  const targetOf = (event: InboundEvent, { conversation, thread }: Place): Target => ({ tenant: event.installation.tenant, conversation, thread });
+  const cardOf = (event: InboundEvent, message: Message, ownZone: boolean): Outgoing =>
+    sending.render(message, { locale: localeOf(event), zone: zoneOf(event) }, ownZone);
+  const plainly = (event: InboundEvent, text: string): Outgoing =>
+    cardOf(event, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
+
+  /** A card that takes the place of another one, or is posted where that cannot be. */
+  async function replace(card: CardAt, outgoing: Outgoing): Promise<void> {
+    const result = await sending.update(card, card.message, outgoing);
+    if (result.outcome !== 'sent') await posted(card, outgoing);
+  }
+
+  /** Whether it arrived, or may have. */
+  async function posted(to: Target, outgoing: Outgoing): Promise<boolean> {
+    const result = await sending.post(to, outgoing);
+    if (result.outcome !== 'sent') log.error({ result, conversation: to.conversation }, 'teams: an answer was not posted');
+    return result.outcome === 'sent' || result.outcome === 'unknown';
+  }
+
+  /** To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be said on the surface. */
+  async function toPerson(
+    event: InboundEvent,
+    make: (about: string | undefined) => Outgoing,
+    told: 'answeredInChat' | 'formInChat',
+  ): Promise<string | undefined> {
+    const place = placeIn(event);
+    const tenant = event.installation.tenant;
+    if (place === undefined || place.kind === 'direct') {
+      const own = place === undefined ? await sending.openDirect(tenant, event.from.user) : { conversation: place.conversation };
+      if ('unreachable' in own) log.error({ event: event.id, why: own.unreachable }, 'teams: an answer has nowhere to go');
+      else await posted({ tenant, conversation: own.conversation }, make(undefined));
+      return undefined;
+    }
+    const { way, result } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(event), make);
+    if (way === 'nowhere') log.error({ event: event.id, result }, 'teams: a private answer did not get to its person');
+    return way === 'direct' ? replyTexts(localeOf(event))[told]() : undefined;
+  }
+
+  /** Whom the person may choose in a form: those who are where it belongs. Without them names can be typed. */
+  async function suggestionsFor(event: InboundEvent, form: FormView): Promise<Suggestions> {
+    const place = placeIn(event);
+    if (place === undefined || place.kind === 'direct' || !form.fields.some(({ kind }) => kind === 'person')) return {};
+    const roster = await members({ platform: 'teams', tenant: event.installation.tenant, conversation: place.conversation });
+    if ('unknown' in roster || roster.members.length > PEOPLE_SUGGESTED) return {};
+    const person = roster.members.map(({ user, name }) => ({ title: name, value: `<@${user.user}>` }));
+    return { person: person.sort((one, other) => one.title.localeCompare(other.title)) };
+  }
+
+  async function formCard(event: InboundEvent, form: FormView): Promise<Outgoing> {
+    const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
+    const suggestions = await suggestionsFor(event, form);
+    return { card: renderForm(form, { place }, { surface: 'message', suggestions }), summary: form.title };
+  }
+
+  async function showForm({ event, surface, card, isOwn }: Deed, form: FormView): Promise<InvokeBody> {
+    if (surface === 'dialog' || surface === 'extension') {
+      const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
+      const { card: content, ...look } = renderDialog(form, { place }, await suggestionsFor(event, form));
+      return { task: { type: 'continue', value: { ...look, card: { contentType: ADAPTIVE_CARD, content } } } };
+    }
+    const isAgain = event.kind === 'formSubmit' && card !== undefined;
+    // A pressed card becomes the form for whoever pressed, and for nobody else: what it is filled with may not be for all who are there.
+    if (surface === 'execute' && (!isOwn || isAgain)) {
+      const outgoing = await formCard(event, form);
+      // In one's own chat nobody else sees the card, so that it stays changed.
+      if (isOwn && card !== undefined) await replace(card, outgoing);
+      return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
+    }
+    if (isAgain && isOwn) {
+      await replace(card, await formCard(event, form));
+      return undefined;
+    }
+    const plain = await formCard(event, form);
+    const place = placeIn(event);
+    const said = await toPerson(
+      event,
+      (about) =>
+        about === undefined || place === undefined
+          ? plain
+          : {
+              ...plain,
+              card: renderForm({ ...form, notice: form.notice === undefined ? about : `${about}. ${form.notice}` }, { place }, { surface: 'message' }),
+            },
+      'formInChat',
+    );
+    return surface === 'execute' && said !== undefined ? noteFor(surface, said) : endOf(surface);
+  }
+
+  /** Nothing more to say: an Execute needs words all the same, or Teams calls it failed. */
+  const endOf = (surface: Deed['surface']): InvokeBody => (surface === 'execute' ? noteFor('execute', '') : undefined);
+
+  /** A form that was sent or closed in the conversation makes room for what came of it, so that nobody fills it in twice. */
+  async function settleForm({ surface, card, isOwn }: Deed, outcome: Outgoing): Promise<InvokeBody> {
+    if (isOwn && card !== undefined) await replace(card, outcome);
+    return surface === 'execute' ? { statusCode: 200, type: ADAPTIVE_CARD, value: outcome.card } : undefined;
+  }
+
+  async function showMessage(deed: Deed, message: Message, to: 'caller' | 'conversation'): Promise<InvokeBody> {
+    const { event, surface, card, isOwn } = deed;
+    const place = placeIn(event);
+    const texts = replyTexts(localeOf(event));
+    const isInlineForm = (event.kind === 'formSubmit' || event.kind === 'formClosed') && card !== undefined && surface !== 'dialog' && surface !== 'extension';
+    const isDirect = place === undefined || place.kind === 'direct';
+
+    if (to === 'conversation' && !isDirect) {
+      const arrived = await posted(targetOf(event, place), cardOf(event, message, false));
+      if (arrived) return isInlineForm ? settleForm(deed, plainly(event, texts.done())) : endOf(surface);
+      // Rapport cannot write there: whoever asked hears it at least.
+    }
+    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(event, message, true));
+    // A dialog is private already, and has room for an answer that asks for nothing more.
+    const asks = message.blocks.some(({ kind }) => kind === 'actions');
+    if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
+      const { card: content } = cardOf(event, message, true);
+      return { task: { type: 'continue', value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } } } };
+    }
+    const said = await toPerson(event, (about) => cardOf(event, about === undefined ? message : preceded(message, about), true), 'answeredInChat');
+    if (surface === 'late') return undefined;
+    if (said !== undefined) return noteFor(surface, said);
+    // A dialog that was asked for has to be answered by one.
+    return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, texts.done()) : endOf(surface);
+  }
+
+  async function showUpdate(deed: Deed, message: Message): Promise<InvokeBody> {
+    const { event, surface, card, isOwn } = deed;
+    if (card === undefined) return showMessage(deed, message, 'caller');
+    const outgoing = cardOf(event, message, isOwn);
+    const result = await sending.update(card, card.message, outgoing);
+    if (result.outcome !== 'sent') return showMessage(deed, message, 'caller');
+    if (surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
+    return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, replyTexts(localeOf(event)).done()) : endOf(surface);
+  }
+
+  return {
+    localeOf,
+    /** Says words of the adapter's own to whoever acted. */
+    async say({ event, surface }: Pick<Deed, 'event' | 'surface'>, text: string): Promise<InvokeBody> {
+      if (surface !== 'message' && surface !== 'submit' && surface !== 'late') return noteFor(surface, text);
+      await toPerson(event, () => plainly(event, text), 'answeredInChat');
+      return undefined;
+    },
+    /** Brings a reply to where it belongs, and gives what the surface itself is answered with. */
+    async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
+      switch (reply.kind) {
+        case 'message':
+          return showMessage(deed, reply.message, reply.to);
+        case 'update':
+          return showUpdate(deed, reply.message);
+        case 'form':
+        case 'invalid':
+          return showForm(deed, reply.form);
+        case 'nothing':
+          if (deed.event.kind === 'formClosed') return settleForm(deed, plainly(deed.event, replyTexts(localeOf(deed.event)).closed()));
+          return endOf(deed.surface);
+      }
+    },
+    /** A deed that nobody waits for any more: after a crash, or when the answer took too long. */
+    async lateDeed(event: InboundEvent): Promise<Deed> {
+      const place = placeIn(event);
+      const { tenant } = event.installation;
+      if (place?.message === undefined || event.kind === 'mention' || event.kind === 'directMessage') {
+        return { event, surface: 'late', card: undefined, isOwn: place?.kind === 'direct' };
+      }
+      const own = await references.movedTo(tenant, place.message, place.conversation);
+      if (own !== undefined) return { event, surface: 'late', card: { tenant, conversation: own, message: place.message }, isOwn: true };
+      return { event, surface: 'late', card: { ...targetOf(event, place), message: place.message }, isOwn: place.kind === 'direct' };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { defineTexts } from '../../src/core/i18n.ts';
+
+/** What the adapter itself says: where an answer went, and what Teams' own surfaces need words for. */
+export const replyTexts = defineTexts({
+  en: {
+    answeredInChat: 'I answered you in our own chat.',
+    formInChat: 'The form is in our own chat, so that nobody else reads what you enter.',
+    askedIn: 'About {place}',
+    aChannel: 'a conversation',
+    groupChat: 'Group chat',
+    openChat: 'My answer is for {name} alone, and I cannot write to you privately yet. Open a chat with Rapport, send “help” once, and ask me again.',
+    openChatButton: 'Open the chat',
+    working: 'Saved. The answer comes here in a moment.',
+    done: 'Done.',
+    closed: 'Closed. Nothing was saved.',
+    notKept: 'This could not be saved just now. What you entered is still here; try again in a moment.',
+    fault: 'Something went wrong on our side. Try again in a moment.',
+    outdated: 'This button is from an older version. Ask me again and use the new one.',
+  },
+  'zh-CN': {
+    answeredInChat: '已在我们的私聊中回复您。',
+    formInChat: '表单已发到我们的私聊，您填写的内容不会被他人看到。',
+    askedIn: '关于{place}',
+    aChannel: '某个会话',
+    groupChat: '群聊',
+    openChat: '这条回复仅供{name}查看，但我目前还不能给您发私聊消息。请打开与 Rapport 的聊天，发送一次“帮助”，然后再问我一次。',
+    openChatButton: '打开聊天',
+    working: '已保存，回复稍后会发到这里。',
+    done: '已完成。',
+    closed: '已关闭，未保存任何内容。',
+    notKept: '暂时无法保存。您填写的内容仍在此处，请稍后重试。',
+    fault: '系统出现问题，请稍后重试。',
+    outdated: '此按钮来自旧版本，请重新询问并使用新的按钮。',
+  },
+});

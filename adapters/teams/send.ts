@@ -1,0 +1,186 @@
+import { preceded } from '../../src/core/answers.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import { RapportError } from '../../src/core/errors.ts';
+import type { Locale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { Message } from '../../src/core/message.ts';
+import type { ChatPlatform, ConversationRef, SendOptions, SendResult } from '../../src/core/platform.ts';
+import type { Connector, Outgoing } from './connector.ts';
+import { ConnectorFault, isClosed, resultOf } from './errors.ts';
+import { PACE } from './limits.ts';
+import { memberOf } from './people.ts';
+import { addressOf, type KnownConversation, type References } from './references.ts';
+import { renderMessage } from './render.ts';
+import { replyTexts } from './replyTexts.ts';
+
+/** A conversation as something goes there. */
+export type Target = Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>;
+
+/** How an answer for one person's eyes got to them: where it was asked, in their own chat, or not at all. */
+export interface Told {
+  readonly way: 'here' | 'direct' | 'nowhere';
+  readonly result: SendResult;
+}
+
+export interface SendingOptions {
+  readonly connector: Connector;
+  readonly references: References;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether the tenants have targeted messages. */
+  readonly targeted: boolean;
+  /** Whether buttons can open dialogs: everywhere but in the Agents Playground. */
+  readonly dialogs: boolean;
+}
+
+export type Sending = ReturnType<typeof createSending>;
+
+const noReference: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'teams: Rapport was never seen in that conversation' };
+
+/** Everything that goes out to Teams. Nothing here throws; what failed is in the answer. */
+export function createSending({ connector, references, clock, log, targeted, dialogs }: SendingOptions) {
+  /** Makes one call in a known conversation; one that is closed to us is remembered as such. */
+  async function inKnown(to: Target, call: (known: KnownConversation) => Promise<string>): Promise<SendResult> {
+    try {
+      const known = await references.find(to.tenant, to.conversation);
+      if (known === undefined) return noReference;
+      if (known.state === 'dead') return { outcome: 'dead', reason: 'notInChannel', detail: `teams: ${known.reason ?? 'Rapport was taken out'}` };
+      try {
+        return { outcome: 'sent', message: await call(known) };
+      } catch (error) {
+        const result = resultOf(error);
+        if (isClosed(result)) await references.bury(to.tenant, to.conversation, (error as ConnectorFault).message);
+        return result;
+      }
+    } catch (error) {
+      // The database: nothing was posted, unless it failed after Teams had refused.
+      log.warn({ err: error }, 'teams: a conversation could not be looked up');
+      return { outcome: 'retry', reason: 'teams: the conversation could not be looked up' };
+    }
+  }
+
+  const post = (to: Target, outgoing: Outgoing) => inKnown(to, (known) => connector.post(addressOf(known, to.thread), outgoing));
+  const update = (to: Target, message: string, outgoing: Outgoing) =>
+    inKnown(to, async (known) => {
+      await connector.update(addressOf(known, to.thread), message, outgoing);
+      return message;
+    });
+
+  const render = (message: Message, { locale, zone }: Pick<SendOptions, 'locale' | 'zone'>, ownZone: boolean): Outgoing => {
+    const { card, fallback } = renderMessage(message, { locale, zone, now: clock.now(), ownZone, dialogs });
+    return { card, summary: fallback };
+  };
+
+  /** Somebody's own chat with Rapport. @throws RapportError `unavailable` when that cannot be told now. */
+  async function openDirect(tenant: string, user: string): Promise<{ conversation: string } | { unreachable: string }> {
+    const known = await references.direct(tenant, user);
+    if (known !== undefined) return known.state === 'live' ? { conversation: known.conversation } : { unreachable: known.reason ?? 'taken out' };
+    const from = await references.anyLive(tenant);
+    if (from === undefined) return { unreachable: 'Rapport is nowhere in that tenant' };
+    try {
+      const conversation = await connector.openDirect(addressOf(from), user);
+      const spot = { tenant, conversation, kind: 'direct' as const, name: undefined, team: undefined, thread: undefined };
+      await references.see(spot, { serviceUrl: from.serviceUrl, bot: from.bot, user });
+      return { conversation };
+    } catch (error) {
+      if (!(error instanceof ConnectorFault)) throw error;
+      const result = resultOf(error);
+      // Refused for good: Rapport is not installed for that person, and may not install itself.
+      if (result.outcome === 'dead') return { unreachable: result.detail };
+      throw new RapportError('unavailable', `teams: a direct conversation could not be opened: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** A card that says, to all who are there and without the answer, that somebody has one waiting. */
+  function pointer(name: string, bot: string, locale: Locale): Message {
+    const texts = replyTexts(locale);
+    const text = texts.openChat({ name });
+    const url = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(bot)}`;
+    return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text: [text, ' ', { kind: 'link', url, text: texts.openChatButton() }] }] };
+  }
+
+  return {
+    post,
+    update,
+    render,
+    openDirect,
+    /**
+     * Brings a card to one person: in the conversation where tenants have targeted messages, else in their own chat, marked with where it was asked, so that what
+     * they press there counts here; where that is closed too, a card here says how to open it, without what it would have said.
+     * @param make the card; `about` says where it was asked, where it is shown elsewhere
+     */
+    async privately(
+      place: Target & { readonly kind: 'channel' | 'group'; readonly name?: string | undefined },
+      person: { readonly user: string; readonly name: string; readonly locale: Locale; readonly zone: string },
+      make: (about: string | undefined) => Outgoing,
+    ): Promise<Told> {
+      const { tenant, conversation, kind, name, thread } = place;
+      if (targeted) {
+        const result = await inKnown(place, (known) => connector.post(addressOf(known, thread), make(undefined), person.user));
+        // What may have arrived is not said twice.
+        if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'here', result };
+        log.warn({ result, tenant }, 'teams: a targeted message was refused; the answer goes to the person’s own chat');
+      }
+      const texts = replyTexts(person.locale);
+      const direct = await openDirect(tenant, person.user).catch((error: unknown) => ({ unreachable: String(error) }));
+      if ('conversation' in direct) {
+        const about = texts.askedIn({ place: name === undefined ? texts.aChannel() : kind === 'channel' ? `#${name}` : name });
+        const result = await post({ tenant, conversation: direct.conversation }, make(about));
+        if (result.outcome === 'sent') {
+          const belongs = { conversation, kind, ...(name === undefined ? {} : { name }), ...(thread === undefined ? {} : { thread }) };
+          await references
+            .move({ tenant, conversation: direct.conversation, message: result.message, user: person.user, place: belongs })
+            .catch((error: unknown) => log.warn({ err: error }, 'teams: where a private answer belongs was not kept; its buttons count in the chat itself'));
+        }
+        if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'direct', result };
+      }
+      const result = await inKnown(place, (known) =>
+        connector.post(addressOf(known, thread), render(pointer(person.name, known.bot, person.locale), person, false)),
+      );
+      log.info(
+        { tenant, user: person.user, why: 'unreachable' in direct ? direct.unreachable : 'the post failed' },
+        'teams: a private answer has nowhere to go',
+      );
+      const nowhere: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'teams: that person has no chat with Rapport' };
+      return { way: 'nowhere', result: result.outcome === 'retry' ? result : nowhere };
+    },
+  };
+}
+
+/** Teams as the core sees it. */
+export function createPlatform(sending: Sending, { connector, references, log }: Pick<SendingOptions, 'connector' | 'references' | 'log'>): ChatPlatform {
+  const isDirect = async ({ tenant, conversation }: Target) => (await references.find(tenant, conversation).catch(() => undefined))?.kind === 'direct';
+
+  return {
+    id: 'teams',
+    pace: PACE,
+    send: async (to, message, options) => sending.post(to, sending.render(message, options, await isDirect(to))),
+    // Teams cannot be asked what a bot has posted.
+    find: async () => 'cannotTell',
+    update: async (to, posted, message, options) => sending.update(to, posted, sending.render(message, options, await isDirect(to))),
+    async whisper(to, user, message, { locale, zone }) {
+      const known = await references.find(to.tenant, to.conversation).catch(() => undefined);
+      if (known === undefined) return noReference;
+      if (known.kind === 'direct') return sending.post(to, sending.render(message, { locale, zone }, true));
+      const { result } = await sending.privately({ ...to, kind: known.kind, name: known.name }, { user: user.user, name: '', locale, zone }, (about) =>
+        sending.render(about === undefined ? message : preceded(message, about), { locale, zone }, true),
+      );
+      return result;
+    },
+    openDirect: ({ tenant }, { user }) => sending.openDirect(tenant, user),
+    async members({ tenant, conversation }) {
+      try {
+        const known = await references.find(tenant, conversation);
+        if (known === undefined) return { unknown: 'Rapport was never seen there' };
+        if (known.state === 'dead') return { unknown: known.reason ?? 'Rapport was taken out' };
+        const roster = await connector.members(addressOf(known));
+        // Somebody with access by several teams is listed for each of them.
+        const once = new Map(roster.map((entry) => [entry.id, entry]));
+        return { members: [...once.values()].map((entry) => memberOf(entry, tenant)) };
+      } catch (error) {
+        log.warn({ err: error, conversation }, 'teams: a roster could not be read');
+        return { unknown: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { Bot } from '../../src/core/bot.ts';
+import { isError } from '../../src/core/errors.ts';
+import { nearestLocale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { InboundEvent } from '../../src/core/platform.ts';
+import { type Activity, type Spot, spotOf } from './activity.ts';
+import type { Address, Connector } from './connector.ts';
+import { happeningsOf } from './happenings.ts';
+import { commonOf, happening, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
+import { createNames } from './names.ts';
+import type { TeamsPeople } from './people.ts';
+import type { References } from './references.ts';
+import { type Deed, failureFor, type InvokeBody, noteFor, type Replies } from './replies.ts';
+import { replyTexts } from './replyTexts.ts';
+
+/** What Teams is answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: InvokeBody;
+}
+
+/** How long an invoke waits for its reply; Teams gives a message extension 5 s (facts of the platform) and the others 10 to 15. What comes later is posted. */
+const WAIT_MS: Readonly<Record<'execute' | 'dialog' | 'extension', number>> = { execute: 8_000, dialog: 8_000, extension: 4_500 };
+
+export interface TurnOptions {
+  readonly references: References;
+  readonly people: TeamsPeople;
+  readonly connector: Connector;
+  readonly replies: Replies;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+export type Turns = ReturnType<typeof createTurns>;
+
+/** One activity after the other, each through the bot's two doors. */
+export function createTurns({ references, people, connector, replies, log, now }: TurnOptions) {
+  /** Answers that are still being brought. */
+  const pending = new Set<Promise<unknown>>();
+  const withName = createNames({ references, connector, log, now });
+
+  function inBackground(work: Promise<unknown>, event: InboundEvent): void {
+    const mine: Promise<unknown> = work
+      .catch((error: unknown) => log.error({ err: error, event: event.id, kind: event.kind }, 'teams: an answer was not shown'))
+      .finally(() => pending.delete(mine));
+    pending.add(mine);
+  }
+
+  /** What happened to a conversation: safe before it is acknowledged, since nobody would tell us again. */
+  async function happened(activity: Activity, spot: Spot, bot: Bot): Promise<Answer> {
+    for (const event of await happeningsOf(activity, spot, { references, people })) {
+      const { kept, reply } = bot.handle(event);
+      await kept;
+      inBackground(
+        reply.then(async (answer) => replies.show(await replies.lateDeed(event), answer)),
+        event,
+      );
+    }
+    return { status: 200 };
+  }
+
+  async function acted(activity: Activity, spot: Spot, { surface, bot, user }: { surface: Surface; bot: Bot; user: string }): Promise<Answer> {
+    const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot: activity.recipient.id, conversation: activity.conversation.id };
+    // From a message's menu Rapport is asked in conversations in which it is not: those it cannot write to.
+    const isInstalled = surface !== 'extension';
+    if (isInstalled) await references.see(spot, { serviceUrl: activity.serviceUrl, bot: activity.recipient.id, user });
+    const [sender, named] = await Promise.all([
+      people.who(address, user, activity.from?.name ?? undefined),
+      isInstalled ? withName(spot, address, activity.locale) : spot,
+    ]);
+    if (named.name !== undefined && spot.name === undefined && named.kind === 'channel') await references.rename(named.tenant, named.conversation, named.name);
+    const pressed = activity.replyToId || undefined;
+    const moved =
+      spot.kind === 'direct' && pressed !== undefined && surface !== 'message'
+        ? await references.movedFrom({ tenant: spot.tenant, conversation: spot.conversation, message: pressed, user })
+        : undefined;
+    const reading = readDeed(activity, { spot: named, sender, surface, moved });
+    if (reading.kind === 'ignore') {
+      log.debug({ why: reading.why }, 'teams: an activity is not for us');
+      return { status: 200 };
+    }
+    if (reading.kind === 'outdated') {
+      const event = happening('action', commonOf(activity, spot, sender), { place: placeOf(named, pressed), payload: { v: 1, command: '', input: {} } });
+      const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined)).outdated());
+      return { status: 200, body };
+    }
+    const { event } = reading;
+    const message = 'place' in event && (surface === 'submit' || surface === 'execute' || surface === 'dialog') ? event.place.message : undefined;
+    const card = message === undefined ? undefined : { tenant: spot.tenant, conversation: spot.conversation, thread: spot.thread, message };
+    return answered({ event, surface, card, isOwn: spot.kind === 'direct' }, surface, bot);
+  }
+
+  /**
+   * Through the second door. The first one's field errors are left to it as well: a dialog of Teams' is shown again whole, which takes the form that only the
+   * reply has.
+   */
+  async function answered(deed: Deed, surface: Surface, bot: Bot): Promise<Answer> {
+    const { event } = deed;
+    const { kept, reply } = bot.handle(event);
+    if (surface === 'message' || surface === 'submit') {
+      const isKept = await kept.then(
+        () => true,
+        () => false,
+      );
+      // Of a card that was not taken Teams says so, and what was typed into it stays. Words are answered, since nobody would see a status.
+      if (!isKept && surface === 'submit') return { status: 503 };
+      inBackground(
+        reply.then((answer) => replies.show(deed, answer)),
+        event,
+      );
+      return { status: 200 };
+    }
+    let isWaited = true;
+    const shown = reply.then(async (answer) => replies.show(isWaited ? deed : await replies.lateDeed(event), answer));
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => {
+        isWaited = false;
+        resolve('late');
+      }, WAIT_MS[surface]);
+    });
+    const first = await Promise.race([shown, tooLong]).finally(() => clearTimeout(timer));
+    if (first !== 'late') return { status: 200, body: first };
+    inBackground(shown, event);
+    return { status: 200, body: noteFor(surface, replyTexts(replies.localeOf(event)).working()) };
+  }
+
+  return {
+    /** Never throws; what failed is in the answer, without a word of why. */
+    async turn(activity: Activity, bot: Bot): Promise<Answer> {
+      const spot = spotOf(activity);
+      if (spot === undefined) return { status: 400 };
+      const surface = surfaceOf(activity);
+      if (surface === undefined && activity.type === 'invoke') return { status: 501 };
+      try {
+        if (surface === undefined) return await happened(activity, spot, bot);
+        const user = activity.from?.id;
+        return user === undefined ? { status: 400 } : await acted(activity, spot, { surface, bot, user });
+      } catch (error) {
+        log.error({ err: error, type: activity.type, name: activity.name }, 'teams: an activity could not be handled');
+        const status = isError(error, 'unavailable') ? 503 : 500;
+        // A form that was sent stays open, with what was typed, only when the status says that it failed.
+        const showsWords = surface === 'execute' || activity.name === 'task/fetch' || activity.name === 'composeExtension/fetchTask';
+        if (surface === undefined || !showsWords) return { status };
+        const texts = replyTexts(nearestLocale(activity.locale ?? undefined));
+        return { status: 200, body: failureFor(surface, isError(error, 'unavailable') ? texts.notKept() : texts.fault()) };
+      }
+    },
+    /** Settles when every answer was brought, or could not be. */
+    async settled(): Promise<void> {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}
