@@ -70,8 +70,8 @@ function question(button: Button & { confirm: NonNullable<Button['confirm']> }, 
     isVisible: false,
     style: isDanger ? 'attention' : 'emphasis',
     items: [
-      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: cleanText(shortened(title, canvas.room.text)), weight: 'Bolder' }] },
-      { type: 'RichTextBlock', spacing: 'Small', inlines: [cleanText(shortened(text, canvas.room.text))] },
+      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: cleanText(shortened(title, canvas.room.text)) || ' ', weight: 'Bolder' }] },
+      { type: 'RichTextBlock', spacing: 'Small', inlines: [cleanText(shortened(text, canvas.room.text)) || ' '] },
       {
         type: 'ActionSet',
         actions: [

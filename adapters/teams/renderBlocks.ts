@@ -73,7 +73,7 @@ const marked: SpanMap<string> = {
   date: (span, canvas) => dateText(span, canvas),
   person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownText(name),
   channel: ({ name }) => `#${markdownText(name)}`,
-  link: ({ url, text }) => `[${markdownText(text).replace(/\n+/g, ' ')}](${markdownAddress(url)})`,
+  link: ({ url, text }) => `[${markdownText(text.replaceAll('[', '［').replaceAll(']', '］').replace(/\s+/g, ' ')) || '↗'}](${markdownAddress(url)})`,
 };
 
 const spansOf = (text: RichText): readonly Span[] => (typeof text === 'string' ? [text] : text);
@@ -101,7 +101,10 @@ export function paragraph(text: RichText, canvas: Canvas, { look = {}, placed = 
     const words = spans.map((span) => (typeof span === 'string' ? markdownText(span) : through(marked, span, canvas, look))).join('');
     return { type: 'TextBlock', text: words, wrap: true, ...look, ...placed };
   }
-  const inlines = spans.map((span) => (typeof span === 'string' ? run(cleanText(span), look) : through(runs, span, canvas, look)));
+  const inlines = spans
+    .map((span) => (typeof span === 'string' ? run(cleanText(span), look) : through(runs, span, canvas, look)))
+    .filter((inline) => (typeof inline === 'string' ? inline : inline.text) !== '');
+  // Phones show a whole card blank for one empty text in it.
   return { type: 'RichTextBlock', inlines: inlines.length === 0 ? [' '] : inlines, ...placed };
 }
 
@@ -158,17 +161,22 @@ const isPicture = (url: string) =>
 /** One pure function per kind of block. A divider is the line above what follows it: see render.ts. */
 const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => readonly CardElement[] } = {
   // A text block, since only those can be headings to a screen reader.
-  heading: ({ text }, { at, room }) => [
-    {
-      type: 'TextBlock',
-      text: markdownText(shortened(text.replace(/\s+/g, ' '), room.text)),
-      wrap: true,
-      style: 'heading',
-      weight: 'Bolder',
-      size: at === 0 ? 'Large' : 'Medium',
-      ...(at === 0 ? {} : { spacing: 'Large' }),
-    },
-  ],
+  heading: ({ text }, { at, room }) => {
+    const words = markdownText(shortened(text.replace(/\s+/g, ' ').trim(), room.text));
+    if (words === '') return [];
+    const isFirst = at === 0;
+    return [
+      {
+        type: 'TextBlock',
+        text: words,
+        wrap: true,
+        style: 'heading',
+        weight: 'Bolder',
+        size: isFirst ? 'Large' : 'Medium',
+        ...(isFirst ? {} : { spacing: 'Large' }),
+      },
+    ];
+  },
   text: ({ text }, canvas) => [paragraph(text, canvas)],
   fields: ({ items }, canvas) =>
     items.map(({ label, value }, index) => ({

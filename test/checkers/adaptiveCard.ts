@@ -56,10 +56,10 @@ const action: z.ZodType = z.lazy(() =>
   ]),
 );
 const textRun = z.union([
-  z.string(),
+  z.string().min(1),
   z.strictObject({
     type: z.literal('TextRun'),
-    text: z.string(),
+    text: z.string().min(1),
     ...look,
     fontType: z.enum(['Default', 'Monospace']).optional(),
     underline: z.boolean().optional(),
@@ -173,7 +173,9 @@ export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: n
 
   const context = new official.SerializationContext(official.Versions.v1_5);
   const parsed = new official.AdaptiveCard();
-  parsed.parse(json, context);
+  parsed.hostConfig = new official.HostConfig({ actions: { maxActions: MOST_BUTTONS } });
+  // Without the language, which the parser takes for wrong every second time: it tests it with a regular expression that remembers where it stopped.
+  parsed.parse(isObject(json) ? { ...json, lang: undefined } : json, context);
   for (let index = 0; index < context.eventCount; index += 1) faults.push(`parser: ${context.getEventAt(index).message}`);
   for (const { message } of parsed.validateProperties().validationEvents) faults.push(`validation: ${message}`);
 
