@@ -93,6 +93,11 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
 /** The adapters of the platforms that are configured; each is loaded only then. */
 async function openEdges({ config, db, clock, log }: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock }): Promise<readonly Edge[]> {
   const edges: Edge[] = [];
+  if (config.slack !== undefined) {
+    const { createSlack, slackCollections } = await import('../adapters/slack/index.ts');
+    await db.prepare(slackCollections);
+    edges.push(createSlack({ config: config.slack, db, log }));
+  }
   if (config.teams !== undefined) {
     const { createTeams, teamsCollections } = await import('../adapters/teams/index.ts');
     await db.prepare(teamsCollections);

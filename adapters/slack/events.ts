@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../../src/core/platform.ts';
-import { placeOf, type Reading, type SaidEvent } from './inbound.ts';
 import type { Named } from './people.ts';
+import { placeOf, type Reading, type SaidEvent } from './reading.ts';
 import { typedText, withoutCall } from './words.ts';
 
 const optional = z.string().min(1).nullish().catch(undefined);

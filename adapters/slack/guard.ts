@@ -24,10 +24,13 @@ export function refusalOf(
 }
 
 /** Lets through what may be Slack's, to the check of the signature. `isOpen`: until then a request is answered 503, and Slack sends it again. */
-export function guarded(listener: RequestListener, { clock, isOpen }: { clock: Clock; isOpen: () => boolean }): RequestListener {
+export function guarded(listener: RequestListener, { path, clock, isOpen }: { path: string; clock: Clock; isOpen: () => boolean }): RequestListener {
   return (request, response) => {
-    const refusal = refusalOf(request, clock.now()) ?? (isOpen() ? undefined : { status: 503, headers: { 'retry-after': '5' } });
+    // Bolt throws at what is not its address.
+    const isHere = (request.url ?? '').split('?', 1)[0] === path;
+    const refusal = isHere ? refusalOf(request, clock.now()) : { status: 404 };
     if (refusal !== undefined) return refuse(request, response, refusal);
+    if (!isOpen()) return refuse(request, response, { status: 503, headers: { 'retry-after': '5' } });
     // Bolt compares the type as a whole; what some proxies add to it would make a form unreadable.
     request.headers['content-type'] = contentType(request.headers);
     listener(request, response);

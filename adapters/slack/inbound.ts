@@ -1,62 +1,23 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ActionPayload } from '../../src/core/message.ts';
-import type { EventKind, EventOf, FormValues, Place } from '../../src/core/platform.ts';
+import { FORM_CALLBACK, keptMetadataKey, readSubmit } from './form.ts';
 import type { Named } from './people.ts';
+import { directWith, placeOf, type Reading, type SaidEvent, type ViewIn, type Way, wayOf } from './reading.ts';
+import { keptKey, PRESSED, readAction } from './render.ts';
 import { typedText } from './words.ts';
 
-type Said<K extends EventKind> = K extends EventKind ? Omit<EventOf<K>, 'from' | 'installation'> : never;
-/** An event without who and which team: those are looked up. */
-export type SaidEvent = Said<EventKind>;
+/** What was too long for Slack to carry, by its key: to be loaded before an interaction is read. */
+export type KeptTexts = ReadonlyMap<string, string>;
 
-/** The modal or the Home tab that somebody acted in. */
-export interface ViewIn {
-  readonly id: string;
-  readonly kind: 'modal' | 'home';
-  /** Its fields may hold what is not sent yet. */
-  readonly isForm: boolean;
-}
-
-/** How an answer can get back: what Slack hands out with what somebody did. */
-export interface Way {
-  /** Opens one dialog, within three seconds. */
-  readonly trigger?: string | undefined;
-  readonly responseUrl?: string | undefined;
-  readonly view?: ViewIn | undefined;
-  /** What was pressed is seen by that person alone: Slack lets it be changed through its response_url only. */
-  readonly isEphemeral?: boolean | undefined;
-  /** It was done in the Home tab, which shows what it changed. */
-  readonly isHome?: boolean | undefined;
-}
-
-/** What a payload says. */
-export interface Read {
-  /** The team whose installation is meant. */
-  readonly team: string;
-  readonly who: Named;
-  readonly event: SaidEvent;
-  readonly way: Way;
-}
-/** `ignore`: nothing to do, which is said so; `outdated`: a button of ours that can no longer be read; `orgWide`: an installation over a whole organisation. */
-export type Reading =
-  | { readonly kind: 'read'; readonly read: Read }
-  | { readonly kind: 'ignore'; readonly why: string }
-  | { readonly kind: 'outdated' | 'orgWide'; readonly team: string; readonly who: Named; readonly way: Way; readonly place: Place | undefined };
-
-/** Where a form came from, as it is carried in a view's private_metadata. */
-export interface Carry {
-  readonly place?: Place | undefined;
-  readonly responseUrl?: string | undefined;
-  readonly isEphemeral?: boolean | undefined;
-  readonly isHome?: boolean | undefined;
-}
-
-/** What the renderer reads back of what it rendered. */
-export interface ReadBack {
-  /** The payload in a button's or a menu entry's value; undefined when it is none of ours, or of a format that is no more. */
-  action(value: string): ActionPayload | undefined;
-  /** What a form holds; undefined when it is none of ours. */
-  form(view: unknown): { readonly command: string; readonly values: FormValues; readonly carry: Carry } | undefined;
+/** The keys of what an interaction refers to and does not carry itself; none for nearly all. */
+export function keptKeysIn(body: Readonly<Record<string, unknown>>): string[] {
+  const parsed = keptHolder.safeParse(body);
+  if (!parsed.success) return [];
+  const { actions, view } = parsed.data;
+  const values = (actions ?? []).map((action) => action.selected_option?.value ?? action.value ?? '');
+  return [...values.map(keptKey), view === undefined ? undefined : keptMetadataKey({ private_metadata: given(view.private_metadata) })].filter(
+    (key) => key !== undefined,
+  );
 }
 
 const optional = z.string().min(1).nullish().catch(undefined);
@@ -66,6 +27,11 @@ const channel = z.object({ id: z.string().min(1), name: optional }).nullish();
 const viewBody = z.looseObject({
   id: z.string(),
   hash: optional,
+  private_metadata: optional,
+  blocks: z
+    .array(z.looseObject({ type: z.string(), block_id: z.string().optional() }))
+    .optional()
+    .catch(undefined),
   type: z.string().optional(),
   callback_id: optional,
   app_installed_team_id: optional,
@@ -117,6 +83,12 @@ const messageShortcut = z.object({
   response_url: optional,
 });
 
+const pressed = z.looseObject({ value: optional, selected_option: z.looseObject({ value: z.string() }).nullish().catch(undefined) });
+const keptHolder = z.object({
+  actions: z.array(pressed).optional().catch(undefined),
+  view: z.looseObject({ private_metadata: optional }).optional().catch(undefined),
+});
+
 const given = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 
 /** A short name for content that is too long for an id. */
@@ -124,30 +96,15 @@ function digest(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
-/** The kind by id and by the stand-ins that Slack gives instead of names. `D` is whoever's direct conversation: the router asks whether it is ours. */
-export function placeOf(at: { id: string; name?: string | null | undefined; thread?: string | null | undefined; message?: string | null | undefined }): Place {
-  const { id, name } = at;
-  const kind = id.startsWith('D') ? 'direct' : name?.startsWith('mpdm-') === true ? 'group' : 'channel';
-  const isName = name !== null && name !== undefined && !['directmessage', 'privategroup'].includes(name) && !name.startsWith('mpdm-');
-  return {
-    conversation: id,
-    kind,
-    ...(kind === 'channel' && isName ? { name } : {}),
-    // A message that begins a thread names itself as the thread.
-    ...(at.thread && at.thread !== at.message ? { thread: at.thread } : {}),
-    ...(at.message ? { message: at.message } : {}),
-  };
-}
-
 /** Reads a slash command or an interaction. Pure; never throws: what is not understood is ignored, and says why. */
-export function readInteraction(body: Readonly<Record<string, unknown>>, back: ReadBack): Reading {
+export function readInteraction(body: Readonly<Record<string, unknown>>, kept: KeptTexts = new Map()): Reading {
   if (body.command !== undefined) return readCommand(body);
   switch (body.type) {
     case 'block_actions':
-      return readAction(body, back);
+      return readPress(body, kept);
     case 'view_submission':
     case 'view_closed':
-      return readView(body, back);
+      return readView(body, kept);
     case 'shortcut':
     case 'message_action':
       return readShortcut(body);
@@ -182,9 +139,19 @@ function partiesOf(data: {
   return { team: installed ?? '', who };
 }
 
-const viewOf = (view: z.infer<typeof viewBody>, isForm: boolean): ViewIn => ({ id: view.id, kind: view.type === 'home' ? 'home' : 'modal', isForm });
+type ViewBody = z.infer<typeof viewBody>;
+function viewOf(view: ViewBody, isForm: boolean): ViewIn {
+  const blocks = (view.blocks ?? []).map(({ type, block_id }) => ({ type, ...(block_id === undefined ? {} : { block_id }) }));
+  return { id: view.id, kind: view.type === 'home' ? 'home' : 'modal', isForm, blocks };
+}
 
-function readAction(body: unknown, back: ReadBack): Reading {
+/** What travels with a view of ours: a form's command and values, and where it belongs. A view that only shows something names no command. */
+function formIn(view: ViewBody, kept: KeptTexts): ReturnType<typeof readSubmit> {
+  const parts = { private_metadata: given(view.private_metadata), state: view.state };
+  return readSubmit(parts, kept.get(keptMetadataKey(parts) ?? ''));
+}
+
+function readPress(body: unknown, kept: KeptTexts): Reading {
   const parsed = actionBody.safeParse(body);
   if (!parsed.success) return notUnderstood('press');
   const { data } = parsed;
@@ -192,53 +159,40 @@ function readAction(body: unknown, back: ReadBack): Reading {
   const { container, message } = data;
   const value = action?.selected_option?.value ?? given(action?.value);
   // Links are followed by Slack itself, and fields of a form come with its submit.
-  if (action === undefined || value === undefined) return { kind: 'ignore', why: 'a press that carries nothing' };
+  if (action === undefined || value === undefined || !PRESSED.test(action.action_id)) return { kind: 'ignore', why: 'a press that carries nothing' };
 
   const parties = partiesOf(data);
-  const form = data.view && data.view.type !== 'home' ? back.form(data.view) : undefined;
-  const isHome = data.view?.type === 'home' || form?.carry.isHome === true;
+  const form = data.view && data.view.type !== 'home' ? formIn(data.view, kept) : undefined;
   const way: Way = {
+    ...(form === undefined ? {} : wayOf(form)),
     trigger: given(data.trigger_id),
-    responseUrl: given(data.response_url) ?? form?.carry.responseUrl,
-    view: data.view ? viewOf(data.view, form !== undefined && form.command !== '') : undefined,
-    isEphemeral: data.view ? form?.carry.isEphemeral : container.is_ephemeral === true,
-    isHome,
+    ...(data.response_url ? { responseUrl: data.response_url } : {}),
+    ...(data.view ? { view: viewOf(data.view, form !== undefined && form.command !== '') } : { isEphemeral: container.is_ephemeral === true }),
+    ...(data.view?.type === 'home' ? { isHome: true } : {}),
   };
   const id = data.channel?.id ?? given(container.channel_id);
   const ts = given(message?.ts) ?? given(container.message_ts);
   const place =
-    id === undefined
-      ? form?.carry.place
-      : placeOf({ id, name: data.channel?.name, thread: given(message?.thread_ts) ?? given(container.thread_ts), message: ts });
+    id === undefined ? form?.place : placeOf({ id, name: data.channel?.name, thread: given(message?.thread_ts) ?? given(container.thread_ts), message: ts });
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
-  const payload = back.action(value);
+  const payload = readAction(kept.get(keptKey(value) ?? '') ?? value);
   if (payload === undefined) return { kind: 'outdated', ...parties, way, place };
   const pressed = digest(data.user.id, action.action_ts, data.trigger_id, ts, data.view?.id, action.block_id, action.action_id);
   const event: SaidEvent = { kind: 'action', id: `action:${pressed}`, place: place ?? directWith(data.user.id), payload };
   return { kind: 'read', read: { ...parties, event, way } };
 }
 
-/** Where nothing says where: the person's direct conversation with us, which the router finds. */
-export function directWith(userId: string): Place {
-  return { conversation: userId, kind: 'direct' };
-}
-
-function readView(body: unknown, back: ReadBack): Reading {
+function readView(body: unknown, kept: KeptTexts): Reading {
   const parsed = viewEvent.safeParse(body);
   if (!parsed.success) return notUnderstood('form');
   const { data } = parsed;
   const { view } = data;
   const parties = partiesOf(data);
-  const form = back.form(view);
+  const form = formIn(view, kept);
+  if (form === undefined && data.type === 'view_submission' && view.callback_id === FORM_CALLBACK) return { kind: 'lost', why: 'a form without its metadata' };
   if (form === undefined || form.command === '') return { kind: 'ignore', why: 'a view that is no form' };
-  const way: Way = {
-    trigger: given(data.trigger_id),
-    responseUrl: form.carry.responseUrl,
-    isEphemeral: form.carry.isEphemeral,
-    isHome: form.carry.isHome,
-    ...(data.type === 'view_submission' ? { view: viewOf(view, true) } : {}),
-  };
-  const place = form.carry.place ?? directWith(data.user.id);
+  const way: Way = { ...wayOf(form), trigger: given(data.trigger_id), ...(data.type === 'view_submission' ? { view: viewOf(view, true) } : {}) };
+  const { place } = form;
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
   const { command, values } = form;
   // A form that was sent stays as it is (its hash) until it is answered. The same values once more are the same submit: somebody who was told that it failed, though it was kept,

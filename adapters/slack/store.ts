@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCollection } from '../../src/store/collection.ts';
+import { slackKeptTexts } from './keptTexts.ts';
 
 /** A team that Rapport came into by OAuth. */
 const slackInstallation = z.strictObject({
@@ -28,4 +29,4 @@ const slackState = z.strictObject({ _id: z.string(), expiresAt: z.date() });
 export const slackStates = defineCollection({ name: 'slackStates', model: slackState, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
 
 /** What the database must be prepared with before the adapter is made. */
-export const slackCollections = [slackInstallations, slackStates] as const;
+export const slackCollections = [slackInstallations, slackStates, slackKeptTexts] as const;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { playgroundCollections } from '../../adapters/playground/index.ts';
+import { slackCollections } from '../../adapters/slack/store.ts';
 import { teamsCollections } from '../../adapters/teams/references.ts';
 import { compose } from '../composition.ts';
 import { readConfig } from '../config.ts';
@@ -24,7 +25,7 @@ const open = (place: string) => openDatabase(/^mongodb(\+srv)?:\/\//.test(place)
 /** Makes every collection of this version ready, and says which those are. */
 async function furnished(db: Database): Promise<readonly AnyCollectionDefinition[]> {
   const { collections } = await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
-  const all = [...collections, ...playgroundCollections, ...teamsCollections, migrationsCollection];
+  const all = [...collections, ...playgroundCollections, ...slackCollections, ...teamsCollections, migrationsCollection];
   await db.prepare(all);
   return all;
 }

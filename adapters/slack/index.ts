@@ -1,0 +1,92 @@
+import type { Bot } from '../../src/core/bot.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { Edge } from '../../src/core/edge.ts';
+import { RapportError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { InboundEvent } from '../../src/core/platform.ts';
+import type { SlackConfig } from '../../src/slackConfig.ts';
+import type { Database } from '../../src/store/collection.ts';
+import { createSlackApi, createSlackCall } from './api.ts';
+import { createSlackInstallations } from './installations.ts';
+import { createKeptTexts } from './keptTexts.ts';
+import { createSlackOAuth, INSTALL_PATH, type Installed, REDIRECT_PATH } from './oauth.ts';
+import { createSlackPeople, within } from './people.ts';
+import { createSlackPlaces } from './places.ts';
+import { createEntrance, EVENTS_PATH } from './receivers.ts';
+import { createReplies } from './replies.ts';
+import { createRouter, type Router } from './router.ts';
+import { createSecrets } from './secrets.ts';
+import { createSlackPlatform } from './send.ts';
+
+export { slackCollections } from './store.ts';
+
+export interface SlackOptions {
+  readonly config: SlackConfig;
+  /** Prepared with `slackCollections`. */
+  readonly db: Database;
+  readonly log: Logger;
+}
+
+const SWEEP_EVERY_MS = 24 * 3_600_000;
+const FAREWELL_MS = 10_000;
+const SOMEBODY_MS = 2_000;
+
+/** Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add Rapport. Everything here lives by the real time: Slack does. */
+export function createSlack({ config, db, log }: SlackOptions): Edge {
+  const { apiUrl, botToken, oauth } = config;
+  const clock = systemClock;
+  const call = createSlackCall({ apiUrl });
+  const secrets = oauth === undefined ? undefined : createSecrets(oauth.keys);
+  const installations = createSlackInstallations({
+    ...{ db, call, botToken, log },
+    oauth: oauth === undefined || secrets === undefined ? undefined : { clientId: oauth.clientId, clientSecret: oauth.clientSecret, secrets },
+  });
+  const api = createSlackApi({ tokens: installations, apiUrl, log });
+  const kept = createKeptTexts({ db });
+  const platform = createSlackPlatform({ api, keep: (texts) => kept.keep(texts), log, now: () => clock.now() });
+  const people = createSlackPeople({ api, clock });
+  const places = createSlackPlaces({ api, platform, log });
+  const replies = createReplies({ api, platform, kept, apiUrl, clock, log });
+  const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });
+  let router: Router | undefined;
+  let open: Bot | undefined;
+  let sweeper: NodeJS.Timeout | undefined;
+
+  const sweep = () => void kept.sweep().catch((error: unknown) => log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'));
+
+  /** A team has added Rapport: the core hears of it as of anything else. */
+  async function onInstalled({ team, user }: Installed): Promise<void> {
+    const from = await people.who(team, { user, tenant: team }, SOMEBODY_MS);
+    const event: InboundEvent = { kind: 'installed', id: `installed:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from };
+    if (open === undefined) throw new RapportError('unavailable', 'slack: not open yet');
+    const work = open.handle(event);
+    await work.kept;
+    await replies.answer(event, work.reply, { since: clock.now() });
+  }
+
+  const pages =
+    oauth === undefined || secrets === undefined ? undefined : createSlackOAuth({ db, config: oauth, apiUrl, call, secrets, installations, onInstalled, log });
+  return {
+    platform,
+    routes: [
+      ...(entrance.listener === undefined ? [] : [{ path: EVENTS_PATH, listener: entrance.listener } as const]),
+      ...(pages === undefined ? [] : [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ path: path as `/${string}`, listener: pages }))),
+    ],
+    async connect(bot) {
+      const own = await installations.start();
+      if (own !== undefined) log.info(own, 'slack: connected to the team of SLACK_BOT_TOKEN');
+      open = bot;
+      router = createRouter({ bot, people, places, replies, kept, installations, platform, clock, log });
+      await entrance.open(router.take);
+      sweep();
+      sweeper = setInterval(sweep, SWEEP_EVERY_MS).unref();
+    },
+    answerLate: (event, reply) => replies.late(event, reply),
+    async close() {
+      clearInterval(sweeper);
+      await entrance.close();
+      // What was acknowledged and is not answered yet gets a little time; what is in the inbox is taken up at the next start.
+      if (router !== undefined) await within(router.idle(), FAREWELL_MS);
+    },
+  };
+}

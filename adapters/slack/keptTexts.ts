@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { isError } from '../../src/core/errors.ts';
+import { type Database, defineCollection } from '../../src/store/collection.ts';
+import type { Kept } from './kept.ts';
+
+/** What was too long for a button or a view, by the digest of its text. */
+const slackKept = z.strictObject({ _id: z.string(), text: z.string(), expiresAt: z.date() });
+export const slackKeptTexts = defineCollection({ name: 'slackKeptTexts', model: slackKept, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+
+const DAY_MS = 24 * 3_600_000;
+/** Buttons are answered for a year; those of a message that is shown again count from then. */
+const LIFETIME_MS = 400 * DAY_MS;
+/** Written again only when it matters, so that a message that is sent daily costs no write. */
+const RENEW_BELOW_MS = 370 * DAY_MS;
+
+export interface KeptTexts {
+  /** Stores texts before the payload that refers to them is sent. */
+  keep(kept: readonly Kept[]): Promise<void>;
+  /** The texts that are there, by key. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Removes what no button may need any more; returns how many. */
+  sweep(): Promise<number>;
+}
+
+export function createKeptTexts({ db }: { db: Database }): KeptTexts {
+  const rows = db.everywhere(slackKeptTexts);
+  const from = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
+
+  return {
+    async keep(kept) {
+      for (const { key, text } of kept) {
+        try {
+          await rows.insert({ _id: key, text, expiresAt: from(LIFETIME_MS) });
+        } catch (error) {
+          if (!isError(error, 'conflict')) throw error;
+          await rows.findOneAndUpdate({ _id: key, expiresAt: { $lt: from(RENEW_BELOW_MS) } }, { $set: { expiresAt: from(LIFETIME_MS) } });
+        }
+      }
+    },
+    async load(keys) {
+      if (keys.length === 0) return new Map();
+      const found = await rows.find({ _id: { $in: [...keys] } });
+      return new Map(found.map(({ _id, text }) => [_id, text]));
+    },
+    sweep: () => rows.deleteMany({ expiresAt: { $lte: db.now() } }),
+  };
+}

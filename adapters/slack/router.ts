@@ -1,0 +1,223 @@
+import type { Bot } from '../../src/core/bot.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import { toCaller } from '../../src/core/command.ts';
+import { RapportError } from '../../src/core/errors.ts';
+import { nearestLocale } from '../../src/core/i18n.ts';
+import type { Logger } from '../../src/core/log.ts';
+import type { EventKind, InboundEvent, Place } from '../../src/core/platform.ts';
+import { readEvent } from './events.ts';
+import { renderErrors, suggestOptions } from './form.ts';
+import { keptKeysIn, readInteraction } from './inbound.ts';
+import type { SlackInstallations } from './installations.ts';
+import type { KeptTexts } from './keptTexts.ts';
+import type { SlackPeople } from './people.ts';
+import type { SlackPlaces } from './places.ts';
+import type { Read, Reading } from './reading.ts';
+import type { Take } from './receivers.ts';
+import type { Replies, Route } from './replies.ts';
+import type { SlackPlatform } from './send.ts';
+import { slackTexts } from './texts.ts';
+
+export interface RouterOptions {
+  readonly bot: Bot;
+  readonly people: SlackPeople;
+  readonly places: SlackPlaces;
+  readonly replies: Replies;
+  readonly kept: Pick<KeptTexts, 'load'>;
+  readonly installations: Pick<SlackInstallations, 'ended'>;
+  readonly platform: Pick<SlackPlatform, 'forget'>;
+  /** The real time. */
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface Router {
+  readonly take: Take;
+  /** Settles when nothing is worked on any more. */
+  idle(): Promise<void>;
+}
+
+/** Slack waits three seconds for an answer. What is looked up before it has this long, in milliseconds; the rest is the database's. */
+const BEFORE_ANSWER_MS = 700;
+/** What was acknowledged already can wait a little longer; a dialog has to open within three seconds all the same. */
+const AFTER_ANSWER_MS = 1_000;
+/** Suggestions come while somebody types. */
+const SUGGESTION_MS = 150;
+
+/** Nobody does these: it is not looked up who did. */
+const IMPERSONAL: ReadonlySet<EventKind> = new Set([
+  'channelRenamed',
+  'channelArchived',
+  'channelDeleted',
+  'channelShared',
+  'channelIdChanged',
+  'uninstalled',
+  'tokensRevoked',
+]);
+/** After these another look at who can read there is due. */
+const CHANGES_READERS: ReadonlySet<EventKind> = new Set(['memberJoined', 'memberLeft', 'channelShared', 'channelIdChanged']);
+
+/** From a verified payload to the bot's doors and back: the only router there is. */
+export function createRouter({ bot, people, places, replies, kept, installations, platform, clock, log }: RouterOptions): Router {
+  const pending = new Set<Promise<unknown>>();
+
+  /** Goes on behind the answer. */
+  function behind(work: Promise<unknown>): void {
+    const watched = work
+      .catch((error: unknown) => log.error({ err: error }, 'slack: something failed behind its answer'))
+      .finally(() => pending.delete(watched));
+    pending.add(watched);
+  }
+
+  /** The event as the core takes it: with who and where, as far as that is told in time. */
+  async function completed({ team, who, event }: Read, waitMs: number): Promise<InboundEvent> {
+    const isBot = 'bot' in event && event.bot;
+    const place = 'place' in event ? event.place : undefined;
+    if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
+    const [from, settled] = await Promise.all([
+      isBot || IMPERSONAL.has(event.kind)
+        ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
+        : people.who(team, who, waitMs),
+      place === undefined || event.kind === 'directMessage' ? place : places.settled(team, who.user, place, waitMs),
+    ]);
+    return { ...event, installation: { platform: 'slack', tenant: team }, from, ...(settled === undefined ? {} : { place: settled }) } as InboundEvent;
+  }
+
+  /** What the Home tab shows may have changed by what was done there. */
+  async function refreshHome({ id, installation, from }: InboundEvent): Promise<void> {
+    const opened: InboundEvent = { kind: 'homeOpened', id: `home:${id}`.slice(0, 300), installation, from };
+    await replies.answer(opened, bot.handle(opened).reply, { since: clock.now() });
+  }
+
+  async function answered(event: InboundEvent, work: ReturnType<Bot['handle']>, route: Route): Promise<void> {
+    await replies.answer(event, work.reply, route);
+    if (route.isHome === true && (await work.reply).kind !== 'form') await refreshHome(event);
+  }
+
+  /** Not in the inbox: whoever did it sees that nothing came of it. Acknowledged at once. */
+  function fleeting(read: Read, since: Date): void {
+    const work = async () => {
+      const event = await completed(read, AFTER_ANSWER_MS);
+      await answered(event, bot.handle(event), { ...read.way, since });
+    };
+    behind(work());
+  }
+
+  /** Kept before it is acknowledged. Rejects when it could not be. */
+  async function keeping(event: InboundEvent, route: Route): Promise<'new' | 'duplicate'> {
+    const work = bot.handle(event);
+    const state = await work.kept;
+    if (state === 'new') behind(answered(event, work, route));
+    return state;
+  }
+
+  async function submitted(read: Read, since: Date) {
+    const event = await completed(read, BEFORE_ANSWER_MS);
+    const { view } = read.way;
+    const ack = bot.accept(event);
+    if (ack.kind === 'errors') {
+      const errors = renderErrors(ack.errors, { blocks: view?.blocks ?? [] });
+      // Without an input to show them at, the form comes anew with what is wrong.
+      if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
+    }
+    const state = await keeping(event, { ...read.way, since, isWaiting: true });
+    // A second one of the same: the first one's window is somewhere else, or answered by now.
+    return state === 'duplicate' ? undefined : replies.saving(event);
+  }
+
+  async function pressed(read: Read, since: Date) {
+    const event = await completed(read, BEFORE_ANSWER_MS);
+    await keeping(event, { ...read.way, since });
+    return undefined;
+  }
+
+  /** Something that has no event: told to the person alone. */
+  async function told({ kind, team, who, way, place }: Extract<Reading, { kind: 'outdated' | 'orgWide' }>, since: Date): Promise<void> {
+    const from = await people.who(team, who, AFTER_ANSWER_MS);
+    const text = slackTexts(nearestLocale(from.locale))[kind === 'outdated' ? 'outdated' : 'orgWide']();
+    const message = { audience: 'client' as const, fallbackText: text, blocks: [{ kind: 'text' as const, text }] };
+    const where: Place | undefined = place === undefined ? undefined : await places.settled(team, who.user, place, AFTER_ANSWER_MS);
+    const common = { id: `told:${since.getTime()}:${who.user}`, installation: { platform: 'slack' as const, tenant: team || 'none' }, from };
+    const event: InboundEvent =
+      where === undefined ? { kind: 'globalShortcut', ...common, command: '' } : { kind: 'command', ...common, place: where, text: '' };
+    await replies.answer(event, Promise.resolve(toCaller(message)), { ...way, since });
+  }
+
+  async function interaction(body: Readonly<Record<string, unknown>>, since: Date) {
+    const keys = keptKeysIn(body);
+    const reading = readInteraction(body, keys.length === 0 ? undefined : await kept.load(keys));
+    switch (reading.kind) {
+      case 'ignore':
+        log.debug({ why: reading.why }, 'slack: an interaction is left alone');
+        return undefined;
+      case 'lost':
+        throw new RapportError('internal', `slack: ${reading.why}`);
+      case 'outdated':
+      case 'orgWide':
+        behind(told(reading, since));
+        return undefined;
+      case 'read': {
+        const { read } = reading;
+        if (read.event.kind === 'formSubmit') return submitted(read, since);
+        if (read.event.kind === 'action') return pressed(read, since);
+        fleeting(read, since);
+        return undefined;
+      }
+    }
+  }
+
+  /** A channel that we came into: what it is called, and whether it is shared already, nobody else will tell us. */
+  async function cameInto(read: Read, since: Date): Promise<void> {
+    const event = await completed(read, BEFORE_ANSWER_MS);
+    if (event.kind !== 'memberJoined') return;
+    const channel = await places.channel(read.team, event.place.conversation, BEFORE_ANSWER_MS);
+    const named: InboundEvent = channel?.name === undefined ? event : { ...event, place: { ...event.place, name: channel.name } };
+    const work = bot.handle(named);
+    if ((await work.kept) === 'duplicate') return;
+    const shared: InboundEvent = { kind: 'channelShared', id: `${event.id}:shared`, installation: event.installation, from: event.from, place: named.place };
+    const follow = async () => {
+      await answered(named, work, { since });
+      if (channel?.isShared === true) await bot.handle(shared).reply;
+    };
+    behind(follow());
+  }
+
+  async function happened(body: Readonly<Record<string, unknown>>, since: Date): Promise<void> {
+    const reading = readEvent(body);
+    if (reading.kind !== 'read') {
+      log.debug({ why: 'why' in reading ? reading.why : reading.kind }, 'slack: an event is left alone');
+      return;
+    }
+    const { read } = reading;
+    const { kind } = read.event;
+    // An old word about a team that has installed Rapport again since must not end it.
+    if ((kind === 'uninstalled' || kind === 'tokensRevoked') && !(await installations.ended(read.team))) return;
+    if (CHANGES_READERS.has(kind) && 'place' in read.event) platform.forget(read.team, read.event.place.conversation);
+    if (read.event.kind === 'memberJoined' && read.event.bot) return cameInto(read, since);
+    await keeping(await completed(read, BEFORE_ANSWER_MS), { ...read.way, since });
+  }
+
+  async function suggested(body: Readonly<Record<string, unknown>>) {
+    const { user, team, action_id: action, value } = body as { user?: { id?: string }; team?: { id?: string }; action_id?: unknown; value?: unknown };
+    const from = user?.id === undefined || team?.id === undefined ? undefined : await people.who(team.id, { user: user.id }, SUGGESTION_MS);
+    return { ...suggestOptions(String(action), typeof value === 'string' ? value : '', nearestLocale(from?.locale)) };
+  }
+
+  return {
+    async take(body) {
+      const since = clock.now();
+      try {
+        if (body.type === 'block_suggestion') return await suggested(body);
+        if (body.event === undefined) return await interaction(body, since);
+        await happened(body, since);
+        return undefined;
+      } catch (error) {
+        log.error({ err: error }, 'slack: a payload could not be taken; Slack is told so');
+        throw error;
+      }
+    },
+    async idle() {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}
