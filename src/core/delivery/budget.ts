@@ -37,8 +37,10 @@ interface KindRule {
   /** Has no post of its own: it rides. */
   readonly rides?: true;
   readonly perDay?: number;
-  /** In a calendar week, Monday to Sunday, and for each meeting (`about`) of its own. */
+  /** In a calendar week, Monday to Sunday. */
   readonly perWeek?: number;
+  /** In a calendar week for each meeting (`about`). */
+  readonly perWeekEach?: number;
   /** So often for one survey (`about`), whenever. */
   readonly perAbout?: number;
   /** Only when the last one of its kind is at least so many days ago. */
@@ -58,6 +60,7 @@ export interface Limits {
 const free: KindRule = {};
 const rides: KindRule = { rides: true };
 const weekly: KindRule = { perWeek: 1 };
+const weeklyEach: KindRule = { perWeekEach: 1 };
 const ours: Limits = { kinds: { digest: { perDay: 1 }, nudge: { perDay: 1 }, news: rides }, others: free };
 const surveysOnly = (everyDays: number): Limits => ({
   kinds: { survey: { everyDays }, surveyReminder: { perAbout: 1 } },
@@ -68,12 +71,12 @@ const surveysOnly = (everyDays: number): Limits => ({
 /** The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from); Standard is for those who want to hear more. */
 const LIMITS: Record<Exclude<Profile, 'off'>, Record<Reader, Limits>> = {
   light: {
-    clientChannel: { perDay: 1, perWeek: 3, kinds: { report: weekly, prompt: weekly, recap: weekly }, others: rides },
+    clientChannel: { perDay: 1, perWeek: 3, kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach }, others: rides },
     clientPerson: surveysOnly(14),
     ours,
   },
   standard: {
-    clientChannel: { perDay: 2, perWeek: 5, kinds: { report: weekly, prompt: weekly, recap: weekly, survey: weekly, news: weekly }, others: rides },
+    clientChannel: { perDay: 2, perWeek: 5, kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach, survey: weekly, news: weekly }, others: rides },
     clientPerson: surveysOnly(7),
     ours,
   },
@@ -115,7 +118,8 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   const monday = mondayOf(date);
   const inWeek = (one: Spent) => mondayOf(one.date) === monday;
   if (limits.perWeek !== undefined && spent.filter(inWeek).length >= limits.perWeek) return 'week';
-  if (rule.perWeek !== undefined && same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeek) return 'kind';
+  if (rule.perWeek !== undefined && same.filter(inWeek).length >= rule.perWeek) return 'kind';
+  if (rule.perWeekEach !== undefined && same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeekEach) return 'kind';
   if (rule.perAbout !== undefined && same.filter((one) => one.about === about).length >= rule.perAbout) return 'kind';
   const { everyDays } = rule;
   if (everyDays !== undefined && same.some((one) => Math.abs(dayOf(date) - dayOf(one.date)) < everyDays)) return 'spacing';
