@@ -74,7 +74,8 @@ type DateSpan = Extract<Span, { kind: 'date' }>;
 
 /** Seconds since 1970, as Slack wants them; undefined for what is no instant. */
 export function secondsOf(at: string): number | undefined {
-  const milliseconds = Date.parse(at);
+  // Date.parse alone takes nearly anything for a date.
+  const milliseconds = /^\d{4}-\d{2}-\d{2}T/.test(at) ? Date.parse(at) : Number.NaN;
   return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : undefined;
 }
 

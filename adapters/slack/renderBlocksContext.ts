@@ -30,7 +30,8 @@ const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen
     const address = webAddress(url)?.replaceAll('|', '%7C');
     const words = text.replace(/[|\n]/g, ' ').trim();
     if (address === undefined || FORMATS.test(words)) return { text: address === undefined ? text : `${text} (${address})` };
-    return { text: words, token: words === '' ? undefined : `<${escapeMrkdwn(address)}|${escapeMrkdwn(words)}>` };
+    const token = `<${escapeMrkdwn(address)}|${escapeMrkdwn(words)}>`;
+    return { text: words, token: words === '' || token.length > LIMITS.textObject ? undefined : token };
   },
 };
 

@@ -5,8 +5,8 @@ import { LIMITS } from './limits.ts';
 import { DATE_FORMATS, dateText, type Pen, secondsOf, take } from './pen.ts';
 
 /** A Slack user's id; somebody of another platform is written by name. */
-export const isUser = (id: string) => /^[UW][A-Z0-9]{2,}$/.test(id);
-export const isConversation = (id: string) => /^[CGD][A-Z0-9]{2,}$/.test(id);
+export const isUser = (id: string) => /^[UW][A-Z0-9]+$/.test(id);
+export const isConversation = (id: string) => /^[CGD][A-Z0-9]+$/.test(id);
 
 /** The address as Slack gets it, or undefined for what is no web address. */
 export function webAddress(url: string): string | undefined {
