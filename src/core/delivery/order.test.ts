@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest';
+import { fakePlatform } from '../../../test/fakes/platform.ts';
+import { type channel, fakeDirectory, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
+import { stoppedClock } from '../clock.ts';
+import type { SendResult } from '../platform.ts';
+import { deliveries } from './outbox.ts';
+import { posts } from './posts.ts';
+
+async function house(platform = fakePlatform()) {
+  const db = await workDatabase();
+  const clock = stoppedClock('2026-11-23T08:00:00Z');
+  const rows = db.everywhere(deliveries);
+  const later = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000);
+  const keys = () => platform.posts.map((post) => post.key);
+  return { db, clock, platform, rows, later, keys, stateOf: async (key: string) => (await rows.findOne({ key }))?.state, ...instance(db, clock, platform) };
+}
+
+test('a page goes before a report and a report before a digest; among equals the older goes first', async () => {
+  const { outbox, sender, clock, keys } = await house();
+  for (const [key, priority] of [
+    ['digest 1', 'bulk'],
+    ['report 1', 'normal'],
+    ['digest 2', 'bulk'],
+    ['page 1', 'urgent'],
+    ['report 2', 'normal'],
+    ['page 2', 'urgent'],
+  ] as const) {
+    await outbox.enqueue({ ...outgoing(key), priority });
+    clock.advance(1);
+  }
+
+  await sender.tick();
+
+  expect(keys()).toEqual(['page 1', 'page 2', 'report 1', 'report 2', 'digest 1', 'digest 2']);
+});
+
+test('when the platform takes little, pages of other conversations go first as well', async () => {
+  const platform = fakePlatform({ pace: { perConversation: [], perInstallation: [{ count: 3, perMs: 1_000 }] } });
+  const { outbox, sender, clock, keys } = await house(platform);
+  for (let index = 0; index < 20; index++) {
+    await outbox.enqueue({ ...outgoing(`digest ${index}`, `C${index}`), priority: 'bulk' });
+    clock.advance(1);
+  }
+  await outbox.enqueue({ ...outgoing('page', 'C-late'), priority: 'urgent' });
+
+  await sender.tick();
+
+  expect(keys()).toHaveLength(3);
+  expect(keys()[0]).toBe('page');
+});
+
+test('a page overtakes what waits for another try, and what is being worked off', async () => {
+  const { outbox, sender, platform, clock, keys } = await house();
+  platform.script.push({ outcome: 'retry', afterMs: 600_000, reason: 'busy' });
+  await outbox.enqueue(outgoing('stuck', 'C1'));
+  await sender.tick();
+  await outbox.enqueue({ ...outgoing('page 1', 'C1'), priority: 'urgent' });
+  await sender.tick();
+  const overtaken = keys();
+
+  for (const key of ['a', 'b', 'c']) {
+    await outbox.enqueue(outgoing(key, 'C2'));
+    clock.advance(1);
+  }
+  platform.script.push(async () => {
+    await outbox.enqueue({ ...outgoing('page 2', 'C2'), priority: 'urgent' });
+    return { outcome: 'sent', message: 'M-a' };
+  });
+  await sender.tick();
+
+  expect(overtaken).toEqual(['page 1']);
+  expect(keys()).toEqual(['page 1', 'a', 'page 2', 'b', 'c']);
+});
+
+test('what is pointless by now is not posted, wherever it waits; what is in time is', async () => {
+  const { outbox, sender, platform, clock, later, keys, stateOf } = await house();
+  platform.script.push({ outcome: 'retry', afterMs: 3_600_000, reason: 'busy' });
+  await outbox.enqueue({ ...outgoing('first', 'C1'), until: later(30) });
+  await sender.tick();
+  await outbox.enqueue({ ...outgoing('behind it', 'C1'), until: later(40) });
+  await outbox.enqueue({ ...outgoing('planned', 'C2', { notBefore: later(60) }), until: later(50) });
+  await outbox.enqueue({ ...outgoing('in time', 'C3', { notBefore: later(59) }), until: later(61) });
+
+  clock.advance(60 * 60_000);
+  await sender.tick();
+  await sender.tick();
+
+  expect(keys().filter((key) => !key.startsWith('notice:'))).toEqual(['in time']);
+  expect([await stateOf('first'), await stateOf('behind it'), await stateOf('planned')]).toEqual(['expired', 'expired', 'expired']);
+  expect(keys().filter((key) => key.startsWith('notice:'))).toHaveLength(3);
+});
+
+test('what is being posted does not expire', async () => {
+  const { db, outbox, sender, platform, clock, later, stateOf } = await house();
+  let answer: (result: SendResult) => void = () => undefined;
+  platform.script.push(() => new Promise((resolve) => (answer = resolve)));
+  await outbox.enqueue({ ...outgoing('k1'), until: later(1) });
+  const posting = sender.tick();
+  await expect.poll(() => platform.calls).toEqual(['k1']);
+  clock.advance(120_000);
+
+  await instance(db, clock, platform).sender.tick();
+  answer({ outcome: 'sent', message: 'M1' });
+  await posting;
+
+  expect(await stateOf('k1')).toBe('sent');
+});
+
+test('what is over the budget goes along with what may go: one post, a report’s words first, all on record', async () => {
+  const { db, outbox, sender, clock, platform, keys, stateOf } = await house();
+  await outbox.enqueue({ ...outgoing('news'), noise: 'news' });
+  await sender.tick();
+  const alone = [await stateOf('news'), keys()];
+  clock.advance(60_000);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt', about: 'm1' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+
+  await sender.tick();
+
+  expect(alone).toEqual(['waiting', []]);
+  expect(keys()).toEqual(['prompt']);
+  expect(platform.posts[0]?.message).toMatchObject({
+    fallbackText: 'report · prompt · news',
+    blocks: [{ text: 'report' }, { kind: 'divider' }, { text: 'prompt' }, { kind: 'divider' }, { text: 'news' }],
+  });
+  expect([await stateOf('prompt'), await stateOf('report'), await stateOf('news')]).toEqual(['sent', 'merged', 'merged']);
+  expect((await db.everywhere(posts).findOne({ key: 'prompt' }))?.riders?.map(({ key }) => key)).toEqual(['news', 'report']);
+});
+
+test('what rode in a post can be edited there, and its neighbours stay', async () => {
+  const { outbox, sender, clock, platform } = await house();
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
+  await sender.tick();
+
+  const results = [await sender.posts.edit('prompt', words('moved')), await sender.posts.edit('report', words('corrected'))];
+
+  expect(results).toEqual(['edited', 'edited']);
+  expect(platform.posts.map((post) => post.message.fallbackText)).toEqual(['corrected · moved']);
+});
+
+test('when what carries others does not arrive, they are not lost with it', async () => {
+  const { outbox, sender, platform, clock, keys, stateOf } = await house();
+  platform.script.push({ outcome: 'dead', reason: 'tooLong', detail: 'msg_too_long' });
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
+
+  await sender.tick();
+  await sender.tick();
+
+  expect([await stateOf('report'), await stateOf('prompt')]).toEqual(['dead', 'sent']);
+  expect(keys()).toContain('prompt');
+});
+
+test('nothing goes along where others read', async () => {
+  const db = await workDatabase();
+  const clock = stoppedClock('2026-11-23T08:00:00Z');
+  const platform = fakePlatform();
+  const directory = fakeDirectory();
+  const moved = {
+    pass: async (row: { key: string; to: ReturnType<typeof channel> }) => ({
+      verdict: 'go' as const,
+      to: row.key === 'prompt' ? { ...row.to, conversation: 'C9' } : row.to,
+    }),
+  };
+  const { outbox, sender } = instance(db, clock, platform, { directory, gate: moved as never });
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
+
+  await sender.tick();
+
+  expect(platform.posts.map((post) => [post.key, post.to.conversation])).toEqual([
+    ['report', 'C1'],
+    ['prompt', 'C9'],
+  ]);
+});
