@@ -5,7 +5,7 @@ import { isIsoDate } from '../../src/core/schedule/wall.ts';
 import { zoneName } from '../../src/core/schedule/zoneNames.ts';
 import type { CardInput, Choice, ChoiceInput, TextInput } from './card.ts';
 import { cleanText, markdownText } from './escape.ts';
-import { inputId, joinedValue } from './formState.ts';
+import { inputId, joinedValue, NOTHING } from './formState.ts';
 import { LIMITS } from './limits.ts';
 import { cardTexts } from './texts.ts';
 
@@ -68,7 +68,7 @@ function choiceInput(field: FieldView, drawing: Drawing, choices: readonly Choic
   const { locale } = drawing;
   const value = one(field);
   const isSearched = choices.length > LIMITS.optionsListed;
-  const none: Choice[] = field.required || isSearched ? [] : [{ title: cardTexts(locale).none(), value: '' }];
+  const none: Choice[] = field.required || isSearched ? [] : [{ title: cardTexts(locale).none(), value: NOTHING }];
   return {
     type: 'Input.ChoiceSet',
     id: inputId.one(field.name),

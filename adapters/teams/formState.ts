@@ -60,6 +60,9 @@ export const inputId = { one: (name: string) => `field_${name}`, many: (name: st
 export const joinedValue = (value: string): string => value.replaceAll('%', '%25').replaceAll(',', '%2C');
 const partedValue = (value: string): string => value.replaceAll('%2C', ',').replaceAll('%25', '%');
 
+/** The choice of nothing, which has to have a value, or clients refuse the card. */
+export const NOTHING = '$none';
+
 /** The raw values of a form's inputs, by field. */
 function inputValues(data: Readonly<Record<string, unknown>>): FormValues {
   const values: Record<string, string | string[]> = {};
@@ -67,7 +70,7 @@ function inputValues(data: Readonly<Record<string, unknown>>): FormValues {
   for (const [id, given] of Object.entries(data)) {
     if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') continue;
     const [, how, name = ''] = /^(field|list|typed)_(.+)$/su.exec(id) ?? [];
-    const value = String(given);
+    const value = given === NOTHING ? '' : String(given);
     if (how === 'field') values[name] = value;
     if (how === 'list') values[name] = value === '' ? [] : value.split(',').map(partedValue);
     if (how === 'typed' && value.trim() !== '') typed[name] = value;

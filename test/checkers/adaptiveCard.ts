@@ -192,8 +192,8 @@ export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: n
   for (const tag of tags) if (!entities.some(({ text }) => text === tag)) faults.push(`${tag} mentions nobody`);
   for (const { text } of entities) if (!tags.includes(text)) faults.push(`${text} stands in no text block`);
   if (new Set(entities.map(({ text }) => text)).size < entities.length) faults.push('two mentions with the same text');
-  // Clients would work these out wherever they stand in a text.
-  const shown = all.flatMap((part) => [...Object.values(part), ...(Array.isArray(part.inlines) ? (part.inlines as unknown[]) : [])]);
+  // Clients would work these out wherever they stand in a text; not in what is filled in.
+  const shown = all.flatMap(({ value: _, ...part }) => [...Object.values(part), ...(Array.isArray(part.inlines) ? (part.inlines as unknown[]) : [])]);
   if (shown.some((text) => typeof text === 'string' && /\{\{\s*(DATE|TIME)/i.test(text)))
     faults.push('a function of dates, which desktop clients show in the wrong zone');
   return faults;
