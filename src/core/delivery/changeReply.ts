@@ -1,8 +1,9 @@
-import type { Directory } from '../directory.ts';
+import type { Directory, Reach } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { localeOf, rehearsed } from './compose.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Post } from './posts.ts';
+import { deliveryTexts } from './texts.ts';
 
 /** Who is to hear of an edit, and of what. */
 export interface Concern {
@@ -32,5 +33,21 @@ export async function changeReply(row: Post, { people, text, revision }: NonNull
     locale: row.locale,
     zone: row.zone,
     noise: 'change',
+  };
+}
+
+/** To a steward: a change that people were to hear of could not be shown where the first word of it stands. */
+export function changeNotShown(row: Post, { people, text }: NonNullable<Post['change']>, reader: Reach): Message<'internal'> {
+  const texts = deliveryTexts(reader.locale);
+  const title = texts.changeNotShown();
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: texts.changeTell({ people: people.map(({ name }) => name).join(reader.locale === 'en' ? ', ' : '、') }) },
+      // The words of what belongs to no project are nobody else's business.
+      ...(row.projectId === undefined ? [] : [{ kind: 'quote' as const, text }]),
+    ],
   };
 }

@@ -97,7 +97,7 @@ test('a rehearsed change is told where it is rehearsed, for our side’s eyes', 
   expect(reply?.message).toMatchObject({ audience: 'internal', fallbackText: 'Rehearsal: would have gone to #acme. Moved to Tue' });
 });
 
-test('a change to a post that is gone tells of nothing', async () => {
+test('a change to a post that is gone is told to the manager instead', async () => {
   const { posts, platform, after, db } = await house();
   platform.updates.push({ outcome: 'dead', reason: 'rejected', detail: 'message_not_found' });
   await posts.edit('k1', words('Tue'), { people: [ana], text: 'Moved to Tue' });
@@ -105,6 +105,8 @@ test('a change to a post that is gone tells of nothing', async () => {
   await after(90);
 
   expect(repliesOn(platform)).toEqual([]);
+  const notices = platform.posts.filter((post) => post.key.startsWith('notice:'));
+  expect(notices.map((post) => [post.to.conversation, JSON.stringify(post.message.blocks).includes('Ana Lima')])).toEqual([['D-mei', true]]);
   const row = await db.everywhere(records).findOne({ key: 'k1' });
   expect([row?.editDue, row?.change, row?.problem]).toEqual([undefined, undefined, 'rejected: message_not_found']);
 });

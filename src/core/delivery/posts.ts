@@ -10,9 +10,10 @@ import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import { audience, type Message, message as messageModel } from '../message.ts';
 import { type ChatPlatform, type InstallationRef, platformId } from '../platform.ts';
-import { type Concern, changeReply } from './changeReply.ts';
+import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
 import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
 import type { PostGate } from './gate.ts';
+import { createNotices } from './notices.ts';
 import { type Delivery, deliveries, type Outbox } from './outbox.ts';
 
 /** What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the platform does not show that yet. */
@@ -101,6 +102,7 @@ const parse = (message: Message) => JSON.stringify(messageModel.parse(message));
 export function createPosts({ db, clock, platforms, gate, directory, outbox, log }: PostsOptions): Posts {
   const rows = db.everywhere(posts);
   const sources = db.everywhere(deliveries);
+  const notices = createNotices({ outbox, directory, log });
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
 
   /** What is still to be shown of a post after this: nothing, or the change whose reply is not due yet. */
@@ -116,10 +118,14 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     return 'later';
   }
 
-  function giveUp(row: Claimed<Post>, problem: string): Promise<EditResult> {
+  async function giveUp(row: Claimed<Post>, problem: string): Promise<EditResult> {
     log.error({ post: row.key, workspaceId: row.workspaceId, problem }, 'an edit cannot be shown');
-    // What people were to hear of is not waited for either: a reply to a post that is gone would tell of nothing.
-    const { change: _, ...bare } = row;
+    const { change, ...bare } = row;
+    // A reply to a post that is gone would tell of nothing; whoever answers for it has to say it in another way.
+    if (change !== undefined) {
+      const key = `change:${row.key}:${change.revision}`;
+      await notices.tell({ key, workspaceId: row.workspaceId, projectId: row.projectId, write: (reader) => changeNotShown(row, change, reader) });
+    }
     return settle(bare, 'failed', { problem }, true);
   }
 
