@@ -100,15 +100,21 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
+  /**
+   * What its form starts with when somebody opens it, looked up then: a button may be weeks old, and what it would have carried is too. Values that the opener
+   * gave win.
+   */
+  readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
   readonly run: (input: InputOf<F>, context: CommandContext<P>) => Promise<Reply>;
 }
 
 /** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
-export interface Command extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional'> {
+export interface Command extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill'> {
   /** `thing verb`: what buttons, forms and logs call it. */
   readonly name: string;
   readonly positional: readonly string[];
   readonly check: (values: FormValues) => Readonly<Partial<Record<string, FieldProblem>>>;
+  readonly prefill: (given: FormValues, context: CommandContext) => Promise<FormValues>;
   readonly run: (input: Readonly<Record<string, unknown>>, context: CommandContext) => Promise<Reply>;
 }
 
@@ -119,6 +125,7 @@ export function defineCommand<const P extends Permission, const F extends Fields
     name: `${spec.thing.name} ${spec.verb}`,
     positional: spec.positional ?? [],
     check: (spec.check ?? (() => ({}))) as Command['check'],
+    prefill: (spec.prefill ?? (async () => ({}))) as Command['prefill'],
     run: spec.run as unknown as Command['run'],
   };
 }

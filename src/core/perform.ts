@@ -122,7 +122,10 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       if ('project' in command.input && hasForm(command)) return { kind: 'form', form: form({ problems: { project: { code: 'required' } } }) };
       return plainAnswer(texts.needsProject());
     }
-    if (wantsForm && hasForm(command)) return { kind: 'form', form: form() };
+    if (wantsForm && hasForm(command)) {
+      const prefilled = await command.prefill(values, contextOf(request));
+      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values } }) };
+    }
 
     const early = quickProblems(command, values);
     if (Object.keys(early).length > 0) return incomplete(early);

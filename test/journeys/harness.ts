@@ -27,6 +27,11 @@ export const obstacle = executablePath === undefined ? 'no Chromium: install it,
 /** Starts the browser that the journeys of one file share. */
 export async function openBrowser(): Promise<Browser> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run npm run build first`);
+  return launchBrowser();
+}
+
+/** Starts a browser for pages that need no running program. */
+export async function launchBrowser(): Promise<Browser> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const quiet = [
     '--no-sandbox',
@@ -120,7 +125,7 @@ export async function become(page: Page, name: string): Promise<void> {
 
 /** Goes to a channel by its name, or to `Rapport`. */
 export async function goTo(page: Page, conversation: string): Promise<void> {
-  await page.locator('[data-conversation]', { hasText: conversation }).click();
+  await page.locator('[data-conversation]').getByText(conversation, { exact: true }).click();
   await page.locator('.bar h1', { hasText: conversation }).waitFor();
 }
 

@@ -105,19 +105,26 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: {
       reminder: hiddenWhich,
+      /** The rule in words as the form showed it: left as it was, the rule stays as it is, with its anchor. */
+      was: field.text({ label: reminderTexts.all('when'), hidden: true, optional: true }),
       text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, optional: true }),
       when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), optional: true }),
       dayOff: dayOffField,
       quiet: quietField,
     },
     positional: ['reminder', 'text', 'when'],
-    async run({ reminder, text, when, dayOff, quiet }, context) {
+    async prefill({ reminder }, context) {
+      const one = await chosen(context, typeof reminder === 'string' ? reminder : '');
+      const schedule = await schedules.get(context.scope.workspaceId, one.scheduleId);
+      const when = schedule === undefined ? '' : whenText(schedule.recurrence, readerOf(context));
+      return { text: one.text, when, was: when, dayOff: schedule?.dayOff ?? 'keep', quiet: schedule?.quiet ?? 'keep' };
+    },
+    async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
       const { scope } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       if (schedule === undefined) throw gone();
-      // The form shows the rule in words; left as they were, the rule stays as it is, with its anchor.
-      const isSameTime = when === undefined || when.text === whenText(schedule.recurrence, readerOf(context));
+      const isSameTime = when === undefined || when.text === was || when.text === whenText(schedule.recurrence, readerOf(context));
       const rule = isSameTime ? schedule.recurrence : when.recurrence;
       const plan: Plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff, quiet: quiet ?? schedule.quiet };
       const isOver = isSameTime && (await previewed(one, plan, context.clock.now())).slots.length === 0;

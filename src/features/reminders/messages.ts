@@ -24,8 +24,8 @@ const dateOf = (slot: Slot, zone?: string): RichText => [
 const datesOf = (slots: readonly Slot[], zone?: string): RichText =>
   slots.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot, zone) as never[])]);
 
-function editButton(id: string, locale: Locale, values: Record<string, string>): Button {
-  return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id, ...values }) };
+function editButton(id: string, locale: Locale): Button {
+  return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id }) };
 }
 function deleteButton(id: string, locale: Locale): Button {
   const texts = reminderTexts(locale);
@@ -79,8 +79,7 @@ export function confirmation(
     audience: Audience;
   },
 ): Message {
-  const { plan, reader } = options;
-  const rule = plan.recurrence;
+  const { reader } = options;
   const texts = reminderTexts(reader.locale);
   const who = whoText(one, options.readerId, reader.locale);
   const title = { set: texts.set({ who }), changed: texts.changed({ who }), asked: texts.asked({ who }) }[options.kind];
@@ -96,11 +95,7 @@ export function confirmation(
       ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
       {
         kind: 'actions',
-        items: [
-          editButton(one._id, reader.locale, { text: one.text, when: whenText(rule, reader) }),
-          ...(options.waits ? [sleeps] : []),
-          deleteButton(one._id, reader.locale),
-        ],
+        items: [editButton(one._id, reader.locale), ...(options.waits ? [sleeps] : []), deleteButton(one._id, reader.locale)],
       },
     ],
   };
@@ -194,10 +189,7 @@ export function askMessage(
       timesBlock(options),
       {
         kind: 'actions',
-        items: [
-          ...allowButtons(one, options.reader.locale),
-          editButton(one._id, options.reader.locale, { text: one.text, when: whenText(options.plan.recurrence, options.reader) }),
-        ],
+        items: [...allowButtons(one, options.reader.locale), editButton(one._id, options.reader.locale)],
       },
     ],
   };
@@ -264,11 +256,7 @@ export function listMessage(rows: readonly Row[], options: { reader: Reader; rea
         { kind: 'text', text: rowText(row, index + 1, options) },
         {
           kind: 'actions',
-          items: [
-            doneButton(row.one._id, locale),
-            editButton(row.one._id, locale, { text: row.one.text, ...(row.rule === undefined ? {} : { when: whenText(row.rule, reader) }) }),
-            deleteButton(row.one._id, locale),
-          ],
+          items: [doneButton(row.one._id, locale), editButton(row.one._id, locale), deleteButton(row.one._id, locale)],
         },
       ]),
       ...(rows.length > shown.length ? [{ kind: 'context' as const, text: texts.more({ count: rows.length - shown.length }) }] : []),
@@ -342,10 +330,7 @@ export function detailMessage(
       },
       {
         kind: 'actions',
-        items: [
-          editButton(one._id, locale, { text: one.text, ...(rule === undefined ? {} : { when: whenText(rule, reader) }) }),
-          deleteButton(one._id, locale),
-        ],
+        items: [editButton(one._id, locale), deleteButton(one._id, locale)],
       },
     ],
   };

@@ -248,6 +248,19 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('tomorrow 10:00 (every Tue at 10:00)');
   });
 
+  test('a button from weeks ago opens the form as things are now, and what is left alone stays', async () => {
+    const here = await house('2026-11-24T09:00:00Z');
+    const { command, input } = buttonOf(await here.say('mei', 'remind #acme "Send the pictures" every other Wed 15:00'), 'Edit');
+    await here.at('2026-11-25T14:00:00Z');
+    const form = await here.press('mei', command, input);
+    const values =
+      form.kind === 'form' ? { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])) } : {};
+    expect(values).toMatchObject({ text: 'Send the pictures', quiet: 'wait', dayOff: 'keep' });
+    await here.at('2026-12-01T12:00:00Z');
+    const changed = textOf(await here.submit('mei', 'reminder edit', { ...values, text: 'Send all pictures' }), undefined, '2026-12-01T12:00:00Z');
+    expect(changed).toContain('The next times: Wed 9 Dec 15:00');
+  });
+
   test('nobody changes what is not theirs, also with a button’s payload', async () => {
     const here = await house();
     const { command, input } = buttonOf(await here.say('mei', 'remind me "Secret" tomorrow 9:00'), 'Delete');

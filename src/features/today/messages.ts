@@ -1,6 +1,6 @@
 import type { DayItem, DayReader } from '../../core/day.ts';
 import { formatDay } from '../../core/format.ts';
-import { type Audience, type Block, type Message, openForm, press } from '../../core/message.ts';
+import { type Audience, type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { todayTexts } from './texts.ts';
 
@@ -39,6 +39,9 @@ export function dayMessage<A extends Audience>(day: Day, reader: DayReader, audi
       ...more(coming, 'coming'),
       ...listed(texts.projects(), projects.slice(0, MOST.projects)),
       ...more(projects, 'projects'),
+      ...(day.morning === undefined
+        ? []
+        : [{ kind: 'context' as const, text: day.morning === 'off' ? texts.morningOff() : texts.morningOn({ time: day.morning }) }]),
       ...(day.incomplete ? [{ kind: 'context' as const, text: texts.incomplete() }] : []),
       {
         kind: 'actions',
@@ -47,9 +50,9 @@ export function dayMessage<A extends Audience>(day: Day, reader: DayReader, audi
           { kind: 'button', label: texts.reminders(), payload: press('reminder list') },
           { kind: 'button', label: texts.help(), payload: press('help show') },
           { kind: 'button', label: texts.again(), payload: press('today show') },
+          ...morningButton(day, reader),
         ],
       },
-      ...morningBlocks(day, reader),
     ],
   };
 }
@@ -66,12 +69,8 @@ function listed(title: string, items: readonly DayItem[]): Block[] {
   ];
 }
 
-function morningBlocks({ morning }: Day, { locale }: DayReader): Block[] {
+function morningButton({ morning }: Day, { locale }: DayReader): Button[] {
   if (morning === undefined) return [];
-  const texts = todayTexts(locale);
   const values = { morning: morning === 'off' ? 'off' : 'on', ...(morning === 'off' ? {} : { at: morning }) };
-  return [
-    { kind: 'context', text: morning === 'off' ? texts.morningOff() : texts.morningOn({ time: morning }) },
-    { kind: 'actions', items: [{ kind: 'button', label: texts.change(), payload: openForm('today edit', values) }] },
-  ];
+  return [{ kind: 'button', label: todayTexts(locale).change(), payload: openForm('today edit', values) }];
 }
