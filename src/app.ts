@@ -7,6 +7,7 @@ import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
 import type { Edge } from './core/edge.ts';
 import type { Logger } from './core/log.ts';
 import { endLeases } from './core/machinery.ts';
+import { createRetention } from './core/retention.ts';
 import { startTicker, type Ticker } from './core/ticker.ts';
 import { hasRealInstallation, installations } from './features/workspaces/index.ts';
 import { migrationSteps } from './migrationSteps.ts';
@@ -61,7 +62,12 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
 
   const metrics = createMetrics({ deliveries: async () => ({ ...(await parts.watch.figures()) }) });
   const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
-  const recovery = startRecovery(parts, log);
+  const retention = createRetention({ db, clock, keep: config.retention });
+  const forget = async () => {
+    await parts.bot.sweep(config.retention.events);
+    await retention.sweep();
+  };
+  const recovery = startRecovery(parts, { forget, log });
   let stopWeb = async () => {};
   const stopParts = async () => {
     await stopWeb();
@@ -156,12 +162,16 @@ function measured(bot: Bot, metrics: Metrics): Bot {
   };
 }
 
-/** Every minute, looks for events whose worker died; every hour, forgets old ones. */
-function startRecovery({ bot }: Composition, log: Logger): { stop(): void } {
+/** Every minute, looks for events whose worker died; every hour, forgets what is old. */
+function startRecovery({ bot }: Composition, { forget, log }: { forget: () => Promise<void>; log: Logger }): { stop(): void } {
   const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
   bot.recover().catch(failed);
   const minutely = cron('30 * * * * *', () => void bot.recover().catch(failed), { name: 'inbox' });
-  const hourly = cron('17 23 * * * *', () => void bot.sweep().catch(failed), { name: 'sweep' });
+  const hourly = cron(
+    '17 23 * * * *',
+    () => void forget().catch((error: unknown) => log.error({ err: error }, 'what is old cannot be forgotten; trying again')),
+    { name: 'sweep' },
+  );
   return {
     stop: () => {
       void minutely.destroy();

@@ -24,6 +24,7 @@ test('nothing needs to be set to try Rapport out', () => {
     playground: true,
     publicUrl: undefined,
     encryptionKeys: [],
+    retention: { deliveries: 90, posts: 400, events: 30, audit: 1_095 },
     slack: undefined,
     teams: undefined,
   });

@@ -4,6 +4,7 @@ import { type EncryptionKey, readKeys } from './encryptionKeys.ts';
 
 export type { EncryptionKey } from './encryptionKeys.ts';
 
+import { type RetentionConfig, retentionConfig, retentionVariables } from './retentionConfig.ts';
 import { isSafeUrl, type SlackConfig, slackConfig, slackVariables } from './slackConfig.ts';
 import { type TeamsConfig, teamsConfig, teamsVariables } from './teamsConfig.ts';
 import { optionalText, type ReadVariables, type Variable, variable } from './variable.ts';
@@ -58,6 +59,7 @@ const variables = {
     'name1:...',
     optionalText.transform(readKeys),
   ),
+  ...retentionVariables,
   ...slackVariables,
   ...teamsVariables,
 } satisfies Record<string, Variable<unknown>>;
@@ -77,6 +79,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** The first one encrypts, all of them decrypt. */
   readonly encryptionKeys: readonly EncryptionKey[];
+  /** How long what is done with is kept. */
+  readonly retention: RetentionConfig;
   /** Undefined: not connected to Slack. */
   readonly slack: SlackConfig | undefined;
   /** Undefined: not connected to Microsoft Teams. */
@@ -126,6 +130,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     playground: read.PLAYGROUND,
     publicUrl: read.PUBLIC_URL,
     encryptionKeys: read.ENCRYPTION_KEYS,
+    retention: retentionConfig(read),
     slack,
     teams,
   };

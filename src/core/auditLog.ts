@@ -8,7 +8,7 @@ export const auditEntries = defineCollection({
   name: 'auditEntries',
   model: auditEntry,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, subject: 1, at: 1 } }, { keys: { workspaceId: 1, at: 1 } }],
+  indexes: [{ keys: { workspaceId: 1, subject: 1, at: 1 } }, { keys: { workspaceId: 1, at: 1 } }, { keys: { at: 1 } }],
 });
 
 /** The record of who changed what. Entries are added and read, never changed. */

@@ -65,8 +65,8 @@ export interface BotOptions {
 export interface RunningBot extends Bot {
   /** Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called every minute: it renews what is in hand. */
   recover(): Promise<number>;
-  /** Forgets events that no platform sends again; returns how many. */
-  sweep(): Promise<number>;
+  /** Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how many. */
+  sweep(keepDeadDays?: number): Promise<number>;
 }
 
 type Located = { readonly actor: Actor; readonly setting: Setting };
@@ -274,7 +274,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       }
       return events.length;
     },
-    sweep: () => inbox.sweep(),
+    sweep: (keepDeadDays) => inbox.sweep(keepDeadDays),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Database, defineCollection } from '../store/collection.ts';
 import { type Claimed, claim } from './claim.ts';
 import { isError } from './errors.ts';
 import { type EventKind, type InboundEvent, inboundEvent } from './platform.ts';
+import { sweepBatches } from './retention.ts';
 
 const inboxRow = z.strictObject({
   /** The installation and the platform's event id: the same for every redelivery. */
@@ -14,7 +15,7 @@ const inboxRow = z.strictObject({
   state: z.enum(['waiting', 'done', 'dead']),
   attempts: z.number().int(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
-  /** By the database's clock: when nobody needs to know of it any more. */
+  /** By the database's clock: when nobody needs to know of it any more; with `dead`, when it was given up. */
   expiresAt: z.date(),
 });
 type InboxRow = z.infer<typeof inboxRow>;
@@ -23,7 +24,7 @@ export const inboxRows = defineCollection({
   name: 'inbox',
   model: inboxRow,
   tenancy: 'installation',
-  indexes: [{ keys: { 'lease.until': 1 }, where: { state: 'waiting' } }, { keys: { expiresAt: 1 } }],
+  indexes: [{ keys: { 'lease.until': 1 }, where: { state: 'waiting' } }, { keys: { state: 1, expiresAt: 1 } }],
 });
 
 /**
@@ -42,8 +43,8 @@ const LEASE_MS = 120_000;
 /** A fault that comes every time must not be tried for ever. */
 const MAX_ATTEMPTS = 3;
 const BATCH = 20;
-/** What was given up is there for an operator to look at. */
-const KEEP_DEAD_MS = 30 * 24 * 60 * MINUTE;
+/** What was given up is there for an operator to look at for so long, unless the operator says otherwise. */
+const KEEP_DEAD_DAYS = 30;
 
 /** The right to work on one kept event; settling needs it. */
 export interface InHand {
@@ -62,8 +63,8 @@ export interface Inbox {
   renew(hands: readonly InHand[]): Promise<void>;
   /** Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again. `unreadable`: ids of rows of a format that is no more. */
   orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
-  /** Removes what nobody needs to know of any more; returns how many. */
-  sweep(): Promise<number>;
+  /** Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many. */
+  sweep(keepDeadDays?: number): Promise<number>;
 }
 
 /** The name under which an event is remembered; also the request's id for handlers. */
@@ -120,14 +121,18 @@ export function createInbox({ db }: { db: Database }): Inbox {
       }
       return { events, unreadable };
     },
-    sweep: () => rows.deleteMany({ expiresAt: { $lte: db.now() }, state: { $in: ['done', 'dead'] } }),
+    async sweep(keepDeadDays = KEEP_DEAD_DAYS) {
+      const done = await sweepBatches(rows, { state: 'done', expiresAt: { $lte: db.now() } }, { expiresAt: 1 });
+      if (keepDeadDays === 0) return done;
+      return done + (await sweepBatches(rows, { state: 'dead', expiresAt: { $lte: from(-keepDeadDays * 24 * 60 * MINUTE) } }, { expiresAt: 1 }));
+    },
   };
 
   async function taken(row: Claimed<InboxRow>): Promise<{ hand: InHand; event: InboundEvent; exhausted: boolean } | undefined> {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
     const hand = { id: row._id, token: row.lease.token };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));
-    if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: from(KEEP_DEAD_MS) } });
+    if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: db.now() } });
     else await rows.findOneAndUpdate(mine(hand), { $inc: { attempts: 1 } });
     return parsed.success ? { hand, event: parsed.data, exhausted } : undefined;
   }

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { type ReadVariables, variable } from './variable.ts';
+
+const days = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of days; 0 keeps everything')
+    .default(String(fallback))
+    .transform(Number);
+
+export const retentionVariables = {
+  KEEP_DELIVERIES_DAYS: variable(
+    'For how many days it is kept what became of a message that is done with. What waits for somebody’s word is kept until they give it. 0 keeps everything.',
+    '90',
+    days(90),
+  ),
+  KEEP_POSTS_DAYS: variable('For how many days a posted message can still be edited. 0: for ever.', '400', days(400)),
+  KEEP_EVENTS_DAYS: variable('For how many days an event that failed again and again is kept for an operator to look at. 0: for ever.', '30', days(30)),
+  KEEP_AUDIT_DAYS: variable('For how many days it is on record who changed what. 0 keeps everything.', '1095', days(1_095)),
+};
+
+/** Periods in days; 0 keeps everything. */
+export interface RetentionConfig {
+  readonly deliveries: number;
+  readonly posts: number;
+  readonly events: number;
+  readonly audit: number;
+}
+
+export const retentionConfig = (read: ReadVariables<typeof retentionVariables>): RetentionConfig => ({
+  deliveries: read.KEEP_DELIVERIES_DAYS,
+  posts: read.KEEP_POSTS_DAYS,
+  events: read.KEEP_EVENTS_DAYS,
+  audit: read.KEEP_AUDIT_DAYS,
+});
