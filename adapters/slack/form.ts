@@ -28,6 +28,12 @@ export interface RenderedView {
 /** Fields that a view has no room for come back as they are. Each field may take a block for itself, one per 3,000 characters, and one for its fault. */
 const ROOM_FOR_FIELDS = LIMITS.viewBlocks - 6;
 
+/** Characters of JSON in which everything but ASCII is escaped: the most that anybody could count. */
+function jsonSize(value: unknown): number {
+  const json = JSON.stringify(value);
+  return json.length + 5 * (json.match(/[^ -~]/g)?.length ?? 0);
+}
+
 /** A line of our own above or below fields; plain text. */
 const line = (text: string): KnownBlock => ({ type: 'context', elements: [plain(shorten(shown(text).trim() || '…', LIMITS.textObject))] });
 
@@ -47,10 +53,16 @@ export function renderForm(form: FormView, carry: Carry): RenderedView {
   }
   const above = blocks.length;
   const unshown: FieldView[] = [];
+  let size = 0;
   for (const field of form.fields) {
     const made = renderField(field, context);
-    if (blocks.length - above + made.length > ROOM_FOR_FIELDS) unshown.push(field);
-    else blocks.push(...made);
+    const madeSize = jsonSize(made);
+    if (blocks.length - above + made.length > ROOM_FOR_FIELDS || size + madeSize > LIMITS.viewJson) {
+      unshown.push(field);
+      continue;
+    }
+    blocks.push(...made);
+    size += madeSize;
   }
   if (unshown.length > 0) blocks.push(line(texts.moreFields({ labels: unshown.map((field) => oneLine(field.label)).join(', ') })));
   if (blocks.length === 0) blocks.push(line(title));

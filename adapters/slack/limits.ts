@@ -16,10 +16,10 @@ export const LIMITS = {
   messageBlocksText: 9_000,
   /** Counted for each piece of text besides its length: our own allowance for Slack's "block containers". */
   pieceCost: 10,
-  /** Text in all blocks of a view together. Slack bounds the whole view at 250,001 characters of JSON ("exceeds max length 250001"); this leaves room for structure. */
-  viewBlocksText: 50_000,
-  /** A view as JSON: see `viewBlocksText`. */
-  viewJson: 250_000,
+  /** Text in all blocks of a view that shows a message: nobody reads more in a window, and it leaves the view's structure room within `viewJson`. */
+  viewBlocksText: 20_000,
+  /** A form's blocks as JSON. Slack bounds the whole view ("exceeds max length 250001"); whether it counts escapes is not documented, so that they count here. */
+  viewJson: 230_000,
   /** The text beside the blocks (notifications, screen readers): Slack cuts at 40,000 and advises at most 4,000. */
   messageText: 4_000,
   blockId: 255,
