@@ -70,7 +70,9 @@ function words(field: FieldView, context: FormContext, { multiline = false }: { 
 const optionsOf = (field: FieldView): (PlainTextOption & { readonly value: string })[] => {
   const seen = new Set<string>();
   return (field.options ?? []).flatMap(({ value, label: said }) => {
-    const short = wellFormed(value).slice(0, LIMITS.optionValue);
+    // Options are our own and short; one that is not must not cost the whole form.
+    const whole = wellFormed(value);
+    const short = whole.slice(0, cutAt(whole, LIMITS.optionValue));
     if (short === '' || seen.has(short)) return [];
     seen.add(short);
     return [{ text: plain(label(said, LIMITS.optionText)), value: short }];
