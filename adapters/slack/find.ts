@@ -30,7 +30,11 @@ const MOST_PAGES = 5;
  * Looks for the post with this delivery key. `absent` only when everything was seen; `later` when Slack does not answer now; `cannotTell` when it never will: the
  * history is not ours to read, or is too long.
  */
-export async function findPost(api: SlackApi, to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'> {
+export async function findPost(
+  api: SlackApi,
+  to: ConversationRef,
+  { key, timeoutMs }: { key: string; timeoutMs: number },
+): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'> {
   const wanted = digest(key);
   const [method, where] =
     to.thread === undefined
@@ -41,7 +45,7 @@ export async function findPost(api: SlackApi, to: ConversationRef, key: string):
   let isBlind = false;
   for (let turn = 0; turn < MOST_PAGES; turn += 1) {
     const question = { ...where, include_all_metadata: true, limit: PAGE, ...(cursor === '' ? {} : { cursor }) };
-    const answer: SlackAnswer = await api.call(to.tenant, method, question);
+    const answer: SlackAnswer = await api.call(to.tenant, method, question, { timeoutMs });
     if (!answer.ok) {
       if (answer.error === 'thread_not_found') return 'absent';
       // Asked again from the start later it would be refused at the same place again.

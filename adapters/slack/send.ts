@@ -22,6 +22,8 @@ export interface SlackPlatformOptions {
   readonly log: Logger;
   /** Real time: Slack does not follow the playground's moved clock. */
   readonly now: () => Date;
+  /** How long a post or a look-up waits for Slack's answer; tests wait less. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
@@ -35,7 +37,7 @@ const isRefused = (answer: SlackAnswer, ...words: readonly string[]) => !answer.
 const isDirect = (conversation: string) => conversation.startsWith('D');
 
 /** Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before it posts again. */
-export function createSlackPlatform({ api, keep, log, now }: SlackPlatformOptions): SlackPlatform {
+export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIMEOUT_MS }: SlackPlatformOptions): SlackPlatform {
   const members = createSlackMembers({ api, now });
 
   /** Renders, stores what goes beside, and calls. */
@@ -44,7 +46,7 @@ export function createSlackPlatform({ api, keep, log, now }: SlackPlatformOption
       const rendered = renderMessage(message, { locale: options.locale, zone: options.zone, now: now(), withoutImages });
       await keep(rendered.kept);
       const { method, arguments_ } = call(rendered);
-      return api.call(team, method, arguments_, { timeoutMs: POST_TIMEOUT_MS });
+      return api.call(team, method, arguments_, { timeoutMs });
     };
     try {
       const answer = await once(false);
@@ -97,7 +99,7 @@ export function createSlackPlatform({ api, keep, log, now }: SlackPlatformOption
     id: 'slack',
     pace,
     send: post,
-    find: (to, key) => findPost(api, to, key),
+    find: (to, key) => findPost(api, to, { key, timeoutMs }),
     async update(to, posted, message, options) {
       const fixed = { channel: to.conversation, ts: posted };
       const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkPayload } from '../../checkers/blockKit.ts';
+import type { FakeSlackProxy } from './proxy.ts';
+import { playSocketMode } from './socket.ts';
+
+/** What came to a response_url. */
+export interface Response {
+  readonly url: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** For five answers (docs.slack.dev/interactivity/handling-user-interaction). */
+const USES = 5;
+const APP_TOKEN = 'xapp-1-A0RAPPORT-1-abcdef';
+
+/** The rest of Slack in front of its Web API: response_urls, and Socket Mode. */
+export async function startFront(proxy: FakeSlackProxy) {
+  const uses = new Map<string, number>();
+  const responses: Response[] = [];
+  const problems: string[] = [];
+  let isRefusing = false;
+
+  async function read(request: IncomingMessage): Promise<string> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    return Buffer.concat(parts).toString('utf8');
+  }
+
+  async function respond(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = JSON.parse(await read(request)) as Record<string, unknown>;
+    const left = uses.get(path) ?? 0;
+    if (left === 0 || isRefusing) {
+      response.writeHead(404).end('used_url');
+      return;
+    }
+    uses.set(path, left - 1);
+    problems.push(...checkPayload('chat.postEphemeral', { ...body, channel: 'C0', user: 'U0' }).map((problem) => `response_url: ${problem}`));
+    // Without one Slack guesses, and guesses "for all" for some.
+    if (body.response_type === undefined && body.replace_original !== true) problems.push('response_url: an answer without response_type');
+    responses.push({ url: `${url}${path}`, body });
+    response.writeHead(200).end('ok');
+  }
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path.startsWith('/hooks/')) {
+      respond(path, request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+      return;
+    }
+    if (path === '/api/apps.connections.open') {
+      const isKnown = request.headers.authorization === `Bearer ${APP_TOKEN}`;
+      request.resume();
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isKnown ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : { ok: false, error: 'invalid_auth' }));
+      return;
+    }
+    const onward = forward(`${proxy.url}${request.url}`, { method: request.method ?? 'GET', headers: request.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+      answer.on('error', () => response.destroy());
+    });
+    onward.on('error', () => response.socket?.resetAndDestroy());
+    request.pipe(onward);
+  });
+  const socket = playSocketMode(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    apiUrl: `${url}/api/`,
+    appToken: APP_TOKEN,
+    socket,
+    /** A fresh response_url. */
+    responseUrl(): string {
+      const path = `/hooks/${randomBytes(8).toString('hex')}`;
+      uses.set(path, USES);
+      return `${url}${path}`;
+    },
+    /** What came to response_urls, in order. */
+    responses,
+    /** response_urls are refused from now on, as after half an hour. */
+    expireResponseUrls: (expired = true) => {
+      isRefusing = expired;
+    },
+    problems: () => problems,
+    close: () =>
+      new Promise<void>((resolve) => {
+        socket.cut();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+export type FakeSlackFront = Awaited<ReturnType<typeof startFront>>;

@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Checked, checkPayload } from '../../checkers/blockKit.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { EMULATED_TEAM, type FakeTeam } from './team.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A call of the Web API as it came in. */
+export interface Recorded {
+  readonly method: string;
+  /** Undefined for a token of nobody, and for none. */
+  readonly team: string | undefined;
+  /** As they are meant: JSON in a string is unpacked. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** What Slack would refuse or cut in the payload. */
+  readonly problems: readonly string[];
+}
+
+const CHECKED: ReadonlySet<string> = new Set<Checked>([
+  ...(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'views.open', 'views.push', 'views.update', 'views.publish'] as const),
+]);
+/** Methods that the emulator lets anybody use on a public channel, and Slack only members. */
+const MEMBERS_ONLY: ReadonlySet<string> = new Set(['chat.postMessage', 'chat.postEphemeral', 'conversations.history', 'conversations.replies']);
+
+function argumentsOf(body: string, contentType: string): Record<string, unknown> {
+  if (contentType.includes('application/json')) return JSON.parse(body) as Record<string, unknown>;
+  const unpacked = (value: string): unknown => {
+    if (!/^[[{]/.test(value)) return value;
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      return value;
+    }
+  };
+  return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, unpacked(value)]));
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly headers?: Record<string, string> };
+const refused = (error: string, more: Readonly<Record<string, unknown>> = {}): Answer => ({ status: 200, body: { ok: false, error, ...more } });
+
+/** Slack's address: behind it a team each, and in front of them what goes wrong on a network. */
+export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
+  const calls: Recorded[] = [];
+  const faults = createFaults();
+  const hanging = new Set<ServerResponse>();
+  const teamOf = (id: string | undefined) => teams.find((team) => team.id === id);
+
+  async function forward(team: FakeTeam, method: string, token: string, arguments_: Readonly<Record<string, unknown>>): Promise<Answer> {
+    const channel = arguments_.channel;
+    if (MEMBERS_ONLY.has(method) && typeof channel === 'string' && channel.startsWith('C')) {
+      const { channel: info } = (await team.ask('conversations.info', { channel })) as { channel?: { is_member?: boolean; is_archived?: boolean } };
+      if (info?.is_member === false) return refused('not_in_channel');
+    }
+    const response = await fetch(`${team.url}/api/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(arguments_),
+    });
+    const text = (await response.text()).replaceAll(EMULATED_TEAM, team.id);
+    if (response.status !== 200) return { status: response.status, body: { ok: false, error: text } };
+    return { status: 200, body: withTraits(team, JSON.parse(text) as Record<string, unknown>) };
+  }
+
+  /** The emulator knows no guests and nobody from outside. */
+  function withTraits(team: FakeTeam, body: Record<string, unknown>): Record<string, unknown> {
+    const dressed = (user: unknown) => ({ ...(user as { id: string }), ...team.traits.get((user as { id: string }).id) });
+    if (body.user !== undefined && typeof body.user === 'object') return { ...body, user: dressed(body.user) };
+    if (Array.isArray(body.members) && typeof body.members[0] === 'object') return { ...body, members: body.members.map(dressed) };
+    return body;
+  }
+
+  async function perform(method: string, bearer: string | undefined, arguments_: Readonly<Record<string, unknown>>): Promise<Answer> {
+    if (method === 'oauth.v2.access') return tokens.exchange(teams, arguments_);
+    if (bearer === undefined) return refused('not_authed');
+    const known = tokens.read(bearer);
+    const team = teamOf(known?.team);
+    if (known === undefined || team === undefined) return refused('invalid_auth');
+    if (known.state !== 'good') return refused(known.state);
+    if (method === 'auth.revoke') {
+      tokens.revoke(bearer);
+      return { status: 200, body: { ok: true, revoked: true } };
+    }
+    const answer = await forward(team, method, known.real, arguments_);
+    return { ...answer, headers: { 'x-oauth-scopes': known.scopes.join(',') } };
+  }
+
+  function send(response: ServerResponse, { status, body, headers }: Answer): void {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    response.end(JSON.stringify(body));
+  }
+
+  async function fail(fault: Fault, response: ServerResponse, apply: () => Promise<Answer>): Promise<void> {
+    switch (fault.kind) {
+      case 'rateLimited':
+        return send(response, {
+          status: 429,
+          body: { ok: false, error: 'ratelimited' },
+          headers: fault.afterSeconds === undefined ? {} : { 'retry-after': String(fault.afterSeconds) },
+        });
+      case 'status':
+        return send(response, { status: fault.status, body: { ok: false, error: 'down' } });
+      case 'refused':
+        return send(response, refused(fault.error, fault.more));
+      case 'appliedThen':
+        await apply();
+        return send(response, { status: fault.status, body: { ok: false, error: 'down' } });
+      case 'changed': {
+        const answer = await apply();
+        return send(response, { ...answer, body: fault.to(answer.body) });
+      }
+      case 'reset':
+        if (fault.applied) await apply();
+        response.socket?.resetAndDestroy();
+        return;
+      case 'hang':
+        if (fault.applied) await apply();
+        hanging.add(response);
+        return;
+      case 'truncated': {
+        const { status, body } = await apply();
+        const text = JSON.stringify(body);
+        const half = text.slice(0, Math.ceil(text.length / 2));
+        response.writeHead(status, { 'content-type': 'application/json', 'content-length': String(fault.broken ? text.length : half.length) });
+        if (fault.broken) response.write(half, () => response.socket?.destroy());
+        else response.end(half);
+      }
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const body = await read(request);
+    if (!path.startsWith('/api/')) return send(response, { status: 404, body: { ok: false, error: 'nothing here' } });
+    const method = path.slice('/api/'.length);
+    const arguments_ = argumentsOf(body, request.headers['content-type'] ?? '');
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const problems = CHECKED.has(method) ? checkPayload(method as Checked, arguments_).map((problem) => `${method}: ${problem}`) : [];
+    const call: Recorded = { method, team: bearer === undefined ? undefined : tokens.read(bearer)?.team, arguments: arguments_, problems };
+    calls.push(call);
+    const apply = () => perform(method, bearer, arguments_);
+    const fault = faults.take(call);
+    if (fault === undefined) send(response, await apply());
+    else await fail(fault, response, apply);
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    /** For SLACK_API_URL. */
+    apiUrl: `${url}/api/`,
+    /** Every call, in order. */
+    calls,
+    /** What goes wrong next. */
+    fault: faults.plan,
+    clearFaults: faults.clear,
+    /** The calls of a method, in order. */
+    callsOf: (method: string, team?: string) => calls.filter((call) => call.method === method && (team === undefined || call.team === team)),
+    /** What Slack would have refused or cut in anything that was ever sent: to be empty after every test. */
+    problems: () => calls.flatMap((call) => call.problems),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+export type FakeSlackProxy = Awaited<ReturnType<typeof startProxy>>;

@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isError } from '../../src/core/errors.ts';
+import type { Message } from '../../src/core/message.ts';
+import { NORTH, type SlackAgencies, SOUTH, slackAgencies } from '../fakes/slack/agency.ts';
+import type { Fault } from '../fakes/slack/faults.ts';
+import type { Recorded } from '../fakes/slack/proxy.ts';
+
+let here: SlackAgencies;
+beforeEach(async () => {
+  here = await slackAgencies();
+});
+afterEach(async () => {
+  const problems = here.slack.problems();
+  await here.close();
+  expect(problems).toEqual([]);
+});
+
+const posts = 'chat.postMessage';
+const saying = (text: string) => (call: Recorded) => String(call.arguments.text).includes(text);
+const textsOf = (calls: readonly Recorded[]) => calls.map((call) => call.arguments.text);
+const message = (text: string): Message<'client'> => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
+const options = { key: 'k1', locale: 'en', zone: 'Europe/Berlin' } as const;
+
+describe('whatever goes wrong, everything arrives once and in order', () => {
+  const faults: Record<string, Fault> = {
+    'too many, come back in seven seconds': { kind: 'rateLimited', afterSeconds: 7 },
+    'too many, without a time': { kind: 'rateLimited' },
+    'a 500 before it was done': { kind: 'status', status: 500 },
+    'a 503 before it was done': { kind: 'status', status: 503 },
+    'a 500 after it was done': { kind: 'appliedThen', status: 500 },
+    'a proxy’s 403': { kind: 'status', status: 403 },
+    'a connection that breaks before': { kind: 'reset', applied: false },
+    'a connection that breaks after': { kind: 'reset', applied: true },
+    'no answer, and not done': { kind: 'hang', applied: false },
+    'no answer, but done': { kind: 'hang', applied: true },
+    'an answer cut off with the connection': { kind: 'truncated', broken: true },
+    'an answer cut off as if it were whole': { kind: 'truncated', broken: false },
+    'Slack’s own fault, perhaps half done': { kind: 'refused', error: 'fatal_error' },
+  };
+  for (const [name, fault] of Object.entries(faults)) {
+    test(name, async () => {
+      here.slack.fault({ method: posts, when: saying('second') }, fault);
+      for (const key of ['first', 'second', 'third']) await here.enqueue(key);
+      await here.settle();
+      expect(await here.read('acme')).toEqual(['first', 'second', 'third']);
+      expect((await here.row('second')).state).toBe('sent');
+    });
+  }
+
+  test('and when the same goes wrong several times, with the look-up failing as well', async () => {
+    here.slack.fault({ method: posts, times: 3 }, { kind: 'reset', applied: false });
+    here.slack.fault({ method: 'conversations.history' }, { kind: 'rateLimited', afterSeconds: 60 });
+    here.slack.fault({ method: 'conversations.history' }, { kind: 'hang', applied: true });
+    here.slack.fault({ method: 'conversations.history' }, { kind: 'truncated', broken: false });
+    for (const key of ['first', 'second']) await here.enqueue(key);
+    await here.settle();
+    expect(await here.read('acme')).toEqual(['first', 'second']);
+  });
+
+  test('also in a thread', async () => {
+    await here.enqueue('root');
+    await here.settle();
+    const thread = (await here.row('root')).posted ?? '';
+    here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
+    await here.enqueue('reply', 'acme', { thread });
+    await here.settle();
+    expect(await here.read('acme')).toEqual(['root', 'reply']);
+    expect(here.slack.callsOf('conversations.replies')).toHaveLength(1);
+    expect((await here.row('reply')).state).toBe('sent');
+  });
+});
+
+describe('a post whose fate is unclear', () => {
+  test('is looked for first, and posted again only when it is not there', async () => {
+    here.slack.fault({ method: posts }, { kind: 'reset', applied: false });
+    await here.enqueue('lost');
+    await here.settle();
+    expect(here.slack.calls.map((call) => call.method)).toEqual([posts, 'conversations.history', posts]);
+    expect(here.slack.callsOf('conversations.history')[0]?.arguments).toMatchObject({ include_all_metadata: 'true' });
+  });
+
+  test('is not posted again when it is there', async () => {
+    here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
+    await here.enqueue('arrived');
+    await here.settle();
+    expect(here.slack.calls.map((call) => call.method)).toEqual([posts, 'conversations.history']);
+    const [there] = await here.slack.team(NORTH).messages(here.to('acme').conversation);
+    expect((await here.row('arrived')).posted).toBe(there?.ts);
+  });
+
+  test('is left to a person where Slack lets nobody look', async () => {
+    here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
+    here.slack.fault({ method: 'conversations.history' }, { kind: 'refused', error: 'missing_scope' });
+    await here.enqueue('unclear');
+    await here.settle();
+    expect((await here.row('unclear')).state).toBe('unknown');
+    expect(await here.read('acme')).toEqual(['unclear']);
+    expect((await here.read('acme-inside')).join()).toContain('may not have been posted');
+  });
+
+  test('is left to a person when Slack hides what posts carry', async () => {
+    const hidden = ({ messages, ...body }: Record<string, unknown>) => ({
+      ...body,
+      messages: (messages as { metadata?: { event_type: string } }[]).map((one) => ({ ...one, metadata: { event_type: one.metadata?.event_type } })),
+    });
+    here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
+    here.slack.fault({ method: 'conversations.history' }, { kind: 'changed', to: hidden });
+    await here.enqueue('veiled');
+    await here.settle();
+    expect((await here.row('veiled')).state).toBe('unknown');
+    expect(await here.read('acme')).toEqual(['veiled']);
+  });
+
+  test('is found behind many newer messages, page by page', async () => {
+    const pages = [
+      { messages: [{ ts: '3', text: 'newer' }], has_more: true, response_metadata: { next_cursor: 'next' } },
+      { messages: [{ ts: '2', text: 'new' }], has_more: false },
+    ];
+    for (const page of pages) here.slack.fault({ method: 'conversations.history' }, { kind: 'changed', to: () => ({ ok: true, ...page }) });
+    expect(await here.platform.find(here.to('acme'), 'nowhere')).toBe('absent');
+    expect(here.slack.callsOf('conversations.history').map((call) => call.arguments.cursor)).toEqual([undefined, 'next']);
+  });
+
+  test('counts as not to be told when there is too much to look through', async () => {
+    const endless = () => ({ ok: true, messages: [{ ts: '1', text: 'x' }], has_more: true, response_metadata: { next_cursor: 'more' } });
+    here.slack.fault({ method: 'conversations.history', times: 100 }, { kind: 'changed', to: endless });
+    expect(await here.platform.find(here.to('acme'), 'nowhere')).toBe('cannotTell');
+    expect(here.slack.callsOf('conversations.history').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('a busy Slack', () => {
+  test('in one team delays no other', async () => {
+    here.slack.fault({ method: posts, team: NORTH, times: 1 }, { kind: 'rateLimited', afterSeconds: 60 });
+    for (const key of ['n1', 'n2']) await here.enqueue(key, 'acme', { team: NORTH });
+    await here.enqueue('n3', 'blue', { team: NORTH });
+    for (const key of ['s1', 's2']) await here.enqueue(key, 'acme', { team: SOUTH });
+    await here.sender.tick();
+    expect(await here.read('acme', SOUTH)).toEqual(['s1', 's2']);
+    const asked = here.slack.callsOf(posts, NORTH).length;
+    here.pass(30_000);
+    await here.sender.tick();
+    expect(here.slack.callsOf(posts, NORTH)).toHaveLength(asked);
+    await here.settle();
+    expect(await here.read('acme', NORTH)).toEqual(['n1', 'n2']);
+    expect(await here.read('blue', NORTH)).toEqual(['n3']);
+  });
+
+  test('that hangs in one team holds up no other', async () => {
+    here.slack.fault({ method: posts, team: NORTH }, { kind: 'hang', applied: false });
+    await here.enqueue('slow', 'acme', { team: NORTH });
+    await here.enqueue('quick', 'acme', { team: SOUTH });
+    const ticking = here.sender.tick();
+    await expect.poll(() => here.read('acme', SOUTH), { interval: 10, timeout: 200 }).toEqual(['quick']);
+    await ticking;
+    await here.settle();
+    expect(await here.read('acme', NORTH)).toEqual(['slow']);
+  });
+
+  test('gets no more than about a message a second in a channel', async () => {
+    for (let index = 0; index < 7; index += 1) await here.enqueue(`m${index}`);
+    await here.sender.tick();
+    expect(await here.read('acme')).toHaveLength(5);
+    await here.settle();
+    expect(await here.read('acme')).toHaveLength(7);
+  });
+});
+
+describe('what Slack refuses', () => {
+  const refusals: readonly [error: string, state: string, told: string][] = [
+    ['not_in_channel', 'notInChannel', 'Invite Rapport there'],
+    ['channel_not_found', 'channelGone', 'Link another channel'],
+    ['is_archived', 'archived', 'Bring it back'],
+    ['token_revoked', 'disconnected', 'connect it again'],
+    ['account_inactive', 'disconnected', 'connect it again'],
+    ['invalid_auth', 'disconnected', 'connect it again'],
+    ['restricted_action', 'forbidden', 'Ask an admin of that channel'],
+    ['msg_blocks_too_long', 'tooLong', 'shorter'],
+    ['msg_too_long', 'tooLong', 'shorter'],
+    ['invalid_blocks', 'rejected', 'whoever runs Rapport'],
+    ['something_new', 'rejected', 'whoever runs Rapport'],
+    ['cannot_dm_bot', 'blocked', 'another way'],
+    ['user_not_found', 'blocked', 'another way'],
+  ];
+  test.each(refusals)('%s is not tried again, and whoever looks after the project hears what to do', async (error, reason, told) => {
+    here.slack.fault({ method: posts }, { kind: 'refused', error });
+    await here.enqueue('refused');
+    await here.settle();
+    const row = await here.row('refused');
+    expect(row.state).toBe('dead');
+    expect(row.reason).toMatch(new RegExp(`^${reason}: slack: ${error}`));
+    expect(await here.read('acme')).toEqual([]);
+    const [notice] = await here.slack.team(NORTH).messages(here.to('acme-inside').conversation);
+    expect(JSON.stringify(notice?.blocks)).toContain(told);
+  });
+
+  test('a scope that is missing is named', async () => {
+    await here.close();
+    here = await slackAgencies({ scopes: ['channels:read', 'channels:history', 'users:read'] });
+    await here.enqueue('mute');
+    await here.sender.tick();
+    expect((await here.row('mute')).reason).toContain('missing_scope (needs chat:write, has channels:read,channels:history,users:read)');
+  });
+
+  test('really: a channel without us, one that is gone, one that is archived', async () => {
+    const archived = here.to('attic');
+    await here.slack.team(NORTH).ask('conversations.archive', { channel: archived.conversation }, 'admin');
+    const without = { ...here.to('without-us'), conversation: here.slack.team(NORTH).channel('without-us') };
+    const results = await Promise.all([without, here.to('C0123456789'), archived].map((to) => here.platform.send(to, message('x'), options)));
+    expect(results.map((result) => (result.outcome === 'dead' ? result.reason : result.outcome))).toEqual(['notInChannel', 'channelGone', 'archived']);
+  });
+
+  test('a picture that Slack cannot fetch costs nobody the words', async () => {
+    here.slack.fault(
+      { method: posts },
+      { kind: 'refused', error: 'invalid_blocks', more: { response_metadata: { messages: ['[ERROR] downloading image failed'] } } },
+    );
+    const pictured: Message<'client'> = {
+      audience: 'client',
+      fallbackText: 'Burn-up',
+      blocks: [
+        { kind: 'text', text: 'We are on time.' },
+        { kind: 'image', url: 'https://rapport.example.com/chart.png', alt: 'Burn-up of the week' },
+      ],
+    };
+    expect((await here.platform.send(here.to('acme'), pictured, options)).outcome).toBe('sent');
+    const [there] = await here.slack.team(NORTH).messages(here.to('acme').conversation);
+    expect(JSON.stringify(there?.blocks)).toContain('We are on time.');
+    expect(JSON.stringify(there?.blocks)).not.toContain('"image"');
+  });
+});
+
+describe('a post', () => {
+  test('unfurls nothing, and carries which delivery it is without telling it', async () => {
+    await here.platform.send(here.to('acme'), message('See https://example.com'), { ...options, key: 'reminder:r1:2026-11-23T09:00' });
+    const [call] = here.slack.callsOf(posts);
+    expect(call?.arguments).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', metadata: { event_type: 'rapport_delivery' } });
+    expect(JSON.stringify(call?.arguments)).not.toContain('reminder:r1');
+    expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-23T09:00')).toHaveProperty('found');
+    expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-24T09:00')).toBe('absent');
+  });
+
+  test('is edited in place, and an edit that meets a fault is simply made again', async () => {
+    const sent = await here.platform.send(here.to('acme'), message('before'), options);
+    const posted = sent.outcome === 'sent' ? sent.message : '';
+    here.slack.fault({ method: 'chat.update' }, { kind: 'reset', applied: true });
+    expect((await here.platform.update(here.to('acme'), posted, message('after'), options)).outcome).toBe('retry');
+    expect((await here.platform.update(here.to('acme'), posted, message('after'), options)).outcome).toBe('sent');
+    expect(await here.read('acme')).toEqual(['after']);
+    expect(await here.platform.find(here.to('acme'), options.key)).toEqual({ found: posted });
+    await here.slack.team(NORTH).ask('chat.delete', { channel: here.to('acme').conversation, ts: posted });
+    expect(await here.platform.update(here.to('acme'), posted, message('late'), options)).toMatchObject({ outcome: 'dead', reason: 'rejected' });
+  });
+});
+
+describe('one person', () => {
+  const user = (id: string) => ({ platform: 'slack' as const, tenant: NORTH, user: id });
+
+  test('is told where they are, for their eyes only', async () => {
+    const mei = here.slack.team(NORTH).person('mei');
+    expect((await here.platform.whisper(here.to('acme'), user(mei), message('psst'), options)).outcome).toBe('sent');
+    expect(here.slack.callsOf('chat.postEphemeral')[0]?.arguments).toMatchObject({ user: mei, text: 'psst' });
+    expect(await here.read('acme')).toEqual([]);
+  });
+
+  test('is told in their direct conversation when they are not there, and there by a message that stays', async () => {
+    const mei = here.slack.team(NORTH).person('mei');
+    here.slack.fault({ method: 'chat.postEphemeral' }, { kind: 'refused', error: 'user_not_in_channel' });
+    expect((await here.platform.whisper(here.to('acme'), user(mei), message('psst'), options)).outcome).toBe('sent');
+    const opened = await here.platform.openDirect({ platform: 'slack', tenant: NORTH }, user(mei));
+    const direct = 'conversation' in opened ? opened.conversation : '';
+    expect(await here.read(direct)).toEqual(['psst']);
+    expect((await here.platform.whisper(here.to(direct), user(mei), message('again'), options)).outcome).toBe('sent');
+    expect(await here.read(direct)).toEqual(['psst', 'again']);
+  });
+
+  test('who cannot be written to is told apart from a Slack that does not answer', async () => {
+    expect(await here.platform.openDirect({ platform: 'slack', tenant: NORTH }, user('U0NOBODY'))).toMatchObject({
+      unreachable: expect.stringContaining('user_not_found'),
+    });
+    here.slack.fault({ method: 'conversations.open' }, { kind: 'status', status: 503 });
+    const asked = here.platform.openDirect({ platform: 'slack', tenant: NORTH }, user(here.slack.team(NORTH).person('mei')));
+    await expect(asked).rejects.toSatisfy((error) => isError(error, 'unavailable'));
+  });
+});
+
+describe('who can read a channel', () => {
+  const namesOf = (answer: Awaited<ReturnType<SlackAgencies['platform']['members']>>) =>
+    'members' in answer ? answer.members.map((one) => `${one.name}${one.outsider ? '*' : ''}`).sort() : answer.unknown;
+
+  test('is told without the bot; guests and people of other organisations are from outside', async () => {
+    const north = here.slack.team(NORTH);
+    north.traits.set(north.person('tom'), { is_restricted: true });
+    north.traits.set(north.person('ana'), { team_id: 'T0ACME', is_stranger: true });
+    const answer = await here.platform.members(here.to('acme'));
+    expect(namesOf(answer)).toEqual(['Admin User', 'ana*', 'mei', 'tom*']);
+    expect('members' in answer && answer.members.find((one) => one.name === 'ana')?.user.tenant).toBe('T0ACME');
+  });
+
+  test('is asked once for a burst of posts, and anew after somebody came', async () => {
+    await here.platform.members(here.to('acme'));
+    await here.platform.members(here.to('acme'));
+    expect(here.slack.callsOf('conversations.members')).toHaveLength(1);
+    here.platform.forget(NORTH, here.to('acme').conversation);
+    await here.platform.members(here.to('acme'));
+    here.pass(11_000);
+    await here.platform.members(here.to('acme'));
+    expect(here.slack.callsOf('conversations.members')).toHaveLength(3);
+  });
+
+  test('is told page by page', async () => {
+    const north = here.slack.team(NORTH);
+    const page = (members: string[], next_cursor: string) => () => ({ ok: true, members, response_metadata: { next_cursor } });
+    here.slack.fault({ method: 'conversations.members' }, { kind: 'changed', to: page([north.person('mei')], 'next') });
+    here.slack.fault({ method: 'conversations.members' }, { kind: 'changed', to: page([north.person('tom')], '') });
+    expect(namesOf(await here.platform.members(here.to('acme')))).toEqual(['mei', 'tom']);
+  });
+
+  test('is not guessed when Slack does not tell, not even for one of them, and asked again', async () => {
+    here.slack.fault({ method: 'users.info' }, { kind: 'status', status: 500 });
+    expect(await here.platform.members(here.to('acme'))).toHaveProperty('unknown');
+    expect(await here.platform.members(here.to('acme'))).toHaveProperty('members');
+    expect(await here.platform.members(here.to('C0123456789'))).toMatchObject({ unknown: expect.stringContaining('channel_not_found') });
+  });
+});
+
+test('what is sent to one team never carries another’s token', async () => {
+  await here.enqueue('n', 'acme', { team: NORTH });
+  await here.enqueue('s', 'acme', { team: SOUTH });
+  await here.settle();
+  expect(textsOf(here.slack.callsOf(posts, NORTH))).toEqual(['n']);
+  expect(textsOf(here.slack.callsOf(posts, SOUTH))).toEqual(['s']);
+});
