@@ -27,10 +27,11 @@ function fieldElements(field: FieldView, form: FormView, options: FormOptions): 
   const shownHint = field.hint ?? hint;
   return [
     ...inputs,
-    ...(shownHint === undefined ? [] : [{ type: 'RichTextBlock', spacing: 'Small', inlines: [said(shownHint, { isSubtle: true, size: 'Small' })] } as const]),
+    // The sign is for those who do not see the colour.
     ...(field.error === undefined
       ? []
       : [{ type: 'RichTextBlock', spacing: 'Small', inlines: [said(`⚠ ${field.error}`, { color: 'Attention', weight: 'Bolder' })] } as const]),
+    ...(shownHint === undefined ? [] : [{ type: 'RichTextBlock', spacing: 'Small', inlines: [said(shownHint, { isSubtle: true, size: 'Small' })] } as const]),
   ];
 }
 

@@ -74,7 +74,7 @@ function choiceInput(field: FieldView, drawing: Drawing, choices: readonly Choic
     id: inputId.one(field.name),
     ...common(field, drawing),
     style: isSearched ? 'filtered' : 'compact',
-    placeholder: cleanText(field.placeholder ?? cardTexts(locale).chooseHint()),
+    placeholder: cleanText(field.placeholder ?? (isSearched ? cardTexts(locale).searchHint() : cardTexts(locale).chooseHint())),
     ...filled(value),
     choices: distinct([...none, ...withTyped(choices, [value], locale)]),
   };
@@ -200,7 +200,10 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
     const texts = cardTexts(drawing.locale);
     return offered(field, drawing, drawing.suggestions.channel, { hint: texts.channelHint(), other: texts.otherChannel() });
   },
-  zone: (field, drawing) => ({ inputs: [choiceInput(field, drawing, zoneChoices(drawing.locale))], hint: cardTexts(drawing.locale).zoneHint() }),
+  zone: (field, { locale, ...drawing }) => {
+    const asked = { ...field, placeholder: field.placeholder ?? cardTexts(locale).cityHint() };
+    return { inputs: [choiceInput(asked, { locale, ...drawing }, zoneChoices(locale))] };
+  },
 };
 
 /** The inputs that ask for a field. */

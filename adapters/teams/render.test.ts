@@ -211,9 +211,9 @@ describe('dates', () => {
   const due: Block = { kind: 'text', text: ['Due ', { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'dateTime' }] };
 
   test('stand in the reader’s zone and language, and the zone is said once', () => {
-    expect(words(cardOf(due, due))).toBe('Due Fri 4 Dec 15:00\nDue Fri 4 Dec 15:00\nTimes are in Berlin time.');
+    expect(words(cardOf(due, due))).toBe('Due Fri 4 Dec 15:00\nDue Fri 4 Dec 15:00\nAll times are Berlin time.');
     const chinese = renderMessage(of(due), { locale: 'zh-CN', zone: 'Asia/Shanghai', now: reader.now });
-    expect(words(chinese.card)).toBe('Due 12月4日（周五）22:00\n以上为北京时间。');
+    expect(words(chinese.card)).toBe('Due 12月4日（周五）22:00\n以上均为北京时间。');
   });
 
   test('the zone is not said to somebody whose own it is, nor for days, nor where the message names another', () => {
@@ -267,7 +267,7 @@ describe('buttons', () => {
       kind: 'actions',
       items: [{ kind: 'menu', label: 'Later', options: [{ label: 'In 1 hour', payload: press('reminder snooze', { by: 'hour' }) }] }],
     });
-    expect(actions(card, 'Later')[0]?.type).toBe('Action.ShowCard');
+    expect(actions(card, 'Later ▾')[0]?.type).toBe('Action.ShowCard');
     expect(readPress(actions(card, 'In 1 hour')[0]?.data)).toEqual(press('reminder snooze', { by: 'hour' }));
   });
 

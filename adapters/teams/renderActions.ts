@@ -57,7 +57,7 @@ function actionRows(actions: readonly CardAction[]): ActionSet[] {
 /** A menu unfolds below its row. */
 function menuAction({ label, options }: Menu, canvas: Canvas): CardAction {
   const actions = options.map((option) => pressAction(option, canvas));
-  return { type: 'Action.ShowCard', title: titleText(label), card: { type: 'AdaptiveCard', body: actionRows(actions) } };
+  return { type: 'Action.ShowCard', title: `${titleText(shortened(label, LIMITS.button - 2))} ▾`, card: { type: 'AdaptiveCard', body: actionRows(actions) } };
 }
 
 /** Teams has no confirmation of its own: the first press shows the question below the row, the second one counts. */

@@ -212,6 +212,7 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
     const share = Math.min(value, of) / of;
     const percent = cardTexts(canvas.locale).percent({ percent: Math.round(100 * share) });
     const done = Math.round(BAR * share);
+    // Thick and thin lines, so that nobody needs the colours.
     return [
       {
         type: 'ColumnSet',
@@ -225,7 +226,7 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
         spacing: 'None',
         inlines: [
           { type: 'TextRun', text: '━'.repeat(done), color: 'Accent', weight: 'Bolder' } as const,
-          { type: 'TextRun', text: '━'.repeat(BAR - done), isSubtle: true } as const,
+          { type: 'TextRun', text: '─'.repeat(BAR - done), isSubtle: true } as const,
         ].filter(({ text }) => text !== ''),
       },
     ];
