@@ -35,7 +35,8 @@ describe('whatever goes wrong, everything arrives once and in order', () => {
     'no answer, but done': { kind: 'hang', applied: true },
     'an answer cut off with the connection': { kind: 'truncated', broken: true },
     'an answer cut off as if it were whole': { kind: 'truncated', broken: false },
-    'Slack’s own fault, perhaps half done': { kind: 'refused', error: 'fatal_error' },
+    'Slack’s own fault, and not done': { kind: 'refused', error: 'fatal_error' },
+    'Slack’s own fault, though it was done': { kind: 'changed', to: () => ({ ok: false, error: 'internal_error' }) },
   };
   for (const [name, fault] of Object.entries(faults)) {
     test(name, async () => {

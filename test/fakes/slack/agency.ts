@@ -62,12 +62,8 @@ export async function slackAgencies(options: { scopes?: readonly string[] } = {}
     ...{ slack, db, clock, api, platform, to, read, row, pass, ...house },
     enqueue: (key: string, channel = 'acme', more: { team?: string; thread?: string } & Partial<Outgoing<'client'>> = {}) => {
       const { team, thread, ...rest } = more;
-      const { noise: _none, ...plain } = outgoing(key);
-      return house.outbox.enqueue({
-        ...plain,
-        to: to(channel, { ...(team === undefined ? {} : { team }), ...(thread === undefined ? {} : { thread }) }),
-        ...rest,
-      });
+      const where = to(channel, { ...(team === undefined ? {} : { team }), ...(thread === undefined ? {} : { thread }) });
+      return house.outbox.enqueue(outgoing(key, where.conversation, { to: where, ...rest }));
     },
     /** Lets time pass until nothing is on its way any more, or for so long. */
     async settle(forMs = 30 * 60_000): Promise<void> {
