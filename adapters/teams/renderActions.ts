@@ -8,7 +8,7 @@ import type { Canvas } from './renderBlocks.ts';
 type Item = Extract<Block, { kind: 'actions' }>['items'][number];
 
 /** A button's or an option's words. */
-export const titleText = (text: string): string => shortened(cleanText(text).replace(/\s+/g, ' ').trim(), LIMITS.button) || '…';
+export const titleText = (text: string, most: number = LIMITS.button): string => shortened(cleanText(text).replace(/\s+/g, ' ').trim(), most) || '…';
 
 const titled = ({ label, style }: { label: string; style?: Button['style'] }) => ({
   title: titleText(label),
@@ -57,7 +57,7 @@ function actionRows(actions: readonly CardAction[]): ActionSet[] {
 /** A menu unfolds below its row. */
 function menuAction({ label, options }: Menu, canvas: Canvas): CardAction {
   const actions = options.map((option) => pressAction(option, canvas));
-  return { type: 'Action.ShowCard', title: `${titleText(shortened(label, LIMITS.button - 2))} ▾`, card: { type: 'AdaptiveCard', body: actionRows(actions) } };
+  return { type: 'Action.ShowCard', title: `${titleText(label, LIMITS.button - 2)} ▾`, card: { type: 'AdaptiveCard', body: actionRows(actions) } };
 }
 
 /** Teams has no confirmation of its own: the first press shows the question below the row, the second one counts. */
