@@ -7,7 +7,7 @@ import { silentLogger } from '../../src/core/log.ts';
 import { workCollections } from '../../src/core/machinery.ts';
 import type { Audience, Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef } from '../../src/core/platform.ts';
-import type { Collection, Database } from '../../src/store/collection.ts';
+import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 
 export const WORKSPACE = 'w1';
@@ -79,36 +79,37 @@ export function instance(
   return { outbox, sender };
 }
 
-/** A process that dies: from the given step on, every database call and every call of the platform throws. */
-export function mortal(db: TestDatabase, platform: ChatPlatform, { at, after }: { at: number; after: boolean }) {
-  let step = 0;
+const CALLS = ['insert', 'get', 'find', 'findOne', 'count', 'findOneAndUpdate', 'updateMany', 'deleteMany'] as const;
+
+/**
+ * A process that dies: from the given step on, every database call and every call of the platform throws. `after`: the effect of that step is done, and nobody hears of
+ * it. `steps` names those that it came to, `deliveries.updateMany` or `platform.send`.
+ */
+export function mortal(db: Database, platform: ChatPlatform, { at, after }: { at: number; after: boolean }) {
+  const steps: string[] = [];
   let dead = false;
-  async function through<R>(act: () => Promise<R>): Promise<R> {
+  async function through<R>(name: string, act: () => Promise<R>): Promise<R> {
     if (dead) throw new Error('this process is dead');
-    const mine = step++;
+    const mine = steps.push(name) - 1;
     if (mine !== at) return act();
     if (after) await act();
     dead = true;
     throw new Error('this process dies here');
   }
-  const dying = <T extends object>(target: T, names: readonly (keyof T)[]): T => {
+  const dying = <T extends object>(what: string, target: T, names: readonly (keyof T)[]): T => {
     const copy = { ...target };
     for (const name of names) {
       const original = target[name] as unknown as (...args: unknown[]) => Promise<unknown>;
-      Object.assign(copy, { [name]: (...args: unknown[]) => through(() => original(...args)) });
+      Object.assign(copy, { [name]: (...args: unknown[]) => through(`${what}.${String(name)}`, () => original(...args)) });
     }
     return copy;
   };
-  const everywhere: Database['everywhere'] = (definition) =>
-    dying(db.everywhere(definition), [
-      'insert',
-      'get',
-      'find',
-      'findOne',
-      'count',
-      'findOneAndUpdate',
-      'updateMany',
-      'deleteMany',
-    ] as (keyof Collection<never>)[] as never);
-  return { db: { ...db, everywhere } as Database, platform: dying(platform, ['send', 'find', 'update']), died: () => dead };
+  const everywhere: Database['everywhere'] = (definition) => dying(definition.name, db.everywhere(definition), CALLS);
+  const within: Database['within'] = (definition, scope) => dying(definition.name, db.within(definition, scope), CALLS);
+  return {
+    db: Object.assign(Object.create(null), db, { everywhere, within }) as Database,
+    platform: dying('platform', platform, ['send', 'find', 'update']),
+    died: () => dead,
+    steps,
+  };
 }
