@@ -17,6 +17,7 @@ import { createReplies } from './replies.ts';
 import { createRouter, type Router } from './router.ts';
 import { createSecrets } from './secrets.ts';
 import { createSlackPlatform } from './send.ts';
+import { createSpeaker } from './speaker.ts';
 
 export { slackCollections } from './store.ts';
 
@@ -46,7 +47,8 @@ export function createSlack({ config, db, log }: SlackOptions): Edge {
   const platform = createSlackPlatform({ api, keep: (texts) => kept.keep(texts), log, now: () => clock.now() });
   const people = createSlackPeople({ api, clock });
   const places = createSlackPlaces({ api, platform, log });
-  const replies = createReplies({ api, platform, kept, apiUrl, clock, log });
+  const speaker = createSpeaker({ platform, kept, apiUrl, clock, log });
+  const replies = createReplies({ api, speaker, kept, clock, log });
   const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });
   let router: Router | undefined;
   let open: Bot | undefined;

@@ -14,8 +14,9 @@ import type { SlackPeople } from './people.ts';
 import type { SlackPlaces } from './places.ts';
 import type { Read, Reading } from './reading.ts';
 import type { Take } from './receivers.ts';
-import type { Replies, Route } from './replies.ts';
+import type { Replies } from './replies.ts';
 import type { SlackPlatform } from './send.ts';
+import type { Route } from './speaker.ts';
 import { slackTexts } from './texts.ts';
 
 export interface RouterOptions {
@@ -120,9 +121,13 @@ export function createRouter({ bot, people, places, replies, kept, installations
       // Without an input to show them at, the form comes anew with what is wrong.
       if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
     }
-    const state = await keeping(event, { ...read.way, since, isWaiting: true });
-    // A second one of the same: the first one's window is somewhere else, or answered by now.
-    return state === 'duplicate' ? undefined : replies.saving(event);
+    const work = bot.handle(event);
+    // The same once more is acknowledged, which closes its window: what came of the first is there, or comes.
+    if ((await work.kept) === 'duplicate' || view === undefined) return undefined;
+    const route = { ...read.way, view, since };
+    const { ack: answer, behind: rest } = await replies.submitted(event, work.reply, route);
+    behind(rest.then(() => (route.isHome === true ? refreshHome(event) : undefined)));
+    return answer;
   }
 
   async function pressed(read: Read, since: Date) {
