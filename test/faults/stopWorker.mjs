@@ -1,0 +1,61 @@
+/**
+ * The built house posting slowly until it is told to stop, in the same way as main.ts does it. It says on standard output, a line each:
+ *   sending KEY   the platform is being called; it answers when standard input says `go`
+ *   stopping      SIGTERM came
+ *   stopped       what was in hand is finished or given back, and the database is closed
+ * Argument: JSON { uri | folder, posts: FILE, clock: INSTANT }.
+ */
+import { appendFileSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { stoppedClock } from '../../dist/src/core/clock.js';
+import { createOutbox } from '../../dist/src/core/delivery/outbox.js';
+import { createSender } from '../../dist/src/core/delivery/sender.js';
+import { createLogger } from '../../dist/src/core/log.js';
+import { endLeases, workCollections } from '../../dist/src/core/machinery.js';
+import { startTicker } from '../../dist/src/core/ticker.js';
+import { openDatabase } from '../../dist/src/store/database.js';
+
+const options = JSON.parse(process.argv[2]);
+const say = (line) => writeSync(1, `${line}\n`);
+const log = createLogger({ level: 'silent' });
+const clock = stoppedClock(options.clock);
+let go;
+const told = new Promise((resolve) => {
+  go = resolve;
+});
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'go') go();
+});
+
+const platform = {
+  id: 'playground',
+  pace: { perConversation: [], perInstallation: [] },
+  send: async (_to, _message, { key }) => {
+    say(`sending ${key}`);
+    await told;
+    appendFileSync(options.posts, `${key}\n`);
+    return { outcome: 'sent', message: key };
+  },
+  find: async () => 'cannotTell',
+};
+const directory = { reachChannel: async () => ({ unreachable: 'unknown' }), stewards: async () => [] };
+
+const db = await openDatabase(options.folder === undefined ? { uri: options.uri } : { folder: options.folder });
+await db.prepare(workCollections);
+if (db.engine === 'embedded') await endLeases(db);
+const outbox = createOutbox({ db, clock });
+const gate = { pass: async (delivery) => ({ verdict: 'go', to: delivery.to }) };
+const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log });
+const ticker = startTicker({ scheduler: { tick: async () => 0 }, sender, log });
+
+process.on('SIGTERM', () => {
+  say('stopping');
+  ticker
+    .stop()
+    .then(() => db.close())
+    .then(() => {
+      say('stopped');
+      process.exit(0);
+    });
+});
+void ticker.poke();
