@@ -27,7 +27,7 @@ export const activitySchema = z.object({
   replyToId: z.string().nullish(),
   locale: z.string().nullish(),
   localTimezone: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   membersAdded: z.array(account).nullish(),
   membersRemoved: z.array(account).nullish(),
   entities: z

@@ -112,8 +112,14 @@ async function sent(
   }
 }
 
-/** @param local whether the Agents Playground on this machine may be spoken to. */
-export function createConnector({ adapter, appId }: Authentication, { local }: { readonly local: boolean }): Connector {
+export interface ConnectorOptions {
+  /** Whether the Agents Playground on this machine may be spoken to. */
+  readonly local: boolean;
+  /** A call's whole time in milliseconds; 12 s. */
+  readonly limitMs?: number | undefined;
+}
+
+export function createConnector({ adapter, appId }: Authentication, { local, limitMs = LIMIT_MS }: ConnectorOptions): Connector {
   /** Makes one call within its time; what is still under way then is not sent any more. */
   async function within<T>(serviceUrl: string, only: string | undefined, work: () => Promise<T>): Promise<T> {
     // Before the SDK gets a token for it.
@@ -124,8 +130,8 @@ export function createConnector({ adapter, appId }: Authentication, { local }: {
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         over.abort();
-        reject(new ConnectorFault(call.left ? 'noAnswer' : 'notSent', `no answer within ${LIMIT_MS / 1_000} s`));
-      }, LIMIT_MS);
+        reject(new ConnectorFault(call.left ? 'noAnswer' : 'notSent', `no answer within ${limitMs} ms`));
+      }, limitMs);
     });
     try {
       return await Promise.race([calls.run(call, work), limit]);
@@ -165,6 +171,8 @@ export function createConnector({ adapter, appId }: Authentication, { local }: {
   return {
     post: (to, outgoing, only) =>
       inConversation(to, only, async (context) => {
+        // The SDK made up an activity to continue from, and would send the post as a reply to it.
+        delete (context.activity as Partial<Activity>).id;
         const response = await context.sendActivity(activityOf(outgoing));
         return response?.id ?? '';
       }),

@@ -26,18 +26,20 @@ export interface TeamsOptions {
   readonly log: Logger;
   /** For tests: a connector on this machine, signed for by keys of the test's own. */
   readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
+  /** For tests: how long a call to the connector may take, in milliseconds. */
+  readonly limitMs?: number;
 }
 
 /** How long answers that are still on their way may take when the process stops. */
 const FAREWELL_MS = 5_000;
 
 /** Microsoft Teams: the same bot, reached through /api/messages. */
-export function createTeams({ config, db, clock, log, rehearsal }: TeamsOptions): Edge {
+export function createTeams({ config, db, clock, log, rehearsal, limitMs }: TeamsOptions): Edge {
   // Without an app nobody signs in, so that only this machine's own Agents Playground is spoken with.
   const local = config.app === undefined || rehearsal !== undefined;
   const transport = createTransport({ local, clock });
   const authentication = createAuthentication({ app: config.app, transport, ...rehearsal });
-  const connector = createConnector(authentication, { local });
+  const connector = createConnector(authentication, { local, limitMs });
   const references = createReferences({ db });
   const sending = createSending({ connector, references, clock, log, targeted: config.targeted, dialogs: config.app !== undefined });
   const platform = createPlatform(sending, { connector, references, log });
@@ -54,7 +56,10 @@ export function createTeams({ config, db, clock, log, rehearsal }: TeamsOptions)
     const read = await readBody(request);
     if ('refused' in read) return { status: read.refused };
     const activity = activitySchema.safeParse(read.json);
-    if (!activity.success) return { status: 400 };
+    if (!activity.success) {
+      log.warn({ fields: activity.error.issues.map(({ path }) => path.join('.')) }, 'teams: a request is no activity of Teams');
+      return { status: 400 };
+    }
     const { channelId, serviceUrl } = activity.data;
     if (!isAllowedServiceUrl(serviceUrl, { local })) {
       log.warn({ host: URL.canParse(serviceUrl) ? new URL(serviceUrl).host : 'none' }, 'teams: a request names an address that is not Teams’; refused');

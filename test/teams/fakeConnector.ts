@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Card } from './agentsPlayground.ts';
+
+/** A message that the bot posted, as Teams would have it now. */
+export interface Posted {
+  readonly id: string;
+  /** With `;messageid=` where it is in a thread. */
+  readonly conversation: string;
+  card: Card;
+  readonly summary: string;
+  readonly text: unknown;
+  /** Who alone sees it. */
+  readonly only: string | undefined;
+  readonly authorization: string | undefined;
+  edits: number;
+}
+
+/**
+ * What the next call that posts or edits meets. A refusal is a status with Teams' word for it; `reset` breaks the connection before anything is done, `lost` after
+ * it was done; `hang` never answers; `garbled` answers with what is no JSON.
+ */
+export type Fault =
+  | { readonly status: number; readonly code?: string; readonly headers?: Readonly<Record<string, string>>; readonly posts?: boolean }
+  | 'reset'
+  | 'lost'
+  | 'hang'
+  | 'garbled';
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId?: string;
+  readonly userRole?: 'user' | 'guest' | 'anonymous';
+}
+
+export interface FakeConnector {
+  readonly serviceUrl: string;
+  readonly posts: Posted[];
+  /** Every request, as `METHOD path`. */
+  readonly requests: string[];
+  /** What happens to the next posts and edits outside of direct conversations, in order; without more of it they succeed. */
+  readonly faults: Fault[];
+  /** What happens to the next look-ups of people. */
+  readonly rosterFaults: Fault[];
+  /** Who is where; a conversation that is not there has everybody of `everybody`. */
+  readonly rosters: Map<string, readonly Member[]>;
+  readonly everybody: Member[];
+  /** People for whom no direct conversation can be made. */
+  readonly unreachable: Set<string>;
+  readonly channels: Map<string, string | undefined>;
+  in(conversation: string): readonly Posted[];
+  stop(): Promise<void>;
+}
+
+/** Teams' connector service, as far as the adapter speaks with it, on this machine. It pages its rosters by two. */
+export async function startFakeConnector(): Promise<FakeConnector> {
+  const posts: Posted[] = [];
+  const faults: Fault[] = [];
+  const rosterFaults: Fault[] = [];
+  const requests: string[] = [];
+  const rosters = new Map<string, readonly Member[]>();
+  const everybody: Member[] = [];
+  const unreachable = new Set<string>();
+  const channels = new Map<string, string | undefined>();
+  let count = 0;
+
+  const json = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+  const refuse = (response: ServerResponse, { status, code = 'ServiceError', headers }: Exclude<Fault, string>) =>
+    json(response, status, { error: { code, message: `a fault of the test: ${code}` } }, headers);
+
+  /** True when the call is over. */
+  function meets(fault: Fault | undefined, response: ServerResponse, does: () => void): boolean {
+    if (fault === undefined) return false;
+    if (fault === 'hang') return true;
+    if (fault === 'reset') response.socket?.destroy();
+    else if (fault === 'lost') {
+      does();
+      response.socket?.destroy();
+    } else if (fault === 'garbled') {
+      does();
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('<html>');
+    } else {
+      if (fault.posts === true) does();
+      refuse(response, fault);
+    }
+    return true;
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const raw = Buffer.concat(chunks).toString('utf8');
+    const body = raw === '' ? {} : JSON.parse(raw);
+    const path = decodeURIComponent(url.pathname);
+    requests.push(`${request.method} ${path}`);
+    const authorization = request.headers.authorization;
+
+    const activity = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path);
+    const isDirect = activity?.[1]?.startsWith('D-') === true;
+    if (activity !== null && request.method === 'POST') {
+      const id = `M${++count}`;
+      const post = () => {
+        const only = url.searchParams.get('isTargetedActivity') === 'true' ? (body.recipient?.id as string) : undefined;
+        posts.push({
+          ...{ id, conversation: activity[1] as string, card: body.attachments?.[0]?.content, summary: body.summary },
+          ...{ text: body.text, only, authorization, edits: 0 },
+        });
+      };
+      if (meets(isDirect ? undefined : faults.shift(), response, post)) return;
+      post();
+      return void json(response, 201, { id });
+    }
+    if (activity !== null && request.method === 'PUT') {
+      const found = posts.find((one) => one.id === activity[2]);
+      const edit = () => {
+        if (found === undefined) return;
+        found.card = body.attachments?.[0]?.content;
+        found.edits += 1;
+      };
+      if (meets(isDirect ? undefined : faults.shift(), response, edit)) return;
+      if (found === undefined) return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
+      edit();
+      return void json(response, 200, { id: found.id });
+    }
+    if (path === '/v3/conversations' && request.method === 'POST') {
+      const user = String(body.members?.[0]?.id);
+      if (unreachable.has(user)) return void refuse(response, { status: 403, code: 'BotNotInConversationRoster' });
+      return void json(response, 201, { id: `D-${user}` });
+    }
+    const roster = /^\/v3\/conversations\/([^/]+)\/(pagedmembers|members\/([^/]+))$/.exec(path);
+    if (roster !== null) {
+      if (meets(rosterFaults.shift(), response, () => undefined)) return;
+      const [conversation = ''] = (roster[1] ?? '').split(';messageid=');
+      const members = rosters.get(conversation) ?? everybody;
+      if (roster[3] === undefined) {
+        const from = Number(url.searchParams.get('continuationToken') ?? 0);
+        const next = from + 2 < members.length ? { continuationToken: String(from + 2) } : {};
+        return void json(response, 200, { members: members.slice(from, from + 2), ...next });
+      }
+      const one = members.find(({ id }) => id === roster[3]);
+      return void (one === undefined ? refuse(response, { status: 404, code: 'MemberNotFoundInConversation' }) : json(response, 200, one));
+    }
+    if (/^\/v3\/teams\/[^/]+\/conversations$/.test(path)) {
+      return void json(response, 200, { conversations: [...channels].map(([id, name]) => ({ id, ...(name === undefined ? {} : { name }) })) });
+    }
+    refuse(response, { status: 404, code: 'NotThere' });
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ posts, requests, faults, rosterFaults, rosters, everybody, unreachable, channels },
+    in: (conversation) => posts.filter((post) => post.conversation.split(';messageid=')[0] === conversation),
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
