@@ -22,8 +22,14 @@ export function shown(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(LONE_SURROGATES, '\uFFFD').replace(CONTROLS, '').replace(DIRECTION_MARKS, '');
 }
 
+/** Blanks other than single spaces between words. */
+const UNTIDY = /[^\S ]| {2}|^ | $/;
+
 /** On one line. */
-export const oneLine = (text: string): string => shown(text).replace(/\s+/gu, ' ').trim();
+export function oneLine(text: string): string {
+  const said = shown(text);
+  return UNTIDY.test(said) ? said.replace(/\s+/gu, ' ').trim() : said;
+}
 
 /** A mark or a joiner that belongs to what stands before it. */
 const BELONGS = /^(?:\u200D|\uFE0F|\p{Mark})/u;

@@ -1,8 +1,7 @@
-import { formatDay } from '../../src/core/format.ts';
+import { formatDayParts } from '../../src/core/format.ts';
 import type { Locale } from '../../src/core/i18n.ts';
 import type { Span } from '../../src/core/message.ts';
-import { timeOf } from '../../src/core/schedule/wall.ts';
-import { isZone, wallOf } from '../../src/core/schedule/zone.ts';
+import { isZone, wallDate } from '../../src/core/schedule/zone.ts';
 import { shorten, shown } from './escape.ts';
 import type { Kept } from './kept.ts';
 import { LIMITS } from './limits.ts';
@@ -72,23 +71,31 @@ export function take(pen: Pen, text: string): string {
 
 type DateSpan = Extract<Span, { kind: 'date' }>;
 
-/** Seconds since 1970, as Slack wants them; undefined for what is no instant. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+
+/** Seconds since 1970, as Slack wants them; undefined for what is no instant (Date.parse alone takes nearly anything for one). */
 export function secondsOf(at: string): number | undefined {
-  // Date.parse alone takes nearly anything for a date.
-  const milliseconds = /^\d{4}-\d{2}-\d{2}T/.test(at) ? Date.parse(at) : Number.NaN;
+  const milliseconds = INSTANT.test(at) ? Date.parse(at) : Number.NaN;
   return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : undefined;
 }
 
-/** A date written out in a zone. Without "today": the words stay when the day is over. */
-export function dateText({ at, style, zone }: Pick<DateSpan, 'at' | 'style' | 'zone'>, { locale, zone: projectZone, now }: RenderOptions): string {
-  if (secondsOf(at) === undefined) return at;
-  const place = [zone, projectZone].find((name) => name !== undefined && isZone(name)) ?? 'UTC';
-  const wall = wallOf(new Date(at), place);
-  if (style === 'time') return timeOf(wall);
-  const day = formatDay(wall, { locale, thisYear: now === undefined ? undefined : Number(wallOf(now, place).slice(0, 4)) });
+/** A date written out in a zone. Without "today": the words stay when the day is over. `seconds` are those of `secondsOf`. */
+export function dateText(
+  { at, style, zone }: Pick<DateSpan, 'at' | 'style' | 'zone'>,
+  seconds: number | undefined,
+  { locale, zone: usual, now }: RenderOptions,
+) {
+  if (seconds === undefined) return at;
+  const place = zone !== undefined && isZone(zone) ? zone : isZone(usual) ? usual : 'UTC';
+  const wall = wallDate(new Date(seconds * 1000), place);
+  const time = style === 'date' ? '' : `${twoDigits(wall.getUTCHours())}:${twoDigits(wall.getUTCMinutes())}`;
+  if (style === 'time') return time;
+  const parts = { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, date: wall.getUTCDate(), weekday: wall.getUTCDay() || 7 };
+  const day = formatDayParts(parts, { locale, thisYear: now === undefined ? undefined : wallDate(now, place).getUTCFullYear() });
   if (style === 'date') return day;
-  return locale === 'zh-CN' ? `${day}${timeOf(wall)}` : `${day} ${timeOf(wall)}`;
+  return locale === 'zh-CN' ? `${day}${time}` : `${day} ${time}`;
 }
+const twoDigits = (number: number) => (number < 10 ? `0${number}` : `${number}`);
 
 /** Slack's own words for a date, in each reader's zone, language and clock. */
 export const DATE_FORMATS: { readonly [L in Locale]: { readonly [S in DateSpan['style']]: string } } = {

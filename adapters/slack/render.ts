@@ -130,8 +130,10 @@ function fitted(blocks: KnownBlock[], most: number, mark: KnownBlock): KnownBloc
 
 /** A message's blocks for one surface, within all of its limits; at least one. */
 export function renderBlocks(message: Message, surface: Surface, options: RenderOptions): { readonly blocks: KnownBlock[]; readonly kept: readonly Kept[] } {
-  const texts = renderTexts(options.locale);
-  const mark: KnownBlock = { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
+  const mark = (): KnownBlock => {
+    const texts = renderTexts(options.locale);
+    return { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
+  };
   const pen = penFor(surface, options);
   // Room for the mark, and for the presses, whatever the words need.
   pen.left -= 100 + Math.min(textOfActions(message.blocks), surface.text - 2_000);
@@ -142,11 +144,11 @@ export function renderBlocks(message: Message, surface: Surface, options: Render
     blocks.push(...(renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen));
     if (!pen.isCut || isMarked) continue;
     isMarked = true;
-    blocks.push(mark);
+    blocks.push(mark());
   }
   // Without any block the text would be shown, and that one Slack formats.
   if (blocks.length === 0) blocks.push(...sectionBlock([{ type: 'text', text: take(pen, message.fallbackText).trim() || '…' }]));
-  return { blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark), kept: pen.kept };
+  return { blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark()), kept: pen.kept };
 }
 
 /** The text beside the blocks: escaped, and cut between characters. */

@@ -49,25 +49,26 @@ export function keptKey(value: string): string | undefined {
   return /^kept:([0-9a-f]{32})$/.exec(value)?.[1];
 }
 
-function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen, id: string): SlackButton {
+function renderConfirm({ title, text, confirm, cancel }: NonNullable<Button['confirm']>, style: Button['style']): NonNullable<SlackButton['confirm']> {
   return {
+    title: plain(label(title, LIMITS.confirmTitle)),
+    text: plain(shorten(shown(text).trim() || oneLine(title) || '…', LIMITS.confirmText)),
+    confirm: plain(label(confirm, LIMITS.confirmButton)),
+    deny: plain(label(cancel, LIMITS.confirmButton)),
+    ...(style === undefined ? {} : { style }),
+  };
+}
+
+function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen, id: string): SlackButton {
+  const made: SlackButton = {
     type: 'button',
     action_id: id,
     text: plain(label(said, LIMITS.buttonText)),
     value: encode(payload, LIMITS.buttonValue, pen.kept),
-    ...(style === undefined ? {} : { style }),
-    ...(confirm === undefined
-      ? {}
-      : {
-          confirm: {
-            title: plain(label(confirm.title, LIMITS.confirmTitle)),
-            text: plain(shorten(shown(confirm.text).trim() || oneLine(confirm.title) || '…', LIMITS.confirmText)),
-            confirm: plain(label(confirm.confirm, LIMITS.confirmButton)),
-            deny: plain(label(confirm.cancel, LIMITS.confirmButton)),
-            ...(style === undefined ? {} : { style }),
-          },
-        }),
   };
+  if (style !== undefined) made.style = style;
+  if (confirm !== undefined) made.confirm = renderConfirm(confirm, style);
+  return made;
 }
 
 /** Options in groups, where there are more than one list may have. Each group is called by its first and last option. */
@@ -103,15 +104,17 @@ function renderMenu({ label: said, options }: Menu, pen: Pen, id: string): Stati
 
 /** Buttons and menus, in as many blocks as they need. */
 export function renderActions({ items }: Extract<Block, { kind: 'actions' }>, pen: Pen): ActionsBlock[] {
-  const elements = items.flatMap((item) => {
-    if (item.kind === 'menu' && item.options.length === 0) return [];
+  const blocks: ActionsBlock[] = [];
+  let elements: ActionsBlock['elements'] = [];
+  for (const item of items) {
+    if (item.kind === 'menu' && item.options.length === 0) continue;
     const id = `${PRESS_PREFIX}${pen.presses}`;
     pen.presses += 1;
-    return [item.kind === 'button' ? renderButton(item, pen, id) : renderMenu(item, pen, id)];
-  });
-  const blocks: ActionsBlock[] = [];
-  for (let start = 0; start < elements.length; start += LIMITS.actionsElements) {
-    blocks.push({ type: 'actions', elements: elements.slice(start, start + LIMITS.actionsElements) });
+    if (elements.length === 0 || elements.length === LIMITS.actionsElements) {
+      elements = [];
+      blocks.push({ type: 'actions', elements });
+    }
+    elements.push(item.kind === 'button' ? renderButton(item, pen, id) : renderMenu(item, pen, id));
   }
   return blocks;
 }

@@ -19,8 +19,8 @@ const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen
   strong: ({ text }) => ({ text }),
   code: ({ text }) => ({ text }),
   date: (span, { options }) => {
-    const text = dateText(span, options);
     const seconds = secondsOf(span.at);
+    const text = dateText(span, seconds, options);
     if (span.zone !== undefined || seconds === undefined) return { text };
     return { text, token: `<!date^${seconds}^${DATE_FORMATS[options.locale][span.style]}|${escapeMrkdwn(text)}>` };
   },

@@ -34,7 +34,7 @@ const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen:
   code: ({ text }, pen, into) => pushText(into, pen, text, CODE),
   date: (span, pen, into) => {
     const timestamp = secondsOf(span.at);
-    const fallback = dateText(span, pen.options);
+    const fallback = dateText(span, timestamp, pen.options);
     // A zone that was asked for is the message: Slack would show the reader's own.
     if (span.zone !== undefined || timestamp === undefined) return pushText(into, pen, fallback);
     if (take(pen, fallback) === fallback) into.push({ type: 'date', timestamp, format: DATE_FORMATS[pen.options.locale][span.style], fallback });

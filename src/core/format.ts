@@ -29,9 +29,16 @@ export function monthName(month: number, locale: Locale): string {
 /** `Fri 4 Dec`, `12月4日（周五）`; with the year where it is not that of `thisYear`. Takes a date or a wall. */
 export function formatDay(dateOrWall: string, options: { locale: Locale; thisYear?: number | undefined }): string {
   const day = dayOf(dateOrWall);
-  const { year, month, date } = dateParts(day);
+  return formatDayParts({ ...dateParts(day), weekday: weekdayOf(day) }, options);
+}
+
+/** The same of a day's parts; 1 = January, 1 = Monday. */
+export function formatDayParts(
+  { year, month, date, weekday: number }: { year: number; month: number; date: number; weekday: number },
+  options: { locale: Locale; thisYear?: number | undefined },
+): string {
   const withYear = year !== options.thisYear;
-  const weekday = weekdayName(weekdayOf(day), options.locale);
+  const weekday = weekdayName(number, options.locale);
   if (options.locale === 'en') return `${weekday} ${date} ${monthName(month, 'en')}${withYear ? ` ${year}` : ''}`;
   return `${withYear ? `${year}年` : ''}${month}月${date}日（${weekday}）`;
 }

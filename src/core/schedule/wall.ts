@@ -38,11 +38,20 @@ export function isoOf(day: Day): string {
   return iso.slice(0, 10);
 }
 
+/** The day of `2026-11-30`; undefined for what is no date, or none that exists. */
+function dayIn(text: string): Day | undefined {
+  if (!DATE.test(text)) return undefined;
+  const month = Number(text.slice(5, 7));
+  const date = Number(text.slice(8));
+  const moment = new Date(0);
+  moment.setUTCFullYear(Number(text.slice(0, 4)), month - 1, date);
+  // What overflowed into the next month does not exist.
+  return moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date ? Math.floor(moment.getTime() / MS_PER_DAY) : undefined;
+}
+
 /** Whether a text is a date that exists, `2026-11-30`. */
 export function isIsoDate(text: string): boolean {
-  if (!DATE.test(text)) return false;
-  const milliseconds = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
+  return dayIn(text) !== undefined;
 }
 
 /** Whether a text is a wall date-time on a date that exists. */
@@ -52,9 +61,9 @@ export function isWall(text: string): boolean {
 
 /** The day of `2026-11-30` or of a wall. @throws RapportError `invalid` when there is no such date. */
 export function dayOf(dateOrWall: string): Day {
-  const date = dateOrWall.slice(0, 10);
-  if (!isIsoDate(date)) throw new RapportError('invalid', `not a date: ${dateOrWall}`);
-  return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
+  const day = dayIn(dateOrWall.slice(0, 10));
+  if (day === undefined) throw new RapportError('invalid', `not a date: ${dateOrWall}`);
+  return day;
 }
 
 /** `09:00` of a wall. */

@@ -65,8 +65,13 @@ export function resolveWall(wall: string, zone: string): Date {
   return new Date(candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)));
 }
 
+/** The wall at an instant as a date whose UTC parts are what the clock and the calendar show. @throws RapportError `invalid` for an unknown zone. */
+export function wallDate(instant: Date, zone: string): Date {
+  const milliseconds = instant.getTime();
+  return new Date(milliseconds + offsetAt(zone, milliseconds) * MS_PER_MINUTE);
+}
+
 /** What the clock on the wall shows at an instant, cut to the minute. @throws RapportError `invalid` for an unknown zone. */
 export function wallOf(instant: Date, zone: string): string {
-  const offset = offsetAt(zone, instant.getTime());
-  return new Date(instant.getTime() + offset * MS_PER_MINUTE).toISOString().slice(0, 16);
+  return wallDate(instant, zone).toISOString().slice(0, 16);
 }
