@@ -75,7 +75,8 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('channelArchived'), ...common, place }),
   z.strictObject({ kind: z.literal('channelDeleted'), ...common, place }),
   z.strictObject({ kind: z.literal('channelIdChanged'), ...common, place, newConversation: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('installed'), ...common }),
+  /** `from` installed it; `name` is what the platform calls the tenant. */
+  z.strictObject({ kind: z.literal('installed'), ...common, name: z.string().optional() }),
   z.strictObject({ kind: z.literal('uninstalled'), ...common }),
   z.strictObject({ kind: z.literal('tokensRevoked'), ...common }),
 ]);
@@ -100,6 +101,8 @@ export interface SendOptions {
   readonly locale: Locale;
   /** The zone in which dates are written where the platform has no dates of its own. */
   readonly zone: string;
+  /** Pinned once it is posted, where the platform has pins; a pin that fails is no failed post. */
+  readonly pin?: boolean;
 }
 
 /** Somebody in a conversation, as the platform tells it. */

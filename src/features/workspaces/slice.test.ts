@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { event, inDirect } from '../../../test/fakes/agency.ts';
-import { messageOf, type TalkingAgency, talkingAgency } from '../../../test/fakes/talk.ts';
+import { buttonOf, messageOf, type TalkingAgency, talkingAgency } from '../../../test/fakes/talk.ts';
 import type { Reply } from '../../core/command.ts';
+import { type ActionPayload, press } from '../../core/message.ts';
+import type { InboundEvent } from '../../core/platform.ts';
+import { createWorkspaces } from './store.ts';
 
 let here: TalkingAgency;
 beforeEach(async () => {
@@ -9,16 +12,37 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
+type Who = Partial<InboundEvent['from']>;
+const mona = { user: 'U9', tenant: 'T1', name: 'Mona', outsider: false, zone: 'Europe/Paris' };
+const on = () => here.slices.find((one) => one.name === 'workspaces')?.on;
+
 /** What somebody hears in a Slack workspace that is connected to nothing. */
-async function says(text: string, tenant = 'T1'): Promise<Reply | undefined> {
-  const said = { ...event('directMessage', 'U9', { place: inDirect('D9'), text }), installation: { platform: 'slack' as const, tenant } };
-  const { actor, setting } = await here.directory.locate(said);
-  return here.slices.find((one) => one.name === 'workspaces')?.on?.directMessage?.(said, { actor, setting });
+async function says(text: string, who: Who = {}): Promise<Reply | undefined> {
+  const from = { ...mona, ...who };
+  const said = { ...event('directMessage', from.user, { place: inDirect('D9'), text }), installation: { platform: 'slack' as const, tenant: 'T1' }, from };
+  return on()?.directMessage?.(said, await here.directory.locate(said));
+}
+async function presses(payload: ActionPayload | undefined, who: Who = {}): Promise<Reply | undefined> {
+  const from = { ...mona, ...who };
+  const pressed = { ...event('action', from.user, { place: inDirect('D9'), payload: payload ?? press('') }), installation: slackTeam('T1'), from };
+  return on()?.action?.(pressed, await here.directory.locate(pressed));
+}
+const slackTeam = (tenant: string) => ({ platform: 'slack' as const, tenant });
+async function installs(tenant: string, name: string, who: Who = {}): Promise<Reply | undefined> {
+  const from = { ...mona, tenant, ...who };
+  const installed = { ...event('installed', from.user), installation: slackTeam(tenant), from, name };
+  return on()?.installed?.(installed, await here.directory.locate(installed));
+}
+/** Who somebody is there by now. */
+async function standing(who: Who = {}) {
+  const from = { ...mona, ...who };
+  const said = { ...event('directMessage', from.user, { place: inDirect('D9'), text: 'x' }), installation: slackTeam(from.tenant), from };
+  return (await here.directory.locate(said)).actor?.standing;
 }
 const textOf = (reply: Reply | undefined) => (reply === undefined ? undefined : messageOf(reply).fallbackText);
 
 test('an installation of nobody says how to connect it, refuses a wrong code, and takes a good one', async () => {
-  expect(textOf(await says('hello'))).toContain('not connected to a workspace yet');
+  expect(textOf(await says('hello'))).toContain('connect CODE');
   expect(textOf(await says('connect ABCD-EFGH-JKMN'))).toContain('code is not valid');
   const given = messageOf(await here.type('root', 'connect')).fallbackText;
   expect(textOf(await says(given.slice(given.lastIndexOf('connect'))))).toContain('Connected to North');
@@ -32,4 +56,48 @@ test('a removed installation knows nobody, and is itself again when it is back',
   const back = event('installed', 'root');
   await here.slices.find((one) => one.name === 'workspaces')?.on?.installed?.(back, await here.directory.locate(back));
   expect((await here.workspaces.byInstallation(installation))?.workspaceId).toBe(here.workspace._id);
+});
+
+describe('a new Rapport', () => {
+  test('belongs to whoever adds it first to a Slack workspace: they are its admin, and hear how it goes on', async () => {
+    expect(textOf(await installs('T1', 'North Star'))).toContain('you are its admin: North Star');
+    expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
+  });
+
+  test('belongs to nobody else after that: the next team needs a code', async () => {
+    await installs('T1', 'North Star');
+    expect(textOf(await installs('T2', 'Rivals'))).toContain('connect CODE');
+    expect(await standing({ tenant: 'T2' })).toBeUndefined();
+  });
+
+  test('does not start anything twice, and greets who adds it again', async () => {
+    await installs('T1', 'North Star');
+    expect(textOf(await installs('T1', 'North Star', { user: 'U10', name: 'Paul' }))).toContain('connected to North Star');
+    expect((await here.workspaces.all()).filter((one) => one.name === 'North Star')).toHaveLength(1);
+  });
+
+  test('goes on where a crash ended', async () => {
+    const failing = { ...here.people, identify: async () => Promise.reject(new Error('the process dies here')) };
+    const dying = createWorkspaces({ ...here, people: failing });
+    const admin = { name: 'Mona', user: { platform: 'slack' as const, tenant: 'T1', user: 'U9' } };
+    await expect(dying.found({ installation: slackTeam('T1'), name: 'North Star', admin })).rejects.toThrow('dies here');
+    expect(textOf(await installs('T1', 'North Star'))).toContain('you are its admin');
+    expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
+  });
+
+  test('whose token came from the environment is started by a press of one of that team, and by nobody from outside', async () => {
+    const offered = messageOf((await says('hello')) as Reply);
+    const start = buttonOf(offered, 'Start a workspace');
+    expect(textOf(await says('hello', { outsider: true }))).toContain('not connected to a workspace yet');
+    expect(textOf(await presses(start, { outsider: true }))).toContain('not by a guest');
+    expect(textOf(await presses(start))).toContain('you are its admin');
+    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toBeUndefined();
+    expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
+  });
+
+  test('has one first workspace, also when two start it at the same moment', async () => {
+    const heard = await Promise.all([installs('T1', 'North Star'), installs('T2', 'Rivals')]);
+    expect(heard.map(textOf).filter((text) => text?.includes('you are its admin'))).toHaveLength(1);
+    expect(await here.workspaces.byInstallation(slackTeam(textOf(heard[0])?.includes('admin:') ? 'T2' : 'T1'))).toBeUndefined();
+  });
 });

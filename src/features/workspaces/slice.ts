@@ -1,7 +1,10 @@
+import { systemScope } from '../../core/access.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
 import { isError } from '../../core/errors.ts';
 import { nearestLocale } from '../../core/i18n.ts';
-import type { EventOf } from '../../core/platform.ts';
+import { type Button, press } from '../../core/message.ts';
+import type { EventOf, InboundEvent } from '../../core/platform.ts';
+import { isZone } from '../../core/schedule/zone.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
 import type { People } from '../people/index.ts';
 import { connectThing, roleThing, workspaceCommands } from './commands.ts';
@@ -11,6 +14,16 @@ import { workspaceTexts } from './texts.ts';
 /** `connect K7F2-9QX4-M3TD` in either language, with or without the command's slash. */
 const CONNECT = /^\s*(?:\/?rapport\s+)?(?:connect|连接)(?:\s+new)?\s+(\S.*)$/i;
 
+/** What the button says that starts the first workspace. No command: commands need somebody who is known. */
+const START = 'workspace start';
+
+/** Nobody's channel: an answer that only names the way in, and is seen by whoever asked alone. */
+function say(texts: string | readonly string[], buttons: readonly Button[] = []): Reply {
+  const lines = typeof texts === 'string' ? [texts] : texts;
+  const actions = buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }];
+  return toCaller({ audience: 'client', fallbackText: lines.join(' '), blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions] });
+}
+
 /**
  * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no workspace, the only thing that
  * can be said is the code that connects it.
@@ -18,13 +31,46 @@ const CONNECT = /^\s*(?:\/?rapport\s+)?(?:connect|连接)(?:\s+new)?\s+(\S.*)$/i
 export function workspacesSlice(deps: { workspaces: Workspaces; people: People }): Slice {
   const { workspaces } = deps;
 
+  /** While there is no workspace at all, somebody of the organisation that installed Rapport may start it. */
+  async function firstWords(event: InboundEvent): Promise<Reply | undefined> {
+    if (event.from.outsider || !(await workspaces.isUnfounded())) return undefined;
+    const texts = workspaceTexts(nearestLocale(event.from.locale));
+    return say([texts.firstHere(), texts.firstHereElsewhere()], [{ kind: 'button', label: texts.startWorkspace(), style: 'primary', payload: press(START) }]);
+  }
+
+  async function found(event: InboundEvent, name: string | undefined): Promise<Reply | undefined> {
+    const { from, installation } = event;
+    const locale = nearestLocale(from.locale);
+    const texts = workspaceTexts(locale);
+    const zone = from.zone !== undefined && isZone(from.zone) ? { zone: from.zone } : {};
+    const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
+    const made = await workspaces.found({ installation, name: name ?? texts.ourWorkspace(), admin: { name: from.name, locale, ...zone, user } });
+    return made === undefined ? undefined : say([texts.founded({ workspace: made.name }), texts.foundedNext()]);
+  }
+
+  /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
+  async function startHere(event: EventOf<'action'>, { actor }: EventContext): Promise<Reply | undefined> {
+    if (event.payload.command !== START || actor !== undefined) return undefined;
+    const texts = workspaceTexts(nearestLocale(event.from.locale));
+    if (event.from.outsider) return say(texts.onlyOurs());
+    return (await found(event, undefined)) ?? say(texts.foundedAlready());
+  }
+
+  /** Whoever has just installed Rapport hears in private how it goes on: with their new workspace, or with a code. */
+  async function installed(event: EventOf<'installed'>): Promise<Reply | undefined> {
+    await workspaces.restore(event.installation);
+    const texts = workspaceTexts(nearestLocale(event.from.locale));
+    const home = await workspaces.byInstallation(event.installation);
+    if (home === undefined) return (await found(event, event.name)) ?? say(texts.notConnected());
+    const workspace = await workspaces.get(systemScope(home.workspaceId));
+    return say(texts.stillConnected({ workspace: workspace?.name ?? '' }));
+  }
+
   async function connectHere(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor }: EventContext): Promise<Reply | undefined> {
     if (actor !== undefined) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
-    // Nobody's channel: an answer that only names the way in, and is seen by whoever asked alone.
-    const say = (text: string): Reply => toCaller({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
     const code = CONNECT.exec(event.text)?.[1];
-    if (code === undefined) return say(texts.notConnected());
+    if (code === undefined) return (await firstWords(event)) ?? say(texts.notConnected());
     try {
       const user = { platform: event.installation.platform, tenant: event.from.tenant, user: event.from.user };
       const { workspace } = await workspaces.connect({ code, installation: event.installation, user });
@@ -51,10 +97,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
       directMessage: connectHere,
       uninstalled: removed,
       tokensRevoked: removed,
-      installed: async (event) => {
-        await workspaces.restore(event.installation);
-        return undefined;
-      },
+      action: startHere,
+      installed,
     },
   };
 }

@@ -2,7 +2,7 @@ import { type OurRole, type Scope, systemScope } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isError, RapportError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
-import { newId } from '../../core/ids.ts';
+import { idFrom, newId } from '../../core/ids.ts';
 import type { InstallationRef, UserRef } from '../../core/platform.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { CODE_LIFETIME, hashCode, makeCode, type People, type Person } from '../people/index.ts';
@@ -30,6 +30,9 @@ export type Workspaces = ReturnType<typeof createWorkspaces>;
 export async function hasRealInstallation(db: Database): Promise<boolean> {
   return (await db.everywhere(installations).findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined;
 }
+
+/** There is one first workspace: whoever comes second in the same moment finds it taken. */
+const FIRST = idFrom('rapport', 'first workspace');
 
 /** Makes the door to workspaces, their installations and our people's roles; see the methods. */
 export function createWorkspaces({ db, clock, people }: { db: Database; clock: Clock; people: People }) {
@@ -71,8 +74,35 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
   }
   people.onLeaving((scope, person) => giveUpAdmin(scope, person._id));
 
+  /** True until an installation outside the playground has ever been connected. */
+  const isUnfounded = async (): Promise<boolean> => (await places.findOne({ platform: { $ne: 'playground' } })) === undefined;
+
   return {
-    /** Starts a workspace with its first admin. For the operator and the sample data: nobody on a platform may. */
+    isUnfounded,
+    /**
+     * The first installation of a new Rapport starts its workspace, with whoever installed it as the admin: there is nobody yet who could give a code. Undefined when
+     * there is a workspace already. A repeat by the same person goes on where it ended.
+     */
+    async found(fresh: {
+      installation: InstallationRef;
+      name: string;
+      admin: { name: string; locale?: Locale; zone?: string; user: UserRef };
+    }): Promise<Workspace | undefined> {
+      if (!(await isUnfounded())) return undefined;
+      const { installation, admin } = fresh;
+      const { user, ...person } = admin;
+      const adminId = idFrom(`${user.platform}/${user.tenant}/${user.user}`, 'first admin');
+      const scope = systemScope(FIRST);
+      const { locale = 'en', zone = 'UTC' } = person;
+      const founding = { _id: FIRST, name: fresh.name.trim(), locale, zone, adminIds: [adminId], createdAt: clock.now() };
+      const made = await records.insert(founding).catch((error: unknown) => (isError(error, 'conflict') ? records.get(FIRST) : Promise.reject(error)));
+      if (made?.adminIds.includes(adminId) !== true) return undefined;
+      await people.add(scope, { _id: adminId, ...person, side: { kind: 'ours', role: 'admin' } });
+      await people.identify(scope, adminId, { user, via: installation.tenant });
+      await attach(scope, installation, { by: adminId });
+      return made;
+    },
+    /** Starts a workspace with its first admin. For the operator and the sample data: on a platform only the first installation may, by `found`. */
     async create(fresh: {
       name: string;
       locale?: Locale;
