@@ -1,0 +1,181 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WORLD } from './agentsPlayground.ts';
+import { activity, own, tell, words } from './client.ts';
+import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
+import { settled, type TeamsHouse, teamsHouse } from './house.ts';
+import { ownCredentials, type Signer, startSigner } from './signing.ts';
+
+const APP = '11111111-2222-3333-4444-555555555555';
+const ISSUER = 'https://api.botframework.com';
+
+let fake: FakeConnector;
+let signer: Signer;
+let house: TeamsHouse;
+const credentials = ownCredentials(APP);
+beforeAll(async () => {
+  // The SDK writes what it refuses to the console.
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  fake = await startFakeConnector();
+  signer = await startSigner();
+  const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
+  house = await teamsHouse({ config: { app, targeted: false }, rehearsal: { openIdMetadataUrl: signer.openIdMetadataUrl, credentials } });
+  await settled(house);
+  fake.everybody.push({ id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant });
+});
+afterAll(async () => {
+  await house.close();
+  await fake.stop();
+  await signer.stop();
+  vi.restoreAllMocks();
+});
+
+const now = () => Math.floor(Date.now() / 1_000);
+const claims = (more: Readonly<Record<string, unknown>> = {}) => ({
+  iss: ISSUER,
+  aud: APP,
+  nbf: now() - 60,
+  exp: now() + 600,
+  serviceurl: fake.serviceUrl,
+  ...more,
+});
+const help = (serviceUrl = fake.serviceUrl) => activity(serviceUrl, 'mei', own('mei'), words('help', own('mei')));
+const ask = (token: string | undefined, sent: unknown = help()) => tell(house.endpoint, sent, token === undefined ? {} : { Authorization: token });
+
+describe('who may speak for Teams', () => {
+  test('a request that Teams signed for this bot is answered, with a token of ours', async () => {
+    expect((await ask(`Bearer ${signer.token(claims())}`)).status).toBe(200);
+    await house.edge.close();
+    await house.edge.connect(house.bot);
+    expect(fake.posts.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([['D-mei', 'Bearer token-of-ours']]);
+  });
+
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  test.each<[string, () => string | undefined]>([
+    ['no token', () => undefined],
+    ['an empty header', () => ''],
+    ['no bearer', () => `Basic ${Buffer.from('a:b').toString('base64')}`],
+    ['garbage', () => 'Bearer garbage'],
+    ['three parts of garbage', () => 'Bearer a.b.c'],
+    ['another bot’s audience', () => `Bearer ${signer.token(claims({ aud: '99999999-2222-3333-4444-555555555555' }))}`],
+    ['no audience', () => `Bearer ${signer.token(claims({ aud: undefined }))}`],
+    ['another issuer', () => `Bearer ${signer.token(claims({ iss: 'https://evil.example' }))}`],
+    // Tokens that the bot itself gets from Entra ID, as the old desktop emulator used them.
+    [
+      'Entra ID as the issuer',
+      () => `Bearer ${signer.token(claims({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: APP, ver: '1.0' }))}`,
+    ],
+    [
+      'the same, of version 2',
+      () => `Bearer ${signer.token(claims({ iss: 'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0', azp: APP, ver: '2.0' }))}`,
+    ],
+    [
+      'another bot as a skill’s caller',
+      () =>
+        `Bearer ${signer.token(claims({ iss: 'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0', ver: '2.0', appid: 'x', azp: 'y' }))}`,
+    ],
+    ['expired', () => `Bearer ${signer.token(claims({ exp: now() - 3_600 }))}`],
+    ['not valid yet', () => `Bearer ${signer.token(claims({ nbf: now() + 3_600 }))}`],
+    ['alg none', () => `Bearer ${signer.token(claims(), { header: { alg: 'none' } })}`],
+    ['signed by another key under the same name', () => `Bearer ${signer.token(claims(), { by: stranger })}`],
+    ['a key that nobody knows', () => `Bearer ${signer.token(claims(), { header: { kid: 'other' }, by: stranger })}`],
+    ['HS256 with the public key as the secret', () => `Bearer ${signer.token(claims(), { header: { alg: 'HS256' } })}`],
+    ['signed for another service address', () => `Bearer ${signer.token(claims({ serviceurl: 'https://smba.trafficmanager.net/teams/' }))}`],
+    ['no service address', () => `Bearer ${signer.token(claims({ serviceurl: undefined }))}`],
+  ])('%s is refused, without a word', async (_name, token) => {
+    const before = [fake.requests.length, credentials.asked];
+    const heard = await ask(token());
+    expect([heard.status, heard.body]).toEqual([401, '']);
+    expect([fake.requests.length, credentials.asked]).toEqual(before);
+  });
+
+  test.each([
+    'https://evil.example/',
+    'https://rapport.trafficmanager.net/teams/',
+    'https://smba.trafficmanager.net.evil.example/',
+    'https://smba.trafficmanager.net@evil.example/',
+    'https://smba.trafficmanager.net:8443/teams/',
+    'http://smba.trafficmanager.net/teams/',
+    'file:///etc/passwd',
+    'not an address',
+  ])('a well signed request that names %s is refused before any token of ours is asked for', async (serviceUrl) => {
+    const before = credentials.asked;
+    expect((await ask(`Bearer ${signer.token(claims({ serviceurl: serviceUrl }))}`, help(serviceUrl))).status).toBe(403);
+    expect(credentials.asked).toBe(before);
+  });
+});
+
+describe('what may come in', () => {
+  const good = () => `Bearer ${signer.token(claims())}`;
+  test.each<[string, () => unknown, number]>([
+    ['another channel of the Bot Framework', () => ({ ...help(), channelId: 'webchat' }), 400],
+    ['no activity', () => ({}), 400],
+    ['a list', () => '[]', 400],
+    ['no JSON', () => '{"type":', 400],
+    ['no tenant', () => ({ ...help(), conversation: { id: 'D-mei', conversationType: 'personal' }, channelData: {} }), 400],
+    ['an invoke of somebody else’s', () => ({ ...help(), type: 'invoke', name: 'signin/verifyState', value: {} }), 501],
+  ])('%s', async (_name, sent, status) => {
+    const heard = await ask(good(), sent());
+    expect([heard.status, heard.body]).toEqual([status, '']);
+  });
+
+  test('more than a form with a pasted table is too much, said before and while it comes', async () => {
+    const sent = JSON.stringify({ ...help(), text: 'x'.repeat(300_000) });
+    expect((await ask(good(), sent)).status).toBe(413);
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(sent));
+        controller.close();
+      },
+    });
+    const response = await fetch(house.endpoint, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: stream,
+      duplex: 'half',
+    } as RequestInit);
+    expect(response.status).toBe(413);
+  });
+
+  test.each([
+    ['GET', undefined, 405],
+    ['PUT', 'application/json', 405],
+    ['POST', 'text/plain', 415],
+    ['POST', 'application/x-www-form-urlencoded', 415],
+  ])('%s with %s', async (method, type, status) => {
+    const response = await fetch(house.endpoint, {
+      method,
+      ...(type === undefined ? {} : { headers: { 'Content-Type': type } }),
+      ...(method === 'GET' ? {} : { body: JSON.stringify(help()) }),
+    });
+    expect(response.status).toBe(status);
+  });
+
+  test('nothing below the address either', async () => {
+    expect((await tell(`${house.endpoint}/more`, help())).status).toBe(404);
+  });
+
+  test('until the house stands, Teams is asked to come again', async () => {
+    await house.edge.close();
+    const heard = await ask(good());
+    await house.edge.connect(house.bot);
+    expect(heard.status).toBe(503);
+  });
+
+  test('what fails inside is no word to whoever asked', async () => {
+    // Teams does not say who that is, and nobody is guessed at.
+    fake.rosterFaults.push({ status: 503 });
+    const heard = await ask(good(), activity(fake.serviceUrl, 'nobody-yet', own('nobody-yet'), words('help', own('nobody-yet'))));
+    expect([heard.status, heard.body]).toEqual([503, '']);
+  });
+});
+
+test('when Microsoft’s keys cannot be had, nobody is let in, and Teams is asked to come again', async () => {
+  const lonely = await startSigner();
+  const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
+  const alone = await teamsHouse({ config: { app, targeted: false }, rehearsal: { openIdMetadataUrl: lonely.openIdMetadataUrl, credentials } });
+  await lonely.stop();
+  const heard = await tell(alone.endpoint, help(), { Authorization: `Bearer ${signer.token(claims())}` });
+  await alone.close();
+  expect([heard.status, heard.body]).toEqual([503, '']);
+});
