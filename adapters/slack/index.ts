@@ -57,9 +57,9 @@ export function createSlack({ config, db, log }: SlackOptions): Edge {
   const sweep = () => void kept.sweep().catch((error: unknown) => log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'));
 
   /** A team has added Rapport: the core hears of it as of anything else. */
-  async function onInstalled({ team, user }: Installed): Promise<void> {
+  async function onInstalled({ team, name, user }: Installed): Promise<void> {
     const from = await people.who(team, { user, tenant: team }, SOMEBODY_MS);
-    const event: InboundEvent = { kind: 'installed', id: `installed:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from };
+    const event: InboundEvent = { kind: 'installed', id: `installed:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from, name };
     if (open === undefined) throw new RapportError('unavailable', 'slack: not open yet');
     const work = open.handle(event);
     await work.kept;
