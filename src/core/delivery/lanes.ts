@@ -30,8 +30,6 @@ export interface Look {
   readonly isPaused: (to: InstallationRef) => boolean;
 }
 
-export type Lanes = ReturnType<typeof createLanes>;
-
 /** Claims deliveries by conversation, so that each is served in order and by one sender at a time. */
 export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
   const rows = db.everywhere(deliveries);

@@ -30,7 +30,6 @@ export interface SettlingOptions {
   readonly log: Logger;
   readonly random?: (() => number) | undefined;
 }
-export type Settling = ReturnType<typeof createSettling>;
 
 /** Where it counts: in a rehearsal, where it would have gone. */
 export const spotOf = ({ to, target, rehearsalOf }: Pick<Delivery, 'to' | 'target' | 'rehearsalOf'>): Spot =>

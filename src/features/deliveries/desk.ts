@@ -90,4 +90,3 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
 
   return { listed, chosen, demand, placeName };
 }
-export type Desk = ReturnType<typeof createDesk>;
