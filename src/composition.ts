@@ -20,6 +20,7 @@ import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
 import { deliveriesSlice } from './features/deliveries/index.ts';
+import { createDesk, type Desk } from './features/desk/index.ts';
 import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
 import { createManaged } from './features/managed.ts';
@@ -57,6 +58,7 @@ export interface Composition {
   readonly people: People;
   readonly clients: Clients;
   readonly projects: Projects;
+  readonly desk: Desk;
 }
 
 /** Puts the parts together and makes every collection ready. */
@@ -71,7 +73,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     const { hours } = await readerTimes({ workspaceId, readerId: personId });
     await today.begin(workspaceId, personId, hours?.zone ?? 'UTC');
   };
-  const projects = createProjects({ db, clock, startsToManage });
+  const projects = createProjects({ db, clock, startsToManage, changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId) });
   const calendars = createCalendars({ db });
   const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
   const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
@@ -80,6 +82,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
+  const desk = createDesk({ db, projects, clients, people, workspaces, outbox, posts: () => sender.posts, log });
   const today = createToday({ slices: () => slices, people, directory, schedules, outbox, clock, log });
 
   async function home(workspaceId: string) {
@@ -107,6 +110,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     today.slice,
     remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit: createAuditLog({ db, clock }), log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home, managed }),
+    desk.slice,
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people }),
@@ -144,5 +148,6 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     people,
     clients,
     projects,
+    desk,
   };
 }

@@ -2,7 +2,6 @@ import { PLAYGROUND_TENANT, type World } from '../adapters/playground/index.ts';
 import type { Composition } from './composition.ts';
 import { systemScope } from './core/access.ts';
 import type { Clock } from './core/clock.ts';
-import { press } from './core/message.ts';
 import { isZone } from './core/schedule/zone.ts';
 
 const OUTSIDE = 'outside';
@@ -34,7 +33,7 @@ export async function startEmpty({ workspaces }: Composition, world: World): Pro
  * Made once; does nothing where a workspace is there already.
  */
 export async function startWithSample(parts: Composition, world: World, clock: Clock): Promise<boolean> {
-  const { workspaces, people, clients, projects, outbox } = parts;
+  const { workspaces, people, clients, projects } = parts;
   if ((await workspaces.byInstallation(installation)) !== undefined) return false;
   const users = [
     { user: 'U-mei', name: 'Mei Chen', outsider: false, locale: 'en', zone: 'Europe/Berlin', side: 'ours' },
@@ -85,23 +84,6 @@ export async function startWithSample(parts: Composition, world: World, clock: C
     text: 'The test server is up. Mei, shall we remind them of the pictures?',
     at: earlier(30),
   });
-  await outbox.enqueue({
-    key: 'sample:welcome',
-    workspaceId: workspace._id,
-    projectId: project._id,
-    to: { ...installation, conversation: 'C-acme', audience: 'client' },
-    message: {
-      audience: 'client',
-      fallbackText: 'Acme × North',
-      blocks: [
-        { kind: 'heading', text: 'Acme × North' },
-        { kind: 'text', text: 'Mei Chen runs your project, Mon–Fri 9–18. I read only mentions, messages to me and button presses.' },
-        { kind: 'actions', items: [{ kind: 'button', label: 'What can I ask?', payload: press('help show') }] },
-      ],
-    },
-    locale: 'en',
-    zone: 'America/New_York',
-    noise: 'set',
-  });
+  await parts.desk.post(scope, project._id, 'sample');
   return true;
 }

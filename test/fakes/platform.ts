@@ -1,5 +1,5 @@
 import type { Message } from '../../src/core/message.ts';
-import type { ChatPlatform, ConversationMember, ConversationRef, PlatformId, PostingPace, SendResult } from '../../src/core/platform.ts';
+import type { ChatPlatform, ConversationMember, ConversationRef, PlatformId, PostingPace, SendOptions, SendResult } from '../../src/core/platform.ts';
 
 export interface FakePost {
   readonly to: ConversationRef;
@@ -7,6 +7,8 @@ export interface FakePost {
   readonly id: string;
   message: Message;
   edits: number;
+  /** It was asked to be pinned. */
+  readonly pin: boolean;
 }
 
 /** What the next calls of `send` do: a plain result; or `lost`, which posts and then gives no clear answer; or an action of the test's own. */
@@ -41,12 +43,12 @@ export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: Pla
   const inFlight = new Map<string, number>();
   let most = 0;
 
-  async function send(to: ConversationRef, message: Message, key: string): Promise<SendResult> {
+  async function send(to: ConversationRef, message: Message, { key, pin = false }: Pick<SendOptions, 'key' | 'pin'>): Promise<SendResult> {
     calls.push(key);
     const next = script.shift();
     const result = typeof next === 'function' ? await next() : next;
     if (result !== undefined && result !== 'lost' && result.outcome !== 'sent') return result;
-    const post = { to, key, id: result === undefined || result === 'lost' ? `M${posts.length + 1}` : result.message, message, edits: 0 };
+    const post = { to, key, id: result === undefined || result === 'lost' ? `M${posts.length + 1}` : result.message, message, edits: 0, pin };
     posts.push(post);
     return result === 'lost' ? { outcome: 'unknown', reason: 'the connection broke' } : { outcome: 'sent', message: post.id };
   }
@@ -61,13 +63,13 @@ export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: Pla
     people,
     searchable: true,
     mostInFlight: () => most,
-    async send(to, message, { key }) {
+    async send(to, message, options) {
       const now = (inFlight.get(to.conversation) ?? 0) + 1;
       inFlight.set(to.conversation, now);
       most = Math.max(most, now);
       await Promise.resolve();
       try {
-        return await send(to, message, key);
+        return await send(to, message, options);
       } finally {
         inFlight.set(to.conversation, (inFlight.get(to.conversation) ?? 1) - 1);
       }
@@ -86,7 +88,7 @@ export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: Pla
       post.edits += 1;
       return { outcome: 'sent', message: posted };
     },
-    whisper: async (to, _user, message, { key }) => send(to, message, key),
+    whisper: async (to, _user, message, options) => send(to, message, options),
     openDirect: async (_installation, { user }) => ({ conversation: `D-${user}` }),
     members: async ({ conversation }) => {
       const members = people.get(conversation);

@@ -125,7 +125,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
         return 'later';
       }
       const result = await platform
-        .send(target, outgoing, { key: row.key, locale: row.locale, zone: row.zone })
+        .send(target, outgoing, { key: row.key, locale: row.locale, zone: row.zone, pin: row.pin === true })
         .catch((error: unknown): SendResult => ({ outcome: 'unknown', reason: `the adapter failed: ${String(error)}` }));
       return settle(sending, result);
     },

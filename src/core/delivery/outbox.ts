@@ -38,6 +38,8 @@ export const delivery = z.strictObject({
   message: z.string(),
   locale: z.enum(LOCALES),
   zone: z.string(),
+  /** Pinned in its conversation, where the platform has pins. */
+  pin: z.boolean().optional(),
   /** Where it would have gone, when the project is rehearsed. */
   rehearsalOf: z.string().optional(),
   state,
@@ -99,6 +101,8 @@ export interface Sendable<A extends Audience> {
   readonly message: Message<A>;
   readonly locale: (typeof LOCALES)[number];
   readonly zone: string;
+  /** To be pinned in its conversation, where the platform has pins. */
+  readonly pin?: boolean;
   readonly notBefore?: Date;
   /** Pointless from this instant on: then it is not posted any more, and the stewards are told. */
   readonly until?: Date | undefined;
@@ -149,6 +153,7 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
           state: 'waiting',
           priority: rankOf(priority),
           notBefore: outgoing.notBefore ?? now,
+          ...(outgoing.pin === true ? { pin: true } : {}),
           ...(until === undefined ? {} : { until }),
           ...(kind === undefined ? {} : { noise: kind }),
           ...(about === undefined ? {} : { about }),

@@ -71,11 +71,14 @@ export function createProjects({
   db,
   clock,
   startsToManage = async () => {},
+  changed = async () => {},
 }: {
   db: Database;
   clock: Clock;
   /** Told whenever somebody becomes a project's manager; bears a repeat. */
   startsToManage?: (workspaceId: string, personId: string) => Promise<void>;
+  /** Told whenever a project changed; bears a repeat. */
+  changed?: (workspaceId: string, projectId: string) => Promise<void>;
 }) {
   const records = (scope: Scope) => db.within(projects, scope);
   const places = (scope: Scope) => db.within(channels, scope);
@@ -173,9 +176,10 @@ export function createProjects({
         ...(Object.keys(set).length > 0 ? { $set: set } : {}),
         ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
       };
-      const changed = (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
+      const after = (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
       if (changes.managerId !== undefined) await startsToManage(scope.workspaceId, changes.managerId);
-      return changed;
+      await changed(scope.workspaceId, id);
+      return after;
     },
 
     /**

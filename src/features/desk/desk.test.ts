@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { buttonOf, CLIENT_CHANNEL, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+
+test('posted when the manager says so: who serves the client and when, and every way to ask by a press', async () => {
+  const here = await house();
+  await here.at('2026-11-23T09:01:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+  expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk stands in #acme.');
+  await here.at('2026-11-23T09:02:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual([
+    'Acme × North\n\nMei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses.\n\n[Report a problem] [Ask Mei] [More]',
+  ]);
+  expect(here.platform.posts[0]?.pin).toBe(true);
+});
+
+test('a member cannot post it, and a contact may look at it in their own language', async () => {
+  const here = await house();
+  expect(JSON.stringify(await here.say('tom', 'desk new ACME'))).toContain('项目经理');
+  const mine = await here.say('ana', 'desk', CLIENT_CHANNEL);
+  expect(messageOf(mine).audience).toBe('client');
+  expect(textOf(mine)).toContain('Mei Chen runs your project');
+});
+
+test('another manager and other hours are shown in place; where no desk stands none appears', async () => {
+  const here = await house();
+  await here.projects.change(here.scope, here.project._id, { zone: 'America/Chicago' });
+  await here.at('2026-11-23T09:01:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+
+  await here.say('mei', 'desk new ACME');
+  await here.at('2026-11-23T09:02:00Z');
+  await here.projects.change(here.scope, here.project._id, { managerId: here.tom._id, hours: { days: [1, 3, 5], from: '10:00', to: '16:00' } });
+  await here.at('2026-11-23T09:03:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
+  expect(here.posted(CLIENT_CHANNEL)[0]).toMatch(/Tom Berg runs your project, Mon, Wed, Fri 10:00–16:00[\s\S]*\[Ask Tom\]/);
+});
+
+test('a contact reports a problem by two presses, the manager hears of it, and it waits in their list', async () => {
+  const here = await house();
+  await here.say('mei', 'desk new ACME');
+  await here.at('2026-11-23T09:02:00Z');
+  const { command, input } = buttonOf(here.platform.posts[0]?.message as never, 'Report a problem');
+  const form = await here.press('ana', command, input, CLIENT_CHANNEL);
+  if (form.kind !== 'form') throw new Error(`a form was to come, not ${form.kind}`);
+  const values = { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, (value ?? '') as string])) };
+  expect(values).toMatchObject({ sort: 'problem' });
+  expect(textOf(await here.submit('ana', 'words new', { ...values, text: 'Checkout is down' }, CLIENT_CHANNEL))).toContain('Mei Chen has it now');
+  await here.at('2026-11-23T09:03:00Z');
+  expect(here.posted('D-mei')[0]).toMatch(/Ana Lima wrote to me, and says it is: Problem\n\n> Checkout is down\n\n\[Seen to\]/);
+  expect(textOf(await here.say('mei', 'today'))).toContain('Ana Lima wrote (Acme shop, Problem): Checkout is down');
+});
+
+test('the other language is one press away', async () => {
+  const here = await house();
+  await here.say('mei', 'desk new ACME');
+  await here.at('2026-11-23T09:02:00Z');
+  const { command, input } = buttonOf(here.platform.posts[0]?.message as never, '中文');
+  await here.press('ana', command, input, CLIENT_CHANNEL);
+  expect(textOf(await here.say('ana', '服务台', CLIENT_CHANNEL), undefined, undefined, 'zh-CN')).toContain('我只读取@我的消息');
+});

@@ -1,0 +1,123 @@
+/**
+ * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and carries the buttons. `createDesk(deps)`
+ * gives the slice, `post`, and `refresh` for whoever hears that a project changed.
+ */
+import { z } from 'zod';
+import { type Scope, systemScope } from '../../core/access.ts';
+import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Posts } from '../../core/delivery/posts.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Message } from '../../core/message.ts';
+import type { Slice } from '../../core/slice.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Clients } from '../clients/index.ts';
+import type { People } from '../people/index.ts';
+import { accessTo, type LinkedChannel, type Project, type Projects, refOf } from '../projects/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import { deskMessage } from './messages.ts';
+import { deskTexts } from './texts.ts';
+
+const thing: Thing = { name: 'desk', title: deskTexts.all('thing'), aliases: ['服务台'], bare: 'show' };
+
+export interface DeskDeps {
+  readonly db: Database;
+  readonly projects: Projects;
+  readonly clients: Clients;
+  readonly people: People;
+  readonly workspaces: Workspaces;
+  readonly outbox: Outbox;
+  readonly posts: () => Posts;
+  readonly log: Logger;
+}
+
+/** The post that is the desk of a channel now. */
+const deskRecord = z.strictObject({ _id: z.string(), workspaceId: z.string(), key: z.string() });
+const desks = defineCollection({ name: 'desks', model: deskRecord, tenancy: 'workspace', indexes: [] });
+
+export interface Desk {
+  readonly slice: Slice;
+  /** Posts it in a project's client channels and returns their names; the same `requestId` again changes nothing. */
+  post(scope: Scope<'manage' | 'system'>, projectId: string, requestId: string): Promise<readonly string[]>;
+  /** Brings what stands there up to date; nothing happens where none was posted. Never throws. */
+  refresh(workspaceId: string, projectId: string): Promise<void>;
+}
+
+export function createDesk(deps: DeskDeps): Desk {
+  const { db, projects, clients, people, workspaces, outbox, posts, log } = deps;
+  const records = (scope: Scope) => db.within(desks, scope);
+
+  async function deskOf(scope: Scope, project: Project, locale = project.locale): Promise<Message<'client'>> {
+    const [client, manager, home] = await Promise.all([clients.get(scope, project.clientId), people.get(scope, project.managerId), workspaces.get(scope)]);
+    const name = manager !== undefined && manager.leftAt === undefined ? manager.name : undefined;
+    return deskMessage({ client: client?.name ?? project.name, us: home?.name ?? '', manager: name, hours: project.hours, zone: project.zone }, locale);
+  }
+
+  const clientChannels = async (scope: Scope, projectId: string): Promise<LinkedChannel[]> =>
+    (await projects.channelsOf(scope, projectId)).filter(({ audience, state }) => audience === 'client' && state === 'open');
+
+  async function post(scope: Scope<'manage' | 'system'>, projectId: string, requestId: string): Promise<readonly string[]> {
+    const project = await projects.must(scope, projectId);
+    const message = await deskOf(scope, project);
+    const channels = await clientChannels(scope, projectId);
+    for (const channel of channels) {
+      const key = `desk:${channel._id}:${requestId}`;
+      const { workspaceId, locale, zone } = project;
+      await outbox.enqueue({ key, workspaceId, projectId, to: refOf(channel, 'client'), noise: 'set', pin: true, message, locale, zone });
+      await records(scope).findOneAndUpdate({ _id: channel._id }, { $set: { key } }, { upsert: true });
+    }
+    return channels.map(({ name }) => name);
+  }
+
+  async function refresh(workspaceId: string, projectId: string): Promise<void> {
+    try {
+      const scope = systemScope(workspaceId, projectId);
+      const message = await deskOf(scope, await projects.must(scope, projectId));
+      for (const channel of await clientChannels(scope, projectId)) {
+        const desk = await records(scope).get(channel._id);
+        if (desk !== undefined) await posts().edit(desk.key, message);
+      }
+    } catch (error) {
+      // A desk that is out of date is no reason to refuse what made it so.
+      log.error({ err: error, workspaceId, projectId }, 'the client desk could not be brought up to date');
+    }
+  }
+
+  const show: Command = defineCommand({
+    thing,
+    verb: 'show',
+    summary: deskTexts.all('showSummary'),
+    permission: 'view',
+    needs: 'project',
+    input: {},
+    example: { en: 'desk', 'zh-CN': '服务台' },
+    async run(_input, { scope, setting, locale }) {
+      const project = await projects.must(scope, setting.project?.projectId ?? '');
+      return toCaller(await deskOf(scope, project, locale));
+    },
+  });
+
+  const again: Command = defineCommand({
+    thing,
+    verb: 'new',
+    summary: deskTexts.all('newSummary'),
+    permission: 'work',
+    input: { project: field.text({ label: deskTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] }) },
+    positional: ['project'],
+    async run({ project: named }, context) {
+      const here = context.setting.project?.projectId;
+      const project = await projects.find(context.scope, named ?? here ?? '');
+      if (project === undefined) throw new RapportError('invalid', 'no such project', { forPeople: deskTexts.all('whichProject'), field: 'project' });
+      const scope = context.authorize('manage', accessTo(project, await people.get(context.scope, project.managerId)));
+      const names = await post(scope, project._id, context.requestId);
+      if (names.length === 0) throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
+      await context.audit({ action: 'desk new', subject: `project:${project._id}` });
+      const text = deskTexts(context.locale).posted({ channel: names.map((name) => `#${name}`).join(', ') });
+      return toCaller({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
+    },
+  });
+
+  return { slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [], collections: [desks] }, post, refresh };
+}

@@ -1,0 +1,61 @@
+import { weekdayName } from '../../core/format.ts';
+import type { Locale } from '../../core/i18n.ts';
+import { type Message, openForm, press } from '../../core/message.ts';
+import { zoneName } from '../../core/schedule/zoneNames.ts';
+import { deskTexts } from './texts.ts';
+
+/** What a client may know of who serves them: names and hours, nothing else of the record. */
+export interface DeskView {
+  readonly client: string;
+  readonly us: string;
+  readonly manager: string | undefined;
+  readonly hours: { readonly days: readonly number[]; readonly from: string; readonly to: string };
+  /** IANA name. */
+  readonly zone: string;
+}
+
+/** `Mon–Fri`, or the days one by one where they are no row. */
+function daysText(days: readonly number[], locale: Locale): string {
+  const [first, last] = [days[0], days.at(-1)];
+  const names = days.map((day) => weekdayName(day, locale));
+  const isRow = first !== undefined && last !== undefined && days.length > 2 && last - first === days.length - 1;
+  return isRow ? deskTexts(locale).days({ first: names[0] ?? '', last: names.at(-1) ?? '' }) : names.join(locale === 'en' ? ', ' : '、');
+}
+
+/** The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all of it here. */
+export function deskMessage({ client, us, manager, hours, zone }: DeskView, locale: Locale): Message<'client'> {
+  const texts = deskTexts(locale);
+  const title = texts.title({ client, us });
+  const days = daysText(hours.days, locale);
+  const about = manager === undefined ? texts.aboutNobody() : texts.about({ manager, days, from: hours.from, to: hours.to, zone: zoneName(zone, locale) });
+  const firstName = /^\p{Script=Latin}/u.test(manager ?? '') ? manager?.split(' ')[0] : manager;
+  return {
+    audience: 'client',
+    fallbackText: `${title}. ${about}`,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: about },
+      {
+        kind: 'actions',
+        items: [
+          { kind: 'button', label: texts.report(), style: 'primary', payload: openForm('words new', { sort: 'problem' }) },
+          {
+            kind: 'button',
+            label: firstName === undefined ? texts.askTeam() : texts.ask({ manager: firstName }),
+            payload: openForm('words new', { sort: 'question' }),
+          },
+          {
+            kind: 'menu',
+            label: texts.more(),
+            options: [
+              { label: texts.change(), payload: openForm('words new', { sort: 'change' }) },
+              { label: texts.reminders(), payload: press('reminder list') },
+              { label: texts.help(), payload: press('help show') },
+              { label: texts.otherLanguage(), payload: press('me edit', { language: locale === 'en' ? 'zh-CN' : 'en' }) },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+}
