@@ -1,0 +1,4 @@
+import { openDatabase } from '../../src/store/database.ts';
+import { ledgerContract } from './ledger.ts';
+
+ledgerContract('the embedded engine', () => openDatabase({ memory: true }));
