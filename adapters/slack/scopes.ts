@@ -12,6 +12,7 @@ export const SCOPES = {
   'groups:read': 'the same for private channels',
   'im:history': 'read what people write to Rapport in a direct message',
   'im:write': 'open a direct message: for reminders to one person, and for what only they may read',
+  'pins:write': 'pin the message with the client’s buttons in the client’s channel',
   'users:read': 'names, languages and time zones; who is a guest or from another organisation',
 } as const satisfies Readonly<Record<string, string>>;
 export type Scope = keyof typeof SCOPES;

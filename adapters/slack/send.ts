@@ -27,7 +27,8 @@ export interface SlackPlatformOptions {
 }
 
 /** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
-const POST_TIMEOUT_MS = 10_000;
+const POST_TIMEOUT_MS = 9_000;
+const PIN_TIMEOUT_MS = 2_000;
 /** Why somebody cannot be told something where they are: they are told in their direct conversation instead. */
 const NOT_SHOWN_THERE = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived', 'no_permission'];
 
@@ -68,9 +69,17 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
 
   const thread = ({ thread: root }: Pick<ConversationRef, 'thread'>) => (root === undefined ? {} : { thread_ts: root });
 
+  /** A post that stays unpinned is still a post. */
+  async function pin({ tenant, conversation }: Pick<ConversationRef, 'tenant' | 'conversation'>, timestamp: string): Promise<void> {
+    const answer = await api.call(tenant, 'pins.add', { channel: conversation, timestamp }, { timeoutMs: Math.min(timeoutMs, PIN_TIMEOUT_MS) });
+    if (!answer.ok && answer.error !== 'already_pinned') log.warn({ team: tenant, conversation, error: answer.error }, 'slack: a message could not be pinned');
+  }
+
   async function post(to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>, message: Message, options: SendOptions): Promise<SendResult> {
     const fixed = { channel: to.conversation, ...thread(to), unfurl_links: false, unfurl_media: false, metadata: metadataOf(options.key) };
-    return told(await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
+    const result = told(await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
+    if (options.pin === true && result.outcome === 'sent') await pin(to, result.message);
+    return result;
   }
 
   async function direct(team: string, user: string): Promise<{ conversation: string } | { fault: SlackFault }> {

@@ -241,6 +241,14 @@ describe('a post', () => {
     expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-24T09:00')).toBe('absent');
   });
 
+  test('is pinned when asked, and is no less a post when that fails', async () => {
+    const pinned = await here.platform.send(here.to('acme'), message('desk'), { ...options, pin: true });
+    const { items } = (await here.slack.team(NORTH).ask('pins.list', { channel: here.to('acme').conversation }, 'admin')) as { items?: unknown[] };
+    expect(items).toHaveLength(1);
+    here.slack.fault({ method: 'pins.add' }, { kind: 'status', status: 500 });
+    expect([pinned.outcome, (await here.platform.send(here.to('acme'), message('desk 2'), { ...options, pin: true })).outcome]).toEqual(['sent', 'sent']);
+  });
+
   test('is edited in place, and an edit that meets a fault is simply made again', async () => {
     const sent = await here.platform.send(here.to('acme'), message('before'), options);
     const posted = sent.outcome === 'sent' ? sent.message : '';

@@ -5,10 +5,12 @@ import { checkPayload } from '../../checkers/blockKit.ts';
 import type { FakeSlackProxy } from './proxy.ts';
 import { playSocketMode } from './socket.ts';
 
-/** What came to a response_url. */
-export interface Response {
-  readonly url: string;
-  readonly body: Readonly<Record<string, unknown>>;
+/** Something that Rapport did in Slack, with what Slack answered: a call of the Web API, or (`respond`) an answer to a response_url. */
+export interface Done {
+  readonly method: string;
+  readonly team: string | undefined;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** For five answers (docs.slack.dev/interactivity/handling-user-interaction). */
@@ -18,7 +20,7 @@ const APP_TOKEN = 'xapp-1-A0RAPPORT-1-abcdef';
 /** The rest of Slack in front of its Web API: response_urls, and Socket Mode. */
 export async function startFront(proxy: FakeSlackProxy) {
   const uses = new Map<string, number>();
-  const responses: Response[] = [];
+  const done: Done[] = [];
   const problems: string[] = [];
   let isRefusing = false;
 
@@ -39,8 +41,21 @@ export async function startFront(proxy: FakeSlackProxy) {
     problems.push(...checkPayload('chat.postEphemeral', { ...body, channel: 'C0', user: 'U0' }).map((problem) => `response_url: ${problem}`));
     // Without one Slack guesses, and guesses "for all" for some.
     if (body.response_type === undefined && body.replace_original !== true) problems.push('response_url: an answer without response_type');
-    responses.push({ url: `${url}${path}`, body });
+    done.push({ method: 'respond', team: undefined, arguments: { ...body, url: `${url}${path}` }, answer: { ok: true } });
     response.writeHead(200).end('ok');
+  }
+
+  /** The call as the proxy has read it: the first one of this method since the request began that nobody has claimed yet. */
+  const claimed = new Set<unknown>();
+  function note(method: string, since: number, bytes: Buffer): void {
+    const call = proxy.calls.slice(since).find((one) => one.method === method && !claimed.has(one));
+    if (call === undefined) return;
+    claimed.add(call);
+    try {
+      done.push({ method, team: call.team, arguments: call.arguments, answer: JSON.parse(bytes.toString('utf8')) as Record<string, unknown> });
+    } catch {
+      done.push({ method, team: call.team, arguments: call.arguments, answer: { ok: false, error: 'unreadable' } });
+    }
   }
 
   const server = createServer((request, response) => {
@@ -56,10 +71,14 @@ export async function startFront(proxy: FakeSlackProxy) {
       response.end(JSON.stringify(isKnown ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : { ok: false, error: 'invalid_auth' }));
       return;
     }
+    const before = proxy.calls.length;
     const onward = forward(`${proxy.url}${request.url}`, { method: request.method ?? 'GET', headers: request.headers }, (answer) => {
+      const parts: Buffer[] = [];
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () => note(path.slice('/api/'.length), before, Buffer.concat(parts)));
       answer.on('error', () => response.destroy());
+      answer.pipe(response);
     });
     onward.on('error', () => response.socket?.resetAndDestroy());
     request.pipe(onward);
@@ -77,8 +96,8 @@ export async function startFront(proxy: FakeSlackProxy) {
       uses.set(path, USES);
       return `${url}${path}`;
     },
-    /** What came to response_urls, in order. */
-    responses,
+    /** Everything that was done, in order of the answers. */
+    done,
     /** response_urls are refused from now on, as after half an hour. */
     expireResponseUrls: (expired = true) => {
       isRefusing = expired;

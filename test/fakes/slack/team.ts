@@ -52,7 +52,7 @@ export interface FakeTeam {
 const ADMIN = 'U000000001';
 const ADMIN_SCOPES = ['channels', 'groups', 'im', 'mpim']
   .flatMap((kind) => [`${kind}:read`, `${kind}:write`, `${kind}:history`])
-  .concat('chat:write', 'users:read');
+  .concat('chat:write', 'users:read', 'pins:read');
 
 export async function startTeam(seed: TeamSeed, redirectUris: readonly string[]): Promise<FakeTeam> {
   const { id, name, people = [], channels = [], privateChannels = [], scopes = BOT_SCOPES } = seed;
