@@ -39,6 +39,8 @@ interface Story {
   /** Keys of the slots that were to be posted. */
   readonly planned: readonly string[];
   readonly posted: readonly string[];
+  /** Of these, what is no reminder. */
+  readonly others: readonly string[];
   /** Numbers of the forms that were acknowledged. */
   readonly kept: ReadonlySet<number>;
   /** How often each form's reminder is there. */
@@ -69,8 +71,10 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
     for (let number = 0; number < CHANNEL_REMINDERS; number++)
       await ask(`remind #${clientChannel.name} "Channel ${number}" every day at 1${number % 3}:30 ${until}`, number);
     for (let number = 0; number < OWN_REMINDERS; number++) await ask(`remind me "Own ${number}" every day at 1${number % 3}:30 ${until}`, 100 + number);
-    const rules = await db.everywhere(schedules).find({});
+    const rules = await db.everywhere(schedules).find({ kind: 'reminder' });
     expect(rules).toHaveLength(CHANNEL_REMINDERS + OWN_REMINDERS);
+    // A manager's morning list comes besides: it must not come twice either, but whether there is one depends on what waits.
+    const others = (await db.everywhere(schedules).find({ kind: { $ne: 'reminder' } })).map((rule) => rule._id);
     const planned = rules.flatMap((rule) =>
       Array.from({ length: DAYS + 1 }, (_, day) => `${rule.workspaceId}:${rule._id}:2026-11-${23 + day}${rule.recurrence.anchor.slice(10)}`),
     );
@@ -131,10 +135,11 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
     const made = new Map<number, number>();
     for (const { text } of all) if (text.startsWith('form ')) made.set(Number(text.slice(5)), (made.get(Number(text.slice(5))) ?? 0) + 1);
     const withRule = new Set(all.map((one) => one.scheduleId));
-    const strays = (await after.everywhere(schedules).find({})).filter((rule) => !withRule.has(rule._id)).length;
+    const strays = (await after.everywhere(schedules).find({ kind: 'reminder' })).filter((rule) => !withRule.has(rule._id)).length;
     const unfinished = await after.everywhere(inboxRows).count({ state: { $ne: 'done' } });
     await after.close();
-    return { planned, posted: (await readFile(posts, 'utf8')).trim().split('\n'), kept, made, strays, unfinished, kills };
+    const posted = (await readFile(posts, 'utf8')).trim().split('\n');
+    return { planned, posted, others: posted.filter((key) => others.some((id) => key.includes(id))), kept, made, strays, unfinished, kills };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await rm(scratch, { recursive: true });
@@ -156,7 +161,7 @@ export function survivesKills(
     test('Rapport posts every slot of every reminder once', () => {
       const twice = story.posted.filter((key, index) => story.posted.indexOf(key) !== index);
       expect(twice).toEqual([]);
-      expect([...story.posted].sort()).toEqual([...story.planned].sort());
+      expect(story.posted.filter((key) => !story.others.includes(key)).sort()).toEqual([...story.planned].sort());
     });
 
     test('every form that was acknowledged is done once', () => {
