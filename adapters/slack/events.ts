@@ -24,7 +24,7 @@ const message = z.object({
   thread_ts: optional,
   subtype: optional,
   bot_id: optional,
-  bot_profile: z.unknown(),
+  bot_profile: z.unknown().optional(),
   hidden: z.boolean().optional(),
   user_team: optional,
   team: optional,

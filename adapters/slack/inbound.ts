@@ -35,7 +35,7 @@ const viewBody = z.looseObject({
   type: z.string().optional(),
   callback_id: optional,
   app_installed_team_id: optional,
-  state: z.unknown(),
+  state: z.unknown().optional(),
 });
 const common = { team, user, trigger_id: optional, is_enterprise_install: z.boolean().optional().catch(undefined) };
 

@@ -1,0 +1,212 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { shownIn, wordsIn } from './blocks.ts';
+import { type Mode, type SlackHouse, slackHouse } from './house.ts';
+
+let open: SlackHouse | undefined;
+async function house(mode: Mode, more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
+  open = await slackHouse({ mode, ...more });
+  return open;
+}
+afterEach(async () => {
+  const ending = open;
+  open = undefined;
+  await ending?.close();
+});
+
+describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
+  test('a reminder’s whole life: set by command, posted when it is due, done by its button', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    expect(await mei.command('remind me "Send the invoice" tomorrow 3pm')).toEqual({ status: 200, body: undefined });
+    const set = await here.next();
+    expect(set.done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
+    expect(set.words).toContain('Send the invoice');
+
+    await here.at('2026-11-24T14:00:00Z');
+    const due = await here.next();
+    expect(due.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect(due.words).toContain('Send the invoice');
+
+    expect(await mei.press(due, 'Done', { channel: { id: await mei.direct(), name: 'directmessage' } })).toEqual({ status: 200, body: undefined });
+    const done = await here.next();
+    expect(done.done).toMatchObject({ method: 'chat.update', arguments: { channel: await mei.direct() } });
+  });
+
+  test('what is missing becomes a form; a wrong time is told at its field in the answer to the submit; then the answer stands in the window', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.command('remind @tom "Ask for the logo"');
+    const form = await here.window();
+    expect(form.view).toMatchObject({ type: 'modal', callback_id: 'rapport.form' });
+    expect(shownIn(form.view)).toMatchObject({ text: 'Ask for the logo' });
+
+    const wrong = await mei.submit(form, { for: '', when: '' });
+    expect(wrong).toMatchObject({ status: 200, body: { response_action: 'errors', errors: { when: expect.any(String) } } });
+
+    const { window, ...right } = await mei.submit(form, { for: 'me', when: 'tomorrow 9:00' });
+    expect(right).toMatchObject({ status: 200, body: { response_action: 'update' } });
+    expect(wordsIn(window.view.blocks)).toContain('Ask for the logo');
+    await here.at('2026-11-24T08:00:00Z');
+    expect((await here.next()).words).toContain('Ask for the logo');
+  });
+
+  test('what only looking things up can tell comes back in the form, with everything that was typed', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    const stranger = here.as('gus').user;
+    await mei.command('reminder new');
+    const form = await here.window();
+    const { window, ...answer } = await mei.submit(form, { for: stranger, text: 'Call', when: 'tomorrow 9:00' });
+    expect(answer).toMatchObject({ status: 200, body: { response_action: 'update' } });
+    expect(wordsIn(window.view.blocks)).toContain('I do not know');
+    expect(shownIn(window.view)).toMatchObject({ for: stranger, text: 'Call', when: 'tomorrow 9:00' });
+    const fixed = await mei.submit(window, { for: '', text: 'Call', when: 'tomorrow 9:00' });
+    expect(wordsIn(fixed.window.view.blocks)).toContain('I will remind you');
+  });
+
+  test('a private answer is changed by a form, and in place by a button', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.command('remind me "Send the invoice" tomorrow 3pm');
+    const set = await here.next();
+    await mei.press(set, 'Edit');
+    const form = await here.window();
+    expect(shownIn(form.view)).toMatchObject({ text: 'Send the invoice' });
+    const { window } = await mei.submit(form, { text: 'Send both invoices' });
+    expect(wordsIn(window.view.blocks)).toContain('Send both invoices');
+
+    await mei.press(set, 'Delete');
+    expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { replace_original: true } });
+    await mei.command('reminders');
+    expect((await here.next()).words).not.toContain('invoices');
+  });
+
+  test('a weekly reminder reaches the client’s channel with the delivery’s key, and no word of ours', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.command(`remind <#${mei.team.channel('acme')}|acme> "Please send the pictures" every Mon 9:00`);
+    expect((await here.next()).words).toContain('Please send the pictures');
+    await here.at('2026-11-30T08:00:00Z');
+    const posted = await here.next();
+    expect(posted.done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: mei.team.channel('acme'), metadata: { event_type: 'rapport_delivery' } },
+    });
+    expect(posted.words).toContain('Please send the pictures');
+    expect(posted.words).not.toContain('Mei');
+  });
+
+  test('a channel is set up as a project by whoever brings Rapport in', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    const blue = mei.team.channel('blue');
+    await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel: blue, channel_type: 'C', team: mei.team.id, inviter: mei.user });
+    const card = await here.next();
+    expect(card.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect(card.words).toContain('blue');
+    await mei.press(card, 'Set it up', { channel: { id: await mei.direct(), name: 'directmessage' } });
+    const form = await here.window();
+    const { window } = await mei.submit(form, { client: 'Borealis' });
+    expect(wordsIn(window.view.blocks)).toContain('is ready');
+
+    await mei.press(
+      {
+        ...card,
+        blocks: window.view.blocks,
+        container: { type: 'view', view_id: window.id },
+        done: { ...card.done, arguments: { view: window.view }, answer: { view: window.view } },
+      },
+      'Rehearse',
+    );
+    expect((await here.next()).done).toMatchObject({ method: 'views.update', answer: { ok: true } });
+    await mei.command('project list', 'blue');
+    expect((await here.next()).words).toContain('Borealis');
+  });
+
+  test('a client from another team mentions, presses and writes directly', async () => {
+    const here = await house(mode);
+    const ana = here.as('ana');
+    await ana.mention('the checkout is down!!');
+    const asked = await here.next();
+    expect(asked.done).toMatchObject({ method: 'chat.postEphemeral', arguments: { channel: ana.team.channel('acme'), user: ana.user } });
+    expect(asked.words).toContain('the checkout is down!!');
+    await ana.press(asked, 'Problem', { channel: { id: ana.team.channel('acme'), name: 'acme' } });
+    expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { replace_original: true } });
+    expect((await here.next()).words).toContain('Ana Lima');
+
+    await ana.dm('remind me "Look at the draft" tomorrow 10:00');
+    const set = await here.next();
+    expect(set.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await ana.direct() } });
+    expect(set.words).toContain('Look at the draft');
+  });
+
+  test('who may not is told so kindly and alone', async () => {
+    const here = await house(mode);
+    await here.as('tom').command('project new');
+    const refused = await here.next();
+    expect(refused.done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
+    expect(refused.words).toContain('只有');
+  });
+
+  test('everybody is answered in their own language', async () => {
+    const here = await house(mode);
+    await here.as('tom').command('提醒我明天下午3点交报告');
+    expect((await here.next()).words).toContain('交报告');
+    await here.as('tom').command('reminders');
+    expect((await here.next()).words).toMatch(/条提醒/);
+  });
+
+  test('a form that was closed with something in it can be taken up again', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.command('reminder new');
+    const form = await here.window();
+    await mei.close(form, { text: 'Half a thought' });
+    const offer = await here.next();
+    expect(offer.words).toContain('was not saved');
+    await mei.press(offer, 'Continue');
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Half a thought' });
+  });
+
+  test('zones are suggested while somebody types', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.command('project new');
+    const { view } = await here.window();
+    const zone = JSON.stringify(view).match(/"action_id":"(rapport\.suggest\.zone[^"]*)"/)?.[1];
+    const answer = await here.deliver('interactive', { ...mei.interaction('block_suggestion', { action_id: zone, block_id: 'zone', value: 'shang' }) });
+    expect(JSON.stringify(answer.body)).toContain('Asia/Shanghai');
+  });
+
+  test('Home shows what waits, and is drawn anew after a press', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await mei.opensHome();
+    const home = await here.next();
+    expect(home.done).toMatchObject({ method: 'views.publish', arguments: { user_id: mei.user, view: { type: 'home' } } });
+
+    await mei.command('remind me "Call Ana" today 12:00');
+    await here.next();
+    await here.at('2026-11-23T11:00:00Z');
+    await here.next();
+    await here.at('2026-11-23T18:00:00Z');
+    await mei.opensHome();
+    const full = await here.next(({ method }) => method === 'views.publish');
+    expect(full.words).toContain('Call Ana');
+    await mei.press(full, 'Done');
+    const after = await here.next(({ method }) => method === 'views.publish');
+    expect(after.words).not.toContain('Call Ana');
+  });
+
+  test('shortcuts open the form; one on a message takes its words along', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    await here.deliver('interactive', mei.interaction('shortcut', { callback_id: 'reminder new', trigger_id: await mei.trigger() }));
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: undefined });
+    const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: 'Logo &amp; colours by Friday, <@U1|ana>' };
+    const where = { id: mei.team.channel('acme'), name: 'acme' };
+    const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
+    await here.deliver('interactive', mei.interaction('message_action', more));
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, <@U1>' });
+  });
+});
