@@ -69,6 +69,18 @@ export function take(pen: Pen, text: string): string {
   return room < 20 ? '' : shorten(said, room);
 }
 
+/** Counts what is no text of anybody's (an id, a date); false when it does not fit any more. */
+export function spend(pen: Pen, length: number): boolean {
+  const left = pen.left - LIMITS.pieceCost - length;
+  if (left < 0) {
+    pen.isCut = true;
+    pen.left = 0;
+    return false;
+  }
+  pen.left = left;
+  return true;
+}
+
 type DateSpan = Extract<Span, { kind: 'date' }>;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;

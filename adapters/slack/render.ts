@@ -141,7 +141,7 @@ export function renderBlocks(message: Message, surface: Surface, options: Render
   let isMarked = false;
   for (const block of message.blocks) {
     if (pen.isCut && block.kind !== 'actions') continue;
-    blocks.push(...(renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen));
+    for (const made of (renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen)) blocks.push(made);
     if (!pen.isCut || isMarked) continue;
     isMarked = true;
     blocks.push(mark());

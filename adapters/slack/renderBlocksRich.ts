@@ -2,7 +2,7 @@ import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/web
 import type { RichText, Span } from '../../src/core/message.ts';
 import { cutAt } from './escape.ts';
 import { LIMITS } from './limits.ts';
-import { DATE_FORMATS, dateText, type Pen, secondsOf, take } from './pen.ts';
+import { DATE_FORMATS, dateText, type Pen, secondsOf, spend, take } from './pen.ts';
 
 /** A Slack user's id; somebody of another platform is written by name. */
 export const isUser = (id: string) => /^[UW][A-Z0-9]+$/.test(id);
@@ -37,15 +37,15 @@ const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen:
     const fallback = dateText(span, timestamp, pen.options);
     // A zone that was asked for is the message: Slack would show the reader's own.
     if (span.zone !== undefined || timestamp === undefined) return pushText(into, pen, fallback);
-    if (take(pen, fallback) === fallback) into.push({ type: 'date', timestamp, format: DATE_FORMATS[pen.options.locale][span.style], fallback });
+    if (spend(pen, fallback.length)) into.push({ type: 'date', timestamp, format: DATE_FORMATS[pen.options.locale][span.style], fallback });
   },
   person: ({ user, name }, pen, into) => {
     if (!isUser(user)) return pushText(into, pen, `@${name}`);
-    if (take(pen, user) === user) into.push({ type: 'user', user_id: user });
+    if (spend(pen, user.length)) into.push({ type: 'user', user_id: user });
   },
   channel: ({ conversation, name }, pen, into) => {
     if (!isConversation(conversation)) return pushText(into, pen, `#${name}`);
-    if (take(pen, conversation) === conversation) into.push({ type: 'channel', channel_id: conversation });
+    if (spend(pen, conversation.length)) into.push({ type: 'channel', channel_id: conversation });
   },
   link: ({ url, text }, pen, into) => {
     const address = webAddress(url);

@@ -4,8 +4,9 @@ import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
 import { type Row, skipped } from './row.ts';
+import { benchSlackRender } from './slackRender.ts';
 
-const NAMES = ['commands', 'claims', 'idle', 'memory'] as const;
+const NAMES = ['commands', 'claims', 'idle', 'memory', 'slackRender'] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -45,7 +46,8 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
   try {
     // Before anything else has filled the heap.
     if (only.includes('memory')) rows.push(...(await benchMemory([folder])));
-    if (only.some((name) => name !== 'memory')) mongodb = await inMongodb();
+    if (only.includes('slackRender')) rows.push(...benchSlackRender());
+    if (only.some((name) => name !== 'memory' && name !== 'slackRender')) mongodb = await inMongodb();
     const servers = mongodb === undefined || 'missing' in mongodb ? [] : [mongodb];
     const missing = mongodb !== undefined && 'missing' in mongodb ? mongodb.missing : undefined;
     if (only.includes('commands')) {

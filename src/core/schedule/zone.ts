@@ -9,9 +9,9 @@ const known = new Map<string, boolean>();
 
 /** Whether this is a zone's name in the IANA database, as far as this Node knows it. Bare offsets such as `+08:00` are none: they know no season. */
 export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false;
   let answer = known.get(zone);
   if (answer === undefined) {
+    if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false;
     answer = IANAZone.isValidZone(zone);
     // Names come from people: remember a bounded number of them.
     if (known.size < 2000) known.set(zone, answer);
