@@ -56,7 +56,12 @@ export function readMentions(activity: Activity): { readonly text: string; reado
     }
     return who === undefined ? `@${decoded(inside)}` : tokenOf(who.id);
   });
-  const text = tokened
+  // Some clients leave the tags out; then a mention is the words that it says it is.
+  const untagged = left.reduce(
+    (words, { id, text: own }) => (own === undefined || /<at\b/i.test(own) ? words : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id))),
+    tokened.replace(/<\/?at\b[^>]*>/gi, ' '),
+  );
+  const text = untagged
     .replace(/&nbsp;|\u00a0/gi, ' ')
     .replace(/\u200b/g, '')
     // One name that came as several mentions of one person.
@@ -64,6 +69,19 @@ export function readMentions(activity: Activity): { readonly text: string; reado
     .replace(/[ \t]{2,}/g, ' ')
     .trim();
   return { text, called };
+}
+
+/** Puts a token for the first such words that are not inside of one already. */
+function replacedOnce(text: string, words: string, by: string): string {
+  let isDone = false;
+  return text
+    .split(/(<[@#][^<>\s]+>)/)
+    .map((part, index) => {
+      if (isDone || index % 2 === 1 || !part.includes(words)) return part;
+      isDone = true;
+      return part.replace(words, () => by);
+    })
+    .join('');
 }
 
 const tokenOf = (id: string) => (id.startsWith('19:') ? `<#${id}>` : `<@${id}>`);
