@@ -6,7 +6,7 @@ import { type FormCarry, formStateData, VERB } from './formState.ts';
 import { LIMITS } from './limits.ts';
 import { titleText } from './renderActions.ts';
 
-export { type FormCarry, readPress, readSubmit, type SubmittedForm } from './formState.ts';
+export { type FormCarry, readPress, readSubmit } from './formState.ts';
 
 export interface FormOptions {
   /**
@@ -17,7 +17,7 @@ export interface FormOptions {
   /** People and channels to choose from. Whoever is not among them is typed: contacts may be known on another platform, or by e-mail alone. */
   readonly suggestions?: Suggestions;
 }
-export type { Choice, Suggestions };
+export type { Suggestions };
 
 const said = (text: string, look: Omit<Exclude<TextRun, string>, 'type' | 'text'> = {}): TextRun => ({ type: 'TextRun', text: cleanText(text), ...look });
 

@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CHINESE_FILE, EXAMPLE_SETTINGS, teamsManifest } from '../../adapters/teams/manifest.ts';
 import { compose } from '../composition.ts';
 import { envExample } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/log.ts';
+import type { Registry } from '../core/registry.ts';
 import { openDatabase } from '../store/database.ts';
 import { commandsMarkdown } from './commandsDoc.ts';
+import { jsonText, TEAMS_FOLDER } from './teamsPackage.ts';
 
 /** A checked-in file that comes out of declarations, by its path in the package. */
 export interface GeneratedFile {
@@ -13,18 +16,27 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** All of them, as they have to be. Puts the house together over an empty database in memory to see its commands. */
-export async function generatedFiles(): Promise<GeneratedFile[]> {
+/** The commands that there are. Puts the house together over an empty database in memory to see them. */
+export async function declaredRegistry(): Promise<Registry> {
   const db = await openDatabase({ memory: true });
   try {
     const { registry } = await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
-    return [
-      { path: '.env.example', text: envExample() },
-      { path: 'docs/commands.md', text: commandsMarkdown(registry) },
-    ];
+    return registry;
   } finally {
     await db.close();
   }
+}
+
+/** All of them, as they have to be. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const registry = await declaredRegistry();
+  const teams = teamsManifest(registry, EXAMPLE_SETTINGS);
+  return [
+    { path: '.env.example', text: envExample() },
+    { path: 'docs/commands.md', text: commandsMarkdown(registry) },
+    { path: `${TEAMS_FOLDER}/manifest.json`, text: jsonText(teams.manifest) },
+    { path: `${TEAMS_FOLDER}/${CHINESE_FILE}`, text: jsonText(teams.chinese) },
+  ];
 }
 
 /** The paths of those that differ from what is in the folder, or are not there. */
