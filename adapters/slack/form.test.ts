@@ -150,6 +150,13 @@ describe('how fields are asked for', () => {
     for (const block of view.blocks) expect((block as unknown as { element: { initial_value: string } }).element.initial_value).toMatch(/^\S[\s\S]*\S$/);
   });
 
+  test('a field that elsewhere takes more than Slack does says how much fits', () => {
+    expect(textsIn(opened(form([field('longText', { hint: 'A CSV table.', maxLength: 30_000 })])).view.blocks)).toContain(
+      'A CSV table. At most 3000 characters fit here.',
+    );
+    expect(textsIn(opened(form([field('longText', { hint: 'A CSV table.', maxLength: 3_000 })])).view.blocks)).toContain('A CSV table.');
+  });
+
   test('the same input of another command or another kind is another one, so that Slack keeps nothing over from it', () => {
     const idOf = (asked: FormView) => (opened(asked).elements[0] as unknown as { action_id: string }).action_id;
     const ids = [form([field('text')]), form([field('text')], { command: 'issue new' }), form([field('date')]), form([field('date', { value: 'x' })])].map(

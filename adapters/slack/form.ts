@@ -11,8 +11,8 @@ import { type RenderOptions, SURFACES } from './pen.ts';
 import { renderBlocks } from './render.ts';
 import { renderTexts } from './renderTexts.ts';
 
-export { SUGGESTED, suggestOptions } from './formOptions.ts';
-export { type Carry, keptMetadataKey, readSubmit, type Submitted, type SubmittedView } from './formState.ts';
+export { suggestOptions } from './formOptions.ts';
+export { type Carry, keptMetadataKey, readSubmit } from './formState.ts';
 
 /** The callback_id of every form of ours: submits and closings are recognised by it. */
 export const FORM_CALLBACK = 'rapport.form';

@@ -186,17 +186,20 @@ export function renderField(field: FieldView, context: FormContext): KnownBlock[
   const problem = field.error === undefined ? undefined : texts.wrong({ problem: field.error });
   const said = [problem, given].filter((text) => text !== undefined).join(' ');
   const above: KnownBlock[] = said === '' ? [] : [{ type: 'context', elements: [plain(shorten(shown(said).trim() || '…', LIMITS.textObject))] }];
+  const takesMore = (field.kind === 'longText' || field.kind === 'text') && (field.maxLength ?? 0) > LIMITS.inputText;
+  const hint = [field.hint, takesMore && elements.length === 1 ? texts.most({ max: LIMITS.inputText }) : undefined].filter(
+    (text) => (text ?? '').trim() !== '',
+  );
   const inputs = elements.map((element, part): InputBlock => {
     const name = elements.length === 1 ? field.label : texts.part({ label: field.label, part: part + 1, parts: elements.length });
-    const hint =
-      part === elements.length - 1 && field.hint !== undefined && field.hint.trim() !== '' ? { hint: plain(label(field.hint, LIMITS.inputHint)) } : {};
     return {
       type: 'input',
       block_id: partId(field.name, part).slice(0, LIMITS.blockId),
       label: plain(label(name, LIMITS.inputLabel)),
+      // What continues a text may be emptied.
       optional: !field.required || part > 0,
       element,
-      ...hint,
+      ...(hint.length > 0 && part === elements.length - 1 ? { hint: plain(label(hint.join(' '), LIMITS.inputHint)) } : {}),
     };
   });
   return [...above, ...inputs];

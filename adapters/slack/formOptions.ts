@@ -6,7 +6,6 @@ import { LIMITS } from './limits.ts';
 
 /** The action_id of inputs whose options Slack asks us for begins so. */
 const SUGGEST_PREFIX = 'rapport.suggest.';
-export const SUGGESTED: RegExp = /^rapport\.suggest\./;
 export const suggestId = (kind: 'zone', command: string): string => `${SUGGEST_PREFIX}${kind}.${command}`.slice(0, LIMITS.actionId);
 
 /** A zone as an option: its own name, so that everybody finds it, and how it is called. */
