@@ -130,6 +130,9 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     async takeAlong(row: Claimed<Delivery>, spot: Spot, mayShare: (other: Delivery) => Promise<boolean>): Promise<void> {
       const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, spot);
       const present = clock.now();
+      // What was to go along when this was tried before, and is pointless by now, ends on its own.
+      const overdue = { mergedInto: row.key, state: 'merged', until: { $lte: present } };
+      await rows.updateMany(overdue, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
       const waiting = await rows.find(
         {
           'to.conversation': row.to.conversation,

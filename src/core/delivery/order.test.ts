@@ -155,6 +155,23 @@ test('when what carries others does not arrive, they are not lost with it', asyn
   expect(keys()).toContain('prompt');
 });
 
+test('what was to go along and is pointless by now does not go along any more', async () => {
+  const { outbox, sender, platform, clock, later, stateOf } = await house();
+  platform.script.push({ outcome: 'retry', afterMs: 3_600_000, reason: 'busy' });
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt', until: later(30) });
+  await sender.tick();
+  const meanwhile = await stateOf('prompt');
+
+  clock.advance(2 * 3_600_000);
+  await sender.tick();
+  await sender.tick();
+
+  expect([meanwhile, await stateOf('prompt'), await stateOf('report')]).toEqual(['merged', 'expired', 'sent']);
+  expect(platform.posts[0]?.message.fallbackText).toBe('report');
+});
+
 test('nothing goes along where others read', async () => {
   const db = await workDatabase();
   const clock = stoppedClock('2026-11-23T08:00:00Z');
