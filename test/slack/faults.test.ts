@@ -1,0 +1,302 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/core/bot.ts';
+import type { Reply } from '../../src/core/command.ts';
+import { RapportError } from '../../src/core/errors.ts';
+import type { InboundEvent } from '../../src/core/platform.ts';
+import { shownIn, wordsIn } from './blocks.ts';
+import { type Mode, type SlackHouse, slackHouse } from './house.ts';
+
+let open: SlackHouse | undefined;
+async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
+  open = await slackHouse(more);
+  return open;
+}
+afterEach(async () => {
+  const ending = open;
+  open = undefined;
+  await ending?.close();
+});
+
+/** A bot whose answers wait until the test lets them go. */
+function slowBot() {
+  let release: () => void = () => undefined;
+  let isSlow = false;
+  const between = (bot: Bot): Bot => ({
+    accept: (event) => bot.accept(event),
+    handle(event) {
+      const work = bot.handle(event);
+      if (!isSlow) return work;
+      const gate = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { kept: work.kept, reply: gate.then(() => work.reply) };
+    },
+  });
+  return { between, slow: () => void (isSlow = true), quick: () => void (isSlow = false), release: () => release() };
+}
+
+/** A bot that cannot keep anything while the database is away. */
+function forgetfulBot() {
+  let isAway = false;
+  const between = (bot: Bot): Bot => ({
+    accept: (event) => bot.accept(event),
+    handle(event) {
+      if (!isAway) return bot.handle(event);
+      const kept = Promise.reject(new RapportError('unavailable', 'no database'));
+      kept.catch(() => undefined);
+      const reply: Reply = { kind: 'message', to: 'caller', message: { audience: 'client', fallbackText: 'away', blocks: [{ kind: 'text', text: 'away' }] } };
+      return { kept, reply: Promise.resolve(reply) };
+    },
+  });
+  return { between, away: () => void (isAway = true), back: () => void (isAway = false) };
+}
+
+describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode) => {
+  const failure = mode === 'http' ? 503 : 0;
+
+  test('a form stays open with what was typed, and goes through once the database is back', async () => {
+    const { between, away, back } = forgetfulBot();
+    const here = await house({ mode, between });
+    const mei = here.as('mei');
+    await mei.command('reminder new');
+    const form = await here.window();
+    away();
+    const values = { text: 'Call', when: 'tomorrow 9:00' };
+    expect((await mei.submit(form, values)).status).toBe(failure);
+    back();
+    const { window } = await mei.submit(form, values);
+    expect(wordsIn(window.view.blocks)).toContain('I will remind you');
+  });
+
+  test('a message is sent again by Slack, and answered once', async () => {
+    const { between, away, back } = forgetfulBot();
+    const here = await house({ mode, between });
+    const mei = here.as('mei');
+    const envelope = mei.envelope({
+      type: 'message',
+      channel_type: 'im',
+      user: mei.user,
+      channel: await mei.direct(),
+      ts: '1700000001.000100',
+      text: 'reminders',
+    });
+    away();
+    expect((await here.deliver('events_api', envelope)).status).toBe(failure);
+    back();
+    expect((await here.deliver('events_api', envelope)).status).toBe(200);
+    expect((await here.next()).words).not.toContain('away');
+    expect((await mei.press({ ...(await listed(here)), container: { type: 'message', channel_id: 'C1', message_ts: '1' } }, 'New reminder')).status).toBe(200);
+  });
+});
+
+async function listed(here: SlackHouse) {
+  await here.as('mei').command('reminders');
+  return here.next();
+}
+
+describe('when it takes longer than Slack waits', () => {
+  test('a submitted form says that it is being saved, and then what came of it', async () => {
+    const { between, slow, release } = slowBot();
+    const here = await house({ between });
+    const mei = here.as('mei');
+    await mei.command('reminder new');
+    const form = await here.window();
+    slow();
+    const { window, body } = await mei.submit(form, { text: 'Call', when: 'tomorrow 9:00' });
+    expect(body).toMatchObject({ response_action: 'update', view: { callback_id: 'rapport.shown' } });
+    expect(wordsIn(window.view.blocks)).not.toContain('Call');
+    release();
+    const answered = await here.next();
+    expect(answered.done).toMatchObject({ method: 'views.update', answer: { ok: true }, arguments: { view_id: form.id } });
+    expect(answered.words).toContain('I will remind you');
+  });
+
+  test('the window was closed meanwhile: the person is told where they are', async () => {
+    const { between, slow, release } = slowBot();
+    const here = await house({ between });
+    const mei = here.as('mei');
+    await mei.command('reminder new');
+    const form = await here.window();
+    slow();
+    await mei.submit(form, { text: 'Call', when: 'tomorrow 9:00' });
+    here.slack.fault({ method: 'views.update' }, { kind: 'refused', error: 'not_found' });
+    release();
+    await here.next(({ method }) => method === 'views.update');
+    expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
+  });
+
+  test('a form that was asked for by a button opens as a window that waits, and becomes the form', async () => {
+    const { between, slow, release } = slowBot();
+    const here = await house({ between });
+    const mei = here.as('mei');
+    const list = await listed(here);
+    slow();
+    await mei.press(list, 'New reminder');
+    const waiting = await here.window();
+    expect(waiting.view).toMatchObject({ callback_id: 'rapport.shown' });
+    release();
+    const form = await here.next();
+    expect(form.done).toMatchObject({
+      method: 'views.update',
+      arguments: { view_id: waiting.id, view: { callback_id: 'rapport.form' } },
+      answer: { ok: true },
+    });
+  });
+
+  test('a trigger that is used up leaves a message that opens the form as it was filled in', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    here.slack.fault({ method: 'views.open' }, { kind: 'refused', error: 'expired_trigger_id' });
+    await mei.command('remind @tom "Ask for the logo"');
+    await here.next(({ method }) => method === 'views.open');
+    const message = await here.next();
+    expect(message.done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
+    await mei.press(message, 'Open the form');
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Ask for the logo' });
+  });
+
+  test('Slack does not tell who somebody is: the answer comes in time all the same, and the person is known by their record', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    here.slack.fault({ method: 'users.info', times: 10 }, { kind: 'hang', applied: false });
+    const begun = performance.now();
+    await mei.dm('remind me "Still here" tomorrow 9:00');
+    expect(performance.now() - begun).toBeLessThan(2_500);
+    expect((await here.next()).words).toContain('Still here');
+  });
+});
+
+describe('when an answer cannot go its usual way', () => {
+  test('a response_url that is used up: told in the channel, to that person alone', async () => {
+    const here = await house();
+    here.front.expireResponseUrls();
+    await here.as('mei').command('help');
+    expect((await here.next()).done).toMatchObject({ method: 'chat.postEphemeral', arguments: { user: here.as('mei').user } });
+  });
+
+  test('where we are no member: told in the direct conversation', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    here.front.expireResponseUrls();
+    await mei.command('help', 'without-us');
+    await here.next(({ method }) => method === 'chat.postEphemeral');
+    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+  });
+
+  test('a conversation between others is not taken for the one with us', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await mei.command('reminders', 'D0BETWEENOTHERS');
+    expect((await here.next()).done.method).toBe('respond');
+    // Had it been kept as theirs, the reminder would go there.
+    await mei.command('remind me "At my place" tomorrow 9:00', 'D0BETWEENOTHERS');
+    await here.next();
+    await here.at('2026-11-24T08:00:00Z');
+    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+  });
+});
+
+describe('long after its event', () => {
+  const eventOf = (here: SlackHouse, more: Partial<InboundEvent>): InboundEvent =>
+    ({
+      kind: 'action',
+      id: 'action:late',
+      installation: { platform: 'slack', tenant: 'T0NORTH' },
+      from: { user: here.as('mei').user, tenant: 'T0NORTH', name: 'Mei', outsider: false },
+      place: { conversation: here.as('mei').team.channel('acme-internal'), kind: 'channel' },
+      payload: { v: 1, command: 'reminder list', input: {} },
+      ...more,
+    }) as InboundEvent;
+  const message = { audience: 'client' as const, fallbackText: 'Late, but here', blocks: [{ kind: 'text' as const, text: 'Late, but here' }] };
+
+  test('an answer reaches the person, and one for all is given once', async () => {
+    const here = await house();
+    await here.edge.answerLate(eventOf(here, {}), { kind: 'message', to: 'caller', message });
+    expect((await here.next()).done.method).toBe('chat.postEphemeral');
+    const forAll = eventOf(here, { id: 'action:all' });
+    for (const _ of [1, 2]) await here.edge.answerLate(forAll, { kind: 'message', to: 'conversation', message });
+    expect((await here.next()).done.method).toBe('chat.postMessage');
+    const { team } = here.as('mei');
+    expect((await team.messages(team.channel('acme-internal'))).filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
+  });
+
+  test('a window that was left saying "saving" learns what came of it', async () => {
+    const { between, slow } = slowBot();
+    const here = await house({ between });
+    const mei = here.as('mei');
+    await mei.command('reminder new');
+    const form = await here.window();
+    slow();
+    await mei.submit(form, { text: 'Call', when: 'tomorrow 9:00' });
+    await here.edge.answerLate(
+      eventOf(here, { kind: 'formSubmit', id: `submit:${form.id}:digest`, command: 'reminder new', values: {} } as Partial<InboundEvent>),
+      {
+        kind: 'message',
+        to: 'caller',
+        message,
+      },
+    );
+    expect((await here.next()).done).toMatchObject({ method: 'views.update', arguments: { view_id: form.id }, answer: { ok: true } });
+  });
+
+  test('a form waits in a message', async () => {
+    const here = await house();
+    const { registry } = here;
+    const { formView } = await import('../../src/core/formView.ts');
+    const command = registry.find('reminder new');
+    if (command === undefined) throw new Error('there is no such command');
+    await here.edge.answerLate(eventOf(here, {}), { kind: 'form', form: formView(command, { locale: 'en', values: { text: 'Kept words' } }) });
+    const waiting = await here.next();
+    await here.as('mei').press(waiting, 'Open the form');
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Kept words' });
+  });
+});
+
+describe('who reads in a channel', () => {
+  test('somebody from outside comes into an internal channel: posting there stops, and the manager hears of it', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await mei.command(`remind <#${mei.team.channel('acme-internal')}> "For us alone" tomorrow 9:00`);
+    await here.next();
+    const ana = here.as('ana');
+    await mei.event({ type: 'member_joined_channel', user: ana.user, channel: mei.team.channel('acme-internal'), team: 'T0ACME' });
+    const warning = await here.next();
+    expect(warning.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    await here.at('2026-11-24T08:00:00Z');
+    const { team } = mei;
+    expect((await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join()).not.toContain('For us alone');
+  });
+
+  test('a channel that is shared already when we come is known to be', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    here.slack.fault(
+      { method: 'conversations.info' },
+      { kind: 'changed', to: (body) => ({ ...body, channel: { ...(body.channel as object), is_ext_shared: true } }) },
+    );
+    await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel: mei.team.channel('blue'), inviter: mei.user });
+    const card = await here.next();
+    expect(card.words).toContain('blue');
+    const scope = here.projects.get('T0NORTH')?.scope;
+    expect(scope).toBeDefined();
+    await mei.press(card, 'Set it up', { channel: { id: await mei.direct(), name: 'directmessage' } });
+    const form = await here.window();
+    const { window } = await mei.submit(form, { client: 'Borealis', kind: 'internal' });
+    expect(wordsIn(window.view.blocks)).toContain('shared with another organisation');
+  });
+
+  test('a renamed, moved and archived channel is followed', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    const id = mei.team.channel('acme');
+    await mei.event({ type: 'channel_rename', channel: { id, name: 'acme-shop', created: 1 } });
+    await mei.event({ type: 'channel_id_changed', old_channel_id: id, new_channel_id: 'C0MOVED001' });
+    const channelsNow = async () => {
+      await mei.command('link list');
+      return (await here.next(({ method }) => method === 'respond')).words;
+    };
+    await expect.poll(channelsNow).toContain('acme-shop');
+    await mei.event({ type: 'channel_archive', channel: 'C0MOVED001', user: mei.user });
+    expect((await here.next(({ method }) => method === 'chat.postMessage')).words).toContain('acme-shop');
+  });
+});
