@@ -1,5 +1,5 @@
 import type { FieldView, FormView } from '../../src/core/form.ts';
-import type { AdaptiveCard, CardAction, CardElement, Choice, TextRun } from './card.ts';
+import type { AdaptiveCard, CardAction, CardElement, TextRun } from './card.ts';
 import { cleanText, markdownText, shortened } from './escape.ts';
 import { fieldInputs, type Suggestions } from './formFields.ts';
 import { type FormCarry, formStateData, VERB } from './formState.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -128,6 +129,18 @@ describe.skipIf(obstacle !== undefined)(`cards in the official renderer${obstacl
     await house.db.close();
   });
 
+  test.each([
+    ['color', { isWhite: false, isSeeThrough: false }],
+    ['outline', { isWhite: true, isSeeThrough: true }],
+  ])('the %s icon is what its source draws, as Teams demands it', async (name, expected) => {
+    const read = (suffix: string) => readFileSync(`manifests/teams/${name}.${suffix}`).toString('base64');
+    const compared = z
+      .object({ difference: z.number(), isWhite: z.boolean(), isSeeThrough: z.boolean() })
+      .parse(await page.evaluate(`(${COMPARE})(${JSON.stringify({ svg: read('svg'), png: read('png') })})`));
+    expect(compared).toMatchObject(expected);
+    expect(compared.difference).toBeLessThan(30);
+  });
+
   test('what cannot be undone is asked about; No takes the question away, Yes is the press', async () => {
     const [, reminder] = samples('en');
     const { card } = renderMessage((reminder as { message: Parameters<typeof renderMessage>[0] }).message, { locale: 'en', zone: 'UTC', now });
@@ -174,6 +187,33 @@ describe.skipIf(obstacle !== undefined)(`cards in the official renderer${obstacl
     await house.db.close();
   });
 });
+
+/** Draws an icon's source and its picture, and gives the largest difference of a channel, of 255, and whether what is seen is white. */
+const COMPARE = `async ({ svg, png }) => {
+  const pixels = async (address) => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, canvas.width, canvas.height).data;
+  };
+  const [drawn, kept] = [await pixels('data:image/svg+xml;base64,' + svg), await pixels('data:image/png;base64,' + png)];
+  let difference = drawn.length === kept.length ? 0 : 255;
+  let isWhite = true;
+  let isSeeThrough = false;
+  for (let at = 0; at < kept.length; at += 4) {
+    for (const channel of [0, 1, 2, 3]) {
+      // The colour of what cannot be seen is of no account.
+      if (channel === 3 || kept[at + 3] > 0) difference = Math.max(difference, (Math.abs(drawn[at + channel] - kept[at + channel]) * kept[at + 3]) / 255);
+    }
+    if (kept[at + 3] > 8 && Math.min(kept[at], kept[at + 1], kept[at + 2]) < 250) isWhite = false;
+    if (kept[at + 3] === 0) isSeeThrough = true;
+  }
+  return { difference, isWhite, isSeeThrough };
+}`;
 
 /** The texts whose boxes are wider than the card they are in, or cut at its edge. */
 const STICKS_OUT = `[...document.querySelectorAll('.frame')].flatMap((frame) => {

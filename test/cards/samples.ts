@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locale } from '../../src/core/i18n.ts';
 import { type Block, type Message, openForm, press, type Span } from '../../src/core/message.ts';
 
@@ -12,8 +13,8 @@ const bold = (text: string): Span => ({ kind: 'strong', text });
 const mei: Span = { kind: 'person', user: '29:mei', name: 'Mei Chen' };
 const ana: Span = { kind: 'person', user: '29:ana', name: 'Ana Lima' };
 
-/** A burn-up chart, small enough to stand in the message. */
-const CHART = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** A picture small enough to stand in the message: the product's own icon. */
+const PICTURE = `data:image/png;base64,${readFileSync('manifests/teams/color.png').toString('base64')}`;
 
 function digest(locale: Locale): Message {
   const say = <T>(en: T, zh: T): T => (locale === 'en' ? en : zh);
@@ -80,7 +81,7 @@ function digest(locale: Locale): Message {
     { kind: 'quote', text: say('“The new search is what our buyers asked for.”\nAna, Thursday', '“新的搜索正是我们采购人员想要的。”\nAna，周四') },
     {
       kind: 'image',
-      url: CHART,
+      url: PICTURE,
       alt: say('Burn-up: 34 of 60 items done', '燃起图：60 项中已完成 34 项'),
       title: say('Scope and what is done', '范围与完成情况'),
     },
