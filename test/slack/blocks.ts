@@ -58,8 +58,9 @@ function initialOf(element: Node): string | undefined {
   return isNode(option) ? String(option.value) : plain === undefined ? undefined : String(plain);
 }
 
-function stateOf(element: Node, value: string | undefined): Node {
+function stateOf(element: Node, typed: string | undefined): Node {
   const { type } = element;
+  const value = typed === '' ? undefined : typed;
   const option = value === undefined ? null : { text: { type: 'plain_text', text: value }, value };
   const text = value ?? null;
   switch (type) {

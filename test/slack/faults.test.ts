@@ -32,7 +32,13 @@ function slowBot() {
       return { kept: work.kept, reply: gate.then(() => work.reply) };
     },
   });
-  return { between, slow: () => void (isSlow = true), quick: () => void (isSlow = false), release: () => release() };
+  return {
+    between,
+    slow: () => {
+      isSlow = true;
+    },
+    release: () => release(),
+  };
 }
 
 /** A bot that cannot keep anything while the database is away. */
@@ -48,28 +54,33 @@ function forgetfulBot() {
       return { kept, reply: Promise.resolve(reply) };
     },
   });
-  return { between, away: () => void (isAway = true), back: () => void (isAway = false) };
+  return {
+    between,
+    goes: (away: boolean) => {
+      isAway = away;
+    },
+  };
 }
 
 describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode) => {
   const failure = mode === 'http' ? 503 : 0;
 
   test('a form stays open with what was typed, and goes through once the database is back', async () => {
-    const { between, away, back } = forgetfulBot();
+    const { between, goes } = forgetfulBot();
     const here = await house({ mode, between });
     const mei = here.as('mei');
     await mei.command('reminder new');
     const form = await here.window();
-    away();
+    goes(true);
     const values = { text: 'Call', when: 'tomorrow 9:00' };
     expect((await mei.submit(form, values)).status).toBe(failure);
-    back();
+    goes(false);
     const { window } = await mei.submit(form, values);
     expect(wordsIn(window.view.blocks)).toContain('I will remind you');
   });
 
   test('a message is sent again by Slack, and answered once', async () => {
-    const { between, away, back } = forgetfulBot();
+    const { between, goes } = forgetfulBot();
     const here = await house({ mode, between });
     const mei = here.as('mei');
     const envelope = mei.envelope({
@@ -80,9 +91,9 @@ describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode
       ts: '1700000001.000100',
       text: 'reminders',
     });
-    away();
+    goes(true);
     expect((await here.deliver('events_api', envelope)).status).toBe(failure);
-    back();
+    goes(false);
     expect((await here.deliver('events_api', envelope)).status).toBe(200);
     expect((await here.next()).words).not.toContain('away');
     expect((await mei.press({ ...(await listed(here)), container: { type: 'message', channel_id: 'C1', message_ts: '1' } }, 'New reminder')).status).toBe(200);
@@ -221,7 +232,7 @@ describe('long after its event', () => {
   });
 
   test('a window that was left saying "saving" learns what came of it', async () => {
-    const { between, slow } = slowBot();
+    const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
     await mei.command('reminder new');
@@ -237,6 +248,7 @@ describe('long after its event', () => {
       },
     );
     expect((await here.next()).done).toMatchObject({ method: 'views.update', arguments: { view_id: form.id }, answer: { ok: true } });
+    release();
   });
 
   test('a form waits in a message', async () => {

@@ -111,4 +111,3 @@ export async function startFront(proxy: FakeSlackProxy) {
       }),
   };
 }
-export type FakeSlackFront = Awaited<ReturnType<typeof startFront>>;

@@ -85,7 +85,7 @@ export function playSocketMode(server: Server) {
         connected = resolve;
       }),
     /** Sends an envelope to the app; `ack` is what it answers, `none` when it stays silent. */
-    async deliver({ envelope_id = randomUUID(), ...envelope }: Envelope, patienceMs = 4_000): Promise<{ readonly ack: unknown } | 'none'> {
+    async deliver({ envelope_id = randomUUID(), ...envelope }: Envelope, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
       const [socket] = [...sockets].slice(-1);
       if (socket === undefined) throw new Error('no app is connected');
       let timer: NodeJS.Timeout | undefined;
@@ -111,4 +111,3 @@ export function playSocketMode(server: Server) {
     },
   };
 }
-export type FakeSocketMode = ReturnType<typeof playSocketMode>;
