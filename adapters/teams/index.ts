@@ -26,15 +26,16 @@ export interface TeamsOptions {
   readonly log: Logger;
   /** For tests: a connector on this machine, signed for by keys of the test's own. */
   readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
-  /** For tests: how long a call to the connector may take, in milliseconds. */
+  /** For tests: how long a call to the connector may take, and how long an invoke waits for its reply, in milliseconds. */
   readonly limitMs?: number;
+  readonly waitMs?: number;
 }
 
 /** How long answers that are still on their way may take when the process stops. */
 const FAREWELL_MS = 5_000;
 
 /** Microsoft Teams: the same bot, reached through /api/messages. */
-export function createTeams({ config, db, clock, log, rehearsal, limitMs }: TeamsOptions): Edge {
+export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs }: TeamsOptions): Edge {
   // Without an app nobody signs in, so that only this machine's own Agents Playground is spoken with.
   const local = config.app === undefined || rehearsal !== undefined;
   const transport = createTransport({ local, clock });
@@ -45,7 +46,7 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs }: Team
   const platform = createPlatform(sending, { connector, references, log });
   const people = createTeamsPeople({ db, connector, log });
   const replies = createReplies({ sending, references, members: platform.members, log });
-  const turns = createTurns({ references, people, connector, replies, log, now: () => db.now() });
+  const turns = createTurns({ references, people, connector, replies, log, now: () => db.now(), waitMs });
   let connected: Bot | undefined;
 
   async function serve(request: IncomingMessage): Promise<Answer> {

@@ -29,12 +29,14 @@ export interface TurnOptions {
   readonly replies: Replies;
   readonly log: Logger;
   readonly now: () => Date;
+  /** For tests: how long every invoke waits for its reply, in milliseconds. */
+  readonly waitMs?: number | undefined;
 }
 
 export type Turns = ReturnType<typeof createTurns>;
 
 /** One activity after the other, each through the bot's two doors. */
-export function createTurns({ references, people, connector, replies, log, now }: TurnOptions) {
+export function createTurns({ references, people, connector, replies, log, now, waitMs }: TurnOptions) {
   /** Answers that are still being brought. */
   const pending = new Set<Promise<unknown>>();
   const withName = createNames({ references, connector, log, now });
@@ -117,7 +119,7 @@ export function createTurns({ references, people, connector, replies, log, now }
       timer = setTimeout(() => {
         isWaited = false;
         resolve('late');
-      }, WAIT_MS[surface]);
+      }, waitMs ?? WAIT_MS[surface]);
     });
     const first = await Promise.race([shown, tooLong]).finally(() => clearTimeout(timer));
     if (first !== 'late') return { status: 200, body: first };

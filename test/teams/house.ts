@@ -17,12 +17,26 @@ type TeamsOptions = Parameters<typeof createTeams>[0];
 const log = process.env.TEAMS_LOG === undefined ? silentLogger : createLogger({ level: 'debug', write: (line) => void process.stderr.write(line) });
 
 /** The whole house with Teams as its only platform, listening on a port of its own. The scheduler and the sender run when a test says so. */
-export async function teamsHouse(options: { start?: string; db?: Database } & Partial<Pick<TeamsOptions, 'config' | 'rehearsal' | 'limitMs'>> = {}) {
-  const db = options.db ?? (await openDatabase({ memory: true }));
+export async function teamsHouse(options: { start?: string; db?: Database } & Partial<Pick<TeamsOptions, 'config' | 'rehearsal' | 'limitMs' | 'waitMs'>> = {}) {
+  const {
+    start = '2026-11-23T09:00:00Z',
+    db = await openDatabase({ memory: true }),
+    config = { app: undefined, targeted: false },
+    rehearsal,
+    limitMs,
+    waitMs,
+  } = options;
   await db.prepare(teamsCollections);
-  const clock = stoppedClock(options.start ?? '2026-11-23T09:00:00Z');
-  const { config = { app: undefined, targeted: false }, rehearsal, limitMs } = options;
-  const edge = createTeams({ config, db, clock, log, ...(rehearsal === undefined ? {} : { rehearsal }), ...(limitMs === undefined ? {} : { limitMs }) });
+  const clock = stoppedClock(start);
+  const edge = createTeams({
+    config,
+    db,
+    clock,
+    log,
+    ...(rehearsal === undefined ? {} : { rehearsal }),
+    ...(limitMs === undefined ? {} : { limitMs }),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  });
   const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
   const metrics = createMetrics({ deliveries: async () => ({}) as never });
   const web = await startWeb({ host: '127.0.0.1', port: 0, log, metrics, ready: async () => undefined, routes: edge.routes, playground: undefined });
