@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FieldKind, FieldView, FormView } from '../../src/core/form.ts';
+import { formView } from '../../src/core/formView.ts';
 import { LOCALES } from '../../src/core/i18n.ts';
 import type { FormValues } from '../../src/core/platform.ts';
+import { declaredRegistry } from '../../src/tools/generated.ts';
 import { checkCard } from '../../test/checkers/adaptiveCard.ts';
 import type { AdaptiveCard, CardInput } from './card.ts';
 import { type FormCarry, type FormOptions, readPress, readSubmit, renderDialog, renderForm } from './form.ts';
@@ -265,4 +267,17 @@ test('a dialog has its title in its bar, not on the card; a card in the conversa
   expect(dialog).toMatchObject({ title: 'Set a reminder', height: 'medium', width: 'medium' });
   expect(JSON.stringify(dialog.card.body)).not.toContain('Set a reminder');
   expect(renderForm(form([]), carry, { surface: 'message' }).body[0]).toMatchObject({ type: 'TextBlock', style: 'heading', text: 'Set a reminder' });
+});
+
+test('every form of every command is taken by Teams and comes back as what it starts with, in both languages', async () => {
+  const { commands } = await declaredRegistry();
+  const forms = commands.flatMap((command) => LOCALES.map((locale) => formView(command, { locale }))).filter(({ fields }) => fields.length > 0);
+  expect(forms.length).toBeGreaterThan(20);
+  for (const view of forms) {
+    const { card } = renderDialog(view, carry);
+    expect(checkCard(card, { bytes: LIMITS.form }), view.command).toEqual([]);
+    const switches = view.fields.flatMap(({ name, kind, required, value }) => (kind === 'toggle' && required ? [[name, value ?? 'no'] as const] : []));
+    const start = view.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+    expect(readSubmit(pressed(card, view.submit)), view.command).toMatchObject({ command: view.command, values: Object.fromEntries([...start, ...switches]) });
+  }
 });
