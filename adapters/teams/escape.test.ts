@@ -51,7 +51,7 @@ describe('words in a text block', () => {
         expect(formats(safe)).toEqual([]);
         expect(safe).not.toMatch(/\]\(|<at>|<\/at>/);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 5_000 },
     );
   });
 

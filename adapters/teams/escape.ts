@@ -29,9 +29,9 @@ export function markdownText(text: string): string {
     .replace(/[*`]/g, (char) => EXCHANGED[char] as string)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\u02cd')
     .replace(/[\\&<\]~!]/g, (char) => `${char}${JOINER}`)
-    .replace(/^(?=[ \t]*(?:[-+#>=|]|\d))/gm, JOINER)
-    .replace(/^ {4,}|^\t+/gm, JOINER)
-    .replace(/^(\u2060?\d+)(?=[.)])/gm, `$1${JOINER}`)
+    // What a line begins with makes lists, headings, quotes, tables and code.
+    .replace(/^(?=[ \t\-+#>=|])/gm, JOINER)
+    .replace(/^(\d+)(?=[.)])/gm, `$1${JOINER}`)
     .replace(/\n+/g, '\n\n');
 }
 
