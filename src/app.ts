@@ -4,9 +4,12 @@ import { type Composition, compose } from './composition.ts';
 import { type Config, isLoopback } from './config.ts';
 import type { Bot } from './core/bot.ts';
 import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
+import type { Reply } from './core/command.ts';
 import type { Edge } from './core/edge.ts';
 import type { Logger } from './core/log.ts';
 import { endLeases } from './core/machinery.ts';
+import type { FormPages } from './core/pages.ts';
+import type { InboundEvent } from './core/platform.ts';
 import { createRetention } from './core/retention.ts';
 import { startTicker, type Ticker } from './core/ticker.ts';
 import { hasRealInstallation, installations } from './features/workspaces/index.ts';
@@ -16,6 +19,7 @@ import type { Database } from './store/collection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrations.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
+import { createPagesRouter, createTickets, pageTickets } from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
 
 export interface AppOptions {
@@ -46,16 +50,19 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   await migrate(db, migrationSteps, { log });
   const clock = shiftedClock(systemClock);
   const playground = await openPlayground(db, clock, { config, log });
-  const edges = await openEdges({ config, db, clock, log });
+  await db.prepare([pageTickets]);
+  const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
+  const edges = await openEdges({ config, db, clock, log, pages: tickets });
+  const answerLate = async (event: InboundEvent, reply: Reply): Promise<void> => {
+    if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
+    else await edges.find((edge) => edge.platform.id === event.installation.platform)?.answerLate(event, reply);
+  };
   const parts = await compose({
     db,
     clock,
     log,
     platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
-    answerLate: async (event, reply) => {
-      if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
-      else await edges.find((edge) => edge.platform.id === event.installation.platform)?.answerLate(event, reply);
-    },
+    answerLate,
   });
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
   if (db.engine === 'embedded') await endLeases(db);
@@ -66,6 +73,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   const forget = async () => {
     await parts.bot.sweep(config.retention.events);
     await retention.sweep();
+    await tickets.sweep();
   };
   const recovery = startRecovery(parts, { forget, log });
   let stopWeb = async () => {};
@@ -79,7 +87,8 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     const bot = measured(parts.bot, metrics);
     if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot });
     const routes = edges.flatMap((edge) => edge.routes);
-    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, playground: playground?.router });
+    const pages = createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log });
+    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, pages, playground: playground?.router });
     stopWeb = () => web.close();
     for (const edge of edges) await edge.connect(bot);
     return {
@@ -97,12 +106,18 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
 }
 
 /** The adapters of the platforms that are configured; each is loaded only then. */
-async function openEdges({ config, db, clock, log }: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock }): Promise<readonly Edge[]> {
+async function openEdges({
+  config,
+  db,
+  clock,
+  log,
+  pages,
+}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; pages: FormPages }): Promise<readonly Edge[]> {
   const edges: Edge[] = [];
   if (config.slack !== undefined) {
     const { createSlack, slackCollections } = await import('../adapters/slack/index.ts');
     await db.prepare(slackCollections);
-    edges.push(createSlack({ config: config.slack, db, log }));
+    edges.push(createSlack({ config: config.slack, db, log, pages }));
   }
   if (config.teams !== undefined) {
     const { createTeams, teamsCollections } = await import('../adapters/teams/index.ts');

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import type { Edge } from '../../src/core/edge.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/core/log.ts';
+import type { FormPages } from '../../src/core/pages.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import type { Database } from '../../src/store/collection.ts';
@@ -26,6 +27,8 @@ export interface SlackOptions {
   /** Prepared with `slackCollections`. */
   readonly db: Database;
   readonly log: Logger;
+  /** For people from outside, for whom a window may not open. */
+  readonly pages: FormPages;
 }
 
 const SWEEP_EVERY_MS = 24 * 3_600_000;
@@ -33,7 +36,7 @@ const FAREWELL_MS = 10_000;
 const SOMEBODY_MS = 2_000;
 
 /** Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add Rapport. Everything here lives by the real time: Slack does. */
-export function createSlack({ config, db, log }: SlackOptions): Edge {
+export function createSlack({ config, db, log, pages }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
   const clock = systemClock;
   const call = createSlackCall({ apiUrl });
@@ -48,7 +51,7 @@ export function createSlack({ config, db, log }: SlackOptions): Edge {
   const people = createSlackPeople({ api, clock });
   const places = createSlackPlaces({ api, platform, log });
   const speaker = createSpeaker({ platform, kept, apiUrl, clock, log });
-  const replies = createReplies({ api, speaker, kept, clock, log });
+  const replies = createReplies({ api, speaker, kept, pages, clock, log });
   const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });
   let router: Router | undefined;
   let open: Bot | undefined;
@@ -66,13 +69,13 @@ export function createSlack({ config, db, log }: SlackOptions): Edge {
     await replies.answer(event, work.reply, { since: clock.now() });
   }
 
-  const pages =
+  const install =
     oauth === undefined || secrets === undefined ? undefined : createSlackOAuth({ db, config: oauth, apiUrl, call, secrets, installations, onInstalled, log });
   return {
     platform,
     routes: [
       ...(entrance.listener === undefined ? [] : [{ path: EVENTS_PATH, listener: entrance.listener } as const]),
-      ...(pages === undefined ? [] : [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ path: path as `/${string}`, listener: pages }))),
+      ...(install === undefined ? [] : [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ path: path as `/${string}`, listener: install }))),
     ],
     async connect(bot) {
       const own = await installations.start();

@@ -5,6 +5,7 @@ import type { FormView } from '../../src/core/form.ts';
 import { formMessage } from '../../src/core/formMessage.ts';
 import type { Logger } from '../../src/core/log.ts';
 import { type Message, OPEN_FORM } from '../../src/core/message.ts';
+import type { FormPages } from '../../src/core/pages.ts';
 import type { InboundEvent, SendResult } from '../../src/core/platform.ts';
 import type { SlackApi } from './api.ts';
 import { answeredView, renderForm, savingView } from './form.ts';
@@ -20,6 +21,7 @@ export interface RepliesOptions {
   readonly api: Pick<SlackApi, 'call'>;
   readonly speaker: Speaker;
   readonly kept: Pick<KeptTexts, 'keep'>;
+  readonly pages: FormPages;
   /** The real time. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -52,7 +54,7 @@ const VIEW_TIMEOUT_MS = 5_000;
 type View = Readonly<Record<string, unknown>>;
 const plain = (text: string): Message => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
 
-export function createReplies({ api, speaker, kept, clock, log }: RepliesOptions): Replies {
+export function createReplies({ api, speaker, kept, pages, clock, log }: RepliesOptions): Replies {
   const { report } = speaker;
   const age = ({ since }: Route) => clock.now().getTime() - since.getTime();
   const optionsOf = (event: InboundEvent) => ({ ...readerOf(event), now: clock.now() });
@@ -77,6 +79,12 @@ export function createReplies({ api, speaker, kept, clock, log }: RepliesOptions
     return { ...made.view };
   }
 
+  /** A form as a message. To people from outside no window may open, ever: they get a way to it in a browser, too. */
+  async function formWaiting(event: InboundEvent, form: FormView): Promise<Message> {
+    const link = event.from.outsider ? await pages.link(event, form).catch(() => undefined) : undefined;
+    return formMessage(form, link);
+  }
+
   /** A form as a window; where none can be opened, as a message that opens it later. Nothing typed is lost. */
   async function openForm(event: InboundEvent, form: FormView, route: Route): Promise<SendResult> {
     const view = await formView(event, form, route);
@@ -87,7 +95,7 @@ export function createReplies({ api, speaker, kept, clock, log }: RepliesOptions
       const method = route.view?.kind === 'modal' ? 'views.push' : 'views.open';
       if (await callView(event, method, { trigger_id: route.trigger }, view)) return SENT;
     }
-    return speaker.tellCaller(event, formMessage(form), route);
+    return speaker.tellCaller(event, await formWaiting(event, form), route);
   }
 
   async function publishHome(event: InboundEvent, message: Message): Promise<void> {
@@ -122,7 +130,7 @@ export function createReplies({ api, speaker, kept, clock, log }: RepliesOptions
   async function into(window: ViewIn, event: InboundEvent, reply: Reply, { told, view }: Made, route: Route): Promise<SendResult> {
     const shown = view ?? (await messageView(event, plain(slackTexts(localeOf(event)).done()), route));
     if (await callView(event, 'views.update', { view_id: window.id }, shown)) return told;
-    if (reply.kind === 'form' || reply.kind === 'invalid') return speaker.tellCaller(event, formMessage(reply.form), route);
+    if (reply.kind === 'form' || reply.kind === 'invalid') return speaker.tellCaller(event, await formWaiting(event, reply.form), route);
     return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation') ? told : speaker.tellCaller(event, reply.message, route);
   }
 

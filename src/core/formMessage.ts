@@ -6,9 +6,9 @@ import { coreTexts } from './texts.ts';
 
 /**
  * A form as a message, where no dialog can be opened: what was wrong with it, and a button that opens it as it was filled in. What is too long for a button is
- * quoted instead, so that nothing typed is lost. For whoever filled it in alone.
+ * quoted instead, so that nothing typed is lost. For whoever filled it in alone. `link`: where the form can be filled in with a browser instead (pages.ts).
  */
-export function formMessage(form: FormView): Message<'internal'> {
+export function formMessage(form: FormView, link?: string): Message<'internal'> {
   const texts = coreTexts(form.locale);
   const text = form.notice ?? texts.formWaits({ title: form.title });
   const typed = form.fields.flatMap(({ name, value }) =>
@@ -28,6 +28,7 @@ export function formMessage(form: FormView): Message<'internal'> {
       { kind: 'text', text },
       ...(wrong.length === 0 ? [] : [{ kind: 'list' as const, items: wrong }]),
       ...quotes,
+      ...(link === undefined ? [] : [{ kind: 'text' as const, text: [{ kind: 'link' as const, url: link, text: texts.openInBrowser() }] }]),
       {
         kind: 'actions',
         items: [{ kind: 'button', label: texts.openForm(), style: 'primary', payload: openForm(form.command, { ...form.hidden, ...carried }) }],

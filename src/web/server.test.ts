@@ -22,6 +22,7 @@ async function start(
     metrics,
     ready: overrides.ready ?? (async () => {}),
     routes: overrides.routes ?? [],
+    pages: undefined,
     playground: undefined,
   });
   return web;

@@ -15,6 +15,8 @@ export interface WebOptions {
   readonly ready: () => Promise<void>;
   /** Requests that go straight to an adapter, past everything here. */
   readonly routes: Edge['routes'];
+  /** Forms behind signed links. */
+  readonly pages: Router | undefined;
   /** The chat page for trying out, when there is one; `/` then leads to it. */
   readonly playground: Router | undefined;
 }
@@ -26,7 +28,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-function application({ log, metrics, ready, playground }: WebOptions): Express {
+function application({ log, metrics, ready, pages, playground }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -53,6 +55,7 @@ function application({ log, metrics, ready, playground }: WebOptions): Express {
     response.set('Content-Type', contentType).send(body);
   });
 
+  if (pages !== undefined) app.use('/form', pages);
   if (playground !== undefined) {
     app.use('/playground', playground);
     app.get('/', (_request, response) => response.redirect('/playground/'));

@@ -92,10 +92,19 @@ export async function slackHouse({ mode = 'http', south = false, log = silentLog
     await installations.save({ team: SOUTH, name: 'South', app: 'A0RAPPORT', scopes: [...bot.scopes], by: slack.team(SOUTH).person('root'), token: bot.token });
   }
   const clock = stoppedClock('2026-11-23T09:00:00Z');
-  const edge = createSlack({ config, db, log });
+  const edge = createSlack({ config, db, log, pages: { link: async () => undefined } });
   const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
   const metrics = createMetrics({ deliveries: async () => ({}) });
-  const web = await startWeb({ host: '127.0.0.1', port: 0, log, metrics, ready: () => db.ping(), routes: edge.routes, playground: undefined });
+  const web = await startWeb({
+    pages: undefined,
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics,
+    ready: () => db.ping(),
+    routes: edge.routes,
+    playground: undefined,
+  });
   const url = `${web.url}/slack/events`;
   const projects = new Map<string, Awaited<ReturnType<typeof settle>>>();
   for (const id of south ? [NORTH, SOUTH] : [NORTH]) projects.set(id, await settle(parts, id, slack));

@@ -92,6 +92,7 @@ test('what one instance has taken, another one knows', async () => {
       apiUrl: here.front.apiUrl,
     },
     db: here.db,
+    pages: { link: async () => undefined },
     log: silentLogger,
   });
   await second.connect(here.bot);

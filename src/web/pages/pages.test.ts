@@ -1,0 +1,137 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterEach, expect, test } from 'vitest';
+import { CLIENT_CHANNEL, type House, house } from '../../../test/fakes/house.ts';
+import { formView } from '../../core/formView.ts';
+import { silentLogger } from '../../core/log.ts';
+import { createPagesRouter, createTickets, pageTickets } from './index.ts';
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+/** The whole house with its pages on a free port; Ana of Acme gets a link to what the desk asks. */
+async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) {
+  const here = await house();
+  await here.db.prepare([pageTickets]);
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  stops.push(() => void server.close());
+  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const tickets = createTickets({ db: here.db, clock: here.clock, publicUrl });
+  const pages = createPagesRouter({
+    tickets,
+    bot: bot?.(here) ?? here.bot,
+    registry: here.registry,
+    answerLate: async () => undefined,
+    clock: here.clock,
+    log: silentLogger,
+  });
+  server.on('request', express().use('/form', pages));
+  const command = here.registry.find('words new');
+  if (command === undefined) throw new Error('the desk asks for words');
+  const linkFor = async (locale: 'en' | 'zh-CN' = 'en', values: Record<string, string> = { sort: 'problem' }) =>
+    (await tickets.link(
+      { kind: 'action', payload: { v: 1, command: command.name, input: {} }, ...here.common('ana', CLIENT_CHANNEL) },
+      formView(command, { locale, values }),
+    )) ?? '';
+  const send = (link: string, fields: Record<string, string>) => fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
+  return { here, tickets, linkFor, send };
+}
+
+test('a person whom no dialog reaches fills the form in with a browser, and it is as if they had pressed', async () => {
+  const { here, linkFor, send } = await withPages();
+  const link = await linkFor();
+  const page = await (await fetch(link)).text();
+  expect(page).toMatch(/<h1>Write to the team<\/h1>[\s\S]*For Ana Lima[\s\S]*<option value="problem" selected>[\s\S]*<textarea/);
+
+  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout <b>is</b> down' });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Checkout &lt;b&gt;is&lt;/b&gt; down')]);
+  await here.at('2026-11-23T09:05:00Z');
+  expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote to me, and says it is: Problem');
+});
+
+test('looking at it changes nothing, however often; used once it is over', async () => {
+  const { here, linkFor, send } = await withPages();
+  const link = await linkFor();
+  for (let look = 0; look < 3; look += 1) expect((await fetch(link)).status).toBe(200);
+  expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
+  await here.at('2026-11-23T09:05:00Z');
+  expect(here.posted('D-mei')).toEqual([]);
+  await send(link, { $attempt: '1', sort: 'problem', text: 'Once' });
+  for (const answer of [await fetch(link), await send(link, { $attempt: '2', sort: 'problem', text: 'Twice' })]) expect(answer.status).toBe(404);
+  await here.at('2026-11-23T09:06:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+});
+
+test('what is missing is told at its field, in the person’s language, and what was typed stays', async () => {
+  const { linkFor, send } = await withPages();
+  const link = await linkFor('zh-CN');
+  const answer = await send(link, { $attempt: '1', sort: 'question', text: '' });
+  const page = await answer.text();
+  expect(answer.status).toBe(422);
+  expect(page).toMatch(/lang="zh-CN"[\s\S]*请检查标出的字段[\s\S]*<option value="question" selected>[\s\S]*aria-invalid="true"[\s\S]*class="fault"/);
+  expect((await send(link, { $attempt: '2', sort: 'question', text: '网站打不开' })).status).toBe(200);
+});
+
+test('while nothing can be kept it says so, keeps what was typed, and takes it later', async () => {
+  let isAway = true;
+  const { linkFor, send } = await withPages({
+    bot: (here) => ({
+      ...here.bot,
+      handle: (event) => {
+        if (!isAway) return here.bot.handle(event);
+        const kept = Promise.reject(new Error('away'));
+        kept.catch(() => undefined);
+        return { kept, reply: new Promise(() => undefined) };
+      },
+    }),
+  });
+  const link = await linkFor();
+  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' });
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/Nothing that you typed is lost[\s\S]*Checkout is down/)]);
+  isAway = false;
+  expect((await send(link, { $attempt: '2', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
+});
+
+test('a link is for a week and for nobody who guesses; the store knows its hash alone', async () => {
+  const { here, linkFor, tickets } = await withPages();
+  const link = await linkFor();
+  const secret = link.split('/').at(-1) ?? '';
+  expect(secret.length).toBeGreaterThanOrEqual(43);
+  expect(JSON.stringify(await here.db.everywhere(pageTickets).find({}))).not.toContain(secret);
+  expect(
+    (
+      await fetch(
+        link.replace(
+          secret,
+          secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+        ),
+      )
+    ).status,
+  ).toBe(404);
+  here.clock.advance(7 * 86_400_000);
+  expect((await fetch(link)).status).toBe(404);
+  expect(await tickets.sweep()).toBe(0);
+  here.clock.advance(1);
+  expect(await tickets.sweep()).toBe(1);
+});
+
+test('nothing of it is kept by a browser, framed, or tells where one came from', async () => {
+  const { linkFor } = await withPages();
+  const { headers } = await fetch(await linkFor());
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
+test('without a public address there is no link', async () => {
+  const here = await house();
+  const command = here.registry.find('words new');
+  if (command === undefined) throw new Error('the desk asks for words');
+  const tickets = createTickets({ db: here.db, clock: here.clock, publicUrl: undefined });
+  const event = { kind: 'action' as const, payload: { v: 1 as const, command: 'words new', input: {} }, ...here.common('ana', CLIENT_CHANNEL) };
+  expect(await tickets.link(event, formView(command, { locale: 'en' }))).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import express, { type Request, type Response, Router } from 'express';
+import type { Bot } from '../../core/bot.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Reply } from '../../core/command.ts';
+import { formView } from '../../core/formView.ts';
+import type { Logger } from '../../core/log.ts';
+import type { Message } from '../../core/message.ts';
+import type { FormValues, InboundEvent } from '../../core/platform.ts';
+import type { Registry } from '../../core/registry.ts';
+import { answerPage, formPage, gonePage } from './html.ts';
+import { pageTexts } from './texts.ts';
+import type { Ticket, Tickets } from './tickets.ts';
+
+/** More than any form holds. */
+const BODY_LIMIT = '256kb';
+const ATTEMPT = '$attempt';
+/** A page brings nothing along and talks to nobody but us. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** The pages behind signed links: looking at one changes nothing, sending it goes through the bot's doors as a dialog's submit does. */
+export function createPagesRouter(deps: {
+  tickets: Tickets;
+  bot: Bot;
+  registry: Registry;
+  /** Brings to the chat what all are to see there. */
+  answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
+  clock: Clock;
+  log: Logger;
+}): Router {
+  const { tickets, bot, registry, answerLate, clock, log } = deps;
+  const router = Router();
+  router.use((_request, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', 'Content-Security-Policy': POLICY });
+    next();
+  });
+
+  /** The form as the ticket has it, with other values where some were typed. */
+  function formOf({ submit, locale }: Ticket, values: FormValues = submit.values) {
+    const command = registry.find(submit.command);
+    return command === undefined ? undefined : formView(command, { locale, values });
+  }
+  const gone = (response: Response) => void response.status(404).type('html').send(gonePage());
+  const secretOf = (request: Request) => String(request.params.secret ?? '');
+
+  router.get('/:secret', async (request, response) => {
+    const ticket = await tickets.read(secretOf(request));
+    const form = ticket === undefined ? undefined : formOf(ticket);
+    if (ticket === undefined || form === undefined) return gone(response);
+    response.type('html').send(formPage(form, { name: ticket.submit.from.name, attempt: '1' }));
+  });
+
+  router.post('/:secret', express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }), async (request, response) => {
+    const ticket = await tickets.read(secretOf(request));
+    const shown = ticket === undefined ? undefined : formOf(ticket);
+    if (ticket === undefined || shown === undefined) return gone(response);
+    const { submit, locale } = ticket;
+    const body = (request.body ?? {}) as Record<string, string | string[] | undefined>;
+    const typed = Object.fromEntries(shown.fields.map(({ name, kind }) => [name, rawOf(body[name], kind === 'choices')]));
+    const values: FormValues = { ...submit.values, ...typed };
+    const attempt = /^\d{1,3}$/.exec(String(body[ATTEMPT] ?? ''))?.[0] ?? '1';
+    const event = { ...submit, id: `${submit.id}:${attempt}`, values };
+    const again = { name: submit.from.name, attempt: String(Number(attempt) + 1) };
+    const texts = pageTexts(locale);
+
+    const ack = bot.accept(event);
+    if (ack.kind === 'errors') {
+      response
+        .status(422)
+        .type('html')
+        .send(formPage(formOf(ticket, values) ?? shown, { ...again, errors: ack.errors, problem: texts.wrong() }));
+      return;
+    }
+    const work = bot.handle(event);
+    try {
+      await work.kept;
+    } catch (error) {
+      log.warn({ err: error }, 'a form from a page could not be kept');
+      response
+        .status(503)
+        .type('html')
+        .send(formPage(formOf(ticket, values) ?? shown, { ...again, problem: texts.away() }));
+      return;
+    }
+    const reply = await work.reply;
+    if (reply.kind === 'invalid' || reply.kind === 'form') {
+      response.status(422).type('html').send(formPage(reply.form, again));
+      return;
+    }
+    if (reply.kind !== 'nothing' && offersAgain(reply.message, submit.command)) {
+      response
+        .status(503)
+        .type('html')
+        .send(formPage(formOf(ticket, values) ?? shown, { ...again, problem: reply.message.fallbackText }));
+      return;
+    }
+    await tickets.use(ticket);
+    if (reply.kind === 'message' && reply.to === 'conversation')
+      await answerLate(event, reply).catch((error: unknown) => log.error({ err: error }, 'an answer did not reach the chat'));
+    const reader = { locale, zone: submit.from.zone ?? 'UTC', now: clock.now() };
+    response.type('html').send(answerPage(reply.kind === 'nothing' ? undefined : reply.message, reader));
+  });
+  return router;
+}
+
+/** A fault's answer carries the same command once more, with all that was typed: here the form itself does that. */
+const offersAgain = (message: Message, command: string): boolean =>
+  message.blocks.some((block) => block.kind === 'actions' && block.items.some((item) => item.kind === 'button' && item.payload.command === command));
+
+/** A field's raw value: several where several may be chosen, else one. */
+function rawOf(raw: string | string[] | undefined, isList: boolean): string | string[] {
+  if (isList) return raw === undefined ? [] : typeof raw === 'string' ? [raw] : raw;
+  return typeof raw === 'string' ? raw : (raw?.[0] ?? '');
+}

@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { LOCALES, type Locale } from '../../core/i18n.ts';
+import type { FormPages } from '../../core/pages.ts';
+import { type EventOf, type InboundEvent, inboundEvent } from '../../core/platform.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+
+/** What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept as its hash alone. */
+const pageTicket = z.strictObject({
+  _id: z.string(),
+  /** The submit that it leads to, as JSON: who, where, through which installation, which command; with what the form starts with, hidden values included. */
+  submit: z.string(),
+  locale: z.enum(LOCALES),
+  expiresAt: z.date(),
+  usedAt: z.date().optional(),
+});
+export const pageTickets = defineCollection({ name: 'pageTickets', model: pageTicket, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+
+export interface Ticket {
+  readonly id: string;
+  /** The submit as it would be with nothing changed. */
+  readonly submit: EventOf<'formSubmit'>;
+  readonly locale: Locale;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+/** 256 bits: nobody guesses one. */
+const SECRET_BYTES = 32;
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+export interface Tickets extends FormPages {
+  /** What a link stands for; undefined for one that nobody gave, that is over or was used. */
+  read(secret: string): Promise<Ticket | undefined>;
+  /** Nobody uses it again. */
+  use(ticket: Ticket): Promise<void>;
+  /** Forgets those that are over; returns how many. */
+  sweep(): Promise<number>;
+}
+
+/** Links to forms over a database. `publicUrl` is where people reach this server, without a slash at its end. */
+export function createTickets({ db, clock, publicUrl }: { db: Database; clock: Clock; publicUrl: string | undefined }): Tickets {
+  const rows = db.everywhere(pageTickets);
+  return {
+    async link(event, form) {
+      if (publicUrl === undefined || !('place' in event)) return undefined;
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const id = hashOf(secret);
+      const filled = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : [...value]] as const]));
+      const { installation, from, place } = event;
+      const values = { ...Object.fromEntries(filled), ...form.hidden };
+      const submit: InboundEvent = { kind: 'formSubmit', id: `page:${id}`, installation, from, place, command: form.command, values };
+      const expiresAt = new Date(clock.now().getTime() + WEEK_MS);
+      await rows.insert({ _id: id, submit: JSON.stringify(submit), locale: form.locale, expiresAt });
+      return `${publicUrl}/form/${secret}`;
+    },
+    async read(secret) {
+      const found = await rows.get(hashOf(secret));
+      if (found === undefined || found.usedAt !== undefined || found.expiresAt <= clock.now()) return undefined;
+      const submit = inboundEvent.safeParse(JSON.parse(found.submit));
+      return submit.success && submit.data.kind === 'formSubmit' ? { id: found._id, submit: submit.data, locale: found.locale } : undefined;
+    },
+    use: async ({ id }) => void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now() } })),
+    sweep: () => rows.deleteMany({ expiresAt: { $lt: clock.now() } }),
+  };
+}
