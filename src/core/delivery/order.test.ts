@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { type channel, fakeDirectory, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
+import { channel, fakeDirectory, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
 import type { SendResult } from '../platform.ts';
+import { createDecisions } from './decisions.ts';
 import { deliveries } from './outbox.ts';
 import { posts } from './posts.ts';
 
@@ -32,6 +33,15 @@ test('a page goes before a report and a report before a digest; among equals the
   await sender.tick();
 
   expect(keys()).toEqual(['page 1', 'page 2', 'report 1', 'report 2', 'digest 1', 'digest 2']);
+});
+
+test('a digest stands behind everything without anybody having said so', async () => {
+  const { outbox, sender, clock, platform } = await house();
+  await outbox.enqueue({ ...outgoing('digest', 'D-mei'), to: channel('D-mei', 'internal'), message: words('digest', 'internal'), noise: 'digest' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('a reply', 'D-mei'), to: channel('D-mei', 'internal'), message: words('a reply', 'internal') });
+  await sender.tick();
+  expect(platform.posts.map((post) => post.key)).toEqual(['a reply', 'digest']);
 });
 
 test('when the platform takes little, pages of other conversations go first as well', async () => {
@@ -170,6 +180,33 @@ test('what was to go along and is pointless by now does not go along any more', 
 
   expect([meanwhile, await stateOf('prompt'), await stateOf('report')]).toEqual(['merged', 'expired', 'sent']);
   expect(platform.posts[0]?.message.fallbackText).toBe('report');
+});
+
+test.each([
+  { decision: 'there', posts: ['report'] },
+  { decision: 'again', posts: ['report', 'report'] },
+] as const)('when nobody knows whether a post with riders is there, [$decision] counts for all of them', async ({ decision, posts: expected }) => {
+  const { db, clock, outbox, sender, platform, rows, stateOf } = await house();
+  platform.searchable = false;
+  platform.script.push('lost');
+  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+  clock.advance(1);
+  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
+  await sender.tick();
+  db.leaseClock.advance(60_000);
+  await sender.tick();
+  const unknown = [await stateOf('report'), await stateOf('prompt')];
+
+  const id = (await rows.findOne({ key: 'report' }))?._id ?? '';
+  await createDecisions({ db, clock, directory: fakeDirectory() }).decide('w1', decision, { id });
+  await sender.tick();
+
+  expect(unknown).toEqual(['unknown', 'merged']);
+  expect([await stateOf('report'), await stateOf('prompt')]).toEqual(['sent', 'merged']);
+  expect((await rows.findOne({ key: 'prompt' }))?.settledAt).toBeDefined();
+  const inChannel = platform.posts.filter((post) => post.to.conversation === 'C1');
+  expect(inChannel.map((post) => post.key)).toEqual(expected);
+  expect(inChannel.at(-1)?.message.fallbackText).toBe('report · prompt');
 });
 
 test('nothing goes along where others read', async () => {

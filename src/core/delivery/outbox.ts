@@ -106,7 +106,7 @@ export interface Sendable<A extends Audience> {
   readonly notBefore?: Date;
   /** Pointless from this instant on: then it is not posted any more, and the stewards are told. */
   readonly until?: Date | undefined;
-  /** Unset: `normal`. `urgent` is for a page to somebody on call: it is never held back for peace's sake. */
+  /** Unset: `bulk` for a digest and a nudge, `normal` for all else. `urgent` is for a page to somebody on call: it is never held back for peace's sake. */
   readonly priority?: Priority;
   /** The meeting or the survey that it belongs to: limits per meeting and per survey are counted by it. */
   readonly about?: string | undefined;
@@ -129,8 +129,9 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
   const rows = db.everywhere(deliveries);
   return {
     async enqueue(outgoing) {
-      const { key, message, to, workspaceId, projectId, locale, zone, until, about, priority = 'normal' } = outgoing;
+      const { key, message, to, workspaceId, projectId, locale, zone, until, about } = outgoing;
       const kind: Noise | undefined = outgoing.noise;
+      const priority = outgoing.priority ?? (kind === 'digest' || kind === 'nudge' ? 'bulk' : 'normal');
       if (message.audience !== to.audience) {
         throw new RapportError(
           'refused',
