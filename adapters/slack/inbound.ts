@@ -205,6 +205,9 @@ function readView(body: unknown, kept: KeptTexts): Reading {
   return { kind: 'read', read: { ...parties, event, way } };
 }
 
+/** Before a command's name in a message shortcut's id: the manifest needs another id for the shortcut from anywhere that begins the same command. */
+export const MESSAGE_SHORTCUT = 'message: ';
+
 function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
   if (body.type === 'shortcut') {
     const parsed = globalShortcut.safeParse(body);
@@ -228,7 +231,7 @@ function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
     kind: 'messageShortcut',
     id: `shortcut:${digest(data.user.id, data.trigger_id, data.callback_id)}`,
     place,
-    command: data.callback_id,
+    command: data.callback_id.replace(MESSAGE_SHORTCUT, ''),
     text: typedText(message.text),
     author: given(message.user) ?? given(message.username) ?? '',
   };

@@ -6,8 +6,10 @@ import { envExample } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/log.ts';
 import type { Registry } from '../core/registry.ts';
+import { packageFolder } from '../packageFolder.ts';
 import { openDatabase } from '../store/database.ts';
 import { commandsMarkdown } from './commandsDoc.ts';
+import { SLACK_DOCS, slackDocs, slackFiles } from './slackDocs.ts';
 import { jsonText, TEAMS_FOLDER } from './teamsPackage.ts';
 
 /** A checked-in file that comes out of declarations, by its path in the package. */
@@ -36,6 +38,9 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'docs/commands.md', text: commandsMarkdown(registry) },
     { path: `${TEAMS_FOLDER}/manifest.json`, text: jsonText(teams.manifest) },
     { path: `${TEAMS_FOLDER}/${CHINESE_FILE}`, text: jsonText(teams.chinese) },
+    ...slackFiles(registry),
+    // Written by hand but for two places.
+    { path: SLACK_DOCS, text: slackDocs(await readFile(join(packageFolder(), SLACK_DOCS), 'utf8'), registry) },
   ];
 }
 

@@ -1,0 +1,135 @@
+import type { Command } from '../../src/core/command.ts';
+import { defineTexts } from '../../src/core/i18n.ts';
+import type { Registry } from '../../src/core/registry.ts';
+import { EVENT_TYPES } from './events.ts';
+import { MESSAGE_SHORTCUT } from './inbound.ts';
+import { BOT_SCOPES, SCOPES } from './scopes.ts';
+
+/** How events come in: through a connection that we open, or as requests to an address of ours (`https://rapport.example.com`, without a slash at the end). */
+export type Reception = { readonly mode: 'socket' } | { readonly mode: 'http'; readonly publicUrl: string };
+
+/** Of the manifest's reference (docs.slack.dev/reference/app-manifest): characters and counts. */
+export const MANIFEST_LIMITS = {
+  ...{ name: 35, description: 140, longDescription: 4_000, longDescriptionLeast: 175 },
+  ...{ command: 32, commandDescription: 2_000, usageHint: 1_000 },
+  ...{ shortcuts: 10, shortcutName: 24, shortcutDescription: 150, callbackId: 255, events: 100 },
+} as const;
+/** What Slack shows of a usage hint beside the command, without cutting it. */
+const SHOWN_HINT = 75;
+
+/** Slack has one text for everybody, so both languages stand in it. */
+const manifestTexts = defineTexts({
+  en: {
+    short: 'Serves client projects where the client already is',
+    long: 'Rapport serves client projects in the channel where the client already is: it reminds on time, brings what a client asks to whoever can answer it, and keeps the record. It reads mentions, direct messages to it and button presses, and nothing else. Nothing reaches a client that the project’s manager would not have said.',
+    command: 'Reminders, projects and everything else',
+    help: 'help',
+    track: 'Track with Rapport',
+    trackAbout: 'Turn this message into something that is not forgotten',
+    remind: 'Set a reminder',
+  },
+  'zh-CN': {
+    short: '在客户所在的频道里做好客户项目',
+    long: 'Rapport 在客户所在的频道里服务项目：按时提醒，把客户的问题交给能答复的人，并留存记录。它只读取@它的消息、发给它的私信和按钮操作，不读取其他内容。未经项目经理认可的内容不会发给客户。',
+    command: '提醒、项目等全部功能',
+    help: '帮助',
+    track: '用 Rapport 跟进',
+    trackAbout: '把这条消息变成不会遗忘的事项',
+    remind: '新建提醒',
+  },
+});
+type TextKey = keyof ReturnType<typeof manifestTexts>;
+const both = (key: TextKey, between = ' · ') => `${manifestTexts('en')[key]()}${between}${manifestTexts('zh-CN')[key]()}`;
+
+/** Which command takes a message's words, the first of these that there is; and what one can start from anywhere. */
+const TRACKING = ['issue new', 'reminder new'] as const;
+const ANYWHERE = ['reminder new'] as const;
+
+/** Things that our side types most, as far as they fit beside the command. */
+function usageHint({ things, commands }: Pick<Registry, 'things' | 'commands'>): string {
+  const isShown = (name: string) => commands.some((command) => command.thing.name === name && command.hidden !== true);
+  const words = things.map(({ name }) => name).filter((name) => name !== 'help' && isShown(name));
+  const ending = `${both('help', ' | ')}]`;
+  let hint = '[';
+  for (const word of words) {
+    if (hint.length + word.length + 3 + ending.length > SHOWN_HINT) break;
+    hint += `${word} | `;
+  }
+  return hint + ending;
+}
+
+const known = (registry: Pick<Registry, 'find'>, names: readonly string[]): Command | undefined =>
+  names.map((name) => registry.find(name)).find((command) => command !== undefined);
+
+/** The app manifest, from the declared commands, the events that are read and the scopes that are needed. Pure. */
+export function slackManifest(registry: Registry, reception: Reception) {
+  const url = reception.mode === 'http' ? `${reception.publicUrl}/slack/events` : undefined;
+  const tracking = known(registry, TRACKING);
+  const anywhere = known(registry, ANYWHERE);
+  const shortcuts = [
+    ...(tracking === undefined
+      ? []
+      : [{ name: manifestTexts('en').track(), type: 'message', callback_id: MESSAGE_SHORTCUT + tracking.name, description: both('trackAbout') }]),
+    ...(anywhere === undefined ? [] : [{ name: manifestTexts('en').remind(), type: 'global', callback_id: anywhere.name, description: both('remind') }]),
+  ];
+  return {
+    _metadata: { major_version: 1, minor_version: 1 },
+    display_information: { name: 'Rapport', description: both('short'), long_description: both('long', '\n\n'), background_color: '#1f5f4b' },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'rapport', always_online: true },
+      slash_commands: [
+        { command: '/rapport', ...(url === undefined ? {} : { url }), description: both('command'), usage_hint: usageHint(registry), should_escape: true },
+      ],
+      shortcuts,
+    },
+    oauth_config: {
+      ...(reception.mode === 'http' ? { redirect_urls: [`${reception.publicUrl}/slack/oauth_redirect`] } : {}),
+      scopes: { bot: [...BOT_SCOPES] },
+    },
+    settings: {
+      event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: BOT_EVENTS },
+      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: reception.mode === 'socket',
+      // A token from the environment cannot be renewed; installations by OAuth can: then it may be turned on.
+      token_rotation_enabled: false,
+    },
+  } as const;
+}
+export type SlackManifest = ReturnType<typeof slackManifest>;
+
+/** The events as the manifest calls them: of messages, only those to us. */
+export const BOT_EVENTS: readonly string[] = EVENT_TYPES.map((type) => (type === 'message' ? 'message.im' : type));
+
+type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** Plain data as YAML; text is written as JSON, which YAML reads as it is. `notes` stand behind list entries of their text. */
+function yaml(value: Plain, notes: Readonly<Record<string, string>>, indent = ''): string {
+  const line = (text: string) =>
+    typeof text === 'string' && /^[a-z][\w:.-]*$/i.test(text) && !/^(true|false|yes|no|on|off|null)$/i.test(text) ? text : JSON.stringify(text);
+  const leaf = (one: Plain) => (typeof one === 'string' ? line(one) : String(one));
+  if (Array.isArray(value)) {
+    return (value as readonly Plain[])
+      .map((one) => {
+        const note = typeof one === 'string' && notes[one] !== undefined ? ` # ${notes[one]}` : '';
+        if (typeof one !== 'object') return `${indent}- ${leaf(one)}${note}\n`;
+        return `${indent}- ${yaml(one, notes, `${indent}  `).slice(indent.length + 2)}`;
+      })
+      .join('');
+  }
+  return Object.entries(value as { readonly [key: string]: Plain })
+    .map(([key, one]) => (typeof one === 'object' ? `${indent}${key}:\n${yaml(one, notes, `${indent}  `)}` : `${indent}${key}: ${leaf(one)}\n`))
+    .join('');
+}
+
+/** The manifest as it is checked in, each scope with its reason. */
+export function manifestYaml(manifest: SlackManifest, heading: string): string {
+  return `# Generated by \`npm run generate\`. Do not edit.\n# ${heading}\n${yaml(manifest, SCOPES)}`;
+}
+
+/** The address at which Slack makes the app from the manifest at one click. Without the long description, to stay short. */
+export function oneClickUrl(manifest: SlackManifest): string {
+  const { long_description: _long, ...display_information } = manifest.display_information;
+  return `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(yaml({ ...manifest, display_information }, {}))}`;
+}

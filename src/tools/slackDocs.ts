@@ -1,0 +1,41 @@
+import { manifestYaml, oneClickUrl, slackManifest } from '../../adapters/slack/manifest.ts';
+import { SCOPES } from '../../adapters/slack/scopes.ts';
+import { RapportError } from '../core/errors.ts';
+import type { Registry } from '../core/registry.ts';
+
+/** Where the manifests are, in the package. */
+export const SLACK_FOLDER = 'manifests/slack';
+export const SLACK_DOCS = 'docs/slack.md';
+const EXAMPLE_URL = 'https://rapport.example.com';
+
+/** The checked-in manifests: for Socket Mode, and for requests to an address. */
+export function slackFiles(registry: Registry): { path: string; text: string }[] {
+  return [
+    {
+      path: `${SLACK_FOLDER}/manifest.yaml`,
+      text: manifestYaml(slackManifest(registry, { mode: 'socket' }), 'Socket Mode: no address of yours needs to be public.'),
+    },
+    {
+      path: `${SLACK_FOLDER}/manifest.http.yaml`,
+      text: manifestYaml(
+        slackManifest(registry, { mode: 'http', publicUrl: EXAMPLE_URL }),
+        `Requests over HTTP, and installation by any team: put your PUBLIC_URL in the place of ${EXAMPLE_URL}.`,
+      ),
+    },
+  ];
+}
+
+/** docs/slack.md with what is made from declarations put where it belongs. @throws RapportError `internal` when a place for it is missing. */
+export function slackDocs(text: string, registry: Registry): string {
+  const rows = Object.entries(SCOPES).map(([scope, reason]) => `| \`${scope}\` | ${reason} |`);
+  const parts = {
+    link: `[**Create the app in Slack**](${oneClickUrl(slackManifest(registry, { mode: 'socket' }))})`,
+    scopes: ['| scope | what for |', '|---|---|', ...rows].join('\n'),
+  };
+  return Object.entries(parts).reduce((whole, [name, part]) => {
+    const place = new RegExp(`^( *)<!-- generated: ${name} -->\n[^]*?<!-- end -->`, 'm');
+    if (!place.test(whole)) throw new RapportError('internal', `${SLACK_DOCS} has no place for what is generated: ${name}`);
+    const lines = (indent: string) => [`<!-- generated: ${name} -->`, ...part.split('\n'), '<!-- end -->'].map((line) => indent + line).join('\n');
+    return whole.replace(place, (_, indent: string) => lines(indent));
+  }, text);
+}
