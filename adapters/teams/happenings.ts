@@ -2,12 +2,14 @@ import type { InboundEvent } from '../../src/core/platform.ts';
 import type { Activity, Spot } from './activity.ts';
 import type { Address } from './connector.ts';
 import { commonOf, happening, placeOf } from './inbound.ts';
+import type { WithName } from './names.ts';
 import type { Sender, TeamsPeople } from './people.ts';
 import type { KnownConversation, References } from './references.ts';
 
 export interface Happenings {
   readonly references: References;
   readonly people: TeamsPeople;
+  readonly withName: WithName;
 }
 
 /** A known conversation as a spot. */
@@ -17,7 +19,7 @@ const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation)
  * What happened to a conversation, a team or an installation, as the core's events; one activity may be several. What Rapport may write to is brought up to date
  * on the way. Safe to repeat.
  */
-export async function happeningsOf(activity: Activity, spot: Spot, { references, people }: Happenings): Promise<readonly InboundEvent[]> {
+export async function happeningsOf(activity: Activity, spot: Spot, { references, people, withName }: Happenings): Promise<readonly InboundEvent[]> {
   const bot = activity.recipient.id;
   const by = activity.from?.id;
   const actor: Sender = { user: by ?? bot, tenant: spot.tenant, outsider: false, name: activity.from?.name ?? '' };
@@ -29,7 +31,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     // One activity may tell of several people and channels: each is an event of its own, with the same name at every redelivery.
     return { ...common, id: events.length === 0 ? common.id : `${common.id}.${events.length}` };
   };
-  const here = (): Promise<void> => references.see(spot, { serviceUrl: activity.serviceUrl, bot, user: by });
+  const here = (one: Spot): Promise<void> => references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
 
   /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
   async function about(): Promise<readonly Spot[]> {
@@ -55,14 +57,12 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
 
   if (activity.type === 'installationUpdate') {
     if (activity.action === 'add') {
-      // Where the person chose to have it: the channel that answers go to.
-      const selected = activity.channelData?.settings?.selectedChannel;
-      await references.see(selected == null || spot.kind !== 'channel' ? spot : { ...spot, conversation: selected.id, name: selected.name ?? spot.name }, {
-        serviceUrl: activity.serviceUrl,
-        bot,
-        user: by,
-      });
-      events.push(happening('installed', commonFor(actor), {}));
+      const chosen = chosenSpot(activity, spot);
+      await here(chosen);
+      // Each chat and team installs for itself; a tenant does when it is the first of them. The same answer at every redelivery.
+      if (by !== undefined && !(await references.isElsewhere(spot.tenant, chosen.conversation))) {
+        events.push(happening('installed', commonFor(await people.who(address, by, activity.from?.name ?? undefined)), {}));
+      }
     }
     // An upgrade takes nothing away.
     if (activity.action === 'remove') await gone('Rapport was uninstalled there');
@@ -74,15 +74,15 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   const removed = activity.membersRemoved ?? [];
   if (added.some(({ id }) => id === bot)) {
     const chosen = chosenSpot(activity, spot);
-    await references.see(chosen, { serviceUrl: activity.serviceUrl, bot, user: by });
+    await here(chosen);
     if (chosen.kind !== 'direct') {
-      const whole = await named(chosen, references, activity);
+      const whole = await withName(named(chosen, activity), address, activity.locale);
       events.push(happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(whole), bot: true, ...(by === undefined ? {} : { by }) }));
     }
   }
   for (const { id } of added.filter((one) => one.id !== bot)) {
     if (spot.kind === 'direct') continue;
-    await here();
+    await here(spot);
     const sender = await people.who(address, id, undefined);
     await inTeam((one) => happening('memberJoined', commonFor(sender), { place: placeOf(one), bot: false, ...(by === undefined ? {} : { by }) }));
   }
@@ -106,7 +106,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     case 'teamRestored':
     case 'teamUnarchived':
       await inTeam((one) => happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(one), bot: true }));
-      for (const one of await about()) await references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
+      for (const one of await about()) await here(one);
       break;
     case 'channelShared':
       events.push(happening('channelShared', commonFor(actor), { place: placeOf(spot) }));
@@ -149,11 +149,8 @@ function chosenSpot(activity: Activity, spot: Spot): Spot {
   return { ...spot, conversation: selected.id, name: selected.name ?? undefined };
 }
 
-/** With its name, where it is known from before or is the team's own. */
-async function named(spot: Spot, references: References, activity: Activity): Promise<Spot> {
-  if (spot.name !== undefined) return spot;
-  const known = await references.find(spot.tenant, spot.conversation);
-  const team = activity.channelData?.team;
-  const name = known?.name ?? (team?.id === spot.conversation ? (team.name ?? undefined) : undefined);
-  return { ...spot, name };
+/** The General channel goes by its team's name. */
+function named(spot: Spot, { channelData }: Activity): Spot {
+  const team = channelData?.team;
+  return spot.name === undefined && team?.id === spot.conversation && team.name ? { ...spot, name: team.name } : spot;
 }

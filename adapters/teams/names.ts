@@ -10,6 +10,8 @@ const AGAIN_MS = 10 * 60_000;
 /** What Teams calls the channel that every team begins with; it has no name of its own there. */
 const GENERAL = 'General';
 
+export type WithName = ReturnType<typeof createNames>;
+
 /**
  * What conversations are called. Messages do not say; what Teams said on other occasions is kept, and for a channel the team's list is asked once.
  * A name that cannot be had is left out: nothing waits for it for long.
@@ -25,7 +27,9 @@ export function createNames({ references, connector, log, now }: { references: R
     askedAt.set(key, present);
     try {
       const channels = await connector.channels(address, team);
-      return channels.get(spot.conversation) ?? (spot.conversation === team ? GENERAL : undefined);
+      const name = channels.get(spot.conversation) ?? (spot.conversation === team ? GENERAL : undefined);
+      if (name !== undefined) await references.rename(spot.tenant, spot.conversation, name);
+      return name;
     } catch (error) {
       log.info({ err: error, conversation: spot.conversation }, 'teams: a channel’s name could not be had');
       return undefined;

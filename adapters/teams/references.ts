@@ -121,6 +121,10 @@ export function createReferences({ db }: { readonly db: Database }) {
     ofTeam: (tenant: string, team: string): Promise<KnownConversation[]> => rows.find({ tenant, team }),
     /** Any conversation of a tenant in which we are, the latest first: its address leads to the tenant. */
     anyLive: (tenant: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, state: 'live' }, { sort: { seenAt: -1 } }),
+    /** Whether Rapport may write anywhere in a tenant, besides this conversation. */
+    async isElsewhere(tenant: string, conversation: string): Promise<boolean> {
+      return (await rows.findOne({ tenant, state: 'live', conversation: { $ne: conversation } })) !== undefined;
+    },
     async rename(tenant: string, conversation: string, name: string): Promise<void> {
       written.delete(idOf(tenant, conversation));
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { name } });

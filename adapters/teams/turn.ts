@@ -50,7 +50,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
 
   /** What happened to a conversation: safe before it is acknowledged, since nobody would tell us again. */
   async function happened(activity: Activity, spot: Spot, bot: Bot): Promise<Answer> {
-    for (const event of await happeningsOf(activity, spot, { references, people })) {
+    for (const event of await happeningsOf(activity, spot, { references, people, withName })) {
       const { kept, reply } = bot.handle(event);
       await kept;
       inBackground(
@@ -70,7 +70,6 @@ export function createTurns({ references, people, connector, replies, log, now, 
       people.who(address, user, activity.from?.name ?? undefined),
       isInstalled ? withName(spot, address, activity.locale) : spot,
     ]);
-    if (named.name !== undefined && spot.name === undefined && named.kind === 'channel') await references.rename(named.tenant, named.conversation, named.name);
     const pressed = activity.replyToId || undefined;
     const moved =
       spot.kind === 'direct' && pressed !== undefined && surface !== 'message'

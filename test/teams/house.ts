@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createTeams, teamsCollections } from '../../adapters/teams/index.ts';
 import { compose } from '../../src/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
@@ -5,8 +8,6 @@ import { stoppedClock } from '../../src/core/clock.ts';
 import { createLogger, silentLogger } from '../../src/core/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { createMetrics } from '../../src/web/metrics.ts';
-import { startWeb } from '../../src/web/server.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { activity, channel, own, tell, type Where, words } from './client.ts';
 import type { FakeConnector } from './fakeConnector.ts';
@@ -38,19 +39,23 @@ export async function teamsHouse(options: { start?: string; db?: Database } & Pa
     ...(waitMs === undefined ? {} : { waitMs }),
   });
   const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
-  const metrics = createMetrics({ deliveries: async () => ({}) as never });
-  const web = await startWeb({ host: '127.0.0.1', port: 0, log, metrics, ready: async () => undefined, routes: edge.routes, playground: undefined });
+  const server = createServer((request, response) => edge.routes[0]?.listener(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await edge.connect(parts.bot);
   return {
     ...parts,
-    ...{ db, clock, edge, url: web.url, endpoint: `${web.url}/api/messages` },
+    ...{ db, clock, edge, url, endpoint: `${url}/api/messages` },
     /** Moves the clock and does what is due. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
       for (let round = 0; round < 5; round++) if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
     async close() {
-      await web.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
       await edge.close();
       await parts.sender.stop();
       if (options.db === undefined) await db.close();

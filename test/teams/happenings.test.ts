@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textOf, WORLD } from './agentsPlayground.ts';
+import { activity, channel, group, own, type Where } from './client.ts';
+import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
+import { type HouseBeside, houseBeside } from './house.ts';
+
+const TEAM = 'team-north';
+let fake: FakeConnector;
+let house: HouseBeside;
+beforeEach(async () => {
+  fake = await startFakeConnector();
+  house = await houseBeside(fake, { chats: ['root', 'mei'] });
+  fake.posts.length = 0;
+});
+afterEach(async () => {
+  await house.close();
+  await fake.stop();
+});
+
+/** Something happens, and what follows from it is posted. */
+async function happens(where: Where, more: Record<string, unknown>, by = 'root') {
+  const heard = await house.said(activity(fake.serviceUrl, by, where, { type: 'conversationUpdate', ...more }));
+  await house.quiet();
+  await house.sender.tick();
+  return heard;
+}
+const inTeam = (eventType: string, about: { id: string; name?: string } | undefined, team: { id: string; name?: string } = { id: TEAM }) => ({
+  channelData: { eventType, team, channel: about },
+});
+const said = (conversation: string) =>
+  fake
+    .in(conversation)
+    .map(({ card }) => textOf(card))
+    .join('\n');
+const known = (conversation: string) => house.projects.channel(house.scope, { platform: 'teams', tenant: WORLD.tenant, conversation });
+const installation = () => house.workspaces.byInstallation({ platform: 'teams', tenant: WORLD.tenant });
+const bot = { id: WORLD.bot.id };
+
+describe('Rapport is brought somewhere', () => {
+  test('into a team: whoever brought it is offered the set-up of the chosen channel, in their own chat', async () => {
+    fake.channels.set('19:new', 'launch');
+    await happens(channel(TEAM), {
+      membersAdded: [bot],
+      channelData: {
+        eventType: 'teamMemberAdded',
+        team: { id: TEAM, name: 'North' },
+        channel: undefined,
+        settings: { selectedChannel: { id: '19:new', name: 'launch' } },
+      },
+    });
+    expect(said('D-root')).toContain('launch');
+    expect(fake.in('19:new')).toEqual([]);
+    expect(await known('19:new')).toMatchObject({ name: 'launch', state: 'open' });
+  });
+
+  test('into a team as such: the General channel goes by the team’s name', async () => {
+    await happens(channel(TEAM), { membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined } });
+    expect(await known(TEAM)).toMatchObject({ name: 'North' });
+  });
+
+  test('into a group chat, by two activities: one offer', async () => {
+    const where = group('19:group@thread.v2');
+    await house.said(activity(fake.serviceUrl, 'mei', where, { type: 'installationUpdate', action: 'add' }));
+    await happens(where, { membersAdded: [bot] }, 'mei');
+    expect(fake.in('D-mei')).toHaveLength(1);
+    expect(said('D-mei')).toContain('Group chat');
+  });
+
+  test('a channel that somebody speaks in is known by the name that its team gives it', async () => {
+    fake.channels.set('19:quiet', 'quiet corner');
+    fake.requests.length = 0;
+    await house.type('mei', 'link here client project:ACME', channel('19:quiet', '5'));
+    await house.quiet();
+    expect(said('D-mei')).toContain('quiet corner');
+    expect(fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
+    await house.type('mei', 'help', channel('19:quiet', '5'));
+    await house.quiet();
+    expect(fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
+  });
+});
+
+describe('Rapport is taken away', () => {
+  test('from a channel: its manager hears, nothing is posted there, and it comes back by being brought again', async () => {
+    await happens(channel(WORLD.channel), { membersRemoved: [bot] });
+    expect(said('D-mei')).toContain('acme');
+    const to = { platform: 'teams' as const, tenant: WORLD.tenant, conversation: WORLD.channel, audience: 'client' as const };
+    const message = { audience: 'client' as const, fallbackText: 'x', blocks: [{ kind: 'text' as const, text: 'x' }] };
+    const send = () => house.edge.platform.send(to, message, { key: 'k', locale: 'en', zone: 'UTC' });
+    expect(await send()).toMatchObject({ outcome: 'dead', reason: 'notInChannel' });
+    await happens(channel(WORLD.channel), { membersAdded: [bot] });
+    expect(await send()).toMatchObject({ outcome: 'sent' });
+  });
+
+  test('an upgrade takes nothing away', async () => {
+    await happens(channel(WORLD.channel), { type: 'installationUpdate', action: 'remove-upgrade' });
+    expect(said('D-mei')).toBe('');
+  });
+
+  test('from the last place of a tenant: the installation is over, until somebody installs it again', async () => {
+    await happens(channel(WORLD.channel), { type: 'installationUpdate', action: 'remove' });
+    await happens(own('root'), { type: 'installationUpdate', action: 'remove' }, 'root');
+    expect(await installation()).toBeDefined();
+    await happens(own('mei'), { type: 'installationUpdate', action: 'remove' }, 'mei');
+    expect(await installation()).toBeUndefined();
+    await happens(own('mei'), { type: 'installationUpdate', action: 'add' }, 'mei');
+    expect(await installation()).toBeDefined();
+  });
+});
+
+describe('channels and teams change', () => {
+  test('a channel is renamed', async () => {
+    await happens(channel(TEAM), inTeam('channelRenamed', { id: WORLD.channel, name: 'acme-shop' }));
+    expect(await known(WORLD.channel)).toMatchObject({ name: 'acme-shop' });
+  });
+
+  test.each([
+    ['a channel is deleted', () => inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }), 'deleted'],
+    ['its team is deleted', () => inTeam('teamDeleted', undefined), 'deleted'],
+    ['its team is archived', () => inTeam('teamArchived', undefined), 'archived'],
+  ])('%s: the manager hears', async (_name, more, state) => {
+    await happens(channel(TEAM), more());
+    expect(await known(WORLD.channel)).toMatchObject({ state });
+    expect(said('D-mei')).toContain('acme');
+  });
+
+  test('what was archived or deleted comes back', async () => {
+    await happens(channel(TEAM), inTeam('teamArchived', undefined));
+    await happens(channel(TEAM), inTeam('teamUnarchived', undefined));
+    expect(await known(WORLD.channel)).toMatchObject({ state: 'open' });
+  });
+
+  test('a team is renamed, and with it its General channel', async () => {
+    await happens(channel(TEAM), { membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined } });
+    await happens(channel(TEAM), inTeam('teamRenamed', undefined, { id: TEAM, name: 'North & West' }));
+    expect(await known(TEAM)).toMatchObject({ name: 'North & West' });
+  });
+
+  test('a group chat gets a topic', async () => {
+    const where = group('19:group@thread.v2');
+    await happens(where, { membersAdded: [bot] }, 'mei');
+    await happens(where, { topicName: 'Launch' }, 'mei');
+    expect(await known('19:group@thread.v2')).toMatchObject({ name: 'Launch' });
+  });
+});
+
+describe('people from outside', () => {
+  const INTERNAL = '19:internal';
+  beforeEach(async () => {
+    await house.said(activity(fake.serviceUrl, 'root', channel(INTERNAL), { type: 'conversationUpdate', membersAdded: [bot] }));
+    await house.projects.link(house.scope, {
+      ...{ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL, name: 'acme-internal' },
+      ...{ projectId: house.project._id, audience: 'internal' },
+    });
+    await house.quiet();
+    await house.sender.tick();
+    fake.posts.length = 0;
+    fake.rosters.set(INTERNAL, [
+      { id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant },
+      { id: 'tom', name: 'Tom Berg', tenantId: WORLD.tenant },
+      { id: 'guest', name: 'Gil Guest', tenantId: WORLD.tenant, userRole: 'guest' },
+      { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
+      { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
+    ]);
+  });
+
+  test('a roster is read to its last page, each once, guests and other tenants told apart', async () => {
+    const told = await house.edge.platform.members({ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL });
+    expect('members' in told && told.members.map(({ user, outsider }) => [user.user, user.tenant === WORLD.tenant, outsider])).toEqual([
+      ['mei', true, false],
+      ['tom', true, false],
+      ['guest', true, true],
+      ['far', false, true],
+    ]);
+  });
+
+  test.each([
+    ['a guest', 'guest', 'Gil Guest'],
+    ['somebody of a shared channel’s other organisation', 'far', 'Fay Far'],
+  ])('%s who joins an internal channel stops posting there, and manager and admin hear of it', async (_name, id, name) => {
+    await happens(channel(TEAM), {
+      membersAdded: [{ id }],
+      channelData: { eventType: 'channelMemberAdded', team: { id: TEAM }, channel: { id: INTERNAL } },
+      conversation: { id: INTERNAL, conversationType: 'channel', tenantId: WORLD.tenant },
+    });
+    expect(await known(INTERNAL)).toMatchObject({ blocked: { reason: 'outsider' } });
+    expect(said('D-mei')).toContain(name);
+    expect(said('D-root')).toContain(name);
+  });
+
+  test('a channel that is shared with another organisation stops too', async () => {
+    await happens(channel(INTERNAL), inTeam('channelShared', { id: INTERNAL, name: 'acme-internal' }));
+    expect(await known(INTERNAL)).toMatchObject({ blocked: { reason: 'shared' } });
+  });
+
+  test('somebody of another tenant is known by that tenant, and gets what a contact may see', async () => {
+    fake.everybody.push({ id: 'far', name: 'Fay Far', tenantId: 'another-tenant' });
+    await house.type('far', 'help', channel(WORLD.channel, '3'));
+    await house.quiet();
+    expect(await house.people.byUser(house.scope, { platform: 'teams', tenant: 'another-tenant', user: 'far' })).toBeDefined();
+    expect(await house.people.byUser(house.scope, { platform: 'teams', tenant: WORLD.tenant, user: 'far' })).toBeUndefined();
+    expect(said('D-far')).not.toMatch(/person leave|connect|role/);
+  });
+
+  test('who somebody is is not asked at every word', async () => {
+    const asked = () => fake.requests.filter((request) => request.endsWith('/members/ana')).length;
+    const before = asked();
+    for (let index = 0; index < 3; index++) await house.type('ana', 'help', channel(WORLD.channel, '3'));
+    expect(asked() - before).toBeLessThanOrEqual(1);
+  });
+});
+
+test('a redelivered happening changes nothing twice', async () => {
+  const sent = activity(fake.serviceUrl, 'root', channel(TEAM), {
+    type: 'conversationUpdate',
+    ...inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }),
+  });
+  await house.said(sent);
+  await house.said(sent);
+  await house.quiet();
+  await house.sender.tick();
+  expect(fake.in('D-mei')).toHaveLength(1);
+});
