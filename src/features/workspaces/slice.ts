@@ -61,7 +61,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
     await workspaces.restore(event.installation);
     const texts = workspaceTexts(nearestLocale(event.from.locale));
     const home = await workspaces.byInstallation(event.installation);
-    if (home === undefined) return (await found(event, event.name)) ?? say(texts.notConnected());
+    if (home === undefined) return (event.from.outsider ? undefined : await found(event, event.name)) ?? say(texts.notConnected());
     const workspace = await workspaces.get(systemScope(home.workspaceId));
     return say(texts.stillConnected({ workspace: workspace?.name ?? '' }));
   }
