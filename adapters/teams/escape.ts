@@ -23,17 +23,28 @@ export function cleanText(text: string): string {
 /** Look-alikes for what cannot be parted into harmlessness; as narrow as the originals. */
 const EXCHANGED: Readonly<Record<string, string>> = { '*': '\u2217', '`': '\u02cb' };
 
-/** Words for a text block: whatever they are, no client finds a format, a link, an entity or a tag in them. Line breaks become paragraphs, as clients want them. */
-export function markdownText(text: string): string {
+/** Words inside a line of a text block: no client finds a format, a link, an entity or a tag in them. What a line begins with is for `markdownLines`. */
+export function markdownWords(text: string): string {
   return cleanText(text)
     .replace(/[*`]/g, (char) => EXCHANGED[char] as string)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\u02cd')
-    .replace(/[\\&<\]~!]/g, (char) => `${char}${JOINER}`)
-    // What a line begins with makes lists, headings, quotes, tables and code.
-    .replace(/^(?=[ \t\-+#>=|])/gm, JOINER)
-    .replace(/^(\d+)(?=[.)])/gm, `$1${JOINER}`)
-    .replace(/\n+/g, '\n\n');
+    .replace(/[\\&<\]~!]/g, (char) => `${char}${JOINER}`);
 }
+
+/** Lines that no client takes for lists, headings, quotes, tables or code. Line breaks become paragraphs, as clients want them. */
+export function markdownLines(text: string): string {
+  return (
+    text
+      .replace(/^(?=[ \t\-+#>=|])/gm, JOINER)
+      .replace(/^(\d+)(?=[.)])/gm, `$1${JOINER}`)
+      // Two pieces that met.
+      .replace(/\{(?=\{)/g, `{${JOINER}`)
+      .replace(/\n+/g, '\n\n')
+  );
+}
+
+/** Words that are a text block of their own. */
+export const markdownText = (text: string): string => markdownLines(markdownWords(text));
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

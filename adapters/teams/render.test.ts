@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
 import { LOCALES } from '../../src/core/i18n.ts';
 import { type Block, type BlockKind, type Message, openForm, press } from '../../src/core/message.ts';
@@ -84,6 +85,16 @@ const skeleton = (card: AdaptiveCard) =>
 /** The texts in which clients look for Markdown. */
 const blocksOf = (card: AdaptiveCard) => parts(card.body).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
 
+const markdown = new MarkdownIt({ html: false });
+/** What a reader of Markdown makes of a text besides paragraphs and words; a link with its address. */
+const formats = (text: string): string[] =>
+  markdown
+    .parse(text, {})
+    .flatMap((token) => [token, ...(token.children ?? [])])
+    .filter(({ type }) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type))
+    .map((token) => (token.type === 'link_open' ? String(token.attrGet('href')) : token.type));
+const OWN_FORMATS = ['strong_open', 'strong_close', 'link_close', 'https://x.example/%28a%29'];
+
 const HOSTILE = [
   '<at>Ana</at>',
   '[x](http://bank.example)',
@@ -125,6 +136,11 @@ describe('whatever people write', () => {
         const { card } = renderMessage(of(...everywhere(text)), { ...reader, locale });
         expect(checkCard(card)).toEqual([]);
         expect(blocksOf(card).join('\n')).not.toMatch(/\]\((?!https:\/\/x\.example\/%28a%29\))/);
+        expect(
+          blocksOf(card)
+            .flatMap(formats)
+            .filter((format) => !OWN_FORMATS.includes(format)),
+        ).toEqual([]);
       }),
       { numRuns: 150 },
     );

@@ -147,7 +147,7 @@ const hasTimes = (block: Block) => spansOf(block).some((span) => span.kind === '
 function mentionsOf({ blocks }: Message): ReadonlyMap<string, MentionEntity> {
   const mentions = new Map<string, MentionEntity>();
   for (const span of blocks.flatMap(spansOf)) {
-    if (span.kind !== 'person' || mentions.has(span.user) || span.user.trim() === '' || span.name.trim() === '') continue;
+    if (span.kind !== 'person' || mentions.has(span.user) || span.user.trim() === '' || cleanText(span.name).trim() === '') continue;
     const taken = new Set([...mentions.values()].map(({ text }) => text));
     let text = mentionTag(span.name);
     for (let unlike = 1; taken.has(text); unlike += 1) text = mentionTag(span.name, unlike);

@@ -4,7 +4,7 @@ import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts
 import { timeOf } from '../../src/core/schedule/wall.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
 import type { CardElement, ColumnSet, MentionEntity, Placed, RichTextBlock, TextBlock, TextLook, TextRun } from './card.ts';
-import { cleanText, markdownAddress, markdownText, shortened } from './escape.ts';
+import { cleanText, markdownAddress, markdownLines, markdownText, markdownWords, shortened } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderActions } from './renderActions.ts';
 import { cardTexts } from './texts.ts';
@@ -68,12 +68,12 @@ const runs: SpanMap<TextRun> = {
 
 /** The same for a text block, which is needed where somebody is mentioned: Teams mentions nobody in rich text. */
 const marked: SpanMap<string> = {
-  strong: ({ text }) => (/^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownText(text)}**` : markdownText(text)),
-  code: ({ text }) => markdownText(text),
+  strong: ({ text }) => (/^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownWords(text)}**` : markdownWords(text)),
+  code: ({ text }) => markdownWords(text),
   date: (span, canvas) => dateText(span, canvas),
-  person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownText(name),
-  channel: ({ name }) => `#${markdownText(name)}`,
-  link: ({ url, text }) => `[${markdownText(text.replaceAll('[', '［').replaceAll(']', '］').replace(/\s+/g, ' ')) || '↗'}](${markdownAddress(url)})`,
+  person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownWords(name),
+  channel: ({ name }) => `#${markdownWords(name)}`,
+  link: ({ url, text }) => `[${markdownWords(text.replaceAll('[', '［').replaceAll(']', '］').replace(/\s+/g, ' ')) || '↗'}](${markdownAddress(url)})`,
 };
 
 const spansOf = (text: RichText): readonly Span[] => (typeof text === 'string' ? [text] : text);
@@ -98,8 +98,8 @@ export function paragraph(text: RichText, canvas: Canvas, { look = {}, placed = 
   const spans = fitting(text, canvas.room.text);
   const mentions = spans.some((span) => typeof span !== 'string' && span.kind === 'person' && canvas.mentions.has(span.user));
   if (mentions) {
-    const words = spans.map((span) => (typeof span === 'string' ? markdownText(span) : through(marked, span, canvas, look))).join('');
-    return { type: 'TextBlock', text: words, wrap: true, ...look, ...placed };
+    const words = spans.map((span) => (typeof span === 'string' ? markdownWords(span) : through(marked, span, canvas, look))).join('');
+    return { type: 'TextBlock', text: markdownLines(words), wrap: true, ...look, ...placed };
   }
   const inlines = spans
     .map((span) => (typeof span === 'string' ? run(cleanText(span), look) : through(runs, span, canvas, look)))
