@@ -4,9 +4,10 @@ import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
 import { type Row, skipped } from './row.ts';
+import { benchSlack } from './slack.ts';
 import { benchSlackRender } from './slackRender.ts';
 
-const NAMES = ['commands', 'claims', 'idle', 'memory', 'slackRender'] as const;
+const NAMES = ['commands', 'claims', 'idle', 'memory', 'slack', 'slackRender'] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -47,7 +48,8 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     // Before anything else has filled the heap.
     if (only.includes('memory')) rows.push(...(await benchMemory([folder])));
     if (only.includes('slackRender')) rows.push(...benchSlackRender());
-    if (only.some((name) => name !== 'memory' && name !== 'slackRender')) mongodb = await inMongodb();
+    if (only.includes('slack')) rows.push(...(await benchSlack()));
+    if (only.some((name) => !['memory', 'slack', 'slackRender'].includes(name))) mongodb = await inMongodb();
     const servers = mongodb === undefined || 'missing' in mongodb ? [] : [mongodb];
     const missing = mongodb !== undefined && 'missing' in mongodb ? mongodb.missing : undefined;
     if (only.includes('commands')) {
