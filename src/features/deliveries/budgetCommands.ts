@@ -61,7 +61,7 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
       const today = wallOf(clock.now(), project.zone).slice(0, 10);
       const used = await Promise.all(
         channels.map(async (one) => {
-          const spent = await ledger.spent(`${one.platform}/${one.tenant}/${one.conversation}`);
+          const spent = (await ledger.spent(`${one.platform}/${one.tenant}/${one.conversation}`)).filter(({ rode }) => rode !== true);
           const week = spent.filter(({ date }) => mondayOf(date) === mondayOf(today)).length;
           const own = await profiles.chosen(scope.workspaceId, { channel: one.conversation });
           const line = texts.budgetUsed({ channel: `#${one.name}`, today: spent.filter(({ date }) => date === today).length, week });

@@ -1,24 +1,43 @@
 import { systemScope } from '../../core/access.ts';
 import type { DayItem } from '../../core/day.ts';
+import type { Locale } from '../../core/i18n.ts';
 import { openForm, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { People, Person } from '../people/index.ts';
 import type { Project } from './model.ts';
 import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
 
+/** Before there is any project: how one begins, for those who may. */
+function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[] {
+  if (who?.role !== 'manager' && who?.role !== 'admin') return [];
+  const texts = projectTexts(locale);
+  const buttons = [
+    { kind: 'button' as const, label: texts.start(), style: 'primary' as const, payload: openForm('project new') },
+    { kind: 'button' as const, label: texts.importButton(), payload: openForm('project import') },
+  ];
+  return [{ section: 'waiting', text: texts.firstSteps(), buttons }];
+}
+
 /** What projects add to the day of whoever runs them: how each stands, which lacks its client's channel, and where posting has stopped. */
 export function projectsDay({
   projects,
+  people,
   managed,
 }: {
   projects: Projects;
+  people: People;
   managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
 }): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];
     const texts = projectTexts(locale);
     const items: DayItem[] = [];
-    for (const one of await managed(workspaceId, personId)) {
+    const own = await managed(workspaceId, personId);
+    if (own.length === 0 && (await projects.all(systemScope(workspaceId))).length === 0) {
+      return firstSteps(await people.get(systemScope(workspaceId), personId), locale);
+    }
+    for (const one of own) {
       const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
       const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : [])].join(' · ');
       items.push({ section: 'projects', text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`], buttons: [open] });

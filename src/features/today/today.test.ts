@@ -100,6 +100,14 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
   expect(items.some(({ section }) => section === 'waiting')).toBe(true);
 });
 
+test('before there is any project, whoever may start one is shown how', async () => {
+  const here = await house();
+  const { projects } = await import('../projects/store.ts');
+  await here.db.within(projects, here.scope).deleteMany({});
+  expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toMatch(/There is no project yet[\s\S]*\[Start a project\] \[Import a table\]/);
+  expect(textOf(await here.say('tom', 'today'), undefined, undefined, 'zh-CN')).not.toContain('还没有项目');
+});
+
 test('the Home tab shows the same list', async () => {
   const here = await house();
   const { place: _place, ...common } = here.common('mei', 'D-mei');
