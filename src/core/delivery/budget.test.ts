@@ -24,6 +24,11 @@ describe('a client’s channel hears, unasked', () => {
     expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm1' })).toMatchObject({ allowed: false, why: 'kind' });
     expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm2' })).toEqual({ allowed: true });
   });
+  test('what rode in another post is one of its kind, and no post of its own', () => {
+    const rode = [{ ...post('report', MONDAY), rode: true }, post('prompt', MONDAY)];
+    expect(ask('recap', on(1), rode)).toEqual({ allowed: true });
+    expect(ask('report', on(1), rode)).toEqual({ allowed: false, why: 'kind', freeOn: on(7) });
+  });
   test.each(['news', 'survey', 'surveyReminder', 'digest', 'nudge'] as const)('no %s by itself: it rides in the report', (kind) => {
     expect(ask(kind, MONDAY, [])).toEqual({ allowed: false, why: 'alone', freeOn: undefined });
   });

@@ -28,6 +28,8 @@ export interface Spent {
   readonly kind: CountedKind;
   readonly about?: string | undefined;
   readonly date: string;
+  /** It went along in another post: it was one of its kind, and no post of its own. */
+  readonly rode?: boolean | undefined;
 }
 
 /** Why it may not go now; `alone`: it has no post of its own there, it rides in another one. */
@@ -111,13 +113,13 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   if (rule.rides === true) return 'alone';
   if (limits.workingDaysOnly === true && isWorkingDay?.(date) === false) return 'dayOff';
   // Our side's own limits are per kind: what has none takes nobody's place.
-  const day = spent.filter((one) => one.date === date);
-  if (limits.perDay !== undefined && day.length >= limits.perDay) return 'day';
+  const own = spent.filter((one) => one.rode !== true);
+  if (limits.perDay !== undefined && own.filter((one) => one.date === date).length >= limits.perDay) return 'day';
   const same = spent.filter((one) => one.kind === kind);
   if (rule.perDay !== undefined && same.filter((one) => one.date === date).length >= rule.perDay) return 'day';
   const monday = mondayOf(date);
   const inWeek = (one: Spent) => mondayOf(one.date) === monday;
-  if (limits.perWeek !== undefined && spent.filter(inWeek).length >= limits.perWeek) return 'week';
+  if (limits.perWeek !== undefined && own.filter(inWeek).length >= limits.perWeek) return 'week';
   if (rule.perWeek !== undefined && same.filter(inWeek).length >= rule.perWeek) return 'kind';
   if (rule.perWeekEach !== undefined && same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeekEach) return 'kind';
   if (rule.perAbout !== undefined && same.filter((one) => one.about === about).length >= rule.perAbout) return 'kind';

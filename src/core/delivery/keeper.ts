@@ -1,4 +1,4 @@
-import type { Database } from '../../store/collection.ts';
+import type { Database, Filter } from '../../store/collection.ts';
 import { type Claimed, unleased } from '../claim.ts';
 import type { Clock } from '../clock.ts';
 import type { Directory } from '../directory.ts';
@@ -90,6 +90,14 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     return { verdict: 'ask', why, freeAt: inTime ? freeAt : undefined };
   }
 
+  /** Lets what was to go along wait again, all of it or what a filter names. */
+  async function free(row: Delivery, spot: Spot, which: Filter = {}): Promise<void> {
+    const filter = { ...which, mergedInto: row.key, state: 'merged' };
+    const riders = await rows.find(filter);
+    for (const { key } of riders) await ledger.giveBack(ledgerOf(row, spot), key);
+    if (riders.length > 0) await rows.updateMany(filter, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
+  }
+
   /** Whether its message still fits with the others into one post. */
   function sizeOf(row: Pick<Delivery, 'message'>): number {
     return (readMessage(row.message)?.blocks.length ?? 0) + 1;
@@ -131,8 +139,7 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
       const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, spot);
       const present = clock.now();
       // What was to go along when this was tried before, and is pointless by now, ends on its own.
-      const overdue = { mergedInto: row.key, state: 'merged', until: { $lte: present } };
-      await rows.updateMany(overdue, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
+      await free(row, spot, { until: { $lte: present } });
       const waiting = await rows.find(
         {
           'to.conversation': row.to.conversation,
@@ -161,6 +168,7 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
         const mark = { $set: { state: 'merged', mergedInto: row.key }, $unset: { lease: '' } };
         const marked = await rows.findOneAndUpdate({ _id: other._id, state: other.state, ...isFree }, mark);
         if (marked === undefined) continue;
+        await ledger.note(id, row.workspaceId, { key: other.key, kind, about: other.about, date: today });
         taken += 1;
         size += sizeOf(other);
       }
@@ -175,8 +183,6 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     },
 
     /** The post did not come about: what was to ride in it waits again. Safe to repeat. */
-    async freeRiders(key: string): Promise<void> {
-      await rows.updateMany({ mergedInto: key, state: 'merged' }, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
-    },
+    freeRiders: (row: Delivery, spot: Spot): Promise<void> => free(row, spot),
   };
 }

@@ -10,7 +10,7 @@ const ledger = z.strictObject({
   /** The conversation; a rehearsal has its own, so that trying out uses up nothing. */
   _id: z.string(),
   workspaceId: z.string(),
-  spent: z.array(z.strictObject({ key: z.string(), kind: countedKind, about: z.string().optional(), date: z.string() })),
+  spent: z.array(z.strictObject({ key: z.string(), kind: countedKind, about: z.string().optional(), date: z.string(), rode: z.boolean().optional() })),
   version: z.number().int(),
   touchedAt: z.date(),
 });
@@ -35,7 +35,7 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
 
   /** Replaces what was spent, unless somebody else did meanwhile. */
   async function write(before: z.infer<typeof ledger> | undefined, { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] }) {
-    const plain = spent.map(({ about, ...one }) => (about === undefined ? one : { ...one, about }));
+    const plain = spent.map(({ about, rode, ...one }) => ({ ...one, ...(about === undefined ? {} : { about }), ...(rode === true ? { rode } : {}) }));
     if (before !== undefined)
       return (
         (await rows.findOneAndUpdate({ _id: id, version: before.version }, { $set: { spent: plain, touchedAt: clock.now() }, $inc: { version: 1 } })) !==
@@ -60,11 +60,20 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
         const before = await rows.get(id);
         const all = before?.spent ?? [];
         const own = all.find((one) => one.key === entry.key);
-        if (own?.date === entry.date) return { allowed: true } as const;
+        if (own?.date === entry.date && own.rode !== true) return { allowed: true } as const;
         const others = all.filter((one) => one.key !== entry.key && dayOf(entry.date) - dayOf(one.date) <= LOOKS_BACK_DAYS);
         const judgement = judge(others);
         if (!judgement.allowed && own === undefined) return judgement;
         if (await write(before, { id, workspaceId, spent: judgement.allowed ? [...others, entry] : others })) return judgement;
+      }
+      throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
+    },
+    /** Remembers what goes along in another post. */
+    async note(id: string, workspaceId: string, entry: Spent): Promise<void> {
+      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+        const before = await rows.get(id);
+        const others = (before?.spent ?? []).filter((one) => one.key !== entry.key);
+        if (await write(before, { id, workspaceId, spent: [...others, { ...entry, rode: true }] })) return;
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
     },

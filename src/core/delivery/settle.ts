@@ -61,7 +61,7 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
   async function undo(row: Delivery): Promise<void> {
     if (!isCounted(row.noise)) return;
     await keeper.giveBack(row, spotOf(row));
-    await keeper.freeRiders(row.key);
+    await keeper.freeRiders(row, spotOf(row));
   }
 
   async function fail(row: Claimed<Delivery>, failure: Failure, detail: string): Promise<Outcome> {
@@ -110,14 +110,14 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
 
     /** Over the budget: waits for another one to go along with. */
     async ride(row: Claimed<Delivery>, from: Date): Promise<Outcome> {
-      await keeper.freeRiders(row.key);
+      await keeper.freeRiders(row, spotOf(row));
       await change(row, { $set: { rides: true, notBefore: from, attempts: 0 }, $unset: { lease: '' } });
       return 'ended';
     },
 
     /** Over the budget: the manager is asked, and it waits for their word. */
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
-      await keeper.freeRiders(row.key);
+      await keeper.freeRiders(row, spotOf(row));
       await tell(row, (reader, placeName) => budgetQuestion(row, { why, freeAt, placeName, reader }));
       const set = { state: 'held', reason: `over: ${why}`, attempts: 0, ...(freeAt === undefined ? {} : { notBefore: freeAt }) };
       await change(row, { $set: set, $unset: { lease: '' } });
