@@ -85,7 +85,7 @@ describe('each kind of field reads what people give', () => {
     ['toggle', 'perhaps', 'Please choose one of: Yes, No.', '请从以下选项中选择：是、否。'],
     ['date', 'every Monday', 'Please give a date, such as 2026-12-04.', '请填写日期，例如 2026-12-04。'],
     ['time', '25:00', 'Please give a time, such as 15:00.', '请填写时间，例如 15:00。'],
-    ['person', '@Zoe', 'I do not know “@Zoe”. Mention the person, or give their full name.', '我不认识“@Zoe”。请直接@对方，或填写完整姓名。'],
+    ['person', '@Zoe', 'I do not know “@Zoe”. Give their full name, or mention them.', '我不认识“@Zoe”。请填写完整姓名，或直接@对方。'],
     ['channel', '#none', 'I do not know a channel “#none” here.', '这里没有找到频道“#none”。'],
     [
       'zone',

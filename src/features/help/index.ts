@@ -26,6 +26,12 @@ const exampleOf = (command: Command, locale: Locale) => command.example?.[locale
 const mainOf = (commands: readonly Command[]) =>
   commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ?? commands.find(({ example }) => example !== undefined) ?? commands[0];
 
+/** What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with Rapport nothing is needed. */
+function startOf({ actor, setting }: { actor: Actor; setting: Setting }): string | undefined {
+  if (setting.installation.platform === 'teams' || actor.standing.side === 'client') return setting.place?.kind === 'direct' ? undefined : '@Rapport';
+  return '/rapport';
+}
+
 function overview(registry: Registry, commands: readonly Command[], { actor, setting }: { actor: Actor; setting: Setting }): Message {
   const { locale } = actor;
   const texts = helpTexts(locale);
@@ -33,8 +39,7 @@ function overview(registry: Registry, commands: readonly Command[], { actor, set
     const main = mainOf(commands.filter((command) => command.thing === thing));
     return thing === help || main === undefined ? [] : [{ thing, main }];
   });
-  // Slash commands are for our side; a contact mentions the bot.
-  const start = actor.standing.side === 'ours' ? '/rapport' : '@Rapport';
+  const start = startOf({ actor, setting });
   const menu: Block[] =
     groups.length === 0
       ? []
@@ -59,7 +64,7 @@ function overview(registry: Registry, commands: readonly Command[], { actor, set
         kind: 'list',
         items: groups.map(({ thing, main }) => [{ kind: 'strong', text: thing.title[locale] }, '  ', { kind: 'code', text: exampleOf(main, locale) }]),
       },
-      { kind: 'context', text: texts.how({ start }) },
+      { kind: 'context', text: start === undefined ? texts.howHere() : texts.how({ start }) },
       ...menu,
     ],
   };
