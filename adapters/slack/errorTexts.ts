@@ -1,35 +1,25 @@
 import { defineTexts } from '../../src/core/i18n.ts';
 
-/** What people are told when Slack refuses something. */
+/** What people are told when Slack lets nothing be written, by the core's reasons. */
 export const slackErrorTexts = defineTexts({
   en: {
-    notInChannel: 'I am not in this channel. Type there: /invite @Rapport',
-    personNotInside: 'This person is not in the channel.',
-    channelGone: 'I cannot find this channel. If it is private, type there: /invite @Rapport',
+    notInChannel: 'I am not in this channel. Type here: /invite @Rapport',
+    channelGone: 'I cannot find this channel. If it is private, type here: /invite @Rapport',
     archived: 'This channel is archived.',
     disconnected: 'Rapport is not connected to this Slack workspace any more. An admin has to install it again.',
-    scopeMissing: 'Rapport lacks a permission in this Slack workspace. An admin has to install it again.',
-    notAllowed: 'The settings of this channel or workspace do not let Rapport write here.',
-    personGone: 'I cannot find this person in Slack, or their account is deactivated.',
-    noDirect: 'Slack lets me send no direct message there.',
+    forbidden: 'The settings of this channel or workspace do not let me write here. An admin can change that.',
+    blocked: 'Slack does not let me write to this person.',
     tooLong: 'The message is too long for Slack.',
-    messageGone: 'The message is not there any more.',
-    rejected: 'Slack did not accept this. Please tell whoever runs Rapport.',
-    later: 'Slack does not answer at the moment. Please try again in a minute.',
+    rejected: 'Slack did not accept the message. Please tell whoever runs Rapport.',
   },
   'zh-CN': {
-    notInChannel: '我不在此频道中。请在该频道输入：/invite @Rapport',
-    personNotInside: '此人不在该频道中。',
-    channelGone: '找不到此频道。如果是私有频道，请在该频道输入：/invite @Rapport',
+    notInChannel: '我不在此频道中，请在这里输入：/invite @Rapport',
+    channelGone: '我找不到此频道。如果是私有频道，请在这里输入：/invite @Rapport',
     archived: '此频道已归档。',
     disconnected: 'Rapport 已与此 Slack 工作区断开，需由管理员重新安装。',
-    scopeMissing: 'Rapport 在此 Slack 工作区缺少权限，需由管理员重新安装。',
-    notAllowed: '此频道或工作区的设置不允许 Rapport 发言。',
-    personGone: '在 Slack 中找不到此人，或其帐号已停用。',
-    noDirect: 'Slack 不允许我向其发送私信。',
+    forbidden: '此频道或工作区的设置不允许我发言，管理员可以更改。',
+    blocked: 'Slack 不允许我向此人发送消息。',
     tooLong: '消息超出 Slack 的长度限制。',
-    messageGone: '该消息已不存在。',
-    rejected: 'Slack 未接受此操作，请告知 Rapport 的运维人员。',
-    later: 'Slack 暂时没有响应，请稍后重试。',
+    rejected: 'Slack 未接受这条消息，请告知 Rapport 的运维人员。',
   },
 });

@@ -1,39 +1,32 @@
-import { RapportError } from '../../src/core/errors.ts';
+import type { Locale } from '../../src/core/i18n.ts';
 import type { DeadReason, SendResult } from '../../src/core/platform.ts';
 import type { SlackFault } from './answers.ts';
 import { slackErrorTexts } from './errorTexts.ts';
 
-type PeopleText = Parameters<typeof slackErrorTexts.all>[0];
-
-/** What Slack's words mean for whoever wanted something there: in the core's terms, for operators, and for people. */
+/** What Slack's words mean for whoever wanted something there: in the core's terms, and for operators. */
 interface Meaning {
   readonly reason: DeadReason;
   readonly operators: string;
-  readonly people: PeopleText;
 }
 
-const meaning = (reason: DeadReason, people: PeopleText, operators: string): Meaning => ({ reason, people, operators });
+const meaning = (reason: DeadReason, operators: string): Meaning => ({ reason, operators });
 
-const notInside = meaning('notInChannel', 'notInChannel', 'the bot is not in the conversation: somebody in it has to type /invite @Rapport there');
-const gone = meaning('channelGone', 'channelGone', 'the conversation is not there, or is private and the bot was never in it');
-const archived = meaning('archived', 'archived', 'the channel is archived');
-const signedOut = meaning('disconnected', 'disconnected', 'the token of this team is no good any more: install Rapport there again');
-const scopeMissing = meaning(
-  'forbidden',
-  'scopeMissing',
-  'the app lacks a scope: compare it with manifests/slack/manifest.yaml (npm run doctor does) and install it again',
-);
-const notAllowed = meaning('forbidden', 'notAllowed', 'a setting of the team or of the channel keeps the bot from posting there');
-const noPerson = meaning('blocked', 'personGone', 'there is no such person in this team, or their account is deactivated');
-const noDirect = meaning('blocked', 'noDirect', 'Slack lets the bot write no direct message to this account');
-const tooLong = meaning('tooLong', 'tooLong', 'the message is longer than Slack takes: a limit in adapters/slack/limits.ts is too wide');
-const faulty = meaning('rejected', 'rejected', 'Slack does not accept the message as it was made: a fault of the adapter');
-const noMessage = meaning('rejected', 'messageGone', 'the message was deleted, or cannot be changed any more');
+const notInside = meaning('notInChannel', 'the bot is not in the conversation: somebody in it has to type /invite @Rapport there');
+const gone = meaning('channelGone', 'the conversation is not there, or is private and the bot was never in it');
+const archived = meaning('archived', 'the channel is archived');
+const signedOut = meaning('disconnected', 'the token of this team is no good any more: install Rapport there again');
+const scopeMissing = meaning('forbidden', 'the app lacks a scope: compare it with manifests/slack/manifest.yaml (npm run doctor does) and install it again');
+const notAllowed = meaning('forbidden', 'a setting of the team or of the channel keeps the bot from posting there');
+const noPerson = meaning('blocked', 'there is no such person in this team, or their account is deactivated');
+const noDirect = meaning('blocked', 'Slack lets the bot write no direct message to this account');
+const tooLong = meaning('tooLong', 'the message is longer than Slack takes: a limit in adapters/slack/limits.ts is too wide');
+const faulty = meaning('rejected', 'Slack does not accept the message as it was made: a fault of the adapter');
+const noMessage = meaning('rejected', 'the message was deleted, or cannot be changed any more');
 
 /** From the methods' own lists of errors (docs.slack.dev/reference/methods); what is not listed there or here counts as `rejected`. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   not_in_channel: notInside,
-  user_not_in_channel: meaning('notInChannel', 'personNotInside', 'the person is not in that channel'),
+  user_not_in_channel: meaning('notInChannel', 'the person is not in that channel'),
   channel_not_found: gone,
   channel_canvas_not_found: gone,
   is_archived: archived,
@@ -47,14 +40,14 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   team_access_not_granted: signedOut,
   missing_scope: scopeMissing,
   no_permission: scopeMissing,
-  not_allowed_token_type: meaning('forbidden', 'scopeMissing', 'the token is of the wrong kind: SLACK_BOT_TOKEN must be a bot token (xoxb-)'),
+  not_allowed_token_type: meaning('forbidden', 'the token is of the wrong kind: SLACK_BOT_TOKEN must be a bot token (xoxb-)'),
   restricted_action: notAllowed,
   restricted_action_read_only_channel: notAllowed,
   restricted_action_thread_only_channel: notAllowed,
   restricted_action_non_threadable_channel: notAllowed,
   restricted_action_thread_locked: notAllowed,
   access_denied: notAllowed,
-  accesslimited: meaning('forbidden', 'notAllowed', 'the team allows its API from certain addresses alone: have this server’s address added'),
+  accesslimited: meaning('forbidden', 'the team allows its API from certain addresses alone: have this server’s address added'),
   ekm_access_denied: notAllowed,
   is_inactive: noPerson,
   user_not_found: noPerson,
@@ -62,7 +55,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   users_not_found: noPerson,
   user_not_visible: noPerson,
   cannot_dm_bot: noDirect,
-  messages_tab_disabled: meaning('blocked', 'noDirect', 'the app’s Messages tab is off: turn it on under App Home, or use the manifest'),
+  messages_tab_disabled: meaning('blocked', 'the app’s Messages tab is off: turn it on under App Home, or use the manifest'),
   msg_too_long: tooLong,
   msg_blocks_too_long: tooLong,
   invalid_blocks: faulty,
@@ -75,7 +68,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 };
 
 function meaningOf(error: string): Meaning {
-  return MEANINGS[error] ?? meaning('rejected', 'rejected', 'Slack refused it');
+  return MEANINGS[error] ?? meaning('rejected', 'Slack refused it');
 }
 
 /** One line for operators: Slack's word, what it says besides, what to do. */
@@ -102,10 +95,5 @@ export function resultOf(fault: SlackFault, { repeatable = false }: { repeatable
   }
 }
 
-/** A failed call as an error, for what is asked while somebody waits. */
-export function errorOf(fault: SlackFault): RapportError {
-  if (fault.fault !== 'refused') return new RapportError('unavailable', `slack: ${fault.error}`, { forPeople: slackErrorTexts.all('later') });
-  const { reason, people } = meaningOf(fault.error);
-  const code = reason === 'channelGone' ? 'missing' : reason === 'rejected' || reason === 'tooLong' ? 'internal' : 'refused';
-  return new RapportError(code, tellOperators(fault), { forPeople: slackErrorTexts.all(people) });
-}
+/** What somebody is told who wanted to write where it cannot be: what is the matter, and what they can do. */
+export const adviceOn = (reason: DeadReason, locale: Locale): string => slackErrorTexts(locale)[reason]();

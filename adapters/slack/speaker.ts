@@ -4,6 +4,7 @@ import { nearestLocale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { InboundEvent, Place, SendOptions, SendResult, UserRef } from '../../src/core/platform.ts';
+import { adviceOn } from './errors.ts';
 import { isSlackResponseUrl } from './guard.ts';
 import type { KeptTexts } from './keptTexts.ts';
 import type { Way } from './reading.ts';
@@ -127,7 +128,8 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     if (posted.outcome !== 'dead') return posted;
     const body = { response_type: 'in_channel', replace_original: false, ...(await rendered(event, message)) };
     if (event.kind === 'command' && (await respond(route, body))) return SENT;
-    return tellCaller(event, preceded(message, slackTexts(localeOf(event)).onlyYou()), route);
+    const why = `${slackTexts(localeOf(event)).onlyYou()} ${adviceOn(posted.reason, localeOf(event))}`;
+    return tellCaller(event, preceded(message, why), route);
   }
 
   async function replace(event: InboundEvent, message: Message, route: Route): Promise<SendResult> {
