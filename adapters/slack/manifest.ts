@@ -89,7 +89,8 @@ export function slackManifest(registry: Registry, reception: Reception) {
     },
     settings: {
       event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: BOT_EVENTS },
-      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
+      // Suggestions while somebody types in a field have an address of their own.
+      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: reception.mode === 'socket',
       // A token from the environment cannot be renewed; installations by OAuth can: then it may be turned on.
