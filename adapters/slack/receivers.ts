@@ -34,6 +34,7 @@ export const EVENTS_PATH = '/slack/events';
 /** How long the start waits for Slack to take our connection; after that it is tried on behind. */
 const CONNECT_WITHIN_MS = 20_000;
 const FAREWELL_MS = 2_000;
+const RECONNECT_MS = 3_000;
 
 /** Bolt in front of one function: it verifies, parses and answers. None of its listeners is used, since each costs every request; our router is the only one. */
 export function createEntrance(options: EntranceOptions): Entrance {
@@ -57,6 +58,8 @@ export function createEntrance(options: EntranceOptions): Entrance {
   const receiver = new SocketModeReceiver({
     appToken: receive.appToken,
     logger,
+    // Also how long the client waits before it connects anew, when Slack asks it to or the network failed: what happens meanwhile is refused to people.
+    clientPingTimeout: RECONNECT_MS,
     // For as long as it takes: a network that is away for an hour must not leave us deaf.
     installerOptions: { clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { forever: true, factor: 1.5, minTimeout: 500, maxTimeout: 30_000 } } },
   });
