@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
+import { isError } from '../../src/core/errors.ts';
+import { silentLogger } from '../../src/core/log.ts';
+import type { Database } from '../../src/store/collection.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import type { SlackAnswer, SlackCall } from './api.ts';
+import { createSlackInstallations } from './installations.ts';
+import { createSecrets } from './secrets.ts';
+import { slackCollections, slackInstallations } from './store.ts';
+
+const HOUR = 3_600_000;
+const key = { id: 'one', key: randomBytes(32) };
+const fresh = { team: 'T1', name: 'North', app: 'A1', scopes: ['chat:write'], by: 'U1', token: 'xoxe.xoxb-1', refreshToken: 'xoxe-1', expiresInMs: 12 * HOUR };
+
+let db: Database;
+let clock: MovableClock;
+let asked: { token: string | undefined; method: string; arguments: Record<string, unknown> }[];
+let answers: (() => Promise<SlackAnswer> | SlackAnswer)[];
+
+beforeEach(async () => {
+  clock = stoppedClock('2026-11-24T08:00:00Z');
+  const memory = await openDatabase({ memory: true });
+  await memory.prepare(slackCollections);
+  db = Object.assign(Object.create(null), memory, { now: clock.now }) as Database;
+  asked = [];
+  answers = [];
+});
+
+const call: SlackCall = async (token, method, arguments_) => {
+  asked.push({ token, method, arguments: arguments_ });
+  const next = answers.shift();
+  return next === undefined ? { ok: false, fault: 'unreachable', error: 'nobody expected this' } : next();
+};
+const instance = (more: { botToken?: string; keys?: (typeof key)[] } = {}) =>
+  createSlackInstallations({
+    ...{ db, call, botToken: more.botToken, log: silentLogger },
+    oauth: { clientId: '1.2', clientSecret: 'secret', secrets: createSecrets(more.keys ?? [key]) },
+  });
+const renewedAs = (name: string) => (): SlackAnswer => ({
+  ok: true,
+  body: { access_token: `xoxe.xoxb-${name}`, refresh_token: `xoxe-${name}`, expires_in: 43_200 },
+});
+const renewals = () => asked.filter((one) => one.method === 'oauth.v2.access');
+
+describe('the team of the environment', () => {
+  const bot = (body: Record<string, unknown>) => () => ({ ok: true as const, body });
+
+  test('is whoever Slack says that the token belongs to, and has no other token', async () => {
+    const here = instance({ botToken: 'xoxb-env' });
+    answers.push(bot({ team_id: 'T9', team: 'Home' }));
+    expect(await here.start()).toEqual({ team: 'T9', name: 'Home' });
+    expect([await here.of('T9'), await here.of('T1'), await here.other('T9', 'xoxb-env')]).toEqual(['xoxb-env', undefined, undefined]);
+  });
+
+  test('whose token Slack refuses ends the start with what to do; a Slack that does not answer is told apart', async () => {
+    answers.push(() => ({ ok: false, fault: 'refused', error: 'token_revoked' }));
+    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow('Slack refuses SLACK_BOT_TOKEN: token_revoked');
+    answers.push(() => ({ ok: false, fault: 'unreachable', error: 'ENOTFOUND' }));
+    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toSatisfy((error) => isError(error, 'unavailable'));
+    answers.push(bot({ enterprise_id: 'E1' }));
+    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow('one team at a time');
+  });
+});
+
+describe('a team that came by OAuth', () => {
+  test('is kept without a readable token, and found by every instance', async () => {
+    await instance().save(fresh);
+    expect(JSON.stringify(await db.everywhere(slackInstallations).get('T1'))).not.toContain('xox');
+    expect(await instance().of('T1')).toBe('xoxe.xoxb-1');
+    expect(await instance().of('T2')).toBeUndefined();
+  });
+
+  test('whose row was given another team’s token has none', async () => {
+    const here = instance();
+    await here.save(fresh);
+    await here.save({ ...fresh, team: 'T2', token: 'xoxb-of-T2' });
+    const foreign = await db.everywhere(slackInstallations).get('T2');
+    await db.everywhere(slackInstallations).findOneAndUpdate({ _id: 'T1' }, { $set: { sealed: foreign?.sealed } });
+    await expect(instance().of('T1')).rejects.toSatisfy((error) => isError(error, 'internal'));
+  });
+
+  test('is encrypted anew at the start when there is a new key, and what no key opens does not stop the others', async () => {
+    const lost = { id: 'lost', key: randomBytes(32) };
+    const two = { id: 'two', key: randomBytes(32) };
+    await instance({ keys: [lost] }).save({ ...fresh, team: 'T0' });
+    await instance().save(fresh);
+    await instance({ keys: [two, key] }).start();
+    expect(await instance({ keys: [two] }).of('T1')).toBe('xoxe.xoxb-1');
+    await expect(instance({ keys: [two] }).of('T0')).rejects.toThrow('"lost"');
+  });
+
+  test('that is gone is asked about no more; a late word of it changes nothing', async () => {
+    const here = instance();
+    await here.save(fresh);
+    answers.push(() => ({ ok: true, body: {} }));
+    expect(await here.ended('T1')).toBe(false);
+    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+    answers.push(() => ({ ok: false, fault: 'refused', error: 'account_inactive' }));
+    expect(await here.ended('T1')).toBe(true);
+    expect([await here.of('T1'), await here.get('T1')]).toEqual([undefined, undefined]);
+  });
+
+  test('that added Rapport anew while its end was being looked at stays', async () => {
+    const here = instance();
+    await here.save(fresh);
+    answers.push(async () => {
+      await instance().save({ ...fresh, token: 'xoxe.xoxb-new' });
+      return { ok: false, fault: 'refused', error: 'token_revoked' };
+    });
+    await here.ended('T1');
+    expect(await here.of('T1')).toBe('xoxe.xoxb-new');
+  });
+});
+
+describe('a token that ends', () => {
+  test('is renewed two hours before, once for all instances, and both ends are kept', async () => {
+    const [a, b] = [instance(), instance()];
+    await a.save(fresh);
+    clock.advance(10 * HOUR + 1);
+    let answer = (_: SlackAnswer): void => undefined;
+    answers.push(() => new Promise((resolve) => (answer = resolve)));
+    const first = a.of('T1');
+    await expect.poll(() => renewals()).toHaveLength(1);
+    expect(await b.of('T1')).toBe('xoxe.xoxb-1');
+    answer(renewedAs('2')());
+    expect(await first).toBe('xoxe.xoxb-2');
+    expect(renewals()).toEqual([
+      {
+        token: undefined,
+        method: 'oauth.v2.access',
+        arguments: { client_id: '1.2', client_secret: 'secret', grant_type: 'refresh_token', refresh_token: 'xoxe-1' },
+      },
+    ]);
+    clock.advance(11 * HOUR);
+    answers.push(renewedAs('3'));
+    expect(await b.of('T1')).toBe('xoxe.xoxb-3');
+    expect(renewals().at(-1)?.arguments.refresh_token).toBe('xoxe-2');
+  });
+
+  test('and has ended already is waited for while another instance renews it', async () => {
+    const [a, b] = [instance(), instance()];
+    await a.save(fresh);
+    clock.advance(13 * HOUR);
+    let answer = (_: SlackAnswer): void => undefined;
+    answers.push(() => new Promise((resolve) => (answer = resolve)));
+    const both = Promise.all([a.of('T1'), b.of('T1'), b.of('T1')]);
+    await expect.poll(() => renewals()).toHaveLength(1);
+    answer(renewedAs('2')());
+    expect(await both).toEqual(['xoxe.xoxb-2', 'xoxe.xoxb-2', 'xoxe.xoxb-2']);
+    expect(renewals()).toHaveLength(1);
+  });
+
+  test('goes on while it lives when Slack does not renew it, and is tried again after a pause', async () => {
+    const here = instance();
+    await here.save(fresh);
+    clock.advance(11 * HOUR);
+    answers.push(() => ({ ok: false, fault: 'ambiguous', error: 'timeout' }));
+    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+    expect(renewals()).toHaveLength(1);
+    clock.advance(16_000);
+    answers.push(renewedAs('2'));
+    expect(await here.of('T1')).toBe('xoxe.xoxb-2');
+  });
+
+  test('before its time, as Slack says by refusing it, is replaced by another one', async () => {
+    const here = instance();
+    await here.save(fresh);
+    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+    answers.push(renewedAs('2'));
+    expect(await here.other('T1', 'xoxe.xoxb-1')).toBe('xoxe.xoxb-2');
+    expect(await here.other('T1', 'xoxe.xoxb-1')).toBe('xoxe.xoxb-2');
+    expect(renewals()).toHaveLength(1);
+  });
+
+  test('is not asked for in an app without rotation: one that is refused has no other', async () => {
+    const here = instance();
+    await here.save({ ...fresh, token: 'xoxb-forever', refreshToken: undefined, expiresInMs: undefined });
+    clock.advance(1_000 * HOUR);
+    expect(await here.of('T1')).toBe('xoxb-forever');
+    expect(await here.other('T1', 'xoxb-forever')).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+});
