@@ -33,6 +33,8 @@ const slackUser = z.object({
     .catch(undefined),
 });
 
+const botFlag = z.object({ is_bot: z.literal(true) });
+
 /**
  * A user of `users.info` or `users.list`, seen from a team. From outside: of another organisation, or a guest of ours. In Enterprise Grid somebody belongs to
  * every team that their record lists. Undefined for what is no user.
@@ -68,32 +70,37 @@ export interface SlackPeople {
    * our own people are known by their record all the same.
    */
   who(team: string, named: Named, waitMs: number): Promise<From>;
+  /** A person whom somebody mentions; undefined for a bot, and for whom Slack does not tell of in time. */
+  mentioned(team: string, user: string, waitMs: number): Promise<From | undefined>;
   /** Something about them has changed: the next question is asked anew. */
   forget(team: string, user: string): void;
 }
 
 /** Tells who acts, by `users.info` with a short memory. `clock` is the real time. */
 export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>; clock: Clock }): SlackPeople {
-  const known = new Map<string, { readonly from: From; readonly at: number }>();
-  const asked = new Map<string, Promise<From | undefined>>();
+  const known = new Map<string, { readonly from: From; readonly isBot: boolean; readonly at: number }>();
+  type Answer = { readonly from: From; readonly isBot: boolean };
+  const asked = new Map<string, Promise<Answer | undefined>>();
 
-  function keep(key: string, from: From): void {
+  function keep(key: string, answer: Answer): void {
     known.delete(key);
-    known.set(key, { from, at: clock.now().getTime() });
+    known.set(key, { ...answer, at: clock.now().getTime() });
     const oldest = known.size > MOST_KEPT ? known.keys().next().value : undefined;
     if (oldest !== undefined) known.delete(oldest);
   }
 
   /** One question at a time about one person, however many events wait for it. */
-  function lookUp(key: string, team: string, user: string): Promise<From | undefined> {
+  function lookUp(key: string, team: string, user: string): Promise<Answer | undefined> {
     const running = asked.get(key);
     if (running !== undefined) return running;
     const looking = api
       .call(team, 'users.info', { user, include_locale: true }, { timeoutMs: LOOKUP_MS })
-      .then((answer) => (answer.ok ? readUser(answer.body.user, team) : undefined))
-      .then((from) => {
-        if (from !== undefined) keep(key, from);
-        return from;
+      .then((answer) => {
+        const from = answer.ok ? readUser(answer.body.user, team) : undefined;
+        if (from === undefined) return undefined;
+        const told = { from, isBot: user === 'USLACKBOT' || botFlag.safeParse(answer.ok ? answer.body.user : undefined).success };
+        keep(key, told);
+        return told;
       })
       .catch(() => undefined)
       .finally(() => asked.delete(key));
@@ -101,16 +108,23 @@ export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>;
     return looking;
   }
 
+  async function find(team: string, user: string, waitMs: number): Promise<Answer | undefined> {
+    const key = `${team}/${user}`;
+    const before = known.get(key);
+    const age = before === undefined ? Number.POSITIVE_INFINITY : clock.now().getTime() - before.at;
+    if (before !== undefined && age < FRESH_MS) return before;
+    const found = await within(lookUp(key, team, user), waitMs);
+    return found ?? (age < USABLE_MS ? before : undefined);
+  }
+
   return {
     async who(team, named, waitMs) {
-      const key = `${team}/${named.user}`;
-      const before = known.get(key);
-      const age = before === undefined ? Number.POSITIVE_INFINITY : clock.now().getTime() - before.at;
-      if (before !== undefined && age < FRESH_MS) return before.from;
-      const found = await within(lookUp(key, team, named.user), waitMs);
-      if (found !== undefined) return found;
-      if (before !== undefined && age < USABLE_MS) return before.from;
-      return { user: named.user, tenant: named.tenant ?? team, name: named.name ?? named.user, outsider: true };
+      const found = await find(team, named.user, waitMs);
+      return found?.from ?? { user: named.user, tenant: named.tenant ?? team, name: named.name ?? named.user, outsider: true };
+    },
+    async mentioned(team, user, waitMs) {
+      const found = await find(team, user, waitMs);
+      return found === undefined || found.isBot ? undefined : found.from;
     },
     forget(team, user) {
       known.delete(`${team}/${user}`);

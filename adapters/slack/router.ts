@@ -12,12 +12,13 @@ import type { SlackInstallations } from './installations.ts';
 import type { KeptTexts } from './keptTexts.ts';
 import type { SlackPeople } from './people.ts';
 import type { SlackPlaces } from './places.ts';
-import type { Read, Reading } from './reading.ts';
+import type { Read, Reading, SaidEvent } from './reading.ts';
 import type { Take } from './receivers.ts';
 import type { Replies } from './replies.ts';
 import type { SlackPlatform } from './send.ts';
 import type { Route } from './speaker.ts';
 import { slackTexts } from './texts.ts';
+import { mentionedIn } from './words.ts';
 
 export interface RouterOptions {
   readonly bot: Bot;
@@ -58,6 +59,13 @@ const IMPERSONAL: ReadonlySet<EventKind> = new Set([
 /** After these another look at who can read there is due. */
 const CHANGES_READERS: ReadonlySet<EventKind> = new Set(['memberJoined', 'memberLeft', 'channelShared', 'channelIdChanged']);
 
+/** What may mention people. */
+function wordsOf(event: SaidEvent): string[] {
+  if ('text' in event && event.kind !== 'messageShortcut') return [event.text];
+  const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
+  return Object.values(values).flat();
+}
+
 /** From a verified payload to the bot's doors and back: the only router there is. */
 export function createRouter({ bot, people, places, replies, kept, installations, platform, clock, log }: RouterOptions): Router {
   const pending = new Set<Promise<unknown>>();
@@ -75,13 +83,21 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
     if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
-    const [from, settled] = await Promise.all([
+    const [from, settled, mentioned] = await Promise.all([
       isBot || IMPERSONAL.has(event.kind)
         ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
         : people.who(team, who, waitMs),
       place === undefined || event.kind === 'directMessage' ? place : places.settled(team, who.user, place, waitMs),
+      Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
     ]);
-    return { ...event, installation: { platform: 'slack', tenant: team }, from, ...(settled === undefined ? {} : { place: settled }) } as InboundEvent;
+    const others = mentioned.filter((one) => one !== undefined);
+    return {
+      ...event,
+      installation: { platform: 'slack', tenant: team },
+      from,
+      ...(settled === undefined ? {} : { place: settled }),
+      ...(others.length === 0 ? {} : { mentioned: others }),
+    } as InboundEvent;
   }
 
   /** What the Home tab shows may have changed by what was done there. */

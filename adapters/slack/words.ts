@@ -30,3 +30,11 @@ export function withoutCall(slackText: string, botUser: string | undefined): str
   const call = new RegExp(`\\s*<@${botUser}(?:\\|[^<>]*)?>[,:，：]?\\s*`, 'u');
   return slackText.replace(call, ' ').trim();
 }
+
+/** Enough for any sentence; a list of the whole team is no mention of anybody. */
+const MOST_MENTIONED = 10;
+
+/** The users whom texts mention. */
+export function mentionedIn(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)].map(([, user]) => user ?? '')))].slice(0, MOST_MENTIONED);
+}

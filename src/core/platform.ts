@@ -29,20 +29,25 @@ const formValue = z.union([z.string(), z.array(z.string())]);
 export const formValues = z.record(z.string(), formValue);
 export type FormValues = z.infer<typeof formValues>;
 
+/** Somebody, as a platform tells of them. */
+const somebody = z.strictObject({
+  user: z.string().min(1),
+  /** The tenant that the person belongs to; differs from the installation's for people from outside. */
+  tenant: z.string().min(1),
+  name: z.string(),
+  /** Told by the platform: a guest, or a member of another organisation. */
+  outsider: z.boolean(),
+  locale: z.string().optional(),
+  zone: z.string().optional(),
+});
+
 const common = {
   /** The platform's own id of this event, the same for every redelivery of it: what duplicates are known by. */
   id: z.string().min(1).max(300),
   installation: installationRef,
-  from: z.strictObject({
-    user: z.string().min(1),
-    /** The tenant that the person belongs to; differs from the installation's for people from outside. */
-    tenant: z.string().min(1),
-    name: z.string(),
-    /** Told by the platform: a guest, or a member of another organisation. */
-    outsider: z.boolean(),
-    locale: z.string().optional(),
-    zone: z.string().optional(),
-  }),
+  from: somebody,
+  /** Whom the words or values name by mention tokens: so that our side can name a colleague who has never spoken to us. */
+  mentioned: z.array(somebody).max(20).optional(),
 };
 export const place = z.strictObject({
   conversation: z.string().min(1),

@@ -111,6 +111,14 @@ export function createDirectory(deps: {
     }
   }
 
+  /** Whom our side mentions is on record from then on, placed by nobody yet, so that they can be given a role or reminded. */
+  async function introduce(scope: ReturnType<typeof systemScope>, { mentioned = [], installation }: InboundEvent): Promise<void> {
+    for (const { user, tenant, name, locale, zone } of mentioned) {
+      const someone = { platform: installation.platform, tenant, user };
+      if ((await people.byUser(scope, someone)) === undefined) await people.see(scope, { ...someone, via: installation.tenant, name, locale, zone });
+    }
+  }
+
   /** In a direct conversation with a contact: their client's project, when there is exactly one that runs. */
   async function onlyProjectOf(who: Person): Promise<Project | undefined> {
     if (who.side !== 'client' || who.clientId === undefined) return undefined;
@@ -185,6 +193,7 @@ export function createDirectory(deps: {
       ) {
         await askWhoThisIs(who, channel, record);
       }
+      if (standing.side === 'ours') await introduce(scope, event);
       const audience = audienceOf(place, channel, standing);
       return { actor, setting: { installation, place, audience, project: found?.place, conversation: conversationIn(audience) } };
     },

@@ -53,7 +53,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
   test('what only looking things up can tell comes back in the form, with everything that was typed', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
-    const stranger = here.as('gus').user;
+    const stranger = 'U0NOBODY00';
     await mei.command('reminder new');
     const form = await here.window();
     const { window, ...answer } = await mei.submit(form, { for: stranger, text: 'Call', when: 'tomorrow 9:00' });
@@ -146,6 +146,23 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const refused = await here.next();
     expect(refused.done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
     expect(refused.words).toContain('只有');
+  });
+
+  test('our side names a colleague who has never spoken to us; a bot is nobody, and a client brings nobody in', async () => {
+    const here = await house(mode);
+    const root = here.as('root');
+    const gus = here.as('gus');
+    await here.as('ana').mention(`remind <@${gus.user}> "From outside" tomorrow 9:00`);
+    await here.next();
+    const scope = here.projects.get('T0NORTH')?.scope;
+    if (scope === undefined) throw new Error('there is no workspace');
+    expect(await here.people.named(scope, 'gus')).toEqual([]);
+    await root.command(`role <@${gus.user}|gus> member`);
+    expect((await here.next()).words).toContain('gus');
+    expect(await here.people.named(scope, 'gus')).toMatchObject([{ side: 'ours', role: 'member' }]);
+    await root.command(`role <@${root.team.bot.user}|rapport> member`);
+    await here.next();
+    expect(await here.people.named(scope, 'rapport')).toEqual([]);
   });
 
   test('everybody is answered in their own language', async () => {
