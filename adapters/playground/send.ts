@@ -1,4 +1,4 @@
-import { RapportError } from '../../src/core/errors.ts';
+import { isError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { ChatPlatform, ConversationRef, SendResult } from '../../src/core/platform.ts';
 import { mayRead, type Posts } from './posts.ts';
@@ -10,6 +10,7 @@ function retry(error: unknown, log: Logger): SendResult {
   log.warn({ err: error }, 'playground: a post was not kept');
   return { outcome: 'retry', reason };
 }
+const foreign: SendResult = { outcome: 'dead', reason: 'disconnected', detail: 'playground: another installation' };
 const absent: SendResult = { outcome: 'dead', reason: 'channelGone', detail: 'playground: no such conversation' };
 const outside: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'playground: Rapport was not added to the channel' };
 
@@ -17,7 +18,8 @@ const outside: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: '
 export function createPlatform({ world, posts, log }: { world: World; posts: Posts; log: Logger }): ChatPlatform {
   /** Why nothing can be posted there; undefined when it can. */
   async function obstacle(to: Pick<ConversationRef, 'conversation' | 'tenant'>): Promise<SendResult | undefined> {
-    const channel = to.tenant === PLAYGROUND_TENANT ? await world.channel(to.conversation) : undefined;
+    if (to.tenant !== PLAYGROUND_TENANT) return foreign;
+    const channel = await world.channel(to.conversation);
     if (channel === undefined) return absent;
     return channel.bot ? undefined : outside;
   }
@@ -38,10 +40,10 @@ export function createPlatform({ world, posts, log }: { world: World; posts: Pos
     async find(to, key) {
       try {
         const post = await posts.byKey(key);
-        return post?.conversation === to.conversation ? { found: post._id } : 'absent';
+        return to.tenant === PLAYGROUND_TENANT && post?.conversation === to.conversation ? { found: post._id } : 'absent';
       } catch (error) {
         log.warn({ err: error }, 'playground: a post could not be looked up');
-        return 'cannotTell';
+        return 'later';
       }
     },
     async update(to, posted, message, { locale }) {
@@ -57,12 +59,16 @@ export function createPlatform({ world, posts, log }: { world: World; posts: Pos
     },
     async whisper(to, user, message, { key, locale }) {
       try {
+        if (to.tenant !== PLAYGROUND_TENANT) return foreign;
         const channel = await world.channel(to.conversation);
-        if (channel === undefined) return absent;
-        if (!mayRead(channel, user.user)) return { outcome: 'dead', reason: 'notInChannel', detail: 'playground: that person is not there' };
-        const { id } = await posts.posted({ key, conversation: to.conversation, thread: to.thread, reader: user.user, message, locale });
+        const isThere = channel?.bot === true && mayRead(channel, user.user);
+        // Who is not where it was asked hears it in their own conversation, as on the other platforms.
+        const { _id: conversation } = isThere ? channel : await world.direct(user.user);
+        const thread = isThere ? to.thread : undefined;
+        const { id } = await posts.posted({ key, conversation, thread, reader: user.user, message, locale });
         return { outcome: 'sent', message: id };
       } catch (error) {
+        if (isError(error, 'missing')) return { outcome: 'dead', reason: 'blocked', detail: 'playground: no such person' };
         return retry(error, log);
       }
     },
@@ -72,13 +78,13 @@ export function createPlatform({ world, posts, log }: { world: World; posts: Pos
         return { conversation: (await world.direct(user.user))._id };
       } catch (error) {
         // A database that does not answer is no statement about the person: let the caller try again.
-        if (error instanceof RapportError && error.code === 'missing') return { unreachable: 'no such user' };
+        if (isError(error, 'missing')) return { unreachable: 'no such user' };
         throw error;
       }
     },
     async members(to) {
       try {
-        const channel = await world.channel(to.conversation);
+        const channel = to.tenant === PLAYGROUND_TENANT ? await world.channel(to.conversation) : undefined;
         if (channel === undefined) return { unknown: 'no such conversation' };
         const users = await world.users();
         const inside = users.filter((user) => channel.members.includes(user._id));

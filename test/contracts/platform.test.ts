@@ -1,0 +1,4 @@
+import { describePlatform } from './platform.ts';
+import { playgroundUnderTest } from './platformPlayground.ts';
+
+describePlatform('the playground', playgroundUnderTest);

@@ -1,0 +1,104 @@
+import { type Shown, type Sketch, say, sketch } from './shown.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
+const textOf = (value: unknown): string => (isNode(value) ? String(value.text ?? '') : typeof value === 'string' ? value : '');
+const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** What Slack makes of its markup: the tokens in pointed brackets do something, everything else is words. */
+function mrkdwn(text: string, into: Sketch): string {
+  return unescaped(
+    text.replace(/<([^<>]*)>/g, (_token, inside: string) => {
+      const [what = '', said] = inside.split('|');
+      if (what.startsWith('@') || what.startsWith('!subteam') || /^!(?:channel|here|everyone)/.test(what)) {
+        into.mentions.push(what.replace(/^@/, ''));
+        return said ?? what;
+      }
+      if (what.startsWith('#') || what.startsWith('!')) return said ?? what;
+      into.links.push(unescaped(what));
+      return said ?? what;
+    }),
+  );
+}
+
+/** A run of rich text. */
+function run(element: Node, into: Sketch): string {
+  switch (element.type) {
+    case 'user':
+    case 'usergroup':
+    case 'broadcast':
+      into.mentions.push(String(element.user_id ?? element.usergroup_id ?? element.range));
+      return `@${String(element.user_id ?? '')}`;
+    case 'channel':
+      return `#${String(element.channel_id)}`;
+    case 'link':
+      into.links.push(String(element.url));
+      return String(element.text ?? element.url);
+    case 'date':
+      return String(element.fallback);
+    case 'emoji':
+      return `:${String(element.name)}:`;
+    default:
+      return String(element.text ?? '');
+  }
+}
+
+function rich(element: Node, into: Sketch): void {
+  if (element.type === 'rich_text_list') {
+    for (const item of listOf(element.elements)) rich(item, into);
+    return;
+  }
+  say(
+    into,
+    listOf(element.elements)
+      .map((one) => run(one, into))
+      .join(''),
+  );
+}
+
+function plainOrMrkdwn(text: unknown, into: Sketch): string {
+  return isNode(text) && text.type === 'mrkdwn' ? mrkdwn(textOf(text), into) : textOf(text);
+}
+
+function block(one: Node, into: Sketch): void {
+  switch (one.type) {
+    case 'rich_text':
+      for (const element of listOf(one.elements)) rich(element, into);
+      break;
+    case 'table':
+      for (const row of Array.isArray(one.rows) ? one.rows : []) for (const cell of listOf(row)) block(cell, into);
+      break;
+    case 'raw_text':
+      say(into, textOf(one));
+      break;
+    case 'context':
+      say(
+        into,
+        listOf(one.elements)
+          .map((element) => (element.type === 'image' ? String(element.alt_text) : plainOrMrkdwn(element, into)))
+          .join(' '),
+      );
+      break;
+    case 'image':
+      say(into, textOf(one.title) || String(one.alt_text));
+      break;
+    case 'actions':
+      for (const element of listOf(one.elements)) into.buttons.push(element.type === 'button' ? textOf(element.text) : textOf(element.placeholder));
+      break;
+    case 'header':
+    case 'section':
+      say(into, plainOrMrkdwn(one.text, into));
+      for (const field of listOf(one.fields)) say(into, plainOrMrkdwn(field, into));
+      break;
+    default:
+      break;
+  }
+}
+
+/** Block Kit as somebody sees it. Inputs are no part of it: see the driver. */
+export function readBlocks(blocks: unknown): Shown {
+  const into = sketch();
+  for (const one of listOf(blocks)) block(one, into);
+  return into;
+}
