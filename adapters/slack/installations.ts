@@ -3,6 +3,7 @@ import type { Logger } from '../../src/core/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { SlackCall, SlackTokens } from './api.ts';
 import { createRotation } from './rotation.ts';
+import { missingScopes } from './scopes.ts';
 import type { Secrets } from './secrets.ts';
 import { type SlackInstallation, slackInstallations } from './store.ts';
 
@@ -77,9 +78,20 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     if (renewed > 0) log.info({ teams: renewed }, 'slack: tokens are encrypted with the newest key now');
   }
 
+  /** Teams that added an earlier version: what is new since needs their agreement. */
+  async function warnOfOldOnes(): Promise<void> {
+    for (const { _id: team, scopes } of await rows.find({})) {
+      const missing = missingScopes(scopes);
+      if (missing.length > 0) log.warn({ team, missing }, 'slack: a team has given fewer scopes than are needed; it has to add Rapport again');
+    }
+  }
+
   return {
     async start() {
-      if (oauth !== undefined) await reseal(oauth.secrets);
+      if (oauth !== undefined) {
+        await reseal(oauth.secrets);
+        await warnOfOldOnes();
+      }
       if (botToken === undefined) return undefined;
       const answer = await call(botToken, 'auth.test', {});
       if (!answer.ok) {

@@ -2,10 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EVENT_TYPES } from './events.ts';
-import { BOT_SCOPES, type Scope } from './scopes.ts';
+import { BOT_SCOPES, EVENT_SCOPES, type Scope } from './scopes.ts';
 
 /** Which scopes a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and direct messages have scopes of their own. */
 const METHODS: Readonly<Record<string, readonly Scope[]>> = {
+  // With an app-level token.
+  'apps.connections.open': [],
   'auth.test': [],
   'auth.revoke': [],
   'chat.postMessage': ['chat:write'],
@@ -25,28 +27,6 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'views.update': [],
   'views.publish': [],
 };
-/** The same for events (docs.slack.dev/reference/events). */
-const EVENTS: Readonly<Record<string, readonly Scope[]>> = {
-  app_mention: ['app_mentions:read'],
-  message: ['im:history'],
-  app_home_opened: [],
-  member_joined_channel: ['channels:read', 'groups:read'],
-  member_left_channel: ['channels:read', 'groups:read'],
-  channel_left: ['channels:read'],
-  group_left: ['groups:read'],
-  channel_rename: ['channels:read'],
-  group_rename: ['groups:read'],
-  channel_archive: ['channels:read'],
-  group_archive: ['groups:read'],
-  channel_deleted: ['channels:read'],
-  group_deleted: ['groups:read'],
-  channel_shared: ['channels:read', 'groups:read'],
-  channel_id_changed: ['channels:read', 'groups:read'],
-  user_change: ['users:read'],
-  app_uninstalled: [],
-  tokens_revoked: [],
-};
-
 /** Every method that the adapter's own code names. */
 async function methodsUsed(): Promise<Set<string>> {
   const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
@@ -61,11 +41,15 @@ async function methodsUsed(): Promise<Set<string>> {
 test('every method and event that is used is known here, so that its scopes are', async () => {
   const used = await methodsUsed();
   expect([...used].filter((method) => METHODS[method] === undefined)).toEqual([]);
-  expect(EVENT_TYPES.filter((event) => EVENTS[event] === undefined)).toEqual([]);
+  expect(EVENT_TYPES.filter((event) => EVENT_SCOPES[event] === undefined)).toEqual([]);
 });
 
 test('the scopes are those that methods, events and the slash command need, and no other', async () => {
   const used = await methodsUsed();
-  const needed = new Set<string>(['commands', ...[...used].flatMap((method) => METHODS[method] ?? []), ...EVENT_TYPES.flatMap((event) => EVENTS[event] ?? [])]);
+  const needed = new Set<string>([
+    'commands',
+    ...[...used].flatMap((method) => METHODS[method] ?? []),
+    ...EVENT_TYPES.flatMap((event) => EVENT_SCOPES[event] ?? []),
+  ]);
   expect([...BOT_SCOPES].sort()).toEqual([...needed].sort());
 });

@@ -17,3 +17,27 @@ export const SCOPES = {
 } as const satisfies Readonly<Record<string, string>>;
 export type Scope = keyof typeof SCOPES;
 export const BOT_SCOPES = Object.keys(SCOPES) as readonly Scope[];
+
+/** What each event needs to come, any or all of these (docs.slack.dev/reference/events): those of private channels have a scope of their own. */
+export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
+  app_mention: ['app_mentions:read'],
+  message: ['im:history'],
+  app_home_opened: [],
+  member_joined_channel: ['channels:read', 'groups:read'],
+  member_left_channel: ['channels:read', 'groups:read'],
+  channel_left: ['channels:read'],
+  group_left: ['groups:read'],
+  channel_rename: ['channels:read'],
+  group_rename: ['groups:read'],
+  channel_archive: ['channels:read'],
+  group_archive: ['groups:read'],
+  channel_deleted: ['channels:read'],
+  group_deleted: ['groups:read'],
+  channel_shared: ['channels:read', 'groups:read'],
+  channel_id_changed: ['channels:read', 'groups:read'],
+  app_uninstalled: [],
+  tokens_revoked: [],
+};
+
+/** What an installation lacks of what is asked for today, e.g. because it was made by an earlier version. */
+export const missingScopes = (granted: readonly string[]): Scope[] => BOT_SCOPES.filter((scope) => !granted.includes(scope));

@@ -11,6 +11,7 @@ const healthy: Patient = {
   openDatabase: () => openDatabase({ memory: true }),
   freeBytes: () => 5_000_000_000,
   isWritable: () => true,
+  examineSlack: async () => [],
 };
 
 const faultsOf = (findings: readonly Finding[]) => findings.filter(({ state }) => state === 'fault');
@@ -40,6 +41,28 @@ describe('the doctor', () => {
     const db = await openDatabase({ memory: true });
     const findings = await examine({ ...healthy, openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }) });
     expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([['clock', "this machine's clock and the database's are 60 s apart"]]);
+  });
+
+  test('tells tokens of the wrong kind and blank secrets apart from what is missing, and shows none of them', async () => {
+    const findings = await examine({
+      ...healthy,
+      readConfig: () => parseConfig({ SLACK_BOT_TOKEN: 'xoxp-1-canary', SLACK_APP_TOKEN: 'xoxb-1-canary', SLACK_SIGNING_SECRET: '   ' }),
+    });
+    const texts = faultsOf(findings).map(({ text }) => text);
+    expect(texts.join('\n')).toMatch(
+      /SLACK_BOT_TOKEN must be a bot token[\s\S]*SLACK_APP_TOKEN must be an app-level token[\s\S]*SLACK_SIGNING_SECRET is blank/,
+    );
+    expect(reportOf(findings)).not.toContain('canary');
+  });
+
+  test('asks Slack about what is configured for it, and then has no more to say about missing platforms', async () => {
+    const findings = await examine({
+      ...healthy,
+      readConfig: () => parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1-canary', SLACK_APP_TOKEN: 'xapp-1-canary' }),
+      examineSlack: async () => [{ state: 'fault', text: 'lacks users:read', fix: 'install again' }],
+    });
+    expect(faultsOf(findings)).toEqual([{ about: 'slack', state: 'fault', text: 'lacks users:read', fix: 'install again' }]);
+    expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
   });
 
   test('never shows a password that a driver repeats', async () => {

@@ -3,12 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { type Config, ConfigError, isLoopback, readConfig } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
 import { withoutSecrets } from '../core/log.ts';
+import type { SlackConfig } from '../slackConfig.ts';
 import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 
 /** One thing that was looked at. `fix` says what to do about it. */
 export interface Finding {
-  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground';
+  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground' | 'slack';
   readonly state: 'ok' | 'note' | 'fault';
   readonly text: string;
   readonly fix?: string;
@@ -24,6 +25,8 @@ export interface Patient {
   /** Free bytes where the folder is, or will be. */
   readonly freeBytes: (folder: string) => number;
   readonly isWritable: (folder: string) => boolean;
+  /** What Slack itself says to what is configured. */
+  readonly examineSlack: (config: SlackConfig) => Promise<readonly Omit<Finding, 'about'>[]>;
 }
 
 const LEAST_FREE_BYTES = 200_000_000;
@@ -52,7 +55,10 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   findings.push(...(await databaseFindings(config, patient)));
   if (config.mongodbUri === undefined) findings.push(diskFinding(config, patient));
   findings.push(playgroundFinding(config));
-  findings.push({ about: 'credentials', state: 'note', text: 'no chat platform is configured: only the playground can be used' });
+  if (config.slack !== undefined) findings.push(...(await patient.examineSlack(config.slack)).map((finding): Finding => ({ about: 'slack', ...finding })));
+  if (config.slack === undefined && config.teams === undefined) {
+    findings.push({ about: 'credentials', state: 'note', text: 'no chat platform is configured: only the playground can be used' });
+  }
   return findings;
 }
 
@@ -80,7 +86,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
             text: `this machine's clock and the database's are ${Math.round(off / 1000)} s apart`,
             fix: 'let both follow a time server (NTP)',
           };
-    return [{ about: 'database', state: 'ok', text: `${what} answers` }, clock];
+    return [{ about: 'database', state: 'ok', text: `${what} answers` }, clock, ...(await slackTeamFindings(config, db))];
   } catch (error) {
     const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
     const fix =
@@ -91,6 +97,12 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
   } finally {
     await db?.close();
   }
+}
+
+async function slackTeamFindings({ slack }: Config, db: Database): Promise<Finding[]> {
+  if (slack?.oauth === undefined) return [];
+  const { examineSlackTeams } = await import('../../adapters/slack/examine.ts');
+  return (await examineSlackTeams(db)).map((finding): Finding => ({ about: 'slack', ...finding }));
 }
 
 function diskFinding({ dataFolder }: Config, { freeBytes, isWritable }: Patient): Finding {
@@ -146,5 +158,7 @@ export function thisMachine(packageFolder: string): Patient {
         return false;
       }
     },
+    // Loaded only where it is needed: the SDK takes a while.
+    examineSlack: async (config) => (await import('../../adapters/slack/examine.ts')).examineSlack(config),
   };
 }

@@ -48,7 +48,7 @@ test('the usage hint names commands that are understood', () => {
 test('Socket Mode needs no address; requests go to one for everything', () => {
   const [socket, requests] = [slackManifest(registry, { mode: 'socket' }), slackManifest(registry, http)].map((manifest) => JSON.stringify(manifest));
   expect(socket).not.toContain('https://');
-  expect(requests?.match(/https:\/\/rapport\.example\.com\/slack\/events/g)).toHaveLength(3);
+  expect(requests?.match(/https:\/\/rapport\.example\.com\/slack\/events/g)).toHaveLength(4);
   expect(requests).toContain('https://rapport.example.com/slack/oauth_redirect');
 });
 

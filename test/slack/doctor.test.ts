@@ -1,0 +1,72 @@
+import { afterEach, expect, test } from 'vitest';
+import { examineSlack, examineSlackTeams } from '../../adapters/slack/examine.ts';
+import { BOT_SCOPES } from '../../adapters/slack/scopes.ts';
+import { slackCollections, slackInstallations } from '../../adapters/slack/store.ts';
+import { parseConfig } from '../../src/config.ts';
+import type { SlackConfig } from '../../src/slackConfig.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
+
+const NORTH = 'T0NORTH';
+let slack: FakeSlack;
+afterEach(() => slack.close());
+
+async function configured(more: Record<string, string>, scopes: readonly string[] = BOT_SCOPES): Promise<SlackConfig> {
+  slack = await startSlack({ teams: [{ id: NORTH, name: 'North', scopes }] });
+  const { slack: config } = parseConfig({ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.team(NORTH).bot.token, ...more });
+  if (config === undefined) throw new Error('Slack is configured');
+  return config;
+}
+const faults = async (config: SlackConfig) => (await examineSlack(config)).filter(({ state }) => state === 'fault').map(({ text, fix }) => `${text} -> ${fix}`);
+const http = { SLACK_SIGNING_SECRET: '0123456789abcdef' };
+const socket = { SLACK_APP_TOKEN: 'xapp-1-A0-secret' };
+
+test('a sound connection has no faults, and names the team', async () => {
+  const config = await configured(socket);
+  slack.fault({ method: 'apps.connections.open', times: 2 }, { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) });
+  expect(await faults(config)).toEqual([]);
+  expect((await examineSlack(config)).map(({ text }) => text)).toContain('in the team North as rapport');
+});
+
+test('a missing scope is named, with what it is for and which events do not come without it', async () => {
+  const config = await configured(
+    http,
+    BOT_SCOPES.filter((scope) => scope !== 'app_mentions:read' && scope !== 'pins:write'),
+  );
+  const [fault, ...more] = await faults(config);
+  expect(more).toEqual([]);
+  expect(fault).toContain('app_mentions:read (hear when somebody writes @Rapport');
+  expect(fault).toContain('pins:write');
+  expect(fault).toContain('no app_mention comes');
+  expect(fault).toContain('manifests/slack/manifest.yaml');
+});
+
+test('tokens that Slack refuses are told apart from a Slack that cannot be reached; no token is shown', async () => {
+  const config = await configured(socket);
+  slack.tokens.end(NORTH, 'account_inactive');
+  const refused = await faults(config);
+  expect(refused.join()).toMatch(/SLACK_BOT_TOKEN: account_inactive.*SLACK_APP_TOKEN: invalid_auth/);
+  slack.fault({ times: 2 }, { kind: 'reset', applied: false });
+  const unreached = await faults(config);
+  expect(unreached).toHaveLength(2);
+  expect(unreached.join()).toContain('cannot be reached');
+  expect([...refused, ...unreached].join()).not.toMatch(/xox|xapp-1/);
+});
+
+test('a person’s token is none of a bot', async () => {
+  const config = await configured(http);
+  slack.fault({ method: 'auth.test' }, { kind: 'changed', to: ({ bot_id: _bot, ...body }) => body });
+  expect((await faults(config)).join()).toContain('a person’s token');
+});
+
+test('a team that added an earlier version is named, with what it has to agree to', async () => {
+  await configured(http);
+  const db = await openDatabase({ memory: true });
+  await db.prepare(slackCollections);
+  const team = { app: 'A1', sealed: 'x', by: 'U1', at: new Date('2026-01-01T00:00:00Z') };
+  await db.everywhere(slackInstallations).insert({ _id: 'T1', name: 'North', scopes: [...BOT_SCOPES], ...team });
+  await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', scopes: BOT_SCOPES.filter((scope) => scope !== 'im:write'), ...team });
+  const findings = await examineSlackTeams(db);
+  expect(findings.map(({ text }) => text)).toEqual([expect.stringMatching(/^the team Rivals lacks im:write/)]);
+  await db.close();
+});
