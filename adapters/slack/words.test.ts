@@ -4,7 +4,7 @@ import { typedText, withoutCall } from './words.ts';
 
 describe('what Slack sends becomes what was typed', () => {
   test.each([
-    ['remind <@U1|ana> tomorrow', 'remind <@U1> tomorrow'],
+    ['remind <@U1|ana> tomorrow', 'remind <@U1|ana> tomorrow'],
     ['link <#C1|acme-client> client', 'link <#C1|acme-client> client'],
     ['link <#C1|> client', 'link <#C1> client'],
     ['see <http://acme.com|acme.com>', 'see acme.com'],

@@ -6,8 +6,7 @@ function tokenText(inside: string): string {
   const bar = inside.indexOf('|');
   const target = bar === -1 ? inside : inside.slice(0, bar);
   const label = bar === -1 ? '' : inside.slice(bar + 1);
-  if (/^@[UW]\w*$/.test(target)) return `<${target}>`;
-  if (/^#[CG]\w*$/.test(target)) return label === '' ? `<${target}>` : `<${target}|${decoded(label)}>`;
+  if (/^[@#][UWCG]\w*$/.test(target)) return label === '' ? `<${target}>` : `<${target}|${decoded(label)}>`;
   if (target.startsWith('!date^')) return decoded(label);
   if (target.startsWith('!subteam^')) return decoded(label || '@group');
   if (target.startsWith('!')) return `@${decoded(label || target.slice(1)).replace(/^@/, '')}`;
@@ -19,7 +18,7 @@ function tokenText(inside: string): string {
   return isSame ? typed : `${typed} (${url})`;
 }
 
-/** Slack's way of writing text, back to what the person typed: `<@U1|ana> see <http://acme.com|acme.com> &amp; co` becomes `<@U1> see acme.com & co`. */
+/** Slack's way of writing text, back to what the person typed: `<@U1|ana> see <http://acme.com|acme.com> &amp; co` becomes `<@U1|ana> see acme.com & co`. */
 export function typedText(slackText: string): string {
   return slackText.replace(/<([^<>\n]+)>|&(?:lt|gt|amp);/g, (whole, inside: string | undefined) => (inside === undefined ? decoded(whole) : tokenText(inside)));
 }

@@ -56,5 +56,11 @@ export function problemText(problem: FieldProblem, locale: Locale): string {
   const texts = fieldTexts(locale);
   if (problem.text !== undefined) return problem.text[locale];
   if (problem.code === 'custom') return texts.required();
-  return texts[problem.code](problem.parameters as never);
+  const { name, ...others } = problem.parameters ?? {};
+  return texts[problem.code]({ ...others, ...(name === undefined ? {} : { name: asTyped(String(name)) }) } as never);
+}
+
+/** A platform's token for a person or a channel, as people know it: `<@U1|ana>` is @ana. */
+function asTyped(name: string): string {
+  return name.replace(/^<([@#])([^|<>]+)(?:\|([^<>]*))?>$/, (_, sign: string, id: string, label: string | undefined) => `${sign}${label || id}`);
 }

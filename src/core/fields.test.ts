@@ -173,3 +173,10 @@ describe('a command’s form', () => {
     expect([view.fields[0]?.error, view.notice]).toEqual(['Please fill this in.', 'Look: That one is gone.']);
   });
 });
+
+test('whoever was mentioned and is not known is named as people know them', () => {
+  const problem = (name: string) => problemText({ code: 'unknownPerson', parameters: { name } }, 'en');
+  expect(problem('<@U1|ana>')).toContain('“@ana”');
+  expect(problem('<@U1>')).toContain('“@U1”');
+  expect(problem('Ana')).toContain('“Ana”');
+});

@@ -224,6 +224,6 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const where = { id: mei.team.channel('acme'), name: 'acme' };
     const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
     await here.deliver('interactive', mei.interaction('message_action', more));
-    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, <@U1>' });
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, <@U1|ana>' });
   });
 });
