@@ -32,7 +32,7 @@ export interface SlackOptions {
 }
 
 const SWEEP_EVERY_MS = 24 * 3_600_000;
-const FAREWELL_MS = 10_000;
+const FAREWELL_MS = 5_000;
 const SOMEBODY_MS = 2_000;
 
 /** Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add Rapport. Everything here lives by the real time: Slack does. */
