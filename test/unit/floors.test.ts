@@ -26,6 +26,14 @@ const violations = [
   ['adapters/playground/c.ts', "import { x } from '../slack/index.ts'", 'An adapter never imports another'],
   ['adapters/playground/d.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
   ['adapters/playground/e.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['adapters/slack/a.ts', "import { x } from '../../src/features/people/index.ts'", 'An adapter speaks to the core alone'],
+  ['adapters/slack/b.ts', "import { x } from '../../src/store/database.ts'", 'through the port alone'],
+  ['adapters/slack/c.ts', "import { x } from '../teams/index.ts'", 'An adapter never imports another'],
+  ['adapters/slack/d.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
+  ['adapters/slack/e.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['adapters/teams/a.ts', "import { x } from '../../src/web/server.ts'", 'An adapter speaks to the core alone'],
+  ['adapters/teams/b.ts', "import { x } from '../slack/send.ts'", 'An adapter never imports another'],
+  ['adapters/teams/c.ts', "import { x } from '@slack/bolt'", 'An SDK is imported only'],
   ['src/core/h.ts', 'const x = Date.now()', 'Only a Clock reads the present'],
   ['src/features/reminders/f.ts', 'const x = new Date()', 'Only a Clock reads the present'],
   ['adapters/playground/f.ts', "import { DateTime } from 'luxon';\nconst x = DateTime.now()", 'Only a Clock reads the present'],
@@ -44,6 +52,8 @@ const allowed = [
     "import { x } from '../people/index.ts';\nimport { y } from './store.ts';\nimport { z } from '../../core/delivery/outbox.ts';\nimport { c } from '../../store/collection.ts'",
   ],
   ['adapters/playground/ok.ts', "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'"],
+  ['adapters/slack/ok.ts', "import { x } from '@slack/bolt';\nimport { y } from '../../src/slackConfig.ts';\nimport { z } from './send.ts'"],
+  ['adapters/teams/ok.ts', "import { x } from 'botbuilder';\nimport { y } from '../../src/core/bot.ts'"],
   ['src/main.ts', "import { x } from '../adapters/slack/index.ts';\nimport { y } from './features/people/index.ts'"],
 ] as const;
 
