@@ -7,6 +7,7 @@ import { resultOf, tellOperators } from './errors.ts';
 import { findPost, metadataOf } from './find.ts';
 import { pace } from './limits.ts';
 import { createSlackMembers } from './members.ts';
+import { within } from './people.ts';
 import { type Kept, type Rendered, renderMessage } from './render.ts';
 
 /** The core posts through it; events tell it what it must not go on believing. */
@@ -29,6 +30,9 @@ export interface SlackPlatformOptions {
 /** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
 const POST_TIMEOUT_MS = 9_000;
 const PIN_TIMEOUT_MS = 2_000;
+/** All steps of one question together (the same without pictures, another token, the next page) take at most this many times the patience for one: 13.5 s. */
+const STEPS = 1.5;
+const TOO_LATE = 'slack: no answer in time';
 /** Why somebody cannot be told something where they are: they are told in their direct conversation instead. */
 const NOT_SHOWN_THERE = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived', 'no_permission'];
 
@@ -40,6 +44,8 @@ const isDirect = (conversation: string) => conversation.startsWith('D');
 /** Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before it posts again. */
 export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIMEOUT_MS }: SlackPlatformOptions): SlackPlatform {
   const members = createSlackMembers({ api, now });
+  /** What is slow several times over is given up on; it may still happen. */
+  const inTime = async <T>(work: Promise<T>, otherwise: NonNullable<T>): Promise<T> => (await within(work, timeoutMs * STEPS)) ?? otherwise;
 
   /** Renders, stores what goes beside, and calls. */
   async function say(team: string, message: Message, options: SendOptions, call: (rendered: Rendered) => Call): Promise<SlackAnswer> {
@@ -82,6 +88,13 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
     return result;
   }
 
+  async function update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult> {
+    const fixed = { channel: to.conversation, ts: posted };
+    const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));
+    // Doing it twice shows the same.
+    return told(answer, { repeatable: true });
+  }
+
   async function direct(team: string, user: string): Promise<{ conversation: string } | { fault: SlackFault }> {
     const answer = await api.call(team, 'conversations.open', { users: user });
     if (!answer.ok) return { fault: answer };
@@ -107,15 +120,10 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
   return {
     id: 'slack',
     pace,
-    send: post,
-    find: (to, key) => findPost(api, to, { key, timeoutMs }),
-    async update(to, posted, message, options) {
-      const fixed = { channel: to.conversation, ts: posted };
-      const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));
-      // Doing it twice shows the same.
-      return told(answer, { repeatable: true });
-    },
-    whisper,
+    send: (to, message, options) => inTime(post(to, message, options), { outcome: 'unknown', reason: TOO_LATE }),
+    find: (to, key) => inTime(findPost(api, to, { key, timeoutMs }), 'later'),
+    update: (to, posted, message, options) => inTime(update(to, posted, message, options), { outcome: 'retry', reason: TOO_LATE }),
+    whisper: (to, user, message, options) => inTime(whisper(to, user, message, options), { outcome: 'unknown', reason: TOO_LATE }),
     async openDirect({ tenant }, { user }) {
       const opened = await direct(tenant, user);
       if (!('fault' in opened)) return opened;
