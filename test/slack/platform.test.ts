@@ -121,10 +121,10 @@ test('a Slack that is slow at every step is given up on within the time of one a
   const here = await open({ log: silentLogger, patient: false });
   const pictured = { kind: 'image', url: 'https://example.com/chart.png', alt: 'Burn-up' } as const;
   const refused = { kind: 'refused', error: 'invalid_blocks' } as const;
-  here.slack.fault({ method: 'chat.postMessage' }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, then: refused });
+  here.slack.fault({ method: 'chat.postMessage' }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, meets: refused });
   here.slack.fault({ method: 'chat.postMessage' }, { kind: 'hang', applied: false });
   const page = () => ({ ok: true, messages: [], has_more: true, response_metadata: { next_cursor: 'more' } });
-  here.slack.fault({ method: 'conversations.history', times: 5 }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, then: { kind: 'changed', to: page } });
+  here.slack.fault({ method: 'conversations.history', times: 5 }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, meets: { kind: 'changed', to: page } });
   const started = systemClock.now().getTime();
   const [sent, found] = await Promise.all([
     here.platform.send(here.shared, { audience: 'client', fallbackText: 'x', blocks: [pictured] }, { key: 'k', locale: 'en', zone: 'UTC' }),

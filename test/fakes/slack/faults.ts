@@ -15,7 +15,7 @@ export type Fault =
   /** The call is done and the answer ends in its middle: as if it were whole, or with the connection. */
   | { readonly kind: 'truncated'; readonly broken: boolean }
   /** The same as another fault, after so many milliseconds. */
-  | { readonly kind: 'slow'; readonly ms: number; readonly then: Exclude<Fault, { readonly kind: 'slow' }> }
+  | { readonly kind: 'slow'; readonly ms: number; readonly meets: Exclude<Fault, { readonly kind: 'slow' }> }
   /** The call is done and answered with a 5xx. */
   | { readonly kind: 'appliedThen'; readonly status: number }
   /** The call is done, and the answer is another one. */

@@ -109,7 +109,7 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
         return send(response, refused(fault.error, fault.more));
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, fault.ms));
-        return fail(fault.then, response, apply);
+        return fail(fault.meets, response, apply);
       case 'appliedThen':
         await apply();
         return send(response, { status: fault.status, body: { ok: false, error: 'down' } });
