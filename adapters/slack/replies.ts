@@ -143,9 +143,16 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
     if (window !== undefined && reply.kind !== 'nothing') return showIn(window, event, reply, route);
     switch (reply.kind) {
       case 'message':
-        if (event.kind === 'homeOpened') await publishHome(event, reply.message);
-        else return reply.to === 'conversation' ? speaker.tellAll(event, reply.message, route) : speaker.tellCaller(event, reply.message, route);
-        return SENT;
+        if (event.kind === 'homeOpened') {
+          await publishHome(event, reply.message);
+          return SENT;
+        }
+        if (reply.to === 'conversation') return speaker.tellAll(event, reply.message, route);
+        // In Home nobody sees what is written elsewhere.
+        if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
+          if (await callView(event, 'views.open', { trigger_id: route.trigger }, await messageView(event, reply.message, route))) return SENT;
+        }
+        return speaker.tellCaller(event, reply.message, route);
       case 'update': {
         // The Home tab is drawn anew as a whole.
         if (route.view?.kind === 'home') return SENT;

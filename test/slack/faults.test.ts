@@ -177,6 +177,55 @@ describe('when it takes longer than Slack waits', () => {
   });
 });
 
+/** A bot that answers everything aloud. */
+const loud = (bot: Bot): Bot => ({
+  accept: (event) => bot.accept(event),
+  handle: (event) => {
+    const message = { audience: 'client' as const, fallbackText: 'Hear ye', blocks: [{ kind: 'text' as const, text: 'Hear ye' }] };
+    return { kept: bot.handle(event).kept, reply: Promise.resolve<Reply>({ kind: 'message', to: 'conversation', message }) };
+  },
+});
+
+describe('an answer for all who are there', () => {
+  test('stands below the mention that asked, or in the thread where it was asked', async () => {
+    const here = await house({ between: loud });
+    await here.as('mei').mention('status', 'acme', { ts: '1700000005.000100' });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { thread_ts: '1700000005.000100', unfurl_links: 'false', unfurl_media: 'false' },
+    });
+    await here.as('mei').mention('status', 'acme', { ts: '1700000006.000100', thread_ts: '1700000004.000100' });
+    expect((await here.next()).done).toMatchObject({ arguments: { thread_ts: '1700000004.000100' } });
+  });
+
+  test('to a command stands in the channel, also where Rapport is no member', async () => {
+    const here = await house({ between: loud });
+    await here.as('mei').command('status', 'acme');
+    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: here.as('mei').team.channel('acme') } });
+    await here.as('mei').command('status', 'without-us');
+    await here.next(({ method }) => method === 'chat.postMessage');
+    expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { response_type: 'in_channel' } });
+  });
+
+  test('that cannot be posted is told to who asked, and why', async () => {
+    const here = await house({ between: loud });
+    here.slack.fault({ method: 'chat.postMessage' }, { kind: 'refused', error: 'restricted_action' });
+    await here.as('mei').mention('status');
+    await here.next(({ method }) => method === 'chat.postMessage');
+    const told = await here.next();
+    expect(told.done.method).toBe('chat.postEphemeral');
+    expect(told.words).toMatch(/you alone see this[\s\S]*Hear ye/);
+  });
+
+  test('that Slack puts off is posted a little later, once', async () => {
+    const here = await house({ between: loud });
+    here.slack.fault({ method: 'chat.postMessage' }, { kind: 'rateLimited', afterSeconds: 0 });
+    await here.as('mei').mention('status');
+    await here.next(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true);
+    expect(here.front.done.filter(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true)).toHaveLength(1);
+  });
+});
+
 describe('when an answer cannot go its usual way', () => {
   test('a response_url that is used up: told in the channel, to that person alone', async () => {
     const here = await house();

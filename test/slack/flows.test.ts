@@ -213,6 +213,16 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     await mei.press(full, 'Done');
     const after = await here.next(({ method }) => method === 'views.publish');
     expect(after.words).not.toContain('Call Ana');
+
+    // A form that was opened from Home shows there what it changed; an answer opens in a window.
+    await mei.press(after, 'New reminder');
+    await mei.submit(await here.window(), { text: 'Plan the year', when: 'tomorrow 8:00' });
+    const planned = await here.next(({ method }) => method === 'views.publish');
+    expect(planned.words).toContain('Plan the year');
+    await mei.press(planned, 'My reminders');
+    const answer = await here.window();
+    expect(answer.view).toMatchObject({ type: 'modal', callback_id: 'rapport.shown' });
+    expect(wordsIn(answer.view.blocks)).toContain('Plan the year');
   });
 
   test('shortcuts open the form; one on a message takes its words along', async () => {
