@@ -1,4 +1,5 @@
 import { preceded } from '../../src/core/answers.ts';
+import type { Reader } from '../../src/core/bot.ts';
 import type { Reply } from '../../src/core/command.ts';
 import type { FormView } from '../../src/core/form.ts';
 import { type Locale, nearestLocale } from '../../src/core/i18n.ts';
@@ -27,7 +28,12 @@ export interface Deed {
   readonly card: CardAt | undefined;
   /** Whether that card is in the person's own chat, so that what it shows is for them alone. */
   readonly isOwn: boolean;
+  /** The language and zone of whoever acted, as the record has them; undefined: as their device says. */
+  readonly reader?: Reader | undefined;
 }
+
+/** Who acted. */
+type By = Pick<Deed, 'event' | 'reader'>;
 
 /** What an invoke is answered with; undefined: an empty 200, which ends a dialog. */
 export type InvokeBody = Readonly<Record<string, unknown>> | undefined;
@@ -59,15 +65,19 @@ export type Replies = ReturnType<typeof createReplies>;
 
 /** Shows what the bot answered. */
 export function createReplies({ sending, references, members, log }: RepliesOptions) {
-  const localeOf = (event: InboundEvent): Locale => nearestLocale(event.from.locale);
-  const zoneOf = (event: InboundEvent): string => (event.from.zone !== undefined && isZone(event.from.zone) ? event.from.zone : 'UTC');
-  const personOf = (event: InboundEvent) => ({ user: event.from.user, name: event.from.name, locale: localeOf(event), zone: zoneOf(event) });
+  const localeOf = ({ event, reader }: By): Locale => reader?.locale ?? nearestLocale(event.from.locale);
+  /** The person's own zone, if it is known. */
+  const ownZoneOf = ({ event, reader }: By): string | undefined =>
+    reader?.zone ?? (event.from.zone !== undefined && isZone(event.from.zone) ? event.from.zone : undefined);
+  const personOf = (by: By) => ({ user: by.event.from.user, name: by.event.from.name, locale: localeOf(by), zone: ownZoneOf(by) ?? 'UTC' });
   const placeIn = (event: InboundEvent): Place | undefined => ('place' in event ? event.place : undefined);
   const targetOf = (event: InboundEvent, { conversation, thread }: Place): Target => ({ tenant: event.installation.tenant, conversation, thread });
-  const cardOf = (event: InboundEvent, message: Message, ownZone: boolean): Outgoing =>
-    sending.render(message, { locale: localeOf(event), zone: zoneOf(event) }, ownZone);
-  const plainly = (event: InboundEvent, text: string): Outgoing =>
-    cardOf(event, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
+  /** `isAlone`: only whoever acted reads it, so that their own zone needs no name. */
+  const cardOf = (by: By, message: Message, isAlone: boolean): Outgoing => {
+    const zone = ownZoneOf(by);
+    return sending.render(message, { locale: localeOf(by), zone: zone ?? 'UTC' }, isAlone && zone !== undefined);
+  };
+  const plainly = (by: By, text: string): Outgoing => cardOf(by, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
 
   /** A card that takes the place of another one, or is posted where that cannot be. */
   async function replace(card: CardAt, outgoing: Outgoing): Promise<void> {
@@ -83,11 +93,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   }
 
   /** To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be said on the surface. */
-  async function toPerson(
-    event: InboundEvent,
-    make: (about: string | undefined) => Outgoing,
-    told: 'answeredInChat' | 'formInChat',
-  ): Promise<string | undefined> {
+  async function toPerson(by: By, make: (about: string | undefined) => Outgoing, told: 'answeredInChat' | 'formInChat'): Promise<string | undefined> {
+    const { event } = by;
     const place = placeIn(event);
     const tenant = event.installation.tenant;
     if (place === undefined || place.kind === 'direct') {
@@ -96,9 +103,9 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       else await posted({ tenant, conversation: own.conversation }, make(undefined));
       return undefined;
     }
-    const { way, result } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(event), make);
+    const { way, result } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(by), make);
     if (way === 'nowhere') log.error({ event: event.id, result }, 'teams: a private answer did not get to its person');
-    return way === 'direct' ? replyTexts(localeOf(event))[told]() : undefined;
+    return way === 'direct' ? replyTexts(localeOf(by))[told]() : undefined;
   }
 
   /** Whom the person may choose in a form: those who are where it belongs. Without them names can be typed. */
@@ -117,7 +124,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return { card: renderForm(form, { place }, { surface: 'message', suggestions }), summary: form.title };
   }
 
-  async function showForm({ event, surface, card, isOwn }: Deed, form: FormView): Promise<InvokeBody> {
+  async function showForm(deed: Deed, form: FormView): Promise<InvokeBody> {
+    const { event, surface, card, isOwn } = deed;
     if (surface === 'dialog' || surface === 'extension') {
       const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
       const { card: content, ...look } = renderDialog(form, { place }, await suggestionsFor(event, form));
@@ -138,7 +146,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     const plain = await formCard(event, form);
     const place = placeIn(event);
     const said = await toPerson(
-      event,
+      deed,
       (about) =>
         about === undefined || place === undefined
           ? plain
@@ -163,23 +171,23 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   async function showMessage(deed: Deed, message: Message, to: 'caller' | 'conversation'): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
     const place = placeIn(event);
-    const texts = replyTexts(localeOf(event));
+    const texts = replyTexts(localeOf(deed));
     const isInlineForm = (event.kind === 'formSubmit' || event.kind === 'formClosed') && card !== undefined && surface !== 'dialog' && surface !== 'extension';
     const isDirect = place === undefined || place.kind === 'direct';
 
     if (to === 'conversation' && !isDirect) {
-      const arrived = await posted(targetOf(event, place), cardOf(event, message, false));
-      if (arrived) return isInlineForm ? settleForm(deed, plainly(event, texts.done())) : endOf(surface);
+      const arrived = await posted(targetOf(event, place), cardOf(deed, message, false));
+      if (arrived) return isInlineForm ? settleForm(deed, plainly(deed, texts.done())) : endOf(surface);
       // Rapport cannot write there: whoever asked hears it at least.
     }
-    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(event, message, true));
+    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(deed, message, true));
     // A dialog is private already, and has room for an answer that asks for nothing more.
     const asks = message.blocks.some(({ kind }) => kind === 'actions');
     if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
-      const { card: content } = cardOf(event, message, true);
+      const { card: content } = cardOf(deed, message, true);
       return { task: { type: 'continue', value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } } } };
     }
-    const said = await toPerson(event, (about) => cardOf(event, about === undefined ? message : preceded(message, about), true), 'answeredInChat');
+    const said = await toPerson(deed, (about) => cardOf(deed, about === undefined ? message : preceded(message, about), true), 'answeredInChat');
     if (surface === 'late') return undefined;
     if (said !== undefined) return noteFor(surface, said);
     // A dialog that was asked for has to be answered by one.
@@ -189,19 +197,20 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   async function showUpdate(deed: Deed, message: Message): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
     if (card === undefined) return showMessage(deed, message, 'caller');
-    const outgoing = cardOf(event, message, isOwn);
+    const outgoing = cardOf(deed, message, isOwn);
     const result = await sending.update(card, card.message, outgoing);
     if (result.outcome !== 'sent') return showMessage(deed, message, 'caller');
     if (surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
-    return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, replyTexts(localeOf(event)).done()) : endOf(surface);
+    return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, replyTexts(localeOf(deed)).done()) : endOf(surface);
   }
 
   return {
     localeOf,
     /** Says words of the adapter's own to whoever acted. */
-    async say({ event, surface }: Pick<Deed, 'event' | 'surface'>, text: string): Promise<InvokeBody> {
+    async say(deed: Pick<Deed, 'event' | 'surface'>, text: string): Promise<InvokeBody> {
+      const { surface } = deed;
       if (surface !== 'message' && surface !== 'submit' && surface !== 'late') return noteFor(surface, text);
-      await toPerson(event, () => plainly(event, text), 'answeredInChat');
+      await toPerson(deed, () => plainly(deed, text), 'answeredInChat');
       return undefined;
     },
     /** Brings a reply to where it belongs, and gives what the surface itself is answered with. */
@@ -215,7 +224,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
         case 'invalid':
           return showForm(deed, reply.form);
         case 'nothing':
-          if (deed.event.kind === 'formClosed') return settleForm(deed, plainly(deed.event, replyTexts(localeOf(deed.event)).closed()));
+          if (deed.event.kind === 'formClosed') return settleForm(deed, plainly(deed, replyTexts(localeOf(deed)).closed()));
           return endOf(deed.surface);
       }
     },

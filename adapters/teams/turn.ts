@@ -51,10 +51,10 @@ export function createTurns({ references, people, connector, replies, log, now, 
   /** What happened to a conversation: safe before it is acknowledged, since nobody would tell us again. */
   async function happened(activity: Activity, spot: Spot, bot: Bot): Promise<Answer> {
     for (const event of await happeningsOf(activity, spot, { references, people, withName })) {
-      const { kept, reply } = bot.handle(event);
+      const { kept, reply, reader } = bot.handle(event);
       await kept;
       inBackground(
-        reply.then(async (answer) => replies.show(await replies.lateDeed(event), answer)),
+        reply.then(async (answer) => replies.show({ ...(await replies.lateDeed(event)), reader: await reader }, answer)),
         event,
       );
     }
@@ -97,7 +97,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
    */
   async function answered(deed: Deed, surface: Surface, bot: Bot): Promise<Answer> {
     const { event } = deed;
-    const { kept, reply } = bot.handle(event);
+    const { kept, reply, reader } = bot.handle(event);
     if (surface === 'message' || surface === 'submit') {
       const isKept = await kept.then(
         () => true,
@@ -106,13 +106,13 @@ export function createTurns({ references, people, connector, replies, log, now, 
       // Of a card that was not taken Teams says so, and what was typed into it stays. Words are answered, since nobody would see a status.
       if (!isKept && surface === 'submit') return { status: 503 };
       inBackground(
-        reply.then((answer) => replies.show(deed, answer)),
+        reply.then(async (answer) => replies.show({ ...deed, reader: await reader }, answer)),
         event,
       );
       return { status: 200 };
     }
     let isWaited = true;
-    const shown = reply.then(async (answer) => replies.show(isWaited ? deed : await replies.lateDeed(event), answer));
+    const shown = reply.then(async (answer) => replies.show({ ...(isWaited ? deed : await replies.lateDeed(event)), reader: await reader }, answer));
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => {
@@ -123,7 +123,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
     const first = await Promise.race([shown, tooLong]).finally(() => clearTimeout(timer));
     if (first !== 'late') return { status: 200, body: first };
     inBackground(shown, event);
-    return { status: 200, body: noteFor(surface, replyTexts(replies.localeOf(event)).working()) };
+    return { status: 200, body: noteFor(surface, replyTexts(replies.localeOf({ event })).working()) };
   }
 
   return {

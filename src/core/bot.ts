@@ -7,7 +7,7 @@ import { type Command, nothing, type Reply, type Setting } from './command.ts';
 import type { Directory } from './directory.ts';
 import { problemText } from './fieldTexts.ts';
 import { formView } from './formView.ts';
-import { nearestLocale } from './i18n.ts';
+import { type Locale, nearestLocale } from './i18n.ts';
 import { createInbox, type InHand, requestIdOf } from './inbox.ts';
 import { createLimits } from './limits.ts';
 import type { Logger } from './log.ts';
@@ -37,7 +37,13 @@ export interface Bot {
    * (`duplicate`: this event was seen before; the reply is then `nothing`). It rejects when the event could not be kept: the platform must then show a failure,
    * so that the person keeps what they typed. `reply` never rejects: a fault is a message that says what was kept.
    */
-  handle(event: InboundEvent): { readonly kept: Promise<'new' | 'duplicate'>; readonly reply: Promise<Reply> };
+  handle(event: InboundEvent): { readonly kept: Promise<'new' | 'duplicate'>; readonly reply: Promise<Reply>; readonly reader?: Promise<Reader | undefined> };
+}
+
+/** In whose language and zone a reply is meant, for platforms that have no dates of their own. Settles with the reply; undefined where nobody was told apart. */
+export interface Reader {
+  readonly locale: Locale;
+  readonly zone: string;
 }
 
 /** What somebody of the client's side wrote and no command matched. */
@@ -78,6 +84,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   const inbox = createInbox({ db });
   const limits = createLimits(clock);
   const perform = createPerform({ registry, directory, audit: createAuditLog({ db, clock }), clock, log });
+  const readers = new WeakMap<InboundEvent, Reader>();
   /** What this process works on. */
   const inHand = new Set<InHand>();
 
@@ -191,6 +198,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   async function work(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
     try {
       const { actor, setting } = await directory.locate(event);
+      if (actor !== undefined) readers.set(event, { locale: actor.locale, zone: actor.zone });
       const isAsked = ASKS.has(event.kind);
       const refused = isAsked && !isLate ? overLimit(event, actor) : undefined;
       if (refused !== undefined) return { reply: refused, again: false };
@@ -261,7 +269,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       );
       // Whoever needs to know awaits it; for the others a failure to keep is in the reply.
       kept.catch(() => undefined);
-      return { kept, reply };
+      return { kept, reply, reader: reply.then(() => readers.get(event)) };
     },
     async recover() {
       // Slow is not gone: what is still worked on here stays in hand.
