@@ -54,6 +54,8 @@ export interface AgentsPlayground {
   messages(conversation: string): readonly Shown[];
   /** The next message in a conversation that fits, of those that were not waited for yet. */
   next(conversation: string, fits?: (shown: Shown) => boolean): Promise<Shown>;
+  /** A line of its log of all traffic; other people's chats are to be seen there alone. */
+  logged(fits: (line: string) => boolean): Promise<string>;
   /** A message as it is once it fits. */
   until(id: string, fits: (shown: Shown) => boolean): Promise<Shown>;
   /** The current user types; returns the message's id and, in a channel, its thread's. */
@@ -91,8 +93,14 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     for (const check of [...waiting]) check();
   });
 
+  const traffic: string[] = [];
+  const log = await listenTo(`${url}/_ws/log/stream`, (text) => {
+    traffic.push(text);
+    for (const check of [...waiting]) check();
+  });
+
   /** Looks whenever something was shown. */
-  function wait(look: () => Shown | undefined, what: string): Promise<Shown> {
+  function wait<T>(look: () => T | undefined, what: string): Promise<T> {
     return new Promise((resolve_, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(check);
@@ -130,6 +138,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
       taken.add(found.id);
       return found;
     },
+    logged: (fits) => wait(() => traffic.find(fits), 'a line of the log'),
     until: (id, fits) =>
       wait(() => {
         const one = shown.get(id);
@@ -153,6 +162,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     send: async (activity) => void (await post('/_internal/v1/customActivities', activity)),
     async stop() {
       stream.close();
+      log.close();
       if (process_.exitCode === null) {
         process_.kill();
         await once(process_, 'exit');

@@ -44,6 +44,10 @@ export interface FakeConnector {
   readonly faults: Fault[];
   /** What happens to the next look-ups of people. */
   readonly rosterFaults: Fault[];
+  /** What every post and edit in a conversation meets from now on. */
+  readonly closed: Map<string, Exclude<Fault, string>>;
+  /** While it is set, nothing is answered any more. */
+  silent: boolean;
   /** Who is where; a conversation that is not there has everybody of `everybody`. */
   readonly rosters: Map<string, readonly Member[]>;
   readonly everybody: Member[];
@@ -63,6 +67,7 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   const rosters = new Map<string, readonly Member[]>();
   const everybody: Member[] = [];
   const unreachable = new Set<string>();
+  const closed = new Map<string, Exclude<Fault, string>>();
   const channels = new Map<string, string | undefined>();
   let count = 0;
 
@@ -98,9 +103,17 @@ export async function startFakeConnector(): Promise<FakeConnector> {
     const path = decodeURIComponent(url.pathname);
     requests.push(`${request.method} ${path}`);
     const authorization = request.headers.authorization;
+    if (fake.silent) return;
 
     const activity = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path);
     const isDirect = activity?.[1]?.startsWith('D-') === true;
+    const [within = ''] = (activity?.[1] ?? '').split(';messageid=');
+    const refusal = closed.get(within);
+    if (refusal !== undefined) return void refuse(response, refusal);
+    const present = rosters.get(within) ?? everybody;
+    // A word for somebody who is not there is refused, as far as the fake knows who is.
+    const isForAbsent = url.searchParams.has('isTargetedActivity') && present.length > 0 && !present.some(({ id }) => id === body.recipient?.id);
+    if (activity !== null && isForAbsent) return void refuse(response, { status: 400, code: 'BadArgument' });
     if (activity !== null && request.method === 'POST') {
       const id = `M${++count}`;
       const post = () => {
@@ -115,7 +128,7 @@ export async function startFakeConnector(): Promise<FakeConnector> {
       return void json(response, 201, { id });
     }
     if (activity !== null && request.method === 'PUT') {
-      const found = posts.find((one) => one.id === activity[2]);
+      const found = posts.find((one) => one.id === activity[2] && one.conversation.split(';messageid=')[0] === within);
       const edit = () => {
         if (found === undefined) return;
         found.card = body.attachments?.[0]?.content;
@@ -153,9 +166,9 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   const server = createServer((request, response) => void serve(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const fake: FakeConnector = {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ posts, requests, faults, rosterFaults, rosters, everybody, unreachable, channels },
+    ...{ posts, requests, faults, rosterFaults, rosters, everybody, unreachable, closed, channels, silent: false },
     in: (conversation) => posts.filter((post) => post.conversation.split(';messageid=')[0] === conversation),
     async stop() {
       server.closeAllConnections();
@@ -163,4 +176,5 @@ export async function startFakeConnector(): Promise<FakeConnector> {
       await once(server, 'close');
     },
   };
+  return fake;
 }

@@ -14,8 +14,8 @@ import type { FakeConnector } from './fakeConnector.ts';
 
 type TeamsOptions = Parameters<typeof createTeams>[0];
 
-/** Log lines of the adapter, when a test is looked into: TEAMS_LOG=debug. */
-const log = process.env.TEAMS_LOG === undefined ? silentLogger : createLogger({ level: 'debug', write: (line) => void process.stderr.write(line) });
+/** Log lines of the adapter, when a test is looked into: TEAMS_LOG=1. */
+const log = process.env.TEAMS_LOG === undefined ? silentLogger : createLogger({ level: 'debug', write: (line) => console.log(line) });
 
 /** The whole house with Teams as its only platform, listening on a port of its own. The scheduler and the sender run when a test says so. */
 export async function teamsHouse(options: { start?: string; db?: Database } & Partial<Pick<TeamsOptions, 'config' | 'rehearsal' | 'limitMs' | 'waitMs'>> = {}) {
