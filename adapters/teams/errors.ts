@@ -57,9 +57,11 @@ export function resultOf(error: unknown, random: () => number = Math.random): Se
   return { outcome: 'dead', reason: dead, detail: reason };
 }
 
-/** Whether a conversation is closed to us until somebody installs Rapport there again. */
-export function isClosed(result: SendResult): boolean {
-  return result.outcome === 'dead' && ['blocked', 'notInChannel', 'channelGone'].includes(result.reason);
+/** Why a conversation is closed to us until somebody installs Rapport there again; undefined when it is not. */
+export function closedBy(result: SendResult): 'blocked' | 'notInChannel' | 'channelGone' | undefined {
+  if (result.outcome !== 'dead') return undefined;
+  const { reason } = result;
+  return reason === 'blocked' || reason === 'notInChannel' || reason === 'channelGone' ? reason : undefined;
 }
 
 /** What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, or the two at the top. */

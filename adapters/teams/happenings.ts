@@ -48,7 +48,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   async function gone(reason: string): Promise<void> {
     const places = spot.kind === 'direct' ? [spot] : await about();
     for (const one of places) {
-      await references.bury(one.tenant, one.conversation, reason);
+      await references.bury(one.tenant, one.conversation, { why: 'notInChannel', reason });
       if (one.kind !== 'direct') events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
     }
     // The tenant let go of us altogether when there is nothing left that we may write to.
@@ -99,7 +99,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
       events.push(happening('channelRenamed', commonFor(actor), { place: placeOf(spot) }));
       break;
     case 'channelDeleted':
-      await references.bury(spot.tenant, spot.conversation, 'the channel was deleted');
+      await references.bury(spot.tenant, spot.conversation, { why: 'channelGone', reason: 'the channel was deleted' });
       events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(spot) }));
       break;
     case 'channelRestored':
@@ -127,7 +127,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     case 'teamDeleted':
     case 'teamHardDeleted':
       for (const one of await about()) {
-        await references.bury(one.tenant, one.conversation, 'the team was deleted');
+        await references.bury(one.tenant, one.conversation, { why: 'channelGone', reason: 'the team was deleted' });
         events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(one) }));
       }
       break;

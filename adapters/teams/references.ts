@@ -20,6 +20,8 @@ const conversationModel = z.strictObject({
   /** `dead`: taken out, blocked or deleted; nothing is posted until Teams shows that we are there again. */
   state: z.enum(['live', 'dead']),
   reason: z.string().optional(),
+  /** Why it is dead, in the core's terms; rows of before have none. */
+  why: z.enum(['notInChannel', 'channelGone', 'blocked']).optional(),
   seenAt: z.date(),
 });
 export type KnownConversation = z.infer<typeof conversationModel>;
@@ -109,7 +111,7 @@ export function createReferences({ db }: { readonly db: Database }) {
       if (last?.as === as && now.getTime() - last.at < FRESH_MS) return;
       await rows.findOneAndUpdate(
         { tenant, conversation },
-        { $set: { ...known, state: 'live', seenAt: now }, $unset: { reason: '' }, $setOnInsert: { _id } },
+        { $set: { ...known, state: 'live', seenAt: now }, $unset: { reason: '', why: '' }, $setOnInsert: { _id } },
         { upsert: true },
       );
       if (written.size >= REMEMBERED) written.clear();
@@ -129,10 +131,10 @@ export function createReferences({ db }: { readonly db: Database }) {
       written.delete(idOf(tenant, conversation));
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { name } });
     },
-    /** Nothing can be posted there any more. */
-    async bury(tenant: string, conversation: string, reason: string): Promise<void> {
+    /** Nothing can be posted there any more; `reason` is for operators. */
+    async bury(tenant: string, conversation: string, { why, reason }: { why: NonNullable<KnownConversation['why']>; reason: string }): Promise<void> {
       written.delete(idOf(tenant, conversation));
-      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', reason: reason.slice(0, 200) } });
+      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', why, reason: reason.slice(0, 200) } });
     },
 
     /** Remembers where a private answer belongs. */

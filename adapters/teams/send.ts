@@ -6,7 +6,7 @@ import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef, SendOptions, SendResult } from '../../src/core/platform.ts';
 import type { Connector, Outgoing } from './connector.ts';
-import { ConnectorFault, isClosed, resultOf } from './errors.ts';
+import { ConnectorFault, closedBy, resultOf } from './errors.ts';
 import { PACE } from './limits.ts';
 import { memberOf } from './people.ts';
 import { addressOf, type KnownConversation, type References } from './references.ts';
@@ -36,6 +36,7 @@ export interface SendingOptions {
 export type Sending = ReturnType<typeof createSending>;
 
 const noReference: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'teams: Rapport was never seen in that conversation' };
+const noInstallation: SendResult = { outcome: 'dead', reason: 'disconnected', detail: 'teams: Rapport is nowhere in that tenant' };
 
 /** Everything that goes out to Teams. Nothing here throws; what failed is in the answer. */
 export function createSending({ connector, references, clock, log, targeted, dialogs }: SendingOptions) {
@@ -43,13 +44,14 @@ export function createSending({ connector, references, clock, log, targeted, dia
   async function inKnown(to: Target, call: (known: KnownConversation) => Promise<string>): Promise<SendResult> {
     try {
       const known = await references.find(to.tenant, to.conversation);
-      if (known === undefined) return noReference;
-      if (known.state === 'dead') return { outcome: 'dead', reason: 'notInChannel', detail: `teams: ${known.reason ?? 'Rapport was taken out'}` };
+      if (known === undefined) return (await references.anyLive(to.tenant)) === undefined ? noInstallation : noReference;
+      if (known.state === 'dead') return { outcome: 'dead', reason: known.why ?? 'notInChannel', detail: `teams: ${known.reason ?? 'Rapport was taken out'}` };
       try {
         return { outcome: 'sent', message: await call(known) };
       } catch (error) {
         const result = resultOf(error);
-        if (isClosed(result)) await references.bury(to.tenant, to.conversation, (error as ConnectorFault).message);
+        const why = closedBy(result);
+        if (why !== undefined) await references.bury(to.tenant, to.conversation, { why, reason: (error as ConnectorFault).message });
         return result;
       }
     } catch (error) {
@@ -134,14 +136,16 @@ export function createSending({ connector, references, clock, log, targeted, dia
         }
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'direct', result };
       }
-      const result = await inKnown(place, (known) =>
-        connector.post(addressOf(known, thread), render(pointer(person.name, known.bot, person.locale), person, false)),
-      );
+      const nowhere: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'teams: that person has no chat with Rapport' };
+      // Words to all about somebody without a name help nobody.
+      const isNameless = person.name === '';
+      const result = isNameless
+        ? nowhere
+        : await inKnown(place, (known) => connector.post(addressOf(known, thread), render(pointer(person.name, known.bot, person.locale), person, false)));
       log.info(
         { tenant, user: person.user, why: 'unreachable' in direct ? direct.unreachable : 'the post failed' },
         'teams: a private answer has nowhere to go',
       );
-      const nowhere: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'teams: that person has no chat with Rapport' };
       return { way: 'nowhere', result: result.outcome === 'retry' ? result : nowhere };
     },
   };
