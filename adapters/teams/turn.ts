@@ -33,8 +33,6 @@ export interface TurnOptions {
   readonly waitMs?: number | undefined;
 }
 
-export type Turns = ReturnType<typeof createTurns>;
-
 /** One activity after the other, each through the bot's two doors. */
 export function createTurns({ references, people, connector, replies, log, now, waitMs }: TurnOptions) {
   /** Answers that are still being brought. */

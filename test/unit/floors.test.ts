@@ -34,6 +34,8 @@ const violations = [
   ['adapters/teams/a.ts', "import { x } from '../../src/web/server.ts'", 'An adapter speaks to the core alone'],
   ['adapters/teams/b.ts', "import { x } from '../slack/send.ts'", 'An adapter never imports another'],
   ['adapters/teams/c.ts', "import { x } from '@slack/bolt'", 'An SDK is imported only'],
+  ['adapters/teams/d.ts', "import { x } from 'botbuilder'", 'Only auth.ts and connector.ts know the SDK'],
+  ['adapters/teams/connector.ts', "import { x } from '../slack/send.ts'", 'An adapter never imports another'],
   ['src/core/h.ts', 'const x = Date.now()', 'Only a Clock reads the present'],
   ['src/features/reminders/f.ts', 'const x = new Date()', 'Only a Clock reads the present'],
   ['adapters/playground/f.ts', "import { DateTime } from 'luxon';\nconst x = DateTime.now()", 'Only a Clock reads the present'],
@@ -53,7 +55,7 @@ const allowed = [
   ],
   ['adapters/playground/ok.ts', "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'"],
   ['adapters/slack/ok.ts', "import { x } from '@slack/bolt';\nimport { y } from '../../src/slackConfig.ts';\nimport { z } from './send.ts'"],
-  ['adapters/teams/ok.ts', "import { x } from 'botbuilder';\nimport { y } from '../../src/core/bot.ts'"],
+  ['adapters/teams/auth.ts', "import { x } from 'botbuilder';\nimport { y } from '../../src/core/bot.ts'"],
   ['src/main.ts', "import { x } from '../adapters/slack/index.ts';\nimport { y } from './features/people/index.ts'"],
 ] as const;
 
