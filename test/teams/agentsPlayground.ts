@@ -83,6 +83,9 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     env: { ...process.env, TEAMSAPPTESTER_BROWSER: 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that is cut off takes it along.
+  const endWithUs = () => void process_.kill();
+  process.once('exit', endWithUs);
   const url = `http://127.0.0.1:${await listening(process_)}`;
 
   const shown = new Map<string, Shown>();
@@ -163,6 +166,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     async stop() {
       stream.close();
       log.close();
+      process.off('exit', endWithUs);
       if (process_.exitCode === null) {
         process_.kill();
         await once(process_, 'exit');

@@ -1,0 +1,84 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, obstacle } from '../journeys/harness.ts';
+import { type AgentsPlayground, startAgentsPlayground } from './agentsPlayground.ts';
+import { settled, type TeamsHouse, teamsHouse } from './house.ts';
+
+/**
+ * The page of Microsoft's Agents Playground: what a person sees of all this. It draws cards with Microsoft's own renderer, without Teams' dialogs, and asks for
+ * fonts and the like from outside, which are left away.
+ */
+describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () => {
+  let house: TeamsHouse;
+  let teams: AgentsPlayground;
+  let browser: Browser;
+  let page: Page;
+  let beat: NodeJS.Timeout;
+  beforeAll(async () => {
+    house = await teamsHouse();
+    await settled(house);
+    beat = setInterval(() => void house.sender.tick(), 50);
+    teams = await startAgentsPlayground(house.endpoint);
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await page.route(
+      (url) => url.hostname !== '127.0.0.1',
+      (route) => route.abort(),
+    );
+    await page.goto(teams.url, { waitUntil: 'domcontentloaded' });
+    await page.getByRole('textbox').first().waitFor();
+  });
+  afterAll(async () => {
+    await browser.close();
+    clearInterval(beat);
+    await teams.stop();
+    await house.close();
+  });
+
+  const picture = (name: string) => page.screenshot({ path: `.reports/screenshots/agents-playground-${name}.png` });
+  async function type(text: string): Promise<void> {
+    await page.getByRole('textbox').first().click();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  }
+  const shown = (text: string | RegExp) => page.getByText(text).last().waitFor();
+
+  test('words, a form with a mistake in it, a reminder, and Done', async () => {
+    await type('help');
+    await shown('What I can do');
+    await picture('help');
+
+    await type('remind me "Call Ana"');
+    await shown('Set a reminder');
+    await picture('form');
+    const when = page.getByLabel(/^When/).last();
+    await when.fill('when pigs fly');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await shown(/⚠/);
+    expect(await page.getByLabel(/^When/).last().inputValue()).toBe('when pigs fly');
+    await picture('form-mistake');
+
+    await page.getByLabel(/^When/).last().fill('tomorrow 3pm');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await shown(/I will remind you/);
+    await picture('saved');
+    expect(await page.getByLabel(/^When/).count()).toBe(0);
+
+    await house.at('2026-11-24T14:00:30Z');
+    await page.getByRole('button', { name: 'Done' }).last().waitFor();
+    await picture('due');
+    await page.getByRole('button', { name: 'Done' }).last().click();
+    await page.getByRole('button', { name: 'Done' }).waitFor({ state: 'detached' });
+    await picture('done');
+  });
+
+  test('in Chinese', async () => {
+    await type('me edit language:中文');
+    await shown(/中文/);
+    await type('帮助');
+    await shown('我能做什么');
+    await type('提醒我“给李女士发设计稿”');
+    await shown('新建提醒');
+    await picture('chinese');
+  });
+});
