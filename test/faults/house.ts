@@ -89,7 +89,7 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
       index: number,
       restarts: number,
       moment: { line: string; count: number; afterMs: number } | undefined,
-      others: Set<() => void>,
+      round: { readonly alive: Set<() => void>; readonly onceAllReady: (() => void)[]; ready: number },
     ): Promise<void> {
       // The first forms are those that the last process was in the middle of: platforms send again what was not answered.
       const again = Math.max(0, forms - 4);
@@ -99,7 +99,9 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
       const exited = once(child, 'exit');
       // What one had in hand when it died is free once its lease is over, which no test can wait for: so the others die soon after it.
       const follow = () => void setTimeout(() => child.kill('SIGKILL'), random(40));
-      others.add(follow);
+      round.alive.add(follow);
+      // What one says of itself is not enough: another may still be at what a predecessor left.
+      if (moment?.line === 'ready') round.onceAllReady.push(() => void setTimeout(() => child.kill('SIGKILL'), moment.afterMs));
       let seen = 0;
       let isDone = false;
       for await (const line of createInterface({ input: child.stdout })) {
@@ -108,25 +110,26 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
         if (what === 'kept') kept.add(Number(rest));
         if (what === 'kept') forms = Math.max(forms, Number(rest) + 1);
         if (what === 'done') isDone = true;
-        if (moment !== undefined && what === moment.line && ++seen === moment.count) setTimeout(() => child.kill('SIGKILL'), moment.afterMs);
+        if (what === 'ready' && ++round.ready === workers) for (const die of round.onceAllReady) die();
+        if (what === 'posted' && moment?.line === 'posted' && ++seen === moment.count) setTimeout(() => child.kill('SIGKILL'), moment.afterMs);
       }
       const [code, signal] = await exited;
       children.delete(child);
-      others.delete(follow);
-      if (moment !== undefined) for (const end of others) end();
+      round.alive.delete(follow);
+      if (moment !== undefined) for (const end of round.alive) end();
       if (signal === 'SIGKILL') kills += 1;
       else expect({ code, isDone }).toEqual({ code: 0, isDone: true });
     }
     for (let restart = 0; restart <= KILLS; restart++) {
-      // Every other one dies early, perhaps in the middle of what its predecessor left; the others when that is done: an event may fail three times and no more.
+      // Every other one dies early, perhaps in the middle of what its predecessor left; the others when all of that is done: an event may fail three times and no more.
       const moment = () =>
         restart === KILLS
           ? undefined
           : restart % 2 === 0
             ? { line: 'posted', count: 1 + random(8), afterMs: random(10) }
             : { line: 'ready', count: 1, afterMs: random(150) };
-      const alive = new Set<() => void>();
-      await Promise.all(Array.from({ length: workers }, (_, index) => life(index, restart, moment(), alive)));
+      const round = { alive: new Set<() => void>(), onceAllReady: [], ready: 0 };
+      await Promise.all(Array.from({ length: workers }, (_, index) => life(index, restart, moment(), round)));
     }
 
     const after = await openDatabase(options);
