@@ -25,7 +25,7 @@ export const workspaceTexts = defineTexts({
     startWorkspace: 'Start a workspace',
     founded: 'Your workspace is ready, and you are its admin: {workspace}.',
     foundedNext:
-      'Invite me to a channel to set up a project: type /invite @Rapport there. With “role” you say who else is on your side, with “help” I tell what I can do.',
+      'Bring me into a channel to set up a project: in Slack with /invite @Rapport, in Teams by adding the app to the team. With “role” you say who else is on your side, with “help” I tell what I can do.',
     stillConnected: 'Rapport is here again, connected to {workspace}.',
     foundedAlready: 'Somebody was quicker: there is a workspace already. Its admin types /rapport connect and gets a code; type here: connect CODE',
     onlyOurs: 'A workspace is started by somebody of the organisation that installed Rapport, not by a guest.',
@@ -59,7 +59,8 @@ export const workspaceTexts = defineTexts({
     firstHereElsewhere: '如果您的组织已在别处使用 Rapport，请勿新建：由那里的管理员输入“/rapport 连接”获取代码，然后在此输入：连接 代码',
     startWorkspace: '创建工作区',
     founded: '工作区已就绪，您是其管理员：{workspace}。',
-    foundedNext: '请邀请我加入频道以设置项目：在频道中输入 /invite @Rapport。输入“角色”可指定我方人员，输入“帮助”可了解我能做什么。',
+    foundedNext:
+      '请将我加入频道以设置项目：在 Slack 频道中输入 /invite @Rapport，在 Teams 中将应用添加到团队。输入“角色”可指定我方人员，输入“帮助”可了解我能做什么。',
     stillConnected: 'Rapport 已重新安装，并连接到 {workspace}。',
     foundedAlready: '已有人先行创建了工作区。请由其管理员输入“/rapport 连接”获取代码，然后在此输入：连接 代码',
     onlyOurs: '工作区需由安装 Rapport 的组织成员创建，访客无法创建。',
