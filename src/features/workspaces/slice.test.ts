@@ -49,6 +49,13 @@ test('an installation of nobody says how to connect it, refuses a wrong code, an
   expect(await says('hello again')).toBeUndefined();
 });
 
+test('the Home tab shows the way in, too, and leaves those who are known to their list', async () => {
+  const opened = { ...event('homeOpened', mona.user), installation: slackTeam('T1'), from: mona };
+  expect(textOf(await on()?.homeOpened?.(opened, await here.directory.locate(opened)))).toContain('connect CODE');
+  const known = event('homeOpened', 'root');
+  expect(await on()?.homeOpened?.(known, await here.directory.locate(known))).toBeUndefined();
+});
+
 test('a removed installation knows nobody, and is itself again when it is back', async () => {
   const installation = { platform: 'playground' as const, tenant: 'north' };
   await here.happens(event('uninstalled', 'root'));

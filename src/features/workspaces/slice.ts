@@ -81,6 +81,12 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
       return say(error.forPeople[nearestLocale(event.from.locale)]);
     }
   }
+  /** The Home tab where nobody is known yet: the way in. */
+  async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
+    if (actor !== undefined) return undefined;
+    return (await firstWords(event)) ?? say(workspaceTexts(nearestLocale(event.from.locale)).notConnected());
+  }
+
   const removed = async (event: EventOf<'uninstalled' | 'tokensRevoked'>): Promise<undefined> => {
     await workspaces.remove(event.installation);
   };
@@ -98,6 +104,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
       uninstalled: removed,
       tokensRevoked: removed,
       action: startHere,
+      homeOpened: homeHere,
       installed,
     },
   };
