@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createAuthentication } from '../../adapters/teams/auth.ts';
+import { silentLogger } from '../../src/core/log.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { activity, own, tell, words } from './client.ts';
 import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
@@ -178,4 +180,25 @@ test('when Microsoft’s keys cannot be had, nobody is let in, and Teams is aske
   const heard = await tell(alone.endpoint, help(), { Authorization: `Bearer ${signer.token(claims())}` });
   await alone.close();
   expect([heard.status, heard.body]).toEqual([503, '']);
+});
+
+describe('at the start Rapport signs in once', () => {
+  const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
+  const signIn = (fails: Error | undefined) => {
+    const signRequest = async () => {
+      if (fails !== undefined) throw fails;
+    };
+    const factory = { isValidAppId: async () => true, isAuthenticationDisabled: async () => false, createCredentials: async () => ({ signRequest }) };
+    return createAuthentication({ app, transport: undefined as never, credentials: factory as never }).signIn(silentLogger);
+  };
+
+  test('a wrong secret ends the start, with what to look at', async () => {
+    const refusal = Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' });
+    await expect(signIn(refusal)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('MICROSOFT_APP_ID') });
+  });
+
+  test('a network that does not answer does not', async () => {
+    await expect(signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }))).resolves.toBeUndefined();
+    await expect(signIn(undefined)).resolves.toBeUndefined();
+  });
 });
