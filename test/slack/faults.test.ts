@@ -166,6 +166,16 @@ describe('when it takes longer than Slack waits', () => {
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Ask for the logo' });
   });
 
+  test('somebody from outside, for whom no window may ever open, fills the form in with a browser', async () => {
+    const here = await house();
+    await here.as('ana').mention('remind me "Send the pictures"');
+    const message = await here.next();
+    const link = /http:\/\/127\.0\.0\.1:\d+\/form\/[\w-]+/.exec(JSON.stringify(message.done.arguments))?.[0] ?? '';
+    expect(await (await fetch(link)).text()).toContain('Send the pictures');
+    const sent = await fetch(link, { method: 'POST', body: new URLSearchParams({ $attempt: '1', text: 'Send the pictures', when: 'tomorrow 9:00' }) });
+    expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('I will remind you')]);
+  });
+
   test('Slack does not tell who somebody is: the answer comes in time all the same, and the person is known by their record', async () => {
     const here = await house();
     const mei = here.as('mei');

@@ -1,3 +1,4 @@
+import { Router } from 'express';
 import { expect } from 'vitest';
 import { createSlackCall } from '../../adapters/slack/api.ts';
 import { createSlack, slackCollections } from '../../adapters/slack/index.ts';
@@ -11,11 +12,12 @@ import { type Logger, silentLogger } from '../../src/core/log.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
+import { createPagesRouter, createTickets, pageTickets } from '../../src/web/pages/index.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { checkPayload } from '../checkers/blockKit.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
 import { type Signing, say, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
-import { startSlack } from '../fakes/slack/world.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
 import { filledIn, pressOf, wordsIn } from './blocks.ts';
 
 export const NORTH = 'T0NORTH';
@@ -47,7 +49,16 @@ export interface Window {
 }
 
 const PATIENCE_MS = 4_000;
-const VISIBLE = new Set(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'views.open', 'views.push', 'views.update', 'views.publish', 'respond']);
+export const VISIBLE: ReadonlySet<string> = new Set([
+  'chat.postMessage',
+  'chat.postEphemeral',
+  'chat.update',
+  'views.open',
+  'views.push',
+  'views.update',
+  'views.publish',
+  'respond',
+]);
 
 export interface HouseOptions {
   readonly mode?: Mode;
@@ -56,14 +67,31 @@ export interface HouseOptions {
   readonly log?: Logger;
   /** Between the adapter and the bot: to be slow, or to fail. */
   readonly between?: (bot: Bot) => Bot;
+  /** Besides those who are always there. */
+  readonly people?: readonly string[];
+  readonly channels?: readonly string[];
+  /** Another agency in North than Mei's of the house. */
+  readonly agency?: (parts: Composition, slack: FakeSlack) => Promise<void>;
 }
 
 /**
  * Rapport in Slack, whole: the real web server, Bolt and adapter, and the real house behind them over a database in memory; in front of them Slack, played by emulators.
  * Mei manages ACME (client channel #acme, internal #acme-internal), Tom is a member, Root the admin; Ana of Acme is in #acme from another team.
  */
-export async function slackHouse({ mode = 'http', south = false, log = silentLogger, between = (bot) => bot }: HouseOptions = {}) {
-  const seed = { people: ['mei', 'tom', 'root', 'ana', 'gus'], channels: ['acme', 'acme-internal', 'blue'], privateChannels: ['without-us'] };
+export async function slackHouse({
+  mode = 'http',
+  south = false,
+  log = silentLogger,
+  between = (bot) => bot,
+  people = [],
+  channels = [],
+  agency,
+}: HouseOptions = {}) {
+  const seed = {
+    people: ['mei', 'tom', 'root', 'ana', 'gus', ...people],
+    channels: ['acme', 'acme-internal', 'blue', ...channels],
+    privateChannels: ['without-us'],
+  };
   const slack = await startSlack({ teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])] });
   const front = await startFront(slack);
   for (const id of south ? [NORTH, SOUTH] : [NORTH]) {
@@ -82,7 +110,7 @@ export async function slackHouse({ mode = 'http', south = false, log = silentLog
     apiUrl: front.apiUrl,
   };
   const db = await openDatabase({ memory: true });
-  await db.prepare(slackCollections);
+  await db.prepare([...slackCollections, pageTickets]);
   if (south) {
     const { bot } = slack.team(SOUTH);
     const installations = createSlackInstallations({
@@ -92,11 +120,13 @@ export async function slackHouse({ mode = 'http', south = false, log = silentLog
     await installations.save({ team: SOUTH, name: 'South', app: 'A0RAPPORT', scopes: [...bot.scopes], by: slack.team(SOUTH).person('root'), token: bot.token });
   }
   const clock = stoppedClock('2026-11-23T09:00:00Z');
-  const edge = createSlack({ config, db, log, pages: { link: async () => undefined } });
+  let tickets: ReturnType<typeof createTickets> | undefined;
+  const edge = createSlack({ config, db, log, pages: { link: async (event, form) => tickets?.link(event, form) } });
   const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
   const metrics = createMetrics({ deliveries: async () => ({}) });
+  const pages = Router();
   const web = await startWeb({
-    pages: undefined,
+    pages,
     host: '127.0.0.1',
     port: 0,
     log,
@@ -105,9 +135,12 @@ export async function slackHouse({ mode = 'http', south = false, log = silentLog
     routes: edge.routes,
     playground: undefined,
   });
+  tickets = createTickets({ db, clock, publicUrl: web.url });
+  pages.use(createPagesRouter({ tickets, bot: parts.bot, registry: parts.registry, answerLate: (event, reply) => edge.answerLate(event, reply), clock, log }));
   const url = `${web.url}/slack/events`;
   const projects = new Map<string, Awaited<ReturnType<typeof settle>>>();
-  for (const id of south ? [NORTH, SOUTH] : [NORTH]) projects.set(id, await settle(parts, id, slack));
+  if (agency !== undefined) await agency(parts, slack);
+  else for (const id of south ? [NORTH, SOUTH] : [NORTH]) projects.set(id, await settle(parts, id, slack));
   await edge.connect(between(parts.bot));
 
   let looked = 0;
@@ -283,7 +316,12 @@ export async function slackHouse({ mode = 'http', south = false, log = silentLog
 
   return {
     ...parts,
-    ...{ slack, front, db, clock, edge, web, url, deliver, next, as, projects, mode },
+    ...{ slack, front, db, clock, edge, web, url, deliver, next, as, projects, mode, seenOf },
+    /** Everything that was still on its way has been shown. */
+    async quiet(): Promise<void> {
+      await edge.close();
+      await edge.connect(between(parts.bot));
+    },
     /** The window that opens next. */
     async window(): Promise<Window> {
       const { done } = await next(({ method }) => method === 'views.open' || method === 'views.push' || method === 'views.update');
