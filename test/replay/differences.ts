@@ -1,0 +1,38 @@
+import { replyTexts } from '../../adapters/teams/replyTexts.ts';
+import { LOCALES } from '../../src/core/i18n.ts';
+import type { Seen } from './run.ts';
+
+/** Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be elsewhere; undefined: it is to be seen only there. */
+export interface Difference {
+  readonly what: string;
+  readonly undo: (seen: Seen) => Seen | undefined;
+}
+
+/*
+ * What the reduction to words levels already, since it is the same to whoever reads: that a private answer is a whisper in the channel (playground), an ephemeral message
+ * there or a window (Slack), or stands in one's own chat (Teams); that a day is written "tomorrow" (playground), as each reader's device writes it (Slack), or as a date
+ * (Teams); and which marks part a label from its value.
+ */
+
+export const slackDifferences: readonly Difference[] = [];
+
+const notes = new Set(LOCALES.flatMap((locale) => [replyTexts(locale).answeredInChat(), replyTexts(locale).formInChat()]));
+
+/*
+ * Two more stand at their step, as `teams`: a table with more than three columns is told row by row, since Teams on phones shows no wide ones; and a form that is sent
+ * with something wrong is drawn anew, without the words that it was first opened with, where Slack and the playground leave it as it stands.
+ */
+export const teamsDifferences: readonly Difference[] = [
+  {
+    what: 'Without targeted messages a private answer goes to one’s own chat, and says what it is about.',
+    undo: (seen) =>
+      seen.shown !== undefined && /^(?:About |关于)#/.test(seen.shown.lines[0] ?? '')
+        ? { ...seen, shown: { ...seen.shown, lines: seen.shown.lines.slice(1) } }
+        : seen,
+  },
+  { what: 'Where it went is told at the button that was pressed.', undo: (seen) => (seen.note !== undefined && notes.has(seen.note) ? undefined : seen) },
+  {
+    what: 'A typed command can open no dialog: its form stands in the conversation, and makes room for what comes of it.',
+    undo: ({ changed, ofForm, ...seen }) => (ofForm === true || changed === undefined ? seen : { ...seen, changed }),
+  },
+];

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { formatDay } from '../../src/core/format.ts';
+import { wallOf } from '../../src/core/schedule/zone.ts';
+import { PEOPLE } from './agency.ts';
+import type { Difference } from './differences.ts';
+import type { DeedOf, Expected, FormSight, Reader, Scenario, Sight, Who } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+import { type Shown, tidy } from './shown.ts';
+
+/** Something that appeared. */
+export interface Seen {
+  readonly to: Reader;
+  readonly shown?: Shown;
+  readonly form?: FormSight;
+  /** It took the place of what stood there. */
+  readonly changed?: boolean;
+  /** What stood there was a form that was sent or put away. */
+  readonly ofForm?: boolean;
+  /** Words of the platform's own about where something went: gone after a moment. */
+  readonly note?: string;
+}
+
+/** A platform with the agency in it, played by its people's devices. */
+export interface Driver {
+  /** Returns when everything that follows from it is done. */
+  act(deed: DeedOf): Promise<void>;
+  /** Moves the clock, and does what is due by then. */
+  at(instant: string): Promise<void>;
+  now(): Date;
+  /** What appeared since it was last asked. */
+  look(): Promise<readonly Seen[]>;
+  end(): Promise<void>;
+}
+
+const zoneOf = (to: Reader) => (to in PEOPLE ? PEOPLE[to as Who].zone : 'America/New_York');
+const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1, 昨天: -1, 今天: 0, 明天: 1 };
+
+/** Words as they are compared: days written out, no year, and whatever parts texts from one another is a blank. */
+function canonical(text: string, now: Date, zone: string): string {
+  const dayOn = (near: string, locale: 'en' | 'zh-CN') => {
+    const wall = wallOf(new Date(now.getTime() + (NEAR[near] ?? 0) * 86_400_000), zone);
+    return formatDay(wall, { locale, thisYear: Number(wall.slice(0, 4)) });
+  };
+  return tidy(
+    text
+      .replace(/\b(yesterday|today|tomorrow) (?=\d\d:\d\d)/g, (_all, near: string) => `${dayOn(near, 'en')} `)
+      .replace(/(昨天|今天|明天) (?=\d\d:\d\d)/g, (_all, near: string) => dayOn(near, 'zh-CN'))
+      .replace(/ 20\d\d(?= \d\d:\d\d)|20\d\d年/g, '')
+      .replace(/：|:(?=\s|$)|\|/g, ' '),
+  );
+}
+
+/** A sight as one value, so that what was seen and what is expected can be laid side by side. */
+function asSight({ shown, form, changed, note }: Seen): Sight {
+  if (form !== undefined) return form;
+  if (note !== undefined) return `(${note})`;
+  const { lines = [], buttons = [] } = shown ?? {};
+  return `${changed === true ? '=> ' : ''}${[lines.join(' | '), ...buttons.map((label) => `[${label}]`)].filter((part) => part !== '').join(' ')}`;
+}
+const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>
+  typeof sight === 'string' ? canonical(sight, now, zone) : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };
+
+type Board = Readonly<Record<string, readonly Sight[]>>;
+function board(entries: readonly (readonly [Reader, Sight])[], now: Date): Board {
+  const made: Record<string, Sight[]> = {};
+  for (const [to, sight] of entries) {
+    made[to] ??= [];
+    made[to].push(canonicalSight(sight, now, zoneOf(to)));
+  }
+  return made;
+}
+
+export interface Replay {
+  /** Under which name a step may expect something else of it. */
+  readonly platform: 'playground' | 'slack' | 'teams';
+  readonly start: (instant: string) => Promise<Driver>;
+  readonly differences: readonly Difference[];
+}
+
+/** Plays every scenario; the same is seen at each step as on every other platform, apart from what `differences` names. */
+export function describeReplay(name: string, { platform, start, differences }: Replay): void {
+  const here = (sight: Expected): Sight => (typeof sight === 'string' || 'form' in sight ? sight : platform === 'teams' ? sight.teams : sight.elsewhere);
+  const elsewhere = (seen: Seen): Seen | undefined =>
+    differences.reduce<Seen | undefined>((one, difference) => (one === undefined ? undefined : difference.undo(one)), seen);
+  const play = async ({ start: instant = '2026-11-23T09:00:00Z', steps }: Scenario): Promise<void> => {
+    const driver = await start(instant);
+    try {
+      for (const [index, step] of steps.entries()) {
+        if ('at' in step) await driver.at(step.at);
+        else await driver.act(step);
+        const seen = (await driver.look()).flatMap((one) => elsewhere(one) ?? []);
+        const { sees = {}, ...deed } = step;
+        const expected = Object.entries(sees).flatMap(([to, sights]) => (sights ?? []).map((sight) => [to as Reader, here(sight)] as const));
+        const now = driver.now();
+        expect({
+          step: index + 1,
+          ...deed,
+          sees: board(
+            seen.map((one) => [one.to, asSight(one)] as const),
+            now,
+          ),
+        }).toEqual({
+          ...{ step: index + 1, ...deed },
+          sees: board(expected, now),
+        });
+      }
+    } finally {
+      await driver.end();
+    }
+  };
+
+  describe(`${name}, as everywhere:`, () => {
+    test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_name, scenario) => play(scenario));
+  });
+}

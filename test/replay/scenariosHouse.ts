@@ -1,0 +1,131 @@
+import type { Scenario } from './scenario.ts';
+
+/** Projects, channels and the manager's day. */
+export const houseScenarios: readonly Scenario[] = [
+  {
+    name: 'Rapport is brought into a channel, which becomes a project, rehearsed first',
+    steps: [
+      {
+        who: 'mei',
+        brings: 'rapport',
+        in: 'launch',
+        sees: {
+          mei: [
+            'I am in #launch now | Nobody there has heard from me. My guess: Launch; the client; English; Europe/Berlin. Three fields, and it is ready. [Set it up] [Link to a project]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        presses: 'Set it up',
+        sees: { mei: [{ form: 'Set up a channel as a project', fields: { client: 'Launch', kind: 'client', language: 'en' } }] },
+      },
+      {
+        who: 'mei',
+        fills: { client: 'Borealis' },
+        sees: {
+          mei: [
+            'Borealis (BORE) is ready. Its client is Borealis, you manage it. | #launch is its client channel. I post nothing there until you ask for it. [Borealis (BORE)] [Post the client desk] [Rehearse]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        presses: 'Rehearse',
+        sees: { mei: ['Rehearsal of Borealis is on: everything for the client goes to the manager, marked with where it would have gone. [End rehearsal]'] },
+      },
+      {
+        who: 'mei',
+        types: 'project list',
+        sees: {
+          mei: [
+            {
+              elsewhere:
+                'Projects | Key | Name | Client | Manager | State | ACME | Acme shop | Acme | Mei Chen | active | BORE | Borealis | Borealis | Mei Chen | active [Start a project] [Import a table]',
+              teams:
+                'Projects | ACME Acme shop | Client: Acme · Manager: Mei Chen · State: active | BORE Borealis | Client: Borealis · Manager: Mei Chen · State: active [Start a project] [Import a table]',
+            },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'whoever may not start a project is told so, in their own language',
+    steps: [{ who: 'tom', types: 'project new', sees: { tom: ['只有项目经理和管理员可以新建客户和项目。'] } }],
+  },
+  {
+    name: 'what is ours alone and is said where the client reads is answered to whoever said it',
+    steps: [
+      {
+        who: 'mei',
+        mentions: 'project new "Umbrella takeover" client:Acme',
+        in: 'acme',
+        sees: { mei: ['I do not answer this here, where the client can read. Ask me in a direct message.'] },
+      },
+    ],
+  },
+  {
+    name: 'somebody from outside in our channel stops posting there, and manager and admin hear of it',
+    steps: [
+      {
+        who: 'mei',
+        brings: 'ana',
+        in: 'acme-internal',
+        sees: {
+          mei: [
+            'I stopped posting in #acme-internal | Ana Lima from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
+          ],
+          root: [
+            'I stopped posting in #acme-internal | Ana Lima from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
+          ],
+        },
+      },
+      { who: 'mei', takesAway: 'ana', in: 'acme-internal' },
+      { who: 'mei', presses: 'Check again', sees: { mei: ['=> Nobody from outside is in #acme-internal. Posting goes on.'] } },
+    ],
+  },
+  {
+    name: 'Rapport is taken out of the client’s channel, and the manager hears what to do',
+    steps: [
+      {
+        who: 'tom',
+        takesAway: 'rapport',
+        in: 'acme',
+        sees: { mei: ['#acme of ACME | I was removed from the channel. Invite me again, or link another one. [Link a channel]'] },
+      },
+    ],
+  },
+  {
+    name: 'a manager’s day: what waits, what comes, how the projects stand, and one press less',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind me "Send the invoice" today 11:00',
+        sees: { mei: ['I will remind you: | Send the invoice | Next: Mon 23 Nov 11:00 [Edit] [Delete]'] },
+      },
+      { who: 'mei', types: 'remind me "Call Ana" tomorrow 9:30', sees: { mei: ['I will remind you: | Call Ana | Next: Tue 24 Nov 09:30 [Edit] [Delete]'] } },
+      { at: '2026-11-23T12:00:00Z', sees: { mei: ['Reminder | Send the invoice | Was meant for Mon 23 Nov 11:00 [Done] [Snooze]'] } },
+      {
+        who: 'mei',
+        types: 'today',
+        sees: {
+          mei: [
+            'Today, Mon 23 Nov | 1 thing waits for you | Send the invoice · was due, not done yet | Coming up | Tue 24 Nov 09:30 · Call Ana | Your projects | ACME Acme shop · active | On working mornings at 09:00 I send you this list, when something waits. [Done] [Until tomorrow 9:00] [New reminder] [My reminders] [What I can do] [Look again] [Morning list…]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        presses: 'Until tomorrow 9:00',
+        under: 'Your projects',
+        sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 09:00.'] },
+      },
+      {
+        who: 'tom',
+        types: '待办',
+        sees: { tom: ['待办，11月23日（周一） | 目前没有等待您处理的事项。 | 我不会主动发送这份列表。 [新建提醒] [我的提醒] [我能做什么] [刷新] [早间列表…]'] },
+      },
+    ],
+  },
+];

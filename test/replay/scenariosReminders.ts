@@ -1,0 +1,215 @@
+import type { Scenario } from './scenario.ts';
+
+const askForLogo = {
+  form: 'Set a reminder',
+  says: 'A few details are missing. What you gave is filled in.',
+  fields: { for: '@Tom Berg', channel: '', text: 'Ask for the logo', when: '', dayOff: '', quiet: '' },
+};
+
+/** Reminders: set, seen, changed, put off, allowed, kept from the night. */
+export const reminderScenarios: readonly Scenario[] = [
+  {
+    name: 'a reminder is set, comes when it is due, is put off by the menu and done',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind me "Send the invoice" tomorrow 3pm',
+        sees: { mei: ['I will remind you: | Send the invoice | Next: Tue 24 Nov 15:00 [Edit] [Delete]'] },
+      },
+      { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder | 1. Send the invoice · Tue 24 Nov 15:00 [Done] [Edit] [Delete] [New reminder]'] } },
+      { at: '2026-11-24T14:00:00Z', sees: { mei: ['Reminder | Send the invoice [Done] [Snooze]'] } },
+      { who: 'mei', presses: '1 hour', sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 16:00.'] } },
+      { at: '2026-11-24T15:00:00Z', sees: { mei: ['Reminder | Send the invoice [Done] [Snooze]'] } },
+      { who: 'mei', presses: 'Done', sees: { mei: ['=> Send the invoice | Done.'] } },
+      {
+        who: 'mei',
+        types: 'reminders',
+        sees: { mei: ['You have no reminders. Set one like this: | remind me "Send the invoice" tomorrow 3pm [New reminder]'] },
+      },
+    ],
+  },
+  {
+    name: 'a reminder is changed by its form, which says at the field what is wrong',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind me "Send the invoice" tomorrow 3pm',
+        sees: { mei: ['I will remind you: | Send the invoice | Next: Tue 24 Nov 15:00 [Edit] [Delete]'] },
+      },
+      {
+        who: 'mei',
+        presses: 'Edit',
+        sees: { mei: [{ form: 'Change a reminder', fields: { text: 'Send the invoice', when: 'tomorrow 15:00', dayOff: 'keep', quiet: 'keep' } }] },
+      },
+      {
+        who: 'mei',
+        fills: { text: 'Send both invoices', when: 'sometime soon' },
+        sees: {
+          mei: [
+            {
+              form: 'Change a reminder',
+              fields: { text: 'Send both invoices', when: 'sometime soon', dayOff: 'keep', quiet: 'keep' },
+              wrong: { when: 'I did not understand when. Try “tomorrow 3pm”, “next Friday 15:00” or “every Monday 9:00”.' },
+            },
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        fills: { when: 'tomorrow 17:00' },
+        sees: { mei: ['Changed. I will remind you: | Send both invoices | Next: Tue 24 Nov 17:00 [Edit] [Delete]'] },
+      },
+      { at: '2026-11-24T16:00:00Z', sees: { mei: ['Reminder | Send both invoices [Done] [Snooze]'] } },
+    ],
+  },
+  {
+    name: 'what is missing becomes a form, and a colleague hears in their own language from whom it is',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind @Tom Berg "Ask for the logo"',
+        sees: {
+          mei: [askForLogo],
+        },
+      },
+      {
+        who: 'mei',
+        fills: { when: '' },
+        sees: {
+          mei: [
+            {
+              elsewhere: { ...askForLogo, wrong: { when: 'Please fill this in.' } },
+              teams: { form: askForLogo.form, fields: askForLogo.fields, wrong: { when: 'Please fill this in.' } },
+            },
+          ],
+        },
+      },
+      { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind Tom Berg: | Ask for the logo | Next: Tue 24 Nov 09:00 [Edit] [Delete]'] } },
+      { at: '2026-11-24T08:00:00Z', sees: { tom: ['来自Mei Chen的提醒 | Ask for the logo [完成] [稍后提醒]'] } },
+      { who: 'tom', presses: '完成', sees: { tom: ['=> Ask for the logo | 已完成。'] } },
+    ],
+  },
+  {
+    name: 'a form that is put away with something in it can be taken up again',
+    steps: [
+      {
+        who: 'mei',
+        types: 'reminder new',
+        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+      },
+      { who: 'mei', closes: { text: 'Half a thought' }, sees: { mei: ['“Set a reminder” was not saved. Your entries are still here. [Continue]'] } },
+      {
+        who: 'mei',
+        presses: 'Continue',
+        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: 'Half a thought', when: '', dayOff: '', quiet: '' } }] },
+      },
+      { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind you: | Half a thought | Next: Tue 24 Nov 09:00 [Edit] [Delete]'] } },
+    ],
+  },
+  {
+    name: 'words that can mean several times set nothing until one says yes',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind me "Call" on 3/4 at 9:00',
+        sees: {
+          mei: [
+            'I can read this in more than one way, so nothing is set yet. Did you mean this? | Call | Next: Sat 3 Apr 2027 09:00 [Yes, set it] [Another time…]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        types: 'reminders',
+        sees: { mei: ['You have no reminders. Set one like this: | remind me "Send the invoice" tomorrow 3pm [New reminder]'] },
+      },
+      { who: 'mei', presses: 'Yes, set it', sees: { mei: ['I will remind you: | Call | Next: Sat 3 Apr 2027 09:00 [Edit] [Delete]'] } },
+    ],
+  },
+  {
+    name: 'a member’s reminder for the client waits for the manager’s word, and goes out with it',
+    steps: [
+      {
+        who: 'tom',
+        types: 'remind #acme "Weekly numbers" every day 23:00',
+        sees: {
+          tom: [
+            '客户会看到这条提醒，需要项目经理同意。我已询问，同意后会提醒#acme： | Weekly numbers | 重复：每天 23:00 | 接下来的时间：11月23日（周一）23:00 · 11月24日（周二）23:00 · 11月25日（周三）23:00 | 纽约时间：11月23日（周一）10:00 · 11月24日（周二）10:00 · 11月25日（周三）10:00 [修改] [删除]',
+          ],
+          mei: [
+            'Tom Berg would like to remind #acme, where the client reads: | Weekly numbers | Repeats: every day at 23:00 (Shanghai time) | The next times: Mon 23 Nov 16:00 · Tue 24 Nov 16:00 · Wed 25 Nov 16:00 | In New York time: Mon 23 Nov 10:00 · Tue 24 Nov 10:00 · Wed 25 Nov 10:00 [Allow] [Decline] [Edit]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        presses: 'Allow',
+        sees: { mei: ['=> Weekly numbers | Allowed. It comes next Mon 23 Nov 16:00.'], tom: ['Mei Chen已同意您在 #acme 的提醒“Weekly numbers”。'] },
+      },
+      { at: '2026-11-23T15:00:00Z', sees: { '#acme': ['Reminder | Weekly numbers'] } },
+      {
+        who: 'tom',
+        types: '提醒列表',
+        sees: { tom: ['1 条提醒 | 1. Weekly numbers · 11月24日（周二）23:00 (每天 23:00) · 提醒#acme [完成] [修改] [删除] [新建提醒]'] },
+      },
+    ],
+  },
+  {
+    name: 'a member’s reminder for the client is declined, and never posted',
+    steps: [
+      {
+        who: 'tom',
+        types: 'remind #acme "Weekly numbers" every day 23:00',
+        sees: {
+          tom: [
+            '客户会看到这条提醒，需要项目经理同意。我已询问，同意后会提醒#acme： | Weekly numbers | 重复：每天 23:00 | 接下来的时间：11月23日（周一）23:00 · 11月24日（周二）23:00 · 11月25日（周三）23:00 | 纽约时间：11月23日（周一）10:00 · 11月24日（周二）10:00 · 11月25日（周三）10:00 [修改] [删除]',
+          ],
+          mei: [
+            'Tom Berg would like to remind #acme, where the client reads: | Weekly numbers | Repeats: every day at 23:00 (Shanghai time) | The next times: Mon 23 Nov 16:00 · Tue 24 Nov 16:00 · Wed 25 Nov 16:00 | In New York time: Mon 23 Nov 10:00 · Tue 24 Nov 10:00 · Wed 25 Nov 10:00 [Allow] [Decline] [Edit]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        presses: 'Decline',
+        sees: { mei: ['=> Weekly numbers | Declined. Tom Berg hears of it.'], tom: ['Mei Chen未同意您在 #acme 的提醒“Weekly numbers”，该提醒不会发送。'] },
+      },
+      { at: '2026-11-25T15:00:00Z' },
+    ],
+  },
+  {
+    name: 'in the client’s night a reminder waits for their morning, unless it is told not to',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind #acme "Send the pictures" every Mon 9:00',
+        sees: {
+          mei: [
+            'I will remind #acme: | Send the pictures | Repeats: every Mon at 09:00 | The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00 | In New York time: Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00 | It would come outside of their working hours, so it waits until they begin. [Edit] [Even at night] [Delete]',
+          ],
+        },
+      },
+      { at: '2026-11-30T08:00:00Z' },
+      { at: '2026-11-30T14:00:00Z', sees: { '#acme': ['Reminder | Send the pictures'] } },
+      {
+        who: 'mei',
+        presses: 'Even at night',
+        sees: {
+          mei: [
+            '=> Changed. I will remind #acme: | Send the pictures | Repeats: every Mon at 09:00 | The next times: Mon 7 Dec 09:00 · Mon 14 Dec 09:00 · Mon 21 Dec 09:00 | In New York time: Mon 7 Dec 03:00 · Mon 14 Dec 03:00 · Mon 21 Dec 03:00 [Edit] [Delete]',
+          ],
+        },
+      },
+      { at: '2026-12-07T08:00:00Z', sees: { '#acme': ['Reminder | Send the pictures'] } },
+    ],
+  },
+  {
+    name: 'in Chinese: set in one breath, listed, deleted',
+    steps: [
+      { who: 'tom', types: '提醒我明天下午3点交报告', sees: { tom: ['好的，我会提醒您： | 交报告 | 下次：11月24日（周二）15:00 [修改] [删除]'] } },
+      { who: 'tom', types: '提醒列表', sees: { tom: ['1 条提醒 | 1. 交报告 · 11月24日（周二）15:00 [完成] [修改] [删除] [新建提醒]'] } },
+      { who: 'tom', presses: '删除', sees: { tom: ['=> 交报告 | 已删除，这条提醒不会再出现。'] } },
+      { who: 'tom', types: '提醒列表', sees: { tom: ['您还没有提醒。可以这样新建： | 提醒我 明天下午3点 “交报告” [新建提醒]'] } },
+    ],
+  },
+];

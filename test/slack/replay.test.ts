@@ -1,0 +1,5 @@
+import { slackDifferences } from '../replay/differences.ts';
+import { describeReplay } from '../replay/run.ts';
+import { startSlackDriver } from '../replay/slackDriver.ts';
+
+describeReplay('Slack', { platform: 'slack', start: startSlackDriver, differences: slackDifferences });
