@@ -1,6 +1,5 @@
 import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { TeamsApp } from '../../src/teamsConfig.ts';
 
 type AuthenticationParameters = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
@@ -28,10 +27,10 @@ export interface Authentication {
    */
   check(activity: { readonly channelId: string; readonly serviceUrl: string }, authorization: string | undefined): Promise<void>;
   /**
-   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an answer. A network that does not answer is only
-   * logged. @throws RapportError `refused` when Microsoft knows no such app or secret.
+   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an answer. `unreachable`: nobody could tell.
+   * @throws RapportError `refused` when Microsoft knows no such app or secret.
    */
-  signIn(log: Logger): Promise<void>;
+  signIn(): Promise<{ readonly outcome: 'signedIn' } | { readonly outcome: 'unreachable'; readonly error: unknown }>;
 }
 
 /** Who signs requests to bots. The SDK would also take tokens that the bot got for itself, as the old desktop emulator sent them, and those carry no serviceUrl. */
@@ -86,11 +85,12 @@ export function createAuthentication({ app, transport, openIdMetadataUrl, creden
       const issuer = identity.claimsIdentity.getClaimValue('iss');
       if (issuer !== CONNECTOR) throw new RapportError('refused', `teams: a token of ${String(issuer)}, which does not speak for Teams`);
     },
-    async signIn(log) {
-      if (app === undefined) return;
+    async signIn() {
+      if (app === undefined) return { outcome: 'signedIn' };
       try {
         const own = await factory.createCredentials(app.appId, AUDIENCE, LOGIN, true);
         await within(SIGN_IN_MS, own.signRequest({ headers: { set: () => undefined } } as never));
+        return { outcome: 'signedIn' };
       } catch (error) {
         const code = typeof error === 'object' && error !== null && 'errorCode' in error ? String(error.errorCode) : undefined;
         if (code !== undefined && REFUSALS.has(code)) {
@@ -98,7 +98,7 @@ export function createAuthentication({ app, transport, openIdMetadataUrl, creden
             cause: error,
           });
         }
-        log.warn({ err: error }, 'teams: no token could be had at the start; it is tried again with the first answer');
+        return { outcome: 'unreachable', error };
       }
     },
   };

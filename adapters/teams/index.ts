@@ -91,7 +91,9 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
       },
     ],
     async connect(bot) {
-      await authentication.signIn(log);
+      const signed = await authentication.signIn();
+      if (signed.outcome === 'unreachable')
+        log.warn({ err: signed.error }, 'teams: no token could be had at the start; it is tried again with the first answer');
       connected = bot;
     },
     async answerLate(event, reply) {

@@ -12,6 +12,7 @@ const healthy: Patient = {
   freeBytes: () => 5_000_000_000,
   isWritable: () => true,
   examineSlack: async () => [],
+  examineTeams: async () => [],
 };
 
 const faultsOf = (findings: readonly Finding[]) => findings.filter(({ state }) => state === 'fault');
@@ -63,6 +64,18 @@ describe('the doctor', () => {
     });
     expect(faultsOf(findings)).toEqual([{ about: 'slack', state: 'fault', text: 'lacks users:read', fix: 'install again' }]);
     expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
+  });
+
+  test('asks Microsoft about the app of Teams', async () => {
+    const app = { MICROSOFT_APP_ID: '11111111-2222-3333-4444-555555555555', MICROSOFT_APP_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa' };
+    const findings = await examine({
+      ...healthy,
+      readConfig: () => parseConfig({ ...app, MICROSOFT_APP_PASSWORD: 'canary-0123456789-canary' }),
+      examineTeams: async () => [{ state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' }],
+    });
+    expect(faultsOf(findings)).toEqual([{ about: 'teams', state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' }]);
+    expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
+    expect(reportOf(findings)).not.toContain('canary');
   });
 
   test('never shows a password that a driver repeats', async () => {

@@ -6,10 +6,11 @@ import { withoutSecrets } from '../core/log.ts';
 import type { SlackConfig } from '../slackConfig.ts';
 import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
+import type { TeamsConfig } from '../teamsConfig.ts';
 
 /** One thing that was looked at. `fix` says what to do about it. */
 export interface Finding {
-  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground' | 'slack';
+  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground' | 'slack' | 'teams';
   readonly state: 'ok' | 'note' | 'fault';
   readonly text: string;
   readonly fix?: string;
@@ -27,6 +28,8 @@ export interface Patient {
   readonly isWritable: (folder: string) => boolean;
   /** What Slack itself says to what is configured. */
   readonly examineSlack: (config: SlackConfig) => Promise<readonly Omit<Finding, 'about'>[]>;
+  /** What Microsoft says to what is configured. */
+  readonly examineTeams: (config: TeamsConfig) => Promise<readonly Omit<Finding, 'about'>[]>;
 }
 
 const LEAST_FREE_BYTES = 200_000_000;
@@ -56,6 +59,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   if (config.mongodbUri === undefined) findings.push(diskFinding(config, patient));
   findings.push(playgroundFinding(config));
   if (config.slack !== undefined) findings.push(...(await patient.examineSlack(config.slack)).map((finding): Finding => ({ about: 'slack', ...finding })));
+  if (config.teams !== undefined) findings.push(...(await patient.examineTeams(config.teams)).map((finding): Finding => ({ about: 'teams', ...finding })));
   if (config.slack === undefined && config.teams === undefined) {
     findings.push({ about: 'credentials', state: 'note', text: 'no chat platform is configured: only the playground can be used' });
   }
@@ -160,5 +164,6 @@ export function thisMachine(packageFolder: string): Patient {
     },
     // Loaded only where it is needed: the SDK takes a while.
     examineSlack: async (config) => (await import('../../adapters/slack/examine.ts')).examineSlack(config),
+    examineTeams: async (config) => (await import('../../adapters/teams/examine.ts')).examineTeams(config),
   };
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAuthentication } from '../../adapters/teams/auth.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { examineTeams } from '../../adapters/teams/examine.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { activity, own, tell, words } from './client.ts';
 import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
@@ -184,13 +184,13 @@ test('when Microsoft’s keys cannot be had, nobody is let in, and Teams is aske
 
 describe('at the start Rapport signs in once', () => {
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
-  const signIn = (fails: Error | undefined) => {
+  const factoryThat = (fails: Error | undefined) => {
     const signRequest = async () => {
       if (fails !== undefined) throw fails;
     };
-    const factory = { isValidAppId: async () => true, isAuthenticationDisabled: async () => false, createCredentials: async () => ({ signRequest }) };
-    return createAuthentication({ app, transport: undefined as never, credentials: factory as never }).signIn(silentLogger);
+    return { isValidAppId: async () => true, isAuthenticationDisabled: async () => false, createCredentials: async () => ({ signRequest }) };
   };
+  const signIn = (fails: Error | undefined) => createAuthentication({ app, transport: undefined as never, credentials: factoryThat(fails) as never }).signIn();
 
   test('a wrong secret ends the start, with what to look at', async () => {
     const refusal = Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' });
@@ -198,7 +198,18 @@ describe('at the start Rapport signs in once', () => {
   });
 
   test('a network that does not answer does not', async () => {
-    await expect(signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }))).resolves.toBeUndefined();
-    await expect(signIn(undefined)).resolves.toBeUndefined();
+    await expect(signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }))).resolves.toMatchObject({ outcome: 'unreachable' });
+    await expect(signIn(undefined)).resolves.toEqual({ outcome: 'signedIn' });
+  });
+
+  test.each([
+    ['a wrong secret', Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' }), 'fault', 'MICROSOFT_APP_ID'],
+    ['no network', Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }), 'fault', 'no token could be had'],
+    ['nothing', undefined, 'ok', 'lets the app in'],
+  ])('the doctor finds %s', async (_, fails, state, text) => {
+    const findings = await examineTeams({ app, targeted: true }, factoryThat(fails) as never);
+    expect(findings[0]).toMatchObject({ state, text: expect.stringContaining(text) });
+    expect(findings[1]).toMatchObject({ state: 'note', text: expect.stringContaining('targeted') });
+    expect(JSON.stringify(findings)).not.toContain(app.password);
   });
 });
