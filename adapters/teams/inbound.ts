@@ -90,6 +90,10 @@ export function readDeed(
   const place = message === undefined ? here : { ...here, message };
   return event({ kind: form.kind === 'closed' ? 'formClosed' : 'formSubmit', ...common, place, command: form.command, values: form.values });
 }
+
+/** The card that a dialog which is sent says it was opened from. */
+export const openedFrom = ({ value }: Activity): string | undefined => readSubmit(inside(value, 'data'))?.carry.place.message;
+
 /** A place without a message. */
 export type Moved = Omit<Place, 'message'>;
 const event = (one: InboundEvent): Reading => ({ kind: 'event', event: one });

@@ -6,7 +6,7 @@ import type { InboundEvent } from '../../src/core/platform.ts';
 import { type Activity, type Spot, spotOf } from './activity.ts';
 import type { Address, Connector } from './connector.ts';
 import { happeningsOf } from './happenings.ts';
-import { commonOf, happening, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
+import { commonOf, happening, openedFrom, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
 import { createNames } from './names.ts';
 import type { TeamsPeople } from './people.ts';
 import type { References } from './references.ts';
@@ -68,7 +68,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
       people.who(address, user, activity.from?.name ?? undefined),
       isInstalled ? withName(spot, address, activity.locale) : spot,
     ]);
-    const pressed = activity.replyToId || undefined;
+    // A dialog that is sent names only by its form the card that it was opened from.
+    const pressed = activity.replyToId || (surface === 'dialog' ? openedFrom(activity) : undefined);
     const moved =
       spot.kind === 'direct' && pressed !== undefined && surface !== 'message'
         ? await references.movedFrom({ tenant: spot.tenant, conversation: spot.conversation, message: pressed, user })

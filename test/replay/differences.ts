@@ -22,7 +22,14 @@ const notes = new Set(LOCALES.flatMap((locale) => [replyTexts(locale).answeredIn
  * Two more stand at their step, as `teams`: a table with more than three columns is told row by row, since Teams on phones shows no wide ones; and a form that is sent
  * with something wrong is drawn anew, without the words that it was first opened with, where Slack and the playground leave it as it stands.
  */
+const inline: Difference = {
+  what: 'A typed command can open no dialog: its form stands in the conversation, and makes room for what comes of it.',
+  undo: ({ changed, ofForm, ...seen }) => (ofForm === true || changed === undefined ? seen : { ...seen, changed }),
+};
+/** Where the tenant has targeted messages, which one person alone sees in the channel. */
+export const targetedDifferences: readonly Difference[] = [inline];
 export const teamsDifferences: readonly Difference[] = [
+  inline,
   {
     what: 'Without targeted messages a private answer goes to one’s own chat, and says what it is about.',
     undo: (seen) =>
@@ -31,8 +38,4 @@ export const teamsDifferences: readonly Difference[] = [
         : seen,
   },
   { what: 'Where it went is told at the button that was pressed.', undo: (seen) => (seen.note !== undefined && notes.has(seen.note) ? undefined : seen) },
-  {
-    what: 'A typed command can open no dialog: its form stands in the conversation, and makes room for what comes of it.',
-    undo: ({ changed, ofForm, ...seen }) => (ofForm === true || changed === undefined ? seen : { ...seen, changed }),
-  },
 ];

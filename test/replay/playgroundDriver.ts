@@ -205,6 +205,7 @@ export async function startPlayground(start: string): Promise<Driver> {
         return finish(who, await call(who, 'dismiss', body));
       }
       if ('brings' in deed) return finish(who, await call(who, 'join', { conversation: conversationOf(deed.in), user: userOf(deed.brings) }));
+      if (!('takesAway' in deed)) throw new Error('the playground’s channels stay as they are');
       return finish(who, await call(who, 'leave', { conversation: conversationOf(deed.in), user: userOf(deed.takesAway) }));
     },
     async at(instant) {

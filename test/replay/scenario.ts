@@ -38,6 +38,8 @@ type Deed =
   | { readonly who: Who; readonly fills: Readonly<Record<string, string>> }
   /** Puts it away, changed so. */
   | { readonly who: Who; readonly closes: Readonly<Record<string, string>> }
+  | { readonly who: Who; readonly renames: Channel; readonly to: string }
+  | { readonly who: Who; readonly archives: Channel }
   | { readonly who: Who; readonly brings: Who | 'rapport'; readonly in: Channel }
   | { readonly who: Who; readonly takesAway: Who | 'rapport'; readonly in: Channel };
 
@@ -48,6 +50,8 @@ export type Step = (Deed | { readonly at: string }) & {
 
 export interface Scenario {
   readonly name: string;
+  /** The playground's channels are called what they are called, and are never archived. */
+  readonly notInPlayground?: true;
   /** Monday 23 November 2026, 10:00 in Berlin, unless told. */
   readonly start?: string;
   readonly steps: readonly Step[];

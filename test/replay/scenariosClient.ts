@@ -126,4 +126,93 @@ export const clientScenarios: readonly Scenario[] = [
       { who: 'zoe', types: 'today', sees: { zoe: ['I have kept your words: | today | What is it? [Problem] [Question] [Change]'] } },
     ],
   },
+  {
+    name: 'somebody new is made a contact with one press, and may do more from then on',
+    steps: [
+      {
+        who: 'zoe',
+        mentions: 'the logo is broken',
+        in: 'acme',
+        sees: {
+          zoe: ['I have kept your words: | the logo is broken | What is it? [Problem] [Question] [Change]'],
+          mei: [
+            'Who is Zoe Ashe? | Zoe Ashe wrote to me or joined #acme (Acme shop). Until you say otherwise they can read and ask there, nothing more. | Contributor: raises problems and answers. Approver: also acknowledges plans and signs changes. [Contributor] [Approver] [Viewer] [Not a contact]',
+          ],
+        },
+      },
+      { who: 'mei', presses: 'Contributor', sees: { mei: ['=> Zoe Ashe is a contact of Acme now: Contributor. [Approver] [Viewer] [Not a contact]'] } },
+      {
+        who: 'zoe',
+        types: 'remind me "Send the logo" tomorrow 9:00',
+        sees: { zoe: ['I will remind you: | Send the logo | Next: Tue 24 Nov 09:00 [Edit] [Delete]'] },
+      },
+    ],
+  },
+  {
+    name: 'whatever is written is read as it was written, and does nothing',
+    steps: [
+      {
+        who: 'mei',
+        types: 'reminder new',
+        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+      },
+      {
+        who: 'mei',
+        fills: { text: 'See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>', channel: '#acme', when: 'tomorrow 16:00' },
+        sees: {
+          mei: [
+            'I will remind #acme: | See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1> | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 [Edit] [Delete]',
+          ],
+        },
+      },
+      { at: '2026-11-24T15:00:00Z', sees: { '#acme': ['Reminder | See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>'] } },
+    ],
+  },
+  {
+    name: 'what one person alone is shown about a channel counts in that channel, also by the form behind it',
+    steps: [
+      {
+        who: 'mei',
+        types: 'desk',
+        in: 'acme',
+        sees: {
+          mei: [
+            'Acme × North | Mei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses. [Report a problem] [Ask Mei] [More]',
+          ],
+        },
+      },
+      { who: 'mei', presses: 'Report a problem', sees: { mei: [{ form: 'Write to the team', fields: { sort: 'problem', text: '' } }] } },
+      {
+        who: 'mei',
+        fills: { text: 'Ana rang: the checkout is down' },
+        sees: {
+          mei: [
+            'Ana rang: the checkout is down | Thank you. Mei Chen has it now and will answer you here.',
+            'Mei Chen wrote to me, and says it is: Problem | Ana rang: the checkout is down [Seen to]',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a command typed where the client reads is answered to whoever typed it',
+    steps: [
+      {
+        who: 'mei',
+        types: 'reminders',
+        in: 'acme',
+        sees: { mei: ['You have no reminders. Set one like this: | remind me "Send the invoice" tomorrow 3pm [New reminder]'] },
+      },
+      {
+        who: 'mei',
+        presses: 'New reminder',
+        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+      },
+      {
+        who: 'mei',
+        fills: { text: 'Send the logo', when: 'tomorrow 16:00' },
+        sees: { mei: ['I will remind you: | Send the logo | Next: Tue 24 Nov 16:00 [Edit] [Delete]'] },
+      },
+    ],
+  },
 ];

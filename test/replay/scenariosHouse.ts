@@ -128,4 +128,45 @@ export const houseScenarios: readonly Scenario[] = [
       },
     ],
   },
+  {
+    name: 'a linked channel is renamed',
+    notInPlayground: true,
+    steps: [
+      { who: 'tom', renames: 'acme', to: 'acme-shop' },
+      {
+        who: 'mei',
+        types: 'project show ACME',
+        sees: {
+          mei: [
+            'Acme shop (ACME) | Client: Acme | Manager: Mei Chen | State: active | Language: English | Time zone: America/New_York | Working hours: Mon–Fri 09:00–18:00 | Channels: #acme-shop · the client; #acme-internal · only our side [Edit] [Link a channel] [Hand over] [Rehearse]',
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a linked channel is archived, and what was meant for it comes to the manager',
+    notInPlayground: true,
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind #acme "Weekly numbers" tomorrow 16:00',
+        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 [Edit] [Delete]'] },
+      },
+      { who: 'tom', archives: 'acme', sees: { mei: ['#acme of ACME | The channel was archived. I cannot post there; link another one. [Link a channel]'] } },
+      {
+        at: '2026-11-24T15:00:00Z',
+        sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): the channel is gone or no longer linked. It is kept.'] },
+      },
+      {
+        who: 'mei',
+        types: 'reminders',
+        sees: {
+          mei: [
+            '1 reminder | 1. Weekly numbers · could not be delivered: the channel is gone or no longer linked. Edit it to set it going again. · for #acme [Done] [Edit] [Delete] [New reminder]',
+          ],
+        },
+      },
+    ],
+  },
 ];

@@ -147,8 +147,10 @@ export async function startSlackDriver(start: string): Promise<Driver> {
     const inputs = inputsIn(view);
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
-        const who = inputs.get(name)?.type === 'users_select' ? WHO.find((one) => `@${PEOPLE[one].name}` === value) : undefined;
-        return [name, who === undefined ? value : team.person(who)];
+        const type = inputs.get(name)?.type;
+        const who = type === 'users_select' ? WHO.find((one) => `@${PEOPLE[one].name}` === value) : undefined;
+        const channel = type === 'conversations_select' ? CHANNEL_NAMES.find((one) => `#${one}` === value) : undefined;
+        return [name, who !== undefined ? team.person(who) : channel !== undefined ? team.channel(channel) : value];
       }),
     );
   }
@@ -201,6 +203,12 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       await team.ask('conversations.invite', { channel, users: user }, 'admin');
       const home = isBot || PEOPLE[deed.brings as Who].isOurs ? NORTH : ACME;
       answered('a join', await person.event({ type: 'member_joined_channel', user, channel, channel_type: 'C', team: home, inviter: person.user }));
+    } else if ('renames' in deed) {
+      answered('a rename', await person.event({ type: 'channel_rename', channel: { id: team.channel(deed.renames), name: deed.to, created: 1 } }));
+    } else if ('archives' in deed) {
+      const channel = team.channel(deed.archives);
+      await team.ask('conversations.archive', { channel }, 'admin');
+      answered('an archiving', await person.event({ type: 'channel_archive', channel, user: person.user }));
     } else {
       const channel = team.channel(deed.in);
       const isBot = deed.takesAway === 'rapport';

@@ -60,12 +60,12 @@ function formSight(card: unknown, title: string | undefined): FormSight {
 }
 
 /** Teams by its activities, signed, and a connector of the tests' own. */
-export async function startTeamsDriver(start: string): Promise<Driver> {
+export async function startTeamsDriver(start: string, targeted = false): Promise<Driver> {
   const fake = await startFakeConnector();
   const signer = await startSigner();
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
   const rehearsal = { openIdMetadataUrl: signer.openIdMetadataUrl, credentials: ownCredentials(APP) };
-  const house = await teamsHouse({ start, config: { app, targeted: false }, rehearsal });
+  const house = await teamsHouse({ start, config: { app, targeted }, rehearsal });
   await settleAgency(house, { platform: 'teams', tenant: WORLD.tenant, outside: OUTSIDE, user: (who) => who, channel: conversationOf });
   const expires = Math.floor(systemClock.now().getTime() / 1_000) + 3_600;
   const token = signer.token({ iss: 'https://api.botframework.com', aud: APP, exp: expires, serviceurl: fake.serviceUrl });
@@ -269,6 +269,13 @@ export async function startTeamsDriver(start: string): Promise<Driver> {
         const channelData = { eventType: 'channelMemberAdded', team: { id: TEAM }, channel: { id: conversation } };
         await said(who, whereIs(deed.in), { type: 'conversationUpdate', membersAdded: [{ id: deed.brings }], channelData });
       }
+    } else if ('renames' in deed) {
+      const channelData = { eventType: 'channelRenamed', team: { id: TEAM }, channel: { id: conversationOf(deed.renames), name: deed.to } };
+      await said(who, channel(TEAM), { type: 'conversationUpdate', channelData });
+    } else if ('archives' in deed) {
+      // A team is archived as a whole, and only what Rapport knows of it; here a team of one channel.
+      const channelData = { eventType: 'teamArchived', team: { id: TEAM }, channel: { id: conversationOf(deed.archives) } };
+      await said(who, whereIs(deed.archives), { type: 'conversationUpdate', channelData });
     } else {
       const conversation = conversationOf(deed.in);
       const { takesAway } = deed;

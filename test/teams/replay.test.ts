@@ -1,5 +1,8 @@
-import { teamsDifferences } from '../replay/differences.ts';
+import { targetedDifferences, teamsDifferences } from '../replay/differences.ts';
 import { describeReplay } from '../replay/run.ts';
 import { startTeamsDriver } from '../replay/teamsDriver.ts';
 
 describeReplay('Teams', { platform: 'teams', start: startTeamsDriver, differences: teamsDifferences });
+
+const startTargeted = (start: string) => startTeamsDriver(start, true);
+describeReplay('Teams with targeted messages', { platform: 'teams', start: startTargeted, differences: targetedDifferences });
