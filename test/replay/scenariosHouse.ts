@@ -169,4 +169,79 @@ export const houseScenarios: readonly Scenario[] = [
       },
     ],
   },
+  {
+    name: 'what is meant for us alone is not posted while somebody from outside is there',
+    steps: [
+      {
+        who: 'tom',
+        types: 'remind #acme-internal "Plan the week" tomorrow 17:00',
+        sees: { tom: ['好的，我会提醒#acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 [修改] [删除]'] },
+      },
+      {
+        who: 'tom',
+        brings: 'zoe',
+        in: 'acme-internal',
+        sees: {
+          mei: [
+            'I stopped posting in #acme-internal | Zoe Ashe from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
+          ],
+          root: [
+            'I stopped posting in #acme-internal | Zoe Ashe from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
+          ],
+        },
+      },
+      {
+        at: '2026-11-24T09:00:00Z',
+        sees: {
+          tom: ['您的提醒“Plan the week”（#acme-internal）无法送达：该频道里有外部人员。提醒已保留。'],
+          mei: [
+            'Today, Tue 24 Nov | 1 thing waits for you | Posting has stopped in #acme-internal (Acme shop): somebody from outside may read there. | Your projects | ACME Acme shop · active | On working mornings at 09:00 I send you this list, when something waits. [Check again] [New reminder] [My reminders] [What I can do] [Look again] [Morning list…]',
+          ],
+        },
+      },
+      { who: 'mei', takesAway: 'zoe', in: 'acme-internal' },
+      { who: 'mei', presses: 'Check again', sees: { mei: ['=> Nobody from outside is in #acme-internal. Posting goes on.'] } },
+    ],
+  },
+  {
+    name: 'in a rehearsal the client’s channel stays silent, and our own shows what would have gone there',
+    steps: [
+      {
+        who: 'mei',
+        types: 'rehearsal new ACME',
+        sees: {
+          mei: [
+            {
+              form: 'Rehearse: what is for the client goes to our side, marked',
+              says: 'A few details are missing. What you gave is filled in.',
+              fields: { state: '', project: 'ACME' },
+            },
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        fills: { state: 'on' },
+        sees: {
+          mei: ['Rehearsal of Acme shop is on: everything for the client goes to #acme-internal, marked with where it would have gone. [End rehearsal]'],
+        },
+      },
+      {
+        who: 'mei',
+        types: 'desk new ACME',
+        sees: {
+          mei: ['The client desk stands in #acme.'],
+          '#acme-internal': [
+            'Rehearsal: would have gone to #acme. | Acme × North | Mei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses. [Report a problem] [Ask Mei] [More]',
+          ],
+        },
+      },
+      {
+        who: 'mei',
+        types: 'remind #acme "Weekly numbers" tomorrow 16:00',
+        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 [Edit] [Delete]'] },
+      },
+      { at: '2026-11-24T15:00:00Z', sees: { '#acme-internal': ['Rehearsal: would have gone to #acme. | Reminder | Weekly numbers'] } },
+    ],
+  },
 ];
