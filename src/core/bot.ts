@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { type Command, nothing, type Reply, type Setting } from './command.ts';
 import type { Directory } from './directory.ts';
 import { problemText } from './fieldTexts.ts';
-import { formView } from './formView.ts';
+import { formView, isUnseen } from './formView.ts';
 import { type Locale, nearestLocale } from './i18n.ts';
 import { createInbox, type InHand, requestIdOf } from './inbox.ts';
 import { createLimits } from './limits.ts';
@@ -145,9 +145,10 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
         return request(event.command, event.values, 'form');
       case 'formClosed': {
         const command = registry.find(event.command);
-        const typed = Object.entries(event.values).filter(
-          ([name, value]) => command?.input[name]?.hidden === false && value.length > 0 && value !== command.input[name]?.initial,
-        );
+        const typed = Object.entries(event.values).filter(([name, value]) => {
+          const field = command?.input[name];
+          return field !== undefined && !isUnseen(field, value) && value.length > 0 && value !== field.initial;
+        });
         return command !== undefined && typed.length > 0 && isCarried(event.values) ? notSavedAnswer(command, event.values, actor.locale) : nothing;
       }
       case 'messageShortcut': {

@@ -17,6 +17,8 @@ interface Common {
   readonly aliases?: readonly string[];
   /** Not shown in forms: carried by buttons and the typed text. */
   readonly hidden?: boolean;
+  /** People name it by a number or a name; buttons put its id here, which a form then carries unseen. */
+  readonly idByButton?: boolean;
   /** What the form starts with. */
   readonly initial?: string;
   /** An optional field's value is undefined when nothing is given. */
@@ -71,6 +73,7 @@ function make<const O extends Common, T>(common: O, { kind, options, maxLength =
     placeholder: common.placeholder,
     required,
     hidden: common.hidden === true,
+    idByButton: common.idByButton === true,
     options,
     maxLength,
     aliases: common.aliases ?? [],

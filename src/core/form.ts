@@ -76,6 +76,8 @@ export interface Field<T> {
   readonly required: boolean;
   /** Not shown in forms: carried by buttons and by the typed text only (an id, say). */
   readonly hidden: boolean;
+  /** Buttons put an id here, which says nothing to people: then it is carried unseen. What people type for it is shown. */
+  readonly idByButton: boolean;
   readonly options?: readonly Option[] | undefined;
   readonly maxLength?: number | undefined;
   /** Other words for the field's name in `key:value`, in either language. */

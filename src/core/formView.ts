@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
-import type { FieldProblem, FieldView, FormView } from './form.ts';
+import type { Field, FieldProblem, FieldView, FormView } from './form.ts';
 import type { Locale } from './i18n.ts';
+import { isId } from './ids.ts';
 import { REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 
@@ -13,7 +14,12 @@ export interface FormViewOptions {
   readonly notice?: string | undefined;
 }
 
-/** A command's form in the reader's language, prefilled. Values of hidden fields go along unseen; names that the command does not declare are dropped. */
+/** Whether a form carries this value of a field without showing it: of a hidden field, and an id that a button put where people write a number or a name. */
+export function isUnseen(field: Pick<Field<unknown>, 'hidden' | 'idByButton'>, value: FormValues[string] | undefined): boolean {
+  return field.hidden || (field.idByButton && typeof value === 'string' && isId(value));
+}
+
+/** A command's form in the reader's language, prefilled. What is not for people to see goes along unseen; names that the command does not declare are dropped. */
 export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
   const texts = fieldTexts(locale);
   const shown: FieldView[] = [];
@@ -21,7 +27,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
   const hidden: Record<string, string | string[]> = mark === undefined ? {} : { [REPEAT_OF]: mark };
   for (const [name, field] of Object.entries(command.input)) {
     const value = values[name];
-    if (field.hidden) {
+    if (isUnseen(field, value)) {
       if (value !== undefined) hidden[name] = value;
       continue;
     }
@@ -41,7 +47,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
   }
   // A problem of a field that is not shown would otherwise be said nowhere.
   const unseen = Object.entries(problems).flatMap(([name, problem]) =>
-    problem !== undefined && command.input[name]?.hidden === true ? [problemText(problem, locale)] : [],
+    problem !== undefined && !shown.some((field) => field.name === name) && command.input[name] !== undefined ? [problemText(problem, locale)] : [],
   );
   const notices = [notice, ...unseen].filter((text) => text !== undefined);
   return {

@@ -4,11 +4,11 @@ import { idFrom } from '../../core/ids.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { createAsking } from './asking.ts';
 import { answered, audienceFor, createDesk, gone, type ReminderDeps, readerOf, reminderThing, selfOf, short, unlessThere, whichField } from './desk.ts';
-import { detailMessage, listMessage, unsureMessage, whenText } from './messages.ts';
+import { detailMessage, listMessage } from './lists.ts';
+import { unsureMessage, whenText } from './messages.ts';
 import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-const hiddenWhich = field.text({ label: reminderTexts.all('which'), hidden: true });
 const dayOffField = field.choice({
   label: reminderTexts.all('dayOff'),
   hint: reminderTexts.all('dayOffHint'),
@@ -44,7 +44,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       dayOff: dayOffField,
       quiet: quietField,
     },
-    positional: ['for', 'channel', 'text', 'when', 'dayOff', 'quiet'],
+    // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and "skip the queue".
+    positional: ['for', 'channel', 'text', 'when'],
     example: { en: 'remind me "Send the invoice" tomorrow 3pm', 'zh-CN': '提醒我 明天下午3点 “交报告”' },
     check: ({ for: person, channel }) => {
       const both = (person ?? '').length > 0 && (channel ?? '').length > 0;
@@ -58,7 +59,16 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const place = { workspaceId: scope.workspaceId, projectId: target.projectId, target: target.target };
       if (when.ambiguous && context.via === 'text') {
         const [times, thereZone] = await Promise.all([previewed(place, plan, context.clock.now()), zoneThere(scope.workspaceId, target)]);
-        const options = { ...times, text, who: target.target.name, given: context.given, thereZone, reader: readerOf(context), audience: audienceFor(context) };
+        const options = {
+          ...times,
+          text,
+          ...target,
+          given: context.given,
+          thereZone,
+          reader: readerOf(context),
+          readerId: ownerId,
+          audience: audienceFor(context),
+        };
         return toCaller(unsureMessage(options));
       }
       const [_id, scheduleId] = [idFrom(context.requestId, 'reminder'), idFrom(context.requestId, 'schedule')];
@@ -91,10 +101,11 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     verb: 'list',
     summary: reminderTexts.all('listSummary'),
     permission: 'ownThings',
-    input: {},
+    input: { from: field.number({ label: reminderTexts.all('which'), hidden: true, optional: true, min: 1 }) },
     example: { en: 'reminders', 'zh-CN': '提醒列表' },
-    async run(_input, context) {
-      return toCaller(listMessage(await rowsOf(context), { reader: readerOf(context), readerId: context.scope.personId, audience: audienceFor(context) }));
+    async run({ from }, context) {
+      const options = { from, reader: readerOf(context), readerId: context.scope.personId, audience: audienceFor(context) };
+      return toCaller(listMessage(await rowsOf(context), options));
     },
   });
 
@@ -104,7 +115,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     summary: reminderTexts.all('editSummary'),
     permission: 'ownThings',
     input: {
-      reminder: hiddenWhich,
+      reminder: whichField,
       /** The rule in words as the form showed it: left as it was, the rule stays as it is, with its anchor. */
       was: field.text({ label: reminderTexts.all('when'), hidden: true, optional: true }),
       text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, optional: true }),
@@ -114,7 +125,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     },
     positional: ['reminder', 'text', 'when'],
     async prefill({ reminder }, context) {
-      const one = await chosen(context, typeof reminder === 'string' ? reminder : '');
+      if (typeof reminder !== 'string' || reminder === '') return {};
+      const one = await chosen(context, reminder);
       const schedule = await schedules.get(context.scope.workspaceId, one.scheduleId);
       const when = schedule === undefined ? '' : whenText(schedule.recurrence, readerOf(context));
       return { text: one.text, when, was: when, dayOff: schedule?.dayOff ?? 'keep', quiet: schedule?.quiet ?? 'keep' };

@@ -13,7 +13,8 @@ import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { reminderJob } from './jobs.ts';
-import { confirmation, type outcome, type Reader, type Row } from './messages.ts';
+import type { Row } from './lists.ts';
+import { confirmation, type outcome, type Reader } from './messages.ts';
 import { type Reminder, readerIdOf } from './model.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
@@ -53,7 +54,7 @@ export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
   JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
 
 /** A reminder as people name it: its number in their list. Buttons carry its id. */
-export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint') });
+export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint'), idByButton: true });
 
 /** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
 export const answered = (context: Context, message: ReturnType<typeof outcome>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));

@@ -6,7 +6,7 @@ import type { Logger } from '../../core/log.ts';
 import { isLate } from '../../core/schedule/catchUp.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
-import { firedMessage } from './messages.ts';
+import { firedMessage, stuckMessage } from './messages.ts';
 import { type Reminder, reminderData } from './model.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
@@ -34,7 +34,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         key: `${key}:stuck:${personId}`,
         workspaceId: one.workspaceId,
         to: reach.to,
-        message: { audience: reach.to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] },
+        message: stuckMessage(one, { text, audience: reach.to.audience, locale: reach.locale }),
         locale: reach.locale,
         zone: reach.zone,
         noise: 'answer',

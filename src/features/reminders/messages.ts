@@ -1,10 +1,9 @@
-import type { AuditEntry } from '../../core/audit.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
-import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
+import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -16,18 +15,17 @@ export interface Reader {
   readonly now: Date;
 }
 
-const MOST_ROWS = 10;
-const dateOf = (slot: Slot, zone?: string): RichText => [
+export const dateOf = (slot: Slot, zone?: string): RichText => [
   { kind: 'date', at: slot.at.toISOString(), style: 'dateTime', ...(zone === undefined ? {} : { zone }) },
 ];
 
 const datesOf = (slots: readonly Slot[], zone?: string): RichText =>
   slots.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot, zone) as never[])]);
 
-function editButton(id: string, locale: Locale): Button {
+export function editButton(id: string, locale: Locale): Button {
   return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id }) };
 }
-function deleteButton(id: string, locale: Locale): Button {
+export function deleteButton(id: string, locale: Locale): Button {
   const texts = reminderTexts(locale);
   return {
     kind: 'button',
@@ -37,7 +35,7 @@ function deleteButton(id: string, locale: Locale): Button {
     confirm: { title: texts.deleteTitle(), text: texts.deleteText(), confirm: texts.delete(), cancel: texts.keep() },
   };
 }
-function doneButton(id: string, locale: Locale): Button {
+export function doneButton(id: string, locale: Locale): Button {
   return { kind: 'button', label: reminderTexts(locale).done(), payload: press('reminder done', { reminder: id }) };
 }
 function snoozeMenu(id: string, locale: Locale): Menu {
@@ -56,7 +54,7 @@ function snoozeMenu(id: string, locale: Locale): Menu {
 export const forWhom = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale): string =>
   reminderTexts(locale).forWho({ who: whoText(one, readerId, locale) });
 
-const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale) =>
+export const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale) =>
   one.target.kind === 'channel' ? `#${one.target.name}` : one.target.id === readerId ? reminderTexts(locale).you() : one.target.name;
 
 /** What the form shows as the time: it reads back as the same rule. */
@@ -127,11 +125,14 @@ function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reade
 
 /** To who typed words that can mean several times: nothing is set until they say which. */
 export function unsureMessage(options: {
-  who: string;
+  target: Reminder['target'];
   text: string;
   plan: Plan;
   slots: readonly Slot[];
+  /** Some of them wait for the reader's morning. */
+  waits: boolean;
   reader: Reader;
+  readerId: string | undefined;
   given: ActionPayload['input'];
   thereZone?: string | undefined;
   audience: Audience;
@@ -139,13 +140,15 @@ export function unsureMessage(options: {
   const { plan, reader, given } = options;
   const texts = reminderTexts(reader.locale);
   const meant = { ...given, when: whenText(plan.recurrence, reader) };
+  const question = texts.unsure({ who: whoText(options, options.readerId, reader.locale) });
   return {
     audience: options.audience,
-    fallbackText: texts.unsure(),
+    fallbackText: question,
     blocks: [
-      { kind: 'text', text: texts.unsure() },
+      { kind: 'text', text: question },
       { kind: 'quote', text: options.text },
       timesBlock(options),
+      ...(options.waits ? [{ kind: 'context' as const, text: texts.waits() }] : []),
       {
         kind: 'actions',
         items: [
@@ -169,6 +172,9 @@ export function allowButtons(one: Reminder, locale: Locale): Button[] {
 /** What can be done at once with one that was due. */
 export const dayButtons = (one: Reminder, locale: Locale): Button[] => [doneButton(one._id, locale), snoozeTomorrow(one._id, locale)];
 
+/** What can be done at once with one that could not be delivered. */
+export const stuckButtons = (one: Reminder, locale: Locale): Button[] => [editButton(one._id, locale), doneButton(one._id, locale)];
+
 function snoozeTomorrow(id: string, locale: Locale): Button {
   return { kind: 'button', label: reminderTexts(locale).tomorrow(), payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }) };
 }
@@ -191,76 +197,6 @@ export function askMessage(
         kind: 'actions',
         items: [...allowButtons(one, options.reader.locale), editButton(one._id, options.reader.locale)],
       },
-    ],
-  };
-}
-
-/** A reminder as its list shows it. */
-export interface Row {
-  readonly one: Reminder;
-  readonly isPaused: boolean;
-  readonly rule: Recurrence | undefined;
-  readonly next: Slot | undefined;
-}
-
-function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
-  const texts = reminderTexts(reader.locale);
-  const isOthers = one.ownerId !== readerId;
-  const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
-  const when: RichText =
-    one.state === 'stuck'
-      ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
-      : one.state === 'asked'
-        ? texts.waitsForManager()
-        : next !== undefined
-          ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [` (${whenText(rule, reader)})`] : [])]
-          : isPaused
-            ? texts.paused()
-            : one.firedWall === undefined
-              ? texts.nothingMore()
-              : texts.waitsForDone();
-  return [
-    { kind: 'strong', text: `${number}. ${one.text}` },
-    ' · ',
-    ...(typeof when === 'string' ? [when] : when),
-    ...who,
-    ...(isOthers ? [` · ${texts.by({ who: one.ownerName })}`] : []),
-  ];
-}
-
-/** Somebody's list, numbered as `reminder done 2` counts. */
-export function listMessage(rows: readonly Row[], options: { reader: Reader; readerId: string | undefined; audience: Audience }): Message {
-  const { reader } = options;
-  const { locale } = reader;
-  const texts = reminderTexts(locale);
-  const newButton: Button = { kind: 'button', label: texts.newOne(), payload: openForm('reminder new') };
-  if (rows.length === 0) {
-    return {
-      audience: options.audience,
-      fallbackText: texts.listEmpty(),
-      blocks: [
-        { kind: 'text', text: texts.listEmpty() },
-        { kind: 'text', text: [{ kind: 'code', text: texts.listExample() }] },
-        { kind: 'actions', items: [newButton] },
-      ],
-    };
-  }
-  const shown = rows.slice(0, MOST_ROWS);
-  const title = texts.listTitle({ count: rows.length });
-  return {
-    audience: options.audience,
-    fallbackText: title,
-    blocks: [
-      { kind: 'heading', text: title },
-      ...shown.flatMap((row, index): Block[] => [
-        { kind: 'text', text: rowText(row, index + 1, options) },
-        {
-          kind: 'actions',
-          items: [doneButton(row.one._id, locale), editButton(row.one._id, locale), deleteButton(row.one._id, locale)],
-        },
-      ]),
-      ...(rows.length > shown.length ? [{ kind: 'context' as const, text: texts.more({ count: rows.length - shown.length }) }] : []),
-      { kind: 'actions', items: [newButton] },
     ],
   };
 }
@@ -291,50 +227,15 @@ export function outcome(one: Reminder, text: RichText, options: { fallback: stri
   };
 }
 
-/** One reminder with its rule and its whole story. */
-export function detailMessage(
-  one: Reminder,
-  options: { schedule: Schedule | undefined; history: readonly AuditEntry[]; reader: Reader; readerId: string | undefined; audience: Audience },
-): Message {
-  const { schedule, history, reader, readerId } = options;
-  const { locale } = reader;
-  const texts = reminderTexts(locale);
-  const rule = schedule?.recurrence;
-  const next =
-    schedule?.state === 'active' && schedule.nextAt !== undefined && schedule.nextWall !== undefined
-      ? { at: schedule.nextAt, wall: schedule.nextWall }
-      : undefined;
-  const row: Row = { one, rule, next, isPaused: schedule?.state === 'paused' && one.state === 'active' };
-  const told = (action: string) => {
-    const verb = action.replace('reminder ', '');
-    return isTold(verb) ? texts[`told_${verb}`]() : action;
-  };
+/** To who owns one that could not be delivered: why, and what can be done. */
+export function stuckMessage<A extends Audience>(one: Reminder, { text, audience, locale }: { text: string; audience: A; locale: Locale }): Message<A> {
+  const items = [editButton(one._id, locale), deleteButton(one._id, locale)];
   return {
-    audience: options.audience,
-    fallbackText: one.text,
+    audience,
+    fallbackText: text,
     blocks: [
-      { kind: 'quote', text: one.text },
-      {
-        kind: 'fields',
-        items: [
-          { label: texts.for(), value: whoText(one, readerId, locale) },
-          ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
-          { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
-          ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
-        ],
-      },
-      { kind: 'context', text: texts.history() },
-      {
-        kind: 'list',
-        items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
-      },
-      {
-        kind: 'actions',
-        items: [editButton(one._id, locale), deleteButton(one._id, locale)],
-      },
+      { kind: 'text', text },
+      { kind: 'actions', items },
     ],
   };
 }
-
-const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
-const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);

@@ -30,6 +30,18 @@ describe('setting a reminder', () => {
     expect(values).toEqual({ for: '@Tom', channel: undefined, text: 'Ask for the logo', when: undefined });
   });
 
+  test.each([
+    ['remind @Ana assets next Fri 3pm', 'assets', 'Fri 4 Dec 15:00'],
+    ['remind me to skip the queue Friday 5pm', 'skip the queue', 'Fri 27 Nov 17:00'],
+    ['remind me keep an eye on CI tomorrow 10am', 'keep an eye on CI', 'tomorrow 10:00'],
+  ])('the choices’ words stay people’s own: %s', async (typed, text, next) => {
+    const here = await house();
+    const reply = textOf(await here.say('mei', typed));
+    expect(reply).toContain(`> ${text}\n`);
+    expect(reply).toContain(`Next: ${next}`);
+    expect(reply).not.toContain('On days off');
+  });
+
   test('a time that is not understood is told at its field, and nothing typed is lost', async () => {
     const here = await house();
     const reply = await here.submit('mei', 'reminder new', { text: 'Call', when: 'sometime soon' });
@@ -135,7 +147,8 @@ describe('into a client channel', () => {
   test('words that can mean several times set nothing until one says yes', async () => {
     const here = await house();
     const unsure = await here.say('mei', 'remind me "Call" on 3/4 at 9:00');
-    expect(textOf(unsure)).toContain('nothing is set yet');
+    expect(textOf(unsure)).toContain('nothing is set yet. Shall I remind you like this?');
+    expect(textOf(await here.say('mei', 'remind #acme "Call" on 3/4 at 9:00'))).toContain('Shall I remind #acme like this?');
     await here.at('2027-05-01T09:00:00Z');
     expect(here.posted('D-mei')).toEqual([]);
 
@@ -210,6 +223,53 @@ describe('the list and what can be done with it', () => {
     expect(here.platform.posts).toEqual([]);
     expect(JSON.stringify(await here.say('mei', 'remind done 1'))).toContain('There is no reminder with this number');
     expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');
+  });
+
+  test('a long list goes on with a press, and its numbers with it', async () => {
+    const here = await house();
+    for (let day = 1; day <= 12; day += 1) await here.say('mei', `remind me "Thing ${day}" ${day} Dec 9:00`);
+    const list = await here.say('mei', 'reminders');
+    expect(textOf(list)).toContain('10. Thing 10');
+    expect(textOf(list)).not.toContain('11.');
+    const { command, input } = buttonOf(list, '2 more');
+    const rest = await here.press('mei', command, input);
+    expect(textOf(rest)).toMatch(/11\. Thing 11[\s\S]*12\. Thing 12/);
+    expect(textOf(rest)).not.toContain('more]');
+    expect(textOf(await here.say('mei', 'remind done 12'))).toContain('> Thing 12');
+  });
+
+  test('what is wanted seldom stands in a menu; a contact has nobody to hand over to', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Water" every day 9:00');
+    const list = await here.say('mei', 'reminders');
+    const skip = buttonOf(list, 'Leave the next time out');
+    expect(textOf(await here.press('mei', skip.command, skip.input))).toContain('Left out once');
+    const show = buttonOf(list, 'History');
+    const story = await here.press('mei', show.command, show.input);
+    expect(textOf(story)).toContain('next time left out');
+    const pause = buttonOf(story, 'Pause');
+    await here.press('mei', pause.command, pause.input);
+    const resume = buttonOf(await here.say('mei', 'reminders'), 'Resume');
+    expect(textOf(await here.press('mei', resume.command, resume.input))).toContain('Going again');
+
+    await here.say('ana', 'remind me "Send the logo" tomorrow 9:00');
+    expect(() => buttonOf(messageOf(list), 'Hand over…')).not.toThrow();
+    const theirs = messageOf(await here.say('ana', 'reminders'));
+    expect(() => buttonOf(theirs, 'Hand over…')).toThrow('no Hand over…');
+  });
+
+  test('a button’s form names nothing that people cannot read, and what is typed without a number is asked for one', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Call" tomorrow 9:00');
+    await here.at('2026-11-24T08:00:00Z');
+    const { command, input } = buttonOf(here.platform.posts[0]?.message as never, 'Another time…');
+    const form = await here.press('mei', command, input);
+    if (form.kind !== 'form') throw new Error(form.kind);
+    expect(form.form.fields.map(({ name }) => name)).toEqual(['by', 'when']);
+    const late = await here.submit('mei', 'reminder snooze', { ...form.form.hidden, when: 'tomorrow 10:00' });
+    expect(textOf(late)).toContain('Put off');
+    const asked = await here.say('mei', 'remind edit');
+    expect(asked.kind === 'form' && asked.form.fields[0]).toMatchObject({ name: 'reminder', required: true, value: undefined });
   });
 
   test('done on a rule is done for this time, and says when it comes again', async () => {
@@ -321,7 +381,7 @@ test('when the person has left, the owner is told once and the reminder is kept'
   await here.at('2026-12-07T08:00:00Z');
   expect(here.posted('D-tom')).toEqual([]);
   const told = here.posted('D-mei').filter((text) => text.startsWith('I could not'));
-  expect(told).toEqual(['I could not deliver your reminder “Weekly plan” (Tom Berg): the person has left. It is kept.']);
+  expect(told).toEqual(['I could not deliver your reminder “Weekly plan” (Tom Berg): the person has left. It is kept.\n\n[Edit] [Delete]']);
   const list = await here.say('mei', 'reminders');
   expect(textOf(list)).toContain('could not be delivered: the person has left');
   expect(messageOf(list).audience).toBe('internal');

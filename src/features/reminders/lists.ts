@@ -1,0 +1,152 @@
+import type { AuditEntry } from '../../core/audit.ts';
+import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import type { Slot } from '../../core/schedule/job.ts';
+import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
+import { dateOf, deleteButton, doneButton, editButton, type Reader, whenText, whoText } from './messages.ts';
+import type { Reminder } from './model.ts';
+import { reminderTexts } from './texts.ts';
+
+const MOST_ROWS = 10;
+
+/** A reminder as its list shows it. */
+export interface Row {
+  readonly one: Reminder;
+  readonly isPaused: boolean;
+  readonly rule: Recurrence | undefined;
+  readonly next: Slot | undefined;
+}
+
+/** What is wanted seldom enough to stand one press away. Only our side hands over. */
+function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen }: { reader: Reader; audience: Audience; isOpen: boolean }): Menu[] {
+  const texts = reminderTexts(reader.locale);
+  const named = { reminder: one._id };
+  const repeats = rule !== undefined && rule.frequency !== 'once' && next !== undefined;
+  const options = [
+    ...(isOpen ? [] : [{ label: texts.history(), payload: press('reminder show', named) }]),
+    ...(repeats ? [{ label: texts.skipSummary(), payload: press('reminder skip', named) }] : []),
+    ...(isPaused ? [{ label: texts.resumeIt(), payload: press('reminder resume', named) }] : []),
+    ...(next === undefined ? [] : [{ label: texts.pauseIt(), payload: press('reminder pause', named) }]),
+    ...(audience === 'internal' ? [{ label: texts.handOver(), payload: openForm('reminder assign', named) }] : []),
+  ];
+  return options.length === 0 ? [] : [{ kind: 'menu', label: texts.moreMenu(), options }];
+}
+
+function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
+  const texts = reminderTexts(reader.locale);
+  const isOthers = one.ownerId !== readerId;
+  const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
+  const when: RichText =
+    one.state === 'stuck'
+      ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
+      : one.state === 'asked'
+        ? texts.waitsForManager()
+        : next !== undefined
+          ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [texts.inBrackets({ rule: whenText(rule, reader) })] : [])]
+          : isPaused
+            ? texts.paused()
+            : one.firedWall === undefined
+              ? texts.nothingMore()
+              : texts.waitsForDone();
+  return [
+    { kind: 'strong', text: `${number}. ${one.text}` },
+    ' · ',
+    ...(typeof when === 'string' ? [when] : when),
+    ...who,
+    ...(isOthers ? [` · ${texts.by({ who: one.ownerName })}`] : []),
+  ];
+}
+
+/** Somebody's list from a number on, numbered as `reminder done 2` counts. */
+export function listMessage(
+  rows: readonly Row[],
+  options: { from?: number | undefined; reader: Reader; readerId: string | undefined; audience: Audience },
+): Message {
+  const { reader, from = 1 } = options;
+  const { locale } = reader;
+  const texts = reminderTexts(locale);
+  const newButton: Button = { kind: 'button', label: texts.newOne(), payload: openForm('reminder new') };
+  if (rows.length === 0) {
+    return {
+      audience: options.audience,
+      fallbackText: texts.listEmpty(),
+      blocks: [
+        { kind: 'text', text: texts.listEmpty() },
+        { kind: 'text', text: [{ kind: 'code', text: texts.listExample() }] },
+        { kind: 'actions', items: [newButton] },
+      ],
+    };
+  }
+  const shown = rows.slice(from - 1, from - 1 + MOST_ROWS);
+  const next = from + shown.length;
+  const left = Math.max(0, rows.length - next + 1);
+  const rest: Button = { kind: 'button', label: texts.more({ count: left }), payload: press('reminder list', { from: String(next) }) };
+  const title = texts.listTitle({ count: rows.length });
+  return {
+    audience: options.audience,
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      ...shown.flatMap((row, index): Block[] => [
+        { kind: 'text', text: rowText(row, from + index, options) },
+        {
+          kind: 'actions',
+          items: [
+            doneButton(row.one._id, locale),
+            editButton(row.one._id, locale),
+            deleteButton(row.one._id, locale),
+            ...moreMenu(row, { ...options, isOpen: false }),
+          ],
+        },
+      ]),
+      { kind: 'actions', items: [...(left > 0 ? [rest] : []), newButton] },
+    ],
+  };
+}
+
+/** One reminder with its rule and its whole story. */
+export function detailMessage(
+  one: Reminder,
+  options: { schedule: Schedule | undefined; history: readonly AuditEntry[]; reader: Reader; readerId: string | undefined; audience: Audience },
+): Message {
+  const { schedule, history, reader, readerId } = options;
+  const { locale } = reader;
+  const texts = reminderTexts(locale);
+  const rule = schedule?.recurrence;
+  const next =
+    schedule?.state === 'active' && schedule.nextAt !== undefined && schedule.nextWall !== undefined
+      ? { at: schedule.nextAt, wall: schedule.nextWall }
+      : undefined;
+  const row: Row = { one, rule, next, isPaused: schedule?.state === 'paused' && one.state === 'active' };
+  const told = (action: string) => {
+    const verb = action.replace('reminder ', '');
+    return isTold(verb) ? texts[`told_${verb}`]() : action;
+  };
+  return {
+    audience: options.audience,
+    fallbackText: one.text,
+    blocks: [
+      { kind: 'quote', text: one.text },
+      {
+        kind: 'fields',
+        items: [
+          { label: texts.for(), value: whoText(one, readerId, locale) },
+          ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
+          { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
+          ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
+        ],
+      },
+      { kind: 'context', text: texts.history() },
+      {
+        kind: 'list',
+        items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
+      },
+      {
+        kind: 'actions',
+        items: [editButton(one._id, locale), deleteButton(one._id, locale), ...moreMenu(row, { ...options, isOpen: true })],
+      },
+    ],
+  };
+}
+
+const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
+const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);
