@@ -113,6 +113,31 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         }
       });
 
+      test('may hold it in a heading, a list or beside a mention: nobody else is called, and nothing leads anywhere', async () => {
+        const { user } = here.user('tom');
+        for (const text of [
+          ...HOSTILE.filter((one) => seen(one) !== ''),
+          '[x](https://phish.example)',
+          '<at>Mei</at>',
+          '**x** __y__ # z',
+          '![x](https://x.example/a.png)',
+        ]) {
+          const blocks: Block[] = [
+            { kind: 'heading', text: `a${text}b` },
+            { kind: 'text', text: [`a${text}b `, { kind: 'person', user, name: 'Tom' }] },
+            { kind: 'fields', items: [{ label: `a${text}b`, value: `a${text}b` }] },
+            { kind: 'list', items: [`a${text}b`] },
+            { kind: 'quote', text: `a${text}b` },
+            { kind: 'context', text: `a${text}b` },
+          ];
+          const id = sent(await here.platform.send(here.shared, { audience: 'client', fallbackText: said('x'), blocks }, options()));
+          const post = (await here.read('mei', here.shared.conversation)).find((one) => one.id === id);
+          expect([text, post?.mentions, post?.links]).toEqual([text, [user], []]);
+          const words = seen(post?.lines.join(' ') ?? '');
+          expect([text, words.split(seen(`a${text}b`)).length - 1]).toEqual([text, 7]);
+        }
+      });
+
       test('of every kind of block, with hostile words in each, arrives and mentions nobody', async () => {
         for (const text of HOSTILE) {
           const blocks = everyBlock(text).filter((block) => JSON.stringify(block).includes('"kind":"date"') === false);
@@ -198,6 +223,13 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         expect(await wordsOf('tom', here.shared)).toEqual([]);
         const where = whispers === 'there' ? here.shared : await direct('mei');
         expect((await wordsOf('mei', where)).join()).toContain(said('psst'));
+      });
+
+      test('in a thread is read there, where the platform shows it there', async () => {
+        const root = sent(await here.platform.send(here.shared, message('root'), options()));
+        sent(await here.platform.whisper({ ...here.shared, thread: root }, here.user('mei'), message('psst'), options()));
+        const own = (await here.read('mei', here.shared.conversation)).filter(({ lines: words }) => words.join().includes('psst'));
+        expect(own.map(({ thread }) => thread)).toEqual(whispers === 'there' ? [root] : []);
       });
 
       test('may be what no client may read: it is theirs alone in a client’s conversation, too', async () => {

@@ -19,6 +19,9 @@ export const CHANNELS: Readonly<Record<Channel, readonly Who[]>> = {
   launch: ['root', 'mei', 'tom'],
 };
 
+/** By which clock the client lives, and whatever is read in a channel. */
+export const CLIENT_ZONE = 'America/New_York';
+
 /** How a platform names them. */
 export interface Names {
   readonly platform: PlatformId;
@@ -42,7 +45,7 @@ export async function settleAgency({ workspaces, people, clients, projects }: Co
   await people.add(scope, { ...own('ana'), side: { kind: 'client', clientId: acme._id, role: 'approver' } });
   await people.add(scope, { ...own('li'), side: { kind: 'client', clientId: acme._id, role: 'contributor' } });
   const project = await projects.add(scope, {
-    ...{ name: 'Acme shop', key: 'ACME', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'America/New_York', state: 'active' },
+    ...{ name: 'Acme shop', key: 'ACME', clientId: acme._id, managerId: mei._id, locale: 'en', zone: CLIENT_ZONE, state: 'active' },
   });
   for (const [name, audience] of [
     ['acme', 'client'],

@@ -6,11 +6,19 @@ const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? valu
 const textOf = (value: unknown): string => (isNode(value) ? String(value.text ?? '') : typeof value === 'string' ? value : '');
 const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
+/** How a reader's Slack writes an instant, given Slack's own format for it. */
+export type DateWriter = (seconds: number, format: string) => string;
+interface Page extends Sketch {
+  readonly dates: DateWriter | undefined;
+}
+
 /** What Slack makes of its markup: the tokens in pointed brackets do something, everything else is words. */
-function mrkdwn(text: string, into: Sketch): string {
+function mrkdwn(text: string, into: Page): string {
   return unescaped(
     text.replace(/<([^<>]*)>/g, (_token, inside: string) => {
       const [what = '', said] = inside.split('|');
+      const [, seconds, format = ''] = /^!date\^(\d+)\^([^^]*)/.exec(what) ?? [];
+      if (seconds !== undefined) return into.dates?.(Number(seconds), format) ?? said ?? '';
       if (what.startsWith('@') || what.startsWith('!subteam') || /^!(?:channel|here|everyone)/.test(what)) {
         into.mentions.push(what.replace(/^@/, ''));
         return said ?? what;
@@ -23,7 +31,7 @@ function mrkdwn(text: string, into: Sketch): string {
 }
 
 /** A run of rich text. */
-function run(element: Node, into: Sketch): string {
+function run(element: Node, into: Page): string {
   switch (element.type) {
     case 'user':
     case 'usergroup':
@@ -36,7 +44,7 @@ function run(element: Node, into: Sketch): string {
       into.links.push(String(element.url));
       return String(element.text ?? element.url);
     case 'date':
-      return String(element.fallback);
+      return into.dates?.(Number(element.timestamp), String(element.format)) ?? String(element.fallback);
     case 'emoji':
       return `:${String(element.name)}:`;
     default:
@@ -44,7 +52,7 @@ function run(element: Node, into: Sketch): string {
   }
 }
 
-function rich(element: Node, into: Sketch): void {
+function rich(element: Node, into: Page): void {
   if (element.type === 'rich_text_list') {
     for (const item of listOf(element.elements)) rich(item, into);
     return;
@@ -57,11 +65,11 @@ function rich(element: Node, into: Sketch): void {
   );
 }
 
-function plainOrMrkdwn(text: unknown, into: Sketch): string {
+function plainOrMrkdwn(text: unknown, into: Page): string {
   return isNode(text) && text.type === 'mrkdwn' ? mrkdwn(textOf(text), into) : textOf(text);
 }
 
-function block(one: Node, into: Sketch): void {
+function block(one: Node, into: Page): void {
   switch (one.type) {
     case 'rich_text':
       for (const element of listOf(one.elements)) rich(element, into);
@@ -96,9 +104,10 @@ function block(one: Node, into: Sketch): void {
   }
 }
 
-/** Block Kit as somebody sees it. Inputs are no part of it: see the driver. */
-export function readBlocks(blocks: unknown): Shown {
-  const into = sketch();
+/** Block Kit as somebody sees it; without `dates` as a device that knows none. Inputs are no part of it: see the driver. */
+export function readBlocks(blocks: unknown, dates?: DateWriter): Shown {
+  const into = { ...sketch(), dates };
   for (const one of listOf(blocks)) block(one, into);
-  return into;
+  const { dates: _dates, ...shown } = into;
+  return shown;
 }

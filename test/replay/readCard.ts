@@ -16,11 +16,11 @@ function marked(text: string, into: Sketch): string {
       return said;
     })
     .replace(/\*\*(.+?)\*\*/g, '$1')
-    .replace(/[\u2217\u02cb\u02cd]/g, (char) => STANDS_FOR[char] as string)
-    .replaceAll('\u2060', '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+    .replaceAll('&amp;', '&')
+    .replace(/[\u2217\u02cb\u02cd]/g, (char) => STANDS_FOR[char] as string)
+    .replaceAll('\u2060', '');
 }
 
 function inline(one: Node | string, into: Sketch): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatDay } from '../../src/core/format.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
-import { PEOPLE } from './agency.ts';
+import { CLIENT_ZONE, PEOPLE } from './agency.ts';
 import type { Difference } from './differences.ts';
-import type { DeedOf, Expected, FormSight, Reader, Scenario, Sight, Who } from './scenario.ts';
+import type { DeedOf, Expected, FormSight, Reader, Scenario, Sight, Step, Who } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { type Shown, tidy } from './shown.ts';
 
@@ -32,7 +32,7 @@ export interface Driver {
   end(): Promise<void>;
 }
 
-const zoneOf = (to: Reader) => (to in PEOPLE ? PEOPLE[to as Who].zone : 'America/New_York');
+const zoneOf = (to: Reader) => (to in PEOPLE ? PEOPLE[to as Who].zone : CLIENT_ZONE);
 const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1, 昨天: -1, 今天: 0, 明天: 1 };
 
 /** Words as they are compared: days written out, no year, and whatever parts texts from one another is a blank. */
@@ -63,7 +63,8 @@ const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>
   typeof sight === 'string' ? canonical(sight, now, zone) : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };
 
 type Board = Readonly<Record<string, readonly Sight[]>>;
-function board(entries: readonly (readonly [Reader, Sight])[], now: Date): Board {
+type Entry = readonly [Reader, Sight];
+function board(entries: readonly Entry[], now: Date): Board {
   const made: Record<string, Sight[]> = {};
   for (const [to, sight] of entries) {
     made[to] ??= [];
@@ -72,44 +73,75 @@ function board(entries: readonly (readonly [Reader, Sight])[], now: Date): Board
   return made;
 }
 
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const matches = (pattern: string, text: string) =>
+  new RegExp(
+    `^${pattern
+      .split(/ ?\.{3} ?/)
+      .map(escaped)
+      .join('.*')}$`,
+    'su',
+  ).test(text);
+/** What is expected, with what was seen in place of "..." where that fits: so that a difference shows only what differs. */
+function filledUp(expected: Board, seen: Board): Board {
+  const fill = <T>(one: T, other: unknown): T => {
+    if (typeof one === 'string' && typeof other === 'string') return (matches(one, other) ? other : one) as T;
+    if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, fill(value, (other as Record<string, unknown>)[name])])) as T;
+  };
+  return Object.fromEntries(Object.entries(expected).map(([to, sights]) => [to, sights.map((sight, index) => fill(sight, seen[to]?.[index]))]));
+}
+
 export interface Replay {
   /** Under which name a step may expect something else of it. */
   readonly platform: 'playground' | 'slack' | 'teams';
   readonly start: (instant: string) => Promise<Driver>;
   readonly differences: readonly Difference[];
+  /** What it is laid beside, step by step: there the same is to be seen, to the word. Undefined for what the others are laid beside. */
+  readonly beside: ((instant: string) => Promise<Driver>) | undefined;
 }
 
 /** Plays every scenario; the same is seen at each step as on every other platform, apart from what `differences` names. */
-export function describeReplay(name: string, { platform, start, differences }: Replay): void {
-  const here = (sight: Expected): Sight => (typeof sight === 'string' || 'form' in sight ? sight : platform === 'teams' ? sight.teams : sight.elsewhere);
+export function describeReplay(name: string, { platform, start, differences, beside }: Replay): void {
+  const isOtherwise = (sight: Expected): sight is Exclude<Expected, Sight> => typeof sight !== 'string' && 'teams' in sight;
+  const here = (sight: Expected): Sight => (isOtherwise(sight) ? (platform === 'teams' ? sight.teams : sight.elsewhere) : sight);
   const elsewhere = (seen: Seen): Seen | undefined =>
     differences.reduce<Seen | undefined>((one, difference) => (one === undefined ? undefined : difference.undo(one)), seen);
-  const play = async ({ start: instant = '2026-11-23T09:00:00Z', steps }: Scenario): Promise<void> => {
+
+  async function take(driver: Driver, step: Step, undo: (seen: Seen) => Seen | undefined): Promise<Board> {
+    if ('at' in step) await driver.at(step.at);
+    else await driver.act(step);
+    const seen = (await driver.look()).flatMap((one) => undo(one) ?? []);
+    return board(
+      seen.map((one): Entry => [one.to, asSight(one)]),
+      driver.now(),
+    );
+  }
+
+  async function play({ start: instant = '2026-11-23T09:00:00Z', steps, notInPlayground }: Scenario): Promise<void> {
     const driver = await start(instant);
+    const other = notInPlayground === true ? undefined : await beside?.(instant);
     try {
       for (const [index, step] of steps.entries()) {
-        if ('at' in step) await driver.at(step.at);
-        else await driver.act(step);
-        const seen = (await driver.look()).flatMap((one) => elsewhere(one) ?? []);
         const { sees = {}, ...deed } = step;
-        const expected = Object.entries(sees).flatMap(([to, sights]) => (sights ?? []).map((sight) => [to as Reader, here(sight)] as const));
-        const now = driver.now();
-        expect({
-          step: index + 1,
-          ...deed,
-          sees: board(
-            seen.map((one) => [one.to, asSight(one)] as const),
-            now,
-          ),
-        }).toEqual({
-          ...{ step: index + 1, ...deed },
-          sees: board(expected, now),
-        });
+        const wanted = Object.entries(sees).flatMap(([to, sights]) => (sights ?? []).map((sight) => [to as Reader, sight] as const));
+        const at = { step: index + 1, ...deed };
+        const seen = await take(driver, step, elsewhere);
+        const expected = board(
+          wanted.map(([to, sight]): Entry => [to, here(sight)]),
+          driver.now(),
+        );
+        expect({ ...at, sees: seen }).toEqual({ ...at, sees: filledUp(expected, seen) });
+        const model = other === undefined ? undefined : await take(other, step, (one) => one);
+        if (model !== undefined && !wanted.some(([, sight]) => isOtherwise(sight) && platform === 'teams')) {
+          expect({ ...at, sees: seen }).toEqual({ ...at, sees: model });
+        }
       }
     } finally {
       await driver.end();
+      await other?.end();
     }
-  };
+  }
 
   describe(`${name}, as everywhere:`, () => {
     const played = scenarios.filter(({ notInPlayground }) => platform !== 'playground' || notInPlayground === undefined);

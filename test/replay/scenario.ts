@@ -21,7 +21,7 @@ export interface FormSight {
 }
 /**
  * A message: its words in order, with ` | ` between texts that stand for themselves, and its buttons in brackets. `=> ` in front: it took the place of what was
- * pressed. Days are written out (`Tue 24 Nov 15:00`), times are the reader's own.
+ * pressed. Days are written out (`Tue 24 Nov 15:00`), times are the reader's own. ` ... ` is whatever: wording that the scenario is not about.
  */
 export type Sight = string | FormSight;
 /** The same on each platform; or otherwise on one, where it cannot be the same. Why is told in differences.ts. */

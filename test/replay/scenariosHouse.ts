@@ -10,9 +10,7 @@ export const houseScenarios: readonly Scenario[] = [
         brings: 'rapport',
         in: 'launch',
         sees: {
-          mei: [
-            'I am in #launch now | Nobody there has heard from me. My guess: Launch; the client; English; Europe/Berlin. Three fields, and it is ready. [Set it up] [Link to a project]',
-          ],
+          mei: ['I am in #launch now | ... Launch; the client; English; ... [Set it up] ...'],
         },
       },
       {
@@ -24,15 +22,13 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         fills: { client: 'Borealis' },
         sees: {
-          mei: [
-            'Borealis (BORE) is ready. Its client is Borealis, you manage it. | #launch is its client channel. I post nothing there until you ask for it. [Borealis (BORE)] [Post the client desk] [Rehearse]',
-          ],
+          mei: ['Borealis (BORE) is ready. ... #launch ... [Rehearse] ...'],
         },
       },
       {
         who: 'mei',
         presses: 'Rehearse',
-        sees: { mei: ['Rehearsal of Borealis is on: everything for the client goes to the manager, marked with where it would have gone. [End rehearsal]'] },
+        sees: { mei: ['Rehearsal of Borealis is on: ...'] },
       },
       {
         who: 'mei',
@@ -41,9 +37,9 @@ export const houseScenarios: readonly Scenario[] = [
           mei: [
             {
               elsewhere:
-                'Projects | Key | Name | Client | Manager | State | ACME | Acme shop | Acme | Mei Chen | active | BORE | Borealis | Borealis | Mei Chen | active [Start a project] [Import a table]',
+                'Projects | Key | Name | Client | Manager | State | ACME | Acme shop | Acme | Mei Chen | active | BORE | Borealis | Borealis | Mei Chen | active ...',
               teams:
-                'Projects | ACME Acme shop | Client: Acme · Manager: Mei Chen · State: active | BORE Borealis | Client: Borealis · Manager: Mei Chen · State: active [Start a project] [Import a table]',
+                'Projects | ACME Acme shop | Client: Acme · Manager: Mei Chen · State: active | BORE Borealis | Client: Borealis · Manager: Mei Chen · State: active ...',
             },
           ],
         },
@@ -61,7 +57,7 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         mentions: 'project new "Umbrella takeover" client:Acme',
         in: 'acme',
-        sees: { mei: ['I do not answer this here, where the client can read. Ask me in a direct message.'] },
+        sees: { mei: ['I do not answer this here, where the client can read. ...'] },
       },
     ],
   },
@@ -73,12 +69,8 @@ export const houseScenarios: readonly Scenario[] = [
         brings: 'ana',
         in: 'acme-internal',
         sees: {
-          mei: [
-            'I stopped posting in #acme-internal | Ana Lima from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
-          ],
-          root: [
-            'I stopped posting in #acme-internal | Ana Lima from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
-          ],
+          mei: ['I stopped posting in #acme-internal | Ana Lima from outside ... [Check again] ...'],
+          root: ['I stopped posting in #acme-internal | Ana Lima from outside ... [Check again] ...'],
         },
       },
       { who: 'mei', takesAway: 'ana', in: 'acme-internal' },
@@ -92,7 +84,7 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'tom',
         takesAway: 'rapport',
         in: 'acme',
-        sees: { mei: ['#acme of ACME | I was removed from the channel. Invite me again, or link another one. [Link a channel]'] },
+        sees: { mei: ['#acme of ACME | I was removed from the channel. ...'] },
       },
     ],
   },
@@ -102,16 +94,16 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'remind me "Send the invoice" today 11:00',
-        sees: { mei: ['I will remind you: | Send the invoice | Next: Mon 23 Nov 11:00 [Edit] [Delete]'] },
+        sees: { mei: ['I will remind you: | Send the invoice | Next: Mon 23 Nov 11:00 ...'] },
       },
-      { who: 'mei', types: 'remind me "Call Ana" tomorrow 9:30', sees: { mei: ['I will remind you: | Call Ana | Next: Tue 24 Nov 09:30 [Edit] [Delete]'] } },
-      { at: '2026-11-23T12:00:00Z', sees: { mei: ['Reminder | Send the invoice | Was meant for Mon 23 Nov 11:00 [Done] [Snooze]'] } },
+      { who: 'mei', types: 'remind me "Call Ana" tomorrow 9:30', sees: { mei: ['I will remind you: | Call Ana | Next: Tue 24 Nov 09:30 ...'] } },
+      { at: '2026-11-23T12:00:00Z', sees: { mei: ['Reminder | Send the invoice | Was meant for Mon 23 Nov 11:00 ...'] } },
       {
         who: 'mei',
         types: 'today',
         sees: {
           mei: [
-            'Today, Mon 23 Nov | 1 thing waits for you | Send the invoice · was due, not done yet | Coming up | Tue 24 Nov 09:30 · Call Ana | Your projects | ACME Acme shop · active | On working mornings at 09:00 I send you this list, when something waits. [Done] [Until tomorrow 9:00] [New reminder] [My reminders] [What I can do] [Look again] [Morning list…]',
+            'Today, Mon 23 Nov | 1 thing waits for you | Send the invoice · was due, not done yet | Coming up | Tue 24 Nov 09:30 · Call Ana | Your projects | ACME Acme shop · active ... [Until tomorrow 9:00] ...',
           ],
         },
       },
@@ -124,7 +116,7 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'tom',
         types: '待办',
-        sees: { tom: ['待办，11月23日（周一） | 目前没有等待您处理的事项。 | 我不会主动发送这份列表。 [新建提醒] [我的提醒] [我能做什么] [刷新] [早间列表…]'] },
+        sees: { tom: ['待办，11月23日（周一） | 目前没有等待您处理的事项。 ...'] },
       },
     ],
   },
@@ -137,9 +129,7 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'project show ACME',
         sees: {
-          mei: [
-            'Acme shop (ACME) | Client: Acme | Manager: Mei Chen | State: active | Language: English | Time zone: America/New_York | Working hours: Mon–Fri 09:00–18:00 | Channels: #acme-shop · the client; #acme-internal · only our side [Edit] [Link a channel] [Hand over] [Rehearse]',
-          ],
+          mei: ['Acme shop (ACME) ... #acme-shop · the client; #acme-internal · only our side ...'],
         },
       },
     ],
@@ -151,20 +141,18 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'remind #acme "Weekly numbers" tomorrow 16:00',
-        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 [Edit] [Delete]'] },
+        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...'] },
       },
-      { who: 'tom', archives: 'acme', sees: { mei: ['#acme of ACME | The channel was archived. I cannot post there; link another one. [Link a channel]'] } },
+      { who: 'tom', archives: 'acme', sees: { mei: ['#acme of ACME | The channel was archived. ...'] } },
       {
         at: '2026-11-24T15:00:00Z',
-        sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): the channel is gone or no longer linked. It is kept.'] },
+        sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): the channel is gone ...'] },
       },
       {
         who: 'mei',
         types: 'reminders',
         sees: {
-          mei: [
-            '1 reminder | 1. Weekly numbers · could not be delivered: the channel is gone or no longer linked. Edit it to set it going again. · for #acme [Done] [Edit] [Delete] [New reminder]',
-          ],
+          mei: ['1 reminder | 1. Weekly numbers · could not be delivered: the channel is gone ... #acme ...'],
         },
       },
     ],
@@ -175,27 +163,23 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'tom',
         types: 'remind #acme-internal "Plan the week" tomorrow 17:00',
-        sees: { tom: ['好的，我会提醒#acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 [修改] [删除]'] },
+        sees: { tom: ['好的，我会提醒#acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 ...'] },
       },
       {
         who: 'tom',
         brings: 'zoe',
         in: 'acme-internal',
         sees: {
-          mei: [
-            'I stopped posting in #acme-internal | Zoe Ashe from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
-          ],
-          root: [
-            'I stopped posting in #acme-internal | Zoe Ashe from outside is in this internal channel of ACME. Nothing more goes there until somebody checked. Remove them, or link another channel. [Check again] [Link a channel]',
-          ],
+          mei: ['I stopped posting in #acme-internal | Zoe Ashe from outside ... [Check again] ...'],
+          root: ['I stopped posting in #acme-internal | Zoe Ashe from outside ... [Check again] ...'],
         },
       },
       {
         at: '2026-11-24T09:00:00Z',
         sees: {
-          tom: ['您的提醒“Plan the week”（#acme-internal）无法送达：该频道里有外部人员。提醒已保留。'],
+          tom: ['您的提醒“Plan the week”（#acme-internal）无法送达：该频道里有外部人员 ...'],
           mei: [
-            'Today, Tue 24 Nov | 1 thing waits for you | Posting has stopped in #acme-internal (Acme shop): somebody from outside may read there. | Your projects | ACME Acme shop · active | On working mornings at 09:00 I send you this list, when something waits. [Check again] [New reminder] [My reminders] [What I can do] [Look again] [Morning list…]',
+            'Today, Tue 24 Nov | 1 thing waits for you | Posting has stopped in #acme-internal (Acme shop): somebody from outside may read there. | Your projects | ACME Acme shop · active ... [Check again] ...',
           ],
         },
       },
@@ -223,23 +207,21 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         fills: { state: 'on' },
         sees: {
-          mei: ['Rehearsal of Acme shop is on: everything for the client goes to #acme-internal, marked with where it would have gone. [End rehearsal]'],
+          mei: ['Rehearsal of Acme shop is on: ... #acme-internal ...'],
         },
       },
       {
         who: 'mei',
         types: 'desk new ACME',
         sees: {
-          mei: ['The client desk stands in #acme.'],
-          '#acme-internal': [
-            'Rehearsal: would have gone to #acme. | Acme × North | Mei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses. [Report a problem] [Ask Mei] [More]',
-          ],
+          mei: ['The client desk stands in ...'],
+          '#acme-internal': ['Rehearsal: would have gone to #acme. | Acme × North | Mei Chen runs your project, ...'],
         },
       },
       {
         who: 'mei',
         types: 'remind #acme "Weekly numbers" tomorrow 16:00',
-        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 [Edit] [Delete]'] },
+        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...'] },
       },
       { at: '2026-11-24T15:00:00Z', sees: { '#acme-internal': ['Rehearsal: would have gone to #acme. | Reminder | Weekly numbers'] } },
     ],

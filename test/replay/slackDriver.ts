@@ -1,10 +1,11 @@
 import { SHOWN_CALLBACK, savingView } from '../../adapters/slack/form.ts';
+import { formatInstant } from '../../src/core/format.ts';
 import type { Done } from '../fakes/slack/front.ts';
 import type { FakeSlack } from '../fakes/slack/world.ts';
 import { inputsIn, pressOf, shownIn } from '../slack/blocks.ts';
 import { ACME, NORTH, type Seen as SeenInSlack, slackHouse, VISIBLE, type Window } from '../slack/house.ts';
-import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
-import { readBlocks } from './readBlocks.ts';
+import { CHANNELS, CLIENT_ZONE, PEOPLE, settleAgency, WHO } from './agency.ts';
+import { type DateWriter, readBlocks } from './readBlocks.ts';
 import type { Driver, Seen } from './run.ts';
 import type { Channel, DeedOf, FormSight, Reader, Who } from './scenario.ts';
 
@@ -51,6 +52,16 @@ export async function startSlackDriver(start: string): Promise<Driver> {
   /** What can be pressed, newest last. */
   const shelf: { to: Reader; what: SeenInSlack; at: string }[] = [];
   const windows = new Map<Who, Window>();
+  /** A date as it stands on a reader's device. */
+  const datesFor = (to: Reader): DateWriter => {
+    const { locale, zone } = to in PEOPLE ? PEOPLE[to as Who] : { locale: 'en' as const, zone: CLIENT_ZONE };
+    return (seconds, format) => {
+      const style = !format.includes('{date') ? 'time' : format.includes('{time}') ? 'dateTime' : 'date';
+      return formatInstant(new Date(seconds * 1_000), { locale, zone, now: here.clock.now(), style });
+    };
+  };
+  const read = (blocks: unknown, to: Reader) => readBlocks(blocks, datesFor(to));
+
   /** Where each of them acted last: a private answer is there. */
   const places = new Map<Who, string>();
   const direct = async (who: Who) => here.as(who).direct();
@@ -86,7 +97,7 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       seen.push({ to: who, form: formSight(view) });
       return;
     }
-    seen.push({ to: who, shown: readBlocks(view.blocks) });
+    seen.push({ to: who, shown: read(view.blocks, who) });
     const done: Done = { method: 'views.open', team: NORTH, arguments: { view }, answer: { ok: true, view } };
     shelf.push({ to: who, what: { done, words: '', blocks: view.blocks, container: { type: 'view', view_id: id } }, at: places.get(who) ?? '' });
   }
@@ -101,10 +112,11 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       return;
     }
     const what = here.seenOf(done);
-    const inChannel = channelOf(given.channel);
+    // An answer through the payload's own address is for whoever acted, unless it says otherwise.
+    const inChannel = channelOf(given.response_type === 'in_channel' ? places.get(actor) : given.channel);
     const person = method === 'chat.postEphemeral' ? WHO.find((one) => team.person(one) === given.user) : directs.get(String(given.channel));
-    const to: Reader = person ?? (inChannel === undefined || method === 'respond' ? actor : `#${inChannel}`);
-    seen.push({ to, shown: readBlocks(what.blocks), ...(method === 'chat.update' || given.replace_original === true ? { changed: true } : {}) });
+    const to: Reader = person ?? (inChannel === undefined ? actor : `#${inChannel}`);
+    seen.push({ to, shown: read(what.blocks, to), ...(method === 'chat.update' || given.replace_original === true ? { changed: true } : {}) });
     const at = String(given.channel ?? places.get(actor) ?? '');
     // What was there before is there no more.
     const ts = method === 'chat.update' ? given.ts : undefined;
