@@ -82,7 +82,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
-  const desk = createDesk({ db, projects, clients, people, workspaces, outbox, posts: () => sender.posts, log });
+  const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, outbox, posts: () => sender.posts, log });
   const today = createToday({ slices: () => slices, people, directory, schedules, outbox, clock, log });
 
   async function home(workspaceId: string) {

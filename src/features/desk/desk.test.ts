@@ -35,6 +35,39 @@ test('another manager and other hours are shown in place; where no desk stands n
   expect(here.posted(CLIENT_CHANNEL)[0]).toMatch(/Tom Berg runs your project, Mon, Wed, Fri 10:00–16:00[\s\S]*\[Ask Tom\]/);
 });
 
+test('while the manager is away the desk names the cover: from the first day to the last, and not a day longer', async () => {
+  const here = await house();
+  await here.say('mei', 'desk new ACME');
+  await here.at('2026-11-23T09:02:00Z');
+  const desk = () => here.posted(CLIENT_CHANNEL).at(-1);
+  await here.say('mei', 'away 25–26 Nov cover:@Tom');
+  await here.at('2026-11-24T22:59:00Z');
+  expect(desk()).toContain('Mei Chen runs your project');
+  // Midnight in Berlin, where Mei is.
+  await here.at('2026-11-24T23:00:00Z');
+  expect(desk()).toMatch(/Tom Berg runs your project while Mei Chen is away[\s\S]*\[Ask Tom\]/);
+  expect(textOf(await here.say('ana', 'desk', CLIENT_CHANNEL))).toContain('Tom Berg runs your project');
+  await here.at('2026-11-26T23:00:00Z');
+  expect(desk()).toContain('Mei Chen runs your project');
+  expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
+});
+
+test('a cover who leaves, and a manager who comes back early, are seen at once', async () => {
+  const here = await house();
+  await here.say('mei', 'desk new ACME');
+  await here.at('2026-11-23T09:01:00Z');
+  await here.say('mei', 'away 23–26 Nov cover:@Tom');
+  await here.at('2026-11-23T09:02:00Z');
+  expect(here.posted(CLIENT_CHANNEL)[0]).toContain('Tom Berg runs your project');
+  await here.say('mei', 'away done');
+  await here.at('2026-11-23T09:03:00Z');
+  expect(here.posted(CLIENT_CHANNEL)[0]).toContain('Mei Chen runs your project');
+  await here.say('mei', 'away 23–26 Nov cover:@Tom');
+  await here.people.leave(here.scope, here.tom._id);
+  await here.at('2026-11-23T09:04:00Z');
+  expect(here.posted(CLIENT_CHANNEL)[0]).toContain('Mei Chen runs your project');
+});
+
 test('a contact reports a problem by two presses, the manager hears of it, and it waits in their list', async () => {
   const here = await house();
   await here.say('mei', 'desk new ACME');

@@ -4,17 +4,22 @@
  */
 import { z } from 'zod';
 import { type Scope, systemScope } from '../../core/access.ts';
+import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
-import { RapportError } from '../../core/errors.ts';
+import { isError, RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import { idFrom } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Message } from '../../core/message.ts';
+import { defineJob } from '../../core/schedule/job.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import type { Slice } from '../../core/slice.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import type { Clients } from '../clients/index.ts';
-import type { People } from '../people/index.ts';
+import { isAway, type People, type Person } from '../people/index.ts';
 import { accessTo, type LinkedChannel, type Project, type Projects, refOf } from '../projects/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { deskMessage } from './messages.ts';
@@ -24,10 +29,12 @@ const thing: Thing = { name: 'desk', title: deskTexts.all('thing'), aliases: ['æ
 
 export interface DeskDeps {
   readonly db: Database;
+  readonly clock: Clock;
   readonly projects: Projects;
   readonly clients: Clients;
   readonly people: People;
   readonly workspaces: Workspaces;
+  readonly schedules: Schedules;
   readonly outbox: Outbox;
   readonly posts: () => Posts;
   readonly log: Logger;
@@ -46,13 +53,17 @@ export interface Desk {
 }
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { db, projects, clients, people, workspaces, outbox, posts, log } = deps;
+  const { db, clock, projects, clients, people, workspaces, schedules, outbox, posts, log } = deps;
   const records = (scope: Scope) => db.within(desks, scope);
 
   async function deskOf(scope: Scope, project: Project, locale = project.locale): Promise<Message<'client'>> {
     const [client, manager, home] = await Promise.all([clients.get(scope, project.clientId), people.get(scope, project.managerId), workspaces.get(scope)]);
-    const name = manager !== undefined && manager.leftAt === undefined ? manager.name : undefined;
-    return deskMessage({ client: client?.name ?? project.name, us: home?.name ?? '', manager: name, hours: project.hours, zone: project.zone }, locale);
+    const there = manager !== undefined && manager.leftAt === undefined ? manager : undefined;
+    const coverId = there !== undefined && isAway(there, clock.now()) ? there.away?.coverId : undefined;
+    const cover = coverId === undefined ? undefined : await people.get(scope, coverId);
+    const { hours, zone } = project;
+    const view = { client: client?.name ?? project.name, us: home?.name ?? '', manager: there?.name, cover: cover?.name, hours, zone };
+    return deskMessage(view, locale);
   }
 
   const clientChannels = async (scope: Scope, projectId: string): Promise<LinkedChannel[]> =>
@@ -84,6 +95,35 @@ export function createDesk(deps: DeskDeps): Desk {
       log.error({ err: error, workspaceId, projectId }, 'the client desk could not be brought up to date');
     }
   }
+
+  const job = defineJob({
+    kind: 'desk',
+    data: z.strictObject({ projectId: z.string() }),
+    run: ({ projectId }, { schedule }) => refresh(schedule.workspaceId, projectId),
+  });
+
+  /** Names the cover for as long as they are there: now, and when the absence begins and ends. */
+  async function followAbsence({ _id, workspaceId, away }: Person): Promise<void> {
+    for (const { _id: projectId } of await projects.ofManager(systemScope(workspaceId), _id)) {
+      await refresh(workspaceId, projectId);
+      for (const at of away === undefined ? [] : [away.from, away.until].filter((one) => one > clock.now())) {
+        const recurrence = { frequency: 'once' as const, interval: 1, anchor: wallOf(at, 'UTC'), zone: 'UTC' };
+        const adding = schedules.add({
+          _id: idFrom(`${projectId}/${recurrence.anchor}`, 'desk'),
+          workspaceId,
+          projectId,
+          job,
+          data: { projectId },
+          recurrence,
+        });
+        // Said again: it is planned already.
+        await adding.catch((error: unknown) => {
+          if (!isError(error, 'conflict')) throw error;
+        });
+      }
+    }
+  }
+  people.onAway((_scope, who) => followAbsence(who));
 
   const show: Command = defineCommand({
     thing,
@@ -119,5 +159,5 @@ export function createDesk(deps: DeskDeps): Desk {
     },
   });
 
-  return { slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [], collections: [desks] }, post, refresh };
+  return { slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [job], collections: [desks] }, post, refresh };
 }

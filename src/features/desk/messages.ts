@@ -9,6 +9,8 @@ export interface DeskView {
   readonly client: string;
   readonly us: string;
   readonly manager: string | undefined;
+  /** Who runs the project while the manager is away. */
+  readonly cover: string | undefined;
   readonly hours: { readonly days: readonly number[]; readonly from: string; readonly to: string };
   /** IANA name. */
   readonly zone: string;
@@ -23,12 +25,15 @@ function daysText(days: readonly number[], locale: Locale): string {
 }
 
 /** The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all of it here. */
-export function deskMessage({ client, us, manager, hours, zone }: DeskView, locale: Locale): Message<'client'> {
+export function deskMessage({ client, us, manager, cover, hours, zone }: DeskView, locale: Locale): Message<'client'> {
   const texts = deskTexts(locale);
   const title = texts.title({ client, us });
   const days = daysText(hours.days, locale);
-  const about = manager === undefined ? texts.aboutNobody() : texts.about({ manager, days, from: hours.from, to: hours.to, zone: zoneName(zone, locale) });
-  const firstName = /^\p{Script=Latin}/u.test(manager ?? '') ? manager?.split(' ')[0] : manager;
+  const when = { days, from: hours.from, to: hours.to, zone: zoneName(zone, locale) };
+  const about =
+    manager === undefined ? texts.aboutNobody() : cover === undefined ? texts.about({ manager, ...when }) : texts.aboutCover({ cover, manager, ...when });
+  const asked = manager === undefined ? undefined : (cover ?? manager);
+  const firstName = /^\p{Script=Latin}/u.test(asked ?? '') ? asked?.split(' ')[0] : asked;
   return {
     audience: 'client',
     fallbackText: `${title}. ${about}`,

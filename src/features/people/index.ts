@@ -1,6 +1,7 @@
 /**
  * People and their identities. `createPeople({ db, clock })` is the door for others: `add`, `get`, `see` (who acts), `identify`, `merge`, `leave`,
- * `onLeft` (register what your slice hands over when somebody leaves), `contactsOf`, `admins`. `peopleSlice` registers the commands.
+ * `onLeft` (register what your slice hands over when somebody leaves), `onAway` (their absence or their cover changed), `contactsOf`, `admins`.
+ * `peopleSlice` registers the commands.
  */
 export { LANGUAGE_OPTIONS } from './languages.ts';
 export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';

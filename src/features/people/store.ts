@@ -74,6 +74,7 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
   const codes = (scope: Scope) => db.within(linkCodes, scope);
   const leavingListeners: LeftListener[] = [];
   const leftListeners: LeftListener[] = [];
+  const awayListeners: LeftListener[] = [];
 
   async function must(scope: Scope, id: string): Promise<Person> {
     const found = await records(scope).get(id);
@@ -90,7 +91,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       { _id: id },
       { $inc: { version: 1 }, ...(Object.keys(set).length > 0 ? { $set: set } : {}), ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) },
     );
-    return changed ?? must(scope, id);
+    const after = changed ?? (await must(scope, id));
+    if ('away' in changes) for (const listener of awayListeners) await listener(systemScope(scope.workspaceId), after);
+    return after;
   }
 
   /**
@@ -308,7 +311,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       for (const listener of leavingListeners) await listener(systemScope(scope.workspaceId), before);
       await keys(scope).updateMany({ personId: id }, { $set: { state: 'stopped' } });
       await codes(scope).deleteMany({ personId: id });
-      await records(scope).updateMany({ 'away.coverId': id }, { $unset: { 'away.coverId': 1 } });
+      for (const covered of await records(scope).find({ 'away.coverId': id })) {
+        if (covered.away !== undefined) await change(scope, covered._id, { away: { from: covered.away.from, until: covered.away.until } });
+      }
       const left = before.leftAt === undefined ? await change(scope, id, { leftAt: clock.now(), away: undefined }) : before;
       for (const listener of leftListeners) await listener(systemScope(scope.workspaceId), left);
       return left;
@@ -320,6 +325,10 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     /** Registers what another slice does when somebody leaves. */
     onLeft(listener: LeftListener): void {
       leftListeners.push(listener);
+    },
+    /** Registers what another slice does when somebody's absence, or who covers for them, changed. */
+    onAway(listener: LeftListener): void {
+      awayListeners.push(listener);
     },
     /** People about whom the managers of these projects were asked and have not said anything. */
     unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
