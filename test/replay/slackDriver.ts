@@ -207,7 +207,8 @@ export async function startSlackDriver(start: string): Promise<Driver> {
     } else if ('closes' in deed) {
       const window = openWindow(who);
       windows.delete(who);
-      answered('a closing', await person.close(window, valuesFor(window, deed.closes)));
+      // Slack tells of it only where the window asks for that.
+      if (window.view.notify_on_close === true) answered('a closing', await person.close(window, valuesFor(window, deed.closes)));
     } else if ('brings' in deed) {
       const isBot = deed.brings === 'rapport';
       const user = isBot ? team.bot.user : team.person(deed.brings);
