@@ -154,7 +154,9 @@ export function createDesk(deps: DeskDeps): Desk {
       const names = await post(scope, project._id, context.requestId);
       if (names.length === 0) throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
       await context.audit({ action: 'desk new', subject: `project:${project._id}` });
-      const text = deskTexts(context.locale).posted({ channel: names.map((name) => `#${name}`).join(', ') });
+      const texts = deskTexts(context.locale);
+      const channel = names.map((name) => `#${name}`).join(', ');
+      const text = project.rehearsal ? texts.rehearsed({ channel }) : texts.posted({ channel });
       return toCaller({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
     },
   });

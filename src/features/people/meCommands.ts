@@ -4,6 +4,7 @@ import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
 import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
+import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { readAway } from './away.ts';
 import { LANGUAGE_OPTIONS } from './languages.ts';
 import { codeMessage, notice } from './messages.ts';
@@ -42,7 +43,7 @@ export function meCommands({ people }: { people: People }): Command[] {
               kind: 'fields',
               items: [
                 { label: texts.showLanguage(), value: told(locale === 'en' ? texts.english() : texts.chinese(), who.locale !== undefined) },
-                { label: texts.showZone(), value: told(zone, who.zone !== undefined) },
+                { label: texts.showZone(), value: told(zoneName(zone, locale), who.zone !== undefined) },
                 { label: texts.showAccounts(), value: known.map((one) => one.platform ?? one.key.replace(/^email\//, '')).join(', ') },
                 ...(away === undefined ? [] : [{ label: texts.showAway(), value: texts.awayUntil({ date: until }) }]),
               ],
@@ -86,7 +87,11 @@ export function meCommands({ people }: { people: People }): Command[] {
           after: JSON.stringify({ locale: after.locale, zone: after.zone }),
         });
         // In the language that was just chosen.
-        return toCaller(notice(scope.audience, [peopleTexts(after.locale ?? context.locale).meChanged({ zone: after.zone ?? context.zone })]));
+        return toCaller(
+          notice(scope.audience, [
+            peopleTexts(after.locale ?? context.locale).meChanged({ zone: zoneName(after.zone ?? context.zone, after.locale ?? context.locale) }),
+          ]),
+        );
       },
     }),
     defineCommand({

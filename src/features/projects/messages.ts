@@ -1,5 +1,6 @@
 import type { Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import { zoneName } from '../../core/schedule/zoneNames.ts';
 import type { Guess } from './guess.ts';
 import type { Channel, LinkedChannel, Project } from './model.ts';
 import { projectTexts } from './texts.ts';
@@ -29,7 +30,7 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
   const text =
     guess.client === ''
       ? texts.joinedTextNoGuess()
-      : texts.joinedText({ client: guess.client, kind: kind.toLowerCase(), language: texts[languageName[guess.locale]](), zone: guess.zone });
+      : texts.joinedText({ client: guess.client, kind: kind.toLowerCase(), language: texts[languageName[guess.locale]](), zone: zoneName(guess.zone, locale) });
   const input = { channel: channel.conversation };
   return {
     audience: 'internal',
@@ -116,7 +117,7 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
     { label: texts.manager(), value: page.manager },
     { label: texts.state(), value: texts[project.state]() },
     { label: texts.language(), value: texts[languageName[project.locale]]() },
-    { label: texts.zone(), value: project.zone },
+    { label: texts.zone(), value: zoneName(project.zone, locale) },
     { label: texts.hours(), value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}` },
     ...(project.country === undefined ? [] : [{ label: texts.country(), value: project.country }]),
     { label: texts.channels(), value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join('; ') },
