@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests that need nothing share each worker's modules, for importing them anew for every file took longer than the tests: nothing may be left behind in a module.
+ * Two workers, since one core would otherwise be left idle.
+ */
+const shared = { isolate: false, maxWorkers: 2 };
+
 /** Each project is a kind of test with its own needs; `npm test` runs the two that need nothing. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'adapters/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/checkers/**/*.test.ts'] } },
-      { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'] } },
+      { test: { ...shared, name: 'unit', include: ['src/**/*.test.ts', 'adapters/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/checkers/**/*.test.ts'] } },
+      { test: { ...shared, name: 'contracts', include: ['test/contracts/**/*.test.ts'] } },
       { test: { name: 'mongodb', include: ['test/mongodb/**/*.test.ts'], globalSetup: ['test/mongodb/setup.ts'], testTimeout: 30_000 } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup: ['test/mongodb/setup.ts'], testTimeout: 60_000 } },
       { test: { name: 'teams', include: ['test/teams/**/*.test.ts'], testTimeout: 60_000 } },
