@@ -31,6 +31,10 @@ export interface AppOptions {
 
 export interface App {
   readonly url: string;
+  /** Whether the chat page for trying out is there. */
+  readonly playground: boolean;
+  /** The ids of the platforms that it is set up for. */
+  readonly platforms: readonly string[];
   /** Finishes or releases what is in hand; nothing new comes in meanwhile. */
   stop(): Promise<void>;
 }
@@ -93,6 +97,8 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     for (const edge of edges) await edge.connect(bot);
     return {
       url: web.url,
+      playground: playground !== undefined,
+      platforms: edges.map((edge) => edge.platform.id),
       stop: async () => {
         playground?.close();
         await stopParts();

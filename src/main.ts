@@ -3,6 +3,7 @@ import { type App, startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { RapportError } from './core/errors.ts';
 import { createLogger, withoutSecrets } from './core/log.ts';
+import { greeting } from './greeting.ts';
 
 const USAGE = 'Usage: npm start [-- --empty]\n  --empty  start the playground without the sample client\n';
 const STOP_WITHIN_MS = 15_000;
@@ -43,7 +44,7 @@ try {
   const log = createLogger({ level: config.logLevel });
   const app = await startApp({ config, log, start: empty ? 'empty' : 'sample' });
   stopOnSignal(app);
-  process.stdout.write(`Rapport is running. Open ${app.url} in a browser; Ctrl+C stops it.\n`);
+  process.stdout.write(greeting(app));
 } catch (error) {
   if (error instanceof ConfigError) fail(`${error.message}\nnpm run doctor says more.`);
   if (error instanceof RapportError) fail(`Rapport cannot start: ${error.message}`);
