@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../form.ts';
 import type { Locale } from '../i18n.ts';
+import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
@@ -45,12 +46,14 @@ function normalise(text: string): string {
 }
 
 /**
- * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`. A single time is a recurrence with frequency `once`.
+ * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`; also what calendars copy (calendarRule.ts). A single time is a
+ * recurrence with frequency `once`.
  * Without a time of day it is 09:00, marked ambiguous. The whole text must be understood. Never throws: what does not fit is a problem.
  */
 export function readWhen(text: string, context: WhenContext): When {
   if (!isZone(context.zone) || Number.isNaN(context.now.getTime())) return { ok: false, problem: { code: 'unknownZone' } };
   if (text.length > MAX_LENGTH) return notUnderstood;
+  if (CALENDAR_RULE.test(text)) return readCalendarRule(text, context);
   const { words, zone } = takeZone(normalise(text), context.zone);
   if (words === '') return notUnderstood;
   try {

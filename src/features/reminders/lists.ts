@@ -1,6 +1,8 @@
 import type { AuditEntry } from '../../core/audit.ts';
+import { isError } from '../../core/errors.ts';
 import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
+import { toRRule } from '../../core/schedule/rrule.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { dateOf, deleteButton, doneButton, editButton, type Reader, whenText, whoText } from './messages.ts';
 import type { Reminder } from './model.ts';
@@ -103,6 +105,17 @@ export function listMessage(
   };
 }
 
+/** A rule to be copied into a calendar, on one line; none for what comes once and for what calendars cannot say. */
+function calendarRule(rule: Recurrence | undefined): string[] {
+  if (rule === undefined || rule.frequency === 'once') return [];
+  try {
+    return [toRRule(rule).replaceAll('\n', ' ')];
+  } catch (error) {
+    if (isError(error, 'invalid')) return [];
+    throw error;
+  }
+}
+
 /** One reminder with its rule and its whole story. */
 export function detailMessage(
   one: Reminder,
@@ -132,6 +145,7 @@ export function detailMessage(
           { label: texts.for(), value: whoText(one, readerId, locale) },
           ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
           { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
+          ...calendarRule(rule).map((text) => ({ label: texts.calendarRule(), value: [{ kind: 'code' as const, text }] })),
           ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
         ],
       },
