@@ -2,6 +2,7 @@ import { PLAYGROUND_TENANT, type World } from '../adapters/playground/index.ts';
 import type { Composition } from './composition.ts';
 import { systemScope } from './core/access.ts';
 import type { Clock } from './core/clock.ts';
+import type { Locale } from './core/i18n.ts';
 import { isZone } from './core/schedule/zone.ts';
 
 const OUTSIDE = 'outside';
@@ -9,21 +10,24 @@ const installation = { platform: 'playground', tenant: PLAYGROUND_TENANT } as co
 const ours = (user: string) => ({ platform: 'playground' as const, tenant: PLAYGROUND_TENANT, user });
 const outside = (user: string) => ({ platform: 'playground' as const, tenant: OUTSIDE, user, via: PLAYGROUND_TENANT });
 
-/** The zone of the machine, for whoever tries Rapport out on it. */
-function zoneHere(): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return isZone(timeZone) ? timeZone : 'UTC';
+/** The machine's zone and language, for whoever tries Rapport out on it. */
+function settingsHere(): { zone: string; locale: Locale } {
+  const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions();
+  return { zone: isZone(timeZone) ? timeZone : 'UTC', locale: locale.startsWith('zh') ? 'zh-CN' : 'en' };
 }
+
+/** A name as people have: it stands in sentences of the desk and of answers, where a mere “You” would not fit. */
+const FIRST_ADMIN = { en: { name: 'Robin Hale', workspace: 'My agency' }, 'zh-CN': { name: '林悦', workspace: '我的公司' } } as const;
 
 /**
  * Whoever starts without the sample: one admin, who sets up clients from there. Does nothing where a workspace is there already.
  * Returns whether anything was made.
  */
-export async function startEmpty({ workspaces }: Composition, world: World): Promise<boolean> {
+export async function startEmpty({ workspaces }: Composition, world: World, { zone, locale } = settingsHere()): Promise<boolean> {
   if ((await workspaces.byInstallation(installation)) !== undefined) return false;
-  const zone = zoneHere();
-  await world.addUser({ user: 'U-you', name: 'You', outsider: false, locale: 'en', zone, side: 'ours' });
-  const { workspace } = await workspaces.create({ name: 'My agency', zone, admin: { name: 'You', identities: [ours('U-you')] } });
+  const { name, workspace: called } = FIRST_ADMIN[locale];
+  await world.addUser({ user: 'U-you', name, outsider: false, locale, zone, side: 'ours' });
+  const { workspace } = await workspaces.create({ name: called, locale, zone, admin: { name, identities: [ours('U-you')] } });
   await workspaces.attach(systemScope(workspace._id), installation);
   return true;
 }
