@@ -115,7 +115,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people }),
     deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
-    wordsSlice({ db, clock, outbox, directory, managed }),
+    wordsSlice({ db, clock, outbox, directory, projects, managed }),
     helpSlice({ registry, clock }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];

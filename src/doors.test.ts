@@ -191,7 +191,7 @@ describe('a contact’s own words', () => {
     const told = () => house.db.everywhere(deliveries).find({ key: { $gte: 'words:', $lt: 'words;' }, workspaceId: calm.workspace._id });
     const already = (await told()).length;
     const thanks = messageOf(await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm'));
-    expect(thanks.fallbackText).toBe('Thank you. Mei Chen has it now and will answer you here.');
+    expect(thanks.fallbackText).toBe('Thank you. Mei Chen has it now and will get back to you.');
     await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm');
     const rows = await told();
     expect(rows.length - already).toBe(1);

@@ -19,7 +19,7 @@ export const clientScenarios: readonly Scenario[] = [
         fills: { text: 'The checkout is down' },
         sees: {
           ana: ['The checkout is down | Thank you. Mei Chen has it now ...'],
-          mei: ['Ana Lima wrote to me, and says it is: Problem | The checkout is down [Seen to]'],
+          mei: ['Ana Lima wrote (Acme shop, Problem): | The checkout is down [Seen to]'],
         },
       },
       { who: 'mei', presses: 'Seen to', sees: { mei: ['=> The checkout is down | Seen to.'] } },
@@ -42,7 +42,7 @@ export const clientScenarios: readonly Scenario[] = [
         fills: { text: '标志什么时候需要？' },
         sees: {
           li: ['标志什么时候需要？ | 谢谢。已转给Mei Chen ...'],
-          mei: ['李文静 wrote to me, and says it is: Question | 标志什么时候需要？ ...'],
+          mei: ['李文静 wrote (Acme shop, Question): | 标志什么时候需要？ ...'],
         },
       },
       { who: 'ana', presses: '中文', sees: { ana: ['已保存。今后我会用中文与您交流 ...'] } },
@@ -63,7 +63,7 @@ export const clientScenarios: readonly Scenario[] = [
         presses: 'Problem',
         sees: {
           ana: ['=> the checkout is down!! | Thank you. Mei Chen has it now ...'],
-          mei: ['Ana Lima wrote to me, and says it is: Problem | the checkout is down!! [Seen to]'],
+          mei: ['Ana Lima wrote (Acme shop, Problem): | the checkout is down!! [Seen to]'],
         },
       },
       { who: 'mei', presses: 'Seen to', sees: { mei: ['=> the checkout is down!! | Seen to.'] } },
@@ -78,7 +78,7 @@ export const clientScenarios: readonly Scenario[] = [
         presses: '问题',
         sees: {
           li: ['=> 网站打不开了！ | 谢谢。已转给Mei Chen ...'],
-          mei: ['李文静 wrote to me, and says it is: Problem | 网站打不开了！ ...'],
+          mei: ['李文静 wrote (Acme shop, Problem): | 网站打不开了！ ...'],
         },
       },
     ],
@@ -178,7 +178,7 @@ export const clientScenarios: readonly Scenario[] = [
         sees: {
           mei: [
             'Ana rang: the checkout is down | Thank you. Mei Chen has it now ...',
-            'Mei Chen wrote to me, and says it is: Problem | Ana rang: the checkout is down ...',
+            'Mei Chen wrote (Acme shop, Problem): | Ana rang: the checkout is down ...',
           ],
         },
       },

@@ -11,6 +11,7 @@ import { idFrom } from '../../core/ids.ts';
 import { type Button, type Message, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
+import type { Projects } from '../projects/index.ts';
 import { doneWords, type KeptWords, keepWords, openWords, SORTS, type Sort, sortWords, words, wordsById } from './store.ts';
 import { wordsTexts } from './texts.ts';
 
@@ -21,6 +22,7 @@ interface Deps {
   readonly directory: Directory;
 }
 type SliceDeps = Deps & {
+  readonly projects: Pick<Projects, 'get'>;
   /** The projects that somebody runs now. */
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
 };
@@ -42,16 +44,23 @@ function question(id: string, text: string, locale: Locale): Message<'client'> {
   };
 }
 
+/** Who wrote, about which project, and what it is: for a manager of many. */
+function wroteLine({ name, sort }: Pick<KeptWords, 'name' | 'sort'>, project: string | undefined, locale: Locale): string {
+  const texts = wordsTexts(locale);
+  const kind = sort === undefined ? texts.unsorted() : texts[sort]();
+  return project === undefined ? texts.wroteAlone({ name, kind }) : texts.wrote({ name, project, kind });
+}
+
 /** Our side hears of it where it hears of everything: in the manager's own conversation. The words are the contact's, so they are quoted whole. */
-async function tellStewards({ outbox, directory }: Deps, kept: KeptWords, sort: Sort): Promise<string | undefined> {
+async function tellStewards({ outbox, directory, projects }: SliceDeps, kept: KeptWords, sort: Sort): Promise<string | undefined> {
   const stewards = await directory.stewards(kept.workspaceId, kept.projectId);
+  const project = kept.projectId === undefined ? undefined : await projects.get(systemScope(kept.workspaceId), kept.projectId);
   let firstName: string | undefined;
   for (const personId of stewards) {
     const reach = await directory.reachPerson(kept.workspaceId, personId);
     if ('unreachable' in reach) continue;
     firstName ??= reach.name;
-    const texts = wordsTexts(reach.locale);
-    const line = texts.toManager({ name: kept.name, kind: texts[sort]() });
+    const line = wroteLine({ name: kept.name, sort }, project?.name, reach.locale);
     await outbox.enqueue({
       key: `words:${kept._id}:${personId}`,
       workspaceId: kept.workspaceId,
@@ -73,7 +82,7 @@ async function tellStewards({ outbox, directory }: Deps, kept: KeptWords, sort: 
   return stewards.length === 1 ? firstName : undefined;
 }
 
-function sortCommand(deps: Deps): Command {
+function sortCommand(deps: SliceDeps): Command {
   return defineCommand({
     thing,
     verb: 'sort',
@@ -109,7 +118,7 @@ function sortCommand(deps: Deps): Command {
 }
 
 /** The desk's buttons: a contact says what it is before they write. */
-function newCommand(deps: Deps): Command {
+function newCommand(deps: SliceDeps): Command {
   return defineCommand({
     thing,
     verb: 'new',
@@ -182,18 +191,13 @@ function doneCommand({ db, clock }: Deps): Command {
 function wordsDay({ db, managed }: SliceDeps): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];
-    const texts = wordsTexts(locale);
     const projects = new Map((await managed(workspaceId, personId)).map((one) => [one._id, one.name]));
     if (projects.size === 0) return [];
     const open = await openWords(db, systemScope(workspaceId), [...projects.keys()]);
     return open.map(({ _id, name, text, sort, at, projectId = '' }) => ({
       section: 'waiting' as const,
       at,
-      text: [
-        texts.wrote({ name, project: projects.get(projectId) ?? '', kind: sort === undefined ? texts.unsorted() : texts[sort]() }),
-        ' ',
-        { kind: 'strong' as const, text },
-      ],
+      text: [wroteLine({ name, sort }, projects.get(projectId), locale), ' ', { kind: 'strong' as const, text }],
       buttons: [doneButton(_id, locale)],
     }));
   };

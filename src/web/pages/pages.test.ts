@@ -50,7 +50,7 @@ test('a person whom no dialog reaches fills the form in with a browser, and it i
   const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout <b>is</b> down' });
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Checkout &lt;b&gt;is&lt;/b&gt; down')]);
   await here.at('2026-11-23T09:05:00Z');
-  expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote to me, and says it is: Problem');
+  expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote (Acme shop, Problem):');
 });
 
 test('looking at it changes nothing, however often; used once it is over', async () => {
