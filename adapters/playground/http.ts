@@ -154,7 +154,7 @@ export function createRouter(parts: HttpParts): Router {
       await poke();
     }
     const now = clock.now().toISOString();
-    hub.toEach(() => ({ type: 'clock', now, moved: clock.offset() !== 0 }));
+    hub.toEach(() => ({ type: 'clock', now, moved: clock.offset() !== 0, ...(to === 'monday' ? { zone } : {}) }));
     response.json({ now });
   });
 

@@ -364,6 +364,15 @@ describe('the clock', () => {
     expect(moves).toEqual([expected]);
   });
 
+  test('says in whose morning it is nine, where that is not one’s own', async () => {
+    const { act, stream } = await house();
+    const mei = await stream('U-mei');
+    await act('U-mei', 'clock', { to: 'monday', conversation: 'C-acme' });
+    await act('U-mei', 'clock', { to: 'hour' });
+    expect((await mei.until('clock', 2)).map(({ zone }) => zone)).toEqual(['America/New_York', undefined]);
+    mei.end();
+  });
+
   test('passes slots at which nothing is to be seen', async () => {
     const dues = ['2026-11-24T08:00:00Z', '2026-11-25T08:00:00Z', '2026-11-26T08:00:00Z'];
     const { act, clock, setDue, onPoke } = await house();

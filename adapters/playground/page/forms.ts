@@ -62,8 +62,10 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
     close.setAttribute('aria-label', word('close'));
     fields = form.fields.map((field) => fieldElement(field, `${id}-${field.name}`, whom));
     body.replaceChildren(...fields.map(({ element }) => element));
+    // To what is wrong, else to the first thing that is still to be said.
     const wrong = form.fields.findIndex(({ error }) => error !== undefined);
-    (fields[Math.max(wrong, 0)] ?? { focus: () => submit.focus() }).focus();
+    const empty = form.fields.findIndex(({ required, value }) => required && (value === undefined || value.length === 0));
+    (fields[[wrong, empty, 0].find((at) => at >= 0) ?? 0] ?? { focus: () => submit.focus() }).focus();
   }
 
   function go(next: typeof state): void {
@@ -98,6 +100,8 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
         return;
       }
       go('open');
+      // Instead of what the form opened with: two notices would say much the same.
+      notice.hidden = true;
       tell(word('checkFields'));
       for (const field of fields) field.fail(errors[field.name]);
       fields.find(({ name }) => errors[name] !== undefined)?.focus();
@@ -140,7 +144,8 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
     refuse(again) {
       form = again;
       go('open');
-      tell(again.fields.some(({ error }) => error !== undefined) ? word('checkFields') : undefined);
+      // What the bot says of it stands there already; twice is once too often.
+      tell(again.notice === undefined && again.fields.some(({ error }) => error !== undefined) ? word('checkFields') : undefined);
       fill();
     },
     resume() {

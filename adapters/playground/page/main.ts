@@ -5,7 +5,7 @@ import { avatar, h, icon } from './dom.ts';
 import { createLog } from './log.ts';
 import { draftKey, known, me, see, seen, session, textOf, told } from './session.ts';
 import { createSidebar, type Move } from './sidebar.ts';
-import { instantTitle, now, setNow } from './times.ts';
+import { instantTitle, now, setNow, timeOf, zoneTitle } from './times.ts';
 import type { MessagesView, PageEvent, PostView, StartView } from './wire.ts';
 import { counted, speak, word } from './words.ts';
 import { createWork } from './work.ts';
@@ -44,6 +44,14 @@ function announce(text: string, conversation?: string): void {
   toast.classList.add('toast-shown');
   clearTimeout(toastGone);
   toastGone = setTimeout(hideToast, conversation === undefined ? 4000 : 8000);
+}
+/** What time it is now; where it is nine elsewhere, also that. */
+function movedTo(zone: string | undefined): string {
+  const own = me().zone;
+  const time = instantTitle(now(), own);
+  return zone === undefined || timeOf(now(), zone) === timeOf(now(), own)
+    ? word('moved', { time })
+    : word('movedThere', { time, there: timeOf(now(), zone), zone: zoneTitle(zone) });
 }
 function hideToast(): void {
   toast.classList.remove('toast-shown');
@@ -276,7 +284,7 @@ function happened(event: PageEvent): void {
       break;
     case 'clock':
       setNow(event.now);
-      announce(word('moved', { time: instantTitle(now(), me().zone) }));
+      announce(movedTo(event.zone));
       void refresh();
       break;
     case 'world':

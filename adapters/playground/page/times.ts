@@ -27,5 +27,10 @@ export function dayTitle(date: Date, zone: string): string {
   return format(date, zone, { weekday: 'long', day: 'numeric', month: 'long', ...year });
 }
 export const shortDay = (date: Date, zone: string) => format(date, zone, { weekday: 'short', day: 'numeric', month: 'short' });
+/** `New York time`, `纽约时间`. */
+export const zoneTitle = (zone: string) =>
+  new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : 'zh-CN', { timeZone: zone, timeZoneName: 'shortGeneric' })
+    .formatToParts(now())
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 /** In full, for a tooltip. */
 export const instantTitle = (date: Date, zone: string) => format(date, zone, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });

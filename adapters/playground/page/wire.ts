@@ -102,7 +102,8 @@ export type PageEvent =
   | { readonly type: 'done'; readonly event: string }
   /** People or channels changed. */
   | { readonly type: 'world' }
-  | { readonly type: 'clock'; readonly now: string; readonly moved: boolean }
+  /** `zone`: in whose morning it went to, where that was asked for. */
+  | { readonly type: 'clock'; readonly now: string; readonly moved: boolean; readonly zone?: string | undefined }
   /** Something may have been missed: read everything anew. */
   | { readonly type: 'resync' };
 
