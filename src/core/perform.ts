@@ -114,7 +114,9 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     const texts = coreTexts(actor.locale);
     const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
 
-    if (command.sensitive === true && request.aloud === true && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
+    // A contact gets of it only what is for a contact, and alone: there is nothing to keep from them.
+    const mustBeQuiet = command.sensitive === true && request.aloud === true && actor.standing.side === 'ours';
+    if (mustBeQuiet && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
     // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
     const isAllowed = setting.project === undefined && command.needs === 'project' ? undefined : may(actor, command.permission, setting.project, clock.now());
     if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());

@@ -49,6 +49,10 @@ test('a contact sees their own reminders and nothing of ours', async () => {
   const list = textOf(reply, 'America/New_York', '2026-11-23T12:00:00Z');
   expect(list).toContain('Send pictures');
   expect(list).not.toMatch(/Weekly|Tom|Your projects|morning/);
+
+  // Asked aloud in the channel, a contact is answered alone.
+  const aloud = await here.say('ana', 'today', CLIENT_CHANNEL);
+  expect([aloud.kind === 'message' && aloud.to, textOf(aloud, 'America/New_York', '2026-11-23T12:00:00Z')]).toEqual(['caller', list]);
 });
 
 test('on a working morning the manager gets it by itself when something waits, and never on the other days', async () => {
