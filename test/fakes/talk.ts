@@ -52,13 +52,6 @@ export async function talkingAgency() {
       person: (token: string) => here.directory.findPerson(actor, token),
       channel: (token: string) => here.directory.findChannel(actor, setting, token),
     };
-    if (opens !== undefined) return { kind: 'form', form: form({ values: given }) };
-    for (const [name, field] of Object.entries(command.input)) {
-      const parsed = await field.resolve(given[name], look);
-      if (parsed.ok) input[name] = parsed.value;
-      else problems[name] ??= parsed.problem;
-    }
-    if (Object.keys(problems).length > 0) return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
     const context: CommandContext = {
       ...{ scope, actor, setting, locale, zone, given, form },
       clock: here.clock,
@@ -69,6 +62,13 @@ export async function talkingAgency() {
       },
       authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
     };
+    if (opens !== undefined) return { kind: 'form', form: form({ values: { ...(await command.prefill(given, context)), ...given } }) };
+    for (const [name, field] of Object.entries(command.input)) {
+      const parsed = await field.resolve(given[name], look);
+      if (parsed.ok) input[name] = parsed.value;
+      else problems[name] ??= parsed.problem;
+    }
+    if (Object.keys(problems).length > 0) return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
     try {
       return await command.run(input, context);
     } catch (error) {

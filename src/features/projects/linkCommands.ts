@@ -2,7 +2,6 @@ import { type Command, type CommandContext, defineCommand, type Thing, toCaller,
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { ChannelChoice } from '../../core/form.ts';
-import type { LocalizedText } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
 import { openForm, press } from '../../core/message.ts';
 import type { PlatformId } from '../../core/platform.ts';
@@ -11,12 +10,15 @@ import type { AudienceWatch } from './audience.ts';
 import { clientNamed, managedProject, type ProjectPorts, projectField } from './commands.ts';
 import { channelLine, lines } from './messages.ts';
 import { isLinked, type Project } from './model.ts';
-import { projectTexts } from './texts.ts';
+import { inBoth, projectTexts } from './texts.ts';
 
 export const setupThing: Thing = { name: 'setup', title: projectTexts.all('setupThing'), aliases: ['set up', '接入'], bare: 'new' };
 export const linkThing: Thing = { name: 'link', title: projectTexts.all('linkThing'), aliases: ['关联'], bare: 'new' };
 export const unlinkThing: Thing = { name: 'unlink', title: projectTexts.all('unlinkThing'), aliases: ['取消关联'], bare: 'new' };
 export const rehearsalThing: Thing = { name: 'rehearsal', title: projectTexts.all('rehearsalThing'), aliases: ['rehearse', '演练'], bare: 'new' };
+
+/** A channel that was chosen in a field, as the store names it. */
+const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({ platform: platform as PlatformId, tenant, conversation });
 
 export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
 
@@ -31,23 +33,18 @@ const kindField = field.choice({
   aliases: ['类型', 'audience'],
 });
 
-const both = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({
-  en: make(projectTexts('en')),
-  'zh-CN': make(projectTexts('zh-CN')),
-});
-
 /** Channels and projects: set up, link, unlink, check again, rehearse. */
 export function linkCommands(ports: LinkPorts): Command[] {
   const { projects, watch } = ports;
 
   /** Refuses what must never be internal: a channel in which somebody from outside reads. @throws RapportError `refused`, with who it is. */
   async function demandOurs(context: CommandContext, choice: ChannelChoice): Promise<void> {
-    const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+    const place = placeOf(choice);
     const known = await projects.channel(context.scope, place);
     if (known?.shared === true) throw new RapportError('refused', 'shared channel', { forPeople: projectTexts.all('sharedAsInternal'), field: 'channel' });
     const look = await watch.lookNow(context.scope, place);
     if (look.kind === 'outsider') {
-      throw new RapportError('refused', 'outsiders inside', { forPeople: both((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
+      throw new RapportError('refused', 'outsiders inside', { forPeople: inBoth((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
     }
   }
   async function link(
@@ -56,11 +53,9 @@ export function linkCommands(ports: LinkPorts): Command[] {
   ) {
     const { choice, audience, project } = request;
     // Linked already is told before anything about who is inside.
-    const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+    const place = placeOf(choice);
     const there = await projects.channel(context.scope, place);
-    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience)) {
-      throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
-    }
+    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience)) throw await projects.linkedAlready(context.scope, there);
     if (audience === 'internal') await demandOurs(context, choice);
     const linked = await projects.link(request.scope, { ...place, name: choice.name, projectId: project._id, audience, by: context.actor.personId });
     // Linked as before, and nobody from outside is there: posting goes on.
@@ -88,6 +83,14 @@ export function linkCommands(ports: LinkPorts): Command[] {
         zone: field.zone({ label: projectTexts.all('zone'), hidden: true, optional: true, aliases: ['时区'] }),
       },
       positional: ['client', 'kind', 'language'],
+      example: { en: 'setup Acme client English', 'zh-CN': '接入 云禾 客户 中文' },
+      /** The card stays where it is: pressed once more, it says what came of it before anybody fills in three fields. */
+      async prefill({ channel }, context) {
+        const { installation } = context.setting;
+        const there = typeof channel === 'string' ? await projects.channel(context.scope, { ...installation, conversation: channel }) : undefined;
+        if (isLinked(there)) throw await projects.linkedAlready(context.scope, there);
+        return {};
+      },
       async run(input, context) {
         const { scope, actor, locale } = context;
         const texts = projectTexts(locale);
@@ -104,8 +107,8 @@ export function linkCommands(ports: LinkPorts): Command[] {
         // Before a project is made that would stay behind without its channel.
         if (input.kind === 'internal') await demandOurs(context, input.channel);
         const ownId = idFrom(context.requestId, 'project');
-        if (input.channel.projectId !== undefined && input.channel.projectId !== ownId)
-          throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
+        const there = await projects.channel(scope, placeOf(input.channel));
+        if (isLinked(there) && there.projectId !== ownId) throw await projects.linkedAlready(scope, there);
         const adding = only === undefined || waiting.length > 1;
         const project = adding
           ? await projects.add(scope, {
@@ -225,7 +228,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       example: { en: 'unlink #acme', 'zh-CN': '取消关联 #acme' },
       async run(input, context) {
         const { channel: choice } = input;
-        const place = { platform: choice.platform as PlatformId, tenant: choice.tenant, conversation: choice.conversation };
+        const place = placeOf(choice);
         const channel = await projects.channel(context.scope, place);
         if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
         const { project, scope } = await managedProject(ports, context, channel.projectId);

@@ -34,6 +34,10 @@ test('the bot joins silently; whoever added it gets a card that leads through th
   const project = await here.projects.find(here.scope, 'BORE');
   expect(project).toMatchObject({ state: 'active', managerId: here.mei._id, locale: 'en', zone: 'Asia/Shanghai' });
   expect(here.audited.map((one) => one.action)).toEqual(['client new', 'setup new', 'link new']);
+  // The card is still there: pressed again it says so at once, and asks for nothing.
+  await expect(here.press('mei', buttonOf(card.message, '开始设置'))).rejects.toMatchObject({
+    forPeople: { 'zh-CN': '#client-borealis 已关联到 Borealis（BORE），可见范围：客户。如需更改，请先输入：取消关联 #client-borealis' },
+  });
 });
 
 test('an internal channel of a client that is there joins its project', async () => {
@@ -48,9 +52,13 @@ test('when nobody of ours added it, the admins are asked', async () => {
   expect([...here.outbox.sent.values()].map((one) => one.to.conversation)).toEqual(['D-root']);
 });
 
-test('linking one channel twice is refused with the reason', async () => {
+test('linking one channel twice is refused: with what it is linked to, and how that ends', async () => {
   await here.type('mei', 'project new Borealis client:Borealis');
-  expect(problemsOf(await here.type('mei', 'link <#C1|acme> client project:BORE'))).toEqual({ channel: expect.stringContaining('此频道已关联') });
+  expect(problemsOf(await here.type('mei', 'link <#C1|acme> client project:BORE'))).toEqual({
+    channel: '#acme 已关联到 Acme（ACME），可见范围：客户。如需更改，请先输入：取消关联 #acme',
+  });
+  expect(problemsOf(await here.type('mei', 'link <#C1|acme> internal project:ACME'))).toEqual({ channel: expect.stringContaining('#acme 已关联到 Acme') });
+  expect(problemsOf(await here.type('mei', 'link <#C9|acme-two> client project:ACME'))).toEqual({ channel: expect.stringContaining('已有同类频道 #acme。') });
 });
 
 test('a channel with somebody from outside, or shared, is refused as internal with the reason', async () => {

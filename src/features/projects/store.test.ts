@@ -41,7 +41,7 @@ test('a channel is linked once, and a project has one of a kind per platform', a
   const taken = projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: other._id, audience: 'client' });
   await expect(taken).rejects.toMatchObject({ code: 'conflict', field: 'channel', forPeople: { en: expect.stringContaining('linked already') } });
   const second = projects.link(scope, { ...place, conversation: 'C9', name: 'more', projectId: project._id, audience: 'client' });
-  await expect(second).rejects.toMatchObject({ code: 'conflict', forPeople: { en: expect.stringContaining('this kind') } });
+  await expect(second).rejects.toMatchObject({ code: 'conflict', forPeople: { en: expect.stringContaining('such a channel here already: #acme') } });
   const teams = { platform: 'teams' as const, tenant: 'north-teams', conversation: 'C1', name: 'acme' };
   expect((await projects.link(scope, { ...teams, projectId: project._id, audience: 'client' })).platform).toBe('teams');
   expect((await projects.channelsOf(scope, project._id)).map((one) => one.name)).toEqual(['acme', 'acme-internal', 'acme']);

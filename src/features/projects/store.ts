@@ -8,7 +8,7 @@ import type { ConversationRef } from '../../core/platform.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { guessKey, readKey } from '../clients/index.ts';
 import { type Channel, channel, counter, DEFAULT_HOURS, importDraft, isLinked, type LinkedChannel, type Project, project } from './model.ts';
-import { projectTexts } from './texts.ts';
+import { inBoth, projectTexts } from './texts.ts';
 
 export const projects = defineCollection({
   name: 'projects',
@@ -118,6 +118,16 @@ export function createProjects({
       if (!isError(error, 'conflict')) throw error;
       return remember(scope, place);
     }
+  }
+
+  /** The refusal to link a channel once more: what it is linked to, who reads there, and the way out. */
+  async function linkedAlready(scope: Scope, there: LinkedChannel): Promise<RapportError> {
+    const project = await records(scope).get(there.projectId);
+    const about = { channel: there.name, project: project?.name ?? '', key: project?.key ?? '' };
+    const forPeople = inBoth((texts) =>
+      texts.linkedAlready({ ...about, kind: texts[there.audience === 'client' ? 'clientKind' : 'internalKind']().toLowerCase() }),
+    );
+    return new RapportError('conflict', 'channel is linked', { forPeople, field: 'channel' });
   }
 
   async function insert(scope: Scope, fresh: NewProject): Promise<Project> {
@@ -242,16 +252,20 @@ export function createProjects({
         );
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
-        throw new RapportError('conflict', 'project has such a channel', { forPeople: projectTexts.all('hasSuchChannel'), field: 'channel', cause: error });
+        const other = (await places(scope).find({ projectId: link.projectId })).find((one) => one.platform === link.platform && one.audience === link.audience);
+        const forPeople = inBoth((texts) => texts.hasSuchChannel({ channel: other?.name ?? '' }));
+        throw new RapportError('conflict', 'project has such a channel', { forPeople, field: 'channel', cause: error });
       }
       if (isLinked(done)) {
         await records(scope).findOneAndUpdate({ _id: link.projectId, state: 'setup' }, { $set: { state: 'active' }, $inc: { version: 1 } });
         return done;
       }
       const there = await places(scope).findOne(exactly(link));
-      if (isLinked(there) && there.projectId === link.projectId && there.audience === link.audience) return there;
-      throw new RapportError('conflict', 'channel is linked', { forPeople: projectTexts.all('linkedAlready'), field: 'channel' });
+      if (!isLinked(there)) throw new RapportError('conflict', 'the channel changed meanwhile', { field: 'channel' });
+      if (there.projectId === link.projectId && there.audience === link.audience) return there;
+      throw await linkedAlready(scope, there);
     },
+    linkedAlready,
     /** Ends a link; the channel stays known. */
     unlink: (scope: Scope<'manage' | 'system'>, id: string): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate({ _id: id }, { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1 } }),

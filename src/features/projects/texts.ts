@@ -1,4 +1,4 @@
-import { defineTexts, plural } from '../../core/i18n.ts';
+import { defineTexts, type LocalizedText, plural } from '../../core/i18n.ts';
 
 export const projectTexts = defineTexts({
   en: {
@@ -6,8 +6,8 @@ export const projectTexts = defineTexts({
     keyTaken: 'Another project has this key already.',
     noSuchProject: 'I know no such project. Write its key, like project:ACME',
     whichProject: 'Which project? Write its key, like project:ACME, or ask in one of its channels.',
-    linkedAlready: 'This channel is linked already. A channel belongs to one project; unlink it first: unlink',
-    hasSuchChannel: 'The project already has a channel of this kind on this platform. Unlink that one first: unlink',
+    linkedAlready: '#{channel} is linked already, to {project} ({key}); who reads there: {kind}. To change that, end the link first: unlink #{channel}',
+    hasSuchChannel: 'The project has such a channel here already: #{channel}. To take another one, end that link first: unlink #{channel}',
     sharedAsInternal:
       'This channel is shared with another organisation, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
     outsiderAsInternal:
@@ -169,15 +169,15 @@ export const projectTexts = defineTexts({
     keyTaken: '此代号已被另一个项目使用。',
     noSuchProject: '没有找到此项目。请填写项目代号，例如 项目:ACME',
     whichProject: '请问是哪个项目？请填写代号，例如 项目:ACME，或在该项目的频道中提问。',
-    linkedAlready: '此频道已关联。一个频道只属于一个项目，请先取消关联：取消关联',
-    hasSuchChannel: '该项目在此平台上已有同类频道，请先取消其关联：取消关联',
+    linkedAlready: '#{channel} 已关联到 {project}（{key}），可见范围：{kind}。如需更改，请先输入：取消关联 #{channel}',
+    hasSuchChannel: '该项目在此平台上已有同类频道 #{channel}。如需换用其他频道，请先输入：取消关联 #{channel}',
     sharedAsInternal: '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     outsiderAsInternal: '外部人员 {who} 在此频道中，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     badCountry: '国家/地区请用两个字母表示，例如 DE、CN 或 US。',
     badTime: '工作时间请写成 9:00–18:00 的形式。',
     notOurs: '只有我方人员可以担任项目经理。',
     projectThing: '项目',
-    setupThing: '设置',
+    setupThing: '接入',
     linkThing: '关联',
     unlinkThing: '取消关联',
     rehearsalThing: '演练',
@@ -322,4 +322,10 @@ export const projectTexts = defineTexts({
     addDays: '添加日期',
     lost: '{name} 已离开，{project} 目前没有项目经理。',
   },
+});
+
+/** A text that carries values, in every language. */
+export const inBoth = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({
+  en: make(projectTexts('en')),
+  'zh-CN': make(projectTexts('zh-CN')),
 });
