@@ -7,7 +7,7 @@ export const clientScenarios: readonly Scenario[] = [
     steps: [
       {
         who: 'mei',
-        types: 'desk new ACME',
+        types: 'desk post ACME',
         sees: {
           mei: ['The client desk stands in #acme ...'],
           '#acme': ['Acme × North | Mei Chen runs your project, ... [Report a problem] ...'],
@@ -30,7 +30,7 @@ export const clientScenarios: readonly Scenario[] = [
     steps: [
       {
         who: 'mei',
-        types: 'desk new ACME',
+        types: 'desk post ACME',
         sees: {
           mei: ['The client desk stands in #acme ...'],
           '#acme': ['Acme × North | Mei Chen runs your project, ... [Ask Mei] ...'],

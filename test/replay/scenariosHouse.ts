@@ -212,7 +212,7 @@ export const houseScenarios: readonly Scenario[] = [
       },
       {
         who: 'mei',
-        types: 'desk new ACME',
+        types: 'desk post ACME',
         sees: {
           mei: ['The client desk is rehearsed...'],
           '#acme-internal': ['Rehearsal: would have gone to #acme. | Acme × North | Mei Chen runs your project, ...'],

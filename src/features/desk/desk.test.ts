@@ -5,7 +5,7 @@ test('posted when the manager says so: who serves the client and when, and every
   const here = await house();
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
-  expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk stands in #acme.');
+  expect(textOf(await here.say('mei', 'desk post ACME'))).toContain('The client desk stands in #acme.');
   await here.at('2026-11-23T09:02:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([
     'Acme × North\n\nMei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses.\n\n[Report a problem] [Ask Mei] [More]',
@@ -15,7 +15,7 @@ test('posted when the manager says so: who serves the client and when, and every
 
 test('a member cannot post it, and a contact may look at it in their own language', async () => {
   const here = await house();
-  expect(JSON.stringify(await here.say('tom', 'desk new ACME'))).toContain('项目经理');
+  expect(JSON.stringify(await here.say('tom', 'desk post ACME'))).toContain('项目经理');
   const mine = await here.say('ana', 'desk', CLIENT_CHANNEL);
   expect(messageOf(mine).audience).toBe('client');
   expect(textOf(mine)).toContain('Mei Chen runs your project');
@@ -27,7 +27,7 @@ test('another manager and other hours are shown in place; where no desk stands n
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
 
-  await here.say('mei', 'desk new ACME');
+  await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
   await here.projects.change(here.scope, here.project._id, { managerId: here.tom._id, hours: { days: [1, 3, 5], from: '10:00', to: '16:00' } });
   await here.at('2026-11-23T09:03:00Z');
@@ -37,7 +37,7 @@ test('another manager and other hours are shown in place; where no desk stands n
 
 test('while the manager is away the desk names the cover: from the first day to the last, and not a day longer', async () => {
   const here = await house();
-  await here.say('mei', 'desk new ACME');
+  await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
   const desk = () => here.posted(CLIENT_CHANNEL).at(-1);
   await here.say('mei', 'away 25–26 Nov cover:@Tom');
@@ -54,7 +54,7 @@ test('while the manager is away the desk names the cover: from the first day to 
 
 test('a cover who leaves, and a manager who comes back early, are seen at once', async () => {
   const here = await house();
-  await here.say('mei', 'desk new ACME');
+  await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:01:00Z');
   await here.say('mei', 'away 23–26 Nov cover:@Tom');
   await here.at('2026-11-23T09:02:00Z');
@@ -70,7 +70,7 @@ test('a cover who leaves, and a manager who comes back early, are seen at once',
 
 test('a contact reports a problem by two presses, the manager hears of it, and it waits in their list', async () => {
   const here = await house();
-  await here.say('mei', 'desk new ACME');
+  await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
   const { command, input } = buttonOf(here.platform.posts[0]?.message as never, 'Report a problem');
   const form = await here.press('ana', command, input, CLIENT_CHANNEL);
@@ -85,9 +85,21 @@ test('a contact reports a problem by two presses, the manager hears of it, and i
 
 test('the other language is one press away', async () => {
   const here = await house();
-  await here.say('mei', 'desk new ACME');
+  await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
   const { command, input } = buttonOf(here.platform.posts[0]?.message as never, '中文');
   await here.press('ana', command, input, CLIENT_CHANNEL);
   expect(textOf(await here.say('ana', '服务台', CLIENT_CHANNEL), undefined, undefined, 'zh-CN')).toContain('我只读取@我的消息');
+});
+
+test('words behind it say whose desk to look at, and post nothing', async () => {
+  const here = await house();
+  expect(textOf(await here.say('mei', 'desk ACME'))).toContain('Mei Chen runs your project');
+  expect(textOf(await here.say('tom', 'desk project:ACME'))).toContain('Mei Chen');
+  const asked = await here.say('mei', 'desk');
+  expect([asked.kind, asked.kind === 'form' && asked.form.fields.map(({ name }) => name)]).toEqual(['form', ['project']]);
+  await here.at('2026-11-23T09:02:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+  // What was typed before it was called so.
+  expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk stands in #acme.');
 });

@@ -27,6 +27,8 @@ import { deskTexts } from './texts.ts';
 
 const thing: Thing = { name: 'desk', title: deskTexts.all('thing'), aliases: ['服务台'], bare: 'show' };
 
+const projectField = field.text({ label: deskTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] });
+
 export interface DeskDeps {
   readonly db: Database;
   readonly clock: Clock;
@@ -131,21 +133,32 @@ export function createDesk(deps: DeskDeps): Desk {
     summary: deskTexts.all('showSummary'),
     permission: 'view',
     needs: 'project',
-    input: {},
+    input: { project: projectField },
+    positional: ['project'],
     example: { en: 'desk', 'zh-CN': '服务台' },
-    async run(_input, { scope, setting, locale }) {
-      const project = await projects.must(scope, setting.project?.projectId ?? '');
-      return toCaller(await deskOf(scope, project, locale));
+    async run({ project: named }, context) {
+      const { scope, setting, locale } = context;
+      const here = setting.project?.projectId;
+      // A contact has the desk of where they are; whatever else they write, it tells them of no other project.
+      const typed = context.actor.standing.side === 'ours' ? (named ?? here) : here;
+      const project = await projects.find(scope, typed ?? '');
+      if (project === undefined) throw new RapportError('invalid', 'no such project', { forPeople: deskTexts.all('whichProject'), field: 'project' });
+      const desk = await deskOf(scope, project, locale);
+      // Another client's desk is nothing for whoever reads here.
+      return toCaller(project._id === here ? desk : { ...desk, audience: 'internal' });
     },
   });
 
   const again: Command = defineCommand({
     thing,
-    verb: 'new',
+    // Not `new`, which words behind a thing stand for: `desk ACME` is somebody who wants to look, and this one posts where the client reads.
+    verb: 'post',
+    verbAliases: ['post', '发布', 'new', '新建'],
     summary: deskTexts.all('newSummary'),
     permission: 'work',
-    input: { project: field.text({ label: deskTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] }) },
+    input: { project: projectField },
     positional: ['project'],
+    example: { en: 'desk post', 'zh-CN': '服务台发布' },
     async run({ project: named }, context) {
       const here = context.setting.project?.projectId;
       const project = await projects.find(context.scope, named ?? here ?? '');
@@ -153,7 +166,7 @@ export function createDesk(deps: DeskDeps): Desk {
       const scope = context.authorize('manage', accessTo(project, await people.get(context.scope, project.managerId)));
       const names = await post(scope, project._id, context.requestId);
       if (names.length === 0) throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
-      await context.audit({ action: 'desk new', subject: `project:${project._id}` });
+      await context.audit({ action: 'desk post', subject: `project:${project._id}` });
       const texts = deskTexts(context.locale);
       const channel = names.map((name) => `#${name}`).join(', ');
       const text = project.rehearsal ? texts.rehearsed({ channel }) : texts.posted({ channel });

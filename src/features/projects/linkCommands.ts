@@ -136,7 +136,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
                 style: 'primary',
                 payload: press('project show', { project: project.key }),
               },
-              ...(input.kind === 'client' ? [{ kind: 'button' as const, label: texts.postDesk(), payload: press('desk new', { project: project.key }) }] : []),
+              ...(input.kind === 'client' ? [{ kind: 'button' as const, label: texts.postDesk(), payload: press('desk post', { project: project.key }) }] : []),
               { kind: 'button', label: texts.rehearse(), payload: press('rehearsal new', { project: project.key, state: 'on' }) },
             ],
           ),
