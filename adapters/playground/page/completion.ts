@@ -62,8 +62,10 @@ export function suggest(before: string, known: Known): Suggestion[] {
             ...[...people].sort((one, other) => inside(one) - inside(other)).map(({ name, zone }) => ({ name, detail: zone })),
           ];
     const found = names.filter(({ name }) => starts(name, typed) || (typed !== '' && name.split(/\s+/).some((part) => starts(part, typed))));
+    // A name that stands there in full is not asked about again: Enter sends.
+    const eager = !found.some(({ name }) => name.toLowerCase() === typed.toLowerCase());
     if (found.length > 0)
-      return found.slice(0, AT_MOST).map(({ name, detail }) => ({ label: `${plain}${name}`, detail, from, text: `${plain}${name} `, eager: true }));
+      return found.slice(0, AT_MOST).map(({ name, detail }) => ({ label: `${plain}${name}`, detail, from, text: `${plain}${name} `, eager }));
   }
   const bot = botWords(before, known);
   if (bot === undefined || (bot.at === 0 && bot.words.trim() === '')) return [];
