@@ -1,6 +1,7 @@
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import { formatDay } from '../../core/format.ts';
 import { press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Calendars } from './calendar.ts';
@@ -55,9 +56,17 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
   /** Whose table is meant, and the right to change it. */
   async function owner(context: Parameters<typeof managedProject>[1], input: { for: string | undefined; project: string | undefined }) {
     const country = countryOf(input.for);
-    if (country !== undefined) return { owner: `country:${country}`, scope: context.authorize('administer') };
+    if (country !== undefined) return { owner: `country:${country}`, scope: context.authorize('administer'), key: input.project };
     const { project, scope } = await managedProject(ports, context, input.project);
-    return { owner: `project:${project._id}`, scope };
+    return { owner: `project:${project._id}`, scope, key: project.key };
+  }
+  /** What was done, which days, and the way to all of them. */
+  function done(context: Parameters<typeof managedProject>[1], { text, days, key }: { text: string; days: readonly string[]; key: string | undefined }) {
+    const { locale, zone, clock } = context;
+    const thisYear = Number(wallOf(clock.now(), zone).slice(0, 4));
+    const shown = days.map((day) => formatDay(day, { locale, thisYear })).join(locale === 'en' ? ', ' : '、');
+    const all = { kind: 'button' as const, label: projectTexts(locale).allDays(), payload: press('holiday list', key === undefined ? {} : { project: key }) };
+    return toCaller(lines('internal', days.length === 0 ? [text] : [text, shown], key === undefined && context.setting.project === undefined ? [] : [all]));
   }
 
   return [
@@ -74,7 +83,9 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         const texts = projectTexts(locale);
         const project = await namedProject(ports, context, input.project);
         const owners = [`project:${project._id}`, ...(project.country === undefined ? [] : [`country:${project.country}`])];
-        const all = await calendars.list(scope, owners, wallOf(clock.now(), project.zone).slice(0, 10));
+        const today = wallOf(clock.now(), project.zone).slice(0, 10);
+        const all = await calendars.list(scope, owners, today);
+        const shown = (date: string) => formatDay(date, { locale, thisYear: Number(today.slice(0, 4)) });
         return toCaller({
           audience: 'internal',
           fallbackText: texts.daysTitle({ project: project.name }),
@@ -82,7 +93,7 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
             { kind: 'heading', text: texts.daysTitle({ project: project.name }) },
             all.length === 0
               ? { kind: 'text', text: texts.daysNone() }
-              : { kind: 'list', items: all.map((one) => `${one.date} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`) },
+              : { kind: 'list', items: all.map((one) => `${shown(one.date)} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`) },
             { kind: 'actions', items: [{ kind: 'button', label: texts.addDays(), payload: press('holiday new', { project: project.key }) }] },
           ],
         });
@@ -122,7 +133,7 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
           days.map((date) => ({ date, kind: input.kind, name })),
         );
         await context.audit({ action: 'holiday new', subject: `holidays:${target.owner}`, after: JSON.stringify({ days, kind: input.kind, name }) });
-        return toCaller(lines('internal', [texts.daysSaved({ count: days.length })]));
+        return done(context, { text: texts.daysSaved({ count: days.length }), days, key: target.key });
       },
     }),
     defineCommand({
@@ -138,7 +149,9 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         const target = await owner(context, input);
         const count = await calendars.remove(target.scope, target.owner, days);
         await context.audit({ action: 'holiday delete', subject: `holidays:${target.owner}`, before: JSON.stringify(days) });
-        return toCaller(lines('internal', [projectTexts(context.locale).daysRemoved({ count })]));
+        const texts = projectTexts(context.locale);
+        const text = count === 0 ? texts.daysNotThere() : texts.daysRemoved({ count });
+        return done(context, { text, days: count === days.length ? days : [], key: target.key });
       },
     }),
   ];

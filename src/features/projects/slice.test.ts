@@ -141,7 +141,9 @@ test('a project is changed, handed over and shown; the new manager hears of it',
 });
 
 test('own days: of a project for its manager, of a country for admins', async () => {
-  await here.type('mei', 'holiday new 2027-02-06..2027-02-08 off project:ACME');
+  const saved = messageOf(await here.type('mei', 'holiday new 2027-02-06..2027-02-08 off project:ACME'));
+  expect(saved.fallbackText).toBe('已保存 3 天。 2027年2月6日（周六）、2027年2月7日（周日）、2027年2月8日（周一）');
+  expect(wordsIn(messageOf(await here.press('mei', buttonOf(saved, '全部自定义日期'))))).toContain('2027年2月8日（周一） · 休息');
   const calendar = await here.calendars.of(here.scope, here.project);
   expect(['2027-02-05', '2027-02-08', '2027-02-09'].map((day) => calendar.day(day).working)).toEqual([true, false, true]);
   await expect(here.type('mei', 'holiday new 2027-02-13 work for:CN')).rejects.toMatchObject({ code: 'refused' });
