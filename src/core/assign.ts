@@ -161,8 +161,8 @@ function joined(text: string, words: readonly Word[]): string {
   return out.replace(/^[\s,，、:：]+|\s+$/gu, '');
 }
 
-/** What is said about words that fit nowhere. */
-export function leftoverNotice(words: string, locale: (typeof LOCALES)[number]): string {
+/** What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in. */
+export function leftoverNotice(words: string, locale: (typeof LOCALES)[number], above: 'leftover' | 'leftOut' = 'leftover'): string {
   const shortest = words.length > 80 ? `${words.slice(0, 79)}…` : words;
-  return fieldTexts(locale).leftover({ words: shortest });
+  return fieldTexts(locale)[above]({ words: shortest });
 }

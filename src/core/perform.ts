@@ -140,7 +140,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       const reply = await command.run(input, context);
       return leftover === undefined || reply.kind !== 'message'
         ? reply
-        : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale)) };
+        : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };
     } catch (error) {
       const inField = error instanceof RapportError && error.field !== undefined && error.forPeople !== undefined && command.input[error.field] !== undefined;
       if (!inField || !hasForm(command)) throw error;

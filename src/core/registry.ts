@@ -113,7 +113,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const words = normal(text).split(' ');
     const tries = [words[0] ?? '', words.slice(0, 2).join(' ')].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
     // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
-    const meant = (thing: Thing) => (words.length > 1 ? (commandOf(thing, ['new']) ?? bareOf(thing)) : bareOf(thing));
+    const meant = (thing: Thing) => (words.length > 1 ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
     const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {
       if (command === undefined || command.hidden === true) return [];
       const best = Math.min(...tries.map((word) => distance(word, phrase)));
@@ -147,7 +147,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
         return read.kind === 'unknown' ? unknown(text) : read;
       }
       const bare = bareOf(target);
-      const command = rest === '' ? bare : (commandOf(target, ['new']) ?? bare);
+      // More words mean something new; of what cannot be made, the one that they name: `person @Ana`.
+      const command = rest === '' ? bare : (commandOf(target, ['new', 'show']) ?? bare);
       if (command === undefined) return unknown(text);
       const read = reading(command, rest, context);
       return read.kind === 'unknown' ? unknown(text) : read;
