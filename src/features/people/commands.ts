@@ -1,7 +1,8 @@
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { openForm, press } from '../../core/message.ts';
+import { formatInstant } from '../../core/format.ts';
+import { type Button, openForm, press } from '../../core/message.ts';
 import type { Clients } from '../clients/index.ts';
 import type { Projects } from '../projects/index.ts';
 import { CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
@@ -23,30 +24,56 @@ export interface PeoplePorts {
 const short = (who: Person) =>
   JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
 
+/** The last day of an absence, which ends with the midnight after it where that person is. */
+function lastDay(until: Date, { zone }: Person, context: CommandContext): string {
+  return formatInstant(new Date(until.getTime() - 1), { locale: context.locale, zone: zone ?? context.zone, now: context.clock.now(), style: 'date' });
+}
+
 /** What our side does with people: the list, who somebody is, linking accounts, leaving. */
 export function personCommands(ports: PeoplePorts): Command[] {
   const { people, clients, projects } = ports;
 
   /** Passes for an admin, and for whoever runs a project of that client; one of ours is an admin's matter. @throws RapportError `refused`. */
   async function demandCharge(context: CommandContext, who: Person): Promise<void> {
-    if (who.side === 'unknown') {
-      context.authorize('start');
-      return;
-    }
-    if (who.side === 'client' && who.clientId !== undefined) {
-      for (const project of await projects.ofClient(context.scope, who.clientId)) {
-        const access = ports.access(project, await people.get(context.scope, project.managerId));
-        try {
-          context.authorize('manage', access);
-          return;
-        } catch {
-          // Another project of the client may be theirs.
-        }
+    if (who.side === 'unknown') context.authorize('start');
+    else if (who.side === 'ours') context.authorize('administer');
+    // Not `manage`: that would be asked of the project of the place, which need not be this client's.
+    else if ((await projectInCharge(context, who)) === undefined) context.authorize('administer');
+  }
+  /** A project of a contact's client that whoever asks runs. */
+  async function projectInCharge(context: CommandContext, { clientId }: Person) {
+    for (const project of clientId === undefined ? [] : await projects.ofClient(context.scope, clientId)) {
+      const access = ports.access(project, await people.get(context.scope, project.managerId));
+      try {
+        context.authorize('manage', access);
+        return project;
+      } catch {
+        // Another project of the client may be theirs.
       }
-      context.authorize('manage');
-      return;
     }
-    context.authorize('administer');
+    return undefined;
+  }
+  /** What can be done about somebody, for whoever may. */
+  async function buttonsAbout(context: CommandContext, who: Person): Promise<Button[]> {
+    if (who.leftAt !== undefined) return [];
+    const texts = peopleTexts(context.locale);
+    const { standing } = context.actor;
+    const isAdmin = standing.side === 'ours' && standing.role === 'admin';
+    const project = who.side === 'client' ? await projectInCharge(context, who) : undefined;
+    const roles = CONFIRMATIONS.filter((as) => as !== who.clientRole && as !== 'notContact');
+    const asked = { title: texts.leaveTitle({ name: who.name }), text: texts.leaveText(), confirm: texts.leaves(), cancel: texts.stays() };
+    const leave: Button = { kind: 'button', label: texts.leaves(), style: 'danger', payload: press('person leave', { person: who._id }), confirm: asked };
+    if (project !== undefined) {
+      const change = roles.map(
+        (as): Button => ({
+          kind: 'button',
+          label: texts.makeRole({ role: texts[as]() }),
+          payload: press('person confirm', { person: who._id, project: project._id, as }),
+        }),
+      );
+      return [...change, leave];
+    }
+    return isAdmin && who.side === 'ours' && who._id !== context.actor.personId ? [leave] : [];
   }
   async function roleLine(context: CommandContext, who: Person): Promise<string> {
     const texts = peopleTexts(context.locale);
@@ -70,8 +97,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
         const lines = async (chosen: readonly Person[]) =>
           Promise.all(
             chosen.map(async (one) => {
-              const away =
-                isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: one.away.until.toISOString().slice(0, 10) }) : undefined;
+              const away = isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: lastDay(one.away.until, one, context) }) : undefined;
               return personLine(one, await roleLine(context, one), away);
             }),
           );
@@ -111,6 +137,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
         const who = await people.must(context.scope, input.person.personId);
         const known = await people.identitiesOf(context.scope, who._id);
         const client = who.clientId === undefined ? undefined : await clients.get(context.scope, who.clientId);
+        const buttons = await buttonsAbout(context, who);
         return toCaller({
           audience: 'internal',
           fallbackText: who.name,
@@ -125,6 +152,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
                 ...(who.note === undefined ? [] : [{ label: texts.showNote(), value: who.note }]),
               ],
             },
+            ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: buttons }]),
           ],
         });
       },

@@ -59,6 +59,32 @@ test('a contact leaves: nothing reaches them, and only their manager can say so'
   expect(await here.directory.reachPerson(here.workspace._id, here.ana._id)).toEqual({ unreachable: 'left' });
 });
 
+test('a person’s page offers what may be done about them, to whoever may', async () => {
+  const page = messageOf(await here.type('mei', 'person @Ana'));
+  expect(wordsIn(page)).toContain('Ana Lima');
+  const changed = messageOf(await here.press('mei', buttonOf(page, '改为参与者')));
+  expect(changed.fallbackText).toContain('参与者');
+  expect((await here.people.must(here.scope, here.ana._id)).clientRole).toBe('contributor');
+  expect(wordsIn(messageOf(await here.type('mei', 'person show @Ana')))).not.toContain('改为参与者');
+  expect(wordsIn(messageOf(await here.type('tom', 'person @Ana')))).not.toMatch(/Make|have left/);
+  expect(wordsIn(messageOf(await here.type('mei', 'person @Tom')))).not.toMatch(/改为|已离开/);
+  await here.press('root', buttonOf(messageOf(await here.type('root', 'person @Tom')), 'They have left'));
+  expect(await here.directory.reachPerson(here.workspace._id, here.tom._id)).toEqual({ unreachable: 'left' });
+});
+
+test('in a channel of their own project a manager has no say over another client’s people', async () => {
+  const other = await here.clients.add(here.scope, { name: 'Borealis', locale: 'en' });
+  const nora = await here.people.add(here.scope, { name: 'Nora Dahl', side: { kind: 'client', clientId: other._id, role: 'approver' } });
+  await expect(here.type('mei', 'person leave "Nora Dahl"', inChannel('C2'))).rejects.toMatchObject({ code: 'refused' });
+  expect((await here.people.must(here.scope, nora._id)).leftAt).toBeUndefined();
+});
+
+test('the list says until which day somebody is away, by that person’s own days', async () => {
+  await here.people.change(here.scope, here.mei._id, { zone: 'America/New_York' });
+  await here.type('mei', 'away 2026-11-23..2026-11-25');
+  expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Wed 25 Nov');
+});
+
 test('when a manager leaves, the admin is offered their projects to hand over', async () => {
   await expect(here.type('mei', 'person leave @Tom')).rejects.toMatchObject({ code: 'refused' });
   const reply = messageOf(await here.type('root', 'person leave "Mei Chen"'));
