@@ -111,9 +111,12 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 
   function nearest(text: string): Command[] {
     const words = normal(text).split(' ');
-    const tries = [words[0] ?? '', words.slice(0, 2).join(' ')].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
+    // Chinese is written without blanks: a word there is its first few characters.
+    const glued = isHan(text.trim().charAt(0)) ? [2, 3, 4].map((length) => normal(text).slice(0, length)) : [];
+    const tries = [words[0] ?? '', words.slice(0, 2).join(' '), ...glued].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
+    const isMore = words.length > 1 || (glued.length > 0 && normal(text).length > Math.max(...glued.map(({ length }) => length)));
     // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
-    const meant = (thing: Thing) => (words.length > 1 ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
+    const meant = (thing: Thing) => (isMore ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
     const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {
       if (command === undefined || command.hidden === true) return [];
       const best = Math.min(...tries.map((word) => distance(word, phrase)));
