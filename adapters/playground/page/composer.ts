@@ -27,6 +27,9 @@ const drafts = {
   set: (key: string, text: string) => (text === '' ? sessionStorage.removeItem(`draft:${key}`) : sessionStorage.setItem(`draft:${key}`, text)),
 };
 
+/** Where the long placeholder would be cut off. */
+const isNarrow = matchMedia('(max-width: 760px)');
+
 export function createComposer(actions: ComposerActions): Composer {
   let known: Known | undefined;
   let key = '';
@@ -183,7 +186,10 @@ export function createComposer(actions: ComposerActions): Composer {
     const { conversation, me } = known;
     const name = conversation.name;
     box.setAttribute('aria-label', word('composer', { name: conversation.kind === 'direct' ? 'Rapport' : `#${name}` }));
-    box.placeholder = conversation.kind === 'direct' ? word('composerDirect') : word(me.outsider ? 'composerOutside' : 'composerChannel', { name });
+    box.placeholder =
+      conversation.kind === 'direct'
+        ? word('composerDirect')
+        : word(isNarrow.matches ? 'composerNarrow' : me.outsider ? 'composerOutside' : 'composerChannel', { name });
     send.setAttribute('aria-label', word('send'));
     send.title = word('send');
     options.setAttribute('aria-label', word('suggestions'));

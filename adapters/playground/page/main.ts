@@ -58,10 +58,13 @@ function hideToast(): void {
   toast.replaceChildren();
 }
 
+const isPhone = matchMedia('(max-width: 760px)');
 function drawer(open: boolean): void {
   document.body.classList.toggle('drawer', open);
   document.querySelector('.bar [aria-controls=sidebar]')?.setAttribute('aria-expanded', String(open));
   if (open) sidebar.element.querySelector<HTMLElement>('[aria-current]')?.focus();
+  // What is hidden again must not keep the focus.
+  else if (isPhone.matches && sidebar.element.contains(document.activeElement)) document.querySelector<HTMLElement>('.bar [aria-controls=sidebar]')?.focus();
 }
 
 function drawSidebar(): void {
@@ -333,6 +336,8 @@ async function move(to: Move): Promise<void> {
   try {
     await act('clock', me().id, { to, conversation: session.current?.id });
     await refresh();
+    // Over the channel it would hide what has just come.
+    drawer(false);
   } catch (error) {
     announce(textOf(error));
   }
