@@ -114,7 +114,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     // Chinese is written without blanks: a word there is its first few characters.
     const glued = isHan(text.trim().charAt(0)) ? [2, 3, 4].map((length) => normal(text).slice(0, length)) : [];
     const tries = [words[0] ?? '', words.slice(0, 2).join(' '), ...glued].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
-    const isMore = words.length > 1 || (glued.length > 0 && normal(text).length > Math.max(...glued.map(({ length }) => length)));
+    const isMore = words.length > 1 || normal(text).length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
     // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
     const meant = (thing: Thing) => (isMore ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
     const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {

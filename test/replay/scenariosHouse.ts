@@ -10,7 +10,7 @@ export const houseScenarios: readonly Scenario[] = [
         brings: 'rapport',
         in: 'launch',
         sees: {
-          mei: ['I am in #launch now | ... Launch; the client; English; ... [Set it up] ...'],
+          mei: ['I am in #launch now | ... client Launch; who reads there: the client; English; ... [Set it up] ...'],
         },
       },
       {

@@ -290,6 +290,10 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const { scope, actor, locale } = context;
         const importer = actor.personId ?? '';
         if (input.table === undefined) {
+          // Sent with nothing in it: said at the field, or it would look as if nothing had happened.
+          if (context.via === 'form' && input.draft === undefined) {
+            return { kind: 'invalid', form: context.form({ problems: { table: { code: 'required' } } }) };
+          }
           const kept = input.draft === undefined ? undefined : await projects.draft(scope, importer, input.draft);
           return { kind: 'form', form: context.form({ values: kept === undefined ? {} : { table: kept } }) };
         }

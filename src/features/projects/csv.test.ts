@@ -20,18 +20,27 @@ test('a comma table in English and a pasted sheet in Chinese read the same', () 
   expect({ ...chinese[0], line: 0 }).toEqual({ ...english[0], line: 0 });
 });
 
+test('a zone is written as people write one: by its city, in either language', () => {
+  expect(rowsOf('client,zone\nAcme,Berlin\n云禾,上海\nCato,America/New_York\nNone,').map(({ zone, problems }) => [zone, problems])).toEqual([
+    ['Europe/Berlin', []],
+    ['Asia/Shanghai', []],
+    ['America/New_York', []],
+    [undefined, []],
+  ]);
+});
+
 test('only the client is needed; its name is then the project’s too', () => {
   expect(rowsOf('客户，语言\n云禾，中文')[0]).toMatchObject({ client: '云禾', project: '云禾', key: undefined, locale: 'zh-CN', problems: [] });
 });
 
 test('every problem of a row is said, with its line', () => {
-  const [, bad, twice] = rowsOf('client;project;key;language;zone;country\nAcme;Shop;SHOP;en;;\n;X;4;Klingon;Berlin;XX\n\nAcme;Other;SHOP;;;');
+  const [, bad, twice] = rowsOf('client;project;key;language;zone;country\nAcme;Shop;SHOP;en;;\n;X;4;Klingon;Atlantis;XX\n\nAcme;Other;SHOP;;;');
   expect(bad?.line).toBe(3);
   expect(bad?.problems.map((one) => one.en)).toEqual([
     'The client is missing.',
     'The key “4” is not 2 to 10 letters and digits.',
     'I do not speak “Klingon”; write English or 中文.',
-    'I know no time zone “Berlin”.',
+    'I know no time zone “Atlantis”.',
     'I know no country “XX”.',
   ]);
   expect(twice?.problems.map((one) => one.en)).toEqual(['The same project is in line 2 already.']);
@@ -66,6 +75,8 @@ test('a channel’s name says whose it is and who reads there', () => {
     zone: 'America/New_York',
   });
   expect(guessFromChannel('ext_blue-sky_2026', known).client).toBe('Blue Sky');
+  // As the playground proposes them.
+  expect([guessFromChannel('acme-website', known).client, guessFromChannel('云禾-官网', known).client]).toEqual(['Acme', '云禾']);
   expect(guessFromChannel('云禾项目内部群', { workspaceZone: 'UTC', workspaceLocale: 'en' })).toEqual({
     client: '云禾',
     audience: 'internal',

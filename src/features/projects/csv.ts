@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Locale, LocalizedText } from '../../core/i18n.ts';
 import { LOCALES } from '../../core/i18n.ts';
-import { isZone } from '../../core/schedule/zone.ts';
+import { zoneByName } from '../../core/schedule/zoneNames.ts';
 import { isCountry, readKey } from '../clients/index.ts';
 import { projectTexts } from './texts.ts';
 
@@ -102,8 +102,9 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   if (cell('key') !== '' && key === undefined) problems.push(localized((texts) => texts.rowBadKey({ value: cell('key') })));
   const locale = LANGUAGES[cell('language').toLowerCase()];
   if (cell('language') !== '' && locale === undefined) problems.push(localized((texts) => texts.rowLanguage({ value: cell('language') })));
-  const zone = cell('zone') || undefined;
-  if (zone !== undefined && !isZone(zone)) problems.push(localized((texts) => texts.rowZone({ value: zone })));
+  // A city does, as everywhere that people write a zone.
+  const zone = zoneByName(cell('zone'));
+  if (cell('zone') !== '' && zone === undefined) problems.push(localized((texts) => texts.rowZone({ value: cell('zone') })));
   const country = cell('country').toUpperCase() || undefined;
   if (country !== undefined && !isCountry(country)) problems.push(localized((texts) => texts.rowCountry({ value: country })));
   const same = key === undefined ? `${client.toLowerCase()}\n${project.toLowerCase()}` : key;

@@ -11,8 +11,9 @@ export interface Guess {
 }
 
 const INTERNAL = /^(internal|intern|int|team|staff|private|内部|团队)$/;
-const NOISE = /^(client|clients|customer|cust|ext|external|shared|connect|project|projects|proj|prj|channel|客户|项目|外部|群|频道)$/;
-const GLUED = /(内部|团队|客户|项目|外部|群|频道)/g;
+const NOISE =
+  /^(client|clients|customer|cust|ext|external|shared|connect|project|projects|proj|prj|channel|website|web|site|app|官网|网站|小程序|客户|项目|外部|群|频道)$/;
+const GLUED = /(官网|网站|小程序|内部|团队|客户|项目|外部|群|频道)/g;
 const HAN = /\p{Script=Han}/u;
 
 /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { event, inChannel, member } from '../../../test/fakes/agency.ts';
+import { house } from '../../../test/fakes/house.ts';
 import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
 
 let here: TalkingAgency;
@@ -124,6 +125,14 @@ test('several projects at once: problems are said before anything happens, nothi
   expect(await here.projects.find(here.scope, 'SHOP')).toMatchObject({ managerId: here.tom._id });
   const broken = await here.press('mei', { command: 'project import', input: { table: 'client\n"Acme' } });
   expect(broken.kind === 'invalid' && broken.form.fields[0]).toMatchObject({ value: 'client\n"Acme', error: expect.stringContaining('引号') });
+});
+
+test('an empty table is told at its field', async () => {
+  const there = await house();
+  const asked = await there.say('mei', 'project import');
+  expect([asked.kind, asked.kind === 'form' && asked.form.fields[0]?.error]).toEqual(['form', undefined]);
+  const sent = await there.submit('mei', 'project import', { table: ' ' });
+  expect([sent.kind, sent.kind === 'invalid' && sent.form.fields[0]?.error]).toEqual(['invalid', 'Please fill this in.']);
 });
 
 test('a project is changed, handed over and shown; the new manager hears of it', async () => {
