@@ -6,6 +6,7 @@ import type { Locale, LocalizedText } from './i18n.ts';
 import { idFrom } from './ids.ts';
 import { type Block, type Message, openForm, press } from './message.ts';
 import type { FormValues } from './platform.ts';
+import type { Near } from './registry.ts';
 import { asRepeat } from './repeat.ts';
 import { coreTexts } from './texts.ts';
 
@@ -19,10 +20,13 @@ const MOST_CARRIED = 1_500;
 export const isCarried = (values: FormValues): boolean => JSON.stringify(values).length <= MOST_CARRIED;
 
 /** To our side: not understood, what is near to it, and the way to help. */
-export function unknownAnswer(words: string, nearest: readonly Command[], locale: Locale): Reply {
+export function unknownAnswer(words: string, nearest: readonly Near[], locale: Locale): Reply {
   const texts = coreTexts(locale);
   const short = words.length > 80 ? `${words.slice(0, 79)}…` : words;
-  const near = nearest.map((command) => ({ kind: 'button' as const, label: command.summary[locale], payload: openForm(command.name) }));
+  const near = nearest.map(({ command, values }) => {
+    const kept = isCarried(values) ? values : {};
+    return { kind: 'button' as const, label: command.summary[locale], payload: openForm(command.name, kept) };
+  });
   const said = texts.unknownWords({ words: short });
   return toCaller({
     audience: 'client',

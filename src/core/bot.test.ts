@@ -393,7 +393,7 @@ describe('who asks where', () => {
   test('our side’s unknown words get what is near and the way to help', async () => {
     const answer = messageOf(await rig().bot.handle(event('command', 'mei', { text: 'nite "milk"' })).reply);
     expect(answer.fallbackText).toBe('I did not understand “nite "milk"”.');
-    expect(buttonOf(answer, 'Write a note')).toEqual(openForm('note new'));
+    expect(buttonOf(answer, 'Write a note')).toEqual(openForm('note new', { text: 'milk' }));
     expect(buttonOf(answer, 'What can I do?')).toEqual(press('help show'));
   });
 

@@ -124,7 +124,9 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });
     }
     if (isClient) return freely();
-    return Promise.resolve(unknownAnswer(event.text, reading.kind === 'unknown' ? reading.nearest : [], actor.locale));
+    const near = reading.kind === 'unknown' ? reading.nearest : [];
+    const theirs = near.filter(({ command }) => may(actor, command.permission, setting.project, clock.now()));
+    return Promise.resolve(unknownAnswer(event.text, theirs, actor.locale));
   }
 
   async function wordsOrPress(event: InboundEvent, located: Located): Promise<Reply> {

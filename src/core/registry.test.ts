@@ -160,7 +160,16 @@ describe('typed words become a command with its fields', () => {
   ])('a mistyped %s is near to %s', (text, meant) => {
     const reading = registry.read(text, context) as Extract<Reading, { kind: 'unknown' }>;
     expect(reading.kind).toBe('unknown');
-    expect(reading.nearest.map(({ name }) => name)).toContain(meant);
+    expect(reading.nearest.map(({ command }) => command.name)).toContain(meant);
+  });
+
+  test('what stood behind the mistyped word goes along', () => {
+    const near = (text: string) => {
+      const reading = registry.read(text, context);
+      return reading.kind === 'unknown' ? reading.nearest.find(({ command }) => command.name === 'reminder new')?.values : reading.kind;
+    };
+    expect(near('remnid me "call Ana" tomorrow 3pm')).toEqual(heard('remind me "call Ana" tomorrow 3pm').values);
+    expect(near('提酲我明天交报告')).toEqual(heard('提醒我明天交报告').values);
   });
 
   test('a sentence is near to nothing', () => {

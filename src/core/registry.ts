@@ -27,7 +27,13 @@ export type Reading =
       readonly leftover: string | undefined;
     }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Command[] };
+  | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Near[] };
+
+/** A command that may have been meant, with what the other words say to it. */
+export interface Near {
+  readonly command: Command;
+  readonly values: FormValues;
+}
 
 /** All that can be asked for, made from the slices' declarations. */
 export interface Registry {
@@ -77,7 +83,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 
   function reading(command: Command, rest: string, context: ReadingContext): Reading {
     const own = command.read?.(rest, context);
-    if (own === 'notThis') return unknown(rest);
+    if (own === 'notThis') return { kind: 'unknown', text: rest, nearest: [] };
     if (own !== undefined) return { kind: 'command', command, values: own, leftover: undefined };
     return { kind: 'command', command, ...assignWords(command, rest, context) };
   }
@@ -109,25 +115,31 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'command', command, values: { ...values, [field]: whole }, leftover };
   }
 
-  function nearest(text: string): Command[] {
-    const words = normal(text).split(' ');
+  function nearest(text: string, context: ReadingContext): Near[] {
+    const plain = text.trim();
+    const first = /^\S+/u.exec(plain)?.[0] ?? '';
+    const two = /^\S+\s+\S+/u.exec(plain)?.[0] ?? '';
     // Chinese is written without blanks: a word there is its first few characters.
-    const glued = isHan(text.trim().charAt(0)) ? [2, 3, 4].map((length) => normal(text).slice(0, length)) : [];
-    const tries = [words[0] ?? '', words.slice(0, 2).join(' '), ...glued].filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
-    const isMore = words.length > 1 || normal(text).length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
+    const glued = isHan(plain.charAt(0)) ? [2, 3, 4].map((length) => plain.slice(0, length)) : [];
+    const tries = [first, two, ...glued].map(normal).filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
+    const isMore = two !== '' || plain.length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
     // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
     const meant = (thing: Thing) => (isMore ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
     const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {
       if (command === undefined || command.hidden === true) return [];
-      const best = Math.min(...tries.map((word) => distance(word, phrase)));
-      return best <= Math.max(1, Math.floor(phrase.length / 3)) ? [{ command, best }] : [];
+      const [best] = tries.map((word) => ({ command, word, off: distance(word, phrase) })).sort((a, b) => a.off - b.off);
+      return best !== undefined && best.off <= Math.max(1, Math.floor(phrase.length / 3)) ? [best] : [];
     });
-    scored.sort((a, b) => a.best - b.best);
-    return [...new Set(scored.map(({ command }) => command))].slice(0, NEAREST);
+    scored.sort((a, b) => a.off - b.off);
+    const found = scored.filter(({ command }, index) => scored.findIndex((other) => other.command === command) === index).slice(0, NEAREST);
+    return found.map(({ command, word }) => {
+      const read = reading(command, afterWords(plain, word), context);
+      return { command, values: read.kind === 'command' ? read.values : {} };
+    });
   }
 
   const bareOf = (thing: Thing) => commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
-  const unknown = (text: string): Reading => ({ kind: 'unknown', text, nearest: nearest(text) });
+  const unknown = (text: string, context: ReadingContext): Reading => ({ kind: 'unknown', text, nearest: nearest(text, context) });
 
   return {
     commands,
@@ -143,20 +155,29 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       const timeFirst = timeFirstReading(text, context);
       if (timeFirst !== undefined) return timeFirst;
       const found = opening(text);
-      if (found === undefined) return unknown(text);
+      if (found === undefined) return unknown(text, context);
       const { target, rest } = found;
       if ('run' in target) {
         const read = reading(target, rest, context);
-        return read.kind === 'unknown' ? unknown(text) : read;
+        return read.kind === 'unknown' ? unknown(text, context) : read;
       }
       const bare = bareOf(target);
       // More words mean something new; of what cannot be made, the one that they name: `person @Ana`.
       const command = rest === '' ? bare : (commandOf(target, ['new', 'show']) ?? bare);
-      if (command === undefined) return unknown(text);
+      if (command === undefined) return unknown(text, context);
       const read = reading(command, rest, context);
-      return read.kind === 'unknown' ? unknown(text) : read;
+      return read.kind === 'unknown' ? unknown(text, context) : read;
     },
   };
+}
+
+/** What stands behind the words at a text's beginning; `words` are as `normal` gives them. */
+function afterWords(text: string, words: string): string {
+  // Blanks and full-width signs make the typed words longer than their normal form, but never by much.
+  for (let at = 1; at <= Math.min(text.length, 2 * LONGEST_PHRASE); at += 1) {
+    if (normal(text.slice(0, at)) === words) return text.slice(at).replace(/^[\s:：,，]+/u, '');
+  }
+  return '';
 }
 
 function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[], what: string): Map<string, T> {

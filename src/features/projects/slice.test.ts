@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { event, inChannel, member } from '../../../test/fakes/agency.ts';
-import { house } from '../../../test/fakes/house.ts';
+import { house, textOf } from '../../../test/fakes/house.ts';
 import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
 
 let here: TalkingAgency;
@@ -125,6 +125,12 @@ test('several projects at once: problems are said before anything happens, nothi
   expect(await here.projects.find(here.scope, 'SHOP')).toMatchObject({ managerId: here.tom._id });
   const broken = await here.press('mei', { command: 'project import', input: { table: 'client\n"Acme' } });
   expect(broken.kind === 'invalid' && broken.form.fields[0]).toMatchObject({ value: 'client\n"Acme', error: expect.stringContaining('引号') });
+});
+
+test('mistyped, it is offered to whoever may do it alone', async () => {
+  const there = await house();
+  expect(textOf(await there.say('mei', 'projct "Shop"'))).toContain('[Start a project]');
+  expect(textOf(await there.say('tom', 'projct "Shop"'))).not.toContain('新建项目');
 });
 
 test('an empty table is told at its field', async () => {
