@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createWorld, playgroundCollections } from '../adapters/playground/world.ts';
 import { type Composed, composed } from '../test/fakes/composed.ts';
 import { systemScope } from './core/access.ts';
-import { startEmpty } from './sample.ts';
+import { startEmpty, startWithSample } from './sample.ts';
 
 let house: Composed | undefined;
 afterEach(async () => {
@@ -22,4 +22,12 @@ test.each([
   const home = await house.workspaces.byInstallation({ platform: 'playground', tenant: 'playground' });
   expect(await house.workspaces.get(systemScope(home?.workspaceId ?? ''))).toMatchObject({ name: workspace, locale });
   expect(await startEmpty(house, world, { zone: 'Asia/Shanghai', locale })).toBe(false);
+});
+
+test('the people of the first screen stand in the order in which they came, however quickly', async () => {
+  house = await composed();
+  await house.db.prepare([...playgroundCollections]);
+  const world = createWorld({ db: house.db, clock: house.clock });
+  await startWithSample(house, world, house.clock);
+  expect((await world.users()).map(({ name }) => name)).toEqual(['Mei Chen', 'Tom Berg', 'Olga Novak', 'Ana Lima', '李静']);
 });

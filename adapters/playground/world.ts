@@ -168,7 +168,10 @@ export function createWorld({ db, clock }: { db: Database; clock: Clock }): Worl
       const known = await users.get(id);
       if (known !== undefined) return known;
       if ((await users.findOne({ name: rest.name })) !== undefined) throw taken('name', undefined);
-      return users.insert({ _id: id, ...rest, createdAt: clock.now() });
+      // People stand in the order in which they came, also those who came within one millisecond.
+      const [latest] = await users.find({}, { sort: { createdAt: -1 }, limit: 1 });
+      const after = latest === undefined ? 0 : latest.createdAt.getTime() + 1;
+      return users.insert({ _id: id, ...rest, createdAt: new Date(Math.max(clock.now().getTime(), after)) });
     },
     async addChannel({ conversation = `C-${newId()}`, name, members, bot }) {
       const known = await channels.get(conversation);
