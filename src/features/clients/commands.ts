@@ -1,8 +1,9 @@
 import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import type { Locale } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
-import { type Button, type Message, openForm, press } from '../../core/message.ts';
+import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { CLIENT_ROLE_OPTIONS, LANGUAGE_OPTIONS, type People } from '../people/index.ts';
 import type { Projects } from '../projects/index.ts';
 import { isCountry } from './country.ts';
@@ -13,7 +14,7 @@ import { clientTexts } from './texts.ts';
 
 export const clientThing: Thing = { name: 'client', title: clientTexts.all('thing'), aliases: ['clients', 'customer', '客户'], bare: 'list' };
 export const briefThing: Thing = { name: 'brief', title: clientTexts.all('briefThing'), aliases: ['简报'], bare: 'show' };
-export const contactThing: Thing = { name: 'contact', title: clientTexts.all('contacts'), aliases: ['contacts', '联系人'], bare: 'new' };
+export const contactThing: Thing = { name: 'contact', title: clientTexts.all('contacts'), aliases: ['contacts', '联系人'], bare: 'list' };
 
 const nameField = field.text({ label: clientTexts.all('name'), maxLength: 80, aliases: ['名称'] });
 const more = {
@@ -64,9 +65,9 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       permission: 'work',
       sensitive: true,
       input: {},
-      async run(_input, { scope, locale }) {
-        const texts = clientTexts(locale);
-        const all = await clients.all(scope);
+      async run(_input, context) {
+        const texts = clientTexts(context.locale);
+        const all = await clients.all(context.scope);
         return toCaller({
           audience: 'internal',
           fallbackText: texts.listTitle(),
@@ -75,7 +76,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
             all.length === 0
               ? { kind: 'text', text: texts.none() }
               : { kind: 'list', items: all.map((one) => texts.briefTitle({ name: one.name, key: one.key })) },
-            { kind: 'actions', items: [{ kind: 'button', label: texts.addButton(), payload: press('client new') }] },
+            ...startButton(context, { kind: 'button', label: texts.addButton(), payload: press('client new') }),
           ],
         });
       },
@@ -158,6 +159,32 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
     }),
     defineCommand({
       thing: contactThing,
+      verb: 'list',
+      summary: clientTexts.all('contactListSummary'),
+      permission: 'work',
+      sensitive: true,
+      input: {},
+      async run(_input, context) {
+        const texts = clientTexts(context.locale);
+        const all = await clients.all(context.scope);
+        const groups = await Promise.all(all.map(async (one) => ({ client: one, contacts: await people.contactsOf(context.scope, one._id) })));
+        return toCaller({
+          audience: 'internal',
+          fallbackText: texts.contacts(),
+          blocks: [
+            { kind: 'heading', text: texts.contacts() },
+            ...(all.length === 0 ? [{ kind: 'text' as const, text: texts.none() }] : []),
+            ...groups.flatMap(({ client, contacts }) => [
+              { kind: 'text' as const, text: [{ kind: 'strong' as const, text: texts.briefTitle({ name: client.name, key: client.key }) }] },
+              contactLines(contacts, context.locale),
+            ]),
+            ...startButton(context, { kind: 'button', label: texts.contactButton(), payload: openForm('contact new') }),
+          ],
+        });
+      },
+    }),
+    defineCommand({
+      thing: contactThing,
       verb: 'new',
       summary: clientTexts.all('contactSummary'),
       permission: 'start',
@@ -197,6 +224,22 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
 
 type BriefOf = { record: Client; contacts: Awaited<ReturnType<People['contactsOf']>>; projects: Awaited<ReturnType<Projects['ofClient']>> };
 
+/** A button for whoever may start clients; nobody is offered what would be refused. */
+function startButton({ actor }: CommandContext, button: Button): Block[] {
+  const { standing } = actor;
+  return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager') ? [{ kind: 'actions', items: [button] }] : [];
+}
+
+/** A client's contacts and what each may do. */
+function contactLines(contacts: BriefOf['contacts'], locale: Locale): Block {
+  const texts = clientTexts(locale);
+  if (contacts.length === 0) return { kind: 'text', text: texts.noContacts() };
+  return {
+    kind: 'list',
+    items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')),
+  };
+}
+
 /** A client on one page, for our side alone. */
 function brief({ record, contacts, projects }: BriefOf, { locale }: CommandContext): Message<'internal'> {
   const texts = clientTexts(locale);
@@ -208,12 +251,7 @@ function brief({ record, contacts, projects }: BriefOf, { locale }: CommandConte
       { kind: 'heading', text: title },
       ...(record.note === undefined ? [] : [{ kind: 'quote' as const, text: record.note }]),
       { kind: 'text', text: [{ kind: 'strong', text: texts.contacts() }] },
-      contacts.length === 0
-        ? { kind: 'text', text: texts.noContacts() }
-        : {
-            kind: 'list',
-            items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')),
-          },
+      contactLines(contacts, locale),
       { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
       projects.length === 0 ? { kind: 'text', text: texts.noProjects() } : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
       {
