@@ -206,6 +206,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         hours: field.text({ label: projectTexts.all('hours'), hint: projectTexts.all('hoursHint'), maxLength: 20, optional: true, aliases: ['工作时间'] }),
         country: more.country,
         note: more.note,
+        /** Of the project when the form opened: a form says everything, also what it only shows. */
+        version: field.text({ label: projectTexts.all('project'), hidden: true, optional: true }),
       },
       positional: ['project'],
       async run(input, context) {
@@ -225,11 +227,16 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         };
         const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
         if (Object.keys(changes).length === 0) {
-          const values = { project: before._id, name: before.name, key: before.key, state: before.state, language: before.locale, zone: before.zone };
+          const version = String(before.version);
+          const values = { project: before._id, version, name: before.name, key: before.key, state: before.state, language: before.locale, zone: before.zone };
           const form = context.form({
             values: { ...values, hours: `${before.hours.from}–${before.hours.to}`, country: before.country ?? '', note: before.note ?? '' },
           });
           return { kind: 'form', form };
+        }
+        if (input.version !== undefined && input.version !== String(before.version)) {
+          const values = { ...context.given, version: String(before.version) };
+          return { kind: 'invalid', form: context.form({ values, notice: texts.changedMeanwhile() }) };
         }
         const after = await projects.change(scope, before._id, changes);
         await context.audit({ action: 'project edit', subject: `project:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });

@@ -133,6 +133,25 @@ test('mistyped, it is offered to whoever may do it alone', async () => {
   expect(textOf(await there.say('tom', 'projct "Shop"'))).not.toContain('新建项目');
 });
 
+test('two who change a project at once: the second is told, keeps what they typed, and decides', async () => {
+  const there = await house();
+  const open = async (who: 'mei' | 'root') => {
+    const reply = await there.say(who, 'project edit ACME');
+    if (reply.kind !== 'form') throw new Error('a form opens');
+    const { hidden, fields } = reply.form;
+    return { ...hidden, ...Object.fromEntries(fields.map((one) => [one.name, one.value ?? ''])) } as Record<string, string>;
+  };
+  const [mine, theirs] = [await open('mei'), await open('root')];
+  await there.submit('mei', 'project edit', { ...mine, name: 'Acme store' });
+  const told = await there.submit('root', 'project edit', { ...theirs, hours: '8:00–16:00' });
+  if (told.kind !== 'invalid') throw new Error(`the form was to come back, not ${told.kind}`);
+  expect(told.form.notice).toContain('changed by somebody else');
+  expect(told.form.fields.find(({ name }) => name === 'hours')?.value).toBe('8:00–16:00');
+  expect(await there.projects.get(there.scope, there.project._id)).toMatchObject({ name: 'Acme store', hours: { from: '09:00' } });
+  await there.submit('root', 'project edit', { ...theirs, ...told.form.hidden, name: 'Acme store', hours: '8:00–16:00' });
+  expect(await there.projects.get(there.scope, there.project._id)).toMatchObject({ name: 'Acme store', hours: { from: '08:00', to: '16:00' } });
+});
+
 test('an empty table is told at its field', async () => {
   const there = await house();
   const asked = await there.say('mei', 'project import');

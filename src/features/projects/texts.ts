@@ -78,6 +78,8 @@ export const projectTexts = defineTexts({
     readyClient: '#{channel} is its client channel. I post nothing there until you ask for it.',
     readyInternal: '#{channel} is its internal channel.',
     changed: 'Changed: {name} ({key}).',
+    changedMeanwhile:
+      'The project was changed by somebody else since you opened this. Nothing is saved yet: look over what stands here, and save again to let it count.',
     listTitle: 'Projects',
     none: 'No projects yet.',
     showTitle: '{name} ({key})',
@@ -241,6 +243,7 @@ export const projectTexts = defineTexts({
     readyClient: '#{channel} 是其客户频道。在您要求之前，我不会在那里发布任何内容。',
     readyInternal: '#{channel} 是其内部频道。',
     changed: '已修改：{name}（{key}）。',
+    changedMeanwhile: '您打开表单后，其他人修改了此项目。目前尚未保存：请核对以下内容，再次保存即以此为准。',
     listTitle: '项目',
     none: '暂无项目。',
     showTitle: '{name}（{key}）',
