@@ -77,7 +77,7 @@ function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readon
     const values = Object.fromEntries(made.map((field) => [field.name, String(field.value())]));
     const missing = made.find((field) => fields.some(({ name, required }) => name === field.name && required) && values[field.name]?.trim() === '');
     if (missing !== undefined) {
-      missing.fail(word('required'));
+      missing.fail(word('fillIn'));
       missing.focus();
       return;
     }
