@@ -89,7 +89,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   };
   try {
     const bot = measured(parts.bot, metrics);
-    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot });
+    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log });
     const routes = edges.flatMap((edge) => edge.routes);
     const pages = createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log });
     const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, pages, playground: playground?.router });
@@ -150,11 +150,13 @@ async function openPlayground(
 async function connectPlayground(
   playground: Playground,
   parts: Composition,
-  { ticker, clock, start, bot }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot },
+  { ticker, clock, start, bot, log }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot; log: Logger },
 ): Promise<void> {
   const { registry, directory, workspaces, watch } = parts;
   if (start === 'sample') await startWithSample(parts, playground.world, clock);
-  else await startEmpty(parts, playground.world);
+  else if (!(await startEmpty(parts, playground.world))) {
+    log.warn('--empty changes nothing: a workspace is kept here already. To begin without one, remove the data folder or name another one in DATA_FOLDER');
+  }
   playground.connect(bot, {
     completions: completionsOf(registry),
     poke: () => ticker.poke(),
