@@ -90,6 +90,8 @@ describe.skipIf(obstacle !== undefined)(`in the browser${obstacle === undefined 
     expect([await name.inputValue(), await zone.inputValue()]).toEqual(['Winter shop', 'Atlantis/Capital']);
     expect(await fields(page).locator('[aria-invalid=true]').count()).toBeGreaterThan(0);
     await picture(page, 'form-errors');
+    // Its middle scrolls, and nothing around that.
+    expect(await page.evaluate("((one) => one.scrollHeight - one.clientHeight)(document.querySelector('dialog[open]'))")).toBe(0);
 
     // Escape closes it; a press brings it back as it was.
     await page.keyboard.press('Escape');
@@ -124,11 +126,24 @@ describe.skipIf(obstacle !== undefined)(`in the browser${obstacle === undefined 
     await posts(page, 'Good to have you all here').waitFor();
     expect(await page.locator('[data-conversation]').allTextContents()).toEqual(['acme', 'Rapport']);
     expect(await posts(page, 'Only visible to you').count()).toBe(0);
+    // What the button says is said; what is missing has the focus.
+    await page.getByRole('button', { name: 'Report a problem' }).click();
+    await fields(page).waitFor();
+    expect(await fields(page).getByLabel('What is it?', { exact: false }).inputValue()).toBe('problem');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    // Closed with nothing said in it, it leaves nothing behind; with words in it, a way back to them.
+    await page.keyboard.press('Escape');
+    await fields(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Ask Mei' }).click();
+    await fields(page).getByLabel('Your message', { exact: false }).fill('When is the');
+    await page.keyboard.press('Escape');
+    await posts(page, 'was not saved').waitFor();
+    expect(await posts(page, 'was not saved').count()).toBe(1);
     await say(page, '/rapport help');
     await page.locator('.composer-note', { hasText: 'Mention @Rapport instead' }).waitFor();
     expect(await page.locator('#composer').inputValue()).toBe('@Rapport help');
     await page.locator('#composer').press('Enter');
-    await posts(page, 'Only visible to you').last().waitFor();
+    await posts(page, 'What I can do').last().waitFor();
   });
 
   test('completion and threads work with the keyboard alone', async () => {
@@ -177,6 +192,8 @@ describe.skipIf(obstacle !== undefined)(`in the browser${obstacle === undefined 
     await picture(page, 'phone-chinese-dark-drawer');
     await page.getByRole('button', { name: '+1 小时' }).click();
     await page.locator('.toast', { hasText: '现在是' }).waitFor();
+    // What the clock brought is to be seen: nothing lies over the channel any more.
+    await page.locator('#sidebar').waitFor({ state: 'hidden' });
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
     expect(complaints).toEqual([]);

@@ -6,8 +6,8 @@ import { word } from './words.ts';
 export interface FormActions {
   /** Sends. Resolves to field errors, or to nothing once the server has it; rejects when it did not arrive. */
   submit(values: Values): Promise<Readonly<Record<string, string>> | undefined>;
-  /** Closed without sending; the values go along. */
-  dismiss(values: Values): void;
+  /** Closed without sending; undefined where nobody had said anything in it. */
+  dismiss(values: Values | undefined): void;
 }
 
 export interface OpenForm {
@@ -24,13 +24,17 @@ export interface OpenForm {
 
 let numbered = 0;
 
-/** Opens a form as a dialog. It stays open with everything typed until the bot has it. */
-export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): OpenForm {
+/**
+ * Opens a form as a dialog. It stays open with everything typed until the bot has it. `typed`: what it opens with was typed by the person, so that it is
+ * worth keeping even when nothing is added; what a button brought along is not.
+ */
+export function openForm(first: FormOnPage, { whom, typed }: { whom: Whom; typed: boolean }, actions: FormActions): OpenForm {
   const id = `form-${++numbered}`;
   let form = first;
   let fields: FieldElement[] = [];
   let state: 'open' | 'saving' | 'kept' = 'open';
   let unsent = false;
+  let opened: string | undefined;
   const before = document.activeElement;
 
   const title = h('h2', { id: `${id}-title` });
@@ -89,6 +93,7 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
 
   async function send(): Promise<void> {
     if (state !== 'open') return;
+    opened = undefined;
     go('saving');
     tell(undefined);
     try {
@@ -121,7 +126,8 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
 
   /** Escape, the cross and the button: what was sent goes on by itself, what was not goes to the bot as closed. */
   function leave(): void {
-    if (state === 'open') actions.dismiss(values());
+    const said = values();
+    if (state === 'open') actions.dismiss(JSON.stringify(said) === opened ? undefined : said);
     end();
   }
 
@@ -132,6 +138,7 @@ export function openForm(first: FormOnPage, whom: Whom, actions: FormActions): O
   document.body.append(dialog);
   dialog.showModal();
   fill();
+  if (!typed) opened = JSON.stringify(values());
 
   return {
     command: form.command,

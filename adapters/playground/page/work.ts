@@ -14,6 +14,8 @@ export interface WorkView {
 export function createWork(view: WorkView) {
   /** Events that the bot works on, with the control that shows it. */
   const waiting = new Map<string, HTMLElement | undefined>();
+  /** Those of them that were presses. */
+  const pressed = new Set<string>();
   let form: { event: string; open: OpenForm } | undefined;
   /** Words that did not get through. */
   let unsent: { key: string; text: string; id: string } | undefined;
@@ -27,6 +29,7 @@ export function createWork(view: WorkView) {
 
   function settle(event: string): void {
     waiting.get(event)?.removeAttribute('aria-busy');
+    pressed.delete(event);
     waiting.delete(event);
     view.working(waiting.size > 0);
   }
@@ -41,6 +44,7 @@ export function createWork(view: WorkView) {
 
   /** The bot asks for something: a new dialog, or the one that was just sent comes back with what is wrong. */
   function show({ event, form: asked, spot }: { event: string; form: FormOnPage; spot: Spot }): void {
+    const typed = !pressed.has(event);
     settle(event);
     if (form?.event === event && form.open.command === asked.command) {
       form.open.refuse(asked);
@@ -55,7 +59,7 @@ export function createWork(view: WorkView) {
     const about = { tab: tabOf(person), ...spot, command: asked.command };
     /** Values that were sent without an answer: the same ones sent again are the same event, others are not. */
     let sent: { id: string; values: string } | undefined;
-    const mine: { event: string; open: OpenForm } = { event: '', open: openForm(asked, whom, { submit, dismiss }) };
+    const mine: { event: string; open: OpenForm } = { event: '', open: openForm(asked, { whom, typed }, { submit, dismiss }) };
     form = mine;
 
     async function submit(values: Values) {
@@ -77,8 +81,9 @@ export function createWork(view: WorkView) {
         return told(error);
       }
     }
-    function dismiss(values: Values): void {
+    function dismiss(values: Values | undefined): void {
       if (form === mine) form = undefined;
+      if (values === undefined) return;
       // Closing is no request of the person's: when it does not get through, there is nothing to tell them.
       act('dismiss', person, { id: newId(), ...about, values }).catch(() => undefined);
     }
@@ -105,6 +110,7 @@ export function createWork(view: WorkView) {
 
   async function send(post: PostView, payload: unknown, control: HTMLElement): Promise<void> {
     const id = newId();
+    pressed.add(id);
     wait(id, control);
     try {
       await act<Answer>('press', me().id, { id, tab: tabOf(me().id), message: post.id, payload });
