@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency } from '../../../test/fakes/agency.ts';
-import { dayKind, weekdayOf } from './calendar.ts';
+import { dayKind, stretchesOf, weekdayOf } from './calendar.ts';
 
 const week = [1, 2, 3, 4, 5];
 let here: Agency;
@@ -41,4 +41,13 @@ test('the project’s own table wins over the workspace’s for the country, and
   expect((await calendars.of(scope, china)).day('2027-02-13')).toEqual({ working: false, name: 'team retreat' });
   expect(await calendars.remove(scope, `project:${project._id}`, ['2027-02-13'])).toBe(1);
   expect((await calendars.of(scope, china)).day('2027-02-13').working).toBe(true);
+});
+
+test('a holiday of several days is one stretch, and the make-up days around it are its own', () => {
+  const china = { day: (date: string) => dayKind(date, { days: week, country: 'CN' }) };
+  expect(stretchesOf(china, { from: '2026-02-10', days: 25 })).toEqual([
+    { from: '2026-02-14', until: '2026-02-14', working: true, name: '春节调休上班' },
+    { from: '2026-02-15', until: '2026-02-23', working: false, name: '春节' },
+    { from: '2026-02-28', until: '2026-02-28', working: true, name: '春节调休上班' },
+  ]);
 });

@@ -83,6 +83,32 @@ export function dayKind(
   return { working: rules.days.includes(weekdayOf(date)) };
 }
 
+/** Days in a row of one kind and name. Both local dates belong to it. */
+export interface Stretch {
+  readonly from: string;
+  readonly until: string;
+  readonly working: boolean;
+  readonly name: string;
+}
+
+/** What differs from the week's rule in as many days from a date on, the days of one holiday together. */
+export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: string; days: number }): Stretch[] {
+  const found: Stretch[] = [];
+  const start = Date.parse(`${from}T00:00:00Z`);
+  let before = '';
+  for (let ahead = 0; ahead < days; ahead++) {
+    const date = new Date(start + ahead * 86_400_000).toISOString().slice(0, 10);
+    const { working, name } = calendar.day(date);
+    const last = found.at(-1);
+    if (name !== undefined) {
+      if (last?.until === before && last.name === name && last.working === working) found[found.length - 1] = { ...last, until: date };
+      else found.push({ from: date, until: date, working, name });
+    }
+    before = date;
+  }
+  return found;
+}
+
 export type Calendars = ReturnType<typeof createCalendars>;
 
 /** Makes the door to holidays: our own table on top of the library's. */

@@ -1,10 +1,10 @@
-import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatDay } from '../../core/format.ts';
-import { press } from '../../core/message.ts';
+import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import type { Calendars } from './calendar.ts';
+import { type Calendars, dayKind, stretchesOf } from './calendar.ts';
 import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
@@ -12,6 +12,9 @@ import { projectTexts } from './texts.ts';
 export const holidayThing: Thing = { name: 'holiday', title: projectTexts.all('holidayThing'), aliases: ['holidays', '节假日', '假日'], bare: 'list' };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** How many days ahead the country's holidays are shown, and how many of them. */
+const AHEAD = 180;
+const MOST_COMING = 8;
 /** At most this many days at once. */
 const MOST = 60;
 
@@ -48,6 +51,23 @@ function daysOf(typed: string): string[] {
   const days = readDays(typed);
   if (days === undefined) throw new RapportError('invalid', `no days: ${typed}`, { forPeople: projectTexts.all('badDates'), field: 'dates' });
   return days;
+}
+
+/** The country's own holidays and make-up days that come next: what our own table stands on top of. */
+function coming(country: string, today: string, { locale }: CommandContext): Block[] {
+  const texts = projectTexts(locale);
+  const week = { day: (date: string) => dayKind(date, { days: [], country }) };
+  const day = (date: string) => formatDay(date, { locale, thisYear: Number(today.slice(0, 4)) });
+  const items = stretchesOf(week, { from: today, days: AHEAD })
+    .slice(0, MOST_COMING)
+    .map(({ from, until, working, name }) =>
+      [from === until ? day(from) : `${day(from)} – ${day(until)}`, working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
+    );
+  if (items.length === 0) return [];
+  return [
+    { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country }) }] },
+    { kind: 'list', items },
+  ];
 }
 
 /** Our own days off and make-up days: of one project for whoever runs it, of a country for admins. */
@@ -94,6 +114,7 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
             all.length === 0
               ? { kind: 'text', text: texts.daysNone() }
               : { kind: 'list', items: all.map((one) => `${shown(one.date)} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`) },
+            ...(project.country === undefined ? [{ kind: 'context' as const, text: texts.noCountry() }] : coming(project.country, today, context)),
             { kind: 'actions', items: [{ kind: 'button', label: texts.addDays(), payload: press('holiday new', { project: project.key }) }] },
           ],
         });

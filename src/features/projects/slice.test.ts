@@ -180,6 +180,15 @@ test('own days: of a project for its manager, of a country for admins', async ()
   expect(wordsIn(messageOf(await here.press('mei', buttonOf(saved, '全部自定义日期'))))).toContain('2027年2月8日（周一） · 休息');
   const calendar = await here.calendars.of(here.scope, here.project);
   expect(['2027-02-05', '2027-02-08', '2027-02-09'].map((day) => calendar.day(day).working)).toEqual([true, false, true]);
+  // On top of what the country's table says anyway.
+  await here.projects.change(here.scope, here.project._id, { country: 'CN' });
+  here.clock.moveTo(new Date('2026-09-10T09:00:00Z'));
+  const all = wordsIn(messageOf(await here.type('mei', 'holiday list ACME')));
+  expect(all).toContain('2027年2月8日（周一） · 休息');
+  expect(all).toMatch(/9月20日（周日） · 上班（调休） · 国庆节调休上班[\s\S]*10月1日（周四） – 10月7日（周三） · 休息 · 国庆节/);
+  await here.projects.change(here.scope, here.project._id, { country: undefined });
+  expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('未设置国家/地区');
+  await here.projects.change(here.scope, here.project._id, { country: 'DE' });
   await expect(here.type('mei', 'holiday new 2027-02-13 work for:CN')).rejects.toMatchObject({ code: 'refused' });
   await here.type('root', 'holiday new 2027-02-13 work for:CN');
   expect((await here.calendars.of(here.scope, { ...here.project, country: 'CN' })).day('2027-02-13').working).toBe(true);
