@@ -19,7 +19,7 @@ import type { Database } from './store/collection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrations.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
-import { createPagesRouter, createTickets, pageTickets } from './web/pages/index.ts';
+import { createPagesRouter, createTickets, endWithPerson, pageTickets } from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
 
 export interface AppOptions {
@@ -68,6 +68,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
     answerLate,
   });
+  endWithPerson(parts.people, tickets);
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
   if (db.engine === 'embedded') await endLeases(db);
 

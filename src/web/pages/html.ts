@@ -24,7 +24,7 @@ input:not([type=checkbox]),select,textarea{width:100%;font:inherit;padding:.55re
 .notice{border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem}
 button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:.5rem;background:light-dark(#3b5bdb,#8ea6ff);color:light-dark(#fff,#10121a);cursor:pointer}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-blockquote{margin:.6rem 0;padding-left:.9rem;border-left:3px solid var(--line);overflow-wrap:anywhere}`;
+blockquote{margin:.6rem 0;padding-left:.9rem;border-left:3px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}`;
 
 function page(locale: Locale, title: string, body: string): string {
   return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)} · Rapport</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
@@ -104,9 +104,11 @@ export function answerPage(message: Message | undefined, reader: { locale: Local
   return page(reader.locale, texts.done(), `<div role="status">${shown}</div><p class="hint">${escapeHtml(texts.close())}</p>`);
 }
 
-/** For a link that stands for nothing (any more), in both languages: nobody knows who reads it. */
-export function gonePage(): string {
+/** For a link that stands for nothing (any more), in both languages: nobody knows who reads it. `typed`: what they sent, to be copied from there. */
+export function gonePage(typed: readonly string[] = []): string {
   const [en, zh] = [pageTexts('en'), pageTexts('zh-CN')];
-  const part = (locale: Locale, texts: typeof en) => `<div lang="${locale}"><h1>${escapeHtml(texts.gone())}</h1><p>${escapeHtml(texts.goneHow())}</p></div>`;
-  return page('en', en.gone(), `${part('en', en)}<hr>${part('zh-CN', zh)}`);
+  const part = (locale: Locale, texts: typeof en) =>
+    `<div lang="${locale}"><h1>${escapeHtml(texts.gone())}</h1><p>${escapeHtml(texts.goneHow())}${typed.length === 0 ? '' : ` ${escapeHtml(texts.goneTyped())}`}</p></div>`;
+  const quotes = typed.map((text) => `<blockquote>${escapeHtml(text)}</blockquote>`).join('');
+  return page('en', en.gone(), `${part('en', en)}<hr>${part('zh-CN', zh)}${quotes}`);
 }

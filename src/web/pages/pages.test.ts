@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { CLIENT_CHANNEL, type House, house } from '../../../test/fakes/house.ts';
 import { formView } from '../../core/formView.ts';
 import { silentLogger } from '../../core/log.ts';
-import { createPagesRouter, createTickets, pageTickets } from './index.ts';
+import { createPagesRouter, createTickets, endWithPerson, pageTickets } from './index.ts';
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -30,12 +30,13 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
     log: silentLogger,
   });
   server.on('request', express().use('/form', pages));
+  endWithPerson(here.people, tickets);
   const command = here.registry.find('words new');
   if (command === undefined) throw new Error('the desk asks for words');
-  const linkFor = async (locale: 'en' | 'zh-CN' = 'en', values: Record<string, string> = { sort: 'problem' }) =>
+  const linkFor = async (locale: 'en' | 'zh-CN' = 'en', values: Record<string, string> = { sort: 'problem' }, of = command) =>
     (await tickets.link(
-      { kind: 'action', payload: { v: 1, command: command.name, input: {} }, ...here.common('ana', CLIENT_CHANNEL) },
-      formView(command, { locale, values }),
+      { kind: 'action', payload: { v: 1, command: of.name, input: {} }, ...here.common('ana', CLIENT_CHANNEL) },
+      formView(of, { locale, values }),
     )) ?? '';
   const send = (link: string, fields: Record<string, string>) => fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
   return { here, tickets, linkFor, send };
@@ -94,6 +95,48 @@ test('while nothing can be kept it says so, keeps what was typed, and takes it l
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/Nothing that you typed is lost[\s\S]*Checkout is down/)]);
   isAway = false;
   expect((await send(link, { $attempt: '2', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
+});
+
+test('a press that comes twice hears twice what came of it, and loses nothing of what was typed', async () => {
+  let presses = 0;
+  let bothAreHere = () => {};
+  const both = new Promise<void>((resolve) => {
+    bothAreHere = resolve;
+  });
+  const { here, linkFor, send } = await withPages({
+    bot: ({ bot }) => ({
+      ...bot,
+      accept: (event) => {
+        presses += 1;
+        if (presses === 2) bothAreHere();
+        return bot.accept(event);
+      },
+      handle: (event) => {
+        const { kept, reply } = bot.handle(event);
+        return { kept, reply: both.then(() => reply) };
+      },
+    }),
+  });
+  const reminder = here.registry.find('reminder new');
+  const link = await linkFor('en', {}, reminder);
+  const fields = { $attempt: '1', text: 'Send the logo', when: 'yesterday 9:00' };
+  const answers = await Promise.all([send(link, fields), send(link, fields)]);
+  for (const answer of answers) expect([answer.status, await answer.text()]).toEqual([422, expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/)]);
+  const again = await send(link, fields);
+  expect([again.status, await again.text()]).toEqual([409, expect.stringMatching(/sent a moment ago[\s\S]*name="\$attempt" value="2"[\s\S]*Send the logo/)]);
+  expect((await send(link, { ...fields, $attempt: '2', when: 'tomorrow 9:00' })).status).toBe(200);
+});
+
+test('a link ends with its person: somebody who left sees nothing of it, and what they typed is still theirs', async () => {
+  const { here, linkFor, send } = await withPages();
+  const link = await linkFor('en', { sort: 'problem', text: 'The checkout of our shop' });
+  await here.people.leave(here.scope, here.ana._id);
+  const page = await fetch(link);
+  expect([page.status, await page.text()]).toEqual([404, expect.not.stringContaining('checkout')]);
+  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'It <i>is</i> down' });
+  expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/expired[\s\S]*It &lt;i&gt;is&lt;\/i&gt; down/)]);
+  await here.at('2026-11-23T09:05:00Z');
+  expect(here.posted('D-mei')).toEqual([]);
 });
 
 test('a link is for a week and for nobody who guesses; the store knows its hash alone', async () => {

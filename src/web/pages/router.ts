@@ -39,7 +39,9 @@ export function createPagesRouter(deps: {
     const command = registry.find(submit.command);
     return command === undefined ? undefined : formView(command, { locale, values });
   }
-  const gone = (response: Response) => void response.status(404).type('html').send(gonePage());
+  const gone = (response: Response, typed: readonly string[] = []) => void response.status(404).type('html').send(gonePage(typed));
+  /** What is worked on now: the same press once more hears the same answer. */
+  const inHand = new Map<string, Promise<Reply>>();
   const secretOf = (request: Request) => String(request.params.secret ?? '');
 
   router.get('/:secret', async (request, response) => {
@@ -52,9 +54,9 @@ export function createPagesRouter(deps: {
   router.post('/:secret', express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }), async (request, response) => {
     const ticket = await tickets.read(secretOf(request));
     const shown = ticket === undefined ? undefined : formOf(ticket);
-    if (ticket === undefined || shown === undefined) return gone(response);
-    const { submit, locale } = ticket;
     const body = (request.body ?? {}) as Record<string, string | string[] | undefined>;
+    if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
+    const { submit, locale } = ticket;
     const typed = Object.fromEntries(shown.fields.map(({ name, kind }) => [name, rawOf(body[name], kind === 'choices')]));
     const values: FormValues = { ...submit.values, ...typed };
     const attempt = /^\d{1,3}$/.exec(String(body[ATTEMPT] ?? ''))?.[0] ?? '1';
@@ -62,37 +64,33 @@ export function createPagesRouter(deps: {
     const again = { name: submit.from.name, attempt: String(Number(attempt) + 1) };
     const texts = pageTexts(locale);
 
+    const form = (status: number, more: { errors?: Readonly<Record<string, string>>; problem: string }) =>
+      void response
+        .status(status)
+        .type('html')
+        .send(formPage(formOf(ticket, values) ?? shown, { ...again, ...more }));
+
     const ack = bot.accept(event);
-    if (ack.kind === 'errors') {
-      response
-        .status(422)
-        .type('html')
-        .send(formPage(formOf(ticket, values) ?? shown, { ...again, errors: ack.errors, problem: texts.wrong() }));
-      return;
+    if (ack.kind === 'errors') return form(422, { errors: ack.errors, problem: texts.wrong() });
+    let work = inHand.get(event.id);
+    if (work === undefined) {
+      const { kept, reply } = bot.handle(event);
+      work = reply.finally(() => inHand.delete(event.id));
+      inHand.set(event.id, work);
+      try {
+        // Another process has it, or had it and its answer was not the end: only the person can tell.
+        if ((await kept) === 'duplicate') return form(409, { problem: texts.twice() });
+      } catch (error) {
+        log.warn({ err: error }, 'a form from a page could not be kept');
+        return form(503, { problem: texts.away() });
+      }
     }
-    const work = bot.handle(event);
-    try {
-      await work.kept;
-    } catch (error) {
-      log.warn({ err: error }, 'a form from a page could not be kept');
-      response
-        .status(503)
-        .type('html')
-        .send(formPage(formOf(ticket, values) ?? shown, { ...again, problem: texts.away() }));
-      return;
-    }
-    const reply = await work.reply;
+    const reply = await work;
     if (reply.kind === 'invalid' || reply.kind === 'form') {
       response.status(422).type('html').send(formPage(reply.form, again));
       return;
     }
-    if (reply.kind !== 'nothing' && offersAgain(reply.message, submit.command)) {
-      response
-        .status(503)
-        .type('html')
-        .send(formPage(formOf(ticket, values) ?? shown, { ...again, problem: reply.message.fallbackText }));
-      return;
-    }
+    if (reply.kind !== 'nothing' && offersAgain(reply.message, submit.command)) return form(503, { problem: reply.message.fallbackText });
     await tickets.use(ticket);
     if (reply.kind === 'message' && reply.to === 'conversation')
       await answerLate(event, reply).catch((error: unknown) => log.error({ err: error }, 'an answer did not reach the chat'));
@@ -101,6 +99,10 @@ export function createPagesRouter(deps: {
   });
   return router;
 }
+
+/** What somebody typed, field by field, whatever the form was. */
+const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
+  Object.entries(body).flatMap(([name, value]) => (name === ATTEMPT || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== '')));
 
 /** A fault's answer carries the same command once more, with all that was typed: here the form itself does that. */
 const offersAgain = (message: Message, command: string): boolean =>

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { LOCALES, type Locale } from '../../core/i18n.ts';
 import type { FormPages } from '../../core/pages.ts';
-import { type EventOf, type InboundEvent, inboundEvent } from '../../core/platform.ts';
+import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
+import type { People } from '../../features/people/index.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 
 /** What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept as its hash alone. */
@@ -11,11 +12,18 @@ const pageTicket = z.strictObject({
   _id: z.string(),
   /** The submit that it leads to, as JSON: who, where, through which installation, which command; with what the form starts with, hidden values included. */
   submit: z.string(),
+  /** Whose it is, as `slack/T1/U1`: it ends when they leave. */
+  whose: z.string().optional(),
   locale: z.enum(LOCALES),
   expiresAt: z.date(),
   usedAt: z.date().optional(),
 });
-export const pageTickets = defineCollection({ name: 'pageTickets', model: pageTicket, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+export const pageTickets = defineCollection({
+  name: 'pageTickets',
+  model: pageTicket,
+  tenancy: 'installation',
+  indexes: [{ keys: { expiresAt: 1 } }, { keys: { whose: 1 } }],
+});
 
 export interface Ticket {
   readonly id: string;
@@ -27,6 +35,7 @@ export interface Ticket {
 const WEEK_MS = 7 * 86_400_000;
 /** 256 bits: nobody guesses one. */
 const SECRET_BYTES = 32;
+const keyOf = ({ platform, tenant, user }: UserRef) => `${platform}/${tenant}/${user}`;
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 export interface Tickets extends FormPages {
@@ -34,6 +43,8 @@ export interface Tickets extends FormPages {
   read(secret: string): Promise<Ticket | undefined>;
   /** Nobody uses it again. */
   use(ticket: Ticket): Promise<void>;
+  /** These users' links stand for nothing any more. */
+  end(users: readonly UserRef[]): Promise<void>;
   /** Forgets those that are over; returns how many. */
   sweep(): Promise<number>;
 }
@@ -51,7 +62,8 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
       const values = { ...Object.fromEntries(filled), ...form.hidden };
       const submit: InboundEvent = { kind: 'formSubmit', id: `page:${id}`, installation, from, place, command: form.command, values };
       const expiresAt = new Date(clock.now().getTime() + WEEK_MS);
-      await rows.insert({ _id: id, submit: JSON.stringify(submit), locale: form.locale, expiresAt });
+      const whose = keyOf({ platform: installation.platform, tenant: from.tenant, user: from.user });
+      await rows.insert({ _id: id, submit: JSON.stringify(submit), whose, locale: form.locale, expiresAt });
       return `${publicUrl}/form/${secret}`;
     },
     async read(secret) {
@@ -61,6 +73,15 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
       return submit.success && submit.data.kind === 'formSubmit' ? { id: found._id, submit: submit.data, locale: found.locale } : undefined;
     },
     use: async ({ id }) => void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now() } })),
+    end: async (users) => void (await rows.deleteMany({ whose: { $in: users.map(keyOf) } })),
     sweep: () => rows.deleteMany({ expiresAt: { $lt: clock.now() } }),
   };
+}
+
+/** Somebody who leaves takes their links with them. */
+export function endWithPerson(people: People, tickets: Tickets): void {
+  people.onLeft(async (scope, left) => {
+    const known = await people.identitiesOf(scope, left._id);
+    await tickets.end(known.flatMap(({ platform, tenant, user }) => (platform && tenant && user ? [{ platform, tenant, user }] : [])));
+  });
 }
