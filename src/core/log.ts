@@ -3,17 +3,39 @@ import { type Logger as PinoLogger, pino } from 'pino';
 /** Structured logging, as everything that logs is handed it. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & { child(bindings: Record<string, unknown>): Logger };
 
-/** Never written, wherever they stand in a logged object: credentials, and what people wrote. */
-const REDACTED = ['token', 'secret', 'password', 'authorization', 'cookie', 'signature', 'uri', 'text', 'values', 'message.blocks'];
+/** Never written, however deep they stand in a logged object: credentials, and what people wrote. */
+const REDACTED = /token|secret|password|authorization|cookie|signature|credential|api[-_]?key|^(uri|text|values|blocks|body)$/i;
+const CENSOR = '[redacted]';
+/** Deeper than anything that is logged on purpose. */
+const DEEPEST = 8;
 
 /** Credentials inside free text, such as a driver's error that repeats its connection string. */
 const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
-/** Slack's and JSON Web tokens, by their form. */
+/** Slack's and JSON Web tokens, by their form; and Slack's addresses for late answers, which are as good as a token. */
 const TOKENS = /\b(xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)/g;
+const ANSWER_URL = /\b(https:\/\/hooks\.slack[\w.-]*\/)[^\s"'\\]+/gi;
+/** What follows "Bearer", or "secret=" and the like. */
+const NAMED = /\b(bearer +|\w*(?:secret|password|token)=)[^\s&"'\\]+/gi;
 
 /** Takes credentials out of text that others wrote: connection strings lose user and password, tokens their value. */
 export function withoutSecrets(text: string): string {
-  return text.replace(CREDENTIALS_IN_URL, '$1[redacted]@').replace(TOKENS, '[redacted]');
+  return text.replace(CREDENTIALS_IN_URL, `$1${CENSOR}@`).replace(TOKENS, CENSOR).replace(ANSWER_URL, `$1${CENSOR}`).replace(NAMED, `$1${CENSOR}`);
+}
+
+/** What is told of an error. SDKs hang whole requests on theirs, with their credentials and with what people wrote, so that the rest of it stays out. */
+function bareError(error: Error): Record<string, unknown> {
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const { code, status, statusCode, errno, syscall } = error as Error & Record<string, unknown>;
+  return { type, message, stack, code, status: status ?? statusCode, errno, syscall };
+}
+
+/** The same without what is never written. */
+function censored(value: unknown, depth = 0): unknown {
+  if (value instanceof Error) return bareError(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (depth >= DEEPEST) return '[deep]';
+  if (Array.isArray(value)) return value.map((one) => censored(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, REDACTED.test(key) ? CENSOR : censored(one, depth + 1)]));
 }
 
 interface LogOptions {
@@ -28,7 +50,8 @@ export function createLogger(options: LogOptions): Logger {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    formatters: { log: (entry: Record<string, unknown>) => censored(entry) as Record<string, unknown> },
+    serializers: { err: (error: unknown) => error },
     hooks: { streamWrite: withoutSecrets },
   };
   return options.write === undefined ? pino(settings) : pino(settings, { write: options.write });
