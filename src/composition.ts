@@ -65,6 +65,7 @@ export interface Composition {
 export async function compose({ db, clock, log, platforms, answerLate }: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
+  const audit = createAuditLog({ db, clock });
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
@@ -76,7 +77,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   const projects = createProjects({ db, clock, startsToManage, changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId) });
   const calendars = createCalendars({ db });
   const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
-  const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox });
+  const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox, audit });
   const gate = createPostGate({ projects, people, directory, watch: audience });
 
   const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
@@ -108,12 +109,12 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   };
   const slices: readonly Slice[] = [
     today.slice,
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit: createAuditLog({ db, clock }), log }),
-    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, home, managed }),
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit, log }),
+    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
-    workspacesSlice({ workspaces, people }),
+    workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
     wordsSlice({ db, clock, outbox, directory, projects, managed }),
     helpSlice({ registry, clock }),
@@ -128,7 +129,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     db,
     clock,
     log,
-    onFreeText: createFreeText({ db, clock, outbox, directory }),
+    onFreeText: createFreeText({ db, clock, audit }),
     answerLate,
   });
   const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });

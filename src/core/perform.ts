@@ -1,7 +1,7 @@
 import { type Actor, authorize, may, type ProjectAccess } from './access.ts';
 import { faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
 import { leftoverNotice } from './assign.ts';
-import type { AuditLog } from './auditLog.ts';
+import { type AuditLog, doerOf, whereOf } from './auditLog.ts';
 import type { Clock } from './clock.ts';
 import type { Command, CommandContext, Reply, Setting } from './command.ts';
 import type { Directory } from './directory.ts';
@@ -92,8 +92,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       audit: (entry) =>
         audit.record(scope, {
           ...entry,
-          byName: actor.name,
-          from: `${setting.installation.platform}/${setting.place === undefined ? 'home' : `${setting.place.kind} ${setting.place.conversation}`}`,
+          ...doerOf(actor),
+          from: whereOf(setting),
           ...(project === undefined ? {} : { projectId: project.projectId }),
         }),
       authorize: (permission, named = setting.project) => {

@@ -1,4 +1,5 @@
 import { systemScope } from '../../src/core/access.ts';
+import { auditEntries, createAuditLog } from '../../src/core/auditLog.ts';
 import { stoppedClock } from '../../src/core/clock.ts';
 import type { Outbox, Sendable } from '../../src/core/delivery/outbox.ts';
 import type { Audience } from '../../src/core/message.ts';
@@ -73,8 +74,10 @@ export async function agency() {
     counters,
     importDrafts,
     holidays,
+    auditEntries,
   ]);
   const clock = stoppedClock('2026-11-23T09:00:00Z');
+  const audit = createAuditLog({ db, clock });
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
@@ -85,7 +88,7 @@ export async function agency() {
   const platforms = new Map([['playground' as const, platform]]);
   const directory = createDirectory({ clock, workspaces, people, projects, platforms, outbox });
   const presence = stoppedClock('2026-11-23T09:00:00Z');
-  const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox });
+  const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox, audit });
   const gate = createPostGate({ projects, people, directory, watch });
 
   const { workspace, admin } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
@@ -108,7 +111,7 @@ export async function agency() {
   const internalChannel = await projects.link(scope, { ...place, conversation: 'C2', name: 'acme-internal', projectId: project._id, audience: 'internal' });
 
   return {
-    ...{ db, clock, presence, people, workspaces, clients, projects, calendars, outbox, platform, platforms, directory, watch, gate },
+    ...{ db, clock, presence, people, workspaces, clients, projects, calendars, outbox, platform, platforms, directory, watch, gate, audit },
     ...{ workspace, scope, admin, mei, tom, acme, ana, bo, project, clientChannel, internalChannel },
   };
 }

@@ -1,4 +1,5 @@
 import { type Scope, systemScope } from '../../core/access.ts';
+import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { ChatPlatform, PlatformId } from '../../core/platform.ts';
@@ -36,8 +37,9 @@ export function createAudienceWatch(deps: {
   platforms: Platforms;
   directory: Pick<Directory, 'reachPerson' | 'stewards'>;
   outbox: Outbox;
+  audit: AuditLog;
 }) {
-  const { projects, people, platforms, directory, outbox } = deps;
+  const { projects, people, platforms, directory, outbox, audit } = deps;
   const answers = new Map<string, { at: number; look: Look }>();
 
   /** Who is there now, asked anew. */
@@ -97,7 +99,10 @@ export function createAudienceWatch(deps: {
     /** Stops posting in an internal channel and tells the stewards. Safe to repeat: they hear once per stop. */
     async stop(channel: LinkedChannel, reason: BlockReason, who: string): Promise<void> {
       const scope = systemScope(channel.workspaceId, channel.projectId);
-      await projects.block(scope, channel._id, reason, who);
+      if (await projects.block(scope, channel._id, reason, who)) {
+        const entry = { action: 'channel stop', subject: `channel:${channel._id}`, projectId: channel.projectId, after: JSON.stringify({ reason, who }) };
+        await audit.record(scope, { ...entry, byName: 'Rapport', from: 'audience check' });
+      }
       answers.delete(channel._id);
       const now = await projects.channelById(scope, channel._id);
       if (now?.blocked !== undefined && now.projectId !== undefined) await tell({ ...channel, ...now } as LinkedChannel);

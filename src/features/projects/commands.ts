@@ -329,7 +329,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           text,
           importer: actor.personId ?? '',
           fallback: { locale, zone },
-          done: (project) => context.audit({ action: 'project import', subject: `project:${project._id}`, after: JSON.stringify(project) }),
+          added: (what, record) => context.audit({ action: 'project import', subject: `${what}:${record._id}`, after: JSON.stringify(record) }),
         });
         return updated(
           lines('internal', [texts.importDone({ count: started.length })], [{ kind: 'button', label: texts.listTitle(), payload: press('project list') }]),

@@ -57,14 +57,16 @@ const says = (make: (texts: ReturnType<typeof projectTexts>) => string): Record<
   'zh-CN': make(projectTexts('zh-CN')),
 });
 
+type Added = (what: 'client' | 'project', record: { readonly _id: string }) => Promise<void>;
+
 /**
  * Starts what a table's rows name and is not there yet: doing it again, after a fault halfway too, starts the rest and doubles nothing.
- * `fallback` is used where a row says neither language nor zone. Calls `done` after each, so that each is on the audit trail.
+ * `fallback` is used where a row says neither language nor zone. Calls `added` after each, so that each is on the audit trail.
  */
 export async function runImport(
   deps: { projects: Projects; clients: Clients; people: People },
   scope: Scope<'start'>,
-  request: { text: string; importer: string; fallback: { locale: Locale; zone: string }; done: (project: Project) => Promise<void> },
+  request: { text: string; importer: string; fallback: { locale: Locale; zone: string }; added: Added },
 ): Promise<Project[]> {
   const table = readTable(request.text);
   if (!table.ok) return [];
@@ -72,7 +74,11 @@ export async function runImport(
   for (const { row, outcome, managerId } of await planImport(deps, systemScope(scope.workspaceId), table.rows, request.importer)) {
     if (outcome !== 'ready') continue;
     const locale = row.locale ?? request.fallback.locale;
-    const client = (await deps.clients.find(scope, row.client)) ?? (await deps.clients.add(scope, { name: row.client, locale, country: row.country }));
+    let client = await deps.clients.find(scope, row.client);
+    if (client === undefined) {
+      client = await deps.clients.add(scope, { name: row.client, locale, country: row.country });
+      await request.added('client', client);
+    }
     const zone = row.zone ?? request.fallback.zone;
     const project = await deps.projects.add(scope, {
       name: row.project,
@@ -83,7 +89,7 @@ export async function runImport(
       zone,
       country: row.country ?? client.country,
     });
-    await request.done(project);
+    await request.added('project', project);
     started.push(project);
   }
   return started;

@@ -1,9 +1,10 @@
-import { systemScope } from '../../core/access.ts';
+import { type Actor, systemScope } from '../../core/access.ts';
+import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { type Message, openForm } from '../../core/message.ts';
-import type { EventOf } from '../../core/platform.ts';
+import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
 import type { Clients } from '../clients/index.ts';
 import type { People } from '../people/index.ts';
@@ -27,6 +28,7 @@ export interface ProjectSliceDeps {
   readonly directory: Directory;
   readonly outbox: Outbox;
   readonly watch: AudienceWatch;
+  readonly audit: AuditLog;
   /** The projects that somebody runs now. */
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
   /** The workspace's own language and zone: where a guess has nothing better. */
@@ -35,7 +37,7 @@ export interface ProjectSliceDeps {
 
 /** Projects: commands, and what happens when a channel does. */
 export function projectsSlice(deps: ProjectSliceDeps): Slice {
-  const { projects, people, directory, outbox, watch } = deps;
+  const { projects, people, directory, outbox, watch, audit } = deps;
 
   async function tell(workspaceId: string, personIds: readonly string[], key: string, make: (locale: Locale) => Message<'internal'>): Promise<void> {
     for (const personId of personIds) {
@@ -50,11 +52,34 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     event: EventOf<'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'>,
   ) => event.place.name ?? event.place.conversation;
 
+  /** Records what a platform said of a channel; nothing where it changes nothing. */
+  async function changed(
+    { event, actor }: { event: InboundEvent; actor: Actor },
+    action: string,
+    { before, after }: { before: Channel | undefined; after: Channel | undefined },
+  ): Promise<void> {
+    const told = (one: Channel | undefined) => (one === undefined ? undefined : JSON.stringify(namesOf(one)));
+    if (after === undefined || told(before) === told(after)) return;
+    await audit.record(systemScope(actor.workspaceId, after.projectId), {
+      ...happenedBy(event, actor),
+      action,
+      subject: `channel:${after._id}`,
+      ...(after.projectId === undefined ? {} : { projectId: after.projectId }),
+      ...(before === undefined ? {} : { before: told(before) }),
+      after: told(after),
+    });
+  }
+  const namesOf = ({ name, conversation, state, shared }: Channel) => ({ name, conversation, state, shared });
+  /** What stood there before an event changes it. */
+  const known = (event: Parameters<typeof nameOf>[0], workspaceId: string) => projects.channel(systemScope(workspaceId), placeOf(event));
+
   /** Rapport is in a new channel: nothing is said there; whoever brought it gets a card, or the admins where that is nobody of ours. */
-  async function joined(event: EventOf<'memberJoined'>, workspaceId: string): Promise<void> {
+  async function joined(event: EventOf<'memberJoined'>, actor: Actor): Promise<void> {
+    const { workspaceId } = actor;
     const scope = systemScope(workspaceId);
+    const before = await known(event, workspaceId);
     const channel = await projects.remember(scope, { ...placeOf(event), name: nameOf(event) });
-    await projects.happened(scope, channel, { state: 'open' });
+    await changed({ event, actor }, 'channel joined', { before, after: await projects.happened(scope, channel, { state: 'open' }) });
     if (isLinked(channel)) return;
     const { platform, tenant } = event.installation;
     const by =
@@ -69,15 +94,13 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await tell(workspaceId, readers, `setup:${event.id}`, (locale) => joinedCard({ channel, guess }, locale));
   }
 
-  async function gone(
-    event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>,
-    what: 'archived' | 'deleted' | 'left',
-    workspaceId: string,
-  ): Promise<void> {
-    const scope = systemScope(workspaceId);
-    const channel = await projects.happened(scope, placeOf(event), { state: what });
+  async function gone(event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>, what: 'archived' | 'deleted' | 'left', actor: Actor): Promise<void> {
+    const { workspaceId } = actor;
+    const before = await known(event, workspaceId);
+    const channel = await projects.happened(systemScope(workspaceId), placeOf(event), { state: what });
+    await changed({ event, actor }, `channel ${what}`, { before, after: channel });
     if (!isLinked(channel)) return;
-    const project = await projects.get(scope, channel.projectId);
+    const project = await projects.get(systemScope(workspaceId), channel.projectId);
     const stewards = await directory.stewards(workspaceId, channel.projectId);
     await tell(workspaceId, stewards, `gone:${event.id}`, (locale) => goneCard({ channel, what, projectKey: project?.key ?? '' }, locale));
   }
@@ -89,9 +112,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
   }
 
   const inWorkspace =
-    <E>(react: (event: E, workspaceId: string) => Promise<void>) =>
+    <E>(react: (event: E, actor: Actor) => Promise<void>) =>
     async (event: E, { actor }: EventContext): Promise<undefined> => {
-      if (actor !== undefined) await react(event, actor.workspaceId);
+      if (actor !== undefined) await react(event, actor);
     };
 
   people.onLeft(async (scope, left) => {
@@ -118,33 +141,41 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     collections: [projectRecords, channels, counters, importDrafts, holidays],
     day: projectsDay(deps),
     on: {
-      memberJoined: inWorkspace(async (event: EventOf<'memberJoined'>, workspaceId) => {
-        if (event.bot) return joined(event, workspaceId);
+      memberJoined: inWorkspace(async (event: EventOf<'memberJoined'>, actor) => {
+        if (event.bot) return joined(event, actor);
+        const { workspaceId } = actor;
         const channel = await linkedHere(event, workspaceId);
         if (!isLinked(channel) || channel.audience !== 'internal') return;
-        const known = await people.byUser(systemScope(workspaceId), {
+        const who = await people.byUser(systemScope(workspaceId), {
           platform: event.installation.platform,
           tenant: event.from.tenant,
           user: event.from.user,
         });
-        if (event.from.outsider) await watch.stop(channel, 'outsider', known?.person.name ?? event.from.name);
-        else if (known?.person.side === 'client') await watch.stop(channel, 'contact', known.person.name);
+        if (event.from.outsider) await watch.stop(channel, 'outsider', who?.person.name ?? event.from.name);
+        else if (who?.person.side === 'client') await watch.stop(channel, 'contact', who.person.name);
       }),
-      memberLeft: inWorkspace(async (event: EventOf<'memberLeft'>, workspaceId) => {
-        if (event.bot) await gone(event, 'left', workspaceId);
-        else await linkedHere(event, workspaceId);
+      memberLeft: inWorkspace(async (event: EventOf<'memberLeft'>, actor) => {
+        if (event.bot) await gone(event, 'left', actor);
+        else await linkedHere(event, actor.workspaceId);
       }),
-      channelShared: inWorkspace(async (event: EventOf<'channelShared'>, workspaceId) => {
-        const channel = await projects.happened(systemScope(workspaceId), placeOf(event), { shared: true });
+      channelShared: inWorkspace(async (event: EventOf<'channelShared'>, actor) => {
+        const before = await known(event, actor.workspaceId);
+        const channel = await projects.happened(systemScope(actor.workspaceId), placeOf(event), { shared: true });
+        await changed({ event, actor }, 'channel shared', { before, after: channel });
         if (isLinked(channel) && channel.audience === 'internal') await watch.stop(channel, 'shared', event.from.name);
       }),
-      channelRenamed: inWorkspace(async (event: EventOf<'channelRenamed'>, workspaceId) => {
-        if (event.place.name !== undefined) await projects.happened(systemScope(workspaceId), placeOf(event), { name: event.place.name });
+      channelRenamed: inWorkspace(async (event: EventOf<'channelRenamed'>, actor) => {
+        if (event.place.name === undefined) return;
+        const before = await known(event, actor.workspaceId);
+        const after = await projects.happened(systemScope(actor.workspaceId), placeOf(event), { name: event.place.name });
+        await changed({ event, actor }, 'channel renamed', { before, after });
       }),
-      channelArchived: inWorkspace((event: EventOf<'channelArchived'>, workspaceId) => gone(event, 'archived', workspaceId)),
-      channelDeleted: inWorkspace((event: EventOf<'channelDeleted'>, workspaceId) => gone(event, 'deleted', workspaceId)),
-      channelIdChanged: inWorkspace(async (event: EventOf<'channelIdChanged'>, workspaceId) => {
-        await projects.moved(systemScope(workspaceId), placeOf(event), event.newConversation);
+      channelArchived: inWorkspace((event: EventOf<'channelArchived'>, actor) => gone(event, 'archived', actor)),
+      channelDeleted: inWorkspace((event: EventOf<'channelDeleted'>, actor) => gone(event, 'deleted', actor)),
+      channelIdChanged: inWorkspace(async (event: EventOf<'channelIdChanged'>, actor) => {
+        const before = await known(event, actor.workspaceId);
+        const after = await projects.moved(systemScope(actor.workspaceId), placeOf(event), event.newConversation);
+        await changed({ event, actor }, 'channel moved', { before, after });
       }),
     },
   };

@@ -1,4 +1,5 @@
 import { authorize, systemScope } from '../../core/access.ts';
+import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
 import type { FreeText } from '../../core/bot.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
@@ -204,7 +205,7 @@ function wordsDay({ db, managed }: SliceDeps): NonNullable<Slice['day']> {
 }
 
 /** Keeps what a contact wrote in their own words, and asks what it is. To be handed to the bot. */
-export function createFreeText({ db, clock }: Deps): (words: FreeText) => Promise<Reply> {
+export function createFreeText({ db, clock, audit }: Pick<Deps, 'db' | 'clock'> & { audit: AuditLog }): (words: FreeText) => Promise<Reply> {
   return async ({ text, actor, setting, requestId }) => {
     const scope = authorize(actor, 'greet', setting.project, clock.now());
     const _id = idFrom(requestId, 'words');
@@ -215,6 +216,14 @@ export function createFreeText({ db, clock }: Deps): (words: FreeText) => Promis
       at: clock.now(),
       ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
       ...(actor.personId === undefined ? {} : { personId: actor.personId }),
+    });
+    await audit.record(scope, {
+      ...doerOf(actor),
+      action: 'words new',
+      subject: `words:${_id}`,
+      after: JSON.stringify({ text }),
+      from: whereOf(setting),
+      ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
     });
     return toCaller(question(_id, text, actor.locale));
   };

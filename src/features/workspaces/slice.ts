@@ -1,4 +1,5 @@
 import { systemScope } from '../../core/access.ts';
+import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
 import { isError } from '../../core/errors.ts';
 import { nearestLocale } from '../../core/i18n.ts';
@@ -28,8 +29,16 @@ function say(texts: string | readonly string[], buttons: readonly Button[] = [])
  * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no workspace, the only thing that
  * can be said is the code that connects it.
  */
-export function workspacesSlice(deps: { workspaces: Workspaces; people: People }): Slice {
-  const { workspaces } = deps;
+export function workspacesSlice(deps: { workspaces: Workspaces; people: People; audit: AuditLog }): Slice {
+  const { workspaces, audit } = deps;
+
+  /** `by`: the person who is known from now on, where the event came from nobody yet. */
+  async function record(event: InboundEvent, workspaceId: string, what: { action: string; by?: string | undefined; after: unknown }): Promise<void> {
+    const { platform, tenant } = event.installation;
+    const { by, after, action } = what;
+    const entry = { ...happenedBy(event, undefined), ...(by === undefined ? {} : { by }), action, after: JSON.stringify(after) };
+    await audit.record(systemScope(workspaceId), { ...entry, subject: `installation:${platform}/${tenant}` });
+  }
 
   /** While there is no workspace at all, somebody of the organisation that installed Rapport may start it. */
   async function firstWords(event: InboundEvent): Promise<Reply | undefined> {
@@ -45,6 +54,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
     const zone = from.zone !== undefined && isZone(from.zone) ? { zone: from.zone } : {};
     const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
     const made = await workspaces.found({ installation, name: name ?? texts.ourWorkspace(), admin: { name: from.name, locale, ...zone, user } });
+    if (made !== undefined) await record(event, made._id, { action: 'workspace new', by: made.adminIds[0], after: { workspace: made.name } });
     return made === undefined ? undefined : say([texts.founded({ workspace: made.name }), texts.foundedNext()]);
   }
 
@@ -58,7 +68,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
 
   /** Whoever has just installed Rapport hears in private how it goes on: with their new workspace, or with a code. */
   async function installed(event: EventOf<'installed'>): Promise<Reply | undefined> {
-    await workspaces.restore(event.installation);
+    const restored = await workspaces.restore(event.installation);
+    if (restored !== undefined) await record(event, restored.workspaceId, { action: 'installation back', after: { state: restored.state } });
     const texts = workspaceTexts(nearestLocale(event.from.locale));
     const home = await workspaces.byInstallation(event.installation);
     if (home === undefined) return (event.from.outsider ? undefined : await found(event, event.name)) ?? say(texts.notConnected());
@@ -73,7 +84,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
     if (code === undefined) return (await firstWords(event)) ?? say(texts.notConnected());
     try {
       const user = { platform: event.installation.platform, tenant: event.from.tenant, user: event.from.user };
-      const { workspace } = await workspaces.connect({ code, installation: event.installation, user });
+      const { workspace, personId } = await workspaces.connect({ code, installation: event.installation, user });
+      await record(event, workspace._id, { action: 'installation connect', by: personId, after: { workspace: workspace.name } });
       return say(texts.connected({ workspace: workspace.name }));
     } catch (error) {
       const told = (isError(error, 'refused') || isError(error, 'conflict')) && error.forPeople !== undefined;
@@ -88,7 +100,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People }
   }
 
   const removed = async (event: EventOf<'uninstalled' | 'tokensRevoked'>): Promise<undefined> => {
-    await workspaces.remove(event.installation);
+    const gone = await workspaces.remove(event.installation);
+    if (gone !== undefined) await record(event, gone.workspaceId, { action: `installation ${event.kind}`, after: { state: gone.state } });
   };
 
   return {

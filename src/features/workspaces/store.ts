@@ -137,9 +137,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return places.findOneAndUpdate({ platform: ref.platform, tenant: ref.tenant, state: 'connected' }, { $set: { state: 'removed' } });
     },
     /** The platform says that it is back. */
-    async restore(ref: InstallationRef): Promise<void> {
-      await places.findOneAndUpdate({ platform: ref.platform, tenant: ref.tenant }, { $set: { state: 'connected' } });
-    },
+    restore: (ref: InstallationRef): Promise<Installation | undefined> =>
+      places.findOneAndUpdate({ platform: ref.platform, tenant: ref.tenant, state: 'removed' }, { $set: { state: 'connected' } }),
     /** A code with which this admin connects one more installation within a quarter of an hour. Older codes of theirs die. */
     async issueCode(scope: Scope<'administer'>, personId: string): Promise<{ code: string; expiresAt: Date }> {
       const code = makeCode();
