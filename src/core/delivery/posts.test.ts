@@ -46,6 +46,20 @@ test('an edit that the platform takes later is kept and shown then, the last one
   expect((await posts.find('k1'))?.editDue).toBeUndefined();
 });
 
+test('an edit follows its channel when the platform gave that another id', async () => {
+  const { posts, platform } = await house((conversation) => ({ verdict: 'go', to: { ...channel(`${conversation}-new`), thread: 'M0' } }));
+  const asked: unknown[] = [];
+  const { update } = platform;
+  Object.assign(platform, {
+    update: (...args: Parameters<typeof update>) => {
+      asked.push(args[0]);
+      return update(...args);
+    },
+  });
+  expect(await posts.edit('k1', words('second'))).toBe('edited');
+  expect(asked).toEqual([{ ...channel('C1-new-new'), thread: 'M0' }]);
+});
+
 test('of two edits at once the later one stays', async () => {
   const { posts, platform, sender, shown } = await house();
   let release: () => void = () => undefined;

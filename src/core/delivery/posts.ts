@@ -138,7 +138,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     if (verdict.verdict !== 'go') return giveUp(row, verdict.verdict === 'stop' ? verdict.reason : 'the project is rehearsed, the post is not');
     const content = together(own, row.riders ?? []);
     const shown = row.rehearsalOf === undefined ? content : rehearsed(content, row.rehearsalOf, await localeOf(directory, row));
-    const result = await platform.update(row.to, row.posted, shown, { key: `${row.key}:${row.revision}`, locale: row.locale, zone: row.zone });
+    const result = await platform.update(verdict.to, row.posted, shown, { key: `${row.key}:${row.revision}`, locale: row.locale, zone: row.zone });
     if (result.outcome === 'sent') {
       // The reply's key is that of the change, so that a crash between here and settling makes no second one.
       if (row.change !== undefined && row.change.due <= clock.now()) await outbox.enqueue(await changeReply(row, row.change, directory));
