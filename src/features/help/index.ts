@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Setting, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
-import { type Block, type Message, openForm, press } from '../../core/message.ts';
+import { type Audience, type Block, type Message, openForm, press } from '../../core/message.ts';
 import { type Registry, usageOf } from '../../core/registry.ts';
 import type { Slice } from '../../core/slice.ts';
 import { helpTexts } from './texts.ts';
@@ -21,6 +21,9 @@ function usable(commands: readonly Command[], actor: Actor, setting: Setting, no
 }
 
 const exampleOf = (command: Command, locale: Locale) => command.example?.[locale] ?? usageOf(command, locale);
+
+/** It names no record, so it is for whoever asks: somebody of the client's side, and whoever nobody has placed, reads it in our channels too. */
+const audienceOf = ({ actor, setting }: { actor: Actor; setting: Setting }): Audience => (actor.standing.side === 'client' ? 'client' : setting.audience);
 
 /** The command that shows best what a thing is for: making a new one. */
 const mainOf = (commands: readonly Command[]) =>
@@ -56,7 +59,7 @@ function overview(registry: Registry, commands: readonly Command[], { actor, set
           },
         ];
   return {
-    audience: setting.audience,
+    audience: audienceOf({ actor, setting }),
     fallbackText: texts.title(),
     blocks: [
       { kind: 'heading', text: texts.title() },
@@ -79,7 +82,7 @@ function about(thing: Thing, commands: readonly Command[], { actor, setting }: {
     return { kind: 'button' as const, label: command.summary[locale], payload: hasForm ? openForm(command.name) : press(command.name) };
   });
   return {
-    audience: setting.audience,
+    audience: audienceOf({ actor, setting }),
     fallbackText: thing.title[locale],
     blocks: [
       { kind: 'heading', text: thing.title[locale] },
@@ -119,7 +122,10 @@ export function helpSlice({ registry, clock }: { registry: () => Registry; clock
     async run({ topic }, { actor, setting }) {
       const made = registry();
       const commands = usable(made.commands, actor, setting, clock.now());
-      const thing = topic === undefined ? undefined : made.thing(topic);
+      const named = topic === undefined ? undefined : made.thing(topic);
+      // To the client's side there is nothing but what they can do.
+      const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);
+      const thing = isTheirs ? named : undefined;
       return toCaller(thing === undefined ? overview(made, commands, { actor, setting }) : about(thing, commands, { actor, setting }));
     },
   });

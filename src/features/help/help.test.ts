@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Composed, composed, eventIn, settle } from '../../../test/fakes/composed.ts';
+import { messageOf } from '../../../test/fakes/talk.ts';
+import type { Message } from '../../core/message.ts';
+
+let house: Composed;
+beforeAll(async () => {
+  house = await composed();
+  await settle(house, { tenant: 'here' });
+});
+afterAll(() => house.db.close());
+
+async function help(from: string, conversation: string, topic?: string): Promise<Message> {
+  const place = { conversation, kind: conversation.startsWith('D-') ? ('direct' as const) : ('channel' as const) };
+  const payload = { v: 1 as const, command: 'help show', input: topic === undefined ? {} : { topic } };
+  house.clock.advance(5_000);
+  return messageOf(await house.bot.handle(eventIn('here', 'action', from, { place, payload })).reply);
+}
+
+test.each(['ana', 'zoe'])('%s gets help in each place, in our channel too, before anybody has said who they are', async (who) => {
+  for (const conversation of ['C-client-here', 'C-internal-here', `D-${who}`])
+    expect(await help(who, conversation)).toMatchObject({ audience: 'client', fallbackText: 'What I can do' });
+});
+
+test('a contact hears of nothing that is for our side alone, whatever they ask about', async () => {
+  const shown = (message: Message) => JSON.stringify(message.blocks);
+  const theirs = ['today', 'reminder', 'desk', 'me', 'help'];
+  for (const { name, title } of house.registry.things) {
+    const answer = await help('ana', 'C-client-here', name);
+    if (theirs.includes(name)) expect(answer.fallbackText).toBe(title.en);
+    else expect(shown(answer), name).toBe(shown(await help('ana', 'C-client-here')));
+  }
+  expect(shown(await help('mei', 'D-mei', 'rehearsal'))).toContain('Rehearse');
+});
