@@ -6,7 +6,7 @@ import { type Button, openForm, press } from '../../core/message.ts';
 import type { Clients } from '../clients/index.ts';
 import type { Projects } from '../projects/index.ts';
 import { CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
-import { isAway, type Person } from './model.ts';
+import { isAway, lastAway, type Person } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
@@ -23,11 +23,6 @@ export interface PeoplePorts {
 
 const short = (who: Person) =>
   JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
-
-/** The last day of an absence, which ends with the midnight after it where that person is. */
-function lastDay(until: Date, { zone }: Person, context: CommandContext): string {
-  return formatInstant(new Date(until.getTime() - 1), { locale: context.locale, zone: zone ?? context.zone, now: context.clock.now(), style: 'date' });
-}
 
 /** What our side does with people: the list, who somebody is, linking accounts, leaving. */
 export function personCommands(ports: PeoplePorts): Command[] {
@@ -91,13 +86,17 @@ export function personCommands(ports: PeoplePorts): Command[] {
       sensitive: true,
       input: {},
       async run(_input, context) {
-        const { scope, locale, clock } = context;
+        const { scope, locale, zone, clock } = context;
         const texts = peopleTexts(locale);
+        const now = clock.now();
         const [all, organisations] = await Promise.all([people.all(scope), clients.all(scope)]);
         const lines = async (chosen: readonly Person[]) =>
           Promise.all(
             chosen.map(async (one) => {
-              const away = isAway(one, clock.now()) && one.away !== undefined ? texts.awayUntil({ date: lastDay(one.away.until, one, context) }) : undefined;
+              const away =
+                isAway(one, now) && one.away !== undefined
+                  ? texts.awayUntil({ date: formatInstant(lastAway(one.away), { locale, zone: one.zone ?? zone, now, style: 'date' }) })
+                  : undefined;
               return personLine(one, await roleLine(context, one), away);
             }),
           );

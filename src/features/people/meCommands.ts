@@ -8,7 +8,7 @@ import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { readAway } from './away.ts';
 import { LANGUAGE_OPTIONS } from './languages.ts';
 import { codeMessage, notice } from './messages.ts';
-import { isAway } from './model.ts';
+import { isAway, lastAway } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
@@ -33,7 +33,7 @@ export function meCommands({ people }: { people: People }): Command[] {
         const known = await people.identitiesOf(scope, who._id);
         const told = (value: string, chosen: boolean) => (chosen ? value : texts.fromPlatform({ value }));
         const away = isAway(who, clock.now()) ? who.away : undefined;
-        const until = away === undefined ? '' : formatInstant(away.until, { locale, zone, now: clock.now(), style: 'date' });
+        const until = away === undefined ? '' : formatInstant(lastAway(away), { locale, zone, now: clock.now(), style: 'date' });
         return toCaller({
           audience: scope.audience,
           fallbackText: who.name,

@@ -116,6 +116,9 @@ export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
   return who.away !== undefined && who.away.from <= now && now < who.away.until;
 }
 
+/** A moment of the last day of an absence: noon where they are, so that it is the same day for most readers. */
+export const lastAway = ({ until }: NonNullable<Person['away']>): Date => new Date(until.getTime() - 12 * 3_600_000);
+
 /** What access decides by. Somebody who has left, or whom nobody has placed, may do nothing but what any viewer may. */
 export function standingOf(who: Person | undefined, placeClientId: string | undefined): Actor['standing'] {
   if (who === undefined || who.leftAt !== undefined) return { side: 'client', role: 'viewer', clientId: undefined };

@@ -112,6 +112,13 @@ test('away with a cover: the cover runs the project meanwhile, and no longer', a
   await expect(here.type('tom', 'project edit ACME name:Acme')).rejects.toMatchObject({ code: 'refused' });
 });
 
+test('an absence ends for every reader on the day that was said, in their words', async () => {
+  await here.type('mei', 'away 2026-11-23..2026-11-30');
+  here.clock.moveTo(new Date('2026-11-24T09:00:00Z'));
+  expect(wordsIn(messageOf(await here.type('mei', 'me')))).toContain('休假至 11月30日（周一）');
+  expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Mon 30 Nov"');
+});
+
 test('absences are read as people write them, in the year in which they end', () => {
   const now = new Date('2026-11-23T09:00:00Z');
   const read = (words: string) => readAway(words, { now, zone: 'UTC' });
