@@ -1,4 +1,4 @@
-import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
+import { may, type ProjectAccess, runsProject, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
@@ -128,7 +128,8 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
 
   async function rowsOf(context: Context): Promise<Row[]> {
     const { scope, setting } = context;
-    const projectId = setting.project !== undefined && setting.project.managerId === scope.personId ? setting.project.projectId : undefined;
+    const isTheirs = setting.project !== undefined && runsProject(scope.personId, setting.project, context.clock.now());
+    const projectId = isTheirs ? setting.project?.projectId : undefined;
     const open = await reminders.open(scope, { personId: selfOf(context), projectId });
     const rows = await Promise.all(
       open.map(async (one): Promise<Row> => {

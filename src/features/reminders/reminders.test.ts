@@ -225,6 +225,17 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');
   });
 
+  test('the cover sees what goes into the project’s channels while the manager is away, and not after', async () => {
+    const here = await house();
+    await here.say('mei', `remind <#${CLIENT_CHANNEL}> "Send the logo" tomorrow 15:00`);
+    const listed = async () => textOf(await here.say('tom', 'reminders', INTERNAL_CHANNEL), undefined, undefined, 'zh-CN');
+    expect(await listed()).not.toContain('Send the logo');
+    await here.say('mei', 'away 2026-11-23..2026-11-24 cover:@Tom');
+    expect(await listed()).toContain('Send the logo');
+    await here.say('mei', 'away done');
+    expect(await listed()).not.toContain('Send the logo');
+  });
+
   test('a long list goes on with a press, and its numbers with it', async () => {
     const here = await house();
     for (let day = 1; day <= 12; day += 1) await here.say('mei', `remind me "Thing ${day}" ${day} Dec 9:00`);
