@@ -199,6 +199,22 @@ describe('a contact’s own words', () => {
     expect(row?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   });
 
+  test('that belong to no project wait in the list of the admins, and of nobody else', async () => {
+    await ask('calm', 'directMessage', 'zoe', { text: 'who runs our shop?' } as never);
+    const day = async (who: string) => JSON.stringify(await ask('calm', 'command', who, { text: 'today' } as never));
+    const list = await day('root');
+    expect(list).toContain('zoe wrote (not sorted, no project):');
+    expect(list).toContain('who runs our shop?');
+    for (const other of ['mei', 'tom']) expect(await day(other)).not.toContain('who runs our shop?');
+  });
+
+  test('cannot be sorted by another contact of the same client', async () => {
+    const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'our budget is nearly gone' } as never));
+    const payload = buttonOf(asked, 'Question');
+    expect(JSON.stringify(await press('ana', payload.command, payload.input, inChannel('client', 'calm'), 'calm'))).not.toContain('budget');
+    expect(JSON.stringify(await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm'))).toContain('budget');
+  });
+
   test('cannot be reached by somebody of another project', async () => {
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'the price list is wrong' } as never));
     const payload = buttonOf(asked, 'Question');

@@ -13,7 +13,7 @@ import { type Button, type Message, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
 import type { Projects } from '../projects/index.ts';
-import { doneWords, type KeptWords, keepWords, openWords, SORTS, type Sort, sortWords, words, wordsById } from './store.ts';
+import { doneWords, type KeptWords, keepWords, openWords, openWordsOfNoProject, SORTS, type Sort, sortWords, words, wordsById } from './store.ts';
 import { wordsTexts } from './texts.ts';
 
 interface Deps {
@@ -97,8 +97,9 @@ function sortCommand(deps: SliceDeps): Command {
     async run({ id, sort }, { scope, locale, audit }) {
       const texts = wordsTexts(locale);
       const kept = await wordsById(deps.db, scope, id);
-      // A payload is only as good as who sends it: a contact reaches their own project's words alone.
-      const isForeign = scope.audience === 'client' && kept?.projectId !== scope.projectId;
+      // A payload is only as good as who sends it: a contact reaches their own words alone, where they said them.
+      const isOthers = kept?.personId !== undefined && kept.personId !== scope.personId;
+      const isForeign = scope.audience === 'client' && (kept?.projectId !== scope.projectId || isOthers);
       if (kept === undefined || isForeign) throw new RapportError('missing', `no words ${id}`);
       const say = (text: string): Message<'client'> => ({
         audience: 'client',
@@ -188,17 +189,19 @@ function doneCommand({ db, clock }: Deps): Command {
   });
 }
 
-/** What contacts wrote and nobody has seen to, in the list of whoever runs the project. */
-function wordsDay({ db, managed }: SliceDeps): NonNullable<Slice['day']> {
+/** What contacts wrote and nobody has seen to, in the list of whoever runs the project; of those who answer for what has no project, where it has none. */
+function wordsDay({ db, managed, directory }: SliceDeps): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];
     const projects = new Map((await managed(workspaceId, personId)).map((one) => [one._id, one.name]));
-    if (projects.size === 0) return [];
-    const open = await openWords(db, systemScope(workspaceId), [...projects.keys()]);
-    return open.map(({ _id, name, text, sort, at, projectId = '' }) => ({
+    const scope = systemScope(workspaceId);
+    const isSteward = (await directory.stewards(workspaceId, undefined)).includes(personId);
+    const own = projects.size === 0 ? [] : await openWords(db, scope, [...projects.keys()]);
+    const open = isSteward ? [...own, ...(await openWordsOfNoProject(db, scope))] : own;
+    return open.map(({ _id, name, text, sort, at, projectId }) => ({
       section: 'waiting' as const,
       at,
-      text: [wroteLine({ name, sort }, projects.get(projectId), locale), ' ', { kind: 'strong' as const, text }],
+      text: [wroteLine({ name, sort }, projectId === undefined ? undefined : projects.get(projectId), locale), ' ', { kind: 'strong' as const, text }],
       buttons: [doneButton(_id, locale)],
     }));
   };

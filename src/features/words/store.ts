@@ -45,6 +45,10 @@ export function sortWords(db: Database, scope: Scope, id: string, sort: Sort): P
 export const openWords = (db: Database, scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
   db.within(words, scope).find({ projectId: { $in: [...projectIds] }, doneAt: { $exists: false } }, { sort: { at: 1, _id: 1 } });
 
+/** The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact of several projects. */
+export const openWordsOfNoProject = (db: Database, scope: Scope): Promise<KeptWords[]> =>
+  db.within(words, scope).find({ projectId: { $exists: false }, doneAt: { $exists: false } }, { sort: { at: 1, _id: 1 } });
+
 /** Somebody saw to them; undefined when that was so before. */
 export function doneWords(db: Database, scope: Scope, id: string, at: Date): Promise<KeptWords | undefined> {
   return db.within(words, scope).findOneAndUpdate({ _id: id, doneAt: { $exists: false } }, { $set: { doneAt: at } });

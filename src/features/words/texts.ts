@@ -19,7 +19,7 @@ export const wordsTexts = defineTexts({
     seenTo: 'Seen to',
     isSeenTo: 'Seen to.',
     wrote: '{name} wrote ({project}, {kind}):',
-    wroteAlone: '{name} wrote ({kind}):',
+    wroteAlone: '{name} wrote ({kind}, no project):',
     unsorted: 'not sorted',
   },
   'zh-CN': {
@@ -40,7 +40,7 @@ export const wordsTexts = defineTexts({
     seenTo: '已处理',
     isSeenTo: '已处理。',
     wrote: '{name} 留言（{project}，{kind}）：',
-    wroteAlone: '{name} 留言（{kind}）：',
+    wroteAlone: '{name} 留言（{kind}，无所属项目）：',
     unsorted: '未分类',
   },
 });
