@@ -2,7 +2,7 @@ import { type Composition, compose } from '../../src/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { type Logger, silentLogger } from '../../src/core/log.ts';
 import type { EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -21,7 +21,7 @@ export interface Composed extends Composition {
 }
 
 /** The real house over a database in memory and a platform that keeps its posts. */
-export async function composed(more: { db?: Database } = {}): Promise<Composed> {
+export async function composed(more: { db?: Database; log?: Logger } = {}): Promise<Composed> {
   const db = more.db ?? (await openDatabase({ memory: true }));
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   const platform = fakePlatform();
@@ -29,7 +29,7 @@ export async function composed(more: { db?: Database } = {}): Promise<Composed> 
   const parts = await compose({
     db,
     clock,
-    log: silentLogger,
+    log: more.log ?? silentLogger,
     platforms: [platform],
     answerLate: async (event, reply) => {
       late.push({ event, reply });
