@@ -104,6 +104,10 @@ test.each<[string, string, Record<string, string>]>([
   ['取消关联 #acme', 'unlink new', { channel: '#acme' }],
   ['away back', 'away done', {}],
   ['客户列表', 'client list', {}],
+  ['提醒列表。', 'reminder list', {}],
+  ['today?', 'today show', {}],
+  ['help me!', 'help show', {}],
+  ['help 提醒', 'help show', { topic: '提醒' }],
 ])('%s', (text, command, values) => {
   expect(readCommand(text)).toEqual({ command, values, leftover: undefined });
 });

@@ -66,7 +66,8 @@ export function assignWords(command: Command, text: string, context: WhenContext
     return { values, leftover: undefined };
   }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
-  if (target === undefined) return { values, leftover: rest };
+  // A full stop behind a whole command says nothing that could be lost.
+  if (target === undefined) return { values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
   const [only] = words;
   values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : rest;
   return { values, leftover: undefined };

@@ -114,9 +114,8 @@ export function helpSlice({ registry, clock }: { registry: () => Registry; clock
     // "Help, I cannot log in" is a contact's trouble, not a question about commands.
     read: (words) => {
       const topic = words.replace(/[?？!！。.]+$/u, '');
-      // `help [About]`, as the usage line has it, is help.
-      const isPlaceholder = /^[[<]/.test(topic);
-      if (isPlaceholder) return {};
+      // `help [About]`, as the usage line has it, is help; and "help me" is not about the thing `me`.
+      if (/^[[<]|^me$/i.test(topic)) return {};
       return topic === '' || registry().thing(topic) !== undefined ? { topic } : 'notThis';
     },
     async run({ topic }, { actor, setting }) {
