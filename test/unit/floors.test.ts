@@ -41,6 +41,21 @@ const violations = [
   ['adapters/playground/f.ts', "import { DateTime } from 'luxon';\nconst x = DateTime.now()", 'Only a Clock reads the present'],
   ['src/web/a.ts', 'const x = process.env.PORT', 'process.env'],
   ['src/core/i.ts', 'const x = 1;\nexport default x', 'default export'],
+  ['src/core/j.ts', "import { x } from 'mongoose/lib/x.js'", 'Only the store knows'],
+  ['src/core/k.ts', "const x = await import('@slack/web-api/dist/x.js')", 'An SDK is imported only'],
+  ['src/core/l.ts', "import { x } from 'botframework-schema'", 'An SDK is imported only'],
+  ['src/core/m.ts', "import { x } from '../app.ts'", 'The core never knows'],
+  ['src/core/n.ts', 'const x = [1].map(Date.now)', 'Only a Clock reads the present'],
+  ['src/core/o.ts', 'const x = Date()', 'Only a Clock reads the present'],
+  ['src/features/loose.ts', "import { x } from './people/store.ts'", 'reached through its index.ts alone'],
+  ['src/features/reminders/g.ts', "export { x } from '../../features/people/store.ts'", 'reached through its index.ts alone'],
+  ['src/features/reminders/h.ts', "import { x } from '../people/parts/store.ts'", 'reached through its index.ts alone'],
+  ['adapters/slack/f.ts', "import { x } from '../../src/composition.ts'", 'An adapter speaks to the core alone'],
+  ['src/web/b.ts', "import { x } from '../../adapters/slack/index.ts'", 'The web server never knows an adapter'],
+  ['src/web/c.ts', "import { x } from 'mongoose'", 'Only the store knows'],
+  ['src/web/d.ts', "import { x } from '../features/people/store.ts'", 'reached through its index.ts alone'],
+  ['src/app.ts', "import { x } from './features/people/texts.ts'", 'reached through its index.ts alone'],
+  ['src/tools/a.ts', "import { x } from '@slack/bolt'", 'An SDK is imported only'],
 ] as const;
 
 /** What the rules must leave alone. */
@@ -56,6 +71,8 @@ const allowed = [
   ['adapters/playground/ok.ts', "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'"],
   ['adapters/slack/ok.ts', "import { x } from '@slack/bolt';\nimport { y } from '../../src/slackConfig.ts';\nimport { z } from './send.ts'"],
   ['adapters/teams/auth.ts', "import { x } from 'botbuilder';\nimport { y } from '../../src/core/bot.ts'"],
+  ['src/features/loose-ok.ts', "import { x } from './people/index.ts';\nimport { y } from '../core/schedule/zone.ts'"],
+  ['src/web/ok.ts', "import { x } from '../features/people/index.ts';\nimport express from 'express'"],
   ['src/main.ts', "import { x } from '../adapters/slack/index.ts';\nimport { y } from './features/people/index.ts'"],
 ] as const;
 
