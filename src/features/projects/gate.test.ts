@@ -93,6 +93,13 @@ test('what changed since it was written stops: unlinked, archived, other audienc
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop' });
 });
 
+test('what was written for one project is not said in a channel that is another one’s by now', async () => {
+  const other = await here.projects.add(here.scope, { name: 'Cato', clientId: here.acme._id, managerId: here.mei._id, locale: 'en', zone: 'UTC' });
+  await here.projects.unlink(here.scope, here.clientChannel._id);
+  await here.projects.link(here.scope, { ...here.clientChannel, projectId: other._id, audience: 'client' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop', reason: '#acme belongs to another project now' });
+});
+
 test('a channel whose id the platform changed gets what was written to the old one', async () => {
   await here.projects.moved(here.scope, here.clientChannel, 'C1-new');
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'go', to: { conversation: 'C1-new' } });
