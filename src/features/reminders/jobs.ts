@@ -24,6 +24,8 @@ export interface JobDeps {
 export function reminderJob({ reminders, schedules, outbox, directory, audit, log }: JobDeps) {
   async function tellOwner(one: Reminder, reason: Unreachable['unreachable'], key: string): Promise<void> {
     const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
+    // What somebody meant for themselves is nobody else's to read, also when they are gone.
+    if ('unreachable' in owner && one.target.kind === 'person' && one.target.id === one.ownerId) return;
     const readers = 'unreachable' in owner ? await directory.stewards(one.workspaceId, one.projectId) : [one.ownerId];
     for (const personId of readers) {
       const reach = await directory.reachPerson(one.workspaceId, personId);

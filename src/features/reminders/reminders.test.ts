@@ -397,3 +397,11 @@ test('when the person has left, the owner is told once and the reminder is kept'
   expect(textOf(list)).toContain('could not be delivered: the person has left');
   expect(messageOf(list).audience).toBe('internal');
 });
+
+test('what somebody reminds themselves of is nobody else’s to read, also when they have left', async () => {
+  const here = await house();
+  for (const who of ['ana', 'tom'] as const) await here.submit(who, 'reminder new', { text: `Private to ${who}`, when: '2026-11-24 9:00' });
+  for (const who of [here.ana, here.tom]) await here.people.leave(here.scope, who._id);
+  await here.at('2026-11-25T09:00:00Z');
+  expect(JSON.stringify(here.platform.posts)).not.toContain('Private');
+});
