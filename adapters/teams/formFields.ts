@@ -90,10 +90,16 @@ function distinct(choices: readonly Choice[]): Choice[] {
   });
 }
 
-/** One of those who are offered, or anybody by name. */
-function offered(field: FieldView, drawing: Drawing, choices: readonly Choice[] | undefined, texts: { hint: string; other: string }): Drawn {
-  if (choices === undefined || choices.length === 0) return { inputs: [textInput(field, drawing)], hint: texts.hint };
-  const value = one(field);
+/** Who or what a mention's token means, and its name for people. */
+const TOKEN = /^<[@#]([^<>\s|]+)(?:\|([^<>]+))?>$/;
+
+/** One of those who are offered, or anybody by name. A mention that nobody offers is offered by its name: an id of Teams' tells nobody who it is. */
+function offered(field: FieldView, drawing: Drawing, known: readonly Choice[] = [], texts: { hint: string; other: string }): Drawn {
+  const [, id, name] = TOKEN.exec(one(field)) ?? [];
+  const same = id === undefined ? undefined : known.find((choice) => TOKEN.exec(choice.value)?.[1] === id);
+  const choices = id === undefined || same !== undefined || name === undefined ? known : [{ title: name, value: one(field) }, ...known];
+  if (choices.length === 0) return { inputs: [textInput(field, drawing)], hint: texts.hint };
+  const value = same?.value ?? one(field);
   const isOffered = value === '' || choices.some((choice) => choice.value === value);
   const list = choiceInput(
     { ...field, required: false, value: isOffered ? value : '' },

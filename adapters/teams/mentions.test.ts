@@ -58,35 +58,36 @@ describe('the bot’s own mention is taken out', () => {
 
 describe('other people become tokens', () => {
   test.each<[string, string, readonly object[], string]>([
-    ['one', '<at>Rapport</at> remind <at>Tom Berg</at> call', [me, mention('29:tom', 'Tom Berg')], 'remind <@29:tom> call'],
+    ['one', '<at>Rapport</at> remind <at>Tom Berg</at> call', [me, mention('29:tom', 'Tom Berg')], 'remind <@29:tom|Tom Berg> call'],
     [
       'several',
       '<at>Rapport</at> <at>Tom</at>, <at>Ana & Bo</at>',
       [me, mention('29:tom', 'Tom'), mention('29:ana', 'Ana & Bo', '<at>Ana &amp; Bo</at>')],
-      '<@29:tom>, <@29:ana>',
+      '<@29:tom|Tom>, <@29:ana|Ana & Bo>',
     ],
-    ['two of one name, in their order', '<at>Li</at> and <at>Li</at>', [mention('29:a', 'Li'), mention('29:b', 'Li')], '<@29:a> and <@29:b>'],
+    ['two of one name, in their order', '<at>Li</at> and <at>Li</at>', [mention('29:a', 'Li'), mention('29:b', 'Li')], '<@29:a|Li> and <@29:b|Li>'],
     [
       'a name that came in two parts',
       '<at>Rapport</at> remind <at>Tom</at> <at>Berg</at> call',
       [me, mention('29:tom', 'Tom'), mention('29:tom', 'Berg')],
-      'remind <@29:tom> call',
+      'remind <@29:tom|Tom Berg> call',
     ],
     [
       'somebody whose entity has no text',
       '<at>Rapport</at> remind <at>Tom</at>',
       [me, { type: 'mention', mentioned: { id: '29:tom', name: 'Tom' } }],
-      'remind <@29:tom>',
+      'remind <@29:tom|Tom>',
     ],
-    ['a channel', '<at>Rapport</at> link <at>acme</at>', [me, mention('19:acme@thread.tacv2', 'acme')], 'link <#19:acme@thread.tacv2>'],
+    ['a channel', '<at>Rapport</at> link <at>acme</at>', [me, mention('19:acme@thread.tacv2', 'acme')], 'link <#19:acme@thread.tacv2|acme>'],
     ['somebody of whom nothing is told', '<at>Rapport</at> remind <at>Zoe &lt;3</at>', [me], 'remind @Zoe <3'],
-    ['somebody called like the bot', '<at>Rapport</at> ask <at>Rapport</at>', [me, mention('29:namesake', 'Rapport')], 'ask <@29:namesake>'],
+    ['a name with signs in it', '<at>Rapport</at> ask <at>Jo | &lt;jo@x&gt;</at>', [me, mention('29:jo', 'Jo | <jo@x>')], 'ask <@29:jo|Jo jo@x>'],
+    ['somebody called like the bot', '<at>Rapport</at> ask <at>Rapport</at>', [me, mention('29:namesake', 'Rapport')], 'ask <@29:namesake|Rapport>'],
   ])('%s', (_name, text, entities, expected) => {
     expect(readMentions(said(text, entities)).text).toBe(expected);
   });
 
   test('words without us are not for us', () => {
-    expect(readMentions(said('<at>Tom</at> look at Rapport', [mention('29:tom', 'Tom')]))).toEqual({ text: '<@29:tom> look at Rapport', called: false });
+    expect(readMentions(said('<at>Tom</at> look at Rapport', [mention('29:tom', 'Tom')]))).toEqual({ text: '<@29:tom|Tom> look at Rapport', called: false });
   });
 });
 

@@ -25,7 +25,7 @@ const asSeen = (text: string) =>
     .toLowerCase();
 
 /**
- * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id>`, `<#id>` for a channel). Teams sends the tags of
+ * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id|name>`, `<#id|name>` for a channel). Teams sends the tags of
  * mentions in the text and who they are beside it, but not always alike: the entity's text may be missing or escaped differently, a name may come as two
  * mentions, and one person's name may be another's.
  * `called`: whether the bot was mentioned at all.
@@ -54,18 +54,18 @@ export function readMentions(activity: Activity): { readonly text: string; reado
       called = true;
       return ' ';
     }
-    return who === undefined ? `@${decoded(inside)}` : tokenOf(who.id);
+    return who === undefined ? `@${decoded(inside)}` : tokenOf(who.id, decoded(inside));
   });
   // Some clients leave the tags out; then a mention is the words that it says it is.
   const untagged = left.reduce(
-    (words, { id, text: own }) => (own === undefined || /<at\b/i.test(own) ? words : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id))),
+    (words, { id, text: own }) => (own === undefined || /<at\b/i.test(own) ? words : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id, own))),
     tokened.replace(/<\/?at\b[^>]*>/gi, ' '),
   );
   const text = untagged
     .replace(/&nbsp;|\u00a0/gi, ' ')
     .replace(/\u200b/g, '')
     // One name that came as several mentions of one person.
-    .replace(/(<[@#][^<>\s]+>)(?:\s*\1)+/g, '$1')
+    .replace(/<[@#]([^<>\s|]+)\|[^<>]*>(?:\s*<[@#]\1\|[^<>]*>)+/g, joinedToken)
     .replace(/[ \t]{2,}/g, ' ')
     .trim();
   return { text, called };
@@ -75,7 +75,7 @@ export function readMentions(activity: Activity): { readonly text: string; reado
 function replacedOnce(text: string, words: string, by: string): string {
   let isDone = false;
   return text
-    .split(/(<[@#][^<>\s]+>)/)
+    .split(/(<[@#][^<>]+>)/)
     .map((part, index) => {
       if (isDone || index % 2 === 1 || !part.includes(words)) return part;
       isDone = true;
@@ -84,7 +84,16 @@ function replacedOnce(text: string, words: string, by: string): string {
     .join('');
 }
 
-const tokenOf = (id: string) => (id.startsWith('19:') ? `<#${id}>` : `<@${id}>`);
+/** The name is for people: ids of Teams' tell nobody whom they mean. */
+function tokenOf(id: string, name: string): string {
+  const label = name.replace(/[<>|]/g, '').replace(/\s+/g, ' ').trim();
+  return `<${id.startsWith('19:') ? '#' : '@'}${id}|${label}>`;
+}
+
+function joinedToken(tokens: string, id: string): string {
+  const names = [...tokens.matchAll(/\|([^<>]*)>/g)].map(([, name = '']) => name);
+  return tokenOf(id, [...new Set(names)].join(' '));
+}
 
 function mentionsOf({ entities }: Activity): Mentioned[] {
   return (entities ?? []).flatMap(({ type, text, mentioned }) =>

@@ -114,48 +114,39 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     if (place === undefined || place.kind === 'direct' || !form.fields.some(({ kind }) => kind === 'person')) return {};
     const roster = await members({ platform: 'teams', tenant: event.installation.tenant, conversation: place.conversation });
     if ('unknown' in roster || roster.members.length > PEOPLE_SUGGESTED) return {};
-    const person = roster.members.map(({ user, name }) => ({ title: name, value: `<@${user.user}>` }));
+    const person = roster.members.map(({ user, name }) => ({ title: name, value: `<@${user.user}|${name.replace(/[<>|]/g, '')}>` }));
     return { person: person.sort((one, other) => one.title.localeCompare(other.title)) };
   }
 
-  async function formCard(event: InboundEvent, form: FormView): Promise<Outgoing> {
+  /** A form as a card. With `about`, as it is shown elsewhere than where it was asked for. */
+  function formCard(event: InboundEvent, form: FormView, suggestions: Suggestions, about?: string): Outgoing {
     const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
-    const suggestions = await suggestionsFor(event, form);
-    return { card: renderForm(form, { place }, { surface: 'message', suggestions }), summary: form.title };
+    const stop = form.locale === 'zh-CN' ? '。' : '. ';
+    const notice = about === undefined ? form.notice : form.notice === undefined ? about : `${about}${stop}${form.notice}`;
+    return { card: renderForm({ ...form, ...(notice === undefined ? {} : { notice }) }, { place }, { surface: 'message', suggestions }), summary: form.title };
   }
 
   async function showForm(deed: Deed, form: FormView): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
+    const suggestions = await suggestionsFor(event, form);
     if (surface === 'dialog' || surface === 'extension') {
       const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
-      const { card: content, ...look } = renderDialog(form, { place }, await suggestionsFor(event, form));
+      const { card: content, ...look } = renderDialog(form, { place }, suggestions);
       return { task: { type: 'continue', value: { ...look, card: { contentType: ADAPTIVE_CARD, content } } } };
     }
     const isAgain = event.kind === 'formSubmit' && card !== undefined;
     // A pressed card becomes the form for whoever pressed, and for nobody else: what it is filled with may not be for all who are there.
     if (surface === 'execute' && (!isOwn || isAgain)) {
-      const outgoing = await formCard(event, form);
+      const outgoing = formCard(event, form, suggestions);
       // In one's own chat nobody else sees the card, so that it stays changed.
       if (isOwn && card !== undefined) await replace(card, outgoing);
       return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
     }
     if (isAgain && isOwn) {
-      await replace(card, await formCard(event, form));
+      await replace(card, formCard(event, form, suggestions));
       return undefined;
     }
-    const plain = await formCard(event, form);
-    const place = placeIn(event);
-    const said = await toPerson(
-      deed,
-      (about) =>
-        about === undefined || place === undefined
-          ? plain
-          : {
-              ...plain,
-              card: renderForm({ ...form, notice: form.notice === undefined ? about : `${about}. ${form.notice}` }, { place }, { surface: 'message' }),
-            },
-      'formInChat',
-    );
+    const said = await toPerson(deed, (about) => formCard(event, form, suggestions, about), 'formInChat');
     return surface === 'execute' && said !== undefined ? noteFor(surface, said) : endOf(surface);
   }
 

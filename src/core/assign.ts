@@ -5,7 +5,7 @@ import { LOCALES } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 import { findWhen } from './schedule/findWhen.ts';
 import type { WhenContext } from './schedule/phrases.ts';
-import { splitWords, type Word } from './words.ts';
+import { splitWords, type Word, withNames } from './words.ts';
 
 /** What typed words mean to a command. `leftover` fits nowhere; it is told to the person, never dropped. */
 export interface Assigned {
@@ -23,6 +23,14 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
  * order, to the text fields; what remains to the first field that is still empty, a time at its edge to the field for times. Never throws.
  */
 export function assignWords(command: Command, text: string, context: WhenContext): Assigned {
+  const { values, leftover } = assigned(command, text, context);
+  // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
+  const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
+  const readable = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value) : value] as const);
+  return { values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover) };
+}
+
+function assigned(command: Command, text: string, context: WhenContext): Assigned {
   const values: Record<string, string> = {};
   const positional: Fields = command.positional.flatMap((name) => {
     const field = command.input[name];

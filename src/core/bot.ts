@@ -18,6 +18,7 @@ import type { Registry } from './registry.ts';
 import { unmarked } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
+import { withNames } from './words.ts';
 
 /** What the platform is answered at once. */
 export type Ack =
@@ -109,7 +110,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: event.text, actor, setting, requestId });
+    const freely = () => onFreeText({ text: withNames(event.text), actor, setting, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
       // "The link is broken" begins like a command of ours; from a contact it is what it says.
@@ -126,7 +127,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     if (isClient) return freely();
     const near = reading.kind === 'unknown' ? reading.nearest : [];
     const theirs = near.filter(({ command }) => may(actor, command.permission, setting.project, clock.now()));
-    return Promise.resolve(unknownAnswer(event.text, theirs, actor.locale));
+    return Promise.resolve(unknownAnswer(withNames(event.text), theirs, actor.locale));
   }
 
   async function wordsOrPress(event: InboundEvent, located: Located): Promise<Reply> {

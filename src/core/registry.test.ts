@@ -93,6 +93,11 @@ describe('typed words become a command with its fields', () => {
   test.each<[string, string, Record<string, string>]>([
     ['remind me "Send the invoice" tomorrow 3pm', 'reminder new', { for: 'me', text: 'Send the invoice', when: 'tomorrow 3pm' }],
     ['remind <@U1|ana> "assets" next Fri 3pm', 'reminder new', { for: '<@U1|ana>', text: 'assets', when: 'next Fri 3pm' }],
+    [
+      'remind <@29:1tom|Tom Berg> "Ask <@29:1ana|Ana Lima> for it" tomorrow 3pm',
+      'reminder new',
+      { for: '<@29:1tom|Tom Berg>', text: 'Ask @Ana Lima for it', when: 'tomorrow 3pm' },
+    ],
     ['remind @Ana “assets” next Fri 3pm', 'reminder new', { for: '@Ana', text: 'assets', when: 'next Fri 3pm' }],
     ['remind #acme "Send the assets" every Mon 9:00', 'reminder new', { channel: '#acme', text: 'Send the assets', when: 'every Mon 9:00' }],
     ['remind me send the invoice tomorrow 3pm', 'reminder new', { for: 'me', text: 'send the invoice', when: 'tomorrow 3pm' }],

@@ -18,6 +18,11 @@ const MENTIONS: readonly { kind: 'person' | 'channel'; pattern: RegExp }[] = [
   { kind: 'channel', pattern: /[#＃](?:[a-z0-9][a-z0-9._-]*|[\p{L}\p{N}_·-]+)/iuy },
 ];
 
+/** Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`. */
+export function withNames(text: string): string {
+  return text.replace(/<([@#])[^<>\s|]+\|([^<>]+)>/g, (_, sign: string, name: string) => `${sign}${name}`);
+}
+
 const isBlank = (char: string) => /\s/u.test(char);
 
 /** Splits typed text: quotations of either language, mentions of people and channels, and plain words. Never throws; an unclosed quotation reaches to the end. */
