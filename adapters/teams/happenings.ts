@@ -23,7 +23,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   const bot = activity.recipient.id;
   const by = activity.from?.id;
   const actor: Sender = { user: by ?? bot, tenant: spot.tenant, outsider: false, name: activity.from?.name ?? '' };
-  const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot, conversation: activity.conversation.id };
+  const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot, conversation: spot.conversation };
   const type = activity.channelData?.eventType ?? undefined;
   const events: InboundEvent[] = [];
   const commonFor = (sender: Sender) => {

@@ -91,6 +91,18 @@ export function readDeed(
   return event({ kind: form.kind === 'closed' ? 'formClosed' : 'formSubmit', ...common, place, command: form.command, values: form.values });
 }
 
+/** Enough for any sentence; a list of the whole team is no mention of anybody. */
+const MOST_MENTIONED = 10;
+
+/** The users whom an event's words or values name by tokens, bots apart: of them Teams has told no more than an id. */
+export function mentionedIn(event: InboundEvent): string[] {
+  const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : 'text' in event ? { text: event.text } : {};
+  const tokens = Object.values(values)
+    .flat()
+    .flatMap((text) => [...text.matchAll(/<@([^<>\s|]+)(?:\|[^<>]*)?>/g)].map(([, user = '']) => user));
+  return [...new Set(tokens)].filter((user) => user !== event.from.user && !user.startsWith('28:')).slice(0, MOST_MENTIONED);
+}
+
 /** The card that a dialog which is sent says it was opened from. */
 export const openedFrom = ({ value }: Activity): string | undefined => readSubmit(inside(value, 'data'))?.carry.place.message;
 

@@ -72,6 +72,20 @@ export function createTeamsPeople({ db, connector, log }: { readonly db: Databas
         return { user, tenant, outsider: true, name: toldName ?? '' };
       }
     },
+    /** Somebody whom others mention. Undefined when the roster does not have them, or cannot be had now: then nobody is put on record for them. */
+    async mentioned(address: Address, user: string): Promise<Sender | undefined> {
+      const before = await known(address.tenant, user);
+      if (before !== undefined) return before;
+      try {
+        const sender = senderOf(await connector.member(address, user), address.tenant);
+        await keep(address.tenant, sender);
+        return sender;
+      } catch (error) {
+        if (!(error instanceof ConnectorFault)) throw error;
+        log.info({ user, detail: error.message }, 'teams: who is mentioned could not be told');
+        return undefined;
+      }
+    },
     /** Somebody who has left is in no roster any more: what is known of them. */
     async leaver(tenant: string, user: string): Promise<Sender> {
       return (await known(tenant, user)) ?? { user, tenant, outsider: false, name: '' };

@@ -6,10 +6,10 @@ import type { InboundEvent } from '../../src/core/platform.ts';
 import { type Activity, type Spot, spotOf } from './activity.ts';
 import type { Address, Connector } from './connector.ts';
 import { happeningsOf } from './happenings.ts';
-import { commonOf, happening, openedFrom, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
+import { commonOf, happening, mentionedIn, openedFrom, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
 import { createNames } from './names.ts';
 import type { TeamsPeople } from './people.ts';
-import type { References } from './references.ts';
+import { addressOf, type References } from './references.ts';
 import { type Deed, failureFor, type InvokeBody, noteFor, type Replies } from './replies.ts';
 import { replyTexts } from './replyTexts.ts';
 
@@ -59,8 +59,21 @@ export function createTurns({ references, people, connector, replies, log, now, 
     return { status: 200 };
   }
 
+  /** The event with whom it names: people who may never have spoken to us, so that the roster of the place tells of them. */
+  async function withMentioned(event: InboundEvent, address: Address): Promise<InboundEvent> {
+    const users = mentionedIn(event);
+    if (users.length === 0) return event;
+    const place = 'place' in event ? event.place : undefined;
+    const elsewhere =
+      place === undefined || place.conversation === address.conversation ? undefined : await references.find(address.tenant, place.conversation);
+    const at = elsewhere === undefined ? address : addressOf(elsewhere);
+    const found = await Promise.all(users.map((user) => people.mentioned(at, user)));
+    const mentioned = found.filter((one) => one !== undefined).map(({ user, tenant, outsider, name }) => ({ user, tenant, outsider, name }));
+    return mentioned.length === 0 ? event : { ...event, mentioned };
+  }
+
   async function acted(activity: Activity, spot: Spot, { surface, bot, user }: { surface: Surface; bot: Bot; user: string }): Promise<Answer> {
-    const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot: activity.recipient.id, conversation: activity.conversation.id };
+    const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot: activity.recipient.id, conversation: spot.conversation };
     // From a message's menu Rapport is asked in conversations in which it is not: those it cannot write to.
     const isInstalled = surface !== 'extension';
     if (isInstalled) await references.see(spot, { serviceUrl: activity.serviceUrl, bot: activity.recipient.id, user });
@@ -84,7 +97,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
       const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined)).outdated());
       return { status: 200, body };
     }
-    const { event } = reading;
+    const event = await withMentioned(reading.event, address);
     const message = 'place' in event && (surface === 'submit' || surface === 'execute' || surface === 'dialog') ? event.place.message : undefined;
     const card = message === undefined ? undefined : { tenant: spot.tenant, conversation: spot.conversation, thread: spot.thread, message };
     return answered({ event, surface, card, isOwn: spot.kind === 'direct' }, surface, bot);
