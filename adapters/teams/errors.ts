@@ -64,16 +64,29 @@ export function closedBy(result: SendResult): 'blocked' | 'notInChannel' | 'chan
   return reason === 'blocked' || reason === 'notInChannel' || reason === 'channelGone' ? reason : undefined;
 }
 
-/** What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, or the two at the top. */
-export function wordsOf(body: string): { code: string | undefined; message: string | undefined } {
+type Said = Readonly<Record<string, unknown>>;
+const isSaid = (value: unknown): value is Said => typeof value === 'object' && value !== null;
+const parsed = (text: unknown): unknown => {
   try {
-    const parsed = JSON.parse(body) as { error?: unknown; code?: unknown; message?: unknown };
-    const inner = (typeof parsed.error === 'object' && parsed.error !== null ? parsed.error : parsed) as { code?: unknown; message?: unknown };
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return { code: text(inner.code), message: text(inner.message) };
+    return typeof text === 'string' ? JSON.parse(text) : text;
   } catch {
-    return { code: undefined, message: undefined };
+    return undefined;
   }
+};
+
+/**
+ * What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, the two at the top, or, of blocked conversations, a number at the top and the
+ * word in the message, which is JSON of its own: `{ "errorCode": 209, "message": "{ \"subCode\": \"MessageWritesBlocked\", \"details\": … }" }`.
+ */
+export function wordsOf(body: string): { code: string | undefined; message: string | undefined } {
+  const whole = parsed(body);
+  if (!isSaid(whole)) return { code: undefined, message: undefined };
+  const said = isSaid(whole.error) ? whole.error : whole;
+  const inner = parsed(said.message);
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return isSaid(inner) && typeof inner.subCode === 'string'
+    ? { code: inner.subCode, message: text(inner.details) ?? text(inner.message) }
+    : { code: text(said.code), message: text(said.message) };
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date by the clock. */

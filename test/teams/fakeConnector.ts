@@ -18,11 +18,11 @@ export interface Posted {
 }
 
 /**
- * What the next call that posts or edits meets. A refusal is a status with Teams' word for it; `reset` breaks the connection before anything is done, `lost` after
+ * What the next call that posts or edits meets. A refusal is a status with Teams' word for it, or with a body of its own; `reset` breaks the connection before anything is done, `lost` after
  * it was done; `hang` never answers; `garbled` answers with what is no JSON.
  */
 export type Fault =
-  | { readonly status: number; readonly code?: string; readonly headers?: Readonly<Record<string, string>>; readonly posts?: boolean }
+  | { readonly status: number; readonly code?: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly posts?: boolean }
   | 'reset'
   | 'lost'
   | 'hang'
@@ -73,8 +73,8 @@ export async function startFakeConnector(): Promise<FakeConnector> {
 
   const json = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
-  const refuse = (response: ServerResponse, { status, code = 'ServiceError', headers }: Exclude<Fault, string>) =>
-    json(response, status, { error: { code, message: `a fault of the test: ${code}` } }, headers);
+  const refuse = (response: ServerResponse, { status, code = 'ServiceError', body, headers }: Exclude<Fault, string>) =>
+    json(response, status, body ?? { error: { code, message: `a fault of the test: ${code}` } }, headers);
 
   /** True when the call is over. */
   function meets(fault: Fault | undefined, response: ServerResponse, does: () => void): boolean {

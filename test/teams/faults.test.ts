@@ -103,6 +103,14 @@ describe('what may be there is never posted again; the manager is asked to look'
 describe('what can never arrive ends, and the manager hears why', () => {
   test.each<[string, Fault, string]>([
     ['blocked', { status: 403, code: 'MessageWritesBlocked' }, 'blocked'],
+    [
+      'blocked, in the words that Microsoft documents',
+      {
+        status: 403,
+        body: { errorCode: 209, message: '{\r\n  "subCode": "MessageWritesBlocked",\r\n  "details": "Thread is blocked from message writes."\r\n}' },
+      },
+      'blocked',
+    ],
     ['taken out', { status: 403, code: 'BotNotInConversationRoster' }, 'notInChannel'],
     ['deleted', { status: 404, code: 'ConversationNotFound' }, 'channelGone'],
     ['too long', { status: 413, code: 'MessageSizeTooBig' }, 'tooLong'],
