@@ -72,7 +72,15 @@ export function createTurns({ references, people, connector, replies, log, now, 
     return mentioned.length === 0 ? event : { ...event, mentioned };
   }
 
-  async function acted(activity: Activity, spot: Spot, { surface, bot, user }: { surface: Surface; bot: Bot; user: string }): Promise<Answer> {
+  /** A chat between two people, in which a message's menu may ask us, looks like somebody's own chat with Rapport; what is for one person goes to that one instead. */
+  async function whereAsked(spot: Spot, surface: Surface, user: string): Promise<Spot> {
+    if (surface !== 'extension' || spot.kind !== 'direct') return spot;
+    const ownChat = await references.direct(spot.tenant, user);
+    return ownChat?.conversation === spot.conversation ? spot : { ...spot, kind: 'group' };
+  }
+
+  async function acted(activity: Activity, told: Spot, { surface, bot, user }: { surface: Surface; bot: Bot; user: string }): Promise<Answer> {
+    const spot = await whereAsked(told, surface, user);
     const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot: activity.recipient.id, conversation: spot.conversation };
     // From a message's menu Rapport is asked in conversations in which it is not: those it cannot write to.
     const isInstalled = surface !== 'extension';

@@ -273,8 +273,10 @@ describe('surfaces', () => {
     expect(heard.json.value).toEqual(due?.card);
   });
 
-  test('“Track with Rapport” takes a message’s words into a form, in a conversation where Rapport is not', async () => {
-    const elsewhere = channel('19:elsewhere@thread.tacv2', '7');
+  test.each<[string, Where]>([
+    ['in a channel where Rapport is not', channel('19:elsewhere@thread.tacv2', '7')],
+    ['in a chat of two people', { kind: 'personal', conversation: '19:one_other@unq.gbl.spaces' }],
+  ])('“Track with Rapport” takes a message’s words into a form, and tells what came of it, %s', async (_name, elsewhere) => {
     const messagePayload = { id: '7', body: { contentType: 'html', content: '<p>Checkout is <b>down</b></p>' }, from: { user: { displayName: 'Ana' } } };
     const heard = await invoke('mei', elsewhere, 'composeExtension/fetchTask', { commandId: 'reminder new', commandContext: 'message', messagePayload });
     expect(heard.json.task.type).toBe('continue');
@@ -287,7 +289,7 @@ describe('surfaces', () => {
     });
     expect(sent.status).toBe(200);
     await house.quiet();
-    expect(fake.in('19:elsewhere@thread.tacv2')).toEqual([]);
+    expect(fake.in(elsewhere.conversation)).toEqual([]);
     expect(`${textOf(sent.json?.task?.value?.card?.content)}${textsIn('D-mei').join()}`).toContain('Checkout is down');
   });
 
