@@ -28,6 +28,10 @@ export const activitySchema = z.object({
   locale: z.string().nullish(),
   localTimezone: z.string().nullish(),
   value: z.unknown().optional(),
+  attachments: z
+    .array(z.object({ contentType: z.string().nullish() }))
+    .nullish()
+    .catch(undefined),
   membersAdded: z.array(account).nullish(),
   membersRemoved: z.array(account).nullish(),
   entities: z

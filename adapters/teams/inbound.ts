@@ -10,11 +10,11 @@ import type { Sender } from './people.ts';
  */
 export type Surface = 'message' | 'submit' | 'execute' | 'dialog' | 'extension';
 
-/** `ignore`: not meant for us, which is said so; `outdated`: a button of ours that can no longer be read. */
+/** `ignore`: not meant for us, which is said so; `outdated`: a button of ours that can no longer be read; `wordless`: a picture or a file, and not a word. */
 export type Reading =
   | { readonly kind: 'event'; readonly event: InboundEvent }
   | { readonly kind: 'ignore'; readonly why: string }
-  | { readonly kind: 'outdated' };
+  | { readonly kind: 'outdated' | 'wordless' };
 
 /** Which surface an activity of a person has; undefined for what happens to a conversation, and for invokes that are none of ours. */
 export function surfaceOf({ type, name, text, value }: Activity): Surface | undefined {
@@ -71,6 +71,7 @@ export function readDeed(
   if (surface === 'message') {
     const { text, called } = readMentions(activity);
     const place = placeOf(spot, activity.id ?? undefined);
+    if (text === '' && hasFiles(activity) && (called || spot.kind === 'direct')) return { kind: 'wordless' };
     if (spot.kind === 'direct') return event({ kind: 'directMessage', ...common, place, text });
     // With a wider permission of the app, all that is said comes in: what does not name us is not for us.
     return called ? event({ kind: 'mention', ...common, place, text }) : { kind: 'ignore', why: 'the bot is not mentioned' };
@@ -105,6 +106,9 @@ export function mentionedIn(event: InboundEvent): string[] {
 
 /** The card that a dialog which is sent says it was opened from. */
 export const openedFrom = ({ value }: Activity): string | undefined => readSubmit(inside(value, 'data'))?.carry.place.message;
+
+/** Formatted words come as an attachment too, of their own type. */
+const hasFiles = ({ attachments }: Activity) => attachments?.some(({ contentType }) => contentType !== 'text/html') === true;
 
 /** A place without a message. */
 export type Moved = Omit<Place, 'message'>;

@@ -15,6 +15,7 @@ export const replyTexts = defineTexts({
     closed: 'Closed. Nothing was saved.',
     notKept: 'This could not be saved just now. What you entered is still here; try again in a moment.',
     fault: 'Something went wrong on our side. Try again in a moment.',
+    wordless: 'I read words alone: pictures and files do not reach me. Tell me in a sentence what it is about.',
     outdated: 'This button is from an older version. Ask me again and use the new one.',
   },
   'zh-CN': {
@@ -30,6 +31,7 @@ export const replyTexts = defineTexts({
     closed: '已关闭，未保存任何内容。',
     notKept: '暂时无法保存。您填写的内容仍在此处，请稍后重试。',
     fault: '系统出现问题，请稍后重试。',
+    wordless: '我只能读取文字，收不到图片和文件。请用一句话说明是什么事。',
     outdated: '此按钮来自旧版本，请重新询问并使用新的按钮。',
   },
 });

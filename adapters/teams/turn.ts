@@ -100,9 +100,9 @@ export function createTurns({ references, people, connector, replies, log, now, 
       log.debug({ why: reading.why }, 'teams: an activity is not for us');
       return { status: 200 };
     }
-    if (reading.kind === 'outdated') {
+    if (reading.kind !== 'event') {
       const event = happening('action', commonOf(activity, spot, sender), { place: placeOf(named, pressed), payload: { v: 1, command: '', input: {} } });
-      const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined)).outdated());
+      const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined))[reading.kind]());
       return { status: 200, body };
     }
     const event = await withMentioned(reading.event, address);

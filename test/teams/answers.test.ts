@@ -224,6 +224,18 @@ describe('what is typed where a client reads', () => {
   });
 });
 
+test('a picture without a word is told that it did not arrive, and formatted words are words', async () => {
+  await open();
+  const picture = [{ contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/x' }];
+  await house.said(activity(fake.serviceUrl, 'ana', own('ana'), { attachments: picture }));
+  await house.said(activity(fake.serviceUrl, 'li', client, { ...words('', client), attachments: picture, locale: 'zh-CN' }));
+  await house.type('mei', 'help', own('mei'), { attachments: [{ contentType: 'text/html', content: '<p>help</p>' }] });
+  await house.quiet();
+  expect(textsIn('D-ana')).toEqual([expect.stringContaining('I read words alone')]);
+  expect(textsIn('D-li')).toEqual([expect.stringContaining('收不到图片和文件')]);
+  expect(textsIn('D-mei').join()).toContain('What I can do');
+});
+
 describe('people who are mentioned', () => {
   beforeEach(() => open());
   const nina = { id: '29:1nina', name: 'Nina Neu' };
