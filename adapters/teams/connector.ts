@@ -217,6 +217,8 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
   };
 }
 
-function entryOf({ id, name, tenantId, userRole }: TeamsChannelAccount): RosterEntry {
-  return { id, name, tenant: tenantId || undefined, guest: userRole === 'guest' || userRole === 'anonymous' };
+function entryOf({ id, name, tenantId, userRole, userPrincipalName }: TeamsChannelAccount): RosterEntry {
+  // The directory marks accounts of other organisations in their name; not every roster tells roles.
+  const isExternal = userPrincipalName?.toUpperCase().includes('#EXT#') === true;
+  return { id, name, tenant: tenantId || undefined, guest: isExternal || userRole === 'guest' || userRole === 'anonymous' };
 }

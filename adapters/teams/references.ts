@@ -108,7 +108,9 @@ export function createReferences({ db }: { readonly db: Database }) {
       };
       const [_id, as, now] = [idOf(tenant, conversation), JSON.stringify(known), db.now()];
       const last = written.get(_id);
-      if (last?.as === as && now.getTime() - last.at < FRESH_MS) return;
+      const isFresh = last?.as === as && now.getTime() - last.at < FRESH_MS;
+      // Another process may have found it closed since.
+      if (isFresh && (await rows.findOne({ tenant, conversation }))?.state === 'live') return;
       await rows.findOneAndUpdate(
         { tenant, conversation },
         { $set: { ...known, state: 'live', seenAt: now }, $unset: { reason: '', why: '' }, $setOnInsert: { _id } },

@@ -33,6 +33,7 @@ export interface Member {
   readonly name: string;
   readonly tenantId?: string;
   readonly userRole?: 'user' | 'guest' | 'anonymous';
+  readonly userPrincipalName?: string;
 }
 
 export interface FakeConnector {

@@ -158,6 +158,7 @@ describe('people from outside', () => {
       { id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant },
       { id: 'tom', name: 'Tom Berg', tenantId: WORLD.tenant },
       { id: 'guest', name: 'Gil Guest', tenantId: WORLD.tenant, userRole: 'guest' },
+      { id: 'ext', name: 'Eve Extra', tenantId: WORLD.tenant, userPrincipalName: 'eve_acme.test#EXT#@north.onmicrosoft.com' },
       { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
       { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
     ]);
@@ -169,12 +170,14 @@ describe('people from outside', () => {
       ['mei', true, false],
       ['tom', true, false],
       ['guest', true, true],
+      ['ext', true, true],
       ['far', false, true],
     ]);
   });
 
   test.each([
     ['a guest', 'guest', 'Gil Guest'],
+    ['somebody whose account is another organisation’s', 'ext', 'Eve Extra'],
     ['somebody of a shared channel’s other organisation', 'far', 'Fay Far'],
   ])('%s who joins an internal channel stops posting there, and manager and admin hear of it', async (_name, id, name) => {
     await happens(channel(TEAM), {
