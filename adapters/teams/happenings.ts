@@ -33,6 +33,12 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   };
   const here = (one: Spot): Promise<void> => references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
 
+  /** Rapport is in a channel or a group chat. */
+  async function arrived(one: Spot): Promise<void> {
+    const whole = await withName(named(one, activity), address, activity.locale);
+    events.push(happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(whole), bot: true, ...(by === undefined ? {} : { by }) }));
+  }
+
   /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
   async function about(): Promise<readonly Spot[]> {
     if (spot.kind !== 'channel' || spot.team === undefined || activity.channelData?.channel != null) return [spot];
@@ -62,6 +68,11 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
       // Each chat and team installs for itself; a tenant does when it is the first of them. The same answer at every redelivery.
       if (by !== undefined && !(await references.isElsewhere(spot.tenant, chosen.conversation))) {
         events.push(happening('installed', commonFor(await people.who(address, by, activity.from?.name ?? undefined)), {}));
+        // The news that we are a member there may have come first, when there was nobody yet to whom it could be told.
+        if (chosen.kind !== 'direct') {
+          await references.markAnnounced(spot.tenant, chosen.conversation);
+          await arrived(chosen);
+        }
       }
     }
     // An upgrade takes nothing away.
@@ -75,10 +86,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   if (added.some(({ id }) => id === bot)) {
     const chosen = chosenSpot(activity, spot);
     await here(chosen);
-    if (chosen.kind !== 'direct') {
-      const whole = await withName(named(chosen, activity), address, activity.locale);
-      events.push(happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(whole), bot: true, ...(by === undefined ? {} : { by }) }));
-    }
+    if (chosen.kind !== 'direct' && (await references.find(spot.tenant, chosen.conversation))?.announced !== true) await arrived(chosen);
   }
   for (const { id } of added.filter((one) => one.id !== bot)) {
     if (spot.kind === 'direct') continue;

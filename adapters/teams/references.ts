@@ -22,6 +22,8 @@ const conversationModel = z.strictObject({
   reason: z.string().optional(),
   /** Why it is dead, in the core's terms; rows of before have none. */
   why: z.enum(['notInChannel', 'channelGone', 'blocked']).optional(),
+  /** The installation itself has told that we are there, so that the news of the members need not. */
+  announced: z.boolean().optional(),
   seenAt: z.date(),
 });
 export type KnownConversation = z.infer<typeof conversationModel>;
@@ -133,10 +135,13 @@ export function createReferences({ db }: { readonly db: Database }) {
       written.delete(idOf(tenant, conversation));
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { name } });
     },
+    async markAnnounced(tenant: string, conversation: string): Promise<void> {
+      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { announced: true } });
+    },
     /** Nothing can be posted there any more; `reason` is for operators. */
     async bury(tenant: string, conversation: string, { why, reason }: { why: NonNullable<KnownConversation['why']>; reason: string }): Promise<void> {
       written.delete(idOf(tenant, conversation));
-      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', why, reason: reason.slice(0, 200) } });
+      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', why, reason: reason.slice(0, 200) }, $unset: { announced: '' } });
     },
 
     /** Remembers where a private answer belongs. */

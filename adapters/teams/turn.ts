@@ -51,8 +51,10 @@ export function createTurns({ references, people, connector, replies, log, now, 
     for (const event of await happeningsOf(activity, spot, { references, people, withName })) {
       const { kept, reply, reader } = bot.handle(event);
       await kept;
+      // One after the other: what an installation brings about has to be there before the next is told.
+      const answer = await reply;
       inBackground(
-        reply.then(async (answer) => replies.show({ ...(await replies.lateDeed(event)), reader: await reader }, answer)),
+        replies.lateDeed(event).then(async (deed) => replies.show({ ...deed, reader: await reader }, answer)),
         event,
       );
     }

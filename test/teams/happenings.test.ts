@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textOf, WORLD } from './agentsPlayground.ts';
-import { activity, channel, group, own, type Where } from './client.ts';
+import { activity, channel, group, own, tell, type Where } from './client.ts';
 import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
-import { type HouseBeside, houseBeside } from './house.ts';
+import { type HouseBeside, houseBeside, teamsHouse } from './house.ts';
 
 const TEAM = 'team-north';
 let fake: FakeConnector;
@@ -76,6 +76,25 @@ describe('Rapport is brought somewhere', () => {
     await house.type('mei', 'help', channel('19:quiet', '5'));
     await house.quiet();
     expect(fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
+  });
+});
+
+describe('the first installation of all is a team’s: whoever did it starts the workspace and is offered the set-up, once', () => {
+  const told = { team: { id: TEAM, name: 'North' }, channel: undefined, settings: { selectedChannel: { id: '19:new', name: 'launch' } } };
+  const member = { type: 'conversationUpdate', membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', ...told } };
+  const installation = { type: 'installationUpdate', action: 'add', channelData: told };
+
+  test.each([
+    ['the member is told first', [member, installation]],
+    ['the installation is told first', [installation, member]],
+  ])('%s', async (_name, order) => {
+    const first = await teamsHouse();
+    for (const one of order) await tell(first.endpoint, activity(fake.serviceUrl, 'root', channel(TEAM), one));
+    await first.edge.close();
+    await first.sender.tick();
+    const texts = fake.in('D-root').map(({ card }) => textOf(card));
+    await first.close();
+    expect(texts).toEqual([expect.stringContaining('you are its admin'), expect.stringContaining('I am in #launch now')]);
   });
 });
 
