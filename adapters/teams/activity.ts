@@ -14,7 +14,8 @@ export const activitySchema = z.object({
   serviceUrl: z.string().min(1),
   timestamp: z.string().nullish(),
   from: account.nullish(),
-  recipient: account,
+  /** `isTargeted`: the words came by a slash command, and nobody else in the conversation reads them. */
+  recipient: account.extend({ isTargeted: z.boolean().nullish() }),
   conversation: z.object({
     id: z.string().min(1).max(1_000),
     name: z.string().nullish(),

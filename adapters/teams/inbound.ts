@@ -71,7 +71,10 @@ export function readDeed(
   if (surface === 'message') {
     const { text, called } = readMentions(activity);
     const place = placeOf(spot, activity.id ?? undefined);
-    if (text === '' && hasFiles(activity) && (called || spot.kind === 'direct')) return { kind: 'wordless' };
+    const isPrivate = activity.recipient.isTargeted === true;
+    if (text === '' && hasFiles(activity) && (called || isPrivate || spot.kind === 'direct')) return { kind: 'wordless' };
+    // Nobody can reply to such a message, so that it is not what an answer stands below.
+    if (isPrivate && spot.kind !== 'direct') return event({ kind: 'command', ...common, place: placeOf(spot), text });
     if (spot.kind === 'direct') return event({ kind: 'directMessage', ...common, place, text });
     // With a wider permission of the app, all that is said comes in: what does not name us is not for us.
     return called ? event({ kind: 'mention', ...common, place, text }) : { kind: 'ignore', why: 'the bot is not mentioned' };

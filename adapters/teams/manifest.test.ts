@@ -46,7 +46,7 @@ describe('the app manifest', () => {
     expect(await faults({ ...without, manifestVersion: '1.24' }, '1.24')).toEqual([]);
   });
 
-  test('asks for targeted messages only where they are sent', async () => {
+  test('asks to be written to privately only where tenants have targeted messages', async () => {
     const targeted = teamsManifest(registry, { ...EXAMPLE_SETTINGS, targeted: true });
     expect(await faults(targeted.manifest, '1.29')).toEqual([]);
     expect(JSON.stringify(targeted.manifest)).toContain('supportsTargetedMessages');

@@ -10,7 +10,7 @@ export interface ManifestSettings {
   /** The package's version; Teams takes a changed package only with a new one. */
   readonly version: string;
   readonly developer: { readonly name: string; readonly website: string; readonly privacy: string; readonly terms: string };
-  /** Whether private answers are sent as targeted messages, which a manifest has to say. */
+  /** Whether the tenants have targeted messages: then people can write to Rapport privately in a channel, for which a manifest has to ask. */
   readonly targeted: boolean;
 }
 
@@ -26,7 +26,7 @@ export const EXAMPLE_SETTINGS: ManifestSettings = {
   targeted: false,
 };
 
-/** The lowest versions that have what is used: 1.25 the bot in shared and private channels, 1.29 targeted messages. */
+/** The lowest versions that have what is used: 1.25 the bot in shared and private channels, 1.29 that it can be written to privately. */
 const VERSION = { plain: '1.25', targeted: '1.29' } as const;
 
 /** Of the manifest's schema: characters and counts. */

@@ -182,6 +182,18 @@ describe('private answers in a channel', () => {
     expect(fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([[`${WORLD.channel};messageid=100`, 'mei']]);
   });
 
+  test('answer what was written privately there, be it sensitive, and nobody else reads any of it', async () => {
+    await open({ config: { app: undefined, targeted: true } });
+    const privately = { recipient: { ...WORLD.bot, isTargeted: true }, textFormat: 'plain' };
+    await house.said(activity(fake.serviceUrl, 'mei', channel(WORLD.channel), { ...privately, text: 'project' }));
+    await house.said(activity(fake.serviceUrl, 'ana', channel(WORLD.channel), { ...privately, text: 'the logo is broken' }));
+    await house.quiet();
+    expect(fake.posts.map(({ conversation, only, card }) => [conversation, only, textOf(card)])).toEqual([
+      [WORLD.channel, 'mei', expect.stringContaining('Acme shop')],
+      [WORLD.channel, 'ana', expect.stringContaining('the logo is broken')],
+    ]);
+  });
+
   test.each([
     ['refused: the own chat', { status: 400, code: 'BadArgument' }, ['D-mei']],
     ['perhaps there: not said twice', { status: 502, posts: true }, [`${WORLD.channel};messageid=100`]],
