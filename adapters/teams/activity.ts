@@ -55,6 +55,10 @@ export const activitySchema = z.object({
       teamsTeamId: z.string().nullish(),
       eventType: z.string().nullish(),
       settings: z.object({ selectedChannel: named.nullish() }).nullish(),
+      sharedWithTeams: z
+        .array(z.object({ tenantId: z.string().nullish() }))
+        .nullish()
+        .catch(undefined),
     })
     .nullish(),
 });

@@ -116,9 +116,13 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
       await inTeam((one) => happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(one), bot: true }));
       for (const one of await about()) await here(one);
       break;
-    case 'channelShared':
-      events.push(happening('channelShared', commonFor(actor), { place: placeOf(spot) }));
+    case 'channelShared': {
+      // With another team of the same organisation as well; who can read there then is what its roster says.
+      const teams = activity.channelData?.sharedWithTeams ?? [];
+      const isWithin = teams.length > 0 && teams.every(({ tenantId }) => tenantId === spot.tenant);
+      if (!isWithin) events.push(happening('channelShared', commonFor(actor), { place: placeOf(spot) }));
       break;
+    }
     case 'teamRenamed': {
       // The General channel goes by its team's name.
       const team = activity.channelData?.team;

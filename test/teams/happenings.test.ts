@@ -209,9 +209,21 @@ describe('people from outside', () => {
     expect(said('D-root')).toContain(name);
   });
 
-  test('a channel that is shared with another organisation stops too', async () => {
-    await happens(channel(INTERNAL), inTeam('channelShared', { id: INTERNAL, name: 'acme-internal' }));
-    expect(await known(INTERNAL)).toMatchObject({ blocked: { reason: 'shared' } });
+  test.each([
+    ['of which Teams tells no more', undefined, 'shared'],
+    [
+      'which is another organisation’s',
+      [
+        { id: '19:far', tenantId: WORLD.tenant },
+        { id: '19:farther', tenantId: 'another-tenant' },
+      ],
+      'shared',
+    ],
+    ['of our own organisation', [{ id: '19:near', tenantId: WORLD.tenant }], undefined],
+  ])('a channel is shared with a team %s', async (_name, sharedWithTeams, reason) => {
+    const { channelData } = inTeam('channelShared', { id: INTERNAL, name: 'acme-internal' });
+    await happens(channel(INTERNAL), { channelData: { ...channelData, ...(sharedWithTeams === undefined ? {} : { sharedWithTeams }) } });
+    expect((await known(INTERNAL))?.blocked?.reason).toBe(reason);
   });
 
   test('somebody of another tenant is known by that tenant, and gets what a contact may see', async () => {
