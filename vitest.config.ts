@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Tests that need nothing share each worker's modules, for importing them anew for every file took longer than the tests: nothing may be left behind in a module.
- * Two workers, since one core would otherwise be left idle.
+ * Two workers, since one core would otherwise be left idle. On a busy machine a property takes its time, which is no fault.
  */
-const shared = { isolate: false, maxWorkers: 2 };
+const shared = { isolate: false, maxWorkers: 2, testTimeout: 30_000 };
 
 /** Each project is a kind of test with its own needs; `npm test` runs the two that need nothing. */
 export default defineConfig({

@@ -55,7 +55,7 @@ const changing: Record<string, [as: string, input: FormValues]> = {
   'connect new': ['root', {}],
   'contact new': ['mei', { name: 'Di', client: 'Acme', role: 'viewer' }],
   'delivery pause': ['root', {}],
-  'desk new': ['mei', { project: 'ACME' }],
+  'desk post': ['mei', { project: 'ACME' }],
   'holiday new': ['mei', { dates: '2026-12-24', kind: 'off', project: 'ACME' }],
   'link check': ['mei', { channel: '$internal' }],
   'link new': ['mei', { channel: '<#C-new>', kind: 'client', project: 'OTHER' }],
@@ -116,7 +116,7 @@ test.each(Object.entries({ ...changing, ...quiet }))('%s is on the trail: who, w
   const values = Object.fromEntries(Object.entries(input).map(([key, value]) => [key, String(value).replace(/^\$(\w+)$/, (_, which) => ids[which] ?? '')]));
   house.clock.advance(60_000);
   const reply = await given(as, name, values);
-  if (name in changing && name !== 'link check' && name !== 'desk new') expect(await record(), JSON.stringify(reply)).not.toBe(before);
+  if (name in changing && name !== 'link check' && name !== 'desk post') expect(await record(), JSON.stringify(reply)).not.toBe(before);
   const entries = (await trail()).slice(told);
   if (name === 'project import') return expect(entries).toEqual([]);
   expect(entries.length, JSON.stringify(reply)).toBeGreaterThan(0);

@@ -62,6 +62,8 @@ const given = (values: FormValues) => Object.fromEntries(Object.entries(values).
 
 const SURFACES: readonly FormOptions['surface'][] = ['dialog', 'message'];
 const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => !/\p{Surrogate}/u.test(text));
+/** Blanks alone name nobody. */
+const names = words.filter((text) => text.trim() !== '');
 
 /** Values of each kind, those that a picker would give and others that somebody typed. */
 const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | undefined> } = {
@@ -74,8 +76,8 @@ const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | un
   date: fc.constantFrom('2026-12-04', 'next Fri', '2026-13-45', '12月4日'),
   time: fc.constantFrom('09:00', '23:59', '9', '3pm', '24:00'),
   when: words,
-  person: fc.oneof(fc.constantFrom('<@29:ana>', 'me'), words),
-  channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), words),
+  person: fc.oneof(fc.constantFrom('<@29:ana>', 'me'), names),
+  channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), names),
   zone: fc.constantFrom('Europe/Berlin', 'UTC', 'Asia/Shanghai', 'Atlantis', 'America/Argentina/Buenos_Aires'),
 };
 const suggestions = { person: [{ title: 'Ana', value: '<@29:ana>' }], channel: [{ title: '#acme', value: '<#19:acme>' }] };
