@@ -1,3 +1,4 @@
+import { CALENDAR_RULE } from './calendarRule.ts';
 import { readWhen, type When, type WhenContext } from './phrases.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
@@ -16,6 +17,8 @@ const LETTER = /[\p{L}\p{N}_]/u;
 /** Whether a phrase can begin or end between two characters: never within a word or a number, anywhere within Chinese. */
 function isBoundary(before: string, after: string): boolean {
   if (before === '' || after === '' || /\s/.test(before) || /\s/.test(after)) return true;
+  // 晚点 and 早些 are no times of day.
+  if (/[早晚]/.test(before) && /[点些]/.test(after)) return false;
   if (HAN.test(before) || HAN.test(after)) return !(HAN.test(before) && /[\d:]/.test(after) && /[第每]/.test(before));
   return !(LETTER.test(before) && LETTER.test(after)) && !/[\d:./-]/.test(before) && !/[:./-]/.test(after);
 }
@@ -25,10 +28,13 @@ interface Candidate {
   readonly rest: string;
 }
 
+/** Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点. */
+const TO_AN_END = /(?:\b(?:until|till?|through|thru)|[等直]到|截[至止]到?|(?:持续|推迟|延期?)到)\s*$/iu;
+
 function* trailing(text: string): Generator<Candidate> {
   for (let at = Math.max(0, text.length - MAX_PHRASE); at < text.length; at += 1) {
     const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !/\s/.test(text.charAt(at));
-    if (isEdge) yield { phrase: text.slice(at), rest: text.slice(0, at) };
+    if (isEdge && !TO_AN_END.test(text.slice(0, at))) yield { phrase: text.slice(at), rest: text.slice(0, at) };
   }
 }
 
@@ -57,11 +63,50 @@ function trimRest(rest: string): string {
 const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;
 
 /**
+ * What bounds a rule and may stand at the end of a text, far from it: "every Monday 10am call Bo until 1 March", 每天10点吃药，共5次. A number of times only where
+ * a comma or a word like "for" says that it is no part of what is to be done: "every day take the pills 3 times".
+ */
+const BOUNDS =
+  /(?:[,，;；]\s*|\s+)(?:until|till|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$/giu;
+const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
+
+/** A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not understood: alone it would mean the contrary. */
+function bounded(text: string, context: WhenContext): FoundWhen | undefined {
+  for (const { index } of text.matchAll(BOUNDS)) {
+    const found = unbounded(text.slice(0, index), context);
+    if (found === undefined || !found.when.ok || found.when.recurrence.frequency === 'once') continue;
+    const bound = text.slice(index).replace(/^[\s,，;；]+/u, '');
+    const phrase = `${found.phrase}${HAN.test(found.phrase) ? '，' : ' '}${bound}`;
+    const when = readWhen(phrase, context);
+    const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
+    const isLost = exception !== undefined && readWhen(exception, context).ok;
+    if (when.ok || isLost) return { ...found, phrase, when };
+  }
+  return undefined;
+}
+
+/**
  * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a phrase at its end or its beginning,
- * or a day at one end and the time at the other. Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
+ * or a day at one end and the time at the other, and what bounds a rule at the end. Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
  */
 export function findWhen(text: string, context: WhenContext): FoundWhen | undefined {
   const whole = text.trim();
+  const rule = whole.split(/\s+/).find((word) => CALENDAR_RULE.test(word));
+  if (rule !== undefined) {
+    const at = whole.indexOf(rule);
+    const phrase = whole.slice(at);
+    return { phrase, rest: trimRest(whole.slice(0, at)), when: readWhen(phrase, context) };
+  }
+  return wary(bounded(whole, context) ?? unbounded(whole, context));
+}
+
+/** A repetition that was begun and not understood: what was understood behind it comes once, and is asked. */
+function wary(found: FoundWhen | undefined): FoundWhen | undefined {
+  if (!found?.when.ok || found.when.recurrence.frequency !== 'once' || !/^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu.test(found.rest)) return found;
+  return { ...found, when: { ...found.when, ambiguous: true } };
+}
+
+function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
   if (atEnd && atEnd.rest.trim() === '') return { ...atEnd, rest: '' };
   const atStart = first(leading(whole), context);

@@ -158,6 +158,19 @@ describe('a phrase is found at the edges of a text', () => {
     ['每周一早上9点站会', '站会', '2026-11-30T09:00'],
     ['每月5号前提交发票', '提交发票', '2026-12-05T09:00'],
     ['下周一起讨论预算', '一起讨论预算', '2026-11-30T09:00'],
+    ['every Monday 10am call Bo until 1 March', 'call Bo', '2026-11-30T10:00'],
+    ['every day at 9 stand-up except weekends', 'stand-up', '2026-11-24T09:00'],
+    ['every day at 9 take the pills 3 times', 'take the pills 3 times', '2026-11-24T09:00'],
+    ['every day at 9 read until bedtime', 'read until bedtime', '2026-11-24T09:00'],
+    ['every weekday 9am wait until 10am', 'wait until 10am', '2026-11-24T09:00'],
+    ['tomorrow 3pm wait until 5pm', 'wait until 5pm', '2026-11-24T15:00'],
+    ['每个工作日上午9点等到10点', '等到10点', '2026-11-24T09:00'],
+    ['明天9点签到', '签到', '2026-11-24T09:00'],
+    ['每天10点吃药，5次', '吃药', '2026-11-24T10:00'],
+    ['send the list by next business day 9am', 'send the list', '2026-11-24T09:00'],
+    ['call the bank 3pm CET tomorrow', 'call the bank', '2026-11-24T15:00'],
+    ['Send it DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;BYDAY=WE', 'Send it', '2026-12-02T15:00'],
+    ['Send it RRULE:FREQ=WEEKLY;BYDAY=WE 8:30', 'Send it', '2026-11-25T08:30'],
     ['in 10 minutes', '', '2026-11-23T10:40'],
     ['stand-up, weekdays at 9', 'stand-up', '2026-11-24T09:00'],
     ['send it yesterday 9am', 'send it yesterday 9am'],
@@ -176,4 +189,24 @@ describe('a phrase is found at the edges of a text', () => {
     }
     expect(result).toMatchObject({ rest, when: { ok: true, recurrence: { anchor: wall } } });
   });
+});
+
+test('what bounds a rule far from it is no part of the words, and words of people’s own are no bound', () => {
+  const ruleIn = (text: string) => {
+    const found = findWhen(text, said);
+    return found?.when.ok ? found.when.recurrence : undefined;
+  };
+
+  expect(ruleIn('every Monday 10am call Bo until 1 March')).toMatchObject({ until: '2027-03-01' });
+  expect(ruleIn('every day at 9 take the pills, 3 times')).toMatchObject({ count: 3 });
+  expect(ruleIn('每天10点吃药，共5次')).toMatchObject({ count: 5 });
+  expect(ruleIn('every day at 9 stand-up except weekends')).toMatchObject({ weekdays: [1, 2, 3, 4, 5] });
+  expect(ruleIn('每天9点站会，到12月31日为止')).toMatchObject({ until: '2026-12-31' });
+  expect(ruleIn('every day at 9 take the pills 3 times')).not.toHaveProperty('count');
+  expect(ruleIn('every day at 9 work through Friday')).not.toHaveProperty('until');
+});
+
+test('a repetition that is not understood is asked, and not taken for the one time behind it', () => {
+  expect(findWhen('every hour drink water at 5pm', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
+  expect(findWhen('每小时喝水，下午5点', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
 });

@@ -4,12 +4,12 @@ import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
-import type { Core, Phrase, TimeOfDay } from './phrasesShared.ts';
+import type { Core, Phrase, Shape, TimeOfDay } from './phrasesShared.ts';
 import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
-import { type Day, dayOf, isoOf, wallAt } from './wall.ts';
+import { type Day, dayOf, isoOf, wallAt, weekOfYear } from './wall.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
-import { zoneByName } from './zoneNames.ts';
+import { ZONE_LETTERS, zoneByLetters, zoneByName } from './zoneNames.ts';
 
 export { describeRecurrence } from './describe.ts';
 
@@ -54,7 +54,7 @@ export function readWhen(text: string, context: WhenContext): When {
   if (!isZone(context.zone) || Number.isNaN(context.now.getTime())) return { ok: false, problem: { code: 'unknownZone' } };
   if (text.length > MAX_LENGTH) return notUnderstood;
   if (CALENDAR_RULE.test(text)) return readCalendarRule(text, context);
-  const { words, zone } = takeZone(normalise(text), context.zone);
+  const { words, zone, unsure = false } = takeZone(normalise(text), context);
   if (words === '') return notUnderstood;
   try {
     const today = dayOf(wallOf(context.now, zone));
@@ -64,15 +64,20 @@ export function readWhen(text: string, context: WhenContext): When {
     const when = build(phrase, { ...context, zone }, today);
     // It is another date there: whose tomorrow is meant?
     const isOtherDate = zone !== context.zone && when.ok && when.recurrence.frequency === 'once' && today !== dayOf(wallOf(context.now, context.zone));
-    return isOtherDate ? { ...when, ambiguous: true } : when;
+    return when.ok && (isOtherDate || unsure) ? { ...when, ambiguous: true } : when;
   } catch {
     // A date beyond the calendar or a rule without any slot (30 February): nothing that anybody can have meant.
     return notUnderstood;
   }
 }
 
-/** Takes the zone out of a phrase: `9:00 New York time`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
-function takeZone(text: string, fallback: string): { words: string; zone: string } {
+const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight)) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
+
+/** Takes the zone out of a phrase: `9:00 New York time`, `3pm PST`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
+function takeZone(text: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
+  const lettered = WITH_LETTERS.exec(text);
+  const meant = lettered === null ? undefined : zoneByLetters(lettered[2] ?? '', locale);
+  if (lettered !== null && meant !== undefined) return { words: `${lettered[1]}${(lettered[3] ?? '').replace(/^ time/, '')}`.trim(), ...meant };
   const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z\d_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
   const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
   if (zone) return { words: (named?.[1] ?? '').trim(), zone };
@@ -96,7 +101,8 @@ function takeZone(text: string, fallback: string): { words: string; zone: string
 function build(phrase: Phrase, context: WhenContext, today: Day): When {
   const { core } = phrase;
   if (core?.kind === 'rule') return buildRule(phrase, core, context, today);
-  if (phrase.count !== undefined || phrase.from !== undefined || phrase.until !== undefined || phrase.except !== undefined) return notUnderstood;
+  if (phrase.count !== undefined || phrase.from !== undefined || phrase.until !== undefined) return notUnderstood;
+  if (phrase.except !== undefined || phrase.exceptWeekdays !== undefined) return notUnderstood;
   if (core?.kind === 'in') return phrase.time === undefined ? buildIn(core.minutes, context) : notUnderstood;
   if (core === undefined && phrase.time === undefined) return notUnderstood;
 
@@ -126,20 +132,31 @@ function buildIn(minutes: number, { now, zone }: WhenContext): When {
   return resolveWall(wall, zone).getTime() === at.getTime() ? once(wall, zone, false) : once(wallOf(at, 'UTC'), 'UTC', false);
 }
 
+/** A rule by days or weekdays without some weekdays; undefined where that is no such rule, or nothing is left of it. */
+function without(shape: Shape, left: readonly number[]): Shape | undefined {
+  const all = shape.frequency === 'daily' && shape.interval === 1 ? [1, 2, 3, 4, 5, 6, 7] : shape.frequency === 'weekly' ? shape.weekdays : undefined;
+  const weekdays = all?.filter((weekday) => !left.includes(weekday)) ?? [];
+  return weekdays.length === 0 ? undefined : { ...shape, frequency: 'weekly', weekdays };
+}
+
 function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenContext, today: Day): When {
   const time = phrase.time ?? DEFAULT_TIME;
   const isWorkingDay = context.isWorkingDay ?? mondayToFriday;
   const zone = context.zone;
+  const shape = phrase.exceptWeekdays === undefined ? core.shape : without(core.shape, phrase.exceptWeekdays);
+  if (shape === undefined) return notUnderstood;
   const start = wallAt(phrase.from ?? today, time.time);
   // The anchor is the rule's own first day: the words give the days, the interval counts from the first of them.
   const after = phrase.from === undefined ? context.now : new Date(resolveWall(start, zone).getTime() - 1);
-  const candidates = slotsAfter({ ...core.shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
-  const isStart = ({ wall }: Slot) => core.monthOfQuarter === undefined || (Number(wall.slice(5, 7)) - core.monthOfQuarter) % 3 === 0;
+  const candidates = slotsAfter({ ...shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
+  const isStart = ({ wall }: Slot) =>
+    (core.monthOfQuarter === undefined || (Number(wall.slice(5, 7)) - core.monthOfQuarter) % 3 === 0) &&
+    (core.evenWeeks === undefined || (weekOfYear(dayOf(wall)) % 2 === 0) === core.evenWeeks);
   let first = candidates.next();
   while (!first.done && !isStart(first.value)) first = candidates.next();
   if (first.done) return notUnderstood;
   const recurrence: Recurrence = {
-    ...core.shape,
+    ...shape,
     ...(phrase.until === undefined ? {} : { until: isoOf(phrase.until) }),
     ...(phrase.count === undefined ? {} : { count: phrase.count }),
     ...(phrase.except === undefined ? {} : { except: phrase.except.map(isoOf) }),

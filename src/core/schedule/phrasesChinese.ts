@@ -23,6 +23,7 @@ import {
   type TimeOfDay,
   tidy,
   weekdayIn,
+  workingDayOn,
 } from './phrasesShared.ts';
 import type { DayOfMonth } from './schedule.ts';
 import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
@@ -124,6 +125,12 @@ function plainRule(given: string, context: PhraseContext): Core | undefined {
   if (plain && text !== '周末' && (every ? !/^每[一二三四五六日天]/.test(text) : plain.length > 1)) {
     return ruleCore({ frequency: 'weekly', interval: 1, weekdays: plain }, !every && !new RegExp(`${WORKDAY}|[到至-]`).test(text));
   }
+  // By the calendar's week numbers, or simply every other week: the dates are shown.
+  const parity = new RegExp(`^(每?单|双)周的?(?:${WEEK})?(${DAY})$`).exec(text);
+  if (parity?.[2]) {
+    const rule = ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(parity[2])] }, true);
+    return rule.kind === 'rule' ? { ...rule, evenWeeks: parity[1] === '双' } : rule;
+  }
   const beat = EVERY.exec(text);
   if (!beat) return undefined;
   const [head, apart, many, , twice, unit] = beat;
@@ -184,6 +191,10 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const { today } = context;
   const near = NEAR[text];
   if (near !== undefined) return single([today + near]);
+  const working = new RegExp(`^(?:下一?个${WORKDAY}|(${NUMBER})个${WORKDAY}(?:之后|以后|后))$`).exec(text);
+  if (working) return single([workingDayOn(context, working[1] === undefined ? 1 : amount(working[1]))]);
+  const weeksOn = new RegExp(`^(${NUMBER})个?${WEEK}(?:之后|以后|后)的?${WEEK}(${DAY})$`).exec(text);
+  if (weeksOn?.[1] && weeksOn[2]) return single([weekdayIn(today, weekdayNumber(weeksOn[2]), amount(weeksOn[1]))]);
   const week = new RegExp(`^(上个?|这个?|本|下下个?|下个?)?${WEEK}(${DAY}|末)?$`).exec(text);
   if (week) {
     const away = week[1] === undefined ? undefined : /^下下/.test(week[1]) ? 2 : /^下/.test(week[1]) ? 1 : /^上/.test(week[1]) ? -1 : 0;
@@ -206,6 +217,7 @@ function calendarDay(text: string, context: PhraseContext): Core | undefined {
     const span = quarter(today, QUARTERS[inQuarter[1]] ?? 0);
     return single([inQuarter[2] === '末' || inQuarter[2] === '底' ? span.last : span.first]);
   }
+  if (text === '月中') return single(pickDays(context, { kind: 'day', nth: 15 }), true);
   if (/^(?:月底|月末)$/.test(text)) return single(pickDays(context, { kind: 'day', nth: -1 }));
   if (text === '月初') return single(pickDays(context, { kind: 'day', nth: 1 }));
   const inMonth = new RegExp(`^(${Object.keys(NEXT_MONTHS).join('|')})(?:的)?(.*)$`).exec(text);
@@ -309,12 +321,16 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
   [/每(?=[早晚])/g, '每天'],
   [/([今明])(?=[早晚])/g, '$1天'],
   [/(?<!周|星期|礼拜)一大?早(?!上)|大?清早/g, '早上'],
-  [/早(?![上晨])/g, '早上'],
-  [/晚(?![上间])/g, '晚上'],
+  // 早点 and 晚些 are no times of day.
+  [/早(?![上晨点些])/g, '早上'],
+  [/晚(?![上间点些])/g, '晚上'],
   [/零点整?/g, '0点'],
 ];
 
 const CLAUSE = '[^从自截除共直]+?';
+
+/** Weekdays that are left out for good; the one of a certain week (下周五) is a date. */
+const NAMES_WEEKDAYS = new RegExp(`^(?:每个?)?(?:${WEEK}|${WORKDAY})`);
 
 /** Takes a Chinese phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readChinese(text: string, context: PhraseContext): Phrase | undefined {
@@ -330,21 +346,27 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
   };
   const said = {
     except: take(`(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$)`),
-    count: take(`(?:一?共|总共|重复|连续)(${NUMBER})次`),
+    count: take(`(?:一?共|总共|重复|连续|(?<=,))(${NUMBER})次`),
     from: take(`(?:从|自)(${CLAUSE})(?:开始|起)`),
-    until: take(`(?:(?:一?直到|截至|截止到?)(${CLAUSE})(?:为止|止|$|(?=,))|(?:到|至)([^到至]+?)(?:为止|止|结束))`),
+    // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 are none of it.
+    until: take(
+      `(?:(?:一?直到|截至|截止到?)(${CLAUSE})(?:为止|止|$|(?=,))|(?:到|至)([^到至]+?)(?:为止|止|结束)|(?:到|至)([^到至周期拜]*[年月][^到至周期拜]*)$)`,
+    ),
   };
   const day = (part: string | undefined) => (part === undefined ? undefined : firstDay(chineseDay(part, context), context));
   const from = day(said.from);
-  const until = day(said.until);
-  const except = said.except?.split(/[、,和与及]/).map(day);
+  // 直到3月 reaches to its end.
+  const until = day(said.until?.replace(/月份?$/, '月底'));
+  const left = said.except?.split(/[、,和与及]/).map((part) => (NAMES_WEEKDAYS.test(part) ? weekdayList(part.replace(/^每个?/, '')) : undefined) ?? day(part));
   const count = said.count === undefined ? undefined : amount(said.count);
   if ((said.from && from === undefined) || (said.until && until === undefined) || Number.isNaN(count)) return undefined;
-  if (except !== undefined && !except.every((one) => one !== undefined)) return undefined;
+  if (left !== undefined && !left.every((one) => one !== undefined)) return undefined;
+  const [days, weekdays] = [left?.filter((one) => typeof one === 'number') ?? [], left?.filter((one) => typeof one !== 'number').flat() ?? []];
+  const except = { ...(days.length > 0 ? { except: days } : {}), ...(weekdays.length > 0 ? { exceptWeekdays: weekdays } : {}) };
   const plain = tidy(rest)
     .replace(/^[在于]/, '')
     .replace(/(?:的|之前|以前|前)$/, '');
   const core = plain === '' ? undefined : (ruleOf(plain, context) ?? chineseDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  return { core, time: clock.time, count, from, until, except };
+  return { core, time: clock.time, count, from, until, ...except };
 }

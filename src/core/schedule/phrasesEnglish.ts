@@ -1,5 +1,5 @@
 import * as chrono from 'chrono-node/en';
-import { amount, englishRule, MONTH, monthDay, NUMBER, WEEKDAY, weekdayNumber, yearDay } from './phrasesEnglishRules.ts';
+import { amount, englishRule, MONTH, monthDay, monthNumber, NUMBER, WEEKDAY, weekdayList, weekdayNumber, yearDay } from './phrasesEnglishRules.ts';
 import {
   type Core,
   clockTime,
@@ -8,6 +8,7 @@ import {
   type DayPart,
   dayOfYear,
   figuresDate,
+  monthEnds,
   monthsOn,
   nextWeekdays,
   type Phrase,
@@ -22,6 +23,7 @@ import {
   type TimeOfDay,
   tidy,
   weekdayIn,
+  workingDayOn,
 } from './phrasesShared.ts';
 import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
 
@@ -30,6 +32,8 @@ const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, hour: 60, hr: 
 /** `10 minutes`, `an hour and 30 minutes`, `half an hour`, `2 weeks` -> from now on. */
 function fromNow(text: string, today: Day): Core | undefined {
   const plain = text.replace(/\bhalf an hour\b/, '30 minutes').replace(/\b(?:an|one) hour and a half\b/, '90 minutes');
+  const decimal = /^(\d{1,2})\.(\d) ?(?:hours?|hrs?|h)$/.exec(plain) ?? /^(\d{1,2})h(\d{2})$/.exec(plain);
+  if (decimal?.[1] && decimal[2]) return { kind: 'in', minutes: 60 * Number(decimal[1]) + (decimal[2].length === 1 ? 6 : 1) * Number(decimal[2]) };
   const short = new RegExp(`^(${NUMBER}) ?(minute|min|hour|hr|h)s?(?:(?: and)? (${NUMBER}) ?(minute|min)s?)?$`).exec(plain);
   if (short?.[1] && short[2]) {
     const minutes = amount(short[1]) * (UNIT_MINUTES[short[2]] ?? 1) + (short[3] === undefined ? 0 : amount(short[3]));
@@ -52,6 +56,21 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const later = /^(?:in|after|within) (.+)$/.exec(text) ?? /^(.+) (?:from now|later)$/.exec(text);
   const relative = later?.[1] === undefined ? undefined : fromNow(later[1], today);
   if (relative) return relative;
+
+  const working = new RegExp(
+    `^(?:the )?next (?:working|business|work) ?day$|^(?:in|after) (${NUMBER}) (?:working|business|work) ?days?$|^(${NUMBER}) (?:working|business|work) ?days? (?:from now|later)$`,
+  ).exec(text);
+  if (working) return single([workingDayOn(context, amount(working[1] ?? working[2] ?? 'a'))]);
+  const weekOn =
+    new RegExp(`^(${WEEKDAY}|today|tomorrow) (week|fortnight)$`).exec(text) ??
+    new RegExp(`^a (?<unit>week|fortnight) (?:on )?(${WEEKDAY}|today|tomorrow)$`).exec(text);
+  if (weekOn) {
+    const [word, unit] = weekOn.groups?.unit === undefined ? [weekOn[1], weekOn[2]] : [weekOn[2], weekOn.groups.unit];
+    const base = relativeDay(word ?? '', context);
+    return base?.kind === 'days' ? single([...base.days.map((day) => day + (unit === 'week' ? 7 : 14))].slice(0, 1), true) : undefined;
+  }
+  const afterNext = new RegExp(`^(?:the )?(${WEEKDAY}) after next$`).exec(text);
+  if (afterNext?.[1]) return single([weekdayIn(today, weekdayNumber(afterNext[1]), 2)], true);
 
   const ago = new RegExp(`^(${NUMBER}) (day|week)s? ago$`).exec(text);
   if (ago?.[1]) return single([today - amount(ago[1]) * (ago[2] === 'week' ? 7 : 1)]);
@@ -116,6 +135,10 @@ function dateOf(text: string, context: PhraseContext): Core | undefined {
   const plain = text.replace(new RegExp(`^${WEEKDAY},? (?=\\d|the \\d|${MONTH}\\b)`), '');
   const inFigures = figuresDate(plain, context);
   if (inFigures) return inFigures;
+  const ends = new RegExp(`^(?:the )?(?:end|last day) of (${MONTH})(?:,? (\\d{4}))?$`).exec(plain);
+  if (ends?.[1]) return single(monthEnds(context, monthNumber(ends[1]), ends[2] === undefined ? undefined : Number(ends[2])));
+  const middle = new RegExp(`^(?:the )?(?:mid|middle)[ -](?:of )?(?:(?:the )?month|(${MONTH}))$`).exec(plain);
+  if (middle) return single(middle[1] === undefined ? pickDays(context, { kind: 'day', nth: 15 }) : dayOfYear(today, monthNumber(middle[1]), 15), true);
   const withYear = /^(.+?),? (\d{4})$/.exec(plain);
   const named = yearDay(withYear?.[1] ?? plain);
   if (named) {
@@ -168,6 +191,8 @@ const PARTS: Readonly<Record<string, DayPart>> = {
   night: 'night',
 };
 
+const BARE_HOUR = new RegExp(`(?<=\\b(?:${WEEKDAY}s?|tomorrow|tmrw|today|daily|weekdays?|every day)) (\\d{1,2})$`);
+
 /** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
 function englishTime(text: string): { time: TimeOfDay | undefined; rest: string } | undefined {
   let rest = text;
@@ -190,6 +215,12 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
           rest,
           /(?:(?:\b(?:at|by|around)|@) ?)(\d{1,2})(?:[.h](\d{2}))?(?: o'?clock\b|h\b)?(?![\d:./-]|st|nd|rd|th| ?(?:min|h(?:ou)?r|day|week|month|year))|\b(\d{1,2}) o'?clock\b/,
         );
+  // "Next Mon 10", "tomorrow 9": an hour, unless it was the date.
+  const bare = past || exact || meridiem || hour ? undefined : cut(rest, BARE_HOUR);
+  if (bare) {
+    const time = clockTime({ hour: Number(bare.match[1]), minute: 0, half: part === undefined ? undefined : DAY_PARTS[part].half, bare: true });
+    return time && { time: { ...time, ambiguous: true }, rest: bare.rest };
+  }
   const found = past ?? exact ?? meridiem ?? hour;
   if (!found) {
     if (part === undefined) return { time: undefined, rest };
@@ -214,7 +245,7 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
 }
 
 const CLAUSE =
-  /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but not(?: on)?))\b/;
+  /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but(?: not)?(?: on)?))\b/;
 
 /** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
@@ -223,6 +254,9 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
     .replace(/\b(?:from )?mon(?:day)?s? ?(?:to|-|–|through|thru|till) ?fri(?:day)?s?\b/, 'mon-fri')
     .replace(new RegExp(`\\b(?:from )?(${WEEKDAY}) ?(?:to|through|thru|–) ?(${WEEKDAY})\\b`), '$1-$2')
     .replace(/\bonce (?:a|an|per|every) (?=day|week|month|quarter|year)/, 'every ')
+    .replace(/\balternate (?=(?:week)?days?|weeks?|mon|tue|wed|thu|fri|sat|sun)/, 'every other ')
+    .replace(new RegExp(`(every other ${WEEKDAY})s\\b`), '$1')
+    .replace(/\bfirst thing(?: in the morning)?\b/, 'morning')
     .replace(/\btonight\b/, 'today night')
     .replace(/\bthis (?=morning|afternoon|evening)/, 'today ')
     .replace(/\b(?:every|each) (?=morning|afternoon|evening|night)/, 'every day ');
@@ -233,7 +267,7 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   if (counted) rest = counted.rest;
   const count = counted ? (counted.match[2] ? (counted.match[2] === 'once' ? 1 : 2) : amount(counted.match[1] ?? '')) : undefined;
 
-  const clauses: { from?: Day; until?: Day; except?: Day[] } = {};
+  const clauses: { from?: Day; until?: Day; except?: Day[]; exceptWeekdays?: number[] } = {};
   const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest) ? undefined : CLAUSE.exec(rest);
   const main = later ? tidy(rest.slice(0, later.index)) : rest;
   let left = later ? rest.slice(later.index) : '';
@@ -245,12 +279,19 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
     const content = tidy(next ? body.slice(0, next.index) : body);
     left = next ? body.slice(next.index) : '';
     if (head[3]) {
-      const days = content.split(/\s*(?:,|\band\b)\s*/).map((part) => firstDay(englishDay(part, context), context));
-      if (!days.every((day) => day !== undefined)) return undefined;
-      clauses.except = days;
+      const parts = content
+        .split(/\s*(?:,|&|\band\b)\s*/)
+        .map((part) => weekdayList(part.replace(/^(?:on )?(?:the )?/, '')) ?? firstDay(englishDay(part, context), context));
+      if (!parts.every((part) => part !== undefined)) return undefined;
+      const [days, weekdays] = [parts.filter((part) => typeof part === 'number'), parts.filter((part) => typeof part !== 'number').flat()];
+      if (days.length > 0) clauses.except = days;
+      if (weekdays.length > 0) clauses.exceptWeekdays = weekdays;
       continue;
     }
-    const day = firstDay(englishDay(content, context), context);
+    // "Until March" reaches to its end: what is set says the day.
+    const month = head[2] === undefined ? null : new RegExp(`^(${MONTH})(?:,? (\\d{4}))?$`).exec(content);
+    const core = month?.[1] === undefined ? englishDay(content, context) : englishDay(`end of ${content}`, context);
+    const day = firstDay(core, context);
     if (day === undefined) return undefined;
     if (head[1]) clauses.from = day;
     else clauses.until = day;

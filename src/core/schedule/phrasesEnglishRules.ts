@@ -17,7 +17,7 @@ const WORKDAY = '(?:working|business|work) ?days?|workdays?';
 
 /** 1 = Monday, by the first three letters. */
 export const weekdayNumber = (word: string) => WEEKDAY_KEYS.indexOf(word.slice(0, 3)) + 1;
-const monthNumber = (word: string) => MONTH_KEYS.indexOf(word.slice(0, 3)) + 1;
+export const monthNumber = (word: string) => MONTH_KEYS.indexOf(word.slice(0, 3)) + 1;
 
 /** `two`, `a`, `12` -> the number. */
 export function amount(word: string): number {
@@ -33,7 +33,7 @@ function ordinal(word: string): number {
 }
 
 /** `mon`, `mon and thu`, `tue, wed & fri`, `mon-fri`, `weekdays`, `weekend` -> ISO weekdays. */
-function weekdayList(text: string): number[] | undefined {
+export function weekdayList(text: string): number[] | undefined {
   if (/^(?:weekdays?|mon-fri)$/.test(text) || new RegExp(`^(?:${WORKDAY})$`).test(text)) return [1, 2, 3, 4, 5];
   if (/^weekends?$/.test(text)) return [6, 7];
   const range = new RegExp(`^(${WEEKDAY})s? ?- ?(${WEEKDAY})s?$`).exec(text);
@@ -175,6 +175,9 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
   const several = weekdayList(text.replace(/^on /, ''));
   if (several && several.length > 1 && !/weekend$/.test(text))
     return ruleCore({ frequency: 'weekly', interval: 1, weekdays: several }, !/^(?:on )?mon-fri$/.test(text));
+  // "1st and 15th": of this month, or of each? Each, but asked.
+  const dates = /(?:st|nd|rd|th)$/.test(text) ? monthDays(text, false) : undefined;
+  if (dates !== undefined && dates.length > 1) return ruleCore({ frequency: 'monthly', interval: 1, on: dates }, true);
   // "The first working day of the month": once or each month? Each month, but asked.
   const ofMonth = /^(.+) of the month$/.exec(text);
   const pick = ofMonth?.[1] === undefined ? undefined : monthDay(ofMonth[1], false);

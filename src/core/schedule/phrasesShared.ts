@@ -1,7 +1,7 @@
 import type { Locale } from '../i18n.ts';
 import { dayInMonth, type WorkingDay } from './recurrence.ts';
 import type { DayOfMonth, Recurrence } from './schedule.ts';
-import { type Day, dateParts, dayFrom, daysInMonth, weekdayOf } from './wall.ts';
+import { type Day, dateParts, dayFrom, daysInMonth, isoOf, weekdayOf } from './wall.ts';
 
 /** What a language's reader may need to know of the speaker's present. */
 export interface PhraseContext {
@@ -21,7 +21,7 @@ export type Core =
   | { readonly kind: 'days'; readonly days: readonly Day[]; readonly ambiguous?: boolean }
   /** So many minutes from now. */
   | { readonly kind: 'in'; readonly minutes: number }
-  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean; readonly monthOfQuarter?: number };
+  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean; readonly monthOfQuarter?: number; readonly evenWeeks?: boolean };
 
 /** A time of day; 24:00 is `00:00` with `nextDay`. `ambiguous`: it could be twelve hours off. */
 export interface TimeOfDay {
@@ -39,6 +39,8 @@ export interface Phrase {
   readonly until?: Day | undefined;
   readonly count?: number | undefined;
   readonly except?: readonly Day[] | undefined;
+  /** ISO weekdays that a rule leaves out for good: every day except Sundays. */
+  readonly exceptWeekdays?: readonly number[] | undefined;
 }
 
 /** Part of the day -> its hour when no clock time is given, and the half that a bare hour beside it falls into. */
@@ -137,6 +139,21 @@ export function pickDay(context: PhraseContext, pick: DayOfMonth, away: number):
 export function pickDays(context: PhraseContext, pick: DayOfMonth): (Day | undefined)[] {
   return [0, 1, 2, 3].map((away) => pickDay(context, pick, away));
 }
+
+/** The nth working day after today. */
+export function workingDayOn({ today, isWorkingDay }: PhraseContext, nth: number): Day | undefined {
+  if (!(nth >= 1 && nth <= 60)) return undefined;
+  let left = nth;
+  for (let day = today + 1; day < today + 366; day += 1) {
+    if (isWorkingDay(isoOf(day))) left -= 1;
+    if (left === 0) return day;
+  }
+  return undefined;
+}
+
+/** The last day of a month of this year, else of the next; of a year that is named. */
+export const monthEnds = ({ today }: PhraseContext, month: number, year?: number): (Day | undefined)[] =>
+  (year === undefined ? [dateParts(today).year, dateParts(today).year + 1] : [year]).map((one) => realDay(one, month, daysInMonth(one, month)));
 
 /** The picked day in a named month of this year or the next. */
 export function pickInMonth(context: PhraseContext, pick: DayOfMonth, month: number): (Day | undefined)[] {

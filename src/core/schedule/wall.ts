@@ -31,6 +31,12 @@ export function daysInMonth(year: number, month: number): number {
   return dayFrom(year, month + 1, 1) - dayFrom(year, month, 1);
 }
 
+/** The ISO week of a day, 1 to 53: that of its Thursday. */
+export function weekOfYear(day: Day): number {
+  const thursday = day - weekdayOf(day) + 4;
+  return Math.floor((thursday - dayFrom(dateParts(thursday).year, 1, 1)) / 7) + 1;
+}
+
 /** `2026-11-30`. @throws RapportError `invalid` beyond the year 9999. */
 export function isoOf(day: Day): string {
   const iso = new Date(day * MS_PER_DAY).toISOString();

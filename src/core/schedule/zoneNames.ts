@@ -40,7 +40,49 @@ const OTHER_CITIES: Readonly<Record<string, string>> = {
   杭州: 'Asia/Shanghai',
   成都: 'Asia/Shanghai',
   旧金山: 'America/Los_Angeles',
+  eastern: 'America/New_York',
+  central: 'America/Chicago',
+  mountain: 'America/Denver',
+  pacific: 'America/Los_Angeles',
+  uk: 'Europe/London',
 };
+
+/** What people write behind a time; by its place and not by its season, as they mean it. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  et: 'America/New_York',
+  est: 'America/New_York',
+  edt: 'America/New_York',
+  cdt: 'America/Chicago',
+  mst: 'America/Denver',
+  mdt: 'America/Denver',
+  pt: 'America/Los_Angeles',
+  pst: 'America/Los_Angeles',
+  pdt: 'America/Los_Angeles',
+  gmt: 'UTC',
+  bst: 'Europe/London',
+  cet: 'Europe/Berlin',
+  cest: 'Europe/Berlin',
+  jst: 'Asia/Tokyo',
+  hkt: 'Asia/Hong_Kong',
+  sgt: 'Asia/Singapore',
+  aest: 'Australia/Sydney',
+  aedt: 'Australia/Sydney',
+};
+/** The same letters for places far apart: Chicago or China, India or Israel. */
+const UNSURE: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
+  cst: { en: 'America/Chicago', 'zh-CN': 'Asia/Shanghai' },
+  ist: { en: 'Asia/Kolkata', 'zh-CN': 'Asia/Kolkata' },
+};
+/** The source of a pattern for all of them. */
+export const ZONE_LETTERS = [...Object.keys(ABBREVIATIONS), ...Object.keys(UNSURE)].join('|');
+
+/** The zone that letters like `PST` mean; `unsure`: to others they mean another one. */
+export function zoneByLetters(letters: string, locale: Locale): { zone: string; unsure: boolean } | undefined {
+  const known = ABBREVIATIONS[letters];
+  if (known !== undefined) return { zone: known, unsure: false };
+  const likely = UNSURE[letters]?.[locale];
+  return likely === undefined ? undefined : { zone: likely, unsure: true };
+}
 
 let cities: Map<string, string> | undefined;
 
