@@ -86,6 +86,7 @@ const changing: Record<string, [as: string, input: FormValues]> = {
 /** Commands that change nothing but a plan of the machinery's, or nothing where nothing happened before; each is on the trail all the same. */
 const quiet: Record<string, [as: string, input: FormValues]> = {
   'reminder pause': ['mei', { reminder: '$reminder' }],
+  'reminder now': ['mei', { reminder: '$reminder' }],
   'reminder skip': ['mei', { reminder: '$reminder' }],
   'reminder done': ['mei', { reminder: '$reminder' }],
   'reminder resume': ['mei', { reminder: '$reminder' }],

@@ -102,3 +102,17 @@ test('a list holds what was asked for, oldest first; a preview holds the next sl
     '2026-12-14T09:00',
   ]);
 });
+
+test('run at once, it comes due now; the same request again, as after a crash, makes it due no second time', async () => {
+  const { clock, rules, add } = await house();
+  const { _id } = await add();
+
+  const ran = await rules.runNow('w1', _id, 'request-1');
+  clock.moveTo(new Date('2026-11-23T12:05:00Z'));
+  const again = await rules.runNow('w1', _id, 'request-1');
+  const other = await rules.runNow('w1', _id, 'request-2');
+
+  expect(ran).toMatchObject({ nextAt: new Date('2026-11-23T12:00:00Z'), nextWall: '2026-11-23T20:00', recurrence: weekly });
+  expect(again).toEqual(ran);
+  expect(other).toMatchObject({ nextAt: new Date('2026-11-23T12:05:00Z') });
+});

@@ -42,8 +42,8 @@ export interface Schedules {
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
-  /** Comes due at once, besides its rule; two calls within one minute run once. Afterwards the rule goes on. */
-  runNow(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** Comes due at once, besides its rule; the same request again, or two within one minute, run it once. Afterwards the rule goes on. */
+  runNow(workspaceId: string, id: string, requestId: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
   preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
@@ -52,7 +52,7 @@ export interface Schedules {
 const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
-  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet'>>;
+  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet' | 'ranFor'>>;
   /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
   readonly slot?: Slot;
 }
@@ -171,9 +171,13 @@ export function createSchedules({
         return slot === undefined ? { set: { state: 'ended' } } : { set: {}, slot };
       });
     },
-    runNow(workspaceId, id) {
+    runNow(workspaceId, id, requestId) {
       const now = clock.now();
-      return alter(workspaceId, id, (present) => ({ set: { state: 'active' }, slot: { at: now, wall: wallOf(now, present.recurrence.zone) } }));
+      return alter(workspaceId, id, (present) =>
+        present.ranFor === requestId
+          ? undefined
+          : { set: { state: 'active', ranFor: requestId }, slot: { at: now, wall: wallOf(now, present.recurrence.zone) } },
+      );
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
     async preview(plan, { workspaceId, projectId, readerId }, { after, count }) {

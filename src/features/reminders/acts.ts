@@ -112,6 +112,32 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     },
   });
 
+  const now = defineCommand({
+    thing: reminderThing,
+    verb: 'now',
+    verbAliases: ['立即发送'],
+    summary: reminderTexts.all('nowSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, locale, zone, clock } = context;
+      const texts = reminderTexts(locale);
+      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
+      if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
+      if (schedule?.state !== 'active') throw new RapportError('refused', 'not active', { forPeople: reminderTexts.all('notGoing') });
+      await schedules.runNow(scope.workspaceId, schedule._id, context.requestId);
+      await context.audit({ action: 'reminder now', subject: `reminder:${one._id}` });
+      const of = { workspaceId: scope.workspaceId, projectId: schedule.projectId, readerId: schedule.readerId };
+      const [next] = await schedules.preview(schedule, of, { after: clock.now(), count: 1 });
+      const { format, fallback } =
+        next === undefined ? { format: texts.isSent(), fallback: texts.isSent() } : sayWithDate(next.at, (date) => texts.isSentNext({ next: date }), zone);
+      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+    },
+  });
+
   const pause = defineCommand({
     thing: reminderThing,
     verb: 'pause',
@@ -199,7 +225,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     },
   });
 
-  return [done, snooze, skip, pause, resume, assign, remove];
+  return [done, snooze, skip, now, pause, resume, assign, remove];
 }
 
 function snoozeRule(by: Snooze, { now, zone }: { now: Date; zone: string }): Recurrence {

@@ -25,6 +25,7 @@ function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen
   const repeats = rule !== undefined && rule.frequency !== 'once' && next !== undefined;
   const options = [
     ...(isOpen ? [] : [{ label: texts.history(), payload: press('reminder show', named) }]),
+    ...(next === undefined ? [] : [{ label: texts.sendNow(), payload: press('reminder now', named) }]),
     ...(repeats ? [{ label: texts.skipSummary(), payload: press('reminder skip', named) }] : []),
     ...(isPaused ? [{ label: texts.resumeIt(), payload: press('reminder resume', named) }] : []),
     ...(next === undefined ? [] : [{ label: texts.pauseIt(), payload: press('reminder pause', named) }]),
@@ -162,5 +163,5 @@ export function detailMessage(
   };
 }
 
-const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
+const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'now', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
 const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);
