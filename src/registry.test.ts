@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Composed, composed } from '../test/fakes/composed.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Composed, composed, eventIn, settle } from '../test/fakes/composed.ts';
 import type { Command } from './core/command.ts';
 import { LOCALES, type LocalizedText } from './core/i18n.ts';
+import { isId } from './core/ids.ts';
 import type { FormValues } from './core/platform.ts';
 import { type Reading, usageOf } from './core/registry.ts';
 import { wordsOf } from './core/verbs.ts';
@@ -110,4 +111,33 @@ test.each<[string, string, Record<string, string>]>([
   ['help 提醒', 'help show', { topic: '提醒' }],
 ])('%s', (text, command, values) => {
   expect(readCommand(text)).toEqual({ command, values, leftover: undefined });
+});
+
+describe('what a form is about', () => {
+  beforeAll(() => settle(house, { tenant: 'here' }));
+  const answer = (kind: 'command' | 'action', more: object) => house.bot.handle(eventIn('here', kind, 'mei', more)).reply;
+
+  test.each([
+    ['project edit ACME', 'Acme shop'],
+    ['client edit Acme', 'Acme'],
+  ])('is carried unseen where a button or our own look-up named it by its id: %s', async (text, name) => {
+    const reply = await answer('command', { text });
+    if (reply.kind !== 'form') throw new Error(`a ${reply.kind}`);
+    expect(reply.form.fields.find((field) => field.name === 'name')?.value).toBe(name);
+    expect(reply.form.fields.filter(({ value }) => typeof value === 'string' && isId(value))).toEqual([]);
+    expect(Object.values(reply.form.hidden).some((value) => isId(String(value)))).toBe(true);
+  });
+
+  test('is told in words, and in no form, when it is gone', async () => {
+    const gone = '0123456789abcdef01234567';
+    for (const [command, input] of [
+      ['delivery show', { delivery: gone }],
+      ['project show', { project: gone }],
+      ['brief show', { client: gone }],
+    ] as const) {
+      const reply = await answer('action', { payload: { v: 1, command, input } });
+      expect(reply.kind, command).toBe('message');
+      expect(JSON.stringify(reply)).not.toContain(gone);
+    }
+  });
 });

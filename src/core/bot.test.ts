@@ -247,6 +247,8 @@ describe('the first door answers at once, without looking anything up', () => {
     });
     expect(bot.accept(submit('ana', { text: 'blue', colour: 'red' }, { locale: 'zh-CN' }))).toEqual({ kind: 'errors', errors: { colour: '不能同时。' } });
     expect(bot.accept(submit('ana', { text: 'x' }))).toEqual({ kind: 'saving' });
+    // What is wrong with an unseen field can be shown at none: the dialog would stay open and say nothing.
+    expect(bot.accept(submit('ana', { text: 'x', id: 'x'.repeat(3_001) }))).toEqual({ kind: 'saving' });
     expect(bot.accept(submit('ana', { text: 'x' }, { command: 'gone now' }))).toEqual({ kind: 'nothing' });
     expect(bot.accept(event('mention', 'ana', { text: 'note' }))).toEqual({ kind: 'nothing' });
   });

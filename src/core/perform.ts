@@ -8,7 +8,7 @@ import type { Directory } from './directory.ts';
 import { RapportError } from './errors.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { FieldContext, FieldProblem } from './form.ts';
-import { type FormViewOptions, formView } from './formView.ts';
+import { type FormViewOptions, formView, isUnseen } from './formView.ts';
 import type { Logger } from './log.ts';
 import type { FormValues } from './platform.ts';
 import type { Registry } from './registry.ts';
@@ -142,7 +142,9 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
         ? reply
         : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };
     } catch (error) {
-      const inField = error instanceof RapportError && error.field !== undefined && error.forPeople !== undefined && command.input[error.field] !== undefined;
+      const named = error instanceof RapportError && error.forPeople !== undefined ? command.input[error.field ?? ''] : undefined;
+      // What a button carries unseen cannot be put right in a form.
+      const inField = error instanceof RapportError && named !== undefined && !isUnseen(named, values[error.field ?? '']);
       if (!inField || !hasForm(command)) throw error;
       return {
         kind: via === 'form' ? 'invalid' : 'form',

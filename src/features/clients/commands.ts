@@ -23,7 +23,7 @@ const more = {
   country: field.text({ label: clientTexts.all('country'), hint: clientTexts.all('countryHint'), maxLength: 2, optional: true, aliases: ['国家'] }),
   note: field.longText({ label: clientTexts.all('note'), hint: clientTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
 };
-const clientField = field.text({ label: clientTexts.all('client'), hint: clientTexts.all('clientHint'), maxLength: 80, aliases: ['客户'] });
+const clientField = field.text({ label: clientTexts.all('client'), hint: clientTexts.all('clientHint'), idByButton: true, maxLength: 80, aliases: ['客户'] });
 
 function countryOf(typed: string | undefined): string | undefined {
   const country = typed?.toUpperCase();

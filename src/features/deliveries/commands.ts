@@ -12,7 +12,13 @@ import { deliveriesTexts } from './texts.ts';
 export const deliveryThing: Thing = { name: 'delivery', title: deliveriesTexts.all('thing'), aliases: ['deliveries', '投递', '消息投递'], bare: 'list' };
 
 const LATE_MS = 300_000;
-const whichField = field.text({ label: deliveriesTexts.all('which'), hint: deliveriesTexts.all('whichHint'), maxLength: 30, aliases: ['哪一条'] });
+const whichField = field.text({
+  label: deliveriesTexts.all('which'),
+  hint: deliveriesTexts.all('whichHint'),
+  idByButton: true,
+  maxLength: 30,
+  aliases: ['哪一条'],
+});
 const roundField = field.text({ label: deliveriesTexts.all('which'), hidden: true, optional: true });
 const PLATFORMS: readonly PlatformId[] = ['slack', 'teams', 'playground'];
 const platformField = field.choice({

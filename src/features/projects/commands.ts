@@ -30,6 +30,7 @@ export const projectField = field.text({
   hint: projectTexts.all('projectHint'),
   maxLength: 80,
   optional: true,
+  idByButton: true,
   aliases: ['项目'],
 });
 const more = {
