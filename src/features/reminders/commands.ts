@@ -1,9 +1,23 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
+import type { FormValues } from '../../core/platform.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { createAsking } from './asking.ts';
-import { answered, audienceFor, createDesk, gone, type ReminderDeps, readerOf, reminderThing, selfOf, short, unlessThere, whichField } from './desk.ts';
+import {
+  answered,
+  audienceFor,
+  type Context,
+  createDesk,
+  gone,
+  type ReminderDeps,
+  readerOf,
+  reminderThing,
+  selfOf,
+  short,
+  unlessThere,
+  whichField,
+} from './desk.ts';
 import { detailMessage, listMessage } from './lists.ts';
 import { unsureMessage, whenText } from './messages.ts';
 import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
@@ -109,6 +123,15 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     },
   });
 
+  /** What the form of a change starts with. */
+  async function asItIs({ reminder }: FormValues, context: Context): Promise<FormValues> {
+    if (typeof reminder !== 'string' || reminder === '') return {};
+    const one = await chosen(context, reminder);
+    const schedule = await schedules.get(context.scope.workspaceId, one.scheduleId);
+    const when = schedule === undefined ? '' : whenText(schedule.recurrence, readerOf(context));
+    return { text: one.text, when, was: when, dayOff: schedule?.dayOff ?? 'keep', quiet: schedule?.quiet ?? 'keep' };
+  }
+
   const edit = defineCommand({
     thing: reminderThing,
     verb: 'edit',
@@ -124,15 +147,12 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       quiet: quietField,
     },
     positional: ['reminder', 'text', 'when'],
-    async prefill({ reminder }, context) {
-      if (typeof reminder !== 'string' || reminder === '') return {};
-      const one = await chosen(context, reminder);
-      const schedule = await schedules.get(context.scope.workspaceId, one.scheduleId);
-      const when = schedule === undefined ? '' : whenText(schedule.recurrence, readerOf(context));
-      return { text: one.text, when, was: when, dayOff: schedule?.dayOff ?? 'keep', quiet: schedule?.quiet ?? 'keep' };
-    },
+    prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
+      // Nothing is said of what is to change: it is asked, as a button asks. Numbers move on meanwhile, so the form carries the id.
+      const isBare = context.via === 'text' && [text, when, dayOff, quiet].every((given) => given === undefined);
+      if (isBare) return { kind: 'form', form: context.form({ values: { ...(await asItIs({ reminder: one._id }, context)), reminder: one._id } }) };
       const { scope } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       if (schedule === undefined) throw gone();

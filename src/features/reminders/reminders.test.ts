@@ -319,6 +319,20 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('tomorrow 10:00 (every Tue at 10:00)');
   });
 
+  test('typed with its number alone, it is asked what is to change', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Buy milk" tomorrow 9:00');
+    const asked = await here.say('mei', 'remind edit 1');
+    if (asked.kind !== 'form') throw new Error(`a ${asked.kind}`);
+    expect(asked.form.fields.map(({ name, value }) => [name, value])).toEqual(
+      expect.arrayContaining([
+        ['text', 'Buy milk'],
+        ['when', 'tomorrow 09:00'],
+      ]),
+    );
+    expect(textOf(await here.say('mei', 'remind edit 1 text:"Buy bread"'))).toContain('Buy bread');
+  });
+
   test('a button from weeks ago opens the form as things are now, and what is left alone stays', async () => {
     const here = await house('2026-11-24T09:00:00Z');
     const { command, input } = buttonOf(await here.say('mei', 'remind #acme "Send the pictures" every other Wed 15:00'), 'Edit');
