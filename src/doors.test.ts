@@ -199,6 +199,12 @@ describe('a contact’s own words', () => {
     expect(row?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   });
 
+  test('are theirs also where they begin like something that only buttons reach', async () => {
+    const text = 'words on the start page are wrong';
+    const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
+    expect(asked.blocks).toContainEqual({ kind: 'quote', text });
+  });
+
   test('that belong to no project wait in the list of the admins, and of nobody else', async () => {
     await ask('calm', 'directMessage', 'zoe', { text: 'who runs our shop?' } as never);
     const day = async (who: string) => JSON.stringify(await ask('calm', 'command', who, { text: 'today' } as never));
