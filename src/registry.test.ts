@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Composed, composed, eventIn, settle } from '../test/fakes/composed.ts';
+import { type Composed, composed, eventIn, type Settled, settle } from '../test/fakes/composed.ts';
 import type { Command } from './core/command.ts';
 import { LOCALES, type LocalizedText } from './core/i18n.ts';
 import { isId } from './core/ids.ts';
@@ -114,7 +114,10 @@ test.each<[string, string, Record<string, string>]>([
 });
 
 describe('what a form is about', () => {
-  beforeAll(() => settle(house, { tenant: 'here' }));
+  let here: Settled;
+  beforeAll(async () => {
+    here = await settle(house, { tenant: 'here' });
+  });
   const answer = (kind: 'command' | 'action', more: object) => house.bot.handle(eventIn('here', kind, 'mei', more)).reply;
 
   test.each([
@@ -126,6 +129,24 @@ describe('what a form is about', () => {
     expect(reply.form.fields.find((field) => field.name === 'name')?.value).toBe(name);
     expect(reply.form.fields.filter(({ value }) => typeof value === 'string' && isId(value))).toEqual([]);
     expect(Object.values(reply.form.hidden).some((value) => isId(String(value)))).toBe(true);
+  });
+
+  test('loses what somebody empties in the form, and nothing that typed words leave out', async () => {
+    await answer('command', { text: 'project edit ACME name:"Acme store"' });
+    await answer('command', { text: 'client edit ACME name:"Acme Ltd"' });
+    const stands = async () => [await house.projects.must(here.scope, here.project._id), await house.clients.get(here.scope, here.acme._id)];
+    expect(await stands()).toMatchObject([
+      { name: 'Acme store', note: 'plain of the project' },
+      { name: 'Acme Ltd', note: 'plain of the client', country: 'DE' },
+    ]);
+    for (const [command, values] of [
+      ['project edit', { project: here.project._id, name: 'Acme store', note: '' }],
+      ['client edit', { client: here.acme._id, name: 'Acme Ltd', country: '', note: '' }],
+    ] as const)
+      await house.bot.handle(eventIn('here', 'formSubmit', 'mei', { command, values })).reply;
+    const [project, client] = await stands();
+    expect([project, client]).toMatchObject([{ name: 'Acme store' }, { name: 'Acme Ltd' }]);
+    for (const gone of ['note', 'country']) expect([project, client]).not.toContainEqual(expect.objectContaining({ [gone]: expect.anything() }));
   });
 
   test('is told in words, and in no form, when it is gone', async () => {

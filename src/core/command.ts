@@ -130,6 +130,10 @@ export function defineCommand<const P extends Permission, const F extends Fields
   };
 }
 
+/** Of these fields, those that a sent form shows emptied: what stood there is to go. Typed words that leave a field out say nothing of it. */
+export const emptied = ({ via, given }: Pick<CommandContext, 'via' | 'given'>, names: readonly string[]): readonly string[] =>
+  via === 'form' ? names.filter((name) => given[name] === '') : [];
+
 /** Answers to the person alone. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
 /** Replaces the message that was pressed. */

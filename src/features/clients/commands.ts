@@ -1,4 +1,4 @@
-import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, emptied, type Reply, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
@@ -125,7 +125,10 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         const before = await must(context, input.client);
         const { name, key, note, language: locale } = input;
         const country = countryOf(input.country);
-        const changes = Object.fromEntries(Object.entries({ name, key, note, locale, country }).filter(([, value]) => value !== undefined));
+        const cleared = emptied(context, ['note', 'country']);
+        const changes = Object.fromEntries(
+          Object.entries({ name, key, note, locale, country }).filter(([what, value]) => value !== undefined || cleared.includes(what)),
+        );
         if (Object.keys(changes).length === 0) {
           const values = {
             client: before._id,

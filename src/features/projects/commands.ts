@@ -1,4 +1,4 @@
-import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, emptied, type Thing, toCaller, updated } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
@@ -226,7 +226,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           country: countryOf(input.country),
           hours: hours && { ...before.hours, from: hours.from, to: hours.until },
         };
-        const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+        const cleared = emptied(context, ['note', 'country']);
+        const changes = Object.fromEntries(Object.entries(given).filter(([what, value]) => value !== undefined || cleared.includes(what)));
         if (Object.keys(changes).length === 0) {
           const version = String(before.version);
           const values = { project: before._id, version, name: before.name, key: before.key, state: before.state, language: before.locale, zone: before.zone };
