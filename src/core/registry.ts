@@ -52,6 +52,8 @@ const NEAREST = 3;
 /** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for what only our side sees. */
 const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
 const isHan = (char: string) => /\p{Script=Han}/u.test(char);
+/** Full-width letters, digits and signs in their usual form, each where it stood: ＩＳＳ－１２. */
+const halfWidth = (text: string) => text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
 
 /** @throws RapportError `internal` when two declarations claim the same name or the same words. */
@@ -91,7 +93,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   function numberReading(text: string, context: ReadingContext): Reading | undefined {
     // `MS-3 move 22 Dec`, and `done TASK-12`: the verb stands behind or in front
     const [verbFirst, afterVerb] = leadingVerb(text);
-    const found = NUMBER.exec(afterVerb);
+    const found = NUMBER.exec(halfWidth(afterVerb));
     const thing = things.find(({ numberKind }) => numberKind !== undefined && numberKind === found?.[2]?.toUpperCase());
     if (found === null || thing === undefined) return undefined;
     const number = (found[1] as string).toUpperCase();
