@@ -2,8 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { CLIENT_CHANNEL, type House, house } from '../../../test/fakes/house.ts';
+import { CLIENT_CHANNEL, type House, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+import { faultAnswer } from '../../core/answers.ts';
+import type { Command } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
+import { requestIdOf } from '../../core/inbox.ts';
 import { silentLogger } from '../../core/log.ts';
 import { createPagesRouter, createTickets, endWithPerson, pageTickets } from './index.ts';
 
@@ -97,6 +100,31 @@ test('while nothing can be kept it says so, keeps what was typed, and takes it l
   expect((await send(link, { $attempt: '2', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
 
+test('after a fault the same once more makes nothing twice', async () => {
+  let isFirst = true;
+  const { here, linkFor, send } = await withPages({
+    bot: ({ bot, registry }) => ({
+      ...bot,
+      handle: (event) => {
+        const { kept, reply } = bot.handle(event);
+        if (!isFirst || event.kind !== 'formSubmit') return { kept, reply };
+        isFirst = false;
+        const command = registry.find(event.command) as Command;
+        const interrupted = { command, via: 'form' as const, values: event.values, requestId: requestIdOf(event) };
+        return { kept, reply: reply.then(() => faultAnswer(new Error('the end of it failed'), { locale: 'en', reference: 'r1', interrupted })) };
+      },
+    }),
+  });
+  const [link, fields] = [await linkFor(), { sort: 'problem', text: 'Checkout is down' }];
+  const answer = await send(link, { $attempt: '1', ...fields });
+  const page = await answer.text();
+  expect([answer.status, page]).toEqual([422, expect.stringContaining('Something went wrong on our side')]);
+  const mark = /name="\$repeat" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  expect((await send(link, { $attempt: '2', $repeat: mark, ...fields })).status).toBe(200);
+  await here.at('2026-11-23T09:05:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+});
+
 test('a press that comes twice hears twice what came of it, and loses nothing of what was typed', async () => {
   let presses = 0;
   let bothAreHere = () => {};
@@ -125,6 +153,24 @@ test('a press that comes twice hears twice what came of it, and loses nothing of
   const again = await send(link, fields);
   expect([again.status, await again.text()]).toEqual([409, expect.stringMatching(/sent a moment ago[\s\S]*name="\$attempt" value="2"[\s\S]*Send the logo/)]);
   expect((await send(link, { ...fields, $attempt: '2', when: 'tomorrow 9:00' })).status).toBe(200);
+});
+
+test('what goes along unseen is the link’s: nobody sends another one’s id in its place', async () => {
+  const { here, tickets, send } = await withPages();
+  for (const text of ['Mine', 'Kept']) await here.submit('ana', 'reminder new', { text, when: 'tomorrow 9:00' });
+  const { blocks } = messageOf(await here.press('ana', 'reminder list'));
+  const ids = blocks
+    .flatMap((block) => (block.kind === 'actions' ? block.items : []))
+    .flatMap((item) => (item.kind === 'button' ? (item.payload.input.reminder ?? []) : []));
+  const [mine = '', kept = ''] = [...new Set(ids)];
+  const form = await here.press('ana', 'reminder edit', { reminder: mine, $form: 'open' });
+  if (form.kind !== 'form') throw new Error(`a ${form.kind}`);
+  const event = { kind: 'action' as const, payload: { v: 1 as const, command: 'reminder edit', input: {} }, ...here.common('ana', 'D-ana') };
+  const link = (await tickets.link(event, form.form)) ?? '';
+  const answer = await send(link, { $attempt: '1', reminder: kept, was: 'x', text: 'Changed', when: 'tomorrow 9:00' });
+  expect(answer.status).toBe(200);
+  const list = textOf(await here.press('ana', 'reminder list'));
+  expect([list.includes('Mine'), list.includes('Kept'), list.includes('Changed')]).toEqual([false, true, true]);
 });
 
 test('a link ends with its person: somebody who left sees nothing of it, and what they typed is still theirs', async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Reply } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
 import type { Logger } from '../../core/log.ts';
-import type { Message } from '../../core/message.ts';
+import { REPEAT_OF } from '../../core/message.ts';
 import type { FormValues, InboundEvent } from '../../core/platform.ts';
 import type { Registry } from '../../core/registry.ts';
 import { answerPage, formPage, gonePage } from './html.ts';
@@ -58,7 +58,9 @@ export function createPagesRouter(deps: {
     if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
     const { submit, locale } = ticket;
     const typed = Object.fromEntries(shown.fields.map(({ name, kind }) => [name, rawOf(body[name], kind === 'choices')]));
-    const values: FormValues = { ...submit.values, ...typed };
+    // After a fault: the same values once more are the same request, which makes nothing twice.
+    const repeat = body[REPEAT_OF];
+    const values: FormValues = { ...submit.values, ...typed, ...(typeof repeat === 'string' ? { [REPEAT_OF]: repeat } : {}) };
     const attempt = /^\d{1,3}$/.exec(String(body[ATTEMPT] ?? ''))?.[0] ?? '1';
     const event = { ...submit, id: `${submit.id}:${attempt}`, values };
     const again = { name: submit.from.name, attempt: String(Number(attempt) + 1) };
@@ -90,7 +92,6 @@ export function createPagesRouter(deps: {
       response.status(422).type('html').send(formPage(reply.form, again));
       return;
     }
-    if (reply.kind !== 'nothing' && offersAgain(reply.message, submit.command)) return form(503, { problem: reply.message.fallbackText });
     await tickets.use(ticket);
     if (reply.kind === 'message' && reply.to === 'conversation')
       await answerLate(event, reply).catch((error: unknown) => log.error({ err: error }, 'an answer did not reach the chat'));
@@ -102,11 +103,9 @@ export function createPagesRouter(deps: {
 
 /** What somebody typed, field by field, whatever the form was. */
 const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
-  Object.entries(body).flatMap(([name, value]) => (name === ATTEMPT || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== '')));
-
-/** A fault's answer carries the same command once more, with all that was typed: here the form itself does that. */
-const offersAgain = (message: Message, command: string): boolean =>
-  message.blocks.some((block) => block.kind === 'actions' && block.items.some((item) => item.kind === 'button' && item.payload.command === command));
+  Object.entries(body).flatMap(([name, value]) =>
+    name === ATTEMPT || name === REPEAT_OF || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== ''),
+  );
 
 /** A field's raw value: several where several may be chosen, else one. */
 function rawOf(raw: string | string[] | undefined, isList: boolean): string | string[] {
