@@ -106,11 +106,19 @@ export function answerPage(message: Message | undefined, reader: { locale: Local
   return page(reader.locale, texts.done(), `<div role="status">${shown}</div><p class="hint">${escapeHtml(texts.close())}</p>`);
 }
 
-/** For a link that stands for nothing (any more), in both languages: nobody knows who reads it. `typed`: what they sent, to be copied from there. */
-export function gonePage(typed: readonly string[] = []): string {
-  const [en, zh] = [pageTexts('en'), pageTexts('zh-CN')];
-  const part = (locale: Locale, texts: typeof en) =>
-    `<div lang="${locale}"><h1>${escapeHtml(texts.gone())}</h1><p>${escapeHtml(texts.goneHow())}${typed.length === 0 ? '' : ` ${escapeHtml(texts.goneTyped())}`}</p></div>`;
+/** In both languages, since nobody knows who reads it. `typed`: what they sent, to be copied from there. */
+function plainPage(say: (texts: ReturnType<typeof pageTexts>) => { title: string; how: string }, typed: readonly string[]): string {
+  const part = (locale: Locale) => {
+    const texts = pageTexts(locale);
+    const { title, how } = say(texts);
+    const kept = typed.length === 0 ? '' : ` ${texts.goneTyped()}`;
+    return `<div lang="${locale}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(`${how}${kept}`)}</p></div>`;
+  };
   const quotes = typed.map((text) => `<blockquote>${escapeHtml(text)}</blockquote>`).join('');
-  return page('en', en.gone(), `${part('en', en)}<hr>${part('zh-CN', zh)}${quotes}`);
+  return page('en', say(pageTexts('en')).title, `${part('en')}<hr>${part('zh-CN')}${quotes}`);
 }
+
+/** For a link that stands for nothing (any more). */
+export const gonePage = (typed: readonly string[]): string => plainPage((texts) => ({ title: texts.gone(), how: texts.goneHow() }), typed);
+/** For an address that asks too much at once. */
+export const busyPage = (typed: readonly string[]): string => plainPage((texts) => ({ title: texts.busy(), how: texts.busyHow() }), typed);

@@ -185,6 +185,17 @@ test('a link ends with its person: somebody who left sees nothing of it, and wha
   expect(here.posted('D-mei')).toEqual([]);
 });
 
+test('an address that asks more than people do has to wait, and gets back what it sent', async () => {
+  const { here, linkFor, send } = await withPages();
+  const link = await linkFor();
+  for (let look = 0; look < 30; look += 1) await fetch(`${link}x`);
+  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' });
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
+  expect(await answer.text()).toMatch(/a lot at once[\s\S]*太频繁[\s\S]*Checkout is down/);
+  here.clock.advance(5_000);
+  expect((await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
+});
+
 test('a link is for a week and for nobody who guesses; the store knows its hash alone', async () => {
   const { here, linkFor, tickets } = await withPages();
   const link = await linkFor();

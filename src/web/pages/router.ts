@@ -3,11 +3,12 @@ import type { Bot } from '../../core/bot.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Reply } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
+import { createLimits } from '../../core/limits.ts';
 import type { Logger } from '../../core/log.ts';
 import { REPEAT_OF } from '../../core/message.ts';
 import type { FormValues, InboundEvent } from '../../core/platform.ts';
 import type { Registry } from '../../core/registry.ts';
-import { answerPage, formPage, gonePage } from './html.ts';
+import { answerPage, busyPage, formPage, gonePage } from './html.ts';
 import { pageTexts } from './texts.ts';
 import type { Ticket, Tickets } from './tickets.ts';
 
@@ -39,12 +40,24 @@ export function createPagesRouter(deps: {
     const command = registry.find(submit.command);
     return command === undefined ? undefined : formView(command, { locale, values });
   }
+  const limits = createLimits(clock);
+  /** Whether this address asks more than people do; then it is told to wait, and gets back what it sent. */
+  function isTooMuch(request: Request, response: Response): boolean {
+    if (limits.ask(`address ${request.socket.remoteAddress}`, 'pages') === 'ok') return false;
+    response
+      .status(429)
+      .set('Retry-After', '5')
+      .type('html')
+      .send(busyPage(typedIn(bodyOf(request))));
+    return true;
+  }
   const gone = (response: Response, typed: readonly string[] = []) => void response.status(404).type('html').send(gonePage(typed));
   /** What is worked on now: the same press once more hears the same answer. */
   const inHand = new Map<string, Promise<Reply>>();
   const secretOf = (request: Request) => String(request.params.secret ?? '');
 
   router.get('/:secret', async (request, response) => {
+    if (isTooMuch(request, response)) return;
     const ticket = await tickets.read(secretOf(request));
     const form = ticket === undefined ? undefined : formOf(ticket);
     if (ticket === undefined || form === undefined) return gone(response);
@@ -52,9 +65,10 @@ export function createPagesRouter(deps: {
   });
 
   router.post('/:secret', express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }), async (request, response) => {
+    if (isTooMuch(request, response)) return;
     const ticket = await tickets.read(secretOf(request));
     const shown = ticket === undefined ? undefined : formOf(ticket);
-    const body = (request.body ?? {}) as Record<string, string | string[] | undefined>;
+    const body = bodyOf(request);
     if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
     const { submit, locale } = ticket;
     const typed = Object.fromEntries(shown.fields.map(({ name, kind }) => [name, rawOf(body[name], kind === 'choices')]));
@@ -100,6 +114,8 @@ export function createPagesRouter(deps: {
   });
   return router;
 }
+
+const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, string | string[] | undefined>;
 
 /** What somebody typed, field by field, whatever the form was. */
 const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
