@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Composed, composed, eventIn, type Settled, settle } from '../test/fakes/composed.ts';
 import { buttonOf, messageOf } from '../test/fakes/talk.ts';
+import { may } from './core/access.ts';
 import type { Command, Reply } from './core/command.ts';
 import { deliveries } from './core/delivery/outbox.ts';
 import type { FormValues } from './core/platform.ts';
@@ -136,6 +137,15 @@ describe('no word that is ours alone reaches a client', () => {
     );
     expect(seen, 'the canaries are in what our side is shown').toBeGreaterThan(0);
   }, 60_000);
+});
+
+test('a contact is asked nothing about what they may not do: neither a press nor words of theirs open its form', async () => {
+  const { setting } = await house.directory.locate(eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }));
+  for (const command of house.registry.commands) {
+    const { actor } = await house.directory.locate(eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }));
+    if (actor === undefined || may(actor, command.permission, setting.project, house.clock.now())) continue;
+    for (const input of [{}, { $form: 'open' }]) expect((await press('bo', command.name, input, inChannel('client'))).kind, command.name).toBe('message');
+  }
 });
 
 test('no command of anybody changes or shows anything of another workspace', async () => {

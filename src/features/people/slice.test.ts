@@ -37,6 +37,14 @@ test('nobody but whoever runs the project says it, and an old card never moves o
   expect((await zoe())?.standing).toEqual({ side: 'ours', role: 'member' });
 });
 
+test('a press of one client’s manager never moves another client’s contact', async () => {
+  const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
+  const theirs = await here.projects.add(here.scope, { name: 'Cato', clientId: cato._id, managerId: here.tom._id, locale: 'en', zone: 'UTC' });
+  const reply = await here.press('tom', { command: 'person confirm', input: { person: here.ana._id, project: theirs._id, as: 'approver' } });
+  expect(messageOf(reply).fallbackText).toContain('Ana Lima');
+  expect(await here.people.must(here.scope, here.ana._id)).toMatchObject({ clientId: here.acme._id, clientRole: 'approver' });
+});
+
 test('a code given here makes its owner known elsewhere; a stranger cannot get one', async () => {
   const given = messageOf(await here.type('ana', 'me link'));
   const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(given.fallbackText)?.[0] ?? '';
@@ -51,6 +59,8 @@ test('the manager links a stranger’s account to a contact', async () => {
   await here.type('mei', 'person link <@ana2> "Ana Lima"');
   expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
   await expect(here.type('tom', 'person link <@ana2> "Ana Lima"')).rejects.toMatchObject({ code: 'refused' });
+  await here.people.see(here.scope, { ...user('eve'), via: TENANT, name: 'Eve' });
+  for (const ours of ['Root', '"Tom Berg"']) await expect(here.type('mei', `person link <@eve> ${ours}`)).rejects.toMatchObject({ code: 'refused' });
 });
 
 test('a contact leaves: nothing reaches them, and only their manager can say so', async () => {

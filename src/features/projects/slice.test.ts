@@ -80,6 +80,14 @@ test('only whoever runs the project links, unlinks and rehearses', async () => {
   expect((await here.projects.get(here.scope, here.project._id))?.rehearsal).toBe(true);
 });
 
+test('a setup by a manager who does not run the client’s project joins no channel to it', async () => {
+  await here.workspaces.setRole(here.scope, here.tom._id, 'manager');
+  await here.projects.unlink(here.scope, here.internalChannel._id);
+  const setup = { command: 'setup new', input: { client: 'acme', kind: 'internal', language: 'en', channel: '<#C77>' } };
+  await expect(here.press('tom', setup)).rejects.toMatchObject({ code: 'refused' });
+  expect((await here.projects.channelsOf(here.scope, here.project._id)).map(({ conversation }) => conversation)).toEqual(['C1']);
+});
+
 test('an outsider who joins our channel stops it; [Check again] tells who is still there, then posting goes on', async () => {
   here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
   const arrives = event('memberJoined', 'eve', { place: place('C2'), bot: false });

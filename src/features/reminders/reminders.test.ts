@@ -169,6 +169,16 @@ describe('into a client channel', () => {
     expect(here.posted('D-ana')).toHaveLength(1);
   });
 
+  test('a private word to a contact is the manager’s to say, not a member’s', async () => {
+    const here = await house();
+    await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00');
+    await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00', INTERNAL_CHANNEL);
+    await here.say('mei', 'remind @Ana "Send the logo" tomorrow 9:00', INTERNAL_CHANNEL);
+    await here.at('2026-11-25T18:00:00Z');
+    expect(here.posted('D-ana').join()).toMatch(/Send the logo/);
+    expect(here.posted('D-ana').join()).not.toContain('Pay the bill');
+  });
+
   test('allowed, it goes out and whoever asked hears of it; changed by them, it waits again', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
