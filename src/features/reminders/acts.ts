@@ -4,7 +4,7 @@ import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
-import { answered, audienceFor, createDesk, type ReminderDeps, reminderThing, sayWithDate, short, unlessThere, whichField } from './desk.ts';
+import { answered, audienceFor, createDesk, type ReminderDeps, readerOf, reminderThing, sayWithDate, short, unlessThere, whichField } from './desk.ts';
 import { outcome } from './messages.ts';
 import { SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -24,7 +24,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind done 2', 'zh-CN': '提醒完成 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope, locale, zone } = context;
+      const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       const repeats = schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
@@ -40,7 +40,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         after: JSON.stringify({ state: repeats ? one.state : 'done', slot: one.firedWall }),
       });
       const { format, fallback } = repeats
-        ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), zone)
+        ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), readerOf(context))
         : { format: texts.isDone(), fallback: texts.isDone() };
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
@@ -78,7 +78,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       );
       await reminders.change(scope, one._id, { snoozedUntil: slot.at });
       await context.audit({ action: 'reminder snooze', subject: `reminder:${one._id}`, after: JSON.stringify({ until: slot.at }) });
-      const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), zone);
+      const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
   });
@@ -94,7 +94,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind skip 2', 'zh-CN': '提醒跳过 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope, locale, zone } = context;
+      const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const before = await schedules.get(scope.workspaceId, one.scheduleId);
       const after = await schedules.skipNext(scope.workspaceId, one.scheduleId);
@@ -107,7 +107,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const { format, fallback } =
         after?.nextAt === undefined
           ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
-          : sayWithDate(after.nextAt, (next) => texts.isSkipped({ next }), zone);
+          : sayWithDate(after.nextAt, (next) => texts.isSkipped({ next }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
   });
@@ -167,7 +167,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind resume 2', 'zh-CN': '提醒恢复 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope, locale, zone } = context;
+      const { scope, locale } = context;
       const texts = reminderTexts(locale);
       if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       const after = await schedules.resume(scope.workspaceId, one.scheduleId);
@@ -176,7 +176,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const { format, fallback } =
         after?.nextAt === undefined
           ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
-          : sayWithDate(after.nextAt, (next) => texts.isResumed({ next }), zone);
+          : sayWithDate(after.nextAt, (next) => texts.isResumed({ next }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
   });

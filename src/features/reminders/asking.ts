@@ -2,7 +2,7 @@ import { type Command, defineCommand, updated } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
-import { type Context, createDesk, gone, type ReminderDeps, reminderThing, sayWithDate, short } from './desk.ts';
+import { type Context, createDesk, gone, type ReminderDeps, readerOf, reminderThing, sayWithDate, short } from './desk.ts';
 import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -74,7 +74,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
     input: { reminder: which },
     async run({ reminder }, context) {
       const one = await askedFor(context as never, reminder);
-      const { scope, locale, zone } = context;
+      const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const schedule = await schedules.resume(scope.workspaceId, one.scheduleId);
       const allowed = await reminders.change(scope, one._id, { state: 'active' });
@@ -83,7 +83,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
       const { format, fallback } =
         schedule?.nextAt === undefined
           ? { format: texts.isAllowedOver(), fallback: texts.isAllowedOver() }
-          : sayWithDate(schedule.nextAt, (next) => texts.isAllowed({ next }), zone);
+          : sayWithDate(schedule.nextAt, (next) => texts.isAllowed({ next }), readerOf(context as never));
       return updated(outcome(one, format, { fallback, audience: 'internal' }));
     },
   });

@@ -7,6 +7,7 @@ import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
+import { formatInstant } from '../../core/format.ts';
 import type { Audience } from '../../core/message.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
@@ -66,13 +67,13 @@ export async function unlessThere(adding: Promise<unknown>): Promise<void> {
   });
 }
 
-/** A sentence with a date in it, shown in the speaker's zone. */
-export function sayWithDate(at: Date, say: (next: string) => string, zone: string) {
+/** A sentence with a date in it, shown in the speaker's zone; in plain words for those who are read to. */
+export function sayWithDate(at: Date, say: (next: string) => string, { locale, zone, now }: Reader) {
   const MARK = '\u0000';
   const [before = '', after = ''] = say(MARK).split(MARK);
   return {
     format: [before, { kind: 'date' as const, at: at.toISOString(), style: 'dateTime' as const, zone }, after],
-    fallback: `${before}${at.toISOString()}${after}`,
+    fallback: say(formatInstant(at, { locale, zone, now })),
   };
 }
 

@@ -310,7 +310,9 @@ describe('the list and what can be done with it', () => {
     await here.say('mei', 'remind me "Call" tomorrow 9:00');
     await here.at('2026-11-24T08:00:00Z');
     const { command, input } = buttonOf(here.platform.posts[0]?.message as never, '1 hour');
-    expect(textOf(await here.press('mei', command, input), 'Europe/Berlin', '2026-11-24T08:00:00Z')).toContain('I will remind you again today 10:00');
+    const reply = await here.press('mei', command, input);
+    expect(textOf(reply, 'Europe/Berlin', '2026-11-24T08:00:00Z')).toContain('I will remind you again today 10:00');
+    expect(messageOf(reply).fallbackText).toBe('Put off. I will remind you again today 10:00.');
     await here.at('2026-11-24T09:00:00Z');
     await here.at('2026-11-25T09:00:00Z');
     expect(here.posted('D-mei').filter((text) => text.startsWith('Reminder'))).toHaveLength(2);
