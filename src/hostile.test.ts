@@ -175,7 +175,7 @@ test('whoever does whatever wherever is answered without a fault, and a client r
       const isForClient = actor?.standing.side === 'client' || ('message' in reply && reply.message.audience === 'client');
       if (isForClient && leak(JSON.stringify(event)) === undefined) expect(leak(JSON.stringify(reply))).toBeUndefined();
     }),
-    { numRuns: 800 },
+    { numRuns: 400 },
   );
   expect([...kinds]).toEqual(expect.arrayContaining(['form', 'invalid', 'message', 'nothing']));
 
