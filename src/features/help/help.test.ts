@@ -22,6 +22,12 @@ test.each(['ana', 'zoe'])('%s gets help in each place, in our channel too, befor
     expect(await help(who, conversation)).toMatchObject({ audience: 'client', fallbackText: 'What I can do' });
 });
 
+test('what only a project’s channel can answer is told there alone', async () => {
+  const shown = async (conversation: string) => JSON.stringify((await help('zoe', conversation)).blocks);
+  expect(await shown('C-client-here')).toContain('Client desk');
+  expect(await shown('D-zoe')).not.toContain('Client desk');
+});
+
 test('a contact hears of nothing that is for our side alone, whatever they ask about', async () => {
   const shown = (message: Message) => JSON.stringify(message.blocks);
   const theirs = ['today', 'reminder', 'desk', 'me', 'help'];

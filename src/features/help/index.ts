@@ -16,6 +16,7 @@ function usable(commands: readonly Command[], actor: Actor, setting: Setting, no
   return commands.filter(
     (command) =>
       command.hidden !== true &&
+      (command.needs === undefined || setting.project !== undefined || 'project' in command.input) &&
       (may(actor, command.permission, setting.project, now) || (command.permission === 'manage' && may(actor, 'start', undefined, now))),
   );
 }
