@@ -170,8 +170,10 @@ function joined(text: string, words: readonly Word[]): string {
   return out.replace(/^[\s,，、:：]+|\s+$/gu, '');
 }
 
+/** A typed command may be shown nowhere else: what is left of it is told whole, but for a whole page. */
+const LONGEST_LEFT = 1_000;
 /** What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in. */
 export function leftoverNotice(words: string, locale: (typeof LOCALES)[number], above: 'leftover' | 'leftOut' = 'leftover'): string {
-  const shortest = words.length > 80 ? `${words.slice(0, 79)}…` : words;
+  const shortest = words.length > LONGEST_LEFT ? `${words.slice(0, LONGEST_LEFT - 1)}…` : words;
   return fieldTexts(locale)[above]({ words: shortest });
 }
