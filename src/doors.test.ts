@@ -209,6 +209,23 @@ describe('a contact’s own words', () => {
     expect(row?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   });
 
+  test.each(['today nothing works, and the cart is empty', 'me too', 'today please!'])(
+    'are kept also where they begin like a command of their own: %s',
+    async (text) => {
+      const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
+      expect(asked.blocks).toContainEqual({ kind: 'quote', text });
+    },
+  );
+
+  test('and what waits for them is told to them alone, also where everybody reads', async () => {
+    const reply = await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'today' } as never);
+    expect(reply).toMatchObject({
+      kind: 'message',
+      to: 'caller',
+      message: { audience: 'client', fallbackText: expect.stringContaining('Nothing waits for you') },
+    });
+  });
+
   test('are theirs also where they begin like something that only buttons reach', async () => {
     const text = 'words on the start page are wrong';
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));

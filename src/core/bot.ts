@@ -1,6 +1,6 @@
 import type { Database } from '../store/collection.ts';
 import { type Actor, may } from './access.ts';
-import { faultAnswer, type Interrupted, isCarried, notSavedAnswer, plainAnswer, preceded, referenceOf, unknownAnswer } from './answers.ts';
+import { faultAnswer, hasForm, type Interrupted, isCarried, notSavedAnswer, plainAnswer, preceded, referenceOf, unknownAnswer } from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
 import type { Clock } from './clock.ts';
 import { type Command, nothing, type Reply, type Setting } from './command.ts';
@@ -113,9 +113,10 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     const freely = () => onFreeText({ text: withNames(event.text), actor, setting, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
-      // "The link is broken" begins like a command of ours; from a contact it is what it says.
+      // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
       const isTheirs = request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
-      if (isClient && !isTheirs) return freely();
+      const isMore = request.leftover !== undefined && !hasForm(request.command);
+      if (isClient && (!isTheirs || isMore)) return freely();
       return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
     };
     if (reading.kind === 'command') return run(reading);

@@ -84,7 +84,7 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly permission: P;
   /** `project`: only where a project is known, by the place or by a `project:` field. */
   readonly needs?: 'project';
-  /** Typed as a mention where a client reads, it is refused privately without repeating the text; a slash command or a button is answered for the caller's eyes. */
+  /** Typed by our side as a mention where a client reads, it is refused privately without repeating the text; a slash command or a button is answered for the caller's eyes. */
   readonly sensitive?: boolean;
   /** Left out of help, manifests and docs: reached by buttons only. */
   readonly hidden?: boolean;
