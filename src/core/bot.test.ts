@@ -254,6 +254,23 @@ describe('the first door answers at once, without looking anything up', () => {
   });
 });
 
+test('somebody who chose another language than their platform’s is spoken to in it: at the first door, late, and in a fault', async () => {
+  const inChinese: Directory['locate'] = async (event) => {
+    const found = await directory.locate(event);
+    return found.actor === undefined ? found : { ...found, actor: { ...found.actor, locale: 'zh-CN' } };
+  };
+  const { bot, interrupt, late } = rig({ locate: inChinese });
+  await bot.handle(pressed('ana', 'help show')).reply;
+  expect(bot.accept(submit('ana', {}))).toEqual({ kind: 'errors', errors: { text: '请填写此项。' } });
+
+  interrupt(() => new Promise(() => undefined));
+  await bot.handle(submit('ana', { text: 'milk' })).kept;
+  const other = rig({ locate: inChinese });
+  leaseClock.advance(300_000);
+  await other.bot.recover();
+  expect([...late, ...other.late].map(({ reply }) => messageOf(reply).blocks[0])).toEqual([{ kind: 'context', text: expect.stringContaining('抱歉') }]);
+});
+
 describe('the second door does each event once', () => {
   test('also for two instances over one database', async () => {
     const [one, two] = [rig(), rig()];

@@ -79,6 +79,8 @@ export interface RunningBot extends Bot {
 type Located = { readonly actor: Actor; readonly setting: Setting };
 /** `again`: somebody who listens failed, and nobody will tell us of this event again. */
 type Worked = { readonly reply: Reply; readonly again: boolean };
+/** People whose language is kept in mind, so that the first door, which looks nothing up, speaks it too. */
+const MOST_SPEAKERS = 10_000;
 const ackNothing: Ack = { kind: 'nothing' };
 
 export function createBot({ registry, slices, directory, db, clock, log, onFreeText, answerLate }: BotOptions): RunningBot {
@@ -86,6 +88,15 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   const limits = createLimits(clock);
   const perform = createPerform({ registry, directory, audit: createAuditLog({ db, clock }), clock, log });
   const readers = new WeakMap<InboundEvent, Reader>();
+  /** In which language somebody was answered last: they may have chosen another one than their platform's. */
+  const spoken = new Map<string, Locale>();
+  const speakerOf = ({ installation, from }: InboundEvent) => `${installation.platform}/${from.tenant}/${from.user}`;
+  const localeOf = (event: InboundEvent): Locale => spoken.get(speakerOf(event)) ?? nearestLocale(event.from.locale);
+  function keepReader(event: InboundEvent, { locale, zone }: Actor): void {
+    readers.set(event, { locale, zone });
+    if (spoken.size >= MOST_SPEAKERS) spoken.clear();
+    spoken.set(speakerOf(event), locale);
+  }
   /** What this process works on. */
   const inHand = new Set<InHand>();
 
@@ -178,7 +189,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   /** A fault outside of any command, told with everything that the person gave. */
   function failed(event: InboundEvent, error: unknown): Reply {
     const reply = faultAnswer(error, {
-      locale: nearestLocale(event.from.locale),
+      locale: localeOf(event),
       reference: referenceOf(requestIdOf(event)),
       interrupted: interruptedBy(event),
     });
@@ -193,7 +204,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     const place = `${installation.platform}/${installation.tenant}`;
     const verdict = limits.ask(`${installation.platform}/${from.tenant}/${from.user}`, actor?.workspaceId ?? place);
     if (verdict === 'ok') return undefined;
-    const locale = actor?.locale ?? nearestLocale(from.locale);
+    const locale = actor?.locale ?? localeOf(event);
     const text = coreTexts(locale).slowDown();
     const form = event.kind === 'formSubmit' ? interruptedBy(event) : undefined;
     if (form !== undefined) return { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice: text }) };
@@ -203,14 +214,14 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   async function work(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
     try {
       const { actor, setting } = await directory.locate(event);
-      if (actor !== undefined) readers.set(event, { locale: actor.locale, zone: actor.zone });
+      if (actor !== undefined) keepReader(event, actor);
       const isAsked = ASKS.has(event.kind);
       const refused = isAsked && !isLate ? overLimit(event, actor) : undefined;
       if (refused !== undefined) return { reply: refused, again: false };
       const { heard, failed: again } = await listeners(event, { actor, setting });
       if (!isAsked && again) return { reply: heard ?? nothing, again };
       if (heard !== undefined) return { reply: heard, again: false };
-      if (actor === undefined) return { reply: isAsked ? plainAnswer(coreTexts(nearestLocale(event.from.locale)).notConnected()) : nothing, again: false };
+      if (actor === undefined) return { reply: isAsked ? plainAnswer(coreTexts(localeOf(event)).notConnected()) : nothing, again: false };
       return { reply: await wordsOrPress(event, { actor, setting }), again: false };
     } catch (error) {
       log.error({ err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) }, 'an event could not be handled');
@@ -238,7 +249,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
         ? { reply: ASKS.has(event.kind) ? failed(event, undefined) : nothing, again: false }
         : await work(event, { isLate: true });
       if (again) return;
-      const late = coreTexts(nearestLocale(event.from.locale)).late();
+      const late = coreTexts(localeOf(event)).late();
       const told = reply.kind === 'message' || reply.kind === 'update' ? { ...reply, message: preceded(reply.message, late) } : reply;
       if (told.kind !== 'nothing') await answerLate(event, told);
       if (!exhausted) await inbox.settle(hand);
@@ -252,7 +263,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       if (event.kind !== 'formSubmit') return ackNothing;
       const command = registry.find(event.command);
       if (command === undefined) return ackNothing;
-      const locale = nearestLocale(event.from.locale);
+      const locale = localeOf(event);
       const problems = Object.entries(quickProblems(command, event.values)).filter(
         ([name, problem]) => problem !== undefined && command.input[name]?.hidden === false,
       );
