@@ -100,6 +100,12 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     const project = await projects.get(scope, projectId);
     return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
   }
+  async function clientAccess(workspaceId: string, personId: string) {
+    const scope = systemScope(workspaceId);
+    const { clientId } = (await people.get(scope, personId)) ?? {};
+    const theirs = clientId === undefined ? [] : await projects.ofClient(scope, clientId);
+    return Promise.all(theirs.map(async (project) => accessTo(project, await people.get(scope, project.managerId))));
+  }
   const watch = createDeliveryWatch({ db, clock });
   const delivering = {
     decisions: createDecisions({ db, clock, directory }),
@@ -109,7 +115,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   };
   const slices: readonly Slice[] = [
     today.slice,
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, managed, audit, log }),
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),

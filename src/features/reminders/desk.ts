@@ -25,12 +25,16 @@ export const reminderThing: Thing = { name: 'reminder', title: reminderTexts.all
 /** What access needs of a project. */
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
+/** The same of every project of a contact's client. */
+export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ProjectAccess[]>;
+
 export interface ReminderDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;
   readonly directory: Directory;
   readonly outbox: Outbox;
   readonly projectAccess: ProjectLookUp;
+  readonly clientAccess: ClientLookUp;
   readonly audit: AuditLog;
   readonly job: ReturnType<typeof reminderJob>;
   readonly clock: Clock;
@@ -78,14 +82,15 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
 }
 
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
-export function createDesk({ reminders, schedules, directory, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess'>) {
+export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess'>) {
+  const { reminders, schedules, directory, projectAccess, clientAccess } = deps;
   /** Whom it goes to, once the speaker may do that. */
   async function targetOf(
     context: Context,
     person: PersonChoice | undefined,
     channel: ChannelChoice | undefined,
   ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess }> {
-    const { actor, setting, scope } = context;
+    const { actor, scope } = context;
     const self = selfOf(context);
     if (channel === undefined && (person === undefined || person.personId === self)) return { target: { kind: 'person', id: self, name: actor.name } };
     if (actor.standing.side === 'client') throw refuse('contactsSelf');
@@ -100,8 +105,10 @@ export function createDesk({ reminders, schedules, directory, projectAccess }: P
     const reach = await directory.reachPerson(scope.workspaceId, other.personId);
     const isContact = !('unreachable' in reach) && reach.to.audience === 'client';
     // A private word to the client's people is the manager's to say, as one in their channel is.
-    if (isContact) allowed(() => (setting.project === undefined ? context.authorize('start') : context.authorize('manage', setting.project)));
-    else context.authorize('work');
+    if (isContact) {
+      const theirs = await clientAccess(scope.workspaceId, other.personId);
+      if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
+    } else context.authorize('work');
     return { target: { kind: 'person', id: other.personId, name: other.name } };
   }
   /** Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's to say. */

@@ -13,7 +13,7 @@ import { reminderActs } from './acts.ts';
 import { askingCommands } from './asking.ts';
 import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
-import { type ProjectLookUp, reminderThing } from './desk.ts';
+import { type ClientLookUp, type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
 import { createReminders, reminders as records } from './store.ts';
 
@@ -24,6 +24,7 @@ export function remindersSlice(deps: {
   outbox: Outbox;
   directory: Directory;
   projectAccess: ProjectLookUp;
+  clientAccess: ClientLookUp;
   managed: Managed;
   audit: AuditLog;
   log: Logger;

@@ -179,6 +179,19 @@ describe('into a client channel', () => {
     expect(here.posted('D-ana').join()).not.toContain('Pay the bill');
   });
 
+  test('nor another client’s manager’s; whoever covers for the manager may say it, wherever they say it', async () => {
+    const here = await house();
+    await here.people.change(here.scope, here.tom._id, { role: 'manager' });
+    const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
+    await here.projects.add(here.scope, { name: 'Cato', clientId: cato._id, managerId: here.tom._id, locale: 'en', zone: 'UTC' });
+    expect(textOf(await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00'), undefined, undefined, 'zh-CN')).toContain('项目经理');
+    await here.say('mei', 'away 2026-11-23..2026-11-24 cover:@Tom');
+    expect((await here.say('tom', 'remind @Ana "Send the logo" tomorrow 9:00')).kind).toBe('message');
+    await here.at('2026-11-25T18:00:00Z');
+    expect(here.posted('D-ana').join()).toMatch(/Send the logo/);
+    expect(here.posted('D-ana').join()).not.toContain('Pay the bill');
+  });
+
   test('allowed, it goes out and whoever asked hears of it; changed by them, it waits again', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
