@@ -123,7 +123,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope, locale, zone, clock } = context;
+      const { scope, locale, clock } = context;
       const texts = reminderTexts(locale);
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
@@ -133,7 +133,9 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const of = { workspaceId: scope.workspaceId, projectId: schedule.projectId, readerId: schedule.readerId };
       const [next] = await schedules.preview(schedule, of, { after: clock.now(), count: 1 });
       const { format, fallback } =
-        next === undefined ? { format: texts.isSent(), fallback: texts.isSent() } : sayWithDate(next.at, (date) => texts.isSentNext({ next: date }), zone);
+        next === undefined
+          ? { format: texts.isSent(), fallback: texts.isSent() }
+          : sayWithDate(next.at, (date) => texts.isSentNext({ next: date }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
   });
