@@ -35,7 +35,8 @@ export interface RosterEntry {
 export interface Connector {
   /** Posts a card, for one person's eyes where `only` says so; returns the message's id. */
   post(to: Address, outgoing: Outgoing, only?: string): Promise<string>;
-  update(to: Address, message: string, outgoing: Outgoing): Promise<void>;
+  /** Changes a message; `only` as it was posted. */
+  update(to: Address, message: string, outgoing: Outgoing, only?: string): Promise<void>;
   /** The 1:1 conversation with somebody; Teams makes it where there is none. */
   openDirect(from: Address, user: string): Promise<string>;
   /** Everybody there, page by page. */
@@ -176,8 +177,8 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
         const response = await context.sendActivity(activityOf(outgoing));
         return response?.id ?? '';
       }),
-    update: (to, message, outgoing) =>
-      inConversation(to, undefined, async (context) => {
+    update: (to, message, outgoing, only) =>
+      inConversation(to, only, async (context) => {
         await context.updateActivity({ ...activityOf(outgoing), id: message });
       }),
     openDirect: (from, user) =>

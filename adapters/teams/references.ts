@@ -28,7 +28,10 @@ const conversationModel = z.strictObject({
 });
 export type KnownConversation = z.infer<typeof conversationModel>;
 
-/** A private answer that was posted in somebody's own chat, since a channel has no place for it: what is pressed there is meant for where it was asked. */
+/**
+ * A private answer: in somebody's own chat, where a channel has no place for it, so that what is pressed there is meant for where it was asked; or a targeted
+ * message in its own place, which is changed in another way than those that all can read.
+ */
 const movedModel = z.strictObject({
   _id: z.string(),
   tenant: z.string(),
@@ -155,6 +158,11 @@ export function createReferences({ db }: { readonly db: Database }) {
     async movedFrom(at: Pick<Moved, 'tenant' | 'conversation' | 'message' | 'user'>): Promise<Moved['place'] | undefined> {
       const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
       return found?.user === at.user ? found.place : undefined;
+    },
+    /** Who alone reads a message in a shared conversation; undefined where all who are there do. */
+    async targetedAt(at: Pick<Moved, 'tenant' | 'conversation' | 'message'>): Promise<string | undefined> {
+      const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
+      return found?.place.conversation === at.conversation ? found.user : undefined;
     },
     /** In whose own chat a message really is that belongs to this place. */
     async movedTo(tenant: string, message: string, conversation: string): Promise<string | undefined> {

@@ -64,7 +64,8 @@ export function createSending({ connector, references, clock, log, targeted, dia
   const post = (to: Target, outgoing: Outgoing) => inKnown(to, (known) => connector.post(addressOf(known, to.thread), outgoing));
   const update = (to: Target, message: string, outgoing: Outgoing) =>
     inKnown(to, async (known) => {
-      await connector.update(addressOf(known, to.thread), message, outgoing);
+      const only = targeted ? await references.targetedAt({ tenant: to.tenant, conversation: to.conversation, message }) : undefined;
+      await connector.update(addressOf(known, to.thread), message, outgoing, only);
       return message;
     });
 
@@ -117,8 +118,14 @@ export function createSending({ connector, references, clock, log, targeted, dia
       make: (about: string | undefined) => Outgoing,
     ): Promise<Told> {
       const { tenant, conversation, kind, name, thread } = place;
+      const belongs = { conversation, kind, ...(name === undefined ? {} : { name }), ...(thread === undefined ? {} : { thread }) };
       if (targeted) {
         const result = await inKnown(place, (known) => connector.post(addressOf(known, thread), make(undefined), person.user));
+        if (result.outcome === 'sent') {
+          await references
+            .move({ tenant, conversation, message: result.message, user: person.user, place: belongs })
+            .catch((error: unknown) => log.warn({ err: error }, 'teams: that an answer is targeted was not kept; it is not changed but told anew'));
+        }
         // What may have arrived is not said twice.
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'here', result };
         log.warn({ result, tenant }, 'teams: a targeted message was refused; the answer goes to the person’s own chat');
@@ -129,7 +136,6 @@ export function createSending({ connector, references, clock, log, targeted, dia
         const about = texts.askedIn({ place: name === undefined ? texts.aChannel() : kind === 'channel' ? `#${name}` : name });
         const result = await post({ tenant, conversation: direct.conversation }, make(about));
         if (result.outcome === 'sent') {
-          const belongs = { conversation, kind, ...(name === undefined ? {} : { name }), ...(thread === undefined ? {} : { thread }) };
           await references
             .move({ tenant, conversation: direct.conversation, message: result.message, user: person.user, place: belongs })
             .catch((error: unknown) => log.warn({ err: error }, 'teams: where a private answer belongs was not kept; its buttons count in the chat itself'));

@@ -182,6 +182,17 @@ describe('private answers in a channel', () => {
     expect(fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([[`${WORLD.channel};messageid=100`, 'mei']]);
   });
 
+  test('are changed where they stand, as what they are', async () => {
+    await open({ config: { app: undefined, targeted: true } });
+    await house.type('ana', 'the logo is broken', client);
+    await house.quiet();
+    const [question] = fake.in(WORLD.channel);
+    const heard = await house.execute('ana', client, question?.id ?? '', actionOf(question?.card, 'Problem').data);
+    await house.quiet();
+    expect(fake.in(WORLD.channel).map(({ only, edits }) => [only, edits])).toEqual([['ana', 1]]);
+    expect(heard.json.value).toEqual(question?.card);
+  });
+
   test('answer what was written privately there, be it sensitive, and nobody else reads any of it', async () => {
     await open({ config: { app: undefined, targeted: true } });
     const privately = { recipient: { ...WORLD.bot, isTargeted: true }, textFormat: 'plain' };

@@ -136,7 +136,9 @@ export async function startFakeConnector(): Promise<FakeConnector> {
         found.edits += 1;
       };
       if (meets(isDirect ? undefined : faults.shift(), response, edit)) return;
-      if (found === undefined) return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
+      // A targeted message is changed as one, and by nothing else.
+      const isOfItsKind = url.searchParams.has('isTargetedActivity') === (found?.only !== undefined);
+      if (found === undefined || !isOfItsKind) return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
       edit();
       return void json(response, 200, { id: found.id });
     }
