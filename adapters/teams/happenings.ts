@@ -86,7 +86,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   if (added.some(({ id }) => id === bot)) {
     const chosen = chosenSpot(activity, spot);
     await here(chosen);
-    if (chosen.kind !== 'direct' && (await references.find(spot.tenant, chosen.conversation))?.announced !== true) await arrived(chosen);
+    if (chosen.kind !== 'direct' && !(await references.takeAnnounced(spot.tenant, chosen.conversation))) await arrived(chosen);
   }
   for (const { id } of added.filter((one) => one.id !== bot)) {
     if (spot.kind === 'direct') continue;

@@ -98,13 +98,15 @@ export function readDeed(
 /** Enough for any sentence; a list of the whole team is no mention of anybody. */
 const MOST_MENTIONED = 10;
 
-/** The users whom an event's words or values name by tokens, bots apart: of them Teams has told no more than an id. */
-export function mentionedIn(event: InboundEvent): string[] {
-  const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : 'text' in event ? { text: event.text } : {};
+/** The users whom a form's values name by tokens, or whom Teams says that somebody mentioned, bots apart: of them it has told no more than an id. */
+export function mentionedIn(event: InboundEvent, { entities }: Activity): string[] {
+  const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
   const tokens = Object.values(values)
     .flat()
     .flatMap((text) => [...text.matchAll(/<@([^<>\s|]+)(?:\|[^<>]*)?>/g)].map(([, user = '']) => user));
-  return [...new Set(tokens)].filter((user) => user !== event.from.user && !user.startsWith('28:')).slice(0, MOST_MENTIONED);
+  const told = event.kind === 'mention' || event.kind === 'directMessage' || event.kind === 'command' ? (entities ?? []) : [];
+  const users = [...tokens, ...told.flatMap(({ type, mentioned }) => (type === 'mention' && mentioned?.id !== undefined ? [mentioned.id] : []))];
+  return [...new Set(users)].filter((user) => user !== event.from.user && !/^(?:28|19):/.test(user)).slice(0, MOST_MENTIONED);
 }
 
 /** The card that a dialog which is sent says it was opened from. */

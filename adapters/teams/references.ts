@@ -141,6 +141,10 @@ export function createReferences({ db }: { readonly db: Database }) {
     async markAnnounced(tenant: string, conversation: string): Promise<void> {
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { announced: true } });
     },
+    /** Whether the installation has told it; asked once, since the next time is another arrival. */
+    async takeAnnounced(tenant: string, conversation: string): Promise<boolean> {
+      return (await rows.findOneAndUpdate({ tenant, conversation, announced: true }, { $unset: { announced: '' } })) !== undefined;
+    },
     /** Nothing can be posted there any more; `reason` is for operators. */
     async bury(tenant: string, conversation: string, { why, reason }: { why: NonNullable<KnownConversation['why']>; reason: string }): Promise<void> {
       written.delete(idOf(tenant, conversation));

@@ -62,8 +62,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
   }
 
   /** The event with whom it names: people who may never have spoken to us, so that the roster of the place tells of them. */
-  async function withMentioned(event: InboundEvent, address: Address): Promise<InboundEvent> {
-    const users = mentionedIn(event);
+  async function withMentioned(event: InboundEvent, activity: Activity, address: Address): Promise<InboundEvent> {
+    const users = mentionedIn(event, activity);
     if (users.length === 0) return event;
     const place = 'place' in event ? event.place : undefined;
     const elsewhere =
@@ -107,7 +107,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
       const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined))[reading.kind]());
       return { status: 200, body };
     }
-    const event = await withMentioned(reading.event, address);
+    const event = await withMentioned(reading.event, activity, address);
     const message = 'place' in event && (surface === 'submit' || surface === 'execute' || surface === 'dialog') ? event.place.message : undefined;
     const card = message === undefined ? undefined : { tenant: spot.tenant, conversation: spot.conversation, thread: spot.thread, message };
     return answered({ event, surface, card, isOwn: spot.kind === 'direct' }, surface, bot);

@@ -275,6 +275,23 @@ describe('people who are mentioned', () => {
     expect(textsIn('D-mei').at(-1)).toContain('I will remind Nina Neu: Call Acme');
   });
 
+  test('and so is one who is chosen in a form', async () => {
+    fake.everybody.push({ ...nina, tenantId: WORLD.tenant, userRole: 'user' });
+    await house.type('mei', 'remind "Call Acme"', client);
+    await house.quiet();
+    const form = fake.in('D-mei').at(-1);
+    const [choice] = partsOf(form?.card, 'Input.ChoiceSet')
+      .flatMap(({ choices }) => (choices as { title: string; value: string }[]) ?? [])
+      .filter(({ title }) => title === 'Nina Neu');
+    const { data } = actionOf(form?.card, 'Save');
+    await house.execute('mei', own('mei'), form?.id ?? '', {
+      ...data,
+      ...{ [inputId.one('text')]: 'Call Acme', [inputId.one('for')]: choice?.value, [inputId.one('when')]: 'tomorrow 3pm' },
+    });
+    await house.quiet();
+    expect(textOf(form?.card)).toContain('I will remind Nina Neu: Call Acme');
+  });
+
   test('somebody of whom Teams does not tell is named in the form as they were typed, never by an id', async () => {
     await house.said(activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)));
     await house.quiet();
