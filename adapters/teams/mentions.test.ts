@@ -112,4 +112,23 @@ test('a message’s HTML becomes its words', () => {
     'Checkout is down & out\nagain\none\ntwo',
   );
   expect(plainText('<script>alert(1)</script>5 &lt; 6')).toBe('5 < 6');
+  expect(plainText('It&#39;s &#8220;done&#x201D; &#0; <emoji id="smile" alt="🙂" title="Smile"></emoji>')).toBe("It's “done” &#0; 🙂");
 });
+
+test('a message’s links keep where they lead', () => {
+  const link = (address: string, words: string) => plainText(`<p>see <a href="${address}" title="x">${words}</a>!</p>`);
+  expect(link('https://acme.test/cart?a=1&amp;b=2', 'the <b>cart</b>')).toBe('see the cart (https://acme.test/cart?a=1&b=2)!');
+  expect(link('https://acme.test/', 'acme.test')).toBe('see https://acme.test/!');
+  expect(link('mailto:ana@acme.test', 'ana@acme.test')).toBe('see ana@acme.test!');
+});
+
+test.each(['<', '<at>', '<at ', '<a ', '<a href="x">', '<p', '</p', '<script>', '<emoji ', ' \n', '&', '<@29:x|'])(
+  'a client that sends nothing but %j holds nobody up',
+  (piece) => {
+    const much = piece.repeat(200_000 / piece.length);
+    const since = performance.now();
+    plainText(much);
+    readMentions(said(much, [me]));
+    expect(performance.now() - since).toBeLessThan(2_000);
+  },
+);

@@ -7,7 +7,8 @@ interface Mentioned {
   readonly text: string | undefined;
 }
 
-const TAG = /<at\b[^>]*>([\s\S]*?)<\/at>/gi;
+// None of the patterns of this file looks past the next tag: what clients send may be a hundred thousand beginnings of one.
+const TAG = /<at\b[^<>]*>((?:(?!<\/?at\b)[\s\S])*)<\/at>/gi;
 
 const decoded = (text: string) =>
   text
@@ -15,7 +16,11 @@ const decoded = (text: string) =>
     .replace(/&lt;/gi, '<')
     .replace(/&gt;/gi, '>')
     .replace(/&quot;/gi, '"')
-    .replace(/&#0*39;|&apos;/gi, "'")
+    .replace(/&apos;/gi, "'")
+    .replace(/&#(\d{1,7}|x[\da-f]{1,6});/gi, (entity, code: string) => {
+      const point = Number(/^x/i.test(code) ? `0${code}` : code);
+      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : entity;
+    })
     .replace(/&amp;/gi, '&');
 /** Names are compared as people see them: an `&` may be written as an entity in the text, in the mention, in both or in neither. */
 const asSeen = (text: string) =>
@@ -59,7 +64,7 @@ export function readMentions(activity: Activity): { readonly text: string; reado
   // Some clients leave the tags out; then a mention is the words that it says it is.
   const untagged = left.reduce(
     (words, { id, text: own }) => (own === undefined || /<at\b/i.test(own) ? words : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id, own))),
-    tokened.replace(/<\/?at\b[^>]*>/gi, ' '),
+    tokened.replace(/<\/?at\b[^<>]*>/gi, ' '),
   );
   const text = untagged
     .replace(/&nbsp;|\u00a0/gi, ' ')
@@ -101,12 +106,22 @@ function mentionsOf({ entities }: Activity): Mentioned[] {
   );
 }
 
+/** A link as its words with its address, unless they say the same; emoji are pictures that have themselves as their words. */
+const LINK = /<a\b[^<>]*?\shref="([^"<>]*)"[^<>]*>((?:(?!<\/?a\b)[\s\S])*)<\/a>/gi;
+const EMOJI = /<(?:emoji|img)\b[^<>]*?\salt="([^"<>]*)"[^<>]*>(?:<\/emoji>)?/gi;
+
 /** A message's HTML as plain words, for what is tracked from it. */
 export function plainText(html: string): string {
   const lines = html
-    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h\d)\b[^>]*>/gi, '\n')
-    .replace(/<(?:script|style)\b[\s\S]*?<\/(?:script|style)>/gi, '')
-    .replace(/<[^>]*>/g, '');
+    .replace(LINK, (_, address: string, words: string) => {
+      const said = words.replace(/<[^<>]*>/g, '').trim();
+      const same = (text: string) => text.replace(/^(?:https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
+      return said === '' || same(said) === same(address) ? address.replace(/^mailto:/i, '') : `${said} (${address})`;
+    })
+    .replace(EMOJI, '$1')
+    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h\d)\b[^<>]*>/gi, '\n')
+    .replace(/<(script|style)\b(?:(?!<\/?(?:script|style)\b)[\s\S])*<\/\1>/gi, '')
+    .replace(/<[^<>]*>/g, '');
   return decoded(lines)
     .replace(/\u00a0/g, ' ')
     .replace(/[ \t]+/g, ' ')
