@@ -11,7 +11,7 @@ import type { Outgoing } from './connector.ts';
 import { renderDialog, renderForm, type Suggestions } from './form.ts';
 import type { Surface } from './inbound.ts';
 import type { References } from './references.ts';
-import { replyTexts } from './replyTexts.ts';
+import { aboutText, replyTexts } from './replyTexts.ts';
 import type { Sending, Target } from './send.ts';
 
 /** A card in a conversation. */
@@ -153,6 +153,13 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   /** Nothing more to say: an Execute needs words all the same, or Teams calls it failed. */
   const endOf = (surface: Deed['surface']): InvokeBody => (surface === 'execute' ? noteFor('execute', '') : undefined);
 
+  /** A message that takes a card's place; where the card stands elsewhere than it belongs, the message says what it is about as the card did. */
+  function whereItStands(deed: Deed, message: Message): Message {
+    const place = placeIn(deed.event);
+    const isElsewhere = place !== undefined && place.kind !== 'direct' && deed.card !== undefined && place.conversation !== deed.card.conversation;
+    return isElsewhere ? preceded(message, aboutText(place, localeOf(deed))) : message;
+  }
+
   /** A form that was sent or closed in the conversation makes room for what came of it, so that nobody fills it in twice. */
   async function settleForm({ surface, card, isOwn }: Deed, outcome: Outgoing): Promise<InvokeBody> {
     if (isOwn && card !== undefined) await replace(card, outcome);
@@ -171,7 +178,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       if (arrived) return isInlineForm ? settleForm(deed, plainly(deed, texts.done())) : endOf(surface);
       // Rapport cannot write there: whoever asked hears it at least.
     }
-    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(deed, message, true));
+    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(deed, whereItStands(deed, message), true));
     // A dialog is private already, and has room for an answer that asks for nothing more.
     const asks = message.blocks.some(({ kind }) => kind === 'actions');
     if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
@@ -188,7 +195,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   async function showUpdate(deed: Deed, message: Message): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
     if (card === undefined) return showMessage(deed, message, 'caller');
-    const outgoing = cardOf(deed, message, isOwn);
+    const outgoing = cardOf(deed, whereItStands(deed, message), isOwn);
     const result = await sending.update(card, card.message, outgoing);
     if (result.outcome !== 'sent') return showMessage(deed, message, 'caller');
     if (surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
@@ -208,7 +215,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
       switch (reply.kind) {
         case 'message':
-          return showMessage(deed, reply.message, reply.to);
+          // A private answer stands in the person's own chat, wherever it belongs.
+          return reply.instead === true && deed.isOwn ? showUpdate(deed, reply.message) : showMessage(deed, reply.message, reply.to);
         case 'update':
           return showUpdate(deed, reply.message);
         case 'form':

@@ -1,4 +1,5 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts, type Locale } from '../../src/core/i18n.ts';
+import type { Place } from '../../src/core/platform.ts';
 
 /** What the adapter itself says: where an answer went, and what Teams' own surfaces need words for. */
 export const replyTexts = defineTexts({
@@ -35,3 +36,9 @@ export const replyTexts = defineTexts({
     outdated: '此按钮来自旧版本，请重新询问并使用新的按钮。',
   },
 });
+
+/** What a private answer is about, where it stands elsewhere than where it was asked. */
+export function aboutText({ name, kind }: Pick<Place, 'name' | 'kind'>, locale: Locale): string {
+  const texts = replyTexts(locale);
+  return texts.askedIn({ place: name === undefined ? texts.aChannel() : kind === 'channel' ? `#${name}` : name });
+}

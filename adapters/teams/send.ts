@@ -11,7 +11,7 @@ import { PACE } from './limits.ts';
 import { memberOf } from './people.ts';
 import { addressOf, type KnownConversation, type References } from './references.ts';
 import { renderMessage } from './render.ts';
-import { replyTexts } from './replyTexts.ts';
+import { aboutText, replyTexts } from './replyTexts.ts';
 
 /** A conversation as something goes there. */
 export type Target = Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>;
@@ -130,11 +130,9 @@ export function createSending({ connector, references, clock, log, targeted, dia
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'here', result };
         log.warn({ result, tenant }, 'teams: a targeted message was refused; the answer goes to the person’s own chat');
       }
-      const texts = replyTexts(person.locale);
       const direct = await openDirect(tenant, person.user).catch((error: unknown) => ({ unreachable: String(error) }));
       if ('conversation' in direct) {
-        const about = texts.askedIn({ place: name === undefined ? texts.aChannel() : kind === 'channel' ? `#${name}` : name });
-        const result = await post({ tenant, conversation: direct.conversation }, make(about));
+        const result = await post({ tenant, conversation: direct.conversation }, make(aboutText(place, person.locale)));
         if (result.outcome === 'sent') {
           await references
             .move({ tenant, conversation: direct.conversation, message: result.message, user: person.user, place: belongs })

@@ -193,7 +193,8 @@ export function guarded(reply: Reply, { actor, setting, log, command }: { actor:
   const isOurs = actor.standing.side === 'ours';
   if (isOurs && (setting.audience === 'internal' || isInDirect(setting))) return reply;
   // One of us in a client's channel: for their eyes only. A message that was pressed there may be everybody's, so it is not updated.
-  if (isOurs && (reply.kind === 'update' || reply.to === 'caller')) return { kind: 'message', to: 'caller', message: reply.message };
+  if (isOurs && reply.kind === 'update') return { kind: 'message', to: 'caller', message: reply.message, instead: true };
+  if (isOurs && reply.kind === 'message' && reply.to === 'caller') return reply;
   log.error({ command: command.name, conversation: setting.place?.conversation }, 'an internal answer was held back from a place that a client reads');
   return plainAnswer(coreTexts(actor.locale)[isOurs ? 'withheld' : 'refused']());
 }

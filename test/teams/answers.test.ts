@@ -150,8 +150,21 @@ describe('private answers in a channel', () => {
       [inputId.one('when')]: 'tomorrow 3pm',
       [inputId.typed('channel')]: 'here',
     });
+    await house.quiet();
+    expect(textOf(form?.card)).toMatch(/^About #acme I will remind/);
     await house.at('2026-11-24T15:00:00Z');
     expect(textsIn(WORLD.channel).join()).toContain('Send the logo');
+  });
+
+  test('change where they stand in that chat, and go on saying what they are about', async () => {
+    await open();
+    await house.type('mei', 'remind me "Send the invoice" tomorrow 3pm', client);
+    await house.quiet();
+    const [told] = fake.in('D-mei');
+    await house.execute('mei', own('mei'), told?.id ?? '', actionOf(told?.card, 'Delete').data);
+    await house.quiet();
+    expect(fake.in('D-mei')).toHaveLength(1);
+    expect(textOf(told?.card)).toMatch(/^About #acme .*Deleted/);
   });
 
   test('belong to that person: somebody else’s press under the same name counts where it was made', async () => {
