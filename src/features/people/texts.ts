@@ -73,7 +73,7 @@ export const peopleTexts = defineTexts({
     chinese: 'Chinese (简体中文)',
     edit: 'Change',
     linkAccount: 'Link an account',
-    meChanged: 'Saved. From now on I write to you in English, and your times are those of {zone}.',
+    meChanged: 'Saved. From now on I write to you in English, with times in {zone}.',
     meCode: 'Type this in a direct message to Rapport on the other platform, within 15 minutes. It works once; give it to nobody.',
     meLinked: 'Linked. You are {name} here too.',
     awaySet: 'Noted: you are away {from} to {until}.',

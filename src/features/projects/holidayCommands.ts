@@ -5,6 +5,7 @@ import { formatDay } from '../../core/format.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { type Calendars, dayKind, stretchesOf } from './calendar.ts';
+import { CHINA } from './china.ts';
 import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
@@ -58,15 +59,16 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   const texts = projectTexts(locale);
   const week = { day: (date: string) => dayKind(date, { days: [], country }) };
   const day = (date: string) => formatDay(date, { locale, thisYear: Number(today.slice(0, 4)) });
-  const items = stretchesOf(week, { from: today, days: AHEAD })
-    .slice(0, MOST_COMING)
-    .map(({ from, until, working, name }) =>
-      [from === until ? day(from) : `${day(from)} – ${day(until)}`, working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
-    );
-  if (items.length === 0) return [];
+  const next = stretchesOf(week, { from: today, days: AHEAD }).slice(0, MOST_COMING);
+  if (next.length === 0) return [];
+  const items = next.map(({ from, until, working, name }) =>
+    [from === until ? day(from) : `${day(from)} – ${day(until)}`, working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
+  );
+  const gap = next.map(({ until }) => until.slice(0, 4)).find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
   return [
     { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country }) }] },
     { kind: 'list', items },
+    ...(gap === undefined ? [] : [{ kind: 'context' as const, text: texts.notAnnounced({ year: gap }) }]),
   ];
 }
 

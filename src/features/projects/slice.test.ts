@@ -190,10 +190,13 @@ test('own days: of a project for its manager, of a country for admins', async ()
   expect(['2027-02-05', '2027-02-08', '2027-02-09'].map((day) => calendar.day(day).working)).toEqual([true, false, true]);
   // On top of what the country's table says anyway.
   await here.projects.change(here.scope, here.project._id, { country: 'CN' });
-  here.clock.moveTo(new Date('2026-09-10T09:00:00Z'));
+  here.clock.moveTo(new Date('2026-06-01T09:00:00Z'));
   const all = wordsIn(messageOf(await here.type('mei', 'holiday list ACME')));
   expect(all).toContain('2027年2月8日（周一） · 休息');
   expect(all).toMatch(/9月20日（周日） · 上班（调休） · 国庆节调休上班[\s\S]*10月1日（周四） – 10月7日（周三） · 休息 · 国庆节/);
+  expect(all).not.toContain('放假通知');
+  here.clock.moveTo(new Date('2026-11-25T09:00:00Z'));
+  expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('尚未收录 2027 年的官方放假通知');
   await here.projects.change(here.scope, here.project._id, { country: undefined });
   expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('未设置国家/地区');
   await here.projects.change(here.scope, here.project._id, { country: 'DE' });
