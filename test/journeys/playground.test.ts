@@ -144,6 +144,12 @@ describe.skipIf(obstacle !== undefined)(`in the browser${obstacle === undefined 
     expect(await page.locator('#composer').inputValue()).toBe('@Rapport help');
     await page.locator('#composer').press('Enter');
     await posts(page, 'What I can do').last().waitFor();
+    // A menu unfolds over the messages and moves none of them.
+    const height = () => page.evaluate("document.querySelector('.log').scrollHeight");
+    const before = await height();
+    await page.locator('summary', { hasText: 'More about' }).last().click();
+    await page.locator('.menu-entries:visible').waitFor();
+    expect(await height()).toBe(before);
   });
 
   test('completion and threads work with the keyboard alone', async () => {

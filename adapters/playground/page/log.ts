@@ -142,11 +142,22 @@ export function createLog(actions: LogActions): Log {
     if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
   });
 
+  /** Unfolds where there is more room, above or below: the messages stay where they are. */
+  function place(menu: HTMLDetailsElement): void {
+    const entries = menu.querySelector<HTMLElement>('.menu-entries');
+    const [around, own] = [element.getBoundingClientRect(), menu.getBoundingClientRect()];
+    const [above, below] = [own.top - around.top, around.bottom - own.bottom];
+    if (entries === null) return;
+    const up = below < entries.scrollHeight + 12 && above > below;
+    menu.classList.toggle('menu-up', up);
+    entries.style.maxHeight = `${Math.max(120, (up ? above : below) - 12)}px`;
+  }
+
   // Does not bubble, so it is caught on its way down.
   element.addEventListener(
     'toggle',
     (event) => {
-      if (event.target instanceof HTMLDetailsElement && event.target.open) event.target.querySelector('.menu-entries')?.scrollIntoView({ block: 'nearest' });
+      if (event.target instanceof HTMLDetailsElement && event.target.open) place(event.target);
     },
     true,
   );

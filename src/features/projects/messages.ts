@@ -1,5 +1,5 @@
 import type { Locale } from '../../core/i18n.ts';
-import { type Block, type Button, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import { type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import type { Guess } from './guess.ts';
 import type { Channel, LinkedChannel, Project } from './model.ts';
@@ -13,7 +13,10 @@ export interface SetupStart {
 
 const languageName: Record<Locale, 'english' | 'chinese'> = { en: 'english', 'zh-CN': 'chinese' };
 
-function actions(items: readonly Button[]): Block[] {
+/** At most this many in one menu; the others are opened by their key. */
+const MOST_IN_MENU = 25;
+
+function actions(items: readonly (Button | Menu)[]): Block[] {
   return items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }];
 }
 
@@ -177,6 +180,10 @@ export function projectList(
     { kind: 'button', label: texts.start(), payload: press('project new') },
     { kind: 'button', label: texts.importButton(), payload: press('project import') },
   ];
+  const options = rows
+    .slice(0, MOST_IN_MENU)
+    .map(({ project: { name, key } }) => ({ label: texts.showTitle({ name, key }), payload: press('project show', { project: key }) }));
+  const items = [...(options.length === 0 ? [] : [{ kind: 'menu' as const, label: texts.openOne(), options }]), ...(mayStart ? buttons : [])];
   return {
     audience: 'internal',
     fallbackText: rows.length === 0 ? texts.none() : texts.listTitle(),
@@ -189,7 +196,7 @@ export function projectList(
             columns: [texts.key(), texts.name(), texts.client(), texts.manager(), texts.state()],
             rows: rows.map(({ project, client, manager }) => [project.key, project.name, client, manager, texts[project.state]()]),
           },
-      ...actions(mayStart ? buttons : []),
+      ...actions(items),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { event, inChannel, member } from '../../../test/fakes/agency.ts';
-import { house, textOf } from '../../../test/fakes/house.ts';
+import { buttonOf as entryOf, house, textOf } from '../../../test/fakes/house.ts';
 import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
 
 let here: TalkingAgency;
@@ -133,6 +133,12 @@ test('several projects at once: problems are said before anything happens, nothi
   expect(await here.projects.find(here.scope, 'SHOP')).toMatchObject({ managerId: here.tom._id });
   const broken = await here.press('mei', { command: 'project import', input: { table: 'client\n"Acme' } });
   expect(broken.kind === 'invalid' && broken.form.fields[0]).toMatchObject({ value: 'client\n"Acme', error: expect.stringContaining('引号') });
+});
+
+test('a project is one press away in the list of all', async () => {
+  const there = await house();
+  const { command, input } = entryOf(await there.say('mei', 'projects'), 'Acme shop (ACME)');
+  expect(textOf(await there.press('mei', command, input))).toContain('#acme · the client');
 });
 
 test('mistyped, it is offered to whoever may do it alone', async () => {
