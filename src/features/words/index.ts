@@ -207,9 +207,24 @@ function wordsDay({ db, managed, directory }: SliceDeps): NonNullable<Slice['day
   };
 }
 
+function unknownColleague(words: string, name: string, locale: Locale): Message<'client'> {
+  const text = wordsTexts(locale).colleague({ name });
+  return {
+    audience: 'client',
+    fallbackText: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'quote', text: words },
+    ],
+  };
+}
+
 /** Keeps what a contact wrote in their own words, and asks what it is. To be handed to the bot. */
 export function createFreeText({ db, clock, audit }: Pick<Deps, 'db' | 'clock'> & { audit: AuditLog }): (words: FreeText) => Promise<Reply> {
   return async ({ text, actor, setting, requestId }) => {
+    // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what they lack.
+    const isColleague = actor.personId === undefined && setting.project === undefined && actor.user.tenant === setting.installation.tenant;
+    if (isColleague) return toCaller(unknownColleague(text, actor.name, actor.locale));
     const scope = authorize(actor, 'greet', setting.project, clock.now());
     const _id = idFrom(requestId, 'words');
     await keepWords(db, scope, {

@@ -4,6 +4,7 @@ export const wordsTexts = defineTexts({
   en: {
     thing: 'Your words',
     sortSummary: 'Say what your words are',
+    colleague: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member. After that, send me this again:',
     kept: 'I have kept your words:',
     ask: 'What is it?',
     problem: 'Problem',
@@ -25,6 +26,7 @@ export const wordsTexts = defineTexts({
   'zh-CN': {
     thing: '您的留言',
     sortSummary: '说明留言的类型',
+    colleague: '我还不认识您。请管理员私信我：角色 @{name} 成员。之后请再次发送：',
     kept: '您的留言已保存：',
     ask: '这是：',
     problem: '问题',

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { house, textOf } from '../../../test/fakes/house.ts';
+
+test('a colleague without a role is told what they lack, and then is one of us', async () => {
+  const here = await house();
+  const tom = here.common('tom', 'D-zoe');
+  const zoe = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'en' };
+  const write = async (id: string) => textOf(await here.answer({ ...tom, kind: 'directMessage', id, from: zoe, text: 'remind me "Call Ana" tomorrow 3pm' }));
+  const told = await write('E-zoe-1');
+  expect(told).toContain('role @Zoe Park member');
+  expect(told).toContain('> remind me "Call Ana" tomorrow 3pm');
+  await here.say('root', 'role <@zoe> member');
+  expect(await write('E-zoe-2')).toContain('I will remind you');
+});
+
+test('the project stands in what the manager is told of a contact’s words', async () => {
+  const here = await house();
+  await here.submit('ana', 'words new', { sort: 'question', text: 'When do we start?' }, 'C-acme');
+  await here.at('2026-11-23T09:01:00Z');
+  expect(here.posted('D-mei')).toEqual([expect.stringContaining('Ana Lima wrote (Acme shop, Question):')]);
+});
