@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isZone, resolveWall, wallOf } from './zone.ts';
+import { zoneByName, zoneName } from './zoneNames.ts';
 
 test('zones are names of the IANA database, not offsets or nonsense', () => {
   expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'].map(isZone)).toEqual([true, true, true, true]);
@@ -19,4 +20,10 @@ test('an instant is shown as its zone does', () => {
 test('what is no wall or no zone is refused', () => {
   for (const wall of ['2026-02-30T09:00', '2026-11-23T24:00', '2026-11-23 09:00', '']) expect(() => resolveWall(wall, 'UTC')).toThrow(/not a wall/);
   expect(() => wallOf(new Date(0), 'Mars/Olympus')).toThrow(/unknown time zone/);
+});
+
+test('a zone is said as people say it, and read again', () => {
+  expect(['America/New_York', 'UTC'].map((zone) => zoneName(zone, 'en'))).toEqual(['New York time', 'UTC']);
+  expect(['Asia/Shanghai', 'UTC'].map((zone) => zoneName(zone, 'zh-CN'))).toEqual(['北京时间', 'UTC']);
+  expect(['New York', '北京', 'utc'].map(zoneByName)).toEqual(['America/New_York', 'Asia/Shanghai', 'UTC']);
 });

@@ -119,6 +119,8 @@ export function zoneByName(name: string): string | undefined {
 
 /** A zone as people say it: `New York time`, `纽约时间`. zoneByName reads the name again. */
 export function zoneName(zone: string, locale: Locale): string {
+  // Not a place, and its name says already that it is a time.
+  if (zone === 'UTC') return zone;
   const city = cityOf(zone);
   const readable = zoneByName(city) === zone ? city : zone;
   return locale === 'en' ? `${readable} time` : `${CHINESE_CITIES[zone] ?? `${readable} `}时间`;
