@@ -153,6 +153,8 @@ test('two who change a project at once: the second is told, keeps what they type
     const reply = await there.say(who, 'project edit ACME');
     if (reply.kind !== 'form') throw new Error('a form opens');
     const { hidden, fields } = reply.form;
+    // Which project it is goes along unseen: nobody is shown an id.
+    expect(fields.map(({ value }) => value)).not.toContain(there.project._id);
     return { ...hidden, ...Object.fromEntries(fields.map((one) => [one.name, one.value ?? ''])) } as Record<string, string>;
   };
   const [mine, theirs] = [await open('mei'), await open('root')];
