@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { house } from '../../../test/fakes/house.ts';
 import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
 
 let here: TalkingAgency;
@@ -20,4 +21,20 @@ test('whoever may not start clients is shown the lists without the way to it', a
     const list = messageOf(await here.type('tom', words));
     expect(list.blocks.map(({ kind }) => kind)).not.toContain('actions');
   }
+});
+
+test('two who change a client at once: the second is told and keeps what they typed', async () => {
+  const there = await house();
+  const open = await there.say('mei', 'client edit Acme');
+  if (open.kind !== 'form') throw new Error('a form opens');
+  // Which client it is goes along unseen: nobody is shown an id.
+  expect(open.form.fields.map(({ name }) => name)).toEqual(['name', 'key', 'language', 'country', 'note']);
+  const mine = { ...open.form.hidden, name: 'Acme', key: 'ACME', language: 'en', country: 'DE', note: 'ours' };
+  await there.say('root', 'client edit Acme country:FR');
+  const told = await there.submit('mei', 'client edit', mine);
+  if (told.kind !== 'invalid') throw new Error(`the form was to come back, not ${told.kind}`);
+  expect([told.form.notice, told.form.fields.find(({ name }) => name === 'note')?.value]).toEqual([expect.stringContaining('somebody else'), 'ours']);
+  expect(await there.clients.find(there.scope, 'ACME')).toMatchObject({ country: 'FR' });
+  await there.submit('mei', 'client edit', { ...mine, ...told.form.hidden });
+  expect(await there.clients.find(there.scope, 'ACME')).toMatchObject({ country: 'DE', note: 'ours' });
 });

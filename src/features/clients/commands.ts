@@ -118,6 +118,8 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         client: clientField,
         name: field.text({ label: clientTexts.all('name'), maxLength: 80, optional: true, aliases: ['名称'] }),
         ...more,
+        /** Of the client when the form opened: a form says everything, also what it only shows. */
+        version: field.text({ label: clientTexts.all('client'), hidden: true, optional: true }),
       },
       positional: ['client'],
       async run(input, context) {
@@ -132,6 +134,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         if (Object.keys(changes).length === 0) {
           const values = {
             client: before._id,
+            version: String(before.version),
             name: before.name,
             key: before.key,
             language: before.locale,
@@ -139,6 +142,10 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
             note: before.note ?? '',
           };
           return { kind: 'form', form: context.form({ values }) };
+        }
+        if (input.version !== undefined && input.version !== String(before.version)) {
+          const values = { ...context.given, version: String(before.version) };
+          return { kind: 'invalid', form: context.form({ values, notice: texts.changedMeanwhile() }) };
         }
         const after = await clients.change(context.scope, before._id, changes);
         await context.audit({ action: 'client edit', subject: `client:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });

@@ -24,6 +24,8 @@ export const clientTexts = defineTexts({
     noteHint: 'Only our side sees this.',
     added: 'Client added: {name} ({key}).',
     changed: 'Changed: {name} ({key}).',
+    changedMeanwhile:
+      'The client was changed by somebody else since you opened this. Nothing is saved yet: look over what stands here, and save again to let it count.',
     listTitle: 'Clients',
     none: 'No clients yet.',
     addButton: 'Add a client',
@@ -69,6 +71,7 @@ export const clientTexts = defineTexts({
     noteHint: '仅我方可见。',
     added: '已新建客户：{name}（{key}）。',
     changed: '已修改：{name}（{key}）。',
+    changedMeanwhile: '您打开表单后，其他人修改了此客户。目前尚未保存：请核对以下内容，再次保存即以此为准。',
     listTitle: '客户',
     none: '暂无客户。',
     addButton: '新建客户',
