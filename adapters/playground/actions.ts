@@ -106,7 +106,15 @@ export function createActions({ world, posts, show, log }: { world: World; posts
 
     /** A channel of this person's; adding the bot is what makes it offer the setup. */
     async channel(bot: Bot, user: PlaygroundUser, { id, tab, name, bot: withBot }: Body<'channel'>): Promise<{ id: string }> {
-      const made = await world.addChannel({ conversation: `C-${id}`, name: name.replace(/\s+/g, '-'), members: [user._id], bot: withBot });
+      // As it is typed elsewhere, with its sign in front.
+      const plain = name
+        .replace(/^[#＃]/u, '')
+        .trim()
+        .replace(/\s+/g, '-');
+      if (!/^[^<>#@＃＠]+$/u.test(plain)) {
+        throw new RapportError('invalid', `playground: channel name ${name}`, { forPeople: playgroundTexts.all('channelName'), field: 'name' });
+      }
+      const made = await world.addChannel({ conversation: `C-${id}`, name: plain, members: [user._id], bot: withBot });
       if (withBot) await hand(bot, joined(id, { user: botActor(user), channel: made, by: user }), tab);
       return { id: made._id };
     },

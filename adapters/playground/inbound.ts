@@ -17,7 +17,7 @@ export const requests = {
   submit: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
   dismiss: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
   person: z.strictObject({ name, side: z.enum(['ours', 'client']), locale: z.enum(['en', 'zh-CN']), zone: z.string().min(1).max(60) }),
-  channel: z.strictObject({ ...event, name: name.regex(/^[^<>#@]+$/), bot: z.boolean() }),
+  channel: z.strictObject({ ...event, name, bot: z.boolean() }),
   /** `user` may be the bot. */
   join: z.strictObject({ ...event, conversation: reference, user: reference }),
   leave: z.strictObject({ ...event, conversation: reference, user: reference }),

@@ -350,6 +350,16 @@ describe('a form that comes when nobody is looking', () => {
   });
 });
 
+test('a channel’s name may be typed with its sign; another sign is told at the field', async () => {
+  const { act, playground } = await house();
+  await act('U-mei', 'channel', { name: '#borealis', bot: false });
+  expect((await playground.world.channels()).map(({ name }) => name)).toContain('borealis');
+  const refused = await act('U-tom', 'channel', { name: 'bad #name', bot: false });
+  expect([refused.status, refused.body]).toEqual([422, { problem: expect.stringContaining('频道名称不能包含'), field: 'name' }]);
+  const taken = await act('U-mei', 'channel', { name: '＃borealis', bot: false });
+  expect(taken.body).toEqual({ problem: 'This name is taken. Choose another one.', field: 'name' });
+});
+
 describe('the clock', () => {
   test.each([
     ['hour', undefined, '2026-11-23T21:00:00.000Z'],

@@ -5,6 +5,7 @@ export const playgroundTexts = defineTexts({
   en: {
     gone: 'That is no longer there. Reload the page.',
     taken: 'This name is taken. Choose another one.',
+    channelName: 'A channel’s name has none of these signs: # @ < >',
     unavailable: 'The database does not answer right now. Nothing was lost; try again in a moment.',
     notUnderstood: 'The playground could not read that. Check what you entered and try again.',
     tooLong: 'That is too long. Make it shorter and send it again.',
@@ -25,6 +26,7 @@ export const playgroundTexts = defineTexts({
   'zh-CN': {
     gone: '该内容已不存在，请刷新页面。',
     taken: '该名称已被使用，请换一个。',
+    channelName: '频道名称不能包含 # @ < > 等符号。',
     unavailable: '数据库暂时没有响应。内容没有丢失，请稍后再试。',
     notUnderstood: '无法读取您提交的内容，请检查后重试。',
     tooLong: '内容过长，请缩短后重新发送。',
