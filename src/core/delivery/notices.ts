@@ -1,4 +1,5 @@
 import type { Directory, Reach } from '../directory.ts';
+import { isError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Message } from '../message.ts';
 import type { Outbox } from './outbox.ts';
@@ -9,7 +10,7 @@ const PREFIX = 'notice:';
 export interface Notices {
   /**
    * Enqueues one message to each steward's direct conversation; `key` makes it once. `write` makes it in the steward's language.
-   * Never throws: what nobody could be told is in the log.
+   * What nobody could be told is in the log. @throws RapportError `unavailable` alone: whoever settles something then has to come again, or it would end in silence.
    */
   tell(notice: { key: string; workspaceId: string; projectId: string | undefined; write: (reader: Reach) => Message<'internal'> }): Promise<void>;
 }
@@ -32,6 +33,7 @@ export function createNotices({ outbox, directory, log }: { outbox: Outbox; dire
         }
         if (told === 0) log.error({ workspaceId, projectId, notice: key }, 'nobody can be told about a failure');
       } catch (error) {
+        if (isError(error, 'unavailable')) throw error;
         log.error({ err: error, workspaceId, projectId, notice: key, told }, 'telling about a failure failed');
       }
     },
