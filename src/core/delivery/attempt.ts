@@ -34,6 +34,11 @@ export interface Attempt {
 
 /** Where a delivery goes now, and in whose place: as it stands on the row from `begin` on. */
 type Addressed = Pick<Delivery, 'to' | 'rehearsalOf'> & { readonly target: Delivery['to']; readonly content: Message };
+/** What is posted, and the keys of what goes along in it; none where nothing may. */
+interface Composed {
+  readonly content: Message;
+  readonly carries: readonly string[] | undefined;
+}
 
 export function createAttempt(options: AttemptOptions): Attempt {
   const { db, clock, platforms, gate, directory, posts, pacing, keeper } = options;
@@ -52,19 +57,20 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   /** Whether the noise budget lets it go, and with what; or how it ended here. */
-  async function admit(row: Claimed<Delivery>, addressed: Addressed): Promise<Message | Outcome> {
+  async function admit(row: Claimed<Delivery>, addressed: Addressed): Promise<Composed | Outcome> {
     const spot = spotOf(addressed);
     const admission = await keeper.admit(row, spot);
     if (admission.verdict === 'ride') return settling.ride(row, admission.from);
     if (admission.verdict === 'ask') return settling.ask(row, admission);
-    if (!isCounted(row.noise)) return addressed.content;
+    if (!isCounted(row.noise)) return { content: addressed.content, carries: undefined };
     if (admission.carries) {
       await keeper.takeAlong(row, spot, async (other) => {
         const verdict = await gate.pass(other);
         return verdict.verdict === (addressed.rehearsalOf === undefined ? 'go' : 'redirect') && verdict.to.conversation === addressed.target.conversation;
       });
     }
-    return together(addressed.content, (await keeper.riders(row.key)).map(asRider));
+    const riders = await keeper.riders(row.key);
+    return { content: together(addressed.content, riders.map(asRider)), carries: riders.map(({ key }) => key) };
   }
 
   /** As it is shown there; undefined when the readers there are not those that it was written for. */
@@ -74,8 +80,14 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   /** Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique index says so). */
-  async function begin(row: Claimed<Delivery>, { target, rehearsalOf }: Addressed): Promise<Claimed<Delivery> | undefined> {
-    const set = { state: 'sending', target, 'lease.until': leaseFor(SEND_LEASE_MS), ...(rehearsalOf === undefined ? {} : { rehearsalOf }) };
+  async function begin(row: Claimed<Delivery>, { target, rehearsalOf }: Addressed, carries: Composed['carries']): Promise<Claimed<Delivery> | undefined> {
+    const set = {
+      state: 'sending',
+      target,
+      'lease.until': leaseFor(SEND_LEASE_MS),
+      ...(rehearsalOf === undefined ? {} : { rehearsalOf }),
+      ...(carries === undefined ? {} : { carries }),
+    };
     try {
       return (await change(row, { $set: set, ...(rehearsalOf === undefined ? { $unset: { rehearsalOf: '' } } : {}) })) as Claimed<Delivery> | undefined;
     } catch (error) {
@@ -112,14 +124,18 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (isCounted(row.noise) && (await rows.findOne({ _id: row._id, 'lease.token': row.lease.token })) === undefined) return 'ended';
       const addressed = await address(row);
       if (typeof addressed === 'string') return addressed;
-      const content = await admit(row, addressed);
-      if (typeof content === 'string') return content;
+      const composed = await admit(row, addressed);
+      if (typeof composed === 'string') return composed;
+      const { content, carries } = composed;
       const { target } = addressed;
       const outgoing = await shownAs(row, addressed, content);
       if (outgoing === undefined) return fail(row, 'forbidden', `a message for ${content.audience} eyes, a conversation that is ${target.audience}`);
       if (!pacing.take(target, platform.pace)) return 'later';
-      const sending = await begin(row, addressed);
-      if (sending === undefined) return 'later';
+      const sending = await begin(row, addressed, carries);
+      if (sending === undefined) {
+        if (carries !== undefined) await keeper.freeLate(row, spotOf(addressed));
+        return 'later';
+      }
       if (sending.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) {
         await change(sending, { $set: { state: 'waiting' }, $unset: { lease: '' } });
         return 'later';

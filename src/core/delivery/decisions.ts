@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type Decision, OFFERED } from './decisionButtons.ts';
 import { createKeeper, type KeeperOptions } from './keeper.ts';
 import { type Delivery, deliveries } from './outbox.ts';
+import { spotOf } from './settle.ts';
 
 const DAY_MS = 86_400_000;
 /** Put off without a day on which it could go by itself: looked at again after so long. */
@@ -61,7 +62,7 @@ export function createDecisions({ db, clock, directory }: { db: Database; clock:
       // What is in a sender's hand, to expire for instance, is not decided about at the same time.
       const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
       if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };
-      if (decision === 'there') await keeper.riddenIn(row.key);
+      if (decision === 'there') await keeper.riddenIn(row, spotOf(row));
       return { outcome: 'done', row: after };
     },
   };

@@ -90,9 +90,12 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     return { verdict: 'ask', why, freeAt: inTime ? freeAt : undefined };
   }
 
-  /** Lets what was to go along wait again, all of it or what a filter names. */
+  /** What is to go along with a delivery and is not posted yet. */
+  const aboard = (key: string) => ({ mergedInto: key, state: 'merged', settledAt: { $exists: false } });
+
+  /** Lets what was to go along wait again, all of it or what a filter names; what was posted stays. */
   async function free(row: Delivery, spot: Spot, which: Filter = {}): Promise<void> {
-    const filter = { ...which, mergedInto: row.key, state: 'merged' };
+    const filter = { ...which, ...aboard(row.key) };
     const riders = await rows.find(filter);
     for (const { key } of riders) await ledger.giveBack(ledgerOf(row, spot), key);
     if (riders.length > 0) await rows.updateMany(filter, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
@@ -155,8 +158,10 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
       );
       const isFree = { $or: [...(unleased(db.now()).$or as object[]), { 'lease.token': row.lease.token }] };
       const spent = await ledger.spent(id);
-      let size = sizeOf(row);
-      let taken = 0;
+      // What an earlier try marked is still aboard.
+      const before = await rows.find(aboard(row.key));
+      let size = before.reduce((sum, other) => sum + sizeOf(other), sizeOf(row));
+      let taken = before.length;
       for (const other of waiting) {
         const kind = countedKind(other);
         if (kind === undefined || other.permitted === true || other.to.thread !== undefined || (other.until !== undefined && other.until <= present)) continue;
@@ -177,9 +182,20 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     /** What goes along with a delivery, in order. */
     riders: (key: string): Promise<Delivery[]> => rows.find({ mergedInto: key, state: 'merged' }, { sort: { enqueuedAt: 1, _id: 1 } }),
 
-    /** The post is there, and with it all that rode in it. Safe to repeat. */
-    async riddenIn(key: string): Promise<void> {
-      await rows.updateMany({ mergedInto: key, state: 'merged', settledAt: { $exists: false } }, { $set: { settledAt: clock.now() } });
+    /** The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to repeat. */
+    async riddenIn(row: Delivery, spot: Spot): Promise<void> {
+      const carried = row.carries === undefined ? {} : { key: { $in: row.carries } };
+      await rows.updateMany({ ...carried, ...aboard(row.key) }, { $set: { settledAt: clock.now() } });
+      await free(row, spot);
+    },
+
+    /** A worker that lost its delivery to another one lets go what it marked too late for the other one's post. */
+    async freeLate(row: Delivery, spot: Spot): Promise<void> {
+      const present = await rows.findOne({ _id: row._id });
+      // Not being posted yet: whoever does it finds what is marked.
+      if (present?.state === 'waiting') return;
+      const isPosted = present?.state === 'sending' || present?.state === 'sent' || present?.state === 'unknown';
+      await free(row, spot, isPosted ? { key: { $nin: present.carries ?? [] } } : {});
     },
 
     /** The post did not come about: what was to ride in it waits again. Safe to repeat. */

@@ -59,6 +59,8 @@ export const delivery = z.strictObject({
   permitted: z.boolean().optional(),
   /** With `merged`: the key of the delivery that carries its words. */
   mergedInto: z.string().optional(),
+  /** The keys of what goes along in its post, as that was composed: what is marked later is not in it. */
+  carries: z.array(z.string()).optional(),
   /** How often somebody sent it on its way again: an old question's buttons do not decide about a new one. */
   round: z.number().int().optional(),
   attempts: z.number().int(),

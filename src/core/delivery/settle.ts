@@ -84,9 +84,10 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
 
     async arrived(row: Claimed<Delivery>, posted: string): Promise<Outcome> {
       // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can tell.
-      const riders = isCounted(row.noise) ? await keeper.riders(row.key) : [];
+      const marked = isCounted(row.noise) ? await keeper.riders(row.key) : [];
+      const riders = marked.filter(({ key }) => row.carries === undefined || row.carries.includes(key));
       await posts.record(row, posted, riders.map(asRider));
-      if (riders.length > 0) await keeper.riddenIn(row.key);
+      if (marked.length > 0) await keeper.riddenIn(row, spotOf(row));
       await end(row, { state: 'sent', posted });
       return 'sent';
     },
