@@ -122,9 +122,9 @@ export function createInbox({ db }: { db: Database }): Inbox {
       return { events, unreadable };
     },
     async sweep(keepDeadDays = KEEP_DEAD_DAYS) {
-      const done = await sweepBatches(rows, { state: 'done', expiresAt: { $lte: db.now() } }, { expiresAt: 1 });
+      const done = await sweepBatches(rows, { state: 'done', expiresAt: { $lte: db.now() } }, 'expiresAt');
       if (keepDeadDays === 0) return done;
-      return done + (await sweepBatches(rows, { state: 'dead', expiresAt: { $lte: from(-keepDeadDays * 24 * 60 * MINUTE) } }, { expiresAt: 1 }));
+      return done + (await sweepBatches(rows, { state: 'dead', expiresAt: { $lte: from(-keepDeadDays * 24 * 60 * MINUTE) } }, 'expiresAt'));
     },
   };
 

@@ -1,4 +1,4 @@
-import type { Collection, Database, Entity, Filter, Sort } from '../store/collection.ts';
+import type { Collection, Database, Entity, Filter } from '../store/collection.ts';
 import { auditEntries } from './auditLog.ts';
 import type { Clock } from './clock.ts';
 import { LOOKS_BACK_DAYS } from './delivery/budget.ts';
@@ -20,13 +20,18 @@ export interface Keep {
   readonly audit: number;
 }
 
-/** Removes documents in bounded batches, the oldest first. `filter` and `sort` belong to one index, so that a sweep costs what it removes. Returns how many. */
-export async function sweepBatches<T extends Entity>(rows: Collection<T>, filter: Filter, sort: Sort): Promise<number> {
+/**
+ * Removes documents in bounded batches, the oldest first. `filter` and `by`, the field that says how old they are, belong to one index, so that a sweep costs what it
+ * removes. Returns how many.
+ */
+export async function sweepBatches<T extends Entity>(rows: Collection<T>, filter: Filter, by: keyof T & string): Promise<number> {
   let gone = 0;
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const old = await rows.find(filter, { sort, limit: BATCH });
-    // The filter again: what somebody took up meanwhile is not done with any more.
-    if (old.length > 0) gone += await rows.deleteMany({ ...filter, _id: { $in: old.map(({ _id }) => _id) } });
+    const old = await rows.find(filter, { sort: { [by]: 1 }, limit: BATCH });
+    const last = old.at(-1);
+    if (last === undefined) break;
+    // The filter again: what somebody took up meanwhile is not done with any more. Only as far as this batch goes, or each would walk the index over all that is left.
+    gone += await rows.deleteMany({ ...filter, [by]: { $lte: last[by] }, _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < BATCH) break;
   }
   return gone;
@@ -41,11 +46,11 @@ export function createRetention({ db, clock, keep }: { db: Database; clock: Cloc
       const gone = { deliveries: 0, posts: 0, ledgers: 0, audit: 0 };
       if (keep.deliveries > 0) {
         const rows = db.everywhere(deliveries);
-        for (const state of DONE) gone.deliveries += await sweepBatches(rows, { state, settledAt: before(keep.deliveries) }, { settledAt: 1 });
+        for (const state of DONE) gone.deliveries += await sweepBatches(rows, { state, settledAt: before(keep.deliveries) }, 'settledAt');
       }
-      if (keep.posts > 0) gone.posts = await sweepBatches(db.everywhere(posts), { postedAt: before(keep.posts), editDue: { $exists: false } }, { postedAt: 1 });
-      gone.ledgers = await sweepBatches(db.everywhere(ledgers), { touchedAt: before(LOOKS_BACK_DAYS) }, { touchedAt: 1 });
-      if (keep.audit > 0) gone.audit = await sweepBatches(db.housekeeping(auditEntries), { at: before(keep.audit) }, { at: 1 });
+      if (keep.posts > 0) gone.posts = await sweepBatches(db.everywhere(posts), { postedAt: before(keep.posts), editDue: { $exists: false } }, 'postedAt');
+      gone.ledgers = await sweepBatches(db.everywhere(ledgers), { touchedAt: before(LOOKS_BACK_DAYS) }, 'touchedAt');
+      if (keep.audit > 0) gone.audit = await sweepBatches(db.housekeeping(auditEntries), { at: before(keep.audit) }, 'at');
       return gone;
     },
   };

@@ -90,5 +90,9 @@ export const schedules = defineCollection({
   name: 'schedules',
   model: schedule,
   tenancy: 'installation',
-  indexes: [{ keys: { nextAt: 1 }, where: { state: 'active' } }, { keys: { workspaceId: 1, kind: 1 } }],
+  indexes: [
+    { keys: { nextAt: 1 }, where: { state: 'active' } },
+    { keys: { workspaceId: 1, kind: 1 } },
+    { keys: { state: 1, workspaceId: 1 }, where: { state: 'broken' } },
+  ],
 });
