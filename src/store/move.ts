@@ -65,16 +65,25 @@ function decoded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decoded(part)]));
 }
 
+/** Counts documents as they pass, in the order of `documentsOf`. */
+export function createTally(definitions: readonly AnyCollectionDefinition[]): { add(line: Line): void; inventory(): Inventory } {
+  const sums = new Map(definitions.map(({ name }) => [name, { count: 0, hash: createHash('sha256') }]));
+  return {
+    add: (line) => {
+      const sum = sums.get(line.collection);
+      if (sum === undefined) return;
+      sum.count += 1;
+      sum.hash.update(`${encodeLine(line)}\n`);
+    },
+    inventory: () => Object.fromEntries([...sums].map(([name, { count, hash }]) => [name, { count, sha256: hash.copy().digest('hex') }])),
+  };
+}
+
 /** Counts and hashes of everything, read back from the database. */
 export async function inventory(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
-  const sums = new Map(definitions.map(({ name }) => [name, { count: 0, hash: createHash('sha256') }]));
-  for await (const line of documentsOf(db, definitions)) {
-    const sum = sums.get(line.collection);
-    if (sum === undefined) continue;
-    sum.count += 1;
-    sum.hash.update(`${encodeLine(line)}\n`);
-  }
-  return Object.fromEntries([...sums].map(([name, { count, hash }]) => [name, { count, sha256: hash.digest('hex') }]));
+  const tally = createTally(definitions);
+  for await (const line of documentsOf(db, definitions)) tally.add(line);
+  return tally.inventory();
 }
 
 /** The first thing in which two inventories differ, in words; undefined when they are the same. */
@@ -94,18 +103,23 @@ export function differenceOf(from: Inventory, to: Inventory): string | undefined
 export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   for (const definition of definitions) {
     if ((await to.housekeeping(definition).findOne({})) === undefined) continue;
-    throw new RapportError('conflict', `there is data in ${definition.name} already; move into an empty database or folder`);
+    throw new RapportError(
+      'conflict',
+      `there is data in ${definition.name} already; move into an empty database or folder (what an interrupted try left behind has to be removed first)`,
+    );
   }
   const known = new Map(definitions.map((definition) => [definition.name, definition]));
-  let batch: Promise<unknown>[] = [];
+  // All of a batch begins and ends here, or one that fails while the next line is read would end the process without a word.
+  let batch: { definition: AnyCollectionDefinition; document: Entity }[] = [];
+  const store = async () => {
+    await Promise.all(batch.map(({ definition, document }) => to.housekeeping<Entity>(definition).insert(document)));
+    batch = [];
+  };
   for await (const { collection, document } of lines) {
     const definition = known.get(collection);
     if (definition === undefined) throw new RapportError('invalid', `this version knows no collection ${collection}; use the version that made the backup`);
-    batch.push(to.housekeeping<Entity>(definition).insert(document));
-    if (batch.length >= PAGE) {
-      await Promise.all(batch);
-      batch = [];
-    }
+    batch.push({ definition, document });
+    if (batch.length >= PAGE) await store();
   }
-  await Promise.all(batch);
+  await store();
 }

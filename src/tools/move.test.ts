@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -48,7 +48,7 @@ test('a backup restores to the same data, dates and both languages included', as
   const written = await backUp(here.db, here.collections, file);
   const there = await empty();
   expect(await restore(file, there, here.collections)).toEqual(written);
-  await expect(backUp(here.db, here.collections, file)).rejects.toThrow('EEXIST');
+  await expect(backUp(here.db, here.collections, file)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is there already') });
 });
 
 test('a backup that was cut off, or changed, is not taken for whole', async () => {
@@ -65,4 +65,42 @@ test('a backup that was cut off, or changed, is not taken for whole', async () =
   const changed = join(folder, 'changed.gz');
   writeFileSync(changed, gzipSync(gunzipSync(whole).toString('utf8').replace('Send the pictures', 'Send the invoices')));
   await expect(restore(changed, there, here.collections)).rejects.toThrow('other contents');
+});
+
+test('a backup of data that changes meanwhile is refused when it is made, not when it is needed, and leaves no file', async () => {
+  const here = await livedIn();
+  const file = join(folder, 'moving.gz');
+  let reads = 0;
+  const restless = {
+    ...here.db,
+    housekeeping: ((wanted: never) => {
+      const rows = here.db.housekeeping(wanted);
+      return {
+        ...rows,
+        find: async (...asked: Parameters<typeof rows.find>) => {
+          reads += 1;
+          if (reads === here.collections.length) await here.say('mei', 'remind #acme "One more" every Tue 9:00');
+          return rows.find(...asked);
+        },
+      };
+    }) as typeof here.db.housekeeping,
+  };
+
+  await expect(backUp(restless, here.collections, file)).rejects.toThrow('Was the bot still running?');
+
+  expect(existsSync(file)).toBe(false);
+});
+
+test('a document that does not fit is told as such, and so are an empty place and a missing file', async () => {
+  const here = await livedIn();
+  const file = join(folder, 'c.gz');
+  await backUp(here.db, here.collections, file);
+  const bent = join(folder, 'bent.gz');
+  writeFileSync(bent, gzipSync(gunzipSync(readFileSync(file)).toString('utf8').replace('"workspaceId"', '"workspace"')));
+  const there = await empty();
+
+  await expect(restore(bent, there, here.collections)).rejects.toThrow('does not fit its model');
+  await expect(restore(join(folder, 'none.gz'), await empty(), here.collections)).rejects.toThrow('there is no file');
+  await expect(backUp(await empty(), here.collections, join(folder, 'empty.gz'))).rejects.toThrow('nothing to move');
+  expect(existsSync(join(folder, 'empty.gz'))).toBe(false);
 });

@@ -1,31 +1,60 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { RapportError } from '../core/errors.ts';
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
-import { decodeLine, differenceOf, documentsOf, encodeLine, type Inventory, inventory, type Line, moveIn } from '../store/move.ts';
+import { createTally, decodeLine, differenceOf, documentsOf, encodeLine, type Inventory, inventory, type Line, moveIn } from '../store/move.ts';
 
 /** A backup file ends with its own inventory, so that a file that was cut off is known as such. */
 const END = '#inventory ';
 
+const CHANGED = 'Was the bot still running?';
+
+/** @throws RapportError `missing` where there is nothing: that is another place than the one that was meant. */
+async function somethingIn(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
+  for (const definition of definitions) if ((await db.housekeeping(definition).findOne({})) !== undefined) return;
+  throw new RapportError('missing', 'there is nothing to move: the configured database is empty. Are MONGODB_URI and DATA_FOLDER the same as the bot’s?');
+}
+
 /** Copies everything from one database into another, empty one, reads both back and compares. @throws RapportError `internal` when they differ. */
 export async function copy(from: Database, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+  await somethingIn(from, definitions);
   await moveIn(documentsOf(from, definitions), to, definitions);
   return verified(await inventory(from, definitions), to, definitions);
 }
 
-/** Writes everything into a gzipped file of JSON lines. Returns what is in it. */
+/**
+ * Writes everything into a gzipped file of JSON lines. Returns what is in it.
+ * @throws RapportError `conflict` for a file that is there already; `internal` when the data changed meanwhile: then no file is left, for it could not be restored.
+ */
 export async function backUp(db: Database, definitions: readonly AnyCollectionDefinition[], file: string): Promise<Inventory> {
-  const contents = await inventory(db, definitions);
+  await somethingIn(db, definitions);
+  const written = createTally(definitions);
   async function* lines() {
-    for await (const line of documentsOf(db, definitions)) yield `${encodeLine(line)}\n`;
+    for await (const line of documentsOf(db, definitions)) {
+      written.add(line);
+      yield `${encodeLine(line)}\n`;
+    }
+    const contents = written.inventory();
+    const difference = differenceOf(await inventory(db, definitions), contents);
+    if (difference !== undefined) throw new RapportError('internal', `the data changed while it was written: ${difference}. ${CHANGED}`);
     yield `${END}${JSON.stringify(contents)}\n`;
   }
   // `wx`: an older backup is never overwritten
-  await pipeline(Readable.from(lines()), createGzip(), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-  return contents;
+  const target = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new RapportError('conflict', `${file} is there already and is left as it is; name another file`, { cause: error });
+    throw error;
+  });
+  try {
+    await pipeline(Readable.from(lines()), createGzip(), target.createWriteStream({ flush: true }));
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+  return written.inventory();
 }
 
 /** Puts a backup into an empty database and compares. @throws RapportError `invalid` for a file that is cut off or no backup. */
@@ -51,6 +80,7 @@ async function checkWhole(file: string): Promise<void> {
       for await (const chunk of chunks) last = (last + chunk.toString('utf8')).slice(-100_000);
     });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new RapportError('missing', `there is no file ${file}`, { cause: error });
     throw new RapportError('invalid', `${file} cannot be read to its end: it is damaged or no backup`, { cause: error });
   }
   if (!last.includes(`\n${END}`) && !last.startsWith(END)) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
@@ -59,6 +89,6 @@ async function checkWhole(file: string): Promise<void> {
 async function verified(expected: Inventory, db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
   const found = await inventory(db, definitions);
   const difference = differenceOf(expected, found);
-  if (difference !== undefined) throw new RapportError('internal', `what was stored differs from what was read: ${difference}. Was the bot still running?`);
+  if (difference !== undefined) throw new RapportError('internal', `what was stored differs from what was read: ${difference}. ${CHANGED}`);
   return found;
 }
