@@ -75,3 +75,8 @@ describe('the planner touches what matches, not what is stored', () => {
     expect(planOf({ state: 'due', due: { $lte: noon } }, { due: 1 }, indexes)).toMatchObject({ by: 'index', residual: undefined, sorted: true });
   });
 });
+
+test('an instant that a list names twice is looked for once', () => {
+  const at = () => new Date(noon.getTime() + 100);
+  expect(touched({ state: 'due', due: { $in: [at(), at()] } })).toBe(1);
+});

@@ -45,11 +45,16 @@ function filterOf(conditions: readonly Condition[]): Filter | undefined {
   return parts.length > 1 ? { $and: parts } : parts[0];
 }
 
+/** Each value once, dates by their instant (a path has values of one type): what stands twice in a list is not found twice. */
+const distinct = (values: readonly unknown[]): unknown[] => [
+  ...new Map(values.map((value) => [value instanceof Date ? value.getTime() : value, value])).values(),
+];
+
 /** The values that a path may have, when the filter names them. */
 function namedValues(conditions: readonly Condition[], path: string): { condition: Condition; values: readonly unknown[] } | undefined {
   const condition = conditions.find((each) => each.path === path && (each.operator === '$eq' || each.operator === '$in'));
   if (condition === undefined) return undefined;
-  const values = condition.operator === '$eq' ? [condition.value] : [...new Set(condition.value as unknown[])];
+  const values = condition.operator === '$eq' ? [condition.value] : distinct(condition.value as unknown[]);
   return { condition, values };
 }
 
