@@ -3,7 +3,7 @@ import { RapportError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { AnyCollectionDefinition, Collection, CollectionDefinition, Entity, Filter, Update } from './collection.ts';
 import { equalities, upserted } from './embedded/update.ts';
-import { copyOf, type StoredDocument } from './embedded/values.ts';
+import { copyOf, type StoredDocument, wellFormed } from './embedded/values.ts';
 import { storeError } from './errors.ts';
 import { checkDefinition, checkFilter, checkFind, checkUpdate } from './forbidden.ts';
 import { type Shape, schemaOf, shapeOf } from './schema.ts';
@@ -66,11 +66,11 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
   const bounded = (filter: Filter): Filter => {
     const inside = bounds.filter(filter);
     checkFilter(shape, inside);
-    return inside;
+    return wellFormed(inside);
   };
   const checked = (document: StoredDocument): StoredDocument => {
     const result = shape.zod.safeParse(document);
-    if (result.success) return copyOf(result.data as StoredDocument);
+    if (result.success) return copyOf(wellFormed(result.data as StoredDocument));
     const problems = result.error.issues.map((issue) => [issue.path.join('.'), issue.message].join(': '));
     throw new RapportError('invalid', `${name}: the document does not fit its model: ${problems.join('; ')}`);
   };
@@ -103,7 +103,7 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
       checkFind(shape, sort === undefined ? {} : { sort });
       bounds.update(update);
       checkUpdate({ root: shape, filter: inside, upsert }, update);
-      const change = upsert ? upserting(inside, update) : update;
+      const change = wellFormed(upsert ? upserting(inside, update) : update);
       const options = { lean: true, returnDocument: 'after', setDefaultsOnInsert: false, upsert, ...(sort === undefined ? {} : { sort }) } as const;
       try {
         return entity(await model.findOneAndUpdate(inside, change, options));
@@ -141,7 +141,7 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
         const inside = bounded(filter);
         bounds.update(update);
         checkUpdate({ root: shape, filter: inside, upsert: false }, update);
-        return (await model.updateMany(inside, update)).matchedCount;
+        return (await model.updateMany(inside, wellFormed(update))).matchedCount;
       }),
     deleteMany: (filter) => guarded(async () => (await model.deleteMany(bounded(filter))).deletedCount),
   };

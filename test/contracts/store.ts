@@ -71,6 +71,15 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       });
     });
 
+    test('halves of a character, left over where a text was cut, are stored alike and found again', async () => {
+      const half = 'cut \ud83d';
+      const kept = 'cut \ufffd';
+      await store.insert({ ...jobNumber(1), _id: half, note: half, tags: [half] });
+      await store.findOneAndUpdate({ _id: half }, { $set: { queue: half } });
+      await store.updateMany({ queue: half }, { $push: { tags: half } });
+      expect(await store.get(half)).toMatchObject({ _id: kept, queue: kept, note: kept, tags: [kept, kept] });
+    });
+
     describe('filters', () => {
       beforeEach(() =>
         fill(10, (number) => ({

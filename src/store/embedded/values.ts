@@ -1,3 +1,5 @@
+import { toUSVString } from 'node:util';
+
 /** A stored document or a part of one: plain objects, arrays, strings, numbers, booleans, dates and null. */
 export interface StoredDocument {
   [field: string]: unknown;
@@ -19,6 +21,20 @@ export function copyOf(value: unknown): unknown {
   if ('toBSON' in value && typeof value.toBSON === 'function') return copyOf(value.toBSON());
   const copy: StoredDocument = {};
   for (const [field, inner] of Object.entries(value)) if (inner !== undefined) copy[field] = copyOf(inner);
+  return copy;
+}
+
+/**
+ * The same with U+FFFD for each half of a character that lost its other half, as where a text was cut within an emoji. MongoDB stores it so, and a key of the embedded
+ * engine's files can hold nothing else: both engines keep the same, and what was stored is what is read.
+ */
+export function wellFormed<V>(value: V): V;
+export function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return toUSVString(value);
+  if (Array.isArray(value)) return value.map((item) => wellFormed(item));
+  if (!isPlainObject(value)) return value;
+  const copy: StoredDocument = {};
+  for (const [field, inner] of Object.entries(value)) copy[field] = wellFormed(inner);
   return copy;
 }
 
