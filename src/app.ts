@@ -83,10 +83,12 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   const recovery = startRecovery(parts, { forget, log });
   let stopWeb = async () => {};
   const stopParts = async () => {
+    // Posting stops at once: a post that began while requests end would need more time than a farewell has.
+    const resting = ticker.stop();
+    recovery.stop();
     await stopWeb();
     for (const edge of edges) await edge.close();
-    recovery.stop();
-    await ticker.stop();
+    await resting;
   };
   try {
     const bot = measured(parts.bot, metrics);

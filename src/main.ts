@@ -6,7 +6,8 @@ import { createLogger, withoutSecrets } from './core/log.ts';
 import { greeting } from './greeting.ts';
 
 const USAGE = 'Usage: npm start [-- --empty]\n  --empty  start the playground without the sample client\n';
-const STOP_WITHIN_MS = 15_000;
+/** A post under way is answered within 15 s, and then kept. */
+const STOP_WITHIN_MS = 20_000;
 
 function readArguments(): { empty: boolean } {
   try {

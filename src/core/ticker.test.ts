@@ -61,3 +61,27 @@ test('it looks every second, logs an outage once, and stops when told', async ()
     vi.useRealTimers();
   }
 });
+
+test('stopping stops posting at once, also while a job is under way, and waits for both', async () => {
+  let finishJob: (ran: number) => void = () => undefined;
+  const job = new Promise<number>((resolve) => (finishJob = resolve));
+  const order: string[] = [];
+  vi.useFakeTimers();
+  try {
+    const ticker = startTicker({
+      scheduler: { tick: () => job.finally(() => order.push('job done')) },
+      sender: { tick: async () => 0, stop: async () => void order.push('posting stopped') },
+      log: silentLogger,
+    });
+    await vi.advanceTimersByTimeAsync(1_500);
+
+    const stopping = ticker.stop().then(() => order.push('stopped'));
+    await vi.advanceTimersByTimeAsync(1);
+    finishJob(0);
+    await stopping;
+
+    expect(order).toEqual(['posting stopped', 'job done', 'stopped']);
+  } finally {
+    vi.useRealTimers();
+  }
+});

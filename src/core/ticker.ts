@@ -49,9 +49,11 @@ export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; 
     },
     async stop() {
       stopped = true;
+      // At once, and not when the job under way is through: nothing new is posted from here on.
+      const resting = sender.stop();
       await task.destroy();
       await underWay?.catch(() => undefined);
-      await sender.stop();
+      await resting;
     },
   };
 }
