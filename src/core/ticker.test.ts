@@ -85,3 +85,25 @@ test('stopping stops posting at once, also while a job is under way, and waits f
     vi.useRealTimers();
   }
 });
+
+test('while many schedules run, what they have written already is posted', async () => {
+  let finishJobs: (ran: number) => void = () => undefined;
+  let posting = 0;
+  vi.useFakeTimers();
+  try {
+    const ticker = startTicker({
+      scheduler: { tick: () => new Promise<number>((resolve) => (finishJobs = resolve)) },
+      sender: { tick: async () => ++posting, stop: async () => undefined },
+      log: silentLogger,
+    });
+    await vi.advanceTimersByTimeAsync(4_500);
+    const meanwhile = posting;
+    const stopping = ticker.stop();
+    finishJobs(0);
+    await stopping;
+
+    expect(meanwhile).toBeGreaterThanOrEqual(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});

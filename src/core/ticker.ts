@@ -31,7 +31,9 @@ export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; 
   // Schedules never overlap; deliveries may, so that one slow conversation holds up no other.
   let underWay: Promise<unknown> | undefined;
   function beat(): void {
-    if (stopped || underWay !== undefined) return;
+    if (stopped) return;
+    // What the jobs under way have enqueued already does not wait for the last of them.
+    if (underWay !== undefined) return void sender.tick().catch(failed);
     underWay = scheduler.tick().finally(() => {
       underWay = undefined;
     });
