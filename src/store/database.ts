@@ -22,8 +22,8 @@ export interface Engine {
 }
 
 /**
- * Opens the database. Throws `unavailable` with a reason that an operator can act on: the server does not answer, the folder is in use,
- * cannot be written or is damaged.
+ * Opens the database. Throws with a reason that an operator can act on: `unavailable` when the server does not answer, or the folder cannot be written or is
+ * damaged; `conflict` when another process uses the folder.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ('uri' in options) return databaseOver(await openMongodb(options.uri, options.log));

@@ -33,14 +33,18 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
   const instance = new mongoose.Mongoose();
   const connection = instance.createConnection();
-  // Without a listener an error event would end the process; calls report their own errors.
-  connection.on('error', (error) => log?.warn({ err: error }, 'The connection to MongoDB has a problem'));
+  let isOpen = false;
+  // Without a listener an error event would end the process; calls report their own errors, and so does opening.
+  connection.on('error', (error) => {
+    if (isOpen) log?.warn({ err: error }, 'The connection to MongoDB has a problem');
+  });
   try {
     await connection.openUri(uri, { ...connectionOptions, ...(namesDatabase ? {} : { dbName: 'rapport' }) });
+    isOpen = true;
   } catch (error) {
     await connection.destroy(true).catch(() => undefined);
     const { message } = storeError(error, 'MongoDB');
-    throw new RapportError('unavailable', `${message}. Check MONGODB_URI and that the server is running.`, { cause: error });
+    throw new RapportError('unavailable', `${message.replace(/\.$/, '')}. Check MONGODB_URI and that the server is running.`, { cause: error });
   }
 
   let offset = 0;

@@ -38,6 +38,12 @@ describe('the doctor', () => {
     expect(fault?.fix).toBeTruthy();
   });
 
+  test('takes a folder that the running bot uses for what it is', async () => {
+    const findings = await examine({ ...healthy, openDatabase: async () => Promise.reject(new RapportError('conflict', 'in use')) });
+    expect(faultsOf(findings)).toEqual([]);
+    expect(findings.find(({ about }) => about === 'database')).toMatchObject({ state: 'note', text: expect.stringContaining('the running bot') });
+  });
+
   test('tells when the clock and the database disagree', async () => {
     const db = await openDatabase({ memory: true });
     const findings = await examine({ ...healthy, openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }) });

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { dirname, resolve } from 'node:path';
 import { type Config, ConfigError, isLoopback, readConfig } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
+import { isError } from '../core/errors.ts';
 import { withoutSecrets } from '../core/log.ts';
 import type { SlackConfig } from '../slackConfig.ts';
 import type { Database } from '../store/collection.ts';
@@ -92,10 +93,14 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
           };
     return [{ about: 'database', state: 'ok', text: `${what} answers` }, clock, ...(await slackTeamFindings(config, db))];
   } catch (error) {
+    // The commonest state of all: the bot runs while somebody looks it over.
+    if (isError(error, 'conflict')) {
+      return [{ about: 'database', state: 'note', text: `${what} is in use by another process: the running bot, as it should be, or else one to stop` }];
+    }
     const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
     const fix =
       config.mongodbUri === undefined
-        ? 'stop the other process that uses the folder (a running Rapport is one), or give this process the right to write there'
+        ? 'make DATA_FOLDER a folder that this user may read and write; where the data is damaged, put back a copy or a backup (docs/operating.md)'
         : 'check that MONGODB_URI names a reachable replica set, and that user and password are right';
     return [{ about: 'database', state: 'fault', text: `${what} cannot be used: ${reason}`, fix }];
   } finally {

@@ -72,7 +72,7 @@ describe('the embedded engine on disk', () => {
     await db.close();
     const afterwards = await writeUntil((all) => all.length > 1);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('failed unavailable');
+    expect(lines[0]).toContain('failed conflict');
     expect(lines[0]).toContain('is in use by another Rapport process');
     expect(afterwards[0]).toBe('open');
   });

@@ -83,7 +83,7 @@ async function openLevel(dataFolder: string): Promise<Level> {
     const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: string };
     if (code === 'LEVEL_LOCKED') {
       throw new RapportError(
-        'unavailable',
+        'conflict',
         `The data folder ${dataFolder} is in use by another Rapport process. Stop that one first, or give this one another folder; several processes share data only through MongoDB.`,
         { cause: error },
       );
@@ -140,7 +140,7 @@ function inner<V>(outer: Map<string, Map<string, V>>, collection: string): Map<s
 /**
  * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync: what gathers while one batch is on its
  * way goes with the next one. A batch is whole or not there at all after a crash. LevelDB's own lock keeps a second process out.
- * Throws `unavailable` with a reason for the operator when the folder is in use, cannot be used or is damaged.
+ * Throws with a reason for the operator: `conflict` when the folder is in use, `unavailable` when it cannot be used or is damaged.
  */
 export async function openJournal(dataFolder: string, log?: Logger): Promise<Journal> {
   const level = await openLevel(dataFolder);
