@@ -45,6 +45,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const rows = db.everywhere(deliveries);
   const settling = createSettling(options);
   const { change, fail } = settling;
+  /** What is there, by delivery, and could not be written down because the database was away: known here for as long as this process lives. */
+  const unwritten = new Map<string, string>();
   const leaseFor = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
 
   /** Where it goes now and as what; or how it ended here. */
@@ -98,8 +100,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
   async function settle(row: Claimed<Delivery>, result: SendResult): Promise<Outcome> {
     switch (result.outcome) {
-      case 'sent':
-        return settling.arrived(row, result.message);
+      case 'sent': {
+        unwritten.set(row._id, result.message);
+        const outcome = await settling.arrived(row, result.message);
+        unwritten.delete(row._id);
+        return outcome;
+      }
       case 'retry':
         if (result.pause === 'installation') pacing.pause(row.target ?? row.to, result.afterMs ?? settling.pauseFor(row.attempts + 1));
         return settling.again(row, result.reason, result.afterMs);
@@ -147,8 +153,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
     },
 
     async lookUp(row) {
-      const known = await posts.find(row.key);
-      if (known !== undefined) return settling.arrived(row, known.posted);
+      const known = (await posts.find(row.key))?.posted ?? unwritten.get(row._id);
+      if (known !== undefined) return settle(row, { outcome: 'sent', message: known });
       const platform = platforms.get(row.to.platform);
       const answer = platform === undefined ? 'cannotTell' : await platform.find(row.target ?? row.to, row.key);
       // Its lease is left to run out: until then the platform may have come back, and nothing else is posted there.

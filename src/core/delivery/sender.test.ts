@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { channel, fakeDirectory, gateThat, instance, outgoing, PROJECT, STEWARD, words, workDatabase } from '../../../test/fakes/work.ts';
-import type { Database } from '../../store/collection.ts';
+import { channel, fakeDirectory, gateThat, instance, outgoing, PROJECT, words, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
-import { RapportError } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
@@ -380,34 +378,4 @@ test('stopping finishes the post under way and gives back the rest', async () =>
   ]);
   expect(await sender.tick()).toBe(0);
   expect(await instance(db, clock, platform).sender.tick()).toBe(2);
-});
-
-test('when the database hesitates just as the steward is to be told, the steward is told later', async () => {
-  const { outbox, platform, clock, db, byKey } = await house();
-  platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' }, { outcome: 'dead', reason: 'archived', detail: 'is_archived' });
-  let hesitates = true;
-  const hesitant: Database['everywhere'] = (definition) => {
-    const rows = db.everywhere(definition);
-    return {
-      ...rows,
-      insert: async (document) => {
-        if (hesitates) throw new RapportError('unavailable', 'the database does not answer');
-        return rows.insert(document);
-      },
-    };
-  };
-  await outbox.enqueue(outgoing('k1'));
-  const { sender } = instance(Object.assign(Object.create(null), db, { everywhere: hesitant }), clock, platform);
-  await sender.tick();
-  const untold = (await byKey('k1')).state;
-  hesitates = false;
-  for (let round = 0; round < 3; round++) {
-    db.leaseClock.advance(120_000);
-    clock.advance(120_000);
-    await sender.tick();
-  }
-
-  expect(untold).not.toBe('dead');
-  expect((await byKey('k1')).state).toBe('dead');
-  expect(platform.posts.map((post) => post.key)).toEqual([`notice:k1:${STEWARD}`]);
 });

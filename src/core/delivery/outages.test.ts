@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { fakePlatform } from '../../../test/fakes/platform.ts';
+import { instance, outgoing, STEWARD, workDatabase } from '../../../test/fakes/work.ts';
+import type { Database } from '../../store/collection.ts';
+import { stoppedClock } from '../clock.ts';
+import { RapportError } from '../errors.ts';
+import { deliveries } from './outbox.ts';
+
+async function house() {
+  const db = await workDatabase();
+  const clock = stoppedClock('2026-11-23T08:00:00Z');
+  const platform = fakePlatform();
+  const rows = db.everywhere(deliveries);
+  return { db, clock, platform, byKey: (key: string) => rows.findOne({ key }), ...instance(db, clock, platform) };
+}
+
+/** The same database; while `isAway` says so, nothing can be inserted. */
+function insertingUnless(db: Database, isAway: () => boolean): Database {
+  const everywhere: Database['everywhere'] = (definition) => {
+    const rows = db.everywhere(definition);
+    return {
+      ...rows,
+      insert: async (document) => {
+        if (isAway()) throw new RapportError('unavailable', 'the database does not answer');
+        return rows.insert(document);
+      },
+    };
+  };
+  return Object.assign(Object.create(null), db, { everywhere }) as Database;
+}
+
+test('what was posted while the database went away is known when it comes back, also where the platform cannot tell', async () => {
+  const { outbox, platform, clock, db, byKey } = await house();
+  platform.searchable = false;
+  let isAway = false;
+  const { sender } = instance(
+    insertingUnless(db, () => isAway),
+    clock,
+    platform,
+  );
+  platform.script.push(async () => {
+    isAway = true;
+    return { outcome: 'sent', message: 'M1' };
+  });
+  await outbox.enqueue(outgoing('k1'));
+  await sender.tick();
+  const meanwhile = (await byKey('k1'))?.state;
+
+  isAway = false;
+  db.leaseClock.advance(180_000);
+  clock.advance(180_000);
+  await sender.tick();
+
+  expect([meanwhile, await byKey('k1')]).toEqual(['sending', expect.objectContaining({ state: 'sent', posted: 'M1' })]);
+  expect(platform.calls).toEqual(['k1']);
+});
+
+test('when the database hesitates just as the steward is to be told, the steward is told later', async () => {
+  const { outbox, platform, clock, db, byKey } = await house();
+  platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' }, { outcome: 'dead', reason: 'archived', detail: 'is_archived' });
+  let hesitates = true;
+  await outbox.enqueue(outgoing('k1'));
+  const { sender } = instance(
+    insertingUnless(db, () => hesitates),
+    clock,
+    platform,
+  );
+  await sender.tick();
+  const untold = (await byKey('k1'))?.state;
+  hesitates = false;
+  for (let round = 0; round < 3; round++) {
+    db.leaseClock.advance(120_000);
+    clock.advance(120_000);
+    await sender.tick();
+  }
+
+  expect(untold).not.toBe('dead');
+  expect((await byKey('k1'))?.state).toBe('dead');
+  expect(platform.posts.map((post) => post.key)).toEqual([`notice:k1:${STEWARD}`]);
+});
