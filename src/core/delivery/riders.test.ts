@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { gateThat, instance, outgoing, workDatabase } from '../../../test/fakes/work.ts';
+import { gateThat, instance, mortal, outgoing, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
 import type { PostGate } from './gate.ts';
 import { deliveries } from './outbox.ts';
@@ -118,4 +118,38 @@ test('however often a post is tried, it carries no more than fits into one', asy
 
   expect(said()[0]?.split(' · ')).toHaveLength(9);
   expect(await rows.count({ state: 'waiting' })).toBe(22);
+});
+
+test.each([{ after: false }, { after: true }])('killed at each step in turn (its effect done: $after), all that ride are there once', async ({ after }) => {
+  let steps = 0;
+  for (let died = true; died; steps++) {
+    const { db, clock, outbox, platform, rows, said } = await house();
+    for (const [key, noise] of [
+      ['news', 'news'],
+      ['report', 'report'],
+      ['prompt', 'prompt'],
+    ] as const) {
+      await outbox.enqueue({ ...outgoing(key), noise });
+      clock.advance(1);
+    }
+    const process = mortal(db, platform, { at: steps, after });
+    await instance(process.db, clock, process.platform)
+      .sender.tick()
+      .catch(() => undefined);
+    died = process.died();
+    const survivor = instance(db, clock, platform).sender;
+    for (let round = 0; round < 3; round++) {
+      db.leaseClock.advance(60_000);
+      clock.advance(60_000);
+      await survivor.tick();
+    }
+    const words = said().flatMap((text) => text.split(' · '));
+    expect([steps, words.sort(), await rows.count({ settledAt: { $exists: true }, state: { $in: ['sent', 'merged'] } })]).toEqual([
+      steps,
+      ['news', 'prompt', 'report'],
+      3,
+    ]);
+    await db.close();
+  }
+  expect(steps).toBeGreaterThan(20);
 });
