@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fakePlatform } from '../../test/fakes/platform.ts';
-import { fakeDirectory, gateThat, instance, outgoing, type TestDatabase, workDatabase } from '../../test/fakes/work.ts';
+import { channel, fakeDirectory, gateThat, instance, outgoing, type TestDatabase, words, workDatabase } from '../../test/fakes/work.ts';
 import { type MovableClock, stoppedClock } from './clock.ts';
 import { createDeliveryWatch } from './delivery/figures.ts';
 import { deliveries } from './delivery/outbox.ts';
@@ -44,6 +44,27 @@ test('a start that is alone with its data takes up at once what the crash had in
   expect((await inbox.orphans()).events.map(({ event }) => event.id)).toEqual(['e1']);
   await instance(db, clock, platform, { gate: gateThat(), directory: fakeDirectory() }).sender.tick();
   expect(platform.posts.map(({ key }) => key)).toEqual(['k1']);
+});
+
+test('a post that the crash left on its way to the platform is not looked for before it must be there', async () => {
+  const platform = fakePlatform({ id: 'slack' });
+  const to = { ...channel('C1'), platform: 'slack' as const };
+  await instance(db, clock, platform).outbox.enqueue(outgoing('k1', 'C1', { to }));
+  const lease = { token: 'gone', until: new Date(db.now().getTime() + 60_000) };
+  await db.everywhere(deliveries).findOneAndUpdate({ key: 'k1' }, { $set: { state: 'sending', target: to, lease } });
+
+  await endLeases(db);
+  await instance(db, clock, platform).sender.tick();
+  // Only now it arrives.
+  await platform.send(to, words('k1'), { key: 'k1', locale: 'en', zone: 'UTC', pin: false });
+  db.leaseClock.advance(20_000);
+  for (let round = 0; round < 2; round++) {
+    await instance(db, clock, platform).sender.tick();
+    clock.advance(60_000);
+  }
+
+  expect(platform.posts.map(({ key }) => key)).toEqual(['k1']);
+  expect((await db.everywhere(deliveries).findOne({ key: 'k1' }))?.state).toBe('sent');
 });
 
 test('the figures say how delivery stands, of one workspace or of all', async () => {

@@ -13,8 +13,8 @@ import { createSettling, type Outcome, type SettlingOptions, spotOf } from './se
 const SEND_LEASE_MS = 60_000;
 /** Less than this left before the call means that the process stood still: the call is not made. */
 const LEASE_LEFT_MS = 45_000;
-/** After an unclear answer: how long a post may still be on its way before it is looked for. */
-const LOOK_AFTER_MS = 20_000;
+/** After an unclear answer or a crash: how long a post may still be on its way before it is looked for. */
+export const LOOK_AFTER_MS = 20_000;
 
 export interface AttemptOptions extends SettlingOptions {
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
