@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Claimed } from '../claim.ts';
 import { isError } from '../errors.ts';
 import type { Message } from '../message.ts';
@@ -45,8 +46,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const rows = db.everywhere(deliveries);
   const settling = createSettling(options);
   const { change, fail } = settling;
-  /** What is there, by delivery, and could not be written down because the database was away: known here for as long as this process lives. */
-  const unwritten = new Map<string, string>();
+  /** What came of a try and could not be written down because the database was away, by the try's id: known for as long as this process lives. */
+  const unwritten = new Map<string, SendResult>();
   const leaseFor = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
 
   /** Where it goes now and as what; or how it ended here. */
@@ -83,9 +84,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
   /** Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique index says so). */
   async function begin(row: Claimed<Delivery>, { target, rehearsalOf }: Addressed, carries: Composed['carries']): Promise<Claimed<Delivery> | undefined> {
+    const tryId = randomUUID();
     const set = {
       state: 'sending',
       target,
+      tryId,
       'lease.until': leaseFor(SEND_LEASE_MS),
       ...(rehearsalOf === undefined ? {} : { rehearsalOf }),
       ...(carries === undefined ? {} : { carries }),
@@ -94,18 +97,24 @@ export function createAttempt(options: AttemptOptions): Attempt {
       return (await change(row, { $set: set, ...(rehearsalOf === undefined ? { $unset: { rehearsalOf: '' } } : {}) })) as Claimed<Delivery> | undefined;
     } catch (error) {
       if (isError(error, 'conflict')) return undefined;
+      // It may be marked all the same: then it is known that nothing was posted.
+      unwritten.set(tryId, { outcome: 'retry', reason: 'the database went away before it was posted' });
       throw error;
     }
   }
 
   async function settle(row: Claimed<Delivery>, result: SendResult): Promise<Outcome> {
+    if (row.tryId === undefined || result.outcome === 'unknown') return written(row, result);
+    unwritten.set(row.tryId, result);
+    const outcome = await written(row, result);
+    unwritten.delete(row.tryId);
+    return outcome;
+  }
+
+  async function written(row: Claimed<Delivery>, result: SendResult): Promise<Outcome> {
     switch (result.outcome) {
-      case 'sent': {
-        unwritten.set(row._id, result.message);
-        const outcome = await settling.arrived(row, result.message);
-        unwritten.delete(row._id);
-        return outcome;
-      }
+      case 'sent':
+        return settling.arrived(row, result.message);
       case 'retry':
         if (result.pause === 'installation') pacing.pause(row.target ?? row.to, result.afterMs ?? settling.pauseFor(row.attempts + 1));
         return settling.again(row, result.reason, result.afterMs);
@@ -153,8 +162,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
     },
 
     async lookUp(row) {
-      const known = (await posts.find(row.key))?.posted ?? unwritten.get(row._id);
-      if (known !== undefined) return settle(row, { outcome: 'sent', message: known });
+      const post = await posts.find(row.key);
+      if (post !== undefined) return settle(row, { outcome: 'sent', message: post.posted });
+      const known = unwritten.get(row.tryId ?? '');
+      if (known !== undefined) return settle(row, known);
       const platform = platforms.get(row.to.platform);
       const answer = platform === undefined ? 'cannotTell' : await platform.find(row.target ?? row.to, row.key);
       // Its lease is left to run out: until then the platform may have come back, and nothing else is posted there.

@@ -55,9 +55,40 @@ test('what was posted while the database went away is known when it comes back, 
   expect(platform.calls).toEqual(['k1']);
 });
 
+test('what the database took after we gave up on it is known not to be posted, and nobody is asked about it', async () => {
+  const { outbox, platform, clock, db, byKey } = await house();
+  platform.searchable = false;
+  let isAway = true;
+  const everywhere: Database['everywhere'] = (definition) => {
+    const rows = db.everywhere(definition);
+    return {
+      ...rows,
+      findOneAndUpdate: async (...asked) => {
+        const after = await rows.findOneAndUpdate(...asked);
+        if (isAway) throw new RapportError('unavailable', 'the answer did not come in time');
+        return after;
+      },
+    };
+  };
+  await outbox.enqueue(outgoing('k1'));
+  const { sender } = instance(Object.assign(Object.create(null), db, { everywhere }), clock, platform);
+  await sender.tick();
+  const meanwhile = [(await byKey('k1'))?.state, platform.calls.length];
+
+  isAway = false;
+  for (let round = 0; round < 2; round++) {
+    db.leaseClock.advance(180_000);
+    clock.advance(180_000);
+    await sender.tick();
+  }
+
+  expect(meanwhile).toEqual(['sending', 0]);
+  expect([(await byKey('k1'))?.state, platform.calls]).toEqual(['sent', ['k1']]);
+});
+
 test('when the database hesitates just as the steward is to be told, the steward is told later', async () => {
   const { outbox, platform, clock, db, byKey } = await house();
-  platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' }, { outcome: 'dead', reason: 'archived', detail: 'is_archived' });
+  platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' });
   let hesitates = true;
   await outbox.enqueue(outgoing('k1'));
   const { sender } = instance(

@@ -64,6 +64,8 @@ export const delivery = z.strictObject({
   /** How often somebody sent it on its way again: an old question's buttons do not decide about a new one. */
   round: z.number().int().optional(),
   attempts: z.number().int(),
+  /** Names the latest try: by it a process knows what came of its own. */
+  tryId: z.string().optional(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Why it waits again, is dead or unknown: for the manager and the operator. */
   reason: z.string().optional(),
