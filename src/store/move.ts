@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../core/errors.ts';
 import type { AnyCollectionDefinition, Database, Entity } from './collection.ts';
+import { migrationsCollection } from './migrations.ts';
 
 /** What a collection holds: how many documents, and a hash over all of them. Two databases with the same figures hold the same data. */
 export interface Figures {
@@ -97,17 +98,19 @@ export function differenceOf(from: Inventory, to: Inventory): string | undefined
 }
 
 /**
- * Puts documents into an empty database, as they are.
+ * Puts documents into an empty database, as they are. One that a bot only started on counts as empty: it knows its version of the data and nothing else, and gets that of
+ * the documents.
  * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a document of an unknown collection.
  */
 export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   for (const definition of definitions) {
-    if ((await to.housekeeping(definition).findOne({})) === undefined) continue;
+    if (definition === migrationsCollection || (await to.housekeeping(definition).findOne({})) === undefined) continue;
     throw new RapportError(
       'conflict',
       `there is data in ${definition.name} already; move into an empty database or folder (what an interrupted try left behind has to be removed first)`,
     );
   }
+  if (definitions.includes(migrationsCollection)) await to.housekeeping(migrationsCollection).deleteMany({});
   const known = new Map(definitions.map((definition) => [definition.name, definition]));
   // All of a batch begins and ends here, or one that fails while the next line is read would end the process without a word.
   let batch: { definition: AnyCollectionDefinition; document: Entity }[] = [];

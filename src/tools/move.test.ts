@@ -8,6 +8,7 @@ import { compose } from '../composition.ts';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/log.ts';
 import { openDatabase } from '../store/database.ts';
+import { migrate, migrationsCollection } from '../store/migrations.ts';
 import { inventory } from '../store/move.ts';
 import { backUp, copy, restore } from './move.ts';
 
@@ -103,4 +104,20 @@ test('a document that does not fit is told as such, and so are an empty place an
   await expect(restore(join(folder, 'none.gz'), await empty(), here.collections)).rejects.toThrow('there is no file');
   await expect(backUp(await empty(), here.collections, join(folder, 'empty.gz'))).rejects.toThrow('nothing to move');
   expect(existsSync(join(folder, 'empty.gz'))).toBe(false);
+});
+
+test('a database on which a bot was only started is empty enough, and gets the version of what moves in', async () => {
+  const here = await livedIn();
+  const there = await empty();
+  const definitions = [...here.collections, migrationsCollection];
+  for (const [db, steps] of [
+    [here.db, []],
+    [there, [{ version: 1, name: 'one', run: async () => undefined }]],
+  ] as const)
+    await migrate(db, steps);
+
+  const moved = await copy(here.db, there, definitions);
+
+  expect(moved.migrations?.count).toBe(1);
+  expect(await there.everywhere(migrationsCollection).get('schema')).toEqual({ _id: 'schema', version: 0 });
 });
