@@ -34,7 +34,7 @@ export interface Patient {
 }
 
 const LEAST_FREE_BYTES = 200_000_000;
-/** Leases live for minutes: a clock this far off the database's is worth knowing, though nothing depends on it. */
+/** Leases go by the database's clock, but what is due goes by this machine's: it comes early or late by as much. */
 const CLOCK_OFF_MS = 5_000;
 
 /** Looks everything over and never throws: what goes wrong is a finding. */
