@@ -32,7 +32,6 @@ export const projectField = field.text({
   optional: true,
   idByButton: true,
   aliases: ['项目'],
-  idByButton: true,
 });
 const more = {
   manager: field.person({ label: projectTexts.all('manager'), optional: true, aliases: ['项目经理', '经理'] }),
