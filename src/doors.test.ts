@@ -233,7 +233,8 @@ describe('a contact’s own words', () => {
   });
 
   test('that belong to no project wait in the list of the admins, and of nobody else', async () => {
-    await ask('calm', 'directMessage', 'zoe', { text: 'who runs our shop?' } as never);
+    const outside = { user: 'zoe', tenant: 'outside', name: 'zoe', outsider: true };
+    await ask('calm', 'directMessage', 'zoe', { from: outside, text: 'who runs our shop?' } as never);
     const day = async (who: string) => JSON.stringify(await ask('calm', 'command', who, { text: 'today' } as never));
     const list = await day('root');
     expect(list).toContain('zoe wrote (not sorted, no project):');

@@ -4,15 +4,15 @@ import { RapportError } from './errors.ts';
 import { formView } from './formView.ts';
 import type { Locale, LocalizedText } from './i18n.ts';
 import { idFrom } from './ids.ts';
-import { type Block, type Message, openForm, press } from './message.ts';
+import { type Audience, type Block, type Message, openForm, press } from './message.ts';
 import type { FormValues } from './platform.ts';
 import type { Near } from './registry.ts';
 import { asRepeat } from './repeat.ts';
 import { coreTexts } from './texts.ts';
 
-/** A plain answer to who asked. It names nothing of the record, so any audience may read it. */
-export function plainAnswer(text: string, blocks: readonly Block[] = []): Reply {
-  return toCaller({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
+/** A plain answer to who asked. Where it names nothing of the record, any audience may read it. */
+export function plainAnswer(text: string, blocks: readonly Block[] = [], audience: Audience = 'client'): Reply {
+  return toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
 }
 
 /** What a button's value can hold on every platform, with room for the rest of the payload. */
@@ -61,9 +61,10 @@ export const referenceOf = (requestId: string): string => idFrom(requestId, 'ref
 /**
  * The one mapper from a fault to what a person is told. A form comes back with what was typed into it; anything else that may be tried again gets a button, or,
  * when the values are too long for one, the form. A second try of the same values is the same request.
+ * `audience`: who asks; a slice's own words may name what is theirs alone.
  */
-export function faultAnswer(error: unknown, options: { locale: Locale; reference: string; interrupted?: Interrupted | undefined }): Reply {
-  const { locale, reference, interrupted } = options;
+export function faultAnswer(error: unknown, options: { locale: Locale; audience: Audience; reference: string; interrupted?: Interrupted | undefined }): Reply {
+  const { locale, audience, reference, interrupted } = options;
   const texts = coreTexts(locale);
   const code = error instanceof RapportError ? error.code : 'internal';
   const own: LocalizedText | undefined = error instanceof RapportError ? error.forPeople : undefined;
@@ -76,15 +77,15 @@ export function faultAnswer(error: unknown, options: { locale: Locale; reference
     internal: texts.fault({ reference }),
   };
   const text = own?.[locale] ?? general[code];
-  if (interrupted === undefined) return plainAnswer(text);
+  if (interrupted === undefined) return plainAnswer(text, [], audience);
   const { command, via } = interrupted;
   const mayRepeat = code === 'unavailable' || code === 'internal';
   const values = mayRepeat ? asRepeat(interrupted.values, interrupted.requestId) : interrupted.values;
   if (via === 'form' && hasForm(command)) return { kind: 'invalid', form: formView(command, { locale, values, notice: text }) };
-  if (!mayRepeat) return plainAnswer(text);
+  if (!mayRepeat) return plainAnswer(text, [], audience);
   if (isCarried(values))
-    return plainAnswer(text, [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: press(command.name, values) }] }]);
-  return hasForm(command) ? { kind: 'form', form: formView(command, { locale, values, notice: text }) } : plainAnswer(text);
+    return plainAnswer(text, [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: press(command.name, values) }] }], audience);
+  return hasForm(command) ? { kind: 'form', form: formView(command, { locale, values, notice: text }) } : plainAnswer(text, [], audience);
 }
 
 /** Whether anything of a command can be filled in. */

@@ -190,6 +190,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function failed(event: InboundEvent, error: unknown): Reply {
     const reply = faultAnswer(error, {
       locale: localeOf(event),
+      audience: 'client',
       reference: referenceOf(requestIdOf(event)),
       interrupted: interruptedBy(event),
     });

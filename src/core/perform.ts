@@ -181,7 +181,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
         error.code === 'unavailable' ||
         (error.code === 'invalid' && error.forPeople === undefined);
       if (isFault) log.error({ err: error, command: command.name, request: requestId, reference }, 'a command failed');
-      return faultAnswer(error, { locale: actor.locale, reference, interrupted: { command, values, via, requestId } });
+      const audience = actor.standing.side === 'ours' ? 'internal' : 'client';
+      return faultAnswer(error, { locale: actor.locale, audience, reference, interrupted: { command, values, via, requestId } });
     }
   };
 }

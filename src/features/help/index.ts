@@ -11,12 +11,16 @@ import { helpTexts } from './texts.ts';
 const help: Thing = { name: 'help', title: helpTexts.all('thing'), aliases: ['帮助'], bare: 'show' };
 const MOST_BUTTONS = 5;
 
-/** What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do. */
+/**
+ * What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do; a project is named by our side alone, to others
+ * it is that of the place.
+ */
 function usable(commands: readonly Command[], actor: Actor, setting: Setting, now: Date): Command[] {
+  const names = ({ input }: Command) => actor.standing.side === 'ours' && 'project' in input;
   return commands.filter(
     (command) =>
       command.hidden !== true &&
-      (command.needs === undefined || setting.project !== undefined || 'project' in command.input) &&
+      (command.needs === undefined || setting.project !== undefined || names(command)) &&
       (may(actor, command.permission, setting.project, now) || (command.permission === 'manage' && may(actor, 'start', undefined, now))),
   );
 }

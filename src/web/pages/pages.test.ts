@@ -111,7 +111,10 @@ test('after a fault the same once more makes nothing twice', async () => {
         isFirst = false;
         const command = registry.find(event.command) as Command;
         const interrupted = { command, via: 'form' as const, values: event.values, requestId: requestIdOf(event) };
-        return { kept, reply: reply.then(() => faultAnswer(new Error('the end of it failed'), { locale: 'en', reference: 'r1', interrupted })) };
+        return {
+          kept,
+          reply: reply.then(() => faultAnswer(new Error('the end of it failed'), { locale: 'en', audience: 'client', reference: 'r1', interrupted })),
+        };
       },
     }),
   });
