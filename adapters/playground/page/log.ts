@@ -139,6 +139,13 @@ export function createLog(actions: LogActions): Log {
     for (const menu of element.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
       if (!(event.target instanceof Node && menu.querySelector('summary')?.contains(event.target))) menu.open = false;
     }
+    // Opened here and not by the browser, so that it is in its place from the first moment.
+    const closed = event.target instanceof Element ? event.target.closest('summary')?.closest<HTMLDetailsElement>('details.menu:not([open])') : null;
+    if (closed != null) {
+      event.preventDefault();
+      closed.open = true;
+      place(closed);
+    }
     if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
   });
 
@@ -153,14 +160,6 @@ export function createLog(actions: LogActions): Log {
     entries.style.maxHeight = `${Math.max(120, (up ? above : below) - 12)}px`;
   }
 
-  // Does not bubble, so it is caught on its way down.
-  element.addEventListener(
-    'toggle',
-    (event) => {
-      if (event.target instanceof HTMLDetailsElement && event.target.open) place(event.target);
-    },
-    true,
-  );
   element.addEventListener('keydown', (event) => {
     const menu = event.key === 'Escape' && event.target instanceof Element ? event.target.closest<HTMLDetailsElement>('details.menu[open]') : null;
     if (menu === null) return;
