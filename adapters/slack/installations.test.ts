@@ -102,6 +102,14 @@ describe('a team that came by OAuth', () => {
     expect([await here.of('T1'), await here.get('T1')]).toEqual([undefined, undefined]);
   });
 
+  test.each(['rateLimited', 'unreachable', 'ambiguous'] as const)('is not forgotten while Slack does not tell whether its token works (%s)', async (fault) => {
+    const here = instance();
+    await here.save(fresh);
+    answers.push(() => ({ ok: false, fault, error: 'not now' }));
+    await expect(here.ended('T1')).rejects.toSatisfy((error) => isError(error, 'unavailable'));
+    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+  });
+
   test('that added Rapport anew while its end was being looked at stays', async () => {
     const here = instance();
     await here.save(fresh);

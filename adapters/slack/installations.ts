@@ -26,7 +26,7 @@ export interface SlackInstallations extends SlackTokens {
   save(fresh: FreshInstallation): Promise<void>;
   /**
    * Slack says that it was uninstalled, or its tokens revoked: forgets them. False when the token still works: then the word is an old one, and Rapport
-   * has been installed anew since.
+   * has been installed anew since. @throws RapportError `unavailable` when Slack does not tell now: nothing is forgotten, and Slack sends its word again.
    */
   ended(team: string): Promise<boolean>;
   /** A team that came by OAuth. */
@@ -142,6 +142,9 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
       const token = own?.team === team ? own.token : row === undefined ? undefined : rotation?.peek(row);
       const answer = token === undefined ? undefined : await call(token, 'auth.test', {});
       if (answer?.ok === true) return false;
+      // Silence says nothing about the token: one that works would be lost.
+      if (answer !== undefined && answer.fault !== 'refused')
+        throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
       // What was saved anew meanwhile stays.
       if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
       return true;
