@@ -67,6 +67,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     log,
     platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
     answerLate,
+    slackCommand: config.slack?.command,
   });
   endWithPerson(parts.people, tickets);
   // One process alone has the embedded engine: whoever held a lease before this start is gone.

@@ -40,6 +40,8 @@ export interface CompositionOptions {
   readonly platforms: readonly ChatPlatform[];
   /** Brings a reply to whoever sent an event that is no longer waited for. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
+  /** What our side types in Slack, where it is not `/rapport`. */
+  readonly slackCommand?: string | undefined;
 }
 
 /** The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests. */
@@ -62,7 +64,7 @@ export interface Composition {
 }
 
 /** Puts the parts together and makes every collection ready. */
-export async function compose({ db, clock, log, platforms, answerLate }: CompositionOptions): Promise<Composition> {
+export async function compose({ db, clock, log, platforms, answerLate, slackCommand = '/rapport' }: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
   const audit = createAuditLog({ db, clock });
@@ -103,7 +105,8 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
   async function clientAccess(workspaceId: string, personId: string) {
     const scope = systemScope(workspaceId);
     const { clientId } = (await people.get(scope, personId)) ?? {};
-    const theirs = clientId === undefined ? [] : await projects.ofClient(scope, clientId);
+    if (clientId === undefined) return undefined;
+    const theirs = await projects.ofClient(scope, clientId);
     return Promise.all(theirs.map(async (project) => accessTo(project, await people.get(scope, project.managerId))));
   }
   const watch = createDeliveryWatch({ db, clock });
@@ -123,7 +126,7 @@ export async function compose({ db, clock, log, platforms, answerLate }: Composi
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
     wordsSlice({ db, clock, outbox, directory, projects, managed }),
-    helpSlice({ registry, clock }),
+    helpSlice({ registry, clock, slackCommand }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
   await db.prepare(collections);

@@ -237,3 +237,12 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, <@U1|ana>' });
   });
 });
+
+test('where the command has another name, it is answered, and help says it', async () => {
+  const here = await house('http', { command: '/north' });
+  await here.as('mei').command('help');
+  const said = await here.next();
+
+  expect(said.words).toContain('Type it after /north');
+  expect(said.words).not.toContain('/rapport');
+});

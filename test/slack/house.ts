@@ -62,6 +62,8 @@ export const VISIBLE: ReadonlySet<string> = new Set([
 
 export interface HouseOptions {
   readonly mode?: Mode;
+  /** What our side types. */
+  readonly command?: string;
   /** South comes by OAuth, as a second installation beside the environment's. */
   readonly south?: boolean;
   readonly log?: Logger;
@@ -80,6 +82,7 @@ export interface HouseOptions {
  */
 export async function slackHouse({
   mode = 'http',
+  command = '/rapport',
   south = false,
   log = silentLogger,
   between = (bot) => bot,
@@ -106,7 +109,7 @@ export async function slackHouse({
     receive: mode === 'http' ? { mode, signingSecret: SECRET } : { mode, appToken: front.appToken },
     botToken: slack.team(NORTH).bot.token,
     oauth: south ? oauth : undefined,
-    command: '/rapport',
+    command,
     apiUrl: front.apiUrl,
   };
   const db = await openDatabase({ memory: true });
@@ -122,7 +125,14 @@ export async function slackHouse({
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   let tickets: ReturnType<typeof createTickets> | undefined;
   const edge = createSlack({ config, db, log, pages: { link: async (event, form) => tickets?.link(event, form) } });
-  const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
+  const parts = await compose({
+    db,
+    clock,
+    log,
+    platforms: [edge.platform],
+    answerLate: (event, reply) => edge.answerLate(event, reply),
+    slackCommand: command,
+  });
   const metrics = createMetrics({ deliveries: async () => ({}) });
   const pages = Router();
   const web = await startWeb({
@@ -236,7 +246,7 @@ export async function slackHouse({
       direct: async () => String(((await team.ask('conversations.open', { users: user })).channel as { id: string }).id),
       commandFields: async (text: string, where = 'acme-internal') => ({
         ...{
-          command: '/rapport',
+          command,
           text,
           team_id: at,
           team_domain: 'north',
@@ -248,7 +258,7 @@ export async function slackHouse({
         ...{ channel_id: channel(where), channel_name: channel(where).startsWith('D') ? 'directmessage' : where },
         ...{ trigger_id: await trigger(), response_url: front.responseUrl() },
       }),
-      /** `/rapport` and these words. */
+      /** The slash command and these words. */
       command: async (text: string, where?: string): Promise<Ack> => deliver('slash_commands', await person.commandFields(text, where)),
       /** The bot's mention and these words, in a channel. */
       mention: (text: string, where = 'acme', more: Fields = {}) =>

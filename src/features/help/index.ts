@@ -34,20 +34,28 @@ const audienceOf = ({ actor, setting }: { actor: Actor; setting: Setting }): Aud
 const mainOf = (commands: readonly Command[]) =>
   commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ?? commands.find(({ example }) => example !== undefined) ?? commands[0];
 
-/** What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with Rapport nothing is needed. */
-function startOf({ actor, setting }: { actor: Actor; setting: Setting }): string | undefined {
-  if (setting.installation.platform === 'teams' || actor.standing.side === 'client') return setting.place?.kind === 'direct' ? undefined : '@Rapport';
-  return '/rapport';
+/** Who asks, where, and what the slash command is called in Slack. */
+interface Asked {
+  readonly actor: Actor;
+  readonly setting: Setting;
+  readonly slackCommand: string;
 }
 
-function overview(registry: Registry, commands: readonly Command[], { actor, setting }: { actor: Actor; setting: Setting }): Message {
+/** What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with Rapport nothing is needed. */
+function startOf({ actor, setting, slackCommand }: Asked): string | undefined {
+  if (setting.installation.platform === 'teams' || actor.standing.side === 'client') return setting.place?.kind === 'direct' ? undefined : '@Rapport';
+  return setting.installation.platform === 'slack' ? slackCommand : '/rapport';
+}
+
+function overview(registry: Registry, commands: readonly Command[], asked: Asked): Message {
+  const { actor, setting } = asked;
   const { locale } = actor;
   const texts = helpTexts(locale);
   const groups = registry.things.flatMap((thing) => {
     const main = mainOf(commands.filter((command) => command.thing === thing));
     return thing === help || main === undefined ? [] : [{ thing, main }];
   });
-  const start = startOf({ actor, setting });
+  const start = startOf(asked);
   const menu: Block[] =
     groups.length === 0
       ? []
@@ -107,7 +115,7 @@ function about(thing: Thing, commands: readonly Command[], { actor, setting }: {
 /**
  * Help comes out of the declarations, for whoever asks, in their language. `registry` is asked when help is, since it is made of all slices, this one too.
  */
-export function helpSlice({ registry, clock }: { registry: () => Registry; clock: Clock }): Slice {
+export function helpSlice({ registry, clock, slackCommand }: { registry: () => Registry; clock: Clock; slackCommand: string }): Slice {
   const show = defineCommand({
     thing: help,
     verb: 'show',
@@ -130,7 +138,7 @@ export function helpSlice({ registry, clock }: { registry: () => Registry; clock
       // To the client's side there is nothing but what they can do.
       const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);
       const thing = isTheirs ? named : undefined;
-      return toCaller(thing === undefined ? overview(made, commands, { actor, setting }) : about(thing, commands, { actor, setting }));
+      return toCaller(thing === undefined ? overview(made, commands, { actor, setting, slackCommand }) : about(thing, commands, { actor, setting }));
     },
   });
   return { name: 'help', things: [help], commands: [show], jobs: [], collections: [] };

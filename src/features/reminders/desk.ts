@@ -25,8 +25,8 @@ export const reminderThing: Thing = { name: 'reminder', title: reminderTexts.all
 /** What access needs of a project. */
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
-/** The same of every project of a contact's client. */
-export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ProjectAccess[]>;
+/** The same of every project of a contact's client; undefined for whoever belongs to no client that we know. */
+export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ProjectAccess[] | undefined>;
 
 export interface ReminderDeps {
   readonly reminders: Reminders;
@@ -107,7 +107,8 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     // A private word to the client's people is the manager's to say, as one in their channel is.
     if (isContact) {
       const theirs = await clientAccess(scope.workspaceId, other.personId);
-      if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
+      if (theirs === undefined) allowed(() => context.authorize('start'));
+      else if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
     } else context.authorize('work');
     return { target: { kind: 'person', id: other.personId, name: other.name } };
   }
