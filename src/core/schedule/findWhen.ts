@@ -28,8 +28,8 @@ interface Candidate {
   readonly rest: string;
 }
 
-/** Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点. */
-const TO_AN_END = /(?:\b(?:until|till?|through|thru)|[等直]到|截[至止]到?|(?:持续|推迟|延期?)到)\s*$/iu;
+/** Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点; 签到 and its like are words of their own. */
+const TO_AN_END = /(?:\b(?:until|till?|through|thru|from|between)|(?<![签报收迟])[到至])\s*$/iu;
 
 function* trailing(text: string): Generator<Candidate> {
   for (let at = Math.max(0, text.length - MAX_PHRASE); at < text.length; at += 1) {
@@ -67,7 +67,7 @@ const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === tru
  * a comma or a word like "for" says that it is no part of what is to be done: "every day take the pills 3 times".
  */
 const BOUNDS =
-  /(?:[,，;；]\s*|\s+)(?:until|till|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$/giu;
+  /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$/giu;
 const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
 
 /** A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not understood: alone it would mean the contrary. */
@@ -75,7 +75,7 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
   for (const { index } of text.matchAll(BOUNDS)) {
     const found = unbounded(text.slice(0, index), context);
     if (found === undefined || !found.when.ok || found.when.recurrence.frequency === 'once') continue;
-    const bound = text.slice(index).replace(/^[\s,，;；]+/u, '');
+    const bound = text.slice(index).replace(/^[\s,，;；(（]+|[)）]$/gu, '');
     const phrase = `${found.phrase}${HAN.test(found.phrase) ? '，' : ' '}${bound}`;
     const when = readWhen(phrase, context);
     const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
@@ -97,13 +97,20 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
     const phrase = whole.slice(at);
     return { phrase, rest: trimRest(whole.slice(0, at)), when: readWhen(phrase, context) };
   }
-  return wary(bounded(whole, context) ?? unbounded(whole, context));
+  return bounded(whole, context) ?? unbounded(whole, context);
 }
 
-/** A repetition that was begun and not understood: what was understood behind it comes once, and is asked. */
-function wary(found: FoundWhen | undefined): FoundWhen | undefined {
-  if (!found?.when.ok || found.when.recurrence.frequency !== 'once' || !/^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu.test(found.rest)) return found;
-  return { ...found, when: { ...found.when, ambiguous: true } };
+/** A second time or day at the beginning of what a phrase left over: "every Monday 9am | and Thursday 3pm sync", 每天早上8点 | 和晚上8点吃药. */
+const MORE_TIME =
+  /^(?:(?:(?:and|or|&|和|及|与|或)\s*)?(?:\p{L}+ )?(?:at )?(?:\d{1,2}:\d{2}|\d{1,2} ?[ap]m\b)|(?:[和及与或]\s*)?(?:早上|上午|中午|下午|晚上?)?[\d一二两三四五六七八九十]{1,3}点|(?:today|tomorrow)\b|[今明后]天)/iu;
+/** A repetition that was begun and not understood. */
+const BEGUN = /^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu;
+
+/** Half of what is said about the time is never taken for all of it: where words of time are left over, the person is asked. */
+function wary(found: FoundWhen | undefined, { isAtStart }: { isAtStart: boolean }): FoundWhen | undefined {
+  if (!found?.when.ok) return found;
+  const isHalf = BEGUN.test(found.rest) ? found.when.recurrence.frequency === 'once' : isAtStart && MORE_TIME.test(found.rest);
+  return isHalf ? { ...found, when: { ...found.when, ambiguous: true } } : found;
 }
 
 function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
@@ -116,5 +123,5 @@ function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
     if (when.ok) return { phrase, rest: trimRest(whole.slice(atStart.phrase.length, whole.length - atEnd.phrase.length)), when };
   }
   const chosen = isSure(atEnd) || !atStart || (!isSure(atStart) && atEnd?.when.ok) ? (atEnd ?? atStart) : atStart;
-  return chosen && { ...chosen, rest: trimRest(chosen.rest) };
+  return chosen && wary({ ...chosen, rest: trimRest(chosen.rest) }, { isAtStart: chosen === atStart });
 }

@@ -172,6 +172,7 @@ describe('a phrase is found at the edges of a text', () => {
     ['Send it DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;BYDAY=WE', 'Send it', '2026-12-02T15:00'],
     ['Send it RRULE:FREQ=WEEKLY;BYDAY=WE 8:30', 'Send it', '2026-11-25T08:30'],
     ['in 10 minutes', '', '2026-11-23T10:40'],
+    ['in 3 hours 2 people come', '2 people come', '2026-11-23T13:30'],
     ['stand-up, weekdays at 9', 'stand-up', '2026-11-24T09:00'],
     ['send it yesterday 9am', 'send it yesterday 9am'],
     ['buy milk', undefined],
@@ -209,4 +210,75 @@ test('what bounds a rule far from it is no part of the words, and words of peopl
 test('a repetition that is not understood is asked, and not taken for the one time behind it', () => {
   expect(findWhen('every hour drink water at 5pm', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
   expect(findWhen('每小时喝水，下午5点', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
+});
+
+describe('what bounds a rule may stand at the end of a text, and the words of the task stay with the task', () => {
+  const found: readonly (readonly [text: string, rest: string, rule: string])[] = [
+    ['every Monday 10am call Bo until 1 March', 'call Bo', 'every Mon at 10:00, until Mon 1 Mar 2027'],
+    ['every day at 9 take the pills, 3 times', 'take the pills', 'every day at 09:00, 3 times'],
+    ['every day at 9 take the pills 3 times', 'take the pills 3 times', 'every day at 09:00'],
+    ['daily 9am check backups for 10 times', 'check backups', 'every day at 09:00, 10 times'],
+    ['每天11点吃药，共5次', '吃药', 'every day at 11:00, 5 times'],
+    ['每天11点吃药3次', '吃药3次', 'every day at 11:00'],
+    ['每天11点站会，到12月31日为止', '站会', 'every day at 11:00, until Thu 31 Dec'],
+    ['every day at 11 stand-up except 25 Dec', 'stand-up', 'every day at 11:00, except Fri 25 Dec'],
+    ['every day at 11 stand-up except weekends', 'stand-up', 'every weekday at 11:00'],
+    ['每天11点站会 除了周末', '站会', 'every weekday at 11:00'],
+    ['every day at 11 read until bedtime', 'read until bedtime', 'every day at 11:00'],
+    ['每周五提醒报名截止', '提醒报名截止', 'every Fri at 09:00'],
+    ['every day 11am work through Friday', 'work through Friday', 'every day at 11:00'],
+    ['every Friday 5pm work until Monday', 'work until Monday', 'every Fri at 17:00'],
+    ['every weekday 11am wait until 12pm', 'wait until 12pm', 'every weekday at 11:00'],
+    ['tomorrow 3pm wait until 5pm', 'wait until 5pm', 'tomorrow 15:00'],
+    ['每个工作日上午11点等到12点', '等到12点', 'every weekday at 11:00'],
+    ['提醒我签到明天9点', '提醒我签到', 'tomorrow 09:00'],
+    ['every Monday 11am "stay until 5 May"', '"stay until 5 May"', 'every Mon at 11:00'],
+    ['Send it DTSTART;TZID=Asia/Shanghai:20261202T150000 RRULE:FREQ=WEEKLY', 'Send it', 'every Wed at 15:00, from Wed 2 Dec'],
+    ['Send it RRULE:FREQ=WEEKLY;BYDAY=MO 9:00', 'Send it', 'every Mon at 09:00'],
+    [
+      `Send it RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;INTERVAL=2;WKST=MO;COUNT=12 DTSTART;TZID=Asia/Shanghai:20261207T150000`,
+      'Send it',
+      'every 2 weeks on weekdays at 15:00, 12 times, from Mon 7 Dec',
+    ],
+  ];
+
+  test.each(found)('%s', (text, rest, rule) => {
+    const result = findWhen(text, said);
+
+    expect(result?.rest).toBe(rest);
+    expect(result?.when.ok === true && describeRecurrence(result.when.recurrence, said)).toBe(rule);
+  });
+});
+
+test.each([
+  ['every day at 11 except Sundays', 'every Mon, Tue, Wed, Thu, Fri and Sat at 11:00'],
+  ['every day at 11 except on Sat and Sun', 'every weekday at 11:00'],
+  ['every other week on Mon, Wed and Fri at 11 except Wed', 'every other Mon and Fri at 11:00'],
+  ['every day at 11 except this Friday', 'every day at 11:00, except Fri 27 Nov'],
+  ['每天11点，除周六、周日外', 'every weekday at 11:00'],
+  ['每个工作日11点除周五外', 'every Mon, Tue, Wed and Thu at 11:00'],
+  ['every Friday at 11 except Fridays', undefined],
+  ['每月1号11点除周末外', undefined],
+])('an exception of weekdays holds every week: %s', (text, rule) => {
+  const when = readWhen(text, said);
+
+  expect(when.ok ? describeRecurrence(when.recurrence, said) : undefined).toBe(rule);
+});
+
+test.each([
+  ['send invoices on the 1st and 15th at 11am', 'on the 1st and 15th of every month at 11:00 ?'],
+  ['每天11点站会，周末除外', 'every weekday at 11:00'],
+  ['每天11点站会（12月25日除外）', 'every day at 11:00, except Fri 25 Dec'],
+  ['call Bo tomorrow from 9 to 10', undefined],
+  ['every Monday 11am sync starting 7 December', 'every Mon at 11:00, from Mon 7 Dec'],
+  ['每周三11点例会，从12月7日开始', 'every Wed at 11:00, from Wed 9 Dec'],
+  ['every Monday 9am and Thursday 3pm sync', 'every Mon and Thu at 09:00 ?'],
+  ['every Monday at 9 and 15:00 sync', 'every Mon at 09:00 ?'],
+  ['tomorrow 9am PST send it', 'tomorrow 09:00 (Los Angeles time) ?'],
+  ['每天早上8点和晚上8点吃药', 'every day at 08:00 ?'],
+  ['每天早晚9点吃药', 'every day at 09:00 ?'],
+])('half of what is said about the time is never taken for all of it: %s', (text, rule) => {
+  const when = findWhen(text, said)?.when;
+
+  expect(when?.ok === true ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : undefined).toBe(rule);
 });

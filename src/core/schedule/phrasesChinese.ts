@@ -36,7 +36,7 @@ const WORKDAY = '(?:工作日|上班日)';
 
 /** A number in figures or in Chinese up to 999: `十五`, `廿三`, `两`. NaN when it is none. */
 function amount(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
+  if (/^\d+(?:\.\d)?$/.test(text)) return Number(text);
   const plain = text
     .replace(/两/g, '二')
     .replace(/^廿/, '二十')
@@ -168,7 +168,7 @@ function fromNow(text: string, today: Day): Core | undefined {
     半个小时: { kind: 'in', minutes: 30 },
   };
   if (special[said]) return special[said];
-  const clock = new RegExp(`^(?:(${NUMBER})个?(半)?(?:小时|钟头))?(?:零?(${NUMBER})(分钟?|刻钟))?$`).exec(said);
+  const clock = new RegExp(`^(?:(\\d{1,2}\\.\\d|${NUMBER})个?(半)?(?:小时|钟头))?(?:零?(${NUMBER})(分钟?|刻钟))?$`).exec(said);
   if (clock && (clock[1] ?? clock[3])) {
     const hours = clock[1] === undefined ? 0 : amount(clock[1]) + (clock[2] ? 0.5 : 0);
     const minutes = clock[3] === undefined ? 0 : amount(clock[3]) * (clock[4] === '刻钟' ? 15 : 1);
@@ -325,6 +325,7 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
   [/早(?![上晨点些])/g, '早上'],
   [/晚(?![上间点些])/g, '晚上'],
   [/零点整?/g, '0点'],
+  [/元旦(?:节|当天)?/g, '1月1日'],
 ];
 
 const CLAUSE = '[^从自截除共直]+?';
@@ -345,7 +346,7 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
     return found?.match.slice(1).find((group) => group !== undefined);
   };
   const said = {
-    except: take(`(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$)`),
+    except: take(`(?:[,(]+([^,(]+?)除外\\)?|(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$))`),
     count: take(`(?:一?共|总共|重复|连续|(?<=,))(${NUMBER})次`),
     from: take(`(?:从|自)(${CLAUSE})(?:开始|起)`),
     // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 are none of it.

@@ -27,14 +27,14 @@ import {
 } from './phrasesShared.ts';
 import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
 
-const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, hour: 60, hr: 60, h: 60 };
+const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, m: 1, hour: 60, hr: 60, h: 60 };
 
 /** `10 minutes`, `an hour and 30 minutes`, `half an hour`, `2 weeks` -> from now on. */
 function fromNow(text: string, today: Day): Core | undefined {
   const plain = text.replace(/\bhalf an hour\b/, '30 minutes').replace(/\b(?:an|one) hour and a half\b/, '90 minutes');
   const decimal = /^(\d{1,2})\.(\d) ?(?:hours?|hrs?|h)$/.exec(plain) ?? /^(\d{1,2})h(\d{2})$/.exec(plain);
   if (decimal?.[1] && decimal[2]) return { kind: 'in', minutes: 60 * Number(decimal[1]) + (decimal[2].length === 1 ? 6 : 1) * Number(decimal[2]) };
-  const short = new RegExp(`^(${NUMBER}) ?(minute|min|hour|hr|h)s?(?:(?: and)? (${NUMBER}) ?(minute|min)s?)?$`).exec(plain);
+  const short = new RegExp(`^(${NUMBER}) ?(minute|min|m|hour|hr|h)s?(?:(?: and)? ?(${NUMBER}) ?(?:minute|min|m)s?)?$`).exec(plain);
   if (short?.[1] && short[2]) {
     const minutes = amount(short[1]) * (UNIT_MINUTES[short[2]] ?? 1) + (short[3] === undefined ? 0 : amount(short[3]));
     return { kind: 'in', minutes };
@@ -81,6 +81,8 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
     return base?.kind === 'days' ? { ...base, days: base.days.map((day) => day + days) } : undefined;
   }
 
+  const inWeeks = new RegExp(`^(${WEEKDAY}) in (${NUMBER}) weeks?$`).exec(text);
+  if (inWeeks?.[1] && inWeeks[2]) return single([weekdayIn(today, weekdayNumber(inWeeks[1]), amount(inWeeks[2]))]);
   const weekday = new RegExp(`^(?:(last|this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
   if (weekday?.[2]) {
     const number = weekdayNumber(weekday[2]);
@@ -205,7 +207,7 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
     part = named.match[1] ? 'endOfDay' : PARTS[named.match[2] ?? ''];
     rest = named.rest;
   }
-  const past = cut(rest, /\b(?:at )?(half|quarter|\d{1,2}) (past|to) (\d{1,2})( ?[ap]\.?m\b\.?)?/);
+  const past = cut(rest, /\b(?<!\b(?:from|between) )(?:at )?(half|quarter|\d{1,2}) (past|to) (\d{1,2})( ?[ap]\.?m\b\.?)?/);
   const exact = past ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
   const meridiem = past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
   const hour =
