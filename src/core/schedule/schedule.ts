@@ -75,8 +75,6 @@ export const schedule = z.strictObject({
   /** The next slot: an index into the rule, not the truth. Both unset once nothing is to come. */
   nextAt: z.date().optional(),
   nextWall: z.string().optional(),
-  /** The request that made it run besides its rule last: the same one again, as after a crash, makes it run no second time. */
-  ranFor: z.string().optional(),
   /** Who works on it now, and until when by the database's clock; the token fences stale workers off. */
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** How often the present slot failed; unset once it went well. `problem` then says how. */

@@ -12,7 +12,7 @@ const weekly: Recurrence = { frequency: 'weekly', interval: 1, weekdays: [1], an
 async function house() {
   const clock = stoppedClock('2026-11-23T12:00:00Z');
   const rules = createSchedules({ db: await workDatabase(), clock });
-  const add = (more: { workspaceId?: string; projectId?: string; recurrence?: Recurrence } = {}) =>
+  const add = (more: { workspaceId?: string; projectId?: string; recurrence?: Recurrence; isDue?: boolean } = {}) =>
     rules.add({ workspaceId: 'w1', job, data: { name: 'n' }, recurrence: weekly, ...more });
   return { clock, rules, add };
 }
@@ -103,16 +103,10 @@ test('a list holds what was asked for, oldest first; a preview holds the next sl
   ]);
 });
 
-test('run at once, it comes due now; the same request again, as after a crash, makes it due no second time', async () => {
-  const { clock, rules, add } = await house();
-  const { _id } = await add();
+test('what is due at once waits for no time of its rule', async () => {
+  const { add } = await house();
 
-  const ran = await rules.runNow('w1', _id, 'request-1');
-  clock.moveTo(new Date('2026-11-23T12:05:00Z'));
-  const again = await rules.runNow('w1', _id, 'request-1');
-  const other = await rules.runNow('w1', _id, 'request-2');
+  const added = await add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-23T20:00' }, isDue: true });
 
-  expect(ran).toMatchObject({ nextAt: new Date('2026-11-23T12:00:00Z'), nextWall: '2026-11-23T20:00', recurrence: weekly });
-  expect(again).toEqual(ran);
-  expect(other).toMatchObject({ nextAt: new Date('2026-11-23T12:05:00Z') });
+  expect(added).toMatchObject({ state: 'active', nextAt: new Date('2026-11-23T12:00:00Z'), nextWall: '2026-11-23T20:00' });
 });

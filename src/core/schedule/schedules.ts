@@ -26,6 +26,8 @@ export interface Schedules {
     quiet?: Schedule['quiet'];
     /** Kept without being set going: `resume` does that. */
     isPaused?: boolean;
+    /** Due at once, whatever the rule's own first time; a rule that is this present minute alone runs so once. */
+    isDue?: boolean;
   }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** A workspace's schedules, oldest first. */
@@ -42,8 +44,6 @@ export interface Schedules {
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
-  /** Comes due at once, besides its rule; the same request again, or two within one minute, run it once. Afterwards the rule goes on. */
-  runNow(workspaceId: string, id: string, requestId: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
   preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
@@ -52,7 +52,7 @@ export interface Schedules {
 const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
-  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet' | 'ranFor'>>;
+  readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet'>>;
   /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
   readonly slot?: Slot;
 }
@@ -109,8 +109,11 @@ export function createSchedules({
   }
 
   return {
-    async add({ _id, workspaceId, projectId, readerId, job, data, recurrence, catchUp, graceMinutes, dayOff, quiet, isPaused = false }) {
-      const slot = comingSlot({ recurrence, dayOff, quiet }, await readerTimes({ workspaceId, projectId, readerId }));
+    async add({ _id, workspaceId, projectId, readerId, job, data, recurrence, catchUp, graceMinutes, dayOff, quiet, isPaused = false, isDue = false }) {
+      const now = clock.now();
+      const slot = isDue
+        ? { at: now, wall: wallOf(now, recurrence.zone) }
+        : comingSlot({ recurrence, dayOff, quiet }, await readerTimes({ workspaceId, projectId, readerId }));
       return rows.insert({
         _id: _id ?? newId(),
         workspaceId,
@@ -170,14 +173,6 @@ export function createSchedules({
         const slot = nextPlaced(present, present.nextAt, reader);
         return slot === undefined ? { set: { state: 'ended' } } : { set: {}, slot };
       });
-    },
-    runNow(workspaceId, id, requestId) {
-      const now = clock.now();
-      return alter(workspaceId, id, (present) =>
-        present.ranFor === requestId
-          ? undefined
-          : { set: { state: 'active', ranFor: requestId }, slot: { at: now, wall: wallOf(now, present.recurrence.zone) } },
-      );
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
     async preview(plan, { workspaceId, projectId, readerId }, { after, count }) {

@@ -4,15 +4,16 @@ import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import { answered, audienceFor, createDesk, type ReminderDeps, readerOf, reminderThing, sayWithDate, short, unlessThere, whichField } from './desk.ts';
-import { outcome } from './messages.ts';
+import { outcome, whoText } from './messages.ts';
 import { SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-/** What becomes of a reminder: done, put off, left out once, paused, handed over, deleted. */
+/** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, directory, job } = deps;
-  const { chosen } = createDesk(deps);
+  const { chosen, leaveNeeded } = createDesk(deps);
 
   const done = defineCommand({
     thing: reminderThing,
@@ -115,7 +116,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
   const now = defineCommand({
     thing: reminderThing,
     verb: 'now',
-    verbAliases: ['立即发送'],
+    verbAliases: ['立即发送', '立即'],
     summary: reminderTexts.all('nowSummary'),
     permission: 'ownThings',
     input: { reminder: whichField },
@@ -123,20 +124,28 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope, locale, clock } = context;
-      const texts = reminderTexts(locale);
-      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
+      const { scope, locale, clock, zone, requestId } = context;
       if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
-      if (schedule?.state !== 'active') throw new RapportError('refused', 'not active', { forPeople: reminderTexts.all('notGoing') });
-      await schedules.runNow(scope.workspaceId, schedule._id, context.requestId);
-      await context.audit({ action: 'reminder now', subject: `reminder:${one._id}` });
-      const of = { workspaceId: scope.workspaceId, projectId: schedule.projectId, readerId: schedule.readerId };
-      const [next] = await schedules.preview(schedule, of, { after: clock.now(), count: 1 });
-      const { format, fallback } =
-        next === undefined
-          ? { format: texts.isSent(), fallback: texts.isSent() }
-          : sayWithDate(next.at, (date) => texts.isSentNext({ next: date }), readerOf(context));
-      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+      // The manager allowed a time, and this is another one.
+      if ((await leaveNeeded(context, one)) !== undefined) throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
+      const wall = wallOf(clock.now(), zone);
+      if ((await reminders.takeTurn(scope, one._id, { wall, requestId })) !== undefined) {
+        // A schedule of its own: the rule, what is left out and what is paused stay as they are.
+        await unlessThere(
+          schedules.add({
+            _id: idFrom(requestId, 'now'),
+            workspaceId: scope.workspaceId,
+            projectId: one.projectId,
+            job,
+            data: { reminderId: one._id, snoozed: true },
+            recurrence: { frequency: 'once', interval: 1, anchor: wall, zone },
+            isDue: true,
+          }),
+        );
+        await context.audit({ action: 'reminder now', subject: `reminder:${one._id}` });
+      }
+      const text = reminderTexts(locale).isSentNow({ who: whoText(one, scope.personId, locale) });
+      return answered(context, outcome(one, text, { fallback: text, audience: audienceFor(context) }));
     },
   });
 

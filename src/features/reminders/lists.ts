@@ -25,7 +25,7 @@ function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen
   const repeats = rule !== undefined && rule.frequency !== 'once' && next !== undefined;
   const options = [
     ...(isOpen ? [] : [{ label: texts.history(), payload: press('reminder show', named) }]),
-    ...(next === undefined ? [] : [{ label: texts.sendNow(), payload: press('reminder now', named) }]),
+    ...(next === undefined && !isPaused ? [] : [{ label: texts.sendNow(), payload: press('reminder now', named) }]),
     ...(repeats ? [{ label: texts.skipSummary(), payload: press('reminder skip', named) }] : []),
     ...(isPaused ? [{ label: texts.resumeIt(), payload: press('reminder resume', named) }] : []),
     ...(next === undefined ? [] : [{ label: texts.pauseIt(), payload: press('reminder pause', named) }]),

@@ -30,6 +30,8 @@ export const reminder = z.strictObject({
   firedWall: z.string().optional(),
   /** Put off until then, besides its rule. */
   snoozedUntil: z.date().optional(),
+  /** When somebody sent it besides its plan last, and by which request: two presses within a minute are one. */
+  sentNow: z.strictObject({ wall: z.string(), requestId: z.string() }).optional(),
   createdAt: z.date(),
 });
 export type Reminder = z.infer<typeof reminder>;

@@ -1,32 +1,48 @@
 import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, house, textOf } from '../../../test/fakes/house.ts';
+import { inboxRows } from '../../core/inbox.ts';
 
-test('sent at once it comes now, once, and its plan stays as it is', async () => {
-  const here = await house();
-  await here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00 night:keep');
-  const send = buttonOf(await here.say('mei', 'reminders'), 'Send now');
-
-  expect(textOf(await here.press('mei', send.command, send.input))).toContain('On its way now. By its plan it comes next Mon 30 Nov 09:00.');
-  await here.at('2026-11-23T09:01:00Z');
-  expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
-  await here.at('2026-11-30T12:00:00Z');
-  expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
-  expect(textOf(await here.say('mei', 'remind show 1'), undefined, '2026-11-30T12:00:00Z')).toContain('Mei Chen · sent at once');
-});
-
-test('in Chinese, by words', async () => {
-  const here = await house();
-  await here.say('tom', '提醒我每天9点喝水');
-
-  expect(textOf(await here.say('tom', '提醒立即发送 1'), 'Asia/Shanghai', undefined, 'zh-CN')).toContain('正在发送。按计划，下次提醒：');
-});
-
-test('one that is paused is not sent behind its owner’s back', async () => {
+test('sent at once, beside its plan: what is left out or paused stays so', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Water" every day 9:00');
-  await here.say('mei', 'remind pause 1');
-
-  expect(JSON.stringify(await here.say('mei', 'remind now 1'))).toContain('not going at present');
+  await here.say('mei', 'remind skip 1');
+  expect(textOf(await here.say('mei', 'remind now 1'))).toContain('Its plan stays as it is');
+  await here.say('mei', '提醒立即发送 1');
+  await here.at('2026-11-23T09:31:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
   await here.at('2026-11-24T12:00:00Z');
-  expect(here.posted('D-mei')).toEqual([]);
+  expect(here.posted('D-mei')).toHaveLength(1);
+  await here.say('mei', 'remind pause 1');
+  const { command, input } = buttonOf(await here.say('mei', 'reminders'), 'Send now');
+  await here.press('mei', command, input);
+  await here.at('2026-11-26T12:00:00Z');
+  expect(here.posted('D-mei')).toHaveLength(2);
+  expect(textOf(await here.say('mei', 'remind show 1'))).toMatch(/sent at once[\s\S]*reminded[\s\S]*sent at once[\s\S]*reminded/);
+});
+
+test('what the client reads is sent at once by the manager alone, also when a member set it with leave', async () => {
+  const here = await house();
+  await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
+  await here.at('2026-11-23T10:00:00Z');
+  const card = here.platform.posts.find((post) => post.to.conversation === 'D-mei')?.message as never;
+  const { command, input } = buttonOf(card, 'Allow');
+  const id = input.reminder as string;
+  expect(JSON.stringify(await here.press('tom', 'reminder now', { reminder: id }))).toContain('项目经理');
+  await here.press('mei', command, input);
+  expect(JSON.stringify(await here.press('tom', 'reminder now', { reminder: id }))).toContain('项目经理');
+  await here.press('mei', 'reminder now', { reminder: id });
+  await here.at('2026-11-23T10:01:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual(['Reminder\n\nWeekly numbers']);
+});
+
+test('the same request again, as minutes after a crash, sends it once', async () => {
+  const here = await house();
+  await here.say('mei', 'remind me "Water" every day 9:00');
+  const event = { kind: 'command' as const, text: 'remind now 1', ...here.common('mei', 'D-mei') };
+  await here.answer(event);
+  await here.at('2026-11-23T09:31:00Z');
+  await here.db.everywhere(inboxRows).deleteMany({});
+  await here.answer(event);
+  await here.at('2026-11-23T09:35:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
 });
