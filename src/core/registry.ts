@@ -164,8 +164,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
         return read.kind === 'unknown' ? unknown(text, context) : read;
       }
       const bare = bareOf(target);
-      // More words mean something new; of what cannot be made, the one that they name: `person @Ana`.
-      const command = rest === '' ? bare : (commandOf(target, ['new', 'show']) ?? bare);
+      // More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one of the list: `reminder 2`.
+      const command = rest === '' ? bare : (commandOf(target, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bare);
       if (command === undefined) return unknown(text, context);
       const read = reading(command, rest, context);
       return read.kind === 'unknown' ? unknown(text, context) : read;

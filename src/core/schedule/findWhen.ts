@@ -19,6 +19,7 @@ function isBoundary(before: string, after: string): boolean {
   if (before === '' || after === '' || /\s/.test(before) || /\s/.test(after)) return true;
   // 晚点 and 早些 are no times of day.
   if (/[早晚]/.test(before) && /[点些]/.test(after)) return false;
+  if (before === '月' && /\d/.test(after)) return false;
   if (HAN.test(before) || HAN.test(after)) return !(HAN.test(before) && /[\d:]/.test(after) && /[第每]/.test(before));
   return !(LETTER.test(before) && LETTER.test(after)) && !/[\d:./-]/.test(before) && !/[:./-]/.test(after);
 }
@@ -103,13 +104,17 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
 /** A second time or day at the beginning of what a phrase left over: "every Monday 9am | and Thursday 3pm sync", 每天早上8点 | 和晚上8点吃药. */
 const MORE_TIME =
   /^(?:(?:(?:and|or|&|和|及|与|或)\s*)?(?:\p{L}+ )?(?:at )?(?:\d{1,2}:\d{2}|\d{1,2} ?[ap]m\b)|(?:[和及与或]\s*)?(?:早上|上午|中午|下午|晚上?)?[\d一二两三四五六七八九十]{1,3}点|(?:today|tomorrow)\b|[今明后]天)/iu;
+const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+/** A date beside the phrase that was not taken along, since there is none such: "31 November 9am". */
+const DATE = new RegExp(`(?:\\b\\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|\\b${MONTHS} \\d{1,2}|\\d{1,2}月\\d{1,2}[日号])$`, 'i');
 /** A repetition that was begun and not understood. */
 const BEGUN = /^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu;
 
 /** Half of what is said about the time is never taken for all of it: where words of time are left over, the person is asked. */
 function wary(found: FoundWhen | undefined, { isAtStart }: { isAtStart: boolean }): FoundWhen | undefined {
   if (!found?.when.ok) return found;
-  const isHalf = BEGUN.test(found.rest) ? found.when.recurrence.frequency === 'once' : isAtStart && MORE_TIME.test(found.rest);
+  const isOnce = found.when.recurrence.frequency === 'once';
+  const isHalf = (isOnce && (BEGUN.test(found.rest) || DATE.test(found.rest))) || (isAtStart && MORE_TIME.test(found.rest));
   return isHalf ? { ...found, when: { ...found.when, ambiguous: true } } : found;
 }
 

@@ -277,6 +277,8 @@ test.each([
   ['tomorrow 9am PST send it', 'tomorrow 09:00 (Los Angeles time) ?'],
   ['每天早上8点和晚上8点吃药', 'every day at 08:00 ?'],
   ['每天早晚9点吃药', 'every day at 09:00 ?'],
+  ['pay the rent 31 November 9am', 'tomorrow 09:00 ?'],
+  ['交房租 11月31日 9点', 'tomorrow 09:00 ?'],
 ])('half of what is said about the time is never taken for all of it: %s', (text, rule) => {
   const when = findWhen(text, said)?.when;
 

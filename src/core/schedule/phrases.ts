@@ -58,8 +58,12 @@ export function readWhen(text: string, context: WhenContext): When {
   if (words === '') return notUnderstood;
   try {
     const today = dayOf(wallOf(context.now, zone));
-    const reader = /\p{Script=Han}/u.test(words) ? readChinese : readEnglish;
-    const phrase = reader(words, { today, locale: context.locale, isWorkingDay: context.isWorkingDay ?? mondayToFriday });
+    const isChinese = /\p{Script=Han}/u.test(words);
+    const phrase = (isChinese ? readChinese : readEnglish)(isChinese ? inOneLanguage(words) : words, {
+      today,
+      locale: context.locale,
+      isWorkingDay: context.isWorkingDay ?? mondayToFriday,
+    });
     if (phrase === undefined) return notUnderstood;
     const when = build(phrase, { ...context, zone }, today);
     // It is another date there: whose tomorrow is meant?
@@ -70,6 +74,21 @@ export function readWhen(text: string, context: WhenContext): When {
     return notUnderstood;
   }
 }
+
+/** English words that stand between Chinese ones, as people who speak both write: 明天 EOD, 周五 morning, tomorrow 下午3点. */
+const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:eod|cob)\b/g, '下班前'],
+  [/\btoday\b/g, '今天'],
+  [/\b(?:tomorrow|tmr)\b/g, '明天'],
+  [/\bmorning\b/g, '上午'],
+  [/\bafternoon\b/g, '下午'],
+  [/\bnoon\b/g, '中午'],
+  [/\b(?:at|on|by)\b/g, ''],
+  ...['mon(?:day)?', 'tue(?:s(?:day)?)?', 'wed(?:nesday)?', 'thu(?:rs(?:day)?)?', 'fri(?:day)?', 'sat(?:urday)?', 'sun(?:day)?'].map(
+    (name, index) => [new RegExp(`\\b${name}\\b`, 'g'), `周${'一二三四五六日'.charAt(index)}`] as const,
+  ),
+];
+const inOneLanguage = (words: string) => IN_CHINESE.reduce((text, [english, chinese]) => text.replace(english, chinese), words);
 
 const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight)) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
 

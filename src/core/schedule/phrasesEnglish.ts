@@ -246,12 +246,19 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
   return time === undefined ? undefined : { time, rest: found.rest };
 }
 
+const HOUR_WORDS = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve';
+
 const CLAUSE =
   /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but(?: not)?(?: on)?))\b/;
 
 /** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
   const words = text
+    .replace(new RegExp(`\\b(${WEEKDAY})\\.`, 'g'), '$1')
+    .replace(
+      new RegExp(`\\b(at|past|to) (${HOUR_WORDS})\\b(?! (?:minute|min|hour|day|week|month|year)s?\\b)`),
+      (_, before: string, hour: string) => `${before} ${amount(hour)}`,
+    )
     .replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ')
     .replace(/\b(?:from )?mon(?:day)?s? ?(?:to|-|–|through|thru|till) ?fri(?:day)?s?\b/, 'mon-fri')
     .replace(new RegExp(`\\b(?:from )?(${WEEKDAY}) ?(?:to|through|thru|–) ?(${WEEKDAY})\\b`), '$1-$2')
