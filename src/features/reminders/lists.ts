@@ -146,7 +146,6 @@ export function detailMessage(
           { label: texts.for(), value: whoText(one, readerId, locale) },
           ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
           { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
-          ...calendarRule(rule).map((text) => ({ label: texts.calendarRule(), value: [{ kind: 'code' as const, text }] })),
           ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
         ],
       },
@@ -155,6 +154,7 @@ export function detailMessage(
         kind: 'list',
         items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
       },
+      ...calendarRule(rule).map((text): Block => ({ kind: 'text', text: [`${texts.calendarRule()} `, { kind: 'code', text }] })),
       {
         kind: 'actions',
         items: [editButton(one._id, locale), deleteButton(one._id, locale), ...moreMenu(row, { ...options, isOpen: true })],
