@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  clock,
+  closeRig,
+  db,
+  errorOf,
+  event,
+  filledIn,
+  formOf,
+  leaseClock,
+  logged,
+  openRig,
+  pressed,
+  rig,
+  said,
+  submit,
+  textOf,
+} from '../../test/fakes/botRig.ts';
+import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
+import { createAuditLog } from './auditLog.ts';
+import { nothing } from './command.ts';
+import { RapportError } from './errors.ts';
+import { inboxRows } from './inbox.ts';
+import type { InboundEvent } from './platform.ts';
+import type { Slice } from './slice.ts';
+
+beforeEach(openRig);
+afterEach(closeRig);
+
+describe('when something breaks half-way', () => {
+  const bang = async () => {
+    throw new TypeError('cannot read properties of undefined (reading "secretTable")');
+  };
+
+  test('a reference stands in the reply and in the log, and nothing of the inside in the reply', async () => {
+    const { bot, interrupt } = rig();
+    interrupt(bang);
+    const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk"' })).reply);
+    const reference = /reference ([0-9a-f]{8})\./.exec(answer.fallbackText)?.[1];
+    expect(reference).toBeDefined();
+    expect(logged.join()).toContain(reference);
+    expect(JSON.stringify(answer)).not.toContain('secretTable');
+    expect(logged.join()).toContain('secretTable');
+  });
+
+  test('[Try again] is the same request, so that nothing is made twice', async () => {
+    const { bot, interrupt, ran } = rig();
+    interrupt(bang);
+    const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk" red' })).reply);
+    const done = await bot.handle(event('action', 'mei', { payload: buttonOf(answer, 'Try again') })).reply;
+    expect(textOf(done)).toBe('Noted: milk');
+    expect(ran[1]).toMatchObject({ requestId: ran[0]?.requestId, input: ran[0]?.input });
+  });
+
+  test('a form comes back with its values; sent again as it was it is the same request, changed it is another', async () => {
+    const { bot, interrupt, ran } = rig();
+    interrupt(bang);
+    const reply = await bot.handle(submit('mei', { text: 'milk', colour: 'red', id: 'n7' })).reply;
+    expect([reply.kind, filledIn(reply, 'text'), filledIn(reply, 'colour')]).toEqual(['invalid', 'milk', 'red']);
+    const { hidden } = formOf(reply);
+    const again = (values: Record<string, string>) => submit('mei', { ...values, ...(hidden as Record<string, string>) });
+    await bot.handle(again({ text: 'milk', colour: 'red' })).reply;
+    await bot.handle(again({ text: 'honey', colour: 'red' })).reply;
+    const [first, same, other] = ran.map(({ requestId }) => requestId);
+    expect(same).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  test('a request of another installation cannot be taken over', async () => {
+    const { bot, interrupt, ran } = rig();
+    interrupt(bang);
+    const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk" red' })).reply);
+    await bot.handle(event('action', 'mei', { payload: buttonOf(answer, 'Try again'), tenant: 't2' })).reply;
+    expect(ran[1]?.requestId).toMatch(/^playground\/t2\//);
+  });
+
+  test('a late refusal of a form opens it again with what was typed', async () => {
+    const { bot, interrupt } = rig();
+    interrupt(async () => {
+      throw new RapportError('conflict', 'taken');
+    });
+    const reply = await bot.handle(submit('mei', { text: 'milk' })).reply;
+    expect([reply.kind, filledIn(reply, 'text'), formOf(reply).notice]).toEqual(['invalid', 'milk', 'Somebody changed it in the meantime. Please look again.']);
+    interrupt(async () => {
+      throw new RapportError('invalid', 'no', { forPeople: said('No milk today.', '今天没有。'), field: 'text' });
+    });
+    expect(errorOf(await bot.handle(submit('mei', { text: 'milk' })).reply, 'text')).toBe('No milk today.');
+  });
+
+  test('one slice that fails to listen does not silence the others, and what happened to a channel is told to it again', async () => {
+    let faults = 1;
+    const heard: string[] = [];
+    const on: Slice['on'] = {
+      channelRenamed: async (renamed) => {
+        if (faults-- > 0) throw new RapportError('unavailable', 'away');
+        heard.push(renamed.place.conversation);
+        return undefined;
+      },
+    };
+    const also: Slice['on'] = { channelRenamed: async () => void heard.push('the other') as undefined };
+    const slice = (name: string, listening: Slice['on']): Slice => ({
+      name,
+      things: [],
+      commands: [],
+      jobs: [],
+      collections: [],
+      ...(listening === undefined ? {} : { on: listening }),
+    });
+    const { bot, late } = rig({ slices: [slice('first', on), slice('second', also)] });
+    const renamed = event('channelRenamed', 'mei', { conversation: 'C-client' });
+    expect(await bot.handle(renamed).reply).toEqual(nothing);
+    expect(heard).toEqual(['the other']);
+    leaseClock.advance(120_000);
+    expect(await bot.recover()).toBe(1);
+    expect(heard).toEqual(['the other', 'C-client', 'the other']);
+    leaseClock.advance(120_000);
+    expect([await bot.recover(), late]).toEqual([0, []]);
+  });
+});
+
+describe('what a crash left undone', () => {
+  /** A bot whose process dies in the middle of a handler: what it does after is never seen. */
+  async function dying(what: InboundEvent): Promise<void> {
+    const { bot, interrupt } = rig();
+    interrupt(() => new Promise(() => undefined));
+    await bot.handle(what).kept;
+    await Promise.resolve();
+  }
+
+  test('is done by one of two others once its lease is over, as the same request, and answered late', async () => {
+    const what = submit('ana', { text: 'milk' }, { conversation: 'C-client' });
+    await dying(what);
+    const [one, two] = [rig(), rig()];
+    leaseClock.advance(119_999);
+    expect([await one.bot.recover(), await two.bot.recover()]).toEqual([0, 0]);
+    leaseClock.advance(1);
+    const counts = await Promise.all([one.bot.recover(), two.bot.recover()]);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1);
+    expect([...one.ran, ...two.ran]).toEqual([expect.objectContaining({ requestId: `playground/t1/${what.id}` })]);
+    const [late] = [...one.late, ...two.late];
+    expect(messageOf(late?.reply ?? nothing).blocks).toEqual([
+      { kind: 'context', text: expect.stringContaining('took longer') },
+      { kind: 'text', text: 'Noted: milk' },
+    ]);
+    leaseClock.advance(600_000);
+    expect([await one.bot.recover(), await two.bot.recover()]).toEqual([0, 0]);
+  });
+
+  test('a worker that is only slow keeps its work, however long it takes', async () => {
+    const { bot, interrupt, ran, late } = rig();
+    let finish: () => void = () => undefined;
+    interrupt(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
+    const { kept, reply } = bot.handle(submit('mei', { text: 'milk' }));
+    await kept;
+    while (ran.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const other = rig();
+    for (let minute = 0; minute < 5; minute++) {
+      leaseClock.advance(60_000);
+      expect([await bot.recover(), await other.bot.recover()]).toEqual([0, 0]);
+    }
+    finish();
+    expect(textOf(await reply)).toBe('Noted: milk');
+    leaseClock.advance(600_000);
+    expect([await other.bot.recover(), ran.length, late.length]).toEqual([0, 1, 0]);
+  });
+
+  test('is given up after three tries, told with what was typed, and kept for an operator', async () => {
+    const what = submit('mei', { text: 'milk' });
+    await dying(what);
+    const failing = rig({
+      answerLate: async () => {
+        throw new Error('the platform is away');
+      },
+    });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      leaseClock.advance(120_000);
+      expect(await failing.bot.recover()).toBe(1);
+    }
+    leaseClock.advance(120_000);
+    const { bot, late, ran } = rig();
+    expect(await bot.recover()).toBe(1);
+    expect(ran).toEqual([]);
+    const [told] = late;
+    expect(filledIn(told?.reply ?? nothing, 'text')).toBe('milk');
+    leaseClock.advance(24 * 3_600_000);
+    expect([await bot.recover(), await bot.sweep()]).toEqual([0, 0]);
+    expect(await db.everywhere(inboxRows).findOne({ state: 'dead' })).toMatchObject({ kind: 'formSubmit', event: expect.stringContaining('milk') });
+  });
+
+  test('a contact’s words are among it; a slash command, whose writer saw that nothing came, is not', async () => {
+    const away = rig({ locate: () => new Promise(() => undefined) });
+    await away.bot.handle(event('mention', 'ana', { text: 'checkout is down!!', conversation: 'C-client' })).kept;
+    await away.bot.handle(event('command', 'mei', { text: 'note "milk"' })).kept;
+    leaseClock.advance(120_000);
+    const { bot, freely, ran } = rig();
+    expect([await bot.recover(), freely.map(({ text }) => text), ran]).toEqual([1, ['checkout is down!!'], []]);
+  });
+
+  test('events that no platform sends again are forgotten', async () => {
+    const { bot } = rig();
+    await bot.handle(pressed('mei', 'help show')).reply;
+    await bot.handle(event('mention', 'mei', { text: 'help' })).reply;
+    leaseClock.advance(11 * 60_000);
+    expect(await bot.sweep()).toBe(1);
+    leaseClock.advance(25 * 3_600_000);
+    expect(await bot.sweep()).toBe(1);
+  });
+});
+
+test('every change is on record: who, what, before, after, when, from where', async () => {
+  const { bot } = rig();
+  clock.advance(5_000);
+  await bot.handle(submit('ana', { text: 'milk' }, { conversation: 'C-client' })).reply;
+  const audit = createAuditLog({ db, clock });
+  const scope = { workspaceId: 'w1' } as Parameters<typeof audit.history>[0];
+  expect(await audit.history(scope, 'note:milk')).toEqual([
+    {
+      _id: expect.any(String),
+      workspaceId: 'w1',
+      projectId: 'p1',
+      at: new Date('2026-11-23T08:00:05Z'),
+      by: 'ana',
+      byName: 'ana',
+      action: 'note new',
+      subject: 'note:milk',
+      before: '{"there":false}',
+      after: '{"text":"milk"}',
+      from: 'playground/channel C-client',
+    },
+  ]);
+  expect(await audit.history({ workspaceId: 'w2' } as typeof scope, 'note:milk')).toEqual([]);
+});
