@@ -39,11 +39,15 @@ function* trailing(text: string): Generator<Candidate> {
   }
 }
 
+/** Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana, 早会). */
+const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
+
 function* leading(text: string): Generator<Candidate> {
   for (let at = Math.min(text.length, MAX_PHRASE); at > 0; at -= 1) {
     const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !/\s/.test(text.charAt(at - 1));
     // 下周一起讨论 is "discuss together next week", not "next Monday".
-    if (isEdge && !(text.charAt(at - 1) === '一' && /[起些下直]/.test(text.charAt(at)))) yield { phrase: text.slice(0, at), rest: text.slice(at) };
+    const isOther = (text.charAt(at - 1) === '一' && /[起些下直]/.test(text.charAt(at))) || NOUN.test(text.slice(0, at));
+    if (isEdge && !isOther) yield { phrase: text.slice(0, at), rest: text.slice(at) };
   }
 }
 
@@ -86,12 +90,14 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
   return undefined;
 }
 
+const POLITE = /[\s,，]*(?:\b(?:please|pls|thanks|thank you)|谢谢|拜托)[!！.。]*$/iu;
+
 /**
  * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a phrase at its end or its beginning,
  * or a day at one end and the time at the other, and what bounds a rule at the end. Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
  */
 export function findWhen(text: string, context: WhenContext): FoundWhen | undefined {
-  const whole = text.trim();
+  const whole = text.trim().replace(POLITE, '');
   const rule = whole.split(/\s+/).find((word) => CALENDAR_RULE.test(word));
   if (rule !== undefined) {
     const at = whole.indexOf(rule);
@@ -105,6 +111,8 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
 const MORE_TIME =
   /^(?:(?:(?:and|or|&|和|及|与|或)\s*)?(?:\p{L}+ )?(?:at )?(?:\d{1,2}:\d{2}|\d{1,2} ?[ap]m\b)|(?:[和及与或]\s*)?(?:早上|上午|中午|下午|晚上?)?[\d一二两三四五六七八九十]{1,3}点|(?:today|tomorrow)\b|[今明后]天)/iu;
 const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+/** Another time stands before the phrase, joined to it: "every day at 9am and | 5pm". */
+const JOINED = /(?:\b(?:and|or)|[&+和与及或、])$/i;
 /** A date beside the phrase that was not taken along, since there is none such: "31 November 9am". */
 const DATE = new RegExp(`(?:\\b\\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|\\b${MONTHS} \\d{1,2}|\\d{1,2}月\\d{1,2}[日号])$`, 'i');
 /** A repetition that was begun and not understood. */
@@ -114,7 +122,8 @@ const BEGUN = /^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu;
 function wary(found: FoundWhen | undefined, { isAtStart }: { isAtStart: boolean }): FoundWhen | undefined {
   if (!found?.when.ok) return found;
   const isOnce = found.when.recurrence.frequency === 'once';
-  const isHalf = (isOnce && (BEGUN.test(found.rest) || DATE.test(found.rest))) || (isAtStart && MORE_TIME.test(found.rest));
+  const isJoined = !isAtStart && JOINED.test(found.rest);
+  const isHalf = isJoined || (isOnce && (BEGUN.test(found.rest) || DATE.test(found.rest))) || (isAtStart && MORE_TIME.test(found.rest));
   return isHalf ? { ...found, when: { ...found.when, ambiguous: true } } : found;
 }
 

@@ -171,6 +171,10 @@ describe('a phrase is found at the edges of a text', () => {
     ['call the bank 3pm CET tomorrow', 'call the bank', '2026-11-24T15:00'],
     ['Send it DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;BYDAY=WE', 'Send it', '2026-12-02T15:00'],
     ['Send it RRULE:FREQ=WEEKLY;BYDAY=WE 8:30', 'Send it', '2026-11-25T08:30'],
+    ['lunch with Ana tomorrow 9am', 'lunch with Ana', '2026-11-24T09:00'],
+    ['lunch with Ana tomorrow', 'lunch with Ana', '2026-11-24T09:00'],
+    ['早会 明天9点', '早会', '2026-11-24T09:00'],
+    ['call Bo at 3pm please', 'call Bo', '2026-11-23T15:00'],
     ['in 10 minutes', '', '2026-11-23T10:40'],
     ['in 3 hours 2 people come', '2 people come', '2026-11-23T13:30'],
     ['stand-up, weekdays at 9', 'stand-up', '2026-11-24T09:00'],
@@ -278,6 +282,8 @@ test.each([
   ['每天早上8点和晚上8点吃药', 'every day at 08:00 ?'],
   ['每天早晚9点吃药', 'every day at 09:00 ?'],
   ['pay the rent 31 November 9am', 'tomorrow 09:00 ?'],
+  ['take pills every day at 9am and 5pm', 'today 17:00 ?'],
+  ['call Bo Monday or Tuesday 9am', 'tomorrow 09:00 ?'],
   ['交房租 11月31日 9点', 'tomorrow 09:00 ?'],
 ])('half of what is said about the time is never taken for all of it: %s', (text, rule) => {
   const when = findWhen(text, said)?.when;

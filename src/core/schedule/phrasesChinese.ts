@@ -323,7 +323,7 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
   [/(?<!周|星期|礼拜)一大?早(?!上)|大?清早/g, '早上'],
   // 早点 and 晚些 are no times of day.
   [/早(?![上晨点些])/g, '早上'],
-  [/晚(?![上间点些])/g, '晚上'],
+  [/(?<!傍)晚(?![上间点些])/g, '晚上'],
   [/零点整?/g, '0点'],
   [/元旦(?:节|当天)?/g, '1月1日'],
 ];
@@ -348,7 +348,7 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
   const said = {
     except: take(`(?:[,(]+([^,(]+?)除外\\)?|(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$))`),
     count: take(`(?:一?共|总共|重复|连续|(?<=,))(${NUMBER})次`),
-    from: take(`(?:从|自)(${CLAUSE})(?:开始|起)`),
+    from: take(`(?:(?:从|自)(${CLAUSE})|^([^从自每]{2,8}?))(?:开始|起)`),
     // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 are none of it.
     until: take(
       `(?:(?:一?直到|截至|截止到?)(${CLAUSE})(?:为止|止|$|(?=,))|(?:到|至)([^到至]+?)(?:为止|止|结束)|(?:到|至)([^到至周期拜]*[年月][^到至周期拜]*)$)`,

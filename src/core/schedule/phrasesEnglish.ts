@@ -132,9 +132,17 @@ function spanEnd(text: string, context: PhraseContext): Core | undefined {
   return single(isEnd ? [dayFrom(year + away, 12, 31)] : starts.map((later) => dayFrom(year + later, 1, 1)));
 }
 
+/** A date; where a weekday stands beside it that is not its own, one of the two is wrong: asked. */
 function dateOf(text: string, context: PhraseContext): Core | undefined {
+  const named = new RegExp(`^(${WEEKDAY}),? (?=\\d|the \\d|${MONTH}\\b)`).exec(text);
+  const found = plainDate(named === null ? text : text.slice(named[0].length), context);
+  const day = firstDay(found, context);
+  const isOther = found?.kind === 'days' && named?.[1] !== undefined && day !== undefined && weekdayOf(day) !== weekdayNumber(named[1]);
+  return isOther ? { ...found, ambiguous: true } : found;
+}
+
+function plainDate(plain: string, context: PhraseContext): Core | undefined {
   const { today } = context;
-  const plain = text.replace(new RegExp(`^${WEEKDAY},? (?=\\d|the \\d|${MONTH}\\b)`), '');
   const inFigures = figuresDate(plain, context);
   if (inFigures) return inFigures;
   const ends = new RegExp(`^(?:the )?(?:end|last day) of (${MONTH})(?:,? (\\d{4}))?$`).exec(plain);
@@ -208,8 +216,11 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
     rest = named.rest;
   }
   const past = cut(rest, /\b(?<!\b(?:from|between) )(?:at )?(half|quarter|\d{1,2}) (past|to) (\d{1,2})( ?[ap]\.?m\b\.?)?/);
-  const exact = past ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
-  const meridiem = past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
+  const exact = past
+    ? undefined
+    : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
+  const meridiem =
+    past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
   const hour =
     past || exact || meridiem
       ? undefined
@@ -254,6 +265,9 @@ const CLAUSE =
 /** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
   const words = text
+    .replace(/\beveryday\b/, 'every day')
+    .replace(/\btom+or+ow\b/, 'tomorrow')
+    .replace(/\bmidnight tonight\b|\btonight (?:at )?midnight\b/, 'midnight')
     .replace(new RegExp(`\\b(${WEEKDAY})\\.`, 'g'), '$1')
     .replace(
       new RegExp(`\\b(at|past|to) (${HOUR_WORDS})\\b(?! (?:minute|min|hour|day|week|month|year)s?\\b)`),
