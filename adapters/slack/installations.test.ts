@@ -110,6 +110,14 @@ describe('a team that came by OAuth', () => {
     expect(await here.of('T1')).toBe('xoxe.xoxb-1');
   });
 
+  test('whose token has only worn out by age is renewed, and not forgotten for an old word of its end', async () => {
+    const here = instance();
+    await here.save(fresh);
+    answers.push(() => ({ ok: false, fault: 'refused', error: 'token_expired' }), renewedAs('2'));
+    expect(await here.ended('T1')).toBe(false);
+    expect(await here.of('T1')).toBe('xoxe.xoxb-2');
+  });
+
   test('that added Rapport anew while its end was being looked at stays', async () => {
     const here = instance();
     await here.save(fresh);

@@ -145,6 +145,11 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
       // Silence says nothing about the token: one that works would be lost.
       if (answer !== undefined && answer.fault !== 'refused')
         throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
+      // Worn out by age only: a team that is still there gives a new one for it.
+      if (answer?.error === 'token_expired' && row !== undefined && rotation !== undefined) {
+        const { token: renewed } = await rotation.tokenOf(row, token);
+        if (renewed !== token) return false;
+      }
       // What was saved anew meanwhile stays.
       if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
       return true;
