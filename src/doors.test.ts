@@ -256,3 +256,26 @@ describe('a contact’s own words', () => {
     expect(JSON.stringify(reply)).not.toContain('price list');
   });
 });
+
+describe('what our side is refused', () => {
+  let quiet: Awaited<ReturnType<typeof settle>>;
+  beforeAll(async () => {
+    quiet = await settle(house, { tenant: 'quiet', word: CANARY });
+  });
+
+  test('may name what is ours, so it is for our side’s eyes, also where a client reads', async () => {
+    const input = { channel: 'C-internal-quiet', $form: 'open' };
+    const refused = messageOf(await press('mei', 'setup new', input, inChannel('client', 'quiet'), 'quiet'));
+
+    expect([refused.audience, refused.fallbackText]).toEqual(['internal', expect.stringContaining(`${CANARY}-internal is linked already`)]);
+  });
+
+  test('is for a member, and not for a manager, to remind whoever belongs to no client', async () => {
+    const { person } = await house.people.see(quiet.scope, { platform: 'playground', tenant: 'quiet', user: 'nina', via: 'quiet', name: 'Nina Neu' });
+    const values = { for: person._id, text: 'Call Acme', when: 'tomorrow 9:00' };
+    const asked = async (as: string) => JSON.stringify(await ask('quiet', 'formSubmit', as, { place: inDirect(as), command: 'reminder new', values } as never));
+
+    expect(await asked('tom')).toContain('Only the manager');
+    expect(await asked('mei')).toContain('I will remind Nina Neu');
+  });
+});
