@@ -18,7 +18,7 @@ import type { Replies } from './replies.ts';
 import type { SlackPlatform } from './send.ts';
 import type { Route } from './speaker.ts';
 import { slackTexts } from './texts.ts';
-import { mentionedIn } from './words.ts';
+import { mentionedIn, withLabels } from './words.ts';
 
 export interface RouterOptions {
   readonly bot: Bot;
@@ -61,7 +61,7 @@ const CHANGES_READERS: ReadonlySet<EventKind> = new Set(['memberJoined', 'member
 
 /** What may mention people. */
 function wordsOf(event: SaidEvent): string[] {
-  if ('text' in event && event.kind !== 'messageShortcut') return [event.text];
+  if ('text' in event) return [event.text];
   const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
   return Object.values(values).flat();
 }
@@ -90,9 +90,13 @@ export function createRouter({ bot, people, places, replies, kept, installations
       place === undefined || event.kind === 'directMessage' ? place : places.settled(team, who.user, place, waitMs),
       Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
     ]);
-    const others = mentioned.filter((one) => one !== undefined);
+    const named = mentioned.filter((one) => one !== undefined);
+    // Whom somebody else's message mentions, whoever takes it up has not brought in.
+    const others = event.kind === 'messageShortcut' ? [] : named;
+    const text = 'text' in event ? { text: withLabels(event.text, new Map(named.map(({ user, name }) => [user, name]))) } : {};
     return {
       ...event,
+      ...text,
       installation: { platform: 'slack', tenant: team },
       from,
       ...(settled === undefined ? {} : { place: settled }),

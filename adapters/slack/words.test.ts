@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { typedText, withoutCall } from './words.ts';
+import { typedText, withLabels, withoutCall } from './words.ts';
 
 describe('what Slack sends becomes what was typed', () => {
   test.each([
@@ -39,4 +39,14 @@ test.each([
   ['tell <@UOTHER> that <@UBOT> is here', 'tell <@UOTHER> that is here'],
 ])('%s calls the bot', (sent, words) => {
   expect(withoutCall(sent, 'UBOT')).toBe(words);
+});
+
+test('a mention gets the name of whom it means, whatever the name holds; others stay as they are', () => {
+  const names = new Map([
+    ['U1', 'Ana Lima'],
+    ['U2', 'a|b>\n<@U9>'],
+    ['U3', ' > '],
+  ]);
+  expect(withLabels('ask <@U1>, <@U1|> or <@U1|ana>', names)).toBe('ask <@U1|Ana Lima>, <@U1|Ana Lima> or <@U1|ana>');
+  expect(withLabels('<@U2> <@U3> <@U4> <#C1>', names)).toBe('<@U2|a b @U9> <@U3> <@U4> <#C1>');
 });

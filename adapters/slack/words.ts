@@ -37,3 +37,17 @@ const MOST_MENTIONED = 10;
 export function mentionedIn(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)].map(([, user]) => user ?? '')))].slice(0, MOST_MENTIONED);
 }
+
+/**
+ * The mentions of these people with their names in them, `<@U1>` as `<@U1|Ana Lima>`: Slack tells ids only, and words that are kept must be read by people, on
+ * other platforms too. A name that comes along already stays. `names` is by user.
+ */
+export function withLabels(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/<@([UW][A-Z0-9]+)\|?>/g, (token, user: string) => {
+    const name = names
+      .get(user)
+      ?.replace(/[|<>\s]+/g, ' ')
+      .trim();
+    return name ? `<@${user}|${name}>` : token;
+  });
+}

@@ -169,7 +169,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       case 'messageShortcut': {
         const command = registry.find(event.command);
         const target = command?.positional.find((name) => ['text', 'longText'].includes(command.input[name]?.kind ?? ''));
-        return request(event.command, openForm(event.command, target === undefined ? {} : { [target]: event.text }).input, 'action');
+        return request(event.command, openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text) }).input, 'action');
       }
       case 'globalShortcut':
         return request(event.command, openForm(event.command).input, 'action');

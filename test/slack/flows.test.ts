@@ -7,6 +7,11 @@ async function house(mode: Mode, more: Parameters<typeof slackHouse>[0] = {}): P
   open = await slackHouse({ mode, ...more });
   return open;
 }
+/** What Slack says that somebody is called. */
+async function nameOf({ team, user }: ReturnType<SlackHouse['as']>): Promise<{ name: string }> {
+  const told = (await team.ask('users.info', { user })).user as { name: string; real_name?: string };
+  return { name: told.real_name ?? told.name };
+}
 afterEach(async () => {
   const ending = open;
   open = undefined;
@@ -234,7 +239,24 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const where = { id: mei.team.channel('acme'), name: 'acme' };
     const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
     await here.deliver('interactive', mei.interaction('message_action', more));
-    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, <@U1|ana>' });
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, @ana' });
+  });
+
+  test('whom kept words mention, people read by name: Slack tells ids only', async () => {
+    const here = await house(mode);
+    const mei = here.as('mei');
+    const gus = here.as('gus');
+    const { name } = await nameOf(gus);
+    await mei.dm(`remind me "Ask <@${gus.user}> for the logo" tomorrow 3pm`);
+    expect((await here.next()).words).toContain(`Ask @${name} for the logo`);
+    await mei.mention(`remind me to ask <@${gus.user}> tomorrow 4pm`);
+    expect((await here.next()).words).toContain(`ask @${name}`);
+
+    const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: `<@${gus.user}> has the logo` };
+    const where = { id: mei.team.channel('acme'), name: 'acme' };
+    const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
+    await here.deliver('interactive', mei.interaction('message_action', more));
+    expect(shownIn((await here.window()).view)).toMatchObject({ text: `@${name} has the logo` });
   });
 });
 
