@@ -77,7 +77,6 @@ function directMessage({ raw, bot }: Circumstances): Told {
   if (!WORDS.has(data.subtype ?? undefined) || data.hidden === true) return `a message of the kind ${data.subtype ?? 'hidden'}`;
   if (!data.user || data.user === bot || data.bot_id || data.bot_profile || data.user === 'USLACKBOT') return 'a message by a bot';
   const text = typedText(withoutCall(data.text, bot)).trim();
-  if (text === '' && data.subtype === 'file_share') return 'a file without words';
   const place: Place = { ...placeOf({ id: data.channel, thread: data.thread_ts, message: data.ts }), kind: 'direct' };
   return {
     who: { user: data.user, tenant: data.user_team ?? data.team ?? undefined },

@@ -41,6 +41,11 @@ describe('events', () => {
       { type: 'message', subtype: 'file_share', channel_type: 'im', user: 'U1', text: 'see', ts: '1.1', channel: 'D1' },
       { kind: 'directMessage', text: 'see' },
     ],
+    [
+      'a file without words',
+      { type: 'message', subtype: 'file_share', channel_type: 'im', user: 'U1', text: '', ts: '1.1', channel: 'D1' },
+      { kind: 'directMessage', text: '' },
+    ],
     ['the Home tab', { type: 'app_home_opened', user: 'U1', tab: 'home' }, { kind: 'homeOpened', id: 'Ev1' }],
     ['somebody coming', { type: 'member_joined_channel', user: 'U2', channel: 'C1', inviter: 'U1' }, { kind: 'memberJoined', bot: false, by: 'U1' }],
     ['the bot coming', { type: 'member_joined_channel', user: 'UBOT', channel: 'C1' }, { kind: 'memberJoined', bot: true }],

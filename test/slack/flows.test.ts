@@ -143,6 +143,9 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const set = await here.next();
     expect(set.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await ana.direct() } });
     expect(set.words).toContain('Look at the draft');
+
+    await ana.dm('', { subtype: 'file_share', files: [{ id: 'F0PICTURE' }] });
+    expect((await here.next()).words).toContain('What I can do');
   });
 
   test('who may not is told so kindly and alone', async () => {
