@@ -7,7 +7,7 @@ import type { SlackPlatform } from './send.ts';
 
 const MOST_KEPT = 10_000;
 const LOOKUP_MS = 5_000;
-const info = z.object({ channel: z.object({ name: z.string().optional(), is_ext_shared: z.boolean().optional() }) });
+const info = z.object({ channel: z.object({ name: z.string().optional(), is_ext_shared: z.boolean().optional(), is_private: z.boolean().optional() }) });
 
 export interface SlackPlaces {
   /** This is the person's direct conversation with us: they wrote to us there. */
@@ -17,8 +17,8 @@ export interface SlackPlaces {
    * conversations between others, where we can neither read nor write. Without a place it is their direct conversation.
    */
   settled(team: string, user: string, place: Place, waitMs: number): Promise<Place>;
-  /** What a channel is called, and whether another organisation is in it; undefined when Slack does not tell in time. */
-  channel(team: string, conversation: string, waitMs: number): Promise<{ name: string | undefined; isShared: boolean } | undefined>;
+  /** What a channel is called, whether another organisation is in it, and whether its members alone may know of it; undefined when Slack does not tell in time. */
+  channel(team: string, conversation: string, waitMs: number): Promise<{ name: string | undefined; isShared: boolean; isPrivate: boolean } | undefined>;
 }
 
 export function createSlackPlaces({
@@ -67,7 +67,10 @@ export function createSlackPlaces({
       const asking = api.call(team, 'conversations.info', { channel: conversation }, { timeoutMs: LOOKUP_MS });
       const answer = await within(asking, waitMs);
       const read = info.safeParse(answer?.ok === true ? answer.body : undefined);
-      return read.success ? { name: read.data.channel.name, isShared: read.data.channel.is_ext_shared === true } : undefined;
+      if (!read.success) return undefined;
+      const { name, is_ext_shared, is_private } = read.data.channel;
+      // Whatever Slack does not call public may be private.
+      return { name, isShared: is_ext_shared === true, isPrivate: is_private !== false };
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Replies } from './replies.ts';
 import type { SlackPlatform } from './send.ts';
 import type { Route } from './speaker.ts';
 import { slackTexts } from './texts.ts';
-import { mentionedIn, withLabels } from './words.ts';
+import { mentionedIn, unnamedChannelsIn, withLabels } from './words.ts';
 
 export interface RouterOptions {
   readonly bot: Bot;
@@ -83,17 +83,22 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
     if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
-    const [from, settled, mentioned] = await Promise.all([
+    const said = 'text' in event ? [event.text] : [];
+    const [from, settled, mentioned, channels] = await Promise.all([
       isBot || IMPERSONAL.has(event.kind)
         ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
         : people.who(team, who, waitMs),
       place === undefined || event.kind === 'directMessage' ? place : places.settled(team, who.user, place, waitMs),
       Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
+      Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
     const named = mentioned.filter((one) => one !== undefined);
     // Whom somebody else's message mentions, whoever takes it up has not brought in.
     const others = event.kind === 'messageShortcut' ? [] : named;
-    const text = 'text' in event ? { text: withLabels(event.text, new Map(named.map(({ user, name }) => [user, name]))) } : {};
+    const names = new Map(named.map(({ user, name }) => [user, name]));
+    // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
+    for (const { id, channel } of channels) if (!from.outsider && channel?.isPrivate === false && channel.name !== undefined) names.set(id, channel.name);
+    const text = 'text' in event ? { text: withLabels(event.text, names) } : {};
     return {
       ...event,
       ...text,

@@ -46,7 +46,8 @@ test('a mention gets the name of whom it means, whatever the name holds; others 
     ['U1', 'Ana Lima'],
     ['U2', 'a|b>\n<@U9>'],
     ['U3', ' > '],
+    ['C2', 'acme'],
   ]);
   expect(withLabels('ask <@U1>, <@U1|> or <@U1|ana>', names)).toBe('ask <@U1|Ana Lima>, <@U1|Ana Lima> or <@U1|ana>');
-  expect(withLabels('<@U2> <@U3> <@U4> <#C1>', names)).toBe('<@U2|a b @U9> <@U3> <@U4> <#C1>');
+  expect(withLabels('<@U2> <@U3> <@U4> <#C1> <#C2>', names)).toBe('<@U2|a b @U9> <@U3> <@U4> <#C1> <#C2|acme>');
 });

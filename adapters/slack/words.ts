@@ -33,21 +33,26 @@ export function withoutCall(slackText: string, botUser: string | undefined): str
 /** Enough for any sentence; a list of the whole team is no mention of anybody. */
 const MOST_MENTIONED = 10;
 
+/** The channels that texts name by their id alone. */
+export function unnamedChannelsIn(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(/<#([CG][A-Z0-9]+)>/g)].map(([, id]) => id ?? '')))].slice(0, MOST_MENTIONED);
+}
+
 /** The users whom texts mention. */
 export function mentionedIn(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)].map(([, user]) => user ?? '')))].slice(0, MOST_MENTIONED);
 }
 
 /**
- * The mentions of these people with their names in them, `<@U1>` as `<@U1|Ana Lima>`: Slack tells ids only, and words that are kept must be read by people, on
- * other platforms too. A name that comes along already stays. `names` is by user.
+ * The mentions of these people and channels with their names in them, `<@U1>` as `<@U1|Ana Lima>`: Slack tells ids only, and words that are kept must be read by
+ * people, on other platforms too. A name that comes along already stays. `names` is by user and by channel.
  */
 export function withLabels(text: string, names: ReadonlyMap<string, string>): string {
-  return text.replace(/<@([UW][A-Z0-9]+)\|?>/g, (token, user: string) => {
+  return text.replace(/<([@#])([UWCG][A-Z0-9]+)\|?>/g, (token, sign: string, id: string) => {
     const name = names
-      .get(user)
+      .get(id)
       ?.replace(/[|<>\s]+/g, ' ')
       .trim();
-    return name ? `<@${user}|${name}>` : token;
+    return name ? `<${sign}${id}|${name}>` : token;
   });
 }

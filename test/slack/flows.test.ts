@@ -254,6 +254,10 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect((await here.next()).words).toContain(`Ask @${name} for the logo`);
     await mei.mention(`remind me to ask <@${gus.user}> tomorrow 4pm`);
     expect((await here.next()).words).toContain(`ask @${name}`);
+    await mei.dm(`remind me "Look into <#${mei.team.channel('acme')}|>" tomorrow 5pm`);
+    expect((await here.next()).words).toContain('Look into #acme');
+    await here.as('ana').dm(`remind me "Look into <#${mei.team.channel('acme-internal')}>" tomorrow 5pm`);
+    expect((await here.next()).words).not.toContain('acme-internal');
 
     const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: `<@${gus.user}> has the logo` };
     const where = { id: mei.team.channel('acme'), name: 'acme' };
