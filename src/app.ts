@@ -19,7 +19,7 @@ import type { Database } from './store/collection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrations.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
-import { createPagesRouter, createTickets, endWithPerson, pageTickets } from './web/pages/index.ts';
+import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
 
 export interface AppOptions {
@@ -54,8 +54,9 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   await migrate(db, migrationSteps, { log });
   const clock = shiftedClock(systemClock);
   const playground = await openPlayground(db, clock, { config, log });
-  await db.prepare([pageTickets]);
+  await db.prepare(pageCollections);
   const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
+  const files = createFileTickets({ db, clock, publicUrl: config.publicUrl });
   const edges = await openEdges({ config, db, clock, log, pages: tickets });
   const answerLate = async (event: InboundEvent, reply: Reply): Promise<void> => {
     if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
@@ -67,9 +68,10 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     log,
     platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
     answerLate,
+    fileLinks: files,
     slackCommand: config.slack?.command,
   });
-  endWithPerson(parts.people, tickets);
+  endWithPerson(parts.people, { tickets, files });
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
   if (db.engine === 'embedded') await endLeases(db);
 
@@ -80,6 +82,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     await parts.bot.sweep(config.retention.events);
     await retention.sweep();
     await tickets.sweep();
+    await files.sweep();
   };
   const recovery = startRecovery(parts, { forget, log });
   let stopWeb = async () => {};
@@ -95,7 +98,10 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     const bot = measured(parts.bot, metrics);
     if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log });
     const routes = edges.flatMap((edge) => edge.routes);
-    const pages = createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log });
+    const pages = {
+      form: createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log }),
+      file: createFilesRouter({ tickets: files, clock }),
+    };
     const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, pages, playground: playground?.router });
     stopWeb = () => web.close();
     for (const edge of edges) await edge.connect(bot);

@@ -11,6 +11,7 @@ import { createPauses } from './core/delivery/pauses.ts';
 import { createProfiles } from './core/delivery/profiles.ts';
 import { createSender, type Sender } from './core/delivery/sender.ts';
 import type { Directory } from './core/directory.ts';
+import { type FileLinks, noFileLinks } from './core/files.ts';
 import type { Logger } from './core/log.ts';
 import { workCollections } from './core/machinery.ts';
 import type { ChatPlatform, InboundEvent } from './core/platform.ts';
@@ -40,6 +41,8 @@ export interface CompositionOptions {
   readonly platforms: readonly ChatPlatform[];
   /** Brings a reply to whoever sent an event that is no longer waited for. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
+  /** Where files can be had that no platform carries; nowhere, unless told. */
+  readonly fileLinks?: FileLinks | undefined;
   /** What our side types in Slack, where it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
 }
@@ -64,7 +67,15 @@ export interface Composition {
 }
 
 /** Puts the parts together and makes every collection ready. */
-export async function compose({ db, clock, log, platforms, answerLate, slackCommand = '/rapport' }: CompositionOptions): Promise<Composition> {
+export async function compose({
+  db,
+  clock,
+  log,
+  platforms,
+  answerLate,
+  fileLinks = noFileLinks,
+  slackCommand = '/rapport',
+}: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
   const audit = createAuditLog({ db, clock });
@@ -118,7 +129,7 @@ export async function compose({ db, clock, log, platforms, answerLate, slackComm
   };
   const slices: readonly Slice[] = [
     today.slice,
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, log }),
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, fileLinks, log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),

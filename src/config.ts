@@ -42,7 +42,7 @@ const variables = {
       .transform((value) => value === 'on'),
   ),
   PUBLIC_URL: variable(
-    'Where people and platforms reach this server from outside: https, without a path.',
+    'Where people and platforms reach this server from outside: https, without a path. Links to forms and files lead there; without it there are none.',
     'https://rapport.example.com',
     optionalText.pipe(
       z

@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
+import { fileWords } from '../../src/core/files.ts';
 import type { Block, BlockKind, Message } from '../../src/core/message.ts';
 import { escapeMrkdwn, oneLine, plain, shorten, shown } from './escape.ts';
 import type { Kept } from './kept.ts';
@@ -87,6 +88,11 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
   },
   context: renderContext,
   divider: () => [{ type: 'divider' }],
+  file: (file, pen) => {
+    const elements: RichTextElement[] = [];
+    pushRich(elements, pen, fileWords(file, pen.options.locale));
+    return sectionBlock(elements);
+  },
   actions: renderActions,
 };
 

@@ -189,17 +189,25 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
     }
   }
 
+  /** A file for one person goes to their direct conversation, wherever they asked for it. */
+  async function brought(event: InboundEvent, reply: Reply, route: Route): Promise<Reply> {
+    if (reply.kind !== 'message' || reply.to !== 'caller') return reply;
+    if (placeIn(event)?.kind === 'direct' && route.view === undefined) return reply;
+    return { ...reply, message: await speaker.filesBrought(event, reply.message) };
+  }
+
   return {
     async answer(event, work, route) {
       try {
         const view = await loading(event, work, route);
-        const reply = await work;
+        const reply = await brought(event, await work, route);
         report(event, await (view === undefined ? show(event, reply, route) : showIn(view, event, reply, { ...route, view })));
       } catch (error) {
         log.error({ err: error, kind: event.kind, request: event.id }, 'slack: an answer could not be shown');
       }
     },
-    async submitted(event, work, route) {
+    async submitted(event, worked, route) {
+      const work = worked.then((reply) => brought(event, reply, route));
       const made = work.then((reply) => besides(event, reply, route));
       const quick = await within(
         made.catch(() => undefined),
@@ -212,11 +220,12 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       report(event, quick.told);
       return { ack: quick.view === undefined ? undefined : { response_action: 'update', view: quick.view }, behind: Promise.resolve() };
     },
-    async late(event, reply) {
-      if (reply.kind === 'message' && reply.to === 'conversation' && (await speaker.wasToldToAll(event))) return;
+    async late(event, given) {
+      if (given.kind === 'message' && given.to === 'conversation' && (await speaker.wasToldToAll(event))) return;
       // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the submit's.
       const viewId = event.kind === 'formSubmit' ? /^submit:([^:]+):/.exec(event.id)?.[1] : undefined;
       const route: Route = { since: clock.now() };
+      const reply = await brought(event, given, route);
       const result =
         viewId === undefined ? await show(event, reply, route) : await showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
       if (result.outcome === 'retry') throw new RapportError('unavailable', `a late answer waits for Slack: ${result.reason}`);

@@ -18,6 +18,7 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
+  'files.uploadV2': ['files:write'],
   'oauth.v2.access': [],
   'pins.add': ['pins:write'],
   'users.info': ['users:read'],

@@ -8,6 +8,7 @@ export const SCOPES = {
   'channels:read': 'see who can read a public channel, before something internal is posted there; hear who joins, and of renaming and archiving',
   'chat:write': 'post, answer, edit own messages',
   commands: 'the slash command and the shortcuts',
+  'files:write': 'attach a file to an answer, such as a reminder for one’s calendar',
   'groups:history': 'the same look-up in private channels',
   'groups:read': 'the same for private channels',
   'im:history': 'read what people write to Rapport in a direct message',

@@ -4,6 +4,7 @@ import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef, SendOptions, SendResult, UserRef } from '../../src/core/platform.ts';
 import type { SlackAnswer, SlackApi, SlackFault } from './api.ts';
 import { resultOf, tellOperators } from './errors.ts';
+import { hasFiles, upload, withoutFiles, withReason } from './files.ts';
 import { findPost, metadataOf } from './find.ts';
 import { pace } from './limits.ts';
 import { createSlackMembers } from './members.ts';
@@ -30,6 +31,8 @@ export interface SlackPlatformOptions {
 /** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
 const POST_TIMEOUT_MS = 9_000;
 const PIN_TIMEOUT_MS = 2_000;
+/** How long a post waits for the files that it brings. */
+const ATTACH_MS = 4_000;
 /** All steps of one question together (the same without pictures, another token, the next page) take at most this many times the patience for one: 13.5 s. */
 const STEPS = 1.5;
 const TOO_LATE = 'slack: no answer in time';
@@ -83,12 +86,29 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
 
   async function post(to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>, message: Message, options: SendOptions): Promise<SendResult> {
     const fixed = { channel: to.conversation, ...thread(to), unfurl_links: false, unfurl_media: false, metadata: metadataOf(options.key) };
-    const result = told(await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
-    if (options.pin === true && result.outcome === 'sent') await pin(to, result.message);
+    const words = withoutFiles(message);
+    const result = told(await say(to.tenant, words, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
+    if (result.outcome !== 'sent') return result;
+    if (options.pin === true) await pin(to, result.message);
+    if (hasFiles(message)) await within(attach(to, result.message, message, options), ATTACH_MS);
     return result;
   }
 
-  async function update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult> {
+  /** Files come below their words: in a direct conversation after them, in a channel in their thread. Where Slack takes none, the words get the way to them. */
+  async function attach(
+    to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
+    posted: string,
+    message: Message,
+    options: SendOptions,
+  ): Promise<void> {
+    const below = to.thread ?? (isDirect(to.conversation) ? undefined : posted);
+    const answer = await upload(api, { ...to, thread: below }, message);
+    if (answer.ok) return;
+    log.warn({ team: to.tenant, error: answer.error, detail: answer.detail }, 'slack: a file could not be attached');
+    await update(to, posted, withReason(message, answer, options.locale), options);
+  }
+
+  async function update(to: Pick<ConversationRef, 'tenant' | 'conversation'>, posted: string, message: Message, options: SendOptions): Promise<SendResult> {
     const fixed = { channel: to.conversation, ts: posted };
     const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));
     // Doing it twice shows the same.

@@ -5,6 +5,7 @@ import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { InboundEvent, Place, SendOptions, SendResult, UserRef } from '../../src/core/platform.ts';
 import { adviceOn } from './errors.ts';
+import { hasFiles } from './files.ts';
 import { isSlackResponseUrl } from './guard.ts';
 import type { KeptTexts } from './keptTexts.ts';
 import type { Way } from './reading.ts';
@@ -31,6 +32,11 @@ export interface SpeakerOptions {
 export interface Speaker {
   /** To the person alone: in place where that can be, in their direct conversation where not. */
   tellCaller(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
+  /**
+   * Files stand in a direct conversation alone of what one person sees: there they are brought, and what is left to say in place is where they are. As it was,
+   * when it has none or could not be brought.
+   */
+  filesBrought(event: InboundEvent, message: Message): Promise<Message>;
   /** To all who are there. Where we may not write, the person is told alone, and that it is so. */
   tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /** In place of the message that was pressed. `dead` when there is none that can be changed. */
@@ -120,6 +126,17 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     return patiently(() => platform.send(direct, message, options));
   }
 
+  async function filesBrought(event: InboundEvent, message: Message): Promise<Message> {
+    if (!hasFiles(message)) return message;
+    const opened = await platform.openDirect(event.installation, userOf(event)).catch(() => undefined);
+    if (opened === undefined || 'unreachable' in opened) return message;
+    const direct = refOf(event, { conversation: opened.conversation, kind: 'direct' });
+    const sent = await patiently(() => platform.send(direct, message, optionsOf(event)));
+    if (sent.outcome !== 'sent') return message;
+    const text = slackTexts(localeOf(event)).inDirect();
+    return { audience: message.audience, fallbackText: text, blocks: [{ kind: 'text', text }] };
+  }
+
   async function tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult> {
     const place = placeIn(event);
     if (place === undefined) return tellCaller(event, message, route);
@@ -145,6 +162,7 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
 
   return {
     tellCaller,
+    filesBrought,
     tellAll,
     replace,
     async wasToldToAll(event) {

@@ -65,6 +65,10 @@ function everywhere(text: string): Block[] {
       { kind: 'image', url: 'https://x.example/a.png', alt: text, title: text },
     ],
     progress: [{ kind: 'progress', label: text, value: 3, of: 4 }],
+    file: [
+      { kind: 'file', name: text, mediaType: 'text/calendar', content: text },
+      { kind: 'file', name: text, mediaType: text, content: text, url: 'https://rapport.example.com/file/a' },
+    ],
     context: [{ kind: 'context', text }],
     divider: [{ kind: 'divider' }],
     actions: [

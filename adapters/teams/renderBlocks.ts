@@ -1,3 +1,4 @@
+import { fileWords } from '../../src/core/files.ts';
 import { formatDay } from '../../src/core/format.ts';
 import type { Locale } from '../../src/core/i18n.ts';
 import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts';
@@ -233,6 +234,7 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
   },
   context: ({ text }, canvas) => [paragraph(text, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })],
   divider: () => [],
+  file: (file, canvas) => [paragraph(fileWords(file, canvas.locale), canvas)],
   actions: ({ items }, canvas) => renderActions(items, canvas),
 };
 

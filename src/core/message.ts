@@ -55,6 +55,16 @@ export const menu = z.strictObject({
 });
 export type Menu = z.infer<typeof menu>;
 
+/** A file in words of UTF-8. */
+export const file = z.strictObject({
+  /** With its ending, as it is saved: `Status call.ics`. */
+  name: z.string().min(1),
+  /** `text/calendar` */
+  mediaType: z.string().min(1),
+  content: z.string().max(100_000),
+});
+export type File = z.infer<typeof file>;
+
 /** The kinds of block; a renderer is one pure function per kind, in an exhaustive map. */
 export const block = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('heading'), text: z.string() }),
@@ -67,6 +77,8 @@ export const block = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('progress'), label: z.string(), value: z.number().min(0), of: z.number().positive() }),
   z.strictObject({ kind: z.literal('context'), text: richText }),
   z.strictObject({ kind: z.literal('divider') }),
+  /** Brought along where the platform takes files, else behind `url`; how to make one: files.ts. */
+  z.strictObject({ kind: z.literal('file'), ...file.shape, url: z.url({ protocol: /^https?$/ }).optional() }),
   z.strictObject({ kind: z.literal('actions'), items: z.array(z.union([button, menu])) }),
 ]);
 export type Block = z.infer<typeof block>;

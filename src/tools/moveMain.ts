@@ -11,7 +11,7 @@ import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrationsCollection } from '../store/migrations.ts';
 import type { Inventory } from '../store/move.ts';
-import { pageTickets } from '../web/pages/index.ts';
+import { pageCollections } from '../web/pages/index.ts';
 import { backUp, copy, restore } from './move.ts';
 
 const USAGE = `Stop the bot first. Then:
@@ -26,7 +26,7 @@ const open = (place: string) => openDatabase(/^mongodb(\+srv)?:\/\//.test(place)
 /** Makes every collection of this version ready, and says which those are. */
 async function furnished(db: Database): Promise<readonly AnyCollectionDefinition[]> {
   const { collections } = await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
-  const all = [...collections, ...playgroundCollections, ...slackCollections, ...teamsCollections, pageTickets, migrationsCollection];
+  const all = [...collections, ...playgroundCollections, ...slackCollections, ...teamsCollections, ...pageCollections, migrationsCollection];
   await db.prepare(all);
   return all;
 }

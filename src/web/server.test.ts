@@ -22,7 +22,7 @@ async function start(
     metrics,
     ready: overrides.ready ?? (async () => {}),
     routes: overrides.routes ?? [],
-    pages: undefined,
+    pages: {},
     playground: undefined,
   });
   return web;

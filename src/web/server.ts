@@ -15,8 +15,8 @@ export interface WebOptions {
   readonly ready: () => Promise<void>;
   /** Requests that go straight to an adapter, past everything here. */
   readonly routes: Edge['routes'];
-  /** Forms behind signed links. */
-  readonly pages: Router | undefined;
+  /** What stands behind signed links, by the first part of its path. */
+  readonly pages: Readonly<Record<string, Router>>;
   /** The chat page for trying out, when there is one; `/` then leads to it. */
   readonly playground: Router | undefined;
 }
@@ -55,7 +55,7 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
     response.set('Content-Type', contentType).send(body);
   });
 
-  if (pages !== undefined) app.use('/form', pages);
+  for (const [name, router] of Object.entries(pages)) app.use(`/${name}`, router);
   if (playground !== undefined) {
     app.use('/playground', playground);
     app.get('/', (_request, response) => response.redirect('/playground/'));

@@ -130,7 +130,7 @@ export async function benchSlack(): Promise<Row[]> {
   };
   const metrics = createMetrics({ deliveries: async () => ({}) });
   const options = { host: '127.0.0.1', port: 0, log: silentLogger, metrics, ready: async () => undefined, playground: undefined };
-  const web = await startWeb({ ...options, routes: edge.routes, pages: undefined });
+  const web = await startWeb({ ...options, routes: edge.routes, pages: {} });
   const bare = await listening(bareBolt());
   try {
     await edge.connect(silent);

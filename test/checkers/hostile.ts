@@ -71,6 +71,8 @@ export function everyBlock(text: string): Block[] {
     { kind: 'image', url: `data:${text}`, alt: text, title: text },
     { kind: 'image', url: 'https://x.example/a.png', alt: text, title: text },
     { kind: 'progress', label: text, value: 3, of: 4 },
+    { kind: 'file', name: text, mediaType: text, content: text },
+    { kind: 'file', name: text, mediaType: 'text/calendar', content: text, url: 'https://x.example/' },
     { kind: 'context', text },
     { kind: 'context', text: [text, { kind: 'strong', text }, { kind: 'link', url: 'https://x.example/', text }, { kind: 'person', user: text, name: text }] },
     { kind: 'divider' },

@@ -1,5 +1,6 @@
 import { replyTexts } from '../../adapters/teams/replyTexts.ts';
 import { LOCALES } from '../../src/core/i18n.ts';
+import { coreTexts } from '../../src/core/texts.ts';
 import type { Seen } from './run.ts';
 
 /** Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be elsewhere; undefined: it is to be seen only there. */
@@ -26,10 +27,21 @@ const inline: Difference = {
   what: 'A typed command can open no dialog: its form stands in the conversation, and makes room for what comes of it.',
   undo: ({ changed, ofForm, ...seen }) => (ofForm === true || changed === undefined ? seen : { ...seen, changed }),
 };
+const forADay = LOCALES.map((locale) => coreTexts(locale).fileForADay());
+const files: Difference = {
+  what: 'A bot brings no file into a channel or a chat: it is behind a link.',
+  undo: (seen) => {
+    if (seen.shown === undefined) return seen;
+    const names = seen.shown.lines.flatMap((line) => forADay.flatMap((words) => (line.endsWith(words) ? [line.slice(0, -words.length)] : [])));
+    const lines = seen.shown.lines.filter((line) => !forADay.some((words) => line.endsWith(words)));
+    return { ...seen, shown: { ...seen.shown, lines, files: names, links: seen.shown.links.filter((url) => !url.includes('/file/')) } };
+  },
+};
 /** Where the tenant has targeted messages, which one person alone sees in the channel. */
-export const targetedDifferences: readonly Difference[] = [inline];
+export const targetedDifferences: readonly Difference[] = [inline, files];
 export const teamsDifferences: readonly Difference[] = [
   inline,
+  files,
   {
     what: 'Without targeted messages a private answer goes to one’s own chat, and says what it is about.',
     undo: (seen) =>

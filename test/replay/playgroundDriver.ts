@@ -148,7 +148,7 @@ export async function startPlayground(start: string): Promise<Driver> {
     if (answer.outcome === 'taken' && answer.working) {
       await until(() => (events.get(who) ?? []).some((event) => event.type === 'done' && event.event === answer.event));
     }
-    if (answer.outcome === 'hint') seen.push({ to: who, shown: { lines: [answer.text], buttons: [], mentions: [], links: [] } });
+    if (answer.outcome === 'hint') seen.push({ to: who, shown: { lines: [answer.text], buttons: [], mentions: [], links: [], files: [] } });
     if (answer.outcome === 'errors') {
       const form = open.get(who);
       if (form !== undefined) {

@@ -33,6 +33,11 @@ export function readHtml(html: string): ShownHtml {
   for (const [, tag = '', words = ''] of html.matchAll(/<([^>]*)>([^<]*)/g)) {
     const name = /^\/?\w+/.exec(tag)?.[0] ?? '';
     if (!INLINE.test(name)) end();
+    const file = attribute(` ${tag}`, 'download');
+    if (file !== undefined) {
+      into.files.push(file);
+      continue;
+    }
     if (name === 'a') into.links.push(attribute(` ${tag}`, 'href') ?? '');
     const user = attribute(` ${tag}`, 'data-user');
     if (user !== undefined) into.mentions.push(user);

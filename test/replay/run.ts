@@ -54,10 +54,11 @@ function canonical(text: string, now: Date, zone: string): string {
 function asSight({ shown, form, changed, note }: Seen): Sight {
   if (form !== undefined) return form;
   if (note !== undefined) return `(${note})`;
-  const { lines = [], buttons = [], mentions = [], links = [] } = shown ?? {};
+  const { lines = [], buttons = [], mentions = [], links = [], files = [] } = shown ?? {};
+  const along = files.map((name) => `(file ${name})`);
   // Nothing that is said here is to ring with anybody, or to lead anywhere.
   const acts = [...buttons.map((label) => `[${label}]`), ...mentions.map((user) => `(rings with ${user})`), ...links.map((url) => `(leads to ${url})`)];
-  return `${changed === true ? '=> ' : ''}${[lines.join(' | '), ...acts].filter((part) => part !== '').join(' ')}`;
+  return `${changed === true ? '=> ' : ''}${[lines.join(' | '), ...along, ...acts].filter((part) => part !== '').join(' ')}`;
 }
 const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>
   typeof sight === 'string' ? canonical(sight, now, zone) : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };

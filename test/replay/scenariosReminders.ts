@@ -29,6 +29,31 @@ export const reminderScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a reminder goes into one’s own calendar, in both languages',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind me "Status call" every Tuesday 10:00',
+        sees: { mei: ['I will remind you: | Status call ...'] },
+      },
+      {
+        who: 'mei',
+        types: 'remind calendar 1',
+        sees: {
+          mei: [
+            'Open this file to put the reminder into your calendar. | Later changes to the reminder do not reach your calendar: get the file again then. (file Status call.ics)',
+          ],
+        },
+      },
+      { who: 'tom', types: '提醒我 明天上午9点 “打电话”', sees: { tom: ['好的，我会提醒您： | 打电话 ...'] } },
+      {
+        who: 'tom',
+        types: '提醒日历 1',
+        sees: { tom: ['打开此文件，即可将这条提醒添加到您的日历。 | 之后对提醒的修改不会同步到您的日历，届时请重新获取。 (file 打电话.ics)'] },
+      },
+    ],
+  },
+  {
     name: 'a reminder is changed by its form, which says at the field what is wrong',
     steps: [
       {

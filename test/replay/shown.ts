@@ -8,6 +8,8 @@ export interface Shown {
   readonly mentions: readonly string[];
   /** Addresses that a press of a word would open. */
   readonly links: readonly string[];
+  /** The names of files that come along. */
+  readonly files: readonly string[];
 }
 
 export interface Sketch {
@@ -15,8 +17,9 @@ export interface Sketch {
   readonly buttons: string[];
   readonly mentions: string[];
   readonly links: string[];
+  readonly files: string[];
 }
-export const sketch = (): Sketch => ({ lines: [], buttons: [], mentions: [], links: [] });
+export const sketch = (): Sketch => ({ lines: [], buttons: [], mentions: [], links: [], files: [] });
 
 /** Blanks as a reader sees them: a run of them is one, at the ends there is none. */
 export const tidy = (text: string): string => text.replace(/\s+/gu, ' ').trim();

@@ -111,6 +111,13 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       windowShows(actor, { id, view: given.view as Fields });
       return;
     }
+    if (method === 'files.completeUploadExternal') {
+      // It stands below its words.
+      const words = seen.at(-1);
+      const files = listOf(given.files).map(({ title }) => String(title));
+      if (words?.shown !== undefined) seen[seen.length - 1] = { ...words, shown: { ...words.shown, files } };
+      return;
+    }
     const what = here.seenOf(done);
     // An answer through the payload's own address is for whoever acted, unless it says otherwise.
     const inChannel = channelOf(given.response_type === 'in_channel' ? places.get(actor) : given.channel);

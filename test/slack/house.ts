@@ -12,7 +12,7 @@ import { type Logger, silentLogger } from '../../src/core/log.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
-import { createPagesRouter, createTickets, pageTickets } from '../../src/web/pages/index.ts';
+import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, pageCollections } from '../../src/web/pages/index.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { checkPayload } from '../checkers/blockKit.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
@@ -57,6 +57,7 @@ export const VISIBLE: ReadonlySet<string> = new Set([
   'views.push',
   'views.update',
   'views.publish',
+  'files.completeUploadExternal',
   'respond',
 ]);
 
@@ -67,6 +68,10 @@ export interface HouseOptions {
   /** South comes by OAuth, as a second installation beside the environment's. */
   readonly south?: boolean;
   readonly log?: Logger;
+  /** Whether files can be had from us; otherwise Slack alone brings them. */
+  readonly isReachable?: boolean;
+  /** What the bot's token may; all that is asked for, unless told. */
+  readonly scopes?: readonly string[];
   /** Between the adapter and the bot: to be slow, or to fail. */
   readonly between?: (bot: Bot) => Bot;
   /** Besides those who are always there. */
@@ -85,6 +90,8 @@ export async function slackHouse({
   command = '/rapport',
   south = false,
   log = silentLogger,
+  isReachable = true,
+  scopes,
   between = (bot) => bot,
   people = [],
   channels = [],
@@ -94,6 +101,7 @@ export async function slackHouse({
     people: ['mei', 'tom', 'root', 'ana', 'gus', ...people],
     channels: ['acme', 'acme-internal', 'blue', ...channels],
     privateChannels: ['without-us'],
+    ...(scopes === undefined ? {} : { scopes }),
   };
   const slack = await startSlack({ teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])] });
   const front = await startFront(slack);
@@ -113,7 +121,7 @@ export async function slackHouse({
     apiUrl: front.apiUrl,
   };
   const db = await openDatabase({ memory: true });
-  await db.prepare([...slackCollections, pageTickets]);
+  await db.prepare([...slackCollections, ...pageCollections]);
   if (south) {
     const { bot } = slack.team(SOUTH);
     const installations = createSlackInstallations({
@@ -124,6 +132,7 @@ export async function slackHouse({
   }
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   let tickets: ReturnType<typeof createTickets> | undefined;
+  let files: ReturnType<typeof createFileTickets> | undefined;
   const edge = createSlack({ config, db, log, pages: { link: async (event, form) => tickets?.link(event, form) } });
   const parts = await compose({
     db,
@@ -131,10 +140,11 @@ export async function slackHouse({
     log,
     platforms: [edge.platform],
     answerLate: (event, reply) => edge.answerLate(event, reply),
+    fileLinks: { link: async (file, whose) => files?.link(file, whose) },
     slackCommand: command,
   });
   const metrics = createMetrics({ deliveries: async () => ({}) });
-  const pages = Router();
+  const pages = { form: Router(), file: Router() };
   const web = await startWeb({
     pages,
     host: '127.0.0.1',
@@ -146,7 +156,11 @@ export async function slackHouse({
     playground: undefined,
   });
   tickets = createTickets({ db, clock, publicUrl: web.url });
-  pages.use(createPagesRouter({ tickets, bot: parts.bot, registry: parts.registry, answerLate: (event, reply) => edge.answerLate(event, reply), clock, log }));
+  files = createFileTickets({ db, clock, publicUrl: isReachable ? web.url : undefined });
+  pages.file.use(createFilesRouter({ tickets: files, clock }));
+  pages.form.use(
+    createPagesRouter({ tickets, bot: parts.bot, registry: parts.registry, answerLate: (event, reply) => edge.answerLate(event, reply), clock, log }),
+  );
   const url = `${web.url}/slack/events`;
   const projects = new Map<string, Awaited<ReturnType<typeof settle>>>();
   if (agency !== undefined) await agency(parts, slack);

@@ -38,7 +38,14 @@ export async function teamsHouse(options: { start?: string; db?: Database } & Pa
     ...(limitMs === undefined ? {} : { limitMs }),
     ...(waitMs === undefined ? {} : { waitMs }),
   });
-  const parts = await compose({ db, clock, log, platforms: [edge.platform], answerLate: (event, reply) => edge.answerLate(event, reply) });
+  const parts = await compose({
+    db,
+    clock,
+    log,
+    platforms: [edge.platform],
+    answerLate: (event, reply) => edge.answerLate(event, reply),
+    fileLinks: { link: async () => 'https://rapport.example.com/file/secret' },
+  });
   const server = createServer((request, response) => edge.routes[0]?.listener(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

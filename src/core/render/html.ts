@@ -71,6 +71,8 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
   },
   context: ({ text }, reader) => `<p class="context" dir="auto">${rich(text, reader)}</p>`,
   divider: () => '<hr>',
+  file: ({ name, mediaType, content }) =>
+    `<p class="file" dir="auto"><a${attribute('download', name)}${attribute('href', `data:${mediaType};charset=utf-8,${encodeURIComponent(content.replace(/\p{Cs}/gu, '\uFFFD'))}`)}>${lines(name)}</a></p>`,
   actions: ({ items }) => `<div class="actions">${items.map(action).join('')}</div>`,
 };
 

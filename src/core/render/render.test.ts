@@ -27,6 +27,8 @@ function everywhere(text: string): Message {
     { kind: 'image', url: text, alt: text, title: text },
     { kind: 'image', url: 'https://x.example/a.png', alt: text },
     { kind: 'progress', label: text, value: 3, of: 4 },
+    { kind: 'file', name: text, mediaType: text, content: text },
+    { kind: 'file', name: text, mediaType: 'text/calendar', content: text, url: 'https://rapport.example.com/file/a' },
     { kind: 'context', text },
     { kind: 'divider' },
     {

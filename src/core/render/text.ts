@@ -1,3 +1,4 @@
+import { fileWords } from '../files.ts';
 import { formatInstant } from '../format.ts';
 import type { Locale } from '../i18n.ts';
 import type { Block, BlockKind, Message, RichText, Span } from '../message.ts';
@@ -41,6 +42,7 @@ const blockTexts: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K 
   progress: ({ label, value, of }) => `${label}: ${Math.round((100 * Math.min(value, of)) / of)}%`,
   context: ({ text }, reader) => plainText(text, reader),
   divider: () => '---',
+  file: (file, reader) => plainText(fileWords(file, reader.locale), reader),
   actions: ({ items }) => items.map(({ label }) => `[${label}]`).join(' '),
 };
 

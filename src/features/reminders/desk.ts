@@ -6,6 +6,7 @@ import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
 import type { Audience } from '../../core/message.ts';
@@ -37,6 +38,7 @@ export interface ReminderDeps {
   readonly clientAccess: ClientLookUp;
   readonly audit: AuditLog;
   readonly job: ReturnType<typeof reminderJob>;
+  readonly fileLinks: FileLinks;
   readonly clock: Clock;
 }
 export type Context = CommandContext<'ownThings'>;

@@ -5,12 +5,14 @@ import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
+import type { FileLinks } from '../../core/files.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
 import { reminderActs } from './acts.ts';
 import { askingCommands } from './asking.ts';
+import { calendarCommand } from './calendar.ts';
 import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
 import { type ClientLookUp, type ProjectLookUp, reminderThing } from './desk.ts';
@@ -27,6 +29,7 @@ export function remindersSlice(deps: {
   clientAccess: ClientLookUp;
   managed: Managed;
   audit: AuditLog;
+  fileLinks: FileLinks;
   log: Logger;
 }): Slice {
   const reminders = createReminders(deps);
@@ -35,7 +38,7 @@ export function remindersSlice(deps: {
   return {
     name: 'reminders',
     things: [reminderThing],
-    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all)],
+    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all), calendarCommand(all)],
     jobs: [job],
     collections: [records],
     day: reminderDay(all),

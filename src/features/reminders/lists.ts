@@ -1,8 +1,6 @@
 import type { AuditEntry } from '../../core/audit.ts';
-import { isError } from '../../core/errors.ts';
 import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
-import { toRRule } from '../../core/schedule/rrule.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { dateOf, deleteButton, doneButton, editButton, type Reader, whenText, whoText } from './messages.ts';
 import type { Reminder } from './model.ts';
@@ -29,6 +27,7 @@ function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen
     ...(repeats ? [{ label: texts.skipSummary(), payload: press('reminder skip', named) }] : []),
     ...(isPaused ? [{ label: texts.resumeIt(), payload: press('reminder resume', named) }] : []),
     ...(next === undefined ? [] : [{ label: texts.pauseIt(), payload: press('reminder pause', named) }]),
+    ...(next === undefined ? [] : [{ label: texts.calendarFile(), payload: press('reminder calendar', named) }]),
     ...(audience === 'internal' ? [{ label: texts.handOver(), payload: openForm('reminder assign', named) }] : []),
   ];
   return options.length === 0 ? [] : [{ kind: 'menu', label: texts.moreMenu(), options }];
@@ -106,17 +105,6 @@ export function listMessage(
   };
 }
 
-/** A rule to be copied into a calendar, on one line; none for what comes once and for what calendars cannot say. */
-function calendarRule(rule: Recurrence | undefined): string[] {
-  if (rule === undefined || rule.frequency === 'once') return [];
-  try {
-    return [toRRule(rule).replaceAll('\n', ' ')];
-  } catch (error) {
-    if (isError(error, 'invalid')) return [];
-    throw error;
-  }
-}
-
 /** One reminder with its rule and its whole story. */
 export function detailMessage(
   one: Reminder,
@@ -154,7 +142,6 @@ export function detailMessage(
         kind: 'list',
         items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
       },
-      ...calendarRule(rule).map((text): Block => ({ kind: 'text', text: [`${texts.calendarRule()} `, { kind: 'code', text }] })),
       {
         kind: 'actions',
         items: [editButton(one._id, locale), deleteButton(one._id, locale), ...moreMenu(row, { ...options, isOpen: true })],

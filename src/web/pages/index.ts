@@ -1,3 +1,13 @@
-/** Forms in a browser behind signed links, for people whom no dialog of their platform reaches: `createTickets` makes the links, `createPagesRouter` shows them. */
+/**
+ * What stands behind signed links: forms in a browser, for people whom no dialog of their platform reaches (`createTickets` makes the links, `createPagesRouter`
+ * shows them), and files (`createFileTickets`, `createFilesRouter`).
+ */
+import { fileTickets } from './files.ts';
+import { pageTickets } from './tickets.ts';
+
+export { createFilesRouter, createFileTickets } from './files.ts';
 export { createPagesRouter } from './router.ts';
-export { createTickets, endWithPerson, pageTickets } from './tickets.ts';
+export { createTickets, endWithPerson } from './tickets.ts';
+
+/** What the links stand for. */
+export const pageCollections = [pageTickets, fileTickets] as const;

@@ -8,7 +8,9 @@ import type { Command } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
 import { requestIdOf } from '../../core/inbox.ts';
 import { silentLogger } from '../../core/log.ts';
-import { createPagesRouter, createTickets, endWithPerson, pageTickets } from './index.ts';
+import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './index.ts';
+
+const [pageTickets, fileTickets] = pageCollections;
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -18,12 +20,13 @@ afterEach(() => {
 /** The whole house with its pages on a free port; Ana of Acme gets a link to what the desk asks. */
 async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) {
   const here = await house();
-  await here.db.prepare([pageTickets]);
+  await here.db.prepare(pageCollections);
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   stops.push(() => void server.close());
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tickets = createTickets({ db: here.db, clock: here.clock, publicUrl });
+  const files = createFileTickets({ db: here.db, clock: here.clock, publicUrl });
   const pages = createPagesRouter({
     tickets,
     bot: bot?.(here) ?? here.bot,
@@ -32,8 +35,13 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
     clock: here.clock,
     log: silentLogger,
   });
-  server.on('request', express().use('/form', pages));
-  endWithPerson(here.people, tickets);
+  server.on(
+    'request',
+    express()
+      .use('/form', pages)
+      .use('/file', createFilesRouter({ tickets: files, clock: here.clock })),
+  );
+  endWithPerson(here.people, { tickets, files });
   const command = here.registry.find('words new');
   if (command === undefined) throw new Error('the desk asks for words');
   const linkFor = async (locale: 'en' | 'zh-CN' = 'en', values: Record<string, string> = { sort: 'problem' }, of = command) =>
@@ -42,7 +50,7 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
       formView(of, { locale, values }),
     )) ?? '';
   const send = (link: string, fields: Record<string, string>) => fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
-  return { here, tickets, linkFor, send };
+  return { here, tickets, files, linkFor, send };
 }
 
 test('a person whom no dialog reaches fills the form in with a browser, and it is as if they had pressed', async () => {
@@ -220,6 +228,38 @@ test('a link is for a week and for nobody who guesses; the store knows its hash 
   expect(await tickets.sweep()).toBe(0);
   here.clock.advance(1);
   expect(await tickets.sweep()).toBe(1);
+});
+
+test('a file is had for a day by whoever has its link, as something to save and never as a page of ours', async () => {
+  const { here, files } = await withPages();
+  const ana = { workspaceId: here.workspace._id, personId: here.ana._id };
+  const content = 'BEGIN:VCALENDAR\r\n<script>alert(1)</script>';
+  const link = (await files.link({ name: '例会 "Status".ics', mediaType: 'text/calendar', content }, ana)) ?? '';
+  const secret = link.split('/').at(-1) ?? '';
+  expect(JSON.stringify(await here.db.everywhere(fileTickets).find({}))).not.toContain(secret);
+
+  for (let look = 0; look < 2; look += 1) {
+    const answer = await fetch(link);
+    expect([answer.status, await answer.text()]).toEqual([200, content]);
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=.*; filename\*=UTF-8''%E4%BE%8B%E4%BC%9A%20%22Status%22\.ics$/);
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  }
+  const guessed = await fetch(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
+  expect([guessed.status, await guessed.text()]).toEqual([404, expect.stringContaining('这个链接已过期')]);
+  here.clock.advance(86_400_000);
+  expect((await fetch(link)).status).toBe(404);
+  here.clock.advance(1);
+  expect(await files.sweep()).toBe(1);
+});
+
+test('the files of somebody who leaves are gone with them, and those of others stay', async () => {
+  const { here, files } = await withPages();
+  const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
+  const links = await Promise.all([here.ana, here.mei].map(({ _id }) => files.link(file, { workspaceId: here.workspace._id, personId: _id })));
+  await here.people.leave(here.scope, here.ana._id);
+  expect(await Promise.all(links.map(async (link) => (await fetch(link ?? '')).status))).toEqual([404, 200]);
 });
 
 test('nothing of it is kept by a browser, framed, or tells where one came from', async () => {

@@ -6,6 +6,7 @@ import type { FormPages } from '../../core/pages.ts';
 import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
 import type { People } from '../../features/people/index.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
+import type { FileTickets } from './files.ts';
 
 /** What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept as its hash alone. */
 const pageTicket = z.strictObject({
@@ -79,8 +80,9 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
 }
 
 /** Somebody who leaves takes their links with them. */
-export function endWithPerson(people: People, tickets: Tickets): void {
+export function endWithPerson(people: People, { tickets, files }: { tickets: Pick<Tickets, 'end'>; files: Pick<FileTickets, 'end'> }): void {
   people.onLeft(async (scope, left) => {
+    await files.end(scope.workspaceId, left._id);
     const known = await people.identitiesOf(scope, left._id);
     await tickets.end(known.flatMap(({ platform, tenant, user }) => (platform && tenant && user ? [{ platform, tenant, user }] : [])));
   });

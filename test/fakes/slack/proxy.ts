@@ -35,10 +35,10 @@ function argumentsOf(body: string, contentType: string): Record<string, unknown>
   return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, unpacked(value)]));
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly headers?: Record<string, string> };
@@ -62,7 +62,8 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(arguments_),
     });
-    const text = (await response.text()).replaceAll(EMULATED_TEAM, team.id);
+    // Where a file's bytes go leads through here, too, so that it can go wrong.
+    const text = (await response.text()).replaceAll(EMULATED_TEAM, team.id).replaceAll(/https?:[^"]*\/upload\/v1\//g, `${url}/upload/${team.id}/`);
     if (response.status !== 200) return { status: response.status, body: { ok: false, error: text } };
     return { status: 200, body: withTraits(team, JSON.parse(text) as Record<string, unknown>) };
   }
@@ -136,12 +137,32 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     }
   }
 
+  /** The bytes of a file, for an address that was given out. */
+  async function receive(id: string | undefined, file: string | undefined, bytes: Buffer<ArrayBuffer>, contentType: string): Promise<Answer> {
+    const response = await fetch(`${teamOf(id)?.url}/upload/v1/${file}`, { method: 'POST', headers: { 'content-type': contentType }, body: bytes });
+    return { status: response.status, body: { text: await response.text() } };
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const body = await read(request);
+    const bytes = await read(request);
+    const contentType = request.headers['content-type'] ?? '';
+    const [, upload, id, file] = path.split('/');
+    if (upload === 'upload') {
+      const [part] = [...(await new Response(bytes, { headers: { 'content-type': contentType } }).formData()).values()];
+      const content = part instanceof Blob ? await part.text() : part;
+      const call: Recorded = { method: 'upload', team: id, arguments: { file, content, bearer: request.headers.authorization }, problems: [] };
+      calls.push(call);
+      const apply = () => receive(id, file, bytes, contentType);
+      const fault = faults.take(call);
+      if (fault === undefined) send(response, await apply());
+      else await fail(fault, response, apply);
+      return;
+    }
+    const body = bytes.toString('utf8');
     if (!path.startsWith('/api/')) return send(response, { status: 404, body: { ok: false, error: 'nothing here' } });
     const method = path.slice('/api/'.length);
-    const arguments_ = argumentsOf(body, request.headers['content-type'] ?? '');
+    const arguments_ = argumentsOf(body, contentType);
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const problems = CHECKED.has(method) ? checkPayload(method as Checked, arguments_).map((problem) => `${method}: ${problem}`) : [];
     const call: Recorded = { method, team: bearer === undefined ? undefined : tokens.read(bearer)?.team, arguments: arguments_, problems };

@@ -1,0 +1,46 @@
+import type { Locale } from './i18n.ts';
+import type { Block, File, RichText } from './message.ts';
+import { coreTexts } from './texts.ts';
+
+/** Files behind links, for where no platform carries them. */
+export interface FileLinks {
+  /**
+   * An address at which the file can be had for a day, by whoever has the link: it is given to this person alone, and ends when they leave. Undefined where Rapport
+   * has no public address.
+   */
+  link(file: File, whose: { readonly workspaceId: string; readonly personId: string }): Promise<string | undefined>;
+}
+
+/** Where Rapport has no public address. */
+export const noFileLinks: FileLinks = { link: async () => undefined };
+
+/** File systems take 255 bytes. */
+const MOST_NAME_BYTES = 180;
+
+/**
+ * A file's name out of anybody's words: what some system takes in no name, and what turns the reading direction to hide an ending, becomes a space. `otherwise` is
+ * for words of which nothing is left.
+ */
+export function fileName(words: string, { ending, otherwise }: { ending: string; otherwise: string }): string {
+  // What joins several emoji to one stays.
+  const plain = words.replace(/(?:(?!\u200d)[\p{C}\p{Z}]|[/\\:*?"<>|])+/gu, ' ').replace(/^[ .]+/, '');
+  let name = '';
+  for (const { segment } of new Intl.Segmenter().segment(plain)) {
+    if (Buffer.byteLength(name + segment) > MOST_NAME_BYTES) break;
+    name += segment;
+  }
+  name = name.replace(/[ .]+$/, '');
+  return `${name === '' ? otherwise : name}.${ending}`;
+}
+
+/** A file as a block of an answer to this person. */
+export async function fileBlock(links: FileLinks, file: File, whose: Parameters<FileLinks['link']>[1]): Promise<Block> {
+  const url = await links.link(file, whose);
+  return { kind: 'file', ...file, ...(url === undefined ? {} : { url }) };
+}
+
+/** A file as words, for where none can be brought along: the way to it, or that there is none. */
+export function fileWords({ name, url }: { readonly name: string; readonly url?: string | undefined }, locale: Locale): RichText {
+  const texts = coreTexts(locale);
+  return url === undefined ? texts.fileNotHere({ name }) : [{ kind: 'link', url, text: name }, texts.fileForADay()];
+}

@@ -1,0 +1,91 @@
+import ICAL from 'ical.js';
+import { tzlib_get_ical_block } from 'timezones-ical-library';
+import { isError } from '../errors.ts';
+import { fileName } from '../files.ts';
+import type { File } from '../message.ts';
+import type { Slot } from './job.ts';
+import type { Plan } from './placed.ts';
+import { mondayToFriday, slotsAfter } from './recurrence.ts';
+import { toRRule } from './rrule.ts';
+import type { Recurrence } from './schedule.ts';
+import { wallOf } from './zone.ts';
+
+/** Something with a plan, for a calendar: an iCalendar object as of RFC 5545. */
+export interface Planned {
+  /** Of the thing itself: the same file taken in again changes its entries instead of making new ones. */
+  readonly id: string;
+  /** Grows with every change of the plan. */
+  readonly version: number;
+  readonly words: string;
+  readonly plan: Plan;
+  /** The next times, for what no calendar's rule says. */
+  readonly slots: readonly Slot[];
+  readonly now: Date;
+}
+
+const MOST_SUMMARY = 120;
+
+/** Whether these next times are those of the bare rule: nobody's night is in their way. */
+function areBare(slots: readonly Slot[], recurrence: Recurrence, now: Date): boolean {
+  const bare = slotsAfter(recurrence, now, mondayToFriday);
+  return slots.every(({ at }) => bare.next().value?.at.getTime() === at.getTime());
+}
+
+/**
+ * A rule that a calendar keeps as we do, as iCalendar's lines; undefined for what depends on holidays or on somebody's night, which no calendar knows, and for
+ * what iCalendar cannot say.
+ */
+function ruleLines({ recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, slots: readonly Slot[], now: Date): readonly string[] | undefined {
+  if (dayOff !== 'keep' || recurrence.on?.some(({ kind }) => kind === 'workday') === true) return undefined;
+  if (quiet !== 'keep' && !areBare(slots, recurrence, now)) return undefined;
+  try {
+    return toRRule(recurrence).split('\n');
+  } catch (error) {
+    if (isError(error, 'invalid')) return undefined;
+    throw error;
+  }
+}
+
+/** A zone as calendars want it described, under the name that the description has; undefined for UTC, and for a zone that nobody described. */
+function described(zone: string): { readonly name: string; readonly block: ICAL.Component } | undefined {
+  const [block, name] = [tzlib_get_ical_block(zone)].flat();
+  if (block === undefined || name === undefined) return undefined;
+  return { name: name.replace(/^TZID=/, ''), block: ICAL.Component.fromString(block) };
+}
+
+const compact = (iso: string) => `${iso.slice(0, 19).replace(/[-:]/g, '')}`;
+
+/** A plan as a file that any calendar takes. `isWhole`: it holds the rule itself; else the next times, one by one. */
+export function calendarFile({ id, version, words, plan, slots, now }: Planned): { readonly file: File; readonly isWhole: boolean } {
+  const zone = plan.recurrence.zone === 'UTC' ? undefined : described(plan.recurrence.zone);
+  const isSaid = zone !== undefined || plan.recurrence.zone === 'UTC';
+  const named: Recurrence = { ...plan.recurrence, zone: zone?.name ?? plan.recurrence.zone };
+  const rule = isSaid ? ruleLines({ ...plan, recurrence: named }, slots, now) : undefined;
+  const startOf = ({ at }: Slot) =>
+    zone === undefined ? `DTSTART:${compact(at.toISOString())}Z` : `DTSTART;TZID=${zone.name}:${compact(wallOf(at, zone.name))}00`;
+
+  const calendar = new ICAL.Component('vcalendar');
+  calendar.addPropertyWithValue('version', '2.0');
+  calendar.addPropertyWithValue('prodid', '-//Rapport//Rapport//EN');
+  calendar.addPropertyWithValue('method', 'PUBLISH');
+  if (zone !== undefined) calendar.addSubcomponent(zone.block);
+  const said = words.replace(/\p{Cs}/gu, '\uFFFD');
+  const line = said.replace(/\s+/g, ' ').trim();
+  const summary = line.length <= MOST_SUMMARY ? line : `${line.slice(0, MOST_SUMMARY - 1).replace(/\p{Cs}/gu, '')}…`;
+  const entry = (uid: string, lines: readonly string[]) => {
+    const event = new ICAL.Component('vevent');
+    event.addPropertyWithValue('uid', uid);
+    event.addProperty(ICAL.Property.fromString(`DTSTAMP:${compact(now.toISOString())}Z`));
+    for (const one of lines) event.addProperty(ICAL.Property.fromString(one));
+    event.addPropertyWithValue('sequence', version);
+    event.addPropertyWithValue('summary', summary);
+    if (summary !== said) event.addPropertyWithValue('description', said);
+    // A reminder takes no time: nobody is busy for it.
+    event.addPropertyWithValue('transp', 'TRANSPARENT');
+    calendar.addSubcomponent(event);
+  };
+  if (rule !== undefined) entry(`${id}@rapport`, rule);
+  else for (const slot of slots) entry(`${id}-${compact(slot.wall)}@rapport`, [startOf(slot)]);
+  const name = fileName(summary, { ending: 'ics', otherwise: 'calendar' });
+  return { file: { name, mediaType: 'text/calendar', content: `${calendar.toString()}\r\n` }, isWhole: rule !== undefined };
+}

@@ -1,0 +1,48 @@
+import { type Command, defineCommand, toCaller } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { fileBlock } from '../../core/files.ts';
+import { calendarFile } from '../../core/schedule/calendarFile.ts';
+import { audienceFor, createDesk, type ReminderDeps, reminderThing, selfOf, whichField } from './desk.ts';
+import { readerIdOf } from './model.ts';
+import { reminderTexts } from './texts.ts';
+
+/** How many times stand in the file where no calendar can keep the rule. */
+const TIMES = 20;
+
+/** A reminder for one's own calendar. */
+export function calendarCommand(deps: ReminderDeps): Command {
+  const { schedules, fileLinks } = deps;
+  const { chosen } = createDesk(deps);
+  return defineCommand({
+    thing: reminderThing,
+    verb: 'calendar',
+    verbAliases: ['日历'],
+    summary: reminderTexts.all('calendarSummary'),
+    permission: 'ownThings',
+    input: { reminder: whichField },
+    positional: ['reminder'],
+    example: { en: 'remind calendar 2', 'zh-CN': '提醒日历 2' },
+    async run({ reminder }, context) {
+      const one = await chosen(context, reminder);
+      const { scope, clock, locale } = context;
+      const now = clock.now();
+      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
+      const of = { workspaceId: one.workspaceId, projectId: one.projectId, readerId: readerIdOf(one) };
+      const slots = schedule?.state === 'active' ? await schedules.preview(schedule, of, { after: now, count: TIMES }) : [];
+      if (schedule === undefined || slots.length === 0)
+        throw new RapportError('refused', 'nothing to come', { forPeople: reminderTexts.all('nothingForCalendar') });
+      const { file, isWhole } = calendarFile({ id: one._id, version: schedule.version, words: one.text, plan: schedule, slots, now });
+      const texts = reminderTexts(locale);
+      const isOnce = schedule.recurrence.frequency === 'once';
+      return toCaller({
+        audience: audienceFor(context),
+        fallbackText: texts.calendarReady(),
+        blocks: [
+          { kind: 'text', text: texts.calendarReady() },
+          await fileBlock(fileLinks, file, { workspaceId: scope.workspaceId, personId: selfOf(context) }),
+          { kind: 'context', text: isWhole || isOnce ? texts.calendarApart() : texts.calendarTimes({ count: slots.length }) },
+        ],
+      });
+    },
+  });
+}

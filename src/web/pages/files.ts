@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import type { FileLinks } from '../../core/files.ts';
+import { createLimits } from '../../core/limits.ts';
+import { type File, file } from '../../core/message.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import { busyPage, gonePage } from './html.ts';
+
+/** What a link to a file stands for. The link's secret is kept as its hash alone. */
+const fileTicket = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** Whose it is: it ends when they leave. */
+  personId: z.string(),
+  file,
+  expiresAt: z.date(),
+});
+export const fileTickets = defineCollection({
+  name: 'fileTickets',
+  model: fileTicket,
+  // Whoever comes with the secret is in no workspace.
+  tenancy: 'installation',
+  indexes: [{ keys: { expiresAt: 1 } }, { keys: { workspaceId: 1, personId: 1 } }],
+});
+
+const DAY_MS = 86_400_000;
+/** 256 bits: nobody guesses one. */
+const SECRET_BYTES = 32;
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+export interface FileTickets extends FileLinks {
+  /** The file behind a link; undefined for one that nobody gave or that is over. */
+  read(secret: string): Promise<File | undefined>;
+  /** This person's links stand for nothing any more. */
+  end(workspaceId: string, personId: string): Promise<void>;
+  /** Forgets those that are over; returns how many. */
+  sweep(): Promise<number>;
+}
+
+/** Links to files over a database. `publicUrl` is where people reach this server, without a slash at its end. */
+export function createFileTickets({ db, clock, publicUrl }: { db: Database; clock: Clock; publicUrl: string | undefined }): FileTickets {
+  const rows = db.everywhere(fileTickets);
+  return {
+    async link(made, { workspaceId, personId }) {
+      if (publicUrl === undefined) return undefined;
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const expiresAt = new Date(clock.now().getTime() + DAY_MS);
+      await rows.insert({ _id: hashOf(secret), workspaceId, personId, file: made, expiresAt });
+      return `${publicUrl}/file/${secret}`;
+    },
+    async read(secret) {
+      const found = await rows.get(hashOf(secret));
+      return found === undefined || found.expiresAt <= clock.now() ? undefined : found.file;
+    },
+    end: async (workspaceId, personId) => void (await rows.deleteMany({ workspaceId, personId })),
+    sweep: () => rows.deleteMany({ expiresAt: { $lt: clock.now() } }),
+  };
+}
+
+/** The files behind signed links: each comes as one to be saved, and is never shown as a page of ours. */
+export function createFilesRouter({ tickets, clock }: { tickets: Pick<FileTickets, 'read'>; clock: Clock }): Router {
+  const router = Router();
+  const limits = createLimits(clock);
+  router.get('/:secret', async (request: Request, response: Response) => {
+    response.set({ 'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" });
+    if (limits.ask(`address ${request.socket.remoteAddress}`, 'files') !== 'ok')
+      return void response.status(429).set('Retry-After', '5').type('html').send(busyPage([]));
+    const found = await tickets.read(String(request.params.secret ?? ''));
+    if (found === undefined) return void response.status(404).type('html').send(gonePage([]));
+    response.attachment(found.name).type(`${found.mediaType}; charset=utf-8`).send(found.content);
+  });
+  return router;
+}
