@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../core/audit.ts';
 import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import { pageOf } from '../../core/paging.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { dateOf, deleteButton, doneButton, editButton, type Reader, whenText, whoText } from './messages.ts';
@@ -78,9 +79,7 @@ export function listMessage(
       ],
     };
   }
-  const shown = rows.slice(from - 1, from - 1 + MOST_ROWS);
-  const next = from + shown.length;
-  const left = Math.max(0, rows.length - next + 1);
+  const { shown, next, left } = pageOf(rows, { from, most: MOST_ROWS, textOf: ({ one }) => one.text });
   const rest: Button = { kind: 'button', label: texts.more({ count: left }), payload: press('reminder list', { from: String(next) }) };
   const title = texts.listTitle({ count: rows.length });
   return {

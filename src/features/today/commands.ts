@@ -12,14 +12,15 @@ import { todayTexts } from './texts.ts';
 
 export const todayThing: Thing = { name: 'today', title: todayTexts.all('thing'), aliases: ['待办'], bare: 'show' };
 
-/** Somebody's list, now. */
+/** Somebody's list, now; `from` a number on, the rest of what waits. */
 export async function dayNow(
   reader: DayReader,
   { slices, mornings, log }: { slices: () => readonly Slice[]; mornings: Mornings; log: Logger },
+  from?: number,
 ): Promise<Message> {
   const [day, morning] = await Promise.all([dayOf(slices(), reader, log), mornings.of(reader.workspaceId, reader.personId)]);
   const isOurs = reader.side === 'ours';
-  return dayMessage({ ...day, morning: isOurs ? (morning ?? 'off') : undefined }, reader, isOurs ? 'internal' : 'client');
+  return dayMessage({ ...day, morning: isOurs ? (morning ?? 'off') : undefined }, reader, { audience: isOurs ? 'internal' : 'client', from });
 }
 
 function readerOf({ scope, actor, locale, zone, clock }: CommandContext): DayReader {
@@ -35,11 +36,12 @@ export function todayCommands(deps: { slices: () => readonly Slice[]; mornings: 
     summary: todayTexts.all('showSummary'),
     permission: 'ownThings',
     sensitive: true,
-    input: {},
+    input: { from: field.number({ label: todayTexts.all('which'), hidden: true, optional: true, min: 1 }) },
     example: { en: 'today', 'zh-CN': '待办' },
-    async run(_input, context): Promise<Reply> {
-      const message = await dayNow(readerOf(context), deps);
-      return context.via === 'action' ? updated(message) : toCaller(message);
+    async run({ from }, context): Promise<Reply> {
+      const message = await dayNow(readerOf(context), deps, from);
+      // The rest comes beside the list, which stays.
+      return context.via === 'action' && from === undefined ? updated(message) : toCaller(message);
     },
   });
 

@@ -35,7 +35,7 @@ export function morningJob(deps: { slices: () => readonly Slice[]; people: Peopl
         to: { ...reach.to, audience: 'internal' },
         noise: 'digest',
         until: new Date(slot.at.getTime() + WORTH_MS),
-        message: dayMessage({ items, incomplete, morning: timeOf(schedule.recurrence.anchor) }, reader, 'internal'),
+        message: dayMessage({ items, incomplete, morning: timeOf(schedule.recurrence.anchor) }, reader, { audience: 'internal' }),
         locale: reach.locale,
         zone: reach.zone,
       });

@@ -112,6 +112,29 @@ test('before there is any project, whoever may start one is shown how', async ()
   expect(textOf(await here.say('tom', 'today'), undefined, undefined, 'zh-CN')).not.toContain('还没有项目');
 });
 
+test('what waits beyond the first ten is one press away, and so are all projects', async () => {
+  const here = await house();
+  for (let number = 1; number <= 12; number += 1) {
+    await here.say('ana', `Problem ${number}`, CLIENT_CHANNEL);
+    here.clock.advance(60_000);
+  }
+  for (let number = 1; number <= 11; number += 1) {
+    const { clientId, managerId, locale, zone } = here.project;
+    await here.projects.add(here.scope, { name: `Shop ${number}`, key: `SHOP${number}`, clientId, managerId, locale, zone, state: 'setup' });
+  }
+  const list = await here.say('mei', 'today');
+  expect(textOf(list)).toMatch(/12 things wait[\s\S]*Problem 10\n/);
+  expect(textOf(list)).not.toContain('Problem 11');
+  const { command, input } = buttonOf(list, '2 more');
+  const rest = await here.press('mei', command, input);
+  expect(rest.kind).toBe('message');
+  expect(textOf(rest)).toMatch(/12 things wait[\s\S]*Problem 11[\s\S]*Problem 12/);
+  expect(textOf(rest)).not.toMatch(/Problem 10\n| more|Your projects/);
+  expect(textOf(list)).toContain('and 2 more');
+  const all = buttonOf(list, 'All projects');
+  expect(textOf(await here.press('mei', all.command, all.input))).toContain('Shop 11');
+});
+
 test('the Home tab shows the same list', async () => {
   const here = await house();
   const { place: _place, ...common } = here.common('mei', 'D-mei');
