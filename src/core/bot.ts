@@ -51,6 +51,8 @@ export interface Reader {
 export interface FreeText {
   readonly text: string;
   readonly actor: Actor;
+  /** The platform knows them as a guest, or as somebody of another organisation. */
+  readonly outsider: boolean;
   readonly setting: Setting;
   readonly requestId: string;
 }
@@ -121,7 +123,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: withNames(event.text), actor, setting, requestId });
+    const freely = () => onFreeText({ text: withNames(event.text), actor, outsider: event.from.outsider, setting, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.

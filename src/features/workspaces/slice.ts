@@ -18,6 +18,12 @@ const CONNECT = /^\s*(?:\/?rapport\s+)?(?:connect|连接)(?:\s+new)?\s+(\S.*)$/i
 /** What the button says that starts the first workspace. No command: commands need somebody who is known. */
 const START = 'workspace start';
 
+/** To somebody whom nobody has confirmed yet: one of ours lacks a role, anybody else may simply write. */
+function strangerText({ from }: InboundEvent): string {
+  const texts = workspaceTexts(nearestLocale(from.locale));
+  return from.outsider ? texts.writeToMe() : texts.needsRole({ name: from.name });
+}
+
 /** Nobody's channel: an answer that only names the way in, and is seen by whoever asked alone. */
 function say(texts: string | readonly string[], buttons: readonly Button[] = []): Reply {
   const lines = typeof texts === 'string' ? [texts] : texts;
@@ -60,8 +66,14 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
 
   /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
   async function startHere(event: EventOf<'action'>, { actor }: EventContext): Promise<Reply | undefined> {
-    if (event.payload.command !== START || actor !== undefined) return undefined;
+    if (event.payload.command !== START) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
+    if (actor !== undefined) {
+      // A button that was there before somebody else pressed theirs.
+      const workspace = await workspaces.get(systemScope(actor.workspaceId));
+      const hint = actor.personId === undefined ? [strangerText(event)] : [];
+      return say([texts.foundedHere({ workspace: workspace?.name ?? '' }), ...hint]);
+    }
     if (event.from.outsider) return say(texts.onlyOurs());
     return (await found(event, undefined)) ?? say(texts.foundedAlready());
   }
@@ -93,9 +105,10 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
       return say(error.forPeople[nearestLocale(event.from.locale)]);
     }
   }
-  /** The Home tab where nobody is known yet: the way in. */
+  /** The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there before. */
   async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
-    if (actor !== undefined) return undefined;
+    if (actor?.personId !== undefined) return undefined;
+    if (actor !== undefined) return say(strangerText(event));
     return (await firstWords(event)) ?? say(workspaceTexts(nearestLocale(event.from.locale)).notConnected());
   }
 

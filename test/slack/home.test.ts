@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { wordsIn } from './blocks.ts';
+import { type Mode, type Seen, type SlackHouse, slackHouse, type Window } from './house.ts';
+
+let open: SlackHouse | undefined;
+async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
+  open = await slackHouse(more);
+  return open;
+}
+afterEach(async () => {
+  const ending = open;
+  open = undefined;
+  await ending?.close();
+});
+
+const published = (here: SlackHouse): Promise<Seen> => here.next(({ method }) => method === 'views.publish');
+/** A window as something that can be pressed in. */
+const shownIn = ({ id, view }: Window, done: Seen['done']): Seen => ({
+  done: { ...done, arguments: { view }, answer: { view } },
+  words: wordsIn(view.blocks),
+  blocks: view.blocks,
+  container: { type: 'view', view_id: id },
+});
+/** The rows of buttons that follow no words: nobody could tell what they are about. */
+function orphans(blocks: unknown): unknown[] {
+  const all = blocks as { type: string }[];
+  return all.filter(({ type }, index) => type === 'actions' && all[index - 1]?.type === 'actions');
+}
+
+/** Reminders that were due and are not done. */
+async function leftUndone(here: SlackHouse, texts: readonly string[]): Promise<void> {
+  const mei = here.as('mei');
+  for (const text of texts) {
+    await mei.dm(`remind me "${text}" today 12:00`);
+    await here.next();
+    here.clock.advance(10_000);
+  }
+  for (const at of ['11:00', '11:01', '11:02', '14:00']) await here.at(`2026-11-23T${at}:00Z`);
+  here.lookAway();
+}
+
+describe('a Home tab with more on it than one looks through', () => {
+  test('says how much more waits, and leads to all of it, page by page, in a window', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await leftUndone(
+      here,
+      Array.from({ length: 25 }, (_, index) => `Thing ${index + 1}.`),
+    );
+    await mei.opensHome();
+    const home = await published(here);
+    expect(home.words).toContain('25 things wait for you');
+    expect(home.words).toContain('Thing 10.');
+    expect(home.words).not.toContain('Thing 11.');
+
+    await mei.press(home, '15 more');
+    const second = shownIn(await here.window(), home.done);
+    expect(second.words).toMatch(/Thing 11\.[\s\S]*Thing 20\./);
+    await mei.press(second, '5 more');
+    const third = shownIn(await here.window(), home.done);
+    expect(third.words).toMatch(/Thing 21\.[\s\S]*Thing 25\./);
+    expect(third.words).not.toContain(' more');
+
+    // What is done there leaves Home, too.
+    await mei.press(third, 'Done');
+    expect((await here.next(({ method }) => method === 'views.update')).words).toContain('Thing 21.');
+    expect((await published(here)).words).toContain('24 things wait for you');
+  });
+
+  test('never shows a press without the words that it is about, however long these are', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await leftUndone(
+      here,
+      Array.from({ length: 10 }, (_, index) => `Thing ${index + 1}. ${'long '.repeat(190)}`),
+    );
+    await mei.command('reminders');
+    const list = await here.next();
+    expect(list.words).toMatch(/\d more/);
+    expect(orphans(list.blocks).length).toBeLessThanOrEqual(1);
+    expect(list.words.split('Done')).toHaveLength(list.words.split('Thing').length);
+    await mei.dm('today');
+    const today = await here.next();
+    expect(today.words.split('Done')).toHaveLength(today.words.split('Thing').length);
+    expect(today.words).toMatch(/\d more/);
+  });
+});
+
+describe('the first run', () => {
+  /** Rapport is installed, and nobody has begun yet: Mei and Tom are members of the team, Gus is a guest there, Ana is from elsewhere. */
+  const begun = (mode: Mode) => house({ mode, agency: async () => undefined });
+
+  test.each<Mode>(['http', 'socket'])('begins in the Home tab, which goes on by itself; a second one to press is told so, over %s', async (mode) => {
+    const here = await begun(mode);
+    const [mei, tom] = [here.as('mei'), here.as('tom')];
+    await tom.opensHome();
+    const late = await published(here);
+    await mei.opensHome();
+    const first = await published(here);
+    expect(first.words).toContain('Start a workspace, and you are its admin');
+
+    await mei.press(first, 'Start a workspace');
+    expect(wordsIn((await here.window()).view.blocks)).toContain('you are its admin');
+    expect((await published(here)).words).toMatch(/There is no project yet[\s\S]*Start a project/);
+
+    await tom.press(late, '创建工作区');
+    expect(wordsIn((await here.window()).view.blocks)).toContain('这里已有工作区');
+    const now = await published(here);
+    expect(now.words).toContain('角色 @tom 成员');
+    expect(now.words).not.toContain('创建工作区');
+  });
+
+  test('is nothing for a guest or somebody from outside, before and after: they learn what they can do', async () => {
+    const here = await begun('http');
+    const [mei, gus, ana] = [here.as('mei'), here.as('gus'), here.as('ana')];
+    for (const outsider of [gus, ana]) {
+      await outsider.opensHome();
+      expect((await published(here)).words).toContain('not connected to a workspace yet');
+      await outsider.dm('hello');
+      expect((await here.next()).words).not.toContain('Start a workspace');
+    }
+    await mei.opensHome();
+    await mei.press(await published(here), 'Start a workspace');
+    await published(here);
+    for (const outsider of [gus, ana]) {
+      await outsider.opensHome();
+      const { words } = await published(here);
+      expect(words).toContain('Write to me directly');
+      expect(words).not.toContain('role @');
+      // What they write is kept, and nobody is told to make them one of ours.
+      await outsider.dm('The checkout is down!');
+      expect((await here.next()).words).toMatch(/I have kept your words[\s\S]*The checkout is down!/);
+    }
+  });
+
+  test('of a colleague without a role: Home says what an admin has to do, and shows their day once it is done', async () => {
+    const here = await begun('http');
+    const [mei, tom] = [here.as('mei'), here.as('tom')];
+    await mei.opensHome();
+    await mei.press(await published(here), 'Start a workspace');
+    await published(here);
+    await tom.opensHome();
+    expect((await published(here)).words).toContain('我还不认识您');
+    await mei.command(`role <@${tom.user}|tom> member`, 'acme');
+    expect((await here.next()).words).toContain('Member');
+    await tom.opensHome();
+    expect((await published(here)).words).toContain('待办');
+  });
+});
