@@ -1,8 +1,10 @@
+import type { EncryptionKey } from '../../src/encryptionKeys.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { SlackFault } from './answers.ts';
 import { createSlackCall, type SlackCall } from './api.ts';
 import { EVENT_SCOPES, missingScopes, SCOPES, type Scope } from './scopes.ts';
+import { createSecrets } from './secrets.ts';
 import { slackCollections, slackInstallations } from './store.ts';
 
 /** One thing about the connection to Slack, for operators. */
@@ -79,9 +81,21 @@ export async function examineSlack({ botToken, receive, oauth, apiUrl }: SlackCo
   return findings;
 }
 
-/** Looks over the teams that came by OAuth, by what is kept of them. */
-export async function examineSlackTeams(db: Database): Promise<SlackFinding[]> {
+/** Looks over the teams that came by OAuth, by what is kept of them; `keys` are those of ENCRYPTION_KEYS. */
+export async function examineSlackTeams(db: Database, keys: readonly EncryptionKey[]): Promise<SlackFinding[]> {
   await db.prepare(slackCollections);
+  const secrets = createSecrets(keys);
+  const again = 'have somebody of that team add Rapport again';
   const teams = await db.everywhere(slackInstallations).find({});
-  return teams.flatMap(({ name, scopes }) => lacking(`the team ${name}`, scopes, 'have somebody of that team add Rapport again'));
+  return teams.flatMap(({ _id, name, scopes, sealed }): SlackFinding[] => {
+    const scopeFindings = lacking(`the team ${name}`, scopes, again);
+    try {
+      secrets.open(sealed, `slack/${_id}`);
+      return scopeFindings;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const fix = `put the key back into ENCRYPTION_KEYS (behind the first one it opens what is old), or ${again}`;
+      return [{ state: 'fault', text: `the team ${name} cannot be written to: ${why}`, fix }, ...scopeFindings];
+    }
+  });
 }

@@ -64,15 +64,20 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
   async function reseal(secrets: Secrets): Promise<void> {
     let renewed = 0;
     for (const row of await rows.find({})) {
-      if (!secrets.isOld(row.sealed)) continue;
       try {
-        const sealed = secrets.seal(secrets.open(row.sealed, `slack/${row._id}`), `slack/${row._id}`);
+        // Opened also where nothing is to be changed: a key that was mixed up is told now, not with the first message that cannot be sent.
+        const plain = secrets.open(row.sealed, `slack/${row._id}`);
+        if (!secrets.isOld(row.sealed)) continue;
+        const sealed = secrets.seal(plain, `slack/${row._id}`);
         // Whoever renewed the token meanwhile has used the newest key.
         await rows.findOneAndUpdate({ _id: row._id, sealed: row.sealed }, { $set: { sealed } });
         renewed += 1;
       } catch (error) {
         if (!isError(error, 'internal')) throw error;
-        log.error({ err: error, team: row._id }, 'slack: the token of a team cannot be read; the team has to install Rapport again, or the key be put back');
+        log.error(
+          { err: error, team: row._id },
+          'slack: the token of a team cannot be read: put its key back into ENCRYPTION_KEYS, or have the team add Rapport again; until then nothing reaches it',
+        );
       }
     }
     if (renewed > 0) log.info({ teams: renewed }, 'slack: tokens are encrypted with the newest key now');

@@ -46,9 +46,13 @@ export function createSecrets(keys: readonly EncryptionKey[]): Secrets {
         decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
         return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
       } catch (error) {
-        throw new RapportError('internal', `a kept secret (${belongsTo}) does not open with the key "${id}": it was changed, or belongs elsewhere`, {
-          cause: error,
-        });
+        throw new RapportError(
+          'internal',
+          `a kept secret (${belongsTo}) does not open with the key "${id}" of ENCRYPTION_KEYS: that is another key than it was under this name, or the secret was changed, or belongs elsewhere`,
+          {
+            cause: error,
+          },
+        );
       }
     },
     isOld: (sealed) => FORM.exec(sealed)?.[1] !== first.id,

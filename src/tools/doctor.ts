@@ -111,7 +111,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
 async function slackTeamFindings({ slack }: Config, db: Database): Promise<Finding[]> {
   if (slack?.oauth === undefined) return [];
   const { examineSlackTeams } = await import('../../adapters/slack/examine.ts');
-  return (await examineSlackTeams(db)).map((finding): Finding => ({ about: 'slack', ...finding }));
+  return (await examineSlackTeams(db, slack.oauth.keys)).map((finding): Finding => ({ about: 'slack', ...finding }));
 }
 
 function diskFinding({ dataFolder }: Config, { freeBytes, isWritable }: Patient): Finding {

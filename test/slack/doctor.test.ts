@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { examineSlack, examineSlackTeams } from '../../adapters/slack/examine.ts';
 import { BOT_SCOPES } from '../../adapters/slack/scopes.ts';
+import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { slackCollections, slackInstallations } from '../../adapters/slack/store.ts';
 import { parseConfig } from '../../src/config.ts';
+import type { EncryptionKey } from '../../src/encryptionKeys.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
@@ -63,10 +66,31 @@ test('a team that added an earlier version is named, with what it has to agree t
   await configured(http);
   const db = await openDatabase({ memory: true });
   await db.prepare(slackCollections);
-  const team = { app: 'A1', sealed: 'x', by: 'U1', at: new Date('2026-01-01T00:00:00Z') };
-  await db.everywhere(slackInstallations).insert({ _id: 'T1', name: 'North', scopes: [...BOT_SCOPES], ...team });
+  const keys = [{ id: 'one', key: randomBytes(32) }];
+  const team = { app: 'A1', sealed: createSecrets(keys).seal('x', 'slack/T2'), by: 'U1', at: new Date('2026-01-01T00:00:00Z') };
+  await db
+    .everywhere(slackInstallations)
+    .insert({ _id: 'T1', name: 'North', scopes: [...BOT_SCOPES], ...team, sealed: createSecrets(keys).seal('x', 'slack/T1') });
   await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', scopes: BOT_SCOPES.filter((scope) => scope !== 'im:write'), ...team });
-  const findings = await examineSlackTeams(db);
+  const findings = await examineSlackTeams(db, keys);
   expect(findings.map(({ text }) => text)).toEqual([expect.stringMatching(/^the team Rivals lacks im:write/)]);
+  await db.close();
+});
+
+test('a team whose token no key opens any more is named, and which key is missing or mixed up', async () => {
+  await configured(http);
+  const db = await openDatabase({ memory: true });
+  await db.prepare(slackCollections);
+  const [lost, one] = ['lost', 'one'].map((id) => ({ id, key: randomBytes(32) })) as [EncryptionKey, EncryptionKey];
+  const other = { id: 'one', key: randomBytes(32) };
+  const team = { app: 'A1', by: 'U1', at: new Date('2026-01-01T00:00:00Z'), scopes: [...BOT_SCOPES] };
+  await db.everywhere(slackInstallations).insert({ _id: 'T1', name: 'North', ...team, sealed: createSecrets([lost]).seal('xoxb-1', 'slack/T1') });
+  await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', ...team, sealed: createSecrets([other]).seal('xoxb-2', 'slack/T2') });
+  const told = (await examineSlackTeams(db, [one])).map(({ state, text, fix }) => `${state} ${text} -> ${fix}`);
+  expect(told).toEqual([
+    expect.stringMatching(/^fault the team North cannot be written to: .*key "lost", which ENCRYPTION_KEYS does not have -> put the key back/),
+    expect.stringMatching(/^fault the team Rivals cannot be written to: .*another key than it was under this name.* -> put the key back/),
+  ]);
+  expect(told.join()).not.toContain('xoxb');
   await db.close();
 });

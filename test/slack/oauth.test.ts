@@ -232,6 +232,29 @@ describe('tokens', () => {
     }
   });
 
+  test('whose key was mixed up are told of at the start, by name; with the right key everything goes on', async () => {
+    await browser().install(slack.team(NORTH), 'mei');
+    const right = keys;
+    for (const [wrong, told] of [
+      [newKey('one'), 'another key than it was under this name'],
+      [newKey('two'), 'which ENCRYPTION_KEYS does not have'],
+    ] as const) {
+      await app.stop();
+      logged = '';
+      keys = wrong;
+      await start();
+      expect(logged).toMatch(/the token of a team cannot be read: put its key back/);
+      expect(logged).toContain(NORTH);
+      expect(logged).toContain(told);
+    }
+    await app.stop();
+    logged = '';
+    keys = right;
+    await start();
+    expect(await writes(NORTH, 'mei', 'help')).not.toBe('');
+    expect(logged).not.toContain('cannot be read');
+  });
+
   test('that end are renewed, once for all who need them', async () => {
     slack.tokens.rotating = true;
     await browser().install(slack.team(NORTH), 'mei');
