@@ -69,6 +69,17 @@ export function createSlack({ config, db, log, pages }: SlackOptions): Edge {
     await replies.answer(event, work.reply, { since: clock.now() });
   }
 
+  /**
+   * A team whose token stands in the environment is back as soon as that token works: removed before, it would be connected to nothing, and nobody could give it a code.
+   * Nobody in particular has installed it, so that nothing begins by this.
+   */
+  async function isBack({ team, name }: { readonly team: string; readonly name: string }, bot: Bot): Promise<void> {
+    const from = { user: team, tenant: team, name: 'Slack', outsider: true };
+    const event: InboundEvent = { kind: 'installed', id: `back:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from, name };
+    const { kept, reply } = bot.handle(event);
+    await Promise.all([kept, reply]);
+  }
+
   const install =
     oauth === undefined || secrets === undefined ? undefined : createSlackOAuth({ db, config: oauth, apiUrl, call, secrets, installations, onInstalled, log });
   return {
@@ -79,7 +90,10 @@ export function createSlack({ config, db, log, pages }: SlackOptions): Edge {
     ],
     async connect(bot) {
       const own = await installations.start();
-      if (own !== undefined) log.info(own, 'slack: connected to the team of SLACK_BOT_TOKEN');
+      if (own !== undefined) {
+        log.info(own, 'slack: connected to the team of SLACK_BOT_TOKEN');
+        await isBack(own, bot);
+      }
       open = bot;
       router = createRouter({ bot, people, places, replies, kept, installations, platform, clock, log });
       await entrance.open(router.take);

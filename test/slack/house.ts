@@ -24,7 +24,7 @@ export const NORTH = 'T0NORTH';
 export const SOUTH = 'T0SOUTH';
 export const ACME = 'T0ACME';
 export const SECRET = '0123456789abcdef0123456789abcdef';
-const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
+export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 export type Mode = 'http' | 'socket';
 
 /** What Slack was answered; status 0 for no answer at all (Socket Mode). */

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createLogger } from '../../src/core/log.ts';
 import { createBrowser } from '../fakes/slack/browser.ts';
 import { say, signedEvent } from '../fakes/slack/signing.ts';
@@ -155,6 +156,15 @@ describe('the way back', () => {
     const back = (await mei.agree(mei.linkIn(page), slack.team(NORTH), 'mei')).replace(PUBLIC_URL, app.url);
     const both = await Promise.all([1, 2].map(() => fetch(back, { headers: { cookie } })));
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 400]);
+  });
+
+  test('counts for ten minutes', async () => {
+    const mei = browser();
+    const back = await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei');
+    vi.useFakeTimers({ toFake: ['Date'], now: systemClock.now().getTime() + 10 * 60_000 + 1_000 });
+    const late = await mei.open(back).finally(() => vi.useRealTimers());
+    expect([late.status, late.html]).toEqual([400, expect.stringContaining('This page is too old')]);
+    expect(slack.callsOf('oauth.v2.access')).toEqual([]);
   });
 
   test('counts in no other browser than the one that began', async () => {

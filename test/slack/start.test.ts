@@ -127,9 +127,9 @@ describe('Socket Mode', () => {
       },
     };
     const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined } });
-    await expect(edge.connect({ accept: () => ({ kind: 'nothing' }), handle: () => Promise.reject() as never })).rejects.toThrow(
-      /SLACK_APP_TOKEN: invalid_auth/,
-    );
+    await expect(
+      edge.connect({ accept: () => ({ kind: 'nothing' }), handle: () => ({ kept: Promise.resolve('new'), reply: Promise.resolve({ kind: 'nothing' }) }) }),
+    ).rejects.toThrow(/SLACK_APP_TOKEN: invalid_auth/);
     await edge.close();
   });
 });

@@ -19,6 +19,8 @@ export interface Tokens {
   revoke(token: string): void;
   /** All of a team's tokens are in this state from now on: it was uninstalled, or their time is over. */
   end(team: string, state: Exclude<State, 'good'>): void;
+  /** A fresh token for a team: somebody has installed the app there again. */
+  again(team: string): string;
   /** `oauth.v2.access`. */
   exchange(teams: readonly FakeTeam[], arguments_: Readonly<Record<string, unknown>>): Promise<Answer>;
 }
@@ -56,6 +58,13 @@ export function createTokens(teams: readonly FakeTeam[]): Tokens {
     },
     end(team, state) {
       for (const one of known.values()) if (one.team === team) one.state = state;
+    },
+    again(team) {
+      const from = [...known.values()].find((one) => one.team === team);
+      if (from === undefined) throw new Error(`no token of ${team}`);
+      const token = `xoxb-again-${randomUUID()}`;
+      known.set(token, { ...from, state: 'good' });
+      return token;
     },
     async exchange(all, arguments_) {
       if (arguments_.grant_type === 'refresh_token') return renew(arguments_.refresh_token);
