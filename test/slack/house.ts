@@ -172,7 +172,22 @@ export async function slackHouse({
   const signing: Signing = { secret: SECRET };
   const fresh = (what: string) => `${what}.${++count}.${Math.random().toString(36).slice(2)}`;
 
-  async function deliver(type: 'events_api' | 'slash_commands' | 'interactive', payload: Fields, more: Partial<Signing> = {}): Promise<Ack> {
+  /** What Slack would refuse in an answer to something that somebody did. */
+  const ackProblems: string[] = [];
+  function checked(payload: Fields, ack: Ack): Ack {
+    if (payload.type !== 'view_submission' && payload.type !== 'block_suggestion') return ack;
+    if (ack.status !== 200) return ack;
+    const problems = checkPayload(`ack.${payload.type}`, ack.body);
+    // Slack shows an error at an input of the view, and refuses one that names anything else.
+    const inputs = ((payload.view as { blocks?: { type: string; block_id?: string }[] } | undefined)?.blocks ?? []).filter(({ type }) => type === 'input');
+    const named = Object.keys((ack.body as { errors?: Fields } | undefined)?.errors ?? {}).filter((id) => !inputs.some(({ block_id }) => block_id === id));
+    ackProblems.push(...[...problems, ...named.map((id) => `/errors/${id}: is no input of the view`)].map((problem) => `ack.${payload.type}: ${problem}`));
+    return ack;
+  }
+
+  const deliver = async (...given: Parameters<typeof delivered>): Promise<Ack> => checked(given[1], await delivered(...given));
+
+  async function delivered(type: 'events_api' | 'slash_commands' | 'interactive', payload: Fields, more: Partial<Signing> = {}): Promise<Ack> {
     if (mode === 'socket') {
       const outcome = await front.socket.deliver({ type, payload });
       const isEmpty = outcome !== 'none' && Object.keys(outcome.ack ?? {}).length === 0;
@@ -371,7 +386,7 @@ export async function slackHouse({
       await web.close();
       await edge.close();
       await parts.sender.stop();
-      const problems = [...slack.problems(), ...front.problems()];
+      const problems = [...slack.problems(), ...front.problems(), ...ackProblems];
       await front.close();
       await slack.close();
       await db.close();

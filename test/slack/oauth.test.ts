@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/core/clock.ts';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger, silentLogger } from '../../src/core/log.ts';
 import { createBrowser } from '../fakes/slack/browser.ts';
+import { startFront } from '../fakes/slack/front.ts';
 import { say, signedEvent } from '../fakes/slack/signing.ts';
 import { CLIENT } from '../fakes/slack/team.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
@@ -212,6 +213,36 @@ describe('the way back', () => {
     expect(slack.callsOf('auth.revoke')).toHaveLength(1);
     expect(await toldTo(NORTH, 'mei')).toEqual([]);
   });
+});
+
+test('with an app-level token the pages are the same, and what teams do comes through Socket Mode, for each with its own token', async () => {
+  await app.stop();
+  const front = await startFront(slack);
+  const config = parseConfig({
+    ...{ HOST: '127.0.0.1', PORT: '0', PLAYGROUND: 'off', DATA_FOLDER: folder, PUBLIC_URL, ENCRYPTION_KEYS: keys },
+    ...{ SLACK_CLIENT_ID: CLIENT.id, SLACK_CLIENT_SECRET: CLIENT.secret, SLACK_APP_TOKEN: front.appToken, SLACK_API_URL: front.apiUrl },
+  });
+  app = await startApp({ config, log: silentLogger, start: 'empty' });
+  for (const [team, person] of [
+    [NORTH, 'mei'],
+    [RIVALS, 'rita'],
+  ] as const) {
+    expect((await browser().install(slack.team(team), person)).status).toBe(200);
+    await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(1);
+    const { channel } = (await slack.team(team).ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
+    const event = { type: 'message', channel: channel.id, channel_type: 'im', user: slack.team(team).person(person), text: 'connect', ts: '1763978400.000001' };
+    const authorizations = [{ team_id: team, user_id: slack.team(team).bot.user, is_bot: true, is_enterprise_install: false }];
+    const payload = { type: 'event_callback', event_id: `Ev-${team}`, team_id: team, authorizations, event };
+    expect(await front.socket.deliver({ type: 'events_api', payload })).not.toBe('none');
+    await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(2);
+  }
+  expect((await toldTo(NORTH, 'mei'))[1]).toMatch(/connect [A-Z0-9-]{10,}/);
+  expect((await toldTo(RIVALS, 'rita'))[1]).toContain('not connected to a workspace yet');
+  // Nothing is taken at the address for requests.
+  expect((await fetch(`${app.url}/slack/events`, { method: 'POST' })).status).toBe(404);
+  await app.stop();
+  await front.close();
+  await start();
 });
 
 describe('tokens', () => {

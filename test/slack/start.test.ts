@@ -14,8 +14,13 @@ import { startSlack } from '../fakes/slack/world.ts';
 import { NORTH, SECRET, type SlackHouse, slackHouse } from './house.ts';
 
 const endings: (() => Promise<unknown>)[] = [];
+/** What Slack would have refused in anything that was sent: to be empty after every test. */
+let problems: () => readonly string[] = () => [];
 afterEach(async () => {
+  const found = problems();
+  problems = () => [];
   for (const end of endings.splice(0).reverse()) await end();
+  expect(found).toEqual([]);
 });
 const lasting = <T extends { close(): Promise<unknown> }>(thing: T): T => {
   endings.push(() => thing.close());
@@ -24,7 +29,9 @@ const lasting = <T extends { close(): Promise<unknown> }>(thing: T): T => {
 
 async function emptySlack() {
   const slack = lasting(await startSlack({ teams: [{ id: NORTH, name: 'North', people: ['mei'], channels: ['acme'] }] }));
-  return { slack, front: lasting(await startFront(slack)) };
+  const front = lasting(await startFront(slack));
+  problems = () => [...slack.problems(), ...front.problems()];
+  return { slack, front };
 }
 
 describe('the whole of Rapport, from its environment', () => {

@@ -38,9 +38,7 @@ export async function startFront(proxy: FakeSlackProxy) {
       return;
     }
     uses.set(path, left - 1);
-    problems.push(...checkPayload('chat.postEphemeral', { ...body, channel: 'C0', user: 'U0' }).map((problem) => `response_url: ${problem}`));
-    // Without one Slack guesses, and guesses "for all" for some.
-    if (body.response_type === undefined && body.replace_original !== true) problems.push('response_url: an answer without response_type');
+    problems.push(...checkPayload('respond', body).map((problem) => `response_url: ${problem}`));
     done.push({ method: 'respond', team: undefined, arguments: { ...body, url: `${url}${path}` }, answer: { ok: true } });
     response.writeHead(200).end('ok');
   }
