@@ -26,8 +26,6 @@ export const LIMITS = {
   actionId: 255,
   header: 150,
   sectionText: 3_000,
-  sectionFields: 10,
-  sectionFieldText: 2_000,
   contextElements: 10,
   /** A text object, wherever nothing smaller holds: a context's element among others. */
   textObject: 3_000,
@@ -52,9 +50,7 @@ export const LIMITS = {
   options: 100,
   optionGroups: 100,
   optionGroupLabel: 75,
-  overflowOptions: 5,
   checkboxes: 10,
-  radioButtons: 10,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
@@ -66,7 +62,6 @@ export const LIMITS = {
   viewTitle: 24,
   viewButton: 24,
   privateMetadata: 3_000,
-  callbackId: 255,
   /** A field's error in the answer to a submit. Undocumented; what fits below a field. */
   fieldError: 500,
 } as const;

@@ -44,7 +44,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
   const { receive } = options;
   if (receive.mode === 'http') {
     const receiver = httpReceiver(receive.signingSecret, logger, options.log);
-    createBolt(receiver, logger, taking);
+    createBolt(receiver, logger, taking, options.log);
     return {
       listener: guarded(receiver.requestListener, { path: EVENTS_PATH, clock: options.clock, isOpen: () => take !== undefined }),
       open: async (given) => {
@@ -63,7 +63,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     // For as long as it takes: a network that is away for an hour must not leave us deaf.
     installerOptions: { clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { forever: true, factor: 1.5, minTimeout: 500, maxTimeout: 30_000 } } },
   });
-  createBolt(receiver, logger, taking);
+  createBolt(receiver, logger, taking, options.log);
   return {
     listener: undefined,
     async open(given) {
@@ -88,9 +88,9 @@ function reasonOf(error: unknown): string {
   return typeof data?.error === 'string' ? data.error : error instanceof Error ? error.message : String(error);
 }
 
-function createBolt(receiver: Receiver, logger: BoltLogger, take: Take): void {
+function createBolt(receiver: Receiver, logger: BoltLogger, take: Take, log: Logger): void {
   const bolt = new App({
-    receiver: answeringOnce(receiver),
+    receiver: answeringOnce(receiver, log),
     logger,
     logLevel: LogLevel.WARN,
     // Tokens are looked up by whoever calls the API; what we said ourselves is told from what others say when it is read.
@@ -113,7 +113,7 @@ function createBolt(receiver: Receiver, logger: BoltLogger, take: Take): void {
  * Bolt acknowledges events as soon as they come. Here every answer waits until the event is kept, and a failure is a failure, or in Socket Mode no answer at all: then Slack
  * sends it again. What Bolt does not know is acknowledged.
  */
-function answeringOnce(receiver: Receiver): Receiver {
+function answeringOnce(receiver: Receiver, log: Logger): Receiver {
   return {
     init(app) {
       const later: Pick<App, 'processEvent'> = {
@@ -122,7 +122,10 @@ function answeringOnce(receiver: Receiver): Receiver {
           const ack = async (answer: typeof body) => {
             body = answer;
           };
-          await app.processEvent({ ...event, ack });
+          const { type, team_id: team } = event.body;
+          // More than 30,000 events of a team's in an hour (docs.slack.dev/apis/events-api). Bolt does not know this word, and nobody else would tell.
+          if (type === 'app_rate_limited') log.warn({ team }, 'slack: a team causes more events than Slack hands on; some are lost until it is quieter there');
+          else await app.processEvent({ ...event, ack });
           await event.ack(body);
         },
       };

@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/core/log.ts';
 import { say, signed, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { now, SECRET, type SlackHouse, slackHouse } from './house.ts';
 
 let here: SlackHouse;
+const lines: string[] = [];
 beforeAll(async () => {
-  here = await slackHouse();
+  here = await slackHouse({ log: createLogger({ level: 'warn', write: (line) => lines.push(line) }) });
 });
 afterAll(async () => {
   await here?.close();
@@ -110,9 +112,16 @@ test('a response_url is followed to Slack alone; the answer comes all the same',
   elsewhere.close();
 });
 
+test('an operator hears when Slack drops a team’s events', async () => {
+  lines.length = 0;
+  expect((await say(here.url, signedEvent({ type: 'app_rate_limited', team_id: 'T0NORTH', minute_rate_limited: 1_763_978_400 }, signing))).status).toBe(200);
+  expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
+    expect.objectContaining({ level: 40, team: 'T0NORTH', msg: expect.stringContaining('some are lost') }),
+  );
+});
+
 test.each<[string, unknown]>([
   ['an event of a type that nobody asked for', { type: 'event_callback', event_id: 'Ev1', team_id: 'T0NORTH', event: { type: 'emoji_changed' } }],
-  ['an event without an event', { type: 'app_rate_limited', team_id: 'T0NORTH', minute_rate_limited: 1 }],
   ['an event named like a part of every object', { type: 'event_callback', event_id: 'Ev2', team_id: 'T0NORTH', event: { type: 'constructor' } }],
   [
     'a message of which nothing is as it should be',
