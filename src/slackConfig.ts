@@ -26,7 +26,7 @@ export interface SlackConfig {
 }
 
 const TOKENS_MIXED_UP = {
-  bot: 'must be a bot token, which begins with xoxb-; xapp- tokens belong in SLACK_APP_TOKEN',
+  bot: 'must be a bot token, which begins with xoxb-; xapp- tokens belong in SLACK_APP_TOKEN, and xoxe. tokens end after hours: an app with token rotation is added at /slack/install',
   app: 'must be an app-level token, which begins with xapp-; xoxb- tokens belong in SLACK_BOT_TOKEN',
 };
 

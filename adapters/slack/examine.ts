@@ -14,10 +14,19 @@ export interface SlackFinding {
   readonly fix?: string;
 }
 
-const REINSTALL = 'paste manifests/slack/manifest.yaml under App Manifest in the app’s settings, then install the app again and copy its token';
+type Mode = SlackConfig['receive']['mode'];
+/** The one for Socket Mode would turn it on, and no request would come any more. */
+const MANIFESTS: Readonly<Record<Mode, string>> = {
+  socket: 'manifests/slack/manifest.yaml',
+  http: 'manifests/slack/manifest.http.yaml (with your address in it)',
+};
+const reinstall = (mode: Mode) => `paste ${MANIFESTS[mode]} under App Manifest in the app’s settings and save, then press Reinstall under Install App`;
 
+/** The events that do not come without these scopes, as the app’s settings call them. */
 const unheard = (missing: readonly Scope[]): string[] =>
-  Object.entries(EVENT_SCOPES).flatMap(([event, scopes]) => (scopes.length > 0 && scopes.every((scope) => missing.includes(scope)) ? [event] : []));
+  Object.entries(EVENT_SCOPES).flatMap(([event, scopes]) =>
+    scopes.length > 0 && scopes.every((scope) => missing.includes(scope)) ? [event === 'message' ? 'message.im' : event] : [],
+  );
 
 /** What missing scopes mean: which they are, what for, and which events do not come without them. */
 function lacking(whose: string, granted: readonly string[], fix: string): SlackFinding[] {
@@ -25,23 +34,32 @@ function lacking(whose: string, granted: readonly string[], fix: string): SlackF
   if (missing.length === 0) return [];
   const reasons = missing.map((scope) => `${scope} (${SCOPES[scope]})`).join('; ');
   const events = unheard(missing);
-  return [{ state: 'fault', text: `${whose} lacks ${reasons}${events.length === 0 ? '' : `. Without it no ${events.join(', ')} comes`}`, fix }];
+  const silence = events.length === 0 ? '' : `. Slack therefore does not send: ${events.join(', ')}`;
+  return [{ state: 'fault', text: `${whose} lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${reasons}${silence}`, fix }];
 }
 
-function unanswered({ fault, error }: SlackFault, refused: SlackFinding): SlackFinding {
-  if (fault === 'refused') return refused;
+function unanswered({ fault, error, detail }: SlackFault, apiUrl: string): SlackFinding {
+  if (fault === 'rateLimited') return { state: 'note', text: 'Slack wants to be asked less often just now; ask again in a minute' };
   return {
     state: 'fault',
-    text: `Slack cannot be reached: ${error}`,
-    fix: 'let this machine reach slack.com by https, and look at SLACK_API_URL if it is set',
+    text: `${apiUrl} cannot be reached: ${error}${detail === undefined ? '' : ` (${detail})`}`,
+    fix: 'let this machine reach that address by https: look at DNS, firewall and proxy, and at SLACK_API_URL if it is set',
   };
 }
 
-async function botFindings(call: SlackCall, token: string): Promise<SlackFinding[]> {
+interface Asking {
+  readonly call: SlackCall;
+  readonly apiUrl: string;
+  readonly mode: Mode;
+}
+
+/** What Slack says to the bot's token; the bot's id where it is one. */
+async function botFindings({ call, apiUrl, mode }: Asking, token: string): Promise<{ readonly findings: SlackFinding[]; readonly bot?: string }> {
   const answer = await call(token, 'auth.test', {});
   if (!answer.ok) {
-    const text = `Slack refuses SLACK_BOT_TOKEN: ${answer.error}`;
-    return [unanswered(answer, { state: 'fault', text, fix: 'install the app to the team again and copy the Bot User OAuth Token' })];
+    if (answer.fault !== 'refused') return { findings: [unanswered(answer, apiUrl)] };
+    const fix = 'press Reinstall under Install App in the app’s settings, and copy the Bot User OAuth Token into SLACK_BOT_TOKEN';
+    return { findings: [{ state: 'fault', text: `Slack refuses SLACK_BOT_TOKEN: ${answer.error}`, fix }] };
   }
   const {
     team,
@@ -54,31 +72,55 @@ async function botFindings(call: SlackCall, token: string): Promise<SlackFinding
     bot_id?: string;
     response_metadata?: { scopes?: string[] };
   };
-  if (bot === undefined) return [{ state: 'fault', text: 'SLACK_BOT_TOKEN is a person’s token, not a bot’s', fix: 'copy the Bot User OAuth Token (xoxb-)' }];
-  return [{ state: 'ok', text: `in the team ${team ?? '?'} as ${user ?? '?'}` }, ...lacking('SLACK_BOT_TOKEN', metadata?.scopes ?? [], REINSTALL)];
+  if (bot === undefined)
+    return { findings: [{ state: 'fault', text: 'SLACK_BOT_TOKEN is a person’s token, not a bot’s', fix: 'copy the Bot User OAuth Token (xoxb-)' }] };
+  const scopes = lacking('SLACK_BOT_TOKEN', metadata?.scopes ?? [], reinstall(mode));
+  return { findings: [{ state: 'ok', text: `in the team ${team ?? '?'} as ${user ?? '?'}` }, ...scopes], bot };
 }
 
+const NEW_APP_TOKEN = 'under Basic Information, App-Level Tokens, press Generate Token and Scopes, add connections:write, and copy it into SLACK_APP_TOKEN';
+/** What to do about Slack's words to an app-level token; about any other, make a new one. */
+const APP_TOKEN_FIXES: Readonly<Record<string, string>> = {
+  missing_scope: `it lacks connections:write, and a token gets no more scopes later: ${NEW_APP_TOKEN}`,
+  link_disabled: 'turn Socket Mode on in the app’s settings, or leave SLACK_APP_TOKEN out and set SLACK_SIGNING_SECRET',
+};
+
 /** Asks for an address to connect to, which nobody uses then: it ends by itself. */
-async function appFindings(call: SlackCall, token: string): Promise<SlackFinding[]> {
+async function appFindings({ call, apiUrl }: Asking, token: string): Promise<SlackFinding[]> {
   const answer = await call(token, 'apps.connections.open', {});
   if (answer.ok) return [{ state: 'ok', text: 'Socket Mode takes our connection' }];
-  const text = `Slack refuses SLACK_APP_TOKEN: ${answer.error}`;
-  const fix = 'turn Socket Mode on, and make an app-level token with connections:write under Basic Information';
-  return [unanswered(answer, { state: 'fault', text, fix })];
+  if (answer.fault !== 'refused') return [unanswered(answer, apiUrl)];
+  return [{ state: 'fault', text: `Slack refuses SLACK_APP_TOKEN: ${answer.error}`, fix: APP_TOKEN_FIXES[answer.error] ?? NEW_APP_TOKEN }];
+}
+
+/** Slack takes two tokens of two apps, and then says nothing, for what happens to the one never comes through the other. An app-level token names its app. */
+async function sameApp({ call }: Asking, { botToken, bot, appToken }: { botToken: string; bot: string; appToken: string }): Promise<SlackFinding[]> {
+  const named = /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken)?.[1];
+  const answer = await call(botToken, 'bots.info', { bot });
+  const app = answer.ok ? (answer.body.bot as { app_id?: unknown } | undefined)?.app_id : undefined;
+  if (named === undefined || typeof app !== 'string' || app === named) return [];
+  const text = `SLACK_APP_TOKEN belongs to the app ${named} and SLACK_BOT_TOKEN to the app ${app}: Rapport would never hear of anything`;
+  return [{ state: 'fault', text, fix: `copy both tokens from the settings of one app: https://api.slack.com/apps/${app}` }];
 }
 
 /** Looks over what is configured, by asking Slack. Never throws. */
 export async function examineSlack({ botToken, receive, oauth, apiUrl }: SlackConfig): Promise<SlackFinding[]> {
-  const call = createSlackCall({ apiUrl });
-  const findings = [
-    ...(botToken === undefined ? [] : await botFindings(call, botToken)),
-    ...(receive.mode === 'socket' ? await appFindings(call, receive.appToken) : []),
-  ];
-  if (receive.mode === 'http')
-    findings.push({ state: 'note', text: 'requests come to /slack/events; whether the signing secret is right shows with the first one' });
+  const asking: Asking = { call: createSlackCall({ apiUrl }), apiUrl, mode: receive.mode };
+  const own = botToken === undefined ? { findings: [] } : await botFindings(asking, botToken);
+  const findings = [...own.findings];
+  if (receive.mode === 'socket') {
+    const { appToken } = receive;
+    findings.push(...(await appFindings(asking, appToken)));
+    if (botToken !== undefined && own.bot !== undefined) findings.push(...(await sameApp(asking, { botToken, bot: own.bot, appToken })));
+  } else {
+    const where = `requests come to ${oauth === undefined ? '/slack/events at your address' : `${oauth.publicUrl}/slack/events`}`;
+    findings.push({ state: 'note', text: `${where}; whether SLACK_SIGNING_SECRET is right shows with the first one: a wrong one is answered 401` });
+  }
   if (oauth !== undefined) findings.push({ state: 'note', text: `teams add Rapport at ${oauth.publicUrl}/slack/install` });
-  findings.push({ state: 'note', text: 'Slack tells nobody which events an app is subscribed to: compare them with manifests/slack/manifest.yaml' });
-  return findings;
+  const compare = `compare Event Subscriptions in the app’s settings with ${MANIFESTS[receive.mode]}`;
+  findings.push({ state: 'note', text: `Slack tells nobody which events an app is subscribed to; should Rapport not hear of something, ${compare}` });
+  // Both tokens meet the same wall.
+  return findings.filter(({ text }, index) => findings.findIndex((one) => one.text === text) === index);
 }
 
 /** Looks over the teams that came by OAuth, by what is kept of them; `keys` are those of ENCRYPTION_KEYS. */

@@ -10,6 +10,7 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'apps.connections.open': [],
   'auth.test': [],
   'auth.revoke': [],
+  'bots.info': ['users:read'],
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],

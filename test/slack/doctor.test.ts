@@ -40,8 +40,11 @@ test('a missing scope is named, with what it is for and which events do not come
   expect(more).toEqual([]);
   expect(fault).toContain('app_mentions:read (hear when somebody writes @Rapport');
   expect(fault).toContain('pins:write');
-  expect(fault).toContain('no app_mention comes');
-  expect(fault).toContain('manifests/slack/manifest.yaml');
+  expect(fault).toMatch(/Slack therefore does not send: app_mention ->/);
+  // The other manifest would turn Socket Mode on, and no request would come any more.
+  expect(fault).toContain('paste manifests/slack/manifest.http.yaml (with your address in it)');
+  const [same] = await faults({ ...config, receive: { mode: 'socket', appToken: 'xapp-1-A0-secret' } });
+  expect(same).toContain('paste manifests/slack/manifest.yaml under');
 });
 
 test('tokens that Slack refuses are told apart from a Slack that cannot be reached; no token is shown', async () => {
@@ -51,9 +54,29 @@ test('tokens that Slack refuses are told apart from a Slack that cannot be reach
   expect(refused.join()).toMatch(/SLACK_BOT_TOKEN: account_inactive.*SLACK_APP_TOKEN: invalid_auth/);
   slack.fault({ times: 2 }, { kind: 'reset', applied: false });
   const unreached = await faults(config);
-  expect(unreached).toHaveLength(2);
-  expect(unreached.join()).toContain('cannot be reached');
+  // Said once, not once for each token.
+  expect(unreached).toEqual([expect.stringContaining(`${slack.apiUrl} cannot be reached`)]);
   expect([...refused, ...unreached].join()).not.toMatch(/xox|xapp-1/);
+});
+
+test.each([
+  ['missing_scope', /a token gets no more scopes later: under Basic Information.*connections:write/],
+  ['link_disabled', /turn Socket Mode on/],
+  ['invalid_auth', /Generate Token and Scopes/],
+] as const)('an app-level token of which Slack says %s: what to do', async (error, told) => {
+  const config = await configured(socket);
+  slack.fault({ method: 'apps.connections.open' }, { kind: 'refused', error });
+  expect((await faults(config)).join()).toMatch(new RegExp(`SLACK_APP_TOKEN: ${error} -> .*${told.source}`));
+});
+
+test('tokens of two apps, which Slack takes, and then nothing ever comes', async () => {
+  const config = await configured({ SLACK_APP_TOKEN: 'xapp-1-A0OTHER-1-secret' });
+  slack.fault({ method: 'apps.connections.open', times: 2 }, { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) });
+  const answers = (app_id: string) => slack.fault({ method: 'bots.info' }, { kind: 'changed', to: () => ({ ok: true, bot: { id: 'B1', app_id } }) });
+  answers('A0RAPPORT');
+  expect(await faults(config)).toEqual([expect.stringMatching(/app A0OTHER and SLACK_BOT_TOKEN to the app A0RAPPORT.*api\.slack\.com\/apps\/A0RAPPORT$/)]);
+  answers('A0OTHER');
+  expect(await faults(config)).toEqual([]);
 });
 
 test('a person’s token is none of a bot', async () => {
@@ -73,7 +96,7 @@ test('a team that added an earlier version is named, with what it has to agree t
     .insert({ _id: 'T1', name: 'North', scopes: [...BOT_SCOPES], ...team, sealed: createSecrets(keys).seal('x', 'slack/T1') });
   await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', scopes: BOT_SCOPES.filter((scope) => scope !== 'im:write'), ...team });
   const findings = await examineSlackTeams(db, keys);
-  expect(findings.map(({ text }) => text)).toEqual([expect.stringMatching(/^the team Rivals lacks im:write/)]);
+  expect(findings.map(({ text }) => text)).toEqual([expect.stringMatching(/^the team Rivals lacks the scope im:write/)]);
   await db.close();
 });
 
