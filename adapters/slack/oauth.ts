@@ -101,7 +101,8 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
         await options
           .onInstalled(installed)
           .catch((error: unknown) => log.error({ err: error, team: installed.team }, 'slack: an installation was not followed up'));
-        sendPage(response, pages.done(installed.name, `https://slack.com/app_redirect?app=${appId ?? ''}&team=${team.id}`), locale);
+        // Slack's own page beside its API: GovSlack has another.
+        sendPage(response, pages.done(installed.name, new URL(`/app_redirect?app=${appId ?? ''}&team=${team.id}`, options.apiUrl).href), locale);
       },
       failureAsync: async (error) => {
         const isStale = error instanceof InvalidStateError || error instanceof MissingStateError || error instanceof MissingCodeError;

@@ -146,4 +146,35 @@ describe('the first run', () => {
     await tom.opensHome();
     expect((await published(here)).words).toContain('待办');
   });
+
+  test.each(['2026-11-23T09:00:00Z', '2026-11-28T22:30:00Z'])(
+    'goes as docs/slack.md says, from hello to the first post in a channel, also at night (%s)',
+    async (begin) => {
+      const here = await begun('http');
+      here.clock.moveTo(new Date(begin));
+      const mei = here.as('mei');
+      const direct = { channel: { id: await mei.direct(), name: 'directmessage' } };
+      await mei.dm('hello');
+      await mei.press(await here.next(), 'Start a workspace', direct);
+      expect((await here.next()).words).toContain('Your workspace is ready');
+
+      const channel = mei.team.channel('blue');
+      await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel, channel_type: 'C', team: mei.team.id, inviter: mei.user });
+      await mei.press(await here.next(), 'Set it up', direct);
+      const { window } = await mei.submit(await here.window(), {});
+      expect(wordsIn(window.view.blocks)).toContain('is ready');
+
+      await mei.command('remind here "Please send the product pictures" in 1 minute', 'blue');
+      const answer = await here.next();
+      expect(answer.words).toContain('I will remind #blue');
+      if (answer.words.includes('outside of their working hours')) {
+        await mei.press(answer, 'Even at night', { channel: { id: channel, name: 'blue' } });
+        await here.next();
+      }
+      await here.at(new Date(Date.parse(begin) + 61_000).toISOString());
+      const posted = await here.next();
+      expect(posted.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel } });
+      expect(posted.words).toContain('Please send the product pictures');
+    },
+  );
 });

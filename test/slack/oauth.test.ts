@@ -89,6 +89,7 @@ describe('two teams add Rapport', () => {
   test('each with tokens of its own; the first one starts its workspace, the second one is told to connect, and does', async () => {
     const first = await browser().install(slack.team(NORTH), 'mei');
     expect([first.status, first.html]).toEqual([200, expect.stringContaining('Rapport is in North')]);
+    expect(browser().linkIn(first)).toBe(`${new URL(slack.apiUrl).origin}/app_redirect?app=A0RAPPORT&team=${NORTH}`);
     await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toEqual([expect.stringContaining('you are its admin: North')]);
 
     const second = await browser('zh-CN,zh;q=0.9').install(slack.team(RIVALS), 'rita');
