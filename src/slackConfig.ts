@@ -97,7 +97,9 @@ export function slackConfig(
     problems.push('SLACK_BOT_TOKEN is missing: without it, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, there is no Slack team to work in');
   }
   if (appToken === undefined && signingSecret === undefined) {
-    problems.push('SLACK_SIGNING_SECRET is missing: without it, or SLACK_APP_TOKEN, nobody could tell Slack’s requests from anybody else’s');
+    problems.push(
+      'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: with the first, events come through Socket Mode; with the second, as requests that are known by it to be Slack’s',
+    );
   }
   if ((clientId === undefined) !== (clientSecret === undefined)) {
     problems.push(`${clientId === undefined ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET'} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set together`);

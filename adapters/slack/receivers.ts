@@ -68,13 +68,16 @@ export function createEntrance(options: EntranceOptions): Entrance {
     listener: undefined,
     async open(given) {
       take = given;
+      let isStarting = true;
       const connecting = receiver.start().then(
         () => 'connected' as const,
         (error: unknown) =>
           Promise.reject(new RapportError('refused', `Slack refuses SLACK_APP_TOKEN: ${reasonOf(error)}. It needs the scope connections:write.`)),
       );
-      connecting.catch((error: unknown) => options.log.error({ err: error }, 'slack: there is no connection'));
+      // Until then whoever starts us is told.
+      connecting.catch((error: unknown) => isStarting || options.log.error({ err: error }, 'slack: there is no connection'));
       if ((await within(connecting, CONNECT_WITHIN_MS)) === undefined) options.log.warn('slack: Socket Mode is not connected yet; it is tried on and on');
+      isStarting = false;
     },
     async close() {
       take = undefined;
