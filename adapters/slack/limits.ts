@@ -1,7 +1,8 @@
 import type { PostingPace } from '../../src/core/platform.ts';
 
 /**
- * Every limit of Slack that the adapter keeps, and the only place that knows one. Lengths are UTF-16 units as sent, counts are items.
+ * Every limit of Slack on sizes and counts that the adapter keeps, and the only place that knows one; those of the manifest stand beside it, times where they are kept.
+ * Lengths are UTF-16 units as sent, counts are items.
  * Unless said otherwise the source is the Block Kit reference (docs.slack.dev/reference/block-kit), as @slack/types 3.2 repeats it.
  */
 export const LIMITS = {
