@@ -118,6 +118,20 @@ describe('a team that came by OAuth', () => {
     expect(await here.of('T1')).toBe('xoxe.xoxb-2');
   });
 
+  test('that stands in the environment as well leaves nothing behind either, and stays while one of its tokens works', async () => {
+    const here = instance({ botToken: 'xoxb-env' });
+    const refused = (): SlackAnswer => ({ ok: false, fault: 'refused', error: 'token_revoked' });
+    answers.push(() => ({ ok: true, body: { team_id: 'T1', team: 'North' } }));
+    await here.start();
+    await here.save(fresh);
+    answers.push(refused, () => ({ ok: true, body: {} }));
+    expect(await here.ended('T1')).toBe(false);
+    expect(await here.get('T1')).toBeDefined();
+    answers.push(refused, refused);
+    expect(await here.ended('T1')).toBe(true);
+    expect(await here.get('T1')).toBeUndefined();
+  });
+
   test('that added Rapport anew while its end was being looked at stays', async () => {
     const here = instance();
     await here.save(fresh);

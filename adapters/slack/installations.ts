@@ -143,17 +143,20 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     },
     async ended(team) {
       kept.delete(team);
-      const row = own?.team === team ? undefined : await rows.get(team);
-      const token = own?.team === team ? own.token : row === undefined ? undefined : rotation?.peek(row);
-      const answer = token === undefined ? undefined : await call(token, 'auth.test', {});
-      if (answer?.ok === true) return false;
-      // Silence says nothing about the token: one that works would be lost.
-      if (answer !== undefined && answer.fault !== 'refused')
-        throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
-      // Worn out by age only: a team that is still there gives a new one for it.
-      if (answer?.error === 'token_expired' && row !== undefined && rotation !== undefined) {
-        const { token: renewed } = await rotation.tokenOf(row, token);
-        if (renewed !== token) return false;
+      // The team of the environment may have come by OAuth, too: both tokens end, or neither.
+      const row = await rows.get(team);
+      const rowToken = row === undefined ? undefined : rotation?.peek(row);
+      for (const token of new Set([own?.team === team ? own.token : undefined, rowToken])) {
+        if (token === undefined) continue;
+        const answer = await call(token, 'auth.test', {});
+        if (answer.ok) return false;
+        // Silence says nothing about the token: one that works would be lost.
+        if (answer.fault !== 'refused') throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
+        // Worn out by age only: a team that is still there gives a new one for it.
+        if (answer.error === 'token_expired' && row !== undefined && token === rowToken && rotation !== undefined) {
+          const { token: renewed } = await rotation.tokenOf(row, token);
+          if (renewed !== token) return false;
+        }
       }
       // What was saved anew meanwhile stays.
       if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
