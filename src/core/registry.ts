@@ -70,17 +70,16 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
 
-  /** The longest words at the text's beginning that name a command or a thing. */
-  function opening(text: string): { target: Command | Thing; rest: string } | undefined {
+  /** The words at the text's beginning that name a command or a thing, the longest first. */
+  function* openings(text: string): Generator<{ target: Command | Thing; rest: string }> {
     for (let length = Math.min(text.length, LONGEST_PHRASE); length > 0; length -= 1) {
       const [last, next] = [text.charAt(length - 1), text.charAt(length)];
       const isEdge = next === '' || /[\s\p{P}\p{S}]/u.test(next) || isHan(last);
       if (!isEdge || /[-_]/.test(next)) continue;
       const phrase = normal(text.slice(0, length));
       const target = phrases.get(phrase) ?? thingByWord.get(phrase);
-      if (target !== undefined) return { target, rest: text.slice(length).replace(/^[\s:：,，]+/u, '') };
+      if (target !== undefined) yield { target, rest: text.slice(length).replace(/^[\s:：,，]+/u, '') };
     }
-    return undefined;
   }
 
   function reading(command: Command, rest: string, context: ReadingContext): Reading {
@@ -141,6 +140,9 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   }
 
   const bareOf = (thing: Thing) => commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
+  /** More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one of the list: `reminder 2`. */
+  const meantBy = (thing: Thing, rest: string) =>
+    rest === '' ? bareOf(thing) : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
   const unknown = (text: string, context: ReadingContext): Reading => ({ kind: 'unknown', text, nearest: nearest(text, context) });
 
   return {
@@ -156,19 +158,13 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       // Before the words that name a thing: "today" is one, and begins "today at 5 remind me …".
       const timeFirst = timeFirstReading(text, context);
       if (timeFirst !== undefined) return timeFirst;
-      const found = opening(text);
-      if (found === undefined) return unknown(text, context);
-      const { target, rest } = found;
-      if ('run' in target) {
-        const read = reading(target, rest, context);
-        return read.kind === 'unknown' ? unknown(text, context) : read;
+      for (const { target, rest } of openings(text)) {
+        const command = 'run' in target ? target : meantBy(target, rest);
+        const read = command === undefined ? undefined : reading(command, rest, context);
+        // What only begins like this may begin like less: "remind cancel the subscription tomorrow" cancels no reminder.
+        if (read !== undefined && read.kind !== 'unknown') return read;
       }
-      const bare = bareOf(target);
-      // More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one of the list: `reminder 2`.
-      const command = rest === '' ? bare : (commandOf(target, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bare);
-      if (command === undefined) return unknown(text, context);
-      const read = reading(command, rest, context);
-      return read.kind === 'unknown' ? unknown(text, context) : read;
+      return unknown(text, context);
     },
   };
 }

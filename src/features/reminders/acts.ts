@@ -5,7 +5,19 @@ import { idFrom } from '../../core/ids.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { answered, audienceFor, createDesk, type ReminderDeps, readerOf, reminderThing, sayWithDate, short, unlessThere, whichField } from './desk.ts';
+import {
+  answered,
+  audienceFor,
+  createDesk,
+  type ReminderDeps,
+  readerOf,
+  reminderThing,
+  sayWithDate,
+  short,
+  unlessNew,
+  unlessThere,
+  whichField,
+} from './desk.ts';
 import { outcome, whoText } from './messages.ts';
 import { SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -22,6 +34,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind done 2', 'zh-CN': '提醒完成 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
@@ -121,6 +134,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
@@ -157,6 +171,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind pause 2', 'zh-CN': '提醒暂停 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
@@ -175,6 +190,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind resume 2', 'zh-CN': '提醒恢复 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
@@ -223,6 +239,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind delete 2', 'zh-CN': '提醒删除 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);

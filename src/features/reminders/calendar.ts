@@ -2,7 +2,7 @@ import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { fileBlock } from '../../core/files.ts';
 import { calendarFile } from '../../core/schedule/calendarFile.ts';
-import { audienceFor, createDesk, type ReminderDeps, reminderThing, selfOf, whichField } from './desk.ts';
+import { audienceFor, createDesk, type ReminderDeps, reminderThing, selfOf, unlessNew, whichField } from './desk.ts';
 import { readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -21,6 +21,7 @@ export function calendarCommand(deps: ReminderDeps): Command {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind calendar 2', 'zh-CN': '提醒日历 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);

@@ -15,6 +15,7 @@ import {
   reminderThing,
   selfOf,
   short,
+  unlessNew,
   unlessThere,
   whichField,
 } from './desk.ts';
@@ -147,6 +148,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       quiet: quietField,
     },
     positional: ['reminder', 'text', 'when'],
+    read: unlessNew({ more: true }),
     prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
@@ -186,6 +188,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: { reminder: whichField },
     positional: ['reminder'],
+    read: unlessNew(),
     example: { en: 'remind show 2', 'zh-CN': '提醒查看 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);

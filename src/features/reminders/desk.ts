@@ -1,7 +1,7 @@
 import { may, type ProjectAccess, runsProject, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import { type Command, type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
@@ -10,6 +10,7 @@ import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
 import type { Audience } from '../../core/message.ts';
+import { findWhen } from '../../core/schedule/findWhen.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
@@ -62,6 +63,22 @@ export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
 
 /** A reminder as people name it: its number in their list. Buttons carry its id. */
 export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint'), idByButton: true });
+
+/** `2`, `#2`, `2.`, `第2条` */
+const NUMBER = '(?:#|第)?(\\d{1,3})[.号条项]?';
+
+/**
+ * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something besides, are to be reminded of, as in "remind
+ * cancel the subscription on 1 December". `more`: behind the number other fields may stand.
+ */
+export const unlessNew =
+  ({ more = false }: { more?: boolean } = {}): NonNullable<Command['read']> =>
+  (words, context) => {
+    const number = new RegExp(`^(?:${NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(words.normalize('NFKC').trim())?.[0];
+    if (number !== undefined && (more || number.endsWith(':') || number.length === words.trim().length)) return undefined;
+    const found = findWhen(words, context);
+    return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
+  };
 
 /** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
 export const answered = (context: Context, message: ReturnType<typeof outcome>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));
@@ -157,13 +174,15 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
   /** A reminder by its number in the speaker's list, or by the id that a button carries; and whether it is theirs to change. */
   async function chosen(context: Context, which: string): Promise<Reminder> {
     const { scope } = context;
-    const number = /^#?(\d{1,3})[.号]?$/u.exec(which.normalize('NFKC'))?.[1];
+    const number = new RegExp(`^${NUMBER}$`, 'u').exec(which.normalize('NFKC').trim())?.[1];
     if (number !== undefined) {
       const row = (await rowsOf(context))[Number(number) - 1];
       if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
       return row.one;
     }
     const one = await reminders.get(scope, which);
+    if (one === undefined && context.via === 'text')
+      throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
     if (one === undefined || one.state === 'done' || one.state === 'deleted') throw gone();
     const self = selfOf(context);
     if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return one;

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { house, textOf } from '../../../test/fakes/house.ts';
+
+describe('a verb of the list is a verb of people’s own, too', () => {
+  test.each([
+    ['remind finish the report tomorrow 3pm', 'finish the report', 'tomorrow 15:00'],
+    ['remind edit the draft tomorrow 9am', 'edit the draft', 'tomorrow 09:00'],
+    ['remind cancel 2 meetings tomorrow 3pm', 'cancel 2 meetings', 'tomorrow 15:00'],
+    ['remind pause the campaign every Friday 5pm', 'pause the campaign', 'every Fri at 17:00'],
+    ['remind calendar review tomorrow 3pm', 'calendar review', 'tomorrow 15:00'],
+    ['提醒完成周报 明天下午3点', '完成周报', 'tomorrow 15:00'],
+    ['提醒取消订阅 12月1日上午9点', '取消订阅', 'Tue 1 Dec 09:00'],
+  ])('%s', async (words, text, time) => {
+    const here = await house();
+    const answer = textOf(await here.say('mei', words));
+    expect(answer).toContain(`> ${text}\n`);
+    expect(answer).toContain(time);
+  });
+
+  test.each(['remind done 1', 'remind finish #1', 'remind cancel 1', '提醒完成 1', '提醒完成第1条', '提醒取消１'])(
+    'before a number it is the list’s: %s',
+    async (words) => {
+      const here = await house();
+      await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+      expect(textOf(await here.say('mei', words))).toMatch(/> Send the invoice\n\n(Done|Deleted)\./);
+    },
+  );
+
+  test('behind the number of what is changed other words may stand', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow 5pm'))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
+  });
+
+  test('without a time nothing new is meant: the list is pointed to', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    const answer = await here.say('mei', 'remind done the invoice');
+    expect(JSON.stringify(answer)).toContain('There is no reminder with this number');
+  });
+});
