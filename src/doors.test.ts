@@ -209,7 +209,7 @@ describe('a contact’s own words', () => {
     expect(row?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   });
 
-  test.each(['today nothing works, and the cart is empty', 'me too', 'today please!'])(
+  test.each(['today nothing works, and the cart is empty', 'me too', 'today please!', 'reminders don’t work', '提醒没有收到'])(
     'are kept also where they begin like a command of their own: %s',
     async (text) => {
       const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));

@@ -120,6 +120,12 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     return { heard, failed };
   }
 
+  /** "Reminders don't work" names a thing, and neither when nor whom: it is about what is there, and asks for nothing new. */
+  const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) => {
+    const missing = Object.entries(command.input).flatMap(([name, { kind }]) => (values[name] === undefined ? [kind] : []));
+    return command.verb === 'new' && Object.keys(values).length > 0 && missing.includes('when') && missing.includes('person');
+  };
+
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
@@ -129,7 +135,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
       const isTheirs = request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
       const isMore = request.leftover !== undefined && !hasForm(request.command);
-      if (isClient && (!isTheirs || isMore)) return freely();
+      if (isClient && (!isTheirs || isMore || isOnlyAbout(request))) return freely();
       return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
     };
     if (reading.kind === 'command') return run(reading);
