@@ -16,6 +16,8 @@ export interface Assigned {
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
 const HERE = ['here', '这里', '此处', '本频道'];
+/** `2`, `#2`, `2.`, `第2条` */
+const NUMBER = /^(?:#|第)?\d{1,3}[.号条项]?$/u;
 type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 
 /**
@@ -154,6 +156,9 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
     }
     case 'number':
       return take(words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))));
+    case 'text':
+      // 2 of a list, in front of what is to become of it: remind edit 2 "Send both" tomorrow
+      return field.idByButton && words.length > 1 && words[0]?.kind === 'plain' && NUMBER.test(words[0].value.normalize('NFKC')) ? take(words[0]) : undefined;
     default:
       return undefined;
   }

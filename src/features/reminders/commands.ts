@@ -43,7 +43,7 @@ const quietField = field.choice({
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit } = deps;
-  const { targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
+  const { readersOf, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
   const { askManager } = createAsking(deps);
 
   const create = defineCommand({
@@ -102,7 +102,9 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         }),
       );
       const state = ask === undefined ? 'active' : 'asked';
-      await reminders.add(scope, { _id, ownerId, ownerName: context.actor.name, ...target, text, scheduleId, state });
+      const writtenFor = channel?.audience ?? (await readersOf(place));
+      const words = { text, ...(writtenFor === undefined ? {} : { writtenFor }) };
+      await reminders.add(scope, { _id, ownerId, ownerName: context.actor.name, ...target, ...words, scheduleId, state });
       const made = await reminders.get(scope, _id);
       if (made === undefined) throw gone();
       await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, when.recurrence) });
@@ -167,7 +169,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       // What a client will read is as the manager allowed it, or it waits.
       if (ask !== undefined) await schedules.pause(scope.workspaceId, one.scheduleId);
       else if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
-      const changed = await reminders.change(scope, one._id, { state: ask === undefined ? 'active' : 'asked', ...(text === undefined ? {} : { text }) });
+      // Whoever changes it sees who reads there now.
+      const writtenFor = await readersOf(one);
+      const words = { ...(text === undefined ? {} : { text }), ...(writtenFor === undefined ? {} : { writtenFor }) };
+      const changed = await reminders.change(scope, one._id, { state: ask === undefined ? 'active' : 'asked', ...words });
       if (changed === undefined) throw gone();
       await context.audit({
         action: ask === undefined ? 'reminder edit' : 'reminder asked',

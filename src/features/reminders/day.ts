@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import type { DayItem, DayReader } from '../../core/day.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { resolveWall } from '../../core/schedule/zone.ts';
-import { allowButtons, dayButtons, forWhom, stuckButtons } from './messages.ts';
+import { allowButtons, dayButtons, forWhom, stuckButtons, stuckText } from './messages.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -36,7 +36,7 @@ export function reminderDay({
       const due = one.firedWall === undefined || schedule === undefined ? undefined : resolveWall(one.firedWall, schedule.recurrence.zone);
       const who = isMine ? '' : ` · ${forWhom(one, personId, locale)}`;
       if (one.state === 'stuck') {
-        const reason = texts.stuck({ reason: texts[one.problem ?? 'unknown']() });
+        const reason = stuckText(one, next !== undefined, locale);
         items.push({ section: 'waiting', text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`], buttons: stuckButtons(one, locale) });
       } else if (isMine && next === undefined && due !== undefined && now.getTime() - due.getTime() >= FRESH_MS && schedule?.state !== 'paused') {
         items.push({

@@ -220,5 +220,11 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     return { plan, slots, waits };
   }
 
-  return { targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
+  /** Who reads there now; undefined where nobody can be reached. */
+  async function readersOf({ workspaceId, target: { kind, id } }: Pick<Reminder, 'workspaceId' | 'target'>): Promise<Audience | undefined> {
+    const reach = kind === 'person' ? await directory.reachPerson(workspaceId, id) : await directory.reachChannel(workspaceId, id);
+    return 'unreachable' in reach ? undefined : reach.to.audience;
+  }
+
+  return { readersOf, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
 }

@@ -1,13 +1,13 @@
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory, Reach, Unreachable } from '../../core/directory.ts';
+import type { Directory, Reach } from '../../core/directory.ts';
 import type { Logger } from '../../core/log.ts';
 import { isLate } from '../../core/schedule/catchUp.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { firedMessage, stuckMessage } from './messages.ts';
-import { type Reminder, reminderData } from './model.ts';
+import { mayPass, type Problem, type Reminder, reminderData } from './model.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -22,7 +22,7 @@ export interface JobDeps {
 
 /** Posts a reminder when its time comes. Every step bears a repeat: the delivery's key is the slot's. */
 export function reminderJob({ reminders, schedules, outbox, directory, audit, log }: JobDeps) {
-  async function tellOwner(one: Reminder, reason: Unreachable['unreachable'], key: string): Promise<void> {
+  async function tellOwner(one: Reminder, reason: Problem, { isToCome, key }: { isToCome: boolean; key: string }): Promise<void> {
     const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
     // What somebody meant for themselves is nobody else's to read, also when they are gone.
     if ('unreachable' in owner && one.target.kind === 'person' && one.target.id === one.ownerId) return;
@@ -31,7 +31,8 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       const reach = await directory.reachPerson(one.workspaceId, personId);
       if ('unreachable' in reach) continue;
       const texts = reminderTexts(reach.locale);
-      const text = texts.stuckNotice({ text: one.text, who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name, reason: texts[reason]() });
+      const values = { text: one.text, who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name, reason: texts[reason]() };
+      const text = isToCome && mayPass(reason) ? texts.stuckNoticeForNow(values) : texts.stuckNotice(values);
       await outbox.enqueue({
         key: `${key}:stuck:${personId}`,
         workspaceId: one.workspaceId,
@@ -54,6 +55,16 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       ...(one.projectId === undefined ? {} : { projectId: one.projectId }),
     });
 
+  /** Where it goes now, or why it goes nowhere: its place is gone, is another project's by now, or is read by a client who was not there when it was written. */
+  async function reachOf(one: Reminder): Promise<Reach | { readonly problem: Problem }> {
+    const { kind, id } = one.target;
+    const reach = kind === 'person' ? await directory.reachPerson(one.workspaceId, id) : await directory.reachChannel(one.workspaceId, id);
+    // A channel that is linked nowhere may be linked again.
+    if ('unreachable' in reach) return { problem: kind === 'channel' && reach.unreachable === 'unknown' ? 'noChannel' : reach.unreachable };
+    if ('projectId' in reach && reach.projectId !== one.projectId) return { problem: 'noChannel' };
+    return one.writtenFor === 'internal' && reach.to.audience === 'client' ? { problem: 'readersChanged' } : reach;
+  }
+
   return defineJob({
     kind: 'reminder',
     data: reminderData,
@@ -67,15 +78,14 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         return;
       }
       if (one.state === 'done' || one.state === 'deleted' || one.state === 'asked') return;
-      const reach: Reach | Unreachable =
-        one.target.kind === 'person'
-          ? await directory.reachPerson(one.workspaceId, one.target.id)
-          : await directory.reachChannel(one.workspaceId, one.target.id);
-      if ('unreachable' in reach) {
-        await tellOwner(one, reach.unreachable, key);
-        await reminders.change(scope, one._id, { state: 'stuck', problem: reach.unreachable });
-        if (!snoozed) await schedules.pause(one.workspaceId, schedule._id);
-        await tell(scope, one, 'reminder stuck', slot.wall);
+      const reach = await reachOf(one);
+      if ('problem' in reach) {
+        const { problem } = reach;
+        const isKnown = one.state === 'stuck' && one.problem === problem;
+        if (!isKnown) await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
+        await reminders.change(scope, one._id, { state: 'stuck', problem });
+        if (!snoozed && !mayPass(problem)) await schedules.pause(one.workspaceId, schedule._id);
+        if (!isKnown) await tell(scope, one, 'reminder stuck', slot.wall);
         return;
       }
       await outbox.enqueue({
@@ -93,7 +103,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         // Somebody set it for this place and time: it is no word of Rapport's own.
         noise: 'set',
       });
-      await reminders.change(scope, one._id, { firedWall: slot.wall });
+      await reminders.change(scope, one._id, { firedWall: slot.wall, ...(one.state === 'stuck' ? { state: 'active' } : {}) });
       await tell(scope, one, 'reminder fired', slot.wall);
     },
   });

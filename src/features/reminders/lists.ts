@@ -3,7 +3,7 @@ import { type Audience, type Block, type Button, type Menu, type Message, openFo
 import { pageOf } from '../../core/paging.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
-import { dateOf, deleteButton, doneButton, editButton, type Reader, whenText, whoText } from './messages.ts';
+import { dateOf, deleteButton, doneButton, editButton, type Reader, stuckText, whenText, whoText } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -40,7 +40,7 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
   const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
   const when: RichText =
     one.state === 'stuck'
-      ? texts.stuck({ reason: texts[one.problem ?? 'unknown']() })
+      ? stuckText(one, next !== undefined, reader.locale)
       : one.state === 'asked'
         ? texts.waitsForManager()
         : next !== undefined

@@ -5,7 +5,7 @@ import { describeRecurrence } from '../../core/schedule/phrases.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
-import { type Reminder, SNOOZES } from './model.ts';
+import { mayPass, type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
 /** For whom a message is made, and when. */
@@ -171,6 +171,13 @@ export function allowButtons(one: Reminder, locale: Locale): Button[] {
 
 /** What can be done at once with one that was due. */
 export const dayButtons = (one: Reminder, locale: Locale): Button[] => [doneButton(one._id, locale), snoozeTomorrow(one._id, locale)];
+
+/** Why it could not be delivered, and how it goes on. `isToCome`: its rule still has a time to come. */
+export function stuckText({ problem = 'unknown' }: Pick<Reminder, 'problem'>, isToCome: boolean, locale: Locale): string {
+  const texts = reminderTexts(locale);
+  const values = { reason: texts[problem]() };
+  return isToCome && mayPass(problem) ? texts.stuckForNow(values) : texts.stuck(values);
+}
 
 /** What can be done at once with one that could not be delivered. */
 export const stuckButtons = (one: Reminder, locale: Locale): Button[] => [editButton(one._id, locale), doneButton(one._id, locale)];

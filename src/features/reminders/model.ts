@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Audience } from '../../core/message.ts';
+import { type Audience, audience } from '../../core/message.ts';
 import { dayOffPolicy, type QuietPolicy, quietPolicy } from '../../core/schedule/schedule.ts';
 
 /**
@@ -22,10 +22,12 @@ export const reminder = z.strictObject({
   }),
   /** The owner's words, written for whoever reads them there. */
   text: z.string(),
+  /** Who read there when it was written: what was meant for our side alone is never shown to a client, whatever becomes of the channel. */
+  writtenFor: audience.optional(),
   scheduleId: z.string(),
-  /** `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again by an edit. */
+  /** `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again by an edit, or by itself: `mayPass`. */
   state: z.enum(['active', 'asked', 'done', 'stuck', 'deleted']),
-  problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'unknown']).optional(),
+  problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'readersChanged', 'unknown']).optional(),
   /** The slot that was posted last, by its wall date-time. */
   firedWall: z.string().optional(),
   /** Put off until then, besides its rule. */
@@ -35,6 +37,10 @@ export const reminder = z.strictObject({
   createdAt: z.date(),
 });
 export type Reminder = z.infer<typeof reminder>;
+export type Problem = NonNullable<Reminder['problem']>;
+
+/** What is over one day without anybody looking at the reminder: a channel is linked or restored, somebody from outside leaves it. */
+export const mayPass = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
 
 /** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
 export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.boolean() });

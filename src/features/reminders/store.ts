@@ -54,7 +54,11 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
     handOver: (scope: Scope, id: string, set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>): Promise<Reminder | undefined> =>
       rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
     /** Changes one that is still wanted; undefined when it is not (any more). */
-    change(scope: Scope, id: string, set: Partial<Pick<Reminder, 'text' | 'state' | 'problem' | 'firedWall' | 'snoozedUntil'>>): Promise<Reminder | undefined> {
+    change(
+      scope: Scope,
+      id: string,
+      set: Partial<Pick<Reminder, 'text' | 'writtenFor' | 'state' | 'problem' | 'firedWall' | 'snoozedUntil'>>,
+    ): Promise<Reminder | undefined> {
       const clear = set.state === 'active' ? { $unset: { problem: '' } } : {};
       return rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set, ...clear });
     },

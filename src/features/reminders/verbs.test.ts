@@ -32,6 +32,13 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     expect(textOf(await here.say('mei', 'remind edit 1 tomorrow 5pm'))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
   });
 
+  test('and so may a quotation, which is the new text', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(textOf(await here.say('mei', 'remind edit 1 "Send both invoices" tomorrow 5pm'))).toMatch(/Changed[\s\S]*Send both invoices[\s\S]*tomorrow 17:00/);
+    expect(textOf(await here.say('mei', '提醒修改 1 “发两张发票”'))).toContain('发两张发票');
+  });
+
   test('without a time nothing new is meant: the list is pointed to', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
