@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { FieldView, FormView } from '../../src/core/form.ts';
-import type { Locale } from '../../src/core/i18n.ts';
+import { enumerated, inARow, type Locale } from '../../src/core/i18n.ts';
 import type { Message } from '../../src/core/message.ts';
 import { label, oneLine, plain, shorten, shown } from './escape.ts';
 import { type FormContext, renderField } from './formFields.ts';
@@ -64,7 +64,17 @@ export function renderForm(form: FormView, carry: Carry): RenderedView {
     blocks.push(...made);
     size += madeSize;
   }
-  if (unshown.length > 0) blocks.push(line(texts.moreFields({ labels: unshown.map((field) => oneLine(field.label)).join(', ') })));
+  if (unshown.length > 0)
+    blocks.push(
+      line(
+        texts.moreFields({
+          labels: enumerated(
+            unshown.map((field) => oneLine(field.label)),
+            form.locale,
+          ),
+        }),
+      ),
+    );
   if (blocks.length === 0) blocks.push(line(title));
   const hidden = {
     ...form.hidden,
@@ -102,7 +112,7 @@ export function renderErrors(
     else others.push(problem);
   }
   const [first] = inputs;
-  if (first !== undefined && others.length > 0) own[first] = [own[first], ...others].filter((text) => text !== undefined).join(' ');
+  if (first !== undefined && others.length > 0) own[first] = inARow([own[first], ...others].filter((text) => text !== undefined));
   return Object.fromEntries(Object.entries(own).map(([name, problem]) => [name, label(problem, LIMITS.fieldError)]));
 }
 

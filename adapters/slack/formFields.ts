@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/web-api';
 import type { FieldKind, FieldView } from '../../src/core/form.ts';
-import type { Locale } from '../../src/core/i18n.ts';
+import { enumerated, inARow, type Locale } from '../../src/core/i18n.ts';
 import type { Place } from '../../src/core/platform.ts';
 import { isIsoDate } from '../../src/core/schedule/wall.ts';
 import { cutAt, label, oneLine, plain, shorten, shown, wellFormed } from './escape.ts';
@@ -182,13 +182,13 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
 export function renderField(field: FieldView, context: FormContext): KnownBlock[] {
   const texts = renderTexts(context.locale);
   const { elements, isLost } = fields[field.kind](field, context);
-  const given = isLost === true ? texts.given({ value: listOf(field.value).map(oneLine).join(', ') }) : undefined;
+  const given = isLost === true ? texts.given({ value: enumerated(listOf(field.value).map(oneLine), context.locale) }) : undefined;
   const problem = field.error === undefined ? undefined : texts.wrong({ problem: field.error });
-  const said = [problem, given].filter((text) => text !== undefined).join(' ');
+  const said = inARow([problem, given].filter((text) => text !== undefined));
   const above: KnownBlock[] = said === '' ? [] : [{ type: 'context', elements: [plain(shorten(shown(said).trim() || '…', LIMITS.textObject))] }];
   const takesMore = (field.kind === 'longText' || field.kind === 'text') && (field.maxLength ?? 0) > LIMITS.inputText;
   const hint = [field.hint, takesMore && elements.length === 1 ? texts.most({ max: LIMITS.inputText }) : undefined].filter(
-    (text) => (text ?? '').trim() !== '',
+    (text): text is string => text !== undefined && text.trim() !== '',
   );
   const inputs = elements.map((element, part): InputBlock => {
     const name = elements.length === 1 ? field.label : texts.part({ label: field.label, part: part + 1, parts: elements.length });
@@ -199,7 +199,7 @@ export function renderField(field: FieldView, context: FormContext): KnownBlock[
       // What continues a text may be emptied.
       optional: !field.required || part > 0,
       element,
-      ...(hint.length > 0 && part === elements.length - 1 ? { hint: plain(label(hint.join(' '), LIMITS.inputHint)) } : {}),
+      ...(hint.length > 0 && part === elements.length - 1 ? { hint: plain(label(inARow(hint), LIMITS.inputHint)) } : {}),
     };
   });
   return [...above, ...inputs];

@@ -1,5 +1,6 @@
 import { isCarried } from './answers.ts';
 import type { FormView } from './form.ts';
+import { enumerated, labelled } from './i18n.ts';
 import { type Block, type Message, openForm } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';
@@ -15,11 +16,11 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
     value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
   );
   const { carried, quoted } = whatFits(form.hidden, Object.fromEntries(typed));
-  const wrong = form.fields.flatMap(({ label, error }) => (error === undefined ? [] : [`${label}: ${error}`]));
+  const wrong = form.fields.flatMap(({ label, error }) => (error === undefined ? [] : [labelled(label, error, form.locale)]));
   const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
   const quotes = Object.entries(quoted).flatMap(([name, value]): Block[] => [
     { kind: 'context', text: labels.get(name) ?? name },
-    { kind: 'quote', text: typeof value === 'string' ? value : value.join(', ') },
+    { kind: 'quote', text: typeof value === 'string' ? value : enumerated(value, form.locale) },
   ]);
   return {
     audience: 'internal',

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
 import type { Field, FieldProblem, FieldView, FormView } from './form.ts';
-import type { Locale } from './i18n.ts';
+import { inARow, type Locale } from './i18n.ts';
 import { isId } from './ids.ts';
 import { REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
@@ -56,7 +56,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
     title: command.summary[locale],
     submit: texts.submit(),
     cancel: texts.cancel(),
-    notice: notices.length === 0 ? undefined : notices.join(' '),
+    notice: notices.length === 0 ? undefined : inARow(notices),
     fields: shown,
     hidden,
   };

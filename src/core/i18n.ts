@@ -65,10 +65,42 @@ function fill(template: string, parameters: Readonly<Record<string, string | num
   });
 }
 
+const CHINESE_SLOT = /(?<before>[\p{Script=Han}@#]?)(?<left> ?)\{(?<name>\w+)\}(?<right> ?)(?=(?<after>\p{Script=Han}?))/gu;
+const isHan = (char: string | undefined) => char !== undefined && /\p{Script=Han}/u.test(char);
+const CHINESE_START = /^[\p{Script=Han}（“《]/u;
+const CHINESE_END = /[\p{Script=Han}）”》]$/u;
+const LATIN_START = /^[\p{Script=Latin}@#]/u;
+const LATIN_END = /\p{Script=Latin}$/u;
+
+/** Chinese stands close to Chinese and apart from Latin letters; which of the two a name is, only the name itself tells. What follows @ or # is to be typed so. */
+function fillChinese(template: string, parameters: Readonly<Record<string, string | number>>): string {
+  return template.replace(CHINESE_SLOT, (whole, ...rest) => {
+    const { before = '', left = '', name = '', right = '', after } = rest.at(-1) as Readonly<Record<string, string>>;
+    const given = parameters[name];
+    if (given === undefined) return whole;
+    const value = String(given);
+    if (before === '@' || before === '#') return `${before}${left}${value}${right}`;
+    const lead = !isHan(before) ? left : CHINESE_START.test(value) ? '' : LATIN_START.test(value) ? ' ' : left;
+    const trail = !isHan(after) ? right : CHINESE_END.test(value) ? '' : LATIN_END.test(value) ? ' ' : right;
+    return `${before}${lead}${value}${trail}`;
+  });
+}
+
+/** A label and what it says: `Where: #acme`, `位置：#acme`. */
+export const labelled = (label: string, text: string, locale: Locale): string => `${label}${locale === 'en' ? ': ' : '：'}${text}`;
+
+/** Several of a kind in one line: `Ana, Bo`, `安娜、博`. */
+export const enumerated = (items: readonly string[], locale: Locale): string => items.join(locale === 'en' ? ', ' : '、');
+
+/** Texts after one another in one line: Chinese punctuation brings its own space along. */
+export const inARow = (texts: readonly string[]): string =>
+  texts.filter((text) => text !== '').reduce((said, next) => (said === '' || /[。！？：；，）”]$/u.test(said) ? `${said}${next}` : `${said} ${next}`), '');
+
 function say(locale: Locale, template: Template, parameters: Readonly<Record<string, string | number>>): string {
-  if (typeof template === 'string') return fill(template, parameters);
+  const into = locale === 'zh-CN' ? fillChinese : fill;
+  if (typeof template === 'string') return into(template, parameters);
   const category = rules[locale].select(Number(parameters[template.plural]));
-  return fill(template.forms[category] ?? template.forms.other, parameters);
+  return into(template.forms[category] ?? template.forms.other, parameters);
 }
 
 /**

@@ -41,7 +41,7 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'li',
         fills: { text: '标志什么时候需要？' },
         sees: {
-          li: ['标志什么时候需要？ | 谢谢。已转给Mei Chen ...'],
+          li: ['标志什么时候需要？ | 谢谢。已转给 Mei Chen ...'],
           mei: ['李文静 wrote (Acme shop, Question): | 标志什么时候需要？ ...'],
         },
       },
@@ -77,7 +77,7 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'li',
         presses: '问题',
         sees: {
-          li: ['=> 网站打不开了！ | 谢谢。已转给Mei Chen ...'],
+          li: ['=> 网站打不开了！ | 谢谢。已转给 Mei Chen ...'],
           mei: ['李文静 wrote (Acme shop, Problem): | 网站打不开了！ ...'],
         },
       },

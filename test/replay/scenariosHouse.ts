@@ -163,7 +163,7 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'tom',
         types: 'remind #acme-internal "Plan the week" tomorrow 17:00',
-        sees: { tom: ['好的，我会提醒#acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 ...'] },
+        sees: { tom: ['好的，我会提醒 #acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 ...'] },
       },
       {
         who: 'tom',

@@ -110,7 +110,7 @@ export const reminderScenarios: readonly Scenario[] = [
         },
       },
       { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind Tom Berg: | Ask for the logo | Next: Tue 24 Nov 09:00 ...'] } },
-      { at: '2026-11-24T08:00:00Z', sees: { tom: ['来自Mei Chen的提醒 | Ask for the logo ... [完成] ...'] } },
+      { at: '2026-11-24T08:00:00Z', sees: { tom: ['来自 Mei Chen 的提醒 | Ask for the logo ... [完成] ...'] } },
       { who: 'tom', presses: '完成', sees: { tom: ['=> Ask for the logo | 已完成。'] } },
     ],
   },
@@ -167,13 +167,13 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Allow',
-        sees: { mei: ['=> Weekly numbers | Allowed. It comes next Mon 23 Nov 16:00.'], tom: ['Mei Chen已同意您在 #acme 的提醒“Weekly numbers”。'] },
+        sees: { mei: ['=> Weekly numbers | Allowed. It comes next Mon 23 Nov 16:00.'], tom: ['Mei Chen 已同意您在 #acme 的提醒“Weekly numbers”。'] },
       },
       { at: '2026-11-23T15:00:00Z', sees: { '#acme': ['Reminder | Weekly numbers'] } },
       {
         who: 'tom',
         types: '提醒列表',
-        sees: { tom: ['1 条提醒 | 1. Weekly numbers · 11月24日（周二）23:00 ... 提醒#acme ...'] },
+        sees: { tom: ['1 条提醒 | 1. Weekly numbers · 11月24日（周二）23:00 ... 提醒 #acme ...'] },
       },
     ],
   },
@@ -195,7 +195,7 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Decline',
-        sees: { mei: ['=> Weekly numbers | Declined. Tom Berg hears of it.'], tom: ['Mei Chen未同意您在 #acme 的提醒“Weekly numbers” ...'] },
+        sees: { mei: ['=> Weekly numbers | Declined. Tom Berg hears of it.'], tom: ['Mei Chen 未同意您在 #acme 的提醒“Weekly numbers” ...'] },
       },
       { at: '2026-11-25T15:00:00Z' },
     ],

@@ -107,7 +107,7 @@ describe('an agency at work', () => {
       localTimezone: 'Asia/Shanghai',
     });
     await teams.send(li);
-    const question = await teams.logged((line) => line.includes('关于#acme') && line.includes('网站打不开了'));
+    const question = await teams.logged((line) => line.includes('关于 #acme') && line.includes('网站打不开了'));
     expect(question).toContain('@test.user');
     expect(teams.messages(WORLD.channel).filter(has('网站打不开了'))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { Directory, Reach } from '../directory.ts';
+import { enumerated } from '../i18n.ts';
 import type { Audience, Message } from '../message.ts';
 import { localeOf, rehearsed } from './compose.ts';
 import type { Outgoing } from './outbox.ts';
@@ -45,7 +46,15 @@ export function changeNotShown(row: Post, { people, text }: NonNullable<Post['ch
     fallbackText: title,
     blocks: [
       { kind: 'heading', text: title },
-      { kind: 'text', text: texts.changeTell({ people: people.map(({ name }) => name).join(reader.locale === 'en' ? ', ' : '、') }) },
+      {
+        kind: 'text',
+        text: texts.changeTell({
+          people: enumerated(
+            people.map(({ name }) => name),
+            reader.locale,
+          ),
+        }),
+      },
       // The words of what belongs to no project are nobody else's business.
       ...(row.projectId === undefined ? [] : [{ kind: 'quote' as const, text }]),
     ],

@@ -1,5 +1,5 @@
 import type { Directory, Reach } from '../directory.ts';
-import type { Locale } from '../i18n.ts';
+import { inARow, type Locale, labelled } from '../i18n.ts';
 import { type Audience, type Message, message, type RichText } from '../message.ts';
 import type { DeadReason } from '../platform.ts';
 import { decisionsFor } from './decisionButtons.ts';
@@ -20,7 +20,7 @@ export function rehearsed(original: Message, wouldHaveGone: string, locale: Loca
   const mark = deliveryTexts(locale).rehearsal({ place: wouldHaveGone });
   return {
     audience: 'internal',
-    fallbackText: `${mark} ${original.fallbackText}`,
+    fallbackText: inARow([mark, original.fallbackText]),
     blocks: [{ kind: 'context', text: mark }, ...original.blocks],
   };
 }
@@ -89,7 +89,7 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
   const place: RichText = [{ kind: 'channel', conversation: row.to.conversation, name: placeName }];
   return {
     audience: 'internal',
-    fallbackText: `${title}: ${why}`,
+    fallbackText: labelled(title, why, reader.locale),
     blocks: [
       { kind: 'heading', text: title },
       {
@@ -99,8 +99,7 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
           { label: texts.why(), value: why },
           {
             label: texts.todo(),
-            value:
-              failure === 'unknown' || failure === 'expired' || said === undefined ? todo : `${todo}${reader.locale === 'en' ? ' ' : ''}${texts.thenRetry()}`,
+            value: failure === 'unknown' || failure === 'expired' || said === undefined ? todo : inARow([todo, texts.thenRetry()]),
           },
         ],
       },

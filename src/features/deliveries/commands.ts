@@ -3,6 +3,7 @@ import { type Decision, OFFERED } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import { labelled } from '../../core/i18n.ts';
 import { press } from '../../core/message.ts';
 import type { InstallationRef, PlatformId } from '../../core/platform.ts';
 import { createDesk, type DeliveriesDeps } from './desk.ts';
@@ -54,7 +55,7 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
       const told = paused.map(({ platform, byName }) => ({
         text: texts.pausedBy({ platform: texts[platform](), name: byName }),
         button: isAdmin
-          ? { kind: 'button' as const, label: `${texts.resume()}: ${texts[platform]()}`, payload: press('delivery resume', { platform }) }
+          ? { kind: 'button' as const, label: labelled(texts.resume(), texts[platform](), locale), payload: press('delivery resume', { platform }) }
           : undefined,
       }));
       const parked = figures.dead + figures.unknown + figures.held;
@@ -115,7 +116,7 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
           before: JSON.stringify({ key: before.key, state: before.state, reason: before.reason }),
           after: JSON.stringify({ state: decided.row.state }),
         });
-        return answered(context, lines([`${await placeName(before, locale)}: ${texts[`done_${decision}`]()}`]));
+        return answered(context, lines([labelled(await placeName(before, locale), texts[`done_${decision}`](), locale)]));
       },
     });
   }

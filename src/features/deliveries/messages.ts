@@ -3,7 +3,7 @@ import { explain, readMessage } from '../../core/delivery/compose.ts';
 import { decisionsFor } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
 import { overText } from '../../core/delivery/question.ts';
-import type { Locale } from '../../core/i18n.ts';
+import { inARow, type Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
 import { deliveriesTexts } from './texts.ts';
 
@@ -23,7 +23,7 @@ const wordsOf = (row: Delivery) => (row.projectId === undefined ? undefined : re
 export function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
   return {
     audience: 'internal',
-    fallbackText: texts.join(' '),
+    fallbackText: inARow(texts),
     blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
   };
 }
@@ -108,7 +108,7 @@ export function deliveryPage(shown: Shown, locale: Locale): Message<'internal'> 
       {
         kind: 'fields',
         items: [
-          ...(why === undefined ? [] : [{ label: texts.why(), value: todo === undefined ? why : `${why} ${todo}` }]),
+          ...(why === undefined ? [] : [{ label: texts.why(), value: todo === undefined ? why : inARow([why, todo]) }]),
           { label: texts.planned(), value: date(row.notBefore) },
           ...(row.until === undefined ? [] : [{ label: texts.endsAt(), value: date(row.until) }]),
           ...(row.attempts === 0 ? [] : [{ label: texts.tries(), value: String(row.attempts) }]),

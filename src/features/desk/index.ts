@@ -2,6 +2,7 @@
  * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and carries the buttons. `createDesk(deps)`
  * gives the slice, `post`, and `refresh` for whoever hears that a project changed.
  */
+
 import { z } from 'zod';
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -10,6 +11,7 @@ import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import { isError, RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
+import { enumerated } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Message } from '../../core/message.ts';
@@ -168,7 +170,10 @@ export function createDesk(deps: DeskDeps): Desk {
       if (names.length === 0) throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
       await context.audit({ action: 'desk post', subject: `project:${project._id}` });
       const texts = deskTexts(context.locale);
-      const channel = names.map((name) => `#${name}`).join(', ');
+      const channel = enumerated(
+        names.map((name) => `#${name}`),
+        context.locale,
+      );
       const text = project.rehearsal ? texts.rehearsed({ channel }) : texts.posted({ channel });
       return toCaller({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
     },

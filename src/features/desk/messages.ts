@@ -1,5 +1,5 @@
 import { weekdayName } from '../../core/format.ts';
-import type { Locale } from '../../core/i18n.ts';
+import { enumerated, type Locale, labelled } from '../../core/i18n.ts';
 import { type Message, openForm, press } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { deskTexts } from './texts.ts';
@@ -21,7 +21,7 @@ function daysText(days: readonly number[], locale: Locale): string {
   const [first, last] = [days[0], days.at(-1)];
   const names = days.map((day) => weekdayName(day, locale));
   const isRow = first !== undefined && last !== undefined && days.length > 2 && last - first === days.length - 1;
-  return isRow ? deskTexts(locale).days({ first: names[0] ?? '', last: names.at(-1) ?? '' }) : names.join(locale === 'en' ? ', ' : '、');
+  return isRow ? deskTexts(locale).days({ first: names[0] ?? '', last: names.at(-1) ?? '' }) : enumerated(names, locale);
 }
 
 /** The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all of it here. */
@@ -36,7 +36,7 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
   const firstName = /^\p{Script=Latin}/u.test(asked ?? '') ? asked?.split(' ')[0] : asked;
   return {
     audience: 'client',
-    fallbackText: `${title}. ${about}`,
+    fallbackText: labelled(title, about, locale),
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: about },

@@ -2,6 +2,7 @@ import { type Command, type CommandContext, defineCommand, type Thing, toCaller,
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
+import { enumerated } from '../../core/i18n.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
 import type { Clients } from '../clients/index.ts';
 import type { Projects } from '../projects/index.ts';
@@ -246,7 +247,19 @@ export function personCommands(ports: PeoplePorts): Command[] {
         return toCaller(
           notice(
             'internal',
-            [texts.left({ name: after.name }), ...(theirs.length === 0 ? [] : [texts.leftProjects({ projects: theirs.map((one) => one.key).join(', ') })])],
+            [
+              texts.left({ name: after.name }),
+              ...(theirs.length === 0
+                ? []
+                : [
+                    texts.leftProjects({
+                      projects: enumerated(
+                        theirs.map((one) => one.key),
+                        locale,
+                      ),
+                    }),
+                  ]),
+            ],
             theirs
               .slice(0, 5)
               .map((one) => ({ kind: 'button', label: texts.handOver({ project: one.key }), payload: openForm('project assign', { project: one.key }) })),

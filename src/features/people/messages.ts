@@ -1,5 +1,5 @@
 import type { OurRole } from '../../core/access.ts';
-import type { Locale } from '../../core/i18n.ts';
+import { inARow, type Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, press } from '../../core/message.ts';
 import type { Person } from './model.ts';
 import { peopleTexts } from './texts.ts';
@@ -8,7 +8,7 @@ import { peopleTexts } from './texts.ts';
 export function notice<A extends Message['audience']>(audience: A, lines: readonly string[], buttons: readonly Button[] = []): Message<A> {
   return {
     audience,
-    fallbackText: lines.join(' '),
+    fallbackText: inARow(lines),
     blocks: [...lines.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
   };
 }
@@ -17,7 +17,7 @@ export function notice<A extends Message['audience']>(audience: A, lines: readon
 export function codeMessage<A extends Message['audience']>(audience: A, text: string, typed: string): Message<A> {
   return {
     audience,
-    fallbackText: `${text} ${typed}`,
+    fallbackText: inARow([text, typed]),
     blocks: [
       { kind: 'text', text },
       { kind: 'text', text: [{ kind: 'code', text: typed }] },

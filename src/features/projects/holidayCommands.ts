@@ -2,6 +2,7 @@ import { type Command, type CommandContext, defineCommand, type Thing, toCaller 
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatDay } from '../../core/format.ts';
+import { enumerated } from '../../core/i18n.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { type Calendars, dayKind, stretchesOf } from './calendar.ts';
@@ -62,7 +63,7 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   const next = stretchesOf(week, { from: today, days: AHEAD }).slice(0, MOST_COMING);
   if (next.length === 0) return [];
   const items = next.map(({ from, until, working, name }) =>
-    [from === until ? day(from) : `${day(from)} – ${day(until)}`, working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
+    [from === until ? day(from) : texts.dayRange({ first: day(from), last: day(until) }), working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
   );
   const gap = next.map(({ until }) => until.slice(0, 4)).find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
   return [
@@ -86,7 +87,10 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
   function done(context: Parameters<typeof managedProject>[1], { text, days, key }: { text: string; days: readonly string[]; key: string | undefined }) {
     const { locale, zone, clock } = context;
     const thisYear = Number(wallOf(clock.now(), zone).slice(0, 4));
-    const shown = days.map((day) => formatDay(day, { locale, thisYear })).join(locale === 'en' ? ', ' : '、');
+    const shown = enumerated(
+      days.map((day) => formatDay(day, { locale, thisYear })),
+      locale,
+    );
     const all = { kind: 'button' as const, label: projectTexts(locale).allDays(), payload: press('holiday list', key === undefined ? {} : { project: key }) };
     return toCaller(lines('internal', days.length === 0 ? [text] : [text, shown], key === undefined && context.setting.project === undefined ? [] : [all]));
   }

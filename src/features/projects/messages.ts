@@ -1,4 +1,4 @@
-import type { Locale } from '../../core/i18n.ts';
+import { enumerated, inARow, type Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import type { Guess } from './guess.ts';
@@ -22,7 +22,7 @@ function actions(items: readonly (Button | Menu)[]): Block[] {
 
 /** A message of lines and buttons. */
 export function lines<A extends Message['audience']>(audience: A, texts: readonly string[], buttons: readonly Button[] = []): Message<A> {
-  return { audience, fallbackText: texts.join(' '), blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...actions(buttons)] };
+  return { audience, fallbackText: inARow(texts), blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...actions(buttons)] };
 }
 
 /** To whoever brought Rapport into a channel: the guess, and one press to the three fields. */
@@ -123,7 +123,10 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
     { label: texts.zone(), value: zoneName(project.zone, locale) },
     { label: texts.hours(), value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}` },
     ...(project.country === undefined ? [] : [{ label: texts.country(), value: project.country }]),
-    { label: texts.channels(), value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join('; ') },
+    {
+      label: texts.channels(),
+      value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join(locale === 'en' ? '; ' : '；'),
+    },
     ...(project.note === undefined ? [] : [{ label: texts.note(), value: project.note }]),
   ];
   const buttons: Button[] = [
@@ -166,7 +169,7 @@ export function weekdays(days: readonly number[], locale: Locale): string {
   const last = sorted.at(-1);
   if (first === undefined || last === undefined) return '–';
   const inRow = sorted.length > 2 && last - first === sorted.length - 1;
-  return inRow ? `${name(first)}${locale === 'en' ? '–' : '至'}${name(last)}` : sorted.map(name).join(locale === 'en' ? ', ' : '、');
+  return inRow ? `${name(first)}${locale === 'en' ? '–' : '至'}${name(last)}` : enumerated(sorted.map(name), locale);
 }
 
 /** All projects, for our side. */
@@ -216,7 +219,7 @@ export function importPreview(
       ? [
           {
             kind: 'button' as const,
-            label: `${texts.importDo()} (${preview.ready})`,
+            label: texts.importThese({ count: preview.ready }),
             style: 'primary' as const,
             payload: press('project importnow', { draft: preview.draft }),
           },

@@ -126,7 +126,7 @@ test('several projects at once: problems are said before anything happens, nothi
   expect(await here.projects.all(here.scope)).toHaveLength(1);
   const again = await here.press('mei', buttonOf(preview, '更正'));
   expect(again.kind === 'form' && again.form.fields[0]?.value).toBe(table);
-  const press = buttonOf(preview, '导入 (2)');
+  const press = buttonOf(preview, '导入（2）');
   expect(messageOf(await here.press('mei', press)).fallbackText).toBe('已新建 2 个项目。');
   expect(messageOf(await here.press('mei', press)).fallbackText).toBe('已新建 0 个项目。');
   expect((await here.projects.all(here.scope)).map((one) => one.key)).toEqual(['ACME', 'SHOP', 'YUN']);
@@ -192,7 +192,7 @@ test('a project is changed, handed over and shown; the new manager hears of it',
 
 test('own days: of a project for its manager, of a country for admins', async () => {
   const saved = messageOf(await here.type('mei', 'holiday new 2027-02-06..2027-02-08 off project:ACME'));
-  expect(saved.fallbackText).toBe('已保存 3 天。 2027年2月6日（周六）、2027年2月7日（周日）、2027年2月8日（周一）');
+  expect(saved.fallbackText).toBe('已保存 3 天。2027年2月6日（周六）、2027年2月7日（周日）、2027年2月8日（周一）');
   expect(wordsIn(messageOf(await here.press('mei', buttonOf(saved, '全部自定义日期'))))).toContain('2027年2月8日（周一） · 休息');
   const calendar = await here.calendars.of(here.scope, here.project);
   expect(['2027-02-05', '2027-02-08', '2027-02-09'].map((day) => calendar.day(day).working)).toEqual([true, false, true]);
@@ -201,7 +201,7 @@ test('own days: of a project for its manager, of a country for admins', async ()
   here.clock.moveTo(new Date('2026-06-01T09:00:00Z'));
   const all = wordsIn(messageOf(await here.type('mei', 'holiday list ACME')));
   expect(all).toContain('2027年2月8日（周一） · 休息');
-  expect(all).toMatch(/9月20日（周日） · 上班（调休） · 国庆节调休上班[\s\S]*10月1日（周四） – 10月7日（周三） · 休息 · 国庆节/);
+  expect(all).toMatch(/9月20日（周日） · 上班（调休） · 国庆节调休上班[\s\S]*10月1日（周四）至10月7日（周三） · 休息 · 国庆节/);
   expect(all).not.toContain('放假通知');
   here.clock.moveTo(new Date('2026-11-25T09:00:00Z'));
   expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('尚未收录 2027 年的官方放假通知');

@@ -58,7 +58,12 @@ export function reminderDay({
             projects.map(({ _id }) => _id),
           )) {
         const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
-        items.push({ section: 'waiting', at: one.createdAt, text: [title, ' ', { kind: 'strong', text: one.text }], buttons: allowButtons(one, locale) });
+        items.push({
+          section: 'waiting',
+          at: one.createdAt,
+          text: [title, locale === 'en' ? ' ' : '', { kind: 'strong', text: one.text }],
+          buttons: allowButtons(one, locale),
+        });
       }
     }
     return items;

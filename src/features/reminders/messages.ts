@@ -1,4 +1,4 @@
-import type { Locale } from '../../core/i18n.ts';
+import { type Locale, labelled } from '../../core/i18n.ts';
 import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
@@ -219,7 +219,11 @@ export function firedMessage<A extends Audience>(
   const isOwn = one.target.kind === 'person' && one.target.id === one.ownerId;
   const title = isOwn || audience === 'client' ? texts.fired() : texts.firedFrom({ who: one.ownerName });
   const actions: Block[] = one.target.kind === 'person' ? [{ kind: 'actions', items: [doneButton(one._id, locale), snoozeMenu(one._id, locale)] }] : [];
-  return { audience, fallbackText: `${title}: ${one.text}`, blocks: [{ kind: 'context', text: title }, { kind: 'text', text: one.text }, ...late, ...actions] };
+  return {
+    audience,
+    fallbackText: labelled(title, one.text, locale),
+    blocks: [{ kind: 'context', text: title }, { kind: 'text', text: one.text }, ...late, ...actions],
+  };
 }
 
 /** The reminder's words with what became of it: takes the place of what was pressed. */

@@ -1,5 +1,6 @@
 import type { DayItem, DayReader } from '../../core/day.ts';
 import { formatDay } from '../../core/format.ts';
+import { labelled } from '../../core/i18n.ts';
 import { type Audience, type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { pageOf } from '../../core/paging.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
@@ -36,7 +37,7 @@ export function dayMessage<A extends Audience>(day: Day, reader: DayReader, { au
   const all: Button[] = projects.length > MOST.projects ? [{ kind: 'button', label: texts.allProjects(), payload: press('project list') }] : [];
   return {
     audience,
-    fallbackText: `${title}: ${state}`,
+    fallbackText: labelled(title, state, reader.locale),
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: state },

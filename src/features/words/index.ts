@@ -201,7 +201,11 @@ function wordsDay({ db, managed, directory }: SliceDeps): NonNullable<Slice['day
     return open.map(({ _id, name, text, sort, at, projectId }) => ({
       section: 'waiting' as const,
       at,
-      text: [wroteLine({ name, sort }, projectId === undefined ? undefined : projects.get(projectId), locale), ' ', { kind: 'strong' as const, text }],
+      text: [
+        wroteLine({ name, sort }, projectId === undefined ? undefined : projects.get(projectId), locale),
+        locale === 'en' ? ' ' : '',
+        { kind: 'strong' as const, text },
+      ],
       buttons: [doneButton(_id, locale)],
     }));
   };

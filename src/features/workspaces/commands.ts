@@ -1,5 +1,6 @@
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { inARow } from '../../core/i18n.ts';
 import { type Button, type Message, press } from '../../core/message.ts';
 import type { People } from '../people/index.ts';
 import type { Workspaces } from './store.ts';
@@ -14,7 +15,7 @@ const ROLES = (['admin', 'director', 'manager', 'member'] as const).map((value) 
 function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
   return {
     audience: 'internal',
-    fallbackText: texts.join(' '),
+    fallbackText: inARow(texts),
     blocks: [...texts.map((text) => ({ kind: 'text' as const, text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
   };
 }
@@ -38,7 +39,7 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
         const typed = locale === 'en' ? `connect ${code}` : `连接 ${code}`;
         return toCaller({
           audience: 'internal',
-          fallbackText: `${texts.connectGive()} ${typed}`,
+          fallbackText: inARow([texts.connectGive(), typed]),
           blocks: [
             { kind: 'context', text: texts.connectHere({ workspace: home?.name ?? '' }) },
             { kind: 'text', text: texts.connectGive() },

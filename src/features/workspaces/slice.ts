@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
 import { isError } from '../../core/errors.ts';
-import { nearestLocale } from '../../core/i18n.ts';
+import { inARow, nearestLocale } from '../../core/i18n.ts';
 import { type Button, press } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import { isZone } from '../../core/schedule/zone.ts';
@@ -28,7 +28,7 @@ function strangerText({ from }: InboundEvent): string {
 function say(texts: string | readonly string[], buttons: readonly Button[] = []): Reply {
   const lines = typeof texts === 'string' ? [texts] : texts;
   const actions = buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }];
-  return toCaller({ audience: 'client', fallbackText: lines.join(' '), blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions] });
+  return toCaller({ audience: 'client', fallbackText: inARow(lines), blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions] });
 }
 
 /**
