@@ -89,7 +89,7 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
   const place: RichText = [{ kind: 'channel', conversation: row.to.conversation, name: placeName }];
   return {
     audience: 'internal',
-    fallbackText: labelled(title, why, reader.locale),
+    fallbackText: labelled(title, `${placeName} · ${why}`, reader.locale),
     blocks: [
       { kind: 'heading', text: title },
       {

@@ -182,7 +182,7 @@ test('a message whose time is over is not posted, and the manager hears of it', 
   await here.sender.tick();
 
   expect(toClient()).toEqual([]);
-  expect(notice()).toMatchObject({ fallbackText: 'A message was not posted in time: It could not go out before its time was over.' });
+  expect(notice()).toMatchObject({ fallbackText: 'A message was not posted in time: #acme · It could not go out before its time was over.' });
   expect(await here.watch.figures()).toMatchObject({ expired: 1, waiting: 0 });
 });
 
@@ -246,7 +246,7 @@ test('everything is said in Chinese to whoever reads it', async () => {
   const reply = await press('mei', pressed('重试', told));
   const list = await here.say('mei', '投递');
 
-  expect(told.fallbackText).toBe('一条消息未能发送：Rapport 不在该会话中。');
+  expect(told.fallbackText).toBe('一条消息未能发送：#acme · Rapport 不在该会话中。');
   expect(textOf(reply, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('#acme：将重新发送。');
   expect(textOf(list, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('等待发送');
 });

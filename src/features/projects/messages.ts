@@ -1,4 +1,4 @@
-import { enumerated, inARow, type Locale } from '../../core/i18n.ts';
+import { enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
 import { type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import type { Guess } from './guess.ts';
@@ -91,7 +91,7 @@ export function goneCard(
   const what = { archived: texts.goneArchived, deleted: texts.goneDeleted, left: texts.goneLeft };
   return {
     audience: 'internal',
-    fallbackText: title,
+    fallbackText: labelled(title, what[about.what](), locale),
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: what[about.what]() },

@@ -132,6 +132,7 @@ describe('into a client channel', () => {
     await here.at('2026-11-23T10:00:00Z');
     expect(here.posted('D-mei')[0]).toMatch(/Tom Berg would like to remind #acme[\s\S]*Weekly numbers[\s\S]*\[Allow\]/);
     const card = here.platform.posts.find((post) => post.to.conversation === 'D-mei')?.message as never;
+    expect(card).toMatchObject({ fallbackText: 'Tom Berg would like to remind #acme, where the client reads: Weekly numbers' });
     const { command, input } = buttonOf(card, 'Allow');
     expect(JSON.stringify(await here.press('tom', command, input))).toContain('项目经理');
     expect(textOf(await here.press('mei', command, input))).toContain('Allowed. It comes next today 16:00');

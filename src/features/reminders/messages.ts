@@ -1,4 +1,4 @@
-import { type Locale, labelled } from '../../core/i18n.ts';
+import { inARow, type Locale, labelled } from '../../core/i18n.ts';
 import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
@@ -84,7 +84,7 @@ export function confirmation(
   const sleeps: Button = { kind: 'button', label: texts.evenAtNight(), payload: press('reminder edit', { reminder: one._id, quiet: 'keep' }) };
   return {
     audience: options.audience,
-    fallbackText: title,
+    fallbackText: inARow([title, one.text]),
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },
@@ -143,7 +143,7 @@ export function unsureMessage(options: {
   const question = texts.unsure({ who: whoText(options, options.readerId, reader.locale) });
   return {
     audience: options.audience,
-    fallbackText: question,
+    fallbackText: inARow([question, options.text]),
     blocks: [
       { kind: 'text', text: question },
       { kind: 'quote', text: options.text },
@@ -195,7 +195,7 @@ export function askMessage(
   const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
   return {
     audience: 'internal',
-    fallbackText: title,
+    fallbackText: inARow([title, one.text]),
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },

@@ -7,7 +7,7 @@ import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import type { Locale } from '../../core/i18n.ts';
+import { inARow, type Locale } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
 import { type Button, type Message, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
@@ -35,7 +35,7 @@ function question(id: string, text: string, locale: Locale): Message<'client'> {
   const texts = wordsTexts(locale);
   return {
     audience: 'client',
-    fallbackText: texts.kept(),
+    fallbackText: inARow([texts.kept(), text]),
     blocks: [
       { kind: 'text', text: texts.kept() },
       { kind: 'quote', text },
@@ -69,7 +69,7 @@ async function tellStewards({ outbox, directory, projects }: SliceDeps, kept: Ke
       to: { ...reach.to, audience: 'internal' },
       message: {
         audience: 'internal',
-        fallbackText: line,
+        fallbackText: inARow([line, kept.text]),
         blocks: [
           { kind: 'text', text: line },
           { kind: 'quote', text: kept.text },
