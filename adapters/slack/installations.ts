@@ -29,6 +29,8 @@ export interface SlackInstallations extends SlackTokens {
    * has been installed anew since. @throws RapportError `unavailable` when Slack does not tell now: nothing is forgotten, and Slack sends its word again.
    */
   ended(team: string): Promise<boolean>;
+  /** What the environment's team is called; one that came by OAuth has told its name with that. */
+  nameOf(team: string): string | undefined;
   /** A team that came by OAuth. */
   get(team: string): Promise<SlackInstallation | undefined>;
 }
@@ -51,7 +53,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
   const rows = db.everywhere(slackInstallations);
   const kept = new Map<string, { token: string; until: number }>();
   const rotation = oauth === undefined ? undefined : createRotation({ db, call, ...oauth, log });
-  let own: { team: string; token: string } | undefined;
+  let own: { team: string; token: string; name: string | undefined } | undefined;
 
   async function read(team: string, refused?: string): Promise<string | undefined> {
     const row = oauth === undefined ? undefined : await rows.get(team);
@@ -106,8 +108,8 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
       }
       const { team_id: team, team: name } = answer.body;
       if (typeof team !== 'string') throw new RapportError('refused', 'SLACK_BOT_TOKEN belongs to no team: Rapport is installed in one team at a time');
-      own = { team, token: botToken };
-      return { team, name: typeof name === 'string' ? name : team };
+      own = { team, token: botToken, name: typeof name === 'string' && name !== '' ? name : undefined };
+      return { team, name: own.name ?? team };
     },
     async of(team) {
       if (own?.team === team) return own.token;
@@ -162,6 +164,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
       if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
       return true;
     },
+    nameOf: (team) => (own?.team === team ? own.name : undefined),
     get: (team) => rows.get(team),
   };
 }

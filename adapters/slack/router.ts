@@ -26,7 +26,7 @@ export interface RouterOptions {
   readonly places: SlackPlaces;
   readonly replies: Replies;
   readonly kept: Pick<KeptTexts, 'load'>;
-  readonly installations: Pick<SlackInstallations, 'ended'>;
+  readonly installations: Pick<SlackInstallations, 'ended' | 'nameOf'>;
   readonly platform: Pick<SlackPlatform, 'forget'>;
   /** The real time. */
   readonly clock: Clock;
@@ -99,6 +99,7 @@ export function createRouter({ bot, people, places, replies, kept, installations
     // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
     for (const { id, channel } of channels) if (!from.outsider && channel?.isPrivate === false && channel.name !== undefined) names.set(id, channel.name);
     const text = 'text' in event ? { text: withLabels(event.text, names) } : {};
+    const tenantName = event.kind === 'action' ? installations.nameOf(team) : undefined;
     return {
       ...event,
       ...text,
@@ -106,6 +107,7 @@ export function createRouter({ bot, people, places, replies, kept, installations
       from,
       ...(settled === undefined ? {} : { place: settled }),
       ...(others.length === 0 ? {} : { mentioned: others }),
+      ...(tenantName === undefined ? {} : { tenantName }),
     } as InboundEvent;
   }
 

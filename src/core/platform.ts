@@ -64,7 +64,8 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), ...common, place, text: z.string() }),
   z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string() }),
   z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string() }),
-  z.strictObject({ kind: z.literal('action'), ...common, place, payload: actionPayload }),
+  /** `tenantName` is what the platform calls the tenant, where it tells. */
+  z.strictObject({ kind: z.literal('action'), ...common, place, payload: actionPayload, tenantName: z.string().optional() }),
   z.strictObject({ kind: z.literal('formSubmit'), ...common, place, command: z.string(), values: formValues }),
   z.strictObject({ kind: z.literal('formClosed'), ...common, place, command: z.string(), values: formValues }),
   z.strictObject({ kind: z.literal('messageShortcut'), ...common, place, command: z.string(), text: z.string(), author: z.string() }),

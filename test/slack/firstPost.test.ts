@@ -87,7 +87,8 @@ const presses = async (person: string, message: FakeMessage, label: string) => {
 test('from a token in the environment: hello, a workspace, an admin, and a channel that is to be set up', async () => {
   const hello = await writes('mei', 'hello');
   expect(hello.words).toContain('Start a workspace, and you are its admin');
-  expect((await presses('mei', hello, 'Start a workspace')).words).toContain('you are its admin');
+  // Named as the team is: the client reads it.
+  expect((await presses('mei', hello, 'Start a workspace')).words).toContain('you are its admin: North.');
   expect((await writes('mei', 'role')).words).toContain('mei · Admin');
 
   const joined = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+import { deskMessage } from './messages.ts';
 
 test('posted when the manager says so: who serves the client and when, and every way to ask by a press', async () => {
   const here = await house();
@@ -11,6 +12,21 @@ test('posted when the manager says so: who serves the client and when, and every
     'Acme × North\n\nMei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses.\n\n[Report a problem] [Ask Mei] [More]',
   ]);
   expect(here.platform.posts[0]?.pin).toBe(true);
+});
+
+test('where our side has no name yet, the client reads none', () => {
+  const view = {
+    client: 'Acme',
+    us: undefined,
+    manager: 'Mei Chen',
+    cover: undefined,
+    hours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
+    zone: 'UTC',
+  };
+  expect([deskMessage(view, 'en'), deskMessage(view, 'zh-CN')].map(({ blocks }) => blocks[0])).toEqual([
+    { kind: 'heading', text: 'Acme' },
+    { kind: 'heading', text: 'Acme 服务台' },
+  ]);
 });
 
 test('a member cannot post it, and a contact may look at it in their own language', async () => {

@@ -23,7 +23,7 @@ import { type Database, defineCollection } from '../../store/collection.ts';
 import type { Clients } from '../clients/index.ts';
 import { isAway, type People, type Person } from '../people/index.ts';
 import { accessTo, type LinkedChannel, type Project, type Projects, refOf } from '../projects/index.ts';
-import type { Workspaces } from '../workspaces/index.ts';
+import { isUnnamed, type Workspaces } from '../workspaces/index.ts';
 import { deskMessage } from './messages.ts';
 import { deskTexts } from './texts.ts';
 
@@ -66,7 +66,14 @@ export function createDesk(deps: DeskDeps): Desk {
     const coverId = there !== undefined && isAway(there, clock.now()) ? there.away?.coverId : undefined;
     const cover = coverId === undefined ? undefined : await people.get(scope, coverId);
     const { hours, zone } = project;
-    const view = { client: client?.name ?? project.name, us: home?.name ?? '', manager: there?.name, cover: cover?.name, hours, zone };
+    const view = {
+      client: client?.name ?? project.name,
+      us: home === undefined || isUnnamed(home) ? undefined : home.name,
+      manager: there?.name,
+      cover: cover?.name,
+      hours,
+      zone,
+    };
     return deskMessage(view, locale);
   }
 

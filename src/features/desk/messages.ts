@@ -7,7 +7,8 @@ import { deskTexts } from './texts.ts';
 /** What a client may know of who serves them: names and hours, nothing else of the record. */
 export interface DeskView {
   readonly client: string;
-  readonly us: string;
+  /** Undefined while our side has no name of its own. */
+  readonly us: string | undefined;
   readonly manager: string | undefined;
   /** Who runs the project while the manager is away. */
   readonly cover: string | undefined;
@@ -27,7 +28,7 @@ function daysText(days: readonly number[], locale: Locale): string {
 /** The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all of it here. */
 export function deskMessage({ client, us, manager, cover, hours, zone }: DeskView, locale: Locale): Message<'client'> {
   const texts = deskTexts(locale);
-  const title = texts.title({ client, us });
+  const title = us === undefined ? texts.titleAlone({ client }) : texts.title({ client, us });
   const days = daysText(hours.days, locale);
   const when = { days, from: hours.from, to: hours.to, zone: zoneName(zone, locale) };
   const about =

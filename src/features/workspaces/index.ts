@@ -5,4 +5,4 @@
  */
 
 export { workspacesSlice } from './slice.ts';
-export { createWorkspaces, hasRealInstallation, installations, type Workspaces } from './store.ts';
+export { createWorkspaces, hasRealInstallation, installations, isUnnamed, type Workspaces } from './store.ts';

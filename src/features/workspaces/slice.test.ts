@@ -95,10 +95,10 @@ describe('a new Rapport', () => {
   test('whose token came from the environment is started by a press of one of that team, and by nobody from outside', async () => {
     const offered = messageOf((await says('hello')) as Reply);
     const start = buttonOf(offered, 'Start a workspace');
-    expect(textOf(await says('hello', { outsider: true }))).toContain('not connected to a workspace yet');
+    expect(textOf(await says('hello', { outsider: true }))).toContain('The team that invited you has to do that first.');
     expect(textOf(await presses(start, { outsider: true }))).toContain('not by a guest');
     expect(textOf(await presses(start))).toContain('you are its admin');
-    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toMatch(/a workspace here already[\s\S]*role @Paul member/);
+    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain('An admin can add you, by writing to me: role @Paul member');
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 

@@ -46,6 +46,12 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     await audit.record(systemScope(workspaceId), { ...entry, subject: `installation:${platform}/${tenant}` });
   }
 
+  /** Where Rapport belongs to no workspace: the way in, and to a guest, who has none, whose matter it is. */
+  function notConnected({ from }: InboundEvent): Reply {
+    const texts = workspaceTexts(nearestLocale(from.locale));
+    return say(from.outsider ? texts.notReady() : texts.notConnected());
+  }
+
   /** While there is no workspace at all, somebody of the organisation that installed Rapport may start it. */
   async function firstWords(event: InboundEvent): Promise<Reply | undefined> {
     if (event.from.outsider || !(await workspaces.isUnfounded())) return undefined;
@@ -67,15 +73,11 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
   /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
   async function startHere(event: EventOf<'action'>, { actor }: EventContext): Promise<Reply | undefined> {
     if (event.payload.command !== START) return undefined;
-    const texts = workspaceTexts(nearestLocale(event.from.locale));
-    if (actor !== undefined) {
-      // A button that was there before somebody else pressed theirs.
-      const workspace = await workspaces.get(systemScope(actor.workspaceId));
-      const hint = actor.personId === undefined ? [strangerText(event)] : [];
-      return say([texts.foundedHere({ workspace: workspace?.name ?? '' }), ...hint]);
-    }
+    const texts = workspaceTexts(actor?.locale ?? nearestLocale(event.from.locale));
+    // Pressed once more, or by whoever was slower.
+    if (actor !== undefined) return say(actor.personId === undefined ? texts.startedHere({ name: actor.name }) : texts.foundedNext());
     if (event.from.outsider) return say(texts.onlyOurs());
-    return (await found(event, undefined)) ?? say(texts.foundedAlready());
+    return (await found(event, event.tenantName)) ?? say(texts.foundedAlready());
   }
 
   /** Whoever has just installed Rapport hears in private how it goes on: with their new workspace, or with a code. */
@@ -93,7 +95,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     if (actor !== undefined) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
     const code = CONNECT.exec(event.text)?.[1];
-    if (code === undefined) return (await firstWords(event)) ?? say(texts.notConnected());
+    if (code === undefined) return (await firstWords(event)) ?? notConnected(event);
     try {
       const user = { platform: event.installation.platform, tenant: event.from.tenant, user: event.from.user };
       const { workspace, personId } = await workspaces.connect({ code, installation: event.installation, user });
@@ -107,9 +109,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
   }
   /** The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there before. */
   async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
-    if (actor?.personId !== undefined) return undefined;
-    if (actor !== undefined) return say(strangerText(event));
-    return (await firstWords(event)) ?? say(workspaceTexts(nearestLocale(event.from.locale)).notConnected());
+    if (actor !== undefined) return undefined;
+    return (await firstWords(event)) ?? notConnected(event);
   }
 
   const removed = async (event: EventOf<'uninstalled' | 'tokensRevoked'>): Promise<undefined> => {

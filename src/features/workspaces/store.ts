@@ -1,7 +1,7 @@
 import { type OurRole, type Scope, systemScope } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isError, RapportError } from '../../core/errors.ts';
-import type { Locale } from '../../core/i18n.ts';
+import { LOCALES, type Locale } from '../../core/i18n.ts';
 import { idFrom, newId } from '../../core/ids.ts';
 import type { InstallationRef, UserRef } from '../../core/platform.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
@@ -30,6 +30,9 @@ export type Workspaces = ReturnType<typeof createWorkspaces>;
 export async function hasRealInstallation(db: Database): Promise<boolean> {
   return (await db.everywhere(installations).findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined;
 }
+
+/** True while a workspace has the name of which nobody's organisation is called: no platform told another one. */
+export const isUnnamed = ({ name }: Pick<Workspace, 'name'>): boolean => LOCALES.some((locale) => workspaceTexts(locale).ourWorkspace() === name);
 
 /** There is one first workspace: whoever comes second in the same moment finds it taken. */
 const FIRST = idFrom('rapport', 'first workspace');

@@ -17,6 +17,8 @@ export const workspaceTexts = defineTexts({
     connected: 'Connected to {workspace}, and I know you here now. Invite me to a channel to set up a project.',
     notConnected:
       'This installation is not connected to a workspace yet. An admin of your workspace writes to me “connect” elsewhere and gets a code; type here: connect CODE',
+    notReady: 'I am not set up here yet. The team that invited you has to do that first.',
+    startedHere: 'The workspace is started already. An admin can add you, by writing to me: role @{name} member',
     roleThing: 'Role',
     roleSummary: 'Change what one of our people may do',
     roleListSummary: 'Who has which role',
@@ -57,6 +59,8 @@ export const workspaceTexts = defineTexts({
     connectHere: '此安装已连接到 {workspace}。不填写代码时，我会给您一个用于下一个安装的代码。',
     connected: '已连接到 {workspace}，我已认识您。请邀请我加入频道以设置项目。',
     notConnected: '此安装尚未连接到任何工作区。请由工作区管理员在别处私信我“连接”获取代码，然后在此输入：连接 代码',
+    notReady: '我在这里还没有启用，需要由邀请您的团队先完成设置。',
+    startedHere: '工作区已经创建。请管理员私信我，将您加入：角色 @{name} 成员',
     roleThing: '角色',
     roleSummary: '更改我方人员的权限角色',
     roleListSummary: '查看各人的角色',
