@@ -174,7 +174,7 @@ describe('who asks where', () => {
   test('where the project is not known it is asked for', async () => {
     const { bot } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'plan' })).reply;
-    expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Please fill this in.']);
+    expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Which project? Write its key, like ACME.']);
     expect(textOf(await bot.handle(event('command', 'mei', { text: 'plan', conversation: 'C-ours' })).reply)).toBe('The plan of Acme shop');
   });
 

@@ -121,7 +121,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     const isAllowed = setting.project === undefined && command.needs === 'project' ? undefined : may(actor, command.permission, setting.project, clock.now());
     if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());
     if (command.needs === 'project' && setting.project === undefined && (values.project === undefined || values.project === '')) {
-      if ('project' in command.input && hasForm(command)) return { kind: 'form', form: form({ problems: { project: { code: 'required' } } }) };
+      if ('project' in command.input && hasForm(command))
+        return { kind: 'form', form: form({ problems: { project: { code: 'custom', text: coreTexts.all('whichProject') } } }) };
       return plainAnswer(texts.needsProject());
     }
     if (wantsForm && hasForm(command)) {

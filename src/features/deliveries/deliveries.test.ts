@@ -135,13 +135,24 @@ test('a manager looks at one message by its number, and drops it by word', async
   await here.sender.tick();
 
   const page = await here.say('mei', 'delivery show 1');
+  const unreadable = await here.say('mei', 'delivery show the last one');
   const dropped = await here.say('mei', 'delivery drop 1');
   const after = await here.say('mei', 'deliveries');
 
   expect(textOf(page)).toContain('words of k1');
   expect(pressed('Retry', messageOf(page)).command).toBe('delivery retry');
+  expect(JSON.stringify(unreadable)).toContain('There is no such number in the list');
   expect(textOf(dropped)).toContain('Dropped');
   expect(textOf(after)).not.toContain('words of k1');
+});
+
+test('a channel that is gone is still called what it was', async () => {
+  here.platform.script.push(dead);
+  await enqueue('k1');
+  await here.sender.tick();
+  await here.say('mei', 'unlink #acme');
+
+  expect(textOf(await here.say('root', 'deliveries'))).toContain('#acme · did not arrive');
 });
 
 test('an admin pauses an installation: nothing is posted until it goes on, then all of it, once and in order', async () => {

@@ -10,6 +10,7 @@ import type { Profiles } from '../../core/delivery/profiles.ts';
 import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
+import { isId } from '../../core/ids.ts';
 import type { People } from '../people/index.ts';
 import type { Project, Projects } from '../projects/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
@@ -38,7 +39,7 @@ const gone = () => new RapportError('missing', 'no such delivery', { forPeople: 
 const notYours = () => new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
 
 /** What the commands share: which deliveries somebody may see, which one is meant, and how its place is called. */
-export function createDesk({ watch, decisions, directory, people, projectAccess, managed }: DeliveriesDeps) {
+export function createDesk({ watch, decisions, directory, people, projects, projectAccess, managed }: DeliveriesDeps) {
   /** An admin sees the workspace's, a manager those of their projects. Undefined: all. @throws RapportError `refused` for whoever runs nothing. */
   async function projectsSeen({ actor, scope }: CommandContext): Promise<readonly string[] | undefined> {
     if (actor.standing.side === 'ours' && actor.standing.role === 'admin') return undefined;
@@ -67,7 +68,9 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
   /** A delivery by its number in the list, or by the id that a button carries. */
   async function chosen(context: CommandContext, which: string): Promise<Delivery> {
     const number = /^#?(\d{1,3})[.号]?$/u.exec(which.normalize('NFKC'))?.[1];
+    const noSuchNumber = () => new RapportError('invalid', 'no such number', { forPeople: deliveriesTexts.all('noSuchNumber'), field: 'delivery' });
     if (number === undefined) {
+      if (context.actor.standing.side === 'ours' && !isId(which)) throw noSuchNumber();
       const row = await decisions.get(context.scope.workspaceId, which);
       // Whose it is not is told nothing of it, not even that it is there.
       if (row === undefined) throw context.actor.standing.side === 'ours' ? gone() : notYours();
@@ -75,7 +78,7 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
       return row;
     }
     const row = (await listed(context)).rows[Number(number) - 1];
-    if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: deliveriesTexts.all('noSuchNumber'), field: 'delivery' });
+    if (row === undefined) throw noSuchNumber();
     return row;
   }
 
@@ -85,7 +88,9 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
     if (!('unreachable' in reach)) return reach.name;
     const known = await people.byDirect(systemScope(row.workspaceId), row.to.platform, row.to.conversation);
     if (known !== undefined) return texts.directTo({ name: known.person.name });
-    return reach.unreachable === 'unknown' ? texts.direct() : row.to.conversation;
+    // Unlinked, archived or left meanwhile: it is still called what it was.
+    const channel = await projects.byConversation(systemScope(row.workspaceId), row.to.conversation);
+    return channel === undefined ? texts.direct() : `#${channel.name}`;
   }
 
   return { listed, chosen, demand, placeName };

@@ -22,7 +22,7 @@ export const deskTexts = defineTexts({
     rehearsed: 'The client desk is rehearsed: it stands where our side reads, and goes to {channel} once the rehearsal is over and you post it again.',
     noClientChannel: 'This project has no channel for the client yet. Link one first.',
     project: 'Project',
-    whichProject: 'Which project? Say its key, like ACME.',
+    whichProject: 'Which project? Write its key, like ACME.',
     days: '{first}–{last}',
   },
   'zh-CN': {
@@ -46,7 +46,7 @@ export const deskTexts = defineTexts({
     rehearsed: '正在演练：服务台发布在我方频道；演练结束后请重新发布到 {channel}。',
     noClientChannel: '这个项目还没有客户频道，请先关联。',
     project: '项目',
-    whichProject: '请问是哪个项目？请输入项目代号，例如 ACME。',
+    whichProject: '请问是哪个项目？请填写项目代号，例如 ACME。',
     days: '{first}至{last}',
   },
 });

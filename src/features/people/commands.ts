@@ -6,7 +6,7 @@ import { enumerated } from '../../core/i18n.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
 import type { Clients } from '../clients/index.ts';
 import type { Projects } from '../projects/index.ts';
-import { CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
+import { accountsText, CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
 import { isAway, lastAway, type Person } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
@@ -98,7 +98,9 @@ export function personCommands(ports: PeoplePorts): Command[] {
                 isAway(one, now) && one.away !== undefined
                   ? texts.awayUntil({ date: formatInstant(lastAway(one.away), { locale, zone: one.zone ?? zone, now, style: 'date' }) })
                   : undefined;
-              return personLine(one, await roleLine(context, one), away);
+              // Who stands under "not placed yet" has that said once.
+              const role = one.side === 'unknown' && one.notContact !== true ? undefined : await roleLine(context, one);
+              return personLine(one, role, away);
             }),
           );
         const groups = [
@@ -148,7 +150,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
               items: [
                 { label: texts.showSide(), value: who.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()) },
                 { label: texts.showRole(), value: await roleLine(context, who) },
-                { label: texts.showAccounts(), value: known.map((one) => one.platform ?? one.key).join(', ') || '–' },
+                { label: texts.showAccounts(), value: accountsText(known, context.locale) },
                 ...(who.note === undefined ? [] : [{ label: texts.showNote(), value: who.note }]),
               ],
             },

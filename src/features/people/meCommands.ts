@@ -7,7 +7,7 @@ import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { readAway } from './away.ts';
 import { LANGUAGE_OPTIONS } from './languages.ts';
-import { codeMessage, notice } from './messages.ts';
+import { accountsText, codeMessage, notice } from './messages.ts';
 import { isAway, lastAway } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
@@ -44,7 +44,7 @@ export function meCommands({ people }: { people: People }): Command[] {
               items: [
                 { label: texts.showLanguage(), value: told(locale === 'en' ? texts.english() : texts.chinese(), who.locale !== undefined) },
                 { label: texts.showZone(), value: told(zoneName(zone, locale), who.zone !== undefined) },
-                { label: texts.showAccounts(), value: known.map((one) => one.platform ?? one.key.replace(/^email\//, '')).join(', ') },
+                { label: texts.showAccounts(), value: accountsText(known, locale) },
                 ...(away === undefined ? [] : [{ label: texts.showAway(), value: texts.awayUntil({ date: until }) }]),
               ],
             },

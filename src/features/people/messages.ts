@@ -1,7 +1,8 @@
 import type { OurRole } from '../../core/access.ts';
-import { inARow, type Locale } from '../../core/i18n.ts';
+import { enumerated, inARow, type Locale, type LocalizedText } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, press } from '../../core/message.ts';
-import type { Person } from './model.ts';
+import type { PlatformId } from '../../core/platform.ts';
+import type { Identity, Person } from './model.ts';
 import { peopleTexts } from './texts.ts';
 
 /** A message of plain lines and buttons for our side, or for a person about themselves. */
@@ -58,9 +59,22 @@ export function confirmCard(
   };
 }
 
+const PLATFORM_NAMES: Record<PlatformId, LocalizedText> = {
+  slack: { en: 'Slack', 'zh-CN': 'Slack' },
+  teams: { en: 'Teams', 'zh-CN': 'Teams' },
+  playground: { en: 'Playground', 'zh-CN': '演练场' },
+};
+
+/** A person's accounts, as people call them. */
+export const accountsText = (known: readonly Pick<Identity, 'platform' | 'key'>[], locale: Locale): string =>
+  enumerated(
+    known.map(({ platform, key }) => (platform === undefined ? key.replace(/^email\//, '') : PLATFORM_NAMES[platform][locale])),
+    locale,
+  ) || '–';
+
 /** One line about a person for our side's lists. */
-export function personLine(who: Person, role: string, away: string | undefined): string {
-  return [who.name, role, ...(away === undefined ? [] : [away])].join(' · ');
+export function personLine(who: Person, role: string | undefined, away: string | undefined): string {
+  return [who.name, role, away].filter((text) => text !== undefined).join(' · ');
 }
 
 /** How our roles are called; the workspaces slice has the same words in its forms. */

@@ -125,7 +125,9 @@ test('away with a cover: the cover runs the project meanwhile, and no longer', a
 test('an absence ends for every reader on the day that was said, in their words', async () => {
   await here.type('mei', 'away 2026-11-23..2026-11-30');
   here.clock.moveTo(new Date('2026-11-24T09:00:00Z'));
-  expect(wordsIn(messageOf(await here.type('mei', 'me')))).toContain('休假至 11月30日（周一）');
+  const me = wordsIn(messageOf(await here.type('mei', 'me')));
+  expect(me).toContain('休假至 11月30日（周一）');
+  expect(me).toMatch(/"账号","value":"(Slack|演练场)"/);
   expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Mon 30 Nov"');
 });
 
@@ -147,4 +149,11 @@ test('an admin changes roles and gets a code; nobody else does', async () => {
   await expect(here.type('mei', 'connect')).rejects.toMatchObject({ code: 'refused' });
   const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(messageOf(await here.type('root', 'connect')).fallbackText)?.[0] ?? '';
   expect((await here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T1' } })).workspace._id).toBe(here.workspace._id);
+});
+
+test('whom nobody has placed is under that heading, and it is said once', async () => {
+  await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }));
+  const list = wordsIn(messageOf(await here.type('tom', 'people')));
+  expect(list).toContain('"items":["zoe"]');
+  expect(list.match(/Not placed yet/g)).toHaveLength(1);
 });

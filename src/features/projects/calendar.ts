@@ -48,7 +48,9 @@ function publicHolidays(country: string, year: number): ReadonlyMap<string, stri
   for (const one of new Holidays(country).getHolidays(year) ?? []) {
     // The library's days in China are fewer than the real ones, and include days on which only some are off: half days and 1 June.
     const wholeDay = one.date.slice(11, 19) === '00:00:00';
-    if (one.type === 'public' && wholeDay && !(country === 'CN' && one.date.slice(5, 10) === '06-01')) made.set(one.date.slice(0, 10), one.name);
+    if (one.type !== 'public' || !wholeDay || (country === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
+    // A name there may stand in both of China's ways of writing: "清明节 清明節".
+    made.set(one.date.slice(0, 10), country === 'CN' ? (one.name.split(' ')[0] ?? one.name) : one.name);
   }
   tables.set(key, made);
   return made;

@@ -5,6 +5,7 @@ import { formatDay } from '../../core/format.ts';
 import { enumerated } from '../../core/i18n.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import { countryName } from '../clients/index.ts';
 import { type Calendars, dayKind, stretchesOf } from './calendar.ts';
 import { CHINA } from './china.ts';
 import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
@@ -67,7 +68,7 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   );
   const gap = next.map(({ until }) => until.slice(0, 4)).find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
   return [
-    { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country }) }] },
+    { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country: countryName(country, locale) }) }] },
     { kind: 'list', items },
     ...(gap === undefined ? [] : [{ kind: 'context' as const, text: texts.notAnnounced({ year: gap }) }]),
   ];

@@ -1,6 +1,7 @@
 import { enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
 import { type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
+import { countryName } from '../clients/index.ts';
 import type { Guess } from './guess.ts';
 import type { Channel, LinkedChannel, Project } from './model.ts';
 import { projectTexts } from './texts.ts';
@@ -122,7 +123,7 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
     { label: texts.language(), value: texts[languageName[project.locale]]() },
     { label: texts.zone(), value: zoneName(project.zone, locale) },
     { label: texts.hours(), value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}` },
-    ...(project.country === undefined ? [] : [{ label: texts.country(), value: project.country }]),
+    ...(project.country === undefined ? [] : [{ label: texts.country(), value: countryName(project.country, locale) }]),
     {
       label: texts.channels(),
       value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join(locale === 'en' ? '; ' : '；'),

@@ -204,7 +204,10 @@ test('own days: of a project for its manager, of a country for admins', async ()
   expect(all).toMatch(/9月20日（周日） · 上班（调休） · 国庆节调休上班[\s\S]*10月1日（周四）至10月7日（周三） · 休息 · 国庆节/);
   expect(all).not.toContain('放假通知');
   here.clock.moveTo(new Date('2026-11-25T09:00:00Z'));
-  expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('尚未收录 2027 年的官方放假通知');
+  const computed = wordsIn(messageOf(await here.type('mei', 'holiday list ACME')));
+  expect(computed).toContain('尚未收录 2027 年的官方放假通知');
+  expect(computed).toContain('中国接下来的节假日（自动计算）');
+  expect(computed).toMatch(/4月5日（周一） · 休息 · 清明节"/);
   await here.projects.change(here.scope, here.project._id, { country: undefined });
   expect(wordsIn(messageOf(await here.type('mei', 'holiday list ACME')))).toContain('未设置国家/地区');
   await here.projects.change(here.scope, here.project._id, { country: 'DE' });

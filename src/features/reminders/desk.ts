@@ -9,6 +9,7 @@ import { field } from '../../core/fields.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
+import { isId } from '../../core/ids.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
@@ -180,6 +181,7 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
       if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
       return row.one;
     }
+    if (!isId(which)) throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
     const one = await reminders.get(scope, which);
     if (one === undefined && context.via === 'text')
       throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
