@@ -4,13 +4,13 @@ import { toCaller } from '../../src/core/command.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import { nearestLocale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
-import type { EventKind, InboundEvent, Place } from '../../src/core/platform.ts';
+import type { EventKind, FormValues, InboundEvent, Place } from '../../src/core/platform.ts';
 import { readEvent } from './events.ts';
 import { renderErrors, suggestOptions } from './form.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { SlackInstallations } from './installations.ts';
 import type { KeptTexts } from './keptTexts.ts';
-import type { SlackPeople } from './people.ts';
+import { type SlackPeople, within } from './people.ts';
 import type { SlackPlaces } from './places.ts';
 import type { Read, Reading, SaidEvent } from './reading.ts';
 import type { Take } from './receivers.ts';
@@ -27,7 +27,7 @@ export interface RouterOptions {
   readonly replies: Replies;
   readonly kept: Pick<KeptTexts, 'load'>;
   readonly installations: Pick<SlackInstallations, 'ended' | 'nameOf'>;
-  readonly platform: Pick<SlackPlatform, 'forget'>;
+  readonly platform: Pick<SlackPlatform, 'forget' | 'members'>;
   /** The real time. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -66,6 +66,14 @@ function wordsOf(event: SaidEvent): string[] {
   return Object.values(values).flat();
 }
 
+const isChosenChannel = (value: string) => /^<#[CG][A-Z0-9]+>$/.test(value);
+
+/** What a form sends, with the names of the channels that were chosen in it: Slack tells their ids alone. */
+const labelledValues = (values: FormValues, names: ReadonlyMap<string, string>): FormValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && isChosenChannel(value) ? withLabels(value, names) : value]),
+  );
+
 /** From a verified payload to the bot's doors and back: the only router there is. */
 export function createRouter({ bot, people, places, replies, kept, installations, platform, clock, log }: RouterOptions): Router {
   const pending = new Set<Promise<unknown>>();
@@ -78,12 +86,18 @@ export function createRouter({ bot, people, places, replies, kept, installations
     pending.add(watched);
   }
 
+  /** Whether somebody is a member of a channel that its members alone may know of. */
+  async function isIn(team: string, conversation: string, user: string, waitMs: number): Promise<boolean> {
+    const told = await within(platform.members({ platform: 'slack', tenant: team, conversation }), waitMs);
+    return told !== undefined && 'members' in told && told.members.some((member) => member.user.user === user);
+  }
+
   /** The event as the core takes it: with who and where, as far as that is told in time. */
   async function completed({ team, who, event }: Read, waitMs: number): Promise<InboundEvent> {
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
     if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
-    const said = 'text' in event ? [event.text] : [];
+    const said = 'text' in event ? [event.text] : event.kind === 'formSubmit' ? Object.values(event.values).flat().filter(isChosenChannel) : [];
     const [from, settled, mentioned, channels] = await Promise.all([
       isBot || IMPERSONAL.has(event.kind)
         ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
@@ -97,12 +111,17 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
     // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
-    for (const { id, channel } of channels) if (!from.outsider && channel?.isPrivate === false && channel.name !== undefined) names.set(id, channel.name);
+    for (const { id, channel } of channels) {
+      if (from.outsider || channel?.name === undefined) continue;
+      if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs)))) names.set(id, channel.name);
+    }
     const text = 'text' in event ? { text: withLabels(event.text, names) } : {};
+    const values = event.kind === 'formSubmit' ? { values: labelledValues(event.values, names) } : {};
     const tenantName = event.kind === 'action' ? installations.nameOf(team) : undefined;
     return {
       ...event,
       ...text,
+      ...values,
       installation: { platform: 'slack', tenant: team },
       from,
       ...(settled === undefined ? {} : { place: settled }),

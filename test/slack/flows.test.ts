@@ -69,6 +69,17 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(wordsIn(fixed.window.view.blocks)).toContain('I will remind you');
   });
 
+  test.each(['channels', 'privateChannels'] as const)('a channel that is chosen in a form is called by its name: %s', async (kind) => {
+    const here = await house(mode, { [kind]: ['launch'] });
+    const mei = here.as('mei');
+    for (const who of ['ana', 'gus']) await mei.team.ask('conversations.kick', { channel: mei.team.channel('launch'), user: mei.team.person(who) }, 'admin');
+    await mei.command(`unlink <#${mei.team.channel('acme-internal')}|acme-internal>`);
+    await here.next();
+    await mei.command('link');
+    const { window } = await mei.submit(await here.window(), { channel: mei.team.channel('launch'), kind: 'internal', project: 'ACME' });
+    expect(wordsIn(window.view.blocks)).toContain('#launch is the internal channel of Shop of North now.');
+  });
+
   test('a private answer is changed by a form, and in place by a button', async () => {
     const here = await house(mode);
     const mei = here.as('mei');

@@ -77,6 +77,7 @@ export interface HouseOptions {
   /** Besides those who are always there. */
   readonly people?: readonly string[];
   readonly channels?: readonly string[];
+  readonly privateChannels?: readonly string[];
   /** Another agency in North than Mei's of the house. */
   readonly agency?: (parts: Composition, slack: FakeSlack) => Promise<void>;
 }
@@ -95,13 +96,13 @@ export async function slackHouse({
   between = (bot) => bot,
   people = [],
   channels = [],
+  privateChannels = [],
   agency,
 }: HouseOptions = {}) {
   const seed = {
     people: ['mei', 'tom', 'root', 'ana', 'gus', ...people],
     channels: ['acme', 'acme-internal', 'blue', ...channels],
-    privateChannels: ['without-us'],
-    ...(scopes === undefined ? {} : { scopes }),
+    privateChannels: ['without-us', ...privateChannels],
   };
   const slack = await startSlack({ teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])] });
   const front = await startFront(slack);
