@@ -210,6 +210,9 @@ describe('who asks where', () => {
     await bot.handle(event('mention', 'ana', { text: 'note list is empty in our shop', conversation: 'C-client' })).reply;
     expect(freely.map(({ text }) => text)).toEqual(['checkout is down!!', 'note list is empty in our shop']);
     expect(textOf(await bot.handle(event('mention', 'ana', { text: '', conversation: 'C-client' })).reply)).toBe('I can help.');
+    for (const text of ['Hello!', '你好。', 'hi Rapport']) expect(textOf(await bot.handle(event('mention', 'mei', { text })).reply)).toBe('I can help.');
+    await bot.handle(event('mention', 'ana', { text: 'Hello, is anybody there?', conversation: 'C-client' })).reply;
+    expect(freely.map(({ text }) => text)).toContain('Hello, is anybody there?');
   });
 
   test('an installation that is connected to nothing is told how to begin, whatever is pressed; its row is done', async () => {

@@ -54,6 +54,8 @@ export interface FreeText {
   /** The platform knows them as a guest, or as somebody of another organisation. */
   readonly outsider: boolean;
   readonly setting: Setting;
+  /** The platform says that they are a guest, or of another organisation. */
+  readonly isOutsider: boolean;
   readonly requestId: string;
 }
 
@@ -77,6 +79,9 @@ export interface RunningBot extends Bot {
   /** Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how many. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
+
+/** A greeting and nothing else, in either language. */
+const GREETING = /^(?:hello|hi|hey|good (?:morning|afternoon|evening)|你好|您好|嗨|早上好|下午好)(?:\s+@?rapport)?[\s!！.。,，~～]*$/iu;
 
 type Located = { readonly actor: Actor; readonly setting: Setting };
 /** `again`: somebody who listens failed, and nobody will tell us of this event again. */
@@ -129,7 +134,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: withNames(event.text), actor, outsider: event.from.outsider, setting, requestId });
+    const freely = () => onFreeText({ text: withNames(event.text), actor, setting, isOutsider: event.from.outsider, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
@@ -140,7 +145,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     };
     if (reading.kind === 'command') return run(reading);
     if (reading.kind === 'number' && reading.command !== undefined) return run({ ...reading, command: reading.command });
-    if (reading.kind === 'empty') {
+    // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
+    if (reading.kind === 'empty' || (actor.personId !== undefined && GREETING.test(event.text.trim()))) {
       const help = registry.find('help show');
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });
     }

@@ -89,6 +89,8 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly sensitive?: boolean;
   /** Left out of help, manifests and docs: reached by buttons only. */
   readonly hidden?: boolean;
+  /** What the button of its form says, where it keeps nothing but sends or asks. */
+  readonly submit?: LocalizedText;
   readonly input: F;
   /** Fields that typed words fill, in this order. */
   readonly positional?: readonly (keyof F & string)[];

@@ -72,7 +72,7 @@ export const clientScenarios: readonly Scenario[] = [
   {
     name: 'the same in Chinese, written to Rapport alone',
     steps: [
-      { who: 'li', types: '网站打不开了！', sees: { li: ['您的留言已保存： | 网站打不开了！ | 这是： ... [问题] ...'] } },
+      { who: 'li', types: '网站打不开了！', sees: { li: ['您的留言已保存： | 网站打不开了！ | 这属于哪一类？ ... [问题] ...'] } },
       {
         who: 'li',
         presses: '问题',

@@ -22,6 +22,15 @@ test.each(['ana', 'zoe'])('%s gets help in each place, in our channel too, befor
     expect(await help(who, conversation)).toMatchObject({ audience: 'client', fallbackText: 'What I can do' });
 });
 
+test('the client’s people are told that they need no command', async () => {
+  for (const [who, conversation] of [
+    ['ana', 'D-ana'],
+    ['zoe', 'C-client-here'],
+  ] as const)
+    expect(JSON.stringify((await help(who, conversation)).blocks)).toContain('in your own words');
+  expect(JSON.stringify((await help('mei', 'D-mei')).blocks)).not.toContain('in your own words');
+});
+
 test('what only a project’s channel can answer is told there alone', async () => {
   const shown = async (conversation: string) => JSON.stringify((await help('zoe', conversation)).blocks);
   expect(await shown('C-client-here')).toContain('Client desk');

@@ -47,6 +47,10 @@ function startOf({ actor, setting, slackCommand }: Asked): string | undefined {
   return setting.installation.platform === 'slack' ? slackCommand : '/rapport';
 }
 
+/** Whose own words are kept for the team: the client's people, and not a colleague whom no admin has given a role. */
+const isHeard = ({ actor, setting }: Asked): boolean =>
+  actor.standing.side === 'client' && (actor.personId !== undefined || setting.project !== undefined || actor.user.tenant !== setting.installation.tenant);
+
 function overview(registry: Registry, commands: readonly Command[], asked: Asked): Message {
   const { actor, setting } = asked;
   const { locale } = actor;
@@ -81,6 +85,7 @@ function overview(registry: Registry, commands: readonly Command[], asked: Asked
         items: groups.map(({ thing, main }) => [{ kind: 'strong', text: thing.title[locale] }, '  ', { kind: 'code', text: exampleOf(main, locale) }]),
       },
       { kind: 'context', text: start === undefined ? texts.howHere() : texts.how({ start }) },
+      ...(isHeard(asked) ? [{ kind: 'context' as const, text: texts.ownWords() }] : []),
       ...menu,
     ],
   };

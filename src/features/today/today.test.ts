@@ -21,6 +21,14 @@ test('a manager sees what waits, over all slices, and how their projects stand',
   expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
 });
 
+test('to somebody whom nobody has placed, Home says what to do', async () => {
+  const here = await house();
+  const tom = here.common('tom', 'D-zoe');
+  const from = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'zh-CN' };
+  const { place: _place, ...common } = tom;
+  expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain('我还不认识您，所以这里没有内容。');
+});
+
 test('what is put off waits no more, and comes', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');

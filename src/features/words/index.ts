@@ -125,6 +125,7 @@ function newCommand(deps: SliceDeps): Command {
     thing,
     verb: 'new',
     summary: wordsTexts.all('newSummary'),
+    submit: wordsTexts.all('send'),
     permission: 'ask',
     hidden: true,
     input: {
@@ -225,9 +226,9 @@ function unknownColleague(words: string, name: string, locale: Locale): Message<
 
 /** Keeps what a contact wrote in their own words, and asks what it is. To be handed to the bot. */
 export function createFreeText({ db, clock, audit }: Pick<Deps, 'db' | 'clock'> & { audit: AuditLog }): (words: FreeText) => Promise<Reply> {
-  return async ({ text, actor, outsider, setting, requestId }) => {
+  return async ({ text, actor, setting, isOutsider, requestId }) => {
     // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what they lack.
-    const isColleague = !outsider && actor.personId === undefined && setting.project === undefined && actor.user.tenant === setting.installation.tenant;
+    const isColleague = !isOutsider && actor.personId === undefined && setting.project === undefined && actor.user.tenant === setting.installation.tenant;
     if (isColleague) return toCaller(unknownColleague(text, actor.name, actor.locale));
     const scope = authorize(actor, 'greet', setting.project, clock.now());
     const _id = idFrom(requestId, 'words');

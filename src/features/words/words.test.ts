@@ -13,6 +13,15 @@ test('a colleague without a role is told what they lack, and then is one of us',
   expect(await write('E-zoe-2')).toContain('I will remind you');
 });
 
+test('a guest is no colleague, though in our own team: what they write is kept', async () => {
+  const here = await house();
+  const tom = here.common('tom', 'D-gus');
+  const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
+  const told = textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'When do we start?' }));
+  expect(told).toContain('I have kept your words:');
+  expect(told).not.toContain('role @');
+});
+
 test('the project stands in what the manager is told of a contact’s words', async () => {
   const here = await house();
   await here.submit('ana', 'words new', { sort: 'question', text: 'When do we start?' }, 'C-acme');
