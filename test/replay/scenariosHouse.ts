@@ -48,7 +48,7 @@ export const houseScenarios: readonly Scenario[] = [
   },
   {
     name: 'whoever may not start a project is told so, in their own language',
-    steps: [{ who: 'tom', types: 'project new', sees: { tom: ['只有项目经理和管理员可以新建客户和项目。'] } }],
+    steps: [{ who: 'tom', types: 'project new', sees: { tom: ['只有项目经理和管理员可以新建客户、联系人和项目。'] } }],
   },
   {
     name: 'what is ours alone and is said where the client reads is answered to whoever said it',

@@ -76,7 +76,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
             all.length === 0
               ? { kind: 'text', text: texts.none() }
               : { kind: 'list', items: all.map((one) => texts.briefTitle({ name: one.name, key: one.key })) },
-            ...startButton(context, { kind: 'button', label: texts.addButton(), payload: press('client new') }),
+            ...startButtons(context, [{ kind: 'button', label: texts.addButton(), payload: press('client new') }]),
           ],
         });
       },
@@ -160,7 +160,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       sensitive: true,
       input: { client: clientField },
       positional: ['client'],
-      example: { en: 'brief Acme', 'zh-CN': '简报 Acme' },
+      example: { en: 'brief Acme', 'zh-CN': '简报 云禾' },
       async run(input, context) {
         const record = await must(context, input.client);
         const [contacts, theirs] = await Promise.all([people.contactsOf(context.scope, record._id), projects.ofClient(context.scope, record._id)]);
@@ -188,7 +188,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
               { kind: 'text' as const, text: [{ kind: 'strong' as const, text: texts.briefTitle({ name: client.name, key: client.key }) }] },
               contactLines(contacts, context.locale),
             ]),
-            ...startButton(context, { kind: 'button', label: texts.contactButton(), payload: openForm('contact new') }),
+            ...startButtons(context, [{ kind: 'button', label: texts.contactButton(), payload: openForm('contact new') }]),
           ],
         });
       },
@@ -200,7 +200,7 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       permission: 'start',
       sensitive: true,
       input: {
-        name: nameField,
+        name: field.text({ label: clientTexts.all('contactName'), maxLength: 80, aliases: ['姓名', '名称'] }),
         client: clientField,
         role: field.choice({ label: clientTexts.all('contactRole'), options: CLIENT_ROLE_OPTIONS, initial: 'contributor', aliases: ['角色'] }),
         email: field.text({ label: clientTexts.all('email'), hint: clientTexts.all('emailHint'), maxLength: 200, optional: true, aliases: ['邮箱'] }),
@@ -234,10 +234,10 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
 
 type BriefOf = { record: Client; contacts: Awaited<ReturnType<People['contactsOf']>>; projects: Awaited<ReturnType<Projects['ofClient']>> };
 
-/** A button for whoever may start clients; nobody is offered what would be refused. */
-function startButton({ actor }: CommandContext, button: Button): Block[] {
+/** Buttons for whoever may start clients; nobody is offered what would be refused. */
+function startButtons({ actor }: CommandContext, buttons: readonly Button[]): Block[] {
   const { standing } = actor;
-  return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager') ? [{ kind: 'actions', items: [button] }] : [];
+  return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager') ? [{ kind: 'actions', items: [...buttons] }] : [];
 }
 
 /** A client's contacts and what each may do. */
@@ -251,7 +251,8 @@ function contactLines(contacts: BriefOf['contacts'], locale: Locale): Block {
 }
 
 /** A client on one page, for our side alone. */
-function brief({ record, contacts, projects }: BriefOf, { locale }: CommandContext): Message<'internal'> {
+function brief({ record, contacts, projects }: BriefOf, context: CommandContext): Message<'internal'> {
+  const { locale } = context;
   const texts = clientTexts(locale);
   const title = texts.briefTitle({ name: record.name, key: record.key });
   return {
@@ -264,14 +265,11 @@ function brief({ record, contacts, projects }: BriefOf, { locale }: CommandConte
       contactLines(contacts, locale),
       { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
       projects.length === 0 ? { kind: 'text', text: texts.noProjects() } : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
-      {
-        kind: 'actions',
-        items: [
-          { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
-          { kind: 'button', label: texts.projectButton(), payload: openForm('project new', { client: record.name }) },
-          { kind: 'button', label: texts.editButton(), payload: press('client edit', { client: record._id }) },
-        ],
-      },
+      ...startButtons(context, [
+        { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
+        { kind: 'button', label: texts.projectButton(), payload: openForm('project new', { client: record.name }) },
+        { kind: 'button', label: texts.editButton(), payload: press('client edit', { client: record._id }) },
+      ]),
     ],
   };
 }
