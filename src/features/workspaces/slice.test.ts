@@ -97,7 +97,11 @@ describe('a new Rapport', () => {
     const start = buttonOf(offered, 'Start a workspace');
     expect(textOf(await says('hello', { outsider: true }))).toContain('The team that invited you has to do that first.');
     expect(textOf(await presses(start, { outsider: true }))).toContain('not by a guest');
-    expect(textOf(await presses(start))).toContain('you are its admin');
+    const founded = textOf(await presses(start));
+    expect(founded).toContain('you are its admin');
+    // The steps of the platform that it is, and of no other.
+    expect(founded).toContain('/invite @Rapport');
+    expect(founded).not.toContain('Teams');
     expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain('An admin can add you, by writing to me: role @Paul member');
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });

@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
 import { isError } from '../../core/errors.ts';
-import { inARow, nearestLocale } from '../../core/i18n.ts';
+import { inARow, type Locale, nearestLocale } from '../../core/i18n.ts';
 import { type Button, press } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import { isZone } from '../../core/schedule/zone.ts';
@@ -30,6 +30,13 @@ function say(texts: string | readonly string[], buttons: readonly Button[] = [])
   const actions = buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }];
   return toCaller({ audience: 'client', fallbackText: inARow(lines), blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions] });
 }
+
+/** What whoever has just started a workspace does first. */
+function nextSteps({ installation, from }: InboundEvent): string[] {
+  const texts = workspaceTexts(nearestLocale(from.locale));
+  return [installation.platform === 'slack' ? texts.bringSlack() : texts.bringElsewhere(), texts.sayWho()];
+}
+const helpButton = (locale: Locale): Button => ({ kind: 'button', label: workspaceTexts(locale).whatNow(), payload: press('help show') });
 
 /**
  * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no workspace, the only thing that
@@ -67,7 +74,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
     const made = await workspaces.found({ installation, name: name ?? texts.ourWorkspace(), admin: { name: from.name, locale, ...zone, user } });
     if (made !== undefined) await record(event, made._id, { action: 'workspace new', by: made.adminIds[0], after: { workspace: made.name } });
-    return made === undefined ? undefined : say([texts.founded({ workspace: made.name }), texts.foundedNext()]);
+    return made === undefined ? undefined : say([texts.founded({ workspace: made.name }), ...nextSteps(event)], [helpButton(locale)]);
   }
 
   /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
@@ -75,7 +82,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     if (event.payload.command !== START) return undefined;
     const texts = workspaceTexts(actor?.locale ?? nearestLocale(event.from.locale));
     // Pressed once more, or by whoever was slower.
-    if (actor !== undefined) return say(actor.personId === undefined ? texts.startedHere({ name: actor.name }) : texts.foundedNext());
+    if (actor !== undefined) return say(actor.personId === undefined ? texts.startedHere({ name: actor.name }) : nextSteps(event), [helpButton(actor.locale)]);
     if (event.from.outsider) return say(texts.onlyOurs());
     return (await found(event, event.tenantName)) ?? say(texts.foundedAlready());
   }
