@@ -152,7 +152,10 @@ test('a channel that is gone is still called what it was', async () => {
   await here.sender.tick();
   await here.say('mei', 'unlink #acme');
 
-  expect(textOf(await here.say('root', 'deliveries'))).toContain('#acme · did not arrive');
+  const list = textOf(await here.say('root', 'deliveries'));
+  expect(list).toContain('#acme · did not arrive');
+  expect(list).toContain('waiting for your word: 1');
+  expect(list).not.toContain('late: 0');
 });
 
 test('an admin pauses an installation: nothing is posted until it goes on, then all of it, once and in order', async () => {

@@ -44,6 +44,18 @@ function whyText(row: Delivery, locale: Locale): string | undefined {
   return kind === 'stopped' ? texts.stoppedWhy() : explain(row, locale)?.why;
 }
 
+/** How many of each, what needs somebody's word first; what there is none of is left out. */
+function countsOf({ parked, waiting, late, paused }: { waiting: number; late: number; parked: number; paused: number }, locale: Locale): Block[] {
+  const texts = deliveriesTexts(locale);
+  const said = [
+    parked > 0 ? texts.countsParked({ count: parked }) : undefined,
+    waiting > 0 ? texts.countsWaiting({ count: waiting }) : undefined,
+    late > 0 ? texts.countsLate({ count: late }) : undefined,
+    paused > 0 ? texts.countsPaused({ count: paused }) : undefined,
+  ].filter((text) => text !== undefined);
+  return said.length === 0 ? [] : [{ kind: 'context', text: said.join(' · ') }];
+}
+
 /** All that is on its way, for who answers for it. */
 export function deliveryList(
   shown: readonly Shown[],
@@ -81,10 +93,7 @@ export function deliveryList(
       ...about.pauses.map(({ text }): Block => ({ kind: 'text', text })),
       ...(items.length === 0
         ? [{ kind: 'text' as const, text: texts.none() }]
-        : [
-            { kind: 'context' as const, text: texts.counts(counts) },
-            { kind: 'list' as const, ordered: true, items },
-          ]),
+        : [...countsOf(counts, locale), { kind: 'list' as const, ordered: true, items }]),
       ...(more > 0 ? [{ kind: 'context' as const, text: texts.more({ count: more }) }] : []),
       ...(actions.length === 0 ? [] : [{ kind: 'actions' as const, items: actions }]),
     ],
