@@ -14,7 +14,7 @@ export const oauthTexts = defineTexts({
     cancelledTitle: 'Nothing was installed',
     cancelledLead: 'You did not agree in Slack, so nothing has changed.',
     staleTitle: 'This page is too old',
-    staleLead: 'The way to Slack and back was begun in another browser, was used already, or took longer than ten minutes. Nothing was installed.',
+    staleLead: 'The installation was begun in another browser, was finished already, or took longer than ten minutes. Nothing was installed.',
     orgWideTitle: 'One workspace at a time, please',
     orgWideLead:
       'Rapport was added to a whole Enterprise Grid organisation. It keeps each workspace’s record apart, so it has to be added to one workspace at a time. The access that Slack gave has been handed back.',
@@ -25,7 +25,7 @@ export const oauthTexts = defineTexts({
   'zh-CN': {
     installTitle: '将 Rapport 添加到 Slack',
     installLead: 'Rapport 是您与客户沟通的机器人。接下来 Slack 会询问要添加到哪个工作区，以及 Rapport 在其中的权限。',
-    installNote: '在您于 Slack 中同意之前，不会有任何改动。您需要拥有在该工作区安装应用的权限。',
+    installNote: '您在 Slack 中同意之前，不会有任何改动。您需要拥有在该工作区安装应用的权限。',
     installButton: '添加到 Slack',
     doneTitle: 'Rapport 已添加到 {team}',
     doneLead: 'Rapport 已在 Slack 中向您发送私信，说明后续步骤。',

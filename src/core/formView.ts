@@ -41,7 +41,8 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       required: field.required,
       options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
       maxLength: field.maxLength,
-      value: asOption(value, field.options) ?? field.initial,
+      // The word by which the parser says that somebody means themselves, in theirs.
+      value: field.kind === 'person' && value === 'me' ? texts.me() : (asOption(value, field.options) ?? field.initial),
       error: problem === undefined ? undefined : problemText(problem, locale),
     });
   }

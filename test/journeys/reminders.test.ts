@@ -88,7 +88,7 @@ describe.skipIf(obstacle !== undefined)(`reminders in the browser${obstacle === 
     rapport = await startRapport();
     const { page } = await visit(browser, rapport.url);
     await say(page, '/rapport remind #acme "Good morning" every Thu 8:00');
-    await whispers(page, 'outside of their working hours').waitFor();
+    await whispers(page, 'outside their working hours').waitFor();
     await picture(page, 'quiet-hours');
     const came = DateTime.fromISO(await nextSlot(page), { zone: 'America/New_York' });
     await posted(page, 'Good morning').waitFor();

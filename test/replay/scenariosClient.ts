@@ -9,7 +9,7 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'desk post ACME',
         sees: {
-          mei: ['The client desk stands in #acme ...'],
+          mei: ['The client desk is posted in #acme ...'],
           '#acme': ['Acme × North | Mei Chen runs your project, ... [Report a problem] ...'],
         },
       },
@@ -32,7 +32,7 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'desk post ACME',
         sees: {
-          mei: ['The client desk stands in #acme ...'],
+          mei: ['The client desk is posted in #acme ...'],
           '#acme': ['Acme × North | Mei Chen runs your project, ... [Ask Mei] ...'],
         },
       },

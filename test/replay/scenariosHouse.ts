@@ -214,7 +214,7 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'desk post ACME',
         sees: {
-          mei: ['The client desk is rehearsed...'],
+          mei: ['This is a rehearsal: ...'],
           '#acme-internal': ['Rehearsal: would have gone to #acme. | Acme × North | Mei Chen runs your project, ...'],
         },
       },

@@ -15,7 +15,7 @@ export const clientTexts = defineTexts({
     clientHint: 'Name or key',
     name: 'Name',
     key: 'Key',
-    keyHint: 'Short and unique, like ACME. Left empty, I make one from the name.',
+    keyHint: 'Short and unique, like ACME. Leave it empty, and I make one from the name.',
     language: 'Language',
     country: 'Country',
     countryHint: 'Two letters, like DE or CN: whose holidays count.',

@@ -6,7 +6,7 @@ test('posted when the manager says so: who serves the client and when, and every
   const here = await house();
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
-  expect(textOf(await here.say('mei', 'desk post ACME'))).toContain('The client desk stands in #acme.');
+  expect(textOf(await here.say('mei', 'desk post ACME'))).toContain('The client desk is posted in #acme.');
   await here.at('2026-11-23T09:02:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([
     'Acme × North\n\nMei Chen runs your project, Mon–Fri 09:00–18:00 (New York time). I read only mentions, messages to me and button presses.\n\n[Report a problem] [Ask Mei] [More]',
@@ -117,5 +117,5 @@ test('words behind it say whose desk to look at, and post nothing', async () => 
   await here.at('2026-11-23T09:02:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
   // What was typed before it was called so.
-  expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk stands in #acme.');
+  expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk is posted in #acme.');
 });

@@ -42,7 +42,7 @@ export const projectTexts = defineTexts({
     client: 'Client',
     clientHint: 'A name; a new one is added.',
     key: 'Key',
-    keyHint: 'The first part of its numbers, like ACME. Left empty, I make one from the name.',
+    keyHint: 'The first part of its numbers, like ACME. Leave it empty, and I make one from the name.',
     manager: 'Manager',
     language: 'Language',
     english: 'English',
@@ -75,7 +75,7 @@ export const projectTexts = defineTexts({
     on: 'on',
     off: 'off',
     added: 'Project started: {name} ({key}).',
-    ready: '{name} ({key}) is ready. Its client is {client}, you manage it.',
+    ready: '{name} ({key}) is ready. Its client is {client}, and you manage it.',
     readyClient: '#{channel} is its client channel. I post nothing there until you ask for it.',
     readyInternal: '#{channel} is its internal channel.',
     changed: 'Changed: {name} ({key}).',
@@ -113,11 +113,11 @@ export const projectTexts = defineTexts({
     linkExisting: 'Link to a project',
     blockedTitle: 'I stopped posting in #{channel}',
     blockedOutsider:
-      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
+      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedContact:
-      '{who}, a client’s contact, is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
+      '{who}, a client’s contact, is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedShared:
-      'This internal channel of {project} is now shared with another organisation. Nothing more goes there until somebody checked. End the sharing, or link another channel.',
+      'This internal channel of {project} is now shared with another organisation. Nothing more goes there until somebody has checked. End the sharing, or link another channel.',
     checkAgain: 'Check again',
     checkedClear: 'Nobody from outside is in #{channel}. Posting goes on.',
     checkedStill: '{who} is still in #{channel}. Posting stays stopped.',

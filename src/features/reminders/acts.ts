@@ -78,7 +78,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const { scope, locale, zone, clock } = context;
       const rule = when?.recurrence ?? snoozeRule(by ?? '10m', { now: clock.now(), zone });
       const [slot] = await schedules.preview({ recurrence: rule }, { workspaceId: scope.workspaceId }, { after: clock.now(), count: 1 });
-      if (slot === undefined) throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('nothingMore'), field: 'when' });
+      if (slot === undefined) throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('isOver'), field: 'when' });
       await unlessThere(
         schedules.add({
           _id: idFrom(context.requestId, 'snooze'),
@@ -120,7 +120,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       });
       const { format, fallback } =
         after?.nextAt === undefined
-          ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
+          ? { format: texts.isOver(), fallback: texts.isOver() }
           : sayWithDate(after.nextAt, (next) => texts.isSkipped({ next }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },
@@ -202,7 +202,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       await context.audit({ action: 'reminder resume', subject: `reminder:${one._id}` });
       const { format, fallback } =
         after?.nextAt === undefined
-          ? { format: texts.nothingMore(), fallback: texts.nothingMore() }
+          ? { format: texts.isOver(), fallback: texts.isOver() }
           : sayWithDate(after.nextAt, (next) => texts.isResumed({ next }), readerOf(context));
       return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
     },

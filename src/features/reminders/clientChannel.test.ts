@@ -29,7 +29,7 @@ describe('into a client channel', () => {
     expect(textOf(set)).toContain(
       'The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00\nIn New York time: Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00',
     );
-    expect(textOf(set)).toContain('outside of their working hours');
+    expect(textOf(set)).toContain('outside their working hours');
     await here.at('2026-11-30T13:59:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
     await here.at('2026-11-30T14:00:00Z');

@@ -150,7 +150,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       quiet: quietField,
     },
     positional: ['reminder', 'text', 'when'],
-    read: unlessNew({ more: true }),
+    example: { en: 'remind edit 2', 'zh-CN': '提醒修改 2' },
     prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);

@@ -88,6 +88,8 @@ describe('the list and what can be done with it', () => {
     await here.at('2026-12-08T12:00:00Z');
     expect(here.platform.posts).toEqual([]);
     expect(JSON.stringify(await here.say('mei', 'remind done 1'))).toContain('There is no reminder with this number');
+    const form = await here.say('tom', '提醒我 “打电话”');
+    expect(form).toMatchObject({ kind: 'form', form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'for', value: '我' })]) } });
     // No number, so nothing that could have been done or deleted.
     expect(JSON.stringify(await here.say('mei', 'remind done the invoice'))).toContain('There is no reminder with this number');
     expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');

@@ -21,7 +21,7 @@ export const todayTexts = defineTexts({
     help: 'What I can do',
     again: 'Look again',
     morningOn: 'On working mornings at {time} I send you this list, when something waits.',
-    morningOff: 'I do not send you this list by myself.',
+    morningOff: 'I send you this list only when you ask.',
     change: 'Morning list…',
     morning: 'In the morning',
     morningHint: 'On working days, and only when something waits for you.',
@@ -29,7 +29,7 @@ export const todayTexts = defineTexts({
     off: 'Only when I ask',
     at: 'At',
     isOn: 'On working mornings at {time} I will send you what waits for you.',
-    isOff: 'I will not send you the list by myself. Ask with “today”.',
+    isOff: 'I will send you the list only when you ask, with “today”.',
   },
   'zh-CN': {
     thing: '待办',

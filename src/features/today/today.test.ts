@@ -88,7 +88,7 @@ test('its time is changed, and it is turned off for good', async () => {
   await here.projects.change(here.scope, here.project._id, { managerId: here.mei._id });
   await here.at('2026-11-27T12:00:00Z');
   expect(here.posted('D-mei')).toHaveLength(1);
-  expect(await today(here, 'mei', '2026-11-27T12:00:00Z')).toContain('I do not send you this list by myself');
+  expect(await today(here, 'mei', '2026-11-27T12:00:00Z')).toContain('I send you this list only when you ask');
 });
 
 test('who is away is left alone, and the cover sees what waits', async () => {
