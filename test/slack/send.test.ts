@@ -169,12 +169,12 @@ describe('a busy Slack', () => {
 
 describe('what Slack refuses', () => {
   const refusals: readonly [error: string, state: string, told: string][] = [
-    ['not_in_channel', 'notInChannel', 'Invite Rapport there'],
+    ['not_in_channel', 'notInChannel', 'Invite me there'],
     ['channel_not_found', 'channelGone', 'Link another channel'],
     ['is_archived', 'archived', 'Bring it back'],
-    ['token_revoked', 'disconnected', 'connect it again'],
-    ['account_inactive', 'disconnected', 'connect it again'],
-    ['invalid_auth', 'disconnected', 'connect it again'],
+    ['token_revoked', 'disconnected', 'connect me again'],
+    ['account_inactive', 'disconnected', 'connect me again'],
+    ['invalid_auth', 'disconnected', 'connect me again'],
     ['restricted_action', 'forbidden', 'Ask an admin of that channel'],
     ['msg_blocks_too_long', 'tooLong', 'shorter'],
     ['msg_too_long', 'tooLong', 'shorter'],

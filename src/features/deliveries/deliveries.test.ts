@@ -117,7 +117,7 @@ test('only whoever runs the project or the workspace sees and decides', async ()
 
   expect(replies.manager).toContain('#acme');
   expect(replies.manager).toContain('did not arrive');
-  expect(replies.manager).toContain('Rapport is not a member of this conversation.');
+  expect(replies.manager).toContain('I am not a member of this conversation.');
   expect(replies.admin).toContain('our secret plan');
   for (const refused of [replies.member, replies.contact, ...replies.presses]) expect(refused).not.toMatch(/secret|#acme/);
   expect((await row('k1')).state).toBe('dead');
@@ -260,7 +260,7 @@ test('everything is said in Chinese to whoever reads it', async () => {
   const reply = await press('mei', pressed('重试', told));
   const list = await here.say('mei', '投递');
 
-  expect(told.fallbackText).toBe('一条消息未能发送：#acme · Rapport 不在该会话中。');
+  expect(told.fallbackText).toBe('一条消息未能发送：#acme · 我不在该会话中。');
   expect(textOf(reply, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('#acme：将重新发送。');
   expect(textOf(list, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('等待发送');
 });

@@ -276,7 +276,7 @@ export const projectTexts = defineTexts({
     toInternal: '到 #{channel}',
     toManager: '给项目经理',
     joinedTitle: '我已加入 #{channel}',
-    joinedText: '我没有在那里发布任何内容。我的推测：客户为{client}；谁能看到：{kind}；{language}；{zone}。填写三项即可就绪。',
+    joinedText: '我没有在那里发布任何内容。我推测：客户是{client}，{kind}能看到此频道；{language}，{zone}。填写三项即可就绪。',
     joinedTextNoGuess: '我没有在那里发布任何内容。填写三项即可就绪。',
     setupButton: '开始设置',
     linkExisting: '关联到已有项目',
