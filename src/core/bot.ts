@@ -51,8 +51,6 @@ export interface Reader {
 export interface FreeText {
   readonly text: string;
   readonly actor: Actor;
-  /** The platform knows them as a guest, or as somebody of another organisation. */
-  readonly outsider: boolean;
   readonly setting: Setting;
   /** The platform says that they are a guest, or of another organisation. */
   readonly isOutsider: boolean;

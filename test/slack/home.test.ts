@@ -104,7 +104,7 @@ describe('the first run', () => {
     expect((await published(here)).words).toMatch(/There is no project yet[\s\S]*Start a project/);
 
     await tom.press(late, '创建工作区');
-    expect(wordsIn((await here.window()).view.blocks)).toContain('这里已有工作区');
+    expect(wordsIn((await here.window()).view.blocks)).toContain('请管理员私信我');
     const now = await published(here);
     expect(now.words).toContain('角色 @tom 成员');
     expect(now.words).not.toContain('创建工作区');
@@ -115,7 +115,7 @@ describe('the first run', () => {
     const [mei, gus, ana] = [here.as('mei'), here.as('gus'), here.as('ana')];
     for (const outsider of [gus, ana]) {
       await outsider.opensHome();
-      expect((await published(here)).words).toContain('not connected to a workspace yet');
+      expect((await published(here)).words).toContain('I am not set up here yet');
       await outsider.dm('hello');
       expect((await here.next()).words).not.toContain('Start a workspace');
     }
@@ -167,7 +167,7 @@ describe('the first run', () => {
       await mei.command('remind here "Please send the product pictures" in 1 minute', 'blue');
       const answer = await here.next();
       expect(answer.words).toContain('I will remind #blue');
-      if (answer.words.includes('outside of their working hours')) {
+      if (answer.words.includes('Even at night')) {
         await mei.press(answer, 'Even at night', { channel: { id: channel, name: 'blue' } });
         await here.next();
       }

@@ -103,6 +103,7 @@ export async function slackHouse({
     people: ['mei', 'tom', 'root', 'ana', 'gus', ...people],
     channels: ['acme', 'acme-internal', 'blue', ...channels],
     privateChannels: ['without-us', ...privateChannels],
+    ...(scopes === undefined ? {} : { scopes }),
   };
   const slack = await startSlack({ teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])] });
   const front = await startFront(slack);

@@ -238,7 +238,7 @@ test('with an app-level token the pages are the same, and what teams do comes th
     await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(2);
   }
   expect((await toldTo(NORTH, 'mei'))[1]).toMatch(/connect [A-Z0-9-]{10,}/);
-  expect((await toldTo(RIVALS, 'rita'))[1]).toContain('not connected to a workspace yet');
+  expect((await toldTo(RIVALS, 'rita'))[1]).toContain('not connected to a workspace here yet');
   // Nothing is taken at the address for requests.
   expect((await fetch(`${app.url}/slack/events`, { method: 'POST' })).status).toBe(404);
   await app.stop();

@@ -151,6 +151,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     },
     positional: ['reminder', 'text', 'when'],
     example: { en: 'remind edit 2', 'zh-CN': '提醒修改 2' },
+    read: unlessNew({ more: true }),
     prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);

@@ -183,8 +183,6 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     }
     if (!isId(which)) throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
     const one = await reminders.get(scope, which);
-    if (one === undefined && context.via === 'text')
-      throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
     if (one === undefined || one.state === 'done' || one.state === 'deleted') throw gone();
     const self = selfOf(context);
     if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return one;

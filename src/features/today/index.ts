@@ -11,7 +11,6 @@ import type { Slice } from '../../core/slice.ts';
 import type { People } from '../people/index.ts';
 import { dayNow, todayCommands, todayThing } from './commands.ts';
 import { morningJob } from './jobs.ts';
-import { unknownMessage } from './messages.ts';
 import { createMornings, type Mornings } from './mornings.ts';
 
 export interface TodayDeps {
@@ -36,9 +35,7 @@ export function createToday(deps: TodayDeps): { readonly slice: Slice; readonly 
     collections: [],
     on: {
       homeOpened: async (_event, { actor }) => {
-        if (actor === undefined) return undefined;
-        // An empty tab would say that something is broken.
-        if (actor.personId === undefined) return { kind: 'message', to: 'caller', message: unknownMessage(actor.locale) };
+        if (actor?.personId === undefined) return undefined;
         const { workspaceId, personId, locale, zone, standing } = actor;
         const reader = { workspaceId, personId, side: standing.side, locale, zone, now: deps.clock.now() };
         return { kind: 'message', to: 'caller', message: await dayNow(reader, { ...deps, mornings }) };

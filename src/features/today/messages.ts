@@ -1,6 +1,6 @@
 import type { DayItem, DayReader } from '../../core/day.ts';
 import { formatDay } from '../../core/format.ts';
-import { type Locale, labelled } from '../../core/i18n.ts';
+import { labelled } from '../../core/i18n.ts';
 import { type Audience, type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { pageOf } from '../../core/paging.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
@@ -61,19 +61,6 @@ export function dayMessage<A extends Audience>(day: Day, reader: DayReader, { au
           ...morningButton(day, reader),
         ],
       },
-    ],
-  };
-}
-
-/** To whom nobody has placed: what to do, and what I am here for. */
-export function unknownMessage(locale: Locale): Message<'client'> {
-  const texts = todayTexts(locale);
-  return {
-    audience: 'client',
-    fallbackText: texts.unknown(),
-    blocks: [
-      { kind: 'text', text: texts.unknown() },
-      { kind: 'actions', items: [{ kind: 'button', label: texts.help(), payload: press('help show') }] },
     ],
   };
 }

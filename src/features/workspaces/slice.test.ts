@@ -102,7 +102,7 @@ describe('a new Rapport', () => {
     // The steps of the platform that it is, and of no other.
     expect(founded).toContain('/invite @Rapport');
     expect(founded).not.toContain('Teams');
-    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain('An admin can add you, by writing to me: role @Paul member');
+    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain('by writing to me: role @Paul member');
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 

@@ -82,7 +82,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     if (event.payload.command !== START) return undefined;
     const texts = workspaceTexts(actor?.locale ?? nearestLocale(event.from.locale));
     // Pressed once more, or by whoever was slower.
-    if (actor !== undefined) return say(actor.personId === undefined ? texts.startedHere({ name: actor.name }) : nextSteps(event), [helpButton(actor.locale)]);
+    if (actor !== undefined) return say(actor.personId === undefined ? strangerText(event) : nextSteps(event), [helpButton(actor.locale)]);
     if (event.from.outsider) return say(texts.onlyOurs());
     return (await found(event, event.tenantName)) ?? say(texts.foundedAlready());
   }
@@ -116,7 +116,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
   }
   /** The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there before. */
   async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
-    if (actor !== undefined) return undefined;
+    if (actor?.personId !== undefined) return undefined;
+    if (actor !== undefined) return say(strangerText(event), [helpButton(actor.locale)]);
     return (await firstWords(event)) ?? notConnected(event);
   }
 

@@ -18,7 +18,6 @@ export const workspaceTexts = defineTexts({
     notConnected:
       'I am not connected to a workspace here yet. An admin writes to me “connect” where I am connected already and gets a code; type it here: connect CODE',
     notReady: 'I am not set up here yet. The team that invited you has to do that first.',
-    startedHere: 'The workspace is started already. An admin can add you, by writing to me: role @{name} member',
     roleThing: 'Role',
     roleSummary: 'Change what one of our people may do',
     roleListSummary: 'Who has which role',
@@ -33,7 +32,6 @@ export const workspaceTexts = defineTexts({
     whatNow: 'What can I do?',
     stillConnected: 'I am here again, connected to {workspace}.',
     foundedAlready: 'Somebody was quicker: there is a workspace already. Its admin writes to me “connect” and gets a code; type here: connect CODE',
-    foundedHere: 'There is a workspace here already: {workspace}.',
     needsRole: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member.',
     writeToMe:
       'Write to me directly when something does not work, when you have a question, or when something should change. I bring it to whoever can answer you.',
@@ -62,7 +60,6 @@ export const workspaceTexts = defineTexts({
     connected: '已连接到 {workspace}，我已认识您。请邀请我加入频道以设置项目。',
     notConnected: '我在这里还没有连接到任何工作区。请管理员在已连接的地方私信我“连接”获取代码，然后在此输入：连接 代码',
     notReady: '我在这里还没有启用，需要由邀请您的团队先完成设置。',
-    startedHere: '工作区已经创建。请管理员私信我，将您加入：角色 @{name} 成员',
     roleThing: '角色',
     roleSummary: '更改我方人员的权限角色',
     roleListSummary: '查看各人的角色',
@@ -76,7 +73,6 @@ export const workspaceTexts = defineTexts({
     whatNow: '我能做什么？',
     stillConnected: '我已重新启用，并连接到 {workspace}。',
     foundedAlready: '已有人先行创建了工作区。请由其管理员私信我“连接”获取代码，然后在此输入：连接 代码',
-    foundedHere: '这里已有工作区：{workspace}。',
     needsRole: '我还不认识您。请管理员私信我：角色 @{name} 成员。',
     writeToMe: '遇到问题、有疑问或需要变更时，请直接私信我，我会转给能答复您的人。',
     onlyOurs: '工作区需由安装 Rapport 的组织成员创建，访客无法创建。',
