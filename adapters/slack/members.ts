@@ -76,11 +76,12 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     }
   }
 
+  /** Gives what went wrong, if anything: one whom Slack does not tell of keeps nobody from asking about the others. */
   async function learnSingly(team: string, users: readonly string[]): Promise<SlackFault | undefined> {
     const left = [...users];
     let fault: SlackFault | undefined;
     const worker = async () => {
-      for (let user = left.shift(); user !== undefined && fault === undefined; user = left.shift()) {
+      for (let user = left.shift(); user !== undefined && (fault === undefined || fault.fault === 'refused'); user = left.shift()) {
         const answer = await api.call(team, 'users.info', { user });
         if (answer.ok) learn(team, answer.body.user);
         else fault = answer;
@@ -96,12 +97,15 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const unknown = () => inside.filter((user) => !isFresh(people.get(personKey(team, user))));
     if (unknown().length > SINGLE_QUESTIONS) await learnTeam(team);
     const fault = await learnSingly(team, unknown());
-    if (fault !== undefined) return { unknown: tellOperators(fault) };
     const self = await api.self(team);
     const others = inside.filter((user) => user !== self?.botUserId);
     const known = others.map((user) => people.get(personKey(team, user)));
+    const members = known.flatMap((one) => (one?.member === undefined ? [] : [one.member]));
+    // Who is known to be from outside is there, whoever else could not be looked up.
+    if (members.some(({ outsider }) => outsider)) return { members };
+    if (fault !== undefined) return { unknown: tellOperators(fault) };
     if (known.includes(undefined)) return { unknown: 'slack: somebody in the conversation cannot be looked up' };
-    return { members: known.flatMap((one) => (one?.member === undefined ? [] : [one.member])) };
+    return { members };
   }
 
   return {
