@@ -214,8 +214,9 @@ export function createProjects({
     /** A channel that Rapport knows, linked or not. */
     channel: (scope: Scope, place: Place): Promise<Channel | undefined> => places(scope).findOne(exactly(place)),
     channelById: (scope: Scope, id: string): Promise<Channel | undefined> => places(scope).get(id),
-    /** Found by its conversation id alone: for those who keep no more. */
-    byConversation: (scope: Scope, conversation: string): Promise<Channel | undefined> => places(scope).findOne({ conversation }),
+    /** Found by its conversation id alone, the present one or one that it once had: for those who keep no more. */
+    byConversation: async (scope: Scope, conversation: string): Promise<Channel | undefined> =>
+      (await places(scope).findOne({ conversation })) ?? places(scope).findOne({ former: conversation }),
     /** The channel that once had this id. */
     formerly: (scope: Scope, place: Place): Promise<Channel | undefined> =>
       places(scope).findOne({ platform: place.platform, tenant: place.tenant, former: place.conversation }),
@@ -262,7 +263,11 @@ export function createProjects({
       }
       const there = await places(scope).findOne(exactly(link));
       if (!isLinked(there)) throw new RapportError('conflict', 'the channel changed meanwhile', { field: 'channel' });
-      if (there.projectId === link.projectId && there.audience === link.audience) return there;
+      if (there.projectId === link.projectId && there.audience === link.audience) {
+        // Whoever links it again takes it for one that can be written to.
+        if (there.state !== 'open') await places(scope).findOneAndUpdate({ _id: there._id }, { $set: { state: 'open' } });
+        return { ...there, state: 'open' };
+      }
       throw await linkedAlready(scope, there);
     },
     linkedAlready,
@@ -288,8 +293,18 @@ export function createProjects({
     happened: (scope: Scope<'system'>, place: Place, change: Partial<Pick<Channel, 'name' | 'state' | 'shared'>>): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate(exactly(place), { $set: change }),
     /** The platform gave the channel another id. */
-    moved: (scope: Scope<'system'>, place: Place, conversation: string): Promise<Channel | undefined> =>
-      places(scope).findOneAndUpdate(exactly(place), { $set: { conversation }, $addToSet: { former: place.conversation } }),
+    async moved(scope: Scope<'system'>, place: Place, conversation: string): Promise<Channel | undefined> {
+      const now = { ...place, conversation };
+      const heard = await places(scope).findOne(exactly(now));
+      if (heard !== undefined) {
+        // News under the new id came first: they are this channel's. One that is linked by now is another matter.
+        if (isLinked(heard)) return undefined;
+        const news = { state: heard.state, ...(heard.shared ? { shared: true } : {}) };
+        if ((await places(scope).findOneAndUpdate(exactly(place), { $set: news })) === undefined) return undefined;
+        await places(scope).deleteMany({ ...exactly(now), projectId: { $exists: false } });
+      }
+      return places(scope).findOneAndUpdate(exactly(place), { $set: { conversation }, $addToSet: { former: place.conversation } });
+    },
 
     /** Keeps a pasted table until it is imported. One per person. */
     async keepDraft(scope: Scope, personId: string, text: string): Promise<string> {
