@@ -102,7 +102,7 @@ function botLeft({ raw, bot, id }: Circumstances): Told {
   return { who: slackItself(bot), event: { kind: 'memberLeft', id, place: placeOf({ id: read.data.channel }), bot: true } };
 }
 
-function channelEvent(kind: 'channelRenamed' | 'channelArchived' | 'channelDeleted' | 'channelShared') {
+function channelEvent(kind: 'channelRenamed' | 'channelArchived' | 'channelRestored' | 'channelDeleted' | 'channelShared') {
   return ({ raw, bot, id }: Circumstances): Told => {
     const read = aboutChannel.safeParse(raw);
     if (!read.success) return 'news of a channel that could not be read';
@@ -137,6 +137,8 @@ const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> 
   group_rename: channelEvent('channelRenamed'),
   channel_archive: channelEvent('channelArchived'),
   group_archive: channelEvent('channelArchived'),
+  channel_unarchive: channelEvent('channelRestored'),
+  group_unarchive: channelEvent('channelRestored'),
   channel_deleted: channelEvent('channelDeleted'),
   group_deleted: channelEvent('channelDeleted'),
   channel_shared: channelEvent('channelShared'),

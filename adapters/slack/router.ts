@@ -50,6 +50,7 @@ const SUGGESTION_MS = 150;
 const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'channelRenamed',
   'channelArchived',
+  'channelRestored',
   'channelDeleted',
   'channelShared',
   'channelIdChanged',

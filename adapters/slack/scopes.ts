@@ -32,6 +32,8 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   group_rename: ['groups:read'],
   channel_archive: ['channels:read'],
   group_archive: ['groups:read'],
+  channel_unarchive: ['channels:read'],
+  group_unarchive: ['groups:read'],
   channel_deleted: ['channels:read'],
   group_deleted: ['groups:read'],
   channel_shared: ['channels:read', 'groups:read'],

@@ -113,7 +113,7 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     case 'channelRestored':
     case 'teamRestored':
     case 'teamUnarchived':
-      await inTeam((one) => happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(one), bot: true }));
+      await inTeam((one) => happening('channelRestored', commonFor(actor), { place: placeOf(one) }));
       for (const one of await about()) await here(one);
       break;
     case 'channelShared': {

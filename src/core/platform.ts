@@ -79,6 +79,8 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('channelShared'), ...common, place }),
   z.strictObject({ kind: z.literal('channelRenamed'), ...common, place }),
   z.strictObject({ kind: z.literal('channelArchived'), ...common, place }),
+  /** It can be written to again, after it was archived or deleted. */
+  z.strictObject({ kind: z.literal('channelRestored'), ...common, place }),
   z.strictObject({ kind: z.literal('channelDeleted'), ...common, place }),
   z.strictObject({ kind: z.literal('channelIdChanged'), ...common, place, newConversation: z.string().min(1) }),
   /** `from` installed it; `name` is what the platform calls the tenant. */

@@ -63,7 +63,7 @@ export function blockedCard(
   const texts = projectTexts(locale);
   const values = { who: about.blocked.who, project: about.projectKey };
   const why = {
-    outsider: () => texts.blockedOutsider(values),
+    outsider: () => (values.who === '' ? texts.blockedSomebody(values) : texts.blockedOutsider(values)),
     contact: () => texts.blockedContact(values),
     shared: () => texts.blockedShared({ project: about.projectKey }),
   };
@@ -97,6 +97,20 @@ export function goneCard(
       { kind: 'heading', text: title },
       { kind: 'text', text: what[about.what]() },
       ...actions([{ kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey }) }]),
+    ],
+  };
+}
+
+/** To the manager: a linked channel can be written to again. */
+export function backCard(about: { readonly channel: Channel; readonly projectKey: string }, locale: Locale): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const title = texts.goneTitle({ channel: about.channel.name, project: about.projectKey });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: texts.back({ channel: about.channel.name }) },
     ],
   };
 }

@@ -119,6 +119,20 @@ test('what happens to a channel is kept: renamed, moved, archived', async () => 
   expect(here.outbox.texts()).toEqual(['ACME 的 #acme-2027：该频道已归档，我无法在那里发布内容，请关联其他频道。']);
 });
 
+test('an archived channel counts again once it is restored, or linked again', async () => {
+  const archived = () => here.happens(event('channelArchived', 'mei', { place: place('C1') }));
+  const reached = () => here.directory.reachProject(here.workspace._id, here.project._id, 'client');
+  await archived();
+  await here.happens(event('channelRestored', 'mei', { place: place('C1') }));
+  expect(await reached()).toMatchObject({ to: { conversation: 'C1' } });
+  const told = [...here.outbox.sent.values()].map(({ message }) => wordsIn(message));
+  expect(told.at(-1)).toContain('#acme 已恢复，之后的内容会照常发布到该频道。');
+  await archived();
+  expect(await reached()).toEqual({ unreachable: 'noChannel' });
+  await here.type('mei', 'link <#C1|acme> client project:ACME');
+  expect(await reached()).toMatchObject({ to: { conversation: 'C1' } });
+});
+
 test('several projects at once: problems are said before anything happens, nothing typed is lost, and importing twice starts nothing twice', async () => {
   const table = 'client,project,key,manager\nBorealis,Shop,SHOP,Tom Berg\nCato,,,Nobody\nYunhe,,YUN,\nAcme,Acme,ACME,';
   const preview = messageOf(await here.press('mei', { command: 'project import', input: { table } }));

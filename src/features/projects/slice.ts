@@ -15,7 +15,7 @@ import { projectsDay } from './day.ts';
 import { guessFromChannel } from './guess.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
 import { linkCommands, linkThing, rehearsalThing, setupThing, unlinkThing } from './linkCommands.ts';
-import { goneCard, joinedCard, lines } from './messages.ts';
+import { backCard, goneCard, joinedCard, lines } from './messages.ts';
 import { type Channel, isLinked, type Project } from './model.ts';
 import { channels, counters, importDrafts, type Projects, projects as projectRecords } from './store.ts';
 import { projectTexts } from './texts.ts';
@@ -49,7 +49,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
   }
   const placeOf = (event: Parameters<typeof nameOf>[0]) => ({ ...event.installation, conversation: event.place.conversation });
   const nameOf = (
-    event: EventOf<'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'>,
+    event: EventOf<
+      'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelRestored' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'
+    >,
   ) => event.place.name ?? event.place.conversation;
 
   /** Records what a platform said of a channel; nothing where it changes nothing. */
@@ -105,6 +107,21 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await tell(workspaceId, stewards, `gone:${event.id}`, (locale) => goneCard({ channel, what, projectKey: project?.key ?? '' }, locale));
   }
 
+  /** A channel that was archived or deleted can be written to again. Where Rapport was taken out meanwhile, it has to be brought back. */
+  async function restored(event: EventOf<'channelRestored'>, actor: Actor): Promise<void> {
+    const { workspaceId } = actor;
+    const before = await known(event, workspaceId);
+    if (before === undefined || before.state === 'open' || before.state === 'left') return;
+    // Told before it is written down: after a crash in between it is told again, under the same key.
+    if (isLinked(before)) {
+      const project = await projects.get(systemScope(workspaceId), before.projectId);
+      const stewards = await directory.stewards(workspaceId, before.projectId);
+      await tell(workspaceId, stewards, `back:${event.id}`, (locale) => backCard({ channel: before, projectKey: project?.key ?? '' }, locale));
+    }
+    const after = await projects.happened(systemScope(workspaceId), placeOf(event), { state: 'open' });
+    await changed({ event, actor }, 'channel restored', { before, after });
+  }
+
   async function linkedHere(event: Parameters<typeof nameOf>[0], workspaceId: string): Promise<Channel | undefined> {
     const channel = await projects.channel(systemScope(workspaceId), placeOf(event));
     if (channel !== undefined) watch.forget(channel._id);
@@ -151,7 +168,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
           tenant: event.from.tenant,
           user: event.from.user,
         });
-        if (event.from.outsider) await watch.stop(channel, 'outsider', who?.person.name ?? event.from.name);
+        const name = who?.person.name ?? event.from.name;
+        // Whom the platform did not tell of goes by an id, which names nobody.
+        if (event.from.outsider) await watch.stop(channel, 'outsider', name === event.from.user ? '' : name);
         else if (who?.person.side === 'client') await watch.stop(channel, 'contact', who.person.name);
       }),
       memberLeft: inWorkspace(async (event: EventOf<'memberLeft'>, actor) => {
@@ -171,11 +190,13 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
         await changed({ event, actor }, 'channel renamed', { before, after });
       }),
       channelArchived: inWorkspace((event: EventOf<'channelArchived'>, actor) => gone(event, 'archived', actor)),
+      channelRestored: inWorkspace(restored),
       channelDeleted: inWorkspace((event: EventOf<'channelDeleted'>, actor) => gone(event, 'deleted', actor)),
       channelIdChanged: inWorkspace(async (event: EventOf<'channelIdChanged'>, actor) => {
         const before = await known(event, actor.workspaceId);
         const after = await projects.moved(systemScope(actor.workspaceId), placeOf(event), event.newConversation);
         await changed({ event, actor }, 'channel moved', { before, after });
+        if (after?.shared === true && isLinked(after) && after.audience === 'internal') await watch.stop(after, 'shared', event.from.name);
       }),
     },
   };

@@ -113,7 +113,9 @@ export const projectTexts = defineTexts({
     linkExisting: 'Link to a project',
     blockedTitle: 'I stopped posting in #{channel}',
     blockedOutsider:
-      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
+      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
+    blockedSomebody:
+      'Somebody from outside is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
     blockedContact:
       '{who}, a client’s contact, is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedShared:
@@ -123,9 +125,10 @@ export const projectTexts = defineTexts({
     checkedStill: '{who} is still in #{channel}. Posting stays stopped.',
     checkedUnknown: 'The platform does not say who is in #{channel}. I take your word: posting goes on.',
     goneTitle: '#{channel} of {project}',
-    goneArchived: 'The channel was archived. I cannot post there; link another one.',
+    goneArchived: 'The channel was archived. I cannot post there until it is restored. If it stays archived, link another one.',
     goneDeleted: 'The channel was deleted. Link another one.',
     goneLeft: 'I was removed from the channel. Invite me again, or link another one.',
+    back: '#{channel} is there again: what comes next is posted there. What could not be delivered meanwhile is not sent again.',
     importTitle: 'Ready to import',
     importRows: plural('count', { one: '{count} project can be started.', other: '{count} projects can be started.' }),
     importKept: 'Your table is kept until you import or paste another one.',
@@ -282,6 +285,7 @@ export const projectTexts = defineTexts({
     linkExisting: '关联到已有项目',
     blockedTitle: '我已停止在 #{channel} 发布内容',
     blockedOutsider: '外部人员 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
+    blockedSomebody: '有外部人员在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
     blockedContact: '客户联系人 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
     blockedShared: '{project} 的这个内部频道现已与其他组织共享。在有人检查之前，不会再向该频道发布内容。请结束共享，或关联其他频道。',
     checkAgain: '重新检查',
@@ -289,9 +293,10 @@ export const projectTexts = defineTexts({
     checkedStill: '{who} 仍在 #{channel} 中，继续停止发布。',
     checkedUnknown: '平台未提供 #{channel} 的成员信息。以您的确认为准，已恢复发布。',
     goneTitle: '{project} 的 #{channel}',
-    goneArchived: '该频道已归档，我无法在那里发布内容，请关联其他频道。',
+    goneArchived: '该频道已归档，恢复之前我无法在那里发布内容。如不再恢复，请关联其他频道。',
     goneDeleted: '该频道已删除，请关联其他频道。',
     goneLeft: '我已被移出该频道。请重新邀请我，或关联其他频道。',
+    back: '#{channel} 已恢复，之后的内容会照常发布到该频道。此前未能送达的内容不会补发。',
     importTitle: '准备导入',
     importRows: plural('count', { other: '可新建 {count} 个项目。' }),
     importKept: '您的表格会一直保留，直到您导入或粘贴新表格。',
