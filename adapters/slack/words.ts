@@ -1,12 +1,15 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 const decoded = (text: string) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+/** What somebody typed as if it were a mention: it looks as it did, and means nobody. */
+const literal = (text: string) => text.replace(/<(?=[@#])/g, '<\u2060');
+const MENTION = /^[@#][UWCG]\w*$/;
 
 /** What a token in angle brackets stands for, as somebody typed it; mentions of people and channels stay tokens, which the core reads. */
 function tokenText(inside: string): string {
   const bar = inside.indexOf('|');
   const target = bar === -1 ? inside : inside.slice(0, bar);
   const label = bar === -1 ? '' : inside.slice(bar + 1);
-  if (/^[@#][UWCG]\w*$/.test(target)) return label === '' ? `<${target}>` : `<${target}|${decoded(label)}>`;
+  if (MENTION.test(target)) return label === '' ? `<${target}>` : `<${target}|${nameIn(decoded(label))}>`;
   if (target.startsWith('!date^')) return decoded(label);
   if (target.startsWith('!subteam^')) return decoded(label || '@group');
   if (target.startsWith('!')) return `@${decoded(label || target.slice(1)).replace(/^@/, '')}`;
@@ -20,7 +23,17 @@ function tokenText(inside: string): string {
 
 /** Slack's way of writing text, back to what the person typed: `<@U1|ana> see <http://acme.com|acme.com> &amp; co` becomes `<@U1|ana> see acme.com & co`. */
 export function typedText(slackText: string): string {
-  return slackText.replace(/<([^<>\n]+)>|&(?:lt|gt|amp);/g, (whole, inside: string | undefined) => (inside === undefined ? decoded(whole) : tokenText(inside)));
+  let text = '';
+  let plain = '';
+  // What is typed beside a token may make up a mention with what stands in it, so that all of it is looked at as one.
+  for (const piece of slackText.split(/(<[^<>\n]+>)/)) {
+    const inside = /^<([^<>\n]+)>$/.exec(piece)?.[1];
+    if (inside !== undefined && MENTION.test(inside.split('|', 1)[0] ?? '')) {
+      text += literal(plain) + tokenText(inside);
+      plain = '';
+    } else plain += inside === undefined ? decoded(piece) : tokenText(inside);
+  }
+  return text + literal(plain);
 }
 
 /** The words around the first mention of the bot, which only calls it. */
@@ -29,6 +42,9 @@ export function withoutCall(slackText: string, botUser: string | undefined): str
   const call = new RegExp(`\\s*<@${botUser}(?:\\|[^<>]*)?>[,:，：]?\\s*`, 'u');
   return slackText.replace(call, ' ').trim();
 }
+
+/** A name, as it may stand in a mention's token. */
+const nameIn = (name: string) => name.replace(/[|<>\s]+/g, ' ').trim();
 
 /** Enough for any sentence; a list of the whole team is no mention of anybody. */
 const MOST_MENTIONED = 10;
@@ -49,10 +65,7 @@ export function mentionedIn(texts: readonly string[]): string[] {
  */
 export function withLabels(text: string, names: ReadonlyMap<string, string>): string {
   return text.replace(/<([@#])([UWCG][A-Z0-9]+)\|?>/g, (token, sign: string, id: string) => {
-    const name = names
-      .get(id)
-      ?.replace(/[|<>\s]+/g, ' ')
-      .trim();
+    const name = nameIn(names.get(id) ?? '');
     return name ? `<${sign}${id}|${name}>` : token;
   });
 }
