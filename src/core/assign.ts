@@ -28,8 +28,10 @@ export function assignWords(command: Command, text: string, context: WhenContext
   const { values, leftover } = assigned(command, text, context);
   // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
   const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
-  const readable = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value) : value] as const);
-  return { values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover) };
+  const readable = Object.entries(values).map(
+    ([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
+  );
+  return { values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover, context.locale) };
 }
 
 function assigned(command: Command, text: string, context: WhenContext): Assigned {

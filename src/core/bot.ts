@@ -132,7 +132,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: withNames(event.text), actor, setting, isOutsider: event.from.outsider, requestId });
+    const freely = () => onFreeText({ text: withNames(event.text, actor.locale), actor, setting, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
@@ -151,7 +151,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     if (isClient) return freely();
     const near = reading.kind === 'unknown' ? reading.nearest : [];
     const theirs = near.filter(({ command }) => may(actor, command.permission, setting.project, clock.now()));
-    return Promise.resolve(unknownAnswer(withNames(event.text), theirs, actor.locale));
+    return Promise.resolve(unknownAnswer(withNames(event.text, actor.locale), theirs, actor.locale));
   }
 
   async function wordsOrPress(event: InboundEvent, located: Located): Promise<Reply> {
@@ -181,7 +181,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       case 'messageShortcut': {
         const command = registry.find(event.command);
         const target = command?.positional.find((name) => ['text', 'longText'].includes(command.input[name]?.kind ?? ''));
-        return request(event.command, openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text) }).input, 'action');
+        return request(event.command, openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text, actor.locale) }).input, 'action');
       }
       case 'globalShortcut':
         return request(event.command, openForm(event.command).input, 'action');
@@ -208,7 +208,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     });
     // A slash command is shown nowhere once it is sent.
     if (event.kind !== 'command' || reply.kind !== 'message') return reply;
-    return { ...reply, message: { ...reply.message, blocks: [...reply.message.blocks, { kind: 'quote', text: event.text }] } };
+    return { ...reply, message: { ...reply.message, blocks: [...reply.message.blocks, { kind: 'quote', text: withNames(event.text, localeOf(event)) }] } };
   }
 
   /** Undefined: go on. Over the limit it is said once, and a form stays open with what was typed. */

@@ -1,5 +1,6 @@
 import type { FieldProblem } from './form.ts';
 import { defineTexts, type Locale } from './i18n.ts';
+import { withNames } from './words.ts';
 
 /** What is wrong with a field, by problem code, and the words around every form. */
 export const fieldTexts = defineTexts({
@@ -61,10 +62,5 @@ export function problemText(problem: FieldProblem, locale: Locale): string {
   if (problem.text !== undefined) return problem.text[locale];
   if (problem.code === 'custom') return texts.required();
   const { name, ...others } = problem.parameters ?? {};
-  return texts[problem.code]({ ...others, ...(name === undefined ? {} : { name: asTyped(String(name)) }) } as never);
-}
-
-/** A platform's token for a person or a channel, as people know it: `<@U1|ana>` is @ana. */
-function asTyped(name: string): string {
-  return name.replace(/^<([@#])([^|<>]+)(?:\|([^<>]*))?>$/, (_, sign: string, id: string, label: string | undefined) => `${sign}${label || id}`);
+  return texts[problem.code]({ ...others, ...(name === undefined ? {} : { name: withNames(String(name), locale) }) } as never);
 }

@@ -177,6 +177,6 @@ describe('a command’s form', () => {
 test('whoever was mentioned and is not known is named as people know them', () => {
   const problem = (name: string) => problemText({ code: 'unknownPerson', parameters: { name } }, 'en');
   expect(problem('<@U1|ana>')).toContain('“@ana”');
-  expect(problem('<@U1>')).toContain('“@U1”');
+  expect(problem('<@U1>')).toContain('“@somebody”');
   expect(problem('Ana')).toContain('“Ana”');
 });

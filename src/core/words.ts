@@ -1,3 +1,5 @@
+import type { Locale, LocalizedText } from './i18n.ts';
+
 /** A piece of typed text. `value` is without its quotes; `start` and `end` are where it stands in the text. */
 export interface Word {
   readonly kind: 'plain' | 'quoted' | 'person' | 'channel';
@@ -18,9 +20,19 @@ const MENTIONS: readonly { kind: 'person' | 'channel'; pattern: RegExp }[] = [
   { kind: 'channel', pattern: /[#＃](?:[a-z0-9][a-z0-9._-]*|[\p{L}\p{N}_·-]+)/iuy },
 ];
 
-/** Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`. */
-export function withNames(text: string): string {
-  return text.replace(/<([@#])[^<>\s|]+\|([^<>]+)>/g, (_, sign: string, name: string) => `${sign}${name}`);
+const UNNAMED: Readonly<Record<string, LocalizedText>> = {
+  '@': { en: '@somebody', 'zh-CN': '@某人' },
+  '#': { en: '#some-channel', 'zh-CN': '#某频道' },
+};
+
+/**
+ * Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`. Where the platform told no name, nobody is
+ * shown the id of a person or a channel, which are capital letters and digits; `List<@Nullable>` is what somebody typed.
+ */
+export function withNames(text: string, locale: Locale): string {
+  return text
+    .replace(/<([@#])[^<>\s|]+\|([^<>]+)>/g, (_, sign: string, name: string) => `${sign}${name}`)
+    .replace(/<([@#])[A-Z][A-Z0-9]+\|?>/g, (_, sign: string) => UNNAMED[sign]?.[locale] ?? sign);
 }
 
 const isBlank = (char: string) => /\s/u.test(char);

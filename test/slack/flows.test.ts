@@ -64,6 +64,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const { window, ...answer } = await mei.submit(form, { for: stranger, text: 'Call', when: 'tomorrow 9:00' });
     expect(answer).toMatchObject({ status: 200, body: { response_action: 'update' } });
     expect(wordsIn(window.view.blocks)).toContain('I do not know');
+    expect(wordsIn(window.view.blocks)).not.toContain(stranger);
     expect(shownIn(window.view)).toMatchObject({ for: stranger, text: 'Call', when: 'tomorrow 9:00' });
     const fixed = await mei.submit(window, { for: '', text: 'Call', when: 'tomorrow 9:00' });
     expect(wordsIn(fixed.window.view.blocks)).toContain('I will remind you');
@@ -269,6 +270,23 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect((await here.next()).words).toContain('Look into #acme');
     await here.as('ana').dm(`remind me "Look into <#${mei.team.channel('acme-internal')}>" tomorrow 5pm`);
     expect((await here.next()).words).not.toContain('acme-internal');
+
+    // Whom Slack does not tell of, or not in time, nobody reads as an id; nor a channel that is not theirs to know of.
+    await mei.dm('remind me "Ask <@U0STRANGER> in <#C0SECRET>" tomorrow 6pm');
+    expect((await here.next()).words).toContain('Ask @somebody in #some-channel');
+    await here.as('tom').dm('提醒我明天下午6点问<@U0STRANGER>要标志');
+    expect((await here.next()).words).toContain('问@某人要标志');
+    await mei.dm('what is <@U0STRANGER> up to');
+    const unknown = await here.next();
+    expect(unknown.words).toContain('@somebody');
+    expect(unknown.words).not.toContain('U0STRANGER');
+    await mei.dm('remind <@U0STRANGER> "Call" tomorrow 6pm');
+    const nobody = await here.next();
+    expect(nobody.words).not.toContain('U0STRANGER');
+
+    // What somebody types as if it were a mention means nobody, and stands there as it was typed.
+    await mei.dm(`remind me "Write &lt;@${gus.user}&gt; down" tomorrow 7pm`);
+    expect((await here.next()).words).toContain(`Write <\u2060@${gus.user}> down`);
 
     const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: `<@${gus.user}> has the logo` };
     const where = { id: mei.team.channel('acme'), name: 'acme' };
