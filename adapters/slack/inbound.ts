@@ -142,7 +142,7 @@ function partiesOf(data: {
 type ViewBody = z.infer<typeof viewBody>;
 function viewOf(view: ViewBody, isForm: boolean): ViewIn {
   const blocks = (view.blocks ?? []).map(({ type, block_id }) => ({ type, ...(block_id === undefined ? {} : { block_id }) }));
-  return { id: view.id, kind: view.type === 'home' ? 'home' : 'modal', isForm, blocks };
+  return { id: view.id, kind: view.type === 'home' ? 'home' : 'modal', isForm, blocks, hash: given(view.hash) };
 }
 
 /** What travels with a view of ours: a form's command and values, and where it belongs. A view that only shows something names no command. */

@@ -12,6 +12,8 @@ export interface ViewIn {
   readonly kind: 'modal' | 'home';
   /** Its fields may hold what is not sent yet. */
   readonly isForm: boolean;
+  /** Which content of it was acted on. */
+  readonly hash?: string | undefined;
   /** Its blocks: errors are shown at inputs that are there. */
   readonly blocks: readonly { readonly type: string; readonly block_id?: string }[];
 }

@@ -51,6 +51,9 @@ const SAVING_AFTER_MS = 1_500;
 const SETTLED_MS = 300;
 const VIEW_TIMEOUT_MS = 5_000;
 
+/** A window, for what answers a press there: by then it may hold something else, such as a form that is being filled in, which is not to be lost. */
+const asPressed = ({ id, hash, isForm }: ViewIn) => ({ view_id: id, ...(isForm || hash === undefined ? {} : { hash }) });
+
 type View = Readonly<Record<string, unknown>>;
 const plain = (text: string): Message => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
 
@@ -88,9 +91,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   /** A form as a window; where none can be opened, as a message that opens it later. Nothing typed is lost. */
   async function openForm(event: InboundEvent, form: FormView, route: Route): Promise<SendResult> {
     const view = await formView(event, form, route);
-    if (route.view?.kind === 'modal' && !route.view.isForm) {
-      if (await callView(event, 'views.update', { view_id: route.view.id }, view)) return SENT;
-    } else if (route.trigger !== undefined && age(route) < TRIGGER_MS) {
+    if (route.trigger !== undefined && age(route) < TRIGGER_MS) {
       // Over a form that is not sent yet another one is laid: what was typed there stays.
       const method = route.view?.kind === 'modal' ? 'views.push' : 'views.open';
       if (await callView(event, method, { trigger_id: route.trigger }, view)) return SENT;
@@ -129,8 +130,13 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   /** Into a window that waits for it. Closed by now, the person is told where they are. */
   async function into(window: ViewIn, event: InboundEvent, reply: Reply, { told, view }: Made, route: Route): Promise<SendResult> {
     const shown = view ?? (await messageView(event, plain(slackTexts(localeOf(event)).done()), route));
-    if (await callView(event, 'views.update', { view_id: window.id }, shown)) return told;
-    if (reply.kind === 'form' || reply.kind === 'invalid') return speaker.tellCaller(event, await formWaiting(event, reply.form), route);
+    if (await callView(event, 'views.update', asPressed(window), shown)) return told;
+    if (reply.kind === 'form' || reply.kind === 'invalid') {
+      // Something else is in it by now: laid over that, nothing is lost of either.
+      const isTaken = !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
+      if (isTaken && (await callView(event, 'views.push', { trigger_id: route.trigger }, shown))) return SENT;
+      return speaker.tellCaller(event, await formWaiting(event, reply.form), route);
+    }
     return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation') ? told : speaker.tellCaller(event, reply.message, route);
   }
 

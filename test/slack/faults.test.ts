@@ -34,8 +34,8 @@ function slowBot() {
   });
   return {
     between,
-    slow: () => {
-      isSlow = true;
+    slow: (slow = true) => {
+      isSlow = slow;
     },
     release: () => release(),
   };
@@ -152,6 +152,26 @@ describe('when it takes longer than Slack waits', () => {
       arguments: { view_id: waiting.id, view: { callback_id: 'rapport.form' } },
       answer: { ok: true },
     });
+  });
+
+  test('what was pressed before a form came into the window does not take the form’s place: what is typed there stays', async () => {
+    const { between, slow, release } = slowBot();
+    const here = await house({ between });
+    const mei = here.as('mei');
+    await mei.opensHome();
+    await mei.press(await here.next(({ method }) => method === 'views.publish'), 'My reminders');
+    const list = await here.next(({ method }) => method === 'views.open');
+    slow();
+    await mei.press(list, 'New reminder');
+    slow(false);
+    await mei.press(list, 'New reminder');
+    const form = await here.next(({ method }) => method === 'views.update');
+    expect(form.done).toMatchObject({ arguments: { view: { callback_id: 'rapport.form' } }, answer: { ok: true } });
+    release();
+    await here.quiet();
+    const updates = here.front.done.filter(({ method, answer }) => method === 'views.update' && answer.ok === true);
+    expect(updates).toHaveLength(1);
+    expect((await here.next(({ method }) => method === 'views.push')).done.answer).toMatchObject({ ok: true });
   });
 
   test('a trigger that is used up leaves a message that opens the form as it was filled in', async () => {

@@ -342,8 +342,8 @@ export async function slackHouse({
         const body = ack.body as { response_action?: string; view?: Fields } | undefined;
         if (body?.response_action !== 'update' || body.view === undefined) return { ...ack, window };
         expect(checkPayload('views.update', { view_id: window.id, view: body.view })).toEqual([]);
-        await team.ask('views.update', { view_id: window.id, view: body.view });
-        return { ...ack, window: { id: window.id, view: { ...body.view, hash: fresh('h') } } };
+        const { view } = (await team.ask('views.update', { view_id: window.id, view: body.view })) as { view?: { hash?: string } };
+        return { ...ack, window: { id: window.id, view: { ...body.view, hash: view?.hash ?? fresh('h') } } };
       },
       close: (window: Window, values: Readonly<Record<string, string>> = {}) =>
         deliver(
