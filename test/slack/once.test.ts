@@ -1,6 +1,10 @@
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSlack } from '../../adapters/slack/index.ts';
+import { compose } from '../../src/composition.ts';
 import { silentLogger } from '../../src/core/log.ts';
+import type { SlackConfig } from '../../src/slackConfig.ts';
+import { say, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { wordsIn } from './blocks.ts';
 import { type Mode, NORTH, SECRET, type SlackHouse, SOUTH, slackHouse } from './house.ts';
 
@@ -80,43 +84,78 @@ describe.each<Mode>(['http', 'socket'])('what comes twice is done once, over %s'
   });
 });
 
-test('what one instance has taken, another one knows', async () => {
-  const here = await house();
-  const mei = here.as('mei');
-  const second = createSlack({
-    config: {
-      receive: { mode: 'http', signingSecret: SECRET },
-      botToken: here.slack.team(NORTH).bot.token,
-      oauth: undefined,
-      command: '/rapport',
-      apiUrl: here.front.apiUrl,
-    },
-    db: here.db,
-    pages: { link: async () => undefined },
-    log: silentLogger,
+/** A second process over the same database, with its own web address. */
+async function secondInstance(here: SlackHouse) {
+  const config: SlackConfig = {
+    receive: { mode: 'http', signingSecret: SECRET },
+    botToken: here.slack.team(NORTH).bot.token,
+    oauth: undefined,
+    command: '/rapport',
+    apiUrl: here.front.apiUrl,
+  };
+  const edge = createSlack({ config, db: here.db, pages: { link: async () => undefined }, log: silentLogger });
+  const parts = await compose({
+    ...{ db: here.db, clock: here.clock, log: silentLogger, platforms: [edge.platform], slackCommand: '/rapport' },
+    answerLate: (event, reply) => edge.answerLate(event, reply),
   });
-  await second.connect(here.bot);
-  const envelope = mei.envelope({
+  await edge.connect(parts.bot);
+  const server = createServer(edge.routes[0]?.listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}/slack/events`,
+    ...{ sender: parts.sender, scheduler: parts.scheduler },
+    async close() {
+      await edge.close();
+      await parts.sender.stop();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+test('two instances over one database hear of the same at the same time: it is done once', async () => {
+  const here = await house();
+  const second = await secondInstance(here);
+  const mei = here.as('mei');
+  const said = {
     type: 'message',
     channel_type: 'im',
     user: mei.user,
     channel: await mei.direct(),
     ts: '1700000001.000200',
-    text: 'remind me "Once" tomorrow 9:00',
+    text: 'remind me "Once" today 11:00',
+  };
+  const envelope = mei.envelope(said);
+  const mention = mei.envelope({ ...said, type: 'app_mention', text: `<@${mei.team.bot.user}> ${said.text}` });
+  const retried = { secret: SECRET, headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' } };
+  const answers = await Promise.all([
+    say(here.url, signedEvent(envelope, { secret: SECRET })),
+    say(second.url, signedEvent(envelope, retried)),
+    say(second.url, signedEvent(mention, { secret: SECRET })),
+    say(here.url, signedEvent(mention, retried)),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const set = await here.next();
+
+  const press = await mei.pressPayload(set, 'Delete', { channel: { id: await mei.direct(), name: 'directmessage' } });
+  const joins = mei.envelope({
+    ...{ type: 'member_joined_channel', user: mei.team.bot.user, channel: mei.team.channel('blue'), channel_type: 'C', team: NORTH, inviter: mei.user },
   });
-  await here.deliver('events_api', envelope);
-  await here.next();
-  const { createServer } = await import('node:http');
-  const { signedEvent, say } = await import('../fakes/slack/signing.ts');
-  const server = createServer(second.routes[0]?.listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const again = await say(`http://127.0.0.1:${port}/slack/events`, signedEvent(envelope, { secret: SECRET }));
-  expect(again.status).toBe(200);
+  await Promise.all([here.url, second.url].map((url) => say(url, signedEvent(joins, { secret: SECRET }))));
+  here.clock.moveTo(new Date('2026-11-23T10:00:00Z'));
+  await Promise.all([here.scheduler.tick(), second.scheduler.tick()]);
+  for (let round = 0; round < 5; round++) await Promise.all([here.sender.tick(), second.sender.tick()]);
+  await Promise.all([here.url, second.url].map((url) => say(url, signedInteraction(press, { secret: SECRET }))));
   await second.close();
-  server.close();
-  server.closeAllConnections();
-  expect(await remindersOf(here)).toBe(1);
+  await here.quiet();
+
+  const shown = here.front.done.filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update');
+  const words = shown.map(({ arguments: given }) => JSON.stringify(given));
+  expect(words.filter((one) => one.includes('I will remind you'))).toHaveLength(1);
+  expect(words.filter((one) => one.includes('I am in #blue now'))).toHaveLength(1);
+  expect(words.filter((one) => one.includes('"text":"Reminder: Once"'))).toHaveLength(1);
+  expect(shown.filter(({ method }) => method === 'chat.update')).toHaveLength(1);
 });
 
 test.each<Mode>(['http', 'socket'])('two installations live side by side, over %s', async (mode) => {
