@@ -49,7 +49,7 @@ export function createSlack({ config, db, log, pages }: SlackOptions): Edge {
   const kept = createKeptTexts({ db });
   const platform = createSlackPlatform({ api, keep: (texts) => kept.keep(texts), log, now: () => clock.now() });
   const people = createSlackPeople({ api, clock });
-  const places = createSlackPlaces({ api, platform, log });
+  const places = createSlackPlaces({ api, platform, clock, log });
   const speaker = createSpeaker({ platform, kept, apiUrl, clock, log });
   const replies = createReplies({ api, speaker, kept, pages, clock, log });
   const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../src/core/clock.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { Place } from '../../src/core/platform.ts';
 import type { SlackApi } from './api.ts';
@@ -7,7 +8,10 @@ import type { SlackPlatform } from './send.ts';
 
 const MOST_KEPT = 10_000;
 const LOOKUP_MS = 5_000;
+/** How long a name counts that was looked up: a linked channel's new name comes as an event. */
+const NAME_FRESH_MS = 5 * 60_000;
 const info = z.object({ channel: z.object({ name: z.string().optional(), is_ext_shared: z.boolean().optional(), is_private: z.boolean().optional() }) });
+type Called = Pick<Place, 'kind' | 'name'>;
 
 export interface SlackPlaces {
   /** This is the person's direct conversation with us: they wrote to us there. */
@@ -17,6 +21,8 @@ export interface SlackPlaces {
    * conversations between others, where we can neither read nor write. Without a place it is their direct conversation.
    */
   settled(team: string, user: string, place: Place, waitMs: number): Promise<Place>;
+  /** The place with its name, where its event told the id alone, or that it is a group of people, which has none. As it was when Slack does not tell in time. */
+  named(team: string, place: Place, waitMs: number): Promise<Place>;
   /** What a channel is called, whether another organisation is in it, and whether its members alone may know of it; undefined when Slack does not tell in time. */
   channel(team: string, conversation: string, waitMs: number): Promise<{ name: string | undefined; isShared: boolean; isPrivate: boolean } | undefined>;
 }
@@ -24,13 +30,17 @@ export interface SlackPlaces {
 export function createSlackPlaces({
   api,
   platform,
+  clock,
   log,
 }: {
   api: Pick<SlackApi, 'call'>;
   platform: Pick<SlackPlatform, 'openDirect'>;
+  /** The real time. */
+  clock: Clock;
   log: Logger;
 }): SlackPlaces {
   const directs = new Map<string, string>();
+  const names = new Map<string, Called & { readonly at: number }>();
 
   function learn(team: string, user: string, conversation: string): void {
     const key = `${team}/${user}`;
@@ -54,8 +64,28 @@ export function createSlackPlaces({
     }
   }
 
+  async function calledAt(team: string, conversation: string): Promise<Called | undefined> {
+    const key = `${team}/${conversation}`;
+    const before = names.get(key);
+    if (before !== undefined && clock.now().getTime() - before.at < NAME_FRESH_MS) return before;
+    const answer = await api.call(team, 'conversations.info', { channel: conversation }, { timeoutMs: LOOKUP_MS });
+    const name = answer.ok ? info.safeParse(answer.body).data?.channel.name : undefined;
+    // Of groups of people Slack tells nothing without a scope that nothing else needs.
+    const isGroup = name?.startsWith('mpdm-') === true || (!answer.ok && answer.error === 'missing_scope');
+    if (name === undefined && !isGroup) return undefined;
+    const called = isGroup ? ({ kind: 'group' } as const) : ({ kind: 'channel', name } as const);
+    if (names.size > MOST_KEPT) names.clear();
+    names.set(key, { ...called, at: clock.now().getTime() });
+    return called;
+  }
+
   return {
     learn,
+    async named(team, place, waitMs) {
+      if (place.kind !== 'channel' || place.name !== undefined) return place;
+      const called = await within(calledAt(team, place.conversation), waitMs);
+      return called === undefined ? place : { ...place, kind: called.kind, ...(called.name === undefined ? {} : { name: called.name }) };
+    },
     async settled(team, user, place, waitMs) {
       if (place.kind !== 'direct') return place;
       const direct = await within(directOf(team, user), waitMs);

@@ -87,10 +87,11 @@ export function createRouter({ bot, people, places, replies, kept, installations
     pending.add(watched);
   }
 
-  /** Whether somebody is a member of a channel that its members alone may know of. */
-  async function isIn(team: string, conversation: string, user: string, waitMs: number): Promise<boolean> {
-    const told = await within(platform.members({ platform: 'slack', tenant: team, conversation }), waitMs);
-    return told !== undefined && 'members' in told && told.members.some((member) => member.user.user === user);
+  /** The place as the core must know it; where somebody may want something of it, with its name. */
+  async function settledPlace(place: Place, kind: EventKind, { team, user, waitMs }: { team: string; user: string; waitMs: number }): Promise<Place> {
+    return kind === 'mention' || kind === 'command'
+      ? places.named(team, place, waitMs).then((one) => places.settled(team, user, one, waitMs))
+      : places.settled(team, user, place, waitMs);
   }
 
   /** The event as the core takes it: with who and where, as far as that is told in time. */
@@ -103,7 +104,7 @@ export function createRouter({ bot, people, places, replies, kept, installations
       isBot || IMPERSONAL.has(event.kind)
         ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
         : people.who(team, who, waitMs),
-      place === undefined || event.kind === 'directMessage' ? place : places.settled(team, who.user, place, waitMs),
+      place === undefined || event.kind === 'directMessage' ? place : settledPlace(place, event.kind, { team, user: who.user, waitMs }),
       Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
       Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
@@ -112,10 +113,11 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
     // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
-    for (const { id, channel } of channels) {
-      if (from.outsider || channel?.name === undefined) continue;
-      if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs)))) names.set(id, channel.name);
-    }
+    for (const { id, channel } of channels) if (!from.outsider && channel?.isPrivate === false && channel.name !== undefined) names.set(id, channel.name);
+    const where =
+      settled?.kind === 'group' && settled.name === undefined
+        ? { ...settled, name: slackTexts(nearestLocale('locale' in from ? from.locale : undefined)).groupChat() }
+        : settled;
     const text = 'text' in event ? { text: withLabels(event.text, names) } : {};
     const values = event.kind === 'formSubmit' ? { values: labelledValues(event.values, names) } : {};
     const tenantName = event.kind === 'action' ? installations.nameOf(team) : undefined;
@@ -125,7 +127,7 @@ export function createRouter({ bot, people, places, replies, kept, installations
       ...values,
       installation: { platform: 'slack', tenant: team },
       from,
-      ...(settled === undefined ? {} : { place: settled }),
+      ...(where === undefined ? {} : { place: where }),
       ...(others.length === 0 ? {} : { mentioned: others }),
       ...(tenantName === undefined ? {} : { tenantName }),
     } as InboundEvent;

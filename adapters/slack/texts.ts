@@ -3,6 +3,7 @@ import { defineTexts } from '../../src/core/i18n.ts';
 /** What the adapter itself says around the core's answers. */
 export const slackTexts = defineTexts({
   en: {
+    groupChat: 'Group chat',
     done: 'Done.',
     posted: 'Done. The answer is in the conversation.',
     notShown: 'What came of it could not be shown here. Please look before you send it again.',
@@ -13,6 +14,7 @@ export const slackTexts = defineTexts({
     orgWide: 'Rapport is installed for a whole Slack organisation here, which it does not support: it would mix your teams. Install it in a single workspace.',
   },
   'zh-CN': {
+    groupChat: '群聊',
     done: '已完成。',
     posted: '已完成，答复已发到会话中。',
     notShown: '处理结果无法在此显示，再次提交前请先查看。',

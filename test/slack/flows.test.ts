@@ -296,6 +296,28 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
   });
 });
 
+test('a place is called by its name where Slack gives the id alone; a group of people has none', async () => {
+  const here = await house('http');
+  const { team, ...mei } = here.as('mei');
+  const [blue, , group] = [
+    team.channel('blue'),
+    await mei.command('project new Borealis client:Borealis'),
+    await team.ask('conversations.create', { name: 'mpdm-mei--tom--rapport-1', is_private: true }, 'admin'),
+  ];
+  const { id } = group.channel as { id: string };
+  await team.ask('conversations.invite', { channel: id, users: team.bot.user }, 'admin');
+  await here.next();
+  await mei.mention('link here client project:BORE', 'blue');
+  expect((await here.next()).words).toContain('#blue is the client channel of Borealis');
+  await mei.mention('unlink here', 'blue');
+  expect((await here.next()).words).not.toContain(blue);
+
+  // Without a scope of its own Slack tells nothing of a group.
+  here.slack.fault({ method: 'conversations.info', times: 9 }, { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } });
+  await mei.mention('link here client project:BORE', id);
+  expect((await here.next()).words).toContain('#Group chat is the client channel of Borealis');
+});
+
 test('where the command has another name, it is answered, and help says it', async () => {
   const here = await house('http', { command: '/north' });
   await here.as('mei').command('help');
