@@ -87,6 +87,12 @@ export function createRouter({ bot, people, places, replies, kept, installations
     pending.add(watched);
   }
 
+  /** Whether somebody is a member of a channel that its members alone may know of. */
+  async function isIn(team: string, conversation: string, user: string, waitMs: number): Promise<boolean> {
+    const told = await within(platform.members({ platform: 'slack', tenant: team, conversation }), waitMs);
+    return told !== undefined && 'members' in told && told.members.some((member) => member.user.user === user);
+  }
+
   /** The place as the core must know it; where somebody may want something of it, with its name. */
   async function settledPlace(place: Place, kind: EventKind, { team, user, waitMs }: { team: string; user: string; waitMs: number }): Promise<Place> {
     return kind === 'mention' || kind === 'command'
@@ -113,7 +119,10 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
     // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
-    for (const { id, channel } of channels) if (!from.outsider && channel?.isPrivate === false && channel.name !== undefined) names.set(id, channel.name);
+    for (const { id, channel } of channels) {
+      if (from.outsider || channel?.name === undefined) continue;
+      if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs)))) names.set(id, channel.name);
+    }
     const where =
       settled?.kind === 'group' && settled.name === undefined
         ? { ...settled, name: slackTexts(nearestLocale('locale' in from ? from.locale : undefined)).groupChat() }

@@ -132,7 +132,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: withNames(event.text, actor.locale), actor, setting, requestId });
+    const freely = () => onFreeText({ text: withNames(event.text, actor.locale), actor, setting, isOutsider: event.from.outsider, requestId });
     const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.

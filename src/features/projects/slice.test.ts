@@ -116,7 +116,7 @@ test('what happens to a channel is kept: renamed, moved, archived', async () => 
   expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toMatchObject({ name: '#acme-2027', to: { conversation: 'G1' } });
   await here.happens(event('channelArchived', 'mei', { place: place('G1') }));
   expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toEqual({ unreachable: 'noChannel' });
-  expect(here.outbox.texts()).toEqual(['ACME 的 #acme-2027：该频道已归档，我无法在那里发布内容，请关联其他频道。']);
+  expect(here.outbox.texts()).toEqual(['ACME 的 #acme-2027：该频道已归档，恢复之前我无法在那里发布内容。如不再恢复，请关联其他频道。']);
 });
 
 test('an archived channel counts again once it is restored, or linked again', async () => {

@@ -113,9 +113,9 @@ export const projectTexts = defineTexts({
     linkExisting: 'Link to a project',
     blockedTitle: 'I stopped posting in #{channel}',
     blockedOutsider:
-      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
+      '{who} from outside is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedSomebody:
-      'Somebody from outside is in this internal channel of {project}. Nothing more goes there until somebody checked. Remove them, or link another channel.',
+      'Somebody from outside is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedContact:
       '{who}, a client’s contact, is in this internal channel of {project}. Nothing more goes there until somebody has checked. Remove them, or link another channel.',
     blockedShared:
