@@ -4,6 +4,7 @@ import type { Locale } from '../../core/i18n.ts';
 import { openForm, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { People, Person } from '../people/index.ts';
+import { goneText } from './messages.ts';
 import type { Project } from './model.ts';
 import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
@@ -19,7 +20,7 @@ function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[]
   return [{ section: 'waiting', text: texts.firstSteps(), buttons }];
 }
 
-/** What projects add to the day of whoever runs them: how each stands, which lacks its client's channel, and where posting has stopped. */
+/** What projects add to the day of whoever runs them: how each stands and what is wrong there: it lacks its client's channel, a channel is gone, posting has stopped. */
 export function projectsDay({
   projects,
   people,
@@ -38,19 +39,26 @@ export function projectsDay({
       return firstSteps(await people.get(systemScope(workspaceId), personId), locale);
     }
     for (const one of own) {
-      const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
-      const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : [])].join(' · ');
-      items.push({ section: 'projects', text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`], buttons: [open] });
+      const problems: DayItem[] = [];
       const channels = await projects.channelsOf(systemScope(workspaceId, one._id), one._id);
       if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
         const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: 'client' }) };
-        items.push({ section: 'waiting', text: texts.noClientChannel({ project: one.name }), buttons: [link] });
+        problems.push({ section: 'waiting', text: texts.noClientChannel({ project: one.name }), buttons: [link] });
       }
-      for (const { _id, name, blocked } of channels) {
+      for (const { _id, name, blocked, state, audience } of channels) {
+        if (state !== 'open') {
+          const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: audience }) };
+          const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: one.key }) };
+          problems.push({ section: 'waiting', text: [title, ` · ${goneText(state, locale)}`], buttons: [link] });
+        }
         if (blocked === undefined) continue;
         const check = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: _id }) };
-        items.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn({ channel: name, project: one.name }), buttons: [check] });
+        problems.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn({ channel: name, project: one.name }), buttons: [check] });
       }
+      const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
+      const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });
+      const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
+      items.push(...problems, { section: 'projects', text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`], buttons: [open] });
     }
     return items;
   };

@@ -82,6 +82,12 @@ export function blockedCard(
   };
 }
 
+/** Why a channel cannot be written to any more, and what to do. */
+export function goneText(what: Exclude<Channel['state'], 'open'>, locale: Locale): string {
+  const texts = projectTexts(locale);
+  return { archived: texts.goneArchived, deleted: texts.goneDeleted, left: texts.goneLeft }[what]();
+}
+
 /** To the manager: a linked channel cannot be written to any more. */
 export function goneCard(
   about: { readonly channel: Channel; readonly projectKey: string; readonly what: 'archived' | 'deleted' | 'left' },
@@ -89,13 +95,12 @@ export function goneCard(
 ): Message<'internal'> {
   const texts = projectTexts(locale);
   const title = texts.goneTitle({ channel: about.channel.name, project: about.projectKey });
-  const what = { archived: texts.goneArchived, deleted: texts.goneDeleted, left: texts.goneLeft };
   return {
     audience: 'internal',
-    fallbackText: labelled(title, what[about.what](), locale),
+    fallbackText: labelled(title, goneText(about.what, locale), locale),
     blocks: [
       { kind: 'heading', text: title },
-      { kind: 'text', text: what[about.what]() },
+      { kind: 'text', text: goneText(about.what, locale) },
       ...actions([{ kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey }) }]),
     ],
   };

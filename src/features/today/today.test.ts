@@ -29,6 +29,19 @@ test('to somebody whom nobody has placed, Home says what to do', async () => {
   expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain('我还不认识您。请管理员私信我：角色 @Zoe Park 成员。');
 });
 
+test('each project says how it stands, and what is wrong there waits', async () => {
+  const here = await house();
+  expect(textOf(await here.say('mei', 'today'))).toMatch(/ACME Acme shop · active · no problems/);
+  const { place: _place, ...common } = here.common('root', CLIENT_CHANNEL);
+  const place = { conversation: CLIENT_CHANNEL, kind: 'channel' as const };
+  await here.answer({ kind: 'channelArchived', ...common, place });
+  expect(textOf(await here.say('mei', 'today'))).toMatch(
+    /1 thing waits for you[\s\S]*#acme of ACME · The channel was archived[\s\S]*\[Link a channel\][\s\S]*ACME Acme shop · active · 1 problem/,
+  );
+  await here.answer({ kind: 'channelRestored', ...common, id: 'E-back', place });
+  expect(textOf(await here.say('mei', 'today'))).toContain('no problems');
+});
+
 test('what is put off waits no more, and comes', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');
