@@ -26,7 +26,7 @@ test('to somebody whom nobody has placed, Home says what to do', async () => {
   const tom = here.common('tom', 'D-zoe');
   const from = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'zh-CN' };
   const { place: _place, ...common } = tom;
-  expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain('我还不认识您。请管理员私信我：角色 @Zoe Park 成员。');
+  expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain('我还不认识您。请管理员私信我：角色 @Zoe Park 成员');
 });
 
 test('each project says how it stands, and what is wrong there waits', async () => {

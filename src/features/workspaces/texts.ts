@@ -32,7 +32,7 @@ export const workspaceTexts = defineTexts({
     whatNow: 'What can I do?',
     stillConnected: 'I am here again, connected to {workspace}.',
     foundedAlready: 'Somebody was quicker: there is a workspace already. Its admin writes to me “connect” and gets a code; type here: connect CODE',
-    needsRole: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member.',
+    needsRole: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member',
     writeToMe:
       'Write to me directly when something does not work, when you have a question, or when something should change. I bring it to whoever can answer you.',
     onlyOurs: 'A workspace is started by somebody of the organisation that installed Rapport, not by a guest.',
@@ -73,7 +73,7 @@ export const workspaceTexts = defineTexts({
     whatNow: '我能做什么？',
     stillConnected: '我已重新启用，并连接到 {workspace}。',
     foundedAlready: '已有人先行创建了工作区。请由其管理员私信我“连接”获取代码，然后在此输入：连接 代码',
-    needsRole: '我还不认识您。请管理员私信我：角色 @{name} 成员。',
+    needsRole: '我还不认识您。请管理员私信我：角色 @{name} 成员',
     writeToMe: '遇到问题、有疑问或需要变更时，请直接私信我，我会转给能答复您的人。',
     onlyOurs: '工作区需由安装 Rapport 的组织成员创建，访客无法创建。',
     ourWorkspace: '我们的工作区',
