@@ -1,4 +1,5 @@
-import { type Command, defineCommand } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand } from '../../core/command.ts';
+import type { Reach } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
@@ -18,14 +19,14 @@ import {
   unlessThere,
   whichField,
 } from './desk.ts';
-import { outcome, whoText } from './messages.ts';
-import { SNOOZES, type Snooze, snoozePhrase } from './model.ts';
+import { handedMessage, outcome, whoText } from './messages.ts';
+import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
-  const { reminders, schedules, directory, job } = deps;
-  const { chosen, leaveNeeded } = createDesk(deps);
+  const { reminders, schedules, directory, outbox, job } = deps;
+  const { chosen, leaveNeeded, previewed, zoneThere } = createDesk(deps);
 
   const done = defineCommand({
     thing: reminderThing,
@@ -208,6 +209,27 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     },
   });
 
+  /** Nobody finds one in their list without having heard of it. */
+  async function tellNewOwner(
+    one: Reminder,
+    reach: Reach<'internal'>,
+    { actor, clock, requestId }: Pick<CommandContext, 'actor' | 'clock' | 'requestId'>,
+  ): Promise<void> {
+    const schedule = await schedules.get(one.workspaceId, one.scheduleId);
+    if (schedule === undefined) return;
+    const now = clock.now();
+    const [times, thereZone] = await Promise.all([previewed(one, schedule, now), zoneThere(one.workspaceId, one)]);
+    await outbox.enqueue({
+      key: `reminder-handed:${one._id}:${requestId}`,
+      workspaceId: one.workspaceId,
+      to: reach.to,
+      message: handedMessage(one, { ...times, by: actor.name, reader: { locale: reach.locale, zone: reach.zone, now }, readerId: one.ownerId, thereZone }),
+      locale: reach.locale,
+      zone: reach.zone,
+      noise: 'answer',
+    });
+  }
+
   const assign = defineCommand({
     thing: reminderThing,
     verb: 'assign',
@@ -227,6 +249,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const target = isForOwner ? { ...one.target, id: to.personId, name: to.name } : one.target;
       const after = await reminders.handOver(scope, one._id, { ownerId: to.personId, ownerName: to.name, target });
       await context.audit({ action: 'reminder assign', subject: `reminder:${one._id}`, before: short(one), after: after === undefined ? '' : short(after) });
+      if (after !== undefined && to.personId !== scope.personId) await tellNewOwner(after, { ...reach, to: { ...reach.to, audience: 'internal' } }, context);
       const text = reminderTexts(locale).isAssigned({ who: to.name });
       return answered(context as never, outcome(one, text, { fallback: text, audience: scope.audience }));
     },

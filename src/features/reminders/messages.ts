@@ -208,6 +208,27 @@ export function askMessage(
   };
 }
 
+/** To whom a reminder was handed over: whose it was, what it says, and when it comes. */
+export function handedMessage(
+  one: Reminder,
+  options: { by: string; plan: Plan; slots: readonly Slot[]; reader: Reader; readerId: string; thereZone?: string | undefined },
+): Message<'internal'> {
+  const { locale } = options.reader;
+  const texts = reminderTexts(locale);
+  const isOwn = one.target.kind === 'person' && one.target.id === options.readerId;
+  const title = isOwn ? texts.handed({ by: options.by }) : texts.handedFor({ by: options.by, who: whoText(one, options.readerId, locale) });
+  return {
+    audience: 'internal',
+    fallbackText: labelled(title, one.text, locale),
+    blocks: [
+      { kind: 'text', text: title },
+      { kind: 'quote', text: one.text },
+      ...(options.slots.length === 0 ? [] : [timesBlock(options)]),
+      { kind: 'actions', items: [editButton(one._id, locale), deleteButton(one._id, locale)] },
+    ],
+  };
+}
+
 /** What is posted when it is time. To a client it is the owner's words and nothing else of the record. `lateFor`: the time that it was meant for, when that is over. */
 export function firedMessage<A extends Audience>(
   one: Reminder,

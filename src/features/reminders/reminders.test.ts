@@ -239,8 +239,10 @@ describe('the list and what can be done with it', () => {
     expect(here.posted('D-mei')).toHaveLength(0);
     expect(textOf(await here.say('mei', 'remind resume 1'), 'Europe/Berlin', '2026-11-27T12:00:00Z')).toContain('It comes next tomorrow 09:00');
     await here.say('mei', 'remind assign 1 @Tom');
+    await here.at('2026-11-27T12:01:00Z');
+    expect(here.posted('D-tom')).toEqual([expect.stringMatching(/^Mei Chen has handed you a reminder:\n\n> Water\n[\s\S]*\[Edit\] \[Delete\]$/)]);
     await here.at('2026-11-28T08:00:00Z');
-    expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 1]);
+    expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 2]);
     expect(textOf(await here.say('tom', '提醒查看 1'), 'Asia/Shanghai', '2026-11-28T08:00:00Z', 'zh-CN')).toMatch(
       /新建[\s\S]*跳过下一次[\s\S]*暂停[\s\S]*恢复[\s\S]*转交[\s\S]*已提醒/,
     );
