@@ -10,6 +10,7 @@ import {
   answered,
   audienceFor,
   createDesk,
+  putOff,
   type ReminderDeps,
   readerOf,
   reminderThing,
@@ -64,7 +65,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
   const snooze = defineCommand({
     thing: reminderThing,
     verb: 'snooze',
-    verbAliases: ['later', '稍后'],
+    verbAliases: ['later', 'postpone', '稍后', '推迟'],
     summary: reminderTexts.all('snoozeSummary'),
     permission: 'ownThings',
     input: {
@@ -73,6 +74,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       when: field.when({ label: reminderTexts.all('when'), optional: true }),
     },
     positional: ['reminder', 'by', 'when'],
+    read: putOff,
     example: { en: 'remind snooze 2 10m', 'zh-CN': '提醒稍后 2 10分钟' },
     async run({ reminder, by, when }, context) {
       const one = await chosen(context, reminder);

@@ -12,6 +12,7 @@ import { formatInstant } from '../../core/format.ts';
 import { isId } from '../../core/ids.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
+import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
@@ -80,6 +81,14 @@ export const unlessNew =
     const found = findWhen(words, context);
     return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
   };
+
+/** "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything else. */
+export const putOff: NonNullable<Command['read']> = (words, context) => {
+  const [, which, , rest = ''] = new RegExp(`^(${NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
+  const time = rest.replace(/^(?:for|until|till?|by|到|直到)\s*/iu, '');
+  const found = [`in ${time}`, `${time}后`, time].find((one) => readWhen(one, context).ok);
+  return which === undefined || found === undefined ? undefined : { reminder: which, when: found };
+};
 
 /** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
 export const answered = (context: Context, message: ReturnType<typeof outcome>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));

@@ -46,3 +46,27 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     expect(JSON.stringify(answer)).toContain('There is no reminder with this number');
   });
 });
+
+describe('put off by as long as people say it, or until then', () => {
+  test.each([
+    ['remind later 1 2 hours', 'today 12:00'],
+    ['remind snooze 1 30m', 'today 10:30'],
+    ['remind snooze 1 for half an hour', 'today 10:30'],
+    ['remind postpone #1 until Friday 9am', 'Fri 27 Nov 09:00'],
+    ['remind snooze 1 tomorrow', 'tomorrow 09:00'],
+    ['提醒稍后 1 半小时', 'today 10:30'],
+    ['提醒推迟 第1条 2小时', 'today 12:00'],
+    ['提醒推迟 1 到周五上午9点', 'Fri 27 Nov 09:00'],
+    ['remind snooze 1 when:"tomorrow 5pm"', 'tomorrow 17:00'],
+  ])('%s: %s', async (words, time) => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(textOf(await here.say('mei', words))).toContain(`I will remind you again ${time}.`);
+  });
+
+  test('what is no time is asked for, and stays', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(JSON.stringify(await here.say('mei', 'remind snooze 1 nonsense'))).toMatch(/"value":"nonsense","error":"I did not understand when/);
+  });
+});
