@@ -72,7 +72,7 @@ const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === tru
  * a comma or a word like "for" says that it is no part of what is to be done: "every day take the pills 3 times".
  */
 const BOUNDS =
-  /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$/giu;
+  /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$|[,，;；]\s*for\s+(?:the next\s+)?[\p{L}\d]+\s+(?:day|week|month|year)s?$|[,，;；]?\s*(?:连续|持续|连着|为期)[\d一二两三四五六七八九十]+(?:天|日|周|个?(?:星期|礼拜)|个月|年)$/giu;
 const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
 
 /** A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not understood: alone it would mean the contrary. */

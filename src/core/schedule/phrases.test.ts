@@ -224,6 +224,13 @@ describe('what bounds a rule may stand at the end of a text, and the words of th
     ['daily 9am check backups for 10 times', 'check backups', 'every day at 09:00, 10 times'],
     ['每天11点吃药，共5次', '吃药', 'every day at 11:00, 5 times'],
     ['每天11点吃药3次', '吃药3次', 'every day at 11:00'],
+    ['every day at 11 take the pills, for a week', 'take the pills', 'every day at 11:00, until Sun 29 Nov'],
+    ['take the pills every day 11am for 2 weeks', 'take the pills', 'every day at 11:00, until Sun 6 Dec'],
+    ['every Friday 5pm send the forecast for 2 weeks', 'send the forecast for 2 weeks', 'every Fri at 17:00'],
+    ['每天11点吃药，连续7天', '吃药', 'every day at 11:00, until Sun 29 Nov'],
+    ['连续7天每天11点吃药', '吃药', 'every day at 11:00, until Sun 29 Nov'],
+    ['每周一上午11点开例会，持续3个月', '开例会', 'every Mon at 11:00, until Mon 22 Feb 2027'],
+    ['明天11点请假，为期3天', '请假，为期3天', 'tomorrow 11:00'],
     ['每天11点站会，到12月31日为止', '站会', 'every day at 11:00, until Thu 31 Dec'],
     ['every day at 11 stand-up except 25 Dec', 'stand-up', 'every day at 11:00, except Fri 25 Dec'],
     ['every day at 11 stand-up except weekends', 'stand-up', 'every weekday at 11:00'],
@@ -245,6 +252,13 @@ describe('what bounds a rule may stand at the end of a text, and the words of th
       'every 2 weeks on weekdays at 15:00, 12 times, from Mon 7 Dec',
     ],
   ];
+
+  test('how long something lasts is not when it begins: nothing is guessed', () => {
+    for (const text of ['go on holiday tomorrow 9am for 2 weeks', 'be there at 9am for 2 weeks'])
+      expect(findWhen(text, said)?.phrase ?? '').not.toContain('weeks');
+    expect(readWhen('tomorrow 9am for 2 weeks', said).ok).toBe(false);
+    expect(readWhen('every day 9am for 2 weeks until 1 March', said).ok).toBe(false);
+  });
 
   test.each(found)('%s', (text, rest, rule) => {
     const result = findWhen(text, said);

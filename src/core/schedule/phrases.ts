@@ -4,7 +4,7 @@ import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
-import type { Core, Phrase, Shape, TimeOfDay } from './phrasesShared.ts';
+import { type Core, lastDayOf, type Phrase, type Shape, type TimeOfDay } from './phrasesShared.ts';
 import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 import { type Day, dayOf, isoOf, wallAt, weekOfYear } from './wall.ts';
@@ -120,7 +120,7 @@ function takeZone(text: string, { zone: fallback, locale }: WhenContext): { word
 function build(phrase: Phrase, context: WhenContext, today: Day): When {
   const { core } = phrase;
   if (core?.kind === 'rule') return buildRule(phrase, core, context, today);
-  if (phrase.count !== undefined || phrase.from !== undefined || phrase.until !== undefined) return notUnderstood;
+  if (phrase.count !== undefined || phrase.lasts !== undefined || phrase.from !== undefined || phrase.until !== undefined) return notUnderstood;
   if (phrase.except !== undefined || phrase.exceptWeekdays !== undefined) return notUnderstood;
   if (core?.kind === 'in') return phrase.time === undefined ? buildIn(core.minutes, context) : notUnderstood;
   if (core === undefined && phrase.time === undefined) return notUnderstood;
@@ -174,9 +174,11 @@ function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenC
   let first = candidates.next();
   while (!first.done && !isStart(first.value)) first = candidates.next();
   if (first.done) return notUnderstood;
+  if (phrase.lasts !== undefined && (phrase.until !== undefined || !(phrase.lasts.amount >= 1))) return notUnderstood;
+  const until = phrase.lasts === undefined ? phrase.until : lastDayOf(phrase.lasts, dayOf(first.value.wall));
   const recurrence: Recurrence = {
     ...shape,
-    ...(phrase.until === undefined ? {} : { until: isoOf(phrase.until) }),
+    ...(until === undefined ? {} : { until: isoOf(until) }),
     ...(phrase.count === undefined ? {} : { count: phrase.count }),
     ...(phrase.except === undefined ? {} : { except: phrase.except.map(isoOf) }),
     anchor: first.value.wall,

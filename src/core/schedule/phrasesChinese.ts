@@ -8,6 +8,7 @@ import {
   dayOfYear,
   figuresDate,
   inQuarter,
+  type Lasting,
   monthsOn,
   nextWeekdays,
   type Phrase,
@@ -333,6 +334,13 @@ const CLAUSE = '[^从自截除共直]+?';
 /** Weekdays that are left out for good; the one of a certain week (下周五) is a date. */
 const NAMES_WEEKDAYS = new RegExp(`^(?:每个?)?(?:${WEEK}|${WORKDAY})`);
 
+/** 七天, 2周, 三个月 */
+function spanOf(text: string | undefined): Lasting | undefined {
+  const [, many = '', unit = ''] = new RegExp(`^(${NUMBER})个?(.+)$`).exec(text ?? '') ?? [];
+  const named = { 天: 'day', 日: 'day', 月: 'month', 年: 'year' } as const;
+  return many === '' ? undefined : { amount: amount(many), unit: named[unit as keyof typeof named] ?? 'week' };
+}
+
 /** Takes a Chinese phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readChinese(text: string, context: PhraseContext): Phrase | undefined {
   let words = text.replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ');
@@ -348,6 +356,7 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
   const said = {
     except: take(`(?:[,(]+([^,(]+?)除外\\)?|(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$))`),
     count: take(`(?:一?共|总共|重复|连续|(?<=,))(${NUMBER})次`),
+    lasts: take(`(?:连续|持续|连着|为期)(${NUMBER}(?:天|日|周|个?(?:星期|礼拜)|个月|年))`),
     from: take(`(?:(?:从|自)(${CLAUSE})|^([^从自每]{2,8}?))(?:开始|起)`),
     // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 are none of it.
     until: take(
@@ -369,5 +378,5 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
     .replace(/(?:的|之前|以前|前)$/, '');
   const core = plain === '' ? undefined : (ruleOf(plain, context) ?? chineseDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  return { core, time: clock.time, count, from, until, ...except };
+  return { core, time: clock.time, count, lasts: spanOf(said.lasts), from, until, ...except };
 }

@@ -8,6 +8,7 @@ import {
   type DayPart,
   dayOfYear,
   figuresDate,
+  type Lasting,
   monthEnds,
   monthsOn,
   nextWeekdays,
@@ -290,6 +291,10 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   if (counted) rest = counted.rest;
   const count = counted ? (counted.match[2] ? (counted.match[2] === 'once' ? 1 : 2) : amount(counted.match[1] ?? '')) : undefined;
 
+  const lasting = cut(rest, new RegExp(`(?:,\\s*)?\\bfor (?:the next )?(${NUMBER}) (day|week|month|year)s?\\b`));
+  if (lasting) rest = lasting.rest;
+  const lasts = lasting === undefined ? undefined : { amount: amount(lasting.match[1] ?? ''), unit: lasting.match[2] as Lasting['unit'] };
+
   const clauses: { from?: Day; until?: Day; except?: Day[]; exceptWeekdays?: number[] } = {};
   const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest) ? undefined : CLAUSE.exec(rest);
   const main = later ? tidy(rest.slice(0, later.index)) : rest;
@@ -322,7 +327,7 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   const plain = tidy(main).replace(/^(?:on|by|before|due) (?=.)/, '');
   const core = plain === '' ? undefined : (englishRule(plain, context) ?? englishDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  return { core, time: clock.time, count, ...clauses };
+  return { core, time: clock.time, count, lasts, ...clauses };
 }
 
 /** The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said. */

@@ -30,6 +30,22 @@ export interface TimeOfDay {
   readonly ambiguous: boolean;
 }
 
+/** A length of time on the calendar. */
+export interface Lasting {
+  readonly amount: number;
+  readonly unit: 'day' | 'week' | 'month' | 'year';
+}
+
+/** The last day of a span that begins on this day: a month from 31 January ends with February. */
+export function lastDayOf({ amount, unit }: Lasting, first: Day): Day {
+  if (unit === 'day' || unit === 'week') return first + amount * (unit === 'week' ? 7 : 1) - 1;
+  const { year, month, date } = dateParts(first);
+  const months = month - 1 + amount * (unit === 'year' ? 12 : 1);
+  const [inYear, inMonth] = [year + Math.floor(months / 12), (months % 12) + 1];
+  const most = daysInMonth(inYear, inMonth);
+  return dayFrom(inYear, inMonth, Math.min(date, most)) - (date > most ? 0 : 1);
+}
+
 /** A phrase, taken apart. */
 export interface Phrase {
   /** Undefined: nothing but a time. */
@@ -38,6 +54,8 @@ export interface Phrase {
   readonly from?: Day | undefined;
   readonly until?: Day | undefined;
   readonly count?: number | undefined;
+  /** How long a rule goes on from its first day: for two weeks. */
+  readonly lasts?: Lasting | undefined;
   readonly except?: readonly Day[] | undefined;
   /** ISO weekdays that a rule leaves out for good: every day except Sundays. */
   readonly exceptWeekdays?: readonly number[] | undefined;
