@@ -267,6 +267,7 @@ const CLAUSE =
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
   const words = text
     .replace(/\beveryday\b/, 'every day')
+    .replace(/\bat ([01]\d|2[0-3])([0-5]\d)(?: ?h(?:ours|rs)?)?\b(?! ?[ap]m\b)/, 'at $1:$2')
     .replace(/\btom+or+ow\b/, 'tomorrow')
     .replace(/\bmidnight tonight\b|\btonight (?:at )?midnight\b/, 'midnight')
     .replace(new RegExp(`\\b(${WEEKDAY})\\.`, 'g'), '$1')
