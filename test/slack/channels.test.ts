@@ -193,7 +193,11 @@ describe('a linked channel goes, and comes back', () => {
 
     const all = await posted(here);
     expect(inChannel(all, outside)).toEqual([]);
-    expect(inChannel(all, await mei.direct()).filter(({ words }) => words.includes(said))).toHaveLength(1);
+    const [card, list, ...more] = inChannel(all, await mei.direct()).filter(({ words }) => words.includes(said));
+    expect(card?.words).toContain('Link a channel');
+    // And it waits in her list of the morning.
+    expect(list?.words).toContain('1 problem');
+    expect(more).toEqual([]);
   });
 
   test.each([['channel'], ['group']])('un-archived (%s): the manager is told, and what comes next is posted there', async (kind) => {
