@@ -77,6 +77,16 @@ function assigned(command: Command, text: string, context: WhenContext): Assigne
     if (remaining !== '') values[firstText] = isAddressed(positional, values) ? remaining.replace(/^to\s+(?=\p{L})/iu, '') : remaining;
     return { values, leftover: undefined };
   }
+  const who = open(['person'])[0]?.[0];
+  if (firstTime !== undefined && who !== undefined && words.length > 1) {
+    // Somebody's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
+    const found = findWhen(rest, context);
+    if (found !== undefined && found.rest !== '') {
+      values[who] = found.rest;
+      values[firstTime] = found.phrase;
+      return { values, leftover: undefined };
+    }
+  }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
   // A full stop behind a whole command says nothing that could be lost.
   if (target === undefined) return { values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };

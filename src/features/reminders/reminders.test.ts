@@ -16,6 +16,21 @@ describe('setting a reminder', () => {
     expect(here.posted('D-mei')).toEqual(['Reminder\n\nSend the invoice\n\n[Done] [Snooze]']);
   });
 
+  test.each([
+    ['remind Tom "Check the logs" in 2 hours', 'Tom Berg'],
+    ['remind Mei Chen "Check the logs" in 2 hours', 'you'],
+  ])('somebody’s bare name in front of a quotation is whom it is for: %s', async (words, who) => {
+    const here = await house();
+    expect(textOf(await here.say('mei', words))).toMatch(new RegExp(`I will remind ${who}:[\\s\\S]*Check the logs[\\s\\S]*today 12:00`));
+  });
+
+  test('a name that nobody has is told at its field', async () => {
+    const here = await house();
+    const reply = await here.say('mei', 'remind Zoe "Check the logs" in 2 hours');
+    expect(JSON.stringify(reply)).toContain('I do not know “Zoe”.');
+    expect(JSON.stringify(reply)).not.toContain('I did not understand when');
+  });
+
   test('in Chinese, written on without a blank', async () => {
     const here = await house();
     const reply = await here.say('tom', '提醒我明天下午3点交报告');
