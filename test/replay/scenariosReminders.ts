@@ -54,6 +54,56 @@ export const reminderScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'the calendar file comes by the menu of the list, and of what is paused there is none',
+    steps: [
+      { who: 'mei', types: 'remind me "Status call" every Tuesday 10:00', sees: { mei: ['I will remind you: | Status call ...'] } },
+      { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder | 1. Status call · Tue 24 Nov 10:00 ...'] } },
+      {
+        who: 'mei',
+        presses: 'Calendar file',
+        sees: { mei: ['Open this file to put the reminder into your calendar. | Later changes ... (file Status call.ics)'] },
+      },
+      {
+        who: 'mei',
+        types: 'remind pause 1',
+        sees: { mei: ['Status call | Paused. It does not come until you resume it. [Resume]'] },
+      },
+      { who: 'mei', types: 'remind calendar 1', sees: { mei: ['As it stands this reminder does not come any more, ...'] } },
+      { who: 'mei', types: 'remind done 1', sees: { mei: ['Status call | Done for this time. It is paused, ... [Resume]'] } },
+      { who: 'mei', presses: 'Resume', sees: { mei: ['=> Status call | Going again. It comes next Tue 24 Nov 10:00.'] } },
+    ],
+  },
+  {
+    name: 'verbs of a list are verbs of one’s own, in both languages, and another time is given by number',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind cancel the subscription on 1 December 9am',
+        sees: { mei: ['I will remind you: | cancel the subscription | Next: Tue 1 Dec 09:00 ...'] },
+      },
+      {
+        who: 'mei',
+        types: 'remind move 1 3 December 5pm',
+        sees: { mei: ['Changed. I will remind you: | cancel the subscription | Next: Thu 3 Dec 17:00 ...'] },
+      },
+      {
+        who: 'tom',
+        types: '提醒取消订阅 12月1日上午9点',
+        sees: { tom: ['好的，我会提醒您： | 取消订阅 | 下次：12月1日（周二）09:00 ...'] },
+      },
+      {
+        who: 'tom',
+        types: '提醒改期 1 12月3日下午5点',
+        sees: { tom: ['已修改。我会提醒您： | 取消订阅 | 下次：12月3日（周四）17:00 ...'] },
+      },
+      {
+        who: 'mei',
+        types: 'remind Tom Berg "Check the logs" tomorrow 9am',
+        sees: { mei: ['I will remind Tom Berg: | Check the logs ...'] },
+      },
+    ],
+  },
+  {
     name: 'a reminder is changed by its form, which says at the field what is wrong',
     steps: [
       {

@@ -3,12 +3,14 @@ import type { Reach } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
+import type { Message } from '../../core/message.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import {
   answered,
   audienceFor,
+  type Context,
   createDesk,
   putOff,
   type ReminderDeps,
@@ -20,7 +22,7 @@ import {
   unlessThere,
   whichField,
 } from './desk.ts';
-import { handedMessage, outcome, whoText } from './messages.ts';
+import { handedMessage, outcome, resumeButton, whoText } from './messages.ts';
 import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -55,6 +57,8 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         before: short(one),
         after: JSON.stringify({ state: repeats ? one.state : 'done', slot: one.firedWall }),
       });
+      const isPaused = schedule?.state === 'paused';
+      if (repeats && isPaused) return answered(context, pausedOutcome(one, texts.isDonePaused(), context));
       const { format, fallback } = repeats
         ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), readerOf(context))
         : { format: texts.isDone(), fallback: texts.isDone() };
@@ -180,8 +184,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       await schedules.pause(context.scope.workspaceId, one.scheduleId);
       await context.audit({ action: 'reminder pause', subject: `reminder:${one._id}` });
-      const text = reminderTexts(context.locale).isPaused();
-      return answered(context, outcome(one, text, { fallback: text, audience: audienceFor(context) }));
+      return answered(context, pausedOutcome(one, reminderTexts(context.locale).isPaused(), context));
     },
   });
 
@@ -279,6 +282,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
   });
 
   return [done, snooze, skip, now, pause, resume, assign, remove];
+}
+
+/** One that does not come by itself, with the way to set it going again. */
+function pausedOutcome(one: Reminder, text: string, context: Context): Message {
+  return outcome(one, text, { fallback: text, audience: audienceFor(context), buttons: [resumeButton(one._id, context.locale)] });
 }
 
 function snoozeRule(by: Snooze, { now, zone }: { now: Date; zone: string }): Recurrence {

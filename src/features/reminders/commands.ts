@@ -138,6 +138,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
   const edit = defineCommand({
     thing: reminderThing,
     verb: 'edit',
+    verbAliases: ['move', 'reschedule', '改期'],
     summary: reminderTexts.all('editSummary'),
     permission: 'ownThings',
     input: {

@@ -172,12 +172,13 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     const rows = await Promise.all(
       open.map(async (one): Promise<Row> => {
         const rule = await schedules.get(scope.workspaceId, one.scheduleId);
-        const next =
-          rule?.nextAt === undefined || rule.nextWall === undefined || rule.state !== 'active' ? undefined : { at: rule.nextAt, wall: rule.nextWall };
-        return { one, rule: rule?.recurrence, next, isPaused: rule?.state === 'paused' && one.state === 'active' };
+        const planned = rule?.nextAt === undefined || rule.nextWall === undefined ? undefined : { at: rule.nextAt, wall: rule.nextWall };
+        const isPaused = rule?.state === 'paused' && one.state === 'active';
+        return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
       }),
     );
-    const dueFirst = (row: Row) => (row.next === undefined ? 0 : row.next.at.getTime());
+    // What is paused keeps its place, so that its number resumes it.
+    const dueFirst = ({ next, planned, isPaused }: Row) => (next ?? (isPaused ? planned : undefined))?.at.getTime() ?? 0;
     return rows.sort((a, b) => dueFirst(a) - dueFirst(b));
   }
 

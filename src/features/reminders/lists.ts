@@ -15,6 +15,8 @@ export interface Row {
   readonly isPaused: boolean;
   readonly rule: Recurrence | undefined;
   readonly next: Slot | undefined;
+  /** The same also while it is paused. */
+  readonly planned?: Slot | undefined;
 }
 
 /** What is wanted seldom enough to stand one press away. Only our side hands over. */
@@ -38,6 +40,7 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
   const texts = reminderTexts(reader.locale);
   const isOthers = one.ownerId !== readerId;
   const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
+  const putOff = one.snoozedUntil !== undefined && one.snoozedUntil > reader.now ? one.snoozedUntil : undefined;
   const when: RichText =
     one.state === 'stuck'
       ? stuckText(one, next !== undefined, reader.locale)
@@ -47,9 +50,11 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
           ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [texts.inBrackets({ rule: whenText(rule, reader) })] : [])]
           : isPaused
             ? texts.paused()
-            : one.firedWall === undefined
-              ? texts.nothingMore()
-              : texts.waitsForDone();
+            : putOff !== undefined
+              ? [{ kind: 'date', at: putOff.toISOString(), style: 'dateTime' }]
+              : one.firedWall === undefined
+                ? texts.nothingMore()
+                : texts.waitsForDone();
   return [
     { kind: 'strong', text: `${number}. ${one.text}` },
     ' · ',

@@ -248,16 +248,24 @@ export function firedMessage<A extends Audience>(
 }
 
 /** The reminder's words with what became of it: takes the place of what was pressed. */
-export function outcome(one: Reminder, text: RichText, options: { fallback: string; audience: Audience }): Message {
+export function outcome(one: Reminder, text: RichText, options: { fallback: string; audience: Audience; buttons?: readonly Button[] }): Message {
+  const { buttons = [] } = options;
   return {
     audience: options.audience,
     fallbackText: options.fallback,
     blocks: [
       { kind: 'quote', text: one.text },
       { kind: 'context', text },
+      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
     ],
   };
 }
+
+export const resumeButton = (id: string, locale: Locale): Button => ({
+  kind: 'button',
+  label: reminderTexts(locale).resumeIt(),
+  payload: press('reminder resume', { reminder: id }),
+});
 
 /** To who owns one that could not be delivered: why, and what can be done. */
 export function stuckMessage<A extends Audience>(one: Reminder, { text, audience, locale }: { text: string; audience: A; locale: Locale }): Message<A> {

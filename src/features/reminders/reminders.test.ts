@@ -242,6 +242,32 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('tom', 'reminders'), undefined, undefined, 'zh-CN')).not.toContain('Secret');
   });
 
+  test('what is paused keeps its number, says that it is paused, and brings the way on', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Water" every day 9:00');
+    await here.say('mei', 'remind me "Feed the fish" every day 10:00');
+    const paused = await here.say('mei', 'remind pause 2');
+    expect(textOf(paused)).toContain('Feed the fish');
+    expect(textOf(await here.say('mei', 'reminders'))).toMatch(/1\. Water[\s\S]*2\. Feed the fish · paused/);
+    expect(textOf(await here.say('mei', 'remind done 2'))).toMatch(/Feed the fish[\s\S]*It is paused[\s\S]*\[Resume\]/);
+    const { command, input } = buttonOf(paused, 'Resume');
+    expect(textOf(await here.press('mei', command, input))).toMatch(/Feed the fish[\s\S]*Going again/);
+  });
+
+  test('what was put off says in the list when it comes', async () => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" today 11:00');
+    await here.at('2026-11-23T10:00:00Z');
+    await here.say('mei', 'remind snooze 1 1h');
+    expect(textOf(await here.say('mei', 'reminders'), 'Europe/Berlin', '2026-11-23T10:00:00Z')).toContain('1. Send the invoice · today 12:00');
+  });
+
+  test.each(['remind move 1 tomorrow 5pm', 'remind reschedule 1 tomorrow 5pm', '提醒改期 1 明天下午5点'])('is given another time: %s', async (words) => {
+    const here = await house();
+    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    expect(textOf(await here.say('mei', words))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
+  });
+
   test('skipped once, paused, resumed, and handed over', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');

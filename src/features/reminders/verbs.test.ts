@@ -8,6 +8,7 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     ['remind cancel 2 meetings tomorrow 3pm', 'cancel 2 meetings', 'tomorrow 15:00'],
     ['remind pause the campaign every Friday 5pm', 'pause the campaign', 'every Fri at 17:00'],
     ['remind calendar review tomorrow 3pm', 'calendar review', 'tomorrow 15:00'],
+    ['remind move the boxes tomorrow 3pm', 'move the boxes', 'tomorrow 15:00'],
     ['提醒完成周报 明天下午3点', '完成周报', 'tomorrow 15:00'],
     ['提醒取消订阅 12月1日上午9点', '取消订阅', 'Tue 1 Dec 09:00'],
   ])('%s', async (words, text, time) => {
