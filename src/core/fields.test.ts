@@ -159,6 +159,13 @@ describe('a command’s form', () => {
     ]);
   });
 
+  test('where one only says which one is meant, it saves nothing', () => {
+    const input = { one: field.text({ label: said('Which one', '哪一条'), idByButton: true }) };
+    const submit = (verb: 'delete' | 'assign', more = {}) =>
+      formView(defineCommand({ ...command, positional: [], verb, input: { ...input, ...more }, run: async () => nothing }), { locale: 'en' }).submit;
+    expect([submit('delete'), submit('assign', { to: field.person({ label }) })]).toEqual(['Continue', 'Save']);
+  });
+
   test('has a typed word for an option chosen, and keeps one that is none as it was typed', () => {
     const impact = (typed: string) => formView(command, { locale: 'en', values: { impact: typed } }).fields[1]?.value;
     expect([impact('高'), impact('URGENT'), impact('middling')]).toEqual(['high', 'high', 'middling']);

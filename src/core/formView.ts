@@ -50,12 +50,14 @@ export function formView(command: Command, { locale, values = {}, problems = {},
   const unseen = Object.entries(problems).flatMap(([name, problem]) =>
     problem !== undefined && !shown.some((field) => field.name === name) && command.input[name] !== undefined ? [problemText(problem, locale)] : [],
   );
+  // Where one says only which one is meant, nothing is there to be saved.
+  const isChoice = command.verb === 'show' || shown.every(({ name }) => command.input[name]?.idByButton === true);
   const notices = [notice, ...unseen].filter((text) => text !== undefined);
   return {
     command: command.name,
     locale,
     title: command.summary[locale],
-    submit: command.submit?.[locale] ?? texts.submit(),
+    submit: command.submit?.[locale] ?? (isChoice ? texts.go() : texts.submit()),
     cancel: texts.cancel(),
     notice: notices.length === 0 ? undefined : inARow(notices),
     fields: shown,
