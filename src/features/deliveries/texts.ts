@@ -108,7 +108,7 @@ export const deliveriesTexts = defineTexts({
     platform: '平台',
     slack: 'Slack',
     teams: 'Teams',
-    playground: '演练场',
+    playground: '试用环境',
     title: '消息投递情况',
     none: '消息均已送达，没有等待发送的消息。',
     countsParked: '待您决定：{count}',

@@ -62,7 +62,7 @@ export function confirmCard(
 const PLATFORM_NAMES: Record<PlatformId, LocalizedText> = {
   slack: { en: 'Slack', 'zh-CN': 'Slack' },
   teams: { en: 'Teams', 'zh-CN': 'Teams' },
-  playground: { en: 'Playground', 'zh-CN': '演练场' },
+  playground: { en: 'Playground', 'zh-CN': '试用环境' },
 };
 
 /** A person's accounts, as people call them. */

@@ -127,7 +127,7 @@ test('an absence ends for every reader on the day that was said, in their words'
   here.clock.moveTo(new Date('2026-11-24T09:00:00Z'));
   const me = wordsIn(messageOf(await here.type('mei', 'me')));
   expect(me).toContain('休假至 11月30日（周一）');
-  expect(me).toMatch(/"账号","value":"(Slack|演练场)"/);
+  expect(me).toMatch(/"账号","value":"(Slack|试用环境)"/);
   expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Mon 30 Nov"');
 });
 
