@@ -19,7 +19,7 @@ const userOf = (who: Who | 'rapport') => (who === 'rapport' ? BOT_USER : `U-${wh
 
 /** Mentions as their people read them. */
 const named = (text: string) =>
-  text.replace(/^<@U-(\w+)>$/, (_all, who: Who) => `@${PEOPLE[who].name}`).replace(/^<#C-([\w-]+)>$/, (_all, channel: string) => `#${channel}`);
+  text.replace(/^<@U-(\w+)>$/, (_all, who: Who) => `@${PEOPLE[who].name}`).replace(/^<#C-([\w-]+)(?:\|[^<>]*)?>$/, (_all, channel: string) => `#${channel}`);
 
 function formSight({ title, notice, fields }: FormOnPage): FormSight {
   const wrong = fields.flatMap(({ name, error }) => (error === undefined ? [] : [[name, error] as const]));

@@ -121,6 +121,55 @@ export const houseScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a project without its client’s channel says so in the day, and a reminder waits until the channel is back',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind #acme "Weekly numbers" every Tuesday 16:00',
+        sees: { mei: ['I will remind #acme: | Weekly numbers ...'] },
+      },
+      { who: 'mei', types: 'unlink #acme', sees: { mei: ['#acme is not linked any more. I post nothing there. [Link a channel]'] } },
+      {
+        who: 'mei',
+        types: 'today',
+        sees: {
+          mei: ['Today, Mon 23 Nov | 1 thing waits for you | Acme shop ... | Your projects | ACME Acme shop · active · something wrong with its channels ...'],
+        },
+      },
+      { at: '2026-11-24T15:00:00Z', sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): ...'] } },
+      {
+        who: 'mei',
+        presses: 'Link a channel',
+        under: 'is not linked any more',
+        sees: { mei: [{ form: 'Link a channel to a project', fields: { channel: '#acme', kind: 'client', project: 'ACME' } }] },
+      },
+      { who: 'mei', fills: { kind: 'client' }, sees: { mei: ['... #acme ...'] } },
+      { who: 'mei', types: 'today', sees: { mei: ['Today, Tue 24 Nov | ... ACME Acme shop · active · channels in order ...'] } },
+      { at: '2026-12-01T15:00:00Z', sees: { '#acme': ['Reminder | Weekly numbers'] } },
+    ],
+  },
+  {
+    name: 'what was written for us alone is not posted once the client reads in that channel',
+    steps: [
+      {
+        who: 'mei',
+        types: 'remind #acme-internal "Raise the price" tomorrow 16:00',
+        sees: { mei: ['I will remind #acme-internal: | Raise the price ...'] },
+      },
+      { who: 'mei', types: 'unlink #acme', sees: { mei: ['#acme is not linked any more. ...'] } },
+      { who: 'mei', types: 'unlink #acme-internal', sees: { mei: ['#acme-internal is not linked any more. ...'] } },
+      {
+        who: 'mei',
+        types: 'link #acme-internal client project:ACME',
+        sees: { mei: ['... #acme-internal ...'] },
+      },
+      {
+        at: '2026-11-24T15:00:00Z',
+        sees: { mei: ['I could not deliver your reminder “Raise the price” (#acme-internal): the client reads there by now, ...'] },
+      },
+    ],
+  },
+  {
     name: 'a linked channel is renamed',
     notInPlayground: true,
     steps: [

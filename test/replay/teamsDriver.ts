@@ -35,7 +35,8 @@ const isForm = (card: unknown) => inputsOf(card).length > 0;
 const filledIn = (input: Fields | undefined) => (input?.value === undefined || input.value === '$none' ? '' : String(input.value));
 
 /** Mentions as their people read them. */
-const named = (value: string) => value.replace(/^<@(\w+)(?:\|[^<>]*)?>$/, (all, id: string) => (id in PEOPLE ? `@${PEOPLE[id as Who].name}` : all));
+const named = (value: string) =>
+  value.replace(/^<@(\w+)(?:\|[^<>]*)?>$/, (all, id: string) => (id in PEOPLE ? `@${PEOPLE[id as Who].name}` : all)).replace(/^<#[^|<>]+\|([^<>]*)>$/, '#$1');
 
 function formSight(card: unknown, title: string | undefined): FormSight {
   const { body = [] } = card as { body?: readonly Fields[] };

@@ -20,7 +20,11 @@ export interface Whom {
 function named(sign: '@' | '#', known: readonly { id: string; name: string }[]) {
   return {
     names: known.map(({ name }) => name),
-    shown: (value: string) => known.find(({ id }) => value === `<${sign}${id}>` || value === id)?.name ?? value,
+    shown: (value: string) => {
+      // A token may bring the name along: <#C-acme|acme>
+      const token = value.replace(/\|[^<>]*>$/, '>');
+      return known.find(({ id }) => token === `<${sign}${id}>` || value === id)?.name ?? value;
+    },
     told: (text: string) => {
       const plain = text
         .trim()

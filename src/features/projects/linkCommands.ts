@@ -238,7 +238,10 @@ export function linkCommands(ports: LinkPorts): Command[] {
           subject: `channel:${channel._id}`,
           before: JSON.stringify({ project: project.key, audience: channel.audience }),
         });
-        return toCaller(lines('internal', [projectTexts(context.locale).unlinked({ channel: channel.name })]));
+        const texts = projectTexts(context.locale);
+        const again = { channel: `<#${channel.conversation}|${channel.name}>`, project: project.key };
+        const button = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', again) };
+        return toCaller(lines('internal', [texts.unlinked({ channel: channel.name })], [button]));
       },
     }),
     defineCommand({

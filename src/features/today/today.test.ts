@@ -31,15 +31,15 @@ test('to somebody whom nobody has placed, Home says what to do', async () => {
 
 test('each project says how it stands, and what is wrong there waits', async () => {
   const here = await house();
-  expect(textOf(await here.say('mei', 'today'))).toMatch(/ACME Acme shop · active · no problems/);
+  expect(textOf(await here.say('mei', 'today'))).toMatch(/ACME Acme shop · active · channels in order/);
   const { place: _place, ...common } = here.common('root', CLIENT_CHANNEL);
   const place = { conversation: CLIENT_CHANNEL, kind: 'channel' as const };
   await here.answer({ kind: 'channelArchived', ...common, place });
   expect(textOf(await here.say('mei', 'today'))).toMatch(
-    /1 thing waits for you[\s\S]*#acme of ACME · The channel was archived[\s\S]*\[Link a channel\][\s\S]*ACME Acme shop · active · 1 problem/,
+    /1 thing waits for you[\s\S]*#acme of ACME · The channel was archived[\s\S]*\[Link a channel\][\s\S]*ACME Acme shop · active · something wrong with its channels/,
   );
   await here.answer({ kind: 'channelRestored', ...common, id: 'E-back', place });
-  expect(textOf(await here.say('mei', 'today'))).toContain('no problems');
+  expect(textOf(await here.say('mei', 'today'))).toContain('channels in order');
 });
 
 test('what is put off waits no more, and comes', async () => {
