@@ -198,6 +198,31 @@ function survey(locale: Locale): Message {
   };
 }
 
+/** A file with a link, and one of a house without a public address. */
+function file(locale: Locale): Message {
+  const say = <T>(en: T, zh: T): T => (locale === 'en' ? en : zh);
+  const calendar = { kind: 'file' as const, mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR' };
+  const name = say('Send the final logo.ics', '发送最终版标志.ics');
+  return {
+    audience: 'internal',
+    fallbackText: say('Open this file to put the reminder into your calendar.', '打开此文件，即可将这条提醒添加到您的日历。'),
+    blocks: [
+      { kind: 'text', text: say('Open this file to put the reminder into your calendar.', '打开此文件，即可将这条提醒添加到您的日历。') },
+      { ...calendar, name, url: 'https://rapport.example.com/file/a' },
+      {
+        ...calendar,
+        name: `${say('a very long name of a report about everything ', '关于一切的一份名称很长的报告')}${'unbreakable'.repeat(6)}.ics`,
+        url: 'https://rapport.example.com/file/b',
+      },
+      { ...calendar, name },
+      {
+        kind: 'context',
+        text: say('Later changes to the reminder do not reach your calendar: get the file again then.', '之后对提醒的修改不会同步到您的日历，届时请重新获取。'),
+      },
+    ],
+  };
+}
+
 /** Words that people might try in every place. */
 function hostile(): Message {
   const text = `<at>Ana</at> [pay](http://bank.example) **b** _i_ &lt;b&gt; {{DATE(2026-01-01T00:00:00Z)}} שלום \u202eעולם 测试 👩‍👩‍👧 ${'unbreakable'.repeat(9)}`;
@@ -230,6 +255,7 @@ export function samples(locale: Locale): readonly Sample[] {
     { name: 'digest', message: digest(locale) },
     { name: 'reminder', message: reminder(locale) },
     { name: 'survey', message: survey(locale) },
+    { name: 'file', message: file(locale) },
     { name: 'hostile', message: hostile() },
   ];
 }
