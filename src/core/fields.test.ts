@@ -86,7 +86,7 @@ describe('each kind of field reads what people give', () => {
     ['date', 'every Monday', 'Please give a date, such as 2026-12-04.', '请填写日期，例如 2026-12-04。'],
     ['time', '25:00', 'Please give a time, such as 15:00.', '请填写时间，例如 15:00。'],
     ['person', '@Zoe', 'I do not know “@Zoe”. Give their full name, or mention them.', '我不认识“@Zoe”。请填写完整姓名，或直接@对方。'],
-    ['channel', '#none', 'I do not know a channel “#none” here.', '这里没有找到频道“#none”。'],
+    ['channel', '#none', 'I do not know a channel “#none”.', '没有找到频道“#none”。'],
     [
       'zone',
       'Atlantis',
