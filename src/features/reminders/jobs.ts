@@ -81,7 +81,8 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       const reach = await reachOf(one);
       if ('problem' in reach) {
         const { problem } = reach;
-        const isKnown = one.state === 'stuck' && one.problem === problem;
+        // Whoever asks for it once more waits for it, and hears that it did not come.
+        const isKnown = !snoozed && one.state === 'stuck' && one.problem === problem;
         if (!isKnown) await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
         await reminders.change(scope, one._id, { state: 'stuck', problem });
         if (!snoozed && !mayPass(problem)) await schedules.pause(one.workspaceId, schedule._id);
@@ -103,7 +104,10 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         // Somebody set it for this place and time: it is no word of Rapport's own.
         noise: 'set',
       });
-      await reminders.change(scope, one._id, { firedWall: slot.wall, ...(one.state === 'stuck' ? { state: 'active' } : {}) });
+      // Once more is not the rule: one that stopped goes on being its owner's to set going.
+      const rule = snoozed ? await schedules.get(one.workspaceId, one.scheduleId) : schedule;
+      const isHeld = rule?.state === 'paused' && rule.recurrence.frequency !== 'once';
+      await reminders.change(scope, one._id, { firedWall: slot.wall, ...(one.state === 'stuck' && !isHeld ? { state: 'active' } : {}) });
       await tell(scope, one, 'reminder fired', slot.wall);
     },
   });

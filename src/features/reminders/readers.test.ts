@@ -59,3 +59,27 @@ test('what comes once and found no channel is its owner’s to give another time
   expect(here.posted('D-mei').join()).toContain('It is kept');
   expect(textOf(await here.say('mei', 'reminders'))).toContain('Edit it to set it going again');
 });
+
+test('what is sent once more while it finds no channel is said to its owner again, who was told that it is on its way', async () => {
+  const here = await house();
+  await here.say('mei', 'remind #acme "Please send the pictures" every day 12:00');
+  await here.say('mei', 'unlink #acme');
+  await here.at(at(24, 20));
+  await here.say('mei', 'remind now 1');
+  await here.at(at(24, 21));
+  expect(here.posted('D-mei').filter((text) => text.includes('could not deliver'))).toHaveLength(2);
+});
+
+test('a rule that stopped is not paused by being sent once more: it still waits for its owner', async () => {
+  const here = await house();
+  await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
+  for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME']) await here.say('mei', words);
+  await here.at(at(24));
+  for (const words of ['unlink #acme-internal', 'link #acme-internal internal project:ACME']) await here.say('mei', words);
+  await here.say('tom', '提醒立即发送 1');
+  await here.at(at(24, 13));
+  expect(here.posted(INTERNAL_CHANNEL).join()).toContain('pictures');
+  const list = textOf(await here.say('tom', '提醒'));
+  expect(list).toContain('无法送达');
+  expect(list).not.toContain('已暂停');
+});
