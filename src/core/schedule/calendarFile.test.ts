@@ -66,6 +66,21 @@ describe('a calendar', () => {
     expect(fileOf({ ...weekly, zone: 'UTC' }).file.content).not.toContain('VTIMEZONE');
   });
 
+  test('gets the instants themselves where its zone is described otherwise than we reckon', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      const recurrence: Recurrence = { ...weekly, zone };
+      const ours = firstOf(placedSlots({ recurrence }, now, reader), 5).map(({ at }) => at.toISOString());
+      const entries = read(fileOf(recurrence).file.content, 5);
+      expect([zone, ...entries.flatMap(({ times }) => times)]).toEqual([zone, ...ours]);
+    }
+  });
+
+  test('gets no line that somebody wrote into their words', () => {
+    const { content } = fileOf(weekly, { words: 'Call\rATTACH:https://evil.example\r\nEND:VEVENT\u0000\u2028X:\u0085Y:\u000bZ:' }).file;
+    expect(content.split(/\r\n/).filter((line) => /[^\P{Cc}\t]|[\u2028\u2029]/u.test(line))).toEqual([]);
+    expect(read(content, 1)[0]?.description).toBe('Call\nATTACH:https://evil.example\nEND:VEVENT\nX:\nY:\nZ:');
+  });
+
   test('shows a long text short, and keeps all of it', () => {
     const words = `例会：准备，材料；\\n 不是换行\n第二行 ${'🙂'.repeat(80)}`;
     const [entry] = read(fileOf(weekly, { words }).file.content, 1);

@@ -55,9 +55,26 @@ function described(zone: string): { readonly name: string; readonly block: ICAL.
 
 const compact = (iso: string) => `${iso.slice(0, 19).replace(/[-:]/g, '')}`;
 
+/** Whether the description of a zone says of these times what we do: it may know of a change of a country's clocks before we do, or after. */
+function saysTheSame(block: ICAL.Component, slots: readonly Slot[], zone: string): boolean {
+  const theirs = new ICAL.Timezone(block);
+  return slots.every(({ at }) => {
+    const time = Object.assign(ICAL.Time.fromDateTimeString(`${wallOf(at, zone)}:00`), { zone: theirs });
+    return time.toUnixTime() * 1000 === at.getTime();
+  });
+}
+
+/** iCalendar knows one line break, and no other control character than the tab. */
+const withoutControls = (words: string) =>
+  words
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/\p{Cs}/gu, '\uFFFD');
+
 /** A plan as a file that any calendar takes. `isWhole`: it holds the rule itself; else the next times, one by one. */
 export function calendarFile({ id, version, words, plan, slots, now }: Planned): { readonly file: File; readonly isWhole: boolean } {
-  const zone = plan.recurrence.zone === 'UTC' ? undefined : described(plan.recurrence.zone);
+  const known = plan.recurrence.zone === 'UTC' ? undefined : described(plan.recurrence.zone);
+  const zone = known !== undefined && saysTheSame(known.block, slots, known.name) ? known : undefined;
   const isSaid = zone !== undefined || plan.recurrence.zone === 'UTC';
   const named: Recurrence = { ...plan.recurrence, zone: zone?.name ?? plan.recurrence.zone };
   const rule = isSaid ? ruleLines({ ...plan, recurrence: named }, slots, now) : undefined;
@@ -69,7 +86,7 @@ export function calendarFile({ id, version, words, plan, slots, now }: Planned):
   calendar.addPropertyWithValue('prodid', '-//Rapport//Rapport//EN');
   calendar.addPropertyWithValue('method', 'PUBLISH');
   if (zone !== undefined) calendar.addSubcomponent(zone.block);
-  const said = words.replace(/\p{Cs}/gu, '\uFFFD');
+  const said = withoutControls(words);
   const line = said.replace(/\s+/g, ' ').trim();
   const summary = line.length <= MOST_SUMMARY ? line : `${line.slice(0, MOST_SUMMARY - 1).replace(/\p{Cs}/gu, '')}…`;
   const entry = (uid: string, lines: readonly string[]) => {
