@@ -196,10 +196,10 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   }
 
   /** A file for one person goes to their direct conversation, wherever they asked for it. */
-  async function brought(event: InboundEvent, reply: Reply, route: Route): Promise<Reply> {
+  async function brought(event: InboundEvent, reply: Reply, route: Route, options?: { readonly again: boolean }): Promise<Reply> {
     if (reply.kind !== 'message' || reply.to !== 'caller') return reply;
     if (placeIn(event)?.kind === 'direct' && route.view === undefined) return reply;
-    return { ...reply, message: await speaker.filesBrought(event, reply.message) };
+    return { ...reply, message: await speaker.filesBrought(event, reply.message, options) };
   }
 
   return {
@@ -231,7 +231,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the submit's.
       const viewId = event.kind === 'formSubmit' ? /^submit:([^:]+):/.exec(event.id)?.[1] : undefined;
       const route: Route = { since: clock.now() };
-      const reply = await brought(event, given, route);
+      const reply = await brought(event, given, route, { again: true });
       const result =
         viewId === undefined ? await show(event, reply, route) : await showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
       if (result.outcome === 'retry') throw new RapportError('unavailable', `a late answer waits for Slack: ${result.reason}`);

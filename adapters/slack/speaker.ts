@@ -1,5 +1,6 @@
 import { preceded } from '../../src/core/answers.ts';
 import type { Clock } from '../../src/core/clock.ts';
+import { RapportError } from '../../src/core/errors.ts';
 import { nearestLocale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
@@ -34,9 +35,10 @@ export interface Speaker {
   tellCaller(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /**
    * Files stand in a direct conversation alone of what one person sees: there they are brought, and what is left to say in place is where they are. As it was,
-   * when it has none or could not be brought.
+   * when it has none or could not be brought. `again`: it may be there already, from before a crash.
+   * @throws RapportError `unavailable` when Slack does not tell now whether it is.
    */
-  filesBrought(event: InboundEvent, message: Message): Promise<Message>;
+  filesBrought(event: InboundEvent, message: Message, options?: { readonly again?: boolean }): Promise<Message>;
   /** To all who are there. Where we may not write, the person is told alone, and that it is so. */
   tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /** In place of the message that was pressed. `dead` when there is none that can be changed. */
@@ -126,12 +128,17 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     return patiently(() => platform.send(direct, message, options));
   }
 
-  async function filesBrought(event: InboundEvent, message: Message): Promise<Message> {
+  async function filesBrought(event: InboundEvent, message: Message, { again = false }: { readonly again?: boolean } = {}): Promise<Message> {
     if (!hasFiles(message)) return message;
     const opened = await platform.openDirect(event.installation, userOf(event)).catch(() => undefined);
     if (opened === undefined || 'unreachable' in opened) return message;
     const direct = refOf(event, { conversation: opened.conversation, kind: 'direct' });
-    const sent = await patiently(() => platform.send(direct, message, optionsOf(event)));
+    const options = optionsOf(event);
+    const before = again ? await platform.find(direct, options.key) : 'absent';
+    if (before === 'later') throw new RapportError('unavailable', 'slack: whether a file was brought cannot be told now');
+    // Whether the file came with its words then, nobody knows: the way to it stands there in any case.
+    const bring = () => (typeof before === 'object' ? platform.update(direct, before.found, message, options) : platform.send(direct, message, options));
+    const sent = await patiently(bring);
     if (sent.outcome !== 'sent') return message;
     const text = slackTexts(localeOf(event)).inDirect();
     return { audience: message.audience, fallbackText: text, blocks: [{ kind: 'text', text }] };

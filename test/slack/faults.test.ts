@@ -310,6 +310,21 @@ describe('long after its event', () => {
     expect((await team.messages(team.channel('acme-internal'))).filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
   });
 
+  test('a file is brought once, however often Slack has no time for what stands in place', async () => {
+    const here = await house();
+    const { team, direct } = here.as('mei');
+    const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR', url: 'https://rapport.example.com/file/a' };
+    const reply = { kind: 'message' as const, to: 'caller' as const, message: { ...message, blocks: [...message.blocks, file] } };
+    here.slack.fault({ method: 'chat.postEphemeral', times: 3 }, { kind: 'rateLimited', afterSeconds: 0 });
+    await expect(here.edge.answerLate(eventOf(here, {}), reply)).rejects.toMatchObject({ code: 'unavailable' });
+    await here.edge.answerLate(eventOf(here, {}), reply);
+    const there = await team.messages(await direct());
+    expect(there.filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
+    expect(here.slack.callsOf('upload')).toHaveLength(1);
+    // Of the file itself nothing is known after a crash.
+    expect(JSON.stringify(here.slack.callsOf('chat.update').at(-1)?.arguments.blocks)).toContain('https://rapport.example.com/file/a');
+  });
+
   test('a window that was left saying "saving" learns what came of it', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
