@@ -31,7 +31,7 @@ export function dayMessage<A extends Audience>(day: Day, reader: DayReader, { au
   const rest: Button[] =
     page.left === 0 ? [] : [{ kind: 'button', label: texts.rest({ count: page.left }), payload: press('today show', { from: String(page.next) }) }];
   const waitingBlocks = [...page.shown.flatMap(itemBlocks), ...buttonsBlock(rest)];
-  if (from > 1) return { audience, fallbackText: `${title}: ${state}`, blocks: [{ kind: 'heading', text: state }, ...waitingBlocks] };
+  if (from > 1) return { audience, fallbackText: labelled(title, state, reader.locale), blocks: [{ kind: 'heading', text: state }, ...waitingBlocks] };
   const more = (all: readonly DayItem[], section: 'coming' | 'projects'): Block[] =>
     all.length > MOST[section] ? [{ kind: 'context', text: texts.more({ count: all.length - MOST[section] }) }] : [];
   const all: Button[] = projects.length > MOST.projects ? [{ kind: 'button', label: texts.allProjects(), payload: press('project list') }] : [];
