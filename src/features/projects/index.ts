@@ -10,4 +10,4 @@ export { type Calendars, createCalendars } from './calendar.ts';
 export { createPostGate } from './gate.ts';
 export { accessTo, type Channel, DEFAULT_HOURS, inPlace, isLinked, type LinkedChannel, type Project, projectView, refOf } from './model.ts';
 export { projectsSlice } from './slice.ts';
-export { createProjects, type Projects } from './store.ts';
+export { channels, createProjects, type Projects } from './store.ts';

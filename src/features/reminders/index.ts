@@ -19,6 +19,8 @@ import { type ClientLookUp, type ProjectLookUp, reminderThing } from './desk.ts'
 import { reminderJob } from './jobs.ts';
 import { createReminders, reminders as records } from './store.ts';
 
+export { reminders as reminderRecords } from './store.ts';
+
 export function remindersSlice(deps: {
   db: Database;
   clock: Clock;
