@@ -7,6 +7,7 @@ test.each([
   ['  例会：“周一”\n第二行 ', '例会：“周一” 第二行.ics'],
   ['a/b\\c:d*e?f"g<h>i|j', 'a b c d e f g h i j.ics'],
   ['../../etc/passwd', 'etc passwd.ics'],
+  ['see https://acme.com', 'see https acme.com.ics'],
   ['...', 'calendar.ics'],
   ['👩‍👩‍👧'.repeat(80), `${'👩‍👩‍👧'.repeat(10)}.ics`],
   ['写周报'.repeat(80), `${'写周报'.repeat(20)}.ics`],

@@ -84,6 +84,19 @@ describe('a file for one person', () => {
     expect((await here.next()).words).toContain('sent the file to you');
   });
 
+  test('of what all in a channel see stands in the thread below its words, and of what stands in a thread, there', async () => {
+    const here = await house();
+    const acme = here.as('mei').team.channel('acme');
+    const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR' };
+    const message = { audience: 'client' as const, fallbackText: 'Here', blocks: [{ kind: 'text' as const, text: 'Here' }, file] };
+    const to = { platform: 'slack' as const, tenant: 'T0NORTH', conversation: acme, audience: 'client' as const };
+    const sent = await here.edge.platform.send(to, message, { key: 'a', locale: 'en', zone: 'UTC' });
+    const root = sent.outcome === 'sent' ? sent.message : '';
+    expect(here.slack.callsOf(SHARE).at(-1)?.arguments).toMatchObject({ channel_id: acme, thread_ts: root });
+    await here.edge.platform.send({ ...to, thread: root }, message, { key: 'b', locale: 'en', zone: 'UTC' });
+    expect(here.slack.callsOf(SHARE).at(-1)?.arguments).toMatchObject({ channel_id: acme, thread_ts: root });
+  });
+
   test('is no word of a person, when Slack tells us of it', async () => {
     const here = await house();
     const mei = here.as('mei');
@@ -111,6 +124,8 @@ describe('where Slack takes no file', () => {
       const words = await here.next();
       const changed = await here.next(({ method: one }) => one === 'chat.update');
       expect(changed.done.arguments).toMatchObject({ channel: await mei.direct(), ts: words.done.answer.ts });
+      // Whoever has the link needs no advice.
+      expect(changed.words).not.toContain('install it again');
       const answer = await fetch(linkIn(changed.blocks));
       expect([answer.headers.get('content-type'), await answer.text()]).toEqual([
         'text/calendar; charset=utf-8',
@@ -130,6 +145,18 @@ describe('where Slack takes no file', () => {
     expect((await here.next()).words).toContain('Open this file');
     expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toMatch(/^http/);
   });
+
+  test('a post is told of before the one who waits for it takes it for lost, however slow all steps are together', async () => {
+    const here = await house();
+    here.slack.fault({ method: 'files.getUploadURLExternal' }, { kind: 'slow', ms: 2_000, meets: { kind: 'changed', to: (body) => body } });
+    here.slack.fault({ method: 'upload' }, { kind: 'hang', applied: false });
+    const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR', url: 'https://rapport.example.com/file/a' };
+    const message = { audience: 'client' as const, fallbackText: 'Here', blocks: [{ kind: 'text' as const, text: 'Here' }, file] };
+    const to = { platform: 'slack' as const, tenant: 'T0NORTH', conversation: await here.as('mei').direct(), audience: 'client' as const };
+    expect(await here.edge.platform.send(to, message, { key: 'a', locale: 'en', zone: 'UTC' })).toMatchObject({ outcome: 'sent' });
+    expect(here.slack.callsOf('chat.update')).toEqual([]);
+    expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toBe('https://rapport.example.com/file/a');
+  }, 15_000);
 
   test('and we have no address either, the words say so, and what to do where a permission lacks', async () => {
     const here = await house({ isReachable: false, mode: 'socket', scopes: BOT_SCOPES.filter((scope) => scope !== 'files:write') });

@@ -133,6 +133,21 @@ test('an archived channel counts again once it is restored, or linked again', as
   expect(await reached()).toMatchObject({ to: { conversation: 'C1' } });
 });
 
+test('a restored channel that Rapport was taken out of, too, waits for being brought back', async () => {
+  await here.happens(event('memberLeft', 'bot', { place: place('C1'), bot: true }));
+  await here.happens(event('channelRestored', 'mei', { place: place('C1') }));
+  expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toEqual({ unreachable: 'noChannel' });
+});
+
+test('a channel never takes the id of another one that is linked: what goes to one would be read in the other', async () => {
+  await here.happens(event('channelIdChanged', 'mei', { place: place('C1'), newConversation: 'C2' }));
+  for (const [audience, conversation] of [
+    ['client', 'C1'],
+    ['internal', 'C2'],
+  ] as const)
+    expect(await here.directory.reachProject(here.workspace._id, here.project._id, audience)).toMatchObject({ to: { conversation, audience } });
+});
+
 test('several projects at once: problems are said before anything happens, nothing typed is lost, and importing twice starts nothing twice', async () => {
   const table = 'client,project,key,manager\nBorealis,Shop,SHOP,Tom Berg\nCato,,,Nobody\nYunhe,,YUN,\nAcme,Acme,ACME,';
   const preview = messageOf(await here.press('mei', { command: 'project import', input: { table } }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CLIENT_CHANNEL, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
+import { buttonOf, CLIENT_CHANNEL, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 
 const at = (day: number, hour = 12) => `2026-11-${day}T${hour}:00:00Z`;
 
@@ -18,6 +18,12 @@ describe('what was written for our side', () => {
     await here.at(at(26));
     expect(here.posted(INTERNAL_CHANNEL).join()).not.toContain('pictures');
     expect(here.posted('D-mei').join()).toContain('would like to remind #acme-internal, where the client reads');
+
+    const card = here.platform.posts.filter((post) => post.to.conversation === 'D-mei').at(-1)?.message as never;
+    await here.press('mei', 'reminder allow', buttonOf(card, 'Allow').input);
+    await here.at(at(27));
+    expect(here.posted(INTERNAL_CHANNEL).join()).toContain('Please send the pictures');
+    expect(here.posted(INTERNAL_CHANNEL).join()).not.toContain('owe us');
   });
 
   test('nor is anything of one project posted for another that has the channel by now', async () => {

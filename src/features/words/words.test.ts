@@ -22,6 +22,23 @@ test('a guest is no colleague, though in our own team: what they write is kept',
   expect(told).not.toContain('role @');
 });
 
+test('a stranger’s words are kept, also when they are a greeting and no more', async () => {
+  const here = await house();
+  const tom = here.common('tom', 'D-gus');
+  const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
+  expect(textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' }))).toContain('I have kept your words:');
+});
+
+test('what a contact says about reminders is kept, and what they ask for is set', async () => {
+  const here = await house();
+  for (const words of ['Reminders don’t work', '提醒没有用了']) {
+    const told = textOf(await here.say('ana', words, 'C-acme'));
+    expect(told).toContain(words);
+    expect(told).not.toContain('I will remind you');
+  }
+  expect(textOf(await here.say('ana', 'remind me "Look at the draft" tomorrow 15:00', 'C-acme'))).toContain('I will remind you');
+});
+
 test('the project stands in what the manager is told of a contact’s words', async () => {
   const here = await house();
   await here.submit('ana', 'words new', { sort: 'question', text: 'When do we start?' }, 'C-acme');

@@ -254,6 +254,17 @@ test('a file is had for a day by whoever has its link, as something to save and 
   expect(await files.sweep()).toBe(1);
 });
 
+test('an address that tries links to files as nobody does has to wait', async () => {
+  const { here, files } = await withPages();
+  const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
+  const link = (await files.link(file, { workspaceId: here.workspace._id, personId: here.ana._id })) ?? '';
+  for (let look = 0; look < 30; look += 1) await fetch(`${link}x`);
+  const answer = await fetch(link);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
+  here.clock.advance(5_000);
+  expect((await fetch(link)).status).toBe(200);
+});
+
 test('the files of somebody who leaves are gone with them, and those of others stay', async () => {
   const { here, files } = await withPages();
   const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
