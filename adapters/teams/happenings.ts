@@ -40,10 +40,10 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   }
 
   /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
-  async function about(): Promise<readonly Spot[]> {
+  async function about(isMeant: (one: KnownConversation) => boolean = () => true): Promise<readonly Spot[]> {
     if (spot.kind !== 'channel' || spot.team === undefined || activity.channelData?.channel != null) return [spot];
     const known = await references.ofTeam(spot.tenant, spot.team);
-    return known.length === 0 ? [spot] : known.map(spotFrom);
+    return known.length === 0 ? [spot] : known.filter(isMeant).map(spotFrom);
   }
   async function inTeam(make: (one: Spot) => InboundEvent | undefined): Promise<void> {
     for (const one of await about()) {
@@ -113,8 +113,11 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     case 'channelRestored':
     case 'teamRestored':
     case 'teamUnarchived':
-      await inTeam((one) => happening('channelRestored', commonFor(actor), { place: placeOf(one) }));
-      for (const one of await about()) await here(one);
+      // A channel that was deleted by itself stays deleted when its team comes out of the archive.
+      for (const one of await about(({ why }) => type !== 'teamUnarchived' || why !== 'channelGone')) {
+        events.push(happening('channelRestored', commonFor(actor), { place: placeOf(one) }));
+        await here(one);
+      }
       break;
     case 'channelShared': {
       // With another team of the same organisation as well; who can read there then is what its roster says.

@@ -148,6 +148,14 @@ describe('channels and teams change', () => {
     expect(await known(WORLD.channel)).toMatchObject({ state: 'open' });
   });
 
+  test('a channel that was deleted by itself does not come back with its team', async () => {
+    await happens(channel(TEAM), inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }));
+    await happens(channel(TEAM), inTeam('teamArchived', undefined));
+    await happens(channel(TEAM), inTeam('teamUnarchived', undefined));
+    expect(await known(WORLD.channel)).not.toMatchObject({ state: 'open' });
+    expect(said('D-mei')).not.toContain('is there again');
+  });
+
   test('a team is renamed, and with it its General channel', async () => {
     await happens(channel(TEAM), { membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined } });
     await happens(channel(TEAM), inTeam('teamRenamed', undefined, { id: TEAM, name: 'North & West' }));
