@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Composed, composed, eventIn, type Settled, settle } from '../test/fakes/composed.ts';
 import type { Command } from './core/command.ts';
 import { LOCALES, type LocalizedText } from './core/i18n.ts';
@@ -115,10 +115,14 @@ test.each<[string, string, Record<string, string>]>([
 
 describe('what a form is about', () => {
   let here: Settled;
-  beforeAll(async () => {
-    here = await settle(house, { tenant: 'here' });
+  let tenant = '';
+  let count = 0;
+  // Whoever changes a record changes that of their own house.
+  beforeEach(async () => {
+    tenant = `here${++count}`;
+    here = await settle(house, { tenant });
   });
-  const answer = (kind: 'command' | 'action', more: object) => house.bot.handle(eventIn('here', kind, 'mei', more)).reply;
+  const answer = (kind: 'command' | 'action', more: object) => house.bot.handle(eventIn(tenant, kind, 'mei', more)).reply;
 
   test.each([
     ['project edit ACME', 'Acme shop'],
@@ -143,7 +147,7 @@ describe('what a form is about', () => {
       ['project edit', { project: here.project._id, name: 'Acme store', note: '' }],
       ['client edit', { client: here.acme._id, name: 'Acme Ltd', country: '', note: '' }],
     ] as const)
-      await house.bot.handle(eventIn('here', 'formSubmit', 'mei', { command, values })).reply;
+      await house.bot.handle(eventIn(tenant, 'formSubmit', 'mei', { command, values })).reply;
     const [project, client] = await stands();
     expect([project, client]).toMatchObject([{ name: 'Acme store' }, { name: 'Acme Ltd' }]);
     for (const gone of ['note', 'country']) expect([project, client]).not.toContainEqual(expect.objectContaining({ [gone]: expect.anything() }));

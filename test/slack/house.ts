@@ -5,7 +5,6 @@ import { createSlack, slackCollections } from '../../adapters/slack/index.ts';
 import { createSlackInstallations } from '../../adapters/slack/installations.ts';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { type Composition, compose } from '../../src/composition.ts';
-import { systemScope } from '../../src/core/access.ts';
 import type { Bot } from '../../src/core/bot.ts';
 import { stoppedClock, systemClock } from '../../src/core/clock.ts';
 import { type Logger, silentLogger } from '../../src/core/log.ts';
@@ -18,11 +17,10 @@ import { checkPayload } from '../checkers/blockKit.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
 import { type Signing, say, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
+import { ACME, NORTH, SOUTH, settle } from './agency.ts';
 import { filledIn, pressOf, wordsIn } from './blocks.ts';
 
-export const NORTH = 'T0NORTH';
-export const SOUTH = 'T0SOUTH';
-export const ACME = 'T0ACME';
+export { ACME, NORTH, SOUTH };
 export const SECRET = '0123456789abcdef0123456789abcdef';
 export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 export type Mode = 'http' | 'socket';
@@ -397,25 +395,5 @@ export async function slackHouse({
   };
 }
 export type SlackHouse = Awaited<ReturnType<typeof slackHouse>>;
-
-/** An agency in one team. */
-async function settle({ workspaces, people, clients, projects }: Composition, tenant: string, slack: Awaited<ReturnType<typeof startSlack>>) {
-  const team = slack.team(tenant);
-  const user = (name: string, home = tenant) => ({ platform: 'slack' as const, tenant: home, user: team.person(name), via: tenant });
-  const { workspace } = await workspaces.create({ name: team.name, zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
-  const scope = systemScope(workspace._id);
-  await workspaces.attach(scope, { platform: 'slack', tenant });
-  const mei = await people.add(scope, { name: 'Mei Chen', side: { kind: 'ours', role: 'manager' }, identities: [user('mei')] });
-  const tom = await people.add(scope, { name: 'Tom Berg', side: { kind: 'ours', role: 'member' }, identities: [user('tom')] });
-  const acme = await clients.add(scope, { name: `Acme of ${team.name}`, locale: 'en' });
-  const ana = await people.add(scope, { name: 'Ana Lima', side: { kind: 'client', clientId: acme._id, role: 'approver' }, identities: [user('ana', ACME)] });
-  const project = await projects.add(scope, {
-    ...{ name: `Shop of ${team.name}`, key: 'ACME', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'Europe/Berlin', state: 'active' },
-  });
-  const place = { platform: 'slack' as const, tenant, projectId: project._id };
-  await projects.link(scope, { ...place, conversation: team.channel('acme'), name: 'acme', audience: 'client' });
-  await projects.link(scope, { ...place, conversation: team.channel('acme-internal'), name: 'acme-internal', audience: 'internal' });
-  return { workspace, scope, mei, tom, ana, acme, project };
-}
 
 export const now = () => Math.floor(systemClock.now().getTime() / 1000);

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { wordsIn } from './blocks.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
+
+let open: SlackHouse | undefined;
+async function house(): Promise<SlackHouse> {
+  open = await slackHouse();
+  return open;
+}
+afterEach(async () => {
+  const ending = open;
+  open = undefined;
+  await ending?.close();
+});
+
+describe('who reads in a channel', () => {
+  test('somebody from outside comes into an internal channel: posting there stops, and the manager hears of it', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await mei.command(`remind <#${mei.team.channel('acme-internal')}> "For us alone" tomorrow 9:00`);
+    await here.next();
+    const ana = here.as('ana');
+    await mei.event({ type: 'member_joined_channel', user: ana.user, channel: mei.team.channel('acme-internal'), team: 'T0ACME' });
+    const warning = await here.next();
+    expect(warning.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    await here.at('2026-11-24T08:00:00Z');
+    const { team } = mei;
+    expect((await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join()).not.toContain('For us alone');
+  });
+
+  test('a channel that is shared already when we come is known to be', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    here.slack.fault(
+      { method: 'conversations.info' },
+      { kind: 'changed', to: (body) => ({ ...body, channel: { ...(body.channel as object), is_ext_shared: true } }) },
+    );
+    await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel: mei.team.channel('blue'), inviter: mei.user });
+    const card = await here.next();
+    expect(card.words).toContain('blue');
+    const scope = here.projects.get('T0NORTH')?.scope;
+    expect(scope).toBeDefined();
+    await mei.press(card, 'Set it up', { channel: { id: await mei.direct(), name: 'directmessage' } });
+    const form = await here.window();
+    const { window } = await mei.submit(form, { client: 'Borealis', kind: 'internal' });
+    expect(wordsIn(window.view.blocks)).toContain('shared with another organisation');
+  });
+
+  test('a renamed, moved and archived channel is followed', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    const id = mei.team.channel('acme');
+    await mei.event({ type: 'channel_rename', channel: { id, name: 'acme-shop', created: 1 } });
+    await mei.event({ type: 'channel_id_changed', old_channel_id: id, new_channel_id: 'C0MOVED001' });
+    const channelsNow = async () => {
+      await mei.command('link list');
+      return (await here.next(({ method }) => method === 'respond')).words;
+    };
+    await expect.poll(channelsNow).toContain('acme-shop');
+    await mei.event({ type: 'channel_archive', channel: 'C0MOVED001', user: mei.user });
+    expect((await here.next(({ method }) => method === 'chat.postMessage')).words).toContain('acme-shop');
+  });
+});
