@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
@@ -7,6 +6,7 @@ import { createLimits } from '../../core/limits.ts';
 import { type File, file } from '../../core/message.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { busyPage, gonePage } from './html.ts';
+import { hashOf, newSecret } from './secret.ts';
 
 /** What a link to a file stands for. The link's secret is kept as its hash alone. */
 const fileTicket = z.strictObject({
@@ -26,9 +26,6 @@ export const fileTickets = defineCollection({
 });
 
 const DAY_MS = 86_400_000;
-/** 256 bits: nobody guesses one. */
-const SECRET_BYTES = 32;
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 export interface FileTickets extends FileLinks {
   /** The file behind a link; undefined for one that nobody gave or that is over. */
@@ -45,7 +42,7 @@ export function createFileTickets({ db, clock, publicUrl }: { db: Database; cloc
   return {
     async link(made, { workspaceId, personId }) {
       if (publicUrl === undefined) return undefined;
-      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const secret = newSecret();
       const expiresAt = new Date(clock.now().getTime() + DAY_MS);
       await rows.insert({ _id: hashOf(secret), workspaceId, personId, file: made, expiresAt });
       return `${publicUrl}/file/${secret}`;

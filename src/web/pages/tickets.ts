@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { LOCALES, type Locale } from '../../core/i18n.ts';
@@ -7,6 +6,7 @@ import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../
 import type { People } from '../../features/people/index.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
+import { hashOf, newSecret } from './secret.ts';
 
 /** What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept as its hash alone. */
 const pageTicket = z.strictObject({
@@ -34,10 +34,7 @@ export interface Ticket {
 }
 
 const WEEK_MS = 7 * 86_400_000;
-/** 256 bits: nobody guesses one. */
-const SECRET_BYTES = 32;
 const keyOf = ({ platform, tenant, user }: UserRef) => `${platform}/${tenant}/${user}`;
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 export interface Tickets extends FormPages {
   /** What a link stands for; undefined for one that nobody gave, that is over or was used. */
@@ -56,7 +53,7 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
   return {
     async link(event, form) {
       if (publicUrl === undefined || !('place' in event)) return undefined;
-      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const secret = newSecret();
       const id = hashOf(secret);
       const filled = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : [...value]] as const]));
       const { installation, from, place } = event;
