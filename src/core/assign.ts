@@ -5,7 +5,7 @@ import { LOCALES } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 import { findWhen } from './schedule/findWhen.ts';
 import type { WhenContext } from './schedule/phrases.ts';
-import { splitWords, type Word, withNames } from './words.ts';
+import { listNumber, splitWords, type Word, withNames } from './words.ts';
 
 /** What typed words mean to a command. `leftover` fits nowhere; it is told to the person, never dropped. */
 export interface Assigned {
@@ -16,8 +16,6 @@ export interface Assigned {
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
 const HERE = ['here', '这里', '此处', '本频道'];
-/** `2`, `#2`, `2.`, `第2条` */
-const NUMBER = /^(?:#|第)?\d{1,3}[.号条项]?$/u;
 type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 
 /**
@@ -170,7 +168,7 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       return take(words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))));
     case 'text':
       // 2 of a list, in front of what is to become of it: remind edit 2 "Send both" tomorrow
-      return field.idByButton && words.length > 1 && words[0]?.kind === 'plain' && NUMBER.test(words[0].value.normalize('NFKC')) ? take(words[0]) : undefined;
+      return field.idByButton && words.length > 1 && words[0]?.kind === 'plain' && listNumber(words[0].value) !== undefined ? take(words[0]) : undefined;
     default:
       return undefined;
   }

@@ -20,6 +20,16 @@ const MENTIONS: readonly { kind: 'person' | 'channel'; pattern: RegExp }[] = [
   { kind: 'channel', pattern: /[#＃](?:[a-z0-9][a-z0-9._-]*|[\p{L}\p{N}_·-]+)/iuy },
 ];
 
+/** How people name one of a list: `2`, `#2`, `2.`, `第2条`. A pattern, with the figures as its first group. */
+export const LIST_NUMBER = '(?:#|第)?(\\d{1,3})[.号条项]?';
+const ONE_OF_A_LIST = new RegExp(`^${LIST_NUMBER}$`, 'u');
+
+/** The number, where words are nothing but that of one of a list. */
+export function listNumber(words: string): number | undefined {
+  const found = ONE_OF_A_LIST.exec(words.normalize('NFKC').trim())?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 const UNNAMED: Readonly<Record<string, LocalizedText>> = {
   '@': { en: '@somebody', 'zh-CN': '@某人' },
   '#': { en: '#some-channel', 'zh-CN': '#某频道' },

@@ -136,7 +136,7 @@ test('a manager looks at one message by its number, and drops it by word', async
 
   const page = await here.say('mei', 'delivery show 1');
   const unreadable = await here.say('mei', 'delivery show the last one');
-  const dropped = await here.say('mei', 'delivery drop 1');
+  const dropped = await here.say('mei', '投递放弃 第1条');
   const after = await here.say('mei', 'deliveries');
 
   expect(textOf(page)).toContain('words of k1');

@@ -11,6 +11,7 @@ import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { isId } from '../../core/ids.ts';
+import { listNumber } from '../../core/words.ts';
 import type { People } from '../people/index.ts';
 import type { Project, Projects } from '../projects/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
@@ -67,7 +68,7 @@ export function createDesk({ watch, decisions, directory, people, projects, proj
 
   /** A delivery by its number in the list, or by the id that a button carries. */
   async function chosen(context: CommandContext, which: string): Promise<Delivery> {
-    const number = /^#?(\d{1,3})[.号]?$/u.exec(which.normalize('NFKC'))?.[1];
+    const number = listNumber(which);
     const noSuchNumber = () => new RapportError('invalid', 'no such number', { forPeople: deliveriesTexts.all('noSuchNumber'), field: 'delivery' });
     if (number === undefined) {
       if (context.actor.standing.side === 'ours' && !isId(which)) throw noSuchNumber();
@@ -77,7 +78,7 @@ export function createDesk({ watch, decisions, directory, people, projects, proj
       await demand(context, row);
       return row;
     }
-    const row = (await listed(context)).rows[Number(number) - 1];
+    const row = (await listed(context)).rows[number - 1];
     if (row === undefined) throw noSuchNumber();
     return row;
   }

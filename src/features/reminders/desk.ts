@@ -17,6 +17,7 @@ import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import { LIST_NUMBER, listNumber } from '../../core/words.ts';
 import type { reminderJob } from './jobs.ts';
 import type { Row } from './lists.ts';
 import { confirmation, type outcome, type Reader } from './messages.ts';
@@ -66,9 +67,6 @@ export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
 /** A reminder as people name it: its number in their list. Buttons carry its id. */
 export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint'), idByButton: true });
 
-/** `2`, `#2`, `2.`, `第2条` */
-const NUMBER = '(?:#|第)?(\\d{1,3})[.号条项]?';
-
 /**
  * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something besides, are to be reminded of, as in "remind
  * cancel the subscription on 1 December". `more`: behind the number other fields may stand.
@@ -76,7 +74,7 @@ const NUMBER = '(?:#|第)?(\\d{1,3})[.号条项]?';
 export const unlessNew =
   ({ more = false }: { more?: boolean } = {}): NonNullable<Command['read']> =>
   (words, context) => {
-    const number = new RegExp(`^(?:${NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(words.normalize('NFKC').trim())?.[0];
+    const number = new RegExp(`^(?:${LIST_NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(words.normalize('NFKC').trim())?.[0];
     if (number !== undefined && (more || number.endsWith(':') || number.length === words.trim().length)) return undefined;
     const found = findWhen(words, context);
     return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
@@ -84,7 +82,7 @@ export const unlessNew =
 
 /** "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything else. */
 export const putOff: NonNullable<Command['read']> = (words, context) => {
-  const [, which, , rest = ''] = new RegExp(`^(${NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
+  const [, which, , rest = ''] = new RegExp(`^(${LIST_NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
   const time = rest.replace(/^(?:for|until|till?|by|到|直到)\s*/iu, '');
   const found = [`in ${time}`, `${time}后`, time].find((one) => readWhen(one, context).ok);
   return which === undefined || found === undefined ? undefined : { reminder: which, when: found };
@@ -185,9 +183,9 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
   /** A reminder by its number in the speaker's list, or by the id that a button carries; and whether it is theirs to change. */
   async function chosen(context: Context, which: string): Promise<Reminder> {
     const { scope } = context;
-    const number = new RegExp(`^${NUMBER}$`, 'u').exec(which.normalize('NFKC').trim())?.[1];
+    const number = listNumber(which);
     if (number !== undefined) {
-      const row = (await rowsOf(context))[Number(number) - 1];
+      const row = (await rowsOf(context))[number - 1];
       if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
       return row.one;
     }

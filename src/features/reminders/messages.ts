@@ -219,7 +219,7 @@ export function handedMessage(
   const title = isOwn ? texts.handed({ by: options.by }) : texts.handedFor({ by: options.by, who: whoText(one, options.readerId, locale) });
   return {
     audience: 'internal',
-    fallbackText: labelled(title, one.text, locale),
+    fallbackText: inARow([title, one.text]),
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },

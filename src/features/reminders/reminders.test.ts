@@ -282,6 +282,7 @@ describe('the list and what can be done with it', () => {
     await here.say('mei', 'remind assign 1 @Tom');
     await here.at('2026-11-27T12:01:00Z');
     expect(here.posted('D-tom')).toEqual([expect.stringMatching(/^Mei Chen has handed you a reminder:\n\n> Water\n[\s\S]*\[Edit\] \[Delete\]$/)]);
+    expect(here.platform.posts.at(-1)?.message.fallbackText).toBe('Mei Chen has handed you a reminder: Water');
     await here.at('2026-11-28T08:00:00Z');
     expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 2]);
     expect(textOf(await here.say('tom', '提醒查看 1'), 'Asia/Shanghai', '2026-11-28T08:00:00Z', 'zh-CN')).toMatch(
