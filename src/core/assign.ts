@@ -1,16 +1,21 @@
+import { type FrontContext, readFront } from './addressee.ts';
 import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
-import type { Field } from './form.ts';
+import type { Field, FieldProblem } from './form.ts';
 import { LOCALES } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 import { findWhen } from './schedule/findWhen.ts';
-import type { WhenContext } from './schedule/phrases.ts';
+import { readWhen } from './schedule/phrases.ts';
 import { listNumber, splitWords, type Word, withNames } from './words.ts';
 
 /** What typed words mean to a command. `leftover` fits nowhere; it is told to the person, never dropped. */
 export interface Assigned {
   readonly values: FormValues;
   readonly leftover: string | undefined;
+  /** What the words leave open, by field: it is asked. */
+  readonly problems?: Readonly<Record<string, FieldProblem>>;
+  /** Words in which a name may stand that only a look-up can tell; read again with `names`, they mean what they mean. */
+  readonly mayName?: string | undefined;
 }
 
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
@@ -22,17 +27,25 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
  * Gives typed words to a command's fields: first `key:value`; then what shows by itself what it is (mentions, channels, options, numbers); then quotations, in
  * order, to the text fields; what remains to the first field that is still empty, a time at its edge to the field for times. Never throws.
  */
-export function assignWords(command: Command, text: string, context: WhenContext): Assigned {
-  const { values, leftover } = assigned(command, text, context);
+export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
+  const { values, leftover, ...asked } = assigned(command, text, context);
   // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
   const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
   const readable = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
   );
-  return { values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover, context.locale) };
+  return { ...asked, values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover, context.locale) };
 }
 
-function assigned(command: Command, text: string, context: WhenContext): Assigned {
+/** Fields for whom a sentence is: those that stand before its text. They are named at its front alone; what stands later belongs to the words. */
+function addressing(positional: Fields): { person?: string | undefined; channel?: string | undefined } {
+  const text = positional.findIndex(([, { kind }]) => kind === 'text' || kind === 'longText');
+  const before = positional.slice(0, Math.max(0, text));
+  const of = (kind: Field<unknown>['kind']) => before.find(([, field]) => field.kind === kind)?.[0];
+  return { person: of('person'), channel: of('channel') };
+}
+
+function assigned(command: Command, text: string, context: FrontContext): Assigned {
   const values: Record<string, string> = {};
   const positional: Fields = command.positional.flatMap((name) => {
     const field = command.input[name];
@@ -50,14 +63,29 @@ function assigned(command: Command, text: string, context: WhenContext): Assigne
     )
   )
     return { values, leftover: undefined };
+  const forWhom = addressing(positional);
+  const asked: { problems?: Record<string, FieldProblem>; mayName?: string | undefined } = {};
+  const isNamed = () => [forWhom.person, forWhom.channel].some((name) => name !== undefined && values[name] !== undefined);
+  if (forWhom.person !== undefined && !isNamed()) {
+    const front = readFront(words, context);
+    if (front.kind !== 'unsure' && front.mayName !== undefined) asked.mayName = front.mayName;
+    if (front.kind === 'unsure') asked.problems = { [forWhom.person]: front.problem };
+    const name = front.kind === 'addressee' ? forWhom[front.addressee.kind] : undefined;
+    if (front.kind === 'addressee' && name !== undefined) {
+      values[name] = front.addressee.value;
+      words = [...front.addressee.rest];
+    }
+  }
   for (const [name, field] of positional) {
-    if (values[name] !== undefined) continue;
+    if (values[name] !== undefined || name === forWhom.person || name === forWhom.channel) continue;
     const taken = recognise(field, words);
     if (taken === undefined) continue;
     values[name] = taken.value;
     words = taken.rest;
   }
-  for (const [name] of open(['text', 'longText'])) {
+  // A quotation inside a sentence is a part of it: remind me to review "Q3 report" tomorrow.
+  const isSentence = isQuotedInside(words, { isNamed: isNamed() || asked.problems !== undefined, context });
+  for (const [name] of isSentence ? [] : open(['text', 'longText'])) {
     const quoted = words.find(({ kind }) => kind === 'quoted');
     if (quoted === undefined) break;
     values[name] = quoted.value;
@@ -67,30 +95,40 @@ function assigned(command: Command, text: string, context: WhenContext): Assigne
   const rest = joined(text, words);
   const [texts, times] = [open(['text', 'longText']), open(['when', 'date'])];
   const [firstText, firstTime] = [texts[0]?.[0], times[0]?.[0]];
-  if (rest === '') return { values, leftover: undefined };
+  if (rest === '') return { ...asked, values, leftover: undefined };
   if (firstText !== undefined && firstTime !== undefined) {
     const found = findWhen(rest, context);
     if (found !== undefined) values[firstTime] = found.phrase;
     const remaining = found === undefined ? rest : found.rest;
     if (remaining !== '') values[firstText] = isAddressed(positional, values) ? remaining.replace(/^to\s+(?=\p{L})/iu, '') : remaining;
-    return { values, leftover: undefined };
+    return { ...asked, values, leftover: undefined };
   }
-  const who = open(['person'])[0]?.[0];
+  const who = isNamed() || asked.problems !== undefined ? undefined : open(['person'])[0]?.[0];
   if (firstTime !== undefined && who !== undefined && words.length > 1) {
     // Somebody's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
     const found = findWhen(rest, context);
     if (found !== undefined && found.rest !== '') {
       values[who] = found.rest;
       values[firstTime] = found.phrase;
-      return { values, leftover: undefined };
+      return { ...asked, values, leftover: undefined };
     }
   }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
   // A full stop behind a whole command says nothing that could be lost.
-  if (target === undefined) return { values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
+  if (target === undefined) return { ...asked, values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
   const [only] = words;
   values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : rest;
-  return { values, leftover: undefined };
+  return { ...asked, values, leftover: undefined };
+}
+
+/** Whether words that are no time stand in front of the first quotation, of somebody who is named. */
+function isQuotedInside(words: readonly Word[], { isNamed, context }: { isNamed: boolean; context: FrontContext }): boolean {
+  const quoted = words.findIndex(({ kind }) => kind === 'quoted');
+  const before = words
+    .slice(0, Math.max(0, quoted))
+    .map(({ value }) => value)
+    .join(' ');
+  return (isNamed || /^to\b/i.test(before)) && before !== '' && !readWhen(before, context).ok;
 }
 
 /** Somebody is named, so that "to" only ties the words to them: remind me to call Ana. */

@@ -14,7 +14,7 @@ import type { Logger } from './log.ts';
 import { openForm } from './message.ts';
 import { createPerform, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
-import type { Registry } from './registry.ts';
+import type { Reading, Registry } from './registry.ts';
 import { unmarked } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
@@ -129,12 +129,21 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     return command.verb === 'new' && Object.keys(values).length > 0 && missing.includes('when') && missing.includes('person');
   };
 
-  function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
+  /** What typed words mean. Names are looked up where one may stand, and only there. */
+  async function read(text: string, actor: Actor): Promise<Reading> {
+    const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
+    const reading = registry.read(text, context);
+    if (reading.kind !== 'command' || reading.mayName === undefined || !may(actor, reading.command.permission, undefined, context.now)) return reading;
+    const names = await directory.namesLike(actor, reading.mayName);
+    return names.length === 0 ? reading : registry.read(text, { ...context, names });
+  }
+
+  async function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
     const freely = () => onFreeText({ text: withNames(event.text, actor.locale), actor, setting, isOutsider: event.from.outsider, requestId });
-    const reading = registry.read(event.text, { locale: actor.locale, now: clock.now(), zone: actor.zone });
-    const run = (request: Pick<Request, 'command' | 'values' | 'leftover'>) => {
+    const reading = await read(event.text, actor);
+    const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
       const isTheirs = request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
       const isMore = request.leftover !== undefined && !hasForm(request.command);

@@ -26,6 +26,8 @@ export interface Directory {
   locate(event: InboundEvent): Promise<{ readonly actor: Actor | undefined; readonly setting: Setting }>;
   /** A person whom this actor may name: `me`, a mention token (`<@U1>`), a name with or without @, or a person id. */
   findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>>;
+  /** The names of people whom this actor may name, who may be meant by these words. One look-up. */
+  namesLike(actor: Actor, words: string): Promise<readonly string[]>;
   /** A channel that this actor may name: a mention token (`<#C1>`), a name with or without #, `here`, or a conversation id. */
   findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
   /** A person's direct conversation on the platform that they use most. */

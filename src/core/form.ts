@@ -20,7 +20,10 @@ export interface FieldProblem {
     | 'inThePast'
     | 'unknownPerson'
     | 'ambiguousPerson'
+    | 'whoIsMeant'
+    | 'oneAtATime'
     | 'unknownChannel'
+    | 'whichChannel'
     | 'unknownZone'
     | 'unknownField'
     | 'custom';

@@ -24,6 +24,8 @@ export interface Request {
   readonly aloud?: boolean;
   /** Typed words that fit nowhere. */
   readonly leftover?: string | undefined;
+  /** What the words leave open, by field: it is asked before anything is done. */
+  readonly problems?: Readonly<Record<string, FieldProblem>> | undefined;
   readonly actor: Actor;
   readonly setting: Setting;
   /** See CommandContext.requestId. */
@@ -130,7 +132,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values } }) };
     }
 
-    const early = quickProblems(command, values);
+    const early = { ...request.problems, ...quickProblems(command, values) };
     if (Object.keys(early).length > 0) return incomplete(early);
     if (leftover !== undefined && hasForm(command)) return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
 

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { assignWords } from './assign.ts';
+import { type Assigned, assignWords } from './assign.ts';
 import type { Command, Thing } from './command.ts';
 import { RapportError } from './errors.ts';
 import type { Locale } from './i18n.ts';
@@ -13,11 +13,13 @@ export interface ReadingContext {
   readonly locale: Locale;
   readonly now: Date;
   readonly zone: string;
+  /** Names that were looked up for words in which one may stand: see `Assigned.mayName`. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** What typed text means. `leftover`: words that fit nowhere in the command. */
 export type Reading =
-  | { readonly kind: 'command'; readonly command: Command; readonly values: FormValues; readonly leftover: string | undefined }
+  | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
   /** A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing has such numbers. */
   | {
       readonly kind: 'number';
@@ -109,11 +111,11 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const found = findTimeFirst(text, timed, context);
     if (found === undefined) return undefined;
     const { command, field, phrase, rest } = found;
-    const { values, leftover } = assignWords(command, rest, context);
+    const { values, ...others } = assignWords(command, rest, context);
     const told = values[field];
     // A day in front and the time behind: 明天提醒我下午3点开会
     const whole = typeof told === 'string' && readWhen(`${phrase} ${told}`, context).ok ? `${phrase} ${told}` : phrase;
-    return { kind: 'command', command, values: { ...values, [field]: whole }, leftover };
+    return { kind: 'command', command, values: { ...values, [field]: whole }, ...others };
   }
 
   function nearest(text: string, context: ReadingContext): Near[] {

@@ -18,6 +18,10 @@ const problem = (code: FieldProblem['code'], parameters: FieldProblem['parameter
 });
 const ME = new Set(['me', 'myself', '我', '自己', '本人']);
 const HERE = new Set(['here', 'this', '这里', '此处', '本频道']);
+/** Those who read along in the place: in a channel, the channel. */
+const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家', '各位', '所有人']);
+/** What a value holds that names several. */
+const SEVERAL = /[,，、]/u;
 
 /** Events in which somebody does something themselves: only these put a person on record. */
 const DEEDS: ReadonlySet<EventKind> = new Set([
@@ -226,7 +230,7 @@ export function createDirectory(deps: {
           ? exact
           : (await people.all(scope)).filter((one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)));
       const [only] = found;
-      if (only === undefined) return problem('unknownPerson', { name: typed });
+      if (only === undefined) return problem(SEVERAL.test(typed) ? 'oneAtATime' : 'unknownPerson', { name: typed });
       return found.length === 1
         ? chosen(only)
         : problem('ambiguousPerson', {
@@ -238,14 +242,29 @@ export function createDirectory(deps: {
           });
     },
 
+    async namesLike(actor, words) {
+      const said = nameKey(words);
+      const namable = await whoMayBeNamed(actor);
+      const mayBe = (one: Person) => {
+        const [first = ''] = one.nameKey.split(' ');
+        // 王小明 is called 小明, too.
+        const given = /^\p{Script=Han}{3,4}$/u.test(one.nameKey) ? one.nameKey.slice(-2) : first;
+        return first !== '' && (said.includes(first) || said.includes(given));
+      };
+      return (await people.all(systemScope(actor.workspaceId))).filter((one) => namable(one) && mayBe(one)).map(({ name }) => name);
+    },
+
     async findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>> {
       const scope = systemScope(actor.workspaceId);
       const typed = token.trim();
       const reading = /^<#([^|>]+)(?:\|([^>]*))?>$/.exec(typed);
       const bare = typed.replace(/^#/, '');
       const { installation, place } = setting;
-      const here = HERE.has(bare.toLowerCase()) ? place : undefined;
+      const isUs = US.has(bare.toLowerCase());
+      const here = isUs || HERE.has(bare.toLowerCase()) ? place : undefined;
+      if (isUs && (here === undefined || here.kind === 'direct')) return problem('whichChannel');
       if (here !== undefined && here.kind === 'direct') return problem('unknownChannel', { name: typed });
+      if (SEVERAL.test(bare)) return problem('oneAtATime');
       const conversation = reading?.[1] ?? here?.conversation;
       const known =
         conversation === undefined

@@ -125,7 +125,7 @@ export const project = {
 };
 
 /** Mei of our side and Ana the contact; `C-client`, `C-ours`, and direct conversations. Nobody else is connected. */
-export const directory: Pick<Directory, 'locate' | 'findPerson' | 'findChannel'> = {
+export const directory: Pick<Directory, 'locate' | 'findPerson' | 'namesLike' | 'findChannel'> = {
   async locate(event): Promise<{ actor: Actor | undefined; setting: Setting }> {
     const place = 'place' in event ? event.place : undefined;
     const { installation, from } = event;
@@ -148,6 +148,7 @@ export const directory: Pick<Directory, 'locate' | 'findPerson' | 'findChannel'>
     };
   },
   findPerson: async () => ({ ok: false, problem: { code: 'unknownPerson' } }),
+  namesLike: async () => [],
   findChannel: async () => ({ ok: false, problem: { code: 'unknownChannel' } }),
 };
 

@@ -53,6 +53,7 @@ export function fakeDirectory(more: Partial<Directory> = {}): Directory {
   return {
     locate: unasked,
     findPerson: unasked,
+    namesLike: unasked,
     findChannel: unasked,
     reachPerson: async (_workspace, personId) => reach(channel(`D-${personId}`, 'internal'), personId),
     reachChannel: async (_workspace, conversation) => ({ ...reach(channel(conversation), `#${conversation.toLowerCase()}`), projectId: PROJECT }),

@@ -20,7 +20,7 @@ import {
   whichField,
 } from './desk.ts';
 import { detailMessage, listMessage } from './lists.ts';
-import { unsureMessage, whenText } from './messages.ts';
+import { selfOnlyMessage, unsureMessage, whenText } from './messages.ts';
 import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -43,7 +43,7 @@ const quietField = field.choice({
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit } = deps;
-  const { readersOf, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
+  const { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
   const { askManager } = createAsking(deps);
 
   const create = defineCommand({
@@ -68,6 +68,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     },
     async run({ for: person, channel, text, when, dayOff, quiet }, context) {
       const { scope } = context;
+      if (context.actor.standing.side === 'client' && isForOthers(context, person, channel))
+        return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
       const { ask, ...target } = await targetOf(context, person, channel);
       const ownerId = selfOf(context);
       const plan: Plan = { recurrence: when.recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };

@@ -48,8 +48,7 @@ export interface ReminderDeps {
 export type Context = CommandContext<'ownThings'>;
 
 const PREVIEW = 3;
-const refuse = (key: 'contactsSelf' | 'clientChannel' | 'notYours', inField?: string) =>
-  new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key), ...(inField === undefined ? {} : { field: inField }) });
+const refuse = (key: 'clientChannel' | 'notYours') => new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
 const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
@@ -111,7 +110,11 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
 export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess'>) {
   const { reminders, schedules, directory, projectAccess, clientAccess } = deps;
-  /** Whom it goes to, once the speaker may do that. */
+  /** Whether it is for anybody but the speaker. */
+  const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
+    channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
+
+  /** Whom it goes to, once the speaker may do that. Contacts remind nobody but themselves. */
   async function targetOf(
     context: Context,
     person: PersonChoice | undefined,
@@ -119,8 +122,7 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
   ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess }> {
     const { actor, scope } = context;
     const self = selfOf(context);
-    if (channel === undefined && (person === undefined || person.personId === self)) return { target: { kind: 'person', id: self, name: actor.name } };
-    if (actor.standing.side === 'client') throw refuse('contactsSelf');
+    if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
     if (channel !== undefined) {
       const project = channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
       if (project === undefined) throw new RapportError('invalid', 'channel of no project', { forPeople: reminderTexts.all('notLinked'), field: 'channel' });
@@ -234,5 +236,5 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     return 'unreachable' in reach ? undefined : reach.to.audience;
   }
 
-  return { readersOf, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
+  return { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
 }

@@ -160,6 +160,21 @@ export function unsureMessage(options: {
   };
 }
 
+/** To a contact who wants others reminded: what they wrote, and the way to be reminded of it themselves. */
+export function selfOnlyMessage({ text, given, locale }: { text: string; given: ActionPayload['input']; locale: Locale }): Message<'client'> {
+  const texts = reminderTexts(locale);
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'for' && name !== 'channel'));
+  return {
+    audience: 'client',
+    fallbackText: inARow([texts.contactsSelf(), text]),
+    blocks: [
+      { kind: 'text', text: texts.contactsSelf() },
+      { kind: 'quote', text },
+      { kind: 'actions', items: [{ kind: 'button', label: texts.remindMe(), payload: press('reminder new', own) }] },
+    ],
+  };
+}
+
 /** The manager's two answers. */
 export function allowButtons(one: Reminder, locale: Locale): Button[] {
   const texts = reminderTexts(locale);
