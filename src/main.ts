@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { type App, startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { systemClock } from './core/clock.ts';
 import { RapportError } from './core/errors.ts';
 import { createLogger, withoutSecrets } from './core/log.ts';
 import { greeting } from './greeting.ts';
+import { guardProcess } from './processGuard.ts';
 
 const USAGE = 'Usage: npm start [-- --empty]\n  --empty  start the playground without the sample client\n';
 /** A post under way is answered within 15 s, and then kept. */
@@ -23,31 +25,35 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-/** The second signal, or too long a farewell, ends the process at once: what is in hand is taken up at the next start. */
-function stopOnSignal(app: App): void {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(`stopping failed: ${String(error)}`),
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+let app: App | undefined;
+let isLeaving = false;
+
+/** Finishes or gives back what is in hand and ends the process. Too long a farewell ends it all the same: what is in hand is then taken up at the next start. */
+function leave(code: number): void {
+  if (isLeaving) return;
+  if (app === undefined) process.exit(1);
+  isLeaving = true;
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+  app.stop().then(
+    () => process.exit(code),
+    (error: unknown) => fail(`stopping failed: ${String(error)}`),
+  );
 }
+
+/** The second signal ends the process at once. */
+const onSignal = () => (isLeaving ? process.exit(1) : leave(0));
 
 const { empty } = readArguments();
 try {
   const config = readConfig();
   const log = createLogger({ level: config.logLevel });
-  const app = await startApp({ config, log, start: empty ? 'empty' : 'sample' });
-  stopOnSignal(app);
+  guardProcess({ source: process, clock: systemClock, log, leave: () => leave(1) });
+  app = await startApp({ config, log, start: empty ? 'empty' : 'sample' });
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   process.stdout.write(greeting(app));
 } catch (error) {
   if (error instanceof ConfigError) fail(`${error.message}\nnpm run doctor says more.`);
   if (error instanceof RapportError) fail(`Rapport cannot start: ${error.message}`);
-  throw error;
+  fail(`Rapport cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }

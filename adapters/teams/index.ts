@@ -86,7 +86,8 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
               log.warn({ err: error }, 'teams: a request broke off');
               return { status: 500 };
             })
-            .then((answer) => write(response, answer));
+            .then((answer) => write(response, answer))
+            .catch((error: unknown) => log.warn({ err: error }, 'teams: an answer could not be written'));
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { uncaughtDuring } from '../../test/fakes/odd.ts';
 import type { Edge } from '../core/edge.ts';
 import { silentLogger } from '../core/log.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,6 +28,32 @@ async function start(
   });
   return web;
 }
+
+test('what an adapter’s listener throws, or breaks off, ends its request alone', async () => {
+  const { url } = await start({
+    routes: [
+      {
+        path: '/throws',
+        listener: () => {
+          throw new TypeError('at once');
+        },
+      },
+      { path: '/rejects', listener: () => Promise.reject(new TypeError('later')) },
+      {
+        path: '/writes',
+        listener: (_request, response) => {
+          response.end('done');
+          response.write('more');
+        },
+      },
+    ],
+  });
+  const statuses: Record<string, number> = {};
+  const uncaught = await uncaughtDuring(async () => {
+    for (const path of ['/throws', '/rejects', '/writes', '/healthz']) statuses[path] = (await fetch(`${url}${path}`)).status;
+  });
+  expect([statuses, uncaught]).toEqual([{ '/throws': 500, '/rejects': 500, '/writes': 200, '/healthz': 200 }, []]);
+});
 
 describe('what an operator asks the server', () => {
   test('it is alive even while the database is away, and not ready', async () => {

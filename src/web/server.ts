@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Edge } from '../core/edge.ts';
 import { RapportError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
 import type { Logger } from '../core/log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -75,12 +76,24 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
   return app;
 }
 
-/** A request below an adapter's path is the adapter's; the rest is the application's. */
-function routed(routes: WebOptions['routes'], application: Express): RequestListener {
+/** A request below an adapter's path is the adapter's; the rest is the application's. What a listener throws ends its request and nothing else. */
+function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application: Express): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const route = routes.find((one) => path === one.path || path.startsWith(`${one.path}/`));
-    (route?.listener ?? application)(request, response);
+    const failed = (error: unknown) => {
+      log.error({ err: error, path: route?.path, reference: newId().slice(-8) }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { Connection: 'close' }).end();
+    };
+    // Without listeners, a connection that breaks while something is written to it would end the process.
+    for (const stream of [request, response]) stream.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
+    try {
+      const work: unknown = (route?.listener ?? application)(request, response);
+      if (work instanceof Promise) work.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   };
 }
 
@@ -92,8 +105,9 @@ function statusOf(error: unknown): number {
 
 /** Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not this machine's. */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
-  const server = createServer(routed(options.routes, application(options)));
+  const server = createServer(routed(options, application(options)));
   await listen(server, options);
+  server.on('error', (error) => options.log.error({ err: error }, 'a connection could not be taken'));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,

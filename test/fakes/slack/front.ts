@@ -23,6 +23,7 @@ export async function startFront(proxy: FakeSlackProxy) {
   const done: Done[] = [];
   const problems: string[] = [];
   let isRefusing = false;
+  let refusedConnections = 0;
 
   async function read(request: IncomingMessage): Promise<string> {
     const parts: Buffer[] = [];
@@ -65,6 +66,11 @@ export async function startFront(proxy: FakeSlackProxy) {
     if (path === '/api/apps.connections.open') {
       const isKnown = request.headers.authorization === `Bearer ${APP_TOKEN}`;
       request.resume();
+      if (refusedConnections > 0) {
+        refusedConnections -= 1;
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: false, error: 'internal_error' }));
+        return;
+      }
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(isKnown ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : { ok: false, error: 'invalid_auth' }));
       return;
@@ -99,6 +105,10 @@ export async function startFront(proxy: FakeSlackProxy) {
     /** response_urls are refused from now on, as after half an hour. */
     expireResponseUrls: (expired = true) => {
       isRefusing = expired;
+    },
+    /** The next calls for a connection of Socket Mode are answered with a fault. */
+    refuseConnections: (times: number) => {
+      refusedConnections = times;
     },
     problems: () => problems,
     close: () =>

@@ -77,6 +77,17 @@ export function playSocketMode(server: Server) {
     connected();
   });
 
+  async function answerTo(envelope: string, patienceMs: number): Promise<{ readonly ack: unknown } | 'none'> {
+    let timer: NodeJS.Timeout | undefined;
+    const outcome = await new Promise<{ ack: unknown } | 'none'>((resolve) => {
+      waiting.set(envelope, (ack) => resolve({ ack }));
+      timer = setTimeout(() => resolve('none'), patienceMs);
+    });
+    clearTimeout(timer);
+    waiting.delete(envelope);
+    return outcome;
+  }
+
   return {
     connections: () => connections,
     /** Settles with the next connection. */
@@ -86,18 +97,15 @@ export function playSocketMode(server: Server) {
       }),
     /** Sends an envelope to the app; `ack` is what it answers, `none` when it stays silent. */
     async deliver({ envelope_id = randomUUID(), ...envelope }: Envelope, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
+      return this.frame(JSON.stringify({ ...envelope, envelope_id, accepts_response_payload: true }), envelope_id, patienceMs);
+    },
+    /** Sends a frame as it is, whatever it says, and waits for an acknowledgement of `envelope_id` when one is named. */
+    async frame(text: string, envelope_id?: string, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
       const [socket] = [...sockets].slice(-1);
       if (socket === undefined) throw new Error('no app is connected');
-      let timer: NodeJS.Timeout | undefined;
-      const answered = new Promise<{ ack: unknown } | 'none'>((resolve) => {
-        waiting.set(envelope_id, (ack) => resolve({ ack }));
-        timer = setTimeout(() => resolve('none'), patienceMs);
-      });
-      socket.write(frame(TEXT, Buffer.from(JSON.stringify({ ...envelope, envelope_id, accepts_response_payload: true }))));
-      const outcome = await answered;
-      clearTimeout(timer);
-      waiting.delete(envelope_id);
-      return outcome;
+      const answered = envelope_id === undefined ? undefined : answerTo(envelope_id, patienceMs);
+      socket.write(frame(TEXT, Buffer.from(text)));
+      return (await answered) ?? 'none';
     },
     /** Slack asks the app to come again, as it does every few hours, and ends the connection. */
     refresh(): void {

@@ -1,0 +1,63 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { HTTPModuleFunctions } from '@slack/bolt';
+import type { Logger } from '../../src/core/log.ts';
+import { MOST_BODY_BYTES } from './guard.ts';
+import type { TakeAny } from './receivers.ts';
+
+/** After three seconds Slack takes a request for failed. */
+const ANSWER_WITHIN_MS = 3_000;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: object | undefined;
+}
+
+/** Answers signed requests: Bolt verifies and parses, `take` does the rest. Each request is answered once, whatever happens; nothing is thrown. */
+export function answerSigned({ signingSecret, take, log }: { signingSecret: string; take: TakeAny; log: Logger }): RequestListener {
+  async function answerTo(request: IncomingMessage): Promise<Answer> {
+    let verified: Awaited<ReturnType<typeof HTTPModuleFunctions.parseAndVerifyHTTPRequest>>;
+    try {
+      verified = await HTTPModuleFunctions.parseAndVerifyHTTPRequest({ enabled: true, signingSecret, bodyLimit: MOST_BODY_BYTES }, request);
+    } catch (error) {
+      const isTooLong = HTTPModuleFunctions.isRawBodyError(error) && (error.type === 'entity.too.large' || error.statusCode === 413);
+      log.warn({ why: error instanceof Error ? error.message.slice(0, 200) : 'unknown' }, 'slack: a request was refused');
+      return { status: isTooLong ? 413 : 401 };
+    }
+    let body: unknown;
+    try {
+      body = HTTPModuleFunctions.parseHTTPRequestBody(verified);
+    } catch {
+      // Its error repeats a part of the body.
+      log.warn('slack: a signed body could not be read');
+      return { status: 400 };
+    }
+    const { ssl_check: sslCheck, type, challenge } = (body ?? {}) as { ssl_check?: unknown; type?: unknown; challenge?: unknown };
+    if (sslCheck === '1') return { status: 200 };
+    if (type === 'url_verification') return { status: 200, body: { challenge } };
+    return { status: 200, body: await take(body) };
+  }
+
+  async function answerInTime(request: IncomingMessage): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<Answer>((resolve) => {
+      timer = setTimeout(() => {
+        log.warn('slack: a request was not answered within 3 seconds');
+        resolve({ status: 503 });
+      }, ANSWER_WITHIN_MS);
+    });
+    // The router has logged what it could not take; Slack sends it again, or keeps the dialog open.
+    const answer = answerTo(request).catch((): Answer => ({ status: 503 }));
+    return Promise.race([answer, tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  return (request, response) => {
+    answerInTime(request)
+      .then((answer) => write(response, answer))
+      .catch((error: unknown) => log.warn({ err: error }, 'slack: an answer could not be written'));
+  };
+}
+
+function write(response: ServerResponse, { status, body }: Answer): void {
+  if (body === undefined) response.writeHead(status).end();
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
