@@ -18,6 +18,7 @@ export interface FieldProblem {
     | 'notATime'
     | 'notUnderstood'
     | 'inThePast'
+    | 'unknownDay'
     | 'unknownPerson'
     | 'ambiguousPerson'
     | 'whoIsMeant'

@@ -55,7 +55,7 @@ function* leading(text: string): Generator<Candidate> {
 function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen | undefined {
   for (const { phrase, rest } of candidates) {
     const when = readWhen(phrase, context);
-    if (when.ok || when.problem.code === 'inThePast') return { phrase: phrase.trim(), rest, when };
+    if (when.ok || ['inThePast', 'unknownDay'].includes(when.problem.code)) return { phrase: phrase.trim(), rest, when };
   }
   return undefined;
 }

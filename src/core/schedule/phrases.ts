@@ -1,13 +1,15 @@
 import type { FieldProblem } from '../form.ts';
 import type { Locale } from '../i18n.ts';
 import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
+import { dayByName } from './chineseHolidays.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
 import { type Core, lastDayOf, type Phrase, type Shape, type TimeOfDay } from './phrasesShared.ts';
 import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
-import { type Day, dayOf, isoOf, wallAt, weekOfYear } from './wall.ts';
+import { simplified } from './simplified.ts';
+import { type Day, dayOf, isoOf, timeOf, wallAt, wallBefore, weekOfYear } from './wall.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
 import { ZONE_LETTERS, zoneByLetters, zoneByName } from './zoneNames.ts';
 
@@ -34,10 +36,9 @@ const DEFAULT_TIME: TimeOfDay = { time: '09:00', nextDay: false, ambiguous: true
 const MAX_LENGTH = 400;
 const MS_PER_MINUTE = 60_000;
 
-/** Full-width forms to plain ones, lower case, single spaces, no full stop at the end. */
+/** Full-width forms to plain ones, traditional characters to simplified ones, lower case, single spaces, no full stop at the end. */
 function normalise(text: string): string {
-  return text
-    .normalize('NFKC')
+  return simplified(text.normalize('NFKC'))
     .toLowerCase()
     .replace(/[‐-―~〜]/g, '-')
     .replace(/[。!?;；.\s]+$/u, '')
@@ -59,15 +60,17 @@ export function readWhen(text: string, context: WhenContext): When {
   try {
     const today = dayOf(wallOf(context.now, zone));
     const isChinese = /\p{Script=Han}/u.test(words);
-    const phrase = (isChinese ? readChinese : readEnglish)(isChinese ? inOneLanguage(words) : words, {
-      today,
-      locale: context.locale,
-      isWorkingDay: context.isWorkingDay ?? mondayToFriday,
-    });
-    if (phrase === undefined) return notUnderstood;
+    const about = { today, locale: context.locale, isWorkingDay: context.isWorkingDay ?? mondayToFriday };
+    const phrase = isChinese ? readChinese(inOneLanguage(words), about) : readEnglish(words, about);
+    if (phrase === undefined) {
+      const named = isChinese ? dayByName(words) : undefined;
+      const isDay = named !== undefined && readChinese(named.dated, about) !== undefined;
+      return isDay ? { ok: false, problem: { code: 'unknownDay', parameters: { name: named.name } } } : notUnderstood;
+    }
     const when = build(phrase, { ...context, zone }, today);
-    // It is another date there: whose tomorrow is meant?
-    const isOtherDate = zone !== context.zone && when.ok && when.recurrence.frequency === 'once' && today !== dayOf(wallOf(context.now, context.zone));
+    // It is another date there: whose tomorrow is meant, and whose week is the first of two?
+    const isOneDay = when.ok && (when.recurrence.frequency === 'once' || when.recurrence.interval > 1);
+    const isOtherDate = zone !== context.zone && isOneDay && today !== dayOf(wallOf(context.now, context.zone));
     return when.ok && (isOtherDate || unsure) ? { ...when, ambiguous: true } : when;
   } catch {
     // A date beyond the calendar or a rule without any slot (30 February): nothing that anybody can have meant.
@@ -92,6 +95,9 @@ const inOneLanguage = (words: string) => IN_CHINESE.reduce((text, [english, chin
 
 const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight)) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
 
+/** 沙特阿拉伯, 北美太平洋 */
+const LONGEST_PLACE = 6;
+
 /** Takes the zone out of a phrase: `9:00 New York time`, `3pm PST`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
 function takeZone(text: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
   const lettered = WITH_LETTERS.exec(text);
@@ -107,8 +113,8 @@ function takeZone(text: string, { zone: fallback, locale }: WhenContext): { word
     const found = zoneByName(words.slice(start).join(' '));
     if (found) return { words: `${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, ''), zone: found };
   }
-  for (const chinese of text.matchAll(/(?<=([\p{Script=Han}]{2,4}))时间\)?/gu)) {
-    for (let length = 4; length >= 2; length -= 1) {
+  for (const chinese of text.matchAll(/(?<=\p{Script=Han}{2})(?:标准|夏令|冬令|当地)?时间\)?/gu)) {
+    for (let length = LONGEST_PLACE; length >= 2; length -= 1) {
       const from = Math.max(0, chinese.index - length);
       const found = zoneByName(text.slice(from, chinese.index));
       if (found) return { words: `${text.slice(0, from).replace(/[\s,(]+$/, '')} ${text.slice(chinese.index + chinese[0].length)}`.trim(), zone: found };
@@ -122,14 +128,16 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
   if (core?.kind === 'rule') return buildRule(phrase, core, context, today);
   if (phrase.count !== undefined || phrase.lasts !== undefined || phrase.from !== undefined || phrase.until !== undefined) return notUnderstood;
   if (phrase.except !== undefined || phrase.exceptWeekdays !== undefined) return notUnderstood;
-  if (core?.kind === 'in') return phrase.time === undefined ? buildIn(core.minutes, context) : notUnderstood;
+  if (core?.kind === 'in') return phrase.time === undefined && phrase.ahead === undefined ? buildIn(core.minutes, context) : notUnderstood;
   if (core === undefined && phrase.time === undefined) return notUnderstood;
 
   const days = core?.days ?? [today, today + 1];
   const time = phrase.time ?? DEFAULT_TIME;
-  const ambiguous = time.ambiguous || core?.ambiguous === true;
   for (const day of days) {
-    const wall = wallAt(day + (time.nextDay ? 1 : 0), time.time);
+    const wall = wallBefore(wallAt(day + (time.nextDay ? 1 : 0), time.time), phrase.ahead ?? 0);
+    // The afternoon that is over, or too late for being told of it ahead: not simply tomorrow's.
+    const isLate = core === undefined && day !== today && (time.isPart === true || phrase.ahead !== undefined);
+    const ambiguous = time.ambiguous || core?.ambiguous === true || isLate;
     if (resolveWall(wall, context.zone) > context.now) return once(wall, context.zone, ambiguous);
   }
   // "Today", said after nine: the next full hour is offered.
@@ -158,8 +166,15 @@ function without(shape: Shape, left: readonly number[]): Shape | undefined {
   return weekdays.length === 0 ? undefined : { ...shape, frequency: 'weekly', weekdays };
 }
 
+/** So many minutes earlier on the same day; undefined where it would be the day before. */
+function earlier(time: TimeOfDay, minutes: number): TimeOfDay | undefined {
+  const wall = wallBefore(`2000-01-02T${time.time}`, minutes);
+  return wall.startsWith('2000-01-02') ? { ...time, time: timeOf(wall) } : undefined;
+}
+
 function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenContext, today: Day): When {
-  const time = phrase.time ?? DEFAULT_TIME;
+  const time = earlier(phrase.time ?? DEFAULT_TIME, phrase.ahead ?? 0);
+  if (time === undefined) return notUnderstood;
   const isWorkingDay = context.isWorkingDay ?? mondayToFriday;
   const zone = context.zone;
   const shape = phrase.exceptWeekdays === undefined ? core.shape : without(core.shape, phrase.exceptWeekdays);

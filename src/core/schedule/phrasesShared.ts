@@ -28,6 +28,8 @@ export interface TimeOfDay {
   readonly time: string;
   readonly nextDay: boolean;
   readonly ambiguous: boolean;
+  /** A part of the day without an hour. Without a day it is today's: once that is over, the person is asked. */
+  readonly isPart?: boolean;
 }
 
 /** A length of time on the calendar. */
@@ -53,6 +55,8 @@ export interface Phrase {
   readonly time: TimeOfDay | undefined;
   readonly from?: Day | undefined;
   readonly until?: Day | undefined;
+  /** So many minutes earlier than all that is said: 提前20分钟. */
+  readonly ahead?: number | undefined;
   readonly count?: number | undefined;
   /** How long a rule goes on from its first day: for two weeks. */
   readonly lasts?: Lasting | undefined;

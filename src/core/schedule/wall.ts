@@ -81,3 +81,8 @@ export function timeOf(wall: string): string {
 export function wallAt(day: Day, time: string): string {
   return `${isoOf(day)}T${time}`;
 }
+
+/** The wall date-time so many minutes earlier. */
+export function wallBefore(wall: string, minutes: number): string {
+  return new Date(Date.parse(`${wall}:00Z`) - minutes * 60_000).toISOString().slice(0, 16);
+}

@@ -1,5 +1,7 @@
 import type { Locale } from '../i18n.ts';
+import { simplified } from './simplified.ts';
 import { isZone } from './zone.ts';
+import { CHINESE_PLACES } from './zonesChinese.ts';
 
 /** Cities that Chinese speakers name a zone by; elsewhere the zone's own name stands. */
 const CHINESE_CITIES: Readonly<Record<string, string>> = {
@@ -34,12 +36,6 @@ const CHINESE_CITIES: Readonly<Record<string, string>> = {
 const OTHER_CITIES: Readonly<Record<string, string>> = {
   beijing: 'Asia/Shanghai',
   shenzhen: 'Asia/Shanghai',
-  上海: 'Asia/Shanghai',
-  深圳: 'Asia/Shanghai',
-  广州: 'Asia/Shanghai',
-  杭州: 'Asia/Shanghai',
-  成都: 'Asia/Shanghai',
-  旧金山: 'America/Los_Angeles',
   eastern: 'America/New_York',
   central: 'America/Chicago',
   mountain: 'America/Denver',
@@ -99,7 +95,7 @@ function zonesByName(): Map<string, string> {
     cities.set(city, zone);
     cities.set(cityOf(zone).toLowerCase(), zone);
   }
-  for (const [city, zone] of Object.entries(OTHER_CITIES)) cities.set(city, zone);
+  for (const [city, zone] of [...Object.entries(OTHER_CITIES), ...CHINESE_PLACES]) cities.set(city, zone);
   cities.set('utc', 'UTC');
   return cities;
 }
@@ -110,7 +106,7 @@ function cityOf(zone: string): string {
 
 /** The zone that people mean by a city or a zone's name, in either language; undefined when there is none. */
 export function zoneByName(name: string): string | undefined {
-  const plain = name.trim().toLowerCase();
+  const plain = simplified(name.trim().toLowerCase());
   // Older names of a zone are not in the list: America/Argentina/Buenos_Aires.
   const spelled = plain.includes('/') ? plain.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()) : '';
   const found = zonesByName().get(plain) ?? spelled;
