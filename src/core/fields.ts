@@ -15,11 +15,11 @@ interface Common {
   readonly placeholder?: LocalizedText;
   /** Other words for its name in `key:value`. */
   readonly aliases?: readonly string[];
-  /** Not shown in forms: carried by buttons and the typed text. */
+  /** Carried by forms unseen: see Field.hidden. */
   readonly hidden?: boolean;
   /** People name it by a number or a name; buttons put its id here, which a form then carries unseen. */
   readonly idByButton?: boolean;
-  /** What the form starts with. */
+  /** What the form starts with: see Field.initial. */
   readonly initial?: string;
   /** An optional field's value is undefined when nothing is given. */
   readonly optional?: boolean;

@@ -78,7 +78,7 @@ export interface Field<T> {
   readonly hint?: LocalizedText | undefined;
   readonly placeholder?: LocalizedText | undefined;
   readonly required: boolean;
-  /** Not shown in forms: carried by buttons and by the typed text only (an id, say). */
+  /** Carried by forms unseen (an id, say). What people can name, as a channel, is asked for where its value is missing or wrong: see `isAskable`. */
   readonly hidden: boolean;
   /** Buttons put an id here, which says nothing to people: then it is carried unseen. What people type for it is shown. */
   readonly idByButton: boolean;
@@ -86,7 +86,7 @@ export interface Field<T> {
   readonly maxLength?: number | undefined;
   /** Other words for the field's name in `key:value`, in either language. */
   readonly aliases: readonly string[];
-  /** What the form starts with. */
+  /** What the form starts with; a hidden field has it wherever nobody gave another value. The channel `here` is the one in which it is asked for. */
   readonly initial?: string | undefined;
   /** The raw value's form, checked without any look-up: what the ack can answer. */
   readonly schema: z.ZodType<string | string[] | undefined>;

@@ -19,6 +19,15 @@ export function isUnseen(field: Pick<Field<unknown>, 'hidden' | 'idByButton'>, v
   return field.hidden || (field.idByButton && typeof value === 'string' && isId(value));
 }
 
+/** Whether people can fill a field in. A hidden text or number is an id of ours, which nobody knows; a hidden channel or zone can be named like any other. */
+export const isAskable = ({ hidden, kind }: Pick<Field<unknown>, 'hidden' | 'kind'>): boolean => !hidden || (kind !== 'text' && kind !== 'number');
+
+/** A hidden field comes into sight when it lacks a value that it needs, or has a wrong one: else the form could never be saved. */
+function isInSight(field: Field<unknown>, value: FormValues[string] | undefined, problem: FieldProblem | undefined): boolean {
+  if (!field.hidden) return !isUnseen(field, value);
+  return isAskable(field) && (problem !== undefined || (field.required && (value === undefined || value.length === 0)));
+}
+
 /** A command's form in the reader's language, prefilled. What is not for people to see goes along unseen; names that the command does not declare are dropped. */
 export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
   const texts = fieldTexts(locale);
@@ -27,11 +36,11 @@ export function formView(command: Command, { locale, values = {}, problems = {},
   const hidden: Record<string, string | string[]> = mark === undefined ? {} : { [REPEAT_OF]: mark };
   for (const [name, field] of Object.entries(command.input)) {
     const value = values[name];
-    if (isUnseen(field, value)) {
+    const problem = problems[name];
+    if (!isInSight(field, value, problem)) {
       if (value !== undefined) hidden[name] = value;
       continue;
     }
-    const problem = problems[name];
     shown.push({
       name,
       kind: field.kind,
@@ -42,7 +51,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
       maxLength: field.maxLength,
       // The word by which the parser says that somebody means themselves, in theirs.
-      value: field.kind === 'person' && value === 'me' ? texts.me() : (asOption(value, field.options) ?? field.initial),
+      value: field.kind === 'person' && value === 'me' ? texts.me() : (asOption(value, field.options) ?? (field.hidden ? undefined : field.initial)),
       error: problem === undefined ? undefined : problemText(problem, locale),
     });
   }

@@ -8,7 +8,7 @@ import type { Directory } from './directory.ts';
 import { RapportError } from './errors.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { FieldContext, FieldProblem } from './form.ts';
-import { type FormViewOptions, formView, isUnseen } from './formView.ts';
+import { type FormViewOptions, formView, isAskable, isUnseen } from './formView.ts';
 import type { Logger } from './log.ts';
 import type { FormValues } from './platform.ts';
 import type { Registry } from './registry.ts';
@@ -49,6 +49,20 @@ export function quickProblems(command: Command, values: FormValues): Problems {
     return problem === undefined ? [] : [[name, problem] as const];
   });
   return { ...command.check(values), ...Object.fromEntries(own) };
+}
+
+/**
+ * Raw values with those of hidden fields that nobody gave and that can be known. A channel is named by its own id, so that a form which is sent from elsewhere still
+ * means this one; a direct conversation is no channel, and the form asks for one.
+ */
+function withUnseen(command: Command, values: FormValues, { place }: Setting): FormValues {
+  const here = place === undefined || place.kind === 'direct' ? undefined : `<#${place.conversation}|${(place.name ?? '').replace(/[<>|]/g, '')}>`;
+  const unseen = Object.entries(command.input).flatMap(([name, { hidden, initial, kind }]) => {
+    const known = kind === 'channel' && initial === 'here' ? here : initial;
+    const isGiven = values[name] !== undefined && values[name].length > 0;
+    return hidden && known !== undefined && !isGiven ? [[name, known] as const] : [];
+  });
+  return { ...values, ...Object.fromEntries(unseen) };
 }
 
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
@@ -111,8 +125,9 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     };
   }
 
-  async function answer(request: Request & { readonly wantsForm: boolean }): Promise<Reply> {
-    const { command, setting, actor, via, leftover, values, wantsForm } = request;
+  async function answer({ wantsForm, ...asked }: Request & { readonly wantsForm: boolean }): Promise<Reply> {
+    const request: Request = { ...asked, values: withUnseen(asked.command, asked.values, asked.setting) };
+    const { command, setting, actor, via, leftover, values } = request;
     const texts = coreTexts(actor.locale);
     const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
 
@@ -146,8 +161,11 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
         : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };
     } catch (error) {
       const named = error instanceof RapportError && error.forPeople !== undefined ? command.input[error.field ?? ''] : undefined;
-      // What a button carries unseen cannot be put right in a form.
-      const inField = error instanceof RapportError && named !== undefined && !isUnseen(named, values[error.field ?? '']);
+      // What a button carries unseen cannot be put right in a form; what a form carries can, where people can name it.
+      const inField =
+        error instanceof RapportError &&
+        named !== undefined &&
+        (!isUnseen(named, values[error.field ?? '']) || (via === 'form' && named.hidden && isAskable(named)));
       if (!inField || !hasForm(command)) throw error;
       return {
         kind: via === 'form' ? 'invalid' : 'form',
@@ -157,10 +175,12 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
 
     /** Typed words or a button that lack something become the form; only a form that was sent is told what is missing, field by field. */
     function incomplete(problems: Problems): Reply {
-      if (!hasForm(command)) return plainAnswer(texts.gone());
+      // An id that only a button knows is missing or wrong: no form could ever be saved.
+      const isHopeless = Object.keys(problems).some((name) => command.input[name] !== undefined && !isAskable(command.input[name]));
+      if (isHopeless || !hasForm(command)) return plainAnswer(texts.gone());
       if (via === 'form') return { kind: 'invalid', form: form({ problems }) };
       const wrong = Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem?.code !== 'required'));
-      const hasValues = Object.keys(values).length > 0;
+      const hasValues = Object.keys(asked.values).length > 0;
       const notice =
         leftover !== undefined
           ? leftoverNotice(leftover, actor.locale)

@@ -1,0 +1,51 @@
+import type { Reply } from '../../src/core/command.ts';
+import type { FieldView, FormView } from '../../src/core/form.ts';
+import type { FormValues } from '../../src/core/platform.ts';
+
+/** What somebody would write into a field, by its name; else what its kind takes. */
+export type Answers = Readonly<Record<string, string>>;
+const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
+  text: 'Something',
+  longText: 'Some words',
+  number: '1',
+  choice: '',
+  choices: '',
+  toggle: 'yes',
+  date: '2026-12-24',
+  time: '09:00',
+  when: 'tomorrow 9:00',
+  person: 'me',
+  channel: '#acme',
+  zone: 'Europe/Berlin',
+};
+
+/** Fills in what is missing or wrong in a form and leaves the rest as it stands, with nothing to go by but what it shows. */
+export function filledIn(form: FormView, answers: Answers): FormValues {
+  const values = form.fields.map((field): [string, string | string[]] => {
+    const { name, kind, options, value, error, required } = field;
+    const isEmpty = value === undefined || value.length === 0;
+    if (error !== undefined || (required && isEmpty)) return [name, answers[name] ?? options?.[0]?.value ?? BY_KIND[kind]];
+    return [name, value === undefined ? '' : typeof value === 'string' ? value : [...value]];
+  });
+  return { ...form.hidden, ...Object.fromEntries(values) };
+}
+
+/** More than anybody should need: what was typed is asked about, then what only the look-up tells. */
+const ROUNDS = 3;
+
+/**
+ * Fills in each form that comes and sends it, until something else is answered. Undefined when it came to an end; else why it never will.
+ */
+export async function walk(
+  first: Reply,
+  { send, answers }: { send: (command: string, values: FormValues) => Promise<Reply>; answers: Answers },
+): Promise<string | undefined> {
+  let reply = first;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (reply.kind !== 'form' && reply.kind !== 'invalid') return undefined;
+    reply = await send(reply.form.command, filledIn(reply.form, answers));
+  }
+  if (reply.kind !== 'form' && reply.kind !== 'invalid') return undefined;
+  const { notice, fields } = reply.form;
+  return [notice, ...fields.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error}`]))].join(' | ');
+}
