@@ -23,6 +23,7 @@ const slackUser = z.object({
   real_name: text,
   tz: text,
   locale: text,
+  deleted: flag,
   is_stranger: flag,
   is_restricted: flag,
   is_ultra_restricted: flag,
@@ -53,6 +54,7 @@ export function readUser(raw: unknown, team: string): From | undefined {
     outsider: !isMember || isGuest || read.data.is_stranger === true,
     ...(locale === undefined ? {} : { locale }),
     ...(tz === undefined ? {} : { zone: tz }),
+    ...(read.data.deleted === true ? { gone: true } : {}),
   };
 }
 

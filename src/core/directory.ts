@@ -14,6 +14,8 @@ export interface Reach<A extends Audience = Audience> {
 }
 /** Why nothing can be said there. */
 export interface Unreachable {
+  /** The platform opens no conversation with them now: they have not added Rapport, or allow nobody to write. */
+  readonly refused?: true;
   readonly unreachable: 'left' | 'noIdentity' | 'noChannel' | 'outsiderInside' | 'unknown';
 }
 

@@ -22,6 +22,8 @@ export interface FieldProblem {
     | 'unknownPerson'
     | 'ambiguousPerson'
     | 'whoIsMeant'
+    | 'hasLeft'
+    | 'accountGone'
     | 'oneAtATime'
     | 'unknownChannel'
     | 'whichChannel'

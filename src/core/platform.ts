@@ -39,6 +39,8 @@ const somebody = z.strictObject({
   outsider: z.boolean(),
   locale: z.string().optional(),
   zone: z.string().optional(),
+  /** The platform says that their account is deactivated. */
+  gone: z.boolean().optional(),
 });
 
 const common = {

@@ -72,13 +72,16 @@ export function createDirectory(deps: {
     const scope = systemScope(workspaceId);
     const who = await people.get(scope, personId);
     if (who === undefined) return { unreachable: 'unknown' };
-    if (who.leftAt !== undefined) return { unreachable: 'left' };
+    if (who.leftAt !== undefined || who.goneAt !== undefined) return { unreachable: 'left' };
+    let isRefused = false;
     for (const one of await people.identitiesOf(scope, personId)) {
       const { platform, tenant, user, via } = one;
-      if (one.state !== 'active' || platform === undefined || tenant === undefined || user === undefined || via === undefined) continue;
+      if (one.state !== 'active' || one.goneAt !== undefined || platform === undefined || tenant === undefined || user === undefined || via === undefined)
+        continue;
       let direct = one.direct;
       if (direct === undefined) {
         const opened = await platforms.get(platform)?.openDirect({ platform, tenant: via }, { platform, tenant, user });
+        isRefused ||= opened !== undefined && 'unreachable' in opened;
         if (opened === undefined || 'unreachable' in opened) continue;
         direct = opened.conversation;
         await people.keepDirect(scope, one._id, direct);
@@ -91,7 +94,7 @@ export function createDirectory(deps: {
         zone: who.zone ?? (one.platformZone !== undefined && isZone(one.platformZone) ? one.platformZone : (home?.zone ?? 'UTC')),
       };
     }
-    return { unreachable: 'noIdentity' };
+    return isRefused ? { unreachable: 'noIdentity', refused: true } : { unreachable: 'noIdentity' };
   }
 
   function reachOf<A extends Audience>(channel: LinkedChannel, project: Project, audience: A): Reach<A> {
@@ -117,9 +120,11 @@ export function createDirectory(deps: {
 
   /** Whom our side mentions is on record from then on, placed by nobody yet, so that they can be given a role or reminded. */
   async function introduce(scope: ReturnType<typeof systemScope>, { mentioned = [], installation }: InboundEvent): Promise<void> {
-    for (const { user, tenant, name, locale, zone } of mentioned) {
+    for (const { user, tenant, name, locale, zone, gone } of mentioned) {
       const someone = { platform: installation.platform, tenant, user };
-      if ((await people.byUser(scope, someone)) === undefined) await people.see(scope, { ...someone, via: installation.tenant, name, locale, zone });
+      const known = await people.byUser(scope, someone);
+      if (known === undefined || (gone === true) !== (known.person.goneAt !== undefined))
+        await people.see(scope, { ...someone, via: installation.tenant, name, locale, zone, gone });
     }
   }
 
@@ -206,7 +211,13 @@ export function createDirectory(deps: {
       const scope = systemScope(actor.workspaceId);
       // A name of several words may come in its quotation marks.
       const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
-      const chosen = (one: Person): Parsed<PersonChoice> => ({ ok: true, value: { personId: one._id, name: one.name } });
+      const chosen = (one: Person): Parsed<PersonChoice> =>
+        one.goneAt === undefined ? { ok: true, value: { personId: one._id, name: one.name } } : problem('accountGone', { name: one.name });
+      /** Our side is told who has left; to others they are nobody. */
+      const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
+        one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
+          ? problem('hasLeft', { name: one.name })
+          : problem('unknownPerson', { name: typed });
       if (ME.has(typed.replace(/^@/, '').toLowerCase())) {
         return actor.personId === undefined
           ? problem('unknownPerson', { name: actor.name })
@@ -219,10 +230,10 @@ export function createDirectory(deps: {
         const [tenant, user] = mention.includes('/') ? (mention.split('/') as [string, string]) : [actor.user.tenant, mention];
         const known =
           (await people.byUser(scope, { platform: actor.user.platform, tenant, user })) ?? (await people.byUserId(scope, actor.user.platform, user));
-        return known !== undefined && namable(known.person) ? chosen(known.person) : problem('unknownPerson', { name: typed });
+        return known !== undefined && namable(known.person) ? chosen(known.person) : notThere(known?.person);
       }
       const byId = /^[0-9a-f]{24}$/.test(typed) ? await people.get(scope, typed) : undefined;
-      if (byId !== undefined) return namable(byId) ? chosen(byId) : problem('unknownPerson', { name: typed });
+      if (byId !== undefined) return namable(byId) ? chosen(byId) : notThere(byId);
       const exact = (await people.named(scope, typed)).filter(namable);
       const key = nameKey(typed);
       const found =
@@ -230,7 +241,8 @@ export function createDirectory(deps: {
           ? exact
           : (await people.all(scope)).filter((one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)));
       const [only] = found;
-      if (only === undefined) return problem(SEVERAL.test(typed) ? 'oneAtATime' : 'unknownPerson', { name: typed });
+      if (only === undefined && SEVERAL.test(typed)) return problem('oneAtATime');
+      if (only === undefined) return notThere((await people.leftNamed(scope, typed))[0]);
       return found.length === 1
         ? chosen(only)
         : problem('ambiguousPerson', {

@@ -35,6 +35,8 @@ export const person = z.strictObject({
   /** With `unknown`: the manager said that this is nobody's contact, so that no channel makes them a viewer. */
   notContact: z.boolean().optional(),
   leftAt: z.date().optional(),
+  /** Since when every account of theirs is deactivated, as far as the platforms have told. */
+  goneAt: z.date().optional(),
   /** This record turned out to be the same human as that one. */
   mergedInto: z.string().optional(),
   createdAt: z.date(),
@@ -60,6 +62,8 @@ export const identity = z.strictObject({
   /** What the platform says about them. */
   platformLocale: z.string().optional(),
   platformZone: z.string().optional(),
+  /** The platform says that the account is deactivated, since when we know. */
+  goneAt: z.date().optional(),
   state: z.enum(['active', 'stopped']),
   /** Kept to the day: which platform they use. */
   lastSeenAt: z.date(),

@@ -52,6 +52,8 @@ export interface Seen extends UserRef {
   readonly zone?: string | undefined;
   /** Their direct conversation, when the event came from there. */
   readonly direct?: string | undefined;
+  /** The platform says that their account is deactivated. */
+  readonly gone?: boolean | undefined;
 }
 export interface Known {
   readonly person: Person;
@@ -139,6 +141,16 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     return moved;
   }
 
+  /** Keeps whether the platform has deactivated an account; a person is gone with the last of theirs, and back with the first. */
+  async function keepGone(scope: Scope, { person: who, identity: one }: Known, isGone: boolean): Promise<Known> {
+    if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined)) return { person: who, identity: one };
+    const now = clock.now();
+    const kept = (await keys(scope).findOneAndUpdate({ _id: one._id }, isGone ? { $set: { goneAt: now } } : { $unset: { goneAt: 1 } })) ?? one;
+    const left = await keys(scope).count({ personId: who._id, kind: 'chat', state: 'active', goneAt: { $exists: false } });
+    const isAllGone = left === 0;
+    return { person: isAllGone === (who.goneAt !== undefined) ? who : await change(scope, who._id, { goneAt: isAllGone ? now : undefined }), identity: kept };
+  }
+
   /** A record that turned out to be somebody else's ends, when no identity is left on it. */
   async function bury(scope: Scope, id: string, into: string): Promise<void> {
     if ((await keys(scope).count({ personId: id })) > 0) return;
@@ -189,6 +201,8 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     contactsOf: (scope: Scope, clientId: string): Promise<Person[]> =>
       records(scope).find({ clientId, side: 'client', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
     named: (scope: Scope, name: string): Promise<Person[]> => records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: false } }),
+    /** People of this name who have left. */
+    leftNamed: (scope: Scope, name: string): Promise<Person[]> => records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: true } }),
     identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> => keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
     /** Who is known as this user, if anybody is; also somebody who has left. */
     async byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
@@ -247,7 +261,7 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
             state: 'active',
             lastSeenAt: now,
           });
-          return { person: record, identity: inserted };
+          return await keepGone(scope, { person: record, identity: inserted }, seen.gone === true);
         } catch (error) {
           if (!isError(error, 'conflict')) throw error;
           // Another event of the same person was quicker.
@@ -262,8 +276,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         ...(seen.zone !== undefined && seen.zone !== one.platformZone ? { platformZone: seen.zone } : {}),
         ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
       };
-      if (Object.keys(told).length === 0) return known;
-      return { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
+      const seenNow =
+        Object.keys(told).length === 0 ? known : { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
+      return keepGone(scope, seenNow, seen.gone === true);
     },
     /** Keeps a direct conversation that was opened. */
     async keepDirect(scope: Scope, identityId: string, direct: string): Promise<void> {

@@ -70,7 +70,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const { scope } = context;
       if (context.actor.standing.side === 'client' && isForOthers(context, person, channel))
         return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
-      const { ask, ...target } = await targetOf(context, person, channel);
+      const { ask, isUnreachable, ...target } = await targetOf(context, person, channel);
       const ownerId = selfOf(context);
       const plan: Plan = { recurrence: when.recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
       const place = { workspaceId: scope.workspaceId, projectId: target.projectId, target: target.target };
@@ -111,7 +111,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       if (made === undefined) throw gone();
       await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, when.recurrence) });
       if (ask !== undefined) await askManager(made, plan, context.requestId);
-      return toCaller(await confirmed(made, { context, kind: ask === undefined ? 'set' : 'asked', plan, ambiguous: when.ambiguous }));
+      return toCaller(await confirmed(made, { context, kind: ask === undefined ? 'set' : 'asked', plan, ambiguous: when.ambiguous, isUnreachable }));
     },
   });
 

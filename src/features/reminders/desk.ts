@@ -119,7 +119,7 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     context: Context,
     person: PersonChoice | undefined,
     channel: ChannelChoice | undefined,
-  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess }> {
+  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess; isUnreachable?: true }> {
     const { actor, scope } = context;
     const self = selfOf(context);
     if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
@@ -139,7 +139,7 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
       if (theirs === undefined) allowed(() => context.authorize('start'));
       else if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
     } else context.authorize('work');
-    return { target: { kind: 'person', id: other.personId, name: other.name } };
+    return { target: { kind: 'person', id: other.personId, name: other.name }, ...('unreachable' in reach ? { isUnreachable: true } : {}) };
   }
   /** Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's to say. */
   async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
@@ -208,13 +208,13 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
 
   async function confirmed(
     one: Reminder,
-    { context, kind, plan, ambiguous }: { context: Context; kind: 'set' | 'changed' | 'asked'; plan: Plan; ambiguous: boolean },
+    options: { context: Context; kind: 'set' | 'changed' | 'asked'; plan: Plan; ambiguous: boolean; isUnreachable?: boolean | undefined },
   ) {
+    const { context, plan, ...said } = options;
     const reader = readerOf(context);
     return confirmation(one, {
       ...(await previewed(one, plan, reader.now)),
-      kind,
-      ambiguous,
+      ...said,
       reader,
       readerId: context.scope.personId,
       thereZone: await zoneThere(one.workspaceId, one),

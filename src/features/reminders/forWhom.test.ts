@@ -172,3 +172,33 @@ describe('what stands later belongs to the words', async () => {
     expect(answer).toContain(`> ${text}\n`);
   });
 });
+
+describe('somebody who is not there any more', async () => {
+  const here = await house();
+  await here.people.leave(here.scope, here.ana._id);
+  const gone = { user: 'gil', tenant: 'north', name: 'Gil Gone', outsider: false, gone: true };
+  const says = (id: User, text: string) => here.answer({ kind: 'command', text, mentioned: [gone], ...here.common(id, `D-${id}`) });
+
+  test.each([
+    ['mei', 'remind Ana Lima to sign tomorrow at 10', 'for', 'Ana Lima has left'],
+    ['mei', 'remind <@ana> "Sign" tomorrow at 10', 'for', 'Ana Lima has left'],
+    ['mei', 'remind <@gil> "Sign" tomorrow at 10', 'for', 'The account of Gil Gone is deactivated'],
+    ['mei', 'away 2026-12-01..2026-12-05 cover:<@gil>', 'cover', 'The account of Gil Gone is deactivated'],
+    ['root', 'role <@gil> manager', 'person', 'The account of Gil Gone is deactivated'],
+  ] as const)('%s: %s', async (id, words, name, told) => {
+    expect(asked(await says(id, words)).errors[name]).toContain(told);
+  });
+
+  test('by name, too; and they are there again with their account', async () => {
+    const words = 'remind Gil Gone "Sign" tomorrow at 10';
+    expect(asked(await here.say('mei', words)).errors.for).toContain('is deactivated');
+    const back = { ...gone, gone: false };
+    await here.answer({ kind: 'command', text: 'remind <@gil> "x" tomorrow', mentioned: [back], ...here.common('mei', 'D-mei') });
+    expect(await said(here, words)).toContain('I will remind Gil Gone');
+  });
+
+  test('to a contact they are nobody', async () => {
+    const words = { kind: 'mention' as const, text: 'remind <@gil> "Sign" tomorrow at 10', mentioned: [gone], ...here.common('ana', CLIENT_CHANNEL) };
+    expect(JSON.stringify(await here.answer(words))).not.toContain('Gil Gone');
+  });
+});

@@ -71,6 +71,8 @@ export function confirmation(
     /** Some of them wait for the reader's morning. */
     waits: boolean;
     ambiguous: boolean;
+    /** Nothing can be said to whom it is for, now. */
+    isUnreachable?: boolean | undefined;
     reader: Reader;
     readerId: string | undefined;
     thereZone?: string | undefined;
@@ -90,6 +92,7 @@ export function confirmation(
       { kind: 'quote', text: one.text },
       timesBlock(options),
       ...(options.waits ? [{ kind: 'context' as const, text: texts.waits() }] : []),
+      ...(options.isUnreachable ? [{ kind: 'context' as const, text: texts.notReached({ who }) }] : []),
       ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
       {
         kind: 'actions',
