@@ -3,9 +3,10 @@ import { completionsOf, createPlayground, PLAYGROUND_TENANT, type Playground, pl
 import { type Composition, compose } from './composition.ts';
 import { type Config, isLoopback } from './config.ts';
 import type { Bot } from './core/bot.ts';
-import { type Clock, shiftedClock, systemClock } from './core/clock.ts';
+import { type Clock, settledClock, shiftedClock } from './core/clock.ts';
 import type { Reply } from './core/command.ts';
 import type { Edge } from './core/edge.ts';
+import { RapportError } from './core/errors.ts';
 import type { Logger } from './core/log.ts';
 import { endLeases } from './core/machinery.ts';
 import type { FormPages } from './core/pages.ts';
@@ -21,6 +22,10 @@ import { migrate } from './store/migrations.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
 import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
+
+const RECOVER_EVERY_MS = 60_000;
+/** The rhythm is a second: this long without a look, something stands still. */
+const LOOK_OVERDUE_MS = 10_000;
 
 export interface AppOptions {
   readonly config: Config;
@@ -52,12 +57,13 @@ export async function startApp({ config, log, start }: AppOptions): Promise<App>
 
 async function startOver(db: Database, { config, log, start }: AppOptions): Promise<App> {
   await migrate(db, migrationSteps, { log });
-  const clock = shiftedClock(systemClock);
+  const real = realClock(db, log);
+  const clock = shiftedClock(real);
   const playground = await openPlayground(db, clock, { config, log });
   await db.prepare(pageCollections);
   const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
   const files = createFileTickets({ db, clock, publicUrl: config.publicUrl });
-  const edges = await openEdges({ config, db, clock, log, pages: tickets });
+  const edges = await openEdges({ config, db, clock, real, log, pages: tickets });
   const answerLate = async (event: InboundEvent, reply: Reply): Promise<void> => {
     if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
     else await edges.find((edge) => edge.platform.id === event.installation.platform)?.answerLate(event, reply);
@@ -75,7 +81,10 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
   if (db.engine === 'embedded') await endLeases(db);
 
-  const metrics = createMetrics({ deliveries: async () => ({ ...(await parts.watch.figures()) }) });
+  const metrics = createMetrics({
+    deliveries: async () => ({ ...(await parts.watch.figures()) }),
+    sinceLook: () => parts.scheduler.sinceLook() / 1_000,
+  });
   const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
   const retention = createRetention({ db, clock, keep: config.retention });
   const forget = async () => {
@@ -88,8 +97,8 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   let stopWeb = async () => {};
   const stopParts = async () => {
     // Posting stops at once: a post that began while requests end would need more time than a farewell has.
-    const resting = ticker.stop();
-    recovery.stop();
+    parts.scheduler.stop();
+    const resting = Promise.all([ticker.stop(), recovery.stop()]);
     await stopWeb();
     for (const edge of edges) await edge.close();
     await resting;
@@ -98,11 +107,16 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     const bot = measured(parts.bot, metrics);
     if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log });
     const routes = edges.flatMap((edge) => edge.routes);
+    const ready = async () => {
+      await db.ping();
+      const since = parts.scheduler.sinceLook();
+      if (since > LOOK_OVERDUE_MS) throw new RapportError('unavailable', `what is due was last looked for ${Math.round(since / 1_000)} s ago`);
+    };
     const pages = {
       form: createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log }),
       file: createFilesRouter({ tickets: files, clock }),
     };
-    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready: () => db.ping(), routes, pages, playground: playground?.router });
+    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready, routes, pages, playground: playground?.router });
     stopWeb = () => web.close();
     for (const edge of edges) await edge.connect(bot);
     return {
@@ -121,19 +135,28 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   }
 }
 
+/** What is due goes by the database's clock, so that all instances agree; embedded, where there is no server to ask, by this machine's without its steps. */
+function realClock(db: Database, log: Logger): Clock {
+  if (db.engine === 'mongodb') return db;
+  return settledClock({
+    followed: (milliseconds) => log.warn({ seconds: Math.round(milliseconds / 1_000) }, 'the clock of this machine was set; it is followed'),
+  });
+}
+
 /** The adapters of the platforms that are configured; each is loaded only then. */
 async function openEdges({
   config,
   db,
   clock,
+  real,
   log,
   pages,
-}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; pages: FormPages }): Promise<readonly Edge[]> {
+}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; real: Clock; pages: FormPages }): Promise<readonly Edge[]> {
   const edges: Edge[] = [];
   if (config.slack !== undefined) {
     const { createSlack, slackCollections } = await import('../adapters/slack/index.ts');
     await db.prepare(slackCollections);
-    edges.push(createSlack({ config: config.slack, db, log, pages }));
+    edges.push(createSlack({ config: config.slack, db, clock: real, log, pages }));
   }
   if (config.teams !== undefined) {
     const { createTeams, teamsCollections } = await import('../adapters/teams/index.ts');
@@ -195,20 +218,28 @@ function measured(bot: Bot, metrics: Metrics): Bot {
   };
 }
 
-/** Every minute, looks for events whose worker died; every hour, forgets what is old. */
-function startRecovery({ bot }: Composition, { forget, log }: { forget: () => Promise<void>; log: Logger }): { stop(): void } {
+/** Every minute, looks for events whose worker died; every hour, away from the full one at which most reminders go, forgets what is old. */
+function startRecovery({ bot }: Composition, { forget, log }: { forget: () => Promise<void>; log: Logger }): { stop(): Promise<void> } {
+  let stopping = false;
+  let underWay: Promise<unknown> = Promise.resolve();
   const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
-  bot.recover().catch(failed);
-  const minutely = cron('30 * * * * *', () => void bot.recover().catch(failed), { name: 'inbox' });
+  const recover = () => {
+    underWay = Promise.all([underWay, bot.recover(() => stopping).catch(failed)]);
+  };
+  recover();
+  // By the monotonic clock, as all that somebody waits for.
+  const minutely = setInterval(recover, RECOVER_EVERY_MS);
   const hourly = cron(
     '17 23 * * * *',
     () => void forget().catch((error: unknown) => log.error({ err: error }, 'what is old cannot be forgotten; trying again')),
-    { name: 'sweep' },
+    { name: 'sweep', suppressMissedWarning: true },
   );
   return {
-    stop: () => {
-      void minutely.destroy();
-      void hourly.destroy();
+    stop: async () => {
+      stopping = true;
+      clearInterval(minutely);
+      await hourly.destroy();
+      await underWay;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type App, startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { systemClock } from './core/clock.ts';
+import { steadyClock } from './core/clock.ts';
 import { RapportError } from './core/errors.ts';
 import { createLogger, withoutSecrets } from './core/log.ts';
 import { greeting } from './greeting.ts';
@@ -25,19 +25,24 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-let app: App | undefined;
+let starting: Promise<App> | undefined;
 let isLeaving = false;
 
-/** Finishes or gives back what is in hand and ends the process. Too long a farewell ends it all the same: what is in hand is then taken up at the next start. */
+/**
+ * Finishes or gives back what is in hand and ends the process, once it has started. Too long a farewell ends it all the same: what is in hand is then taken up at the
+ * next start.
+ */
 function leave(code: number): void {
   if (isLeaving) return;
-  if (app === undefined) process.exit(1);
+  if (starting === undefined) process.exit(1);
   isLeaving = true;
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-  app.stop().then(
-    () => process.exit(code),
-    (error: unknown) => fail(`stopping failed: ${String(error)}`),
-  );
+  starting
+    .then((app) => app.stop())
+    .then(
+      () => process.exit(code),
+      (error: unknown) => fail(`stopping failed: ${String(error)}`),
+    );
 }
 
 /** The second signal ends the process at once. */
@@ -47,10 +52,11 @@ const { empty } = readArguments();
 try {
   const config = readConfig();
   const log = createLogger({ level: config.logLevel });
-  guardProcess({ source: process, clock: systemClock, log, leave: () => leave(1) });
-  app = await startApp({ config, log, start: empty ? 'empty' : 'sample' });
+  guardProcess({ source: process, clock: steadyClock, log, leave: () => leave(1) });
+  starting = startApp({ config, log, start: empty ? 'empty' : 'sample' });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  const app = await starting;
   process.stdout.write(greeting(app));
 } catch (error) {
   if (error instanceof ConfigError) fail(`${error.message}\nnpm run doctor says more.`);

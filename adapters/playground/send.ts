@@ -27,6 +27,7 @@ export function createPlatform({ world, posts, log }: { world: World; posts: Pos
   return {
     id: 'playground',
     pace: { perConversation: [], perInstallation: [] },
+    appearsWithinMs: 0,
     async send(to, message, { key, locale }) {
       try {
         const problem = await obstacle(to);

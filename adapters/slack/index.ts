@@ -1,5 +1,5 @@
 import type { Bot } from '../../src/core/bot.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { Edge } from '../../src/core/edge.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/core/log.ts';
@@ -26,6 +26,8 @@ export interface SlackOptions {
   readonly config: SlackConfig;
   /** Prepared with `slackCollections`. */
   readonly db: Database;
+  /** Real time, since Slack does not follow the playground's moved clock; this machine's wall clock, unless told. */
+  readonly clock?: Clock | undefined;
   readonly log: Logger;
   /** For people from outside, for whom a window may not open. */
   readonly pages: FormPages;
@@ -36,9 +38,8 @@ const FAREWELL_MS = 5_000;
 const SOMEBODY_MS = 2_000;
 
 /** Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add Rapport. Everything here lives by the real time: Slack does. */
-export function createSlack({ config, db, log, pages }: SlackOptions): Edge {
+export function createSlack({ config, db, clock = systemClock, log, pages }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
-  const clock = systemClock;
   const call = createSlackCall({ apiUrl });
   const secrets = oauth === undefined ? undefined : createSecrets(oauth.keys);
   const installations = createSlackInstallations({

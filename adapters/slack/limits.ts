@@ -75,3 +75,9 @@ export const pace: PostingPace = {
   perConversation: [{ count: 5, perMs: 5_000 }],
   perInstallation: [{ count: 20, perMs: 5_000 }],
 };
+
+/**
+ * A post that got no answer may be made much later, and the history shows it later still: 65 s after the call have been seen. Slack promises nothing here; what
+ * comes later than this would be there twice.
+ */
+export const POST_APPEARS_WITHIN_MS = 90_000;

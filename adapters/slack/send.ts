@@ -6,7 +6,7 @@ import type { SlackAnswer, SlackApi, SlackFault } from './api.ts';
 import { resultOf, tellOperators } from './errors.ts';
 import { hasFiles, upload, withoutFiles, withReason } from './files.ts';
 import { findPost, metadataOf } from './find.ts';
-import { pace } from './limits.ts';
+import { POST_APPEARS_WITHIN_MS, pace } from './limits.ts';
 import { createSlackMembers } from './members.ts';
 import { within } from './people.ts';
 import { type Kept, type Rendered, renderMessage } from './render.ts';
@@ -140,6 +140,7 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
   return {
     id: 'slack',
     pace,
+    appearsWithinMs: POST_APPEARS_WITHIN_MS,
     send: (to, message, options) => inTime(post(to, message, options), { outcome: 'unknown', reason: TOO_LATE }),
     find: (to, key) => inTime(findPost(api, to, { key, timeoutMs }), 'later'),
     update: (to, posted, message, options) => inTime(update(to, posted, message, options), { outcome: 'retry', reason: TOO_LATE }),

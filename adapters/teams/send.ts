@@ -162,6 +162,8 @@ export function createPlatform(sending: Sending, { connector, references, log }:
   return {
     id: 'teams',
     pace: PACE,
+    // Never asked for, since nothing can be looked up there.
+    appearsWithinMs: 0,
     send: async (to, message, options) => sending.post(to, sending.render(message, options, await isDirect(to))),
     // Teams cannot be asked what a bot has posted.
     find: async () => 'cannotTell',

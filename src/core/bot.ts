@@ -72,8 +72,11 @@ export interface BotOptions {
 }
 
 export interface RunningBot extends Bot {
-  /** Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called every minute: it renews what is in hand. */
-  recover(): Promise<number>;
+  /**
+   * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called every minute: it renews what is in hand.
+   * Once `isStopping`, what is not begun is given back.
+   */
+  recover(isStopping?: () => boolean): Promise<number>;
   /** Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how many. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
@@ -309,13 +312,18 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       kept.catch(() => undefined);
       return { kept, reply, reader: reply.then(() => readers.get(event)) };
     },
-    async recover() {
+    async recover(isStopping = () => false) {
       // Slow is not gone: what is still worked on here stays in hand.
       await inbox.renew([...inHand]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable) log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
       for (const { hand } of events) inHand.add(hand);
       for (const one of events) {
+        if (isStopping() && !one.exhausted) {
+          inHand.delete(one.hand);
+          await inbox.giveBack(one.hand);
+          continue;
+        }
         await finishLate(one).catch((error: unknown) => log.error({ err: error, request: one.hand.id }, 'a late event failed; it comes again'));
       }
       return events.length;

@@ -169,6 +169,18 @@ describe('what a crash left undone', () => {
     expect([await other.bot.recover(), ran.length, late.length]).toEqual([0, 1, 0]);
   });
 
+  test('is given back, and no try, when the process that took it up is told to stop', async () => {
+    await dying(submit('mei', { text: 'milk' }));
+    await dying(submit('mei', { text: 'eggs' }));
+    leaseClock.advance(120_000);
+    const stopping = rig();
+    const hasBegun = () => stopping.ran.length > 0;
+    await stopping.bot.recover(hasBegun);
+    const rows = await db.everywhere(inboxRows).find({ state: 'waiting' });
+    const next = rig();
+    expect([stopping.ran.length, rows.map(({ attempts }) => attempts), await next.bot.recover(), next.ran.length]).toEqual([1, [1], 1, 1]);
+  });
+
   test('is given up after three tries, told with what was typed, and kept for an operator', async () => {
     const what = submit('mei', { text: 'milk' });
     await dying(what);

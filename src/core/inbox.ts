@@ -61,6 +61,8 @@ export interface Inbox {
   settle(hand: InHand): Promise<void>;
   /** Keeps in hand what a slow worker of this process still works on. */
   renew(hands: readonly InHand[]): Promise<void>;
+  /** Claimed and not begun: another one may have it at once, and this was no try. */
+  giveBack(hand: InHand): Promise<void>;
   /** Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again. `unreadable`: ids of rows of a format that is no more. */
   orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
   /** Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many. */
@@ -103,6 +105,9 @@ export function createInbox({ db }: { db: Database }): Inbox {
     async renew(hands) {
       const until = from(LEASE_MS);
       for (const hand of hands) if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': until } });
+    },
+    async giveBack(hand) {
+      await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': from(0) }, $inc: { attempts: -1 } });
     },
     async orphans() {
       const { rows: claimed } = await claim<InboxRow>(rows, {

@@ -137,6 +137,8 @@ export interface PostingPace {
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly pace: PostingPace;
+  /** How long after a call its post may still appear there: what is absent before that is looked for again, and not posted again. */
+  readonly appearsWithinMs: number;
   /** Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are outcomes. */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
   /**

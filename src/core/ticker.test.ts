@@ -107,3 +107,25 @@ test('while many schedules run, what they have written already is posted', async
     vi.useRealTimers();
   }
 });
+
+test('the rhythm goes on when the wall clock is set back by an hour, and does not race when it is set ahead', async () => {
+  let looks = 0;
+  vi.useFakeTimers();
+  try {
+    const ticker = startTicker({
+      scheduler: { tick: async () => ++looks * 0 },
+      sender: { tick: async () => 0, stop: async () => undefined },
+      log: silentLogger,
+    });
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.setSystemTime(new Date(Date.now() - 3_600_000));
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.setSystemTime(new Date(Date.now() + 7_200_000));
+    await vi.advanceTimersByTimeAsync(3_000);
+    await ticker.stop();
+
+    expect(looks).toBe(9);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,4 +1,3 @@
-import { schedule as cron } from 'node-cron';
 import type { Sender } from './delivery/sender.ts';
 import type { Logger } from './log.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
@@ -7,14 +6,15 @@ import type { Scheduler } from './schedule/scheduler.ts';
 export interface Ticker {
   /** Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was enqueued. Rejects when the database fails. */
   poke(): Promise<void>;
-  /** Ends the rhythm and finishes or releases what is in hand. */
+  /** Ends the rhythm and waits for what is under way; whoever stops the scheduler first waits for less. */
   stop(): Promise<void>;
 }
 
+const BEAT_MS = 1_000;
 /** More rounds than one moment can need: a schedule's message, its failure notice, that one's delivery. */
 const MAX_ROUNDS = 20;
 
-export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; sender: Pick<Sender, 'tick' | 'stop'>; log: Logger }): Ticker {
+export function startTicker({ scheduler, sender, log }: { scheduler: Pick<Scheduler, 'tick'>; sender: Pick<Sender, 'tick' | 'stop'>; log: Logger }): Ticker {
   let stopped = false;
   let failing = false;
 
@@ -40,7 +40,8 @@ export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; 
     underWay.then(() => sender.tick()).then(well, failed);
   }
 
-  const task = cron('* * * * * *', beat, { name: 'rapport', suppressMissedWarning: true });
+  // Node's timers go by the monotonic clock: a step of the wall clock neither holds up the rhythm nor repeats it.
+  const rhythm = setInterval(beat, BEAT_MS);
   return {
     async poke() {
       for (let round = 0; round < MAX_ROUNDS && !stopped; round++) {
@@ -53,7 +54,7 @@ export function startTicker({ scheduler, sender, log }: { scheduler: Scheduler; 
       stopped = true;
       // At once, and not when the job under way is through: nothing new is posted from here on.
       const resting = sender.stop();
-      await task.destroy();
+      clearInterval(rhythm);
       await underWay?.catch(() => undefined);
       await resting;
     },

@@ -75,9 +75,15 @@ export interface Database {
   within<T extends Entity & { workspaceId: string }>(definition: CollectionDefinition<T>, scope: { readonly workspaceId: string }): Collection<T>;
   /** A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person asked. */
   housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
-  /** The present for leases: MongoDB's own clock, or the process's when embedded. Never the playground's moved one. */
+  /**
+   * The present for leases: MongoDB's own clock, carried on by our monotonic one; embedded, where one process has all leases, the start of this process
+   * carried on. It does not follow a step of this machine's wall clock, nor the playground's moved one.
+   */
   now(): Date;
-  /** Answers when the database does; throws `unavailable` with the reason. For /readyz and doctor. */
+  /**
+   * Answers when the database does, and asks its clock afresh: before something is taken from another process, or dated for it. Throws `unavailable` with the
+   * reason. For /readyz and doctor as well.
+   */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import { systemClock } from '../core/clock.ts';
+import { steadyClock } from '../core/clock.ts';
 import { RapportError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
@@ -38,7 +38,7 @@ async function openEmbedded(journal: Journal): Promise<Engine> {
   return {
     name: 'embedded',
     connection,
-    now: systemClock.now,
+    now: steadyClock.now,
     ping: async () => journal.check(),
     close: () => connection.close(),
   };

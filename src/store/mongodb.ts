@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { systemClock } from '../core/clock.ts';
+import { steadyClock } from '../core/clock.ts';
 import { RapportError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { Engine } from './database.ts';
@@ -7,8 +7,8 @@ import { storeError } from './errors.ts';
 
 /** Milliseconds after which a call fails when the server hangs. */
 const limit = 3_000;
-/** Milliseconds between two looks at the server's clock. */
-const clockInterval = 60_000;
+/** Milliseconds between two looks at the server's clock: this machine's own may have stood still meanwhile, while it was suspended. */
+const clockInterval = 10_000;
 
 /**
  * The options that bound every call, measured with SIGSTOP on a real server: `timeoutMS` has no effect under mongoose 9.12's driver, and with the driver's
@@ -48,16 +48,16 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   }
 
   let offset = 0;
-  /** Reads the server's clock: half the time of the round trip counts as the way there. */
+  /** Reads the server's clock, which is carried on by our monotonic one: half the time of the round trip counts as the way there. */
   async function ask(): Promise<void> {
-    const before = systemClock.now().getTime();
+    const before = steadyClock.now().getTime();
     let answer: Record<string, unknown> | undefined;
     try {
       answer = await connection.db?.admin().command({ hello: 1 });
     } catch (error) {
       throw storeError(error, 'MongoDB');
     }
-    const after = systemClock.now().getTime();
+    const after = steadyClock.now().getTime();
     if (answer?.localTime instanceof Date) offset = answer.localTime.getTime() - (before + after) / 2;
   }
   await ask();
@@ -67,7 +67,7 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   return {
     name: 'mongodb',
     connection,
-    now: () => new Date(systemClock.now().getTime() + offset),
+    now: () => new Date(steadyClock.now().getTime() + offset),
     ping: ask,
     close: async () => {
       clearInterval(timer);

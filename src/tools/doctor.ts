@@ -34,7 +34,7 @@ export interface Patient {
 }
 
 const LEAST_FREE_BYTES = 200_000_000;
-/** Leases go by the database's clock, but what is due goes by this machine's: it comes early or late by as much. */
+/** All goes by the database's clock; two that differ tell that one of them is wrong. */
 const CLOCK_OFF_MS = 5_000;
 
 /** Looks everything over and never throws: what goes wrong is a finding. */

@@ -12,6 +12,8 @@ export interface Metrics {
 export interface Gauges {
   /** Deliveries by state, e.g. waiting, late, dead, unknown. */
   deliveries(): Promise<Readonly<Record<string, number>>>;
+  /** Seconds since the database last told what is due; left out where nobody looks. */
+  sinceLook?(): number;
 }
 
 /** @param gauges read at each scrape; a fault there leaves the gauge out and the rest readable. */
@@ -37,12 +39,18 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['state'],
     registers: [register],
   });
+  const look = new Gauge({
+    name: 'rapport_seconds_since_look',
+    help: 'Seconds since the database last told which schedules are due; a second or two as a rule',
+    registers: [register],
+  });
   return {
     eventHandled: (kind, outcome, took) => {
       events.inc({ kind, outcome });
       seconds.observe({ kind }, took);
     },
     text: async () => {
+      if (gauges.sinceLook !== undefined) look.set(gauges.sinceLook());
       deliveries.reset();
       const states = await gauges.deliveries().catch(() => ({}));
       for (const [state, count] of Object.entries(states)) deliveries.set({ state }, count);

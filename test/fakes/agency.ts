@@ -36,6 +36,7 @@ export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, re
   return {
     id: 'playground',
     pace: { perConversation: [], perInstallation: [] },
+    appearsWithinMs: 0,
     rooms,
     asked: 0,
     send: sent,

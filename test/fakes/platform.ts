@@ -34,7 +34,15 @@ export interface FakePlatform extends ChatPlatform {
 const unlimited: PostingPace = { perConversation: [], perInstallation: [] };
 
 /** A chat platform that keeps its posts in an array and does what a test scripts. */
-export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: PlatformId; pace?: PostingPace } = {}): FakePlatform {
+export function fakePlatform({
+  id = 'playground',
+  pace = unlimited,
+  appearsWithinMs = 0,
+}: {
+  id?: PlatformId;
+  pace?: PostingPace;
+  appearsWithinMs?: number;
+} = {}): FakePlatform {
   const posts: FakePost[] = [];
   const calls: string[] = [];
   const script: Scripted[] = [];
@@ -56,6 +64,7 @@ export function fakePlatform({ id = 'playground', pace = unlimited }: { id?: Pla
   const platform: FakePlatform = {
     id,
     pace,
+    appearsWithinMs,
     posts,
     calls,
     script,

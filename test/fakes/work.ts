@@ -76,7 +76,7 @@ export function instance(
   { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory } = {},
 ) {
   const outbox = createOutbox({ db, clock });
-  const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log: silentLogger, random: () => 0.5 });
+  const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log: silentLogger, random: () => 0.5, pacingClock: db });
   return { outbox, sender };
 }
 

@@ -36,6 +36,7 @@ function filePlatform(file) {
   return {
     id: 'playground',
     pace: unlimited,
+    appearsWithinMs: 0,
     send,
     whisper: (to, _user, message, settings) => send(to, message, settings),
     find: async (_to, key) => (keys().includes(key) ? { found: key } : 'absent'),

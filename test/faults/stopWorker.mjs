@@ -30,6 +30,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 const platform = {
   id: 'playground',
   pace: { perConversation: [], perInstallation: [] },
+  appearsWithinMs: 0,
   send: async (_to, _message, { key }) => {
     say(`sending ${key}`);
     await told;

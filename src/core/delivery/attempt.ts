@@ -25,6 +25,8 @@ export interface AttemptOptions extends SettlingOptions {
 
 /** One delivery's way. */
 export interface Attempt {
+  /** Whether this process is calling the platform for it, or writing down what came of it. */
+  isUnderWay(row: Delivery): boolean;
   /** Posts a claimed `waiting` delivery. Throws only when the database fails. */
   post(row: Claimed<Delivery>): Promise<Outcome>;
   /** Settles a claimed `sending` delivery whose worker is gone or got no clear answer. Never posts. */
@@ -41,6 +43,17 @@ interface Composed {
   readonly carries: readonly string[] | undefined;
 }
 
+/** One call of the platform. */
+interface Try {
+  readonly addressed: Addressed;
+  readonly composed: Composed;
+  readonly outgoing: Message;
+  readonly tryId: string;
+  readonly platform: ChatPlatform;
+}
+
+const CANNOT_TELL = 'the process ended while it was being posted';
+
 export function createAttempt(options: AttemptOptions): Attempt {
   const { db, clock, platforms, gate, directory, posts, pacing, keeper } = options;
   const rows = db.everywhere(deliveries);
@@ -48,6 +61,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const { change, fail } = settling;
   /** What came of a try and could not be written down because the database was away, by the try's id: known for as long as this process lives. */
   const unwritten = new Map<string, SendResult>();
+  /** The tries of this process that are under way, by id. */
+  const underWay = new Set<string>();
   const leaseFor = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
 
   /** Where it goes now and as what; or how it ended here. */
@@ -83,12 +98,17 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   /** Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique index says so). */
-  async function begin(row: Claimed<Delivery>, { target, rehearsalOf }: Addressed, carries: Composed['carries']): Promise<Claimed<Delivery> | undefined> {
-    const tryId = randomUUID();
+  async function begin(
+    row: Claimed<Delivery>,
+    { addressed: { target, rehearsalOf }, carries, tryId }: { addressed: Addressed; carries: Composed['carries']; tryId: string },
+  ): Promise<Claimed<Delivery> | undefined> {
+    // Others go by this lease: it is dated by the server's clock as it is now, also after this machine was suspended.
+    await db.ping();
     const set = {
       state: 'sending',
       target,
       tryId,
+      triedAt: db.now(),
       'lease.until': leaseFor(SEND_LEASE_MS),
       ...(rehearsalOf === undefined ? {} : { rehearsalOf }),
       ...(carries === undefined ? {} : { carries }),
@@ -127,10 +147,40 @@ export function createAttempt(options: AttemptOptions): Attempt {
     }
   }
 
+  /** Marks the row, calls the platform, and writes down what came of it. */
+  async function tryOnce(row: Claimed<Delivery>, { addressed, composed, outgoing, tryId, platform }: Try): Promise<Outcome> {
+    const sending = await begin(row, { addressed, carries: composed.carries, tryId });
+    if (sending === undefined) {
+      if (composed.carries !== undefined) await keeper.freeLate(row, spotOf(addressed));
+      return 'later';
+    }
+    if (sending.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) {
+      await change(sending, { $set: { state: 'waiting' }, $unset: { lease: '' } });
+      return 'later';
+    }
+    const result = await platform
+      .send(addressed.target, outgoing, { key: row.key, locale: row.locale, zone: row.zone, pin: row.pin === true })
+      .catch((error: unknown): SendResult => ({ outcome: 'unknown', reason: `the adapter failed: ${String(error)}` }));
+    return settle(sending, result);
+  }
+
+  /** It is not there. Posted again only when it cannot appear any more; until then it is looked for once more. */
+  async function absent(row: Claimed<Delivery>, platform: ChatPlatform): Promise<Outcome> {
+    const now = db.now().getTime();
+    const triedAt = Math.min(row.triedAt?.getTime() ?? now, now);
+    const appearsUntil = triedAt + platform.appearsWithinMs;
+    if (appearsUntil > now) {
+      await change(row, { $set: { triedAt: new Date(triedAt), 'lease.until': new Date(appearsUntil) } });
+      return 'later';
+    }
+    return settling.again(row, row.reason ?? 'the process ended before it was posted', undefined);
+  }
+
   const expire = (row: Claimed<Delivery>) => fail(row, 'expired', `its time was over at ${row.until?.toISOString()}`);
 
   return {
     expire,
+    isUnderWay: (row) => row.tryId !== undefined && underWay.has(row.tryId),
     async post(row) {
       const platform = platforms.get(row.to.platform);
       if (platform === undefined) return 'later';
@@ -141,24 +191,18 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (typeof addressed === 'string') return addressed;
       const composed = await admit(row, addressed);
       if (typeof composed === 'string') return composed;
-      const { content, carries } = composed;
+      const { content } = composed;
       const { target } = addressed;
       const outgoing = await shownAs(row, addressed, content);
       if (outgoing === undefined) return fail(row, 'forbidden', `a message for ${content.audience} eyes, a conversation that is ${target.audience}`);
       if (!pacing.take(target, platform.pace)) return 'later';
-      const sending = await begin(row, addressed, carries);
-      if (sending === undefined) {
-        if (carries !== undefined) await keeper.freeLate(row, spotOf(addressed));
-        return 'later';
+      const tryId = randomUUID();
+      underWay.add(tryId);
+      try {
+        return await tryOnce(row, { addressed, composed, outgoing, tryId, platform });
+      } finally {
+        underWay.delete(tryId);
       }
-      if (sending.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) {
-        await change(sending, { $set: { state: 'waiting' }, $unset: { lease: '' } });
-        return 'later';
-      }
-      const result = await platform
-        .send(target, outgoing, { key: row.key, locale: row.locale, zone: row.zone, pin: row.pin === true })
-        .catch((error: unknown): SendResult => ({ outcome: 'unknown', reason: `the adapter failed: ${String(error)}` }));
-      return settle(sending, result);
     },
 
     async lookUp(row) {
@@ -167,11 +211,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
       const known = unwritten.get(row.tryId ?? '');
       if (known !== undefined) return settle(row, known);
       const platform = platforms.get(row.to.platform);
-      const answer = platform === undefined ? 'cannotTell' : await platform.find(row.target ?? row.to, row.key);
+      if (platform === undefined) return fail(row, 'unknown', row.reason ?? CANNOT_TELL);
+      const answer = await platform.find(row.target ?? row.to, row.key);
       // Its lease is left to run out: until then the platform may have come back, and nothing else is posted there.
       if (answer === 'later') return 'later';
-      if (answer === 'absent') return settling.again(row, row.reason ?? 'the process ended before it was posted', undefined);
-      if (answer === 'cannotTell') return fail(row, 'unknown', row.reason ?? 'the process ended while it was being posted');
+      if (answer === 'absent') return absent(row, platform);
+      if (answer === 'cannotTell') return fail(row, 'unknown', row.reason ?? CANNOT_TELL);
       return settling.arrived(row, answer.found);
     },
   };

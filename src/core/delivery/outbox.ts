@@ -66,6 +66,8 @@ export const delivery = z.strictObject({
   attempts: z.number().int(),
   /** Names the latest try: by it a process knows what came of its own. */
   tryId: z.string().optional(),
+  /** When that try began, by the database's clock. */
+  triedAt: z.date().optional(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Why it waits again, is dead or unknown: for the manager and the operator. */
   reason: z.string().optional(),

@@ -14,7 +14,7 @@ export interface Pacing {
 
 const KEPT_KEYS = 2_000;
 
-/** @param now real time (the database's clock): a platform's limits do not follow the playground's moved clock. */
+/** @param now a clock that never steps: a platform's limits follow neither the playground's moved clock nor a corrected one. */
 export function createPacing(now: () => Date): Pacing {
   const stamps = new Map<string, number[]>();
   const pausedUntil = new Map<string, number>();

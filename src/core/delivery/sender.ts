@@ -1,6 +1,6 @@
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim } from '../claim.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, steadyClock } from '../clock.ts';
 import type { Directory } from '../directory.ts';
 import type { Logger } from '../log.ts';
 import type { ChatPlatform } from '../platform.ts';
@@ -26,6 +26,8 @@ export interface SenderOptions {
   readonly workingDay?: KeeperOptions['workingDay'];
   /** Chance in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
+  /** What pacing goes by; the monotonic clock, unless a test moves one. */
+  readonly pacingClock?: Clock;
 }
 
 /** Posts what waits in the outbox. Any number of them may work on one database. */
@@ -46,10 +48,10 @@ const LOOK_UPS = 50;
 const EXPIRING = 50;
 
 export function createSender(options: SenderOptions): Sender {
-  const { db, clock, gate, outbox, directory, log, random, workingDay } = options;
+  const { db, clock, gate, outbox, directory, log, random, workingDay, pacingClock = steadyClock } = options;
   const rows = db.everywhere(deliveries);
   const platforms = new Map(options.platforms.map((platform) => [platform.id, platform]));
-  const pacing = createPacing(() => db.now());
+  const pacing = createPacing(pacingClock.now);
   const pauses = createPauses({ db, clock });
   const posts = createPosts({ db, clock, platforms: options.platforms, gate, directory, outbox, log });
   const keeper = createKeeper({ db, clock, directory, workingDay });
@@ -101,10 +103,13 @@ export function createSender(options: SenderOptions): Sender {
   /** Looks after what is being posted: what somebody left behind is settled, and conversations with a post in flight are passed by. */
   async function lookAfter({ passed }: Look): Promise<number> {
     let sending = await rows.find({ state: 'sending' });
-    const now = db.now();
     let found = 0;
-    if (sending.some((row) => row.lease === undefined || row.lease.until <= now)) {
-      found = await settleEach({ state: 'sending' }, LOOK_UPS, (row) => attempt.lookUp(row));
+    // Our own tries are under way for as long as this process says so, whatever any clock says.
+    const isAbandoned = (row: Delivery) => !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
+    if (sending.some(isAbandoned)) {
+      await db.ping();
+      const abandoned = sending.filter(isAbandoned).map((row) => row._id);
+      found = await settleEach({ state: 'sending', _id: { $in: abandoned } }, LOOK_UPS, (row) => attempt.lookUp(row));
       sending = await rows.find({ state: 'sending' });
     }
     for (const row of sending) {

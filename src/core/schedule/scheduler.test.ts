@@ -204,7 +204,7 @@ test('a scheduler whose lease ran out settles nothing while another one has the 
   finish[1]?.();
   await current;
 
-  expect(between).toMatchObject({ nextWall: '2026-11-24T09:00', lease: { until: new Date('2026-11-23T08:04:00Z') } });
+  expect(between).toMatchObject({ nextWall: '2026-11-24T09:00', lease: { until: new Date('2026-11-23T08:03:00Z') } });
   expect((await rules.get(WORKSPACE, _id))?.nextWall).toBe('2026-11-25T09:00');
 });
 
@@ -219,10 +219,57 @@ test('killed at each step in turn, a slot is run at least once, always under the
       .tick()
       .catch(() => undefined);
     died = process.died();
-    db.leaseClock.advance(120_000);
+    db.leaseClock.advance(60_000);
     await another().tick();
     expect(new Set(ran.map((each) => each.context.key))).toEqual(new Set([`${WORKSPACE}:${_id}:2026-11-24T09:00`]));
     expect((await rules.get(WORKSPACE, _id))?.nextWall).toBe('2026-11-25T09:00');
   }
   expect(steps).toBeGreaterThan(4);
+});
+
+/** A backlog whose first jobs are under way until the test lets them end. */
+async function stoppedInABacklog(recurrence: Recurrence, options: { catchUp?: 'all' } = {}) {
+  const { db, clock, rules, rows, another } = await house();
+  const finish: (() => void)[] = [];
+  const begun: string[] = [];
+  const slow = defineJob({
+    kind: 'note',
+    data: z.strictObject({ name: z.string() }),
+    run: async (_data, { key }) => {
+      begun.push(key);
+      await new Promise<void>((resolve) => void finish.push(resolve));
+    },
+  });
+  for (let number = 0; number < 30; number++)
+    await rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job: slow, data: { name: `n${number}` }, recurrence, ...options });
+  clock.moveTo(new Date('2026-11-27T12:00:00Z'));
+  const scheduler = another(db, [slow]);
+  const working = scheduler.tick();
+  await expect.poll(() => finish.length).toBe(8);
+  scheduler.stop();
+  for (const end of finish) end();
+  return { working, scheduler, begun, rows, due: { state: 'active', nextAt: { $lte: clock.now() } } };
+}
+
+test('stopped in a backlog, it ends the jobs under way and gives back the rest: no lease has to run out', async () => {
+  const { working, scheduler, begun, rows, due } = await stoppedInABacklog(daily);
+
+  const ran = await working;
+
+  expect([ran, begun.length, await scheduler.tick()]).toEqual([8, 8, 0]);
+  expect(await rows.count(due)).toBe(22);
+  expect(await rows.count({ lease: { $exists: true } })).toBe(0);
+});
+
+test('stopped while one schedule makes up for many slots, it goes on with the next slot after the restart', async () => {
+  const { working, begun, rows, due } = await stoppedInABacklog(daily, { catchUp: 'all' });
+
+  await working;
+
+  expect(begun.every((key) => key.endsWith('2026-11-24T09:00'))).toBe(true);
+  expect((await rows.find(due)).map(({ nextWall }) => nextWall).sort()).toEqual([
+    ...Array.from({ length: 22 }, () => '2026-11-24T09:00'),
+    ...Array.from({ length: 8 }, () => '2026-11-25T09:00'),
+  ]);
+  expect(await rows.count({ lease: { $exists: true } })).toBe(0);
 });

@@ -1,7 +1,7 @@
 import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, steadyClock } from '../clock.ts';
 import { createNotices } from '../delivery/notices.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Directory } from '../directory.ts';
@@ -32,14 +32,18 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one and looks again. */
   tick(): Promise<number>;
+  /** Begins no further slot, and gives back what is claimed and not begun. */
+  stop(): void;
+  /** Milliseconds since the database last told what is due, by the monotonic clock: it grows when nobody asks, or nobody answers. */
+  sinceLook(): number;
 }
 
 const BATCH = 50;
 const AT_ONCE = 8;
 /** Longer than any job may take; a crashed worker's schedules wait this long for another. */
-const LEASE_MS = 120_000;
+const LEASE_MS = 60_000;
 /** A job is not begun when less than this is left of its lease: the process may have been stopped meanwhile. */
-const LEASE_LEFT_MS = 60_000;
+const LEASE_LEFT_MS = 30_000;
 const MAX_ATTEMPTS = 10;
 const RETRY = { baseMs: 5_000, capMs: 900_000 };
 /** More batches than any backlog has: a guard against a job that makes itself due again for ever. */
@@ -51,6 +55,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const readerTimes = options.readerTimes ?? anyTime;
   const jobs = new Map(options.jobs.map((job) => [job.kind, job]));
   const notices = createNotices({ outbox, directory, log });
+  let stopping = false;
+  let lookedAt = steadyClock.now().getTime();
 
   async function settle(row: Claimed<Schedule>, change: { set: Partial<Schedule>; unset: readonly (keyof Schedule)[] }): Promise<void> {
     const unset = change.unset.length === 0 ? {} : { $unset: Object.fromEntries(change.unset.map((field) => [field, ''])) };
@@ -102,6 +108,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const plan = planOf(row, due, { now: clock.now(), reader: await readerTimes(row) });
     let ran = 0;
     for (const slot of plan.run) {
+      if (stopping && ran > 0) {
+        await advance(row, slot, { state: 'ended' });
+        return ran;
+      }
       try {
         const job = jobs.get(row.kind);
         if (job === undefined) throw new Error(`no job of the kind ${row.kind} is registered`);
@@ -117,15 +127,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return ran;
   }
 
+  async function release(claimed: readonly Claimed<Schedule>[]): Promise<void> {
+    const [first] = claimed;
+    if (first === undefined) return;
+    await rows.updateMany({ _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token }, { $unset: { lease: '' } });
+  }
+
   async function drain(): Promise<number> {
     let ran = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch++) {
+      if (stopping) return ran;
       const due = { state: 'active', nextAt: { $lte: clock.now() } };
       const claimed = await claim(rows, { due, sort: { nextAt: 1 }, limit: BATCH, leaseMs: LEASE_MS, now: () => db.now() });
+      lookedAt = steadyClock.now().getTime();
       if (claimed.seen === 0) return ran;
-      const queue = claimed.rows[Symbol.iterator]();
+      const queue = [...claimed.rows];
       const worker = async () => {
-        for (const row of queue) {
+        while (!stopping) {
+          const row = queue.shift();
+          if (row === undefined) return;
           const slots = await work(row).catch((error: unknown) => {
             log.error({ err: error, schedule: row._id }, 'a schedule could not be settled; it is tried again when its lease runs out');
             return 0;
@@ -134,12 +154,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      await release(queue);
     }
     log.error('schedules come due faster than they are run');
     return ran;
   }
 
-  return { tick: oneAtATime(drain) };
+  return {
+    tick: oneAtATime(drain),
+    stop() {
+      stopping = true;
+    },
+    sinceLook: () => steadyClock.now().getTime() - lookedAt,
+  };
 }
 
 type Plan = CatchUp & { readonly problem?: string };

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { settledClock, steadyClock, stoppedClock } from './clock.ts';
+
+const START = '2026-11-23T08:00:00Z';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A machine whose wall clock can be set, and a reader that looks every second. */
+function machine() {
+  const [wall, steady] = [stoppedClock(START), stoppedClock('2001-01-01T00:00:00Z')];
+  const followed: number[] = [];
+  const clock = settledClock({ wall, steady, followed: (milliseconds) => followed.push(milliseconds) });
+  const runFor = (milliseconds: number) => {
+    for (let passed = 0; passed < milliseconds; passed += 1_000) {
+      wall.advance(1_000);
+      steady.advance(1_000);
+      clock.now();
+    }
+  };
+  /** How far the clock is from the wall clock. */
+  const behind = () => wall.now().getTime() - clock.now().getTime();
+  return { clock, wall, steady, followed, runFor, behind };
+}
+
+test('a step ahead that is taken back within half a minute was none', () => {
+  const { wall, followed, runFor, behind } = machine();
+  wall.advance(HOUR);
+  runFor(20_000);
+  const during = behind();
+  wall.advance(-HOUR);
+  runFor(5 * MINUTE);
+
+  expect([during, behind(), followed]).toEqual([HOUR, 0, []]);
+});
+
+test('after a suspend of a night the clock is right within half a minute', () => {
+  const { wall, followed, runFor, behind } = machine();
+  wall.advance(8 * HOUR);
+  runFor(31_000);
+
+  expect([behind(), followed]).toEqual([0, [8 * HOUR]]);
+});
+
+test('after a step back time goes on, and a correction that lasts is followed after ten minutes', () => {
+  const { clock, wall, followed, runFor, behind } = machine();
+  const before = clock.now().getTime();
+  wall.advance(-HOUR);
+  runFor(9 * MINUTE);
+  const during = clock.now().getTime();
+  runFor(2 * MINUTE);
+
+  expect([during - before, behind(), followed]).toEqual([9 * MINUTE, 0, [-HOUR]]);
+});
+
+test('a time server that corrects a little is followed at once', () => {
+  const { wall, followed, runFor, behind } = machine();
+  wall.advance(-400);
+  runFor(1_000);
+
+  expect([behind(), followed]).toEqual([0, []]);
+});
+
+test('property: whatever the wall clock does, one that has been left alone for ten minutes is followed', () => {
+  const steps = fc.array(fc.record({ by: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }), left: fc.integer({ min: 0, max: 60 }) }), { maxLength: 6 });
+  fc.assert(
+    fc.property(steps, (moves) => {
+      const { wall, runFor, behind } = machine();
+      for (const { by, left } of moves) {
+        wall.advance(by);
+        runFor(left * 1_000);
+      }
+      runFor(11 * MINUTE);
+      expect(Math.abs(behind())).toBeLessThanOrEqual(1_000);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the steady clock takes no notice of a wall clock that is set', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const before = steadyClock.now().getTime();
+    vi.setSystemTime('2031-01-01T00:00:00Z');
+    const after = steadyClock.now().getTime();
+    expect(after - before).toBeGreaterThanOrEqual(0);
+    expect(after - before).toBeLessThan(MINUTE);
+  } finally {
+    vi.useRealTimers();
+  }
+});
