@@ -72,11 +72,11 @@ describe('whatever goes wrong, everything arrives once and in order', () => {
 });
 
 describe('a post whose fate is unclear', () => {
-  test('is looked for first, and posted again only when it is not there', async () => {
+  test('is looked for first and once more after a minute and a half, and posted again only when it is not there', async () => {
     here.slack.fault({ method: posts }, { kind: 'reset', applied: false });
     await here.enqueue('lost');
     await here.settle();
-    expect(here.slack.calls.map((call) => call.method)).toEqual([posts, 'conversations.history', posts]);
+    expect(here.slack.calls.map((call) => call.method)).toEqual([posts, 'conversations.history', 'conversations.history', posts]);
     expect(here.slack.callsOf('conversations.history')[0]?.arguments).toMatchObject({ include_all_metadata: 'true' });
   });
 
