@@ -113,7 +113,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
       const key = `${team}/${conversation}`;
       const kept = lists.get(key);
       if (kept !== undefined && now().getTime() - kept.at < LIST_FRESH_MS) return kept.answer;
-      const answer = ask(team, conversation);
+      const answer = ask(team, conversation).catch((error: unknown): Answer => ({ unknown: `slack: ${String(error)}` }));
       if (lists.size > MOST_KEPT) lists.clear();
       const entry = { answer, at: now().getTime() };
       lists.set(key, entry);

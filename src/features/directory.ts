@@ -135,10 +135,12 @@ export function createDirectory(deps: {
     return running.length === 1 ? running[0] : undefined;
   }
 
-  /** Who can read in a place. A channel of ours with somebody from outside inside counts as the client's until it was checked again. */
+  /** Who can read in a place. A channel of ours counts as the client's while somebody from outside is inside, or while nobody can say for minutes who is. */
   function audienceOf(place: Place | undefined, channel: Channel | undefined, standing: Actor['standing']): Audience {
     if (place === undefined || place.kind === 'direct') return standing.side === 'ours' ? 'internal' : 'client';
-    return isLinked(channel) && channel.audience === 'internal' && channel.blocked === undefined && !channel.shared ? 'internal' : 'client';
+    return isLinked(channel) && channel.audience === 'internal' && channel.blocked === undefined && channel.unreadable?.toldAt === undefined && !channel.shared
+      ? 'internal'
+      : 'client';
   }
 
   return {

@@ -29,9 +29,9 @@ export function keepingOutbox(): Outbox & { readonly sent: Map<string, Sendable<
   };
 }
 
-/** A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test; a room that is not there is not told. */
-export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, readonly ConversationMember[]>; asked: number } {
-  const rooms = new Map<string, readonly ConversationMember[]>();
+/** A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test: who is there, or that nobody can say; a room that is not in it is empty. */
+export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, readonly ConversationMember[] | 'unknown'>; asked: number } {
+  const rooms = new Map<string, readonly ConversationMember[] | 'unknown'>();
   const sent = async () => ({ outcome: 'sent' as const, message: 'm1' });
   return {
     id: 'playground',
@@ -46,8 +46,8 @@ export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, re
     openDirect: async (_installation, user) => ({ conversation: `D-${user.user}` }),
     async members(to) {
       this.asked++;
-      const members = rooms.get(to.conversation);
-      return members === undefined ? { unknown: 'not told' } : { members };
+      const members = rooms.get(to.conversation) ?? [];
+      return members === 'unknown' ? { unknown: 'not told' } : { members };
     },
   };
 }

@@ -27,8 +27,8 @@ export interface FakePlatform extends ChatPlatform {
   searchable: boolean;
   /** How many posts were under way at once in one conversation, at most. */
   mostInFlight(): number;
-  /** Who `members` tells for a conversation. */
-  readonly people: Map<string, readonly ConversationMember[]>;
+  /** Who `members` tells for a conversation, or that it cannot; nobody where nothing is set. */
+  readonly people: Map<string, readonly ConversationMember[] | 'unknown'>;
 }
 
 const unlimited: PostingPace = { perConversation: [], perInstallation: [] };
@@ -47,7 +47,7 @@ export function fakePlatform({
   const calls: string[] = [];
   const script: Scripted[] = [];
   const updates: SendResult[] = [];
-  const people = new Map<string, readonly ConversationMember[]>();
+  const people = new Map<string, readonly ConversationMember[] | 'unknown'>();
   const inFlight = new Map<string, number>();
   let most = 0;
 
@@ -100,8 +100,8 @@ export function fakePlatform({
     whisper: async (to, _user, message, options) => send(to, message, options),
     openDirect: async (_installation, { user }) => ({ conversation: `D-${user}` }),
     members: async ({ conversation }) => {
-      const members = people.get(conversation);
-      return members === undefined ? { unknown: 'nobody told' } : { members };
+      const members = people.get(conversation) ?? [];
+      return members === 'unknown' ? { unknown: 'nobody told' } : { members };
     },
   };
   return platform;

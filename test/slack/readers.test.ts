@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Fault } from '../fakes/slack/faults.ts';
 import { wordsIn } from './blocks.ts';
 import { type SlackHouse, slackHouse } from './house.ts';
 
@@ -26,6 +27,42 @@ describe('who reads in a channel', () => {
     await here.at('2026-11-24T08:00:00Z');
     const { team } = mei;
     expect((await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join()).not.toContain('For us alone');
+  });
+
+  test.each<[string, Fault]>([
+    ['the members of a group message', { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } }],
+    ['a channel while Slack is broken', { kind: 'status', status: 500 }],
+    ['a channel in which we are not', { kind: 'refused', error: 'not_in_channel' }],
+  ])('%s cannot be read: it is not linked as internal, and the reason is said', async (_, fault) => {
+    const here = await house();
+    const mei = here.as('mei');
+    await mei.command('unlink #acme-internal');
+    await here.next();
+    here.slack.fault({ method: 'conversations.members', times: 9 }, fault);
+    await mei.command(`link <#${mei.team.channel('blue')}|blue> internal project:ACME`);
+    const { view } = await here.window();
+    expect(wordsIn(view.blocks)).toContain('I cannot see who reads in this channel');
+    here.slack.clearFaults();
+    await mei.command('link list');
+    expect((await here.next(({ method }) => method === 'respond')).words).not.toContain('blue · internal');
+  });
+
+  test('an internal post waits while nobody can say who reads there, and goes out by itself when somebody can', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    const { team } = mei;
+    const posted = async () => (await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join();
+    await mei.command(`remind <#${team.channel('acme-internal')}> "For us alone" tomorrow 9:00`);
+    await here.next();
+    here.slack.fault({ method: 'conversations.members', times: 99 }, { kind: 'status', status: 500 });
+    await here.at('2026-11-24T08:00:00Z');
+    await here.at('2026-11-24T08:03:00Z');
+    expect(await posted()).not.toContain('For us alone');
+    here.slack.clearFaults();
+    const ours = [mei.user, here.as('tom').user];
+    here.slack.fault({ method: 'conversations.members', times: 99 }, { kind: 'changed', to: (body) => ({ ...body, members: ours }) });
+    await here.at('2026-11-24T08:04:00Z');
+    expect(await posted()).toContain('For us alone');
   });
 
   test('a channel that is shared already when we come is known to be', async () => {

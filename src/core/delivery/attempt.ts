@@ -71,6 +71,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (content === undefined) return fail(row, 'rejected', 'the stored message cannot be read');
     const verdict = await gate.pass(row);
     if (verdict.verdict === 'stop') return settling.stop(row, verdict.reason);
+    if (verdict.verdict === 'wait') return settling.wait(row, verdict.reason);
     return { to: row.to, target: asStored(verdict.to), rehearsalOf: verdict.verdict === 'redirect' ? verdict.wouldHaveGone : undefined, content };
   }
 
@@ -84,7 +85,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (admission.carries) {
       await keeper.takeAlong(row, spot, async (other) => {
         const verdict = await gate.pass(other);
-        return verdict.verdict === (addressed.rehearsalOf === undefined ? 'go' : 'redirect') && verdict.to.conversation === addressed.target.conversation;
+        const wanted = addressed.rehearsalOf === undefined ? 'go' : 'redirect';
+        return 'to' in verdict && verdict.verdict === wanted && verdict.to.conversation === addressed.target.conversation;
       });
     }
     const riders = await keeper.riders(row.key);

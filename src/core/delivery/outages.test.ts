@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { instance, outgoing, STEWARD, workDatabase } from '../../../test/fakes/work.ts';
+import { gateThat, instance, outgoing, STEWARD, words, workDatabase } from '../../../test/fakes/work.ts';
 import type { Database } from '../../store/collection.ts';
 import { stoppedClock } from '../clock.ts';
 import { RapportError } from '../errors.ts';
+import type { Verdict } from './gate.ts';
 import { deliveries } from './outbox.ts';
 
 async function house() {
@@ -28,6 +29,43 @@ function insertingUnless(db: Database, isAway: () => boolean): Database {
   };
   return Object.assign(Object.create(null), db, { everywhere }) as Database;
 }
+
+test('while the gate cannot tell, a post waits, however long that lasts, and the next one behind it', async () => {
+  const { db, clock, platform, byKey } = await house();
+  let verdict: Verdict | undefined = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
+  const { outbox, sender } = instance(db, clock, platform, { gate: gateThat(({ to }) => (to.conversation === 'C1' ? verdict : undefined)) });
+  for (const key of ['k1', 'k2']) await outbox.enqueue(outgoing(key));
+  for (let look = 0; look < 200; look += 1) {
+    await sender.tick();
+    clock.advance(60_000);
+    db.leaseClock.advance(60_000);
+  }
+  expect(platform.posts).toEqual([]);
+  expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 0, reason: expect.stringContaining('cannot be told') });
+  verdict = undefined;
+  await sender.tick();
+  expect(platform.posts.map(({ key }) => key)).toEqual(['k1', 'k2']);
+});
+
+test('an edit waits as a post does while the gate cannot tell', async () => {
+  const { db, clock, platform } = await house();
+  let verdict: Verdict | undefined;
+  const { outbox, sender } = instance(db, clock, platform, { gate: gateThat(() => verdict) });
+  await outbox.enqueue(outgoing('k1'));
+  await sender.tick();
+  verdict = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
+  await sender.posts.edit('k1', words('changed'));
+  for (let look = 0; look < 50; look += 1) {
+    clock.advance(60_000);
+    db.leaseClock.advance(60_000);
+    await sender.tick();
+  }
+  expect(platform.posts.map(({ edits }) => edits)).toEqual([0]);
+  verdict = undefined;
+  clock.advance(60_000);
+  await sender.tick();
+  expect(platform.posts.map(({ message }) => message.fallbackText)).toEqual(['changed']);
+});
 
 test('what was posted while the database went away is known when it comes back, also where the platform cannot tell', async () => {
   const { outbox, platform, clock, db, byKey } = await house();

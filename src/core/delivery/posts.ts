@@ -12,7 +12,7 @@ import { audience, type Message, message as messageModel } from '../message.ts';
 import { type ChatPlatform, type InstallationRef, platformId } from '../platform.ts';
 import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
 import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
-import type { PostGate } from './gate.ts';
+import { GATE_AGAIN_MS, type PostGate } from './gate.ts';
 import { createNotices } from './notices.ts';
 import { type Delivery, deliveries, type Outbox } from './outbox.ts';
 
@@ -135,6 +135,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     const own = readMessage(row.message);
     if (platform === undefined || own === undefined) return giveUp(row, 'its platform or its message is not there any more');
     const verdict = await gate.pass(row);
+    if (verdict.verdict === 'wait') return settle(row, 'later', { editDue: new Date(clock.now().getTime() + GATE_AGAIN_MS) }, false);
     if (verdict.verdict !== 'go') return giveUp(row, verdict.verdict === 'stop' ? verdict.reason : 'the project is rehearsed, the post is not');
     const content = together(own, row.riders ?? []);
     const shown = row.rehearsalOf === undefined ? content : rehearsed(content, row.rehearsalOf, await localeOf(directory, row));

@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
 import { asRider, type Failure, failureNotice } from './compose.ts';
+import { GATE_AGAIN_MS } from './gate.ts';
 import type { Keeper, Spot } from './keeper.ts';
 import { isNotice, type Notices } from './notices.ts';
 import { type Delivery, deliveries } from './outbox.ts';
@@ -98,6 +99,13 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
       await undo(row);
       await end(row, { state: 'dead', reason: `stopped: ${reason}`.slice(0, 500) });
       return 'ended';
+    },
+
+    /** The gate cannot tell yet. It is no try: however long that lasts, it neither ends nor parks anything. */
+    async wait(row: Claimed<Delivery>, reason: string): Promise<Outcome> {
+      const notBefore = new Date(clock.now().getTime() + GATE_AGAIN_MS);
+      await change(row, { $set: { notBefore, reason: reason.slice(0, 500) }, $unset: { lease: '' } });
+      return 'later';
     },
 
     /** Certainly not posted: waits for another try, or has had enough of them. */

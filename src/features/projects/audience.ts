@@ -4,8 +4,8 @@ import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { ChatPlatform, PlatformId } from '../../core/platform.ts';
 import type { People } from '../people/index.ts';
-import { blockedCard } from './messages.ts';
-import type { Channel, LinkedChannel } from './model.ts';
+import { blockedCard, unreadableCard } from './messages.ts';
+import { type Channel, isLinked, type LinkedChannel } from './model.ts';
 import type { BlockReason, Projects } from './store.ts';
 
 /** The platforms that run, by id. */
@@ -13,7 +13,7 @@ export interface Platforms {
   get(id: PlatformId): ChatPlatform | undefined;
 }
 
-/** Who from outside is in a channel; `unknown` when the platform does not say. */
+/** Who from outside is in a channel; `unknown` when the platform does not say, which is never taken for `clear`. */
 export type Look =
   | { readonly kind: 'clear' }
   | { readonly kind: 'outsider'; readonly reason: BlockReason; readonly who: string }
@@ -21,6 +21,12 @@ export type Look =
 
 /** How long an answer of the platform counts, in milliseconds: a burst of posts asks once. */
 const FRESH = 15_000;
+/** A platform that answers later than this does not say. */
+const ANSWERS_WITHIN_MS = 20_000;
+/** A short fault is nobody's business: the manager hears of a channel whose readers are unknown for so long. */
+const UNREADABLE_TOLD_AFTER_MS = 5 * 60_000;
+/** Seen so long apart, two faults are two: nobody looked in between. */
+const SAME_FAULT_MS = 10 * 60_000;
 /** Channels whose answers are kept at most. */
 const KEPT = 1_000;
 
@@ -44,7 +50,7 @@ export function createAudienceWatch(deps: {
 
   /** Who is there now, asked anew. */
   async function lookNow(scope: Scope, place: Pick<Channel, 'platform' | 'tenant' | 'conversation'>): Promise<Look> {
-    const told = await platforms.get(place.platform)?.members(place);
+    const told = await inTime(platforms.get(place.platform)?.members(place));
     if (told === undefined || 'unknown' in told) return { kind: 'unknown' };
     const outsider = told.members.find((member) => member.outsider);
     if (outsider !== undefined) return { kind: 'outsider', reason: 'outsider', who: outsider.name };
@@ -80,14 +86,51 @@ export function createAudienceWatch(deps: {
     await projects.markTold(scope, channel._id);
   }
 
+  /** Tells the stewards, once, that what is internal waits: by the channel's name and why. */
+  async function tellUnreadable(channel: LinkedChannel): Promise<void> {
+    const { unreadable, workspaceId, projectId } = channel;
+    if (unreadable === undefined || unreadable.toldAt !== undefined) return;
+    if (unreadable.seenAt.getTime() - unreadable.since.getTime() < UNREADABLE_TOLD_AFTER_MS) return;
+    const scope = systemScope(workspaceId, projectId);
+    const project = await projects.get(scope, projectId);
+    for (const personId of await directory.stewards(workspaceId, projectId)) {
+      const reach = await directory.reachPerson(workspaceId, personId);
+      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
+      await outbox.enqueue({
+        key: `unreadable:${channel._id}:${unreadable.since.toISOString()}:${personId}`,
+        workspaceId,
+        to: { ...reach.to, audience: 'internal' },
+        message: unreadableCard({ channel, project: project?.name ?? channel.name, projectKey: project?.key ?? '' }, reach.locale),
+        locale: reach.locale,
+        zone: reach.zone,
+      });
+    }
+    await projects.markUnreadable(scope, channel._id, { toldAt: deps.presence.now() });
+  }
+
   return {
     lookNow,
+    /** Nobody can say who reads in an internal channel: what is internal waits, and after some minutes the stewards hear of it. Safe to repeat. */
+    async cannotSee(channel: LinkedChannel): Promise<void> {
+      const scope = systemScope(channel.workspaceId, channel.projectId);
+      const now = deps.presence.now();
+      const before = channel.unreadable;
+      const isSame = before !== undefined && now.getTime() - before.seenAt.getTime() < SAME_FAULT_MS;
+      const after = await projects.markUnreadable(scope, channel._id, isSame ? { seenAt: now } : { since: now, seenAt: now });
+      if (isLinked(after)) await tellUnreadable(after);
+    },
+    /** It can be seen again who reads there. */
+    async sees(channel: Channel): Promise<void> {
+      if (channel.unreadable !== undefined) await projects.markUnreadable(systemScope(channel.workspaceId, channel.projectId), channel._id, undefined);
+    },
     /** Who is there, from an answer that may be some seconds old. */
     async look(scope: Scope, channel: Channel): Promise<Look> {
       const now = deps.presence.now().getTime();
       const known = answers.get(channel._id);
       if (known !== undefined && now - known.at < FRESH) return known.look;
       const look = await lookNow(scope, channel);
+      // What could not be told is worth asking again.
+      if (look.kind === 'unknown') return look;
       if (answers.size >= KEPT) answers.clear();
       answers.set(channel._id, { at: now, look });
       return look;
@@ -109,4 +152,13 @@ export function createAudienceWatch(deps: {
     },
     tell,
   };
+}
+
+/** What a platform says within a time; undefined when it does not, whatever the reason. */
+async function inTime<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ANSWERS_WITHIN_MS);
+  });
+  return Promise.race([answer?.catch(() => undefined), tooLate]).finally(() => clearTimeout(timer));
 }

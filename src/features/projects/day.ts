@@ -45,15 +45,17 @@ export function projectsDay({
         const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: 'client' }) };
         problems.push({ section: 'waiting', text: texts.noClientChannel({ project: one.name }), buttons: [link] });
       }
-      for (const { _id, name, blocked, state, audience } of channels) {
+      for (const { _id, name, blocked, unreadable, state, audience } of channels) {
         if (state !== 'open') {
           const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: audience }) };
           const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: one.key }) };
           problems.push({ section: 'waiting', text: [title, ` · ${goneText(state, locale)}`], buttons: [link] });
         }
-        if (blocked === undefined) continue;
         const check = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: _id }) };
-        problems.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn({ channel: name, project: one.name }), buttons: [check] });
+        const where = { channel: name, project: one.name };
+        if (blocked !== undefined) problems.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn(where), buttons: [check] });
+        else if (unreadable?.toldAt !== undefined)
+          problems.push({ section: 'waiting', at: unreadable.since, text: texts.unreadableIn(where), buttons: [check] });
       }
       const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
       const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Agency, agency, member, TENANT, user } from '../../../test/fakes/agency.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Agency, agency, event, inChannel, member, TENANT, user } from '../../../test/fakes/agency.ts';
 import type { Addressed } from '../../core/delivery/gate.ts';
 import type { Audience } from '../../core/message.ts';
 
@@ -56,10 +56,59 @@ test('it stays stopped after the outsider left, until somebody checked', async (
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
 });
 
-test('where the platform does not say who is there, the last event counts', async () => {
+test('where the platform does not say who is there, what is internal waits, and goes as soon as it does', async () => {
+  here.platform.rooms.set('C2', 'unknown');
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'wait' });
+  here.platform.rooms.set('C2', [member('mei')]);
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.unreadable).toBeUndefined();
+  here.presence.advance(20_000);
+  here.platform.rooms.set('C2', 'unknown');
   await here.watch.stop(here.internalChannel, 'shared', '');
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
+});
+
+test('a look that fails or never ends is no answer either', async () => {
+  here.platform.members = () => Promise.reject(new Error('the adapter failed'));
+  expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'wait' });
+  vi.useFakeTimers();
+  here.platform.members = () => new Promise(() => undefined);
+  const verdict = here.gate.pass(delivery('C2', 'internal'));
+  await vi.advanceTimersByTimeAsync(21_000);
+  vi.useRealTimers();
+  expect(await verdict).toMatchObject({ verdict: 'wait' });
+});
+
+test('after some minutes without an answer the manager hears of it, once; a short fault is nobody’s business', async () => {
+  const ask = async (minutes: number) => {
+    here.presence.advance(minutes * 60_000);
+    return here.gate.pass(delivery('C2', 'internal'));
+  };
+  here.platform.rooms.set('C2', 'unknown');
+  await ask(0);
+  await ask(3);
+  here.platform.rooms.set('C2', [member('mei')]);
+  await ask(1);
+  here.platform.rooms.set('C2', 'unknown');
+  await ask(2);
+  await ask(4);
+  // Nobody asked for an hour: that is another fault, not one that lasts.
+  await ask(60);
+  expect(here.outbox.texts()).toEqual([]);
+  for (const minutes of [3, 3, 3]) expect(await ask(minutes)).toMatchObject({ verdict: 'wait' });
+  expect([...here.outbox.sent.values()].map(({ to }) => to.conversation)).toEqual(['D-mei']);
+  expect(here.outbox.texts()[0]).toMatch(/acme-internal/);
+  // A reply there is for whoever asked alone from now on.
+  expect((await here.directory.locate(event('mention', 'mei', { text: 'help', place: inChannel('C2') }))).setting.audience).toBe('client');
+});
+
+test('a rehearsal goes to the manager while nobody can say who reads in the internal channel', async () => {
+  await here.projects.change(here.scope, here.project._id, { rehearsal: true });
+  here.platform.rooms.set('C2', 'unknown');
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'D-mei' } });
+  await here.people.leave(here.scope, here.mei._id);
+  here.platform.openDirect = async () => ({ unreachable: 'no such user' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'wait' });
 });
 
 test('a rehearsed project says to our side what it would have said to the client, and where', async () => {

@@ -7,6 +7,7 @@ import { isLinked, type LinkedChannel, refOf } from './model.ts';
 import type { Projects } from './store.ts';
 
 const stop = (reason: string): Verdict => ({ verdict: 'stop', reason });
+const wait = (channel: LinkedChannel): Verdict => ({ verdict: 'wait', reason: `who reads in #${channel.name} cannot be told now` });
 
 /**
  * Says where a delivery may go now, for what was true when it was written may not be any more: the channel was unlinked, moved or archived, somebody
@@ -20,24 +21,32 @@ export function createPostGate(deps: {
 }): PostGate {
   const { projects, people, directory, watch } = deps;
 
-  /** True when our side alone can read there, as far as anybody can say. */
-  async function isOurs(channel: LinkedChannel): Promise<boolean> {
+  /** Who reads in an internal channel: our side alone, somebody from outside, or nobody can say now. */
+  async function readersOf(channel: LinkedChannel): Promise<'ours' | 'outsiders' | 'unknown'> {
     if (channel.blocked !== undefined) {
       await watch.tell(channel);
-      return false;
+      return 'outsiders';
     }
     const look = await watch.look(systemScope(channel.workspaceId, channel.projectId), channel);
-    if (look.kind === 'outsider') await watch.stop(channel, look.reason, look.who);
-    // Where the platform does not say, the last event counts: it would have set `blocked`.
-    return look.kind !== 'outsider';
+    if (look.kind === 'unknown') {
+      await watch.cannotSee(channel);
+      return 'unknown';
+    }
+    await watch.sees(channel);
+    if (look.kind === 'clear') return 'ours';
+    await watch.stop(channel, look.reason, look.who);
+    return 'outsiders';
   }
 
   /** Our side's place for what a rehearsed project would have said to its client: the internal channel, else the manager. */
   async function rehearse(delivery: Addressed, projectId: string, wouldHaveGone: string): Promise<Verdict> {
     const scope = systemScope(delivery.workspaceId, projectId);
+    let unseen: LinkedChannel | undefined;
     for (const channel of await projects.channelsOf(scope, projectId)) {
-      if (channel.audience !== 'internal' || channel.state !== 'open' || !(await isOurs(channel))) continue;
-      return { verdict: 'redirect', to: refOf(channel, 'internal'), wouldHaveGone };
+      if (channel.audience !== 'internal' || channel.state !== 'open') continue;
+      const readers = await readersOf(channel);
+      if (readers === 'ours') return { verdict: 'redirect', to: refOf(channel, 'internal'), wouldHaveGone };
+      if (readers === 'unknown') unseen = channel;
     }
     for (const personId of await directory.stewards(delivery.workspaceId, projectId)) {
       const reach = await directory.reachPerson(delivery.workspaceId, personId);
@@ -45,6 +54,7 @@ export function createPostGate(deps: {
         return { verdict: 'redirect', to: { ...reach.to, audience: 'internal' }, wouldHaveGone };
       }
     }
+    if (unseen !== undefined) return wait(unseen);
     return stop('rehearsal: neither an internal channel nor a manager can be reached');
   }
 
@@ -73,7 +83,11 @@ export function createPostGate(deps: {
       if (!isLinked(channel)) return stop(`#${channel.name} is not linked any more`);
       if (delivery.projectId !== undefined && channel.projectId !== delivery.projectId) return stop(`#${channel.name} belongs to another project now`);
       if (channel.audience !== delivery.to.audience) return stop(`#${channel.name} is a ${channel.audience} channel now`);
-      if (channel.audience === 'internal' && !(await isOurs(channel))) return stop(`somebody from outside is in #${channel.name}`);
+      if (channel.audience === 'internal') {
+        const readers = await readersOf(channel);
+        if (readers === 'unknown') return wait(channel);
+        if (readers === 'outsiders') return stop(`somebody from outside is in #${channel.name}`);
+      }
       return { verdict: 'go', to: { ...delivery.to, conversation: channel.conversation } };
     },
   };

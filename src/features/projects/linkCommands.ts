@@ -37,12 +37,13 @@ const kindField = field.choice({
 export function linkCommands(ports: LinkPorts): Command[] {
   const { projects, watch } = ports;
 
-  /** Refuses what must never be internal: a channel in which somebody from outside reads. @throws RapportError `refused`, with who it is. */
+  /** Refuses what must never be internal: a channel in which somebody from outside reads, or may read for all anybody can say. @throws RapportError `refused`, with why. */
   async function demandOurs(context: CommandContext, choice: ChannelChoice): Promise<void> {
     const place = placeOf(choice);
     const known = await projects.channel(context.scope, place);
     if (known?.shared === true) throw new RapportError('refused', 'shared channel', { forPeople: projectTexts.all('sharedAsInternal'), field: 'channel' });
     const look = await watch.lookNow(context.scope, place);
+    if (look.kind === 'unknown') throw new RapportError('refused', 'readers unknown', { forPeople: projectTexts.all('unknownAsInternal'), field: 'channel' });
     if (look.kind === 'outsider') {
       throw new RapportError('refused', 'outsiders inside', { forPeople: inBoth((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
     }
@@ -203,10 +204,13 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const { scope } = await managedProject(ports, context, channel.projectId);
         const look = await watch.lookNow(context.scope, channel);
         watch.forget(channel._id);
-        if (look.kind === 'outsider') {
+        if (look.kind !== 'clear') {
           const again = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: channel._id }) };
-          return updated(lines('internal', [texts.checkedStill({ who: look.who, channel: channel.name })], [again]));
+          const still =
+            look.kind === 'outsider' ? texts.checkedStill({ who: look.who, channel: channel.name }) : texts.checkedUnknown({ channel: channel.name });
+          return updated(lines('internal', [still], [again]));
         }
+        await watch.sees(channel);
         await projects.unblock(scope, channel._id);
         await context.audit({
           action: 'link check',
@@ -214,9 +218,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
           before: JSON.stringify(channel.blocked),
           after: JSON.stringify({ look: look.kind }),
         });
-        return updated(
-          lines('internal', [look.kind === 'clear' ? texts.checkedClear({ channel: channel.name }) : texts.checkedUnknown({ channel: channel.name })]),
-        );
+        return updated(lines('internal', [texts.checkedClear({ channel: channel.name })]));
       },
     }),
     defineCommand({

@@ -82,6 +82,28 @@ export function blockedCard(
   };
 }
 
+/** To the manager: nobody can say who reads in a channel of ours, so that what is internal waits. */
+export function unreadableCard(
+  { channel, project, projectKey }: { readonly channel: LinkedChannel; readonly project: string; readonly projectKey: string },
+  locale: Locale,
+): Message<'internal'> {
+  const texts = projectTexts(locale);
+  const title = texts.unreadableTitle({ channel: channel.name });
+  return {
+    audience: 'internal',
+    fallbackText: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: texts.unreadable({ project }) },
+      { kind: 'text', text: texts.unreadableTodo() },
+      ...actions([
+        { kind: 'button', label: texts.checkAgain(), style: 'primary', payload: press('link check', { channel: channel._id }) },
+        { kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: projectKey, kind: 'internal' }) },
+      ]),
+    ],
+  };
+}
+
 /** Why a channel cannot be written to any more, and what to do. */
 export function goneText(what: Exclude<Channel['state'], 'open'>, locale: Locale): string {
   const texts = projectTexts(locale);
@@ -176,7 +198,12 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
 export function channelLine(one: LinkedChannel, locale: Locale): string {
   const texts = projectTexts(locale);
   const kind = one.audience === 'client' ? texts.clientKind() : texts.internalKind();
-  return [`#${one.name}`, kind.toLowerCase(), ...(one.blocked === undefined ? [] : [texts.stopped()])].join(' · ');
+  return [
+    `#${one.name}`,
+    kind.toLowerCase(),
+    ...(one.blocked === undefined ? [] : [texts.stopped()]),
+    ...(one.unreadable?.toldAt === undefined ? [] : [texts.waitsUnread()]),
+  ].join(' · ');
 }
 
 /** ISO weekdays as people write them: `Mon–Fri`, `周一至周五`; days that are not in a row are listed. */

@@ -42,6 +42,9 @@ export type Project = z.infer<typeof project>;
 /** Why nothing is posted in an internal channel: who was seen there, or what happened to it. */
 const blocked = z.strictObject({ reason: z.enum(['outsider', 'contact', 'shared']), who: z.string(), at: z.date(), toldAt: z.date().optional() });
 
+/** The platform does not say who reads there: since when, when that was seen last, and when the stewards were told. */
+const unreadable = z.strictObject({ since: z.date(), seenAt: z.date(), toldAt: z.date().optional() });
+
 /** A channel that Rapport was brought into; linked when it has a project. */
 export const channel = z.strictObject({
   _id: z.string(),
@@ -58,6 +61,7 @@ export const channel = z.strictObject({
   /** The platform said that it is shared with another organisation. */
   shared: z.boolean(),
   blocked: blocked.optional(),
+  unreadable: unreadable.optional(),
   linkedAt: z.date().optional(),
   linkedBy: z.string().optional(),
 });

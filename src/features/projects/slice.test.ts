@@ -62,6 +62,30 @@ test('linking one channel twice is refused: with what it is linked to, and how t
   expect(problemsOf(await here.type('mei', 'link <#C9|acme-two> client project:ACME'))).toEqual({ channel: expect.stringContaining('已有同类频道 #acme。') });
 });
 
+test('a channel in which nobody can say who reads is refused as internal, with what to do; nothing is left behind', async () => {
+  await here.projects.unlink(here.scope, here.internalChannel._id);
+  here.platform.rooms.set('C2', 'unknown');
+  expect(problemsOf(await here.type('mei', 'link <#C2|acme-internal> internal project:ACME'))).toEqual({
+    channel: expect.stringContaining('看不到此频道里有谁'),
+  });
+  expect(problemsOf(await here.type('root', 'link <#C2|acme-internal> internal project:ACME'))).toEqual({ channel: expect.stringContaining('try again') });
+  const before = (await here.projects.all(here.scope)).length;
+  here.platform.rooms.set('C10', 'unknown');
+  await here.press('mei', { command: 'setup new', input: { client: 'Cato', kind: 'internal', language: 'en', channel: 'C10' } });
+  expect((await here.projects.all(here.scope)).length).toBe(before);
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.projectId).toBeUndefined();
+  here.platform.rooms.delete('C2');
+  expect((await here.type('root', 'link <#C2|acme-internal> internal project:ACME')).kind).toBe('message');
+});
+
+test('a stopped channel stays stopped when nobody can say who reads there: it is checked again', async () => {
+  await here.watch.stop(here.internalChannel, 'outsider', 'Eve');
+  here.platform.rooms.set('C2', 'unknown');
+  const reply = await here.press('root', { command: 'link check', input: { channel: here.internalChannel._id } });
+  expect(messageOf(reply).fallbackText).toContain('I still cannot see who is in #acme-internal');
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toBeDefined();
+});
+
 test('a channel with somebody from outside, or shared, is refused as internal with the reason', async () => {
   await here.type('mei', 'project new Borealis client:Borealis');
   here.platform.rooms.set('C9', [member('mei'), member('eve', true)]);

@@ -248,7 +248,7 @@ export function createProjects({
               linkedAt: clock.now(),
               ...(link.by === undefined ? {} : { linkedBy: link.by }),
             },
-            $unset: { blocked: 1 },
+            $unset: { blocked: 1, unreadable: 1 },
           },
         );
       } catch (error) {
@@ -273,7 +273,7 @@ export function createProjects({
     linkedAlready,
     /** Ends a link; the channel stays known. */
     unlink: (scope: Scope<'manage' | 'system'>, id: string): Promise<Channel | undefined> =>
-      places(scope).findOneAndUpdate({ _id: id }, { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1 } }),
+      places(scope).findOneAndUpdate({ _id: id }, { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1, unreadable: 1 } }),
     /** Stops posting in an internal channel. True for the caller who stopped it: who is there first keeps the reason. */
     async block(scope: Scope<'system'>, id: string, reason: BlockReason, who: string): Promise<boolean> {
       const stopped = await places(scope).findOneAndUpdate(
@@ -285,6 +285,16 @@ export function createProjects({
     /** The stewards were told why posting stopped. */
     async markTold(scope: Scope<'system'>, id: string): Promise<void> {
       await places(scope).findOneAndUpdate({ _id: id, 'blocked.at': { $exists: true } }, { $set: { 'blocked.toldAt': clock.now() } });
+    },
+    /** Who reads in an internal channel cannot be told (`change`), or can be again (undefined). */
+    async markUnreadable(scope: Scope<'system'>, id: string, change: Partial<NonNullable<Channel['unreadable']>> | undefined): Promise<Channel | undefined> {
+      if (change === undefined) return places(scope).findOneAndUpdate({ _id: id }, { $unset: { unreadable: 1 } });
+      const set = Object.fromEntries(Object.entries(change).map(([name, value]) => [`unreadable.${name}`, value]));
+      const there = change.since === undefined ? { 'unreadable.since': { $exists: true } } : {};
+      return places(scope).findOneAndUpdate(
+        { _id: id, audience: 'internal', ...there },
+        change.since === undefined ? { $set: set } : { $set: { unreadable: change } },
+      );
     },
     /** Posting goes on, after it was checked that nobody from outside is there. */
     unblock: (scope: Scope<'manage' | 'start' | 'system'>, id: string): Promise<Channel | undefined> =>

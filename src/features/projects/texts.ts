@@ -10,6 +10,8 @@ export const projectTexts = defineTexts({
     hasSuchChannel: 'The project has such a channel here already: #{channel}. To take another one, end that link first: unlink #{channel}',
     sharedAsInternal:
       'This channel is shared with another organisation, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
+    unknownAsInternal:
+      'I cannot see who reads in this channel, so I did not make it internal: somebody from outside might see what is for our side alone. Make sure that I am a member there and try again in a minute. A group message does not work: its members are not shown to me, so use a channel.',
     outsiderAsInternal:
       '{who} from outside is in this channel, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
     badCountry: 'A country is two letters, like DE, CN or US.',
@@ -123,7 +125,13 @@ export const projectTexts = defineTexts({
     checkAgain: 'Check again',
     checkedClear: 'Nobody from outside is in #{channel}. Posting goes on.',
     checkedStill: '{who} is still in #{channel}. Posting stays stopped.',
-    checkedUnknown: 'The platform does not say who is in #{channel}. I take your word: posting goes on.',
+    checkedUnknown: 'I still cannot see who is in #{channel}. What is internal keeps waiting.',
+    unreadableTitle: 'I cannot see who reads in #{channel}',
+    unreadable:
+      'For some minutes the platform has not told me who is in this internal channel of {project}. Somebody from outside could be reading there, so what is internal waits. It goes out by itself as soon as I can see again.',
+    unreadableTodo: 'If it stays so: make sure that I am a member of the channel. In a group message I cannot see who reads; link a channel instead.',
+    unreadableIn: '#{channel} of {project} · I cannot see who reads there, so what is internal waits.',
+    waitsUnread: 'waits: readers unknown',
     noProblems: 'channels in order',
     problems: plural('count', { one: 'something wrong with its channels', other: '{count} things wrong with its channels' }),
     goneTitle: '#{channel} of {project}',
@@ -186,6 +194,8 @@ export const projectTexts = defineTexts({
     linkedAlready: '#{channel} 已关联到 {project}（{key}），可见范围：{kind}。如需更改，请先输入：取消关联 #{channel}',
     hasSuchChannel: '该项目在此平台上已有同类频道 #{channel}。如需换用其他频道，请先输入：取消关联 #{channel}',
     sharedAsInternal: '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
+    unknownAsInternal:
+      '我看不到此频道里有谁，因此没有将其设为内部频道，否则外部人员可能看到仅限我方的内容。请确认我已加入该频道，一分钟后再试。群聊的成员我无法查看，请改用频道。',
     outsiderAsInternal: '外部人员 {who} 在此频道中，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     badCountry: '国家/地区请用两个字母表示，例如 DE、CN 或 US。',
     badTime: '工作时间请写成 9:00–18:00 的形式。',
@@ -293,7 +303,12 @@ export const projectTexts = defineTexts({
     checkAgain: '重新检查',
     checkedClear: '#{channel} 中没有外部人员，已恢复发布。',
     checkedStill: '{who} 仍在 #{channel} 中，继续停止发布。',
-    checkedUnknown: '平台未提供 #{channel} 的成员信息。以您的确认为准，已恢复发布。',
+    checkedUnknown: '我仍然看不到 #{channel} 的成员，内部内容继续等待。',
+    unreadableTitle: '我看不到 #{channel} 里有谁',
+    unreadable: '已有几分钟，平台没有告诉我 {project} 的这个内部频道里有谁。为避免外部人员看到，内部内容先等待；一旦看得到成员，就会自动发出。',
+    unreadableTodo: '如果一直如此：请确认我是该频道的成员。群聊的成员我无法查看，请改为关联一个频道。',
+    unreadableIn: '#{channel}（{project}）· 我看不到里面有谁，内部内容正在等待。',
+    waitsUnread: '等待中：成员未知',
     noProblems: '频道正常',
     problems: plural('count', { other: '频道有 {count} 项异常' }),
     goneTitle: '{project} 的 #{channel}',
