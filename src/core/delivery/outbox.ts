@@ -71,6 +71,8 @@ export const delivery = z.strictObject({
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Why it waits again, is dead or unknown: for the manager and the operator. */
   reason: z.string().optional(),
+  /** Its words were edited before it was posted: a try that had begun by then posted the former ones. */
+  amended: z.boolean().optional(),
   /** The platform's reference of what was posted. */
   posted: z.string().optional(),
   /** Order within a conversation. */

@@ -17,7 +17,7 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const shown = () => platform.posts[0]?.message.fallbackText;
-  return { db, clock, platform, sender, posts, shown };
+  return { db, clock, platform, outbox, sender, posts, shown };
 }
 
 test('a post is edited where it is, and each edit is a revision', async () => {
@@ -123,4 +123,24 @@ test('an edit of a post that is gone fails and is not tried for ever', async () 
   expect(result).toBe('failed');
   expect(await posts.find('k1')).toMatchObject({ problem: 'rejected: message_not_found' });
   expect(platform.posts[0]?.edits).toBe(0);
+});
+
+test('an edit of what is not posted yet is kept: it is posted with the new words', async () => {
+  const { outbox, posts, sender, platform } = await house();
+  await outbox.enqueue(outgoing('k2'));
+  expect(await posts.edit('k2', words('second'))).toBe('later');
+  await sender.tick();
+  expect(platform.posts.map(({ message }) => message.fallbackText)).toEqual(['k1', 'second']);
+});
+
+test('an edit that comes while its post is under way is shown behind it', async () => {
+  const { outbox, posts, sender, platform } = await house();
+  await outbox.enqueue(outgoing('k2'));
+  platform.script.push(async () => {
+    expect(await posts.edit('k2', words('second'))).toBe('later');
+    return { outcome: 'sent', message: 'M2' };
+  });
+  await sender.tick();
+  await sender.tick();
+  expect(platform.posts.at(-1)).toMatchObject({ key: 'k2', message: words('second') });
 });

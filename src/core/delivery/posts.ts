@@ -14,7 +14,7 @@ import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
 import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
 import { GATE_AGAIN_MS, type PostGate } from './gate.ts';
 import { createNotices } from './notices.ts';
-import { type Delivery, deliveries, type Outbox } from './outbox.ts';
+import { type Delivery, type DeliveryState, deliveries, type Outbox } from './outbox.ts';
 
 /** What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the platform does not show that yet. */
 export const post = z.strictObject({
@@ -57,7 +57,7 @@ export const posts = defineCollection({
   indexes: [{ keys: { key: 1 }, unique: true }, { keys: { editDue: 1 }, where: { editDue: { $exists: true } } }, { keys: { postedAt: 1 } }],
 });
 
-/** `later`: kept, and shown as soon as the platform takes it. `notPosted`: there is no such post (yet). `failed`: it cannot be shown; the log says why. */
+/** `later`: kept, and shown as soon as the platform takes it, or as soon as it is posted. `notPosted`: there is no such delivery. `failed`: it cannot be shown; the log says why. */
 export type EditResult = 'edited' | 'later' | 'notPosted' | 'failed';
 
 export interface Posts {
@@ -67,7 +67,7 @@ export interface Posts {
   find(key: string): Promise<Post | undefined>;
   /**
    * Changes an earlier post, named by its delivery's key, also when its words went along in another one. The new words are stored first, so that a crash or a busy
-   * platform loses none of them; of several edits the last one is what stays.
+   * platform loses none of them; of several edits the last one is what stays. A delivery that still waits is posted with the new words.
    * An edit notifies nobody. One that matters says with `concern` who is to hear of it: half an hour after the first such edit, or at `concern.by` if that is sooner,
    * the last words are shown and one reply in the thread names everybody concerned.
    * @throws RapportError `refused` when the audience is another than that of the post.
@@ -78,6 +78,8 @@ export interface Posts {
 }
 
 const BATCH = 20;
+/** States of a delivery of which there is no post, and may be one later. */
+const NOT_POSTED: readonly DeliveryState[] = ['waiting', 'sending', 'unknown', 'dead', 'held', 'paused'];
 const LEASE_MS = 120_000;
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
@@ -183,10 +185,21 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     return { revision: present.revision + 1, due: new Date(Math.max(due, now)), people: [...known, ...fresh], text };
   }
 
-  async function store(key: string, message: Message, concern: Concern | undefined): Promise<Post | undefined> {
+  /** Changes what a delivery says that is not posted yet; undefined where there is none. */
+  async function amend(key: string, message: Message): Promise<Delivery | undefined> {
+    const waiting = { key, state: { $in: NOT_POSTED }, 'to.audience': message.audience };
+    return sources.findOneAndUpdate(waiting, { $set: { message: parse(message), amended: true } });
+  }
+
+  async function store(key: string, message: Message, concern: Concern | undefined): Promise<Post | 'waiting' | undefined> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const present = await holding(key);
-      if (present === undefined) return undefined;
+      if (present === undefined) {
+        if ((await amend(key, message)) === undefined) return undefined;
+        // Posted meanwhile, before or after the words changed: only its post tells.
+        if ((await holding(key)) === undefined) return 'waiting';
+        continue;
+      }
       const rider = present.key === key ? undefined : present.riders?.find((one) => one.key === key);
       if (present.key !== key && rider === undefined) return undefined;
       if (readMessage((rider ?? present).message)?.audience !== message.audience) {
@@ -229,11 +242,17 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
+      // Looked up after the post is there: an edit that comes later finds the post, and one that came before is found here.
+      const source = await sources.findOne({ key, amended: true });
+      if (source === undefined) return;
+      const words = { message: source.message, editDue: clock.now() };
+      await rows.findOneAndUpdate({ key, revision: 0 }, { $set: words, $inc: { revision: 1 } });
     },
     find: (key) => rows.findOne({ key }),
     async edit(key, message, concern) {
       const stored = await store(key, message, concern);
       if (stored === undefined) return 'notPosted';
+      if (stored === 'waiting') return 'later';
       const [row] = (await claimDue({ key: stored.key })).rows;
       return row === undefined ? 'later' : showSafely(row);
     },
