@@ -95,6 +95,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   };
   const recovery = startRecovery(parts, { forget, log });
   let stopWeb = async () => {};
+  let address: string | undefined;
   const stopParts = async () => {
     // Posting stops at once: a post that began while requests end would need more time than a farewell has.
     parts.scheduler.stop();
@@ -105,7 +106,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
   };
   try {
     const bot = measured(parts.bot, metrics);
-    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log });
+    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log, address: () => address });
     const routes = edges.flatMap((edge) => edge.routes);
     const ready = async () => {
       await db.ping();
@@ -118,6 +119,7 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     };
     const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready, routes, pages, playground: playground?.router });
     stopWeb = () => web.close();
+    address = web.url;
     for (const edge of edges) await edge.connect(bot);
     return {
       url: web.url,
@@ -183,7 +185,14 @@ async function openPlayground(
 async function connectPlayground(
   playground: Playground,
   parts: Composition,
-  { ticker, clock, start, bot, log }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot; log: Logger },
+  {
+    ticker,
+    clock,
+    start,
+    bot,
+    log,
+    address,
+  }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot; log: Logger; address: () => string | undefined },
 ): Promise<void> {
   const { registry, directory, workspaces, watch } = parts;
   if (start === 'sample') await startWithSample(parts, playground.world, clock);
@@ -192,6 +201,7 @@ async function connectPlayground(
   }
   playground.connect(bot, {
     completions: completionsOf(registry),
+    address,
     poke: () => ticker.poke(),
     nextDue: () => watch.nextDue(),
     zoneOf: async (conversation) => {

@@ -36,6 +36,8 @@ export interface PlaygroundOptions {
 export interface PlaygroundPorts {
   /** What somebody can type: `completionsOf(registry)`. */
   readonly completions: (typist: Typist) => readonly Completion[];
+  /** Where the web server is, `http://127.0.0.1:3000`; undefined until it listens. */
+  readonly address: () => string | undefined;
   /** Runs the scheduler and the sender until nothing more is due by the moved clock. */
   readonly poke: () => Promise<void>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */
@@ -74,7 +76,7 @@ export async function createPlayground({ db, clock, log, host, realInstallation 
   let connected: (PlaygroundPorts & { bot: Bot }) | undefined;
   const router = createRouter({ world, posts, hub, actions, panel, clock, log, realInstallation, connected: () => connected });
   return {
-    platform: createPlatform({ world, posts, log }),
+    platform: createPlatform({ world, posts, log, address: () => connected?.address() }),
     router,
     world,
     connect(bot, ports) {

@@ -15,7 +15,7 @@ const absent: SendResult = { outcome: 'dead', reason: 'channelGone', detail: 'pl
 const outside: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'playground: Rapport was not added to the channel' };
 
 /** The playground as the core sees it: a platform that keeps what it is given and knows every delivery key. */
-export function createPlatform({ world, posts, log }: { world: World; posts: Posts; log: Logger }): ChatPlatform {
+export function createPlatform({ world, posts, log, address }: { world: World; posts: Posts; log: Logger; address: () => string | undefined }): ChatPlatform {
   /** Why nothing can be posted there; undefined when it can. */
   async function obstacle(to: Pick<ConversationRef, 'conversation' | 'tenant'>): Promise<SendResult | undefined> {
     if (to.tenant !== PLAYGROUND_TENANT) return foreign;
@@ -82,6 +82,10 @@ export function createPlatform({ world, posts, log }: { world: World; posts: Pos
         if (isError(error, 'missing')) return { unreachable: 'no such user' };
         throw error;
       }
+    },
+    async linkTo({ conversation }, message) {
+      const page = address();
+      return page === undefined ? undefined : `${page}/playground/#${new URLSearchParams({ in: conversation, at: message })}`;
     },
     async members(to) {
       try {

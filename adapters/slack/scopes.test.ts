@@ -21,6 +21,7 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'conversations.open': ['im:write'],
   'files.uploadV2': ['files:write'],
   'oauth.v2.access': [],
+  'chat.getPermalink': [],
   'pins.add': ['pins:write'],
   'users.info': ['users:read'],
   'users.list': ['users:read'],

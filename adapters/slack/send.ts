@@ -31,6 +31,8 @@ export interface SlackPlatformOptions {
 /** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
 const POST_TIMEOUT_MS = 9_000;
 const PIN_TIMEOUT_MS = 2_000;
+/** A message without its link is better than one that comes late. */
+const LINK_TIMEOUT_MS = 3_000;
 /** How long a post waits for the files that it brings. */
 const ATTACH_MS = 4_000;
 /** All steps of one question together (the same without pictures, another token, the next page) take at most this many times the patience for one: 13.5 s. */
@@ -151,6 +153,10 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
       // Slack's silence says nothing about the person: whoever asks may ask again.
       if (opened.fault.fault !== 'refused') throw new RapportError('unavailable', tellOperators(opened.fault));
       return { unreachable: tellOperators(opened.fault) };
+    },
+    async linkTo({ tenant, conversation }, message) {
+      const answer = await api.call(tenant, 'chat.getPermalink', { channel: conversation, message_ts: message }, { timeoutMs: LINK_TIMEOUT_MS });
+      return answer.ok && typeof answer.body.permalink === 'string' ? answer.body.permalink : undefined;
     },
     members: ({ tenant, conversation }) => members.of(tenant, conversation),
     forget: (team, conversation) => members.forget(team, conversation),

@@ -155,6 +155,15 @@ export function createSending({ connector, references, clock, log, targeted, dia
   };
 }
 
+/** A deep link to a message (learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams). */
+function messageLink(
+  { tenant, conversation, kind, thread }: Pick<KnownConversation, 'tenant' | 'conversation' | 'kind'> & Pick<Target, 'thread'>,
+  message: string,
+) {
+  const query: Record<string, string> = kind === 'channel' ? { tenantId: tenant, parentMessageId: thread ?? message } : { context: '{"contextType":"chat"}' };
+  return `https://teams.microsoft.com/l/message/${encodeURIComponent(conversation)}/${encodeURIComponent(message)}?${new URLSearchParams(query)}`;
+}
+
 /** Teams as the core sees it. */
 export function createPlatform(sending: Sending, { connector, references, log }: Pick<SendingOptions, 'connector' | 'references' | 'log'>): ChatPlatform {
   const isDirect = async ({ tenant, conversation }: Target) => (await references.find(tenant, conversation).catch(() => undefined))?.kind === 'direct';
@@ -178,6 +187,10 @@ export function createPlatform(sending: Sending, { connector, references, log }:
       return result;
     },
     openDirect: ({ tenant }, { user }) => sending.openDirect(tenant, user),
+    async linkTo({ tenant, conversation, thread }, message) {
+      const known = await references.find(tenant, conversation).catch(() => undefined);
+      return known === undefined ? undefined : messageLink({ ...known, thread }, message);
+    },
     async members({ tenant, conversation }) {
       try {
         const known = await references.find(tenant, conversation);

@@ -152,6 +152,8 @@ export interface ChatPlatform {
   whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult>;
   /** The direct conversation with a person, or the reason why there can be none. */
   openDirect(installation: InstallationRef, user: UserRef): Promise<{ conversation: string } | { unreachable: string }>;
+  /** The address at which people open a message that was posted there; undefined where there is none, or none can be had now. Never throws. */
+  linkTo(to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>, message: string): Promise<string | undefined>;
   /** Who can read there now, or the reason why the platform does not say. */
   members(to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
 }

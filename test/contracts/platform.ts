@@ -258,6 +258,13 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       });
     });
 
+    test('a message has an address of its own, or none, and asking does no harm', async () => {
+      const id = sent(await here.platform.send(here.shared, message('Hello'), options('linked')));
+      const address = await here.platform.linkTo(here.shared, id);
+      expect(address === undefined || new URL(address).protocol).toMatch(/^https?:$/);
+      expect(await here.platform.linkTo({ ...here.shared, tenant: 'T0FOREIGN', conversation: 'C0NOWHERE' }, id)).not.toBe(address);
+    });
+
     describe('people', () => {
       test('have one own conversation each, the same every time', async () => {
         const [first, second, other] = [await direct('mei'), await direct('mei'), await direct('tom')];

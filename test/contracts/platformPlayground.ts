@@ -54,7 +54,7 @@ async function open({ log }: WorldOptions): Promise<PlatformWorld> {
   await world.addChannel({ conversation: 'C-without', name: 'without', members: [ids.mei], bot: false });
   const place = { platform: 'playground', tenant: PLAYGROUND_TENANT } as const;
   return {
-    platform: createPlatform({ world, posts, log }),
+    platform: createPlatform({ world, posts, log, address: () => 'http://127.0.0.1:3000' }),
     installation: place,
     user: (person) => ({ ...place, tenant: person === 'ana' ? OUTSIDE_TENANT : PLAYGROUND_TENANT, user: ids[person] }),
     shared: { ...place, conversation: 'C-acme', audience: 'client' },

@@ -44,6 +44,7 @@ export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, re
     whisper: sent,
     find: async () => 'absent',
     openDirect: async (_installation, user) => ({ conversation: `D-${user.user}` }),
+    linkTo: async () => undefined,
     async members(to) {
       this.asked++;
       const members = rooms.get(to.conversation) ?? [];

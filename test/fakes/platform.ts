@@ -99,6 +99,7 @@ export function fakePlatform({
     },
     whisper: async (to, _user, message, options) => send(to, message, options),
     openDirect: async (_installation, { user }) => ({ conversation: `D-${user}` }),
+    linkTo: async ({ conversation }, message) => `https://chat.example/${conversation}/${message}`,
     members: async ({ conversation }) => {
       const members = people.get(conversation) ?? [];
       return members === 'unknown' ? { unknown: 'nobody told' } : { members };

@@ -78,6 +78,7 @@ export async function house(
       locale === 'en'
         ? [{ words: 'remind', usage: 'remind @person "text" when', summary: 'Set a reminder' }]
         : [{ words: '提醒', usage: '提醒', summary: '设置提醒' }],
+    address: () => 'http://127.0.0.1:3000',
     poke: async () => {
       moves.push(clock.now().toISOString());
       poked();

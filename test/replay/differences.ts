@@ -12,7 +12,8 @@ export interface Difference {
 /*
  * What the reduction to words levels already, since it is the same to whoever reads: that a private answer is a whisper in the channel (playground), an ephemeral message
  * there or a window (Slack), or stands in one's own chat (Teams); that a day is written "tomorrow" (playground), as each reader's device writes it (Slack), or as a date
- * (Teams); and which marks part a label from its value.
+ * (Teams); which marks part a label from its value; and
+ * how the address of a message is written.
  */
 
 export const slackDifferences: readonly Difference[] = [];

@@ -50,6 +50,7 @@ export async function startPlayground(start: string): Promise<Driver> {
   await settleAgency(parts, { platform: 'playground', tenant: PLAYGROUND_TENANT, outside: OUTSIDE_TENANT, user: userOf, channel });
   playground.connect(parts.bot, {
     completions: () => [],
+    address: () => 'http://127.0.0.1:3000',
     poke: async () => undefined,
     nextDue: async () => undefined,
     zoneOf: async () => undefined,

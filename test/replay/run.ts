@@ -50,6 +50,9 @@ function canonical(text: string, now: Date, zone: string): string {
   );
 }
 
+/** A message's own address: of the playground, Slack, Teams. */
+const MESSAGE_ADDRESS = /\/playground\/#in=|\/archives\/[^/]+\/p\d+|\/l\/message\//;
+
 /** A sight as one value, so that what was seen and what is expected can be laid side by side. */
 function asSight({ shown, form, changed, note }: Seen): Sight {
   if (form !== undefined) return form;
@@ -57,7 +60,11 @@ function asSight({ shown, form, changed, note }: Seen): Sight {
   const { lines = [], buttons = [], mentions = [], links = [], files = [] } = shown ?? {};
   const along = files.map((name) => `(file ${name})`);
   // Nothing that is said here is to ring with anybody, or to lead anywhere.
-  const acts = [...buttons.map((label) => `[${label}]`), ...mentions.map((user) => `(rings with ${user})`), ...links.map((url) => `(leads to ${url})`)];
+  const acts = [
+    ...buttons.map((label) => `[${label}]`),
+    ...mentions.map((user) => `(rings with ${user})`),
+    ...links.map((url) => `(leads to ${MESSAGE_ADDRESS.test(url) ? 'the message' : url})`),
+  ];
   return `${changed === true ? '=> ' : ''}${[lines.join(' | '), ...along, ...acts].filter((part) => part !== '').join(' ')}`;
 }
 const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>

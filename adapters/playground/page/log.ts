@@ -22,6 +22,8 @@ export interface Log {
   top(...nodes: Node[]): void;
   working(on: boolean): void;
   oldest(): string | undefined;
+  /** Brings a post into view; false when it is not among those that are shown. */
+  reveal(id: string): boolean;
   toEnd(): void;
 }
 
@@ -217,6 +219,15 @@ export function createLog(actions: LogActions): Log {
       if (on && atEnd()) toEnd();
     },
     oldest: () => [...posts.keys()].sort()[0],
+    reveal(id) {
+      const item = elements.get(id);
+      if (item === undefined) return false;
+      following = false;
+      item.scrollIntoView({ block: 'center' });
+      item.classList.add('post-changed');
+      item.focus({ preventScroll: true });
+      return true;
+    },
     toEnd,
   };
 }

@@ -153,7 +153,7 @@ async function readStart(person: string | undefined): Promise<StartView> {
 }
 
 /** Becomes a person: their language, their conversations, nothing of anybody else's. */
-async function become(person: string | undefined, conversation?: string): Promise<void> {
+async function become(person: string | undefined, conversation?: string, post?: string): Promise<void> {
   try {
     const view = await readStart(person).catch((error: unknown) => (person === undefined ? told(error) : readStart(undefined)));
     stopListening();
@@ -163,7 +163,7 @@ async function become(person: string | undefined, conversation?: string): Promis
     session.current = undefined;
     const wanted = conversation ?? localStorage.getItem(`last:${view.me.id}`) ?? '';
     const first = view.conversations.find(({ id }) => id === wanted) ?? view.conversations[0];
-    if (first !== undefined) await open(first.id);
+    if (first !== undefined) await open(first.id, post);
     let openedBefore = false;
     stopListening = listen(view.me.id, {
       event: happened,
@@ -185,7 +185,8 @@ async function become(person: string | undefined, conversation?: string): Promis
   }
 }
 
-async function open(id: string): Promise<void> {
+/** `post`: the message to be shown there, where it is not the newest. */
+async function open(id: string, post?: string): Promise<void> {
   const conversation = session.start?.conversations.find((one) => one.id === id);
   if (conversation === undefined) return;
   hideToast();
@@ -206,6 +207,7 @@ async function open(id: string): Promise<void> {
     const newest = view.posts.at(-1);
     if (newest !== undefined) see(id, newest.id);
     drawSidebar();
+    if (post !== undefined && log.reveal(post)) return;
     if (matchMedia('(pointer: fine)').matches) composer.focus();
   } catch (error) {
     announce(textOf(error));
@@ -378,4 +380,14 @@ document.addEventListener('keydown', (event) => {
 
 document.querySelector('#app')?.append(skip, sidebar.element, shade, main, toast);
 const wanted = new URLSearchParams(location.hash.slice(1));
-void become(wanted.get('as') ?? undefined, wanted.get('in') ?? undefined);
+void become(wanted.get('as') ?? undefined, wanted.get('in') ?? undefined, wanted.get('at') ?? undefined);
+
+// The way to a message stays in this page, as the same person.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href*="#in="]') : null;
+  const at = link === null || event.ctrlKey || event.metaKey ? null : new URL(link.href);
+  if (at === null || at.origin !== location.origin || at.pathname !== location.pathname) return;
+  event.preventDefault();
+  const to = new URLSearchParams(at.hash.slice(1));
+  void open(to.get('in') ?? '', to.get('at') ?? undefined);
+});

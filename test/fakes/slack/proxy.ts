@@ -87,6 +87,11 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
       tokens.revoke(bearer);
       return { status: 200, body: { ok: true, revoked: true } };
     }
+    // The emulator does not know it.
+    if (method === 'chat.getPermalink') {
+      const { channel, message_ts: ts } = arguments_;
+      return { status: 200, body: { ok: true, channel, permalink: `https://north.slack.com/archives/${channel}/p${String(ts).replace('.', '')}` } };
+    }
     const answer = await forward(team, method, known.real, arguments_);
     return { ...answer, headers: { 'x-oauth-scopes': known.scopes.join(',') } };
   }
