@@ -30,7 +30,7 @@ import { accessTo, createAudienceWatch, createCalendars, createPostGate, createP
 import { createReaderTimes } from './features/readerTimes.ts';
 import { remindersSlice } from './features/reminders/index.ts';
 import { createToday } from './features/today/index.ts';
-import { createFreeText, wordsSlice } from './features/words/index.ts';
+import { createWordsSlice } from './features/words/index.ts';
 import { createWorkspaces, type Workspaces, workspacesSlice } from './features/workspaces/index.ts';
 import type { AnyCollectionDefinition, Database } from './store/collection.ts';
 
@@ -127,6 +127,10 @@ export async function compose({
     profiles: createProfiles({ db }),
     ledger: createLedger({ db, clock }),
   };
+  const clientWords = createWordsSlice({
+    ...{ db, clock, outbox, posts: () => sender.posts, directory, schedules, projects, managed, projectAccess, audit, log },
+    linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
+  });
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, fileLinks, log }),
@@ -136,7 +140,7 @@ export async function compose({
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
-    wordsSlice({ db, clock, outbox, directory, projects, managed }),
+    clientWords.slice,
     helpSlice({ registry, clock, slackCommand }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
@@ -149,7 +153,7 @@ export async function compose({
     db,
     clock,
     log,
-    onFreeText: createFreeText({ db, clock, audit }),
+    onFreeText: clientWords.onFreeText,
     answerLate,
   });
   const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });

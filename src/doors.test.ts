@@ -237,7 +237,7 @@ describe('a contact’s own words', () => {
     await ask('calm', 'directMessage', 'zoe', { from: outside, text: 'who runs our shop?' } as never);
     const day = async (who: string) => JSON.stringify(await ask('calm', 'command', who, { text: 'today' } as never));
     const list = await day('root');
-    expect(list).toContain('zoe wrote (not sorted, no project):');
+    expect(list).toContain('zoe wrote (not sorted yet, no project):');
     expect(list).toContain('who runs our shop?');
     for (const other of ['mei', 'tom']) expect(await day(other)).not.toContain('who runs our shop?');
   });

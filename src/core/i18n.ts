@@ -92,6 +92,9 @@ export const labelled = (label: string, text: string, locale: Locale): string =>
 /** Several of a kind in one line: `Ana, Bo`, `安娜、博`. */
 export const enumerated = (items: readonly string[], locale: Locale): string => items.join(locale === 'en' ? ', ' : '、');
 
+/** What a person is called in a sentence: the first name where it is written in Latin letters, else the whole name. */
+export const calledName = (name: string): string => (/^\p{Script=Latin}/u.test(name) ? (name.split(' ')[0] ?? name) : name);
+
 /** Texts after one another in one line: Chinese punctuation brings its own space along. */
 export const inARow = (texts: readonly string[]): string =>
   texts.filter((text) => text !== '').reduce((said, next) => (said === '' || /[。！？：；，）”]$/u.test(said) ? `${said}${next}` : `${said} ${next}`), '');

@@ -19,10 +19,10 @@ export const clientScenarios: readonly Scenario[] = [
         fills: { text: 'The checkout is down' },
         sees: {
           ana: ['The checkout is down | Thank you. Mei Chen has it now ...'],
-          mei: ['Ana Lima wrote (Acme shop, Problem): | The checkout is down [Seen to]'],
+          mei: ['Ana Lima wrote (Acme shop, Problem): | The checkout is down | #acme ... [Done]'],
         },
       },
-      { who: 'mei', presses: 'Seen to', sees: { mei: ['=> The checkout is down | Seen to.'] } },
+      { who: 'mei', presses: 'Done', sees: { mei: ['=> Ana Lima wrote (Acme shop, Problem): | The checkout is down | #acme ... | Done: Mei Chen'] } },
     ],
   },
   {
@@ -56,23 +56,27 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'ana',
         mentions: 'the checkout is down!!',
         in: 'acme',
-        sees: { ana: ['I have kept your words: | the checkout is down!! | What is it? ... [Problem] ...'] },
+        sees: { ana: ['Thanks, Mei has this. Is it a problem, a question or a change? | the checkout is down!! [Problem] ...'] },
       },
       {
         who: 'ana',
         presses: 'Problem',
         sees: {
           ana: ['=> the checkout is down!! | Thank you. Mei Chen has it now ...'],
-          mei: ['Ana Lima wrote (Acme shop, Problem): | the checkout is down!! [Seen to]'],
+          mei: ['Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... [Done] (leads to the message)'],
         },
       },
-      { who: 'mei', presses: 'Seen to', sees: { mei: ['=> the checkout is down!! | Seen to.'] } },
+      {
+        who: 'mei',
+        presses: 'Done',
+        sees: { mei: ['=> Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... | Done: Mei Chen (leads to the message)'] },
+      },
     ],
   },
   {
     name: 'the same in Chinese, written to Rapport alone',
     steps: [
-      { who: 'li', types: '网站打不开了！', sees: { li: ['您的留言已保存： | 网站打不开了！ | 这属于哪一类？ ... [问题] ...'] } },
+      { who: 'li', types: '网站打不开了！', sees: { li: ['谢谢，已转给 Mei。这是问题、咨询还是变更？ | 网站打不开了！ [问题] ...'] } },
       {
         who: 'li',
         presses: '问题',
@@ -107,7 +111,7 @@ export const clientScenarios: readonly Scenario[] = [
         mentions: 'project list',
         in: 'acme',
         sees: {
-          zoe: ['I have kept your words: | project list | What is it? ...'],
+          zoe: ['Thanks, Mei has this. Is it a problem, a question or a change? | project list [Problem] ...'],
           mei: ['Who is Zoe Ashe? ... #acme ...'],
         },
       },
@@ -115,9 +119,9 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'zoe',
         mentions: 'remind me "Take over" tomorrow 9:00',
         in: 'acme',
-        sees: { zoe: ['I have kept your words: | remind me "Take over" tomorrow 9:00 | What is it? ...'] },
+        sees: { zoe: ['Thanks, Mei has this. Is it a problem, a question or a change? | remind me "Take over" tomorrow 9:00 [Problem] ...'] },
       },
-      { who: 'zoe', types: 'today', sees: { zoe: ['I have kept your words: | today | What is it? ...'] } },
+      { who: 'zoe', types: 'today', sees: { zoe: ['Thanks, Root has this. Is it a problem, a question or a change? | today [Problem] ...'] } },
     ],
   },
   {
@@ -128,7 +132,7 @@ export const clientScenarios: readonly Scenario[] = [
         mentions: 'the logo is broken',
         in: 'acme',
         sees: {
-          zoe: ['I have kept your words: | the logo is broken | What is it? ...'],
+          zoe: ['Thanks, Mei has this. Is it a problem, a question or a change? | the logo is broken [Problem] ...'],
           mei: ['Who is Zoe Ashe? ... #acme ... [Contributor] ...'],
         },
       },

@@ -129,7 +129,7 @@ describe('the first run', () => {
       expect(words).not.toContain('role @');
       // What they write is kept, and nobody is told to make them one of ours.
       await outsider.dm('The checkout is down!');
-      expect((await here.next()).words).toMatch(/I have kept your words[\s\S]*The checkout is down!/);
+      expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*The checkout is down!/);
     }
   });
 

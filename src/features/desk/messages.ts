@@ -1,5 +1,5 @@
 import { weekdayName } from '../../core/format.ts';
-import { enumerated, type Locale, labelled } from '../../core/i18n.ts';
+import { calledName, enumerated, type Locale, labelled } from '../../core/i18n.ts';
 import { type Message, openForm, press } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { deskTexts } from './texts.ts';
@@ -34,7 +34,6 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
   const about =
     manager === undefined ? texts.aboutNobody() : cover === undefined ? texts.about({ manager, ...when }) : texts.aboutCover({ cover, manager, ...when });
   const asked = manager === undefined ? undefined : (cover ?? manager);
-  const firstName = /^\p{Script=Latin}/u.test(asked ?? '') ? asked?.split(' ')[0] : asked;
   return {
     audience: 'client',
     fallbackText: labelled(title, about, locale),
@@ -47,7 +46,7 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
           { kind: 'button', label: texts.report(), style: 'primary', payload: openForm('words new', { sort: 'problem' }) },
           {
             kind: 'button',
-            label: firstName === undefined ? texts.askTeam() : texts.ask({ manager: firstName }),
+            label: asked === undefined ? texts.askTeam() : texts.ask({ manager: calledName(asked) }),
             payload: openForm('words new', { sort: 'question' }),
           },
           {

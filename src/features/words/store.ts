@@ -1,55 +1,94 @@
-import { z } from 'zod';
 import type { Scope } from '../../core/access.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-
-export const SORTS = ['problem', 'question', 'change'] as const;
-export type Sort = (typeof SORTS)[number];
-
-/** What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. */
-const keptWords = z.strictObject({
-  _id: z.string(),
-  workspaceId: z.string(),
-  projectId: z.string().optional(),
-  /** The contact, once somebody has confirmed them. */
-  personId: z.string().optional(),
-  name: z.string(),
-  text: z.string(),
-  sort: z.enum(SORTS).optional(),
-  at: z.date(),
-  /** Somebody of our side saw to it. */
-  doneAt: z.date().optional(),
-});
-export type KeptWords = z.infer<typeof keptWords>;
+import { type Copy, type Item, itemOf, type KeptWords, keptWords, type Sort } from './model.ts';
 
 export const words = defineCollection({
   name: 'words',
   model: keptWords,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, projectId: 1, doneAt: 1, at: 1 } }],
+  indexes: [
+    { keys: { workspaceId: 1, projectId: 1, doneAt: 1, at: 1 } },
+    { keys: { workspaceId: 1, bundle: 1 }, where: { bundle: { $exists: true } } },
+    { keys: { workspaceId: 1, speaker: 1, bundle: 1 }, where: { speaker: { $exists: true } } },
+  ],
 });
 
-/** Keeps words; a repeat of the same request changes nothing. */
-export async function keepWords(db: Database, scope: Scope, kept: Omit<KeptWords, 'workspaceId'>): Promise<void> {
-  const { _id, ...rest } = kept;
-  await db.within(words, scope).findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true });
-}
+const isOpen = { doneAt: { $exists: false } };
+const OLDEST_FIRST = { sort: { at: 1, _id: 1 } } as const;
 
-export const wordsById = (db: Database, scope: Scope, id: string): Promise<KeptWords | undefined> => db.within(words, scope).get(id);
+/** Kept words. Everything is inside the scope's workspace. */
+export type Words = ReturnType<typeof createWords>;
 
-/** Says what the words are, once: undefined when that was said before. */
-export function sortWords(db: Database, scope: Scope, id: string, sort: Sort): Promise<KeptWords | undefined> {
-  return db.within(words, scope).findOneAndUpdate({ _id: id, sort: { $exists: false } }, { $set: { sort } });
-}
+/** Makes the door to kept words; see the methods. */
+export function createWords({ db }: { db: Database }) {
+  const rows = (scope: Scope) => db.within(words, scope);
 
-/** What contacts of these projects wrote and nobody has seen to, the oldest first. */
-export const openWords = (db: Database, scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
-  db.within(words, scope).find({ projectId: { $in: [...projectIds] }, doneAt: { $exists: false } }, { sort: { at: 1, _id: 1 } });
+  /** The item that words belong to; undefined where there are none with this id. */
+  async function item(scope: Scope, id: string): Promise<Item | undefined> {
+    const one = await rows(scope).get(id);
+    if (one === undefined) return undefined;
+    return itemOf(one.bundle === undefined ? [one] : await rows(scope).find({ bundle: one.bundle }, OLDEST_FIRST));
+  }
+  const all = ({ words: each }: Item) => ({ _id: { $in: each.map(({ _id }) => _id) } });
 
-/** The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact of several projects. */
-export const openWordsOfNoProject = (db: Database, scope: Scope): Promise<KeptWords[]> =>
-  db.within(words, scope).find({ projectId: { $exists: false }, doneAt: { $exists: false } }, { sort: { at: 1, _id: 1 } });
+  return {
+    get: (scope: Scope, id: string): Promise<KeptWords | undefined> => rows(scope).get(id),
+    item,
 
-/** Somebody saw to them; undefined when that was so before. */
-export function doneWords(db: Database, scope: Scope, id: string, at: Date): Promise<KeptWords | undefined> {
-  return db.within(words, scope).findOneAndUpdate({ _id: id, doneAt: { $exists: false } }, { $set: { doneAt: at } });
+    /** Keeps words; a repeat of the same request changes nothing. */
+    async keep(scope: Scope, { _id, workspaceId: _, ...rest }: KeptWords): Promise<void> {
+      await rows(scope).findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true });
+    },
+
+    /** Makes one item of these words and of what else the same speaker said in the same place of which nobody was told yet. False when these are part of one already. */
+    async bundle(scope: Scope, id: string): Promise<boolean> {
+      const one = await rows(scope).get(id);
+      if (one === undefined || one.bundle !== undefined) return false;
+      const { speaker, saidIn } = one;
+      const waiting =
+        speaker === undefined || saidIn === undefined
+          ? [one]
+          : await rows(scope).find(
+              {
+                speaker,
+                'saidIn.conversation': saidIn.conversation,
+                'saidIn.thread': saidIn.thread ?? { $exists: false },
+                bundle: { $exists: false },
+                ...isOpen,
+              },
+              OLDEST_FIRST,
+            );
+      // The oldest names the item, so that two instances that do this at once make the same one.
+      const bundle = waiting[0]?._id ?? id;
+      return (await rows(scope).updateMany({ _id: { $in: [id, ...waiting.map(({ _id }) => _id)] }, bundle: { $exists: false } }, { $set: { bundle } })) > 0;
+    },
+
+    /** Notes whom an item is told to, once; returns what was noted first. */
+    async tellTo(scope: Scope, { first }: Item, told: { copies: readonly Copy[]; link: string | undefined }): Promise<readonly Copy[]> {
+      const set = { copies: [...told.copies], ...(told.link === undefined ? {} : { link: told.link }) };
+      const noted = (await rows(scope).findOneAndUpdate({ _id: first._id, copies: { $exists: false } }, { $set: set })) ?? (await rows(scope).get(first._id));
+      return noted?.copies ?? [];
+    },
+
+    /** A contact says what their words are, once: undefined when that was said before. */
+    sort: (scope: Scope, id: string, sort: Sort): Promise<KeptWords | undefined> =>
+      rows(scope).findOneAndUpdate({ _id: id, sort: { $exists: false } }, { $set: { sort } }),
+
+    /** Our side says what an item is. */
+    async sortItem(scope: Scope, of: Item, sort: Sort): Promise<void> {
+      await rows(scope).updateMany(all(of), { $set: { sort } });
+    },
+
+    /** What contacts of these projects wrote and nobody has seen to, the oldest first. */
+    open: (scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
+      rows(scope).find({ projectId: { $in: [...projectIds] }, ...isOpen }, OLDEST_FIRST),
+
+    /** The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact of several projects. */
+    openOfNoProject: (scope: Scope): Promise<KeptWords[]> => rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
+
+    /** Somebody saw to an item; false when that was so before. */
+    async done(scope: Scope, of: Item, { at, by }: { at: Date; by: string }): Promise<boolean> {
+      return (await rows(scope).updateMany({ ...all(of), ...isOpen }, { $set: { doneAt: at, doneBy: by } })) > 0;
+    },
+  };
 }

@@ -18,7 +18,7 @@ test('a guest is no colleague, though in our own team: what they write is kept',
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
   const told = textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'When do we start?' }));
-  expect(told).toContain('I have kept your words:');
+  expect(told).toContain('Thanks, Root has this.');
   expect(told).not.toContain('role @');
 });
 
@@ -26,7 +26,7 @@ test('a stranger’s words are kept, also when they are a greeting and no more',
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
-  expect(textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' }))).toContain('I have kept your words:');
+  expect(textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' }))).toContain('Thanks, Root has this.');
 });
 
 test('what a contact says about reminders is kept, and what they ask for is set', async () => {
