@@ -80,7 +80,9 @@ const changing: Record<string, [as: string, input: FormValues]> = {
   'role new': ['root', { person: '@Tom', role: 'director' }],
   'setup new': ['mei', { client: 'Borealis', kind: 'client', language: 'en', channel: '<#C-new>' }],
   'unlink new': ['mei', { channel: '#acme' }],
+  'words assign': ['mei', { id: '$words', to: '@Tom' }],
   'words done': ['mei', { id: '$words' }],
+  'words reply': ['mei', { id: '$words', text: 'We look at it.' }],
   'words new': ['zoe', { sort: 'question', text: 'When?' }],
 };
 /** Commands that change nothing but a plan of the machinery's, or nothing where nothing happened before; each is on the trail all the same. */
@@ -103,6 +105,8 @@ const elsewhere = [
   'delivery post',
   'delivery wait',
   'holiday delete',
+  'words allow',
+  'words refuse',
   'words sort',
 ];
 const READS = ['list', 'show', 'calendar'];

@@ -143,8 +143,9 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       return plainAnswer(texts.needsProject());
     }
     if (wantsForm && hasForm(command)) {
-      const prefilled = await command.prefill(values, contextOf(request));
-      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values } }) };
+      const opened = contextOf(request);
+      const [prefilled, notice] = await Promise.all([command.prefill(values, opened), command.about(values, opened)]);
+      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values }, notice }) };
     }
 
     const early = { ...request.problems, ...quickProblems(command, values) };

@@ -95,7 +95,9 @@ test('a contact reports a problem by two presses, the manager hears of it, and i
   expect(values).toMatchObject({ sort: 'problem' });
   expect(textOf(await here.submit('ana', 'words new', { ...values, text: 'Checkout is down' }, CLIENT_CHANNEL))).toContain('Mei Chen has it now');
   await here.at('2026-11-23T09:03:00Z');
-  expect(here.posted('D-mei')[0]).toMatch(/Ana Lima wrote \(Acme shop, Problem\):\n\n> Checkout is down\n\n#acme · [^\n]+\n\n\[What is it\?\] \[Done\]/);
+  expect(here.posted('D-mei')[0]).toMatch(
+    /Ana Lima wrote \(Acme shop, Problem\):\n\n> Checkout is down\n\n#acme · [^\n]+\n\n\[Reply\] \[Assign\] \[What is it\?\] \[Done\]/,
+  );
   expect(textOf(await here.say('mei', 'today'))).toContain('Ana Lima wrote (Acme shop, Problem): Checkout is down');
 });
 

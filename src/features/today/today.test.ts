@@ -19,7 +19,7 @@ test('a manager sees what waits, over all slices, and how their projects stand',
   expect(list).toContain('3 things wait for you');
   expect(list).toContain('Send the invoice · was due, not done yet');
   expect(list).toMatch(/Tom Berg would like to remind #acme[\s\S]*Weekly numbers\n\n\[Allow\] \[Decline\]/);
-  expect(list).toMatch(/Ana Lima wrote \(Acme shop, not sorted yet\): checkout is down!!\n\n\[What is it\?\] \[Done\]/);
+  expect(list).toMatch(/Ana Lima wrote \(Acme shop, not sorted yet\): checkout is down!!\n\n\[Reply\] \[Assign\] \[Done\]/);
   expect(list).toMatch(/Coming up[\s\S]*tomorrow 09:30 · Call Ana/);
   expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
 });

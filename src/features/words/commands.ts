@@ -4,8 +4,7 @@ import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
-import type { Message } from '../../core/message.ts';
-import { quotedMessage } from './messages.ts';
+import { noted, quotedLines, quotedMessage } from './messages.ts';
 import { type Item, OUR_SORTS, SORTS } from './model.ts';
 import type { Words } from './store.ts';
 import { type Telling, type TellingDeps, wordsFrom } from './telling.ts';
@@ -18,15 +17,12 @@ export interface CommandDeps extends TellingDeps {
 }
 
 export const wordsThing: Thing = { name: 'words', title: wordsTexts.all('thing'), aliases: [] };
-const idField = field.text({ label: wordsTexts.all('which'), hidden: true });
-const gone = (id: string) => new RapportError('missing', `no words ${id}`, { forPeople: wordsTexts.all('gone') });
+export const idField = field.text({ label: wordsTexts.all('which'), hidden: true });
+export const gone = (id: string) => new RapportError('missing', `no words ${id}`, { forPeople: wordsTexts.all('gone') });
 const optionsOf = <S extends (typeof OUR_SORTS)[number]>(sorts: readonly S[]) => sorts.map((value) => ({ value, label: wordsTexts.all(value) }));
 
 const thanks = (name: string | undefined, locale: Locale) =>
   name === undefined ? wordsTexts(locale).thanks() : wordsTexts(locale).thanksManager({ manager: name });
-
-/** What our side was answered, to them alone. */
-export const noted = (text: string): Message<'internal'> => ({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
 
 /** An item for somebody of our side, once they may work on its project. */
 export async function itemFor({ words, projectAccess }: CommandDeps, context: CommandContext, id: string): Promise<Item> {
@@ -46,6 +42,9 @@ function sortCommand(deps: CommandDeps): Command {
     permission: 'ask',
     hidden: true,
     input: { id: idField, sort: field.choice({ label: wordsTexts.all('ask'), options: optionsOf(OUR_SORTS) }) },
+    // A contact has buttons for it, and no form.
+    about: async ({ id }, context) =>
+      context.scope.audience === 'internal' ? quotedLines(await itemFor(deps, context as never, String(id)), context.locale) : '',
     async run({ id, sort }, context) {
       const { scope, locale, audit, actor } = context;
       const texts = wordsTexts(locale);
@@ -116,4 +115,43 @@ function doneCommand(deps: CommandDeps): Command {
   });
 }
 
-export const wordsCommands = (deps: CommandDeps): Command[] => [sortCommand(deps), newCommand(deps), doneCommand(deps)];
+/** A colleague takes it over: they are told of it, and it waits in their list. */
+function assignCommand(deps: CommandDeps): Command {
+  const { words, telling, directory } = deps;
+  return defineCommand({
+    thing: wordsThing,
+    verb: 'assign',
+    summary: wordsTexts.all('assignSummary'),
+    permission: 'work',
+    sensitive: true,
+    hidden: true,
+    input: { id: idField, to: field.person({ label: wordsTexts.all('assignee') }) },
+    about: async ({ id }, context) => quotedLines(await itemFor(deps, context as never, String(id)), context.locale),
+    async run({ id, to }, context) {
+      const { scope, locale, actor, requestId, audit } = context;
+      const item = await itemFor(deps, context as never, id);
+      const { workspaceId, _id } = item.first;
+      const reach = await directory.reachPerson(workspaceId, to.personId);
+      if (!('unreachable' in reach) && reach.to.audience !== 'internal')
+        throw new RapportError('invalid', 'not one of us', { forPeople: wordsTexts.all('oursOnly'), field: 'to' });
+      if ('unreachable' in reach) throw new RapportError('invalid', `${to.personId} is unreachable`, { forPeople: wordsTexts.all('unreachable'), field: 'to' });
+      const { platform, tenant, conversation } = reach.to;
+      const isOwn = to.personId === scope.personId;
+      const key = `words-assigned:${_id}:${idFrom(requestId, 'assigned')}`;
+      const copy = isOwn ? undefined : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
+      const before = item.first.assignee;
+      await words.assign(scope, item, { assignee: { personId: to.personId, name: to.name }, copy });
+      await audit({
+        action: 'words assign',
+        subject: `words:${_id}`,
+        ...(before === undefined ? {} : { before: JSON.stringify(before) }),
+        after: JSON.stringify({ personId: to.personId, name: to.name }),
+      });
+      if (copy !== undefined) await telling.send(scope, id, copy);
+      await telling.refresh(scope, id);
+      return toCaller(noted(isOwn ? wordsTexts(locale).youHaveIt() : wordsTexts(locale).isAssigned({ name: to.name })));
+    },
+  });
+}
+
+export const wordsCommands = (deps: CommandDeps): Command[] => [sortCommand(deps), newCommand(deps), doneCommand(deps), assignCommand(deps)];

@@ -12,6 +12,7 @@ import type { Database } from '../../store/collection.ts';
 import { type CommandDeps, wordsCommands, wordsThing } from './commands.ts';
 import { type DayDeps, wordsDay } from './day.ts';
 import { askMessage, unknownColleague } from './messages.ts';
+import { replyCommands } from './replying.ts';
 import { createWords, words as records } from './store.ts';
 import { createTelling, type TellingDeps, wordsFrom } from './telling.ts';
 
@@ -23,12 +24,13 @@ export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; read
   const { clock, audit, projects } = deps;
   const words = createWords(deps);
   const telling = createTelling({ ...deps, words });
+  const commandDeps = { ...deps, words, telling };
 
   return {
     slice: {
       name: 'words',
       things: [wordsThing],
-      commands: wordsCommands({ ...deps, words, telling }),
+      commands: [...wordsCommands(commandDeps), ...replyCommands(commandDeps)],
       jobs: [telling.job],
       collections: [records],
       day: wordsDay({ ...deps, words }),

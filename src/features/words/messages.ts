@@ -1,6 +1,6 @@
-import { calledName, enumerated, inARow, type Locale } from '../../core/i18n.ts';
-import { type Block, type Button, type Message, openForm, press, type Span } from '../../core/message.ts';
-import { type Item, isDone, type KeptWords, type SaidIn, SORTS } from './model.ts';
+import { calledName, enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
+import { type Block, type Button, type Message, openForm, press, type RichText, type Span } from '../../core/message.ts';
+import { type Item, isDone, type KeptWords, type Proposal, type SaidIn, SORTS } from './model.ts';
 import { wordsTexts } from './texts.ts';
 
 /** To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that is the team. */
@@ -49,16 +49,25 @@ export function wroteLine({ first, words }: Item, project: string | undefined, l
   return project === undefined ? texts.wroteAlone(values) : texts.wrote({ ...values, project });
 }
 
-/** What can be done about an item. */
-export function itemButtons(item: Item, locale: Locale): Button[] {
-  if (isDone(item)) return [];
+/** What can be done about an item; `isHanded`: by whom it was handed to. */
+export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { isHanded?: boolean } = {}): Button[] {
   const texts = wordsTexts(locale);
   const id = item.first._id;
+  const reply: Button = { kind: 'button', label: texts.reply(), payload: openForm('words reply', { id }) };
+  // An answer often has a second one behind it.
+  if (isDone(item)) return item.first.answer === undefined ? [] : [{ ...reply, label: texts.replyAgain() }];
+  const done: Button = { kind: 'button', label: texts.done(), payload: press('words done', { id }) };
+  if (isHanded) return [{ ...reply, style: 'primary' }, done];
   return [
+    { ...reply, style: 'primary' },
+    { kind: 'button', label: texts.assign(), payload: openForm('words assign', { id }) },
     { kind: 'button', label: texts.ask(), payload: openForm('words sort', { id }) },
-    { kind: 'button', label: texts.done(), payload: press('words done', { id }) },
+    done,
   ];
 }
+
+/** The same in a list of many: what its message is for is left to that. */
+export const lineButtons = (item: Item, locale: Locale): Button[] => itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words sort');
 
 /** The way to where it was said: the message itself where the platform gives an address for it, else the channel's name. */
 function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
@@ -67,35 +76,88 @@ function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
   return [...place, date, ...(link === undefined ? [] : [' · ', { kind: 'link' as const, url: link, text: wordsTexts(locale).openMessage() }])];
 }
 
-function placeSpan({ kind, conversation, name }: SaidIn, locale: Locale): Span {
+// Slack shows a channel by its id alone, to whoever may see it.
+const placeSpan = (saidIn: SaidIn, locale: Locale): Span =>
+  saidIn.kind === 'channel' && saidIn.name === undefined
+    ? { kind: 'channel', conversation: saidIn.conversation, name: placeName(saidIn, locale) }
+    : placeName(saidIn, locale);
+
+/** What a place is called. */
+export function placeName({ kind, name }: SaidIn, locale: Locale): string {
   const texts = wordsTexts(locale);
   if (kind === 'direct') return texts.direct();
   if (kind === 'group') return name ?? texts.group();
-  // Slack shows a channel by its id alone, to whoever may see it.
-  return name === undefined ? { kind: 'channel', conversation, name: texts.channel() } : `#${name}`;
+  return name === undefined ? texts.channel() : `#${name}`;
 }
+
+/** Who has it in hand. */
+export const assigneeText = ({ first }: Item, locale: Locale): string | undefined =>
+  first.assignee === undefined ? undefined : wordsTexts(locale).hasIt({ name: first.assignee.name });
 
 /** What became of it so far. */
-function stateBlocks({ words }: Item, locale: Locale): Block[] {
+function stateBlocks(item: Item, locale: Locale): Block[] {
   const texts = wordsTexts(locale);
-  const done = words.find(({ doneAt }) => doneAt !== undefined);
-  if (done === undefined || !words.every(({ doneAt }) => doneAt !== undefined)) return [];
-  return [{ kind: 'context', text: done.doneBy === undefined ? texts.isDone() : texts.doneBy({ name: done.doneBy }) }];
+  const { answer, proposal } = item.first;
+  const held = assigneeText(item, locale);
+  const done = item.words.find(({ doneBy }) => doneBy !== undefined)?.doneBy;
+  const quoted = (line: RichText, text: string): Block[] => [
+    { kind: 'context', text: line },
+    { kind: 'quote', text },
+  ];
+  return [
+    ...(held === undefined ? [] : [{ kind: 'context' as const, text: held }]),
+    ...(proposal === undefined ? [] : quoted(texts.waitsForLeave({ name: proposal.name }), proposal.text)),
+    ...(answer === undefined
+      ? []
+      : quoted([texts.answeredBy({ name: answer.name }), ' · ', { kind: 'date', at: answer.at.toISOString(), style: 'dateTime' }], answer.text)),
+    ...(answer === undefined && isDone(item) ? [{ kind: 'context' as const, text: done === undefined ? texts.isDone() : texts.doneBy({ name: done }) }] : []),
+  ];
 }
 
-/** To our side: a client's own words, whole, where they were said and what can be done. `project`: its name. */
-export function itemMessage(item: Item, project: string | undefined, locale: Locale): Message<'internal'> {
+const actions = (items: readonly Button[]): Block[] => (items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }]);
+const quotes = ({ words }: Item): Block[] => words.map(({ text }) => ({ kind: 'quote', text }));
+
+/** To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who handed it to the reader. */
+export function itemMessage(item: Item, { project, from }: { project: string | undefined; from: string | undefined }, locale: Locale): Message<'internal'> {
   const line = wroteLine(item, project, locale);
-  const buttons = itemButtons(item, locale);
+  const handed = from === undefined ? '' : wordsTexts(locale).handed({ name: from });
   return {
     audience: 'internal',
-    fallbackText: inARow([line, ...item.words.map(({ text }) => text)]),
+    fallbackText: inARow([handed, line, ...item.words.map(({ text }) => text)]),
     blocks: [
+      ...(handed === '' ? [] : [{ kind: 'text' as const, text: handed }]),
       { kind: 'text', text: line },
-      ...item.words.map(({ text }): Block => ({ kind: 'quote', text })),
-      { kind: 'context', text: placeSpans(item.first, locale) },
+      ...quotes(item),
+      { kind: 'context', text: placeSpans({ ...item.first, saidIn: item.words.at(-1)?.saidIn }, locale) },
       ...stateBlocks(item, locale),
-      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: buttons }]),
+      ...actions(itemButtons(item, locale, { isHanded: from !== undefined })),
     ],
   };
 }
+
+/** To whoever may write to the client: a colleague would like to answer. */
+export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, locale: Locale): Message<'internal'> {
+  const texts = wordsTexts(locale);
+  const line = texts.asksLeave({ name, client: item.first.name });
+  const id = item.first._id;
+  return {
+    audience: 'internal',
+    fallbackText: inARow([line, text]),
+    blocks: [
+      ...quotes(item),
+      { kind: 'text', text: line },
+      { kind: 'quote', text },
+      ...actions([
+        { kind: 'button', label: texts.sendIt(), style: 'primary', payload: press('words allow', { id, of }) },
+        { kind: 'button', label: texts.changeIt(), payload: openForm('words reply', { id }) },
+        { kind: 'button', label: texts.decline(), payload: press('words refuse', { id, of }) },
+      ]),
+    ],
+  };
+}
+
+/** A client's words above the fields of a form. */
+export const quotedLines = ({ first, words }: Item, locale: Locale): string => labelled(first.name, words.map(({ text }) => text).join('\n'), locale);
+
+/** What our side was answered, to them alone. */
+export const noted = (text: string): Message<'internal'> => ({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });

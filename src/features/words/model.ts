@@ -23,11 +23,21 @@ export type SaidIn = z.infer<typeof saidIn>;
 /** One message to our side about an item: by its delivery's key it can be edited. */
 const copy = z.strictObject({
   key: z.string(),
+  /** Who handed the item to this reader. */
+  from: z.string().optional(),
   to: z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string() }),
   locale: z.enum(LOCALES),
   zone: z.string(),
 });
 export type Copy = z.infer<typeof copy>;
+
+/** What somebody of our side answered, under the client's message. */
+const answer = z.strictObject({ key: z.string(), name: z.string(), text: z.string(), at: z.date() });
+/** An answer of somebody who may not write to the client: it waits for whoever runs the project. */
+const proposal = z.strictObject({ id: z.string(), personId: z.string(), name: z.string(), text: z.string() });
+export type Proposal = z.infer<typeof proposal>;
+/** The colleague who has an item now. */
+const assignee = z.strictObject({ personId: z.string(), name: z.string() });
 
 /**
  * What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. Words that our side is told of in one message share a `bundle` and are one
@@ -50,9 +60,12 @@ export const keptWords = z.strictObject({
   saidIn: saidIn.optional(),
   /** The id of the first words of the item. Unset: nobody was told yet, but for older words. */
   bundle: z.string().optional(),
-  /** With the first words of an item: the way to the message, and what our side was told. */
+  /** With the first words of an item alone: the way to the message, what our side was told, and what was answered. The assignee stands with all. */
   link: z.string().optional(),
   copies: z.array(copy).optional(),
+  answer: answer.optional(),
+  proposal: proposal.optional(),
+  assignee: assignee.optional(),
   /** Somebody of our side saw to it. */
   doneAt: z.date().optional(),
   doneBy: z.string().optional(),

@@ -1,6 +1,6 @@
 import type { Scope } from '../../core/access.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import { type Copy, type Item, itemOf, type KeptWords, keptWords, type Sort } from './model.ts';
+import { type Copy, type Item, itemOf, type KeptWords, keptWords, type Proposal, type Sort } from './model.ts';
 
 export const words = defineCollection({
   name: 'words',
@@ -10,6 +10,7 @@ export const words = defineCollection({
     { keys: { workspaceId: 1, projectId: 1, doneAt: 1, at: 1 } },
     { keys: { workspaceId: 1, bundle: 1 }, where: { bundle: { $exists: true } } },
     { keys: { workspaceId: 1, speaker: 1, bundle: 1 }, where: { speaker: { $exists: true } } },
+    { keys: { workspaceId: 1, 'assignee.personId': 1 }, where: { 'assignee.personId': { $exists: true } } },
   ],
 });
 
@@ -78,6 +79,36 @@ export function createWords({ db }: { db: Database }) {
     async sortItem(scope: Scope, of: Item, sort: Sort): Promise<void> {
       await rows(scope).updateMany(all(of), { $set: { sort } });
     },
+
+    /** Hands an item to a colleague, whom `copy` tells of it. */
+    async assign(scope: Scope, of: Item, { assignee, copy }: { assignee: NonNullable<KeptWords['assignee']>; copy: Copy | undefined }): Promise<void> {
+      await rows(scope).updateMany(all(of), { $set: { assignee } });
+      if (copy === undefined) return;
+      await rows(scope).findOneAndUpdate({ _id: of.first._id, 'copies.key': { $ne: copy.key } }, { $push: { copies: copy } });
+    },
+
+    /** Keeps an answer that was sent, which also sees to the item. False when this very answer was kept before. */
+    async answer(scope: Scope, of: Item, answer: NonNullable<KeptWords['answer']>): Promise<boolean> {
+      const fresh = await rows(scope).findOneAndUpdate(
+        { _id: of.first._id, 'answer.key': { $ne: answer.key } },
+        { $set: { answer }, $unset: { proposal: '' } },
+      );
+      await rows(scope).updateMany({ ...all(of), ...isOpen }, { $set: { doneAt: answer.at, doneBy: answer.name } });
+      return fresh !== undefined;
+    },
+
+    /** Keeps an answer that waits for leave, in place of one that waited before. */
+    async propose(scope: Scope, of: Item, proposal: Proposal): Promise<void> {
+      await rows(scope).findOneAndUpdate({ _id: of.first._id }, { $set: { proposal } });
+    },
+
+    /** Takes an answer that waits for leave away; false when it does not wait any more. */
+    async decline(scope: Scope, of: Item, proposalId: string): Promise<boolean> {
+      return (await rows(scope).findOneAndUpdate({ _id: of.first._id, 'proposal.id': proposalId }, { $unset: { proposal: '' } })) !== undefined;
+    },
+
+    /** What a colleague was handed and nobody has seen to, the oldest first. */
+    openOf: (scope: Scope, personId: string): Promise<KeptWords[]> => rows(scope).find({ 'assignee.personId': personId, ...isOpen }, OLDEST_FIRST),
 
     /** What contacts of these projects wrote and nobody has seen to, the oldest first. */
     open: (scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>

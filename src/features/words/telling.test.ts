@@ -15,7 +15,7 @@ test('the manager is told within two minutes, sorted or not, with where it was s
   const [text] = told(here);
   expect(text).toContain('Ana Lima wrote (Acme shop, not sorted yet):\n\n> our order export has been failing since this morning');
   expect(text).toContain(`Open the message (https://chat.example/${CLIENT_CHANNEL}/M1)`);
-  expect(text).toContain('[What is it?] [Done]');
+  expect(text).toContain('[Reply] [Assign] [What is it?] [Done]');
   await here.at('2026-11-27T22:00:00Z');
   expect(told(here)).toHaveLength(1);
 });

@@ -53,10 +53,14 @@ export interface Telling {
   plan(kept: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>): Promise<void>;
   /** Tells our side now, since there is nothing to wait for any more; where it was told before, what that says is brought up to date. What fails is done when it was planned. */
   tellNow(scope: Scope, id: string): Promise<void>;
+  /** Who hears of these words now. */
+  readersOf(kept: Unread): Promise<Readers>;
+  /** Tells one more reader of an item. */
+  send(scope: Scope, id: string, copy: Copy): Promise<void>;
   /** Shows what an item is now wherever it was told. Returns whether the message that was `pressed` shows it already. */
   refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean>;
-  /** An item as our side sees it. */
-  messageOf(item: Item, locale: Reach['locale']): Promise<Message<'internal'>>;
+  /** An item as our side sees it; `from`: who handed it to this reader. */
+  messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>>;
 }
 
 export function createTelling(deps: TellingDeps): Telling {
@@ -89,10 +93,10 @@ export function createTelling(deps: TellingDeps): Telling {
     return { readers: await directReaders(workspaceId, await directory.stewards(workspaceId, undefined)), name: undefined };
   }
 
-  async function messageOf(item: Item, locale: Reach['locale']): Promise<Message<'internal'>> {
+  async function messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>> {
     const { workspaceId, projectId } = item.first;
     const project = projectId === undefined ? undefined : await projects.get(systemScope(workspaceId), projectId);
-    return itemMessage(item, project?.name, locale);
+    return itemMessage(item, { project: project?.name, from }, locale);
   }
 
   /** The newest message is where an answer is looked for. Nobody else can open somebody's own conversation with Rapport. */
@@ -124,21 +128,22 @@ export function createTelling(deps: TellingDeps): Telling {
     if (copies.length === 0) throw new RapportError('internal', `nobody can be told of the words ${id}`);
     const told = await words.item(scope, id);
     if (told === undefined) return { isKnown: false, isNew };
-    const { workspaceId } = told.first;
     const outcomes = [];
-    for (const { key, to, locale, zone } of copies) {
-      const message = await messageOf(told, locale);
-      // Without the project: it is for our side alone, so that rehearsing or stopping the project does not lead it elsewhere.
-      outcomes.push(await outbox.enqueue({ key, workspaceId, to: { ...to, audience: 'internal' }, message, locale, zone }));
-    }
+    for (const one of copies) outcomes.push(await post(told, one));
     return { isKnown: outcomes.includes('duplicate'), isNew };
+  }
+
+  /** Without the project: it is for our side alone, so that rehearsing or stopping the project does not lead it elsewhere. */
+  async function post(item: Item, { key, to, locale, zone, from }: Copy): Promise<'queued' | 'duplicate'> {
+    const message = await messageOf(item, locale, from);
+    return outbox.enqueue({ key, workspaceId: item.first.workspaceId, to: { ...to, audience: 'internal' }, message, locale, zone });
   }
 
   async function refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean> {
     const item = await words.item(scope, id);
     let isShown = false;
-    for (const { key, locale } of item?.first.copies ?? []) {
-      const result = await posts().edit(key, await messageOf(item as Item, locale));
+    for (const { key, locale, from } of item?.first.copies ?? []) {
+      const result = await posts().edit(key, await messageOf(item as Item, locale, from));
       const post = result === 'edited' && pressed !== undefined ? await posts().find(key) : undefined;
       isShown ||= post !== undefined && post.posted === pressed?.message && post.to.conversation === pressed.conversation;
     }
@@ -184,6 +189,11 @@ export function createTelling(deps: TellingDeps): Telling {
       } catch (error) {
         log.warn({ err: error, words: id }, 'our side could not be told of a client’s words at once; it is told as planned');
       }
+    },
+    readersOf,
+    async send(scope, id, copy) {
+      const item = await words.item(scope, id);
+      if (item !== undefined) await post(item, copy);
     },
     refresh,
     messageOf,
