@@ -143,6 +143,12 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
     into(window, event, reply, await besides(event, reply, route), route);
 
+  /** Whom no private word reaches learns aloud what may be said so. */
+  async function tellCaller(event: InboundEvent, { message, aloud }: Extract<Reply, { kind: 'message' }>, route: Route): Promise<SendResult> {
+    const told = await speaker.tellCaller(event, message, route);
+    return told.outcome === 'dead' && aloud !== undefined ? speaker.tellAloud(event, aloud) : told;
+  }
+
   async function show(event: InboundEvent, reply: Reply, route: Route): Promise<SendResult> {
     // A window that only shows something shows the next thing, too.
     const window = route.view?.kind === 'modal' && !route.view.isForm ? route.view : undefined;
@@ -158,7 +164,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
         if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
           if (await callView(event, 'views.open', { trigger_id: route.trigger }, await messageView(event, reply.message, route))) return SENT;
         }
-        return speaker.tellCaller(event, reply.message, route);
+        return tellCaller(event, reply, route);
       case 'update': {
         // The Home tab is drawn anew as a whole.
         if (route.view?.kind === 'home') return SENT;

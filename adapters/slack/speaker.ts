@@ -39,6 +39,8 @@ export interface Speaker {
    * @throws RapportError `unavailable` when Slack does not tell now whether it is.
    */
   filesBrought(event: InboundEvent, message: Message, options?: { readonly again?: boolean }): Promise<Message>;
+  /** To all who are there, below what was said and once for each person there: what stands for an answer that its person could not be told alone. */
+  tellAloud(event: InboundEvent, message: Message<'client'>): Promise<SendResult>;
   /** To all who are there. Where we may not write, the person is told alone, and that it is so. */
   tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /** In place of the message that was pressed. `dead` when there is none that can be changed. */
@@ -144,6 +146,15 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     return { audience: message.audience, fallbackText: text, blocks: [{ kind: 'text', text }] };
   }
 
+  async function tellAloud(event: InboundEvent, message: Message<'client'>): Promise<SendResult> {
+    const place = placeIn(event);
+    if (place === undefined || place.kind === 'direct') return { outcome: 'dead', reason: 'blocked', detail: 'slack: there is nobody else to be told' };
+    const there = refOf(event, { ...place, thread: threadOf(event, place) });
+    const key = `aloud:${JSON.stringify([event.installation.tenant, there.conversation, there.thread ?? '', callerOf(event)])}`;
+    if (typeof (await platform.find(there, key)) === 'object') return SENT;
+    return patiently(() => platform.send(there, message, { ...optionsOf(event), key }));
+  }
+
   async function tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult> {
     const place = placeIn(event);
     if (place === undefined) return tellCaller(event, message, route);
@@ -170,6 +181,7 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
   return {
     tellCaller,
     filesBrought,
+    tellAloud,
     tellAll,
     replace,
     async wasToldToAll(event) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isError } from '../../src/core/errors.ts';
 import type { ConversationRef } from '../../src/core/platform.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import type { Spot } from './activity.ts';
@@ -63,6 +64,17 @@ const teamsMoved = defineCollection({
   indexes: [{ keys: { tenant: 1, message: 1 } }, { keys: { expiresAt: 1 } }],
 });
 
+/** What was said to all who are there because one person could not be told alone. */
+const saidModel = z.strictObject({ _id: z.string(), expiresAt: z.date() });
+const teamsSaid = defineCollection({ name: 'teamsSaid', model: saidModel, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+export interface Said {
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly thread: string | undefined;
+  readonly user: string;
+  readonly what: 'pointer' | 'answer';
+}
+
 /** Somebody of Teams: their own tenant, and whether they are from outside. */
 const personModel = z.strictObject({
   _id: z.string(),
@@ -81,13 +93,15 @@ export const teamsPeople = defineCollection({
 });
 
 /** What the Teams adapter keeps. */
-export const teamsCollections = [teamsConversations, teamsMoved, teamsPeople] as const;
+export const teamsCollections = [teamsConversations, teamsMoved, teamsSaid, teamsPeople] as const;
 
 /** What is known about a conversation is written at most so often while nothing of it changes. */
 const FRESH_MS = 5 * 60_000;
 const REMEMBERED = 2_000;
 /** As long as somebody may still press a button of a private answer. */
 const KEEP_MOVED_MS = 90 * 24 * 3_600_000;
+/** After so long somebody may be told again how to open a chat. */
+const KEEP_SAID_MS = 30 * 24 * 3_600_000;
 
 export type References = ReturnType<typeof createReferences>;
 
@@ -95,6 +109,8 @@ export type References = ReturnType<typeof createReferences>;
 export function createReferences({ db }: { readonly db: Database }) {
   const rows = db.everywhere(teamsConversations);
   const moved = db.everywhere(teamsMoved);
+  const said = db.everywhere(teamsSaid);
+  const saidId = ({ tenant, conversation, thread, user, what }: Said) => JSON.stringify([tenant, conversation, thread ?? '', user, what]);
   /** What was written last, so that a busy channel costs no write per message. */
   const written = new Map<string, { readonly as: string; readonly at: number }>();
   const idOf = (tenant: string, conversation: string) => `${tenant} ${conversation}`;
@@ -151,6 +167,22 @@ export function createReferences({ db }: { readonly db: Database }) {
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', why, reason: reason.slice(0, 200) }, $unset: { announced: '' } });
     },
 
+    /** True for the first who says this there. */
+    async saysFirst(one: Said): Promise<boolean> {
+      const now = db.now();
+      await said.deleteMany({ expiresAt: { $lte: now } });
+      try {
+        await said.insert({ _id: saidId(one), expiresAt: new Date(now.getTime() + KEEP_SAID_MS) });
+        return true;
+      } catch (error) {
+        if (isError(error, 'conflict')) return false;
+        throw error;
+      }
+    },
+    /** It could not be said after all. */
+    async unsaid(one: Said): Promise<void> {
+      await said.deleteMany({ _id: saidId(one) });
+    },
     /** Remembers where a private answer belongs. */
     async move(one: Omit<Moved, '_id' | 'expiresAt'>): Promise<void> {
       const now = db.now();

@@ -32,6 +32,10 @@ export interface Deed {
   readonly reader?: Reader | undefined;
 }
 
+/** What is left to say once somebody was told alone: words for the surface, or that there is no way to them from this place. */
+type Left = string | undefined | { readonly nowhere: Place };
+const isNowhere = (left: Left): left is { readonly nowhere: Place } => typeof left === 'object';
+
 /** Who acted. */
 type By = Pick<Deed, 'event' | 'reader'>;
 
@@ -92,8 +96,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return result.outcome === 'sent' || result.outcome === 'unknown';
   }
 
-  /** To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be said on the surface. */
-  async function toPerson(by: By, make: (about: string | undefined) => Outgoing, told: 'answeredInChat' | 'formInChat'): Promise<string | undefined> {
+  /** To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be said on the surface; `nowhere` where they cannot be told alone. */
+  async function toPerson(by: By, make: (about: string | undefined) => Outgoing, told: 'answeredInChat' | 'formInChat'): Promise<Left> {
     const { event } = by;
     const place = placeIn(event);
     const tenant = event.installation.tenant;
@@ -103,9 +107,29 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       else await posted({ tenant, conversation: own.conversation }, make(undefined));
       return undefined;
     }
-    const { way, result } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(by), make);
-    if (way === 'nowhere') log.error({ event: event.id, result }, 'teams: a private answer did not get to its person');
+    const { way } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(by), make);
+    if (way === 'nowhere') return { nowhere: place };
     return way === 'direct' ? replyTexts(localeOf(by))[told]() : undefined;
+  }
+
+  const dialogOf = (content: unknown): InvokeBody => ({
+    task: { type: 'continue', value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } } },
+  });
+
+  /**
+   * What somebody without a chat of their own is shown: the answer in the dialog, or in the card as they alone see it; where neither is, all who are there read once
+   * what the answer allows to be said aloud, else how to open a chat.
+   */
+  async function unreached(deed: Deed, place: Place, message: Message | undefined, aloud?: Message<'client'>): Promise<InvokeBody> {
+    const { event, surface } = deed;
+    if (message !== undefined && surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: cardOf(deed, message, true).card };
+    if (message !== undefined && (surface === 'dialog' || surface === 'extension')) {
+      // Buttons of a message do not work in a dialog.
+      const words = { ...message, blocks: message.blocks.filter(({ kind }) => kind !== 'actions') };
+      return dialogOf(cardOf(deed, words, true).card);
+    }
+    await sending.aloud({ ...targetOf(event, place), message: place.message }, personOf(deed), aloud);
+    return endOf(surface);
   }
 
   /** Whom the person may choose in a form: those who are where it belongs. Without them names can be typed. */
@@ -147,6 +171,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       return undefined;
     }
     const said = await toPerson(deed, (about) => formCard(event, form, suggestions, about), 'formInChat');
+    if (isNowhere(said)) return unreached(deed, said.nowhere, undefined);
     return surface === 'execute' && said !== undefined ? noteFor(surface, said) : endOf(surface);
   }
 
@@ -166,7 +191,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return surface === 'execute' ? { statusCode: 200, type: ADAPTIVE_CARD, value: outcome.card } : undefined;
   }
 
-  async function showMessage(deed: Deed, message: Message, to: 'caller' | 'conversation'): Promise<InvokeBody> {
+  async function showMessage(deed: Deed, message: Message, to: 'caller' | 'conversation', aloud?: Message<'client'>): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
     const place = placeIn(event);
     const texts = replyTexts(localeOf(deed));
@@ -182,10 +207,10 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     // A dialog is private already, and has room for an answer that asks for nothing more.
     const asks = message.blocks.some(({ kind }) => kind === 'actions');
     if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
-      const { card: content } = cardOf(deed, message, true);
-      return { task: { type: 'continue', value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } } } };
+      return dialogOf(cardOf(deed, message, true).card);
     }
     const said = await toPerson(deed, (about) => cardOf(deed, about === undefined ? message : preceded(message, about), true), 'answeredInChat');
+    if (isNowhere(said)) return unreached(deed, said.nowhere, message, aloud);
     if (surface === 'late') return undefined;
     if (said !== undefined) return noteFor(surface, said);
     // A dialog that was asked for has to be answered by one.
@@ -208,15 +233,15 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     async say(deed: Pick<Deed, 'event' | 'surface'>, text: string): Promise<InvokeBody> {
       const { surface } = deed;
       if (surface !== 'message' && surface !== 'submit' && surface !== 'late') return noteFor(surface, text);
-      await toPerson(deed, () => plainly(deed, text), 'answeredInChat');
-      return undefined;
+      const said = await toPerson(deed, () => plainly(deed, text), 'answeredInChat');
+      return isNowhere(said) ? unreached({ ...deed, card: undefined, isOwn: false }, said.nowhere, undefined) : undefined;
     },
     /** Brings a reply to where it belongs, and gives what the surface itself is answered with. */
     async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
       switch (reply.kind) {
         case 'message':
           // A private answer stands in the person's own chat, wherever it belongs.
-          return reply.instead === true && deed.isOwn ? showUpdate(deed, reply.message) : showMessage(deed, reply.message, reply.to);
+          return reply.instead === true && deed.isOwn ? showUpdate(deed, reply.message) : showMessage(deed, reply.message, reply.to, reply.aloud);
         case 'update':
           return showUpdate(deed, reply.message);
         case 'form':

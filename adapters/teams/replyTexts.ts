@@ -9,7 +9,8 @@ export const replyTexts = defineTexts({
     askedIn: 'About {place}',
     aChannel: 'a conversation',
     groupChat: 'Group chat',
-    openChat: 'My answer is for {name} alone, and I cannot write to you privately yet. Open a chat with Rapport, send “help” once, and ask me again.',
+    openChat:
+      'I have an answer for {name} alone, and cannot write to you privately yet. Open a chat with Rapport and send “help” once: from then on I answer you there.',
     openChatButton: 'Open the chat',
     working: 'Saved. The answer comes here in a moment.',
     done: 'Done.',
@@ -25,7 +26,7 @@ export const replyTexts = defineTexts({
     askedIn: '关于{place}',
     aChannel: '某个会话',
     groupChat: '群聊',
-    openChat: '这条回复仅供{name}查看，但我目前还不能给您发私聊消息。请打开与 Rapport 的聊天，发送一次“帮助”，然后再问我一次。',
+    openChat: '这条回复仅供{name}查看，但我目前还不能给您发私聊消息。请打开与 Rapport 的聊天并发送一次“帮助”，之后我会在那里回复您。',
     openChatButton: '打开聊天',
     working: '已保存，回复稍后会发到这里。',
     done: '已完成。',

@@ -94,7 +94,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     }
   }
 
-  /** A card that says, to all who are there and without the answer, that somebody has one waiting. */
+  /** Says, to all who are there and without the answer, that somebody has one waiting. */
   function pointer(name: string, bot: string, locale: Locale): Message {
     const texts = replyTexts(locale);
     const text = texts.openChat({ name });
@@ -109,7 +109,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     openDirect,
     /**
      * Brings a card to one person: in the conversation where tenants have targeted messages, else in their own chat, marked with where it was asked, so that what
-     * they press there counts here; where that is closed too, a card here says how to open it, without what it would have said.
+     * they press there counts here. Where that is closed too, the card is brought nowhere.
      * @param make the card; `about` says where it was asked, where it is shown elsewhere
      */
     async privately(
@@ -141,16 +141,33 @@ export function createSending({ connector, references, clock, log, targeted, dia
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'direct', result };
       }
       const nowhere: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'teams: that person has no chat with Rapport' };
-      // Words to all about somebody without a name help nobody.
-      const isNameless = person.name === '';
-      const result = isNameless
-        ? nowhere
-        : await inKnown(place, (known) => connector.post(addressOf(known, thread), render(pointer(person.name, known.bot, person.locale), person, false)));
       log.info(
         { tenant, user: person.user, why: 'unreachable' in direct ? direct.unreachable : 'the post failed' },
         'teams: a private answer has nowhere to go',
       );
-      return { way: 'nowhere', result: result.outcome === 'retry' ? result : nowhere };
+      return { way: 'nowhere', result: nowhere };
+    },
+    /**
+     * Says to all who are there what somebody could not be told alone: once in a thread for each person, for these words or, without any, for the way to a chat.
+     * Words to all about somebody without a name help nobody.
+     */
+    async aloud(
+      place: Target & { readonly message?: string | undefined },
+      person: { readonly user: string; readonly name: string; readonly locale: Locale; readonly zone: string },
+      message: Message<'client'> | undefined,
+    ): Promise<void> {
+      const { tenant, conversation, thread } = place;
+      if (message === undefined && person.name === '') return;
+      // In a chat without threads each message that somebody writes is answered for itself.
+      const spot = message === undefined ? thread : (thread ?? place.message);
+      const said = { tenant, conversation, thread: spot, user: person.user, what: message === undefined ? ('pointer' as const) : ('answer' as const) };
+      if (!(await references.saysFirst(said))) return;
+      const result = await inKnown(place, (known) =>
+        connector.post(addressOf(known, thread), render(message ?? pointer(person.name, known.bot, person.locale), person, false)),
+      );
+      if (result.outcome === 'sent' || result.outcome === 'unknown') return;
+      log.error({ tenant, conversation, result }, 'teams: what somebody could not be told alone was told nobody');
+      await references.unsaid(said);
     },
   };
 }

@@ -66,10 +66,10 @@ export interface CommandContext<P extends Permission = Permission> {
 /**
  * What a command answers. `caller`: that person alone sees it; `conversation`: all who are there.
  * `update` replaces the message whose button was pressed. `instead`: it would, but for others who may read there; where the pressed message is known to be this
- * person's alone, it may.
+ * person's alone, it may. `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of the message.
  */
 export type Reply =
-  | { readonly kind: 'message'; readonly to: 'caller' | 'conversation'; readonly message: Message; readonly instead?: true }
+  | { readonly kind: 'message'; readonly to: 'caller' | 'conversation'; readonly message: Message; readonly instead?: true; readonly aloud?: Message<'client'> }
   | { readonly kind: 'form'; readonly form: FormView }
   | { readonly kind: 'invalid'; readonly form: FormView }
   | { readonly kind: 'update'; readonly message: Message }

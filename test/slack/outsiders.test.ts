@@ -33,7 +33,9 @@ test('what a client wrote is with our side also when no answer to them can be sh
   closeDirect(ana);
   here.slack.fault({ method: 'chat.postEphemeral' }, { kind: 'refused', error: 'user_not_in_channel' });
   await ana.mention('the checkout is down!!');
-  await here.next(({ method }) => method === 'chat.postEphemeral');
+  const aloud = await here.next(({ method }) => method === 'chat.postMessage');
+  // In the thread, for all who are there: that it is not lost, and none of it.
+  expect([aloud.done.arguments.text, typeof aloud.done.arguments.thread_ts]).toEqual(['Kept, and passed on to Mei.', 'string']);
   await mei.dm('today');
   expect((await here.next()).words).toMatch(/Ana Lima wrote[\s\S]*the checkout is down!!/);
 });

@@ -177,17 +177,6 @@ describe('private answers in a channel', () => {
     expect(textsIn('D-li').join()).not.toContain('#acme');
   });
 
-  test('where Rapport has no chat with somebody, a card says how to open one, without the answer', async () => {
-    await open();
-    fake.unreachable.add('zoe');
-    await house.type('zoe', 'the logo is broken', client);
-    await house.quiet();
-    expect(fake.in('D-zoe')).toEqual([]);
-    const [pointer] = textsIn(WORLD.channel);
-    expect(pointer).toContain('Zoe Ashe');
-    expect(pointer).not.toContain('logo');
-  });
-
   test('are targeted messages where the tenant has them', async () => {
     await open({ config: { app: undefined, targeted: true } });
     await house.type('mei', 'remind', client);

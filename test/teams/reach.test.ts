@@ -34,7 +34,9 @@ beforeAll(async () => {
   });
   // What some commands are about; their buttons stand on the cards that these show.
   for (const line of ['remind me "Send the invoice" tomorrow 3pm', 'remind']) await house.type('mei', line);
+  await house.type('ana', 'the logo is broken', channel(WORLD.channel, '1'));
   await house.quiet();
+  await house.at(new Date(house.clock.now().getTime() + 120_000).toISOString());
 });
 afterAll(async () => {
   await house.close();

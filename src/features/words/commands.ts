@@ -4,7 +4,7 @@ import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
-import { noted, quotedLines, quotedMessage } from './messages.ts';
+import { keptAloud, noted, quotedLines, quotedMessage } from './messages.ts';
 import { type Item, OUR_SORTS, SORTS } from './model.ts';
 import type { Words } from './store.ts';
 import { type Telling, type TellingDeps, wordsFrom } from './telling.ts';
@@ -90,7 +90,8 @@ function newCommand({ words, telling, projects }: CommandDeps): Command {
       await words.keep(scope, kept);
       await audit({ action: 'words new', subject: `words:${kept._id}`, after: JSON.stringify({ sort, text }) });
       await telling.tellNow(scope, kept._id);
-      return toCaller(quotedMessage(text, thanks(await telling.nameFor(kept), locale)));
+      const name = await telling.nameFor(kept);
+      return { kind: 'message', to: 'caller', message: quotedMessage(text, thanks(name, locale)), aloud: keptAloud(name, locale) };
     },
   });
 }

@@ -11,7 +11,7 @@ import type { Slice } from '../../core/slice.ts';
 import type { Database } from '../../store/collection.ts';
 import { type CommandDeps, wordsCommands, wordsThing } from './commands.ts';
 import { type DayDeps, wordsDay } from './day.ts';
-import { askMessage, unknownColleague } from './messages.ts';
+import { askMessage, keptAloud, unknownColleague } from './messages.ts';
 import { replyCommands } from './replying.ts';
 import { createWords, words as records } from './store.ts';
 import { createTelling, type TellingDeps, wordsFrom } from './telling.ts';
@@ -52,7 +52,8 @@ export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; read
         from: whereOf(setting),
         ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
       });
-      return toCaller(askMessage({ id: kept._id, text, name: await telling.nameFor(kept) }, actor.locale));
+      const name = await telling.nameFor(kept);
+      return { kind: 'message', to: 'caller', message: askMessage({ id: kept._id, text, name }, actor.locale), aloud: keptAloud(name, actor.locale) };
     },
   };
 }

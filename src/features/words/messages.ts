@@ -18,6 +18,13 @@ export function askMessage({ id, text, name }: { id: string; text: string; name:
   };
 }
 
+/** To all who are there, where the contact can be told nothing alone: that it is not lost, and none of it. */
+export function keptAloud(name: string | undefined, locale: Locale): Message<'client'> {
+  const texts = wordsTexts(locale);
+  const text = name === undefined ? texts.keptByTeam() : texts.keptBy({ name: calledName(name) });
+  return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
+}
+
 /** To the contact: their words, and what became of them. */
 export const quotedMessage = (words: string, text: string): Message<'client'> => ({
   audience: 'client',

@@ -62,7 +62,7 @@ test('words from a form stand in no message: the answer names whom it is for', a
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toHaveLength(1);
   expect(sent(here)[0]).toMatchObject({
-    message: { blocks: [{ text: [{ kind: 'person', user: 'ana', name: 'Ana Lima' }, ' · ', expect.anything(), ' ', 'We look at it now.'] }] },
+    message: { blocks: [{ text: [{ kind: 'person', user: 'ana', name: 'Ana Lima' }, ' · ', expect.anything(), ' We look at it now.'] }] },
   });
   expect(sent(here)[0]?.to.thread).toBeUndefined();
 });

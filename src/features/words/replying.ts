@@ -76,7 +76,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return {
       audience: 'client',
       fallbackText: labelled(name, text, locale),
-      blocks: [{ kind: 'text', text: [...whom, { kind: 'strong', text: labelled(name, '', locale).trim() }, locale === 'en' ? ' ' : '', text] }],
+      blocks: [{ kind: 'text', text: [...whom, { kind: 'strong', text: labelled(name, '', locale).trim() }, locale === 'en' ? ` ${text}` : text] }],
     };
   }
 
