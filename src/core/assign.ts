@@ -3,12 +3,13 @@ import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { Field, FieldProblem } from './form.ts';
 import { LOCALES } from './i18n.ts';
+import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
+import { type Doubt, doubtAbout, doubtMark } from './schedule/doubt.ts';
 import { findWhen } from './schedule/findWhen.ts';
-import { readWhen } from './schedule/phrases.ts';
 import { listNumber, splitWords, type Word, withNames } from './words.ts';
 
-/** What typed words mean to a command. `leftover` fits nowhere; it is told to the person, never dropped. */
+/** What typed words mean to a command. `values` are marked where the time was not understood in full (DOUBT). `leftover` fits nowhere; it is told to the person, never dropped. */
 export interface Assigned {
   readonly values: FormValues;
   readonly leftover: string | undefined;
@@ -17,6 +18,9 @@ export interface Assigned {
   /** Words in which a name may stand that only a look-up can tell; read again with `names`, they mean what they mean. */
   readonly mayName?: string | undefined;
 }
+
+/** A remainder that no time phrase was taken from. */
+const NO_TIME = { isAfterTime: false, isBeforeTime: false, repeats: false };
 
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
@@ -28,13 +32,18 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
  * order, to the text fields; what remains to the first field that is still empty, a time at its edge to the field for times. Never throws.
  */
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
-  const { values, leftover, ...asked } = assigned(command, text, context);
+  const { values, leftover, doubt, ...asked } = assigned(command, text, context);
   // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
   const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
   const readable = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
   );
-  return { ...asked, values: Object.fromEntries(readable), leftover: leftover === undefined ? undefined : withNames(leftover, context.locale) };
+  const marks = doubt === undefined ? {} : { [DOUBT]: withNames(doubtMark(doubt), context.locale) };
+  return {
+    ...asked,
+    values: { ...Object.fromEntries(readable), ...marks },
+    leftover: leftover === undefined ? undefined : withNames(leftover, context.locale),
+  };
 }
 
 /** Fields for whom a sentence is: those that stand before its text. They are named at its front alone; what stands later belongs to the words. */
@@ -45,7 +54,7 @@ function addressing(positional: Fields): { person?: string | undefined; channel?
   return { person: of('person'), channel: of('channel') };
 }
 
-function assigned(command: Command, text: string, context: FrontContext): Assigned {
+function assigned(command: Command, text: string, context: FrontContext): Assigned & { readonly doubt?: Doubt | undefined } {
   const values: Record<string, string> = {};
   const positional: Fields = command.positional.flatMap((name) => {
     const field = command.input[name];
@@ -92,6 +101,11 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
     words = words.filter((word) => word !== quoted);
   }
 
+  /** Somebody is named, so that "to" only ties the words to them: remind me to call Ana. */
+  const untied = (given: string) =>
+    positional.some(([name, { kind }]) => (kind === 'person' || kind === 'channel') && values[name] !== undefined)
+      ? given.replace(/^to\s+(?=\p{L})/iu, '')
+      : given;
   const rest = joined(text, words);
   const [texts, times] = [open(['text', 'longText']), open(['when', 'date'])];
   const [firstText, firstTime] = [texts[0]?.[0], times[0]?.[0]];
@@ -100,14 +114,17 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
     const found = findWhen(rest, context);
     if (found !== undefined) values[firstTime] = found.phrase;
     const remaining = found === undefined ? rest : found.rest;
-    if (remaining !== '') values[firstText] = isAddressed(positional, values) ? remaining.replace(/^to\s+(?=\p{L})/iu, '') : remaining;
-    return { ...asked, values, leftover: undefined };
+    if (remaining !== '') values[firstText] = untied(remaining);
+    return { ...asked, values, leftover: undefined, doubt: found === undefined ? doubtAbout({ rest, ...NO_TIME }) : found.doubt };
   }
+  // The time stood in front of the command, so that all the rest is the words: a repetition among them is asked about.
+  const isTimed = firstText !== undefined && Object.values(command.input).some(({ kind }) => kind === 'when');
+  const doubt = isTimed ? doubtAbout({ rest, ...NO_TIME }) : undefined;
   const who = isNamed() || asked.problems !== undefined ? undefined : open(['person'])[0]?.[0];
   if (firstTime !== undefined && who !== undefined && words.length > 1) {
     // Somebody's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
     const found = findWhen(rest, context);
-    if (found !== undefined && found.rest !== '') {
+    if (found !== undefined && found.rest !== '' && found.doubt === undefined && !/\d/.test(found.rest)) {
       values[who] = found.rest;
       values[firstTime] = found.phrase;
       return { ...asked, values, leftover: undefined };
@@ -117,8 +134,8 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
   // A full stop behind a whole command says nothing that could be lost.
   if (target === undefined) return { ...asked, values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
   const [only] = words;
-  values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : rest;
-  return { ...asked, values, leftover: undefined };
+  values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : isTimed ? untied(rest) : rest;
+  return { ...asked, values, leftover: undefined, doubt };
 }
 
 /** Whether words that are no time stand in front of the first quotation, of somebody who is named. */
@@ -128,12 +145,11 @@ function isQuotedInside(words: readonly Word[], { isNamed, context }: { isNamed:
     .slice(0, Math.max(0, quoted))
     .map(({ value }) => value)
     .join(' ');
-  return (isNamed || /^to\b/i.test(before)) && before !== '' && !readWhen(before, context).ok;
+  if (before === '' || !(isNamed || /^to\b/i.test(before))) return false;
+  // A time that is only half understood is no sentence either.
+  const found = findWhen(before, context);
+  return found === undefined || (found.rest !== '' && found.doubt === undefined);
 }
-
-/** Somebody is named, so that "to" only ties the words to them: remind me to call Ana. */
-const isAddressed = (fields: Fields, values: Readonly<Record<string, string>>): boolean =>
-  fields.some(([name, { kind }]) => (kind === 'person' || kind === 'channel') && values[name] !== undefined);
 
 /**
  * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2` nobody becomes somebody else. Not where a mention

@@ -5,6 +5,7 @@ import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
 import type { Locale, LocalizedText } from './i18n.ts';
 import type { Audience, Message } from './message.ts';
 import type { ConversationRef, FormValues, InstallationRef, Place } from './platform.ts';
+import type { Doubt } from './schedule/doubt.ts';
 
 /** The seven verbs of everything that Rapport keeps, and three that lists need. One word for one thing, in both languages (verbs.ts has the words). */
 export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign' | 'share' | 'delete' | (string & {});
@@ -55,6 +56,8 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly requestId: string;
   /** The raw values as given, for putting them back into a form. */
   readonly given: FormValues;
+  /** What of a typed time was not understood, so that nothing is set without a yes. */
+  readonly doubt?: Doubt | undefined;
   /** Records one change of the record: who, what, before, after, when, from where. */
   audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
   /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */

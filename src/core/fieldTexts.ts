@@ -1,5 +1,6 @@
 import type { FieldProblem } from './form.ts';
 import { defineTexts, type Locale } from './i18n.ts';
+import type { Doubt } from './schedule/doubt.ts';
 import { withNames } from './words.ts';
 
 /** What is wrong with a field, by problem code, and the words around every form. */
@@ -28,6 +29,8 @@ export const fieldTexts = defineTexts({
     unknownField: '“{name}” is not something that I can fill in here.',
     leftover: 'I did not know what to do with “{words}”. Everything else is filled in below.',
     leftOut: 'I did not know what to do with “{words}”, and left it out.',
+    doubt_beside: 'I did not understand what “{words}” says about the time.',
+    doubt_often: '“{words}”: so far I remind once a day at most, on days that you name.',
     missing: 'A few details are missing. What you gave is filled in.',
     submit: 'Save',
     go: 'Continue',
@@ -60,6 +63,8 @@ export const fieldTexts = defineTexts({
     unknownField: '这里没有“{name}”这一项。',
     leftover: '没有看懂“{words}”。其余内容已为您填好。',
     leftOut: '没有看懂“{words}”，已忽略这部分。',
+    doubt_beside: '没有看懂“{words}”指的是什么时间。',
+    doubt_often: '“{words}”：目前每天最多提醒一次，且需要指定日期。',
     missing: '还缺少一些信息，您已提供的内容都填好了。',
     submit: '保存',
     go: '继续',
@@ -69,6 +74,9 @@ export const fieldTexts = defineTexts({
     no: '否',
   },
 });
+
+/** What of a time was not understood, in the person's language. */
+export const doubtText = ({ code, words }: Doubt, locale: Locale): string => fieldTexts(locale)[`doubt_${code}`]({ words });
 
 /** A problem in the person's words. */
 export function problemText(problem: FieldProblem, locale: Locale): string {

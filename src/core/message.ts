@@ -103,6 +103,9 @@ export const OPEN_FORM = '$form';
 /** Raw input with this name says which request a repeat belongs to, so that a second try makes nothing twice: see repeat.ts. */
 export const REPEAT_OF = '$repeat';
 
+/** Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values are taken: see schedule/doubt.ts. */
+export const DOUBT = '$doubt';
+
 /** Makes the payload of a button that opens a command's form, prefilled. */
 export function openForm(command: string, values: ActionPayload['input'] = {}): ActionPayload {
   return press(command, { ...values, [OPEN_FORM]: 'open' });

@@ -6,13 +6,16 @@ import type { Clock } from './clock.ts';
 import type { Command, CommandContext, Reply, Setting } from './command.ts';
 import type { Directory } from './directory.ts';
 import { RapportError } from './errors.ts';
-import { fieldTexts } from './fieldTexts.ts';
+import { doubtText, fieldTexts } from './fieldTexts.ts';
 import type { FieldContext, FieldProblem } from './form.ts';
 import { type FormViewOptions, formView, isAskable, isUnseen } from './formView.ts';
+import { inARow } from './i18n.ts';
 import type { Logger } from './log.ts';
+import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
 import type { Registry } from './registry.ts';
 import { unmarked } from './repeat.ts';
+import { type Doubt, doubtMark } from './schedule/doubt.ts';
 import { coreTexts } from './texts.ts';
 
 /** One command to be run: who asks where, with which raw values. */
@@ -40,6 +43,11 @@ export interface PerformOptions {
   readonly log: Logger;
 }
 
+/** A request with its marks read. */
+interface Asked extends Request {
+  readonly doubt: Doubt | undefined;
+}
+
 type Problems = Readonly<Partial<Record<string, FieldProblem>>>;
 
 /** What can be said against raw values without looking anything up. */
@@ -65,6 +73,7 @@ function withUnseen(command: Command, values: FormValues, { place }: Setting): F
   return { ...values, ...Object.fromEntries(unseen) };
 }
 
+const noticeOf = (...parts: readonly (string | undefined)[]) => inARow(parts.filter((part) => part !== undefined)) || undefined;
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
 
 /** Text, form and button come here: one way from raw values to a reply. Never throws. */
@@ -90,7 +99,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     return { input, problems };
   }
 
-  function contextOf(request: Request): CommandContext {
+  function contextOf(request: Asked): CommandContext {
     const { actor, setting, command, values } = request;
     const scope = authorize(actor, command.permission, setting.project, clock.now());
     // What is recorded belongs to the project that was asked about last: the input may name another one than the place.
@@ -105,6 +114,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       via: request.via,
       requestId: request.requestId,
       given: values,
+      doubt: request.doubt,
       audit: (entry) =>
         audit.record(scope, {
           ...entry,
@@ -125,11 +135,14 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     };
   }
 
-  async function answer({ wantsForm, ...asked }: Request & { readonly wantsForm: boolean }): Promise<Reply> {
-    const request: Request = { ...asked, values: withUnseen(asked.command, asked.values, asked.setting) };
-    const { command, setting, actor, via, leftover, values } = request;
+  async function answer({ wantsForm, ...asked }: Asked & { readonly wantsForm: boolean }): Promise<Reply> {
+    const request: Asked = { ...asked, values: withUnseen(asked.command, asked.values, asked.setting) };
+    const { command, setting, actor, via, leftover, values, doubt } = request;
     const texts = coreTexts(actor.locale);
-    const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) => formView(command, { locale: actor.locale, values, ...options });
+    // What was not understood of a time is said above every form that it leads to: whoever saves that has seen it.
+    const unsure = doubt === undefined ? undefined : doubtText(doubt, actor.locale);
+    const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) =>
+      formView(command, { locale: actor.locale, values, ...options, notice: noticeOf(options.notice, unsure) });
 
     // A contact gets of it only what is for a contact, and alone: there is nothing to keep from them.
     const mustBeQuiet = command.sensitive === true && request.aloud === true && actor.standing.side === 'ours';
@@ -145,7 +158,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     if (wantsForm && hasForm(command)) {
       const opened = contextOf(request);
       const [prefilled, notice] = await Promise.all([command.prefill(values, opened), command.about(values, opened)]);
-      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values }, notice }) };
+      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values }, notice: noticeOf(notice, unsure) }) };
     }
 
     const early = { ...request.problems, ...quickProblems(command, values) };
@@ -185,7 +198,7 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
       const notice =
         leftover !== undefined
           ? leftoverNotice(leftover, actor.locale)
-          : hasValues && via === 'text' && Object.keys(wrong).length === 0
+          : hasValues && unsure === undefined && via === 'text' && Object.keys(wrong).length === 0
             ? fieldTexts(actor.locale).missing()
             : undefined;
       return { kind: 'form', form: form({ problems: wrong, notice }) };
@@ -194,9 +207,9 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
 
   return async (asked) => {
     const { actor, setting, command, via } = asked;
-    const { values, requestId, wantsForm } = unmarked(asked.values, asked.requestId);
+    const { values, requestId, wantsForm, doubt } = unmarked(asked.values, asked.requestId);
     try {
-      return guarded(await answer({ ...asked, values, requestId, wantsForm }), { actor, setting, log, command });
+      return guarded(await answer({ ...asked, values, requestId, wantsForm, doubt }), { actor, setting, log, command });
     } catch (error) {
       const reference = referenceOf(requestId);
       const isFault =
@@ -206,7 +219,12 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
         (error.code === 'invalid' && error.forPeople === undefined);
       if (isFault) log.error({ err: error, command: command.name, request: requestId, reference }, 'a command failed');
       const audience = actor.standing.side === 'ours' ? 'internal' : 'client';
-      return faultAnswer(error, { locale: actor.locale, audience, reference, interrupted: { command, values, via, requestId } });
+      return faultAnswer(error, {
+        locale: actor.locale,
+        audience,
+        reference,
+        interrupted: { command, values: doubt === undefined ? values : { ...values, [DOUBT]: doubtMark(doubt) }, via, requestId },
+      });
     }
   };
 }

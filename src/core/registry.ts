@@ -113,9 +113,12 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const { command, field, phrase, rest } = found;
     const { values, ...others } = assignWords(command, rest, context);
     const told = values[field];
-    // A day in front and the time behind: 明天提醒我下午3点开会
-    const whole = typeof told === 'string' && readWhen(`${phrase} ${told}`, context).ok ? `${phrase} ${told}` : phrase;
-    return { kind: 'command', command, values: { ...values, [field]: whole }, ...others };
+    if (told === undefined) return { kind: 'command', command, values: { ...values, [field]: phrase }, ...others };
+    // A day in front and the time behind: 明天提醒我下午3点开会. A second time is part of what is to be done: tomorrow at 9 remind me to call Bo at 3pm.
+    const both = `${phrase} ${told}`;
+    if (readWhen(both, context).ok) return { kind: 'command', command, values: { ...values, [field]: both }, ...others };
+    const words = assignWords({ ...command, positional: command.positional.filter((name) => name !== field) }, rest, context);
+    return { kind: 'command', command, ...words, values: { ...words.values, [field]: phrase } };
   }
 
   function nearest(text: string, context: ReadingContext): Near[] {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { OPEN_FORM, REPEAT_OF } from './message.ts';
+import { DOUBT, OPEN_FORM, REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
+import { type Doubt, doubtOfMark } from './schedule/doubt.ts';
 
 function digestOf(values: FormValues): string {
-  const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(values)
+    .filter(([name]) => name !== DOUBT)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }
 
@@ -15,12 +18,21 @@ export function asRepeat(values: FormValues, requestId: string): FormValues {
   return { ...values, [REPEAT_OF]: `${digestOf(values)} ${requestId}` };
 }
 
-/** Raw input without our own marks, and the request that it belongs to: the first one when it repeats that unchanged and in the same installation. */
-export function unmarked(input: FormValues, requestId: string): { values: FormValues; requestId: string; wantsForm: boolean } {
-  const { [OPEN_FORM]: wantsForm, [REPEAT_OF]: mark, ...values } = input;
+/** Raw input with its marks taken off, and what those say. */
+interface Unmarked {
+  readonly values: FormValues;
+  /** The request that the input belongs to: the first one when it repeats that unchanged and in the same installation. */
+  readonly requestId: string;
+  readonly wantsForm: boolean;
+  readonly doubt: Doubt | undefined;
+}
+
+/** Reads our own marks off raw input. */
+export function unmarked(input: FormValues, requestId: string): Unmarked {
+  const { [OPEN_FORM]: wantsForm, [REPEAT_OF]: mark, [DOUBT]: doubt, ...values } = input;
   const [digest, ...rest] = typeof mark === 'string' ? mark.split(' ') : [];
   const first = rest.join(' ');
   const installation = requestId.split('/').slice(0, 2).join('/');
   const isRepeat = first.startsWith(`${installation}/`) && digest === digestOf(values);
-  return { values, requestId: isRepeat ? first : requestId, wantsForm: wantsForm !== undefined };
+  return { values, requestId: isRepeat ? first : requestId, wantsForm: wantsForm !== undefined, doubt: doubtOfMark(doubt) };
 }

@@ -27,7 +27,7 @@ const table: readonly (readonly [phrase: string, expected: string])[] = [
   ['at 1730', '2026-11-23 17:30'],
   ['tomorrow at 0915', '2026-11-24 09:15'],
   ['every day at 0900h for 2 days', '2026-11-24 09:00, 2026-11-25 09:00'],
-  ['tomorrow at midnight', '2026-11-25 00:00'],
+  ['tomorrow at midnight', '2026-11-25 00:00 ?'],
   ['Tomorrow, 15:30', '2026-11-24 15:30'],
   ['tmr 8am', '2026-11-24 08:00'],
   ['3pm tomorrow', '2026-11-24 15:00'],

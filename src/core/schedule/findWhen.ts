@@ -1,4 +1,5 @@
 import { CALENDAR_RULE } from './calendarRule.ts';
+import { type Doubt, doubtAbout } from './doubt.ts';
 import { readWhen, type When, type WhenContext } from './phrases.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
@@ -6,7 +7,10 @@ export interface FoundWhen {
   /** The phrase as it was written. */
   readonly phrase: string;
   readonly rest: string;
+  /** `ambiguous` also where there is a doubt. */
   readonly when: When;
+  /** Words of `rest` that look like part of the time: the phrase alone says less than the person did. */
+  readonly doubt?: Doubt | undefined;
 }
 
 /** Longer than any phrase that we read; keeps the search short on long texts. */
@@ -42,11 +46,19 @@ function* trailing(text: string): Generator<Candidate> {
 /** Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana, 早会). */
 const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
 
+/** What ties a second time to a first one ends no time. */
+const JOINT_AT_END = /(?:\b(?:and|or|from|to|until)|[&+,，、和及与或])$/i;
+/** A part of the day behind a time of day, with a word behind it that it belongs to: "Friday 5pm afternoon | tea". */
+const PART_AT_END = /\d\s?(?:[ap]\.?m\.?)?\s+(?:lunch(?:time)?|morning|afternoon|evening|night)$/i;
+const A_WORD = /^\s+(?!(?:to|that|remind|on|at|for|about)\b)\p{L}/iu;
+
 function* leading(text: string): Generator<Candidate> {
   for (let at = Math.min(text.length, MAX_PHRASE); at > 0; at -= 1) {
-    const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !/\s/.test(text.charAt(at - 1));
+    const isEdge = (isBoundary(text.charAt(at - 1), text.charAt(at)) || /^[:：]\s/.test(text.slice(at, at + 2))) && !/\s/.test(text.charAt(at - 1));
+    if (isEdge && PART_AT_END.test(text.slice(0, at)) && A_WORD.test(text.slice(at))) continue;
     // 下周一起讨论 is "discuss together next week", not "next Monday".
-    const isOther = (text.charAt(at - 1) === '一' && /[起些下直]/.test(text.charAt(at))) || NOUN.test(text.slice(0, at));
+    const isOther =
+      (text.charAt(at - 1) === '一' && /[起些下直]/.test(text.charAt(at))) || NOUN.test(text.slice(0, at)) || JOINT_AT_END.test(text.slice(0, at));
     if (isEdge && !isOther) yield { phrase: text.slice(0, at), rest: text.slice(at) };
   }
 }
@@ -85,7 +97,7 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
     const when = readWhen(phrase, context);
     const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
     const isLost = exception !== undefined && readWhen(exception, context).ok;
-    if (when.ok || isLost) return { ...found, phrase, when };
+    if (when.ok || isLost) return { ...found, phrase, when: when.ok && found.doubt !== undefined ? { ...when, ambiguous: true } : when };
   }
   return undefined;
 }
@@ -107,35 +119,38 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
   return bounded(whole, context) ?? unbounded(whole, context);
 }
 
-/** A second time or day at the beginning of what a phrase left over: "every Monday 9am | and Thursday 3pm sync", 每天早上8点 | 和晚上8点吃药. */
-const MORE_TIME =
-  /^(?:(?:(?:and|or|&|和|及|与|或)\s*)?(?:\p{L}+ )?(?:at )?(?:\d{1,2}:\d{2}|\d{1,2} ?[ap]m\b)|(?:[和及与或]\s*)?(?:早上|上午|中午|下午|晚上?)?[\d一二两三四五六七八九十]{1,3}点|(?:today|tomorrow)\b|[今明后]天)/iu;
-const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
-/** Another time stands before the phrase, joined to it: "every day at 9am and | 5pm". */
-const JOINED = /(?:\b(?:and|or)|[&+和与及或、])$/i;
-/** A date beside the phrase that was not taken along, since there is none such: "31 November 9am". */
-const DATE = new RegExp(`(?:\\b\\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|\\b${MONTHS} \\d{1,2}|\\d{1,2}月\\d{1,2}[日号])$`, 'i');
-/** A repetition that was begun and not understood. */
-const BEGUN = /^(?:(?:every|each|daily|weekly|monthly)\b|每)/iu;
+/** What follows says what is to be done, and any time in it belongs to that: "tomorrow at 9 to call Bo at 3pm". */
+const TASK = /^(?:[\s,]*(?:to|that)\s|\s*[:：])/i;
+const CLAUSE = /^[\s,]*that\s/i;
+
+type Edges = { readonly isAfterTime: boolean; readonly isBeforeTime: boolean };
 
 /** Half of what is said about the time is never taken for all of it: where words of time are left over, the person is asked. */
-function wary(found: FoundWhen | undefined, { isAtStart }: { isAtStart: boolean }): FoundWhen | undefined {
-  if (!found?.when.ok) return found;
-  const isOnce = found.when.recurrence.frequency === 'once';
-  const isJoined = !isAtStart && JOINED.test(found.rest);
-  const isHalf = isJoined || (isOnce && (BEGUN.test(found.rest) || DATE.test(found.rest))) || (isAtStart && MORE_TIME.test(found.rest));
-  return isHalf ? { ...found, when: { ...found.when, ambiguous: true } } : found;
+function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
+  const trimmed = { ...found, rest: trimRest(found.rest) };
+  if (!found.when.ok) return trimmed;
+  const repeats = found.when.recurrence.frequency !== 'once';
+  const doubt: Doubt | undefined = doubtAbout({ rest: found.rest, repeats, ...edges }) ?? (other === undefined ? undefined : { code: 'beside', words: other });
+  return doubt === undefined ? trimmed : { ...trimmed, when: { ...found.when, ambiguous: true }, doubt };
 }
 
 function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
   if (atEnd && atEnd.rest.trim() === '') return { ...atEnd, rest: '' };
   const atStart = first(leading(whole), context);
-  if (atEnd && atStart && atEnd.phrase.length + atStart.phrase.length <= whole.length) {
+  if (!atStart) return atEnd && judged(atEnd, { isAfterTime: false, isBeforeTime: true });
+  if (!atEnd) return judged(atStart, { isAfterTime: !TASK.test(atStart.rest), isBeforeTime: false });
+
+  const isApart = atEnd.phrase.length + atStart.phrase.length <= whole.length;
+  if (isApart && !CLAUSE.test(atStart.rest)) {
     const phrase = `${atStart.phrase} ${atEnd.phrase}`;
     const when = readWhen(phrase, context);
-    if (when.ok) return { phrase, rest: trimRest(whole.slice(atStart.phrase.length, whole.length - atEnd.phrase.length)), when };
+    const rest = atStart.rest.slice(0, whole.length - atEnd.phrase.length - atStart.phrase.length);
+    if (when.ok) return judged({ phrase, rest, when }, { isAfterTime: !TASK.test(rest), isBeforeTime: true });
   }
-  const chosen = isSure(atEnd) || !atStart || (!isSure(atStart) && atEnd?.when.ok) ? (atEnd ?? atStart) : atStart;
-  return chosen && wary({ ...chosen, rest: trimRest(chosen.rest) }, { isAtStart: chosen === atStart });
+  const isTold = atStart.when.ok && (atStart.when.timed || CLAUSE.test(atStart.rest)) && TASK.test(atStart.rest);
+  if (isTold) return judged(atStart, { isAfterTime: false, isBeforeTime: false });
+  const isEnd = isSure(atEnd) || (!isSure(atStart) && atEnd.when.ok);
+  const other = isApart ? (isEnd ? atStart : atEnd).phrase : undefined;
+  return isEnd ? judged(atEnd, { isAfterTime: false, isBeforeTime: true }, other) : judged(atStart, { isAfterTime: true, isBeforeTime: false }, other);
 }

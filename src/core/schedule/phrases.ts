@@ -25,8 +25,13 @@ export interface WhenContext {
   readonly isWorkingDay?: WorkingDay;
 }
 
-/** What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before it counts. */
-export type When = { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean } | { readonly ok: false; readonly problem: FieldProblem };
+/**
+ * What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before it counts. `timed`: the time of day was
+ * said, and is no default of ours.
+ */
+export type When =
+  | { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean; readonly timed?: boolean }
+  | { readonly ok: false; readonly problem: FieldProblem };
 
 const notUnderstood: When = { ok: false, problem: { code: 'notUnderstood' } };
 const inThePast: When = { ok: false, problem: { code: 'inThePast' } };
@@ -138,17 +143,20 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
     // The afternoon that is over, or too late for being told of it ahead: not simply tomorrow's.
     const isLate = core === undefined && day !== today && (time.isPart === true || phrase.ahead !== undefined);
     const ambiguous = time.ambiguous || core?.ambiguous === true || isLate;
-    if (resolveWall(wall, context.zone) > context.now) return once(wall, context.zone, ambiguous);
+    if (resolveWall(wall, context.zone) > context.now) return once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
   }
   // "Today", said after nine: the next full hour is offered.
   const nextHour = wallOf(new Date(context.now.getTime() + 60 * MS_PER_MINUTE), context.zone).slice(0, 13);
-  if (phrase.time === undefined && days.at(-1) === today && nextHour.startsWith(isoOf(today))) return once(`${nextHour}:00`, context.zone, true);
+  if (phrase.time === undefined && days.at(-1) === today && nextHour.startsWith(isoOf(today)))
+    return once(`${nextHour}:00`, context.zone, { ambiguous: true, timed: false });
   return inThePast;
 }
 
-function once(wall: string, zone: string, ambiguous: boolean): When {
-  return { ok: true, ambiguous, recurrence: { frequency: 'once', interval: 1, anchor: wall, zone } };
+function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boolean; timed: boolean }): When {
+  return { ok: true, ambiguous, timed, recurrence: { frequency: 'once', interval: 1, anchor: wall, zone } };
 }
+
+const EXACT = { ambiguous: false, timed: true };
 
 /** To the nearest minute. In the second pass of an autumn overlap the wall would mean the first: then the instant is kept in UTC. */
 function buildIn(minutes: number, { now, zone }: WhenContext): When {
@@ -156,7 +164,7 @@ function buildIn(minutes: number, { now, zone }: WhenContext): When {
   const exact = now.getTime() + minutes * MS_PER_MINUTE;
   const at = new Date(Math.round(exact / MS_PER_MINUTE) * MS_PER_MINUTE);
   const wall = wallOf(at, zone);
-  return resolveWall(wall, zone).getTime() === at.getTime() ? once(wall, zone, false) : once(wallOf(at, 'UTC'), 'UTC', false);
+  return resolveWall(wall, zone).getTime() === at.getTime() ? once(wall, zone, EXACT) : once(wallOf(at, 'UTC'), 'UTC', EXACT);
 }
 
 /** A rule by days or weekdays without some weekdays; undefined where that is no such rule, or nothing is left of it. */
@@ -201,5 +209,5 @@ function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenC
   };
   if (recurrence.count !== undefined && (recurrence.count < 1 || recurrence.count > 9999)) return notUnderstood;
   if (nextSlot(recurrence, context.now, isWorkingDay) === undefined) return inThePast;
-  return { ok: true, recurrence, ambiguous: time.ambiguous || time.nextDay || core.ambiguous === true };
+  return { ok: true, recurrence, ambiguous: time.ambiguous || time.nextDay || core.ambiguous === true, timed: phrase.time !== undefined };
 }

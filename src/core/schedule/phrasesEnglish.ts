@@ -204,6 +204,8 @@ const PARTS: Readonly<Record<string, DayPart>> = {
 
 const BARE_HOUR = new RegExp(`(?<=\\b(?:${WEEKDAY}s?|tomorrow|tmrw|today|daily|weekdays?|every day)) (\\d{1,2})$`);
 
+const MINUTE_WORDS: Readonly<Record<string, number>> = { five: 5, ten: 10, quarter: 15, twenty: 20, half: 30 };
+
 /** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
 function englishTime(text: string): { time: TimeOfDay | undefined; rest: string } | undefined {
   let rest = text;
@@ -216,7 +218,10 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
     part = named.match[1] ? 'endOfDay' : PARTS[named.match[2] ?? ''];
     rest = named.rest;
   }
-  const past = cut(rest, /\b(?<!\b(?:from|between) )(?:at )?(half|quarter|\d{1,2}) (past|to) (\d{1,2})( ?[ap]\.?m\b\.?)?/);
+  const past = cut(
+    rest,
+    /\b(?<!\b(?:from|between) )(?:at )?(?:a )?(half|quarter|five|ten|twenty|\d{1,2}) (past|to) (\d{1,2})(?::00)?( ?[ap]\.?m\b\.?)?(?![:\d])/,
+  );
   const exact = past
     ? undefined
     : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
@@ -244,14 +249,16 @@ function englishTime(text: string): { time: TimeOfDay | undefined; rest: string 
   let time: TimeOfDay | undefined;
   const half = part === undefined ? undefined : DAY_PARTS[part].half;
   if (past) {
-    const minutes = match[1] === 'half' ? 30 : match[1] === 'quarter' ? 15 : Number(match[1]);
+    const minutes = MINUTE_WORDS[match[1] ?? ''] ?? Number(match[1]);
     const said = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
     const marked = match[4] === undefined ? half : match[4].trim().startsWith('p') ? 'pm' : 'am';
     time = said < 0 || minutes > 59 ? undefined : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
   } else if (exact || meridiem) {
     const marked = match[3] === undefined ? undefined : match[3] === 'p' ? 'pm' : 'am';
     const twelve = marked === undefined || (Number(match[1]) >= 1 && Number(match[1]) <= 12);
-    time = twelve ? clockTime({ hour: Number(match[1]), minute: Number(match[2] ?? 0), half: marked ?? half, bare: false }) : undefined;
+    time = twelve
+      ? clockTime({ hour: Number(match[1]), minute: Number(match[2] ?? 0), half: marked ?? half, bare: marked === undefined && match[1]?.length === 1 })
+      : undefined;
   } else {
     time = clockTime({ hour: Number(match[1] ?? match[3]), minute: Number(match[2] ?? 0), half, bare: match[2] === undefined });
   }
@@ -328,7 +335,9 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   const plain = tidy(main).replace(/^(?:on|by|before|due) (?=.)/, '');
   const core = plain === '' ? undefined : (englishRule(plain, context) ?? englishDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  return { core, time: clock.time, count, lasts, ...clauses };
+  // Midnight of a day that is named: its first minute to some, its last one to others.
+  const isEitherEnd = core?.kind === 'days' && clock.time?.nextDay === true && /\bmidnight\b/.test(words);
+  return { core, time: isEitherEnd && clock.time ? { ...clock.time, ambiguous: true } : clock.time, count, lasts, ...clauses };
 }
 
 /** The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said. */

@@ -1,4 +1,4 @@
-import { type Core, cut, inQuarter, type PhraseContext, realDay, ruleCore, tidy } from './phrasesShared.ts';
+import { type Core, cut, figuresDate, inQuarter, type PhraseContext, realDay, ruleCore, tidy } from './phrasesShared.ts';
 import type { DayOfMonth } from './schedule.ts';
 import { dateParts, weekdayOf } from './wall.ts';
 
@@ -10,7 +10,8 @@ const WEEKDAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MONTH_KEYS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const ORDINALS = ['zeroth', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
-export const NUMBER = `(?:\\d{1,4}|an?|${COUNTS.join('|')})`;
+export const COUNT = COUNTS.join('|');
+export const NUMBER = `(?:\\d{1,4}|an?|${COUNT})`;
 const ORDINAL = `(?:\\d{1,2}(?:st|nd|rd|th)|${ORDINALS.slice(1).join('|')}|(?:second|2nd|third|3rd)[ -](?:to[ -])?last|last)`;
 const LIST_SEPARATOR = /\s*(?:,|&|\+|\/|\band\b)\s*|\s+/;
 const WORKDAY = '(?:working|business|work) ?days?|workdays?';
@@ -87,6 +88,15 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
   return pick && nth?.[2] ? { month: monthNumber(nth[2]), pick } : undefined;
 }
 
+/** `5/5`, `25.12.`: a day of each year, in the order of the speaker's language. */
+function yearDayInFigures(text: string, context: PhraseContext): { month: number; pick: DayOfMonth; ambiguous?: true } | undefined {
+  const found = /^\d{1,2}[/.-]\d{1,2}\.?$/.test(text) ? figuresDate(text, context) : undefined;
+  const first = found?.kind === 'days' ? found.days[0] : undefined;
+  if (found?.kind !== 'days' || first === undefined) return undefined;
+  const { month, date } = dateParts(first);
+  return { month, pick: { kind: 'day', nth: date }, ...(found.ambiguous === true ? { ambiguous: true as const } : {}) };
+}
+
 type Unit = 'day' | 'week' | 'month' | 'year';
 const ADVERBS: Record<string, readonly [Unit, number]> = {
   daily: ['day', 1],
@@ -161,8 +171,8 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
     if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2])) return ruleCore({ frequency: 'monthly', interval: 1, on: [{ kind: 'day', nth: -1 }] });
     const on = monthDays(every[2], false);
     if (on) return ruleCore({ frequency: 'monthly', interval: 1, on });
-    const named = yearDay(every[2]);
-    return named && ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] });
+    const named = yearDay(every[2]) ?? yearDayInFigures(every[2], context);
+    return named && ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] }, 'ambiguous' in named);
   }
   if (
     /^(?:on )?(?:weekdays|weekends|workdays|working days|business days|mon-fri)$/.test(text) ||

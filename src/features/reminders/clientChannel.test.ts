@@ -64,7 +64,7 @@ describe('into a client channel', () => {
   test('a colleague is left to sleep too, and who set it for themselves is not', async () => {
     const here = await house();
     await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 9:00');
-    await here.say('tom', 'remind me "Early bird" tomorrow 5:00');
+    await here.say('tom', 'remind me "Early bird" tomorrow 05:00');
     await here.at('2026-11-24T07:59:00Z');
     expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 1]);
     await here.at('2026-11-24T08:00:00Z');

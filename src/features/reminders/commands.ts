@@ -74,13 +74,14 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const ownerId = selfOf(context);
       const plan: Plan = { recurrence: when.recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
       const place = { workspaceId: scope.workspaceId, projectId: target.projectId, target: target.target };
-      if (when.ambiguous && context.via === 'text') {
+      if (context.doubt !== undefined || (when.ambiguous && context.via === 'text')) {
         const [times, thereZone] = await Promise.all([previewed(place, plan, context.clock.now()), zoneThere(scope.workspaceId, target)]);
         const options = {
           ...times,
           text,
           ...target,
           given: context.given,
+          doubt: context.doubt,
           thereZone,
           reader: readerOf(context),
           readerId: ownerId,

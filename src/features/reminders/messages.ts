@@ -1,5 +1,7 @@
+import { doubtText } from '../../core/fieldTexts.ts';
 import { inARow, type Locale, labelled } from '../../core/i18n.ts';
 import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import type { Doubt } from '../../core/schedule/doubt.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
@@ -137,13 +139,16 @@ export function unsureMessage(options: {
   reader: Reader;
   readerId: string | undefined;
   given: ActionPayload['input'];
+  /** What of the words was not understood; undefined where they can mean several times. */
+  doubt: Doubt | undefined;
   thereZone?: string | undefined;
   audience: Audience;
 }): Message {
-  const { plan, reader, given } = options;
+  const { plan, reader, given, doubt } = options;
   const texts = reminderTexts(reader.locale);
   const meant = { ...given, when: whenText(plan.recurrence, reader) };
-  const question = texts.unsure({ who: whoText(options, options.readerId, reader.locale) });
+  const who = whoText(options, options.readerId, reader.locale);
+  const question = doubt === undefined ? texts.unsure({ who }) : inARow([doubtText(doubt, reader.locale), texts.unsureBeside({ who })]);
   return {
     audience: options.audience,
     fallbackText: inARow([question, options.text]),

@@ -66,7 +66,7 @@ test('what is dealt with leaves the list at the press', async () => {
 test('a contact sees their own reminders and nothing of ours', async () => {
   const here = await house();
   await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
-  await here.say('ana', 'remind me "Send pictures" today 5:00');
+  await here.say('ana', 'remind me "Send pictures" today 05:00');
   await here.at('2026-11-23T12:00:00Z');
   const reply = await here.say('ana', 'today');
   expect(messageOf(reply).audience).toBe('client');

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buttonOf, house, textOf } from '../../../test/fakes/house.ts';
+import { createSpeaker } from '../../../test/phrases/speaker.ts';
+import type { Reply } from '../../core/command.ts';
+
+/** Saturday 28 November 2026, 16:15 in Berlin. */
+const NOW = '2026-11-28T15:15:00Z';
+const notSet = async (here: Awaited<ReturnType<typeof house>>) =>
+  expect(textOf(await here.say('mei', 'reminders'), undefined, NOW)).toContain('You have no reminders');
+const fieldsOf = (reply: Reply) => (reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {});
+
+describe('a part of a time that was not understood is asked about, and nothing is set meanwhile', () => {
+  test.each([
+    ['remind me pay on 31 November at 9am', '31 November'],
+    ['remind me pay on 2026-02-30 9am', '2026-02-30'],
+    ['remind me call every day at 9am and 5pm', 'every day at 9am and'],
+    ['remind me call tomorrow at 9am and 3pm', 'tomorrow at 9am and'],
+    ['remind me check twice a week 9am', 'twice a week'],
+    ['remind me call Bo on Good Friday at 10am', 'Good'],
+    ['remind me call Bo between 2 and 4pm', 'between 2 and'],
+    ['remind me Monday at 9 in Tokyo to call', 'in Tokyo'],
+    ['remind me pay not on Friday at 9am', 'not'],
+  ])('%s', async (typed, doubtful) => {
+    const here = await house(NOW);
+    const question = textOf(await here.say('mei', typed), undefined, NOW);
+    expect(question).toContain('Nothing is set yet. Shall I remind you like this?');
+    expect(question).toContain(`“${doubtful}”`);
+    await notSet(here);
+  });
+
+  test('for the client’s channel as for oneself; a yes sets what was shown', async () => {
+    const here = await house(NOW);
+    const question = await here.say('mei', 'remind #acme Please confirm the launch on 31.11. 9:00');
+    expect(textOf(question, undefined, NOW)).toContain('I did not understand what “31.11.” says about the time. Nothing is set yet.');
+    await notSet(here);
+
+    const { command, input } = buttonOf(question, 'Yes, set it');
+    expect(textOf(await here.press('mei', command, input), undefined, NOW)).toContain('I will remind #acme:');
+  });
+
+  test('in a form that opens for another reason the doubt is said above it, and all words are there', async () => {
+    const here = await house(NOW);
+    const reply = await here.say('mei', 'remind @Zoe pay on 31 November at 9am');
+    expect(reply).toMatchObject({ kind: 'form', form: { notice: 'I did not understand what “31 November” says about the time.' } });
+    expect(fieldsOf(reply)).toMatchObject({ for: '@Zoe', text: 'pay on 31 November', when: 'at 9am' });
+  });
+
+  test('behind a misspelt command the suggestion opens the form with the doubt, and does not set it', async () => {
+    const here = await house(NOW);
+    const { command, input } = buttonOf(await here.say('mei', 'remnd me pay on 31 November at 9am'), 'Set a reminder');
+    expect(await here.press('mei', command, input)).toMatchObject({
+      kind: 'form',
+      form: { notice: 'I did not understand what “31 November” says about the time.' },
+    });
+    await notSet(here);
+  });
+
+  test.each([
+    ['remind me to drink water every hour', { text: 'drink water every hour' }],
+    ['remind me to stretch every 15 min', { text: 'stretch every 15 min' }],
+    ['remind me to call Bo twice a week', { text: 'call Bo twice a week' }],
+  ])('more often than once a day is said in words, and the words are kept: %s', async (typed, fields) => {
+    const here = await house(NOW);
+    const reply = await here.say('mei', typed);
+    expect(reply).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining('once a day at most') } });
+    expect(fieldsOf(reply)).toMatchObject(fields);
+  });
+
+  test('a figure in front of a quotation is no person', async () => {
+    const here = await house(NOW);
+    expect(fieldsOf(await here.say('mei', 'remind #acme "Pay" 41/41/26 9:00'))).toMatchObject({
+      for: undefined,
+      channel: '#acme',
+      text: 'Pay',
+      when: '41/41/26 9:00',
+    });
+  });
+});
+
+describe('what is asked for stays whole', () => {
+  test.each([
+    ['remind me Friday 5pm afternoon tea', 'afternoon tea', 'Fri 4 Dec 17:00'],
+    ['tomorrow at 9 remind me to call Bo at 3pm', 'call Bo at 3pm', 'tomorrow 09:00'],
+    ['remind me tomorrow at 9 to call Bo at 3pm', 'call Bo at 3pm', 'tomorrow 09:00'],
+    ['remind me at 10 tomorrow: call Bo', 'call Bo', 'tomorrow 10:00'],
+    ['remind me to book the 9am train tomorrow at 8am', 'book the 9am train', 'tomorrow 08:00'],
+    ['remind me to send the weekly report on Friday 9am', 'send the weekly report', 'Fri 4 Dec 09:00'],
+    ['remind me to read every page tomorrow 9am', 'read every page', 'tomorrow 09:00'],
+    ['remind me to check version 2.10 tomorrow 11:00', 'check version 2.10', 'tomorrow 11:00'],
+    ['remind me to call Tom at 5pm', 'call Tom', 'today 17:00'],
+    ['remind me tomorrow 9am daily report to Bo', 'daily report to Bo', 'tomorrow 09:00'],
+    ['remind me to send the Christmas cards on 1 December 9am', 'send the Christmas cards', 'Tue 1 Dec 09:00'],
+  ])('%s', async (typed, text, next) => {
+    const here = await house(NOW);
+    const reply = textOf(await here.say('mei', typed), undefined, NOW);
+    expect(reply).toContain(`I will remind you:\n\n> ${text}\n`);
+    expect(reply).toContain(`Next: ${next}`);
+  });
+
+  test('an hour that could be one of the night is asked about, however it is written', async () => {
+    const here = await house(NOW);
+    for (const typed of ['remind me "call" Friday 2:15', 'remind me "call" at 1:00', 'remind me "call" at 5'])
+      expect(textOf(await here.say('mei', typed), undefined, NOW)).toContain('nothing is set yet');
+    expect(textOf(await here.say('mei', 'remind me "call" Friday 02:15'), undefined, NOW)).toContain('I will remind you:');
+  });
+});
+
+test('every word of a sentence is in the reminder’s words, in its time, or in what is asked', async () => {
+  const { say } = createSpeaker();
+  const words = fc.constantFrom(
+    ...'call Bo pay the invoice draft to Ana about report 12 9am 3pm at on and every Monday Fridy tomorrow 31 November in 2 weeks week from until twice a daily noon Good Tokyo 13/12/26 +1 not Easter'.split(
+      ' ',
+    ),
+  );
+  /** They tie a time to the words, and say nothing once it is told apart. */
+  const ties = new Set(['at', 'on', 'to', 'by', 'due', 'and']);
+  await fc.assert(
+    fc.asyncProperty(fc.array(words, { minLength: 2, maxLength: 9 }), async (said) => {
+      const outcome = await say(`remind me ${said.join(' ')}`, { now: new Date(NOW), zone: 'Europe/Berlin', locale: 'en' });
+      const kept = `${outcome.phrase} ${outcome.kind === 'set' ? outcome.reminder.text : outcome.shown}`;
+      return said.every((word) => ties.has(word) || kept.includes(word));
+    }),
+    { numRuns: 300, seed: 20261128 },
+  );
+});

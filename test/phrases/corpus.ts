@@ -1,0 +1,61 @@
+import type { Locale } from '../../src/core/i18n.ts';
+import { chinese } from './chinese.ts';
+import { english } from './english.ts';
+import type { Moment } from './speaker.ts';
+
+/**
+ * Times as people said them, each with what a careful person means: pairs `[said, meant]`, beginning with the command's word where somebody typed a whole sentence.
+ * `meant`, alternatives between `|`: `=` this wall once; `~` about this wall; `@` this day at any time; `[a,b]` a rule with exactly these next walls; `{a,b}` a rule
+ * on these next days; `!` behind a rule: nothing comes after them; `?` asking is right.
+ */
+export interface Phrase {
+  readonly said: string;
+  readonly meant: string;
+}
+export interface Corpus {
+  readonly name: 'english' | 'chinese';
+  readonly moment: Moment;
+  readonly phrases: readonly Phrase[];
+}
+
+/** Wednesday 4 March 2026, 10:15 where it is said. */
+const WHERE: Readonly<Record<Corpus['name'], { locale: Locale; zone: string; now: string }>> = {
+  english: { locale: 'en', zone: 'Europe/Berlin', now: '2026-03-04T09:15:00Z' },
+  chinese: { locale: 'zh-CN', zone: 'Asia/Shanghai', now: '2026-03-04T02:15:00Z' },
+};
+
+export function readCorpus(name: Corpus['name']): Corpus {
+  const { now, ...where } = WHERE[name];
+  return { name, moment: { ...where, now: new Date(now) }, phrases: { english, chinese }[name].map(([said, meant]) => ({ said, meant })) };
+}
+
+/** How a phrase is put into a sentence. `text`: what the reminder must say; undefined where the corpus does not tell. */
+export interface Form {
+  readonly name: string;
+  readonly isQuoted: boolean;
+  readonly text: string | undefined;
+  readonly sentence: (phrase: string) => string;
+}
+
+const form = (pattern: string, text: string): Form => ({
+  name: pattern,
+  isQuoted: /["“]/.test(pattern),
+  text,
+  sentence: (phrase) => pattern.replace('…', () => phrase),
+});
+const FORMS: Readonly<Record<Corpus['name'], readonly Form[]>> = {
+  english: [
+    ...['remind me to call Bo …', '… remind me to call Bo', 'remind me … to call Bo', 'remind me to call Bo, …'],
+    ...['remind me "call Bo" …', '… remind me "call Bo"', 'remind me … "call Bo"'],
+  ].map((pattern) => form(pattern, 'call Bo')),
+  chinese: [
+    ...['提醒我…给客户打电话', '提醒我给客户打电话，…', '…提醒我给客户打电话', '提醒我给客户打电话…'],
+    ...['提醒我“给客户打电话”…', '…提醒我“给客户打电话”', '提醒我…“给客户打电话”'],
+  ].map((pattern) => form(pattern, '给客户打电话')),
+};
+const WHOLE: Form = { name: '(as typed)', isQuoted: false, text: undefined, sentence: (said) => said };
+
+/** Whole sentences as they were typed, bare phrases in every form. */
+export function formsOf({ name }: Corpus, { said }: Phrase): readonly Form[] {
+  return /^remind |提醒/i.test(said) ? [/["“]/.test(said) ? { ...WHOLE, isQuoted: true } : WHOLE] : FORMS[name];
+}
