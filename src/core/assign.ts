@@ -20,7 +20,7 @@ export interface Assigned {
 }
 
 /** A remainder that no time phrase was taken from. */
-const NO_TIME = { isAfterTime: false, isBeforeTime: false, repeats: false };
+const NO_TIME = { phrase: '', isAfterTime: false, isBeforeTime: false, repeats: false };
 
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];

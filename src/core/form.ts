@@ -17,6 +17,7 @@ export interface FieldProblem {
     | 'notADate'
     | 'notATime'
     | 'notUnderstood'
+    | 'tooOften'
     | 'inThePast'
     | 'unknownDay'
     | 'unknownPerson'

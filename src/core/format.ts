@@ -51,9 +51,14 @@ export function formatWall(wall: string, options: { locale: Locale; nowWall: str
   const { locale, nowWall, style = 'dateTime' } = options;
   if (style === 'time') return timeOf(wall);
   const near = NEAR_DAYS[locale][dayOf(wall) - dayOf(nowWall)];
-  const day = near ?? formatDay(wall, { locale, thisYear: Number(nowWall.slice(0, 4)) });
-  if (style === 'date') return day;
-  return locale === 'zh-CN' && near === undefined ? `${day}${timeOf(wall)}` : `${day} ${timeOf(wall)}`;
+  const thisYear = Number(nowWall.slice(0, 4));
+  if (style === 'date') return near ?? formatDay(wall, { locale, thisYear });
+  return near === undefined ? formatDatedWall(wall, { locale, thisYear }) : `${near} ${timeOf(wall)}`;
+}
+
+/** The same with its date, however near it is: beside another zone's day, "tomorrow" would say which of the two. */
+export function formatDatedWall(wall: string, options: { locale: Locale; thisYear: number }): string {
+  return `${formatDay(wall, options)}${options.locale === 'zh-CN' ? '' : ' '}${timeOf(wall)}`;
 }
 
 /** An instant as a reader in `zone` would say it. `now` decides about today, tomorrow and the year. @throws RapportError `invalid` for an unknown zone. */

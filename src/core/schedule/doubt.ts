@@ -12,6 +12,8 @@ export interface Doubt {
 
 /** What a time phrase left over of a sentence, and on which sides of it the phrase stood. */
 export interface Remainder {
+  /** The phrase itself, as typed; empty where there was none. */
+  readonly phrase: string;
   readonly rest: string;
   /** The phrase, or a part of it, stood in front of `rest`. */
   readonly isAfterTime: boolean;

@@ -1,6 +1,7 @@
 import { CALENDAR_RULE } from './calendarRule.ts';
 import { type Doubt, doubtAbout } from './doubt.ts';
 import { readWhen, type When, type WhenContext } from './phrases.ts';
+import { couldBeTime } from './timeWords.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
 export interface FoundWhen {
@@ -25,7 +26,7 @@ function isBoundary(before: string, after: string): boolean {
   if (/[早晚]/.test(before) && /[点些]/.test(after)) return false;
   if (before === '月' && /\d/.test(after)) return false;
   if (HAN.test(before) || HAN.test(after)) return !(HAN.test(before) && /[\d:]/.test(after) && /[第每]/.test(before));
-  return !(LETTER.test(before) && LETTER.test(after)) && !/[\d:./-]/.test(before) && !/[:./-]/.test(after);
+  return !(LETTER.test(before) && LETTER.test(after)) && !/[\d:./+-]/.test(before) && !/[:./-]/.test(after);
 }
 
 interface Candidate {
@@ -66,6 +67,7 @@ function* leading(text: string): Generator<Candidate> {
 /** The longest candidate that is understood, be it a time that is over: the person is told rather than given another one. */
 function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen | undefined {
   for (const { phrase, rest } of candidates) {
+    if (!HAN.test(phrase) && !couldBeTime(phrase)) continue;
     const when = readWhen(phrase, context);
     if (when.ok || ['inThePast', 'unknownDay'].includes(when.problem.code)) return { phrase: phrase.trim(), rest, when };
   }
@@ -93,6 +95,8 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
     const found = unbounded(text.slice(0, index), context);
     if (found === undefined || !found.when.ok || found.when.recurrence.frequency === 'once') continue;
     const bound = text.slice(index).replace(/^[\s,，;；(（]+|[)）]$/gu, '');
+    // The end of what is done, on each of its days: wait until 10am.
+    if (/^(?:un)?till?\s+\d{1,2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$/i.test(bound)) continue;
     const phrase = `${found.phrase}${HAN.test(found.phrase) ? '，' : ' '}${bound}`;
     const when = readWhen(phrase, context);
     const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
@@ -130,7 +134,8 @@ function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
   const trimmed = { ...found, rest: trimRest(found.rest) };
   if (!found.when.ok) return trimmed;
   const repeats = found.when.recurrence.frequency !== 'once';
-  const doubt: Doubt | undefined = doubtAbout({ rest: found.rest, repeats, ...edges }) ?? (other === undefined ? undefined : { code: 'beside', words: other });
+  const doubt: Doubt | undefined =
+    doubtAbout({ phrase: found.phrase, rest: found.rest, repeats, ...edges }) ?? (other === undefined ? undefined : { code: 'beside', words: other });
   return doubt === undefined ? trimmed : { ...trimmed, when: { ...found.when, ambiguous: true }, doubt };
 }
 

@@ -2,6 +2,7 @@ import type { FieldProblem } from '../form.ts';
 import type { Locale } from '../i18n.ts';
 import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import { dayByName } from './chineseHolidays.ts';
+import { oftenIn } from './doubtEnglish.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
 import { readEnglish } from './phrasesEnglish.ts';
@@ -11,7 +12,7 @@ import type { Recurrence } from './schedule.ts';
 import { simplified } from './simplified.ts';
 import { type Day, dayOf, isoOf, timeOf, wallAt, wallBefore, weekOfYear } from './wall.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
-import { ZONE_LETTERS, zoneByLetters, zoneByName } from './zoneNames.ts';
+import { ZONE_LETTERS, zoneByLetters, zoneByName, zoneByOffset } from './zoneNames.ts';
 
 export { describeRecurrence } from './describe.ts';
 
@@ -62,6 +63,7 @@ export function readWhen(text: string, context: WhenContext): When {
   if (CALENDAR_RULE.test(text)) return readCalendarRule(text, context);
   const { words, zone, unsure = false } = takeZone(normalise(text), context);
   if (words === '') return notUnderstood;
+  if (oftenIn(words) !== undefined) return { ok: false, problem: { code: 'tooOften' } };
   try {
     const today = dayOf(wallOf(context.now, zone));
     const isChinese = /\p{Script=Han}/u.test(words);
@@ -72,7 +74,7 @@ export function readWhen(text: string, context: WhenContext): When {
       const isDay = named !== undefined && readChinese(named.dated, about) !== undefined;
       return isDay ? { ok: false, problem: { code: 'unknownDay', parameters: { name: named.name } } } : notUnderstood;
     }
-    const when = build(phrase, { ...context, zone }, today);
+    const when = inOwnZone(build(phrase, { ...context, zone }, today), context);
     // It is another date there: whose tomorrow is meant, and whose week is the first of two?
     const isOneDay = when.ok && (when.recurrence.frequency === 'once' || when.recurrence.interval > 1);
     const isOtherDate = zone !== context.zone && isOneDay && today !== dayOf(wallOf(context.now, context.zone));
@@ -100,11 +102,24 @@ const inOneLanguage = (words: string) => IN_CHINESE.reduce((text, [english, chin
 
 const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight)) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
 
+/** `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines write it, since 9:00-10:00 is a span. */
+const WITH_OFFSET =
+  /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight)) ?\(?(?:(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)|(?<=\d:\d{2}|[ap]\.?m\.?) ?(\+\d{1,2}(?::?\d{2})?)|(?<=t\d{2}:\d{2}(?::\d{2})?)(-\d{2}:?\d{2}|z))\)?(?![\p{L}\d:])(.*)$/u;
+/** A place behind a time of day: "9am Eastern", "Monday at 9 in Tokyo". */
+const BEHIND_CLOCK = /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight)) (in )?([a-z][a-z .'-]*)$/;
+/** Regions of America whose names are no places beside a time. */
+const REGION = /^(?:eastern|central|mountain|pacific)$/;
+
 /** 沙特阿拉伯, 北美太平洋 */
 const LONGEST_PLACE = 6;
 
 /** Takes the zone out of a phrase: `9:00 New York time`, `3pm PST`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
 function takeZone(text: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
+  const offset = WITH_OFFSET.exec(text.replace(/(?<=t\d{2}:\d{2}:\d{2})\.\d{1,6}/, ''));
+  if (offset !== null) {
+    const zone = zoneByOffset((offset[2] ?? offset[3] ?? offset[4] ?? '').replace('z', '+0'));
+    return zone === undefined ? { words: '', zone: fallback } : { words: `${offset[1]}${offset[5]}`.trim(), zone };
+  }
   const lettered = WITH_LETTERS.exec(text);
   const meant = lettered === null ? undefined : zoneByLetters(lettered[2] ?? '', locale);
   if (lettered !== null && meant !== undefined) return { words: `${lettered[1]}${(lettered[3] ?? '').replace(/^ time/, '')}`.trim(), ...meant };
@@ -112,12 +127,16 @@ function takeZone(text: string, { zone: fallback, locale }: WhenContext): { word
   const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
   if (zone) return { words: (named?.[1] ?? '').trim(), zone };
   // A city is the longest run of words, or of characters, before "time" that is one.
-  const english = /^(.*?)([a-z][a-z .'-]*?)(?: time| ?时间)\)?$/.exec(text);
+  const english = /^(.*?)([a-z][a-z .'-]*?)(?: time\b| ?时间)\)?(.*)$/.exec(text);
   const words = (english?.[2] ?? '').split(' ');
   for (let start = 0; english && start < words.length; start += 1) {
     const found = zoneByName(words.slice(start).join(' '));
-    if (found) return { words: `${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, ''), zone: found };
+    if (found) return { words: `${`${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, '')}${english[3]}`.trim(), zone: found };
   }
+  const behind = BEHIND_CLOCK.exec(text);
+  const place = behind === null ? undefined : zoneByName(behind[3] ?? '');
+  // A place may be where it happens, and no zone.
+  if (behind !== null && place !== undefined) return { words: behind[1] ?? '', zone: place, unsure: !REGION.test(behind[3] ?? '') };
   for (const chinese of text.matchAll(/(?<=\p{Script=Han}{2})(?:标准|夏令|冬令|当地)?时间\)?/gu)) {
     for (let length = LONGEST_PLACE; length >= 2; length -= 1) {
       const from = Math.max(0, chinese.index - length);
@@ -126,6 +145,14 @@ function takeZone(text: string, { zone: fallback, locale }: WhenContext): { word
     }
   }
   return { words: text, zone: fallback };
+}
+
+/** A single time that was said with an offset, as the speaker's own clock has it. */
+function inOwnZone(when: When, { zone }: WhenContext): When {
+  if (!when.ok || when.recurrence.frequency !== 'once' || !when.recurrence.zone.startsWith('Etc/')) return when;
+  const at = resolveWall(when.recurrence.anchor, when.recurrence.zone);
+  const wall = wallOf(at, zone);
+  return resolveWall(wall, zone).getTime() === at.getTime() ? { ...when, recurrence: { ...when.recurrence, anchor: wall, zone } } : when;
 }
 
 function build(phrase: Phrase, context: WhenContext, today: Day): When {

@@ -1,11 +1,10 @@
 import * as chrono from 'chrono-node/en';
 import { amount, englishRule, MONTH, monthDay, monthNumber, NUMBER, WEEKDAY, weekdayList, weekdayNumber, yearDay } from './phrasesEnglishRules.ts';
+import { spelled } from './phrasesEnglishSpelling.ts';
+import { englishTime } from './phrasesEnglishTime.ts';
 import {
   type Core,
-  clockTime,
   cut,
-  DAY_PARTS,
-  type DayPart,
   dayOfYear,
   figuresDate,
   type Lasting,
@@ -14,14 +13,12 @@ import {
   nextWeekdays,
   type Phrase,
   type PhraseContext,
-  partTime,
   pickDay,
   pickDays,
   pickInMonth,
   quarter,
   realDay,
   single,
-  type TimeOfDay,
   tidy,
   weekdayIn,
   workingDayOn,
@@ -46,6 +43,19 @@ function fromNow(text: string, today: Day): Core | undefined {
   if (long[2] === 'day') return single([today + many]);
   if (long[2] === 'week' || long[2] === 'fortnight') return single([today + (long[2] === 'week' ? 7 : 14) * many]);
   return single([monthsOn(today, long[2] === 'month' ? many : 12 * many)]);
+}
+
+/** `week 50 monday`, `friday of week 12`: by ISO's numbers; of this year, else of the next. */
+function inWeekOfYear(text: string, today: Day): Core | undefined {
+  const found =
+    new RegExp(`^(?:week|wk|cw|kw|w) ?(?<week>\\d{1,2})(?: on)? (?<day>${WEEKDAY})$`).exec(text) ??
+    new RegExp(`^(?<day>${WEEKDAY})(?: of| in)? (?:week|wk|cw|kw|w) ?(?<week>\\d{1,2})$`).exec(text);
+  const week = Number(found?.groups?.week);
+  if (found?.groups?.day === undefined || !(week >= 1 && week <= 53)) return undefined;
+  const weekday = weekdayNumber(found.groups.day);
+  const { year } = dateParts(today);
+  // The first week is that of 4 January.
+  return single([year, year + 1].map((one) => weekdayIn(dayFrom(one, 1, 4), weekday, week - 1)));
 }
 
 const NEAR: Record<string, number> = { yesterday: -1, today: 0, tomorrow: 1, tmr: 1, tmrw: 1, tomo: 1, 'day after tomorrow': 2 };
@@ -82,7 +92,11 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
     return base?.kind === 'days' ? { ...base, days: base.days.map((day) => day + days) } : undefined;
   }
 
+  const week = inWeekOfYear(text, today);
+  if (week) return week;
   const inWeeks = new RegExp(`^(${WEEKDAY}) in (${NUMBER}) weeks?$`).exec(text);
+  const onDay = new RegExp(`^in (${NUMBER}) weeks?(?: time)?,? on (${WEEKDAY})$`).exec(text);
+  if (onDay?.[1] && onDay[2]) return single([weekdayIn(today, weekdayNumber(onDay[2]), amount(onDay[1]))]);
   if (inWeeks?.[1] && inWeeks[2]) return single([weekdayIn(today, weekdayNumber(inWeeks[1]), amount(inWeeks[2]))]);
   const weekday = new RegExp(`^(?:(last|this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
   if (weekday?.[2]) {
@@ -171,7 +185,7 @@ function plainDate(plain: string, context: PhraseContext): Core | undefined {
  * it (no zone shifts at noon) and only its calendar date is taken.
  */
 function chronoDay(text: string, today: Day): Core | undefined {
-  if (text.split(' ').length > 6 || !/[a-z]/.test(text)) return undefined;
+  if (text.split(' ').length > 6 || !/[a-z]/.test(text) || text.includes('+')) return undefined;
   const { year, month, date } = dateParts(today);
   const results = chrono.strict.parse(text, new Date(year, month - 1, date, 12), { forwardDate: true });
   const found = results[0];
@@ -188,110 +202,12 @@ function englishDay(text: string, context: PhraseContext): Core | undefined {
   return relativeDay(plain, context) ?? spanEnd(plain, context) ?? dateOf(plain, context) ?? chronoDay(plain, context.today);
 }
 
-const PARTS: Readonly<Record<string, DayPart>> = {
-  noon: 'noon',
-  midday: 'noon',
-  lunch: 'noon',
-  lunchtime: 'noon',
-  midnight: 'midnight',
-  eod: 'endOfDay',
-  cob: 'endOfDay',
-  morning: 'morning',
-  afternoon: 'afternoon',
-  evening: 'evening',
-  night: 'night',
-};
-
-const BARE_HOUR = new RegExp(`(?<=\\b(?:${WEEKDAY}s?|tomorrow|tmrw|today|daily|weekdays?|every day)) (\\d{1,2})$`);
-
-const MINUTE_WORDS: Readonly<Record<string, number>> = { five: 5, ten: 10, quarter: 15, twenty: 20, half: 30 };
-
-/** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
-function englishTime(text: string): { time: TimeOfDay | undefined; rest: string } | undefined {
-  let rest = text;
-  let part: DayPart | undefined;
-  const named = cut(
-    rest,
-    /(?:\b(?:at|by|before|in the|around) )?\b(?:(?:the )?(end of (?:the )?(?:business |working |work)?day|close of business)|(noon|midday|lunch(?:time)?|midnight|eod|cob|morning|afternoon|evening|night))\b/,
-  );
-  if (named) {
-    part = named.match[1] ? 'endOfDay' : PARTS[named.match[2] ?? ''];
-    rest = named.rest;
-  }
-  const past = cut(
-    rest,
-    /\b(?<!\b(?:from|between) )(?:at )?(?:a )?(half|quarter|five|ten|twenty|\d{1,2}) (past|to) (\d{1,2})(?::00)?( ?[ap]\.?m\b\.?)?(?![:\d])/,
-  );
-  const exact = past
-    ? undefined
-    : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
-  const meridiem =
-    past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
-  const hour =
-    past || exact || meridiem
-      ? undefined
-      : cut(
-          rest,
-          /(?:(?:\b(?:at|by|around)|@) ?)(\d{1,2})(?:[.h](\d{2}))?(?: o'?clock\b|h\b)?(?![\d:./-]|st|nd|rd|th| ?(?:min|h(?:ou)?r|day|week|month|year))|\b(\d{1,2}) o'?clock\b/,
-        );
-  // "Next Mon 10", "tomorrow 9": an hour, unless it was the date.
-  const bare = past || exact || meridiem || hour ? undefined : cut(rest, BARE_HOUR);
-  if (bare) {
-    const time = clockTime({ hour: Number(bare.match[1]), minute: 0, half: part === undefined ? undefined : DAY_PARTS[part].half, bare: true });
-    return time && { time: { ...time, ambiguous: true }, rest: bare.rest };
-  }
-  const found = past ?? exact ?? meridiem ?? hour;
-  if (!found) {
-    if (part === undefined) return { time: undefined, rest };
-    return { time: partTime(part), rest };
-  }
-  const { match } = found;
-  let time: TimeOfDay | undefined;
-  const half = part === undefined ? undefined : DAY_PARTS[part].half;
-  if (past) {
-    const minutes = MINUTE_WORDS[match[1] ?? ''] ?? Number(match[1]);
-    const said = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
-    const marked = match[4] === undefined ? half : match[4].trim().startsWith('p') ? 'pm' : 'am';
-    time = said < 0 || minutes > 59 ? undefined : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
-  } else if (exact || meridiem) {
-    const marked = match[3] === undefined ? undefined : match[3] === 'p' ? 'pm' : 'am';
-    const twelve = marked === undefined || (Number(match[1]) >= 1 && Number(match[1]) <= 12);
-    time = twelve
-      ? clockTime({ hour: Number(match[1]), minute: Number(match[2] ?? 0), half: marked ?? half, bare: marked === undefined && match[1]?.length === 1 })
-      : undefined;
-  } else {
-    time = clockTime({ hour: Number(match[1] ?? match[3]), minute: Number(match[2] ?? 0), half, bare: match[2] === undefined });
-  }
-  return time === undefined ? undefined : { time, rest: found.rest };
-}
-
-const HOUR_WORDS = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve';
-
 const CLAUSE =
   /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but(?: not)?(?: on)?))\b/;
 
 /** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
-  const words = text
-    .replace(/\beveryday\b/, 'every day')
-    .replace(/\bat ([01]\d|2[0-3])([0-5]\d)(?: ?h(?:ours|rs)?)?\b(?! ?[ap]m\b)/, 'at $1:$2')
-    .replace(/\btom+or+ow\b/, 'tomorrow')
-    .replace(/\bmidnight tonight\b|\btonight (?:at )?midnight\b/, 'midnight')
-    .replace(new RegExp(`\\b(${WEEKDAY})\\.`, 'g'), '$1')
-    .replace(
-      new RegExp(`\\b(at|past|to) (${HOUR_WORDS})\\b(?! (?:minute|min|hour|day|week|month|year)s?\\b)`),
-      (_, before: string, hour: string) => `${before} ${amount(hour)}`,
-    )
-    .replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ')
-    .replace(/\b(?:from )?mon(?:day)?s? ?(?:to|-|–|through|thru|till) ?fri(?:day)?s?\b/, 'mon-fri')
-    .replace(new RegExp(`\\b(?:from )?(${WEEKDAY}) ?(?:to|through|thru|–) ?(${WEEKDAY})\\b`), '$1-$2')
-    .replace(/\bonce (?:a|an|per|every) (?=day|week|month|quarter|year)/, 'every ')
-    .replace(/\balternate (?=(?:week)?days?|weeks?|mon|tue|wed|thu|fri|sat|sun)/, 'every other ')
-    .replace(new RegExp(`(every other ${WEEKDAY})s\\b`), '$1')
-    .replace(/\bfirst thing(?: in the morning)?\b/, 'morning')
-    .replace(/\btonight\b/, 'today night')
-    .replace(/\bthis (?=morning|afternoon|evening)/, 'today ')
-    .replace(/\b(?:every|each) (?=morning|afternoon|evening|night)/, 'every day ');
+  const { words, isUnsure, ahead } = spelled(text);
   const clock = englishTime(words);
   if (!clock) return undefined;
   let rest = clock.rest;
@@ -337,8 +253,13 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   if (plain !== '' && core === undefined) return undefined;
   // Midnight of a day that is named: its first minute to some, its last one to others.
   const isEitherEnd = core?.kind === 'days' && clock.time?.nextDay === true && /\bmidnight\b/.test(words);
-  return { core, time: isEitherEnd && clock.time ? { ...clock.time, ambiguous: true } : clock.time, count, lasts, ...clauses };
+  if ((ahead !== undefined && clock.time === undefined) || (isUnsure && core?.kind === 'in')) return undefined;
+  const time = clock.time && (isEitherEnd || isUnsure) ? { ...clock.time, ambiguous: true } : clock.time;
+  return { core: isUnsure ? unsure(core) : core, time, count, lasts, ahead, ...clauses };
 }
+
+/** The same, to be asked about. */
+const unsure = (core: Core | undefined): Core | undefined => (core?.kind === 'days' || core?.kind === 'rule' ? { ...core, ambiguous: true } : core);
 
 /** The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said. */
 export function firstDay(core: Core | undefined, context: PhraseContext): Day | undefined {

@@ -64,9 +64,21 @@ export function monthDay(text: string, figures: boolean): DayOfMonth | undefined
 
 const dateOfMonth = (nth: number): DayOfMonth | undefined => (nth !== 0 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined);
 
+const FIGURES = '\\d{1,2}(?:st|nd|rd|th)';
+const SHARED = [FIGURES, ORDINALS.slice(1, 6).join('|')].map(
+  (nth) => new RegExp(`^(?:on )?(?:the )?((?:(?:${nth})\\s*(?:,|&|\\band\\b)\\s*(?:the )?)+)(${nth}) (${WEEKDAY})s?\\b`),
+);
+/** "2nd and 4th Friday" are two Fridays: each of them gets the name; "the 3rd and the first Friday" are a date and a Friday. */
+function shared(text: string): string {
+  const [found, others, last, day] = SHARED.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? [];
+  if (found === undefined || others === undefined) return text;
+  const all = [...others.split(/\s*(?:,|&|\band\b)\s*(?:the )?/).filter((one) => one !== ''), last];
+  return `${all.map((nth) => `${nth} ${day}`).join(', ')}${text.slice(found.length)}`;
+}
+
 /** `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has one form. */
 function monthDays(text: string, figures: boolean): DayOfMonth[] | undefined {
-  const parts = text
+  const parts = shared(text)
     .replace(/ (?:of|in) (?:the|each|every) month$/, '')
     .split(/\s*(?:,|&|\band\b)\s*/)
     .filter((part) => part !== '');

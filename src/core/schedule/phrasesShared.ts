@@ -213,9 +213,11 @@ export function quarter(today: Day, away: number): { first: Day; last: Day } {
 export function figuresDate(text: string, context: PhraseContext): Core | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso) return single([realDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))]);
-  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})?$/.exec(text);
+  // Two figures for the year; in Chinese they would stand in front.
+  const short = context.locale === 'zh-CN' ? '' : '|\\d{2}';
+  const dotted = new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}${short})?$`).exec(text);
   if (dotted) return dated(context, Number(dotted[2]), Number(dotted[1]), dotted[3]);
-  const slashed = /^(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?$/.exec(text);
+  const slashed = new RegExp(`^(\\d{1,2})[/-](\\d{1,2})(?:[/-](\\d{4}${short}))?$`).exec(text);
   if (!slashed) return undefined;
   const [first, second] = [Number(slashed[1]), Number(slashed[2])];
   const monthFirst = dated(context, first, second, slashed[3]);
@@ -226,5 +228,5 @@ export function figuresDate(text: string, context: PhraseContext): Core | undefi
 }
 
 function dated(context: PhraseContext, month: number, date: number, year: string | undefined): Core | undefined {
-  return single(year === undefined ? dayOfYear(context.today, month, date) : [realDay(Number(year), month, date)]);
+  return single(year === undefined ? dayOfYear(context.today, month, date) : [realDay(year.length === 2 ? 2000 + Number(year) : Number(year), month, date)]);
 }

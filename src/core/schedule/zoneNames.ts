@@ -80,6 +80,26 @@ export function zoneByLetters(letters: string, locale: Locale): { zone: string; 
   return likely === undefined ? undefined : { zone: likely, unsure: true };
 }
 
+/** Offsets that are no whole hours, in minutes, where one zone has them all year. */
+const ODD_OFFSETS: Readonly<Record<number, string>> = {
+  210: 'Asia/Tehran',
+  270: 'Asia/Kabul',
+  330: 'Asia/Kolkata',
+  345: 'Asia/Kathmandu',
+  390: 'Asia/Yangon',
+  570: 'Australia/Darwin',
+};
+
+/** The zone of an offset such as `+1`, `-5`, `+08:00`, `+0530`; undefined where there is none that has it all year. */
+export function zoneByOffset(offset: string): string | undefined {
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? [];
+  const ahead = (sign === '-' ? -1 : 1) * (60 * Number(hours) + Number(minutes));
+  if (Number.isNaN(ahead) || ahead < -720 || ahead > 840) return undefined;
+  if (ahead === 0) return 'UTC';
+  // The names of these zones count the other way round.
+  return ahead % 60 === 0 ? `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead) / 60}` : ODD_OFFSETS[ahead];
+}
+
 let cities: Map<string, string> | undefined;
 
 /** City or zone name, lower-case -> zone. Made at the first use: most phrases name no zone. */
@@ -117,7 +137,17 @@ export function zoneByName(name: string): string | undefined {
 export function zoneName(zone: string, locale: Locale): string {
   // Not a place, and its name says already that it is a time.
   if (zone === 'UTC') return zone;
+  const offset = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
+  if (offset !== null) return `UTC${offset[1] === '-' ? '+' : '-'}${offset[2]}`;
   const city = cityOf(zone);
   const readable = zoneByName(city) === zone ? city : zone;
   return locale === 'en' ? `${readable} time` : `${CHINESE_CITIES[zone] ?? `${readable} `}时间`;
+}
+
+let words: Set<string> | undefined;
+
+/** Whether a word is part of the name of a city or a zone. */
+export function isZoneWord(word: string): boolean {
+  words ??= new Set([...zonesByName().keys()].flatMap((name) => name.split(' ')));
+  return words.has(word);
 }

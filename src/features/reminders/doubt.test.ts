@@ -18,8 +18,19 @@ describe('a part of a time that was not understood is asked about, and nothing i
     ['remind me call tomorrow at 9am and 3pm', 'tomorrow at 9am and'],
     ['remind me check twice a week 9am', 'twice a week'],
     ['remind me call Bo on Good Friday at 10am', 'Good'],
-    ['remind me call Bo between 2 and 4pm', 'between 2 and'],
-    ['remind me Monday at 9 in Tokyo to call', 'in Tokyo'],
+    ['remind me call Bo every other Monday except the first 9am', 'every other Monday except the first'],
+    ['remind me call Bo at 9am / 5pm', '9am /'],
+    ['remind me tomorrow at 9am, 3pm to call Bo', '3pm'],
+    ['remind me call Bo tomorrow at 9 and Ana at 10', 'tomorrow at 9'],
+    ['remind me in an hour or two to check', 'or two'],
+    ['remind me check on Boxing Day at 9am', 'Boxing Day'],
+    ['remind me check on Independence Day 9am', 'Independence Day'],
+    ['remind me 4 Dec at 9am Gotham time to call Bo', 'Gotham time'],
+    ['remind me 4 Dec 9am NZST to call Bo', 'NZST'],
+    ['remind me check 9 in the morning every day but Sunday', '9'],
+    ['remind me check 20261213 9:00', '20261213'],
+    ['remind me call Bo on odd days 9am', 'odd days'],
+    ['remind me call Bo the whole week at 9am', 'whole week'],
     ['remind me pay not on Friday at 9am', 'not'],
   ])('%s', async (typed, doubtful) => {
     const here = await house(NOW);
@@ -89,6 +100,8 @@ describe('what is asked for stays whole', () => {
     ['remind me to read every page tomorrow 9am', 'read every page', 'tomorrow 09:00'],
     ['remind me to check version 2.10 tomorrow 11:00', 'check version 2.10', 'tomorrow 11:00'],
     ['remind me to call Tom at 5pm', 'call Tom', 'today 17:00'],
+    ['remind me to look at the numbers from last month tomorrow 9am', 'look at the numbers from last month', 'tomorrow 09:00'],
+    ['remind me to say good morning to Ana tomorrow 8am', 'say good morning to Ana', 'tomorrow 08:00'],
     ['remind me tomorrow 9am daily report to Bo', 'daily report to Bo', 'tomorrow 09:00'],
     ['remind me to send the Christmas cards on 1 December 9am', 'send the Christmas cards', 'Tue 1 Dec 09:00'],
   ])('%s', async (typed, text, next) => {
@@ -96,6 +109,13 @@ describe('what is asked for stays whole', () => {
     const reply = textOf(await here.say('mei', typed), undefined, NOW);
     expect(reply).toContain(`I will remind you:\n\n> ${text}\n`);
     expect(reply).toContain(`Next: ${next}`);
+  });
+
+  test('on another day in the client’s zone, the time there has its date', async () => {
+    const here = await house(NOW);
+    const reply = textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 2:30am night:keep'), undefined, NOW);
+    expect(reply).toContain('Next: tomorrow 02:30\nIn New York time: Sat 28 Nov 20:30');
+    expect(textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 16:00 night:keep'), undefined, NOW)).toContain('In New York time: tomorrow 10:00');
   });
 
   test('an hour that could be one of the night is asked about, however it is written', async () => {

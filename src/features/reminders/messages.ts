@@ -1,4 +1,5 @@
 import { doubtText } from '../../core/fieldTexts.ts';
+import { formatDatedWall } from '../../core/format.ts';
 import { inARow, type Locale, labelled } from '../../core/i18n.ts';
 import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Doubt } from '../../core/schedule/doubt.ts';
@@ -6,6 +7,7 @@ import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { mayPass, type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -21,8 +23,15 @@ export const dateOf = (slot: Slot, zone?: string): RichText => [
   { kind: 'date', at: slot.at.toISOString(), style: 'dateTime', ...(zone === undefined ? {} : { zone }) },
 ];
 
-const datesOf = (slots: readonly Slot[], zone?: string): RichText =>
-  slots.flatMap((slot, index) => [...(index === 0 ? [] : [' · ']), ...(dateOf(slot, zone) as never[])]);
+const inLine = (dates: readonly RichText[]): RichText => dates.flatMap((date, index) => [...(index === 0 ? [] : [' · ']), date].flat());
+const datesOf = (slots: readonly Slot[]): RichText => inLine(slots.map((slot) => dateOf(slot)));
+
+/** The same moments where others read them. It may be another day there: then the day has its date, since "tomorrow" is the reader's own. */
+function datesThere(slots: readonly Slot[], zone: string, { locale, zone: own, now }: Reader): RichText {
+  const thisYear = Number(wallOf(now, own).slice(0, 4));
+  const isOtherDay = slots.some(({ at }) => wallOf(at, zone).slice(0, 10) !== wallOf(at, own).slice(0, 10));
+  return inLine(slots.map((slot) => (isOtherDay ? formatDatedWall(wallOf(slot.at, zone), { locale, thisYear }) : dateOf(slot, zone))));
+}
 
 export function editButton(id: string, locale: Locale): Button {
   return { kind: 'button', label: reminderTexts(locale).edit(), payload: openForm('reminder edit', { reminder: id }) };
@@ -122,7 +131,7 @@ function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reade
       ...(dayOff === 'keep' ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${dayOff}`]() }]),
       ...(quiet === 'skip' ? [{ label: texts.quiet(), value: texts.quiet_skip() }] : []),
       ...(thereZone !== undefined && thereZone !== reader.zone
-        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: datesOf(shown, thereZone) }]
+        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: datesThere(shown, thereZone, reader) }]
         : []),
     ],
   };
