@@ -12,6 +12,10 @@ export interface Reach<A extends Audience = Audience> {
   readonly locale: Locale;
   readonly zone: string;
 }
+/** A conversation by its people's words: a channel, `#acme`, or somebody's direct conversation with us. */
+export type Placed =
+  | { readonly kind: 'channel'; readonly name: string }
+  | { readonly kind: 'direct'; readonly personId: string; readonly name: string; readonly isOurs: boolean };
 /** Why nothing can be said there. */
 export interface Unreachable {
   /** The platform opens no conversation with them now: they have not added Rapport, or allow nobody to write. */
@@ -32,12 +36,14 @@ export interface Directory {
   namesLike(actor: Actor, words: string): Promise<readonly string[]>;
   /** A channel that this actor may name: a mention token (`<#C1>`), a name with or without #, `here`, or a conversation id. */
   findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
-  /** A person's direct conversation on the platform that they use most. */
-  reachPerson(workspaceId: string, personId: string): Promise<Reach | Unreachable>;
+  /** A person's direct conversation on the platform that they use most; another one than `except`, where one is given. */
+  reachPerson(workspaceId: string, personId: string, options?: { readonly except?: string }): Promise<Reach | Unreachable>;
   /** A linked channel. */
   reachChannel(workspaceId: string, conversation: string): Promise<(Reach & { readonly projectId: string }) | Unreachable>;
   /** A project's client or internal channel. */
   reachProject<A extends Audience>(workspaceId: string, projectId: string, audience: A): Promise<Reach<A> | Unreachable>;
+  /** What a conversation is, linked or not any more; undefined when nobody knows. */
+  placed(workspaceId: string, to: Pick<ConversationRef, 'platform' | 'conversation'>): Promise<Placed | undefined>;
   /** Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where there is no project. */
   stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
 }

@@ -68,7 +68,7 @@ export function createDirectory(deps: {
     return (await people.admins(scope)).map((admin) => admin._id);
   }
 
-  async function reachPerson(workspaceId: string, personId: string): Promise<Reach | Unreachable> {
+  async function reachPerson(workspaceId: string, personId: string, { except }: { readonly except?: string } = {}): Promise<Reach | Unreachable> {
     const scope = systemScope(workspaceId);
     const who = await people.get(scope, personId);
     if (who === undefined) return { unreachable: 'unknown' };
@@ -86,6 +86,7 @@ export function createDirectory(deps: {
         direct = opened.conversation;
         await people.keepDirect(scope, one._id, direct);
       }
+      if (direct === except) continue;
       const home = await workspaces.get(scope);
       return {
         to: { platform, tenant: via, conversation: direct, audience: who.side === 'ours' ? 'internal' : 'client' },
@@ -313,6 +314,13 @@ export function createDirectory(deps: {
       const usable = open.find((one) => one.blocked === undefined);
       if (usable === undefined) return { unreachable: open.length > 0 ? 'outsiderInside' : 'noChannel' };
       return reachOf(usable, project, audience);
+    },
+    async placed(workspaceId, { platform, conversation }) {
+      const scope = systemScope(workspaceId);
+      const channel = await projects.byConversation(scope, conversation);
+      if (channel !== undefined) return { kind: 'channel', name: `#${channel.name}` };
+      const person = (await people.byDirect(scope, platform, conversation))?.person;
+      return person === undefined ? undefined : { kind: 'direct', personId: person._id, name: person.name, isOurs: person.side === 'ours' };
     },
     stewards,
   };

@@ -57,6 +57,7 @@ export function fakeDirectory(more: Partial<Directory> = {}): Directory {
     findChannel: unasked,
     reachPerson: async (_workspace, personId) => reach(channel(`D-${personId}`, 'internal'), personId),
     reachChannel: async (_workspace, conversation) => ({ ...reach(channel(conversation), `#${conversation.toLowerCase()}`), projectId: PROJECT }),
+    placed: async (_workspace, { conversation }) => ({ kind: 'channel', name: `#${conversation.toLowerCase()}` }),
     reachProject: async () => ({ unreachable: 'noChannel' }),
     stewards: async () => [STEWARD],
     ...more,

@@ -1,4 +1,4 @@
-import type { Directory, Reach } from '../directory.ts';
+import type { Directory, Placed, Reach } from '../directory.ts';
 import { inARow, type Locale, labelled } from '../i18n.ts';
 import { type Audience, type Message, message, type RichText } from '../message.ts';
 import type { DeadReason } from '../platform.ts';
@@ -77,19 +77,43 @@ export function explain(row: Pick<Delivery, 'state' | 'reason' | 'attempts'>, lo
   return known?.(deliveryTexts(locale), row.attempts);
 }
 
-/**
- * To a steward: this message did not (or may not have) arrived, why, and what it said. The words of what belongs to no project, such as somebody's own reminder,
- * are not shown to others.
- */
-export function failureNotice(row: Delivery, { failure, placeName, reader }: { failure: Failure; placeName: string; reader: Reach }): Message<'internal'> {
-  const texts = deliveryTexts(reader.locale);
+/** Of a delivery that did not arrive: where it was to go, and who hears of it. */
+export interface About {
+  readonly placed: Placed | undefined;
+  readonly readerId: string;
+  /** It is the reader's own message. */
+  readonly isOwner: boolean;
+}
+
+/** How a place is called for a reader: by names, never by the ids that platforms have for it. */
+export function placeText(placed: Placed | undefined, { locale, readerId }: { readonly locale: Locale; readonly readerId?: string | undefined }): string {
+  const texts = deliveryTexts(locale);
+  if (placed === undefined) return texts.someConversation();
+  if (placed.kind === 'channel') return placed.name;
+  return placed.personId === readerId ? texts.yourDirect() : texts.directTo({ name: placed.name });
+}
+
+/** Its words, for those who may read them: the words of what belongs to no project, such as somebody's own reminder, are its owner's alone. */
+export const wordsOf = (row: Pick<Delivery, 'projectId' | 'message'>, isOwner: boolean): string | undefined =>
+  row.projectId === undefined && !isOwner ? undefined : readMessage(row.message)?.fallbackText;
+
+/** To its owner, or to a steward: this message did not (or may not have) arrived, why, and what it said. Contacts decide nothing about deliveries: they hear of it. */
+export function failureNotice<A extends Audience>(
+  row: Delivery,
+  { failure, placed, readerId, isOwner, reader }: About & { readonly failure: Failure; readonly reader: Reach<A> },
+): Message<A> {
+  const { locale } = reader;
+  const texts = deliveryTexts(locale);
   const { why, todo } = explanations[failure](texts, row.attempts);
   const title = failure === 'unknown' ? texts.maybePosted() : failure === 'expired' ? texts.tooLate() : texts.notPosted();
-  const said = row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText;
-  const place: RichText = [{ kind: 'channel', conversation: row.to.conversation, name: placeName }];
+  const said = wordsOf(row, isOwner);
+  const placeName = placeText(placed, { locale, readerId });
+  const place: RichText = placed?.kind === 'channel' ? [{ kind: 'channel', conversation: row.to.conversation, name: placed.name }] : placeName;
+  const isOnlyTheirs = placed?.kind === 'direct' && placed.personId !== readerId && failure === 'unknown';
+  const mayDecide = reader.to.audience === 'internal';
   return {
-    audience: 'internal',
-    fallbackText: labelled(title, `${placeName} · ${why}`, reader.locale),
+    audience: reader.to.audience,
+    fallbackText: labelled(title, `${placeName} · ${why}`, locale),
     blocks: [
       { kind: 'heading', text: title },
       {
@@ -97,10 +121,18 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
         items: [
           { label: texts.where(), value: place },
           { label: texts.why(), value: why },
-          {
-            label: texts.todo(),
-            value: failure === 'unknown' || failure === 'expired' || said === undefined ? todo : inARow([todo, texts.thenRetry()]),
-          },
+          ...(mayDecide
+            ? [
+                {
+                  label: texts.todo(),
+                  value: isOnlyTheirs
+                    ? texts.todoTheirs({ name: placed.name })
+                    : failure === 'unknown' || failure === 'expired' || said === undefined
+                      ? todo
+                      : inARow([todo, texts.thenRetry()]),
+                },
+              ]
+            : []),
         ],
       },
       ...(said === undefined
@@ -109,7 +141,7 @@ export function failureNotice(row: Delivery, { failure, placeName, reader }: { f
             { kind: 'context' as const, text: texts.kept() },
             { kind: 'quote' as const, text: said },
           ]),
-      ...decisionsFor(failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead', row, reader.locale),
+      ...(mayDecide ? decisionsFor(failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead', row, locale) : []),
     ],
   };
 }

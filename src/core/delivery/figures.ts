@@ -1,6 +1,7 @@
 import type { Database } from '../../store/collection.ts';
 import type { Clock } from '../clock.ts';
 import { schedules } from '../schedule/schedule.ts';
+import { isNotice } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, PRIORITIES, rankOf } from './outbox.ts';
 import { posts } from './posts.ts';
 
@@ -32,6 +33,11 @@ export interface DeliveryWatch {
   figures(workspaceId?: string, projectIds?: readonly string[]): Promise<DeliveryFigures>;
   /** What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise budget. */
   parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
+  /** What did not (certainly) arrive of a person's own: set by them, or, outside a project, for one of these direct conversations of theirs. */
+  parkedOf(
+    workspaceId: string,
+    person: { readonly personId: string; readonly conversations: readonly string[]; readonly limit: number },
+  ): Promise<readonly Delivery[]>;
   /** All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes next. */
   open(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */
@@ -71,6 +77,14 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
       return { waiting, late, sending, unknown, dead, held, paused, expired, brokenSchedules };
     },
     parked,
+    async parkedOf(workspaceId, { personId, conversations, limit }) {
+      const theirs = { projectId: { $exists: false }, ownerId: { $exists: false }, 'to.conversation': { $in: [...conversations] }, noise: { $ne: 'digest' } };
+      const found = await rows.find(
+        { workspaceId, state: { $in: ['unknown', 'dead'] }, $or: [{ ownerId: personId }, theirs] },
+        { sort: { enqueuedAt: -1, _id: -1 }, limit: limit * 2 },
+      );
+      return found.filter(({ key }) => !isNotice(key)).slice(0, limit);
+    },
     async open(workspaceId, { projectIds, limit }) {
       const first = await parked(workspaceId, { projectIds, limit });
       if (first.length >= limit) return first;

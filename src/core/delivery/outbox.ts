@@ -31,6 +31,8 @@ export const delivery = z.strictObject({
   key: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
+  /** Whose message it is: hears of it, and decides about it, when it does not arrive. Unset outside a project: whoever it is for. */
+  ownerId: z.string().optional(),
   to: conversationRef,
   /** Where it is really being posted, while and after that happens: differs from `to` when the project is rehearsed. */
   target: conversationRef.optional(),
@@ -105,6 +107,8 @@ export interface Sendable<A extends Audience> {
   readonly key: string;
   readonly workspaceId: string;
   readonly projectId?: string | undefined;
+  /** Whose message it is: hears of it when it does not arrive. Unset outside a project: whoever it is for. */
+  readonly ownerId?: string | undefined;
   readonly to: ConversationRef<A>;
   readonly message: Message<A>;
   readonly locale: (typeof LOCALES)[number];
@@ -137,7 +141,7 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
   const rows = db.everywhere(deliveries);
   return {
     async enqueue(outgoing) {
-      const { key, message, to, workspaceId, projectId, locale, zone, until, about } = outgoing;
+      const { key, message, to, workspaceId, projectId, ownerId, locale, zone, until, about } = outgoing;
       const kind: Noise | undefined = outgoing.noise;
       const priority = outgoing.priority ?? (kind === 'digest' || kind === 'nudge' ? 'bulk' : 'normal');
       if (message.audience !== to.audience) {
@@ -155,6 +159,7 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
           key,
           workspaceId,
           ...(projectId === undefined ? {} : { projectId }),
+          ...(ownerId === undefined ? {} : { ownerId }),
           to: asStored(to),
           message: JSON.stringify(read.data),
           locale,

@@ -1,7 +1,7 @@
-import type { Reach } from '../directory.ts';
-import type { Message, RichText } from '../message.ts';
+import type { Placed, Reach } from '../directory.ts';
+import type { Audience, Message, RichText } from '../message.ts';
 import type { Refusal } from './budget.ts';
-import { readMessage } from './compose.ts';
+import { placeText, readMessage } from './compose.ts';
 import { decisionsFor } from './decisionButtons.ts';
 import type { Delivery } from './outbox.ts';
 import { deliveryTexts } from './texts.ts';
@@ -21,12 +21,12 @@ export function overText(why: Refusal, locale: Reach['locale']): string {
 }
 
 /** To a steward: this would be too much there; what it says, and what can be done with it. */
-export function budgetQuestion(
+export function budgetQuestion<A extends Audience>(
   row: Delivery,
-  { why, freeAt, placeName, reader }: { why: Refusal; freeAt: Date | undefined; placeName: string; reader: Reach },
-): Message<'internal'> {
+  { why, freeAt, placed, reader }: { why: Refusal; freeAt: Date | undefined; placed: Placed | undefined; reader: Reach<A> },
+): Message<A> {
   const texts = deliveryTexts(reader.locale);
-  const title = texts.overTitle({ place: placeName });
+  const title = texts.overTitle({ place: placeText(placed, reader) });
   const said = row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText;
   const items: { label: string; value: RichText }[] = [
     { label: texts.why(), value: overText(why, reader.locale) },
@@ -34,7 +34,7 @@ export function budgetQuestion(
     ...(freeAt === undefined ? [] : [{ label: texts.freeAt(), value: [{ kind: 'date' as const, at: freeAt.toISOString(), style: 'dateTime' as const }] }]),
   ];
   return {
-    audience: 'internal',
+    audience: reader.to.audience,
     fallbackText: title,
     blocks: [
       { kind: 'heading', text: title },

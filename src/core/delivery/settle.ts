@@ -5,13 +5,14 @@ import type { Clock } from '../clock.ts';
 import type { Directory, Reach } from '../directory.ts';
 import { isError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Message } from '../message.ts';
+import type { Audience, Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
-import { asRider, type Failure, failureNotice } from './compose.ts';
+import { type About, asRider, type Failure, failureNotice } from './compose.ts';
 import { GATE_AGAIN_MS } from './gate.ts';
 import type { Keeper, Spot } from './keeper.ts';
-import { isNotice, type Notices } from './notices.ts';
+import { type Notices, reachElsewhere } from './notices.ts';
 import { type Delivery, deliveries } from './outbox.ts';
+import { isWorthNoWord, ownerOf } from './owners.ts';
 import type { Posts } from './posts.ts';
 import { budgetQuestion } from './question.ts';
 
@@ -49,13 +50,20 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
 
   const end = (row: Claimed<Delivery>, set: Partial<Delivery>) => change(row, { $set: { ...set, settledAt: clock.now() }, $unset: { lease: '' } });
 
-  /** Tells the stewards, once for each round. What is itself a notice tells nobody, or two broken conversations would tell of each other for ever. */
-  async function tell(row: Delivery, write: (reader: Reach, placeName: string) => Message<'internal'>): Promise<void> {
-    if (isNotice(row.key)) return;
-    const place = await directory.reachChannel(row.workspaceId, row.to.conversation).catch(() => ({ unreachable: 'unknown' as const }));
-    const placeName = 'unreachable' in place ? row.to.conversation : place.name;
-    const key = row.round === undefined ? row.key : `${row.key}:${row.round}`;
-    await notices.tell({ key, workspaceId: row.workspaceId, projectId: row.projectId, write: (reader) => write(reader, placeName) });
+  /** Tells whoever answers for it, once for each round: its owner, or the stewards. */
+  async function tell(row: Delivery, write: <A extends Audience>(reader: Reach<A>, about: About) => Message<A>): Promise<void> {
+    const placed = await directory.placed(row.workspaceId, row.to);
+    if (isWorthNoWord(row, placed)) return;
+    const ownerId = ownerOf(row, placed);
+    const { workspaceId, projectId } = row;
+    const failed = placed?.kind === 'direct' ? row.to.conversation : undefined;
+    const reach = ownerId === undefined ? undefined : await reachElsewhere(directory, { workspaceId, personId: ownerId, failed });
+    const about = (readerId: string): About => ({ placed, readerId, isOwner: readerId === ownerId });
+    await notices.tell({
+      ...{ key: row.round === undefined ? row.key : `${row.key}:${row.round}`, workspaceId, projectId, failed },
+      owner: ownerId === undefined || reach === undefined ? undefined : { personId: ownerId, reach, message: write(reach, about(ownerId)) },
+      write: (reader, personId) => write({ ...reader, to: { ...reader.to, audience: 'internal' } }, about(personId)),
+    });
   }
 
   /** It certainly did not come about: its place in the budget and what was to ride in it are free again. Before it is settled, so that a crash repeats it. */
@@ -73,7 +81,7 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
     if (state !== 'unknown') await undo(row);
     // People are told before it is settled: told twice is one message (same key), settled untold would be silence. Our own digest of yesterday is worth no message.
     const isWorthTelling = state !== 'expired' || row.to.audience === 'client' || !isCounted(row.noise);
-    if (isWorthTelling) await tell(row, (reader, placeName) => failureNotice(row, { failure, placeName, reader }));
+    if (isWorthTelling) await tell(row, (reader, about) => failureNotice(row, { ...about, failure, reader }));
     await end(row, { state, reason: `${failure}: ${detail}`.slice(0, 500), attempts: row.attempts });
     return 'ended';
   }
@@ -127,7 +135,7 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
     /** Over the budget: the manager is asked, and it waits for their word. */
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
       await keeper.freeRiders(row, spotOf(row));
-      await tell(row, (reader, placeName) => budgetQuestion(row, { why, freeAt, placeName, reader }));
+      await tell(row, (reader, { placed }) => budgetQuestion(row, { why, freeAt, placed, reader }));
       const set = { state: 'held', reason: `over: ${why}`, attempts: 0, ...(freeAt === undefined ? {} : { notBefore: freeAt }) };
       await change(row, { $set: set, $unset: { lease: '' } });
       log.info({ delivery: row.key, workspaceId: row.workspaceId, why }, 'a delivery is over the noise budget; the manager is asked');

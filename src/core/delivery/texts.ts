@@ -3,6 +3,10 @@ import { defineTexts } from '../i18n.ts';
 /** What delivery itself says: the mark of a rehearsal, and what a manager is told about a message that did not arrive. */
 export const deliveryTexts = defineTexts({
   en: {
+    someConversation: 'a conversation that is not linked any more',
+    yourDirect: 'Your direct messages with me',
+    directTo: 'Direct message to {name}',
+    todoTheirs: 'Only {name} can look whether it is there. Ask them before you post it again.',
     rehearsal: 'Rehearsal: would have gone to {place}.',
     notPosted: 'A message could not be posted',
     maybePosted: 'A message may not have been posted',
@@ -56,6 +60,10 @@ export const deliveryTexts = defineTexts({
     todoUnknown: 'Please look whether it is there. I post it again only when you say so, so that nobody reads it twice.',
   },
   'zh-CN': {
+    someConversation: '已取消关联的会话',
+    yourDirect: '您与我的私信',
+    directTo: '发给 {name} 的私信',
+    todoTheirs: '只有 {name} 能看到消息是否已送达，重新发送前请先询问对方。',
     rehearsal: '演练：正式运行时会发送到 {place}。',
     notPosted: '一条消息未能发送',
     maybePosted: '一条消息可能未发送成功',

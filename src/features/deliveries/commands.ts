@@ -32,9 +32,13 @@ const platformField = field.choice({
 /** What managers and admins do with messages on their way: look, decide, pause, go on. */
 export function deliveryCommands(deps: DeliveriesDeps): Command[] {
   const { clock, watch, decisions, pauses, workspaces } = deps;
-  const { listed, chosen, demand, placeName } = createDesk(deps);
+  const { listed, chosen, demand, isOwn, placeName } = createDesk(deps);
   const isLate = (row: Delivery) => row.state === 'waiting' && clock.now().getTime() - row.notBefore.getTime() > LATE_MS;
-  const shownAs = async (row: Delivery, { locale }: CommandContext): Promise<Shown> => ({ row, place: await placeName(row, locale), isLate: isLate(row) });
+  const placeOf = (row: Delivery, { locale, scope }: CommandContext) => placeName(row, { locale, readerId: scope.personId });
+  const shownAs = async (row: Delivery, context: CommandContext): Promise<Shown> => {
+    const [place, isOwner] = await Promise.all([placeOf(row, context), isOwn(context, row)]);
+    return { row, place, isOwner, isLate: isLate(row) };
+  };
   /** The answer takes the place of what was pressed; what was typed is answered beside it. */
   const answered = (context: CommandContext, message: ReturnType<typeof lines>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));
 
@@ -116,7 +120,7 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
           before: JSON.stringify({ key: before.key, state: before.state, reason: before.reason }),
           after: JSON.stringify({ state: decided.row.state }),
         });
-        return answered(context, lines([labelled(await placeName(before, locale), texts[`done_${decision}`](), locale)]));
+        return answered(context, lines([labelled(await placeOf(before, context), texts[`done_${decision}`](), locale)]));
       },
     });
   }

@@ -1,10 +1,12 @@
-import { type ProjectAccess, systemScope } from '../../core/access.ts';
+import type { ProjectAccess } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { CommandContext } from '../../core/command.ts';
+import { placeText } from '../../core/delivery/compose.ts';
 import type { Decisions } from '../../core/delivery/decisions.ts';
 import type { DeliveryWatch } from '../../core/delivery/figures.ts';
 import type { Ledger } from '../../core/delivery/ledger.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
+import { ownerOf } from '../../core/delivery/owners.ts';
 import type { Pauses } from '../../core/delivery/pauses.ts';
 import type { Profiles } from '../../core/delivery/profiles.ts';
 import type { Directory } from '../../core/directory.ts';
@@ -40,7 +42,7 @@ const gone = () => new RapportError('missing', 'no such delivery', { forPeople: 
 const notYours = () => new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
 
 /** What the commands share: which deliveries somebody may see, which one is meant, and how its place is called. */
-export function createDesk({ watch, decisions, directory, people, projects, projectAccess, managed }: DeliveriesDeps) {
+export function createDesk({ watch, decisions, directory, projectAccess, managed }: DeliveriesDeps) {
   /** An admin sees the workspace's, a manager those of their projects. Undefined: all. @throws RapportError `refused` for whoever runs nothing. */
   async function projectsSeen({ actor, scope }: CommandContext): Promise<readonly string[] | undefined> {
     if (actor.standing.side === 'ours' && actor.standing.role === 'admin') return undefined;
@@ -55,8 +57,14 @@ export function createDesk({ watch, decisions, directory, people, projects, proj
     return { rows: await watch.open(context.scope.workspaceId, { projectIds, limit: MOST_LISTED }), projectIds };
   }
 
-  /** Whoever may decide: the project's manager, and the admins where there is none. */
+  /** Whether it is the message of whoever asks. */
+  async function isOwn({ scope }: CommandContext, row: Delivery): Promise<boolean> {
+    return scope.personId !== undefined && ownerOf(row, await directory.placed(row.workspaceId, row.to)) === scope.personId;
+  }
+
+  /** Whoever may decide: its owner, the project's manager, and the admins where there is none. */
   async function demand(context: CommandContext, row: Delivery): Promise<void> {
+    if (await isOwn(context, row)) return;
     const project = row.projectId === undefined ? undefined : await projectAccess(row.workspaceId, row.projectId);
     try {
       if (project === undefined) context.authorize('administer');
@@ -83,16 +91,8 @@ export function createDesk({ watch, decisions, directory, people, projects, proj
     return row;
   }
 
-  async function placeName(row: Delivery, locale: Locale): Promise<string> {
-    const texts = deliveriesTexts(locale);
-    const reach = await directory.reachChannel(row.workspaceId, row.to.conversation);
-    if (!('unreachable' in reach)) return reach.name;
-    const known = await people.byDirect(systemScope(row.workspaceId), row.to.platform, row.to.conversation);
-    if (known !== undefined) return texts.directTo({ name: known.person.name });
-    // Unlinked, archived or left meanwhile: it is still called what it was.
-    const channel = await projects.byConversation(systemScope(row.workspaceId), row.to.conversation);
-    return channel === undefined ? texts.direct() : `#${channel.name}`;
-  }
+  const placeName = async (row: Delivery, reader: { readonly locale: Locale; readonly readerId: string | undefined }): Promise<string> =>
+    placeText(await directory.placed(row.workspaceId, row.to), reader);
 
-  return { listed, chosen, demand, placeName };
+  return { listed, chosen, demand, isOwn, placeName };
 }

@@ -3,7 +3,9 @@
  * is said unasked. `deliveriesSlice(deps)` registers the commands; the work itself is the core's (core/delivery).
  */
 
+import { systemScope } from '../../core/access.ts';
 import type { DayItem } from '../../core/day.ts';
+import { wordsOf } from '../../core/delivery/compose.ts';
 import { press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import { budgetCommands, budgetThing } from './budgetCommands.ts';
@@ -14,7 +16,7 @@ import { deliveriesTexts } from './texts.ts';
 const MOST_IN_A_DAY = 5;
 
 export function deliveriesSlice(deps: DeliveriesDeps): Slice {
-  const { watch, managed } = deps;
+  const { watch, managed, people } = deps;
   const { placeName } = createDesk(deps);
   return {
     name: 'deliveries',
@@ -22,18 +24,23 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
     commands: [...deliveryCommands(deps), ...budgetCommands(deps)],
     jobs: [],
     collections: [],
-    /** What waits for a manager's word. */
+    /** What waits for somebody's word: a manager's, of their projects, and everybody's of our side, of their own. */
     async day({ workspaceId, personId, side, locale }) {
-      const projectIds = side === 'ours' ? (await managed(workspaceId, personId)).map((one) => one._id) : [];
-      if (projectIds.length === 0) return [];
+      if (side !== 'ours') return [];
+      const projectIds = (await managed(workspaceId, personId)).map((one) => one._id);
+      const conversations = (await people.identitiesOf(systemScope(workspaceId), personId)).flatMap(({ direct }) => direct ?? []);
+      const own = await watch.parkedOf(workspaceId, { personId, conversations, limit: MOST_IN_A_DAY });
+      const ofProjects = projectIds.length === 0 ? [] : await watch.parked(workspaceId, { projectIds, limit: MOST_IN_A_DAY });
       const texts = deliveriesTexts(locale);
       const items: DayItem[] = [];
-      for (const row of await watch.parked(workspaceId, { projectIds, limit: MOST_IN_A_DAY })) {
-        const place = { place: await placeName(row, locale) };
+      for (const row of [...own, ...ofProjects.filter((one) => !own.some(({ _id }) => _id === one._id))]) {
+        const place = { place: await placeName(row, { locale, readerId: personId }) };
+        const words = own.includes(row) ? wordsOf(row, true) : undefined;
+        const state = row.state === 'held' ? texts.dayHeld(place) : row.state === 'unknown' ? texts.dayUnknown(place) : texts.dayDead(place);
         items.push({
           section: 'waiting',
           at: row.enqueuedAt,
-          text: row.state === 'held' ? texts.dayHeld(place) : row.state === 'unknown' ? texts.dayUnknown(place) : texts.dayDead(place),
+          text: words === undefined ? state : [`${state} · `, { kind: 'strong', text: words }],
           buttons: [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }],
         });
       }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../core/delivery/budget.ts';
-import { explain, readMessage } from '../../core/delivery/compose.ts';
+import { explain, wordsOf } from '../../core/delivery/compose.ts';
 import { decisionsFor } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
 import { overText } from '../../core/delivery/question.ts';
@@ -12,12 +12,12 @@ export interface Shown {
   readonly row: Delivery;
   readonly place: string;
   readonly isLate: boolean;
+  /** It is the reader's own message. */
+  readonly isOwner: boolean;
 }
 
 const MOST_WORDS = 80;
 const shortened = (text: string) => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text);
-/** The words of what belongs to no project, such as somebody's own reminder, are nobody else's business. */
-const wordsOf = (row: Delivery) => (row.projectId === undefined ? undefined : readMessage(row.message)?.fallbackText);
 
 /** A message of lines and buttons for our side. */
 export function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
@@ -69,7 +69,7 @@ export function deliveryList(
   const { counts, more, locale } = about;
   const texts = deliveriesTexts(locale);
   const items = shown.map((one): RichText => {
-    const words = wordsOf(one.row);
+    const words = wordsOf(one.row, one.isOwner);
     const why = whyText(one.row, locale);
     return [
       { kind: 'strong', text: one.place },
@@ -106,7 +106,7 @@ export function deliveryPage(shown: Shown, locale: Locale): Message<'internal'> 
   const { row, place } = shown;
   const why = whyText(row, locale);
   const todo = row.state === 'dead' || row.state === 'unknown' ? explain(row, locale)?.todo : undefined;
-  const words = wordsOf(row);
+  const words = wordsOf(row, shown.isOwner);
   const date = (at: Date): RichText => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }];
   const title = `${place} · ${stateText(shown, locale)}`;
   return {

@@ -93,6 +93,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         key,
         workspaceId: one.workspaceId,
         projectId: one.projectId,
+        ownerId: one.ownerId,
         to: reach.to,
         message: firedMessage(one, {
           locale: reach.locale,

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buttonOf, type House, house, type messageOf, textOf } from '../../../test/fakes/house.ts';
+import { deliveries } from '../../core/delivery/outbox.ts';
+import type { FormValues } from '../../core/platform.ts';
+import { renderText } from '../../core/render/text.ts';
+
+/** A direct message that did not arrive is its owner's business, and nobody else's. */
+let here: House;
+beforeEach(async () => {
+  here = await house();
+});
+afterEach(() => here.db.close());
+
+const blocked = { outcome: 'dead', reason: 'blocked', detail: 'user_disabled' } as const;
+const DUE = '2026-11-23T12:00:00Z';
+/** What our notices said, by conversation. */
+const told = () =>
+  here.platform.posts
+    .filter(({ key }) => key.startsWith('notice:'))
+    .map(({ to, message }) => [to.conversation, renderText(message, { locale: 'en', zone: 'Europe/Berlin', now: here.clock.now() })] as const);
+const ids = /D-\w+|[0-9a-f]{24}/;
+
+async function secondAccount(personId: string, user: string): Promise<void> {
+  const { code } = await here.people.issueCode(here.scope, personId);
+  await here.people.redeemCode(here.scope, code, { platform: 'playground', tenant: 'north', user }, 'north');
+}
+
+test('somebody’s own reminder that did not arrive is told to them in another conversation of theirs, with its words; to nobody else', async () => {
+  await secondAccount(here.mei._id, 'mei2');
+  await here.say('mei', 'remind me "prepare the demo" today 12:00');
+  here.platform.script.push(blocked);
+  await here.at(DUE);
+  const [[where, words] = ['', ''], ...others] = told();
+  expect([where, others]).toEqual(['D-mei2', []]);
+  expect(words).toMatch(/A message could not be posted[\s\S]*Your direct messages with me[\s\S]*prepare the demo/);
+  expect(words).not.toMatch(ids);
+});
+
+test('without another account it stands in their list, where they decide; an admin sees neither the words nor the buttons of it', async () => {
+  await here.say('tom', 'remind me "prepare the demo" today 18:00');
+  const gone = here.platform.send;
+  here.platform.send = async (to, message, options) => (to.conversation === 'D-tom' ? blocked : gone(to, message, options));
+  await here.at('2026-11-23T10:00:00Z');
+  await here.at('2026-11-23T10:30:00Z');
+  expect(told()).toEqual([]);
+
+  const list = await here.say('tom', 'today');
+  expect(textOf(list, 'Asia/Shanghai', '2026-11-23T10:30:00Z', 'zh-CN')).toMatch(/发往您与我的私信的一条消息未送达[\s\S]*prepare the demo/);
+  expect(textOf(await here.say('root', 'today'))).not.toMatch(/prepare|did not arrive/);
+  expect(textOf(await here.say('root', 'deliveries'))).not.toMatch(/prepare/);
+  const page = await here.press('tom', ...pressed(list, '打开'));
+  expect(textOf(page)).toContain('prepare the demo');
+
+  const [row] = await here.db.everywhere(deliveries).find({ state: 'dead' });
+  await expect(here.press('mei', 'delivery retry', { delivery: row?._id ?? '' }).then(textOf)).resolves.toContain('for whoever runs the project');
+  here.platform.send = gone;
+  await here.press('tom', ...pressed(page, '重试'));
+  await here.at('2026-11-23T10:31:00Z');
+  expect(here.posted('D-tom').join()).toContain('prepare the demo');
+  expect(textOf(await here.say('tom', 'today'), 'Asia/Shanghai', undefined, 'zh-CN')).not.toContain('未送达');
+});
+
+test('a reminder for a colleague that did not arrive is told to who set it, by the colleague’s name', async () => {
+  await here.say('mei', 'remind @Tom "call Ana" today 12:00');
+  here.platform.script.push(blocked);
+  await here.at(DUE);
+  expect(told()).toEqual([
+    ['D-mei', expect.stringMatching(/Direct message to Tom Berg[\s\S]*This person has blocked or removed me[\s\S]*call Ana[\s\S]*\[Retry\] \[Drop\]/)],
+  ]);
+  expect(told()[0]?.[1]).not.toMatch(ids);
+});
+
+test('a contact hears of their own as well, without anything to decide; our side is not told their words', async () => {
+  await here.say('ana', 'remind me "ask for a discount" today 9:00');
+  here.platform.script.push(blocked);
+  await here.at('2026-11-23T15:00:00Z');
+  expect(told()).toEqual([['D-ana', expect.stringMatching(/ask for a discount$/)]]);
+  expect(textOf(await here.say('root', 'deliveries'))).not.toMatch(/discount/);
+  expect(textOf(await here.say('mei', 'today'))).not.toMatch(/discount/);
+});
+
+test('somebody’s list of the morning that did not arrive is no message of its own', async () => {
+  await here.say('ana', 'checkout is down!!', 'C-acme');
+  here.platform.script.push(blocked);
+  await here.at('2026-11-24T08:00:00Z');
+  expect([told(), (await here.db.everywhere(deliveries).find({ state: 'dead' })).length]).toEqual([[], 1]);
+  expect(textOf(await here.say('mei', 'today'))).not.toContain('did not arrive');
+});
+
+test('whoever left has nobody who acts for them: an admin hears that it did not arrive, without its words', async () => {
+  await here.say('mei', 'remind @Tom "between us two" today 12:00');
+  const [row] = await here.db.everywhere(deliveries).find({ state: 'waiting' });
+  expect(row).toBeUndefined();
+  here.platform.script.push(blocked);
+  await here.projects.change(here.scope, here.project._id, { managerId: here.tom._id });
+  const send = here.platform.send;
+  here.platform.send = async (to, message, options) => {
+    // She leaves while it is on its way.
+    if (to.conversation === 'D-tom') await here.people.leave(here.scope, here.mei._id);
+    return send(to, message, options);
+  };
+  await here.at(DUE);
+  expect(told().map(([where]) => where)).toEqual(['D-root']);
+  expect(told()[0]?.[1]).not.toMatch(/between us|D-\w/);
+});
+
+const pressed = (reply: Parameters<typeof messageOf>[0], label: string): [string, FormValues] => {
+  const { command, input } = buttonOf(reply, label);
+  return [command, input];
+};
