@@ -96,6 +96,8 @@ const quiet: Record<string, [as: string, input: FormValues]> = {
 };
 /** Commands that are tried elsewhere, since they need something that happened before: a pause, an absence, a parked delivery. */
 const elsewhere = [
+  'away accept',
+  'away decline',
   'away done',
   'delivery resume',
   'delivery retry',

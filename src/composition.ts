@@ -20,6 +20,7 @@ import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
 import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
+import { coverSlice } from './features/cover/index.ts';
 import { deliveriesSlice } from './features/deliveries/index.ts';
 import { createDesk, type Desk } from './features/desk/index.ts';
 import { createDirectory } from './features/directory.ts';
@@ -84,9 +85,9 @@ export async function compose({
   const clients = createClients({ db, clock });
   /** Whoever begins to run a project hears of a morning what waits for them. */
   const startsToManage = async (workspaceId: string, personId: string) => {
-    const { hours } = await readerTimes({ workspaceId, readerId: personId });
-    await today.begin(workspaceId, personId, hours?.zone ?? 'UTC');
+    await today.begin(workspaceId, personId, await zoneOf(workspaceId, personId));
   };
+  const zoneOf = async (workspaceId: string, personId: string) => (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
   const projects = createProjects({ db, clock, startsToManage, changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId) });
   const calendars = createCalendars({ db });
   const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
@@ -141,6 +142,7 @@ export async function compose({
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
     clientWords.slice,
+    coverSlice({ db, clock, people, projects, directory, outbox, schedules, audit, open: today.open, mornings: today.cover, zoneOf }),
     helpSlice({ registry, clock, slackCommand }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];

@@ -19,6 +19,8 @@ export interface DayReader {
 export interface DayItem {
   readonly section: 'waiting' | 'coming' | 'projects';
   readonly text: RichText;
+  /** The project that it belongs to, for whoever counts what waits there. */
+  readonly projectId?: string | undefined;
   /** Orders the lines of a section, the earliest first; those without stand behind. */
   readonly at?: Date | undefined;
   readonly buttons?: readonly Button[];

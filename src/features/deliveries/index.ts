@@ -39,6 +39,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
         const state = row.state === 'held' ? texts.dayHeld(place) : row.state === 'unknown' ? texts.dayUnknown(place) : texts.dayDead(place);
         items.push({
           section: 'waiting',
+          projectId: row.projectId,
           at: row.enqueuedAt,
           text: words === undefined ? state : [`${state} · `, { kind: 'strong', text: words }],
           buttons: [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }],

@@ -4,6 +4,7 @@
  * `peopleSlice` registers the commands.
  */
 export { LANGUAGE_OPTIONS } from './languages.ts';
+export { awayThing } from './meCommands.ts';
 export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';
 export { CODE_LIFETIME, hashCode, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
 export { peopleSlice } from './slice.ts';

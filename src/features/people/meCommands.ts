@@ -1,14 +1,16 @@
+import { systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
+import { LOCALES, type Locale, type LocalizedText } from '../../core/i18n.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
-import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
+import { isZone, resolveWall, wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { readAway } from './away.ts';
 import { LANGUAGE_OPTIONS } from './languages.ts';
 import { accountsText, codeMessage, notice } from './messages.ts';
-import { isAway, lastAway } from './model.ts';
+import { isAway, lastAway, type Person } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
@@ -20,6 +22,22 @@ const plusDays = (date: string, days: number): string => new Date(Date.parse(`${
 
 /** What everybody sets for themselves: language, zone, accounts, absence. */
 export function meCommands({ people }: { people: People }): Command[] {
+  /** @throws RapportError `invalid` for a cover who cannot: has left, has no account that works, or is away in these days. */
+  async function demandThere({ _id, workspaceId, name, leftAt, goneAt, away }: Person, days: { from: Date; until: Date; now: Date }): Promise<void> {
+    const scope = systemScope(workspaceId);
+    const isReached = (await people.identitiesOf(scope, _id)).some(({ state, kind }) => state === 'active' && kind === 'chat');
+    if (leftAt !== undefined || goneAt !== undefined || !isReached) {
+      throw new RapportError('invalid', 'cover is gone', { forPeople: localized((texts) => texts.awayCoverGone({ name })), field: 'cover' });
+    }
+    if (away === undefined || away.until <= days.from || days.until <= away.from) return;
+    const zone = (await people.identitiesOf(scope, _id)).map(({ platformZone }) => platformZone).find((one) => one !== undefined && isZone(one));
+    const date = (at: Date, locale: Locale) => formatInstant(at, { locale, zone: zone ?? 'UTC', now: days.now, style: 'date' });
+    const forPeople = localized((texts, locale) =>
+      texts.awayCoverAway({ name, from: date(new Date(away.from.getTime() + 43_200_000), locale), until: date(lastAway(away), locale) }),
+    );
+    throw new RapportError('invalid', 'cover is away', { forPeople, field: 'cover' });
+  }
+
   return [
     defineCommand({
       thing: meThing,
@@ -142,6 +160,7 @@ export function meCommands({ people }: { people: People }): Command[] {
         if (cover !== undefined && cover.side !== 'ours') throw refusal('awayNotOurs', 'cover');
         const from = resolveWall(`${input.from}T00:00`, zone);
         const until = resolveWall(`${plusDays(input.until, 1)}T00:00`, zone);
+        if (cover !== undefined) await demandThere(cover, { from, until, now });
         const before = await people.must(scope, actor.personId ?? '');
         const after = await people.change(scope, before._id, { away: { from, until, ...(cover === undefined ? {} : { coverId: cover._id }) } });
         await context.audit({ action: 'away new', subject: `person:${after._id}`, before: JSON.stringify(before.away), after: JSON.stringify(after.away) });
@@ -187,3 +206,7 @@ export function meCommands({ people }: { people: People }): Command[] {
 function refusal(key: 'awayOrder' | 'awayPast' | 'awaySelf' | 'awayNotOurs', name: 'until' | 'cover'): RapportError {
   return new RapportError('invalid', key, { forPeople: peopleTexts.all(key), field: name });
 }
+
+/** A text in both languages. */
+const localized = (write: (texts: ReturnType<typeof peopleTexts>, locale: Locale) => string): LocalizedText =>
+  Object.fromEntries(LOCALES.map((locale) => [locale, write(peopleTexts(locale), locale)])) as unknown as LocalizedText;

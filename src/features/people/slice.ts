@@ -26,6 +26,7 @@ export function peopleSlice(
       const found = projects.size === 0 ? [] : await ports.people.unplaced(systemScope(workspaceId), [...projects.keys()]);
       return found.map((who) => ({
         section: 'waiting' as const,
+        projectId: who.askedIn,
         at: who.askedAt,
         text: peopleTexts(locale).askLine({ name: who.name, project: projects.get(who.askedIn ?? '') ?? '' }),
         buttons: confirmButtons({ personId: who._id, projectId: who.askedIn ?? '' }, locale),

@@ -60,7 +60,11 @@ export function projectsDay({
       const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
       const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });
       const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
-      items.push(...problems, { section: 'projects', text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`], buttons: [open] });
+      items.push(...problems.map((problem) => ({ ...problem, projectId: one._id })), {
+        section: 'projects',
+        text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`],
+        buttons: [open],
+      });
     }
     return items;
   };

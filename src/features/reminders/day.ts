@@ -60,6 +60,7 @@ export function reminderDay({
         const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
         items.push({
           section: 'waiting',
+          projectId: one.projectId,
           at: one.createdAt,
           text: [title, locale === 'en' ? ' ' : '', { kind: 'strong', text: one.text }],
           buttons: allowButtons(one, locale),

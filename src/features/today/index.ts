@@ -3,6 +3,7 @@
  * knows them. `createToday(deps)` gives the slice, and `begin` for whoever starts to run a project.
  */
 import type { Clock } from '../../core/clock.ts';
+import type { DayReader } from '../../core/day.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { Logger } from '../../core/log.ts';
@@ -10,6 +11,7 @@ import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { People } from '../people/index.ts';
 import { dayNow, todayCommands, todayThing } from './commands.ts';
+import { dayOf } from './day.ts';
 import { morningJob } from './jobs.ts';
 import { createMornings, type Mornings } from './mornings.ts';
 
@@ -24,7 +26,15 @@ export interface TodayDeps {
   readonly log: Logger;
 }
 
-export function createToday(deps: TodayDeps): { readonly slice: Slice; readonly begin: Mornings['begin'] } {
+export interface Today {
+  readonly slice: Slice;
+  readonly begin: Mornings['begin'];
+  readonly cover: Mornings['cover'];
+  /** How much waits in each project of somebody's day, by the project's id. */
+  readonly open: (reader: DayReader) => Promise<ReadonlyMap<string, number>>;
+}
+
+export function createToday(deps: TodayDeps): Today {
   const job = morningJob(deps);
   const mornings = createMornings({ ...deps, job });
   const slice: Slice = {
@@ -42,5 +52,12 @@ export function createToday(deps: TodayDeps): { readonly slice: Slice; readonly 
       },
     },
   };
-  return { slice, begin: mornings.begin };
+  async function open(reader: DayReader): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { section, projectId } of (await dayOf(deps.slices(), reader, deps.log)).items) {
+      if (section === 'waiting' && projectId !== undefined) counts.set(projectId, (counts.get(projectId) ?? 0) + 1);
+    }
+    return counts;
+  }
+  return { slice, begin: mornings.begin, cover: mornings.cover, open };
 }

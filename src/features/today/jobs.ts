@@ -18,7 +18,8 @@ export function morningJob(deps: { slices: () => readonly Slice[]; people: Peopl
   const { slices, people, directory, outbox, log } = deps;
   return defineJob({
     kind: 'today',
-    data: z.strictObject({ personId: z.string() }),
+    // `covering`: while somebody covers for others, and no longer.
+    data: z.strictObject({ personId: z.string(), covering: z.boolean().optional() }),
     async run({ personId }, { schedule, slot, clock, key }) {
       const { workspaceId } = schedule;
       const now = clock.now();

@@ -33,6 +33,7 @@ export function wordsDay({ words, managed, directory, projects: projectsOf }: Da
     }
     return itemsOf(once).map((item) => ({
       section: 'waiting' as const,
+      projectId: item.first.projectId,
       at: item.first.at,
       text: [
         wroteLine(item, item.first.projectId === undefined ? undefined : names.get(item.first.projectId), locale),

@@ -1,0 +1,96 @@
+/**
+ * Whoever covers for a colleague who is away: is asked, hears what is open, gets the morning's list meanwhile, and hears when it changes, begins and ends. That they run the
+ * projects meanwhile follows from the absence itself (core/access.ts, managed.ts); this slice is what they and the colleague are told.
+ */
+
+import { z } from 'zod';
+import { systemScope } from '../../core/access.ts';
+import { type Command, type CommandContext, defineCommand, type Reply, updated } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { defineJob, type Job } from '../../core/schedule/job.ts';
+import type { Slice } from '../../core/slice.ts';
+import { awayThing } from '../people/index.ts';
+import { type CoverDeps, createFollowing, MOMENTS } from './follow.ts';
+import { answerButtons, line, noButton } from './messages.ts';
+import { type Cover, covers } from './store.ts';
+import { coverTexts } from './texts.ts';
+
+export function coverSlice(deps: CoverDeps): Slice {
+  const job: Job = defineJob({
+    kind: 'cover',
+    data: z.strictObject({ personId: z.string(), round: z.string(), what: z.enum(MOMENTS) }),
+    run: (data, { schedule }) => following.moment(schedule.workspaceId, data),
+  });
+  const following = createFollowing({ ...deps, job: () => job });
+  deps.people.onAway((scope, who) => following.follow(scope, who));
+
+  const idField = field.text({ label: coverTexts.all('whatWaits'), hidden: true, maxLength: 40 });
+
+  /** A press about a question that counts; undefined with the answer where it does not any more. */
+  async function asked({ scope, locale, zone }: CommandContext, { person, round }: { person: string; round: string }): Promise<Cover | Reply> {
+    const row = await following.rowsIn(scope).get(person);
+    if (row === undefined || row.coverId !== scope.personId || row.until <= deps.clock.now()) return updated(line(coverTexts(locale).settled()));
+    return row.askedAt.toISOString() === round ? row : updated(await following.askedNow(row, { locale, zone }));
+  }
+
+  const answer = (verb: 'accept' | 'decline', act: (row: Cover, context: CommandContext) => Promise<Reply>): Command =>
+    defineCommand({
+      thing: awayThing,
+      verb,
+      hidden: true,
+      summary: coverTexts.all(`${verb}Summary`),
+      permission: 'work',
+      sensitive: true,
+      input: { person: idField, round: idField },
+      async run(input, context) {
+        const row = await asked(context, input);
+        if ('kind' in row) return row;
+        return act(row, context);
+      },
+    });
+
+  const accept = answer('accept', async (row, context) => {
+    const { locale } = context;
+    const scope = systemScope(row.workspaceId);
+    await following.tellManager(row, 'yes');
+    await following.rowsIn(scope).findOneAndUpdate({ _id: row._id, askedAt: row.askedAt }, { $set: { agreed: true } });
+    await context.audit({ action: 'away accept', subject: `person:${row._id}`, after: JSON.stringify({ cover: row.coverId }) });
+    const absence = await following.absenceOf(row, locale, await following.nameOf(scope, row._id));
+    return updated(line(coverTexts(locale).agreed(absence), [noButton(row, locale, 'after')]));
+  });
+
+  const decline = answer('decline', async (row, context) => {
+    const { locale } = context;
+    const scope = systemScope(row.workspaceId);
+    // Told first: after a crash in between, the press is worked on again.
+    await following.tellManager(row, 'no');
+    await context.audit({ action: 'away decline', subject: `person:${row._id}`, before: JSON.stringify({ cover: row.coverId }) });
+    await following.end(scope, row);
+    await following.withoutCover(scope, row);
+    return updated(line(coverTexts(locale).declined({ name: await following.nameOf(scope, row._id) })));
+  });
+
+  return {
+    name: 'cover',
+    things: [],
+    commands: [accept, decline],
+    jobs: [job],
+    collections: [covers],
+    /** That somebody is asked to cover, until it begins, and that they do. */
+    async day({ workspaceId, personId, side, locale, now }) {
+      if (side !== 'ours') return [];
+      const scope = systemScope(workspaceId);
+      const rows = (await following.rowsIn(scope).find({ coverId: personId })).filter(({ until }) => until > now);
+      return Promise.all(
+        rows.map(async (row) => {
+          const absence = await following.absenceOf(row, locale, await following.nameOf(scope, row._id));
+          const texts = coverTexts(locale);
+          // Once it has begun, silence was an answer.
+          if (row.agreed !== true && row.from > now)
+            return { section: 'waiting' as const, at: row.askedAt, text: texts.asks(absence), buttons: answerButtons(row, locale) };
+          return { section: 'projects' as const, text: row.from > now ? texts.agreed(absence) : texts.youCover(absence) };
+        }),
+      );
+    },
+  };
+}
