@@ -33,7 +33,7 @@ export interface DeliveryWatch {
   figures(workspaceId?: string, projectIds?: readonly string[]): Promise<DeliveryFigures>;
   /** What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise budget. */
   parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
-  /** What did not (certainly) arrive of a person's own: set by them, or, outside a project, for one of these direct conversations of theirs. */
+  /** What did not (certainly) arrive of a person's own: set by them, or for one of these direct conversations of theirs; nothing of a project's. */
   parkedOf(
     workspaceId: string,
     person: { readonly personId: string; readonly conversations: readonly string[]; readonly limit: number },
@@ -78,9 +78,9 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
     },
     parked,
     async parkedOf(workspaceId, { personId, conversations, limit }) {
-      const theirs = { projectId: { $exists: false }, ownerId: { $exists: false }, 'to.conversation': { $in: [...conversations] }, noise: { $ne: 'digest' } };
+      const forThem = { ownerId: { $exists: false }, 'to.conversation': { $in: [...conversations] }, noise: { $ne: 'digest' } };
       const found = await rows.find(
-        { workspaceId, state: { $in: ['unknown', 'dead'] }, $or: [{ ownerId: personId }, theirs] },
+        { workspaceId, state: { $in: ['unknown', 'dead'] }, projectId: { $exists: false }, $or: [{ ownerId: personId }, forThem] },
         { sort: { enqueuedAt: -1, _id: -1 }, limit: limit * 2 },
       );
       return found.filter(({ key }) => !isNotice(key)).slice(0, limit);

@@ -6,7 +6,8 @@ import type { Delivery } from './outbox.ts';
 export const isWorthNoWord = ({ key, noise }: Pick<Delivery, 'key' | 'noise'>, placed: Placed | undefined): boolean =>
   isNotice(key) || (noise === 'digest' && placed?.kind === 'direct');
 
-/** Whose message it is, where it is a person's: who set it, else, outside a project, who it is for. */
+/** Whose message it is, where it is a person's: who set it, else who it is for. What goes into a channel, or belongs to a project, is the manager's to decide about. */
 export function ownerOf(row: Pick<Delivery, 'ownerId' | 'projectId'>, placed: Placed | undefined): string | undefined {
-  return row.ownerId ?? (row.projectId === undefined && placed?.kind === 'direct' ? placed.personId : undefined);
+  if (row.projectId !== undefined || placed?.kind === 'channel') return undefined;
+  return row.ownerId ?? placed?.personId;
 }

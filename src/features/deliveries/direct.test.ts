@@ -79,8 +79,22 @@ test('a contact hears of their own as well, without anything to decide; our side
   expect(textOf(await here.say('mei', 'today'))).not.toMatch(/discount/);
 });
 
+test('what somebody set for a project’s channel stays the manager’s to decide about', async () => {
+  await here.say('tom', 'remind #acme "Weekly numbers" today 18:00');
+  const { command, input } = buttonOf(await here.say('mei', 'today'), 'Allow');
+  await here.press('mei', command, input);
+  here.platform.script.push({ ...blocked, reason: 'notInChannel' });
+  await here.at('2026-11-23T23:30:00Z');
+  expect(told().map(([where]) => where)).toEqual(['D-mei']);
+  const [row] = await here.db.everywhere(deliveries).find({ state: 'dead' });
+  expect(textOf(await here.press('tom', 'delivery retry', { delivery: row?._id ?? '' }))).toContain('负责');
+  expect(textOf(await here.say('tom', 'today'))).not.toContain('未送达');
+});
+
 test('somebody’s list of the morning that did not arrive is no message of its own', async () => {
   await here.say('ana', 'checkout is down!!', 'C-acme');
+  // Mei hears of these words at once; her list comes the next morning.
+  await here.at('2026-11-23T10:00:00Z');
   here.platform.script.push(blocked);
   await here.at('2026-11-24T08:00:00Z');
   expect([told(), (await here.db.everywhere(deliveries).find({ state: 'dead' })).length]).toEqual([[], 1]);
