@@ -81,6 +81,7 @@ const changing: Record<string, [as: string, input: FormValues]> = {
   'setup new': ['mei', { client: 'Borealis', kind: 'client', language: 'en', channel: '<#C-new>' }],
   'unlink new': ['mei', { channel: '#acme' }],
   'words assign': ['mei', { id: '$words', to: '@Tom' }],
+  'words edit': ['mei', { id: '$words', sort: 'change' }],
   'words done': ['mei', { id: '$words' }],
   'words reply': ['mei', { id: '$words', text: 'We look at it.' }],
   'words new': ['zoe', { sort: 'question', text: 'When?' }],

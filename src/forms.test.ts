@@ -52,6 +52,11 @@ describe('every command, typed, comes to an end by filling in what its forms sho
       ...{ table: `client,project\nDelta ${nth},Site`, person: 'Tom Berg', to: 'Dora Voss', manager: 'Dora Voss', channel: `#${place.name}` },
     };
     if (command.thing.name === 'reminder') await types('remind me "Assets" tomorrow 9:00', { as: 'root' });
+    if (command.thing.name === 'words') {
+      answers.id = `Guest ${nth}`;
+      const from = { user: `guest-${nth}`, tenant: 'outside', name: answers.id, outsider: true };
+      await does('directMessage', { text: 'Who can help me?', from }, { place: { conversation: `D-guest-${nth}`, kind: 'direct' } });
+    }
     if (command.thing.name === 'person') {
       answers.person = `Guest ${nth}`;
       await house.people.see(scope, { ...chat, user: `guest-${nth}`, via: tenant, name: answers.person });

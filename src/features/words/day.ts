@@ -1,7 +1,7 @@
 import { systemScope } from '../../core/access.ts';
 import type { Slice } from '../../core/slice.ts';
 import { assigneeText, lineButtons, wroteLine } from './messages.ts';
-import { itemsOf, type KeptWords } from './model.ts';
+import { type Item, itemsOf, type KeptWords } from './model.ts';
 import type { Words } from './store.ts';
 import type { TellingDeps } from './telling.ts';
 
@@ -11,27 +11,38 @@ export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string; readonly clientId: string }[]>;
 }
 
-/** What contacts wrote and nobody has seen to, in the list of whoever runs the project; where it has none, of those who hear of it. */
-export function wordsDay({ words, managed, directory, projects: projectsOf }: DayDeps): NonNullable<Slice['day']> {
+/** What contacts wrote and nobody has seen to, for whoever runs the project; where it has none, for those who hear of it; and what somebody was handed. */
+export async function openItems(
+  { words, managed, directory }: Pick<DayDeps, 'words' | 'managed' | 'directory'>,
+  { workspaceId, personId }: { workspaceId: string; personId: string },
+): Promise<Item[]> {
+  const scope = systemScope(workspaceId);
+  const [projects, stewards] = await Promise.all([managed(workspaceId, personId), directory.stewards(workspaceId, undefined)]);
+  const clients = new Set(projects.map(({ clientId }) => clientId));
+  const isTheirs = ({ clientId }: KeptWords) => stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
+  const [own, ofNoProject, handed] = await Promise.all([
+    projects.length === 0
+      ? []
+      : words.open(
+          scope,
+          projects.map(({ _id }) => _id),
+        ),
+    words.openOfNoProject(scope),
+    words.openOf(scope, personId),
+  ]);
+  const all = [...own, ...ofNoProject.filter(isTheirs), ...handed];
+  return itemsOf([...new Map(all.map((one) => [one._id, one])).values()]);
+}
+
+/** The same as lines of somebody's day. */
+export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];
-    const scope = systemScope(workspaceId);
-    const [projects, stewards] = await Promise.all([managed(workspaceId, personId), directory.stewards(workspaceId, undefined)]);
-    const names = new Map(projects.map(({ _id, name }) => [_id, name]));
-    const clients = new Set(projects.map(({ clientId }) => clientId));
-    const isTheirs = ({ clientId }: KeptWords) => stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
-    const [own, ofNoProject, handed] = await Promise.all([
-      projects.length === 0 ? [] : words.open(scope, [...names.keys()]),
-      words.openOfNoProject(scope),
-      words.openOf(scope, personId),
-    ]);
-    const all = [...own, ...ofNoProject.filter(isTheirs), ...handed];
-    const once = [...new Map(all.map((one) => [one._id, one])).values()];
-    for (const { projectId } of handed) {
-      const project = projectId === undefined || names.has(projectId) ? undefined : await projectsOf.get(scope, projectId);
-      if (project !== undefined) names.set(project._id, project.name);
-    }
-    return itemsOf(once).map((item) => ({
+    const items = await openItems(deps, { workspaceId, personId });
+    const ids = [...new Set(items.flatMap(({ first }) => first.projectId ?? []))];
+    const projects = await Promise.all(ids.map((id) => deps.projects.get(systemScope(workspaceId), id)));
+    const names = new Map(projects.flatMap((project) => (project === undefined ? [] : [[project._id, project.name] as const])));
+    return items.map((item) => ({
       section: 'waiting' as const,
       projectId: item.first.projectId,
       at: item.first.at,

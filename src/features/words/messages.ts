@@ -68,13 +68,13 @@ export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { 
   return [
     { ...reply, style: 'primary' },
     { kind: 'button', label: texts.assign(), payload: openForm('words assign', { id }) },
-    { kind: 'button', label: texts.ask(), payload: openForm('words sort', { id }) },
+    { kind: 'button', label: texts.ask(), payload: openForm('words edit', { id }) },
     done,
   ];
 }
 
 /** The same in a list of many: what its message is for is left to that. */
-export const lineButtons = (item: Item, locale: Locale): Button[] => itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words sort');
+export const lineButtons = (item: Item, locale: Locale): Button[] => itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words edit');
 
 /** The way to where it was said: the message itself where the platform gives an address for it, else the channel's name. */
 function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {

@@ -156,3 +156,47 @@ test('it is handed to a colleague alone, and by our side alone', async () => {
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toEqual([]);
 });
+
+test('all of it can be typed, in both languages, by the name of whoever wrote', async () => {
+  const { here, text } = await told();
+  expect(textOf(await here.say('mei', 'message edit @Ana problem'))).toBe('Noted: Problem.');
+  expect(text()).toContain('(Acme shop, Problem)');
+  expect(textOf(await here.say('mei', '留言指派 Ana @Tom'))).toContain('Tom Berg has it now');
+  expect(textOf(await here.say('mei', 'message reply Ana "We look at it now."'))).toContain('Your answer appears under Ana Lima’s message');
+  await here.at('2026-11-23T09:03:00Z');
+  expect(sent(here).map(({ message }) => message.fallbackText)).toEqual(['Mei Chen: We look at it now.']);
+  for (const [line, answer] of [
+    ['留言回复 Ana：我们正在处理。', '我们正在处理。'],
+    ['message reply <@ana> it works again', 'it works again'],
+  ]) {
+    await here.say('ana', 'the cart is empty', CLIENT_CHANNEL);
+    await here.say('mei', line as string);
+    await here.at(new Date(here.clock.now().getTime() + 120_000).toISOString());
+    expect(sent(here).at(-1)?.message.fallbackText).toBe(`Mei Chen: ${answer}`);
+  }
+  await here.say('ana', 'and the cart is empty', CLIENT_CHANNEL);
+  expect(textOf(await here.say('mei', 'message done <@ana>'))).toContain('Done: Mei Chen');
+  // Where the name ends is not clear: asked, never posted.
+  await here.say('ana', 'are you there?', CLIENT_CHANNEL);
+  expect((await here.say('mei', 'message reply Ana Lima we are')).kind).toBe('form');
+});
+
+test('which message is meant is never guessed', async () => {
+  const { here } = await told();
+  const problem = async (line: string) => {
+    const reply = await here.say('mei', line);
+    if (reply.kind !== 'form') throw new Error(`a form was to come, not ${JSON.stringify(reply)}`);
+    return reply.form.fields.find(({ name }) => name === 'id')?.error;
+  };
+  expect(await problem('message reply Zoe "We look at it now."')).toContain('No message of that name is open');
+  await here.say('ana', 'and something for you alone');
+  await here.at('2026-11-23T09:04:00Z');
+  expect(await problem('message reply Ana "We look at it now."')).toContain('Several messages of that name are open');
+  expect(sent(here)).toEqual([]);
+});
+
+test('a client who begins like that says something of their own', async () => {
+  const here = await house();
+  for (const words of ['message done, thanks', '留言回复太慢了', 'words on the start page are wrong'])
+    expect(textOf(await here.say('ana', words, CLIENT_CHANNEL))).toContain(`> ${words}`);
+});

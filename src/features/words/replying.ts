@@ -4,11 +4,11 @@ import { type Command, type CommandContext, defineCommand, nothing, toCaller, up
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { type Locale, labelled } from '../../core/i18n.ts';
-import { idFrom } from '../../core/ids.ts';
+import { idFrom, isId } from '../../core/ids.ts';
 import type { Message, Span } from '../../core/message.ts';
 import type { ConversationRef } from '../../core/platform.ts';
-import { type CommandDeps, gone, idField, itemFor, wordsThing } from './commands.ts';
-import { askLeaveMessage, noted, placeName, quotedLines } from './messages.ts';
+import { aboutItem, type CommandDeps, gone, itemFor, whichField, wordsThing } from './commands.ts';
+import { askLeaveMessage, noted, placeName } from './messages.ts';
 import type { Item, KeptWords, Proposal } from './model.ts';
 import { wordsTexts } from './texts.ts';
 
@@ -23,6 +23,19 @@ interface Target {
 
 /** One answer to one item is posted once, however often its form is saved. */
 const keyOf = ({ first }: Item, text: string) => `words-reply:${first._id}:${createHash('sha256').update(text.trim()).digest('hex').slice(0, 24)}`;
+
+/**
+ * "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”": where the name ends and the answer begins is told by a mention, a colon or quotation marks. Anything
+ * else is asked: a wrong guess would stand before a client.
+ */
+function readReply(typed: string): { id: string; text: string } | undefined {
+  const [, mention, afterMention] = /^(<@[^>]+>)[\s:：,，]*([\s\S]+)$/u.exec(typed.trim()) ?? [];
+  const [, name, afterName] = /^@?([^"“「『:：]{1,80}?)\s*(?:[:：]\s*|(?=["“「『]))([\s\S]+)$/u.exec(typed.trim()) ?? [];
+  const [id, rest] = mention === undefined ? [name, afterName] : [mention, afterMention];
+  if (id === undefined || rest === undefined) return undefined;
+  const [, inQuotes] = /^["“「『]([\s\S]+)["”」』]$/u.exec(rest.trim()) ?? [];
+  return { id, text: inQuotes ?? rest.trim() };
+}
 
 export function replyCommands(deps: CommandDeps): Command[] {
   const { words, telling, directory, outbox, projects, projectAccess, clock } = deps;
@@ -121,18 +134,22 @@ export function replyCommands(deps: CommandDeps): Command[] {
     submit: wordsTexts.all('send'),
     permission: 'work',
     sensitive: true,
-    hidden: true,
-    input: { id: idField, text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }) },
-    about: async ({ id }, context) => quotedLines(await itemFor(deps, context as never, String(id)), context.locale),
+    input: { id: whichField, text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }) },
+    positional: ['id', 'text'],
+    read: readReply,
+    example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
+    about: aboutItem(deps) as never,
     // What a colleague proposed is changed by whoever may send it.
     prefill: async ({ id }, context) => {
-      const item = await itemFor(deps, context as never, String(id));
+      if (typeof id !== 'string' || !isId(id)) return {};
+      const item = await itemFor(deps, context as never, id);
       const { proposal } = item.first;
       return proposal !== undefined && (await maySpeak(context as never, item)) ? { text: proposal.text } : {};
     },
-    async run({ id, text }, context) {
+    async run({ id: which, text }, context) {
       const { scope, locale, actor, requestId } = context;
-      const item = await itemFor(deps, context as never, id);
+      const item = await itemFor(deps, context as never, which);
+      const id = item.first._id;
       if (await maySpeak(context as never, item)) {
         const target = await send(scope, item, { name: actor.name, text }, context.audit);
         await telling.refresh(scope, id);
@@ -181,7 +198,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     summary: wordsTexts.all('sendIt'),
     permission: 'work',
     hidden: true,
-    input: { id: idField, of: ofField },
+    input: { id: ofField, of: ofField },
     async run({ id, of }, context) {
       const { item, proposal } = await proposed(context as never, id, of);
       const { name, text } = proposal;
@@ -199,7 +216,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     summary: wordsTexts.all('decline'),
     permission: 'work',
     hidden: true,
-    input: { id: idField, of: ofField },
+    input: { id: ofField, of: ofField },
     async run({ id, of }, context) {
       const { item, proposal } = await proposed(context as never, id, of);
       await tellProposer(item, proposal, 'wasDeclined', context.actor.name);

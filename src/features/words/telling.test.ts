@@ -125,7 +125,7 @@ test('what our side says it is stands in what was told, and the contact sees not
   await here.at('2026-11-23T09:02:00Z');
   const { command, input } = buttonOf(here.platform.posts.at(-1)?.message as never, 'What is it?');
   expect((await here.press('mei', command, input)).kind).toBe('form');
-  expect(textOf(await here.submit('mei', 'words sort', { id: input.id as string, sort: 'other' }))).toBe('Noted: None of these.');
+  expect(textOf(await here.submit('mei', command, { id: input.id as string, sort: 'other' }))).toBe('Noted: None of these.');
   expect(told(here)).toEqual([expect.stringContaining('(Acme shop, None of these):')]);
   const theirs = buttonOf(asked, 'Problem');
   expect(textOf(await here.press('ana', theirs.command, theirs.input, CLIENT_CHANNEL))).not.toContain('None');

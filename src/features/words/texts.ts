@@ -3,7 +3,12 @@ import { defineTexts } from '../../core/i18n.ts';
 export const wordsTexts = defineTexts({
   en: {
     thing: 'Client messages',
-    sortSummary: 'Say what a client’s message is',
+    sortSummary: 'Say what your words are',
+    editSummary: 'Say what a client’s message is',
+    whose: 'Whose message',
+    whoseHint: 'The name of whoever wrote it.',
+    noneOpen: 'No message of that name is open for you. “today” shows what is.',
+    severalOpen: 'Several messages of that name are open. Press the button at the one you mean: “today” shows them.',
     colleague: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member. After that, send me this again:',
     has: 'Thanks, {name} has this. Is it a problem, a question or a change?',
     teamHas: 'Thanks, our team has this. Is it a problem, a question or a change?',
@@ -68,7 +73,12 @@ export const wordsTexts = defineTexts({
   },
   'zh-CN': {
     thing: '客户留言',
-    sortSummary: '说明客户留言的类型',
+    sortSummary: '说明留言的类型',
+    editSummary: '说明客户留言的类型',
+    whose: '谁的留言',
+    whoseHint: '请填写留言人的姓名。',
+    noneOpen: '没有该姓名的待处理留言。输入“待办”可以查看。',
+    severalOpen: '该姓名有多条待处理留言。请输入“待办”，并在要处理的那一条上点按钮。',
     colleague: '我还不认识您。请管理员私信我：角色 @{name} 成员。之后请再次发送：',
     has: '谢谢，已转给{name}。这是问题、咨询还是变更？',
     teamHas: '谢谢，已转给我们的团队。这是问题、咨询还是变更？',
