@@ -157,7 +157,8 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
     }
     if (wantsForm && hasForm(command)) {
       const opened = contextOf(request);
-      const [prefilled, notice] = await Promise.all([command.prefill(values, opened), command.about(values, opened)]);
+      // What a button carries, not what the place fills in.
+      const [prefilled, notice] = await Promise.all([command.prefill(asked.values, opened), command.about(values, opened)]);
       return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values }, notice: noticeOf(notice, unsure) }) };
     }
 

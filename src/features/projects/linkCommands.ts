@@ -88,8 +88,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       /** The card stays where it is: pressed once more, it says what came of it before anybody fills in three fields. */
       async prefill({ channel }, context) {
         const { installation } = context.setting;
-        const conversation = typeof channel === 'string' ? (/^<#([^|>]+)/.exec(channel)?.[1] ?? channel) : undefined;
-        const there = conversation === undefined ? undefined : await projects.channel(context.scope, { ...installation, conversation });
+        const there = typeof channel === 'string' ? await projects.channel(context.scope, { ...installation, conversation: channel }) : undefined;
         if (isLinked(there)) throw await projects.linkedAlready(context.scope, there);
         return {};
       },
