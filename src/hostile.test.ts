@@ -4,7 +4,7 @@ import type { Composed } from '../test/fakes/composed.ts';
 import { composed, eventIn, settle } from '../test/fakes/composed.ts';
 import type { Command, Reply } from './core/command.ts';
 import { createLogger } from './core/log.ts';
-import { OPEN_FORM, REPEAT_OF } from './core/message.ts';
+import { FORM_MARK, OPEN_FORM, REPEAT_OF } from './core/message.ts';
 import type { FormValues, InboundEvent, Place } from './core/platform.ts';
 import { usageOf } from './core/registry.ts';
 
@@ -120,7 +120,13 @@ const value = (given: readonly string[]) =>
 
 function valuesOf({ input }: Command): fc.Arbitrary<FormValues> {
   const own = Object.entries(input).map(([name, { options = [] }]) => [name, value(options.map((one) => one.value))] as const);
-  const forged = { [OPEN_FORM]: fc.constant('open'), [REPEAT_OF]: words, project: value([]), constructor: words };
+  const forged = {
+    [OPEN_FORM]: fc.constant('open'),
+    [REPEAT_OF]: words,
+    [FORM_MARK]: fc.oneof(words, fc.stringMatching(/^[0-9a-f]{24}$/)),
+    project: value([]),
+    constructor: words,
+  };
   return fc.record({ ...forged, ...Object.fromEntries(own) }, { requiredKeys: [] }) as unknown as fc.Arbitrary<FormValues>;
 }
 

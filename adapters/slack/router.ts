@@ -180,8 +180,8 @@ export function createRouter({ bot, people, places, replies, kept, installations
       if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
     }
     const work = bot.handle(event);
-    // The same once more is acknowledged, which closes its window: what came of the first is there, or comes.
-    if ((await work.kept) === 'duplicate' || view === undefined) return undefined;
+    await work.kept;
+    if (view === undefined) return undefined;
     const route = { ...read.way, view, since };
     const { ack: answer, behind: rest } = await replies.submitted(event, work.reply, route);
     behind(rest.then(() => (route.isHome === true ? refreshHome(event) : undefined)));

@@ -19,7 +19,7 @@ import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
 import { nothing } from './command.ts';
 import type { Directory } from './directory.ts';
 import { RapportError } from './errors.ts';
-import { OPEN_FORM, openForm, press } from './message.ts';
+import { FORM_MARK, OPEN_FORM, openForm, press } from './message.ts';
 
 beforeEach(openRig);
 afterEach(closeRig);
@@ -151,7 +151,7 @@ describe('text, form and button', () => {
     const closed = messageOf(await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: 'milk', id: 'n7' } })).reply);
     const again = buttonOf(closed, 'Continue');
     const reopened = await bot.handle(event('action', 'mei', { payload: again })).reply;
-    expect([filledIn(reopened, 'text'), formOf(reopened).hidden]).toEqual(['milk', { id: 'n7' }]);
+    expect([filledIn(reopened, 'text'), formOf(reopened).hidden]).toEqual(['milk', { id: 'n7', [FORM_MARK]: expect.any(String) }]);
     expect(await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: '', id: 'n7' } })).reply).toEqual(nothing);
   });
 

@@ -3,19 +3,21 @@ import { type Actor, may } from './access.ts';
 import { faultAnswer, hasForm, type Interrupted, isCarried, notSavedAnswer, plainAnswer, preceded, referenceOf, unknownAnswer } from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
 import type { Clock } from './clock.ts';
-import { type Command, nothing, type Reply, type Setting } from './command.ts';
+import { type Command, nothing, type Reply, type Setting, toCaller } from './command.ts';
 import type { Directory } from './directory.ts';
 import { problemText } from './fieldTexts.ts';
+import { isOutlived, markIn, withMark } from './formMark.ts';
+import { sentBeforeMessage } from './formMessage.ts';
 import { formView, isUnseen } from './formView.ts';
 import { type Locale, nearestLocale } from './i18n.ts';
-import { createInbox, type InHand, requestIdOf } from './inbox.ts';
+import { createInbox, type InHand, requestIdOf, type SentBefore } from './inbox.ts';
 import { createLimits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { openForm } from './message.ts';
-import { createPerform, quickProblems, type Request } from './perform.ts';
+import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
 import type { Reading, Registry } from './registry.ts';
-import { unmarked } from './repeat.ts';
+import { digestOf, unmarked } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
 import { withNames } from './words.ts';
@@ -35,7 +37,7 @@ export interface Bot {
   accept(event: InboundEvent): Ack;
   /**
    * Works. `kept` settles as soon as the event is safe to acknowledge: what must survive a crash is then in the inbox
-   * (`duplicate`: this event was seen before; the reply is then `nothing`). It rejects when the event could not be kept: the platform must then show a failure,
+   * (`duplicate`: this event was seen before; the reply is then `nothing`, or to a form what came of it the first time). It rejects when the event could not be kept: the platform must then show a failure,
    * so that the person keeps what they typed. `reply` never rejects: a fault is a message that says what was kept.
    */
   handle(event: InboundEvent): { readonly kept: Promise<'new' | 'duplicate'>; readonly reply: Promise<Reply>; readonly reader?: Promise<Reader | undefined> };
@@ -89,6 +91,9 @@ type Located = { readonly actor: Actor; readonly setting: Setting };
 type Worked = { readonly reply: Reply; readonly again: boolean };
 /** People whose language is kept in mind, so that the first door, which looks nothing up, speaks it too. */
 const MOST_SPEAKERS = 10_000;
+/** How long a form that is sent again waits for what comes of the first time: half a minute in all, with longer and longer looks. In milliseconds. */
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 10_000;
 const ackNothing: Ack = { kind: 'nothing' };
 
 export function createBot({ registry, slices, directory, db, clock, log, onFreeText, answerLate }: BotOptions): RunningBot {
@@ -183,12 +188,15 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       case 'formSubmit':
         return request(event.command, event.values, 'form');
       case 'formClosed': {
+        const first = await inbox.sentBefore(event);
+        if (first !== undefined) return first === 'working' ? nothing : answerAgain(event, first, located);
         const command = registry.find(event.command);
         const typed = Object.entries(event.values).filter(([name, value]) => {
           const field = command?.input[name];
           return field !== undefined && !isUnseen(field, value) && value.length > 0 && value !== field.initial;
         });
-        return command !== undefined && typed.length > 0 && isCarried(event.values) ? notSavedAnswer(command, event.values, actor.locale) : nothing;
+        const { values } = unmarked(event.values, requestIdOf(event));
+        return command !== undefined && typed.length > 0 && isCarried(values) ? notSavedAnswer(command, values, actor.locale) : nothing;
       }
       case 'messageShortcut': {
         const command = registry.find(event.command);
@@ -223,6 +231,20 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     return { ...reply, message: { ...reply.message, blocks: [...reply.message.blocks, { kind: 'quote', text: withNames(event.text, localeOf(event)) }] } };
   }
 
+  /** The form that was sent, with what was typed and a word about it. */
+  function givenBack(event: EventOf<'formSubmit'>, locale: Locale, notice: string): Reply {
+    const form = interruptedBy(event);
+    return form === undefined ? plainAnswer(notice) : { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice }) };
+  }
+
+  /** Undefined: go on. Nobody knows any more whether a form so old was sent before: it comes back as a new one. */
+  function outlived(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
+    const mark = event.kind === 'formSubmit' ? markIn(event.values) : undefined;
+    if (event.kind !== 'formSubmit' || mark === undefined || !isOutlived(mark, clock.now())) return undefined;
+    const locale = actor?.locale ?? localeOf(event);
+    return givenBack(event, locale, coreTexts(locale).formOutlived());
+  }
+
   /** Undefined: go on. Over the limit it is said once, and a form stays open with what was typed. */
   function overLimit(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
     const { installation, from } = event;
@@ -231,8 +253,7 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     if (verdict === 'ok') return undefined;
     const locale = actor?.locale ?? localeOf(event);
     const text = coreTexts(locale).slowDown();
-    const form = event.kind === 'formSubmit' ? interruptedBy(event) : undefined;
-    if (form !== undefined) return { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice: text }) };
+    if (event.kind === 'formSubmit') return givenBack(event, locale, text);
     return verdict === 'tell' ? plainAnswer(text) : nothing;
   }
 
@@ -241,12 +262,15 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       const { actor, setting } = await directory.locate(event);
       if (actor !== undefined) keepReader(event, actor);
       const isAsked = ASKS.has(event.kind);
-      const refused = isAsked && !isLate ? overLimit(event, actor) : undefined;
+      const refused = isLate ? undefined : (outlived(event, actor) ?? (isAsked ? overLimit(event, actor) : undefined));
       if (refused !== undefined) return { reply: refused, again: false };
       const { heard, failed: again } = await listeners(event, { actor, setting });
       if (!isAsked && again) return { reply: heard ?? nothing, again };
       if (heard !== undefined) return { reply: heard, again: false };
-      if (actor === undefined) return { reply: isAsked ? plainAnswer(coreTexts(localeOf(event)).notConnected()) : nothing, again: false };
+      if (actor === undefined) {
+        const text = coreTexts(localeOf(event)).notConnected();
+        return { reply: event.kind === 'formSubmit' ? givenBack(event, localeOf(event), text) : isAsked ? plainAnswer(text) : nothing, again: false };
+      }
       return { reply: await wordsOrPress(event, { actor, setting }), again: false };
     } catch (error) {
       log.error({ err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) }, 'an event could not be handled');
@@ -260,12 +284,41 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     try {
       const { reply, again } = await work(event, { isLate: false });
       // The person has their answer already, so it is not worth a fault.
-      if (!again) await inbox.settle(hand).catch((error: unknown) => log.error({ err: error, request: hand.id }, 'an answered event could not be settled'));
+      if (!again)
+        await inbox.settle(hand, reply).catch((error: unknown) => log.error({ err: error, request: hand.id }, 'an answered event could not be settled'));
       return reply;
     } finally {
       inHand.delete(hand);
     }
   }
+
+  /** What came of a form the first time. To whoever sent it alone: all others have seen it, and what was pressed may show something newer by now. */
+  function answerAgain(event: EventOf<'formSubmit' | 'formClosed'>, { sent, message }: SentBefore, { actor, setting }: Located): Reply {
+    const command = registry.find(event.command);
+    if (message === undefined || command === undefined) return nothing;
+    const isChanged = event.kind === 'formSubmit' && sent !== digestOf(event.values);
+    const { values } = unmarked(event.values, requestIdOf(event));
+    const told = isChanged ? sentBeforeMessage(message, formView(command, { locale: actor.locale, values })) : message;
+    return guarded(toCaller(told), { actor, setting, log, command });
+  }
+
+  /** A form that was sent before: nothing runs unless the first time came to nothing. */
+  async function sentAgain(event: EventOf<'formSubmit'>, first: SentBefore | 'working'): Promise<Reply> {
+    let state: Awaited<ReturnType<typeof inbox.keep>> = first;
+    for (let pause = FIRST_LOOK_MS; state === 'working' && pause < LAST_LOOK_MS; pause *= 1.5) {
+      await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      state = await inbox.keep(event);
+    }
+    if (state === 'working') return givenBack(event, localeOf(event), coreTexts(localeOf(event)).stillSaving());
+    if (state === 'duplicate') return nothing;
+    if ('token' in state) return settled(state, event);
+    const { actor, setting } = await directory.locate(event);
+    if (actor === undefined) return givenBack(event, localeOf(event), coreTexts(localeOf(event)).notConnected());
+    keepReader(event, actor);
+    return answerAgain(event, state, { actor, setting });
+  }
+
+  const stamped = (event: InboundEvent, reply: Reply): Reply => withMark(reply, { event, registry, now: clock.now() });
 
   async function finishLate({ hand, event, exhausted }: { hand: InHand; event: InboundEvent; exhausted: boolean }): Promise<void> {
     try {
@@ -276,8 +329,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       if (again) return;
       const late = coreTexts(localeOf(event)).late();
       const told = reply.kind === 'message' || reply.kind === 'update' ? { ...reply, message: preceded(reply.message, late) } : reply;
-      if (told.kind !== 'nothing') await answerLate(event, told);
-      if (!exhausted) await inbox.settle(hand);
+      if (told.kind !== 'nothing') await answerLate(event, stamped(event, told));
+      if (!exhausted) await inbox.settle(hand, reply);
     } finally {
       inHand.delete(hand);
     }
@@ -300,14 +353,18 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     },
     handle(event) {
       const keeping = inbox.keep(event);
-      const kept = keeping.then((hand) => (hand === 'duplicate' ? ('duplicate' as const) : ('new' as const)));
-      const reply = keeping.then(
-        (hand) => (hand === 'duplicate' ? nothing : settled(hand, event)),
-        (error: unknown) => {
+      const kept = keeping.then((found) => (typeof found === 'object' && 'token' in found ? ('new' as const) : ('duplicate' as const)));
+      const reply = keeping
+        .then((found) => {
+          if (found === 'duplicate') return nothing;
+          if (found !== 'working' && 'token' in found) return settled(found, event);
+          return event.kind === 'formSubmit' ? sentAgain(event, found) : nothing;
+        })
+        .catch((error: unknown) => {
           log.error({ err: error, kind: event.kind, request: requestIdOf(event) }, 'an event could not be kept');
           return ASKS.has(event.kind) ? failed(event, error) : nothing;
-        },
-      );
+        })
+        .then((answer) => stamped(event, answer));
       // Whoever needs to know awaits it; for the others a failure to keep is in the reply.
       kept.catch(() => undefined);
       return { kept, reply, reader: reply.then(() => readers.get(event)) };

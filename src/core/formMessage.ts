@@ -38,6 +38,14 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
   };
 }
 
+/**
+ * To a form that was sent before, and changed since: what came of it the first time, and the changes, in a button that opens a new form with them.
+ */
+export function sentBeforeMessage(first: Message, changed: FormView): Message {
+  const { blocks } = formMessage({ ...changed, notice: coreTexts(changed.locale).sentBefore() });
+  return { ...first, blocks: [...first.blocks, { kind: 'divider' }, ...blocks] };
+}
+
 /** Leaves out the longest values until the rest fits into a button. */
 function whatFits(hidden: FormValues, values: FormValues): { carried: FormValues; quoted: FormValues } {
   const byLength = Object.entries(values).sort(([, one], [, other]) => JSON.stringify(one).length - JSON.stringify(other).length);

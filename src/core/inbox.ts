@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Database, defineCollection } from '../store/collection.ts';
 import { type Claimed, claim } from './claim.ts';
+import type { Reply } from './command.ts';
 import { isError } from './errors.ts';
-import { type EventKind, type InboundEvent, inboundEvent } from './platform.ts';
+import { FORM_LIFE_MS, markIn } from './formMark.ts';
+import { type Message, message } from './message.ts';
+import { type EventKind, type EventOf, type InboundEvent, inboundEvent } from './platform.ts';
+import { digestOf } from './repeat.ts';
 import { sweepBatches } from './retention.ts';
 
 const inboxRow = z.strictObject({
-  /** The installation and the platform's event id: the same for every redelivery. */
+  /** The installation and the platform's event id, the same for every redelivery; of a form with a mark, the mark and who sent it, whichever event brought it. */
   _id: z.string(),
   kind: z.string(),
   /** The event as JSON, while it is not done; only of kinds that must survive a crash. */
@@ -15,6 +19,10 @@ const inboxRow = z.strictObject({
   state: z.enum(['waiting', 'done', 'dead']),
   attempts: z.number().int(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
+  /** Of a form: the digest of the values that were sent. */
+  sent: z.string().optional(),
+  /** Of a form that is done: the message that answered it, as JSON; without one, nothing was to be said. */
+  answer: z.string().optional(),
   /** By the database's clock: when nobody needs to know of it any more; with `dead`, when it was given up. */
   expiresAt: z.date(),
 });
@@ -38,6 +46,8 @@ const MINUTE = 60_000;
 const KEEP_SHORT_MS = 10 * MINUTE;
 /** Slack delivers delayed events for 24 hours. */
 const KEEP_LONG_MS = 25 * 60 * MINUTE;
+/** Longer than a form can be sent: as long as there is no row, nothing was done. */
+const KEEP_FORM_MS = FORM_LIFE_MS + 24 * 60 * MINUTE;
 /** Two rounds of recover(), which renews what this process has in hand: after that a worker counts as gone. */
 const LEASE_MS = 120_000;
 /** A fault that comes every time must not be tried for ever. */
@@ -51,14 +61,28 @@ export interface InHand {
   readonly id: string;
   /** Undefined for what is not kept: there is nothing to settle. */
   readonly token: string | undefined;
+  /** A form with a mark: its answer is kept, for when it is sent again. */
+  readonly isForm: boolean;
+}
+
+/** What came of a form that was sent before. */
+export interface SentBefore {
+  /** The digest of the values that it was sent with. */
+  readonly sent: string;
+  readonly message: Message | undefined;
 }
 
 /** What came in, remembered: against doing it twice, and against losing it in a crash. */
 export interface Inbox {
-  /** Remembers an event. `duplicate`: it was here before, in this process or another. Rejects with `unavailable` when it could not be kept. */
-  keep(event: InboundEvent): Promise<InHand | 'duplicate'>;
-  /** The event is answered. Without effect when somebody else took it over meanwhile. */
-  settle(hand: InHand): Promise<void>;
+  /**
+   * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or `working` until that is known. Rejects with
+   * `unavailable` when it could not be kept.
+   */
+  keep(event: InboundEvent): Promise<InHand | SentBefore | 'working' | 'duplicate'>;
+  /** What came of the form that was sent or closed; undefined when it was never sent, or in vain. */
+  sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
+  /** The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it over meanwhile. */
+  settle(hand: InHand, reply: Reply): Promise<void>;
   /** Keeps in hand what a slow worker of this process still works on. */
   renew(hands: readonly InHand[]): Promise<void>;
   /** Claimed and not begun: another one may have it at once, and this was no try. */
@@ -69,8 +93,24 @@ export interface Inbox {
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
-/** The name under which an event is remembered; also the request's id for handlers. */
+type FormEvent = EventOf<'formSubmit' | 'formClosed'>;
+
+/** A form with a mark, by who sends it: each has their own. */
+function formOf({ installation, from, values }: FormEvent): string | undefined {
+  const mark = markIn(values);
+  return mark === undefined ? undefined : `${installation.platform}/${installation.tenant}/form:${mark}/${from.tenant}/${from.user}`;
+}
+
+/** The row of a form. One that makes something makes one thing, whatever was changed since; other values for what is there already are another change. */
+function formRowOf(event: FormEvent): string | undefined {
+  const form = formOf(event);
+  return form === undefined || event.command.endsWith(' new') ? form : `${form}/${digestOf(event.values)}`;
+}
+
+/** The request's id for handlers: the same for every redelivery, and for a form whenever it is sent with the same values. */
 export function requestIdOf(event: InboundEvent): string {
+  const form = event.kind === 'formSubmit' ? formOf(event) : undefined;
+  if (form !== undefined && event.kind === 'formSubmit') return `${form}/${digestOf(event.values)}`;
   return `${event.installation.platform}/${event.installation.tenant}/${event.id}`;
 }
 
@@ -82,25 +122,43 @@ export function createInbox({ db }: { db: Database }): Inbox {
   return {
     async keep(event) {
       const durable = !FLEETING.has(event.kind);
+      const form = event.kind === 'formSubmit' ? formRowOf(event) : undefined;
       const lease = { token: randomUUID(), until: from(LEASE_MS) };
+      const keepMs = form !== undefined ? KEEP_FORM_MS : SHORT.has(event.kind) ? KEEP_SHORT_MS : KEEP_LONG_MS;
       const row: InboxRow = {
-        _id: requestIdOf(event),
+        _id: form ?? requestIdOf(event),
         kind: event.kind,
         state: durable ? 'waiting' : 'done',
         attempts: 1,
-        expiresAt: from(SHORT.has(event.kind) ? KEEP_SHORT_MS : KEEP_LONG_MS),
+        expiresAt: from(keepMs),
         ...(durable ? { event: JSON.stringify(event), lease } : {}),
+        ...(form !== undefined && event.kind === 'formSubmit' ? { sent: digestOf(event.values) } : {}),
       };
+      const hand: InHand = { id: row._id, token: durable ? lease.token : undefined, isForm: form !== undefined };
       try {
         await rows.insert(row);
-        return { id: row._id, token: durable ? lease.token : undefined };
+        return hand;
       } catch (error) {
-        if (isError(error, 'conflict')) return 'duplicate';
-        throw error;
+        if (!isError(error, 'conflict')) throw error;
       }
+      if (form === undefined) return 'duplicate';
+      const first = await cameOf(form);
+      if (first !== undefined) return first;
+      // It was given up, or came to nothing just now: this time is as good as the first.
+      const { _id, ...fresh } = row;
+      const taken = await rows.findOneAndUpdate({ _id, state: 'dead' }, { $set: fresh });
+      return taken === undefined ? 'working' : hand;
     },
-    async settle(hand) {
-      if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done' }, $unset: { event: '', lease: '' } });
+    async sentBefore(event) {
+      const form = formRowOf(event);
+      return form === undefined ? undefined : cameOf(form);
+    },
+    async settle(hand, reply) {
+      if (hand.token === undefined) return;
+      // Nothing was done. Only a row that stands for something done may stay in the way of sending it again.
+      if (hand.isForm && (reply.kind === 'form' || reply.kind === 'invalid')) return void (await rows.deleteMany(mine(hand)));
+      const answer = hand.isForm && 'message' in reply ? { answer: JSON.stringify(reply.message) } : {};
+      await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done', ...answer }, $unset: { event: '', lease: '' } });
     },
     async renew(hands) {
       const until = from(LEASE_MS);
@@ -133,9 +191,18 @@ export function createInbox({ db }: { db: Database }): Inbox {
     },
   };
 
+  /** Undefined: nothing, so that it may be sent. */
+  async function cameOf(form: string): Promise<SentBefore | 'working' | undefined> {
+    const row = await rows.get(form);
+    if (row === undefined || row.state === 'dead') return undefined;
+    if (row.state === 'waiting') return 'working';
+    const parsed = message.safeParse(JSON.parse(row.answer ?? 'null'));
+    return { sent: row.sent ?? '', message: parsed.success ? parsed.data : undefined };
+  }
+
   async function taken(row: Claimed<InboxRow>): Promise<{ hand: InHand; event: InboundEvent; exhausted: boolean } | undefined> {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
-    const hand = { id: row._id, token: row.lease.token };
+    const hand = { id: row._id, token: row.lease.token, isForm: row.sent !== undefined };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));
     if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: db.now() } });
     else await rows.findOneAndUpdate(mine(hand), { $inc: { attempts: 1 } });

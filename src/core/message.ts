@@ -106,6 +106,9 @@ export const REPEAT_OF = '$repeat';
 /** Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values are taken: see schedule/doubt.ts. */
 export const DOUBT = '$doubt';
 
+/** Raw input with this name is the mark of the form that it was sent from, so that sending it again does nothing again: see formMark.ts. */
+export const FORM_MARK = '$mark';
+
 /** Makes the payload of a button that opens a command's form, prefilled. */
 export function openForm(command: string, values: ActionPayload['input'] = {}): ActionPayload {
   return press(command, { ...values, [OPEN_FORM]: 'open' });

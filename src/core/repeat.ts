@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { DOUBT, OPEN_FORM, REPEAT_OF } from './message.ts';
+import { DOUBT, FORM_MARK, OPEN_FORM, REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { type Doubt, doubtOfMark } from './schedule/doubt.ts';
 
-function digestOf(values: FormValues): string {
-  const sorted = Object.entries(values)
-    .filter(([name]) => name !== DOUBT)
+/** Sixteen hex digits that are the same for the same values; our own marks do not count. */
+export function digestOf(input: FormValues): string {
+  const marks: readonly string[] = [OPEN_FORM, REPEAT_OF, FORM_MARK, DOUBT];
+  const sorted = Object.entries(input)
+    .filter(([name]) => !marks.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }
@@ -29,7 +31,7 @@ interface Unmarked {
 
 /** Reads our own marks off raw input. */
 export function unmarked(input: FormValues, requestId: string): Unmarked {
-  const { [OPEN_FORM]: wantsForm, [REPEAT_OF]: mark, [DOUBT]: doubt, ...values } = input;
+  const { [OPEN_FORM]: wantsForm, [REPEAT_OF]: mark, [DOUBT]: doubt, [FORM_MARK]: _form, ...values } = input;
   const [digest, ...rest] = typeof mark === 'string' ? mark.split(' ') : [];
   const first = rest.join(' ');
   const installation = requestId.split('/').slice(0, 2).join('/');

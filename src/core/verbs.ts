@@ -13,6 +13,9 @@ export const verbWords: Readonly<Record<string, Readonly<Record<Locale, readonly
   delete: { en: ['delete', 'remove', 'cancel'], 'zh-CN': ['删除', '取消'] },
 };
 
+/** The verbs that change nothing. */
+export const READING_VERBS: ReadonlySet<string> = new Set(['list', 'show', 'calendar']);
+
 /** All typed words for a verb: the shared ones, the command's own, and the verb itself. */
 export function wordsOf(verb: string, own: readonly string[] = []): readonly string[] {
   const shared = verbWords[verb];

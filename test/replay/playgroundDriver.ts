@@ -71,6 +71,8 @@ export async function startPlayground(start: string): Promise<Driver> {
   const posts: { to: Reader; view: PostView }[] = [];
   const open = new Map<Who, { form: FormOnPage; spot: Spot; values: Readonly<Record<string, string | string[]>> }>();
 
+  const lastSent = new Map<Who, object>();
+
   /** Resolves once it is so; every event of any tab is a reason to look again. */
   const until = (isSo: () => boolean) =>
     new Promise<void>((resolve) => {
@@ -196,10 +198,12 @@ export async function startPlayground(start: string): Promise<Driver> {
       }
       if ('fills' in deed) {
         const body = filled(who, deed.fills);
+        lastSent.set(who, body);
         const answer = await call(who, 'submit', body);
         if (answer.outcome === 'taken') open.delete(who);
         return finish(who, answer);
       }
+      if ('sendsAgain' in deed) return finish(who, await call(who, 'submit', lastSent.get(who) ?? {}));
       if ('closes' in deed) {
         const body = filled(who, deed.closes);
         open.delete(who);

@@ -36,6 +36,8 @@ type Deed =
   | { readonly who: Who; readonly presses: string; readonly under?: string }
   /** Sends the form that they have open, changed so. */
   | { readonly who: Who; readonly fills: Readonly<Record<string, string>> }
+  /** Sends the form that they sent last once more, as it was: their device got no answer. */
+  | { readonly who: Who; readonly sendsAgain: true }
   /** Puts it away, changed so. */
   | { readonly who: Who; readonly closes: Readonly<Record<string, string>> }
   | { readonly who: Who; readonly renames: Channel; readonly to: string }

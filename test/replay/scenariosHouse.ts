@@ -95,6 +95,19 @@ export const houseScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a form that is sent again does nothing again, and answers with what the first one did',
+    steps: [
+      { who: 'mei', types: 'client new', sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] } },
+      { who: 'mei', fills: { name: 'Borealis' }, sees: { mei: ['... Borealis ...'] } },
+      { who: 'mei', sendsAgain: true, sees: { mei: [{ elsewhere: '... Borealis ...', teams: '=> ... Borealis ...' }] } },
+      { who: 'mei', types: 'reminder new', sees: { mei: [{ form: '...', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] } },
+      { who: 'mei', fills: { text: 'Assets', when: 'tomorrow 9:00' }, sees: { mei: ['I will remind you ...'] } },
+      { who: 'mei', sendsAgain: true, sees: { mei: [{ elsewhere: 'I will remind you ...', teams: '=> I will remind you ...' }] } },
+      { who: 'mei', types: 'client list', sees: { mei: ['Clients ... Acme ... Borealis ...'] } },
+      { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder ...'] } },
+    ],
+  },
+  {
     name: 'every kind of field can be filled in and sent',
     steps: [
       { who: 'mei', types: 'me edit', sees: { mei: [{ form: 'Your language and time zone', fields: { language: 'en', zone: 'Europe/Berlin' } }] } },

@@ -52,6 +52,7 @@ export async function startSlackDriver(start: string): Promise<Driver> {
   /** What can be pressed, newest last. */
   const shelf: { to: Reader; what: SeenInSlack; at: string }[] = [];
   const windows = new Map<Who, Window>();
+  const lastSent = new Map<Who, { readonly window: Window; readonly fills: Readonly<Record<string, string>> }>();
   /** A date as it stands on a reader's device. */
   const datesFor = (to: Reader): DateWriter => {
     const { locale, zone } = to in PEOPLE ? PEOPLE[to as Who] : { locale: 'en' as const, zone: CLIENT_ZONE };
@@ -200,16 +201,19 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       if (found === undefined) throw new Error(`${who} sees no "${deed.presses}"`);
       const channel = found.at === '' ? {} : { channel: { id: found.at, name: 'somewhere' } };
       answered('a press', await person.press(found.what, deed.presses, found.what.container.type === 'view' ? {} : channel));
-    } else if ('fills' in deed) {
-      const window = openWindow(who);
-      const { window: after, ...ack } = await person.submit(window, valuesFor(window, deed.fills));
+    } else if ('fills' in deed || 'sendsAgain' in deed) {
+      const sent = 'fills' in deed ? { window: openWindow(who), fills: deed.fills } : lastSent.get(who);
+      if (sent === undefined) throw new Error(`${who} has sent no form`);
+      lastSent.set(who, sent);
+      const { window, fills } = sent;
+      const { window: after, ...ack } = await person.submit(window, valuesFor(window, fills));
       answered('a form', ack);
       const body = ack.body as { response_action?: string; errors?: Record<string, string> } | undefined;
       if (body?.response_action === 'update') windowShows(who, after);
       if (body?.response_action === 'errors') {
         const sight = formSight(window.view, body.errors);
         // Slack keeps what was typed in the inputs.
-        seen.push({ to: who, form: { ...sight, fields: { ...sight.fields, ...deed.fills } } });
+        seen.push({ to: who, form: { ...sight, fields: { ...sight.fields, ...fills } } });
       }
     } else if ('closes' in deed) {
       const window = openWindow(who);

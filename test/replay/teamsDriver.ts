@@ -100,6 +100,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   /** What can be pressed, newest last; a card that was changed is there once. */
   const shelf: Held[] = [];
   const forms = new Map<Who, Held & { readonly title: string | undefined }>();
+  const lastSent = new Map<Who, () => Promise<void> | undefined>();
   const states = new Map<string, number>();
   /** Messages that are forms now. */
   const inline = new Set<string>();
@@ -257,8 +258,11 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       const [submit, cancel] = actions;
       const values = typedInto(form.card, 'fills' in deed ? deed.fills : deed.closes);
       const chosen = 'fills' in deed ? submit : cancel;
+      lastSent.set(who, () => (chosen === undefined ? undefined : press(who, form, chosen, values)));
       // A dialog's own cross tells nobody.
       if (chosen !== undefined) await press(who, form, chosen, values);
+    } else if ('sendsAgain' in deed) {
+      await lastSent.get(who)?.();
     } else if ('brings' in deed) {
       const conversation = conversationOf(deed.in);
       if (deed.brings === 'rapport') {

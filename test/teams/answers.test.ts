@@ -81,6 +81,60 @@ describe('what comes twice is done once', () => {
     ).toHaveLength(1);
   });
 
+  /** Opens the reminder form as a card in a conversation. */
+  async function inlineForm(where: Where) {
+    await house.type('mei', 'reminder new', where);
+    await house.quiet();
+    const card = fake.in('D-mei').at(-1);
+    const inputs = { [inputId.one('text')]: 'call Ana', [inputId.one('when')]: 'tomorrow 3pm' };
+    return { id: card?.id ?? '', data: { ...actionOf(card?.card, 'Save').data, ...inputs } };
+  }
+  async function remindersSet(): Promise<number> {
+    const before = fake.in('D-mei').length;
+    await house.type('mei', 'reminders');
+    await house.quiet();
+    return textOf(fake.in('D-mei')[before]?.card).match(/call Ana/g)?.length ?? 0;
+  }
+
+  test('a form in the conversation: Save twice, by a Submit after it, and pressed fifty times', async () => {
+    for (const where of [own('mei'), client]) {
+      const { id, data } = await inlineForm(where);
+      const first = await house.execute('mei', own('mei'), id, data);
+      expect(textOf(first.json.value)).toContain('I will remind you');
+      expect((await house.execute('mei', own('mei'), id, data)).json).toEqual(first.json);
+      expect((await house.said(activity(fake.serviceUrl, 'mei', own('mei'), { value: data, replyToId: id }))).status).toBe(200);
+    }
+    const { id, data } = await inlineForm(own('mei'));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => house.execute('mei', own('mei'), id, data)));
+    expect(new Set(answers.map(({ json }) => textOf(json.value))).size).toBe(1);
+    await house.quiet();
+    expect(await remindersSet()).toBe(3);
+  });
+
+  test('a dialog that is sent twice, at once and later; opened anew it is another', async () => {
+    const dialog = async () => {
+      const heard = await invoke('mei', own('mei'), 'task/fetch', { data: dialogData(openForm('reminder new')) }, { replyToId: 'M1' });
+      const inputs = { [inputId.one('text')]: 'call Ana', [inputId.one('when')]: 'tomorrow 3pm' };
+      return { data: { ...actionOf(heard.json.task.value.card.content, 'Save').data, ...inputs } };
+    };
+    const data = await dialog();
+    const both = await Promise.all([1, 2].map(() => invoke('mei', own('mei'), 'task/submit', data)));
+    const later = await invoke('mei', own('mei'), 'task/submit', data);
+    expect([...both, later].map(({ status }) => status)).toEqual([200, 200, 200]);
+    await house.quiet();
+    expect(await remindersSet()).toBe(1);
+    await invoke('mei', own('mei'), 'task/submit', await dialog());
+    await house.quiet();
+    expect(await remindersSet()).toBe(2);
+  });
+
+  test('a form that was saved and is cancelled behind it keeps showing what came of it', async () => {
+    const { id, data } = await inlineForm(own('mei'));
+    const saved = await house.execute('mei', own('mei'), id, data);
+    const cancel = { ...(data as { rapport: object }), rapport: { ...(data as unknown as { rapport: object }).rapport, closed: true } };
+    expect((await house.execute('mei', own('mei'), id, cancel)).json).toEqual(saved.json);
+  });
+
   test('two messages of one id in two conversations are two', async () => {
     await house.type('mei', 'help', own('mei'), { id: '1700000000000' });
     await house.type('mei', 'help', client, { id: '1700000000000' });

@@ -1,6 +1,6 @@
 import type { FieldView, FormView } from '../../core/form.ts';
 import type { Locale } from '../../core/i18n.ts';
-import { type Message, REPEAT_OF } from '../../core/message.ts';
+import type { Message } from '../../core/message.ts';
 import { escapeHtml, renderHtml } from '../../core/render/html.ts';
 import { pageTexts } from './texts.ts';
 
@@ -79,21 +79,15 @@ function fieldHtml(field: FieldView, locale: Locale, error: string | undefined):
     : `<div class="field"><label${attribute('for', id)}>${named}</label>${control}${below}</div>`;
 }
 
-/** A form to be filled in. `errors` by field name; `attempt` comes back with it, so that the same press sent twice counts once. */
-export function formPage(form: FormView, options: { name: string; attempt: string; errors?: Readonly<Record<string, string>>; problem?: string }): string {
+/** A form to be filled in. `errors` by field name. What goes along unseen is kept with the link. */
+export function formPage(form: FormView, options: { name: string; errors?: Readonly<Record<string, string>>; problem?: string }): string {
   const { locale } = form;
   const errors = options.errors ?? {};
   const problem = options.problem ?? form.notice;
   const fields = form.fields.map((field) => fieldHtml(field, locale, errors[field.name] ?? field.error)).join('');
   const notice = problem === undefined ? '' : `<p class="notice" role="alert">${escapeHtml(problem)}</p>`;
-  const mark = form.hidden[REPEAT_OF];
-  const repeat = typeof mark === 'string' ? `<input type="hidden"${attribute('name', REPEAT_OF)}${attribute('value', mark)}>` : '';
   const head = `<h1>${escapeHtml(form.title)}</h1><p class="who">${escapeHtml(pageTexts(locale).forWhom({ name: options.name }))}</p>`;
-  return page(
-    locale,
-    form.title,
-    `${head}${notice}<form method="post" autocomplete="off"><input type="hidden" name="$attempt"${attribute('value', options.attempt)}>${repeat}${fields}<button>${escapeHtml(form.submit)}</button></form>`,
-  );
+  return page(locale, form.title, `${head}${notice}<form method="post" autocomplete="off">${fields}<button>${escapeHtml(form.submit)}</button></form>`);
 }
 
 /** What came of it. Buttons belong to the chat, so the page has none. */

@@ -59,7 +59,7 @@ test('a person whom no dialog reaches fills the form in with a browser, and it i
   const page = await (await fetch(link)).text();
   expect(page).toMatch(/<h1>Write to the team<\/h1>[\s\S]*For Ana Lima[\s\S]*<option value="problem" selected>[\s\S]*<textarea[\s\S]*>Send</);
 
-  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout <b>is</b> down' });
+  const answer = await send(link, { sort: 'problem', text: 'Checkout <b>is</b> down' });
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Checkout &lt;b&gt;is&lt;/b&gt; down')]);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote (Acme shop, Problem):');
@@ -72,20 +72,40 @@ test('looking at it changes nothing, however often; used once it is over', async
   expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toEqual([]);
-  await send(link, { $attempt: '1', sort: 'problem', text: 'Once' });
-  for (const answer of [await fetch(link), await send(link, { $attempt: '2', sort: 'problem', text: 'Twice' })]) expect(answer.status).toBe(404);
+  await send(link, { sort: 'problem', text: 'Once' });
+  for (const answer of [await fetch(link), await send(link, { sort: 'problem', text: 'Twice' })]) expect(answer.status).toBe(404);
   await here.at('2026-11-23T09:06:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+});
+
+test('sent again as it was, with the way back or by another instance, it answers with what the first one did', async () => {
+  const { here, linkFor, send } = await withPages();
+  const [link, fields] = [await linkFor(), { sort: 'problem', text: 'Checkout is down' }];
+  const first = await (await send(link, fields)).text();
+  for (const again of await Promise.all([send(link, fields), send(link, fields)])) expect([again.status, await again.text()]).toEqual([200, first]);
+  const changed = await send(link, { ...fields, text: 'Checkout is up' });
+  expect([changed.status, await changed.text()]).toEqual([404, expect.stringContaining('Checkout is up')]);
+  await here.at('2026-11-23T09:05:00Z');
+  expect(here.posted('D-mei')).toHaveLength(1);
+});
+
+test('two presses at once do it once', async () => {
+  const { here, linkFor, send } = await withPages();
+  const link = await linkFor('en', { sort: 'problem' });
+  const answers = await Promise.all([1, 2, 3].map(() => send(link, { sort: 'problem', text: 'Once' })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
 test('what is missing is told at its field, in the person’s language, and what was typed stays', async () => {
   const { linkFor, send } = await withPages();
   const link = await linkFor('zh-CN');
-  const answer = await send(link, { $attempt: '1', sort: 'question', text: '' });
+  const answer = await send(link, { sort: 'question', text: '' });
   const page = await answer.text();
   expect(answer.status).toBe(422);
   expect(page).toMatch(/lang="zh-CN"[\s\S]*请检查标出的字段[\s\S]*<option value="question" selected>[\s\S]*aria-invalid="true"[\s\S]*class="fault"/);
-  expect((await send(link, { $attempt: '2', sort: 'question', text: '网站打不开' })).status).toBe(200);
+  expect((await send(link, { sort: 'question', text: '网站打不开' })).status).toBe(200);
 });
 
 test('while nothing can be kept it says so, keeps what was typed, and takes it later', async () => {
@@ -102,10 +122,10 @@ test('while nothing can be kept it says so, keeps what was typed, and takes it l
     }),
   });
   const link = await linkFor();
-  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' });
+  const answer = await send(link, { sort: 'problem', text: 'Checkout is down' });
   expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/Nothing that you typed is lost[\s\S]*Checkout is down/)]);
   isAway = false;
-  expect((await send(link, { $attempt: '2', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
+  expect((await send(link, { sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
 
 test('after a fault the same once more makes nothing twice', async () => {
@@ -127,11 +147,10 @@ test('after a fault the same once more makes nothing twice', async () => {
     }),
   });
   const [link, fields] = [await linkFor(), { sort: 'problem', text: 'Checkout is down' }];
-  const answer = await send(link, { $attempt: '1', ...fields });
+  const answer = await send(link, { ...fields });
   const page = await answer.text();
   expect([answer.status, page]).toEqual([422, expect.stringContaining('Something went wrong on our side')]);
-  const mark = /name="\$repeat" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  expect((await send(link, { $attempt: '2', $repeat: mark, ...fields })).status).toBe(200);
+  expect((await send(link, fields)).status).toBe(200);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toHaveLength(1);
 });
@@ -158,12 +177,12 @@ test('a press that comes twice hears twice what came of it, and loses nothing of
   });
   const reminder = here.registry.find('reminder new');
   const link = await linkFor('en', {}, reminder);
-  const fields = { $attempt: '1', text: 'Send the logo', when: 'yesterday 9:00' };
+  const fields = { text: 'Send the logo', when: 'yesterday 9:00' };
   const answers = await Promise.all([send(link, fields), send(link, fields)]);
   for (const answer of answers) expect([answer.status, await answer.text()]).toEqual([422, expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/)]);
   const again = await send(link, fields);
-  expect([again.status, await again.text()]).toEqual([409, expect.stringMatching(/sent a moment ago[\s\S]*name="\$attempt" value="2"[\s\S]*Send the logo/)]);
-  expect((await send(link, { ...fields, $attempt: '2', when: 'tomorrow 9:00' })).status).toBe(200);
+  expect([again.status, await again.text()]).toEqual([422, expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/)]);
+  expect((await send(link, { ...fields, when: 'tomorrow 9:00' })).status).toBe(200);
 });
 
 test('what goes along unseen is the link’s: nobody sends another one’s id in its place', async () => {
@@ -178,7 +197,7 @@ test('what goes along unseen is the link’s: nobody sends another one’s id in
   if (form.kind !== 'form') throw new Error(`a ${form.kind}`);
   const event = { kind: 'action' as const, payload: { v: 1 as const, command: 'reminder edit', input: {} }, ...here.common('ana', 'D-ana') };
   const link = (await tickets.link(event, form.form)) ?? '';
-  const answer = await send(link, { $attempt: '1', reminder: kept, was: 'x', text: 'Changed', when: 'tomorrow 9:00' });
+  const answer = await send(link, { reminder: kept, was: 'x', text: 'Changed', when: 'tomorrow 9:00' });
   expect(answer.status).toBe(200);
   const list = textOf(await here.press('ana', 'reminder list'));
   expect([list.includes('Mine'), list.includes('Kept'), list.includes('Changed')]).toEqual([false, true, true]);
@@ -190,7 +209,7 @@ test('a link ends with its person: somebody who left sees nothing of it, and wha
   await here.people.leave(here.scope, here.ana._id);
   const page = await fetch(link);
   expect([page.status, await page.text()]).toEqual([404, expect.not.stringContaining('checkout')]);
-  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'It <i>is</i> down' });
+  const answer = await send(link, { sort: 'problem', text: 'It <i>is</i> down' });
   expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/expired[\s\S]*It &lt;i&gt;is&lt;\/i&gt; down/)]);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toEqual([]);
@@ -200,11 +219,11 @@ test('an address that asks more than people do has to wait, and gets back what i
   const { here, linkFor, send } = await withPages();
   const link = await linkFor();
   for (let look = 0; look < 30; look += 1) await fetch(`${link}x`);
-  const answer = await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' });
+  const answer = await send(link, { sort: 'problem', text: 'Checkout is down' });
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
   expect(await answer.text()).toMatch(/a lot at once[\s\S]*太频繁[\s\S]*Checkout is down/);
   here.clock.advance(5_000);
-  expect((await send(link, { $attempt: '1', sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
+  expect((await send(link, { sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
 
 test('a link is for a week and for nobody who guesses; the store knows its hash alone', async () => {

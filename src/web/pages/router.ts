@@ -2,19 +2,19 @@ import express, { type Request, type Response, Router } from 'express';
 import type { Bot } from '../../core/bot.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Reply } from '../../core/command.ts';
-import { formView } from '../../core/formView.ts';
+import type { FieldKind, FormView } from '../../core/form.ts';
+import { formView, isAskable } from '../../core/formView.ts';
 import { createLimits } from '../../core/limits.ts';
 import type { Logger } from '../../core/log.ts';
-import { REPEAT_OF } from '../../core/message.ts';
 import type { FormValues, InboundEvent } from '../../core/platform.ts';
 import type { Registry } from '../../core/registry.ts';
+import { digestOf } from '../../core/repeat.ts';
 import { answerPage, busyPage, formPage, gonePage } from './html.ts';
 import { pageTexts } from './texts.ts';
 import type { Ticket, Tickets } from './tickets.ts';
 
 /** More than any form holds. */
 const BODY_LIMIT = '256kb';
-const ATTEMPT = '$attempt';
 /** A page brings nothing along and talks to nobody but us. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -40,6 +40,11 @@ export function createPagesRouter(deps: {
     const command = registry.find(submit.command);
     return command === undefined ? undefined : formView(command, { locale, values });
   }
+  /** The fields that somebody can have filled in: those of the form, and what came into sight when its value was found wrong. */
+  function typable(command: string, shown: FormView, body: object): (readonly [name: string, kind: FieldKind])[] {
+    const later = Object.entries(registry.find(command)?.input ?? {}).filter(([name, field]) => name in body && field.hidden && isAskable(field));
+    return [...shown.fields.map(({ name, kind }) => [name, kind] as const), ...later.map(([name, { kind }]) => [name, kind] as const)];
+  }
   const limits = createLimits(clock);
   /** Whether this address asks more than people do; then it is told to wait, and gets back what it sent. */
   function isTooMuch(request: Request, response: Response): boolean {
@@ -52,16 +57,14 @@ export function createPagesRouter(deps: {
     return true;
   }
   const gone = (response: Response, typed: readonly string[] = []) => void response.status(404).type('html').send(gonePage(typed));
-  /** What is worked on now: the same press once more hears the same answer. */
-  const inHand = new Map<string, Promise<Reply>>();
   const secretOf = (request: Request) => String(request.params.secret ?? '');
 
   router.get('/:secret', async (request, response) => {
     if (isTooMuch(request, response)) return;
     const ticket = await tickets.read(secretOf(request));
     const form = ticket === undefined ? undefined : formOf(ticket);
-    if (ticket === undefined || form === undefined) return gone(response);
-    response.type('html').send(formPage(form, { name: ticket.submit.from.name, attempt: '1' }));
+    if (ticket === undefined || form === undefined || ticket.sent !== undefined) return gone(response);
+    response.type('html').send(formPage(form, { name: ticket.submit.from.name }));
   });
 
   router.post('/:secret', express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }), async (request, response) => {
@@ -71,42 +74,34 @@ export function createPagesRouter(deps: {
     const body = bodyOf(request);
     if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
     const { submit, locale } = ticket;
-    const typed = Object.fromEntries(shown.fields.map(({ name, kind }) => [name, rawOf(body[name], kind === 'choices')]));
-    // After a fault: the same values once more are the same request, which makes nothing twice.
-    const repeat = body[REPEAT_OF];
-    const values: FormValues = { ...submit.values, ...typed, ...(typeof repeat === 'string' ? { [REPEAT_OF]: repeat } : {}) };
-    const attempt = /^\d{1,3}$/.exec(String(body[ATTEMPT] ?? ''))?.[0] ?? '1';
-    const event = { ...submit, id: `${submit.id}:${attempt}`, values };
-    const again = { name: submit.from.name, attempt: String(Number(attempt) + 1) };
+    const typed = Object.fromEntries(typable(submit.command, shown, body).map(([name, kind]) => [name, rawOf(body[name], kind === 'choices')]));
+    const event = { ...submit, values: { ...submit.values, ...typed } };
+    const sent = digestOf(event.values);
+    // Sent already, and changed since: with a browser's way back, say.
+    if (ticket.sent !== undefined && ticket.sent !== sent) return gone(response, typedIn(body));
+    const name = submit.from.name;
     const texts = pageTexts(locale);
-
     const form = (status: number, more: { errors?: Readonly<Record<string, string>>; problem: string }) =>
       void response
         .status(status)
         .type('html')
-        .send(formPage(formOf(ticket, values) ?? shown, { ...again, ...more }));
+        .send(formPage(formOf(ticket, event.values) ?? shown, { name, ...more }));
 
     const ack = bot.accept(event);
     if (ack.kind === 'errors') return form(422, { errors: ack.errors, problem: texts.wrong() });
-    let work = inHand.get(event.id);
-    if (work === undefined) {
-      const { kept, reply } = bot.handle(event);
-      work = reply.finally(() => inHand.delete(event.id));
-      inHand.set(event.id, work);
-      try {
-        // Another process has it, or had it and its answer was not the end: only the person can tell.
-        if ((await kept) === 'duplicate') return form(409, { problem: texts.twice() });
-      } catch (error) {
-        log.warn({ err: error }, 'a form from a page could not be kept');
-        return form(503, { problem: texts.away() });
-      }
+    const { kept, reply: work } = bot.handle(event);
+    try {
+      await kept;
+    } catch (error) {
+      log.warn({ err: error }, 'a form from a page could not be kept');
+      return form(503, { problem: texts.away() });
     }
     const reply = await work;
     if (reply.kind === 'invalid' || reply.kind === 'form') {
-      response.status(422).type('html').send(formPage(reply.form, again));
+      response.status(422).type('html').send(formPage(reply.form, { name }));
       return;
     }
-    await tickets.use(ticket);
+    await tickets.use(ticket, sent);
     if (reply.kind === 'message' && reply.to === 'conversation')
       await answerLate(event, reply).catch((error: unknown) => log.error({ err: error }, 'an answer did not reach the chat'));
     const reader = { locale, zone: submit.from.zone ?? 'UTC', now: clock.now() };
@@ -117,11 +112,9 @@ export function createPagesRouter(deps: {
 
 const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, string | string[] | undefined>;
 
-/** What somebody typed, field by field, whatever the form was. */
+/** What somebody typed, field by field, whatever the form was; names with a `$` are our own. */
 const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
-  Object.entries(body).flatMap(([name, value]) =>
-    name === ATTEMPT || name === REPEAT_OF || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== ''),
-  );
+  Object.entries(body).flatMap(([name, value]) => (name.startsWith('$') || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== '')));
 
 /** A field's raw value: several where several may be chosen, else one. */
 function rawOf(raw: string | string[] | undefined, isList: boolean): string | string[] {

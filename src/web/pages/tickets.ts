@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { markOf } from '../../core/formMark.ts';
 import { LOCALES, type Locale } from '../../core/i18n.ts';
+import { FORM_MARK } from '../../core/message.ts';
 import type { FormPages } from '../../core/pages.ts';
 import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
 import type { People } from '../../features/people/index.ts';
@@ -18,6 +20,8 @@ const pageTicket = z.strictObject({
   locale: z.enum(LOCALES),
   expiresAt: z.date(),
   usedAt: z.date().optional(),
+  /** Once it is used: the digest of what was sent with it. */
+  sent: z.string().optional(),
 });
 export const pageTickets = defineCollection({
   name: 'pageTickets',
@@ -31,16 +35,18 @@ export interface Ticket {
   /** The submit as it would be with nothing changed. */
   readonly submit: EventOf<'formSubmit'>;
   readonly locale: Locale;
+  /** Once it is used: the digest of what was sent with it. */
+  readonly sent: string | undefined;
 }
 
 const WEEK_MS = 7 * 86_400_000;
 const keyOf = ({ platform, tenant, user }: UserRef) => `${platform}/${tenant}/${user}`;
 
 export interface Tickets extends FormPages {
-  /** What a link stands for; undefined for one that nobody gave, that is over or was used. */
+  /** What a link stands for; undefined for one that nobody gave or that is over. */
   read(secret: string): Promise<Ticket | undefined>;
-  /** Nobody uses it again. */
-  use(ticket: Ticket): Promise<void>;
+  /** Nobody sends anything else with it. `sent`: the digest of what was sent. */
+  use(ticket: Ticket, sent: string): Promise<void>;
   /** These users' links stand for nothing any more. */
   end(users: readonly UserRef[]): Promise<void>;
   /** Forgets those that are over; returns how many. */
@@ -66,11 +72,15 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
     },
     async read(secret) {
       const found = await rows.get(hashOf(secret));
-      if (found === undefined || found.usedAt !== undefined || found.expiresAt <= clock.now()) return undefined;
+      const isOver = found === undefined || found.expiresAt <= clock.now() || (found.usedAt !== undefined && found.sent === undefined);
+      if (isOver) return undefined;
       const submit = inboundEvent.safeParse(JSON.parse(found.submit));
-      return submit.success && submit.data.kind === 'formSubmit' ? { id: found._id, submit: submit.data, locale: found.locale } : undefined;
+      if (!submit.success || submit.data.kind !== 'formSubmit') return undefined;
+      const mark = markOf(found._id, new Date(found.expiresAt.getTime() - WEEK_MS));
+      const values = { [FORM_MARK]: mark, ...submit.data.values };
+      return { id: found._id, submit: { ...submit.data, values }, locale: found.locale, sent: found.sent };
     },
-    use: async ({ id }) => void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now() } })),
+    use: async ({ id }, sent) => void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now(), sent } })),
     end: async (users) => void (await rows.deleteMany({ whose: { $in: users.map(keyOf) } })),
     sweep: () => rows.deleteMany({ expiresAt: { $lt: clock.now() } }),
   };
