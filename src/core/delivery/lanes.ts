@@ -10,10 +10,13 @@ const CANDIDATES = 200;
 const PER_LANE = 5;
 /** Conversations in flight per platform; a platform that hangs fills its own share only. */
 const LANES_PER_PLATFORM = 32;
+/** Of these, at most so many for one installation: a team that hangs leaves room for the others. */
+const LANES_PER_INSTALLATION = 8;
 const CLAIM_LEASE_MS = 60_000;
 
 /** A conversation: what is posted there goes one after another. */
 type Place = Pick<Delivery['to'], 'platform' | 'tenant' | 'conversation'>;
+const installationOf = (to: InstallationRef) => JSON.stringify([to.platform, to.tenant]);
 const laneOf = (to: Place) => JSON.stringify([to.platform, to.tenant, to.conversation]);
 const inPlace = (place: Place) => ({ 'to.conversation': place.conversation, 'to.tenant': place.tenant, 'to.platform': place.platform });
 
@@ -36,6 +39,31 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
   /** What this process has in hand. */
   const busy = new Map<string, Place>();
   const inFlight = (id: PlatformId) => [...busy.values()].filter((place) => place.platform === id).length;
+
+  /** How many lanes each installation has in flight. */
+  function lanesByInstallation(): Map<string, { readonly installation: InstallationRef; lanes: number }> {
+    const counts = new Map<string, { readonly installation: InstallationRef; lanes: number }>();
+    for (const { platform, tenant } of busy.values()) {
+      const known = counts.get(installationOf({ platform, tenant }));
+      if (known === undefined) counts.set(installationOf({ platform, tenant }), { installation: { platform, tenant }, lanes: 1 });
+      else known.lanes += 1;
+    }
+    return counts;
+  }
+
+  /** Chooses conversations while there is room on their platform and in their installation, in the order in which they are given. */
+  function withRoom(places: readonly Place[], open: readonly PlatformId[]): readonly Place[] {
+    const onPlatform = new Map(open.map((id) => [id, inFlight(id)]));
+    const inInstallation = new Map([...lanesByInstallation()].map(([key, { lanes }]) => [key, lanes]));
+    return places.filter((place) => {
+      const key = installationOf(place);
+      const [platformLanes, installationLanes] = [onPlatform.get(place.platform) ?? LANES_PER_PLATFORM, inInstallation.get(key) ?? 0];
+      if (platformLanes >= LANES_PER_PLATFORM || installationLanes >= LANES_PER_INSTALLATION) return false;
+      onPlatform.set(place.platform, platformLanes + 1);
+      inInstallation.set(key, installationLanes + 1);
+      return true;
+    });
+  }
 
   /**
    * The deliveries of a conversation that may go now, in order: by priority, then by age. Nothing, when the first is in another worker's hand or waits for another
@@ -69,19 +97,14 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
   /** Claims deliveries of one priority for as many conversations as there is room for. */
   async function claimOf(priority: number, open: readonly PlatformId[], { passed, isPaused }: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
     const elsewhere = [...passed, ...[...busy.values()].map((place) => place.conversation)];
+    const full = [...lanesByInstallation().values()].filter(({ lanes }) => lanes >= LANES_PER_INSTALLATION);
     const wanted = new Map<string, readonly Delivery[]>();
 
     async function choose(all: readonly Delivery[]): Promise<readonly Delivery[]> {
       const candidates = await park(all, isPaused);
       const places = [...new Map(candidates.map((row) => [laneOf(row.to), row.to])).values()];
-      const room = new Map(open.map((id) => [id, LANES_PER_PLATFORM - inFlight(id)]));
-      const taken = places.filter(({ platform }) => {
-        const left = room.get(platform) ?? 0;
-        room.set(platform, left - 1);
-        return left > 0;
-      });
       await Promise.all(
-        taken.map(async (place) => {
+        withRoom(places, open).map(async (place) => {
           const found = (await heads(place)).filter((row) => row.priority <= priority);
           if (found.length === 0) passed.add(place.conversation);
           else wanted.set(laneOf(place), found);
@@ -97,6 +120,7 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
         notBefore: { $lte: clock.now() },
         'to.platform': { $in: [...open] },
         ...(elsewhere.length === 0 ? {} : { 'to.conversation': { $nin: elsewhere } }),
+        ...(full.length === 0 ? {} : { $nor: full.map(({ installation: { platform, tenant } }) => ({ 'to.platform': platform, 'to.tenant': tenant })) }),
       },
       sort: { notBefore: 1 },
       limit: CANDIDATES,
@@ -128,11 +152,15 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
     async next(look: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
       const found = { seen: 0, lanes: [] as Claimed<Delivery>[][] };
       for (const priority of PRIORITIES) {
-        const open = [...platforms.keys()].filter((id) => inFlight(id) < LANES_PER_PLATFORM);
-        if (open.length === 0) break;
-        const { seen, lanes } = await claimOf(rankOf(priority), open, look);
-        found.seen += seen;
-        found.lanes.push(...lanes);
+        // One installation's backlog may fill a whole look at the queue: once its lanes are full, the next look passes it by.
+        for (let isFull = true; isFull; ) {
+          const open = [...platforms.keys()].filter((id) => inFlight(id) < LANES_PER_PLATFORM);
+          if (open.length === 0) return found;
+          const { seen, lanes } = await claimOf(rankOf(priority), open, look);
+          found.seen += seen;
+          found.lanes.push(...lanes);
+          isFull = seen === CANDIDATES && lanes.length > 0;
+        }
       }
       return found;
     },

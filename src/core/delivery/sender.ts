@@ -100,32 +100,21 @@ export function createSender(options: SenderOptions): Sender {
     return outcomes.filter((outcome) => outcome === 'sent').length;
   }
 
-  /** Looks after what is being posted: what somebody left behind is settled, and conversations with a post in flight are passed by. */
-  async function lookAfter({ passed }: Look): Promise<number> {
-    let sending = await rows.find({ state: 'sending' });
-    let found = 0;
-    // Our own tries are under way for as long as this process says so, whatever any clock says.
-    const isAbandoned = (row: Delivery) => !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
-    if (sending.some(isAbandoned)) {
-      await db.ping();
-      const abandoned = sending.filter(isAbandoned).map((row) => row._id);
-      found = await settleEach({ state: 'sending', _id: { $in: abandoned } }, LOOK_UPS, (row) => attempt.lookUp(row));
-      sending = await rows.find({ state: 'sending' });
-    }
-    for (const row of sending) {
-      passed.add(row.to.conversation);
-      if (row.target !== undefined) passed.add(row.target.conversation);
-    }
-    return found;
+  // Our own tries are under way for as long as this process says so, whatever any clock says.
+  const isAbandoned = (row: Delivery) => !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
+
+  /** Settles what a process that is gone, or an unclear answer, left behind. Returns how many turned out to be posted. */
+  async function lookUp(left: readonly Delivery[]): Promise<number> {
+    await db.ping();
+    const abandoned = left.filter(isAbandoned).map((row) => row._id);
+    if (abandoned.length === 0) return 0;
+    return settleEach({ state: 'sending', _id: { $in: abandoned } }, LOOK_UPS, (row) => attempt.lookUp(row));
   }
 
-  async function work(): Promise<number> {
-    const look: Look = { passed: new Set<string>(), isPaused: await pauses.current() };
-    let sent = await lookAfter(look);
-    // What waits for a manager or for a paused installation has an end as well.
-    const over = { state: { $in: ['waiting', 'paused', 'held'] }, until: { $lte: clock.now() } };
-    await settleEach(over, EXPIRING, (row) => attempt.expire(row));
-    await posts.tick(look.isPaused);
+  /** Posts what may go, but where a post is in flight. */
+  async function serve(sending: readonly Delivery[], isPaused: Look['isPaused']): Promise<number> {
+    const look: Look = { passed: new Set(sending.flatMap(({ to, target }) => [to.conversation, target?.conversation ?? to.conversation])), isPaused };
+    let sent = 0;
     while (!stopping) {
       const { seen, lanes: claimed } = await claimNext(look);
       if (seen === 0) break;
@@ -133,6 +122,20 @@ export function createSender(options: SenderOptions): Sender {
       sent += counts.reduce((sum, count) => sum + count, 0);
     }
     return sent;
+  }
+
+  async function work(): Promise<number> {
+    const isPaused = await pauses.current();
+    const sending = await rows.find({ state: 'sending' });
+    const left = sending.filter(isAbandoned);
+    // What waits for a manager or for a paused installation has an end as well.
+    const over = { state: { $in: ['waiting', 'paused', 'held'] }, until: { $lte: clock.now() } };
+    await settleEach(over, EXPIRING, (row) => attempt.expire(row));
+    // Look-ups and edits ask a platform: where one team's does not answer, the others' posts do not wait for it.
+    const [sent, found, edited] = await Promise.all([serve(sending, isPaused), left.length === 0 ? 0 : lookUp(left), posts.tick(isPaused)]);
+    // What they settled lets a conversation go on, or is told in a reply.
+    if (left.length === 0 && edited === 0) return sent;
+    return sent + found + (await serve(await rows.find({ state: 'sending' }), isPaused));
   }
 
   // Claiming is a short matter and one at a time, so that no two ticks of this process reach for one conversation.
