@@ -19,6 +19,9 @@ const LIST_FRESH_MS = 10_000;
 const PERSON_FRESH_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
 
+/** Slack's words for an account that is no more: it reads nothing. Of one that we may not see (`user_not_visible`) nobody can say. */
+const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'users_not_found']);
+
 type Answer = { members: readonly ConversationMember[] } | { unknown: string };
 /** Undefined: known, and nobody who counts (our own team's bots). */
 type Known = { readonly member: ConversationMember | undefined; readonly at: number };
@@ -84,6 +87,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
       for (let user = left.shift(); user !== undefined && (fault === undefined || fault.fault === 'refused'); user = left.shift()) {
         const answer = await api.call(team, 'users.info', { user });
         if (answer.ok) learn(team, answer.body.user);
+        else if (NOBODY.has(answer.error)) people.set(personKey(team, user), { member: undefined, at: now().getTime() });
         else fault = answer;
       }
     };
