@@ -4,8 +4,8 @@ import { defineTexts } from '../i18n.ts';
 export const deliveryTexts = defineTexts({
   en: {
     someConversation: 'a conversation that is not linked any more',
-    yourDirect: 'Your direct messages with me',
-    directTo: 'Direct message to {name}',
+    yourDirect: 'your direct messages with me',
+    directTo: 'direct message to {name}',
     todoTheirs: 'Only {name} can look whether it is there. Ask them before you post it again.',
     rehearsal: 'Rehearsal: would have gone to {place}.',
     notPosted: 'A message could not be posted',

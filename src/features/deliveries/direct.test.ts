@@ -32,7 +32,7 @@ test('somebody’s own reminder that did not arrive is told to them in another c
   await here.at(DUE);
   const [[where, words] = ['', ''], ...others] = told();
   expect([where, others]).toEqual(['D-mei2', []]);
-  expect(words).toMatch(/A message could not be posted[\s\S]*Your direct messages with me[\s\S]*prepare the demo/);
+  expect(words).toMatch(/A message could not be posted[\s\S]*your direct messages with me[\s\S]*prepare the demo/);
   expect(words).not.toMatch(ids);
 });
 
@@ -65,7 +65,7 @@ test('a reminder for a colleague that did not arrive is told to who set it, by t
   here.platform.script.push(blocked);
   await here.at(DUE);
   expect(told()).toEqual([
-    ['D-mei', expect.stringMatching(/Direct message to Tom Berg[\s\S]*This person has blocked or removed me[\s\S]*call Ana[\s\S]*\[Retry\] \[Drop\]/)],
+    ['D-mei', expect.stringMatching(/direct message to Tom Berg[\s\S]*This person has blocked or removed me[\s\S]*call Ana[\s\S]*\[Retry\] \[Drop\]/)],
   ]);
   expect(told()[0]?.[1]).not.toMatch(ids);
 });
