@@ -156,6 +156,7 @@ describe('typed words become a command with its fields', () => {
   test('a sentence about a reminder is no reminder', () => {
     expect(heard('the invoice reminder never came')).toMatchObject({ command: undefined });
     expect(heard('昨天的提醒没有收到')).toMatchObject({ command: undefined });
+    expect(heard('明天的提醒没有看到')).toMatchObject({ command: undefined });
   });
 
   test('a word that only begins like a command is none', () => {

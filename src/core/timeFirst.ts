@@ -34,7 +34,10 @@ export function findTimeFirst(
       const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
       const isWord = HAN.test(word) || (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) || (HAN.test(before) && HAN.test(after));
       const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|please)+$/iu, '');
-      if (!isWord || phrase === '' || !readWhen(phrase, context).ok) continue;
+      // 明天的提醒 is what somebody speaks of, and what is over is told of as well: neither asks for a new one.
+      if (!isWord || phrase === '' || phrase.endsWith('的')) continue;
+      const when = readWhen(phrase, context);
+      if (!when.ok && when.problem.code !== 'unknownDay') continue;
       return { command, field, phrase, rest: text.slice(at + word.length).replace(/^[\s:：,，]+/u, '') };
     }
   }

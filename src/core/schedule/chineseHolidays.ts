@@ -16,13 +16,13 @@ export const FIXED_DAYS: readonly (readonly [name: string, date: string])[] = [
 ];
 
 const MOVING =
-  '春节|大年|年夜|除夕|小年|元宵|龙抬头|清明|端午|七夕|中元节|中秋|重阳|腊八|情人节|母亲节|父亲节|感恩节|复活节|万圣节|立春|春分|立夏|夏至|立秋|秋分|立冬|冬至';
+  '春节|大年|年夜|除夕夜?|小年|元宵|龙抬头|清明|端午|七夕|中元节|中秋|重阳|腊八|情人节|母亲节|父亲节|感恩节|复活节|万圣节|立春|春分|立夏|夏至|立秋|秋分|立冬|冬至';
 const LUNAR = `(?:农历|阴历|旧历)[^,，;； ]{0,3}月?(?:初|廿|卅)?${NUMBER}[日号]?|(?:正|腊|冬|闰${NUMBER})月(?:初|廿|卅)?${NUMBER}[日号]?|${NUMBER}月初${NUMBER}|大年(?:初|三)${NUMBER}?|年三十`;
 const FREE = '放假|假期|长假|小长假|节假日|开学|过年|节|年';
-const COUNTED = `(?:的?(?:第?${NUMBER}个?|首个?|前|后|下个?)?(?:天|日|${WORKDAY}|${WEEK}${DAY}?))?`;
+const COUNTED = `(?:(?:上班|开工|复工|开学)?的?(?:第?${NUMBER}个?|首个?|前|后|下个?)?(?:天|日|${WORKDAY}|${WEEK}${DAY}?))?`;
 /** A day that is known by a name alone, and a day counted from one: 端午节, 农历八月十五, 清明节后第一个工作日, 放假前一天. */
 const NAMED = new RegExp(
-  `(?:${LUNAR}|(?:${MOVING}|国庆|五一|元旦|圣诞|劳动节|\\p{Script=Han}{1,2}节)节?(?:假期|放假|长假)?(?:(?:之|以)?[前后]${COUNTED}|的?第${NUMBER}天|[当那][天日]|期间)?|(?:${FREE})(?:之|以)?[前后]${COUNTED})`,
+  `(?:${LUNAR}|(?:${MOVING}|国庆|五一|元旦|圣诞|劳动节|\\p{Script=Han}(?:\\p{Script=Han}(?<![季环细情关章礼调枝除过]))节(?!假|日|点|目|奏|气|约))节?(?:假期|放假|长假)?(?:(?:之|以)?[前后]${COUNTED}|的?第${NUMBER}天|[当那][天日]|期间)?|(?:${FREE})(?:之|以)?[前后]${COUNTED})`,
   'u',
 );
 

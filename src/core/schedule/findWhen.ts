@@ -1,6 +1,8 @@
 import { CALENDAR_RULE } from './calendarRule.ts';
+import { insideWords } from './chineseEdges.ts';
 import { type Doubt, doubtAbout } from './doubt.ts';
 import { readWhen, type When, type WhenContext } from './phrases.ts';
+import { simplified } from './simplified.ts';
 import { couldBeTime } from './timeWords.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
@@ -22,8 +24,6 @@ const LETTER = /[\p{L}\p{N}_]/u;
 /** Whether a phrase can begin or end between two characters: never within a word or a number, anywhere within Chinese. */
 function isBoundary(before: string, after: string): boolean {
   if (before === '' || after === '' || /\s/.test(before) || /\s/.test(after)) return true;
-  // 晚点 and 早些 are no times of day.
-  if (/[早晚]/.test(before) && /[点些]/.test(after)) return false;
   if (before === '月' && /\d/.test(after)) return false;
   if (HAN.test(before) || HAN.test(after)) return !(HAN.test(before) && /[\d:]/.test(after) && /[第每]/.test(before));
   return !(LETTER.test(before) && LETTER.test(after)) && !/[\d:./+-]/.test(before) && !/[:./-]/.test(after);
@@ -38,8 +38,9 @@ interface Candidate {
 const TO_AN_END = /(?:\b(?:until|till?|through|thru|from|between)|(?<![签报收迟])[到至])\s*$/iu;
 
 function* trailing(text: string): Generator<Candidate> {
+  const inside = insideWords(text);
   for (let at = Math.max(0, text.length - MAX_PHRASE); at < text.length; at += 1) {
-    const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !/\s/.test(text.charAt(at));
+    const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !inside.has(at) && !/[\s,，、;；:：]/.test(text.charAt(at));
     if (isEdge && !TO_AN_END.test(text.slice(0, at))) yield { phrase: text.slice(at), rest: text.slice(0, at) };
   }
 }
@@ -48,18 +49,17 @@ function* trailing(text: string): Generator<Candidate> {
 const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
 
 /** What ties a second time to a first one ends no time. */
-const JOINT_AT_END = /(?:\b(?:and|or|from|to|until)|[&+,，、和及与或])$/i;
+const JOINT_AT_END = /(?:\b(?:and|or|from|to|until)|[&+,，、和及与或跟的])$/i;
 /** A part of the day behind a time of day, with a word behind it that it belongs to: "Friday 5pm afternoon | tea". */
 const PART_AT_END = /\d\s?(?:[ap]\.?m\.?)?\s+(?:lunch(?:time)?|morning|afternoon|evening|night)$/i;
 const A_WORD = /^\s+(?!(?:to|that|remind|on|at|for|about)\b)\p{L}/iu;
 
 function* leading(text: string): Generator<Candidate> {
+  const inside = insideWords(text);
   for (let at = Math.min(text.length, MAX_PHRASE); at > 0; at -= 1) {
     const isEdge = (isBoundary(text.charAt(at - 1), text.charAt(at)) || /^[:：]\s/.test(text.slice(at, at + 2))) && !/\s/.test(text.charAt(at - 1));
     if (isEdge && PART_AT_END.test(text.slice(0, at)) && A_WORD.test(text.slice(at))) continue;
-    // 下周一起讨论 is "discuss together next week", not "next Monday".
-    const isOther =
-      (text.charAt(at - 1) === '一' && /[起些下直]/.test(text.charAt(at))) || NOUN.test(text.slice(0, at)) || JOINT_AT_END.test(text.slice(0, at));
+    const isOther = inside.has(at) || NOUN.test(text.slice(0, at)) || JOINT_AT_END.test(text.slice(0, at));
     if (isEdge && !isOther) yield { phrase: text.slice(0, at), rest: text.slice(at) };
   }
 }
@@ -86,17 +86,20 @@ const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === tru
  * a comma or a word like "for" says that it is no part of what is to be done: "every day take the pills 3 times".
  */
 const BOUNDS =
-  /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$|[,，;；]\s*for\s+(?:the next\s+)?[\p{L}\d]+\s+(?:day|week|month|year)s?$|[,，;；]?\s*(?:连续|持续|连着|为期)[\d一二两三四五六七八九十]+(?:天|日|周|个?(?:星期|礼拜)|个月|年)$/giu;
+  /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$|[,，;；]\s*for\s+(?:the next\s+)?[\p{L}\d]+\s+(?:day|week|month|year)s?$|[,，;；]?\s*(?:连续|持续|连着|为期)[\d一二两三四五六七八九十]+(?:天|日|周|个?(?:星期|礼拜)|个月|年)$|[,，;；]?\s*(?:提前|提早)[\d一二两三四五六七八九十半]+个?半?(?:分钟?|小时|钟头|刻钟|天|日|周)(?:(?:提醒|通知|告诉|叫)我?)?(?:一下|一声)?$/giu;
+/** A notice ahead is of a single time as well. */
+const AHEAD = /^(?:提前|提早)/u;
 const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
 
 /** A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not understood: alone it would mean the contrary. */
 function bounded(text: string, context: WhenContext): FoundWhen | undefined {
-  for (const { index } of text.matchAll(BOUNDS)) {
+  for (const { index } of simplified(text).matchAll(BOUNDS)) {
     const found = unbounded(text.slice(0, index), context);
-    if (found === undefined || !found.when.ok || found.when.recurrence.frequency === 'once') continue;
+    if (found === undefined || !found.when.ok) continue;
     const bound = text.slice(index).replace(/^[\s,，;；(（]+|[)）]$/gu, '');
     // The end of what is done, on each of its days: wait until 10am.
     if (/^(?:un)?till?\s+\d{1,2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$/i.test(bound)) continue;
+    if (found.when.recurrence.frequency === 'once' && !AHEAD.test(bound)) continue;
     const phrase = `${found.phrase}${HAN.test(found.phrase) ? '，' : ' '}${bound}`;
     const when = readWhen(phrase, context);
     const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
@@ -139,6 +142,9 @@ function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
   return doubt === undefined ? trimmed : { ...trimmed, when: { ...found.when, ambiguous: true }, doubt };
 }
 
+/** A day that is known by its name alone is a word like another beside a time that is whole: 春节礼品采购，明天9点. */
+const otherTime = ({ phrase, when }: FoundWhen): string | undefined => (when.ok || when.problem.code !== 'unknownDay' ? phrase : undefined);
+
 function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
   if (atEnd && atEnd.rest.trim() === '') return { ...atEnd, rest: '' };
@@ -151,11 +157,11 @@ function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
     const phrase = `${atStart.phrase} ${atEnd.phrase}`;
     const when = readWhen(phrase, context);
     const rest = atStart.rest.slice(0, whole.length - atEnd.phrase.length - atStart.phrase.length);
-    if (when.ok) return judged({ phrase, rest, when }, { isAfterTime: !TASK.test(rest), isBeforeTime: true });
+    if (when.ok || when.problem.code === 'unknownDay') return judged({ phrase, rest, when }, { isAfterTime: !TASK.test(rest), isBeforeTime: true });
   }
   const isTold = atStart.when.ok && (atStart.when.timed || CLAUSE.test(atStart.rest)) && TASK.test(atStart.rest);
   if (isTold) return judged(atStart, { isAfterTime: false, isBeforeTime: false });
   const isEnd = isSure(atEnd) || (!isSure(atStart) && atEnd.when.ok);
-  const other = isApart ? (isEnd ? atStart : atEnd).phrase : undefined;
+  const other = isApart ? otherTime(isEnd ? atStart : atEnd) : undefined;
   return isEnd ? judged(atEnd, { isAfterTime: false, isBeforeTime: true }, other) : judged(atStart, { isAfterTime: true, isBeforeTime: false }, other);
 }

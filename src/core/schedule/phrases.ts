@@ -100,7 +100,7 @@ const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
 ];
 const inOneLanguage = (words: string) => IN_CHINESE.reduce((text, [english, chinese]) => text.replace(english, chinese), words);
 
-const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight)) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
+const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight|[点半刻分整])) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
 
 /** `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines write it, since 9:00-10:00 is a span. */
 const WITH_OFFSET =

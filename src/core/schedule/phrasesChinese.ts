@@ -111,7 +111,8 @@ function calendarDay(text: string, context: PhraseContext): Core | undefined {
     if (named.pick.kind === 'day' && named.pick.nth > 0) return single([realDay(said, named.month, named.pick.nth)]);
     return single([pickDay(context, named.pick, (said - year) * 12 + named.month - month)]);
   }
-  const pick = said === undefined ? monthDay(text) : undefined;
+  // 第一天 without a month is of something else.
+  const pick = said === undefined && !/^(?:第一天|首日|最后一[天日])$/.test(text) ? monthDay(text) : undefined;
   return pick?.kind === 'day' || (pick && /^月[底末]/.test(text)) ? single(pickDays(context, pick)) : undefined;
 }
 
@@ -139,6 +140,9 @@ const plainDay = (text: string, context: PhraseContext): Core | undefined =>
 
 /** Everyday short forms, written out. */
 const WRITTEN_OUT: readonly (readonly [RegExp, string | ((whole: string, ...groups: string[]) => string)])[] = [
+  [/(?:大约|大概|差不多|最[早晚迟]|至迟|不[晚迟]于|约(?=[\d一二三四五六七八九十半上下早晚中])) ?/g, ''],
+  [/今夜/g, '今晚'],
+  [/([今明])晨/g, '$1早'],
   [/昨[日儿]/g, '昨天'],
   [/今[日儿]/g, '今天'],
   [/明[日儿]/g, '明天'],

@@ -32,6 +32,9 @@ const CHINESE_CITIES: Readonly<Record<string, string>> = {
   'Pacific/Auckland': '奥克兰',
 };
 
+/** The source of a pattern for all places that Chinese names a zone by. */
+export const CHINESE_PLACE = [...Object.values(CHINESE_CITIES), ...CHINESE_PLACES.keys()].join('|');
+
 /** Cities that have no zone of their own and are named all the same. */
 const OTHER_CITIES: Readonly<Record<string, string>> = {
   beijing: 'Asia/Shanghai',
