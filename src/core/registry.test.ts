@@ -109,6 +109,8 @@ describe('typed words become a command with its fields', () => {
     ['每两周周三下午3点提醒 #acme 提交素材', 'reminder new', { channel: '#acme', text: '提交素材', when: '每两周周三下午3点' }],
     ['明天下午3点请提醒我交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
     ['明天提醒我下午3点开会', 'reminder new', { for: 'me', text: '开会', when: '明天 下午3点' }],
+    ['提前20分钟提醒我明天下午3点开会', 'reminder new', { for: 'me', text: '开会', when: '提前20分钟 明天下午3点' }],
+    ['端午节上午9点提醒我发祝福', 'reminder new', { for: 'me', text: '发祝福', when: '端午节上午9点' }],
     [
       'every other Wednesday 3pm remind #acme send the assets',
       'reminder new',

@@ -3,6 +3,8 @@ import { readWhen, type WhenContext } from './schedule/phrases.ts';
 
 /** Longer than any phrase that we read. */
 const MAX_PHRASE = 100;
+/** 提前20分钟提醒我明天下午3点开会: the rest of the time stands behind. */
+const AHEAD = /^[请請]?提[前早][\d\p{Script=Han}]{2,6}$/u;
 const HAN = /\p{Script=Han}/u;
 
 /** Words that begin with a time: `every other Friday remind #acme …`, `每两周周三下午3点提醒 #acme 提交素材`. */
@@ -33,11 +35,11 @@ export function findTimeFirst(
       if (at < 1 || at > MAX_PHRASE) continue;
       const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
       const isWord = HAN.test(word) || (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) || (HAN.test(before) && HAN.test(after));
-      const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|please)+$/iu, '');
+      const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|請|please)+$/iu, '');
       // 明天的提醒 is what somebody speaks of, and what is over is told of as well: neither asks for a new one.
       if (!isWord || phrase === '' || phrase.endsWith('的')) continue;
       const when = readWhen(phrase, context);
-      if (!when.ok && when.problem.code !== 'unknownDay') continue;
+      if (!when.ok && when.problem.code !== 'unknownDay' && !AHEAD.test(phrase)) continue;
       return { command, field, phrase, rest: text.slice(at + word.length).replace(/^[\s:：,，]+/u, '') };
     }
   }

@@ -28,11 +28,10 @@ const AHEAD = new RegExp(
 );
 
 const pattern = (source: string) => new RegExp(source, 'u');
-/** Behind the phrase: a second time, joined to it or right there; a bound; a word that the phrase belongs to (下午3点的会). */
+/** Behind the phrase: a second time, joined to it or right there; a bound; a place. */
 const BEHIND: readonly RegExp[] = [
   pattern(`^[\\s,，;；]*(?:${JOINT}|[/~-])\\s*(?:${TIME}|${PART}|\\d{1,2}(?=[日号点:]))`),
   pattern(`^[\\s,，;；(（]*(?:${CLOCK}|${NAMED_DAY}|${DATE}|${LATER})(?!的)`),
-  pattern('^的(?!时候)[^,，。;；]{1,8}'),
   pattern(`^\\s*(?:之前|以前|之后|以后|过后|以内|之内|内(?![部容测])|前后|起(?![床飞草步航诉来动跑])|为止|期间|之间)`),
   pattern('^\\s*(?:[前后](?!天)|时(?![间候段限装尚代报])|[两整全]天)'),
   pattern('^\\s*(?:(?:改|推迟|延迟?|调整?)[到成为至]|提前[到至](?=[\\d一二三四五六七八九十今明后周下本]))'),

@@ -142,13 +142,17 @@ function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
   return doubt === undefined ? trimmed : { ...trimmed, when: { ...found.when, ambiguous: true }, doubt };
 }
 
+const OF_A_THING = /^\s*的(?!时候|時候)/u;
+
 /** A day that is known by its name alone is a word like another beside a time that is whole: 春节礼品采购，明天9点. */
 const otherTime = ({ phrase, when }: FoundWhen): string | undefined => (when.ok || when.problem.code !== 'unknownDay' ? phrase : undefined);
 
 function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
   if (atEnd && atEnd.rest.trim() === '') return { ...atEnd, rest: '' };
-  const atStart = first(leading(whole), context);
+  const inFront = first(leading(whole), context);
+  // 下午3点的会: the time is of a thing, and belongs to what is to be done.
+  const atStart = inFront !== undefined && OF_A_THING.test(inFront.rest) ? undefined : inFront;
   if (!atStart) return atEnd && judged(atEnd, { isAfterTime: false, isBeforeTime: true });
   if (!atEnd) return judged(atStart, { isAfterTime: !TASK.test(atStart.rest), isBeforeTime: false });
 
