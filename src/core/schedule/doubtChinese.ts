@@ -59,7 +59,7 @@ const BEFORE: readonly RegExp[] = [
   pattern('(?:次日|翌日|当[天日晚]|明后天|今明两?天?|今夜|[明今]晨|明|今明|改[到成为]|推迟到?|[延调]到|最[早晚迟]|不[早晚迟]于|法定)\\s*$'),
   pattern(`(?:${REPEATED})[\\d一二两三四五六七八九十早中晚午上下至少各次初和与、的 ]{0,8}[,，\\s]*$`),
   pattern('(?:美[东西中]|东部|西部|太平洋|(?:夏令|冬令|标准)时?|(?:gmt|utc)[+-]?\\d{0,2}|[+-]\\d{1,2}(?::?\\d{2})?|\\+)[,，\\s]*$'),
-  pattern(`(?:第(?:${NUMBER})?个?|最后一?个?|倒数|[每隔逢]|[单双]|(?:节|假|年)(?:之|以)?[前后]的?)\\s*$`),
+  pattern(`(?:第(?:${NUMBER})?个?|最后一?个?|倒数|(?:节|假|年)(?:之|以)?[前后]的?)\\s*$`),
   pattern('(?:^|[\\s,，])(?:最近|改天|过几天|这几天|过两天|回头|待会儿?|等会儿?|一会儿?)[,，\\s]*$'),
 ];
 /** 12.5 in front of an hour is a day. */
@@ -72,7 +72,7 @@ const BESIDE_HOUR = /[,，;；]\s*(?!记得|请|务必|最好|就|在|于)[^,，
 /** 纽约9点 */
 const PLACE = pattern(`(?:${CHINESE_PLACE})[,，\\s]*$`);
 /** 这 | 周一到周五, 下 | 个月: a word that belongs to the first one of the phrase. */
-const WHICH = /[这那本上下大前]\s*$/u;
+const WHICH = /[这那本上下大前单双每隔逢]\s*$/u;
 const OF_WHICH = new RegExp(`^(?:${WEEK}|个|[月季年天]|[前后]天|${NUMBER}[天日周个])`);
 /** 周五前 | 两天 */
 const COUNTED_FROM = pattern(`^\\s*${SPAN}`);

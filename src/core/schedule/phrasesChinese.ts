@@ -118,7 +118,7 @@ function calendarDay(text: string, context: PhraseContext): Core | undefined {
 
 /** A weekday beside a date: （周五） behind it, 周五， in front. */
 const BESIDE = new RegExp(
-  `^(?<date>.*[日号\\d])[,(|]*${WEEK}(?<behind>${DAY})\\)?$|^(?:这个?|本|下{1,2}个?)?${WEEK}(?<front>${DAY})[,、(|]*(?<other>${NUMBER}月.*[日号\\d])\\)?$`,
+  `^(?<date>.*[日号天\\d])(?:\\|?[,(]+)?${WEEK}(?<behind>${DAY})\\)?$|^(?<front>(?:这个?|本|下{1,2}个?)?${WEEK}${DAY})(?:\\|?[,、(]+)?(?<other>${NUMBER}月.*[日号\\d])\\)?$`,
 );
 
 /** A single date in Chinese, or undefined. Where a weekday stands beside it that is not its own, one of the two is wrong: asked. */
@@ -129,10 +129,12 @@ function chineseDay(text: string, context: PhraseContext): Core | undefined {
     .replace(/(?:之前|以前|前)$/, '');
   const { date, behind, front, other } = BESIDE.exec(plain)?.groups ?? {};
   const found = plainDay((date ?? other ?? plain).replace(/的$/, ''), context);
-  const weekday = behind ?? front;
   const day = firstDay(found, context);
-  const isOther = found?.kind === 'days' && weekday !== undefined && day !== undefined && weekdayOf(day) !== weekdayNumber(weekday);
-  return isOther ? { ...found, ambiguous: true } : found;
+  if (found?.kind !== 'days' || day === undefined || (behind ?? front) === undefined) return found;
+  // 下周五 beside a date is that one Friday, 周五 any.
+  const isOneWeek = front !== undefined && !new RegExp(`^${WEEK}`).test(front);
+  const isIts = isOneWeek ? firstDay(plainDay(front, context), context) === day : weekdayOf(day) === weekdayNumber((behind ?? front ?? '').slice(-1));
+  return isIts ? found : { ...found, ambiguous: true };
 }
 
 const plainDay = (text: string, context: PhraseContext): Core | undefined =>
@@ -141,6 +143,7 @@ const plainDay = (text: string, context: PhraseContext): Core | undefined =>
 /** Everyday short forms, written out. */
 const WRITTEN_OUT: readonly (readonly [RegExp, string | ((whole: string, ...groups: string[]) => string)])[] = [
   [/(?:大约|大概|差不多|最[早晚迟]|至迟|不[晚迟]于|约(?=[\d一二三四五六七八九十半上下早晚中])) ?/g, ''],
+  [/提早/g, '提前'],
   [/今夜/g, '今晚'],
   [/([今明])晨/g, '$1早'],
   [/昨[日儿]/g, '昨天'],

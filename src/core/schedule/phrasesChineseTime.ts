@@ -38,7 +38,7 @@ const EXACT = '(\\d{1,2}):(\\d{2})(?::\\d{2})?(?: ?([ap])m)?(?![\\d:])(?: ?分)?
 const MERIDIEM = '(\\d{1,2}) ?([ap])m(?![a-z])';
 const SPOKEN = `(${HOUR}) ?(?:点钟?|时(?![间候段限差])) ?(?:(半)|([一三13]) ?刻钟?|整|过?(${MINUTE}))?`;
 /** What may follow a clock time and changes nothing, and what makes it a rough one. */
-const BEHIND = '(?: ?(?:之前|以前|前|左右|整|准时|准|的?时候)| ?(之后|以后|过后|后|前后|多))?';
+const BEHIND = '(?: ?(?:之前|以前|前|左右|整|准时|准|许|的?时候)| ?(之后|以后|过后|后|前后|多))?';
 /** Groups: part · hours, minutes, meridiem · hour, meridiem · hour, half, quarter, minutes · roughly. */
 const CLOCK = `(?:(${PART})(?:的|[ ,])*)?(?:${EXACT}|${MERIDIEM}|${SPOKEN})${BEHIND}`;
 const START = `(?<![\\d:.+/-]|${WEEK})`;
