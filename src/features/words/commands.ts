@@ -187,7 +187,8 @@ function assignCommand(deps: CommandDeps): Command {
       const key = `words-assigned:${_id}:${idFrom(requestId, 'assigned')}`;
       const copy = isOwn ? undefined : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
       const before = item.first.assignee;
-      await words.assign(scope, item, { assignee: { personId: to.personId, name: to.name }, copy });
+      await words.assign(scope, item, { personId: to.personId, name: to.name });
+      if (copy !== undefined) await words.addCopy(scope, item, copy);
       await audit({
         action: 'words assign',
         subject: `words:${_id}`,

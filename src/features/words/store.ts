@@ -80,11 +80,14 @@ export function createWords({ db }: { db: Database }) {
       await rows(scope).updateMany(all(of), { $set: { sort } });
     },
 
-    /** Hands an item to a colleague, whom `copy` tells of it. */
-    async assign(scope: Scope, of: Item, { assignee, copy }: { assignee: NonNullable<KeptWords['assignee']>; copy: Copy | undefined }): Promise<void> {
+    /** Hands an item to a colleague. */
+    async assign(scope: Scope, of: Item, assignee: NonNullable<KeptWords['assignee']>): Promise<void> {
       await rows(scope).updateMany(all(of), { $set: { assignee } });
-      if (copy === undefined) return;
-      await rows(scope).findOneAndUpdate({ _id: of.first._id, 'copies.key': { $ne: copy.key } }, { $push: { copies: copy } });
+    },
+
+    /** Notes one more reader whom an item is told to, once. */
+    async addCopy(scope: Scope, { first }: Item, copy: Copy): Promise<void> {
+      await rows(scope).findOneAndUpdate({ _id: first._id, 'copies.key': { $ne: copy.key } }, { $push: { copies: copy } });
     },
 
     /** Keeps an answer that was sent, which also sees to the item. False when this very answer was kept before. */

@@ -130,3 +130,20 @@ test('what our side says it is stands in what was told, and the contact sees not
   const theirs = buttonOf(asked, 'Problem');
   expect(textOf(await here.press('ana', theirs.command, theirs.input, CLIENT_CHANNEL))).not.toContain('None');
 });
+
+test('what did not arrive with the manager is told to others, so that it does not end in silence', async () => {
+  const here = await house();
+  const { send } = here.platform;
+  here.platform.send = async (to, ...rest) =>
+    to.conversation === 'D-mei' ? { outcome: 'dead', reason: 'blocked', detail: 'Mei has blocked Rapport' } : send(to, ...rest);
+  await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
+  await here.at('2026-11-23T09:02:00Z');
+  await here.at('2026-11-23T09:08:00Z');
+  await here.at('2026-11-23T10:00:00Z');
+  expect(told(here, INTERNAL_CHANNEL)).toEqual([expect.stringContaining('> checkout is down!!')]);
+  await here.say('ana', 'hello?', CLIENT_CHANNEL);
+  here.platform.send = send;
+  await here.at('2026-11-23T10:02:00Z');
+  await here.at('2026-11-23T11:00:00Z');
+  expect(told(here, INTERNAL_CHANNEL)).toHaveLength(1);
+});

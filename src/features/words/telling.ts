@@ -21,6 +21,8 @@ import type { Words } from './store.ts';
 /** How long a contact has to say what it is, or to write the next sentence, before our side is told: with the rest of a minute less than two. */
 const WAIT_MS = 45_000;
 const MINUTE_MS = 60_000;
+/** A message that nobody has by then is told to others, too. */
+const CHECK_AFTER_MS = 5 * MINUTE_MS;
 
 export interface TellingDeps {
   readonly words: Words;
@@ -85,12 +87,16 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   async function readersOf(kept: Unread): Promise<Readers> {
-    const { workspaceId, projectId } = kept;
-    const readers = await directReaders(workspaceId, await stewardsOf(kept));
+    const readers = await directReaders(kept.workspaceId, await stewardsOf(kept));
     if (readers.length > 0) return { readers, name: readers.length === 1 ? readers[0]?.name : undefined };
+    return { readers: await othersOf(kept), name: undefined };
+  }
+
+  /** Who hears of them where nobody who answers for them can be written to: the project's internal channel, else the admins. */
+  async function othersOf({ workspaceId, projectId }: Unread): Promise<Readers['readers']> {
     const channel = projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'internal');
-    if (channel !== undefined && !('unreachable' in channel)) return { readers: [{ ...channel, key: channel.to.conversation }], name: undefined };
-    return { readers: await directReaders(workspaceId, await directory.stewards(workspaceId, undefined)), name: undefined };
+    if (channel !== undefined && !('unreachable' in channel)) return [{ ...channel, key: channel.to.conversation }];
+    return directReaders(workspaceId, await directory.stewards(workspaceId, undefined));
   }
 
   async function messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>> {
@@ -105,17 +111,20 @@ export function createTelling(deps: TellingDeps): Telling {
     return place?.message === undefined || place.kind === 'direct' ? undefined : linkTo(place, place.message);
   }
 
+  const copiesFor = ({ first }: Item, readers: Readers['readers']): Copy[] =>
+    readers.map(({ key, to: { platform, tenant, conversation }, locale, zone }) => ({
+      key: `words:${first._id}:${key}`,
+      to: { platform, tenant, conversation },
+      locale,
+      zone,
+    }));
+
   /** Whom the item is told to: decided once, so that a repeat tells the same people. */
   async function copiesOf(scope: Scope, item: Item): Promise<readonly Copy[]> {
     if (item.first.copies !== undefined) return item.first.copies;
     const { readers } = await readersOf(item.first);
     if (readers.length === 0) return [];
-    const copies = readers.map(({ key, to: { platform, tenant, conversation }, locale, zone }) => ({
-      key: `words:${item.first._id}:${key}`,
-      to: { platform, tenant, conversation },
-      locale,
-      zone,
-    }));
+    const copies = copiesFor(item, readers);
     return words.tellTo(scope, item, { copies, link: await linkOf(item) });
   }
 
@@ -130,6 +139,7 @@ export function createTelling(deps: TellingDeps): Telling {
     if (told === undefined) return { isKnown: false, isNew };
     const outcomes = [];
     for (const one of copies) outcomes.push(await post(told, one));
+    if (outcomes.includes('queued')) await planAt(told.first, 'check', CHECK_AFTER_MS);
     return { isKnown: outcomes.includes('duplicate'), isNew };
   }
 
@@ -150,17 +160,44 @@ export function createTelling(deps: TellingDeps): Telling {
     return isShown;
   }
 
-  const scheduleOf = (id: string) => idFrom(id, 'words');
+  /** Somebody who blocked Rapport, or whose platform is away, has nothing: then others hear of it. @throws RapportError `internal` when there is nobody. */
+  async function check(scope: Scope, id: string): Promise<void> {
+    const item = await words.item(scope, id);
+    if (item === undefined || isDone(item)) return;
+    const { copies = [] } = item.first;
+    const arrived = await Promise.all(copies.map(({ key }) => posts().find(key)));
+    if (arrived.some((one) => one !== undefined)) return;
+    const fresh = copiesFor(item, await othersOf(item.first)).filter(({ key }) => !copies.some((one) => one.key === key));
+    if (fresh.length === 0) throw new RapportError('internal', `the words ${id} reached nobody`);
+    for (const one of fresh) {
+      await words.addCopy(scope, item, one);
+      await post(item, one);
+    }
+  }
+
+  type Step = 'tell' | 'check';
+  const scheduleOf = (id: string, step: Step) => idFrom(id, `words ${step}`);
   const job = defineJob({
     kind: 'words',
-    data: z.strictObject({ id: z.string() }),
-    async run({ id }, { schedule }) {
+    data: z.strictObject({ id: z.string(), step: z.enum(['tell', 'check']).optional() }),
+    async run({ id, step }, { schedule }) {
       const scope = systemScope(schedule.workspaceId);
+      if (step === 'check') return check(scope, id);
       const { isKnown, isNew } = await tell(scope, id);
       // Another instance was quicker, with fewer words.
       if (isKnown && isNew) await refresh(scope, id);
     },
   });
+
+  /** At the first full minute after so long; planned already, it stays as it is. */
+  async function planAt({ _id, workspaceId, projectId }: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>, step: Step, afterMs: number): Promise<void> {
+    const at = Math.ceil((clock.now().getTime() + afterMs) / MINUTE_MS) * MINUTE_MS;
+    const recurrence = { frequency: 'once' as const, interval: 1, anchor: wallOf(new Date(at), 'UTC'), zone: 'UTC' };
+    const adding = schedules.add({ _id: scheduleOf(_id, step), workspaceId, projectId, job, data: { id: _id, step }, recurrence });
+    await adding.catch((error: unknown) => {
+      if (!isError(error, 'conflict')) throw error;
+    });
+  }
 
   return {
     job,
@@ -172,20 +209,13 @@ export function createTelling(deps: TellingDeps): Telling {
         return undefined;
       }
     },
-    async plan({ _id, workspaceId, projectId }) {
-      const at = Math.ceil((clock.now().getTime() + WAIT_MS) / MINUTE_MS) * MINUTE_MS;
-      const recurrence = { frequency: 'once' as const, interval: 1, anchor: wallOf(new Date(at), 'UTC'), zone: 'UTC' };
-      const adding = schedules.add({ _id: scheduleOf(_id), workspaceId, projectId, job, data: { id: _id }, recurrence });
-      await adding.catch((error: unknown) => {
-        if (!isError(error, 'conflict')) throw error;
-      });
-    },
+    plan: (kept) => planAt(kept, 'tell', WAIT_MS),
     async tellNow(scope, id) {
       try {
         const { isKnown } = await tell(scope, id);
         if (isKnown) await refresh(scope, id);
         const item = await words.item(scope, id);
-        for (const { _id, workspaceId } of item?.words ?? []) await schedules.remove(workspaceId, scheduleOf(_id));
+        for (const { _id, workspaceId } of item?.words ?? []) await schedules.remove(workspaceId, scheduleOf(_id, 'tell'));
       } catch (error) {
         log.warn({ err: error, words: id }, 'our side could not be told of a client’s words at once; it is told as planned');
       }
