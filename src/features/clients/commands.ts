@@ -6,7 +6,7 @@ import { idFrom } from '../../core/ids.ts';
 import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { CLIENT_ROLE_OPTIONS, LANGUAGE_OPTIONS, type People } from '../people/index.ts';
 import type { Projects } from '../projects/index.ts';
-import { isCountry } from './country.ts';
+import { countryCode, isCountry } from './country.ts';
 
 import type { Client } from './model.ts';
 import type { Clients } from './store.ts';
@@ -20,13 +20,13 @@ const nameField = field.text({ label: clientTexts.all('name'), maxLength: 80, al
 const more = {
   key: field.text({ label: clientTexts.all('key'), hint: clientTexts.all('keyHint'), maxLength: 10, optional: true, aliases: ['代号'] }),
   language: field.choice({ label: clientTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
-  country: field.text({ label: clientTexts.all('country'), hint: clientTexts.all('countryHint'), maxLength: 2, optional: true, aliases: ['国家'] }),
+  country: field.text({ label: clientTexts.all('country'), hint: clientTexts.all('countryHint'), maxLength: 20, optional: true, aliases: ['国家'] }),
   note: field.longText({ label: clientTexts.all('note'), hint: clientTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
 };
 const clientField = field.text({ label: clientTexts.all('client'), hint: clientTexts.all('clientHint'), idByButton: true, maxLength: 80, aliases: ['客户'] });
 
 function countryOf(typed: string | undefined): string | undefined {
-  const country = typed?.toUpperCase();
+  const country = typed === undefined ? undefined : countryCode(typed);
   if (country !== undefined && !isCountry(country))
     throw new RapportError('invalid', `no country ${country}`, { forPeople: clientTexts.all('badCountry'), field: 'country' });
   return country;

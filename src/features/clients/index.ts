@@ -3,7 +3,7 @@
  * Anything said to a client about itself is made from `clientView`. `clientsSlice` registers the commands.
  */
 
-export { countryName, isCountry } from './country.ts';
+export { countryCode, countryName, isCountry } from './country.ts';
 export { clientView, guessKey, readKey } from './model.ts';
 export { clientsSlice } from './slice.ts';
 export { type Clients, createClients } from './store.ts';

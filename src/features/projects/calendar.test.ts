@@ -25,6 +25,26 @@ test('China has the announced week of rest, and works on the make-up Saturdays',
   expect(dayKind('2026-03-08', { days: [7], country: 'CN' }).working).toBe(true);
 });
 
+test.each([
+  ['DE-BY', '2026-06-04', 'Fronleichnam'],
+  ['GB-ENG', '2026-08-31', 'Summer bank holiday'],
+  ['CA-QC', '2026-06-24', 'National Holiday'],
+  ['CA-ON', '2026-02-16', 'Family Day'],
+])('a region rests on its own holidays besides its country’s: %s', (country, date, name) => {
+  expect(dayKind(date, { days: week, country })).toEqual({ working: false, name });
+  expect(dayKind(date, { days: week, country: country.slice(0, 2) })).toEqual({ working: true });
+  expect(dayKind('2026-12-25', { days: week, country }).working).toBe(false);
+});
+
+test('what the workspace says of a country counts in its regions, and of the region before it', async () => {
+  const { calendars, scope, project } = here;
+  const bavaria = { _id: project._id, country: 'DE-BY', hours: project.hours };
+  await calendars.put(scope, 'country:DE', [{ date: '2027-02-08', kind: 'off', name: 'Rosenmontag' }]);
+  expect((await calendars.of(scope, bavaria)).day('2027-02-08')).toEqual({ working: false, name: 'Rosenmontag' });
+  await calendars.put(scope, 'country:DE-BY', [{ date: '2027-02-08', kind: 'work', name: 'no carnival' }]);
+  expect((await calendars.of(scope, bavaria)).day('2027-02-08')).toEqual({ working: true, name: 'no carnival' });
+});
+
 test('a year that is not announced yet falls back to the library, without its half days', () => {
   expect(dayKind('2027-10-01', { days: week, country: 'CN' })).toEqual({ working: false, name: '国庆节' });
   expect(dayKind('2027-05-04', { days: week, country: 'CN' })).toEqual({ working: true });

@@ -39,18 +39,26 @@ export interface WorkingCalendar {
 
 const tables = new Map<string, Map<string, string>>();
 
-/** The public holidays of one country and year by local date; empty for an unknown country. Months of work are asked for often: kept in memory. */
+/** Whose tables count for a project, the strongest first: its own, its region's, its country's. */
+export function ownersOf({ _id, country }: Pick<Project, '_id' | 'country'>): string[] {
+  const [whole, region] = country?.split('-') ?? [];
+  return [`project:${_id}`, ...(region === undefined ? [] : [`country:${country}`]), ...(whole === undefined ? [] : [`country:${whole}`])];
+}
+
+/** The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one. Months of work are asked for often: kept in memory. */
 function publicHolidays(country: string, year: number): ReadonlyMap<string, string> {
   const key = `${country}/${year}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
   const made = new Map<string, string>();
-  for (const one of new Holidays(country).getHolidays(year) ?? []) {
+  const [whole = '', region] = country.split('-');
+  const table = region === undefined ? new Holidays(whole) : new Holidays(whole, region);
+  for (const one of table.getHolidays(year) ?? []) {
     // The library's days in China are fewer than the real ones, and include days on which only some are off: half days and 1 June.
     const wholeDay = one.date.slice(11, 19) === '00:00:00';
-    if (one.type !== 'public' || !wholeDay || (country === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
+    if (one.type !== 'public' || !wholeDay || (whole === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
     // A name there may stand in both of China's ways of writing: "清明节 清明節".
-    made.set(one.date.slice(0, 10), country === 'CN' ? (one.name.split(' ')[0] ?? one.name) : one.name);
+    made.set(one.date.slice(0, 10), whole === 'CN' ? (one.name.split(' ')[0] ?? one.name) : one.name);
   }
   tables.set(key, made);
   return made;
@@ -62,14 +70,11 @@ export function weekdayOf(date: string): number {
 }
 
 /**
- * What a local date is, from the strongest rule down: the project's own table, the workspace's table for the country, the government's
+ * What a local date is, from the strongest rule down: the tables (the project's own, the workspace's for the region and the country), the government's
  * notice where we carry it (China), the country's public holidays, the week.
  */
-export function dayKind(
-  date: string,
-  rules: { days: readonly number[]; country?: string | undefined; own?: readonly Holiday[]; shared?: readonly Holiday[] },
-): DayKind {
-  const override = rules.own?.find((one) => one.date === date) ?? rules.shared?.find((one) => one.date === date);
+export function dayKind(date: string, rules: { days: readonly number[]; country?: string | undefined; tables?: readonly (readonly Holiday[])[] }): DayKind {
+  const override = rules.tables?.flatMap((table) => table.find((one) => one.date === date) ?? [])[0];
   if (override !== undefined) return { working: override.kind === 'work', name: override.name };
   const year = Number(date.slice(0, 4));
   const notice = rules.country === 'CN' ? CHINA[year] : undefined;
@@ -119,11 +124,10 @@ export function createCalendars({ db }: { db: Database }) {
   return {
     /** The project's calendar as it stands now; ask for a new one per piece of work. */
     async of(scope: Scope, of: Pick<Project, '_id' | 'country' | 'hours'>): Promise<WorkingCalendar> {
-      const owners = [`project:${of._id}`, ...(of.country === undefined ? [] : [`country:${of.country}`])];
+      const owners = ownersOf(of);
       const all = await records(scope).find({ owner: { $in: owners } });
-      const own = all.filter((one) => one.owner === owners[0]);
-      const shared = all.filter((one) => one.owner !== owners[0]);
-      return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, own, shared }) };
+      const tables = owners.map((owner) => all.filter((one) => one.owner === owner));
+      return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, tables }) };
     },
     /** Adds or replaces days. Safe to repeat. */
     async put(scope: Scope<'manage' | 'administer' | 'system'>, owner: string, days: readonly Pick<Holiday, 'date' | 'kind' | 'name'>[]): Promise<void> {

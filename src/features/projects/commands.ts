@@ -5,7 +5,7 @@ import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
 import { openForm, press } from '../../core/message.ts';
-import { type Clients, isCountry } from '../clients/index.ts';
+import { type Clients, countryCode, isCountry } from '../clients/index.ts';
 import { LANGUAGE_OPTIONS, type People } from '../people/index.ts';
 import { readTable } from './csv.ts';
 import { planImport, runImport } from './import.ts';
@@ -37,7 +37,7 @@ const more = {
   manager: field.person({ label: projectTexts.all('manager'), optional: true, aliases: ['项目经理', '经理'] }),
   language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
   zone: field.zone({ label: projectTexts.all('zone'), optional: true, aliases: ['时区'] }),
-  country: field.text({ label: projectTexts.all('country'), hint: projectTexts.all('countryHint'), maxLength: 2, optional: true, aliases: ['国家'] }),
+  country: field.text({ label: projectTexts.all('country'), hint: projectTexts.all('countryHint'), maxLength: 20, optional: true, aliases: ['国家'] }),
   note: field.longText({ label: projectTexts.all('note'), hint: projectTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
 };
 
@@ -61,7 +61,7 @@ export async function managedProject(ports: Pick<ProjectPorts, 'projects' | 'peo
 }
 
 export function countryOf(typed: string | undefined): string | undefined {
-  const country = typed?.toUpperCase();
+  const country = typed === undefined ? undefined : countryCode(typed);
   if (country !== undefined && !isCountry(country))
     throw new RapportError('invalid', `no country ${country}`, { forPeople: projectTexts.all('badCountry'), field: 'country' });
   return country;

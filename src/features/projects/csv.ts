@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Locale, LocalizedText } from '../../core/i18n.ts';
 import { LOCALES } from '../../core/i18n.ts';
 import { zoneByName } from '../../core/schedule/zoneNames.ts';
-import { isCountry, readKey } from '../clients/index.ts';
+import { countryCode, isCountry, readKey } from '../clients/index.ts';
 import { projectTexts } from './texts.ts';
 
 /** One row of a pasted table, with everything that is wrong with it. */
@@ -105,7 +105,7 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   // A city does, as everywhere that people write a zone.
   const zone = zoneByName(cell('zone'));
   if (cell('zone') !== '' && zone === undefined) problems.push(localized((texts) => texts.rowZone({ value: cell('zone') })));
-  const country = cell('country').toUpperCase() || undefined;
+  const country = cell('country') === '' ? undefined : countryCode(cell('country'));
   if (country !== undefined && !isCountry(country)) problems.push(localized((texts) => texts.rowCountry({ value: country })));
   const same = key === undefined ? `${client.toLowerCase()}\n${project.toLowerCase()}` : key;
   const first = seen.get(same);

@@ -6,7 +6,7 @@ import { enumerated } from '../../core/i18n.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { countryName } from '../clients/index.ts';
-import { type Calendars, dayKind, stretchesOf } from './calendar.ts';
+import { type Calendars, dayKind, ownersOf, stretchesOf } from './calendar.ts';
 import { CHINA } from './china.ts';
 import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
 import { lines } from './messages.ts';
@@ -45,7 +45,7 @@ const dates = field.longText({ label: projectTexts.all('dates'), hint: projectTe
 const scopeField = field.text({
   label: projectTexts.all('dayScope'),
   hint: projectTexts.all('dayScopeHint'),
-  maxLength: 2,
+  maxLength: 20,
   optional: true,
   aliases: ['country', '适用', '国家'],
 });
@@ -109,7 +109,7 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         const { scope, locale, clock } = context;
         const texts = projectTexts(locale);
         const project = await namedProject(ports, context, input.project);
-        const owners = [`project:${project._id}`, ...(project.country === undefined ? [] : [`country:${project.country}`])];
+        const owners = ownersOf(project);
         const today = wallOf(clock.now(), project.zone).slice(0, 10);
         const all = await calendars.list(scope, owners, today);
         const shown = (date: string) => formatDay(date, { locale, thisYear: Number(today.slice(0, 4)) });
