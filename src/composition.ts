@@ -27,7 +27,17 @@ import { createDirectory } from './features/directory.ts';
 import { helpSlice } from './features/help/index.ts';
 import { createManaged } from './features/managed.ts';
 import { createPeople, type People, peopleSlice } from './features/people/index.ts';
-import { accessTo, createAudienceWatch, createCalendars, createPostGate, createProjects, type Projects, projectsSlice } from './features/projects/index.ts';
+import { createPersonClock } from './features/personClock.ts';
+import {
+  accessTo,
+  createAudienceWatch,
+  createCalendars,
+  createPostGate,
+  createProjects,
+  inPlace,
+  type Projects,
+  projectsSlice,
+} from './features/projects/index.ts';
 import { createReaderTimes } from './features/readerTimes.ts';
 import { remindersSlice } from './features/reminders/index.ts';
 import { createToday } from './features/today/index.ts';
@@ -90,11 +100,12 @@ export async function compose({
   const zoneOf = async (workspaceId: string, personId: string) => (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
   const projects = createProjects({ db, clock, startsToManage, changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId) });
   const calendars = createCalendars({ db });
-  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox });
+  const personClock = createPersonClock({ workspaces, projects });
+  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox, personClock });
   const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox, audit });
   const gate = createPostGate({ projects, people, directory, watch: audience });
 
-  const readerTimes = createReaderTimes({ workspaces, people, projects, calendars });
+  const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
   const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, outbox, posts: () => sender.posts, log });
@@ -119,7 +130,9 @@ export async function compose({
     const { clientId } = (await people.get(scope, personId)) ?? {};
     if (clientId === undefined) return undefined;
     const theirs = await projects.ofClient(scope, clientId);
-    return Promise.all(theirs.map(async (project) => accessTo(project, await people.get(scope, project.managerId))));
+    return Promise.all(
+      theirs.map(async (project) => ({ ...inPlace(project, await people.get(scope, project.managerId)), isClosed: project.state === 'closed' })),
+    );
   }
   const watch = createDeliveryWatch({ db, clock });
   const delivering = {

@@ -3,6 +3,7 @@ import { fieldTexts } from './fieldTexts.ts';
 import type { ChannelChoice, Field, FieldContext, FieldProblem, Option, Parsed, PersonChoice } from './form.ts';
 import { LOCALES, type LocalizedText } from './i18n.ts';
 import { readWhen } from './schedule/phrases.ts';
+import { mondayToFriday, type WorkingDay } from './schedule/recurrence.ts';
 import type { Recurrence } from './schedule/schedule.ts';
 import { isIsoDate } from './schedule/wall.ts';
 import { isZone } from './schedule/zone.ts';
@@ -33,6 +34,8 @@ export interface WhenChoice {
   readonly recurrence: Recurrence;
   /** Another reading is likely enough that the next slots are shown before it counts. */
   readonly ambiguous: boolean;
+  /** Where the words speak of working days: the rule by the calendar of whoever it is for, who is known only beside the other fields. */
+  readonly byCalendar?: ((isWorkingDay: WorkingDay) => Recurrence) | undefined;
 }
 
 type Raw = string | string[] | undefined;
@@ -188,8 +191,20 @@ export const field = {
       read: (raw) => ok(one(raw)),
       look: (raw, { now, zone, locale }) => {
         const text = one(raw);
-        const when = readWhen(text, { now, zone, locale });
-        return when.ok ? ok({ text, recurrence: when.recurrence, ambiguous: when.ambiguous }) : when;
+        let isAsked = false;
+        const inWeek: WorkingDay = (date) => {
+          isAsked = true;
+          return mondayToFriday(date);
+        };
+        const when = readWhen(text, { now, zone, locale, isWorkingDay: inWeek });
+        if (!when.ok) return when;
+        const { recurrence, ambiguous } = when;
+        if (!isAsked) return ok({ text, recurrence, ambiguous });
+        const byCalendar = (isWorkingDay: WorkingDay) => {
+          const settled = readWhen(text, { now, zone, locale, isWorkingDay });
+          return settled.ok ? settled.recurrence : recurrence;
+        };
+        return ok({ text, recurrence, ambiguous, byCalendar });
       },
     }),
   /** Somebody whom the speaker may name: `me`, a mention, a name, an id. */

@@ -9,6 +9,7 @@ import type { Audience } from '../core/message.ts';
 import type { ConversationRef, EventKind, InboundEvent, Place } from '../core/platform.ts';
 import { isZone } from '../core/schedule/zone.ts';
 import { confirmCard, isAway, nameKey, type People, type Person, standingOf } from './people/index.ts';
+import type { PersonClocks } from './personClock.ts';
 import { type Channel, inPlace, isLinked, type LinkedChannel, type Platforms, type Project, type Projects, refOf } from './projects/index.ts';
 import type { Workspaces } from './workspaces/index.ts';
 
@@ -47,8 +48,9 @@ export function createDirectory(deps: {
   projects: Projects;
   platforms: Platforms;
   outbox: Outbox;
+  personClock: PersonClocks;
 }): Directory {
-  const { clock, workspaces, people, projects, platforms, outbox } = deps;
+  const { clock, workspaces, people, projects, platforms, outbox, personClock } = deps;
 
   async function withManager(project: Project): Promise<{ project: Project; manager: Person | undefined; place: ProjectInPlace }> {
     const manager = await people.get(systemScope(project.workspaceId), project.managerId);
@@ -74,7 +76,8 @@ export function createDirectory(deps: {
     if (who === undefined) return { unreachable: 'unknown' };
     if (who.leftAt !== undefined || who.goneAt !== undefined) return { unreachable: 'left' };
     let isRefused = false;
-    for (const one of await people.identitiesOf(scope, personId)) {
+    const identities = await people.identitiesOf(scope, personId);
+    for (const one of identities) {
       const { platform, tenant, user, via } = one;
       if (one.state !== 'active' || one.goneAt !== undefined || platform === undefined || tenant === undefined || user === undefined || via === undefined)
         continue;
@@ -87,12 +90,12 @@ export function createDirectory(deps: {
         await people.keepDirect(scope, one._id, direct);
       }
       if (direct === except) continue;
-      const home = await workspaces.get(scope);
+      const [home, zone] = await Promise.all([workspaces.get(scope), personClock.zoneOf(scope, { who, identities })]);
       return {
         to: { platform, tenant: via, conversation: direct, audience: who.side === 'ours' ? 'internal' : 'client' },
         name: who.name,
         locale: who.locale ?? (one.platformLocale === undefined ? (home?.locale ?? 'en') : nearestLocale(one.platformLocale)),
-        zone: who.zone ?? (one.platformZone !== undefined && isZone(one.platformZone) ? one.platformZone : (home?.zone ?? 'UTC')),
+        zone: zone ?? 'UTC',
       };
     }
     return isRefused ? { unreachable: 'noIdentity', refused: true } : { unreachable: 'noIdentity' };

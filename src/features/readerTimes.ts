@@ -1,31 +1,33 @@
 import { systemScope } from '../core/access.ts';
 import type { ReaderTimes } from '../core/schedule/placed.ts';
-import { mondayToFriday } from '../core/schedule/recurrence.ts';
-import { isZone } from '../core/schedule/zone.ts';
+import { mondayToFriday, type WorkingDay } from '../core/schedule/recurrence.ts';
 import type { People } from './people/index.ts';
-import { type Calendars, DEFAULT_HOURS, type Projects } from './projects/index.ts';
-import type { Workspaces } from './workspaces/index.ts';
+import type { PersonClocks } from './personClock.ts';
+import { type Calendars, DEFAULT_HOURS, type Project, type Projects } from './projects/index.ts';
 
 /**
- * When whoever reads something is at work, put together from projects and people: a channel by its project's calendar, hours and zone; a person by the usual
- * hours of their own zone, on the working days of the project if there is one.
+ * When a reader is at work, put together from projects and people: a channel by its project's calendar, hours and zone; a person by the usual hours of their own
+ * clock, on the working days of their project if there is one.
  */
-export function createReaderTimes(deps: { workspaces: Workspaces; people: People; projects: Projects; calendars: Calendars }): ReaderTimes {
-  const { workspaces, people, projects, calendars } = deps;
+export function createReaderTimes(deps: { people: People; projects: Projects; calendars: Calendars; personClock: PersonClocks }): ReaderTimes {
+  const { people, projects, calendars, personClock } = deps;
 
-  async function zoneOf(workspaceId: string, personId: string): Promise<string> {
-    const scope = systemScope(workspaceId);
-    const [who, identities, home] = await Promise.all([people.get(scope, personId), people.identitiesOf(scope, personId), workspaces.get(scope)]);
-    const told = identities.map(({ platformZone }) => platformZone).find((zone) => zone !== undefined && isZone(zone));
-    return who?.zone ?? told ?? home?.zone ?? 'UTC';
+  async function workingDays(workspaceId: string, project: Project | undefined): Promise<WorkingDay> {
+    if (project === undefined) return mondayToFriday;
+    const calendar = await calendars.of(systemScope(workspaceId, project._id), project);
+    return (date) => calendar.day(date).working;
   }
 
   return async ({ workspaceId, projectId, readerId }) => {
     const scope = systemScope(workspaceId, projectId);
-    const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
-    const calendar = project === undefined ? undefined : await calendars.of(scope, project);
-    const isWorkingDay = calendar === undefined ? mondayToFriday : (date: string) => calendar.day(date).working;
-    if (readerId !== undefined) return { isWorkingDay, hours: { ...DEFAULT_HOURS, zone: await zoneOf(workspaceId, readerId) } };
-    return project === undefined ? { isWorkingDay } : { isWorkingDay, hours: { from: project.hours.from, to: project.hours.to, zone: project.zone } };
+    if (readerId === undefined) {
+      const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
+      const isWorkingDay = await workingDays(workspaceId, project);
+      return project === undefined ? { isWorkingDay } : { isWorkingDay, hours: { from: project.hours.from, to: project.hours.to, zone: project.zone } };
+    }
+    const [who, identities] = await Promise.all([people.get(scope, readerId), people.identitiesOf(scope, readerId)]);
+    const { zone, project } = await personClock.clockOf(scope, { who, identities, projectId });
+    const isWorkingDay = await workingDays(workspaceId, project);
+    return zone === undefined ? { isWorkingDay } : { isWorkingDay, hours: { ...DEFAULT_HOURS, zone } };
   };
 }

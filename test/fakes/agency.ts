@@ -8,6 +8,7 @@ import { createClients } from '../../src/features/clients/index.ts';
 import { clients as clientRecords } from '../../src/features/clients/store.ts';
 import { createDirectory } from '../../src/features/directory.ts';
 import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/features/people/index.ts';
+import { createPersonClock } from '../../src/features/personClock.ts';
 import { holidays } from '../../src/features/projects/calendar.ts';
 import { createAudienceWatch, createCalendars, createPostGate, createProjects } from '../../src/features/projects/index.ts';
 import { channels, counters, importDrafts, projects as projectRecords } from '../../src/features/projects/store.ts';
@@ -88,7 +89,7 @@ export async function agency() {
   const outbox = keepingOutbox();
   const platform = quietPlatform();
   const platforms = new Map([['playground' as const, platform]]);
-  const directory = createDirectory({ clock, workspaces, people, projects, platforms, outbox });
+  const directory = createDirectory({ clock, workspaces, people, projects, platforms, outbox, personClock: createPersonClock({ workspaces, projects }) });
   const presence = stoppedClock('2026-11-23T09:00:00Z');
   const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox, audit });
   const gate = createPostGate({ projects, people, directory, watch });

@@ -36,7 +36,7 @@ function areBare(slots: readonly Slot[], recurrence: Recurrence, now: Date): boo
  * what iCalendar cannot say.
  */
 function ruleLines({ recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, slots: readonly Slot[], now: Date): readonly string[] | undefined {
-  if (dayOff !== 'keep' || recurrence.on?.some(({ kind }) => kind === 'workday') === true) return undefined;
+  if (dayOff !== 'keep' || recurrence.workdays === true || recurrence.on?.some(({ kind }) => kind === 'workday') === true) return undefined;
   if (quiet !== 'keep' && !areBare(slots, recurrence, now)) return undefined;
   try {
     return toRRule(recurrence).split('\n');

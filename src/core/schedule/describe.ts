@@ -39,6 +39,7 @@ function listed(items: readonly string[], locale: Locale): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
+const ALL_WEEK = [1, 2, 3, 4, 5, 6, 7];
 const isWorkweek = (weekdays: readonly number[]) => weekdays.join() === '1,2,3,4,5';
 
 /** The days of a rule, without time, start and end: `every other Wed`, `每两周周三`. */
@@ -48,6 +49,7 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
   const on = rule.on ?? [{ kind: 'day' as const, nth: dateParts(anchor).date }];
   const weekdays = [...(rule.weekdays ?? [weekdayOf(anchor)])].sort((a, b) => a - b);
   const month = rule.month ?? dateParts(anchor).month;
+  if (rule.workdays === true) return locale === 'en' ? 'every working day' : '每个工作日';
   if (locale === 'en') {
     const every = (unit: string) => (interval === 1 ? `every ${unit}` : `every ${interval} ${unit}s`);
     if (rule.frequency === 'daily') return every('day');
@@ -77,7 +79,8 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
           weekdays.map((weekday) => weekdayName(weekday, 'zh-CN')),
           'zh-CN',
         );
-    return interval === 1 ? (isWorkweek(weekdays) ? '每个工作日' : `每${days}`) : `每${count}周${isWorkweek(weekdays) ? '的' : ''}${days}`;
+    // 每个工作日 would be read as the reader's working days.
+    return interval === 1 ? (isWorkweek(weekdays) ? '每周一到周五' : `每${days}`) : `每${count}周${isWorkweek(weekdays) ? '的' : ''}${days}`;
   }
   const days = listed(on.map(chinesePick), 'zh-CN');
   if (rule.frequency === 'monthly') return interval === 1 ? `每月${days}` : `每${count}个月的${days}`;
@@ -111,7 +114,12 @@ export function describeRecurrence(rule: Recurrence, options: { locale: Locale; 
   const hasBegun = rule.anchor <= nowWall;
   const from = startsByItself(rule, now) || (hasBegun && !counted) ? undefined : day(rule.anchor);
   const until = rule.until === undefined ? undefined : day(rule.until);
-  const except = rule.except?.length ? listed(rule.except.map(day), locale) : undefined;
+  // Of the working days of a week, those that are left out are said.
+  const [free, left] = [
+    rule.workdays === true && rule.weekdays !== undefined ? ALL_WEEK.filter((one) => !rule.weekdays?.includes(one)) : [],
+    rule.except ?? [],
+  ];
+  const except = free.length + left.length > 0 ? listed([...free.map((one) => weekdayName(one, locale)), ...left.map(day)], locale) : undefined;
   const time = timeOf(rule.anchor);
   if (locale === 'en') {
     const times = rule.count === undefined ? '' : rule.count === 1 ? ', once' : `, ${rule.count} times`;

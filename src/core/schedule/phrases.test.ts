@@ -114,7 +114,13 @@ describe('a rule is said as people say it', () => {
   const rules: readonly (readonly [Recurrence, string, string])[] = [
     [{ ...base, frequency: 'once' }, 'Wed 25 Nov 15:00', '11月25日（周三）15:00'],
     [{ ...base, frequency: 'weekly', interval: 2, weekdays: [3] }, 'every other Wed at 15:00', '每两周周三 15:00'],
-    [{ ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5], anchor: '2026-11-23T15:00' }, 'every weekday at 15:00', '每个工作日 15:00'],
+    [{ ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5], anchor: '2026-11-23T15:00' }, 'every weekday at 15:00', '每周一到周五 15:00'],
+    [{ ...base, frequency: 'daily', workdays: true, anchor: '2026-11-23T15:00' }, 'every working day at 15:00', '每个工作日 15:00'],
+    [
+      { ...base, frequency: 'weekly', workdays: true, weekdays: [1, 2, 3, 4, 6, 7], anchor: '2026-11-23T15:00' },
+      'every working day at 15:00, except Fri',
+      '每个工作日 15:00，除周五外',
+    ],
     [
       { ...base, frequency: 'monthly', on: [{ kind: 'workday', nth: -1 }], anchor: '2026-11-30T15:00', zone: 'America/New_York' },
       'on the last working day of every month at 15:00 (New York time)',
@@ -241,7 +247,7 @@ describe('what bounds a rule may stand at the end of a text, and the words of th
     ['every Friday 5pm work until Monday', 'work until Monday', 'every Fri at 17:00'],
     ['every weekday 11am wait until 12pm', 'wait until 12pm', 'every weekday at 11:00'],
     ['tomorrow 3pm wait until 5pm', 'wait until 5pm', 'tomorrow 15:00'],
-    ['每个工作日上午11点等到12点', '等到12点', 'every weekday at 11:00'],
+    ['每个工作日上午11点等到12点', '等到12点', 'every working day at 11:00'],
     ['提醒我签到明天9点', '提醒我签到', 'tomorrow 09:00'],
     ['every Monday 11am "stay until 5 May"', '"stay until 5 May"', 'every Mon at 11:00'],
     ['Send it DTSTART;TZID=Asia/Shanghai:20261202T150000 RRULE:FREQ=WEEKLY', 'Send it', 'every Wed at 15:00, from Wed 2 Dec'],
@@ -274,7 +280,7 @@ test.each([
   ['every other week on Mon, Wed and Fri at 11 except Wed', 'every other Mon and Fri at 11:00'],
   ['every day at 11 except this Friday', 'every day at 11:00, except Fri 27 Nov'],
   ['每天11点，除周六、周日外', 'every weekday at 11:00'],
-  ['每个工作日11点除周五外', 'every Mon, Tue, Wed and Thu at 11:00'],
+  ['每个工作日11点除周五外', 'every working day at 11:00, except Fri'],
   ['every Friday at 11 except Fridays', undefined],
   ['每月1号11点除周末外', undefined],
 ])('an exception of weekdays holds every week: %s', (text, rule) => {

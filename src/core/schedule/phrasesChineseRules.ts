@@ -20,6 +20,7 @@ function plainRule(given: string, context: PhraseContext): Core | undefined {
     .replace(/^(.+)每[天日]$/, '每$1')
     .replace(/^每每/, '每');
   const { month, date } = dateParts(context.today);
+  if (new RegExp(`^(?:每(?:逢|个|一个)?)?${WORKDAY}$`).test(text)) return ruleCore({ frequency: 'daily', interval: 1, workdays: true });
   const plain = weekdayList(text.replace(/^每(?:逢|个|一个)?/, ''));
   const every = text.startsWith('每');
   const daily = /^每一?[天日]$/.test(text);

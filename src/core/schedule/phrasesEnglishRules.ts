@@ -152,6 +152,8 @@ export function englishRule(text: string, context: PhraseContext): Core | undefi
 
 function plainRule(text: string, context: PhraseContext): Core | undefined {
   const { month, date } = dateParts(context.today);
+  if (new RegExp(`^(?:(?:every|each) (?:single )?(?:${WORKDAY})|(?:on )?(?:workdays|(?:working|business|work) days))$`).test(text))
+    return ruleCore({ frequency: 'daily', interval: 1, workdays: true });
   const regular = beat(text);
   if (regular) {
     const { unit, interval } = regular;

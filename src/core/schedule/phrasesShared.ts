@@ -13,7 +13,7 @@ export interface PhraseContext {
 }
 
 /** A rule without zone, time and start. */
-export type Shape = Pick<Recurrence, 'frequency' | 'interval' | 'weekdays' | 'on' | 'month'>;
+export type Shape = Pick<Recurrence, 'frequency' | 'interval' | 'weekdays' | 'workdays' | 'on' | 'month'>;
 
 /** What the words besides time of day and clauses mean. */
 export type Core =

@@ -63,6 +63,25 @@ function instantOf(slot: Slot, { recurrence, dayOff = 'keep', quiet = 'keep' }: 
   return resolveWall(dayOff === 'next' ? (placeSlot(morning, 'next', isWorkingDay) as string) : morning, hours.zone);
 }
 
+/** The local time of day, `04:00`, at which a slot would wake its reader: outside of their hours. Undefined where it would not, or where nobody knows them. */
+export function wakesAt(slot: Slot, { recurrence, dayOff = 'keep' }: Plan, { isWorkingDay, hours }: ReaderTime): string | undefined {
+  const wall = placeSlot(slot.wall, dayOff, isWorkingDay);
+  if (hours === undefined || wall === undefined) return undefined;
+  const time = timeOf(wallOf(resolveWall(wall, recurrence.zone), hours.zone));
+  return time >= hours.from && time <= hours.to ? undefined : time;
+}
+
+/** The first `count` of them. */
+export function firstPlaced(plan: Plan, after: Date, reader: ReaderTime, count: number): Slot[] {
+  const slots: Slot[] = [];
+  if (count < 1) return slots;
+  for (const slot of placedSlots(plan, after, reader)) {
+    slots.push(slot);
+    if (slots.length >= count) break;
+  }
+  return slots;
+}
+
 /** The first of them; undefined once the rule has ended. */
 export function nextPlaced(plan: Plan, after: Date, reader: ReaderTime): Slot | undefined {
   for (const slot of placedSlots(plan, after, reader)) return slot;

@@ -29,6 +29,8 @@ export function checkRecurrence(rule: Recurrence): void {
   if (!isWall(rule.anchor)) throw broken(rule, `no such anchor ${rule.anchor}`);
   if (!Number.isInteger(rule.interval) || rule.interval < 1) throw broken(rule, 'the interval is not a positive whole number');
   if (rule.until !== undefined && !isIsoDate(rule.until)) throw broken(rule, `no such last date ${rule.until}`);
+  if (rule.workdays === true && ((rule.frequency !== 'daily' && rule.frequency !== 'weekly') || rule.interval !== 1))
+    throw broken(rule, 'working days are those of every day or week');
   if (rule.weekdays?.length === 0 || rule.on?.length === 0) throw broken(rule, 'an empty list of days');
   for (const { kind, nth, weekday } of rule.on ?? []) {
     if (nth === 0) throw broken(rule, 'there is no zeroth day');
@@ -60,6 +62,9 @@ export function dayInMonth(pick: DayOfMonth, year: number, month: number, isWork
   return undefined;
 }
 
+/** How many days a period has at least. */
+const SHORTEST = { once: 1, daily: 1, weekly: 7, monthly: 28, yearly: 365 } as const;
+
 /** A rule as a row of periods (days, weeks, months, years), each with its days in order. */
 interface Periods {
   /** The days of the k-th period from the anchor's (k = 0), in order, without doubles. */
@@ -74,6 +79,9 @@ const sorted = (days: readonly (Day | undefined)[]): Day[] => [...new Set(days.f
 
 function periodsOf(rule: Recurrence, anchor: Day, isWorkingDay: WorkingDay): Periods {
   const { interval } = rule;
+  if (rule.frequency === 'daily' && rule.workdays === true) {
+    return { days: (k) => (isWorkingDay(isoOf(anchor + k)) ? [anchor + k] : []), at: (day) => day - anchor, size: undefined };
+  }
   if (rule.frequency === 'daily') {
     return { days: (k) => [anchor + k * interval], at: (day) => Math.floor((day - anchor) / interval), size: 1 };
   }
@@ -81,9 +89,9 @@ function periodsOf(rule: Recurrence, anchor: Day, isWorkingDay: WorkingDay): Per
     const monday = anchor - weekdayOf(anchor) + 1;
     const weekdays = sorted(rule.weekdays ?? [weekdayOf(anchor)]);
     return {
-      days: (k) => weekdays.map((weekday) => monday + k * 7 * interval + weekday - 1),
+      days: (k) => weekdays.map((weekday) => monday + k * 7 * interval + weekday - 1).filter((day) => rule.workdays !== true || isWorkingDay(isoOf(day))),
       at: (day) => Math.floor((day - monday) / (7 * interval)),
-      size: weekdays.length,
+      size: rule.workdays === true ? undefined : weekdays.length,
     };
   }
   const { year, month, date } = dateParts(anchor);
@@ -128,7 +136,7 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
       lastSeen = day;
       yield day;
     }
-    const reached = days.at(-1) ?? anchor + k * rule.interval * (rule.frequency === 'monthly' ? 28 : 365);
+    const reached = days.at(-1) ?? anchor + k * rule.interval * SHORTEST[rule.frequency];
     if (reached > until) return;
     if (reached - lastSeen > PATIENCE * DAYS_PER_YEAR) throw broken(rule, `no day within ${PATIENCE} years of ${isoOf(lastSeen)}`);
   }

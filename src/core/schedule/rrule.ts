@@ -7,6 +7,7 @@ import { isZone, resolveWall, wallOf } from './zone.ts';
 /** Our own small mapping to iCalendar (RFC 5545, 3.3.10 and 3.8.5): what a Recurrence can say, no more. */
 
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const WEEK = [1, 2, 3, 4, 5, 6, 7];
 const WORKWEEK = 'MO,TU,WE,TH,FR';
 const FREQUENCIES = { DAILY: 'daily', WEEKLY: 'weekly', MONTHLY: 'monthly', YEARLY: 'yearly' } as const;
 
@@ -41,9 +42,10 @@ export function toRRule(rule: Recurrence): string {
   const lines = [`DTSTART${stamp(first.wall)}`];
   if (rule.frequency !== 'once') {
     const anchor = dayOf(rule.anchor);
-    const parts = [`FREQ=${rule.frequency.toUpperCase()}`];
+    const parts = [`FREQ=${rule.workdays === true ? 'WEEKLY' : rule.frequency.toUpperCase()}`];
     if (rule.interval > 1) parts.push(`INTERVAL=${rule.interval}`);
-    if (rule.frequency === 'weekly') parts.push(`BYDAY=${(rule.weekdays ?? [weekdayOf(anchor)]).map((weekday) => DAYS[weekday - 1]).join(',')}`);
+    const weekdays = rule.workdays === true ? (rule.weekdays ?? WEEK).filter((weekday) => weekday <= 5) : (rule.weekdays ?? [weekdayOf(anchor)]);
+    if (rule.frequency === 'weekly' || rule.workdays === true) parts.push(`BYDAY=${weekdays.map((weekday) => DAYS[weekday - 1]).join(',')}`);
     if (rule.frequency === 'yearly') parts.push(`BYMONTH=${rule.month ?? dateParts(anchor).month}`);
     if (rule.frequency === 'monthly' || rule.frequency === 'yearly') parts.push(...daysPart(rule.on ?? [{ kind: 'day', nth: dateParts(anchor).date }]));
     if (rule.until !== undefined && rule.count !== undefined) throw unsupported('an end date together with a number of times');

@@ -21,6 +21,8 @@ export const recurrence = z.strictObject({
   interval: z.number().int().min(1).max(999),
   /** ISO weekdays, 1 = Monday; for weekly. Without: the anchor's. */
   weekdays: z.array(z.number().int().min(1).max(7)).optional(),
+  /** For every day, or for weekdays of every week: only those on which its reader works; the others are no slots. */
+  workdays: z.boolean().optional(),
   /** The days of the month, for monthly and yearly. Without: the anchor's date. */
   on: z.array(dayOfMonth).optional(),
   /** For yearly. Without: the anchor's month. */

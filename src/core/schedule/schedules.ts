@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
-import { anyTime, nextPlaced, type Plan, placedSlots, type ReaderOf, type ReaderTime, type ReaderTimes } from './placed.ts';
+import { anyTime, firstPlaced, nextPlaced, type Plan, type ReaderOf, type ReaderTime, type ReaderTimes } from './placed.ts';
 import { scheduleProblems } from './problems.ts';
 import { checkRecurrence } from './recurrence.ts';
 import { type Recurrence, type Schedule, schedules } from './schedule.ts';
@@ -45,6 +45,8 @@ export interface Schedules {
   /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
+  /** When whoever reads it is at work. */
+  readerTime(of: ReaderOf): Promise<ReaderTime>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
   preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
 }
@@ -175,14 +177,7 @@ export function createSchedules({
       });
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
-    async preview(plan, { workspaceId, projectId, readerId }, { after, count }) {
-      const found: Slot[] = [];
-      if (count < 1) return found;
-      for (const slot of placedSlots(plan, after, await readerTimes({ workspaceId, projectId, readerId }))) {
-        found.push(slot);
-        if (found.length >= count) break;
-      }
-      return found;
-    },
+    readerTime: (of) => readerTimes(of),
+    preview: async (plan, of, { after, count }) => firstPlaced(plan, after, await readerTimes(of), count),
   };
 }

@@ -6,7 +6,7 @@
 export { LANGUAGE_OPTIONS } from './languages.ts';
 export { awayThing } from './meCommands.ts';
 export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';
-export { CODE_LIFETIME, hashCode, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
+export { CODE_LIFETIME, hashCode, type Identity, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
 export { peopleSlice } from './slice.ts';
 /** The collections, for a slice's registration and for tests. */
 export { createPeople, identities, linkCodes, type People, people } from './store.ts';

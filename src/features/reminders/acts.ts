@@ -29,7 +29,7 @@ import { reminderTexts } from './texts.ts';
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, directory, outbox, job } = deps;
-  const { chosen, leaveNeeded, previewed, zoneThere } = createDesk(deps);
+  const { chosen, leaveNeeded, previewed } = createDesk(deps);
 
   const done = defineCommand({
     thing: reminderThing,
@@ -223,12 +223,12 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     const schedule = await schedules.get(one.workspaceId, one.scheduleId);
     if (schedule === undefined) return;
     const now = clock.now();
-    const [times, thereZone] = await Promise.all([previewed(one, schedule, now), zoneThere(one.workspaceId, one)]);
+    const times = await previewed({ ...one, projectId: schedule.projectId }, schedule, { after: now });
     await outbox.enqueue({
       key: `reminder-handed:${one._id}:${requestId}`,
       workspaceId: one.workspaceId,
       to: reach.to,
-      message: handedMessage(one, { ...times, by: actor.name, reader: { locale: reach.locale, zone: reach.zone, now }, readerId: one.ownerId, thereZone }),
+      message: handedMessage(one, { ...times, by: actor.name, reader: { locale: reach.locale, zone: reach.zone, now }, readerId: one.ownerId }),
       locale: reach.locale,
       zone: reach.zone,
       noise: 'answer',

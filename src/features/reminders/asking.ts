@@ -10,12 +10,12 @@ import { reminderTexts } from './texts.ts';
 /** What stands where the client reads is the manager's to say: anybody else's reminder waits for their word. */
 export function createAsking(deps: ReminderDeps) {
   const { directory, outbox, clock } = deps;
-  const { previewed, zoneThere } = createDesk(deps);
+  const { previewed } = createDesk(deps);
   return {
     /** Asks whoever runs the project, once per request. @throws RapportError `unavailable` when nobody of them can be reached. */
     async askManager(one: Reminder, plan: Plan, requestId: string): Promise<void> {
       const now = clock.now();
-      const [times, thereZone] = await Promise.all([previewed(one, plan, now), zoneThere(one.workspaceId, one)]);
+      const times = await previewed(one, plan, { after: now });
       let asked = 0;
       for (const personId of await directory.stewards(one.workspaceId, one.projectId)) {
         const reach = await directory.reachPerson(one.workspaceId, personId);
@@ -24,7 +24,7 @@ export function createAsking(deps: ReminderDeps) {
           key: `reminder-ask:${one._id}:${requestId}:${personId}`,
           workspaceId: one.workspaceId,
           to: { ...reach.to, audience: 'internal' },
-          message: askMessage(one, { ...times, thereZone, reader: { locale: reach.locale, zone: reach.zone, now } }),
+          message: askMessage(one, { ...times, reader: { locale: reach.locale, zone: reach.zone, now } }),
           locale: reach.locale,
           zone: reach.zone,
         });

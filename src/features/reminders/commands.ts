@@ -20,7 +20,7 @@ import {
   whichField,
 } from './desk.ts';
 import { detailMessage, listMessage } from './lists.ts';
-import { selfOnlyMessage, unsureMessage, whenText } from './messages.ts';
+import { selfOnlyMessage, unsureMessage, whenText, whichClockMessage } from './messages.ts';
 import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -43,7 +43,7 @@ const quietField = field.choice({
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit } = deps;
-  const { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere } = createDesk(deps);
+  const { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, timeOf, previewed } = createDesk(deps);
   const { askManager } = createAsking(deps);
 
   const create = defineCommand({
@@ -58,6 +58,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), aliases: ['at', '时间'] }),
       dayOff: dayOffField,
       quiet: quietField,
+      /** Of a contact with several projects, the one by whose clock it goes: a button's answer. */
+      project: field.text({ label: reminderTexts.all('clockOf'), hidden: true, optional: true }),
     },
     // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and "skip the queue".
     positional: ['for', 'channel', 'text', 'when'],
@@ -66,29 +68,32 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const both = (person ?? '').length > 0 && (channel ?? '').length > 0;
       return both ? { channel: { code: 'custom', text: reminderTexts.all('onlyOne') } } : {};
     },
-    async run({ for: person, channel, text, when, dayOff, quiet }, context) {
+    async run({ for: person, channel, text, when, dayOff, quiet, project }, context) {
       const { scope } = context;
       if (context.actor.standing.side === 'client' && isForOthers(context, person, channel))
         return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
-      const { ask, isUnreachable, ...target } = await targetOf(context, person, channel);
+      const { ask, isUnreachable, theirs = [], ...target } = await targetOf(context, person, channel);
       const ownerId = selfOf(context);
-      const plan: Plan = { recurrence: when.recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
-      const place = { workspaceId: scope.workspaceId, projectId: target.projectId, target: target.target };
+      const clockOf = theirs.find(({ projectId }) => projectId === (project ?? context.setting.project?.projectId))?.projectId;
+      const place = { workspaceId: scope.workspaceId, projectId: target.projectId ?? clockOf, target: target.target };
+      const time = await timeOf(place);
+      const recurrence = when.byCalendar?.(time.isWorkingDay) ?? when.recurrence;
+      const plan: Plan = { recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
       if (context.doubt !== undefined || (when.ambiguous && context.via === 'text')) {
-        const [times, thereZone] = await Promise.all([previewed(place, plan, context.clock.now()), zoneThere(scope.workspaceId, target)]);
         const options = {
-          ...times,
+          ...(await previewed(place, plan, { after: context.clock.now(), time })),
           text,
           ...target,
           given: context.given,
           doubt: context.doubt,
-          thereZone,
           reader: readerOf(context),
           readerId: ownerId,
           audience: audienceFor(context),
         };
         return toCaller(unsureMessage(options));
       }
+      // Behind the question what the words mean: a press there comes here again.
+      if (time.hours === undefined && theirs.length > 1) return toCaller(whichClockMessage({ name: target.target.name, text, projects: theirs, context }));
       const [_id, scheduleId] = [idFrom(context.requestId, 'reminder'), idFrom(context.requestId, 'schedule')];
       // First the schedule, then the reminder: a crash between the two leaves a schedule that finds nothing to say and removes itself;
       // a repeat of the request finds the schedule there and makes the reminder.
@@ -96,7 +101,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         schedules.add({
           _id: scheduleId,
           workspaceId: scope.workspaceId,
-          projectId: target.projectId,
+          projectId: place.projectId,
           job,
           data: { reminderId: _id, snoozed: false },
           readerId: readerIdOf(target),
@@ -110,9 +115,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       await reminders.add(scope, { _id, ownerId, ownerName: context.actor.name, ...target, ...words, scheduleId, state });
       const made = await reminders.get(scope, _id);
       if (made === undefined) throw gone();
-      await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, when.recurrence) });
+      await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, recurrence) });
       if (ask !== undefined) await askManager(made, plan, context.requestId);
-      return toCaller(await confirmed(made, { context, kind: ask === undefined ? 'set' : 'asked', plan, ambiguous: when.ambiguous, isUnreachable }));
+      const kind = ask === undefined ? 'set' : 'asked';
+      return toCaller(await confirmed(made, { context, kind, plan, ambiguous: when.ambiguous, isUnreachable, reading: place, time }));
     },
   });
 
@@ -166,9 +172,11 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       if (schedule === undefined) throw gone();
       const isSameTime = when === undefined || when.text === was || when.text === whenText(schedule.recurrence, readerOf(context));
-      const rule = isSameTime ? schedule.recurrence : when.recurrence;
+      const reading = { projectId: schedule.projectId ?? one.projectId };
+      const time = await timeOf({ ...one, ...reading });
+      const rule = isSameTime ? schedule.recurrence : (when.byCalendar?.(time.isWorkingDay) ?? when.recurrence);
       const plan: Plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff, quiet: quiet ?? schedule.quiet };
-      const isOver = isSameTime && (await previewed(one, plan, context.clock.now())).slots.length === 0;
+      const isOver = isSameTime && (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
       const ask = await leaveNeeded(context, one);
       if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
       // What a client will read is as the manager allowed it, or it waits.
@@ -187,7 +195,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       });
       if (ask !== undefined) await askManager(changed, plan, context.requestId);
       const kind = ask === undefined ? 'changed' : 'asked';
-      return answered(context, await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous }));
+      return answered(context, await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous, reading, time }));
     },
   });
 

@@ -1,7 +1,7 @@
 import { may, type ProjectAccess, runsProject, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type Command, type CommandContext, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import { type Command, type CommandContext, type ProjectInPlace, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
@@ -13,10 +13,9 @@ import { isId } from '../../core/ids.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
-import type { Plan } from '../../core/schedule/placed.ts';
-import type { Recurrence } from '../../core/schedule/schedule.ts';
+import { firstPlaced, type Plan, type ReaderTime, wakesAt } from '../../core/schedule/placed.ts';
+import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
-import { wallOf } from '../../core/schedule/zone.ts';
 import { LIST_NUMBER, listNumber } from '../../core/words.ts';
 import type { reminderJob } from './jobs.ts';
 import type { Row } from './lists.ts';
@@ -30,8 +29,10 @@ export const reminderThing: Thing = { name: 'reminder', title: reminderTexts.all
 /** What access needs of a project. */
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
-/** The same of every project of a contact's client; undefined for whoever belongs to no client that we know. */
-export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ProjectAccess[] | undefined>;
+/** A project of a contact's client. */
+export type ClientProject = ProjectInPlace & { readonly isClosed: boolean };
+/** Every project of a contact's client; undefined for whoever belongs to no client that we know. */
+export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
 
 export interface ReminderDeps {
   readonly reminders: Reminders;
@@ -107,6 +108,9 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
   };
 }
 
+/** Who reads it where; `projectId` is that of its schedule: of a contact with several projects, the one by whose clock it goes. */
+type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
+
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
 export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess'>) {
   const { reminders, schedules, directory, projectAccess, clientAccess } = deps;
@@ -119,7 +123,7 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     context: Context,
     person: PersonChoice | undefined,
     channel: ChannelChoice | undefined,
-  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess; isUnreachable?: true }> {
+  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess; isUnreachable?: true; theirs?: readonly ClientProject[] }> {
     const { actor, scope } = context;
     const self = selfOf(context);
     if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
@@ -134,12 +138,16 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     const reach = await directory.reachPerson(scope.workspaceId, other.personId);
     const isContact = !('unreachable' in reach) && reach.to.audience === 'client';
     // A private word to the client's people is the manager's to say, as one in their channel is.
+    const theirs = isContact ? await clientAccess(scope.workspaceId, other.personId) : undefined;
     if (isContact) {
-      const theirs = await clientAccess(scope.workspaceId, other.personId);
       if (theirs === undefined) allowed(() => context.authorize('start'));
       else if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
     } else context.authorize('work');
-    return { target: { kind: 'person', id: other.personId, name: other.name }, ...('unreachable' in reach ? { isUnreachable: true } : {}) };
+    return {
+      target: { kind: 'person', id: other.personId, name: other.name },
+      ...('unreachable' in reach ? { isUnreachable: true } : {}),
+      ...(theirs === undefined ? {} : { theirs: theirs.filter(({ isClosed }) => !isClosed) }),
+    };
   }
   /** Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's to say. */
   async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
@@ -155,13 +163,6 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
       if (isError(error, 'refused')) throw refuse('clientChannel');
       throw error;
     }
-  }
-
-  /** The zone of whoever reads it there, when that is a channel. */
-  async function zoneThere(workspaceId: string, { target }: Pick<Reminder, 'target'>): Promise<string | undefined> {
-    if (target.kind === 'person') return undefined;
-    const reach = await directory.reachChannel(workspaceId, target.id);
-    return 'unreachable' in reach ? undefined : reach.zone;
   }
 
   async function rowsOf(context: Context): Promise<Row[]> {
@@ -208,26 +209,36 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
 
   async function confirmed(
     one: Reminder,
-    options: { context: Context; kind: 'set' | 'changed' | 'asked'; plan: Plan; ambiguous: boolean; isUnreachable?: boolean | undefined },
+    options: {
+      context: Context;
+      kind: 'set' | 'changed' | 'asked';
+      plan: Plan;
+      ambiguous: boolean;
+      isUnreachable?: boolean | undefined;
+      reading: Pick<Schedule, 'projectId'>;
+      time?: ReaderTime | undefined;
+    },
   ) {
-    const { context, plan, ...said } = options;
+    const { context, plan, reading, time, ...said } = options;
     const reader = readerOf(context);
     return confirmation(one, {
-      ...(await previewed(one, plan, reader.now)),
+      ...(await previewed({ ...one, projectId: reading.projectId }, plan, { after: reader.now, time })),
       ...said,
       reader,
       readerId: context.scope.personId,
-      thereZone: await zoneThere(one.workspaceId, one),
       audience: audienceFor(context),
     });
   }
 
-  /** The next times of a plan, and whether one of them waits for somebody's morning. */
-  async function previewed(one: Pick<Reminder, 'workspaceId' | 'projectId' | 'target'>, plan: Plan, after: Date) {
-    const { workspaceId, projectId } = one;
-    const slots = await schedules.preview(plan, { workspaceId, projectId, readerId: readerIdOf(one) }, { after, count: PREVIEW });
-    const waits = plan.quiet === 'wait' && slots.some(({ at, wall }) => wallOf(at, plan.recurrence.zone).slice(11) !== wall.slice(11));
-    return { plan, slots, waits };
+  /** Whose clock and calendar count: a channel has its project's; a person their own, and their project's. */
+  const timeOf = ({ workspaceId, projectId, target }: Read) => schedules.readerTime({ workspaceId, projectId, readerId: readerIdOf({ target }) });
+
+  /** The next times of a plan, the local time at which one of them would wake its reader, and the reader's zone. `time`: where it was looked up already. */
+  async function previewed(one: Read, plan: Plan, { after, time: known }: { after: Date; time?: ReaderTime | undefined }) {
+    const time = known ?? (await timeOf(one));
+    const slots = firstPlaced(plan, after, time, PREVIEW);
+    const wakes = slots.map((slot) => wakesAt(slot, plan, time)).find((hour) => hour !== undefined);
+    return { plan, slots, wakes, thereZone: time.hours?.zone };
   }
 
   /** Who reads there now; undefined where nobody can be reached. */
@@ -236,5 +247,5 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     return 'unreachable' in reach ? undefined : reach.to.audience;
   }
 
-  return { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, previewed, zoneThere };
+  return { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, timeOf, previewed };
 }

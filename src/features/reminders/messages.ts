@@ -1,3 +1,4 @@
+import type { ProjectInPlace } from '../../core/command.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { formatDatedWall } from '../../core/format.ts';
 import { inARow, type Locale, labelled } from '../../core/i18n.ts';
@@ -9,8 +10,11 @@ import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
-import { mayPass, type Reminder, SNOOZES } from './model.ts';
+import { mayPass, type Reminder, SNOOZES, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
+
+/** As many buttons as stand in one row of a message. */
+const MOST_CLOCKS = 5;
 
 /** For whom a message is made, and when. */
 export interface Reader {
@@ -79,8 +83,8 @@ export function confirmation(
     kind: 'set' | 'changed' | 'asked';
     plan: Plan;
     slots: readonly Slot[];
-    /** Some of them wait for the reader's morning. */
-    waits: boolean;
+    /** At which local time of its reader's it would wake them. */
+    wakes: string | undefined;
     ambiguous: boolean;
     /** Nothing can be said to whom it is for, now. */
     isUnreachable?: boolean | undefined;
@@ -94,23 +98,38 @@ export function confirmation(
   const texts = reminderTexts(reader.locale);
   const who = whoText(one, options.readerId, reader.locale);
   const title = { set: texts.set({ who }), changed: texts.changed({ who }), asked: texts.asked({ who }) }[options.kind];
-  const sleeps: Button = { kind: 'button', label: texts.evenAtNight(), payload: press('reminder edit', { reminder: one._id, quiet: 'keep' }) };
+  const isOwn = one.target.kind === 'person' && one.target.id === options.readerId;
+  const isWaiting = options.plan.quiet === 'wait';
+  // Whoever shares the channel with their team means the time that they say.
+  const isNight = !isOwn && (isWaiting || usualQuiet({ ...one, audience: one.writtenFor }) === 'wait');
+  const wakes = isNight ? options.wakes : undefined;
+  const otherQuiet: Button = {
+    kind: 'button',
+    label: isWaiting ? texts.evenAtNight() : texts.inTheirMorning(),
+    payload: press('reminder edit', { reminder: one._id, quiet: isWaiting ? 'keep' : 'wait' }),
+  };
   return {
     audience: options.audience,
     fallbackText: inARow([title, one.text]),
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },
-      timesBlock(options),
-      ...(options.waits ? [{ kind: 'context' as const, text: texts.waits() }] : []),
+      timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone }),
+      ...(wakes === undefined ? [] : [nightBlock({ who, wakes, isWaiting, locale: reader.locale })]),
+      ...(!isOwn && options.thereZone === undefined ? [{ kind: 'context' as const, text: texts.clockUnknown({ who }) }] : []),
       ...(options.isUnreachable ? [{ kind: 'context' as const, text: texts.notReached({ who }) }] : []),
       ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
       {
         kind: 'actions',
-        items: [editButton(one._id, reader.locale), ...(options.waits ? [sleeps] : []), deleteButton(one._id, reader.locale)],
+        items: [editButton(one._id, reader.locale), ...(wakes === undefined ? [] : [otherQuiet]), deleteButton(one._id, reader.locale)],
       },
     ],
   };
+}
+
+/** That it is night for the reader, and what becomes of it. */
+function nightBlock({ who, wakes, isWaiting, locale }: { who: string; wakes: string; isWaiting: boolean; locale: Locale }): Block {
+  return { kind: 'context', text: reminderTexts(locale)[isWaiting ? 'waits' : 'atNight']({ who, time: wakes }) };
 }
 
 /** A plan in words, with the next times: of a rule three, of what comes once the one. */
@@ -143,8 +162,8 @@ export function unsureMessage(options: {
   text: string;
   plan: Plan;
   slots: readonly Slot[];
-  /** Some of them wait for the reader's morning. */
-  waits: boolean;
+  /** At which local time of its reader's it would wake them. */
+  wakes: string | undefined;
   reader: Reader;
   readerId: string | undefined;
   given: ActionPayload['input'];
@@ -158,20 +177,51 @@ export function unsureMessage(options: {
   const meant = { ...given, when: whenText(plan.recurrence, reader) };
   const who = whoText(options, options.readerId, reader.locale);
   const question = doubt === undefined ? texts.unsure({ who }) : inARow([doubtText(doubt, reader.locale), texts.unsureBeside({ who })]);
+  const isOwn = options.target.kind === 'person' && options.target.id === options.readerId;
   return {
     audience: options.audience,
     fallbackText: inARow([question, options.text]),
     blocks: [
       { kind: 'text', text: question },
       { kind: 'quote', text: options.text },
-      timesBlock(options),
-      ...(options.waits ? [{ kind: 'context' as const, text: texts.waits() }] : []),
+      timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone }),
+      ...(isOwn || options.wakes === undefined || plan.quiet !== 'wait'
+        ? []
+        : [nightBlock({ who, wakes: options.wakes, isWaiting: true, locale: reader.locale })]),
       {
         kind: 'actions',
         items: [
           { kind: 'button', label: texts.setIt(), style: 'primary', payload: press('reminder new', meant) },
           { kind: 'button', label: texts.otherTime(), payload: openForm('reminder new', meant) },
         ],
+      },
+    ],
+  };
+}
+
+/** To whoever reminds a contact whose projects are in several zones: nothing is set until they say which one it is about. */
+export function whichClockMessage(options: {
+  name: string;
+  text: string;
+  projects: readonly Pick<ProjectInPlace, 'projectId' | 'name' | 'zone'>[];
+  context: { readonly given: ActionPayload['input']; readonly locale: Locale };
+}): Message<'internal'> {
+  const { given, locale } = options.context;
+  const texts = reminderTexts(locale);
+  const question = texts.whichClock({ who: options.name });
+  return {
+    audience: 'internal',
+    fallbackText: inARow([question, options.text]),
+    blocks: [
+      { kind: 'text', text: question },
+      { kind: 'quote', text: options.text },
+      {
+        kind: 'actions',
+        items: options.projects.slice(0, MOST_CLOCKS).map(({ projectId, name, zone }) => ({
+          kind: 'button',
+          label: texts.clockIn({ project: name, zone: zoneName(zone, locale) }),
+          payload: press('reminder new', { ...given, project: projectId }),
+        })),
       },
     ],
   };
@@ -255,7 +305,7 @@ export function handedMessage(
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },
-      ...(options.slots.length === 0 ? [] : [timesBlock(options)]),
+      ...(options.slots.length === 0 ? [] : [timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone })]),
       { kind: 'actions', items: [editButton(one._id, locale), deleteButton(one._id, locale)] },
     ],
   };
