@@ -113,7 +113,7 @@ export const houseScenarios: readonly Scenario[] = [
       { who: 'mei', types: 'me edit', sees: { mei: [{ form: 'Your language and time zone', fields: { language: 'en', zone: 'Europe/Berlin' } }] } },
       { who: 'mei', fills: { language: 'en', zone: 'Europe/Paris' }, sees: { mei: ['...Paris...'] } },
       { who: 'mei', types: 'away', sees: { mei: [{ form: '...', fields: { from: '', until: '', cover: '' } }] } },
-      { who: 'mei', fills: { from: '2026-12-24', until: '2026-12-31', cover: '@Tom Berg' }, sees: { mei: ['...'] } },
+      { who: 'mei', fills: { from: '2026-12-24', until: '2026-12-31', cover: '@Tom Berg' }, sees: { mei: ['...'], tom: ['Mei Chen ...'] } },
       { who: 'mei', types: 'today edit', sees: { mei: [{ form: '...', fields: { morning: '', at: '09:00' } }] } },
       { who: 'mei', fills: { morning: 'on', at: '08:30' }, sees: { mei: ['...'] } },
       { who: 'mei', types: 'client new', sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] } },
