@@ -14,11 +14,13 @@ import type { InboundEvent } from './core/platform.ts';
 import { createRetention } from './core/retention.ts';
 import { startTicker, type Ticker } from './core/ticker.ts';
 import { hasRealInstallation, installations } from './features/workspaces/index.ts';
+import { knownData } from './knownData.ts';
 import { migrationSteps } from './migrationSteps.ts';
 import { startEmpty, startWithSample } from './sample.ts';
 import type { Database } from './store/collection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrations.ts';
+import { refuseUnknown } from './store/newer.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
 import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
@@ -77,6 +79,8 @@ async function startOver(db: Database, { config, log, start }: AppOptions): Prom
     fileLinks: files,
     slackCommand: config.slack?.command,
   });
+  // Before anything is posted: what this version does not know, it would leave out or break.
+  refuseUnknown(await db.stored(), knownData(parts));
   endWithPerson(parts.people, { tickets, files });
   // One process alone has the embedded engine: whoever held a lease before this start is gone.
   if (db.engine === 'embedded') await endLeases(db);

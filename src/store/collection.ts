@@ -75,6 +75,8 @@ export interface Database {
   within<T extends Entity & { workspaceId: string }>(definition: CollectionDefinition<T>, scope: { readonly workspaceId: string }): Collection<T>;
   /** A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person asked. */
   housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
+  /** The names of all collections that hold something, also of those that this version does not know. */
+  stored(): Promise<readonly string[]>;
   /**
    * The present for leases: MongoDB's own clock, carried on by our monotonic one; embedded, where one process has all leases, the start of this process
    * carried on. It does not follow a step of this machine's wall clock, nor the playground's moved one.

@@ -16,6 +16,7 @@ export type DatabaseOptions = { readonly uri: string; readonly log?: Logger } | 
 export interface Engine {
   readonly name: Database['engine'];
   readonly connection: Connection;
+  stored(): Promise<readonly string[]>;
   now(): Date;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -33,11 +34,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function openEmbedded(journal: Journal): Promise<Engine> {
   const instance = new mongoose.Mongoose({ autoCreate: false, autoIndex: false });
-  instance.setDriver(embeddedDriver(journal));
+  const driver = embeddedDriver(journal);
+  instance.setDriver(driver);
   const connection = await instance.createConnection('embedded://here').asPromise();
   return {
     name: 'embedded',
     connection,
+    stored: async () => driver.stored(),
     now: steadyClock.now,
     ping: async () => journal.check(),
     close: () => connection.close(),
@@ -80,6 +83,7 @@ function databaseOver(engine: Engine): Database {
       if (scope.workspaceId === '') throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
       return whenUsed(() => collectionOf(find(definition), scope.workspaceId));
     },
+    stored: () => engine.stored(),
     now: () => engine.now(),
     ping: () => engine.ping(),
     close: async () => {

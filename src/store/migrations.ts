@@ -24,6 +24,17 @@ type SchemaState = z.infer<typeof schemaState>;
 
 export const migrationsCollection = defineCollection({ name: 'migrations', model: schemaState, tenancy: 'installation', indexes: [] });
 
+export const NEWER_ADVICE = 'Use the newer version that it comes from, or a backup from before it.';
+
+/** @throws RapportError `refused` for data that a step of a newer version has changed. */
+export function refuseNewerSteps(version: number, steps: readonly MigrationStep[]): void {
+  if (version <= steps.length) return;
+  throw new RapportError(
+    'refused',
+    `the data comes from a newer version of Rapport: it is at step ${version}, and this version knows ${steps.length}. ${NEWER_ADVICE}`,
+  );
+}
+
 interface MigrateOptions {
   readonly log?: Logger;
   /** Milliseconds for which one instance holds the work; renewed while it works, so that only a dead one loses it. */
@@ -34,8 +45,7 @@ interface MigrateOptions {
 
 /**
  * Brings stored data up to this version: runs the steps that are not done yet, in order, each by one instance while the others wait.
- * Data that is ahead of this version is left alone, since steps only add until the release after (expand, then contract).
- * Throws what a step throws; the next start tries that step again.
+ * Throws `refused` for data that is ahead of this version, before anything is changed, and what a step throws; the next start tries that step again.
  */
 export async function migrate(db: Database, steps: readonly MigrationStep[], { log, lease = 15_000, patience = 250 }: MigrateOptions = {}): Promise<void> {
   for (const [at, step] of steps.entries()) {
@@ -43,6 +53,7 @@ export async function migrate(db: Database, steps: readonly MigrationStep[], { l
   }
   await db.prepare([migrationsCollection]);
   const states = db.everywhere<SchemaState>(migrationsCollection);
+  refuseNewerSteps((await states.get('schema'))?.version ?? 0, steps);
   for (;;) {
     const state = await states.findOneAndUpdate({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
     const step = steps[state?.version ?? 0];

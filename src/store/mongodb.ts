@@ -64,9 +64,20 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   const timer = setInterval(() => void ask().catch(() => undefined), clockInterval);
   timer.unref();
 
+  async function stored(): Promise<string[]> {
+    try {
+      const collections = (await connection.listCollections()).filter(({ type, name }) => type === 'collection' && !name.startsWith('system.'));
+      const firsts = await Promise.all(collections.map(({ name }) => connection.collection(name).findOne({}, { projection: { _id: 1 } })));
+      return collections.map(({ name }) => name).filter((_, index) => firsts[index] !== null);
+    } catch (error) {
+      throw storeError(error, 'MongoDB');
+    }
+  }
+
   return {
     name: 'mongodb',
     connection,
+    stored,
     now: () => new Date(steadyClock.now().getTime() + offset),
     ping: ask,
     close: async () => {

@@ -103,11 +103,11 @@ export function differenceOf(from: Inventory, to: Inventory): string | undefined
  * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a document of an unknown collection.
  */
 export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
-  for (const definition of definitions) {
-    if (definition === migrationsCollection || (await to.housekeeping(definition).findOne({})) === undefined) continue;
+  const [first] = (await to.stored()).filter((name) => name !== migrationsCollection.name);
+  if (first !== undefined) {
     throw new RapportError(
       'conflict',
-      `there is data in ${definition.name} already; move into an empty database or folder (what an interrupted try left behind has to be removed first)`,
+      `there is data in ${first} already; move into an empty database or folder (what an interrupted try left behind has to be removed first)`,
     );
   }
   if (definitions.includes(migrationsCollection)) await to.housekeeping(migrationsCollection).deleteMany({});

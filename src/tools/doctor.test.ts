@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '../config.ts';
 import { RapportError } from '../core/errors.ts';
 import { openDatabase } from '../store/database.ts';
+import { migrationsCollection } from '../store/migrations.ts';
 import { examine, type Finding, type Patient, reportOf } from './doctor.ts';
 
 const healthy: Patient = {
@@ -48,6 +49,16 @@ describe('the doctor', () => {
     const db = await openDatabase({ memory: true });
     const findings = await examine({ ...healthy, openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }) });
     expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([['clock', "this machine's clock and the database's are 60 s apart"]]);
+  });
+
+  test('tells that the data comes from a newer version, and what to do', async () => {
+    const db = await openDatabase({ memory: true });
+    await db.prepare([migrationsCollection]);
+    await db.everywhere(migrationsCollection).insert({ _id: 'schema', version: 999 });
+    const faults = faultsOf(await examine({ ...healthy, openDatabase: async () => db }));
+    expect(faults).toEqual([
+      { about: 'database', state: 'fault', text: expect.stringContaining('at step 999'), fix: expect.stringContaining('start the version that wrote it') },
+    ]);
   });
 
   test('tells tokens of the wrong kind and blank secrets apart from what is missing, and shows none of them', async () => {

@@ -4,9 +4,11 @@ import { type Config, ConfigError, isLoopback, readConfig } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
 import { isError } from '../core/errors.ts';
 import { withoutSecrets } from '../core/log.ts';
+import { knownToTools } from '../knownData.ts';
 import type { SlackConfig } from '../slackConfig.ts';
 import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
+import { refuseNewerData } from '../store/newer.ts';
 import type { TeamsConfig } from '../teamsConfig.ts';
 
 /** One thing that was looked at. `fix` says what to do about it. */
@@ -91,7 +93,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
             text: `this machine's clock and the database's are ${Math.round(off / 1000)} s apart`,
             fix: 'let both follow a time server (NTP)',
           };
-    return [{ about: 'database', state: 'ok', text: `${what} answers` }, clock, ...(await slackTeamFindings(config, db))];
+    return [{ about: 'database', state: 'ok', text: `${what} answers` }, ...(await newerDataFindings(db)), clock, ...(await slackTeamFindings(config, db))];
   } catch (error) {
     // The commonest state of all: the bot runs while somebody looks it over.
     if (isError(error, 'conflict')) {
@@ -105,6 +107,24 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
     return [{ about: 'database', state: 'fault', text: `${what} cannot be used: ${reason}`, fix }];
   } finally {
     await db?.close();
+  }
+}
+
+/** Whether a bot of this version would start on what is stored. */
+async function newerDataFindings(db: Database): Promise<Finding[]> {
+  try {
+    await refuseNewerData(db, await knownToTools());
+    return [];
+  } catch (error) {
+    if (!isError(error, 'refused')) throw error;
+    return [
+      {
+        about: 'database',
+        state: 'fault',
+        text: error.message,
+        fix: 'start the version that wrote it, or restore a backup of this one into an empty database',
+      },
+    ];
   }
 }
 

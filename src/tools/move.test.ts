@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { house } from '../../test/fakes/house.ts';
 import { compose } from '../composition.ts';
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/log.ts';
+import { migrationSteps } from '../migrationSteps.ts';
+import { defineCollection } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate, migrationsCollection } from '../store/migrations.ts';
 import { inventory } from '../store/move.ts';
 import { backUp, copy, restore } from './move.ts';
 
+const future = defineCollection({ name: 'futureThings', model: z.strictObject({ _id: z.string() }), tenancy: 'installation', indexes: [] });
 const folder = mkdtempSync(join(tmpdir(), 'rapport-move-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -120,4 +124,55 @@ test('a database on which a bot was only started is empty enough, and gets the v
 
   expect(moved.migrations?.count).toBe(1);
   expect(await there.everywhere(migrationsCollection).get('schema')).toEqual({ _id: 'schema', version: 0 });
+});
+
+test('a version that does not know a collection makes no backup, copies nothing and restores nothing', async () => {
+  const here = await livedIn();
+  const there = await empty();
+  const [file, other] = [join(folder, 'newer.gz'), join(folder, 'older.gz')];
+  await backUp(here.db, here.collections, file);
+  const older = here.collections.filter(({ name }) => name !== 'reminders');
+  const refused = { code: 'refused', message: expect.stringContaining('does not know reminders') };
+
+  await expect(backUp(here.db, older, other)).rejects.toMatchObject(refused);
+  await expect(copy(here.db, there, older)).rejects.toMatchObject(refused);
+  await expect(restore(file, there, older)).rejects.toMatchObject(refused);
+
+  expect(existsSync(other)).toBe(false);
+  expect(await there.stored()).toEqual([]);
+});
+
+test('data that a step of a newer version has changed is left where it is, in a database or in a backup', async () => {
+  const here = await livedIn();
+  const there = await empty();
+  const definitions = [...here.collections, migrationsCollection];
+  const [file, newer] = [join(folder, 'steps.gz'), join(folder, 'newerSteps.gz')];
+  await migrate(here.db, migrationSteps);
+  await backUp(here.db, definitions, file);
+  const known = migrationSteps.length;
+  writeFileSync(
+    newer,
+    gzipSync(
+      gunzipSync(readFileSync(file))
+        .toString('utf8')
+        .replace(`"version":${known}}`, `"version":${known + 1}}`),
+    ),
+  );
+  await here.db.everywhere(migrationsCollection).findOneAndUpdate({ _id: 'schema' }, { $set: { version: known + 1 } });
+  const refused = { code: 'refused', message: expect.stringContaining(`at step ${known + 1}`) };
+
+  await expect(backUp(here.db, definitions, join(folder, 'none.gz'))).rejects.toMatchObject(refused);
+  await expect(copy(here.db, there, definitions)).rejects.toMatchObject(refused);
+  await expect(restore(newer, there, definitions)).rejects.toMatchObject(refused);
+
+  expect(await there.stored()).toEqual([]);
+});
+
+test('nothing is mixed into a database where something is kept that this version does not know', async () => {
+  const here = await livedIn();
+  const there = await empty();
+  await there.prepare([future]);
+  await there.everywhere(future).insert({ _id: 'f1' });
+
+  await expect(copy(here.db, there, here.collections)).rejects.toThrow('there is data in futureThings');
 });

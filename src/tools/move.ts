@@ -5,11 +5,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { RapportError } from '../core/errors.ts';
+import { migrationSteps } from '../migrationSteps.ts';
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+import { migrationsCollection, refuseNewerSteps } from '../store/migrations.ts';
 import { createTally, decodeLine, differenceOf, documentsOf, encodeLine, type Inventory, inventory, type Line, moveIn } from '../store/move.ts';
+import { refuseNewerData, refuseUnknown } from '../store/newer.ts';
 
 /** A backup file ends with its own inventory, so that a file that was cut off is known as such. */
 const END = '#inventory ';
+
+/** How a line begins that says how far migrations are: keys are in order. */
+const MIGRATIONS = `{"collection":"${migrationsCollection.name}"`;
 
 const CHANGED = 'Was the bot still running?';
 
@@ -21,6 +27,7 @@ async function somethingIn(db: Database, definitions: readonly AnyCollectionDefi
 
 /** Copies everything from one database into another, empty one, reads both back and compares. @throws RapportError `internal` when they differ. */
 export async function copy(from: Database, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+  await refuseNewerData(from, { steps: migrationSteps, collections: definitions });
   await somethingIn(from, definitions);
   await moveIn(documentsOf(from, definitions), to, definitions);
   return verified(await inventory(from, definitions), to, definitions);
@@ -31,6 +38,7 @@ export async function copy(from: Database, to: Database, definitions: readonly A
  * @throws RapportError `conflict` for a file that is there already; `internal` when the data changed meanwhile: then no file is left, for it could not be restored.
  */
 export async function backUp(db: Database, definitions: readonly AnyCollectionDefinition[], file: string): Promise<Inventory> {
+  await refuseNewerData(db, { steps: migrationSteps, collections: definitions });
   await somethingIn(db, definitions);
   const written = createTally(definitions);
   async function* lines() {
@@ -66,24 +74,39 @@ export async function restore(file: string, db: Database, definitions: readonly 
       else yield decodeLine(text);
     }
   }
-  await checkWhole(file);
+  await checkBefore(file, definitions);
   await moveIn(lines(), db, definitions);
   if (contents === undefined) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
   return verified(contents, db, definitions);
 }
 
-/** Reads the file once to its end before anything is stored. */
-async function checkWhole(file: string): Promise<void> {
-  let last = '';
+/** Reads the file once to its end before anything is stored. @throws RapportError `invalid` for one that is not whole, `refused` for one of a newer version. */
+async function checkBefore(file: string, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
+  let rest = '';
+  let contents: Inventory | undefined;
+  let step = 0;
+  const read = (line: string) => {
+    if (line.startsWith(END)) contents = JSON.parse(line.slice(END.length)) as Inventory;
+    else if (line.startsWith(MIGRATIONS)) step = (decodeLine(line).document as { version?: number }).version ?? 0;
+  };
   try {
+    const decoder = new TextDecoder();
     await pipeline(createReadStream(file), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) last = (last + chunk.toString('utf8')).slice(-100_000);
+      for await (const chunk of chunks) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) read(line);
+      }
     });
+    if (rest !== '') read(rest);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new RapportError('missing', `there is no file ${file}`, { cause: error });
     throw new RapportError('invalid', `${file} cannot be read to its end: it is damaged or no backup`, { cause: error });
   }
-  if (!last.includes(`\n${END}`) && !last.startsWith(END)) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
+  if (contents === undefined) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
+  refuseNewerSteps(step, migrationSteps);
+  const kept = Object.entries(contents).flatMap(([name, { count }]) => (count > 0 ? [name] : []));
+  refuseUnknown(kept, { collections: definitions });
 }
 
 async function verified(expected: Inventory, db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {

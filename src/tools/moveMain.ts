@@ -1,17 +1,10 @@
 import { parseArgs } from 'node:util';
-import { playgroundCollections } from '../../adapters/playground/index.ts';
-import { slackCollections } from '../../adapters/slack/store.ts';
-import { teamsCollections } from '../../adapters/teams/references.ts';
-import { compose } from '../composition.ts';
 import { readConfig } from '../config.ts';
-import { systemClock } from '../core/clock.ts';
 import { RapportError } from '../core/errors.ts';
-import { silentLogger, withoutSecrets } from '../core/log.ts';
-import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+import { withoutSecrets } from '../core/log.ts';
+import { knownToTools } from '../knownData.ts';
 import { openDatabase } from '../store/database.ts';
-import { migrationsCollection } from '../store/migrations.ts';
 import type { Inventory } from '../store/move.ts';
-import { pageCollections } from '../web/pages/index.ts';
 import { backUp, copy, restore } from './move.ts';
 
 const USAGE = `Stop the bot first. Then:
@@ -23,14 +16,6 @@ const USAGE = `Stop the bot first. Then:
 
 const open = (place: string) => openDatabase(/^mongodb(\+srv)?:\/\//.test(place) ? { uri: place } : { folder: place });
 
-/** Makes every collection of this version ready, and says which those are. */
-async function furnished(db: Database): Promise<readonly AnyCollectionDefinition[]> {
-  const { collections } = await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
-  const all = [...collections, ...playgroundCollections, ...slackCollections, ...teamsCollections, ...pageCollections, migrationsCollection];
-  await db.prepare(all);
-  return all;
-}
-
 async function work(): Promise<Inventory | undefined> {
   const { values } = parseArgs({ options: { to: { type: 'string' }, backup: { type: 'string' }, restore: { type: 'string' } } });
   const given = Object.values(values);
@@ -38,12 +23,13 @@ async function work(): Promise<Inventory | undefined> {
   const config = readConfig();
   const db = await open(config.mongodbUri ?? config.dataFolder);
   try {
-    const definitions = await furnished(db);
+    const { collections: definitions } = await knownToTools();
+    await db.prepare(definitions);
     if (values.backup !== undefined) return await backUp(db, definitions, values.backup);
     if (values.restore !== undefined) return await restore(values.restore, db, definitions);
     const target = await open(values.to as string);
     try {
-      await furnished(target);
+      await target.prepare(definitions);
       return await copy(db, target, definitions);
     } finally {
       await target.close();

@@ -15,7 +15,7 @@ afterEach(async () => {
 async function start(
   overrides: { ready?: () => Promise<void>; deliveries?: () => Promise<Record<string, number>>; port?: number; routes?: Edge['routes'] } = {},
 ): Promise<WebServer> {
-  const metrics = createMetrics({ deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })) });
+  const metrics = createMetrics({ deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })), sinceLook: () => 12 });
   web = await startWeb({
     host: '127.0.0.1',
     port: overrides.port ?? 0,
@@ -70,6 +70,11 @@ describe('what an operator asks the server', () => {
     const body = await (await fetch(`${url}/metrics`)).text();
     expect(body).toContain('rapport_deliveries{state="waiting"} 3');
     expect(body).toContain('rapport_deliveries{state="dead"} 1');
+  });
+
+  test('the metrics tell for how long nobody has looked for what is due', async () => {
+    const { url } = await start();
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('rapport_seconds_since_look 12');
   });
 
   test('the metrics stay readable while the database is away', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { fakeDirectory, instance, mortal, PROJECT, WORKSPACE, workDatabase } from '../../../test/fakes/work.ts';
@@ -272,4 +272,25 @@ test('stopped while one schedule makes up for many slots, it goes on with the ne
     ...Array.from({ length: 8 }, () => '2026-11-25T09:00'),
   ]);
   expect(await rows.count({ lease: { $exists: true } })).toBe(0);
+});
+
+test('it tells how long ago the database last told what is due, also while a job hangs', async () => {
+  const { db, clock, another, rules } = await house();
+  const hanging = defineJob({ kind: 'note', data: z.strictObject({ name: z.string() }), run: () => new Promise<void>(() => undefined) });
+  await rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job: hanging, data: { name: 'n1' }, recurrence: daily });
+  clock.moveTo(new Date('2026-11-24T08:00:00Z'));
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const scheduler = another(db, [hanging]);
+    void scheduler.tick();
+    vi.advanceTimersByTime(11_000);
+    const hung = scheduler.sinceLook();
+    const other = another();
+    vi.advanceTimersByTime(5_000);
+    await other.tick();
+
+    expect([hung, other.sinceLook()]).toEqual([11_000, 0]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -7,6 +7,8 @@ import type { StoredDocument } from './values.ts';
 export interface Journal {
   /** The documents of a collection as they were when the store was opened; each is handed out once. */
   take(collection: string): Iterable<StoredDocument>;
+  /** The collections of which documents were found and not handed out yet. */
+  untaken(): Iterable<string>;
   change(collection: string, id: string, document: StoredDocument | undefined): void;
   /** Resolves once everything changed so far is on disk; rejects `unavailable` once a write has failed. */
   settled(): Promise<void>;
@@ -18,6 +20,7 @@ export interface Journal {
 /** Nothing is kept: for tests. */
 export const forgetfulJournal: Journal = {
   take: () => [],
+  untaken: () => [],
   change: () => undefined,
   settled: async () => undefined,
   check: () => undefined,
@@ -33,7 +36,7 @@ type CollectionBase = new (name: string, connection: unknown, options?: unknown)
  * A driver for mongoose.setDriver: connections and collections over tables in this process, the subset that models.ts uses.
  * Each call runs at once in memory and is answered when the journal has settled, so that nobody is told of what a crash could still undo.
  */
-export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown } {
+export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown; stored(): string[] } {
   const tables = new Map<string, Table>();
   const tableOf = (name: string): Table => {
     const known = tables.get(name);
@@ -100,5 +103,9 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
     }
   }
 
-  return { Connection: EmbeddedConnection, Collection: EmbeddedCollection };
+  return {
+    Connection: EmbeddedConnection,
+    Collection: EmbeddedCollection,
+    stored: () => [...[...tables].filter(([, table]) => table.count({}) > 0).map(([name]) => name), ...journal.untaken()],
+  };
 }

@@ -215,6 +215,7 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
       documents.delete(collection);
       return taken;
     },
+    untaken: () => documents.keys(),
     change: (collection, id, document) => {
       pending.set(`${collection}/${id}`, { collection, id, document });
       next ??= schedule();

@@ -1,0 +1,28 @@
+import { RapportError } from '../core/errors.ts';
+import type { AnyCollectionDefinition, Database } from './collection.ts';
+import { type MigrationStep, migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
+
+/** What of the data this version knows: a version that does not know all of it would lose some, or break what it does not understand. */
+export interface Known {
+  readonly steps: readonly MigrationStep[];
+  readonly collections: readonly AnyCollectionDefinition[];
+}
+
+/** @throws RapportError `refused` when one of these collections is not known. */
+export function refuseUnknown(names: readonly string[], { collections }: Pick<Known, 'collections'>): void {
+  const known = new Set(collections.map(({ name }) => name));
+  const unknown = names.filter((name) => !known.has(name)).sort();
+  if (unknown.length === 0) return;
+  throw new RapportError(
+    'refused',
+    `this version of Rapport does not know ${unknown.join(', ')}, where data is kept: that comes from a newer version, or from another program. ${NEWER_ADVICE} Another program’s data belongs in another database.`,
+  );
+}
+
+/** Looks at what is stored, and changes nothing. @throws RapportError `refused` with the reason when this version does not know all of it. */
+export async function refuseNewerData(db: Database, known: Known): Promise<void> {
+  await db.prepare([migrationsCollection]);
+  const state = await db.everywhere(migrationsCollection).get('schema');
+  refuseNewerSteps(state?.version ?? 0, known.steps);
+  refuseUnknown(await db.stored(), known);
+}

@@ -1,0 +1,15 @@
+import { inject, test } from 'vitest';
+import { newId } from '../../src/core/ids.ts';
+import { withDatabase } from '../mongodb/address.ts';
+import { dropDatabase } from '../mongodb/server.ts';
+import { built } from './house.ts';
+import { refusesNewerData } from './newerData.ts';
+
+const mongodb = inject('mongodb');
+const obstacle = built ? ('missing' in mongodb ? mongodb.missing : undefined) : 'dist is not there: run npm run build first';
+
+if (obstacle !== undefined || 'missing' in mongodb) test.skip(`data of a newer version over MongoDB (${obstacle})`);
+else {
+  const uri = withDatabase(mongodb.uri, `rapport-newer-${newId()}`);
+  refusesNewerData('MongoDB', { open: async () => ({ uri }), clean: () => dropDatabase(uri) });
+}
