@@ -5,6 +5,7 @@ import { dayByName } from './chineseHolidays.ts';
 import { oftenIn } from './doubtEnglish.ts';
 import type { Slot } from './job.ts';
 import { readChinese } from './phrasesChinese.ts';
+import { amount, NUMBER } from './phrasesChineseWords.ts';
 import { readEnglish } from './phrasesEnglish.ts';
 import { type Core, lastDayOf, type Phrase, type Shape, type TimeOfDay } from './phrasesShared.ts';
 import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
@@ -104,7 +105,10 @@ const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight|[�
 
 /** `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines write it, since 9:00-10:00 is a span. */
 const WITH_OFFSET =
-  /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight)) ?\(?(?:(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)|(?<=\d:\d{2}|[ap]\.?m\.?) ?(\+\d{1,2}(?::?\d{2})?)|(?<=t\d{2}:\d{2}(?::\d{2})?)(-\d{2}:?\d{2}|z))\)?(?![\p{L}\d:])(.*)$/u;
+  /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight|[点半刻分整])) ?\(?(?:(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)|(?<=\d:\d{2}|[ap]\.?m\.?|[点半刻分整]) ?(\+\d{1,2}(?::?\d{2})?)|(?<=t\d{2}:\d{2}(?::\d{2})?)(-\d{2}:?\d{2}|z))\)?(?![\p{L}\d:])(.*)$/u;
+/** 东八区 is an offset as well, and Chinese says it first. */
+const BAND = new RegExp(`([东西])(${NUMBER})区(?:时间)?`, 'u');
+const OFFSET_FIRST = /^\(?(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)\)?(?:时间)?[ ,]*(?=[^\d:])(.*)$/u;
 /** A place behind a time of day: "9am Eastern", "Monday at 9 in Tokyo". */
 const BEHIND_CLOCK = /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight)) (in )?([a-z][a-z .'-]*)$/;
 /** Regions of America whose names are no places beside a time. */
@@ -114,7 +118,11 @@ const REGION = /^(?:eastern|central|mountain|pacific)$/;
 const LONGEST_PLACE = 6;
 
 /** Takes the zone out of a phrase: `9:00 New York time`, `3pm PST`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
-function takeZone(text: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
+function takeZone(given: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
+  const text = given.replace(BAND, (_, side: string, hours: string) => ` gmt${side === '东' ? '+' : '-'}${amount(hours)} `).trim();
+  const first = OFFSET_FIRST.exec(text);
+  const ahead = first === null ? undefined : zoneByOffset(first[1] ?? '');
+  if (ahead !== undefined) return { words: first?.[2] ?? '', zone: ahead };
   const offset = WITH_OFFSET.exec(text.replace(/(?<=t\d{2}:\d{2}:\d{2})\.\d{1,6}/, ''));
   if (offset !== null) {
     const zone = zoneByOffset((offset[2] ?? offset[3] ?? offset[4] ?? '').replace('z', '+0'));
