@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { wordsIn } from './blocks.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
+
+let here: SlackHouse;
+beforeEach(async () => {
+  here = await slackHouse();
+});
+afterEach(() => here.close());
+
+test('a client’s words reach the manager unsorted, with the way to them, and the reply stands in their thread', async () => {
+  const [mei, ana] = [here.as('mei'), here.as('ana')];
+  await ana.mention('our order export has been failing since this morning');
+  expect((await here.next()).words).toMatch(/Thanks, Mei has this/);
+  await here.at('2026-11-23T09:02:00Z');
+  const notice = await here.next(({ method, arguments: given }) => method === 'chat.postMessage' && JSON.stringify(given).includes('wrote ('));
+  expect(notice.done.arguments.channel).toBe(await mei.direct());
+  expect(JSON.stringify(notice.blocks)).toMatch(/\/archives\/C\w+\/p\d+/);
+
+  await mei.press(notice, 'Reply', { channel: { id: await mei.direct(), name: 'directmessage' } });
+  const form = await here.window();
+  expect(wordsIn(form.view.blocks)).toContain('Ana Lima: our order export has been failing since this morning');
+  const { window } = await mei.submit(form, { text: 'We look at it now.' });
+  expect(wordsIn(window.view.blocks)).toContain('Your answer appears under Ana Lima’s message in #acme.');
+  await here.at('2026-11-23T09:03:00Z');
+  const reply = await here.next(({ method, arguments: given }) => method === 'chat.postMessage' && JSON.stringify(given).includes('We look at it now.'));
+  expect(reply.done.arguments).toMatchObject({ text: 'Mei Chen: We look at it now.', thread_ts: expect.stringMatching(/^\d+\.\d+/) });
+  expect(reply.done.arguments.channel).not.toBe(await mei.direct());
+});
