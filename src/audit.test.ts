@@ -40,7 +40,7 @@ const given = (as: string, command: string, input: FormValues) =>
 
 /** The record: everything that somebody would miss, without what the machinery keeps for itself. */
 async function record(): Promise<string> {
-  const own = ['auditEntries', 'inbox', 'deliveries', 'posts', 'schedules', 'counters', 'ledger'];
+  const own = ['auditEntries', 'inbox', 'deliveries', 'posts', 'schedules', 'counters', 'ledger', 'shownLists', 'undos'];
   const kept = house.collections.filter(({ name }) => !own.includes(name));
   const rows = kept.map((one) => (one.tenancy === 'workspace' ? house.db.within(one, here.scope) : house.db.everywhere(one)).find({}, { sort: { _id: 1 } }));
   return JSON.stringify(await Promise.all(rows));
@@ -109,6 +109,7 @@ const elsewhere = [
   'delivery post',
   'delivery wait',
   'holiday delete',
+  'reminder undo',
   'words allow',
   'words refuse',
   'words sort',

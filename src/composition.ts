@@ -12,6 +12,7 @@ import { createProfiles } from './core/delivery/profiles.ts';
 import { createSender, type Sender } from './core/delivery/sender.ts';
 import type { Directory } from './core/directory.ts';
 import { type FileLinks, noFileLinks } from './core/files.ts';
+import { createLists } from './core/lists/lists.ts';
 import type { Logger } from './core/log.ts';
 import { workCollections } from './core/machinery.ts';
 import type { ChatPlatform, InboundEvent } from './core/platform.ts';
@@ -19,6 +20,7 @@ import { createRegistry, type Registry } from './core/registry.ts';
 import { createScheduler, type Scheduler } from './core/schedule/scheduler.ts';
 import { createSchedules } from './core/schedule/schedules.ts';
 import type { Slice } from './core/slice.ts';
+import { createUndos } from './core/undo.ts';
 import { type Clients, clientsSlice, createClients } from './features/clients/index.ts';
 import { coverSlice } from './features/cover/index.ts';
 import { deliveriesSlice } from './features/deliveries/index.ts';
@@ -90,6 +92,7 @@ export async function compose({
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
   const audit = createAuditLog({ db, clock });
+  const [lists, undos] = [createLists({ db, clock }), createUndos({ db, clock })];
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
@@ -109,7 +112,7 @@ export async function compose({
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
   const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, outbox, posts: () => sender.posts, log });
-  const today = createToday({ slices: () => slices, people, directory, schedules, outbox, clock, log });
+  const today = createToday({ slices: () => slices, people, directory, schedules, outbox, lists, clock, log });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
@@ -147,7 +150,7 @@ export async function compose({
   });
   const slices: readonly Slice[] = [
     today.slice,
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, fileLinks, log }),
+    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, fileLinks, lists, undos, log }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),

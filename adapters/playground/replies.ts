@@ -37,9 +37,14 @@ export function createReplies({ world, posts, hub }: { world: World; posts: Post
   return async function show(event: InboundEvent, reply: Reply, tab: string | undefined): Promise<void> {
     const tell = (pageEvent: PageEvent) => tab !== undefined && hub.toTab(tab, pageEvent);
     switch (reply.kind) {
-      case 'message':
-        await post(event, reply.message, reply.to);
+      case 'message': {
+        // What was pressed is this person's alone, so that it makes room.
+        const pressed = reply.instead === true && 'place' in event ? event.place.message : undefined;
+        const own = pressed === undefined ? undefined : await posts.seenBy(caller(event), pressed);
+        if (own === undefined || own.reader === EVERYONE) await post(event, reply.message, reply.to);
+        else await posts.replaced(own._id, reply.message, nearestLocale(event.from.locale));
         break;
+      }
       case 'update': {
         const message = 'place' in event ? event.place.message : undefined;
         const changed = message === undefined ? undefined : await posts.replaced(message, reply.message, nearestLocale(event.from.locale));

@@ -18,6 +18,7 @@ type SpanKind = Exclude<Span, string>['kind'];
 const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen: Pen) => Piece } = {
   strong: ({ text }) => ({ text }),
   code: ({ text }) => ({ text }),
+  struck: ({ text }) => ({ text }),
   date: (span, { options }) => {
     const seconds = secondsOf(span.at);
     const text = dateText(span, seconds, options);

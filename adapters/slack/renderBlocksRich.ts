@@ -15,7 +15,7 @@ export function webAddress(url: string): string | undefined {
   return href.length <= LIMITS.linkUrl ? href : undefined;
 }
 
-type Style = { readonly bold?: true; readonly code?: true };
+type Style = { readonly bold?: true; readonly code?: true; readonly strike?: true };
 
 /** Text as elements, each no longer than a text object. */
 function pushText(into: RichTextElement[], pen: Pen, text: string, style?: Style): void {
@@ -32,6 +32,7 @@ type SpanKind = Exclude<Span, string>['kind'];
 const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen: Pen, into: RichTextElement[]) => void } = {
   strong: ({ text }, pen, into) => pushText(into, pen, text, BOLD),
   code: ({ text }, pen, into) => pushText(into, pen, text, CODE),
+  struck: ({ text }, pen, into) => pushText(into, pen, text, STRIKE),
   date: (span, pen, into) => {
     const timestamp = secondsOf(span.at);
     const fallback = dateText(span, timestamp, pen.options);
@@ -58,6 +59,7 @@ const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen:
 };
 const BOLD: Style = { bold: true };
 const CODE: Style = { code: true };
+const STRIKE: Style = { strike: true };
 
 /** Adds rich text to a section's elements: everything that people wrote is literal there. */
 export function pushRich(into: RichTextElement[], pen: Pen, text: RichText): void {

@@ -160,14 +160,22 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
           return SENT;
         }
         if (reply.to === 'conversation') return speaker.tellAll(event, reply.message, route);
+        // What was pressed is this person's alone, so that it makes room.
+        if (reply.instead === true && route.isEphemeral === true) {
+          const changed = await speaker.replace(event, reply.message, route);
+          if (changed.outcome === 'sent') return changed;
+        }
         // In Home nobody sees what is written elsewhere.
         if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
           if (await callView(event, 'views.open', { trigger_id: route.trigger }, await messageView(event, reply.message, route))) return SENT;
         }
         return tellCaller(event, reply, route);
       case 'update': {
-        // The Home tab is drawn anew as a whole.
-        if (route.view?.kind === 'home') return SENT;
+        // The Home tab is drawn anew as a whole: by the answer itself, where that is all of it.
+        if (route.view?.kind === 'home') {
+          if (reply.isWhole === true) await publishHome(event, reply.message);
+          return SENT;
+        }
         const changed = await speaker.replace(event, reply.message, route);
         return changed.outcome === 'sent' ? changed : speaker.tellCaller(event, reply.message, route);
       }

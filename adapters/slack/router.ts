@@ -150,7 +150,9 @@ export function createRouter({ bot, people, places, replies, kept, installations
 
   async function answered(event: InboundEvent, work: ReturnType<Bot['handle']>, route: Route): Promise<void> {
     await replies.answer(event, work.reply, route);
-    if (route.isHome === true && (await work.reply).kind !== 'form') await refreshHome(event);
+    const reply = await work.reply;
+    const isDrawn = route.view?.kind === 'home' && reply.kind === 'update' && reply.isWhole === true;
+    if (route.isHome === true && reply.kind !== 'form' && !isDrawn) await refreshHome(event);
   }
 
   /** Not in the inbox: whoever did it sees that nothing came of it. Acknowledged at once. */

@@ -54,6 +54,7 @@ export type TextRun =
       readonly text: string;
       readonly fontType?: 'Monospace';
       readonly underline?: boolean;
+      readonly strikethrough?: boolean;
       readonly selectAction?: OpenUrl;
     });
 export interface RichTextBlock extends Placed {

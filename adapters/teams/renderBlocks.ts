@@ -47,13 +47,14 @@ export function dateText({ at, style, zone }: Extract<Span, { kind: 'date' }>, {
 
 type SpanKind = Exclude<Span, string>['kind'];
 type SpanMap<T> = { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, canvas: Canvas, look: TextLook) => T };
-const run = (text: string, look: TextLook & { fontType?: 'Monospace' }): TextRun =>
+const run = (text: string, look: TextLook & { fontType?: 'Monospace'; strikethrough?: true }): TextRun =>
   Object.keys(look).length === 0 ? text : { type: 'TextRun', text, ...look };
 
 /** Runs of a rich text block: no client reads Markdown in them. */
 const runs: SpanMap<TextRun> = {
   strong: ({ text }, _, look) => run(cleanText(text), { ...look, weight: 'Bolder' }),
   code: ({ text }, _, look) => run(cleanText(text), { ...look, fontType: 'Monospace' }),
+  struck: ({ text }, _, look) => run(cleanText(text), { ...look, isSubtle: true, strikethrough: true }),
   date: (span, canvas, look) => run(dateText(span, canvas), look),
   person: ({ name }, _, look) => run(cleanText(name), { ...look, weight: 'Bolder' }),
   channel: ({ name }, _, look) => run(`#${cleanText(name)}`, { ...look, weight: 'Bolder' }),
@@ -71,6 +72,7 @@ const runs: SpanMap<TextRun> = {
 const marked: SpanMap<string> = {
   strong: ({ text }) => (/^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownWords(text)}**` : markdownWords(text)),
   code: ({ text }) => markdownWords(text),
+  struck: ({ text }) => markdownWords(text),
   date: (span, canvas) => dateText(span, canvas),
   person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownWords(name),
   channel: ({ name }) => `#${markdownWords(name)}`,

@@ -12,6 +12,7 @@ import { formView, isUnseen } from './formView.ts';
 import { type Locale, nearestLocale } from './i18n.ts';
 import { createInbox, type InHand, requestIdOf, type SentBefore } from './inbox.ts';
 import { createLimits } from './limits.ts';
+import { createListPresses } from './lists/presses.ts';
 import type { Logger } from './log.ts';
 import { openForm } from './message.ts';
 import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
@@ -99,7 +100,14 @@ const ackNothing: Ack = { kind: 'nothing' };
 export function createBot({ registry, slices, directory, db, clock, log, onFreeText, answerLate }: BotOptions): RunningBot {
   const inbox = createInbox({ db });
   const limits = createLimits(clock);
-  const perform = createPerform({ registry, directory, audit: createAuditLog({ db, clock }), clock, log });
+  const perform = createPerform({
+    registry,
+    directory,
+    audit: createAuditLog({ db, clock }),
+    lists: createListPresses({ db, clock, sources: () => slices.flatMap((slice) => slice.lists ?? []), log }),
+    clock,
+    log,
+  });
   const readers = new WeakMap<InboundEvent, Reader>();
   /** In which language somebody was answered last: they may have chosen another one than their platform's. */
   const spoken = new Map<string, Locale>();

@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
 import type { Locale, LocalizedText } from './i18n.ts';
-import type { Audience, Message } from './message.ts';
+import type { ActionPayload, Audience, Message } from './message.ts';
 import type { ConversationRef, FormValues, InstallationRef, Place } from './platform.ts';
 import type { Doubt } from './schedule/doubt.ts';
 
@@ -66,16 +66,26 @@ export interface CommandContext<P extends Permission = Permission> {
   form(options?: { command?: string; values?: FormValues; problems?: Readonly<Record<string, FieldProblem>>; notice?: string }): FormView;
 }
 
+/** What a line of a list says once it was pressed. */
+export interface AtLine {
+  /** Without it the message's `fallbackText`. */
+  readonly text?: string;
+  readonly undo?: ActionPayload;
+  /** The line is struck also where its thing goes on, such as a reminder with a rule. */
+  readonly isStruck?: boolean;
+}
+
 /**
  * What a command answers. `caller`: that person alone sees it; `conversation`: all who are there.
- * `update` replaces the message whose button was pressed. `instead`: it would, but for others who may read there; where the pressed message is known to be this
+ * `update` replaces the message whose button was pressed; where that shows a list, the list stays and its line says what was done: see AtLine. `isWhole`: the message is all
+ * that stands there, as a list drawn again is. `instead`: it would, but for others who may read there; where the pressed message is known to be this
  * person's alone, it may. `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of the message.
  */
 export type Reply =
   | { readonly kind: 'message'; readonly to: 'caller' | 'conversation'; readonly message: Message; readonly instead?: true; readonly aloud?: Message<'client'> }
   | { readonly kind: 'form'; readonly form: FormView }
   | { readonly kind: 'invalid'; readonly form: FormView }
-  | { readonly kind: 'update'; readonly message: Message }
+  | { readonly kind: 'update'; readonly message: Message; readonly atLine?: AtLine; readonly isWhole?: true }
   | { readonly kind: 'nothing' };
 
 /** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
@@ -147,5 +157,5 @@ export const emptied = ({ via, given }: Pick<CommandContext, 'via' | 'given'>, n
 /** Answers to the person alone. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
 /** Replaces the message that was pressed. */
-export const updated = (message: Message): Reply => ({ kind: 'update', message });
+export const updated = (message: Message, atLine?: AtLine): Reply => ({ kind: 'update', message, ...(atLine === undefined ? {} : { atLine }) });
 export const nothing: Reply = { kind: 'nothing' };

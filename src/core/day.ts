@@ -1,16 +1,8 @@
-import type { Locale } from './i18n.ts';
+import type { ListReader } from './lists/list.ts';
 import type { Button, RichText } from './message.ts';
 
 /** Whose day it is, and how they read it. */
-export interface DayReader {
-  readonly workspaceId: string;
-  readonly personId: string;
-  readonly side: 'ours' | 'client';
-  readonly locale: Locale;
-  /** IANA name. */
-  readonly zone: string;
-  readonly now: Date;
-}
+export type DayReader = ListReader;
 
 /**
  * One line of somebody's day, from the slice that knows of it. The reader may see all that is in it: a contact's lines are built from client-visible fields.
@@ -18,6 +10,8 @@ export interface DayReader {
  */
 export interface DayItem {
   readonly section: 'waiting' | 'coming' | 'projects';
+  /** Names the thing for good, `reminder:ID`; no two lines of a section have the same. */
+  readonly ref: string;
   readonly text: RichText;
   /** The project that it belongs to, for whoever counts what waits there. */
   readonly projectId?: string | undefined;

@@ -5,10 +5,22 @@ import { deliveries } from './delivery/outbox.ts';
 import { pauses } from './delivery/pauses.ts';
 import { posts } from './delivery/posts.ts';
 import { inboxRows } from './inbox.ts';
+import { shownLists } from './lists/list.ts';
 import { schedules } from './schedule/schedule.ts';
+import { undoRows } from './undo.ts';
 
 /** What the core's own machinery is kept in; to be made ready with the slices' collections. */
-export const workCollections: readonly AnyCollectionDefinition[] = [schedules, deliveries, posts, inboxRows, pauses, ledgers, noiseProfiles];
+export const workCollections: readonly AnyCollectionDefinition[] = [
+  schedules,
+  deliveries,
+  posts,
+  inboxRows,
+  pauses,
+  ledgers,
+  noiseProfiles,
+  shownLists,
+  undoRows,
+];
 
 /**
  * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process alone may open, so that a restart goes on where

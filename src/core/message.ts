@@ -13,6 +13,8 @@ export const span = z.union([
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('strong'), text: z.string() }),
     z.strictObject({ kind: z.literal('code'), text: z.string() }),
+    /** Struck through: what is over. */
+    z.strictObject({ kind: z.literal('struck'), text: z.string() }),
     z.strictObject({ kind: z.literal('date'), at: z.iso.datetime(), style: z.enum(['date', 'time', 'dateTime']), zone: z.string().optional() }),
     z.strictObject({ kind: z.literal('person'), user: z.string(), name: z.string() }),
     z.strictObject({ kind: z.literal('channel'), conversation: z.string(), name: z.string() }),

@@ -10,6 +10,8 @@ import { doubtText, fieldTexts } from './fieldTexts.ts';
 import type { FieldContext, FieldProblem } from './form.ts';
 import { type FormViewOptions, formView, isAskable, isUnseen } from './formView.ts';
 import { inARow } from './i18n.ts';
+import { takeLine } from './lists/draw.ts';
+import type { ListPresses } from './lists/presses.ts';
 import type { Logger } from './log.ts';
 import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
@@ -39,6 +41,7 @@ export interface PerformOptions {
   readonly registry: Registry;
   readonly directory: Directory;
   readonly audit: AuditLog;
+  readonly lists: ListPresses;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -77,7 +80,7 @@ const noticeOf = (...parts: readonly (string | undefined)[]) => inARow(parts.fil
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
 
 /** Text, form and button come here: one way from raw values to a reply. Never throws. */
-export function createPerform({ registry, directory, audit, clock, log }: PerformOptions): (request: Request) => Promise<Reply> {
+export function createPerform({ registry, directory, audit, lists, clock, log }: PerformOptions): (request: Request) => Promise<Reply> {
   /** Raw values to what `run` gets; all problems at once. */
   async function resolve({ command, values, actor, setting }: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
     const context: FieldContext = {
@@ -208,10 +211,14 @@ export function createPerform({ registry, directory, audit, clock, log }: Perfor
 
   return async (asked) => {
     const { actor, setting, command, via } = asked;
-    const { values, requestId, wantsForm, doubt } = unmarked(asked.values, asked.requestId);
+    const { values: given, line } = takeLine(asked.values);
+    const { values, requestId, wantsForm, doubt } = unmarked(given, asked.requestId);
     try {
-      return guarded(await answer({ ...asked, values, requestId, wantsForm, doubt }), { actor, setting, log, command });
+      const reply = await answer({ ...asked, values, requestId, wantsForm, doubt });
+      return guarded(await lists.atLine(line, reply, actor), { actor, setting, log, command });
     } catch (error) {
+      const outdated = await lists.faultAtLine(line, error, { actor, verb: command.verb });
+      if (outdated !== undefined) return guarded(outdated, { actor, setting, log, command });
       const reference = referenceOf(requestId);
       const isFault =
         !(error instanceof RapportError) ||

@@ -7,7 +7,9 @@ import { type MovableClock, stoppedClock } from './clock.ts';
 import { type Delivery, deliveries } from './delivery/outbox.ts';
 import { posts } from './delivery/posts.ts';
 import { createInbox } from './inbox.ts';
+import { createLists } from './lists/lists.ts';
 import { createRetention } from './retention.ts';
+import { createUndos } from './undo.ts';
 
 let db: TestDatabase;
 let clock: MovableClock;
@@ -41,7 +43,14 @@ test('what is done with is forgotten when its time is over; what waits for someb
 test('0 keeps everything', async () => {
   await settled('old', 'sent');
   days(5_000);
-  expect(await createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep()).toEqual({ deliveries: 0, posts: 0, ledgers: 0, audit: 0 });
+  expect(await createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep()).toEqual({
+    deliveries: 0,
+    posts: 0,
+    ledgers: 0,
+    audit: 0,
+    lists: 0,
+    undos: 0,
+  });
 });
 
 test('a big backlog goes in bounded batches, the oldest first', async () => {
@@ -120,4 +129,22 @@ test('an event that was given up is kept for as long as the operator says', asyn
   db.leaseClock.advance(20 * 86_400_000);
 
   expect([await inbox.sweep(0), await inbox.sweep(21), await inbox.sweep(20)]).toEqual([0, 0, 1]);
+});
+
+test('a list and an Undo are forgotten once nobody can press them any more', async () => {
+  clock.moveTo(new Date('2026-11-23T09:00:00Z'));
+  const scope = { workspaceId: 'W' };
+  const undos = createUndos({ db, clock });
+  const line = { ref: 'thing:1', text: () => 'One', actions: [] };
+  const now = { audience: 'internal' as const, lines: [line], frame: () => ({ fallbackText: 'List', head: [], foot: [] }) };
+  const reader = { ...scope, personId: 'P', side: 'ours' as const, locale: 'en' as const, zone: 'UTC', now: clock.now() };
+  await createLists({ db, clock }).show({ command: 'thing list', most: 10, look: async () => now }, reader, { conversation: 'C' });
+  await undos.keep(scope, { requestId: 'R', subject: 'thing:1', before: '{}' });
+  const sweep = () => createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep();
+  clock.moveTo(new Date('2026-11-24T08:59:00Z'));
+  expect(await sweep()).toMatchObject({ lists: 0, undos: 0 });
+  clock.moveTo(new Date('2026-11-25T09:00:00Z'));
+  expect(await sweep()).toMatchObject({ lists: 0, undos: 1 });
+  clock.moveTo(new Date('2027-01-23T09:00:00Z'));
+  expect(await sweep()).toMatchObject({ lists: 1, undos: 0 });
 });

@@ -5,6 +5,8 @@ import { LOOKS_BACK_DAYS } from './delivery/budget.ts';
 import { ledgers } from './delivery/ledger.ts';
 import { type DeliveryState, deliveries } from './delivery/outbox.ts';
 import { posts } from './delivery/posts.ts';
+import { shownLists } from './lists/list.ts';
+import { UNDO_MS, undoRows } from './undo.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 500;
@@ -12,6 +14,9 @@ const BATCH = 500;
 const MOST_BATCHES = 40;
 /** Done with; `dead`, `unknown` and `held` wait for somebody's word and are kept until they have it. */
 const DONE: readonly DeliveryState[] = ['sent', 'merged', 'expired', 'dropped'];
+
+/** A message that shows a list can be pressed for so long and is drawn again; after that the answer stands beside it. */
+const LIST_DAYS = 60;
 
 /** How many days what is done with is kept; 0 keeps it for ever. */
 export interface Keep {
@@ -42,14 +47,16 @@ export function createRetention({ db, clock, keep }: { db: Database; clock: Cloc
   const before = (days: number) => ({ $lt: new Date(clock.now().getTime() - days * DAY_MS) });
   return {
     /** How many of each kind are gone. */
-    async sweep(): Promise<{ deliveries: number; posts: number; ledgers: number; audit: number }> {
-      const gone = { deliveries: 0, posts: 0, ledgers: 0, audit: 0 };
+    async sweep(): Promise<{ deliveries: number; posts: number; ledgers: number; audit: number; lists: number; undos: number }> {
+      const gone = { deliveries: 0, posts: 0, ledgers: 0, audit: 0, lists: 0, undos: 0 };
       if (keep.deliveries > 0) {
         const rows = db.everywhere(deliveries);
         for (const state of DONE) gone.deliveries += await sweepBatches(rows, { state, settledAt: before(keep.deliveries) }, 'settledAt');
       }
       if (keep.posts > 0) gone.posts = await sweepBatches(db.everywhere(posts), { postedAt: before(keep.posts), editDue: { $exists: false } }, 'postedAt');
       gone.ledgers = await sweepBatches(db.everywhere(ledgers), { touchedAt: before(LOOKS_BACK_DAYS) }, 'touchedAt');
+      gone.lists = await sweepBatches(db.housekeeping(shownLists), { shownAt: before(LIST_DAYS) }, 'shownAt');
+      gone.undos = await sweepBatches(db.housekeeping(undoRows), { at: before(UNDO_MS / DAY_MS) }, 'at');
       if (keep.audit > 0) gone.audit = await sweepBatches(db.housekeeping(auditEntries), { at: before(keep.audit) }, 'at');
       return gone;
     },

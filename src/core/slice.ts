@@ -2,6 +2,7 @@ import type { AnyCollectionDefinition } from '../store/collection.ts';
 import type { Actor } from './access.ts';
 import type { Command, Reply, Setting, Thing } from './command.ts';
 import type { DayItem, DayReader } from './day.ts';
+import type { ListSource } from './lists/list.ts';
 import type { EventKind, EventOf } from './platform.ts';
 import type { Job } from './schedule/job.ts';
 
@@ -21,6 +22,8 @@ export interface Slice {
   readonly collections: readonly AnyCollectionDefinition[];
   /** What it knows of somebody's day: the list `today` asks every slice. */
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;
+  /** The lists that it shows: a press on a line draws them again. */
+  readonly lists?: readonly ListSource[];
   /** What it does when a channel is renamed, somebody joins, and so on. */
   readonly on?: { readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined> };
 }

@@ -1,4 +1,4 @@
-import { defineTexts } from './i18n.ts';
+import { defineTexts, plural } from './i18n.ts';
 
 /** What the core itself says: refusals, field errors, answers to what it did not understand. */
 export const coreTexts = defineTexts({
@@ -34,6 +34,13 @@ export const coreTexts = defineTexts({
     late: 'Sorry, this took longer than it should have. Here is your answer:',
     missing: 'It is not there any more.',
     conflict: 'Somebody changed it in the meantime. Please look again.',
+    fromWhich: 'From which on',
+    moreLines: plural('count', { one: '{count} more', other: '{count} more' }),
+    noLongerListed: 'This is no longer open.',
+    undo: 'Undo',
+    undoOver: 'This can be undone for a day, and the day is over. It stays as it is.',
+    undoneAlready: 'This was undone already.',
+    undoChanged: 'It was changed since then, so I left it as it is now.',
   },
   'zh-CN': {
     refused: '您在这里不能执行此操作，请联系项目经理。',
@@ -67,5 +74,12 @@ export const coreTexts = defineTexts({
     late: '抱歉，让您久等了。这是您的答复：',
     missing: '它已经不存在了。',
     conflict: '内容刚刚被他人修改，请重新查看。',
+    fromWhich: '从第几项开始',
+    moreLines: plural('count', { other: '还有 {count} 项' }),
+    noLongerListed: '此项已处理完毕。',
+    undo: '撤销',
+    undoOver: '操作后一天内可以撤销，现在已超过一天，内容保持不变。',
+    undoneAlready: '这项操作已经撤销过了。',
+    undoChanged: '此后内容又有改动，所以我没有撤销，保持现状。',
   },
 });

@@ -63,6 +63,7 @@ const textRun = z.union([
     ...look,
     fontType: z.enum(['Default', 'Monospace']).optional(),
     underline: z.boolean().optional(),
+    strikethrough: z.boolean().optional(),
     selectAction: openUrl.optional(),
   }),
 ]);

@@ -3,6 +3,7 @@ import { stoppedClock } from '../../src/core/clock.ts';
 import type { Command, Reply, Setting } from '../../src/core/command.ts';
 import type { Directory } from '../../src/core/directory.ts';
 import type { Locale } from '../../src/core/i18n.ts';
+import type { ListPresses } from '../../src/core/lists/presses.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import type { Block, Button } from '../../src/core/message.ts';
 import { createPerform } from '../../src/core/perform.ts';
@@ -80,7 +81,8 @@ export function createSpeaker() {
   } as unknown as Directory;
   const registry = createRegistry([{ name: 'reminders', things: [reminderThing], commands: reminderCommands(deps) }]);
   const audit = { record: async () => undefined } as never;
-  const perform = createPerform({ registry, directory, audit, clock, log: silentLogger });
+  const lists: ListPresses = { atLine: async (_line, reply) => reply, faultAtLine: async () => undefined };
+  const perform = createPerform({ registry, directory, audit, lists, clock, log: silentLogger });
   const setting: Setting = {
     installation: { platform: 'playground', tenant: 'north' },
     place: { conversation: 'D-mei', kind: 'direct', message: undefined } as never,

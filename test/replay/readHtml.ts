@@ -8,7 +8,7 @@ const attribute = (tag: string, name: string): string | undefined => {
 };
 
 /** Tags within a line; any other tag ends it. */
-const INLINE = /^\/?(?:strong|code|time|span|a)$/;
+const INLINE = /^\/?(?:strong|code|s|time|span|a)$/;
 
 /** Something that can be pressed: a button, or an entry of a menu. */
 export interface HtmlPress {

@@ -152,7 +152,13 @@ export const houseScenarios: readonly Scenario[] = [
         },
       },
       { who: 'mei', takesAway: 'ana', in: 'acme-internal' },
-      { who: 'mei', presses: 'Check again', sees: { mei: ['=> Nobody from outside is in #acme-internal. Posting goes on.'] } },
+      {
+        who: 'mei',
+        presses: 'Check again',
+        sees: {
+          mei: ['=> Nobody from outside is in #acme-internal. Posting goes on.'],
+        },
+      },
     ],
   },
   {
@@ -189,7 +195,11 @@ export const houseScenarios: readonly Scenario[] = [
         who: 'mei',
         presses: 'Until tomorrow 9:00',
         under: 'Your projects',
-        sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 09:00.'] },
+        sees: {
+          mei: [
+            '=> Today, Mon 23 Nov | Nothing waits for you. | Send the invoice ... | Put off. I will remind you again Tue 24 Nov 09:00. | Coming up ... [Undo] ...',
+          ],
+        },
       },
       {
         who: 'tom',
@@ -311,7 +321,15 @@ export const houseScenarios: readonly Scenario[] = [
         },
       },
       { who: 'mei', takesAway: 'zoe', in: 'acme-internal' },
-      { who: 'mei', presses: 'Check again', sees: { mei: ['=> Nobody from outside is in #acme-internal. Posting goes on.'] } },
+      {
+        who: 'mei',
+        presses: 'Check again',
+        sees: {
+          mei: [
+            '=> Today, Tue 24 Nov | Nothing waits for you. | Posting has stopped ... | Nobody from outside is in #acme-internal. Posting goes on. | Your projects ...',
+          ],
+        },
+      },
     ],
   },
   {

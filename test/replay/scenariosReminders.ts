@@ -18,9 +18,9 @@ export const reminderScenarios: readonly Scenario[] = [
       },
       { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder | 1. Send the invoice · Tue 24 Nov 15:00 ... [Done] ...'] } },
       { at: '2026-11-24T14:00:00Z', sees: { mei: ['Reminder | Send the invoice ... [Done] ...'] } },
-      { who: 'mei', presses: '1 hour', sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 16:00.'] } },
+      { who: 'mei', presses: '1 hour', sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 16:00. [Undo]'] } },
       { at: '2026-11-24T15:00:00Z', sees: { mei: ['Reminder | Send the invoice ... [Done] ...'] } },
-      { who: 'mei', presses: 'Done', sees: { mei: ['=> Send the invoice | Done.'] } },
+      { who: 'mei', presses: 'Done', sees: { mei: ['=> Send the invoice | Done. [Undo]'] } },
       {
         who: 'mei',
         types: 'reminders',
@@ -69,7 +69,7 @@ export const reminderScenarios: readonly Scenario[] = [
         sees: { mei: ['Status call | Paused. It does not come until you resume it. [Resume]'] },
       },
       { who: 'mei', types: 'remind calendar 1', sees: { mei: ['As it stands this reminder does not come any more, ...'] } },
-      { who: 'mei', types: 'remind done 1', sees: { mei: ['Status call | Done for this time. It is paused, ... [Resume]'] } },
+      { who: 'mei', types: 'remind done 1', sees: { mei: ['Status call | Done for this time. It is paused, ... [Resume] [Undo]'] } },
       { who: 'mei', presses: 'Resume', sees: { mei: ['=> Status call | Going again. It comes next Tue 24 Nov 10:00.'] } },
     ],
   },
@@ -161,7 +161,7 @@ export const reminderScenarios: readonly Scenario[] = [
       },
       { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind Tom Berg: | Ask for the logo | Next: Tue 24 Nov 09:00 ...'] } },
       { at: '2026-11-24T08:00:00Z', sees: { tom: ['来自 Mei Chen 的提醒 | Ask for the logo ... [完成] ...'] } },
-      { who: 'tom', presses: '完成', sees: { tom: ['=> Ask for the logo | 已完成。'] } },
+      { who: 'tom', presses: '完成', sees: { tom: ['=> Ask for the logo | 已完成。 [撤销]'] } },
     ],
   },
   {
@@ -281,7 +281,7 @@ export const reminderScenarios: readonly Scenario[] = [
     steps: [
       { who: 'tom', types: '提醒我明天下午3点交报告', sees: { tom: ['好的，我会提醒您： | 交报告 | 下次：11月24日（周二）15:00 ... [删除] ...'] } },
       { who: 'tom', types: '提醒列表', sees: { tom: ['1 条提醒 | 1. 交报告 · 11月24日（周二）15:00 ... [删除] ...'] } },
-      { who: 'tom', presses: '删除', sees: { tom: ['=> 交报告 | 已删除 ...'] } },
+      { who: 'tom', presses: '删除', sees: { tom: ['=> 没有剩余的提醒了 | 1. 交报告 ... | 已删除 ... [撤销] [新建提醒]'] } },
       { who: 'tom', types: '提醒列表', sees: { tom: ['您还没有提醒。 ...'] } },
     ],
   },

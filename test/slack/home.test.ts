@@ -67,6 +67,19 @@ describe('a Home tab with more on it than one looks through', () => {
     expect((await published(here)).words).toContain('24 things wait for you');
   });
 
+  test('stays when a line is pressed: that one is struck, with Undo, and the others can be pressed', async () => {
+    const here = await house();
+    const mei = here.as('mei');
+    await leftUndone(here, ['First thing.', 'Second thing.', 'Third thing.']);
+    await mei.opensHome();
+    await mei.press(await published(here), 'Done');
+    const after = await published(here);
+    expect(after.words).toMatch(/2 things wait for you[\s\S]*First thing\.[\s\S]*Done\.[\s\S]*Undo[\s\S]*Second thing\.[\s\S]*Third thing\./);
+    expect(JSON.stringify(after.blocks)).toContain('"text":"First thing.","style":{"strike":true}');
+    await mei.press(after, 'Undo');
+    expect((await published(here)).words).toMatch(/3 things wait for you[\s\S]*First thing\.[\s\S]*Undone, it is as it was\./);
+  });
+
   test('never shows a press without the words that it is about, however long these are', async () => {
     const here = await house();
     const mei = here.as('mei');

@@ -20,6 +20,7 @@ type SpanKind = Exclude<Span, string>['kind'];
 const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, reader: ReaderContext) => string } = {
   strong: ({ text }) => `<strong>${lines(text)}</strong>`,
   code: ({ text }) => `<code>${lines(text)}</code>`,
+  struck: ({ text }) => `<s>${lines(text)}</s>`,
   date: ({ at, style, zone }, reader) =>
     `<time${attribute('datetime', at)}>${escapeHtml(formatInstant(new Date(at), { locale: reader.locale, zone: zone ?? reader.zone, now: reader.now, style }))}</time>`,
   person: ({ user, name }) => `<span class="mention"${attribute('data-user', user)}>@${escapeHtml(name)}</span>`,

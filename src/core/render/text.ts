@@ -15,6 +15,7 @@ type SpanKind = Exclude<Span, string>['kind'];
 const spanTexts: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, reader: ReaderContext) => string } = {
   strong: ({ text }) => text,
   code: ({ text }) => text,
+  struck: ({ text }) => `~${text}~`,
   date: ({ at, style, zone }, reader) => formatInstant(new Date(at), { locale: reader.locale, zone: zone ?? reader.zone, now: reader.now, style }),
   person: ({ name }) => `@${name}`,
   channel: ({ name }) => `#${name}`,

@@ -1,6 +1,6 @@
 import type { Collection, Database, Filter } from '../../store/collection.ts';
 import type { Clock } from '../clock.ts';
-import { RapportError } from '../errors.ts';
+import { isError, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
 import { anyTime, firstPlaced, nextPlaced, type Plan, type ReaderOf, type ReaderTime, type ReaderTimes } from './placed.ts';
@@ -45,6 +45,11 @@ export interface Schedules {
   /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
+  /**
+   * Puts a schedule back as it was, its next slot included, where it still is as an act left it: in that `version`, or removed when there is none. What came due meanwhile
+   * is caught up with as after a stop. Undefined: it was changed since. The same again changes nothing.
+   */
+  restore(before: Schedule, version: number | undefined): Promise<Schedule | undefined>;
   /** When whoever reads it is at work. */
   readerTime(of: ReaderOf): Promise<ReaderTime>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
@@ -175,6 +180,17 @@ export function createSchedules({
         const slot = nextPlaced(present, present.nextAt, reader);
         return slot === undefined ? { set: { state: 'ended' } } : { set: {}, slot };
       });
+    },
+    async restore(before, version) {
+      const { lease: _lease, attempts: _attempts, problem: _problem, ...plan } = before;
+      const restored = { ...plan, version: (version ?? before.version) + 1 };
+      if (version === undefined) return rows.insert(restored).catch((error: unknown) => (isError(error, 'conflict') ? undefined : Promise.reject(error)));
+      const { _id, workspaceId, nextAt, nextWall, ...rest } = restored;
+      const next = nextAt === undefined || nextWall === undefined ? undefined : { nextAt, nextWall };
+      return rows.findOneAndUpdate(
+        { _id, workspaceId, version },
+        { $set: { ...rest, ...next }, $unset: { lease: '', attempts: '', problem: '', ...(next === undefined ? { nextAt: '', nextWall: '' } : {}) } },
+      );
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,
     readerTime: (of) => readerTimes(of),

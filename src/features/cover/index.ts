@@ -87,8 +87,8 @@ export function coverSlice(deps: CoverDeps): Slice {
           const texts = coverTexts(locale);
           // Once it has begun, silence was an answer.
           if (row.agreed !== true && row.from > now)
-            return { section: 'waiting' as const, at: row.askedAt, text: texts.asks(absence), buttons: answerButtons(row, locale) };
-          return { section: 'projects' as const, text: row.from > now ? texts.agreed(absence) : texts.youCover(absence) };
+            return { section: 'waiting' as const, ref: `cover:${row._id}`, at: row.askedAt, text: texts.asks(absence), buttons: answerButtons(row, locale) };
+          return { section: 'projects' as const, ref: `cover:${row._id}`, text: row.from > now ? texts.agreed(absence) : texts.youCover(absence) };
         }),
       );
     },

@@ -40,6 +40,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
         items.push({
           section: 'waiting',
           projectId: row.projectId,
+          ref: `delivery:${row._id}`,
           at: row.enqueuedAt,
           text: words === undefined ? state : [`${state} · `, { kind: 'strong', text: words }],
           buttons: [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }],

@@ -27,6 +27,7 @@ export function peopleSlice(
       return found.map((who) => ({
         section: 'waiting' as const,
         projectId: who.askedIn,
+        ref: `person:${who._id}`,
         at: who.askedAt,
         text: peopleTexts(locale).askLine({ name: who.name, project: projects.get(who.askedIn ?? '') ?? '' }),
         buttons: confirmButtons({ personId: who._id, projectId: who.askedIn ?? '' }, locale),

@@ -17,7 +17,7 @@ function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[]
     { kind: 'button' as const, label: texts.start(), style: 'primary' as const, payload: openForm('project new') },
     { kind: 'button' as const, label: texts.importButton(), payload: openForm('project import') },
   ];
-  return [{ section: 'waiting', text: texts.firstSteps(), buttons }];
+  return [{ section: 'waiting', ref: 'first steps', text: texts.firstSteps(), buttons }];
 }
 
 /** What projects add to the day of whoever runs them: how each stands and what is wrong there: it lacks its client's channel, a channel is gone, posting has stopped. */
@@ -43,25 +43,27 @@ export function projectsDay({
       const channels = await projects.channelsOf(systemScope(workspaceId, one._id), one._id);
       if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
         const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: 'client' }) };
-        problems.push({ section: 'waiting', text: texts.noClientChannel({ project: one.name }), buttons: [link] });
+        problems.push({ section: 'waiting', ref: `project:${one._id} client channel`, text: texts.noClientChannel({ project: one.name }), buttons: [link] });
       }
       for (const { _id, name, blocked, unreadable, state, audience } of channels) {
         if (state !== 'open') {
           const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: audience }) };
           const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: one.key }) };
-          problems.push({ section: 'waiting', text: [title, ` · ${goneText(state, locale)}`], buttons: [link] });
+          problems.push({ section: 'waiting', ref: `channel:${_id} gone`, text: [title, ` · ${goneText(state, locale)}`], buttons: [link] });
         }
         const check = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: _id }) };
         const where = { channel: name, project: one.name };
-        if (blocked !== undefined) problems.push({ section: 'waiting', at: blocked.at, text: texts.stoppedIn(where), buttons: [check] });
+        if (blocked !== undefined)
+          problems.push({ section: 'waiting', ref: `channel:${_id} stopped`, at: blocked.at, text: texts.stoppedIn(where), buttons: [check] });
         else if (unreadable?.toldAt !== undefined)
-          problems.push({ section: 'waiting', at: unreadable.since, text: texts.unreadableIn(where), buttons: [check] });
+          problems.push({ section: 'waiting', ref: `channel:${_id} unreadable`, at: unreadable.since, text: texts.unreadableIn(where), buttons: [check] });
       }
       const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
       const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });
       const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
       items.push(...problems.map((problem) => ({ ...problem, projectId: one._id })), {
         section: 'projects',
+        ref: `project:${one._id}`,
         text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`],
         buttons: [open],
       });

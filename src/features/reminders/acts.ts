@@ -3,7 +3,8 @@ import type { Reach } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
-import type { Message } from '../../core/message.ts';
+import { undoButton } from '../../core/lists/draw.ts';
+import type { ActionPayload, Button, Message, RichText } from '../../core/message.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
@@ -15,6 +16,7 @@ import {
   putOff,
   type ReminderDeps,
   readerOf,
+  refOf,
   reminderThing,
   sayWithDate,
   short,
@@ -25,6 +27,7 @@ import {
 import { handedMessage, outcome, resumeButton, whoText } from './messages.ts';
 import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
+import { undoOf } from './undo.ts';
 
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
@@ -47,10 +50,14 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       const repeats = schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
       // A rule goes on: this time is done. What comes once is over, also when it is done before its time.
+      let left: { state: Reminder['state']; version?: number | undefined } = { state: one.state };
       if (!repeats) {
         await reminders.change(scope, one._id, { state: 'done' });
-        await schedules.pause(scope.workspaceId, one.scheduleId);
+        const stopped = await schedules.pause(scope.workspaceId, one.scheduleId);
+        left = { state: 'done', version: stopped?.version };
       }
+      const undo = await undoOf(deps, context, one, { schedule: repeats ? undefined : schedule, left: { ...left, snoozedUntil: one.snoozedUntil } });
+      const atLine = { undo, isStruck: true };
       await context.audit({
         action: 'reminder done',
         subject: `reminder:${one._id}`,
@@ -58,11 +65,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         after: JSON.stringify({ state: repeats ? one.state : 'done', slot: one.firedWall }),
       });
       const isPaused = schedule?.state === 'paused';
-      if (repeats && isPaused) return answered(context, pausedOutcome(one, texts.isDonePaused(), context));
+      if (repeats && isPaused) return answered(context, pausedOutcome(one, texts.isDonePaused(), context, [undoButton(undo, locale)]), atLine);
       const { format, fallback } = repeats
         ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), readerOf(context))
         : { format: texts.isDone(), fallback: texts.isDone() };
-      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+      return answered(context, undoable(one, format, { fallback, undo, context }), atLine);
     },
   });
 
@@ -98,9 +105,10 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         }),
       );
       await reminders.change(scope, one._id, { snoozedUntil: slot.at });
-      await context.audit({ action: 'reminder snooze', subject: `reminder:${one._id}`, after: JSON.stringify({ until: slot.at }) });
+      const undo = await undoOf(deps, context, one, { added: idFrom(context.requestId, 'snooze'), left: { state: one.state, snoozedUntil: slot.at } });
+      await context.audit({ action: 'reminder snooze', subject: refOf(one), after: JSON.stringify({ until: slot.at }) });
       const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), readerOf(context));
-      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+      return answered(context, undoable(one, format, { fallback, undo, context }), { undo });
     },
   });
 
@@ -119,6 +127,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const texts = reminderTexts(locale);
       const before = await schedules.get(scope.workspaceId, one.scheduleId);
       const after = await schedules.skipNext(scope.workspaceId, one.scheduleId);
+      // Its only time is left out: nothing of it is to come, so it is over and stands in no list.
+      const isOver = after?.state === 'ended';
+      if (isOver) await reminders.change(scope, one._id, { state: 'done' });
+      const left = { state: isOver ? ('done' as const) : one.state, version: after?.version, snoozedUntil: one.snoozedUntil };
+      const undo = await undoOf(deps, context, one, { schedule: before, left });
       await context.audit({
         action: 'reminder skip',
         subject: `reminder:${one._id}`,
@@ -127,9 +140,9 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       });
       const { format, fallback } =
         after?.nextAt === undefined
-          ? { format: texts.isOver(), fallback: texts.isOver() }
+          ? { format: texts.isSkippedOver(), fallback: texts.isSkippedOver() }
           : sayWithDate(after.nextAt, (next) => texts.isSkipped({ next }), readerOf(context));
-      return answered(context, outcome(one, format, { fallback, audience: audienceFor(context) }));
+      return answered(context, undoable(one, format, { fallback, undo, context }), { undo });
     },
   });
 
@@ -271,13 +284,15 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     example: { en: 'remind delete 2', 'zh-CN': '提醒删除 2' },
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
-      const { scope } = context;
+      const { scope, locale } = context;
+      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       // First the record: once it says deleted, nothing is posted any more, whatever still runs.
       await reminders.change(scope, one._id, { state: 'deleted' });
       await schedules.remove(scope.workspaceId, one.scheduleId);
       await context.audit({ action: 'reminder delete', subject: `reminder:${one._id}`, before: short(one), after: JSON.stringify({ state: 'deleted' }) });
-      const text = reminderTexts(context.locale).isDeleted();
-      return answered(context, outcome(one, text, { fallback: text, audience: audienceFor(context) }));
+      const undo = await undoOf(deps, context, one, { schedule, left: { state: 'deleted', snoozedUntil: one.snoozedUntil } });
+      const text = reminderTexts(locale).isDeleted();
+      return answered(context, undoable(one, text, { fallback: text, undo, context }), { undo });
     },
   });
 
@@ -285,8 +300,13 @@ export function reminderActs(deps: ReminderDeps): Command[] {
 }
 
 /** One that does not come by itself, with the way to set it going again. */
-function pausedOutcome(one: Reminder, text: string, context: Context): Message {
-  return outcome(one, text, { fallback: text, audience: audienceFor(context), buttons: [resumeButton(one._id, context.locale)] });
+function pausedOutcome(one: Reminder, text: string, context: Context, more: readonly Button[] = []): Message {
+  return outcome(one, text, { fallback: text, audience: audienceFor(context), buttons: [resumeButton(one._id, context.locale), ...more] });
+}
+
+/** What was done, with the way back. */
+function undoable(one: Reminder, text: RichText, { fallback, undo, context }: { fallback: string; undo: ActionPayload; context: Context }): Message {
+  return outcome(one, text, { fallback, audience: audienceFor(context), buttons: [undoButton(undo, context.locale)] });
 }
 
 function snoozeRule(by: Snooze, { now, zone }: { now: Date; zone: string }): Recurrence {

@@ -1,6 +1,8 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { idFrom } from '../../core/ids.ts';
+import { pageFields } from '../../core/lists/list.ts';
+import { spotOf } from '../../core/lists/lists.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { createAsking } from './asking.ts';
@@ -19,7 +21,7 @@ import {
   unlessThere,
   whichField,
 } from './desk.ts';
-import { detailMessage, listMessage } from './lists.ts';
+import { detailMessage, reminderList } from './lists.ts';
 import { selfOnlyMessage, unsureMessage, whenText, whichClockMessage } from './messages.ts';
 import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -42,9 +44,10 @@ const quietField = field.choice({
 
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
-  const { reminders, schedules, job, audit } = deps;
-  const { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, timeOf, previewed } = createDesk(deps);
+  const { reminders, schedules, job, audit, lists } = deps;
+  const { readersOf, isForOthers, targetOf, leaveNeeded, chosen, confirmed, timeOf, previewed } = createDesk(deps);
   const { askManager } = createAsking(deps);
+  const source = reminderList(deps);
 
   const create = defineCommand({
     thing: reminderThing,
@@ -127,11 +130,13 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     verb: 'list',
     summary: reminderTexts.all('listSummary'),
     permission: 'ownThings',
-    input: { from: field.number({ label: reminderTexts.all('which'), hidden: true, optional: true, min: 1 }) },
+    input: pageFields,
     example: { en: 'reminders', 'zh-CN': '提醒列表' },
-    async run({ from }, context) {
-      const options = { from, reader: readerOf(context), readerId: context.scope.personId, audience: audienceFor(context) };
-      return toCaller(listMessage(await rowsOf(context), options));
+    async run({ from, of }, context) {
+      const { scope, setting, actor, locale, zone, clock } = context;
+      const reader = { workspaceId: scope.workspaceId, personId: selfOf(context), side: actor.standing.side, locale, zone, now: clock.now() };
+      const about = setting.project === undefined ? {} : { project: setting.project.projectId };
+      return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), about, from, of }));
     },
   });
 

@@ -2,6 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import type { DayItem, DayReader } from '../../core/day.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { resolveWall } from '../../core/schedule/zone.ts';
+import { refOf } from './desk.ts';
 import { allowButtons, dayButtons, forWhom, stuckButtons, stuckText } from './messages.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
@@ -29,6 +30,7 @@ export function reminderDay({
     const items: DayItem[] = [];
     for (const one of await reminders.open(scope, { personId })) {
       if (one.state === 'asked') continue;
+      const ref = refOf(one);
       const isMine = one.target.kind === 'person' && one.target.id === personId;
       const schedule = await schedules.get(workspaceId, one.scheduleId);
       const snoozed = one.snoozedUntil !== undefined && one.snoozedUntil > now ? one.snoozedUntil : undefined;
@@ -37,16 +39,17 @@ export function reminderDay({
       const who = isMine ? '' : ` · ${forWhom(one, personId, locale)}`;
       if (one.state === 'stuck') {
         const reason = stuckText(one, next !== undefined, locale);
-        items.push({ section: 'waiting', text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`], buttons: stuckButtons(one, locale) });
+        items.push({ section: 'waiting', ref, text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`], buttons: stuckButtons(one, locale) });
       } else if (isMine && next === undefined && due !== undefined && now.getTime() - due.getTime() >= FRESH_MS && schedule?.state !== 'paused') {
         items.push({
           section: 'waiting',
+          ref,
           at: due,
           text: [{ kind: 'strong', text: one.text }, ` · ${texts.waitsForDone()}`],
           buttons: dayButtons(one, locale),
         });
       } else if (next !== undefined && next.getTime() - now.getTime() <= AHEAD_MS) {
-        items.push({ section: 'coming', at: next, text: [{ kind: 'date', at: next.toISOString(), style: 'dateTime', zone }, ` · ${one.text}${who}`] });
+        items.push({ section: 'coming', ref, at: next, text: [{ kind: 'date', at: next.toISOString(), style: 'dateTime', zone }, ` · ${one.text}${who}`] });
       }
     }
     if (side === 'ours') {
@@ -61,6 +64,7 @@ export function reminderDay({
         items.push({
           section: 'waiting',
           projectId: one.projectId,
+          ref: refOf(one),
           at: one.createdAt,
           text: [title, locale === 'en' ? ' ' : '', { kind: 'strong', text: one.text }],
           buttons: allowButtons(one, locale),

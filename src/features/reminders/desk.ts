@@ -1,7 +1,7 @@
-import { may, type ProjectAccess, runsProject, type Scope } from '../../core/access.ts';
+import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type Command, type CommandContext, type ProjectInPlace, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import { type AtLine, type Command, type CommandContext, type ProjectInPlace, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
@@ -9,18 +9,21 @@ import { field } from '../../core/fields.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
+import type { Locale } from '../../core/i18n.ts';
 import { isId } from '../../core/ids.ts';
+import { type Lists, spotOf } from '../../core/lists/lists.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import { firstPlaced, type Plan, type ReaderTime, wakesAt } from '../../core/schedule/placed.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Undos } from '../../core/undo.ts';
 import { LIST_NUMBER, listNumber } from '../../core/words.ts';
 import type { reminderJob } from './jobs.ts';
-import type { Row } from './lists.ts';
 import { confirmation, type outcome, type Reader } from './messages.ts';
 import { type Reminder, readerIdOf } from './model.ts';
+import { rowsOf } from './rows.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -44,6 +47,8 @@ export interface ReminderDeps {
   readonly audit: AuditLog;
   readonly job: ReturnType<typeof reminderJob>;
   readonly fileLinks: FileLinks;
+  readonly lists: Lists;
+  readonly undos: Undos;
   readonly clock: Clock;
 }
 export type Context = CommandContext<'ownThings'>;
@@ -51,6 +56,17 @@ export type Context = CommandContext<'ownThings'>;
 const PREVIEW = 3;
 const refuse = (key: 'clientChannel' | 'notYours') => new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
 const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
+/** How a list names one, and the id in that name. */
+export const refOf = ({ _id }: Pick<Reminder, '_id'>): string => `reminder:${_id}`;
+export const idIn = (ref: string): string => ref.slice('reminder:'.length);
+/** The command that shows the list: numbers are those of its lines. */
+export const LIST = 'reminder list';
+
+/** Said with its words, so that nobody takes it for another one. */
+function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): RapportError {
+  const say = (locale: Locale) => (state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text }));
+  return new RapportError('conflict', `the reminder is ${state} already`, { forPeople: { en: say('en'), 'zh-CN': say('zh-CN') } });
+}
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
 /** `ownThings` is for people on record alone, so there is an id. */
@@ -89,7 +105,8 @@ export const putOff: NonNullable<Command['read']> = (words, context) => {
 };
 
 /** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
-export const answered = (context: Context, message: ReturnType<typeof outcome>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));
+export const answered = (context: Context, message: ReturnType<typeof outcome>, atLine?: AtLine): Reply =>
+  context.via === 'action' ? updated(message, atLine) : toCaller(message);
 
 /** A request that is repeated finds its schedule there already. */
 export async function unlessThere(adding: Promise<unknown>): Promise<void> {
@@ -112,8 +129,8 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
 type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
 
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
-export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess'>) {
-  const { reminders, schedules, directory, projectAccess, clientAccess } = deps;
+export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess' | 'lists'>) {
+  const { reminders, schedules, directory, projectAccess, clientAccess, lists } = deps;
   /** Whether it is for anybody but the speaker. */
   const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
     channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
@@ -165,38 +182,11 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     }
   }
 
-  async function rowsOf(context: Context): Promise<Row[]> {
-    const { scope, setting } = context;
-    const isTheirs = setting.project !== undefined && runsProject(scope.personId, setting.project, context.clock.now());
-    const projectId = isTheirs ? setting.project?.projectId : undefined;
-    const open = await reminders.open(scope, { personId: selfOf(context), projectId });
-    const rows = await Promise.all(
-      open.map(async (one): Promise<Row> => {
-        const rule = await schedules.get(scope.workspaceId, one.scheduleId);
-        const planned = rule?.nextAt === undefined || rule.nextWall === undefined ? undefined : { at: rule.nextAt, wall: rule.nextWall };
-        const isPaused = rule?.state === 'paused' && one.state === 'active';
-        return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
-      }),
-    );
-    // What is paused keeps its place, so that its number resumes it.
-    const dueFirst = ({ next, planned, isPaused }: Row) => (next ?? (isPaused ? planned : undefined))?.at.getTime() ?? 0;
-    return rows.sort((a, b) => dueFirst(a) - dueFirst(b));
-  }
-
-  /** A reminder by its number in the speaker's list, or by the id that a button carries; and whether it is theirs to change. */
-  async function chosen(context: Context, which: string): Promise<Reminder> {
+  /** @throws RapportError `refused` for whoever may not change it: it is for who set it, whom it is for, and who runs its project. */
+  async function demandOwn(context: Context, one: Reminder): Promise<void> {
     const { scope } = context;
-    const number = listNumber(which);
-    if (number !== undefined) {
-      const row = (await rowsOf(context))[number - 1];
-      if (row === undefined) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
-      return row.one;
-    }
-    if (!isId(which)) throw new RapportError('invalid', 'no number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
-    const one = await reminders.get(scope, which);
-    if (one === undefined || one.state === 'done' || one.state === 'deleted') throw gone();
     const self = selfOf(context);
-    if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return one;
+    if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return;
     const project = one.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, one.projectId);
     if (project === undefined || context.actor.standing.side === 'client') throw refuse('notYours');
     try {
@@ -204,6 +194,26 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     } catch {
       throw refuse('notYours');
     }
+  }
+
+  /** The id that a number means: in the list that the speaker was shown last in this place, else in the list as it is now. */
+  async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
+    const { scope, setting, clock } = context;
+    const speaker = { workspaceId: scope.workspaceId, personId: selfOf(context) };
+    const shown = await lists.numbered(LIST, { ...speaker, conversation: spotOf(setting) }, number);
+    if (shown !== 'nothing') return shown.ref === undefined ? undefined : idIn(shown.ref);
+    return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
+  }
+
+  /** A reminder that is still wanted, by its number or by the id that a button carries; and whether it is the speaker's to change. */
+  async function chosen(context: Context, which: string): Promise<Reminder> {
+    const number = listNumber(which);
+    const id = number === undefined ? which : await idOfNumber(context, number);
+    if (id === undefined || !isId(id)) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
+    const one = await reminders.get(context.scope, id);
+    if (one === undefined) throw gone();
+    await demandOwn(context, one);
+    if (one.state === 'done' || one.state === 'deleted') throw overAlready(one);
     return one;
   }
 
@@ -247,5 +257,5 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     return 'unreachable' in reach ? undefined : reach.to.audience;
   }
 
-  return { readersOf, isForOthers, targetOf, leaveNeeded, rowsOf, chosen, confirmed, timeOf, previewed };
+  return { readersOf, isForOthers, targetOf, leaveNeeded, demandOwn, chosen, confirmed, timeOf, previewed };
 }

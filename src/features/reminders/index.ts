@@ -6,9 +6,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
+import type { Lists } from '../../core/lists/lists.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Undos } from '../../core/undo.ts';
 import type { Database } from '../../store/collection.ts';
 import { reminderActs } from './acts.ts';
 import { askingCommands } from './asking.ts';
@@ -17,7 +19,9 @@ import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
 import { type ClientLookUp, type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
+import { reminderList } from './lists.ts';
 import { createReminders, reminders as records } from './store.ts';
+import { undoCommand } from './undo.ts';
 
 export { reminders as reminderRecords } from './store.ts';
 
@@ -32,6 +36,8 @@ export function remindersSlice(deps: {
   managed: Managed;
   audit: AuditLog;
   fileLinks: FileLinks;
+  lists: Lists;
+  undos: Undos;
   log: Logger;
 }): Slice {
   const reminders = createReminders(deps);
@@ -40,7 +46,8 @@ export function remindersSlice(deps: {
   return {
     name: 'reminders',
     things: [reminderThing],
-    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all), calendarCommand(all)],
+    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all), calendarCommand(all), undoCommand(all)],
+    lists: [reminderList(all)],
     jobs: [job],
     collections: [records],
     day: reminderDay(all),

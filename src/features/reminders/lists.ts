@@ -1,10 +1,12 @@
 import type { AuditEntry } from '../../core/audit.ts';
+import type { ListSource } from '../../core/lists/list.ts';
 import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
-import { pageOf } from '../../core/paging.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
+import { LIST, type ReminderDeps, refOf } from './desk.ts';
 import { dateOf, deleteButton, doneButton, editButton, type Reader, stuckText, whenText, whoText } from './messages.ts';
 import type { Reminder } from './model.ts';
+import { rowsOf } from './rows.ts';
 import { reminderTexts } from './texts.ts';
 
 const MOST_ROWS = 10;
@@ -64,48 +66,42 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
   ];
 }
 
-/** Somebody's list from a number on, numbered as `reminder done 2` counts. */
-export function listMessage(
-  rows: readonly Row[],
-  options: { from?: number | undefined; reader: Reader; readerId: string | undefined; audience: Audience },
-): Message {
-  const { reader, from = 1 } = options;
-  const { locale } = reader;
-  const texts = reminderTexts(locale);
-  const newButton: Button = { kind: 'button', label: texts.newOne(), payload: openForm('reminder new') };
-  if (rows.length === 0) {
-    return {
-      audience: options.audience,
-      fallbackText: texts.listEmpty(),
-      blocks: [
-        { kind: 'text', text: texts.listEmpty() },
-        { kind: 'text', text: [{ kind: 'code', text: texts.listExample() }] },
-        { kind: 'actions', items: [newButton] },
-      ],
-    };
-  }
-  const { shown, next, left } = pageOf(rows, { from, most: MOST_ROWS, textOf: ({ one }) => one.text });
-  const rest: Button = { kind: 'button', label: texts.more({ count: left }), payload: press('reminder list', { from: String(next) }) };
-  const title = texts.listTitle({ count: rows.length });
+/** Somebody's reminders, numbered as `reminder done 2` counts. */
+export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>): ListSource {
   return {
-    audience: options.audience,
-    fallbackText: title,
-    blocks: [
-      { kind: 'heading', text: title },
-      ...shown.flatMap((row, index): Block[] => [
-        { kind: 'text', text: rowText(row, from + index, options) },
-        {
-          kind: 'actions',
-          items: [
+    command: LIST,
+    most: MOST_ROWS,
+    async look(reader, { project }) {
+      const { locale, personId, side } = reader;
+      const texts = reminderTexts(locale);
+      const audience = side === 'ours' ? 'internal' : 'client';
+      const rows = await rowsOf(deps, reader, project);
+      const newButton: Button = { kind: 'button', label: texts.newOne(), payload: openForm('reminder new') };
+      return {
+        audience,
+        lines: rows.map((row) => ({
+          ref: refOf(row.one),
+          text: (number) => rowText(row, number, { reader, readerId: personId }),
+          actions: [
             doneButton(row.one._id, locale),
             editButton(row.one._id, locale),
             deleteButton(row.one._id, locale),
-            ...moreMenu(row, { ...options, isOpen: false }),
+            ...moreMenu(row, { reader, audience, isOpen: false }),
           ],
+        })),
+        frame({ shown, rest }) {
+          const title = rows.length > 0 ? texts.listTitle({ count: rows.length }) : shown > 0 ? texts.listDone() : texts.listEmpty();
+          const head: Block[] =
+            shown > 0
+              ? [{ kind: 'heading', text: title }]
+              : [
+                  { kind: 'text', text: title },
+                  { kind: 'text', text: [{ kind: 'code', text: texts.listExample() }] },
+                ];
+          return { fallbackText: title, head, foot: [{ kind: 'actions', items: [...rest, newButton] }] };
         },
-      ]),
-      { kind: 'actions', items: [...(left > 0 ? [rest] : []), newButton] },
-    ],
+      };
+    },
   };
 }
 
@@ -154,5 +150,22 @@ export function detailMessage(
   };
 }
 
-const TOLD = ['new', 'asked', 'allow', 'refuse', 'edit', 'done', 'snooze', 'skip', 'now', 'pause', 'resume', 'assign', 'delete', 'fired', 'stuck'] as const;
+const TOLD = [
+  'new',
+  'asked',
+  'allow',
+  'refuse',
+  'edit',
+  'done',
+  'snooze',
+  'skip',
+  'now',
+  'pause',
+  'resume',
+  'assign',
+  'delete',
+  'undo',
+  'fired',
+  'stuck',
+] as const;
 const isTold = (verb: string): verb is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(verb);

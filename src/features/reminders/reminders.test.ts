@@ -99,7 +99,7 @@ describe('the list and what can be done with it', () => {
     expect(list).toContain('2. Send the pictures · Mon 30 Nov 09:00 (every Mon at 09:00) · for #acme');
 
     expect(textOf(await here.say('mei', 'remind done 1'))).toContain('Done.');
-    expect(textOf(await here.say('mei', 'remind delete 1'))).toContain('will not come again');
+    expect(textOf(await here.say('mei', 'remind delete 2'))).toContain('will not come again');
     await here.at('2026-12-08T12:00:00Z');
     expect(here.platform.posts).toEqual([]);
     expect(JSON.stringify(await here.say('mei', 'remind done 1'))).toContain('There is no reminder with this number');

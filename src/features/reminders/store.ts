@@ -53,6 +53,16 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
     /** Gives one that is still wanted another owner. */
     handOver: (scope: Scope, id: string, set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>): Promise<Reminder | undefined> =>
       rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
+    /** Puts one back as it was before an act that left it in this state; undefined when something else became of it since. */
+    restore(
+      scope: Scope,
+      id: string,
+      left: Reminder['state'],
+      { state, snoozedUntil }: Pick<Reminder, 'state' | 'snoozedUntil'>,
+    ): Promise<Reminder | undefined> {
+      const snoozed = snoozedUntil === undefined ? { $set: { state }, $unset: { snoozedUntil: '' } } : { $set: { state, snoozedUntil } };
+      return rows(scope).findOneAndUpdate({ _id: id, state: left }, snoozed);
+    },
     /** Changes one that is still wanted; undefined when it is not (any more). */
     change(
       scope: Scope,

@@ -2,44 +2,29 @@ import { type Command, type CommandContext, defineCommand, type Reply, type Thin
 import type { DayReader } from '../../core/day.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import type { Logger } from '../../core/log.ts';
-import type { Message } from '../../core/message.ts';
-import type { Slice } from '../../core/slice.ts';
-import { dayOf } from './day.ts';
-import { dayMessage } from './messages.ts';
+import { type ListSource, pageFields } from '../../core/lists/list.ts';
+import { type Lists, spotOf } from '../../core/lists/lists.ts';
 import type { Mornings } from './mornings.ts';
 import { todayTexts } from './texts.ts';
 
 export const todayThing: Thing = { name: 'today', title: todayTexts.all('thing'), aliases: ['待办'], bare: 'show' };
-
-/** Somebody's list, now; `from` a number on, the rest of what waits. */
-export async function dayNow(
-  reader: DayReader,
-  { slices, mornings, log }: { slices: () => readonly Slice[]; mornings: Mornings; log: Logger },
-  from?: number,
-): Promise<Message> {
-  const [day, morning] = await Promise.all([dayOf(slices(), reader, log), mornings.of(reader.workspaceId, reader.personId)]);
-  const isOurs = reader.side === 'ours';
-  return dayMessage({ ...day, morning: isOurs ? (morning ?? 'off') : undefined }, reader, { audience: isOurs ? 'internal' : 'client', from });
-}
 
 function readerOf({ scope, actor, locale, zone, clock }: CommandContext): DayReader {
   if (scope.personId === undefined) throw new RapportError('internal', 'a day without a person');
   return { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side, locale, zone, now: clock.now() };
 }
 
-export function todayCommands(deps: { slices: () => readonly Slice[]; mornings: Mornings; log: Logger }): Command[] {
-  const { mornings } = deps;
+export function todayCommands({ lists, list, mornings }: { lists: Lists; list: ListSource; mornings: Mornings }): Command[] {
   const show = defineCommand({
     thing: todayThing,
     verb: 'show',
     summary: todayTexts.all('showSummary'),
     permission: 'ownThings',
     sensitive: true,
-    input: { from: field.number({ label: todayTexts.all('which'), hidden: true, optional: true, min: 1 }) },
+    input: pageFields,
     example: { en: 'today', 'zh-CN': '待办' },
-    async run({ from }, context): Promise<Reply> {
-      const message = await dayNow(readerOf(context), deps, from);
+    async run({ from, of }, context): Promise<Reply> {
+      const message = await lists.show(list, readerOf(context), { conversation: spotOf(context.setting), from, of });
       // The rest comes beside the list, which stays.
       return context.via === 'action' && from === undefined ? updated(message) : toCaller(message);
     },

@@ -6,13 +6,15 @@ import type { Clock } from '../../core/clock.ts';
 import type { DayReader } from '../../core/day.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
+import { HOME, type Lists } from '../../core/lists/lists.ts';
 import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { People } from '../people/index.ts';
-import { dayNow, todayCommands, todayThing } from './commands.ts';
+import { todayCommands, todayThing } from './commands.ts';
 import { dayOf } from './day.ts';
 import { morningJob } from './jobs.ts';
+import { todayList } from './list.ts';
 import { createMornings, type Mornings } from './mornings.ts';
 
 export interface TodayDeps {
@@ -22,6 +24,7 @@ export interface TodayDeps {
   readonly directory: Directory;
   readonly schedules: Schedules;
   readonly outbox: Outbox;
+  readonly lists: Lists;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -35,12 +38,14 @@ export interface Today {
 }
 
 export function createToday(deps: TodayDeps): Today {
-  const job = morningJob(deps);
+  const list = todayList({ ...deps, morningOf: (workspaceId, personId) => mornings.of(workspaceId, personId) });
+  const job = morningJob({ ...deps, list });
   const mornings = createMornings({ ...deps, job });
   const slice: Slice = {
     name: 'today',
     things: [todayThing],
-    commands: todayCommands({ ...deps, mornings }),
+    commands: todayCommands({ ...deps, list, mornings }),
+    lists: [list],
     jobs: [job],
     collections: [],
     on: {
@@ -48,7 +53,7 @@ export function createToday(deps: TodayDeps): Today {
         if (actor?.personId === undefined) return undefined;
         const { workspaceId, personId, locale, zone, standing } = actor;
         const reader = { workspaceId, personId, side: standing.side, locale, zone, now: deps.clock.now() };
-        return { kind: 'message', to: 'caller', message: await dayNow(reader, { ...deps, mornings }) };
+        return { kind: 'message', to: 'caller', message: await deps.lists.show(list, reader, { conversation: HOME }) };
       },
     },
   };

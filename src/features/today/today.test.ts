@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, type House, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+import type { Reply } from '../../core/command.ts';
+import type { ActionPayload, Message } from '../../core/message.ts';
 
 const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone = 'Europe/Berlin') => textOf(await here.say(who, 'today'), zone, now);
 
@@ -163,4 +165,73 @@ test('the Home tab shows the same list', async () => {
   const here = await house();
   const { place: _place, ...common } = here.common('mei', 'D-mei');
   expect(textOf(await here.answer({ kind: 'homeOpened', ...common }))).toContain('Nothing waits for you.');
+});
+
+/** The payloads of all presses with this label, from the top. */
+function presses(message: Message, label: string): ActionPayload[] {
+  const items = message.blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
+  return items.flatMap((item) => (item.kind === 'button' && item.label === label ? [item.payload] : []));
+}
+async function waiting(count: number): Promise<House> {
+  const here = await house();
+  for (let number = 1; number <= count; number += 1) {
+    await here.say('ana', `Problem ${number}.`, CLIENT_CHANNEL);
+    here.clock.advance(300_000);
+    await here.at(here.clock.now().toISOString());
+  }
+  return here;
+}
+function pressed(here: House, payload: ActionPayload | undefined): Promise<Reply> {
+  if (payload === undefined) throw new Error('there is no such button');
+  const { place, ...common } = here.common('mei', 'D-mei');
+  return here.answer({ kind: 'action', payload, ...common, place: { ...place, message: 'the list' } });
+}
+
+test('a press on a line leaves the others there: that one is struck, and what comes and the projects stay below', async () => {
+  const here = await waiting(12);
+  const list = messageOf(await here.say('mei', 'today'));
+  const first = await pressed(here, presses(list, 'Done')[0]);
+  expect(first.kind).toBe('update');
+  expect(textOf(first)).toMatch(
+    /^Today[\s\S]*11 things wait for you[\s\S]*~Problem 1\.~\n\nDone: Mei Chen[\s\S]*Problem 2\.\n\n[^\n]*\[Done\][\s\S]*Problem 10\.[\s\S]*\[2 more\][\s\S]*Your projects/,
+  );
+  const second = await pressed(here, presses(list, 'Done')[1]);
+  expect(textOf(second)).toMatch(/10 things wait for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/);
+
+  const rest = await pressed(here, presses(messageOf(second), '2 more')[0]);
+  expect(textOf(rest)).toMatch(/^10 things wait for you\n[\s\S]*Problem 11\.[\s\S]*Problem 12\./);
+  expect(textOf(rest)).not.toContain('Problem 10.');
+  const third = await pressed(here, presses(messageOf(rest), 'Done')[0]);
+  expect(textOf(third)).toMatch(/^9 things wait for you\n[\s\S]*~Problem 11\.~[\s\S]*Problem 12\.\n\n[^\n]*\[Done\]$/);
+});
+
+test('a reminder done in it is struck with Undo, and comes back by it', async () => {
+  const here = await house();
+  await here.say('mei', 'remind me "Send the invoice" today 11:00');
+  await here.say('mei', 'remind me "Call Ana" today 11:10');
+  await here.at('2026-11-23T10:00:00Z');
+  await here.at('2026-11-23T10:10:00Z');
+  here.clock.moveTo(new Date('2026-11-23T12:00:00Z'));
+  const done = await pressed(here, presses(messageOf(await here.say('mei', 'today')), 'Done')[0]);
+  expect(textOf(done)).toMatch(/1 thing waits for you\n\n~Send the invoice~[\s\S]*Done\.\n\n\[Undo\]\n\nCall Ana/);
+  const undone = await pressed(here, presses(messageOf(done), 'Undo')[0]);
+  expect(textOf(undone)).toMatch(/2 things wait for you\n\nSend the invoice · was due, not done yet\n\nUndone, it is as it was\.\n\n\[Done\]/);
+});
+
+test('the morning’s message stays when it is pressed, also by two fingers at once', async () => {
+  const here = await waiting(3);
+  await here.at('2026-11-24T08:00:00Z');
+  const post = here.platform.posts.findLast(({ to }) => to.conversation === 'D-mei');
+  const buttons = presses(post?.message as Message, 'Done');
+  await Promise.all([pressed(here, buttons[0]), pressed(here, buttons[1])]);
+  expect(textOf(await pressed(here, buttons[1]))).toMatch(/1 thing waits for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/);
+});
+
+test('pressed on the Home tab, all of it is drawn again', async () => {
+  const here = await waiting(2);
+  const { place: _place, ...common } = here.common('mei', 'D-mei');
+  const home = messageOf(await here.answer({ kind: 'homeOpened', ...common }));
+  const done = await pressed(here, presses(home, 'Done')[0]);
+  expect(done).toMatchObject({ kind: 'update', isWhole: true });
+  expect(textOf(done)).toMatch(/~Problem 1\.~[\s\S]*Problem 2\.\n\n[^\n]*\[Done\][\s\S]*\[Look again\]/);
 });

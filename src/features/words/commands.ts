@@ -156,7 +156,7 @@ function doneCommand(deps: CommandDeps): Command {
       const isShown = await telling.refresh(scope, id, context.setting.place);
       if (isShown && context.via === 'action') return nothing;
       const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
-      return context.via === 'action' ? updated(after) : toCaller(after);
+      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }) }) : toCaller(after);
     },
   });
 }

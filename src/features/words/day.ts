@@ -45,6 +45,7 @@ export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
     return items.map((item) => ({
       section: 'waiting' as const,
       projectId: item.first.projectId,
+      ref: `words:${item.first._id}`,
       at: item.first.at,
       text: [
         wroteLine(item, item.first.projectId === undefined ? undefined : names.get(item.first.projectId), locale),

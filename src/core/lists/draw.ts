@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Locale } from '../i18n.ts';
+import { type ActionPayload, type Block, type Button, type Menu, type Message, OPEN_FORM, press, type RichText } from '../message.ts';
+import { pageOf } from '../paging.ts';
+import type { FormValues } from '../platform.ts';
+import { coreTexts } from '../texts.ts';
+import type { Line, LineMark, ListNow, ListSource, ShownList } from './list.ts';
+
+/** Raw input with this name says at which line of which message a button stands. */
+const LINE = '$at';
+
+/** A line of a message that shows a list. */
+export interface LineAt {
+  /** The message's id in `shownLists`. */
+  readonly list: string;
+  readonly number: number;
+}
+
+/** Raw input without the mark of a line, and the line. */
+export function takeLine(input: FormValues): { readonly values: FormValues; readonly line: LineAt | undefined } {
+  const { [LINE]: mark, ...values } = input;
+  const [, list, number] = (typeof mark === 'string' && /^(\S+)\.(\d{1,4})$/.exec(mark)) || [];
+  return { values, line: list === undefined ? undefined : { list, number: Number(number) } };
+}
+
+/** A form's outcome is told beside the list, so its button carries no line. */
+function atLine(payload: ActionPayload, mark: string): ActionPayload {
+  return OPEN_FORM in payload.input ? payload : { ...payload, input: { ...payload.input, [LINE]: mark } };
+}
+function itemAtLine(item: Button | Menu, mark: string): Button | Menu {
+  return item.kind === 'button'
+    ? { ...item, payload: atLine(item.payload, mark) }
+    : { ...item, options: item.options.map((option) => ({ ...option, payload: atLine(option.payload, mark) })) };
+}
+
+export const undoButton = (payload: ActionPayload, locale: Locale): Button => ({ kind: 'button', label: coreTexts(locale).undo(), payload });
+
+/** Words struck through; dates and mentions stay as they are. */
+export function struck(text: RichText): RichText {
+  const spans = typeof text === 'string' ? [text] : text;
+  return spans.map((span) => {
+    if (typeof span === 'string') return span.trim() === '' ? span : { kind: 'struck' as const, text: span };
+    return span.kind === 'strong' || span.kind === 'code' ? { kind: 'struck' as const, text: span.text } : span;
+  });
+}
+
+/** A line's words in short, `gone` where the list has no such line any more: the same for as long as nothing about it changes. */
+export function stateOf({ lines }: ListNow, ref: string | undefined, number: number): string {
+  const line = lines.find((one) => one.ref === ref);
+  return line === undefined
+    ? 'gone'
+    : createHash('sha256')
+        .update(JSON.stringify(line.text(number)))
+        .digest('hex')
+        .slice(0, 16);
+}
+
+/** The things of a list in the order in which it was shown, and behind them what is new. */
+export function inOrder(before: readonly string[], lines: readonly Line[]): readonly string[] {
+  const known = new Set(before);
+  return [...before, ...lines.flatMap(({ ref }) => (known.has(ref) ? [] : [ref]))];
+}
+
+/** The lines of a message that begins with a number: what is over is left out, and the others keep their numbers. */
+export function linesFrom(refs: readonly string[], { lines }: ListNow, { from, most }: { from: number; most: number }): ShownList['lines'] {
+  const byRef = new Map(lines.map((line) => [line.ref, line]));
+  const open = refs.flatMap((ref, index) => {
+    const line = byRef.get(ref);
+    return line === undefined || index + 1 < from ? [] : [{ number: index + 1, text: line.text(index + 1), actions: line.actions }];
+  });
+  return pageOf(open, { most, textOf: ({ text }) => text, itemsOf: ({ actions }) => actions }).shown.map(({ number, text }) => ({
+    number,
+    text: JSON.stringify(text),
+  }));
+}
+
+/** A message that shows a list, with what is so now in its own order. */
+export function drawList(row: ShownList, source: ListSource, now: ListNow): Message {
+  const { locale, refs } = row;
+  const texts = coreTexts(locale);
+  const byRef = new Map(now.lines.map((line) => [line.ref, line]));
+  const lastMarks = new Map(row.marks.map((mark) => [mark.number, mark]));
+  const markOf = (number: number) => {
+    const mark = lastMarks.get(number);
+    return mark?.left === stateOf(now, refs[number - 1], number) ? mark : undefined;
+  };
+  const [first, last] = [row.lines[0]?.number ?? 1, row.lines.at(-1)?.number ?? 0];
+  const behind = inOrder(refs, now.lines)
+    .slice(last)
+    .filter((ref) => byRef.has(ref)).length;
+  const rest: Button[] =
+    behind === 0
+      ? []
+      : [
+          {
+            kind: 'button',
+            label: texts.moreLines({ count: behind }),
+            payload: press(source.command, { ...aboutOf(row), from: String(last + 1), of: row._id }),
+          },
+        ];
+  const { fallbackText, head, foot } = now.frame({ from: first, shown: row.lines.length, rest });
+  const lines = row.lines.flatMap(({ number, text }) =>
+    lineBlocks({ number, was: JSON.parse(text) as RichText, mark: markOf(number) }, byRef.get(refs[number - 1] ?? ''), row),
+  );
+  return { audience: now.audience, fallbackText, blocks: [...head, ...lines, ...foot] };
+}
+
+export const aboutOf = ({ about }: Pick<ShownList, 'about'>): Readonly<Record<string, string>> => JSON.parse(about) as Readonly<Record<string, string>>;
+
+function lineBlocks(
+  { number, was, mark }: { number: number; was: RichText; mark: LineMark | undefined },
+  line: Line | undefined,
+  { _id, locale }: ShownList,
+): readonly Block[] {
+  const isOver = line === undefined || mark?.isStruck === true;
+  const undo = mark?.undo === undefined ? [] : [undoButton(JSON.parse(mark.undo) as ActionPayload, locale)];
+  const said = mark?.text ?? (line === undefined ? coreTexts(locale).noLongerListed() : undefined);
+  const items = [...undo, ...(isOver ? [] : line.actions)].map((item) => itemAtLine(item, `${_id}.${number}`));
+  return [
+    { kind: 'text', text: isOver ? struck(was) : line.text(number) },
+    ...(said === undefined ? [] : [{ kind: 'context' as const, text: said }]),
+    ...(items.length === 0 ? [] : [{ kind: 'actions' as const, items }]),
+  ];
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { defineCollection } from '../../store/collection.ts';
+import { field } from '../fields.ts';
+import type { Locale } from '../i18n.ts';
+import type { Audience, Block, Button, Menu, RichText } from '../message.ts';
+import { coreTexts } from '../texts.ts';
+
+/** For whom a list is drawn. */
+export interface ListReader {
+  readonly workspaceId: string;
+  readonly personId: string;
+  readonly side: 'ours' | 'client';
+  readonly locale: Locale;
+  /** IANA name. */
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** One line of a list: what it is about, in words, and what can be done about it. */
+export interface Line {
+  /** Names the thing for good, `reminder:ID`: by it a list that is drawn again finds the line's present words. */
+  readonly ref: string;
+  readonly text: (number: number) => RichText;
+  readonly actions: readonly (Button | Menu)[];
+}
+
+/** A list as it is now. */
+export interface ListNow {
+  readonly audience: Audience;
+  /** All lines in their order; a message shows some of them. */
+  readonly lines: readonly Line[];
+  /** What stands around the lines of one message: how many it shows from which number on, and the button to the lines behind, where there are any. */
+  readonly frame: (page: { readonly from: number; readonly shown: number; readonly rest: readonly Button[] }) => {
+    readonly fallbackText: string;
+    readonly head: readonly Block[];
+    readonly foot: readonly Block[];
+  };
+}
+
+/** A list that a slice shows. Its command takes `pageFields`. */
+export interface ListSource {
+  /** The command that shows it; also the list's name in stored rows. */
+  readonly command: string;
+  /** At most this many lines in one message. */
+  readonly most: number;
+  /** The list as this reader may see it now. `about` is what the command was asked for, such as a project. */
+  readonly look: (reader: ListReader, about: Readonly<Record<string, string>>) => Promise<ListNow>;
+}
+
+/** Input of a command that shows a list: the number to go on from, and the message whose order goes on. */
+export const pageFields = {
+  from: field.number({ label: coreTexts.all('fromWhich'), hidden: true, optional: true, min: 1 }),
+  of: field.text({ label: coreTexts.all('fromWhich'), hidden: true, optional: true }),
+};
+
+/** What was done about a line. The last one of a line counts, for as long as the line stays as the act left it: what happened since is not hidden behind an old word. */
+const lineMark = z.strictObject({
+  number: z.number().int(),
+  text: z.string(),
+  /** The line is over for this list, also where its thing goes on, such as a reminder with a rule. */
+  isStruck: z.boolean(),
+  /** The payload of its Undo button as JSON. */
+  undo: z.string().optional(),
+  /** How the act left the line, see `stateOf` in draw.ts. */
+  left: z.string(),
+});
+export type LineMark = z.infer<typeof lineMark>;
+
+/**
+ * One message that shows a list: which lines in which order, and what was done about them since. Its id stands in the buttons of the message, cannot be guessed and so
+ * proves that whoever presses was shown the message.
+ */
+const shownList = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** The list's command. */
+  list: z.string(),
+  /** For whom it is drawn. */
+  personId: z.string(),
+  side: z.enum(['ours', 'client']),
+  locale: z.enum(['en', 'zh-CN']),
+  zone: z.string(),
+  /** Where it stands; `home` for a Home tab. */
+  conversation: z.string(),
+  /** What the command was asked for, as JSON. */
+  about: z.string(),
+  /** The things of the whole list in the order of their numbers. */
+  refs: z.array(z.string()),
+  /** The lines of this message; `text` is rich text as JSON, for lines whose thing is not in the list any more. */
+  lines: z.array(z.strictObject({ number: z.number().int(), text: z.string() })),
+  marks: z.array(lineMark),
+  /** When it was drawn last. */
+  shownAt: z.date(),
+  /** An id that was new then: tells which of two lists of the same moment was drawn later. */
+  drawing: z.string(),
+});
+export type ShownList = z.infer<typeof shownList>;
+
+export const shownLists = defineCollection({
+  name: 'shownLists',
+  model: shownList,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, personId: 1, conversation: 1, list: 1, drawing: -1 } }, { keys: { shownAt: 1 } }],
+});

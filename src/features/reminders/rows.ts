@@ -1,0 +1,26 @@
+import { runsProject, systemScope } from '../../core/access.ts';
+import type { ListReader } from '../../core/lists/list.ts';
+import type { ReminderDeps } from './desk.ts';
+import type { Row } from './lists.ts';
+
+/** Somebody's reminders as their list shows them: what they set or are reminded of, and in a place of a project that they run what goes into its channels. */
+export async function rowsOf(
+  { reminders, schedules, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>,
+  { workspaceId, personId, now }: Pick<ListReader, 'workspaceId' | 'personId' | 'now'>,
+  projectId: string | undefined,
+): Promise<Row[]> {
+  const project = projectId === undefined ? undefined : await projectAccess(workspaceId, projectId);
+  const isTheirs = project !== undefined && runsProject(personId, project, now);
+  const open = await reminders.open(systemScope(workspaceId), { personId, projectId: isTheirs ? projectId : undefined });
+  const rows = await Promise.all(
+    open.map(async (one): Promise<Row> => {
+      const rule = await schedules.get(workspaceId, one.scheduleId);
+      const planned = rule?.nextAt === undefined || rule.nextWall === undefined ? undefined : { at: rule.nextAt, wall: rule.nextWall };
+      const isPaused = rule?.state === 'paused' && one.state === 'active';
+      return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
+    }),
+  );
+  // What is paused keeps its place, so that its number resumes it.
+  const dueFirst = ({ next, planned, isPaused }: Row) => (next ?? (isPaused ? planned : undefined))?.at.getTime() ?? 0;
+  return rows.sort((a, b) => dueFirst(a) - dueFirst(b));
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type Command, defineCommand } from '../../core/command.ts';
+import { RapportError } from '../../core/errors.ts';
+import { field } from '../../core/fields.ts';
+import { type ActionPayload, press } from '../../core/message.ts';
+import { type Schedule, schedule as scheduleModel } from '../../core/schedule/schedule.ts';
+import { coreTexts } from '../../core/texts.ts';
+import { answered, audienceFor, type Context, createDesk, gone, idIn, type ReminderDeps, readerOf, refOf, reminderThing, sayWithDate, short } from './desk.ts';
+import { doneButton, editButton, outcome } from './messages.ts';
+import { type Reminder, reminder as reminderModel } from './model.ts';
+import { reminderTexts } from './texts.ts';
+
+/** What an act changed of a reminder, as JSON in the core's record of it. */
+const changed = z.strictObject({
+  before: z.strictObject({ state: reminderModel.shape.state, snoozedUntil: z.coerce.date().optional() }),
+  /** The schedule before the act, where the act touched it. */
+  schedule: scheduleModel.omit({ lease: true }).extend({ nextAt: z.coerce.date().optional(), createdAt: z.coerce.date() }).optional(),
+  /** A schedule that the act added. */
+  added: z.string().optional(),
+  /** How the act left it; without a version the schedule was removed. */
+  left: z.strictObject({ state: reminderModel.shape.state, snoozedUntil: z.coerce.date().optional(), version: z.number().optional() }),
+});
+type Changed = z.infer<typeof changed>;
+
+/** Keeps what an act changed, and gives the payload of its Undo button. */
+export async function undoOf(
+  { undos }: Pick<ReminderDeps, 'undos'>,
+  { scope, requestId }: Context,
+  one: Reminder,
+  act: { schedule?: Schedule | undefined; added?: string; left: Changed['left'] },
+): Promise<ActionPayload> {
+  const { lease: _lease, ...schedule } = act.schedule ?? {};
+  const before: Changed['before'] = { state: one.state, snoozedUntil: one.snoozedUntil };
+  const kept = JSON.stringify({ ...act, before, schedule: act.schedule === undefined ? undefined : schedule });
+  return press('reminder undo', { undo: await undos.keep(scope, { requestId, subject: refOf(one), before: kept }) });
+}
+
+/** Takes back what was done: buttons alone lead here. */
+export function undoCommand(deps: ReminderDeps): Command {
+  const { reminders, schedules, undos } = deps;
+  const { demandOwn } = createDesk(deps);
+
+  /** What happened since the act is not undone along with it. */
+  async function isAsLeft(one: Reminder, { left, schedule, added }: Changed, now: Date): Promise<boolean> {
+    if (one.state !== left.state || one.snoozedUntil?.getTime() !== left.snoozedUntil?.getTime()) return false;
+    // What it was put off until has come.
+    if (added !== undefined && left.snoozedUntil !== undefined && left.snoozedUntil <= now) return false;
+    return schedule === undefined || (await schedules.get(one.workspaceId, one.scheduleId))?.version === left.version;
+  }
+
+  return defineCommand({
+    thing: reminderThing,
+    verb: 'undo',
+    hidden: true,
+    summary: reminderTexts.all('undoSummary'),
+    permission: 'ownThings',
+    input: { undo: field.text({ label: reminderTexts.all('which'), hidden: true }) },
+    async run({ undo }, context) {
+      const { scope, locale, clock, requestId } = context;
+      const texts = reminderTexts(locale);
+      const { subject, before: json, isAgain } = await undos.look(scope, undo, requestId);
+      const one = await reminders.get(scope, idIn(subject));
+      if (one === undefined) throw gone();
+      await demandOwn(context, one);
+      const act = changed.parse(JSON.parse(json));
+      if (!isAgain && !(await isAsLeft(one, act, clock.now())))
+        throw new RapportError('conflict', 'changed since', { forPeople: coreTexts.all('undoChanged') });
+      await undos.take(scope, undo, requestId);
+      // First the reminder: a schedule of one that is deleted would have nothing to say. A repeat after a crash finds each part restored already.
+      const restored = (await reminders.restore(scope, one._id, act.left.state, act.before)) ?? one;
+      if (act.schedule !== undefined) await schedules.restore(act.schedule, act.left.version);
+      if (act.added !== undefined) await schedules.remove(scope.workspaceId, act.added);
+      await context.audit({ action: 'reminder undo', subject: refOf(one), before: short(one), after: short(restored) });
+      const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
+      const next = schedule?.state === 'active' ? schedule.nextAt : undefined;
+      const { format, fallback } =
+        next === undefined
+          ? { format: texts.isBack(), fallback: texts.isBack() }
+          : sayWithDate(next, (said) => (next <= clock.now() ? texts.isBackNow({ next: said }) : texts.isBackNext({ next: said })), readerOf(context));
+      const buttons = [doneButton(one._id, locale), editButton(one._id, locale)];
+      return answered(context, outcome(restored, format, { fallback, audience: audienceFor(context), buttons }));
+    },
+  });
+}
