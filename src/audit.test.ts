@@ -108,6 +108,7 @@ const elsewhere = [
   'delivery again',
   'delivery post',
   'delivery wait',
+  'delivery undo',
   'holiday delete',
   'reminder undo',
   'words allow',

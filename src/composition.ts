@@ -156,7 +156,7 @@ export async function compose({
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people, audit }),
-    deliveriesSlice({ ...delivering, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
+    deliveriesSlice({ ...delivering, lists, undos, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
     clientWords.slice,
     coverSlice({ db, clock, people, projects, directory, outbox, schedules, audit, open: today.open, mornings: today.cover, zoneOf }),
     helpSlice({ registry, clock, slackCommand }),

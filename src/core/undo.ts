@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { type Database, defineCollection } from '../store/collection.ts';
+import type { Permission } from './access.ts';
 import type { Clock } from './clock.ts';
+import { type Command, type CommandContext, defineCommand, type Reply, type Thing } from './command.ts';
 import { isError, RapportError } from './errors.ts';
+import { field } from './fields.ts';
+import type { LocalizedText } from './i18n.ts';
 import { idFrom } from './ids.ts';
+import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 
 /** What an act changed, for as long as it can be undone. `before` is the slice's own, as JSON. */
@@ -61,3 +66,45 @@ export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undo
     },
   };
 }
+
+/** An act that somebody takes back. */
+export interface UndoneAct {
+  readonly subject: string;
+  readonly before: string;
+  /** This request has taken its turn already, and goes on after a crash. */
+  readonly isAgain: boolean;
+  /** Takes the one turn: to be called once the thing is known to be as the act left it. */
+  take(): Promise<void>;
+}
+
+/** The command behind a thing's Undo buttons. `restore` asks anew who may, puts back exactly what was and writes it on the trail. */
+export function defineUndo<P extends Permission>({
+  undos,
+  restore,
+  ...spec
+}: {
+  readonly thing: Thing;
+  readonly summary: LocalizedText;
+  readonly permission: P;
+  readonly undos: Undos;
+  readonly restore: (act: UndoneAct, context: CommandContext<P>) => Promise<Reply>;
+}): Command {
+  return defineCommand({
+    ...spec,
+    verb: 'undo',
+    hidden: true,
+    input: { undo: field.text({ label: spec.summary, hidden: true }) },
+    async run({ undo }, context: CommandContext<P>) {
+      const { scope, requestId } = context;
+      return restore({ ...(await undos.look(scope, undo, requestId)), take: () => undos.take(scope, undo, requestId) }, context);
+    },
+  });
+}
+
+/** Keeps what an act changed, and gives the payload of its Undo button. */
+export async function undoPress(undos: Undos, thing: Thing, scope: Workspace, act: Parameters<Undos['keep']>[1]): Promise<ActionPayload> {
+  return press(`${thing.name} undo`, { undo: await undos.keep(scope, act) });
+}
+
+/** The thing was changed since the act. */
+export const changedSince = () => new RapportError('conflict', 'changed since', { forPeople: coreTexts.all('undoChanged') });

@@ -16,8 +16,11 @@ export const OFFERED: Readonly<Partial<Record<DeliveryState, readonly Decision[]
 
 /** The buttons under a notice, or nothing where there is nothing to decide. */
 export function decisionsFor(state: DeliveryState, row: Pick<Delivery, '_id' | 'round'>, locale: Locale): readonly Block[] {
-  const offered = OFFERED[state];
-  if (offered === undefined) return [];
+  const items = decisionButtons(state, row, locale);
+  return items.length === 0 ? [] : [{ kind: 'actions', items }];
+}
+
+export function decisionButtons(state: DeliveryState, row: Pick<Delivery, '_id' | 'round'>, locale: Locale): Button[] {
   const texts = deliveryTexts(locale);
   const labels: Record<Decision, string> = {
     retry: texts.retry(),
@@ -27,7 +30,7 @@ export function decisionsFor(state: DeliveryState, row: Pick<Delivery, '_id' | '
     post: texts.postAnyway(),
     wait: texts.wait(),
   };
-  const items = offered.map((decision, index): Button => {
+  return (OFFERED[state] ?? []).map((decision, index): Button => {
     const button: Button = {
       kind: 'button',
       label: labels[decision],
@@ -36,5 +39,4 @@ export function decisionsFor(state: DeliveryState, row: Pick<Delivery, '_id' | '
     if (decision === 'drop') return { ...button, confirm: { title: texts.dropTitle(), text: texts.dropText(), confirm: texts.drop(), cancel: texts.keep() } };
     return index === 0 ? { ...button, style: 'primary' } : button;
   });
-  return [{ kind: 'actions', items }];
 }

@@ -3,7 +3,7 @@ import { unleased } from '../claim.ts';
 import type { Clock } from '../clock.ts';
 import { type Decision, OFFERED } from './decisionButtons.ts';
 import { createKeeper, type KeeperOptions } from './keeper.ts';
-import { type Delivery, deliveries } from './outbox.ts';
+import { type Delivery, type DeliveryState, deliveries } from './outbox.ts';
 import { spotOf } from './settle.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,6 +20,8 @@ export interface Decisions {
    * A delivery keeps its key through all rounds, so that what turns out to be there after all is found.
    */
   decide(workspaceId: string, decision: Decision, of: { readonly id: string; readonly round?: number | undefined }): Promise<Decided>;
+  /** Lets a dropped one wait for somebody's word again, as it did in this state; undefined when it is not dropped. */
+  takeBackDrop(workspaceId: string, id: string, state: DeliveryState): Promise<Delivery | undefined>;
 }
 
 export function createDecisions({ db, clock, directory }: { db: Database; clock: Clock; directory: KeeperOptions['directory'] }): Decisions {
@@ -53,6 +55,7 @@ export function createDecisions({ db, clock, directory }: { db: Database; clock:
   const get = (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId });
   return {
     get,
+    takeBackDrop: (workspaceId, id, state) => rows.findOneAndUpdate({ _id: id, workspaceId, state: 'dropped' }, { $set: { state }, $unset: { settledAt: '' } }),
     async decide(workspaceId, decision, { id, round }) {
       const row = await get(workspaceId, id);
       if (row === undefined) return { outcome: 'missing' };

@@ -1,18 +1,25 @@
+import { z } from 'zod';
 import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
-import { type Decision, OFFERED } from '../../core/delivery/decisionButtons.ts';
-import type { Delivery } from '../../core/delivery/outbox.ts';
+import { type Decision, decisionButtons, OFFERED } from '../../core/delivery/decisionButtons.ts';
+import { type Delivery, delivery as deliveryModel } from '../../core/delivery/outbox.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { labelled } from '../../core/i18n.ts';
+import { undoButton } from '../../core/lists/draw.ts';
+import { type ListSource, pageFields } from '../../core/lists/list.ts';
+import { spotOf } from '../../core/lists/lists.ts';
 import { press } from '../../core/message.ts';
 import type { InstallationRef, PlatformId } from '../../core/platform.ts';
-import { createDesk, type DeliveriesDeps } from './desk.ts';
-import { deliveryList, deliveryPage, lines, type Shown, stateText } from './messages.ts';
+import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
+import { createDesk, type DeliveriesDeps, idIn, refOf } from './desk.ts';
+import { shownAs } from './list.ts';
+import { deliveryPage, lines, stateText } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
 
 export const deliveryThing: Thing = { name: 'delivery', title: deliveriesTexts.all('thing'), aliases: ['deliveries', '投递', '消息投递'], bare: 'list' };
 
-const LATE_MS = 300_000;
+/** What an Undo of a drop goes by. */
+const dropped = z.strictObject({ state: deliveryModel.shape.state });
 const whichField = field.text({
   label: deliveriesTexts.all('which'),
   hint: deliveriesTexts.all('whichHint'),
@@ -30,17 +37,13 @@ const platformField = field.choice({
 });
 
 /** What managers and admins do with messages on their way: look, decide, pause, go on. */
-export function deliveryCommands(deps: DeliveriesDeps): Command[] {
-  const { clock, watch, decisions, pauses, workspaces } = deps;
-  const { listed, chosen, demand, isOwn, placeName } = createDesk(deps);
-  const isLate = (row: Delivery) => row.state === 'waiting' && clock.now().getTime() - row.notBefore.getTime() > LATE_MS;
+export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
+  const { clock, decisions, pauses, workspaces, lists, undos } = deps;
+  const { chosen, demand, placeName } = createDesk(deps);
   const placeOf = (row: Delivery, { locale, scope }: CommandContext) => placeName(row, { locale, readerId: scope.personId });
-  const shownAs = async (row: Delivery, context: CommandContext): Promise<Shown> => {
-    const [place, isOwner] = await Promise.all([placeOf(row, context), isOwn(context, row)]);
-    return { row, place, isOwner, isLate: isLate(row) };
-  };
   /** The answer takes the place of what was pressed; what was typed is answered beside it. */
-  const answered = (context: CommandContext, message: ReturnType<typeof lines>): Reply => (context.via === 'action' ? updated(message) : toCaller(message));
+  const answered = (context: CommandContext, message: ReturnType<typeof lines>, atLine: Parameters<typeof updated>[1] = {}): Reply =>
+    context.via === 'action' ? updated(message, atLine) : toCaller(message);
 
   const list = defineCommand({
     thing: deliveryThing,
@@ -48,29 +51,12 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
     summary: deliveriesTexts.all('listSummary'),
     permission: 'work',
     sensitive: true,
-    input: {},
+    input: pageFields,
     example: { en: 'deliveries', 'zh-CN': '投递' },
-    async run(_input, context) {
-      const { scope, actor, locale } = context;
-      const { rows, projectIds } = await listed(context);
-      const [figures, paused] = await Promise.all([watch.figures(scope.workspaceId, projectIds), pauses.list(scope.workspaceId)]);
-      const isAdmin = actor.standing.side === 'ours' && actor.standing.role === 'admin';
-      const texts = deliveriesTexts(locale);
-      const told = paused.map(({ platform, byName }) => ({
-        text: texts.pausedBy({ platform: texts[platform](), name: byName }),
-        button: isAdmin
-          ? { kind: 'button' as const, label: labelled(texts.resume(), texts[platform](), locale), payload: press('delivery resume', { platform }) }
-          : undefined,
-      }));
-      const parked = figures.dead + figures.unknown + figures.held;
-      return toCaller(
-        deliveryList(await Promise.all(rows.map((row) => shownAs(row, context))), {
-          counts: { ...figures, parked },
-          pauses: told,
-          more: Math.max(0, parked + figures.waiting + figures.paused + figures.sending - rows.length),
-          locale,
-        }),
-      );
+    async run({ from, of }, { scope, actor, setting, locale, zone }) {
+      if (scope.personId === undefined) throw new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
+      const reader = { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side, locale, zone, now: clock.now() };
+      return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), from, of }));
     },
   });
 
@@ -83,7 +69,10 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
     input: { delivery: whichField },
     positional: ['delivery'],
     example: { en: 'delivery show 2', 'zh-CN': '投递查看 2' },
-    run: async ({ delivery }, context) => toCaller(deliveryPage(await shownAs(await chosen(context, delivery), context), context.locale)),
+    run: async ({ delivery }, context) =>
+      toCaller(
+        deliveryPage(await shownAs(deps, await chosen(context, delivery), { locale: context.locale, readerId: context.scope.personId }), context.locale),
+      ),
   });
 
   /** A command per decision: the buttons under a notice run it, with the round that they were written in. */
@@ -112,7 +101,13 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
           const { row } = decided;
           const isOpen = OFFERED[row.state] !== undefined;
           const text = isOpen ? texts.notAsked() : texts.decidedAlready({ state: stateText({ row, isLate: false }, locale) });
-          return answered(context, lines([text], [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }]));
+          return answered(
+            context,
+            lines(
+              [labelled(await placeOf(row, context), text, locale)],
+              [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }],
+            ),
+          );
         }
         await context.audit({
           action: `delivery ${decision}`,
@@ -120,10 +115,32 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
           before: JSON.stringify({ key: before.key, state: before.state, reason: before.reason }),
           after: JSON.stringify({ state: decided.row.state }),
         });
-        return answered(context, lines([labelled(await placeOf(before, context), texts[`done_${decision}`](), locale)]));
+        const said = labelled(await placeOf(before, context), texts[`done_${decision}`](), locale);
+        if (decision !== 'drop') return answered(context, lines([said]));
+        const act = { requestId: context.requestId, subject: refOf(before), before: JSON.stringify({ state: before.state }) };
+        const undo = await undoPress(undos, deliveryThing, scope, act);
+        return answered(context, lines([said], [undoButton(undo, locale)]), { undo });
       },
     });
   }
+
+  const undo = defineUndo({
+    thing: deliveryThing,
+    summary: deliveriesTexts.all('undoSummary'),
+    permission: 'work',
+    undos,
+    async restore({ subject, before, isAgain, take }, context) {
+      const { scope, locale } = context;
+      const row = await chosen(context, idIn(subject));
+      if (!isAgain && row.state !== 'dropped') throw changedSince();
+      await take();
+      const { state } = dropped.parse(JSON.parse(before));
+      const restored = (await decisions.takeBackDrop(scope.workspaceId, row._id, state)) ?? row;
+      await context.audit({ action: 'delivery undo', subject, before: JSON.stringify({ state: row.state }), after: JSON.stringify({ state: restored.state }) });
+      const said = labelled(await placeOf(row, context), deliveriesTexts(locale).isBack(), locale);
+      return answered(context, lines([said], decisionButtons(restored.state, restored, locale)));
+    },
+  });
 
   /** The installations that a word means: those of a platform, or the one where it is said. */
   async function installationsOf(context: CommandContext, platform: PlatformId | undefined): Promise<readonly InstallationRef[]> {
@@ -180,6 +197,7 @@ export function deliveryCommands(deps: DeliveriesDeps): Command[] {
   return [
     list,
     show,
+    undo,
     decide('retry', { summary: 'retrySummary', words: ['重试'], example: { en: 'delivery retry 2', 'zh-CN': '投递重试 2' } }),
     decide('drop', { summary: 'dropSummary', words: ['放弃'], example: { en: 'delivery drop 2', 'zh-CN': '投递放弃 2' } }),
     decide('there', { summary: 'thereSummary' }),

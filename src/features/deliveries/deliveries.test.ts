@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, type House, house, messageOf, textOf } from '../../../test/fakes/house.ts';
+import type { Reply } from '../../core/command.ts';
 import type { Noise } from '../../core/delivery/budget.ts';
 import { deliveries } from '../../core/delivery/outbox.ts';
-import type { Message } from '../../core/message.ts';
+import type { ActionPayload, Message } from '../../core/message.ts';
 import type { FormValues } from '../../core/platform.ts';
 
 let here: House;
@@ -263,4 +264,47 @@ test('everything is said in Chinese to whoever reads it', async () => {
   expect(told.fallbackText).toBe('一条消息未能发送：#acme · 我不在该会话中。');
   expect(textOf(reply, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('#acme：将重新发送。');
   expect(textOf(list, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('等待发送');
+});
+
+/** The payloads of all presses with this label in a reply, from the top. */
+const pressesIn = (reply: Reply, label: string) =>
+  messageOf(reply)
+    .blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))
+    .flatMap((item) => (item.kind === 'button' && item.label === label ? [item.payload] : []));
+
+test('a decision in the list leaves the list there, and a drop is undone by a press', async () => {
+  for (const key of ['k1', 'k2']) {
+    here.platform.script.push(dead);
+    await enqueue(key);
+    await here.sender.tick();
+  }
+  const list = await here.say('mei', 'deliveries');
+  expect(textOf(list)).toMatch(/1\. #acme · did not arrive[\s\S]*\[Retry\] \[Drop\] \[Open\]\n\n2\. #acme/);
+  const [first, second] = pressesIn(list, 'Drop');
+  const dropped = await press('mei', first as ActionPayload);
+  expect(dropped.kind).toBe('update');
+  expect(textOf(dropped)).toMatch(/~1\. #acme~[\s\S]*#acme: Dropped\. It is not posted\.\n\n\[Undo\]\n\n2\. #acme · did not arrive/);
+  const retried = await press('mei', pressesIn(list, 'Retry')[1] as ActionPayload);
+  expect(textOf(retried)).toMatch(/~1\. #acme~[\s\S]*2\. #acme · waits[\s\S]*#acme: It goes out again\.\n\n\[Open\]/);
+  expect(second?.input.delivery).not.toBe(first?.input.delivery);
+
+  const undone = await press('mei', pressesIn(retried, 'Undo')[0] as ActionPayload);
+  expect(textOf(undone)).toMatch(/1\. #acme · did not arrive[\s\S]*#acme: Undone\. It waits for your word again\.\n\n\[Retry\] \[Drop\] \[Open\]/);
+  expect((await here.history(`delivery:${first?.input.delivery}`)).map(({ action }) => action)).toEqual(['delivery drop', 'delivery undo']);
+});
+
+test('a typed number means the line that was shown: twice the same drops one message', async () => {
+  for (const key of ['k1', 'k2']) {
+    here.platform.script.push(dead);
+    await enqueue(key);
+    await here.sender.tick();
+  }
+  await here.say('mei', 'deliveries');
+  const dropped = await here.say('mei', 'delivery drop 1');
+  expect(textOf(dropped)).toMatch(/#acme: Dropped\. It is not posted\.\n\n\[Undo\]/);
+  expect(textOf(await here.say('mei', 'delivery drop 1'))).toContain('This was decided already. Now: dropped.');
+  expect([(await row('k1')).state, (await row('k2')).state].sort()).toEqual(['dead', 'dropped']);
+  expect(textOf(await press('tom', pressesIn(dropped, 'Undo')[0] as ActionPayload))).not.toMatch(/Undone|#acme/);
+  await press('mei', pressesIn(dropped, 'Undo')[0] as ActionPayload);
+  expect([(await row('k1')).state, (await row('k2')).state]).toEqual(['dead', 'dead']);
 });

@@ -10,7 +10,8 @@ import { press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import { budgetCommands, budgetThing } from './budgetCommands.ts';
 import { deliveryCommands, deliveryThing } from './commands.ts';
-import { createDesk, type DeliveriesDeps } from './desk.ts';
+import { createDesk, type DeliveriesDeps, refOf } from './desk.ts';
+import { deliverySource } from './list.ts';
 import { deliveriesTexts } from './texts.ts';
 
 const MOST_IN_A_DAY = 5;
@@ -18,10 +19,12 @@ const MOST_IN_A_DAY = 5;
 export function deliveriesSlice(deps: DeliveriesDeps): Slice {
   const { watch, managed, people } = deps;
   const { placeName } = createDesk(deps);
+  const list = deliverySource(deps);
   return {
     name: 'deliveries',
     things: [deliveryThing, budgetThing],
-    commands: [...deliveryCommands(deps), ...budgetCommands(deps)],
+    commands: [...deliveryCommands(deps, list), ...budgetCommands(deps)],
+    lists: [list],
     jobs: [],
     collections: [],
     /** What waits for somebody's word: a manager's, of their projects, and everybody's of our side, of their own. */
@@ -40,7 +43,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
         items.push({
           section: 'waiting',
           projectId: row.projectId,
-          ref: `delivery:${row._id}`,
+          ref: refOf(row),
           at: row.enqueuedAt,
           text: words === undefined ? state : [`${state} · `, { kind: 'strong', text: words }],
           buttons: [{ kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: row._id }) }],

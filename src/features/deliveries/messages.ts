@@ -1,10 +1,12 @@
 import type { Refusal } from '../../core/delivery/budget.ts';
 import { explain, wordsOf } from '../../core/delivery/compose.ts';
-import { decisionsFor } from '../../core/delivery/decisionButtons.ts';
+import { decisionButtons, decisionsFor } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
 import { overText } from '../../core/delivery/question.ts';
 import { inARow, type Locale } from '../../core/i18n.ts';
+import type { ListNow } from '../../core/lists/list.ts';
 import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
+import { refOf } from './desk.ts';
 import { deliveriesTexts } from './texts.ts';
 
 /** A delivery with the name of its place, ready to be shown. */
@@ -56,8 +58,8 @@ function countsOf({ parked, waiting, late, paused }: { waiting: number; late: nu
   return said.length === 0 ? [] : [{ kind: 'context', text: said.join(' · ') }];
 }
 
-/** All that is on its way, for who answers for it. */
-export function deliveryList(
+/** All that is on its way, for who answers for it; what waits for their word can be decided in the list. */
+export function deliveryLines(
   shown: readonly Shown[],
   about: {
     readonly counts: { waiting: number; late: number; parked: number; paused: number };
@@ -65,39 +67,45 @@ export function deliveryList(
     readonly more: number;
     readonly locale: Locale;
   },
-): Message<'internal'> {
+): ListNow {
   const { counts, more, locale } = about;
   const texts = deliveriesTexts(locale);
-  const items = shown.map((one): RichText => {
-    const words = wordsOf(one.row, one.isOwner);
-    const why = whyText(one.row, locale);
-    return [
-      { kind: 'strong', text: one.place },
-      ` · ${stateText(one, locale)} · `,
-      { kind: 'date', at: one.row.notBefore.toISOString(), style: 'dateTime' },
-      why === undefined ? '' : ` · ${why}`,
-      words === undefined ? '' : ` · “${shortened(words)}”`,
-    ];
-  });
-  const options = shown.map(({ row, place }, index) => ({
-    label: `${index + 1} · ${shortened(place)}`,
-    payload: press('delivery show', { delivery: row._id }),
-  }));
   const resumes = about.pauses.flatMap(({ button }) => button ?? []);
-  const actions = [...(options.length === 0 ? [] : [{ kind: 'menu' as const, label: texts.open(), options }]), ...resumes];
   return {
     audience: 'internal',
-    fallbackText: texts.title(),
-    blocks: [
-      { kind: 'heading', text: texts.title() },
-      ...about.pauses.map(({ text }): Block => ({ kind: 'text', text })),
-      ...(items.length === 0
-        ? [{ kind: 'text' as const, text: texts.none() }]
-        : [...countsOf(counts, locale), { kind: 'list' as const, ordered: true, items }]),
-      ...(more > 0 ? [{ kind: 'context' as const, text: texts.more({ count: more }) }] : []),
-      ...(actions.length === 0 ? [] : [{ kind: 'actions' as const, items: actions }]),
-    ],
+    lines: shown.map((one) => ({
+      ref: refOf(one.row),
+      text: (number) => lineText(one, number, locale),
+      actions: [
+        ...decisionButtons(one.row.state, one.row, locale),
+        { kind: 'button', label: texts.open(), payload: press('delivery show', { delivery: one.row._id }) },
+      ],
+    })),
+    frame: ({ rest }) => ({
+      fallbackText: texts.title(),
+      head: [
+        { kind: 'heading', text: texts.title() },
+        ...about.pauses.map(({ text }): Block => ({ kind: 'text', text })),
+        ...(shown.length === 0 ? [{ kind: 'text' as const, text: texts.none() }] : countsOf(counts, locale)),
+      ],
+      foot: [
+        ...(more > 0 ? [{ kind: 'context' as const, text: texts.more({ count: more }) }] : []),
+        ...(rest.length + resumes.length === 0 ? [] : [{ kind: 'actions' as const, items: [...rest, ...resumes] }]),
+      ],
+    }),
   };
+}
+
+function lineText(one: Shown, number: number, locale: Locale): RichText {
+  const words = wordsOf(one.row, one.isOwner);
+  const why = whyText(one.row, locale);
+  return [
+    { kind: 'strong', text: `${number}. ${one.place}` },
+    ` · ${stateText(one, locale)} · `,
+    { kind: 'date', at: one.row.notBefore.toISOString(), style: 'dateTime' },
+    why === undefined ? '' : ` · ${why}`,
+    words === undefined ? '' : ` · “${shortened(words)}”`,
+  ];
 }
 
 /** One delivery, with what can be decided about it. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { type Command, defineCommand } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
-import { field } from '../../core/fields.ts';
-import { type ActionPayload, press } from '../../core/message.ts';
+import type { Command } from '../../core/command.ts';
+import type { ActionPayload } from '../../core/message.ts';
 import { type Schedule, schedule as scheduleModel } from '../../core/schedule/schedule.ts';
-import { coreTexts } from '../../core/texts.ts';
+import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
 import { answered, audienceFor, type Context, createDesk, gone, idIn, type ReminderDeps, readerOf, refOf, reminderThing, sayWithDate, short } from './desk.ts';
 import { doneButton, editButton, outcome } from './messages.ts';
 import { type Reminder, reminder as reminderModel } from './model.ts';
@@ -32,12 +30,12 @@ export async function undoOf(
   const { lease: _lease, ...schedule } = act.schedule ?? {};
   const before: Changed['before'] = { state: one.state, snoozedUntil: one.snoozedUntil };
   const kept = JSON.stringify({ ...act, before, schedule: act.schedule === undefined ? undefined : schedule });
-  return press('reminder undo', { undo: await undos.keep(scope, { requestId, subject: refOf(one), before: kept }) });
+  return undoPress(undos, reminderThing, scope, { requestId, subject: refOf(one), before: kept });
 }
 
 /** Takes back what was done: buttons alone lead here. */
 export function undoCommand(deps: ReminderDeps): Command {
-  const { reminders, schedules, undos } = deps;
+  const { reminders, schedules } = deps;
   const { demandOwn } = createDesk(deps);
 
   /** What happened since the act is not undone along with it. */
@@ -48,24 +46,20 @@ export function undoCommand(deps: ReminderDeps): Command {
     return schedule === undefined || (await schedules.get(one.workspaceId, one.scheduleId))?.version === left.version;
   }
 
-  return defineCommand({
+  return defineUndo({
     thing: reminderThing,
-    verb: 'undo',
-    hidden: true,
     summary: reminderTexts.all('undoSummary'),
     permission: 'ownThings',
-    input: { undo: field.text({ label: reminderTexts.all('which'), hidden: true }) },
-    async run({ undo }, context) {
-      const { scope, locale, clock, requestId } = context;
+    undos: deps.undos,
+    async restore({ subject, before, isAgain, take }, context) {
+      const { scope, locale, clock } = context;
       const texts = reminderTexts(locale);
-      const { subject, before: json, isAgain } = await undos.look(scope, undo, requestId);
       const one = await reminders.get(scope, idIn(subject));
       if (one === undefined) throw gone();
       await demandOwn(context, one);
-      const act = changed.parse(JSON.parse(json));
-      if (!isAgain && !(await isAsLeft(one, act, clock.now())))
-        throw new RapportError('conflict', 'changed since', { forPeople: coreTexts.all('undoChanged') });
-      await undos.take(scope, undo, requestId);
+      const act = changed.parse(JSON.parse(before));
+      if (!isAgain && !(await isAsLeft(one, act, clock.now()))) throw changedSince();
+      await take();
       // First the reminder: a schedule of one that is deleted would have nothing to say. A repeat after a crash finds each part restored already.
       const restored = (await reminders.restore(scope, one._id, act.left.state, act.before)) ?? one;
       if (act.schedule !== undefined) await schedules.restore(act.schedule, act.left.version);
