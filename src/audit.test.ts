@@ -112,6 +112,7 @@ const elsewhere = [
   'holiday delete',
   'reminder undo',
   'words allow',
+  'words undo',
   'words refuse',
   'words sort',
 ];

@@ -145,7 +145,7 @@ export async function compose({
     ledger: createLedger({ db, clock }),
   };
   const clientWords = createWordsSlice({
-    ...{ db, clock, outbox, posts: () => sender.posts, directory, schedules, projects, managed, projectAccess, audit, log },
+    ...{ db, clock, outbox, posts: () => sender.posts, directory, schedules, projects, managed, projectAccess, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
   const slices: readonly Slice[] = [

@@ -30,6 +30,8 @@ export interface ListPresses {
 function markFor(outcome: Outcome, standing: LineMark | undefined): Pick<LineMark, 'text' | 'isStruck' | 'undo'> | undefined {
   if (outcome.kind === 'done') {
     const { text, isStruck, undo } = outcome;
+    // Pressed twice: the Undo of the first press stays.
+    if (undo === undefined && standing?.text === text) return undefined;
     return { text, isStruck, ...(undo === undefined ? {} : { undo }) };
   }
   if (standing === undefined) return { text: outcome.text, isStruck: false };

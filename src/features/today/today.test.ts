@@ -205,6 +205,15 @@ test('a press on a line leaves the others there: that one is struck, and what co
   expect(textOf(third)).toMatch(/^9 things wait for you\n[\s\S]*~Problem 11\.~[\s\S]*Problem 12\.\n\n[^\n]*\[Done\]$/);
 });
 
+test('a client’s words that were seen to wait again by Undo, once', async () => {
+  const here = await waiting(2);
+  const done = await pressed(here, presses(messageOf(await here.say('mei', 'today')), 'Done')[0]);
+  expect(textOf(done)).toMatch(/~Problem 1\.~\n\nDone: Mei Chen\n\n\[Undo\]/);
+  const undone = await pressed(here, presses(messageOf(done), 'Undo')[0]);
+  expect(textOf(undone)).toMatch(/2 things wait for you\n\n[^\n]*Problem 1\.\n\nUndone\. It waits again\.\n\n[^\n]*\[Done\]/);
+  expect(textOf(await pressed(here, presses(messageOf(done), 'Undo')[0]))).toMatch(/2 things wait for you[\s\S]*Undone\. It waits again\./);
+});
+
 test('a reminder done in it is struck with Undo, and comes back by it', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');

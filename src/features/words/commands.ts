@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { ProjectAccess } from '../../core/access.ts';
 import { type Command, type CommandContext, defineCommand, nothing, type Thing, toCaller, updated } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
 import { idFrom, isId } from '../../core/ids.ts';
+import { changedSince, defineUndo, type Undos, undoPress } from '../../core/undo.ts';
 import { nameKey } from '../people/index.ts';
 import { type DayDeps, openItems } from './day.ts';
 import { keptAloud, noted, quotedLines, quotedMessage } from './messages.ts';
@@ -15,6 +17,7 @@ import { wordsTexts } from './texts.ts';
 export interface CommandDeps extends TellingDeps, Pick<DayDeps, 'managed'> {
   readonly words: Words;
   readonly telling: Telling;
+  readonly undos: Undos;
   readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 }
 
@@ -138,7 +141,7 @@ function newCommand({ words, telling, projects }: CommandDeps): Command {
 
 /** Our side has seen to a contact's words: they leave the manager's list. */
 function doneCommand(deps: CommandDeps): Command {
-  const { words, telling, clock } = deps;
+  const { words, telling, clock, undos } = deps;
   return defineCommand({
     thing: wordsThing,
     verb: 'done',
@@ -152,11 +155,44 @@ function doneCommand(deps: CommandDeps): Command {
       const { scope, locale, actor, audit } = context;
       const item = await itemFor(deps, context as never, which);
       const id = item.first._id;
-      if (await words.done(scope, item, { at: clock.now(), by: actor.name })) await audit({ action: 'words done', subject: `words:${id}` });
+      const [at, open] = [clock.now(), item.words.filter(({ doneAt }) => doneAt === undefined)];
+      const isFirst = await words.done(scope, item, { at, by: actor.name });
+      if (isFirst) await audit({ action: 'words done', subject: `words:${id}` });
+      const act = { requestId: context.requestId, subject: `words:${id}`, before: JSON.stringify({ ids: open.map(({ _id }) => _id), at }) };
+      const undo = isFirst ? { undo: await undoPress(undos, wordsThing, scope, act) } : {};
       const isShown = await telling.refresh(scope, id, context.setting.place);
       if (isShown && context.via === 'action') return nothing;
       const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
-      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }) }) : toCaller(after);
+      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }), ...undo }) : toCaller(after);
+    },
+  });
+}
+
+/** What a done item was before: these words were open until then. */
+const seenTo = z.strictObject({ ids: z.array(z.string()), at: z.coerce.date() });
+
+/** Takes back that an item was seen to. */
+function undoCommand(deps: CommandDeps): Command {
+  const { words, telling, undos } = deps;
+  return defineUndo({
+    thing: wordsThing,
+    summary: wordsTexts.all('undoSummary'),
+    permission: 'work',
+    undos,
+    async restore({ subject, before, isAgain, take }, context) {
+      const { scope, locale } = context;
+      const id = subject.slice('words:'.length);
+      const item = await itemFor(deps, context as never, id);
+      const { ids, at } = seenTo.parse(JSON.parse(before));
+      const isAsLeft =
+        item.first.answer === undefined && item.words.filter(({ _id }) => ids.includes(_id)).every(({ doneAt }) => doneAt?.getTime() === at.getTime());
+      if (!isAgain && !isAsLeft) throw changedSince();
+      await take();
+      await words.reopen(scope, ids, at);
+      await context.audit({ action: 'words undo', subject });
+      await telling.refresh(scope, id);
+      const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
+      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).isBack() }) : toCaller(after);
     },
   });
 }
@@ -202,4 +238,11 @@ function assignCommand(deps: CommandDeps): Command {
   });
 }
 
-export const wordsCommands = (deps: CommandDeps): Command[] => [sortCommand(deps), newCommand(deps), editCommand(deps), doneCommand(deps), assignCommand(deps)];
+export const wordsCommands = (deps: CommandDeps): Command[] => [
+  sortCommand(deps),
+  newCommand(deps),
+  editCommand(deps),
+  doneCommand(deps),
+  undoCommand(deps),
+  assignCommand(deps),
+];

@@ -18,7 +18,7 @@ import { createTelling, type TellingDeps, wordsFrom } from './telling.ts';
 
 type SliceDeps = Omit<TellingDeps, 'words'> &
   Pick<DayDeps, 'managed'> &
-  Pick<CommandDeps, 'projectAccess'> & { readonly db: Database; readonly audit: AuditLog };
+  Pick<CommandDeps, 'projectAccess' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
 
 export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; readonly onFreeText: (words: FreeText) => Promise<Reply> } {
   const { clock, audit, projects } = deps;

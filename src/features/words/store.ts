@@ -120,6 +120,11 @@ export function createWords({ db }: { db: Database }) {
     /** The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact of several projects. */
     openOfNoProject: (scope: Scope): Promise<KeptWords[]> => rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
 
+    /** Takes back that somebody saw to these words at this moment. */
+    async reopen(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
+      await rows(scope).updateMany({ _id: { $in: [...ids] }, doneAt: at }, { $unset: { doneAt: '', doneBy: '' } });
+    },
+
     /** Somebody saw to an item; false when that was so before. */
     async done(scope: Scope, of: Item, { at, by }: { at: Date; by: string }): Promise<boolean> {
       return (await rows(scope).updateMany({ ...all(of), ...isOpen }, { $set: { doneAt: at, doneBy: by } })) > 0;
