@@ -18,7 +18,7 @@ import { openForm } from './message.ts';
 import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
 import type { Reading, Registry } from './registry.ts';
-import { digestOf, unmarked } from './repeat.ts';
+import { digestOf, unmarked, withDoubt } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
 import { withNames } from './words.ts';
@@ -223,7 +223,9 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     if (event.kind !== 'formSubmit' && event.kind !== 'action') return undefined;
     const { command: name, input } = event.kind === 'action' ? event.payload : { command: event.command, input: event.values };
     const command: Command | undefined = registry.find(name);
-    return command === undefined ? undefined : { command, via: event.kind === 'action' ? 'action' : 'form', ...unmarked(input, requestIdOf(event)) };
+    if (command === undefined) return undefined;
+    const { values, doubt, requestId } = unmarked(input, requestIdOf(event));
+    return { command, via: event.kind === 'action' ? 'action' : 'form', values: withDoubt(values, doubt), requestId };
   }
 
   /** A fault outside of any command, told with everything that the person gave. */

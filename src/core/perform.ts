@@ -13,11 +13,10 @@ import { inARow } from './i18n.ts';
 import { takeLine } from './lists/draw.ts';
 import type { ListPresses } from './lists/presses.ts';
 import type { Logger } from './log.ts';
-import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
 import type { Registry } from './registry.ts';
-import { unmarked } from './repeat.ts';
-import { type Doubt, doubtMark } from './schedule/doubt.ts';
+import { unmarked, withDoubt } from './repeat.ts';
+import type { Doubt } from './schedule/doubt.ts';
 import { coreTexts } from './texts.ts';
 
 /** One command to be run: who asks where, with which raw values. */
@@ -231,7 +230,7 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
         locale: actor.locale,
         audience,
         reference,
-        interrupted: { command, values: doubt === undefined ? values : { ...values, [DOUBT]: doubtMark(doubt) }, via, requestId },
+        interrupted: { command, values: withDoubt(values, doubt), via, requestId },
       });
     }
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DOUBT, FORM_MARK, OPEN_FORM, REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
-import { type Doubt, doubtOfMark } from './schedule/doubt.ts';
+import { type Doubt, doubtMark, doubtOfMark } from './schedule/doubt.ts';
 
 /** Sixteen hex digits that are the same for the same values; our own marks do not count. */
 export function digestOf(input: FormValues): string {
@@ -28,6 +28,10 @@ interface Unmarked {
   readonly wantsForm: boolean;
   readonly doubt: Doubt | undefined;
 }
+
+/** Raw input with the doubt about its time, for the button or the form of another try. */
+export const withDoubt = (values: FormValues, doubt: Doubt | undefined): FormValues =>
+  doubt === undefined ? values : { ...values, [DOUBT]: doubtMark(doubt) };
 
 /** Reads our own marks off raw input. */
 export function unmarked(input: FormValues, requestId: string): Unmarked {

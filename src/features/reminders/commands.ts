@@ -1,5 +1,7 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { doubtText } from '../../core/fieldTexts.ts';
+import { inARow } from '../../core/i18n.ts';
 import { idFrom } from '../../core/ids.ts';
 import { pageFields } from '../../core/lists/list.ts';
 import { spotOf } from '../../core/lists/lists.ts';
@@ -180,6 +182,14 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const reading = { projectId: schedule.projectId ?? one.projectId };
       const time = await timeOf({ ...one, ...reading });
       const rule = isSameTime ? schedule.recurrence : (when.byCalendar?.(time.isWorkingDay) ?? when.recurrence);
+      // What was typed is changed once it is sure what was meant: the form has it as it was read.
+      const isUnsure = context.via === 'text' && !isSameTime && when.ambiguous;
+      if (context.doubt !== undefined || isUnsure) {
+        const texts = reminderTexts(context.locale);
+        const notice = context.doubt === undefined ? texts.unsureChange() : inARow([doubtText(context.doubt, context.locale), texts.notChanged()]);
+        const read = isUnsure ? { when: whenText(rule, readerOf(context)) } : {};
+        return { kind: 'form', form: context.form({ values: { ...context.given, ...read, reminder: one._id }, notice }) };
+      }
       const plan: Plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff, quiet: quiet ?? schedule.quiet };
       const isOver = isSameTime && (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
       const ask = await leaveNeeded(context, one);

@@ -78,6 +78,23 @@ describe('a part of a time that was not understood is asked about, and nothing i
     expect(fieldsOf(reply)).toMatchObject(fields);
   });
 
+  test('a change asks in the same way: the form has what was read, and nothing is changed before it is saved', async () => {
+    const here = await house(NOW);
+    await here.say('mei', 'remind me "call Bo" tomorrow 10:00');
+
+    const half = await here.say('mei', 'remind edit 1 tomorrow at 9am and 3pm');
+    expect(half).toMatchObject({
+      kind: 'form',
+      form: { command: 'reminder edit', notice: 'I did not understand what “tomorrow at 9am and” says about the time. Nothing is changed yet.' },
+    });
+    const twoWays = await here.say('mei', 'remind edit 1 "call Bo" tomorrow at 5');
+    expect(twoWays).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining('Is it the one below?') } });
+    expect(fieldsOf(twoWays)).toMatchObject({ text: 'call Bo', when: 'tomorrow 17:00' });
+
+    expect(textOf(await here.say('mei', 'remind show 1'), undefined, NOW)).toContain('tomorrow 10:00');
+    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow at 15:00'), undefined, NOW)).toContain('Changed. I will remind you:');
+  });
+
   test('a figure in front of a quotation is no person', async () => {
     const here = await house(NOW);
     expect(fieldsOf(await here.say('mei', 'remind #acme "Pay" 41/41/26 9:00'))).toMatchObject({
