@@ -25,10 +25,11 @@ function tokensOf(text: string): Token[] {
       .toLowerCase()
       .replace(/[‘’]/g, "'")
       .replace(/^[("'“”[*_]+(?=.)|(?<=.)[)"'“”\]*_,;:!?]+$/g, '');
+    const isGerman = /^(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?$/.test(typed);
     const isTomorrow = word === 'tom' && /tom/.test(typed) && !NAMED_BEFORE.test(text.slice(0, index));
     return {
       word,
-      role: isTomorrow ? 'time' : roleOf(word),
+      role: isTomorrow || isGerman ? 'time' : roleOf(word),
       start: index,
       end: index + typed.length,
       closes: /[:;!?]$/.test(typed),
@@ -48,7 +49,7 @@ const FEASTS_DAY = wholeWord(
   "(?:mo|fa)ther'?s|labou?r|memorial|bank|new|boxing|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|may|patrick'?s|mlk|singles'?",
 );
 const BEFORE_NAME = wholeWord('in|on|of|until|till|by|after|before|this|next|last|every|each|mid|late|early');
-const BEFORE_UNIT = wholeWord('every|each|per|other|next|this|of|all|whole|entire|odd|even|leap');
+const BEFORE_UNIT = wholeWord('every|each|per|other|next|this|of|all|whole|entire|odd|even|leap|working|business');
 
 /** Words of time from the edge on; `isTail`: the edge is their end. Those that only tie others are no part at the far end. */
 function chainAt(tokens: readonly Token[], isTail: boolean): readonly Token[] {
@@ -73,6 +74,7 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
       return isFigure(before) || (isFigure(after) && after?.word !== 'a') || (before !== undefined && BEFORE_NAME.test(before.word));
     case 'unit':
       if (/^(?:before|after|from|until|till)$/.test(after?.word ?? '') && (isTail || before !== undefined)) return true;
+      if (after?.word === 'of' && isTail && index === chain.length - 2) return true;
       // Week 50, but not "day 2 of the training".
       if (/^(?:week|wk)$/.test(word) && /^\d{1,2}$/.test(after?.word ?? '')) return true;
       if (word === 'day' && before !== undefined && FEASTS_DAY.test(before.word)) return true;
@@ -81,6 +83,7 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
       // Last month is over: it is what the words are about.
       return before !== undefined && before.word !== 'last' && (before.role === 'number' || BEFORE_UNIT.test(before.word));
     case 'adverb':
+      if ((chain[index] as Token).typed.startsWith('(')) return true;
       return isTail ? isAtEdge && !/^(?:the|a|an|of)$/.test(before?.word ?? '') : !isBeforeWord;
     case 'number':
       if (/^(?:half|quarter|\d{1,2})$/.test(word) && /^(?:past|to)$/.test(after?.word ?? '')) return isTail || chain[index + 2] !== undefined;
@@ -89,7 +92,8 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
     case 'link':
       if (word === 'next' && isTail && chain.slice(index + 1).every((token) => token.role === 'number')) return true;
       if (/^(?:next|not|mid)$/.test(word) || FEASTS_FRONT.test(word)) return isTail && (isAtEdge || (index === chain.length - 2 && after?.word === 'on'));
-      if (/^(?:and|or|&|\+|\/)$/.test(word)) return isTail && isAtEdge;
+      if (/^(?:and|or|&|\+|\/|plus)$/.test(word)) return isTail && isAtEdge;
+      if (word === 'well') return isTail && before?.word === 'as' && after?.word === 'as';
       if (/^(?:every|each)$/.test(word)) return isTail;
       if (/^(?:between|from)$/.test(word)) return after !== undefined && isFigure(after);
       if (FEASTS_DAY.test(word)) return /^(?:day|holiday|year'?s?)$/.test(after?.word ?? '');
@@ -101,7 +105,7 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
 
 /** Words that a time begins with, and that say nothing alone: every | day, the | 31 | November. */
 const isLeading = (token: Token | undefined) =>
-  token !== undefined && (token.role === 'number' || BEFORE_UNIT.test(token.word) || /^(?:between|most)$/.test(token.word));
+  token !== undefined && (token.role === 'number' || BEFORE_UNIT.test(token.word) || /^(?:between|early|late|mid)$/.test(token.word));
 
 /** The words at one edge that look like part of the time: all from the outermost such word to the edge. */
 function beside(rest: string, isTail: boolean): string | undefined {
@@ -112,7 +116,7 @@ function beside(rest: string, isTail: boolean): string | undefined {
   const isNamed = (index: number) => LABEL.test((chain[index - 1] ?? (isTail ? outside : undefined))?.word ?? '') && /\d/.test(chain[index]?.word ?? '');
   const found = chain.flatMap((_, index) => (isOfTime(chain, index, { isTail, next }) && !isNamed(index) ? [index] : []));
   let [first, last] = isTail ? [found[0], chain.length - 1] : [0, found.at(-1)];
-  while (isTail && first !== undefined && isLeading(chain[first - 1])) first -= 1;
+  while (isTail && first !== undefined && (isLeading(chain[first - 1]) || (first > 0 && JOINT.test(chain[first]?.word ?? '')))) first -= 1;
   // A day that has a name, as only its capitals tell: "on Singles' Day | 9am".
   const isNamedDay = isTail && chain[0]?.typed === 'Day' && /^\p{Lu}/u.test(outside?.typed ?? '');
   if (isNamedDay) return rest.slice(outside?.start, chain.at(-1)?.end);
@@ -171,6 +175,10 @@ const WHOLE_TIME = new RegExp(
   `\\b(?:today|tomorrow|tonight|(?:next |this )?${WEEKDAY}|\\d{1,2}(?:st|nd|rd|th)? ${MONTH}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?),? (?:at )?\\d{1,2}(?::\\d{2})?(?: ?[ap]m)?\\b`,
   'i',
 );
+/** "30 minutes before the meeting | at 3pm": of which of the two? */
+const AWAY = new RegExp(`\\b(?:\\d{1,3}|${COUNT}|an?|half an) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?) (?:before|after|prior to|ahead of)\\b`, 'i');
+/** "Nov | 31st, 9am" */
+const MONTH_AT_END = new RegExp(`\\b${MONTH}\\.?\\s*$`, 'i');
 const IS_HOUR = /^(?:(?:at|by|around|@)\s*)?\d[\d:.]*\s*(?:[ap]\.?m\.?)?$/i;
 
 /** Words of time in English that a phrase left over. */
@@ -181,6 +189,7 @@ export function doubtInEnglish({ phrase, rest, isAfterTime, isBeforeTime, repeat
     (isBeforeTime ? (beside(rest, true) ?? hourBeside(rest, phrase)) : undefined) ??
     (isAfterTime ? beside(rest, false) : undefined) ??
     (repeats ? undefined : BEGUN.exec(rest)?.[0]) ??
-    (isBeforeTime && IS_HOUR.test(phrase) ? WHOLE_TIME.exec(rest)?.[0] : undefined);
-  return words === undefined ? undefined : { code: 'beside', words };
+    (isBeforeTime && IS_HOUR.test(phrase) ? (WHOLE_TIME.exec(rest)?.[0] ?? AWAY.exec(rest)?.[0]) : undefined) ??
+    (isBeforeTime && /^(?:the )?\d{1,2}(?:st|nd|rd|th)/.test(phrase) ? MONTH_AT_END.exec(rest)?.[0] : undefined);
+  return words === undefined ? undefined : { code: 'beside', words: words.trim() };
 }

@@ -41,9 +41,12 @@ function* trailing(text: string): Generator<Candidate> {
   const inside = insideWords(text);
   for (let at = Math.max(0, text.length - MAX_PHRASE); at < text.length; at += 1) {
     const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !inside.has(at) && !/[\s,，、;；:：]/.test(text.charAt(at));
-    if (isEdge && !TO_AN_END.test(text.slice(0, at))) yield { phrase: text.slice(at), rest: text.slice(0, at) };
+    if (isEdge && !TO_AN_END.test(text.slice(0, at)) && !JOINT_AT_START.test(text.slice(at, at + 4))) yield { phrase: text.slice(at), rest: text.slice(0, at) };
   }
 }
+
+/** What ties a second time to a first one begins none. */
+const JOINT_AT_START = /^(?:(?:and|or)\b|[&+和及与或])/i;
 
 /** Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana, 早会). */
 const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
@@ -76,7 +79,7 @@ function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen
 
 /** Link words and punctuation that held the phrase to the text. */
 function trimRest(rest: string): string {
-  return rest.replace(/^[\s,，、:：;；。-]+|[\s,，、:：;；-]+$/gu, '').replace(/\s+(?:on|at|by|due)$/i, '');
+  return rest.replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '').replace(/\s+(?:on|at|by|due)$/i, '');
 }
 
 const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;

@@ -223,6 +223,8 @@ export function figuresDate(text: string, context: PhraseContext): Core | undefi
   const monthFirst = dated(context, first, second, slashed[3]);
   if (context.locale === 'zh-CN' || first === second) return monthFirst ?? dated(context, second, first, slashed[3]);
   const dayFirst = dated(context, second, first, slashed[3]);
+  // Round the clock, to most.
+  if (dayFirst?.kind === 'days' && text === '24/7') return { ...dayFirst, ambiguous: true };
   if (dayFirst?.kind === 'days' && monthFirst?.kind === 'days') return { ...dayFirst, ambiguous: true };
   return dayFirst ?? monthFirst;
 }

@@ -27,6 +27,18 @@ const FOREIGN: Readonly<Record<string, string>> = {
   ...{ lunes: 'monday', martes: 'tuesday', miércoles: 'wednesday', miercoles: 'wednesday', jueves: 'thursday', viernes: 'friday', sábado: 'saturday' },
   ...{ sabado: 'saturday', domingo: 'sunday', mañana: 'tomorrow', hoy: 'today', enero: 'january', febrero: 'february', marzo: 'march', abril: 'april' },
   ...{ mayo: 'may', junio: 'june', julio: 'july', septiembre: 'september', octubre: 'october', noviembre: 'november', diciembre: 'december' },
+  ...{
+    täglich: 'daily',
+    wöchentlich: 'weekly',
+    monatlich: 'monthly',
+    jeden: 'every',
+    jede: 'every',
+    chaque: 'every',
+    cada: 'every',
+    tage: 'days',
+    tagen: 'days',
+  },
+  ...{ wochen: 'weeks', stunden: 'hours', minuten: 'minutes', jours: 'days', semaines: 'weeks', heures: 'hours', días: 'days', dias: 'days', semanas: 'weeks' },
   // Misspelt, and too short or too near to other words for distances to tell.
   ...{ evry: 'every', evrey: 'every', eveyr: 'every', everry: 'every', evvery: 'every', tonite: 'tonight' },
 };
@@ -73,21 +85,21 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
   [wholeWord(String.raw`(?:gmt|utc|z)?[+-]\d{1,2}(?::?\d{2})?|gmt|utc|t?\d{2}:\d{2}(?::\d{2})?(?:z|[+-].*)?`), 'time'],
   [
     wholeWord(
-      'today|tod|tonight|tomorrow|tmrw?|tomo|yesterday|midnight|eod|cob|eom|eow|eoy|asap|twice|thrice|except|excluding|unless|since|2mor+o?w?|2day|2nite|tonite|tmoro?w?|tomoz',
+      'today|tod|tonight|tomorrow|tmrw?|tomo|yesterday|midnight|eod|cob|eom|eow|eoy|asap|twice|thrice|except|excluding|unless|since|2mor+o?w?|2day|2nite|tonite|tmoro?w?|tmw|tomoz|thrs|q[1-4]|h[12]|\\d{1,2}x|x\\d{1,2}|\\d{1,2}x?/(?:day|week|month|wk|d|w|m)|(?:every|each)(?:day|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)',
     ),
     'time',
   ],
   [wholeWord('seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|quarters|years?|times|(?:week|work)days?|weekends?'), 'unit'],
   [
     wholeWord(
-      'hourly|daily|weekly|biweekly|bi-weekly|fortnightly|monthly|quarterly|semi-?annually|half-yearly|yearly|annually|morning|afternoon|evening|night|noon|midday|lunch(?:time)?',
+      'hourly|nightly|daily|weekly|biweekly|bi-weekly|fortnightly|monthly|quarterly|semi-?annually|half-yearly|yearly|annually|morning|afternoon|evening|night|noon|midday|lunch(?:time)?',
     ),
     'adverb',
   ],
   [wholeWord(`\\d{1,4}|an?|${COUNT}|couple|few|several|half|quarter|first|second|third|fourth|fifth|last`), 'number'],
   [
     wholeWord(
-      "on|at|by|in|the|of|and|or|&|\\+|-|–|to|until|till?|through|thru|for|about|around|after|before|past|from|between|also|then|starting|beginning|ending|other|this|next|coming|due|eve|new|year'?s|good|black|boxing|bank|labou?r|(?:mo|fa)ther'?s|memorial|time|per|o'?clock|each|every|not|but|mid|/|el|a|las?|le|der|den|um|am|de|ash|palm|shrove|cyber|whit|maundy|fat|again|all|whole|entire|odd|even|leap|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|patrick'?s|mlk|singles'?",
+      "on|at|by|in|the|of|and|or|&|\\+|-|–|to|until|till?|through|thru|for|about|around|after|before|past|from|between|also|then|starting|beginning|ending|other|this|next|coming|due|eve|new|year'?s|good|black|boxing|bank|labou?r|(?:mo|fa)ther'?s|memorial|time|per|o'?clock|each|every|not|but|mid|/|el|a|las?|le|der|den|um|am|de|ash|palm|shrove|cyber|whit|maundy|fat|again|all|whole|entire|odd|even|leap|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|patrick'?s|mlk|singles'?|plus|as|well|working|business|early|late",
     ),
     'link',
   ],

@@ -24,6 +24,16 @@ describe('a part of a time that was not understood is asked about, and nothing i
     ['remind me call Bo tomorrow at 9 and Ana at 10', 'tomorrow at 9'],
     ['remind me in an hour or two to check', 'or two'],
     ['remind me check on Boxing Day at 9am', 'Boxing Day'],
+    ['remind me pay Nov 31st, 9am', 'Nov'],
+    ['remind me call Monday 9am as well as Thursday 3pm', 'Monday 9am as well as'],
+    ['remind me call 2 hours before the meeting at 3pm', '2 hours before'],
+    ['remind me call 3 working days before 24 Dec 9am', '3 working days'],
+    ['remind me call the week of 7 Dec 9am', 'week of'],
+    ['remind me call early December 9am', 'early December'],
+    ['remind me call Fr 9am', 'Fr'],
+    ['remind me call 3x/week 9am', '3x/week'],
+    ['remind me call weekdays and Saturdays 9am', 'weekdays and'],
+    ['remind me Monday 9am (weekly) call', '(weekly)'],
     ['remind me check on Independence Day 9am', 'Independence Day'],
     ['remind me 4 Dec at 9am Gotham time to call Bo', 'Gotham time'],
     ['remind me 4 Dec 9am NZST to call Bo', 'NZST'],
@@ -135,9 +145,9 @@ describe('what is asked for stays whole', () => {
     expect(textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 16:00 night:keep'), undefined, NOW)).toContain('In New York time: tomorrow 10:00');
   });
 
-  test('an hour that could be one of the night is asked about, however it is written', async () => {
+  test('what is one guess of two is asked about: an hour of the night, another language', async () => {
     const here = await house(NOW);
-    for (const typed of ['remind me "call" Friday 2:15', 'remind me "call" at 1:00', 'remind me "call" at 5'])
+    for (const typed of ['remind me call täglich 9:00', 'remind me "call" Friday 2:15', 'remind me "call" at 1:00', 'remind me "call" at 5'])
       expect(textOf(await here.say('mei', typed), undefined, NOW)).toContain('nothing is set yet');
     expect(textOf(await here.say('mei', 'remind me "call" Friday 02:15'), undefined, NOW)).toContain('I will remind you:');
   });
