@@ -57,6 +57,7 @@ export function createSpeaker() {
       add: async ({ recurrence }: { recurrence: Recurrence }) => {
         added = { recurrence };
       },
+      readerTime: async () => ({ isWorkingDay: mondayToFriday, hours: undefined }),
       preview: async ({ recurrence }: { recurrence: Recurrence }, _of: unknown, { after, count }: { after: Date; count: number }) =>
         slotsOf(recurrence, after).slice(0, count),
     },
@@ -82,7 +83,14 @@ export function createSpeaker() {
   const registry = createRegistry([{ name: 'reminders', things: [reminderThing], commands: reminderCommands(deps) }]);
   const audit = { record: async () => undefined } as never;
   const lists: ListPresses = { atLine: async (_line, reply) => reply, faultAtLine: async () => undefined };
-  const perform = createPerform({ registry, directory, audit, lists, clock, log: silentLogger });
+  let fault: unknown;
+  const log = {
+    ...silentLogger,
+    error: (details: unknown) => {
+      fault = details;
+    },
+  } as typeof silentLogger;
+  const perform = createPerform({ registry, directory, audit, lists, clock, log });
   const setting: Setting = {
     installation: { platform: 'playground', tenant: 'north' },
     place: { conversation: 'D-mei', kind: 'direct', message: undefined } as never,
@@ -110,6 +118,8 @@ export function createSpeaker() {
     if (reading.kind !== 'command') return { kind: 'asked', guess: undefined, phrase: '', shown: text };
     const phrase = String(reading.values.when ?? '');
     const reply = await run(reading.command, reading.values, 'text', reading.leftover);
+    // A fault here is one of these stand-ins: an answer to it would count as a question.
+    if (fault !== undefined) throw new Error('a command failed', { cause: fault });
     const reminder = taken();
     if (reminder !== undefined) return { kind: 'set', reminder, phrase };
     const yes = buttonsOf(reply).find(({ payload }) => payload.command === 'reminder new');
