@@ -29,7 +29,8 @@ const HERE = new Set(['here', '这里', '此处', '本频道']);
 const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家', '各位', '所有人']);
 /** 我们 and its like, written on without a blank; 我们的合同 and 我们公司 are what it is about, 大家庭 is a word of its own. */
 const US_GLUED = /^(?:我们|咱们|大家(?!庭)|各位|所有人)(?!的|公司|部门|客户|产品|网站|官网)/u;
-const TEAM = /^(?:(?:all of us|(?:the |our )?(?:whole |entire )?team|all|the channel|this channel)(?=\s+(?:to|that|about|of)\s))/iu;
+const TEAM =
+  /^(?:(?:(?:all|both|the two|the three) of us|us (?:all|both|two)|(?:the |our )?(?:whole |entire )?team|all|the channel|this channel)(?=\s+(?:to|that|about|of)\s))/iu;
 /** Ties a sentence to whom it is for: remind Ana to …, remind Ana: … */
 const TIED = /^(?:(?:not\s+)?to|that|about|of)(?=\s|$)/iu;
 /** Joins a second one to the first. 和 does not tell: 提醒李静和Tom开会 has her meet him. */

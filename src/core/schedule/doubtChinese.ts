@@ -42,6 +42,8 @@ const BEHIND: readonly RegExp[] = [
 ];
 /** Anywhere in a sentence with a rule: what it leaves out, and what becomes of it then. */
 const EXCEPTION = pattern(`(?:遇到?|逢|除了?|不含|不包括|跳过)${DAY_OFF}|${DAY_OFF}(?:除外|以外|之外|不|休|跳过|顺延|提前|推迟)`);
+/** What becomes of a single time on a day off: 周一9点签字，节假日顺延. */
+const CARRIED_OVER = pattern(`[,，;；(（]\\s*(?:如?遇到?|逢)?${DAY_OFF}(?:则|就|自动)?(?:顺延|除外|跳过)`);
 /** A time that is put off. */
 const OFF = pattern(`${TIME} ?(?:不行|没空|不方便|改[到成为])`);
 /** Somewhere behind the phrase: a clause of its own that begins with a time. */
@@ -97,7 +99,7 @@ export function doubtInChinese({ rest, phrase, isAfterTime, isBeforeTime, repeat
     const found = tried.exec(plain);
     if (found === null) return undefined;
     const [from, to] = [found.index, found.index + found[0].length];
-    return inside.has(from) || inside.has(to) ? undefined : rest.slice(from, to).replace(/^[\s,，;；]+|[\s,，;；]+$/gu, '');
+    return inside.has(from) || inside.has(to) ? undefined : rest.slice(from, to).replace(/^[\s,，;；(（]+|[\s,，;；]+$/gu, '');
   };
   const often = wholeIn(OFTEN);
   if (often !== undefined) return { code: 'often', words: often };
@@ -110,7 +112,7 @@ export function doubtInChinese({ rest, phrase, isAfterTime, isBeforeTime, repeat
     ? [...BEFORE, ...(NAMES_DAY.test(phrase) ? [] : [FRAGMENT, BESIDE_HOUR, PLACE]), ...(OF_WHICH.test(simplified(phrase)) ? [WHICH] : [])]
     : [];
   const begun = isAfterTime && isWhole ? [] : [repeats ? EXCEPTION : BEGUN];
-  const tried = [...begun, AHEAD, OFF, ...behind, ...before];
+  const tried = [...begun, CARRIED_OVER, AHEAD, OFF, ...behind, ...before];
   for (const one of tried) {
     const words = wholeIn(one);
     if (words !== undefined && words !== '') return { code: 'beside', words };

@@ -93,6 +93,9 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
       if (word === 'next' && isTail && chain.slice(index + 1).every((token) => token.role === 'number')) return true;
       if (/^(?:next|not|mid)$/.test(word) || FEASTS_FRONT.test(word)) return isTail && (isAtEdge || (index === chain.length - 2 && after?.word === 'on'));
       if (/^(?:and|or|&|\+|\/|plus)$/.test(word)) return isTail && isAtEdge;
+      // As of Monday; after lunch.
+      if (word === 'as' && after?.word === 'of') return isTail && index === chain.length - 2;
+      if (/^(?:after|during)$/.test(word)) return isTail && isAtEdge;
       if (word === 'well') return isTail && before?.word === 'as' && after?.word === 'as';
       if (/^(?:every|each)$/.test(word)) return isTail;
       if (/^(?:between|from)$/.test(word)) return after !== undefined && isFigure(after);
@@ -128,6 +131,16 @@ function beside(rest: string, isTail: boolean): string | undefined {
 function hourBeside(rest: string, phrase: string): string | undefined {
   const [, before = '', hour] = /(\S*)\s+(\d{1,2})\s*$/.exec(rest) ?? [];
   return hour === undefined || /\d/.test(phrase) || LABEL.test(before.toLowerCase()) || Number(hour) > 24 ? undefined : hour;
+}
+
+const SPACED = String.raw`\d{1,2}(?:\s*[./-]\s+|\s+[./-]?\s*)\d{1,2}(?:\s*[./-]?\s*(?:20\d{2}|\d{2}))?\s*[./-]?`;
+const SPACED_BEFORE = new RegExp(String.raw`(?:^|(\S*)\s+)(?<![\d./:-]\s*)(${SPACED})\s*$`);
+const SPACED_BEHIND = /^\s*(\d{1,2}\s*[./-]\s+\d{1,2}(?:\s*[./-]?\s*(?:20\d{2}|\d{2}))?|\d{1,2}\s+\d{1,2}\s+20\d{2})(?![\d.:/-])/;
+/** A date in figures with blanks between them: "10. 12.", "13 / 12", "10 12 2026". */
+function spacedDate(rest: string, isTail: boolean): string | undefined {
+  if (!isTail) return SPACED_BEHIND.exec(rest)?.[1];
+  const [, before = '', date] = SPACED_BEFORE.exec(rest) ?? [];
+  return LABEL.test(before.toLowerCase()) ? undefined : date;
 }
 
 /** A zone's letters, of which we know a few only. */
@@ -186,10 +199,10 @@ export function doubtInEnglish({ phrase, rest, isAfterTime, isBeforeTime, repeat
   const often = oftenIn(rest);
   if (often !== undefined) return { code: 'often', words: often };
   const words =
-    (isBeforeTime ? (beside(rest, true) ?? hourBeside(rest, phrase)) : undefined) ??
-    (isAfterTime ? beside(rest, false) : undefined) ??
+    (isBeforeTime ? (spacedDate(rest, true) ?? beside(rest, true) ?? hourBeside(rest, phrase)) : undefined) ??
+    (isAfterTime ? (spacedDate(rest, false) ?? beside(rest, false)) : undefined) ??
     (repeats ? undefined : BEGUN.exec(rest)?.[0]) ??
     (isBeforeTime && IS_HOUR.test(phrase) ? (WHOLE_TIME.exec(rest)?.[0] ?? AWAY.exec(rest)?.[0]) : undefined) ??
     (isBeforeTime && /^(?:the )?\d{1,2}(?:st|nd|rd|th)/.test(phrase) ? MONTH_AT_END.exec(rest)?.[0] : undefined);
-  return words === undefined ? undefined : { code: 'beside', words: words.trim() };
+  return words === undefined ? undefined : { code: 'beside', words: words.trim().replace(/[:;,]+$/, '') };
 }

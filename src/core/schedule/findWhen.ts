@@ -79,7 +79,7 @@ function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen
 
 /** Link words and punctuation that held the phrase to the text. */
 function trimRest(rest: string): string {
-  return rest.replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '').replace(/\s+(?:on|at|by|due)$/i, '');
+  return rest.replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '').replace(/\s+(?:(?:on|at|by|due)(?:\s+the)?|the)$/i, '');
 }
 
 const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;

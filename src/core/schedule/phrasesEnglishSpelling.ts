@@ -1,4 +1,4 @@
-import { amount, COUNT, NUMBER, WEEKDAY } from './phrasesEnglishRules.ts';
+import { amount, COUNT, MONTH, NUMBER, WEEKDAY } from './phrasesEnglishRules.ts';
 import { nearTimeWord } from './timeWords.ts';
 
 /** English words in the spelling that the readers know. */
@@ -45,6 +45,7 @@ export function spelled(text: string): Spelled {
       .replace(new RegExp(String.raw`\b(?:am|an dem|der|den|le|el|los) (?=${WEEKDAY}\b)`, 'g'), '')
       .replace(/\bum (?=\d)|\ba las? (?=\d)|\bà (?=\d)/g, 'at ');
   words = words
+    .replace(new RegExp(`\\b(\\d{1,2})\\. ?(?=${MONTH}\\b)`), '$1 ')
     .replace(/\beveryday\b/, 'every day')
     .replace(/@ ?(?=\d)/, ' at ')
     .replace(/\b(\d{1,2}(?::\d{2})?) ?uhr\b/, (_, clock: string) => ` at ${clock.includes(':') ? clock : `${clock}:00`}`)

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isForeignTimeWord } from './foreignTimeWords.ts';
 import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishRules.ts';
 import { isZoneWord, ZONE_LETTERS } from './zoneNames.ts';
 
@@ -40,7 +41,20 @@ const FOREIGN: Readonly<Record<string, string>> = {
   },
   ...{ wochen: 'weeks', stunden: 'hours', minuten: 'minutes', jours: 'days', semaines: 'weeks', heures: 'hours', días: 'days', dias: 'days', semanas: 'weeks' },
   // Misspelt, and too short or too near to other words for distances to tell.
-  ...{ evry: 'every', evrey: 'every', eveyr: 'every', everry: 'every', evvery: 'every', tonite: 'tonight' },
+  ...{
+    evry: 'every',
+    evrey: 'every',
+    eveyr: 'every',
+    everry: 'every',
+    evvery: 'every',
+    tonite: 'tonight',
+    nxt: 'next',
+    nex: 'next',
+    nect: 'next',
+    overmorrow: 'day after tomorrow',
+  },
+  ...{ dayly: 'daily', daly: 'daily', weekley: 'weekly', weekely: 'weekly', weeky: 'weekly', mothly: 'monthly', montly: 'monthly', monthy: 'monthly' },
+  ...{ nächsten: 'next', nächster: 'next', nächste: 'next', kommenden: 'next' },
 };
 
 const near = new Map<string, string | undefined>();
@@ -70,7 +84,8 @@ export type Role = 'time' | 'name' | 'unit' | 'adverb' | 'number' | 'link' | und
 
 export const wholeWord = (source: string) => new RegExp(`^(?:${source})$`);
 const CLOCK = String.raw`\d{1,2}(?:[:.h]\d{2}){1,2}(?:[ap]\.?m?\.?)?|\d{1,2}[ap]\.?m?\.?|\d{1,2}h`;
-const FEAST = "christmas|xmas|easter|thanksgiving|halloween|valentine'?s|holidays?|pentecost|whitsun|ramadan|diwali|hanukkah|nye";
+const FEAST =
+  "christmas|xmas|easter|thanksgiving|halloween|valentine'?s|holidays?|pentecost|whitsun|ramadan|diwali|deepavali|hanukkah|chanukah|nye|eid|juneteenth|ascension|epiphany|passover|purim|kippur|hashanah|holi|navratri|onam|pongal|vesak|vaisakhi|songkran|christi|saints'?|kwanzaa|michaelmas|candlemas|midsummer|oktoberfest|heiligabend|silvester|neujahr|ostern|pfingsten|weihnachten|rosenmontag|noël|navidad|natale|pâques|payday";
 const ROLES: readonly (readonly [RegExp, Role])[] = [
   [wholeWord(`${MONTH}|sun|sat|wed|mon`), 'name'],
   [wholeWord(`(?:${WEEKDAY}s?|${FEAST})`), 'time'],
@@ -92,14 +107,14 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
   [wholeWord('seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|quarters|years?|times|(?:week|work)days?|weekends?'), 'unit'],
   [
     wholeWord(
-      'hourly|nightly|daily|weekly|biweekly|bi-weekly|fortnightly|monthly|quarterly|semi-?annually|half-yearly|yearly|annually|morning|afternoon|evening|night|noon|midday|lunch(?:time)?',
+      'hourly|nightly|daily|weekly|biweekly|bi-weekly|fortnightly|monthly|quarterly|semi-?annually|half-yearly|yearly|annually|(?:morning|afternoon|evening|night)s?|noon|midday|lunch(?:time)?|now',
     ),
     'adverb',
   ],
   [wholeWord(`\\d{1,4}|an?|${COUNT}|couple|few|several|half|quarter|first|second|third|fourth|fifth|last`), 'number'],
   [
     wholeWord(
-      "on|at|by|in|the|of|and|or|&|\\+|-|–|to|until|till?|through|thru|for|about|around|after|before|past|from|between|also|then|starting|beginning|ending|other|this|next|coming|due|eve|new|year'?s|good|black|boxing|bank|labou?r|(?:mo|fa)ther'?s|memorial|time|per|o'?clock|each|every|not|but|mid|/|el|a|las?|le|der|den|um|am|de|ash|palm|shrove|cyber|whit|maundy|fat|again|all|whole|entire|odd|even|leap|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|patrick'?s|mlk|singles'?|plus|as|well|working|business|early|late",
+      "on|at|by|in|the|of|and|or|&|\\+|-|–|to|until|till?|through|thru|for|about|around|after|during|before|past|from|between|also|then|starting|beginning|ending|other|this|next|coming|due|eve|new|year'?s|good|black|boxing|bank|labou?r|(?:mo|fa)ther'?s|memorial|time|per|o'?clock|each|every|not|but|mid|/|el|a|las?|le|der|den|um|am|de|ash|palm|shrove|cyber|whit|maundy|fat|again|all|whole|entire|odd|even|leap|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|patrick'?s|mlk|singles'?|plus|as|well|working|business|early|late",
     ),
     'link',
   ],
@@ -111,7 +126,7 @@ export function roleOf(word: string): Role {
   if (roles.has(word)) return roles.get(word);
   const parts = word.split(/[-–,/&+]/);
   const isJoined = parts.length > 1 && parts.every((part) => ['time', 'name'].includes(plainRole(part) ?? ''));
-  const role = plainRole(word) ?? (isJoined || nearTimeWord(word) !== undefined ? 'time' : undefined);
+  const role = plainRole(word) ?? (isJoined || nearTimeWord(word) !== undefined || isForeignTimeWord(word) ? 'time' : undefined);
   if (roles.size >= MOST_REMEMBERED) roles.clear();
   roles.set(word, role);
   return role;

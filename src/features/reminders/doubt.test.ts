@@ -42,6 +42,26 @@ describe('a part of a time that was not understood is asked about, and nothing i
     ['remind me call Bo on odd days 9am', 'odd days'],
     ['remind me call Bo the whole week at 9am', 'whole week'],
     ['remind me pay not on Friday at 9am', 'not'],
+    ['remind me sign 10. 12. 9:00', '10. 12.'],
+    ['remind me sign 13 / 12 9:00', '13 / 12'],
+    ['remind me sign 10 12 2026 9:00', '10 12 2026'],
+    ['remind me 9:00 13. 12. 2026 to sign', '13. 12. 2026'],
+    ['remind me sign poniedziałek 9:00', 'poniedziałek'],
+    ['remind me sign пятница 9:00', 'пятница'],
+    ['remind me sign venerdì 9:00', 'venerdì'],
+    ['remind me sign 金曜日 9:00', '金曜日'],
+    ['remind me sign domani 9:00', 'domani'],
+    ['remind me sign 5 grudnia 9:00', '5 grudnia'],
+    ['remind me sign on Eid 9am', 'Eid'],
+    ['remind me sign on Ascension 9am', 'Ascension'],
+    ['remind me sign zu Weihnachten 9:00', 'Weihnachten'],
+    ['remind me sign two Fridays from now 9am', 'two Fridays from now'],
+    ['remind me sign mornings at 9', 'mornings'],
+    ['remind me sign as of Monday 9am daily', 'as of'],
+    ['remind me sign during lunch tomorrow', 'during'],
+    ['remind me tomorrow 9am and Thursday: send the files', 'and Thursday'],
+    ['提醒我周一9点签字，节假日顺延', '节假日顺延'],
+    ['提醒我明天上午9点（美国时间）签字', '美国时间'],
   ])('%s', async (typed, doubtful) => {
     const here = await house(NOW);
     const question = textOf(await here.say('mei', typed), undefined, NOW);
@@ -49,6 +69,36 @@ describe('a part of a time that was not understood is asked about, and nothing i
     expect(question).toContain(`“${doubtful}”`);
     await notSet(here);
   });
+
+  test.each([
+    ['nxt Friday 9am', 'Next: Fri 4 Dec'],
+    ['dayly 9am', 'Repeats: every day'],
+    ['mothly on the 1st 9am', 'Repeats: on the 1st of every month'],
+    ['13. Dezember 9:00', 'Next: Sun 13 Dec'],
+  ])('a misspelt or foreign word is shown as it was read: %s', async (typed, read) => {
+    const here = await house(NOW);
+    const question = textOf(await here.say('mei', `remind me sign ${typed}`), undefined, NOW);
+    expect(question).toContain('nothing is set yet');
+    expect(question).toContain('> sign\n');
+    expect(question).toContain(read);
+    await notSet(here);
+  });
+
+  test.each(['remind #acme to sign on the Fourth of July 9am', 'remind #acme to sign the 13th of Dec. 9am'])(
+    'what leads to a date is no part of what a client reads: %s',
+    async (typed) => {
+      const here = await house(NOW);
+      expect(textOf(await here.say('mei', typed), undefined, NOW)).toContain('> sign\n');
+    },
+  );
+
+  test.each(['room 10 9:00', 'version 2.10 9:00', 'the part 10. 12. 9:00', 'call Maja at 9am', 'call August at 9am', 'look at Mars at 9am'])(
+    'figures and names that are no day are not asked about: %s',
+    async (typed) => {
+      const here = await house(NOW);
+      expect(textOf(await here.say('mei', `remind me ${typed}`), undefined, NOW)).toContain('I will remind you');
+    },
+  );
 
   test('for the client’s channel as for oneself; a yes sets what was shown', async () => {
     const here = await house(NOW);
