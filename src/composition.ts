@@ -58,6 +58,8 @@ export interface CompositionOptions {
   readonly fileLinks?: FileLinks | undefined;
   /** What our side types in Slack, where it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
+  /** What pacing goes by; the monotonic clock, unless a test moves one. */
+  readonly pacingClock?: Clock | undefined;
 }
 
 /** The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests. */
@@ -88,6 +90,7 @@ export async function compose({
   answerLate,
   fileLinks = noFileLinks,
   slackCommand = '/rapport',
+  pacingClock,
 }: CompositionOptions): Promise<Composition> {
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const outbox = createOutbox({ db, clock });
@@ -176,7 +179,7 @@ export async function compose({
   });
   const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });
   const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) => (await readerTimes(row)).isWorkingDay;
-  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay });
+  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay, pacingClock });
   return {
     slices,
     collections,

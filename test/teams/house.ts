@@ -45,6 +45,8 @@ export async function teamsHouse(options: { start?: string; db?: Database } & Pa
     platforms: [edge.platform],
     answerLate: (event, reply) => edge.answerLate(event, reply),
     fileLinks: { link: async () => 'https://rapport.example.com/file/secret' },
+    // A test that moves the database's clock moves pauses and pace as well.
+    pacingClock: db,
   });
   const server = createServer((request, response) => edge.routes[0]?.listener(request, response));
   server.listen(0, '127.0.0.1');

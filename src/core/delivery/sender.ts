@@ -27,7 +27,7 @@ export interface SenderOptions {
   /** Chance in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
   /** What pacing goes by; the monotonic clock, unless a test moves one. */
-  readonly pacingClock?: Clock;
+  readonly pacingClock?: Clock | undefined;
 }
 
 /** Posts what waits in the outbox. Any number of them may work on one database. */
