@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '../i18n.ts';
-import { type ActionPayload, type Block, type Button, type Menu, type Message, OPEN_FORM, press, type RichText } from '../message.ts';
+import { type ActionPayload, type Block, type Button, type Menu, type Message, OPEN_FORM, press, type RichText, type Span } from '../message.ts';
 import { pageOf } from '../paging.ts';
 import type { FormValues } from '../platform.ts';
 import { coreTexts } from '../texts.ts';
@@ -35,12 +35,17 @@ function itemAtLine(item: Button | Menu, mark: string): Button | Menu {
 
 export const undoButton = (payload: ActionPayload, locale: Locale): Button => ({ kind: 'button', label: coreTexts(locale).undo(), payload });
 
-/** Words struck through; dates and mentions stay as they are. */
+const SEPARATED = /^([\s·]*)(.*?)([\s·]*)$/su;
+
+/** Words struck through; dates, mentions and the dots between them stay as they are. */
 export function struck(text: RichText): RichText {
   const spans = typeof text === 'string' ? [text] : text;
-  return spans.map((span) => {
-    if (typeof span === 'string') return span.trim() === '' ? span : { kind: 'struck' as const, text: span };
-    return span.kind === 'strong' || span.kind === 'code' ? { kind: 'struck' as const, text: span.text } : span;
+  return spans.flatMap((span): Span[] => {
+    const written = typeof span === 'string' ? span : span.kind === 'strong' || span.kind === 'code' ? span.text : undefined;
+    if (written === undefined) return [span];
+    const [, before = '', words = '', after = ''] = SEPARATED.exec(written) ?? [];
+    const line: Span[] = words === '' ? [] : [{ kind: 'struck', text: words }];
+    return [before, ...line, after].filter((part) => part !== '');
   });
 }
 

@@ -9,7 +9,7 @@ describe('a contact is not woken', () => {
   test('who never wrote: their project’s clock counts, and the answer says what time it is for them', async () => {
     const here = await house(SATURDAY);
     const set = await here.say('mei', 'remind Ana "x" tomorrow at 10');
-    expect(textOf(set, 'Europe/Berlin', SATURDAY)).toContain('That is 04:00 for Ana Lima, outside their working hours, so it waits until those begin.');
+    expect(textOf(set, 'Europe/Berlin', SATURDAY)).toContain('That would be 04:00 for Ana Lima, outside their working hours, so it waits for their morning.');
     await here.at('2026-11-29T13:59:00Z');
     expect(here.posted('D-ana')).toEqual([]);
     await here.at('2026-11-29T14:00:00Z');
@@ -22,14 +22,14 @@ describe('a contact is not woken', () => {
     const kept = await here.press('mei', night.command, night.input);
     expect(textOf(kept, 'Europe/Berlin', SATURDAY)).toContain('That is 04:00 for Ana Lima, outside their working hours.');
     const morning = buttonOf(kept, 'In their morning');
-    expect(textOf(await here.press('mei', morning.command, morning.input), 'Europe/Berlin', SATURDAY)).toContain('so it waits until those begin');
+    expect(textOf(await here.press('mei', morning.command, morning.input), 'Europe/Berlin', SATURDAY)).toContain('so it waits for their morning');
   });
 
   test('in Chinese', async () => {
     const here = await house(SATURDAY);
     await here.people.change(here.scope, here.mei._id, { locale: 'zh-CN' });
     const set = textOf(await here.say('mei', '明天10点提醒Ana签合同'), 'Europe/Berlin', SATURDAY, 'zh-CN');
-    expect(set).toContain('届时 Ana Lima 当地是 04:00，不在工作时间，因此会等到对方上班后再提醒。');
+    expect(set).toContain('届时 Ana Lima 当地是 04:00，不在工作时间，因此会等到对方早上再提醒。');
     expect(set).toContain('夜间也提醒');
   });
 
@@ -38,7 +38,7 @@ describe('a contact is not woken', () => {
     await here.people.change(here.scope, here.ana._id, { zone: 'Europe/Lisbon' });
     expect(await seen(here, 'remind Ana "x" tomorrow at 10')).not.toContain('outside their working hours');
     await here.people.change(here.scope, here.tom._id, { zone: 'Asia/Shanghai' });
-    expect(await seen(here, 'remind Tom "x" tomorrow at 18:00')).toContain('That is 01:00 for Tom Berg');
+    expect(await seen(here, 'remind Tom "x" tomorrow at 18:00')).toContain('That would be 01:00 for Tom Berg');
     expect(await seen(here, 'remind me "x" tomorrow at 3:00')).not.toContain('outside');
   });
 
@@ -64,12 +64,12 @@ describe('of several projects', () => {
   };
 
   test('the zone that all share counts', async () => {
-    expect(await seen(await withSecond('America/New_York'), 'remind Ana "x" tomorrow at 10')).toContain('That is 04:00 for Ana Lima');
+    expect(await seen(await withSecond('America/New_York'), 'remind Ana "x" tomorrow at 10')).toContain('That would be 04:00 for Ana Lima');
   });
 
   test('that of the place counts', async () => {
     const here = await withSecond('Asia/Tokyo');
-    expect(await seen(here, 'remind Ana "x" tomorrow at 10', INTERNAL_CHANNEL)).toContain('That is 04:00 for Ana Lima');
+    expect(await seen(here, 'remind Ana "x" tomorrow at 10', INTERNAL_CHANNEL)).toContain('That would be 04:00 for Ana Lima');
     await here.at('2026-11-29T13:59:00Z');
     expect(here.posted('D-ana')).toEqual([]);
   });
