@@ -88,6 +88,9 @@ export type Reply =
   | { readonly kind: 'update'; readonly message: Message; readonly atLine?: AtLine; readonly isWhole?: true }
   | { readonly kind: 'nothing' };
 
+/** What a command read of typed words itself, and the words that fit nowhere in it. */
+export type PartlyRead = readonly [values: FormValues, leftover: string | undefined];
+
 /** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
 export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly thing: Thing;
@@ -113,7 +116,7 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
    * Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way. `notThis`: the words only begin like this
    * command, as in "help, I cannot log in".
    */
-  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | 'notThis' | undefined;
+  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | PartlyRead | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { type Assigned, assignWords } from './assign.ts';
-import type { Command, Thing } from './command.ts';
+import type { Command, PartlyRead, Thing } from './command.ts';
 import { RapportError } from './errors.ts';
 import type { Locale } from './i18n.ts';
 import type { FormValues } from './platform.ts';
@@ -87,7 +87,10 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   function reading(command: Command, rest: string, context: ReadingContext): Reading {
     const own = command.read?.(rest, context);
     if (own === 'notThis') return { kind: 'unknown', text: rest, nearest: [] };
-    if (own !== undefined) return { kind: 'command', command, values: own, leftover: undefined };
+    if (own !== undefined) {
+      const [values, leftover] = isPartly(own) ? own : [own, undefined];
+      return { kind: 'command', command, values, leftover };
+    }
     return { kind: 'command', command, ...assignWords(command, rest, context) };
   }
 
@@ -244,3 +247,5 @@ export function usageOf(command: Command, locale: Locale): string {
   const words = isImplied ? [ownWord] : [ownWord, verbWord(command.verb, locale, command.verbAliases)];
   return [...words, ...slots].join(' ');
 }
+
+const isPartly = (own: FormValues | PartlyRead): own is PartlyRead => Array.isArray(own);

@@ -227,3 +227,28 @@ test('asked on the first day itself, nobody is told twice that it begins', async
   expect(words('tom')).toHaveLength(1);
   expect(messageOf(await here.say('tom', '待办')).audience).toBe('internal');
 });
+
+test.each([
+  ['away 7-9 Dec sick', 'sick'],
+  ['away 7-9 Dec because of the holidays', 'because of the holidays'],
+  ['休假 12月7日到9日 看病', '看病'],
+])('words that name nobody are told above the form, and no absence is noted yet: %s', async (typed, left) => {
+  const here = await house();
+  const reply = await here.say('mei', typed);
+  expect(reply).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining(`“${left}”`) } });
+  expect(textOf(await here.say('mei', 'me'))).not.toContain('Away');
+});
+
+test.each(['away 7-9 Dec covered by Tom', 'away 7-9 Dec cover:@Tom Berg', 'away 7-9 Dec, Tom covers', '休假 12月7日到9日 代班:@Tom'])(
+  'whoever is named to cover is asked: %s',
+  async (typed) => {
+    const here = await house();
+    expect(textOf(await here.say('mei', typed))).toContain('I have asked Tom Berg to cover for you.');
+  },
+);
+
+test('a cover whom nobody knows is asked about, and no absence is noted yet', async () => {
+  const here = await house();
+  expect(JSON.stringify(await here.say('mei', 'away 7-9 Dec cover @Nobody'))).toContain('I do not know “@Nobody”');
+  expect(textOf(await here.say('mei', 'me'))).not.toContain('Away');
+});

@@ -1,4 +1,4 @@
-import type { FormValues } from '../../core/platform.ts';
+import type { PartlyRead } from '../../core/command.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -8,7 +8,12 @@ const ISO = new RegExp(`(\\d{4})-(\\d{1,2})-(\\d{1,2})${TO}(\\d{4})-(\\d{1,2})-(
 const DAY_FIRST = new RegExp(`(\\d{1,2})(?:\\s*${MONTH})?${TO}(\\d{1,2})\\s*${MONTH}`, 'i');
 const MONTH_FIRST = new RegExp(`${MONTH}\\s*(\\d{1,2})${TO}(?:${MONTH}\\s*)?(\\d{1,2})`, 'i');
 const CHINESE = new RegExp(`(\\d{1,2})月(\\d{1,2})[日号]?${TO}(?:(\\d{1,2})月)?(\\d{1,2})[日号]?`);
-const COVER = /(?:cover|covered by|代理人?)\s*[:：]\s*(<@[^>]+>|"[^"]+"|“[^”]+”|\S+)/i;
+/** What leads to whoever covers, and what may stand behind their name instead. */
+const COVER = /^(?:(?:and|with)\s+)?(?:cover(?:ed|ing|s)?(?:\s+(?:by|is))?|代理人?|代班人?|替班人?|由)\s*[:：]?\s*/iu;
+const COVERS = /\s*(?:(?:is\s+|will\s+)?cover(?:s|ing)?(?:\s+for\s+me)?|(?:来|帮我|替我)?(?:代理|代班|替班|顶班))$/iu;
+const MENTION = /^(?:<@[^>]+>|[@＠]\S+(?:\s+\p{Lu}[\p{L}'’-]*)*)$/u;
+/** Somebody by a sign or in quotation marks: what stands behind them is something else. */
+const MARKED = /^(<@[^>]+>|"[^"]+"|“[^”]+”)(.*)$/su;
 
 const pad = (number: number) => String(number).padStart(2, '0');
 
@@ -45,16 +50,25 @@ function rangeIn(words: string, today: string): { from: string; until: string; r
   return { ...inYear([Number(m1), Number(d1)], [Number(m2 ?? m1), Number(d2)], today), rest: words.replace(whole, ' ') };
 }
 
+/** Who covers, in the words beside the days, and the words that name nobody. */
+function coverIn(words: string): { cover?: string; leftover?: string } {
+  const said = words.replace(/^[\s,，;；、]+|[\s,，;；、.。]+$/gu, '');
+  if (said === '') return {};
+  const name = said.replace(COVER, '').replace(COVERS, '');
+  if (name === '' || (name === said && !MENTION.test(said))) return { leftover: said };
+  const [, marked, rest = ''] = MARKED.exec(name) ?? [];
+  // "@Tom Berg" is his name, as typed; "@Tom" may be an account's.
+  const cover = (marked ?? name).replace(/^["“]|["”]$/g, '').replace(/^[@＠](?=\S+\s)/u, '');
+  return { cover, ...(rest.trim() === '' ? {} : { leftover: rest.trim() }) };
+}
+
 /**
- * Reads `1–14 Aug cover:@Tom`, `Aug 1 - 14`, `28 Dec – 3 Jan`, `2026-08-01..2026-08-14`, `8月1日–14日 代理:@Tom`. Undefined when there is no range in it:
- * then the general grammar reads `from:` and `until:`.
+ * Reads `1–14 Aug cover:@Tom`, `Aug 1 - 14`, `28 Dec – 3 Jan, Tom covers`, `2026-08-01..2026-08-14`, `8月1日–14日 代理:@Tom`, and tells the words that are neither.
+ * Undefined when there is no range in it: then the general grammar reads `from:` and `until:`.
  */
-export function readAway(words: string, { now, zone }: { now: Date; zone: string }): FormValues | undefined {
-  const plain = words.normalize('NFKC');
-  const cover = COVER.exec(plain);
-  const range = rangeIn(cover === null ? plain : plain.replace(cover[0], ' '), wallOf(now, zone).slice(0, 10));
+export function readAway(words: string, { now, zone }: { now: Date; zone: string }): PartlyRead | undefined {
+  const range = rangeIn(words.normalize('NFKC'), wallOf(now, zone).slice(0, 10));
   if (range === undefined) return undefined;
-  const bare = range.rest.trim();
-  const who = cover?.[1]?.replace(/^["“]|["”]$/g, '') ?? (/^(<@[^>]+>|@\S+)$/.test(bare) ? bare : undefined);
-  return { from: range.from, until: range.until, ...(who === undefined ? {} : { cover: who }) };
+  const { cover, leftover } = coverIn(range.rest);
+  return [{ from: range.from, until: range.until, ...(cover === undefined ? {} : { cover }) }, leftover];
 }

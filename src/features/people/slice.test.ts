@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { event, inChannel, TENANT, user } from '../../../test/fakes/agency.ts';
 import { buttonOf, messageOf, type TalkingAgency, talkingAgency, wordsIn } from '../../../test/fakes/talk.ts';
 import { readAway } from './away.ts';
@@ -133,13 +133,35 @@ test('an absence ends for every reader on the day that was said, in their words'
 
 test('absences are read as people write them, in the year in which they end', () => {
   const now = new Date('2026-11-23T09:00:00Z');
-  const read = (words: string) => readAway(words, { now, zone: 'UTC' });
+  const read = (words: string) => readAway(words, { now, zone: 'UTC' })?.[0];
   expect(read('1–14 Aug cover:@Tom')).toEqual({ from: '2027-08-01', until: '2027-08-14', cover: '@Tom' });
   expect(read('Dec 24 - 31')).toEqual({ from: '2026-12-24', until: '2026-12-31' });
   expect(read('28 Dec – 3 Jan <@U1>')).toEqual({ from: '2026-12-28', until: '2027-01-03', cover: '<@U1>' });
   expect(read('8月1日–14日 代理：@Tom')).toEqual({ from: '2027-08-01', until: '2027-08-14', cover: '@Tom' });
   expect(read('2026-12-01 到 2026-12-05')).toEqual({ from: '2026-12-01', until: '2026-12-05' });
   expect(read('next week')).toBeUndefined();
+});
+
+describe('no word beside the days of an absence is lost', () => {
+  const now = new Date('2026-11-23T09:00:00Z');
+  test.each([
+    ['7-9 Dec cover:@Tom Berg', 'Tom Berg', undefined],
+    ['7-9 Dec, cover @Tom', '@Tom', undefined],
+    ['7-9 Dec covered by Tom', 'Tom', undefined],
+    ['7-9 Dec @Tom Berg', 'Tom Berg', undefined],
+    ['7-9 Dec, Tom covers for me', 'Tom', undefined],
+    ['cover:"Tom Berg" 7-9 Dec', 'Tom Berg', undefined],
+    ['12月7日到12月9日 代班:@Tom', '@Tom', undefined],
+    ['12月7日到9日，李静代理', '李静', undefined],
+    ['12月7日到9日 由李静代理', '李静', undefined],
+    ['7-9 Dec because of the holidays', undefined, 'because of the holidays'],
+    ['7-9 Dec cover:<@U1> sick', '<@U1>', 'sick'],
+    ['7-9 Dec', undefined, undefined],
+  ])('%s', (words, cover, leftover) => {
+    const [values, left] = readAway(words, { now, zone: 'UTC' }) ?? [];
+    expect(values).toMatchObject({ from: '2026-12-07', until: '2026-12-09' });
+    expect([values?.cover, left]).toEqual([cover, leftover]);
+  });
 });
 
 test('an admin changes roles and gets a code; nobody else does', async () => {
