@@ -80,9 +80,17 @@ export interface AtLine {
  * `update` replaces the message whose button was pressed; where that shows a list, the list stays and its line says what was done: see AtLine. `isWhole`: the message is all
  * that stands there, as a list drawn again is. `instead`: it would, but for others who may read there; where the pressed message is known to be this
  * person's alone, it may. `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of the message.
+ * `keptAs`: a message with a secret is kept nowhere. This one is kept instead, and answers a form that is sent again.
  */
 export type Reply =
-  | { readonly kind: 'message'; readonly to: 'caller' | 'conversation'; readonly message: Message; readonly instead?: true; readonly aloud?: Message<'client'> }
+  | {
+      readonly kind: 'message';
+      readonly to: 'caller' | 'conversation';
+      readonly message: Message;
+      readonly instead?: true;
+      readonly aloud?: Message<'client'>;
+      readonly keptAs?: Message;
+    }
   | { readonly kind: 'form'; readonly form: FormView }
   | { readonly kind: 'invalid'; readonly form: FormView }
   | { readonly kind: 'update'; readonly message: Message; readonly atLine?: AtLine; readonly isWhole?: true }
@@ -159,6 +167,8 @@ export const emptied = ({ via, given }: Pick<CommandContext, 'via' | 'given'>, n
 
 /** Answers to the person alone. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
+/** Answers to the person alone, once, with a secret: see `keptAs` of Reply. */
+export const secretToCaller = (message: Message, keptAs: Message): Reply => ({ kind: 'message', to: 'caller', message, keptAs });
 /** Replaces the message that was pressed. */
 export const updated = (message: Message, atLine?: AtLine): Reply => ({ kind: 'update', message, ...(atLine === undefined ? {} : { atLine }) });
 export const nothing: Reply = { kind: 'nothing' };

@@ -66,6 +66,15 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect(ran).toHaveLength(1);
   });
 
+  test('a secret is told once and is in no row: sent again, the form says that it was told', async () => {
+    const { bot } = rig();
+    const { hidden } = formOf(await bot.handle(event('action', 'mei', { payload: openForm('note link') })).reply);
+    const filled = () => submit('mei', hidden as Values, { command: 'note link' });
+    expect(textOf(await sent(bot, filled()))).toBe('Your code is 7XK9');
+    expect(JSON.stringify(await db.everywhere(inboxRows).find({}))).not.toContain('7XK9');
+    expect(textOf(await sent(bot, filled()))).toBe('You have a code already');
+  });
+
   test('a form opened anew from the same button is another one', async () => {
     const { bot, ran } = rig();
     for (let time = 0; time < 2; time++) await sent(bot, (await opened(bot)).filled({ text: 'milk' }));

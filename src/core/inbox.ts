@@ -21,7 +21,7 @@ const inboxRow = z.strictObject({
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Of a form: the digest of the values that were sent. */
   sent: z.string().optional(),
-  /** Of a form that is done: the message that answered it, as JSON; without one, nothing was to be said. */
+  /** Of a form that is done: the message that answered it, without a secret, as JSON; without one, nothing was to be said. */
   answer: z.string().optional(),
   /** By the database's clock: when nobody needs to know of it any more; with `dead`, when it was given up. */
   expiresAt: z.date(),
@@ -114,6 +114,9 @@ export function requestIdOf(event: InboundEvent): string {
   return `${event.installation.platform}/${event.installation.tenant}/${event.id}`;
 }
 
+/** A secret, such as a one-time code, is in no row. */
+const keptOf = (reply: Extract<Reply, { message: Message }>): Message => (reply.kind === 'message' ? (reply.keptAs ?? reply.message) : reply.message);
+
 export function createInbox({ db }: { db: Database }): Inbox {
   const rows = db.everywhere(inboxRows);
   const from = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
@@ -157,7 +160,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
       if (hand.token === undefined) return;
       // Nothing was done. Only a row that stands for something done may stay in the way of sending it again.
       if (hand.isForm && (reply.kind === 'form' || reply.kind === 'invalid')) return void (await rows.deleteMany(mine(hand)));
-      const answer = hand.isForm && 'message' in reply ? { answer: JSON.stringify(reply.message) } : {};
+      const answer = hand.isForm && 'message' in reply ? { answer: JSON.stringify(keptOf(reply)) } : {};
       await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done', ...answer }, $unset: { event: '', lease: '' } });
     },
     async renew(hands) {

@@ -2,7 +2,7 @@ import type { Actor } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
 import { createBot, type FreeText, type RunningBot } from '../../src/core/bot.ts';
 import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
-import { type CommandContext, defineCommand, type Reply, type Setting, type Thing, toCaller, updated } from '../../src/core/command.ts';
+import { type CommandContext, defineCommand, type Reply, type Setting, secretToCaller, type Thing, toCaller, updated } from '../../src/core/command.ts';
 import type { Directory } from '../../src/core/directory.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import { field } from '../../src/core/fields.ts';
@@ -77,6 +77,14 @@ function house() {
       permission: 'work',
       input: {},
       run: async () => updated(words('Nobody else may see this', 'internal')),
+    }),
+    defineCommand({
+      thing: note,
+      verb: 'link',
+      summary: said('Get a code', '获取代码'),
+      permission: 'ask',
+      input: { text: field.text({ label: said('Text', '内容'), optional: true }) },
+      run: async () => secretToCaller(words('Your code is 7XK9'), words('You have a code already')),
     }),
     defineCommand({
       thing: plan,

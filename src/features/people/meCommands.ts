@@ -1,5 +1,5 @@
 import { systemScope } from '../../core/access.ts';
-import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import { type Command, defineCommand, secretToCaller, type Thing, toCaller } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
@@ -129,7 +129,10 @@ export function meCommands({ people }: { people: People }): Command[] {
           context.authorize('ownThings');
           const { code, expiresAt } = await people.issueCode(scope, actor.personId ?? '');
           await context.audit({ action: 'me link', subject: `person:${actor.personId}`, after: JSON.stringify({ expiresAt }) });
-          return toCaller(codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `个人设置 关联 ${code}`));
+          return secretToCaller(
+            codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `个人设置 关联 ${code}`),
+            notice(scope.audience, [texts.meCodeGiven()]),
+          );
         }
         const who = await people.redeemCode(scope, input.code, actor.user, setting.installation.tenant);
         await context.audit({ action: 'me link', subject: `person:${who._id}`, after: JSON.stringify(actor.user) });

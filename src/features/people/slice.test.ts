@@ -46,9 +46,12 @@ test('a press of one client’s manager never moves another client’s contact',
 });
 
 test('a code given here makes its owner known elsewhere; a stranger cannot get one', async () => {
-  const given = messageOf(await here.type('ana', 'me link'));
+  const reply = await here.type('ana', 'me link');
+  const given = messageOf(reply);
   const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(given.fallbackText)?.[0] ?? '';
   expect(given.audience).toBe('client');
+  const kept = JSON.stringify(reply.kind === 'message' ? reply.keptAs : undefined);
+  expect([kept.includes('me link'), kept.includes(code)]).toEqual([true, false]);
   expect(messageOf(await here.type('ana-phone', `me link ${code}`)).fallbackText).toContain('Ana Lima');
   expect((await here.people.byUser(here.scope, user('ana-phone')))?.person._id).toBe(here.ana._id);
   await expect(here.type('stranger', 'me link')).rejects.toMatchObject({ code: 'refused' });
