@@ -94,6 +94,24 @@ test('where the channel is gone the contact is answered alone, and without any w
   expect(here.posted('D-ana')).toEqual(['@Ana Lima · Mei Chen: We look at it now.']);
 });
 
+test('an answer never stands in a channel that has become another client’s', async () => {
+  const { here, id } = await told();
+  const { scope } = here;
+  const other = await here.clients.add(scope, { name: 'Globex', locale: 'en' });
+  const project = await here.projects.add(scope, {
+    ...{ name: 'Site', key: 'GLX', clientId: other._id, managerId: here.mei._id, locale: 'en', zone: 'Europe/Berlin', state: 'active' },
+  });
+  const channel = await here.projects.byConversation(scope, CLIENT_CHANNEL);
+  if (channel === undefined) throw new Error('the channel is linked');
+  await here.projects.unlink(scope, channel._id);
+  const { platform, tenant, conversation, name } = channel;
+  await here.projects.link(scope, { platform, tenant, projectId: project._id, conversation, name, audience: 'client' });
+  await here.submit('mei', 'words reply', { id, text: 'Your invoice is 90 days late.' });
+  await here.at('2026-11-23T09:04:00Z');
+  expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+  expect(here.posted('D-ana')).toEqual(['@Ana Lima · Mei Chen: Your invoice is 90 days late.']);
+});
+
 test('what a member would answer waits for the manager, who sends, changes or declines it', async () => {
   const { here, id, text } = await told();
   expect(textOf(await here.submit('tom', 'words reply', { id, text: '我们正在处理。' }), undefined, undefined, 'zh-CN')).toContain('已请经理代为发送');

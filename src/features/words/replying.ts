@@ -52,7 +52,16 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return may(actor, 'manage', undefined, now) || (await theirs()).some((project) => project !== undefined && may(actor, 'manage', project, now));
   }
 
-  async function channelTarget({ workspaceId, saidIn }: KeptWords, fallback: Pick<Target, 'locale' | 'zone'>): Promise<Target | undefined> {
+  /** Whether a project is of the client who said this: their channel may have become another client's meanwhile. */
+  async function isTheirs(at: string, { workspaceId, projectId, clientId }: KeptWords): Promise<boolean> {
+    if (at === projectId || (projectId === undefined && clientId === undefined)) return true;
+    const scope = systemScope(workspaceId);
+    const [there, own] = await Promise.all([projects.get(scope, at), projectId === undefined ? undefined : projects.get(scope, projectId)]);
+    return there !== undefined && there.clientId === (own?.clientId ?? clientId);
+  }
+
+  async function channelTarget(said: KeptWords, fallback: Pick<Target, 'locale' | 'zone'>): Promise<Target | undefined> {
+    const { workspaceId, saidIn } = said;
     if (saidIn === undefined) return undefined;
     const { platform, tenant, conversation, kind, thread, message } = saidIn;
     const below = thread ?? message;
@@ -61,7 +70,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     if (kind === 'direct') return { ...fallback, to: { ...to, thread: undefined }, name: placeName(saidIn, fallback.locale), isUnder: true };
     const reach = await directory.reachChannel(workspaceId, conversation);
     if ('unreachable' in reach) return reach.unreachable === 'unknown' ? { ...fallback, to, name: placeName(saidIn, fallback.locale), isUnder } : undefined;
-    if (reach.to.audience !== 'client') return undefined;
+    if (reach.to.audience !== 'client' || !(await isTheirs(reach.projectId, said))) return undefined;
     return { locale: reach.locale, zone: reach.zone, to: { ...reach.to, ...to }, name: reach.name, isUnder };
   }
 
