@@ -26,6 +26,10 @@ const message = z.object({
   bot_id: optional,
   bot_profile: z.unknown().optional(),
   hidden: z.boolean().optional(),
+  files: z
+    .array(z.object({ name: optional, title: optional }))
+    .nullish()
+    .catch(undefined),
   user_team: optional,
   team: optional,
 });
@@ -54,6 +58,11 @@ type Told = { readonly event: SaidEvent; readonly who: Named } | string;
 /** Whoever is told about when nobody is: what happened to a channel or an installation, nobody in particular did. */
 const slackItself = (bot: string | undefined): Named => ({ user: bot ?? 'USLACK', name: 'Slack' });
 
+/** Slack does not tell the name of another organisation's file. */
+const MOST_FILES = 20;
+const filesOf = ({ files }: z.infer<typeof message>) =>
+  files == null || files.length === 0 ? {} : { files: files.slice(0, MOST_FILES).map(({ name, title }) => (name ?? title ?? '').slice(0, 200)) };
+
 /** What somebody wrote is known by where and when: a mention in a conversation with us comes as two events. */
 const saidId = (channel: string, ts: string) => `said:${channel}:${ts}`;
 
@@ -66,7 +75,7 @@ function mention({ raw, bot }: Circumstances): Told {
   const text = typedText(withoutCall(data.text, bot)).trim();
   const who = { user: data.user, tenant: data.user_team ?? data.team ?? undefined };
   // In a direct conversation it is what they say to us anyway, in either event.
-  return { who, event: { kind: place.kind === 'direct' ? 'directMessage' : 'mention', id: saidId(data.channel, data.ts), place, text } };
+  return { who, event: { kind: place.kind === 'direct' ? 'directMessage' : 'mention', id: saidId(data.channel, data.ts), place, text, ...filesOf(data) } };
 }
 
 function directMessage({ raw, bot }: Circumstances): Told {
@@ -80,7 +89,7 @@ function directMessage({ raw, bot }: Circumstances): Told {
   const place: Place = { ...placeOf({ id: data.channel, thread: data.thread_ts, message: data.ts }), kind: 'direct' };
   return {
     who: { user: data.user, tenant: data.user_team ?? data.team ?? undefined },
-    event: { kind: 'directMessage', id: saidId(data.channel, data.ts), place, text },
+    event: { kind: 'directMessage', id: saidId(data.channel, data.ts), place, text, ...filesOf(data) },
   };
 }
 

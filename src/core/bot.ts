@@ -21,7 +21,7 @@ import type { Reading, Registry } from './registry.ts';
 import { digestOf, unmarked, withDoubt } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
-import { withNames } from './words.ts';
+import { withFiles, withNames } from './words.ts';
 
 /** What the platform is answered at once. */
 export type Ack =
@@ -157,7 +157,9 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   async function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
-    const freely = () => onFreeText({ text: withNames(event.text, actor.locale), actor, setting, isOutsider: event.from.outsider, requestId });
+    const files = event.kind === 'command' ? [] : (event.files ?? []);
+    const freely = () =>
+      onFreeText({ text: withNames(withFiles(event.text, files, actor.locale), actor.locale), actor, setting, isOutsider: event.from.outsider, requestId });
     const reading = await read(event.text, actor);
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
       // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
@@ -168,6 +170,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     };
     if (reading.kind === 'command') return run(reading);
     if (reading.kind === 'number' && reading.command !== undefined) return run({ ...reading, command: reading.command });
+    // A screenshot without a word says something, too.
+    if (isClient && files.length > 0) return freely();
     // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
     if (reading.kind === 'empty' || (actor.personId !== undefined && GREETING.test(event.text.trim()))) {
       const help = registry.find('help show');

@@ -61,11 +61,14 @@ export const place = z.strictObject({
 });
 export type Place = z.infer<typeof place>;
 
+/** The names of the files that came along; an empty one where the platform does not tell it. */
+const attached = z.array(z.string()).optional();
+
 /** What adapters hand to the core: plain data, already verified and parsed. */
 export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), ...common, place, text: z.string() }),
-  z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string() }),
-  z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string() }),
+  z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string(), files: attached }),
+  z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string(), files: attached }),
   /** `tenantName` is what the platform calls the tenant, where it tells. */
   z.strictObject({ kind: z.literal('action'), ...common, place, payload: actionPayload, tenantName: z.string().optional() }),
   z.strictObject({ kind: z.literal('formSubmit'), ...common, place, command: z.string(), values: formValues }),

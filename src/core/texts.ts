@@ -3,6 +3,7 @@ import { defineTexts, plural } from './i18n.ts';
 /** What the core itself says: refusals, field errors, answers to what it did not understand. */
 export const coreTexts = defineTexts({
   en: {
+    aFile: 'File',
     refused: 'You may not do this here. The project manager can help.',
     refusedManage: 'Only the manager of this project can do this. Ask them, or an admin.',
     refusedAdminister: 'Only an admin can do this.',
@@ -43,6 +44,7 @@ export const coreTexts = defineTexts({
     undoChanged: 'It was changed since then, so I left it as it is now.',
   },
   'zh-CN': {
+    aFile: '文件',
     refused: '您在这里不能执行此操作，请联系项目经理。',
     refusedManage: '只有本项目的项目经理可以执行此操作，请联系项目经理或管理员。',
     refusedAdminister: '只有管理员可以执行此操作。',

@@ -1,4 +1,5 @@
 import type { Locale, LocalizedText } from './i18n.ts';
+import { coreTexts } from './texts.ts';
 
 /** A piece of typed text. `value` is without its quotes; `start` and `end` are where it stands in the text. */
 export interface Word {
@@ -110,3 +111,7 @@ function plainFrom(text: string, from: number): [value: string, end: number] {
   }
   return [text.slice(from, end), end];
 }
+
+/** What was said, with the files that came along: whoever reads it elsewhere asks for them. */
+export const withFiles = (text: string, files: readonly string[], locale: Locale): string =>
+  [text.trim(), ...files.map((name) => `📎 ${name === '' ? coreTexts(locale).aFile() : name}`)].filter((line) => line !== '').join('\n');

@@ -27,3 +27,14 @@ test('a client’s words reach the manager unsorted, with the way to them, and t
   expect(reply.done.arguments).toMatchObject({ text: 'Mei Chen: We look at it now.', thread_ts: expect.stringMatching(/^\d+\.\d+/) });
   expect(reply.done.arguments.channel).not.toBe(await mei.direct());
 });
+
+test('a file without a word reaches the manager, also where Slack does not tell its name', async () => {
+  const [mei, ana] = [here.as('mei'), here.as('ana')];
+  await ana.dm('', { subtype: 'file_share', files: [{ id: 'F1', name: 'checkout error.png' }] });
+  expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*📎 checkout error\.png/);
+  await ana.mention('hello', 'acme', { files: [{ id: 'F2', file_access: 'check_file_info' }] });
+  expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*hello\n📎 File/);
+  await here.at('2026-11-23T09:02:00Z');
+  for (const words of ['checkout error.png', 'hello'])
+    expect((await here.next(({ arguments: given }) => JSON.stringify(given).includes(words))).done.arguments.channel).toBe(await mei.direct());
+});
