@@ -269,6 +269,10 @@ function toldBy(words: readonly Word[], context: FrontContext): Addressee | unde
   const isOne = who.length === 1 && /^\p{L}[\p{L}'’.-]*$/u.test(who[0] ?? '') && !NOBODY.has(normal(who[0] ?? ''));
   const isProper = who.length > 1 && who.every((word) => /^\p{Lu}/u.test(word)) && !NOBODY.has(normal(who[0] ?? ''));
   const isRole = who.length > 1 && /^(?:the|our|my|your|his|her|their|\p{L}+['’]s)$/iu.test(who[0] ?? '');
+  const [one = '', and = '', other = ''] = who;
+  const isPair = who.length === 3 && /^(?:and|&)$/i.test(and) && !NOBODY.has(normal(one)) && (ME.has(normal(other)) || US.has(normal(other)));
+  // Two at once, which the field says of a value that holds both: remind Bob and us to sign.
+  if (isPair && /^\p{L}/u.test(one)) return { kind: 'person', value: `${one}, ${other}`, rest: words.slice(to) };
   const said = who.join(' ');
   if (!(isOne || isProper || isRole) || findWhen(said, context) !== undefined) return undefined;
   return { kind: 'person', value: said, rest: words.slice(to) };

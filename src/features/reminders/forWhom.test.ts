@@ -100,6 +100,8 @@ describe('where it is not certain, it is asked, and no word is lost', async () =
     'remind me and Tom to sync tomorrow at 10',
     'remind #acme and #acme-internal "Sync" tomorrow at 10',
     '明天10点提醒李静、Tom开会',
+    'remind Bob and us to sync tomorrow at 10',
+    'remind Bob and me to sync tomorrow at 10',
   ])('two at once: %s', async (words) => {
     const { errors } = asked(await here.say('mei', words));
     expect(Object.values(errors)).toEqual(['One person or one channel at a time, please.']);
@@ -112,6 +114,7 @@ describe('“us” is who reads along', async () => {
     ['remind us to send the report tomorrow at 10', 'send the report'],
     ['remind everyone to send the report tomorrow at 10', 'send the report'],
     ['remind the team to send the report tomorrow at 10', 'send the report'],
+    ['remind both of us to send the report tomorrow at 10', 'send the report'],
     ['提醒我们明天10点交报告', '交报告'],
     ['提醒大家明天10点交报告', '交报告'],
     ['明天10点提醒我们交报告', '交报告'],
