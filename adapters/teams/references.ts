@@ -72,7 +72,8 @@ export interface Said {
   readonly conversation: string;
   readonly thread: string | undefined;
   readonly user: string;
-  readonly what: 'pointer' | 'answer';
+  /** The words; `pointer`: the way to a chat. */
+  readonly what: string;
 }
 
 /** Somebody of Teams: their own tenant, and whether they are from outside. */

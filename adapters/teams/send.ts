@@ -160,7 +160,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
       if (message === undefined && person.name === '') return;
       // In a chat without threads each message that somebody writes is answered for itself.
       const spot = message === undefined ? thread : (thread ?? place.message);
-      const said = { tenant, conversation, thread: spot, user: person.user, what: message === undefined ? ('pointer' as const) : ('answer' as const) };
+      const said = { tenant, conversation, thread: spot, user: person.user, what: message === undefined ? 'pointer' : message.fallbackText };
       if (!(await references.saysFirst(said))) return;
       const result = await inKnown(place, (known) =>
         connector.post(addressOf(known, thread), render(message ?? pointer(person.name, known.bot, person.locale), person, false)),

@@ -15,6 +15,12 @@ export function plainAnswer(text: string, blocks: readonly Block[] = [], audienc
   return toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
 }
 
+/** What all who are there are told, where something was changed for a person who cannot be told alone. */
+export function doneAloud(locale: Locale): Message<'client'> {
+  const text = coreTexts(locale).doneAloud();
+  return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
+}
+
 /** What a button's value can hold on every platform, with room for the rest of the payload. */
 const MOST_CARRIED = 1_500;
 export const isCarried = (values: FormValues): boolean => JSON.stringify(values).length <= MOST_CARRIED;

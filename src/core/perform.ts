@@ -1,5 +1,5 @@
 import { type Actor, authorize, may, type ProjectAccess } from './access.ts';
-import { faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
+import { doneAloud, faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
 import { leftoverNotice } from './assign.ts';
 import { type AuditLog, doerOf, whereOf } from './auditLog.ts';
 import type { Clock } from './clock.ts';
@@ -101,7 +101,8 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
     return { input, problems };
   }
 
-  function contextOf(request: Asked): CommandContext {
+  /** `recorded`: told of each change that goes on the audit trail. */
+  function contextOf(request: Asked, recorded?: () => void): CommandContext {
     const { actor, setting, command, values } = request;
     const scope = authorize(actor, command.permission, setting.project, clock.now());
     // What is recorded belongs to the project that was asked about last: the input may name another one than the place.
@@ -117,13 +118,15 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
       requestId: request.requestId,
       given: values,
       doubt: request.doubt,
-      audit: (entry) =>
-        audit.record(scope, {
+      audit: (entry) => {
+        recorded?.();
+        return audit.record(scope, {
           ...entry,
           ...doerOf(actor),
           from: whereOf(setting),
           ...(project === undefined ? {} : { projectId: project.projectId }),
-        }),
+        });
+      },
       authorize: (permission, named = setting.project) => {
         const issued = authorize(actor, permission, named, clock.now());
         project = named;
@@ -168,11 +171,17 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
     if (Object.keys(early).length > 0) return incomplete(early);
     if (leftover !== undefined && hasForm(command)) return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
 
-    const context = contextOf(request);
+    let isChanged = false;
+    const context = contextOf(request, () => {
+      isChanged = true;
+    });
     const { input, problems } = await resolve(request);
     if (Object.keys(problems).length > 0) return incomplete(problems);
     try {
-      const reply = await command.run(input, context);
+      const answered = await command.run(input, context);
+      // A contact who cannot be told alone that it is done would ask again, and it would be done twice.
+      const isSaidAloud = isChanged && actor.standing.side !== 'ours' && answered.kind === 'message' && answered.to === 'caller';
+      const reply: Reply = isSaidAloud ? { aloud: doneAloud(actor.locale), ...answered } : answered;
       return leftover === undefined || reply.kind !== 'message'
         ? reply
         : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };

@@ -102,6 +102,18 @@ test('where an answer has no other place, the way to a chat is told once in a th
   expect(aloud()).toHaveLength(2);
 });
 
+test('what they type and what changes something is said to be done, also where words of theirs were kept', async () => {
+  await house.type('ana', 'the logo is broken', below('100'));
+  await house.type('ana', 'remind me "call Mei" tomorrow 10:00', below('100'));
+  await house.type('li', '提醒我 明天10点 “发文件”', below('200'), { locale: 'zh-CN' });
+  await house.quiet();
+  expect(aloud()).toEqual([
+    ['100', 'Kept, and passed on to Mei.'],
+    ['100', 'Done. I cannot show you the details here, only in a chat with me.'],
+    ['200', '已完成。详情不便在这里显示，请在与我的私聊中查看。'],
+  ]);
+});
+
 test('what could not be posted is told the next time', async () => {
   fake.faults.push({ status: 429 }, { status: 429 });
   await house.type('zoe', 'the logo is broken', below('100'));
