@@ -258,7 +258,7 @@ export const reminderScenarios: readonly Scenario[] = [
         types: 'remind #acme "Send the pictures" every Mon 9:00',
         sees: {
           mei: [
-            'I will remind #acme: | Send the pictures | Repeats: every Mon at 09:00 | The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00 | In New York time: Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00 | That is 03:00 for #acme, outside their working hours ... [Even at night] ...',
+            'I will remind #acme: | Send the pictures | Repeats: every Mon at 09:00 | The next times: Mon 30 Nov 15:00 · Mon 7 Dec 15:00 · Mon 14 Dec 15:00 | In New York time: Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00 | That would be 03:00 for #acme, outside their working hours ... [Even at night] ...',
           ],
         },
       },
