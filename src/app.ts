@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** What the playground starts with the first time. */
   readonly start: 'sample' | 'empty';
+  /** Tells real time instead of this machine, also to the embedded database: for tests that need time to pass. */
+  readonly realTime?: Clock;
 }
 
 export interface App {
@@ -47,19 +49,21 @@ export interface App {
 }
 
 /** Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is stopped again. */
-export async function startApp({ config, log, start }: AppOptions): Promise<App> {
-  const db = await openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder, log } : { uri: config.mongodbUri, log });
+export async function startApp({ config, log, ...options }: AppOptions): Promise<App> {
+  const db = await openDatabase(
+    config.mongodbUri === undefined ? { folder: config.dataFolder, log, clock: options.realTime } : { uri: config.mongodbUri, log },
+  );
   try {
-    return await startOver(db, { config, log, start });
+    return await startOver(db, { config, log, ...options });
   } catch (error) {
     await db.close();
     throw error;
   }
 }
 
-async function startOver(db: Database, { config, log, start }: AppOptions): Promise<App> {
+async function startOver(db: Database, { config, log, start, realTime }: AppOptions): Promise<App> {
   await migrate(db, migrationSteps, { log });
-  const real = realClock(db, log);
+  const real = realTime ?? realClock(db, log);
   const clock = shiftedClock(real);
   const playground = await openPlayground(db, clock, { config, log });
   await db.prepare(pageCollections);

@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import { steadyClock } from '../core/clock.ts';
+import { type Clock, steadyClock } from '../core/clock.ts';
 import { RapportError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
@@ -9,8 +9,11 @@ import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
 import { openMongodb } from './mongodb.ts';
 
-/** Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). */
-export type DatabaseOptions = { readonly uri: string; readonly log?: Logger } | { readonly folder: string; readonly log?: Logger } | { readonly memory: true };
+/** Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded engine's; the monotonic one, unless told. */
+export type DatabaseOptions =
+  | { readonly uri: string; readonly log?: Logger }
+  | { readonly folder: string; readonly log?: Logger; readonly clock?: Clock | undefined }
+  | { readonly memory: true };
 
 /** What the two engines do differently. */
 export interface Engine {
@@ -29,10 +32,10 @@ export interface Engine {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ('uri' in options) return databaseOver(await openMongodb(options.uri, options.log));
   const journal = 'memory' in options ? forgetfulJournal : await openJournal(options.folder, options.log);
-  return databaseOver(await openEmbedded(journal));
+  return databaseOver(await openEmbedded(journal, 'folder' in options ? options.clock : undefined));
 }
 
-async function openEmbedded(journal: Journal): Promise<Engine> {
+async function openEmbedded(journal: Journal, clock: Clock = steadyClock): Promise<Engine> {
   const instance = new mongoose.Mongoose({ autoCreate: false, autoIndex: false });
   const driver = embeddedDriver(journal);
   instance.setDriver(driver);
@@ -41,7 +44,7 @@ async function openEmbedded(journal: Journal): Promise<Engine> {
     name: 'embedded',
     connection,
     stored: async () => driver.stored(),
-    now: steadyClock.now,
+    now: clock.now,
     ping: async () => journal.check(),
     close: () => connection.close(),
   };
