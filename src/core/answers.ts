@@ -21,6 +21,13 @@ export function doneAloud(locale: Locale): Message<'client'> {
   return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
 }
 
+/** To thanks, and aloud where the person cannot be told alone: it repeats nothing. */
+export function welcomeAnswer(locale: Locale): Reply {
+  const text = coreTexts(locale).welcome();
+  const message: Message<'client'> = { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
+  return { kind: 'message', to: 'caller', message, aloud: message };
+}
+
 /** What a button's value can hold on every platform, with room for the rest of the payload. */
 const MOST_CARRIED = 1_500;
 export const isCarried = (values: FormValues): boolean => JSON.stringify(values).length <= MOST_CARRIED;

@@ -1,6 +1,17 @@
 import type { Database } from '../store/collection.ts';
 import { type Actor, may } from './access.ts';
-import { faultAnswer, hasForm, type Interrupted, isCarried, notSavedAnswer, plainAnswer, preceded, referenceOf, unknownAnswer } from './answers.ts';
+import {
+  faultAnswer,
+  hasForm,
+  type Interrupted,
+  isCarried,
+  notSavedAnswer,
+  plainAnswer,
+  preceded,
+  referenceOf,
+  unknownAnswer,
+  welcomeAnswer,
+} from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
 import type { Clock } from './clock.ts';
 import { type Command, nothing, type Reply, type Setting, toCaller } from './command.ts';
@@ -17,6 +28,7 @@ import type { Logger } from './log.ts';
 import { openForm } from './message.ts';
 import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
+import { isGreeting, isThanks } from './pleasantries.ts';
 import type { Reading, Registry } from './registry.ts';
 import { digestOf, unmarked, withDoubt } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
@@ -83,9 +95,6 @@ export interface RunningBot extends Bot {
   /** Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how many. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
-
-/** A greeting and nothing else, in either language. */
-const GREETING = /^(?:hello|hi|hey|good (?:morning|afternoon|evening)|你好|您好|嗨|早上好|下午好)(?:\s+@?rapport)?[\s!！.。,，~～]*$/iu;
 
 type Located = { readonly actor: Actor; readonly setting: Setting };
 /** `again`: somebody who listens failed, and nobody will tell us of this event again. */
@@ -173,10 +182,11 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     // A screenshot without a word says something, too.
     if (isClient && files.length > 0) return freely();
     // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
-    if (reading.kind === 'empty' || (actor.personId !== undefined && GREETING.test(event.text.trim()))) {
+    if (reading.kind === 'empty' || (actor.personId !== undefined && isGreeting(event.text))) {
       const help = registry.find('help show');
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });
     }
+    if (actor.personId !== undefined && isThanks(event.text)) return Promise.resolve(welcomeAnswer(actor.locale));
     if (isClient) return freely();
     const near = reading.kind === 'unknown' ? reading.nearest : [];
     const theirs = near.filter(({ command }) => may(actor, command.permission, setting.project, clock.now()));

@@ -4,6 +4,7 @@ import { defineTexts, plural } from './i18n.ts';
 export const coreTexts = defineTexts({
   en: {
     aFile: 'File',
+    welcome: 'You’re welcome!',
     refused: 'You may not do this here. The project manager can help.',
     refusedManage: 'Only the manager of this project can do this. Ask them, or an admin.',
     refusedAdminister: 'Only an admin can do this.',
@@ -46,6 +47,7 @@ export const coreTexts = defineTexts({
   },
   'zh-CN': {
     aFile: '文件',
+    welcome: '不客气！',
     refused: '您在这里不能执行此操作，请联系项目经理。',
     refusedManage: '只有本项目的项目经理可以执行此操作，请联系项目经理或管理员。',
     refusedAdminister: '只有管理员可以执行此操作。',

@@ -29,6 +29,13 @@ test('a stranger’s words are kept, also when they are a greeting and no more',
   expect(textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' }))).toContain('Thanks, Root has this.');
 });
 
+test('thanks are answered and are nobody’s work; what stands beside them is', async () => {
+  const here = await house();
+  for (const words of ['thanks!', '👍', '謝謝']) expect(textOf(await here.say('ana', words, 'C-acme'))).toBe('You’re welcome!');
+  expect(textOf(await here.say('mei', 'today'))).not.toContain('thanks');
+  expect(textOf(await here.say('ana', 'the page is down, thanks!', 'C-acme'))).toContain('Mei has this');
+});
+
 test('what a contact says about reminders is kept, and what they ask for is set', async () => {
   const here = await house();
   for (const words of ['Reminders don’t work', '提醒没有用了']) {
