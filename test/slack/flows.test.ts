@@ -157,7 +157,9 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(set.words).toContain('Look at the draft');
 
     await ana.dm('', { subtype: 'file_share', files: [{ id: 'F0PICTURE' }] });
-    expect((await here.next()).words).toContain('What I can do');
+    const kept = (await here.next()).words;
+    expect(kept).toContain('Mei has this');
+    expect(kept).toContain('📎 File');
   });
 
   test('who may not is told so kindly and alone', async () => {
