@@ -199,6 +199,13 @@ describe('a channel becomes a project', () => {
     expect(await walk(form, { send: (command, values) => sends(command, values, { place }), answers: {} })).toBeUndefined();
   });
 
+  test('what has the shape of a field that is not there is asked about, and is no part of a name', async () => {
+    const place = await newChannel('beta');
+    const form = formOf(await types('setup Beta client English key:BETA', { place }));
+    expect(form.fields.find(({ name }) => name === 'client')?.value).toBe('Beta');
+    expect(form.notice).toContain('key:BETA');
+  });
+
   test('another one is chosen in the form when the one in it is taken', async () => {
     await newChannel('beta');
     const send = (channel: string, hidden: FormValues = {}) => sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en', channel });

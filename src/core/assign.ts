@@ -133,6 +133,15 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
   // A full stop behind a whole command says nothing that could be lost.
   if (target === undefined) return { ...asked, values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
+  const foreign = !isTimed && command.input[target]?.kind === 'text' ? words.filter(isForeignKey) : [];
+  if (foreign.length > 0) {
+    const own = joined(
+      text,
+      words.filter((word) => !foreign.includes(word)),
+    );
+    if (own !== '') values[target] = own;
+    return { ...asked, values, leftover: joined(text, foreign) };
+  }
   const [only] = words;
   values[target] = words.length === 1 && only?.kind === 'quoted' ? only.value : isTimed ? untied(rest) : rest;
   return { ...asked, values, leftover: undefined, doubt };
@@ -227,6 +236,9 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       return undefined;
   }
 }
+
+/** `key:ACME` where the command has no such field: no part of a name. An address is. */
+const isForeignKey = ({ kind, value }: Word): boolean => kind === 'plain' && /^\p{L}[\p{L}\p{N}_-]*[:：](?!\/\/)\S+$/u.test(value);
 
 /** The words as they were typed, blanks between neighbours kept. */
 function joined(text: string, words: readonly Word[]): string {
