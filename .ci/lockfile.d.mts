@@ -1,1 +1,3 @@
-export function missingOptionalPackages(lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> }): string[];
+export function missingOptionalPackages(lock: {
+  packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+}): string[];

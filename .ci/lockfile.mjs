@@ -1,9 +1,13 @@
-// npm writes only the optional platform packages that the registry had at the time; on a machine of another kind `npm ci` then lacks its binary.
-// Lists each optional dependency that some locked package names and the lockfile does not have. Exit 1 when there is one.
+// npm writes only the optional platform packages that the registry had at the time; on a machine of another kind `npm
+// ci` then lacks its binary. Lists each optional dependency that some locked package names and the lockfile does not
+// have. Exit 1 when there is one.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** The optional packages that are named but not locked, as `name (wanted by package)`. `lock` is a parsed package-lock.json, version 3. */
+/**
+ * The optional packages that are named but not locked, as `name (wanted by package)`. `lock` is a parsed
+ * package-lock.json, version 3.
+ */
 export function missingOptionalPackages(lock) {
   const missing = [];
   for (const [path, entry] of Object.entries(lock.packages)) {

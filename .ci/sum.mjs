@@ -1,4 +1,5 @@
-// Adds up vitest's JSON reports in a folder and prints one line. Exit 1 when a test failed, a report is missing or empty, or an earlier step failed.
+// Adds up vitest's JSON reports in a folder and prints one line. Exit 1 when a test failed, a report is missing or
+// empty, or an earlier step failed.
 //   node .ci/sum.mjs FOLDER EARLIER_FAILURES EXPECTED_REPORT...
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +21,8 @@ for (const name of reports) {
   sum.skipped += report.numPendingTests + report.numTodoTests;
   for (const file of report.testResults) {
     const skipped = file.assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped');
-    if (skipped.length > 0) console.log(`skipped: ${skipped.length} of ${name.replace('.json', '')}, e.g. "${skipped[0].fullName}"`);
+    if (skipped.length > 0)
+      console.log(`skipped: ${skipped.length} of ${name.replace('.json', '')}, e.g. "${skipped[0].fullName}"`);
     if (file.status === 'failed' && file.assertionResults.length === 0) {
       console.log(`did not run: ${file.name}`);
       broken = true;

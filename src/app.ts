@@ -1,5 +1,11 @@
 import { schedule as cron } from 'node-cron';
-import { completionsOf, createPlayground, PLAYGROUND_TENANT, type Playground, playgroundCollections } from '../adapters/playground/index.ts';
+import {
+  completionsOf,
+  createPlayground,
+  PLAYGROUND_TENANT,
+  type Playground,
+  playgroundCollections,
+} from '../adapters/playground/index.ts';
 import { type Composition, compose } from './composition.ts';
 import { type Config, isLoopback } from './config.ts';
 import type { Bot } from './core/bot.ts';
@@ -22,7 +28,14 @@ import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrations.ts';
 import { refuseUnknown } from './store/newer.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
-import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './web/pages/index.ts';
+import {
+  createFilesRouter,
+  createFileTickets,
+  createPagesRouter,
+  createTickets,
+  endWithPerson,
+  pageCollections,
+} from './web/pages/index.ts';
 import { startWeb } from './web/server.ts';
 
 const RECOVER_EVERY_MS = 60_000;
@@ -48,10 +61,15 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is stopped again. */
+/**
+ * Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is
+ * stopped again.
+ */
 export async function startApp({ config, log, ...options }: AppOptions): Promise<App> {
   const db = await openDatabase(
-    config.mongodbUri === undefined ? { folder: config.dataFolder, log, clock: options.realTime } : { uri: config.mongodbUri, log },
+    config.mongodbUri === undefined
+      ? { folder: config.dataFolder, log, clock: options.realTime }
+      : { uri: config.mongodbUri, log },
   );
   try {
     return await startOver(db, { config, log, ...options });
@@ -114,18 +132,29 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
   };
   try {
     const bot = measured(parts.bot, metrics);
-    if (playground !== undefined) await connectPlayground(playground, parts, { ticker, clock, start, bot, log, address: () => address });
+    if (playground !== undefined)
+      await connectPlayground(playground, parts, { ticker, clock, start, bot, log, address: () => address });
     const routes = edges.flatMap((edge) => edge.routes);
     const ready = async () => {
       await db.ping();
       const since = parts.scheduler.sinceLook();
-      if (since > LOOK_OVERDUE_MS) throw new RapportError('unavailable', `what is due was last looked for ${Math.round(since / 1_000)} s ago`);
+      if (since > LOOK_OVERDUE_MS)
+        throw new RapportError('unavailable', `what is due was last looked for ${Math.round(since / 1_000)} s ago`);
     };
     const pages = {
       form: createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log }),
       file: createFilesRouter({ tickets: files, clock }),
     };
-    const web = await startWeb({ host: config.host, port: config.port, log, metrics, ready, routes, pages, playground: playground?.router });
+    const web = await startWeb({
+      host: config.host,
+      port: config.port,
+      log,
+      metrics,
+      ready,
+      routes,
+      pages,
+      playground: playground?.router,
+    });
     stopWeb = () => web.close();
     address = web.url;
     for (const edge of edges) await edge.connect(bot);
@@ -145,11 +174,15 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
   }
 }
 
-/** What is due goes by the database's clock, so that all instances agree; embedded, where there is no server to ask, by this machine's without its steps. */
+/**
+ * What is due goes by the database's clock, so that all instances agree; embedded, where there is no server to ask, by
+ * this machine's without its steps.
+ */
 function realClock(db: Database, log: Logger): Clock {
   if (db.engine === 'mongodb') return db;
   return settledClock({
-    followed: (milliseconds) => log.warn({ seconds: Math.round(milliseconds / 1_000) }, 'the clock of this machine was set; it is followed'),
+    followed: (milliseconds) =>
+      log.warn({ seconds: Math.round(milliseconds / 1_000) }, 'the clock of this machine was set; it is followed'),
   });
 }
 
@@ -161,7 +194,9 @@ async function openEdges({
   real,
   log,
   pages,
-}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; real: Clock; pages: FormPages }): Promise<readonly Edge[]> {
+}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; real: Clock; pages: FormPages }): Promise<
+  readonly Edge[]
+> {
   const edges: Edge[] = [];
   if (config.slack !== undefined) {
     const { createSlack, slackCollections } = await import('../adapters/slack/index.ts');
@@ -183,7 +218,10 @@ async function openPlayground(
 ): Promise<Playground | undefined> {
   if (!config.playground) return undefined;
   if (!isLoopback(config.host)) {
-    log.warn({ host: config.host }, 'the playground is left out: it lets one be anybody, so it needs HOST to be a loopback address');
+    log.warn(
+      { host: config.host },
+      'the playground is left out: it lets one be anybody, so it needs HOST to be a loopback address',
+    );
     return undefined;
   }
   await db.prepare([...playgroundCollections, installations]);
@@ -200,12 +238,21 @@ async function connectPlayground(
     bot,
     log,
     address,
-  }: { ticker: Ticker; clock: Clock; start: AppOptions['start']; bot: Bot; log: Logger; address: () => string | undefined },
+  }: {
+    ticker: Ticker;
+    clock: Clock;
+    start: AppOptions['start'];
+    bot: Bot;
+    log: Logger;
+    address: () => string | undefined;
+  },
 ): Promise<void> {
   const { registry, directory, workspaces, watch } = parts;
   if (start === 'sample') await startWithSample(parts, playground.world, clock);
   else if (!(await startEmpty(parts, playground.world))) {
-    log.warn('--empty changes nothing: a workspace is kept here already. To begin without one, remove the data folder or name another one in DATA_FOLDER');
+    log.warn(
+      '--empty changes nothing: a workspace is kept here already. To begin without one, remove the data folder or name another one in DATA_FOLDER',
+    );
   }
   playground.connect(bot, {
     completions: completionsOf(registry),
@@ -236,8 +283,14 @@ function measured(bot: Bot, metrics: Metrics): Bot {
   };
 }
 
-/** Every minute, looks for events whose worker died; every hour, away from the full one at which most reminders go, forgets what is old. */
-function startRecovery({ bot }: Composition, { forget, log }: { forget: () => Promise<void>; log: Logger }): { stop(): Promise<void> } {
+/**
+ * Every minute, looks for events whose worker died; every hour, away from the full one at which most reminders go,
+ * forgets what is old.
+ */
+function startRecovery(
+  { bot }: Composition,
+  { forget, log }: { forget: () => Promise<void>; log: Logger },
+): { stop(): Promise<void> } {
   let stopping = false;
   let underWay: Promise<unknown> = Promise.resolve();
   const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
@@ -249,7 +302,10 @@ function startRecovery({ bot }: Composition, { forget, log }: { forget: () => Pr
   const minutely = setInterval(recover, RECOVER_EVERY_MS);
   const hourly = cron(
     '17 23 * * * *',
-    () => void forget().catch((error: unknown) => log.error({ err: error }, 'what is old cannot be forgotten; trying again')),
+    () =>
+      void forget().catch((error: unknown) =>
+        log.error({ err: error }, 'what is old cannot be forgotten; trying again'),
+      ),
     { name: 'sweep', suppressMissedWarning: true },
   );
   return {

@@ -29,23 +29,49 @@ beforeEach(async () => {
     draft: await kept('importDrafts'),
     internal: here.internalChannel._id,
     project: here.project._id,
-    zoe: (await house.people.see(here.scope, { platform: 'playground', tenant: 'here', user: 'zoe', via: 'here', name: 'Zoe' })).person._id,
+    zoe: (
+      await house.people.see(here.scope, {
+        platform: 'playground',
+        tenant: 'here',
+        user: 'zoe',
+        via: 'here',
+        name: 'Zoe',
+      })
+    ).person._id,
   };
   return () => house.db.close();
 });
 
 const happens = (event: InboundEvent) => house.bot.handle(event).reply;
 const given = (as: string, command: string, input: FormValues) =>
-  happens(eventIn('here', 'formSubmit', as, { place: { conversation: `D-${as}`, kind: 'direct' }, command, values: input }));
+  happens(
+    eventIn('here', 'formSubmit', as, { place: { conversation: `D-${as}`, kind: 'direct' }, command, values: input }),
+  );
 
 /** The record: everything that somebody would miss, without what the machinery keeps for itself. */
 async function record(): Promise<string> {
-  const own = ['auditEntries', 'inbox', 'deliveries', 'posts', 'schedules', 'counters', 'ledger', 'shownLists', 'undos'];
+  const own = [
+    'auditEntries',
+    'inbox',
+    'deliveries',
+    'posts',
+    'schedules',
+    'counters',
+    'ledger',
+    'shownLists',
+    'undos',
+  ];
   const kept = house.collections.filter(({ name }) => !own.includes(name));
-  const rows = kept.map((one) => (one.tenancy === 'workspace' ? house.db.within(one, here.scope) : house.db.everywhere(one)).find({}, { sort: { _id: 1 } }));
+  const rows = kept.map((one) =>
+    (one.tenancy === 'workspace' ? house.db.within(one, here.scope) : house.db.everywhere(one)).find(
+      {},
+      { sort: { _id: 1 } },
+    ),
+  );
   return JSON.stringify(await Promise.all(rows));
 }
-const trail = (): Promise<AuditEntry[]> => house.db.within(auditEntries, here.scope).find({}, { sort: { at: 1, _id: 1 } });
+const trail = (): Promise<AuditEntry[]> =>
+  house.db.within(auditEntries, here.scope).find({}, { sort: { at: 1, _id: 1 } });
 
 /** Every command that changes the record, with somebody who may and input that does; `$name` is one of `ids`. */
 const changing: Record<string, [as: string, input: FormValues]> = {
@@ -87,7 +113,10 @@ const changing: Record<string, [as: string, input: FormValues]> = {
   'words reply': ['mei', { id: '$words', text: 'We look at it.' }],
   'words new': ['zoe', { sort: 'question', text: 'When?' }],
 };
-/** Commands that change nothing but a plan of the machinery's, or nothing where nothing happened before; each is on the trail all the same. */
+/**
+ * Commands that change nothing but a plan of the machinery's, or nothing where nothing happened before; each is on the
+ * trail all the same.
+ */
 const quiet: Record<string, [as: string, input: FormValues]> = {
   'reminder pause': ['mei', { reminder: '$reminder' }],
   'reminder now': ['mei', { reminder: '$reminder' }],
@@ -96,7 +125,10 @@ const quiet: Record<string, [as: string, input: FormValues]> = {
   'reminder resume': ['mei', { reminder: '$reminder' }],
   'today edit': ['mei', { morning: 'on', at: '08:30' }],
 };
-/** Commands that are tried elsewhere, since they need something that happened before: a pause, an absence, a parked delivery. */
+/**
+ * Commands that are tried elsewhere, since they need something that happened before: a pause, an absence, a parked
+ * delivery.
+ */
 const elsewhere = [
   'away accept',
   'away decline',
@@ -122,22 +154,36 @@ test('every command is known to change the record or only to read it', () => {
   expect(names.sort()).toEqual([...Object.keys(changing), ...Object.keys(quiet), ...elsewhere].sort());
 });
 
-test.each(Object.entries({ ...changing, ...quiet }))('%s is on the trail: who, what, when and from where', async (name, [as, input]) => {
-  const [before, told] = [await record(), (await trail()).length];
-  const values = Object.fromEntries(Object.entries(input).map(([key, value]) => [key, String(value).replace(/^\$(\w+)$/, (_, which) => ids[which] ?? '')]));
-  house.clock.advance(60_000);
-  const reply = await given(as, name, values);
-  if (name in changing && name !== 'link check' && name !== 'desk post') expect(await record(), JSON.stringify(reply)).not.toBe(before);
-  const entries = (await trail()).slice(told);
-  if (name === 'project import') return expect(entries).toEqual([]);
-  expect(entries.length, JSON.stringify(reply)).toBeGreaterThan(0);
-  const who = await house.people.byUser(here.scope, { platform: 'playground', tenant: 'here', user: as });
-  const by = as === 'zoe' ? 'playground/here/zoe' : who?.person._id;
-  for (const entry of entries) {
-    expect(entry).toMatchObject({ by, byName: who?.person.name, at: house.clock.now(), from: `playground/direct D-${as}` });
-    expect(entry.subject).toMatch(/^\w+:\w/);
-  }
-});
+test.each(Object.entries({ ...changing, ...quiet }))(
+  '%s is on the trail: who, what, when and from where',
+  async (name, [as, input]) => {
+    const [before, told] = [await record(), (await trail()).length];
+    const values = Object.fromEntries(
+      Object.entries(input).map(([key, value]) => [
+        key,
+        String(value).replace(/^\$(\w+)$/, (_, which) => ids[which] ?? ''),
+      ]),
+    );
+    house.clock.advance(60_000);
+    const reply = await given(as, name, values);
+    if (name in changing && name !== 'link check' && name !== 'desk post')
+      expect(await record(), JSON.stringify(reply)).not.toBe(before);
+    const entries = (await trail()).slice(told);
+    if (name === 'project import') return expect(entries).toEqual([]);
+    expect(entries.length, JSON.stringify(reply)).toBeGreaterThan(0);
+    const who = await house.people.byUser(here.scope, { platform: 'playground', tenant: 'here', user: as });
+    const by = as === 'zoe' ? 'playground/here/zoe' : who?.person._id;
+    for (const entry of entries) {
+      expect(entry).toMatchObject({
+        by,
+        byName: who?.person.name,
+        at: house.clock.now(),
+        from: `playground/direct D-${as}`,
+      });
+      expect(entry.subject).toMatch(/^\w+:\w/);
+    }
+  },
+);
 
 test('whatever is read leaves no mark', async () => {
   const told = (await trail()).length;
@@ -161,7 +207,9 @@ test.each<[EventKind, string, Record<string, unknown>]>([
   await happens(event());
   await happens(event());
   const entries = (await trail()).filter((entry) => entry.action === action);
-  expect(entries).toMatchObject([{ by: here.mei._id, subject: `channel:${ids.internal}`, projectId: here.project._id, from: `playground/${kind}` }]);
+  expect(entries).toMatchObject([
+    { by: here.mei._id, subject: `channel:${ids.internal}`, projectId: here.project._id, from: `playground/${kind}` },
+  ]);
   expect(entries[0]?.before).not.toBe(entries[0]?.after);
 });
 
@@ -186,7 +234,12 @@ test('an installation that goes and comes back is on the trail', async () => {
 });
 
 test('a contact’s own words are on the trail under whoever wrote them, also when nobody has confirmed them', async () => {
-  await happens(eventIn('here', 'mention', 'zoe', { place: { conversation: 'C-client-here', kind: 'channel' }, text: 'the cart is empty!!' }));
+  await happens(
+    eventIn('here', 'mention', 'zoe', {
+      place: { conversation: 'C-client-here', kind: 'channel' },
+      text: 'the cart is empty!!',
+    }),
+  );
   expect((await trail()).at(-1)).toMatchObject({
     action: 'words new',
     by: 'playground/here/zoe',

@@ -62,7 +62,9 @@ export interface CompositionOptions {
   readonly pacingClock?: Clock | undefined;
 }
 
-/** The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests. */
+/**
+ * The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests.
+ */
 export interface Composition {
   readonly slices: readonly Slice[];
   /** Everything that is stored, of the slices and of the core. */
@@ -103,18 +105,51 @@ export async function compose({
   const startsToManage = async (workspaceId: string, personId: string) => {
     await today.begin(workspaceId, personId, await zoneOf(workspaceId, personId));
   };
-  const zoneOf = async (workspaceId: string, personId: string) => (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
-  const projects = createProjects({ db, clock, startsToManage, changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId) });
+  const zoneOf = async (workspaceId: string, personId: string) =>
+    (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
+  const projects = createProjects({
+    db,
+    clock,
+    startsToManage,
+    changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId),
+  });
   const calendars = createCalendars({ db });
   const personClock = createPersonClock({ workspaces, projects });
-  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, outbox, personClock });
-  const audience = createAudienceWatch({ presence: db, projects, people, platforms: platformOf, directory, outbox, audit });
+  const directory = createDirectory({
+    clock,
+    workspaces,
+    people,
+    projects,
+    platforms: platformOf,
+    outbox,
+    personClock,
+  });
+  const audience = createAudienceWatch({
+    presence: db,
+    projects,
+    people,
+    platforms: platformOf,
+    directory,
+    outbox,
+    audit,
+  });
   const gate = createPostGate({ projects, people, directory, watch: audience });
 
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
-  const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, outbox, posts: () => sender.posts, log });
+  const desk = createDesk({
+    db,
+    clock,
+    projects,
+    clients,
+    people,
+    workspaces,
+    schedules,
+    outbox,
+    posts: () => sender.posts,
+    log,
+  });
   const today = createToday({ slices: () => slices, people, directory, schedules, outbox, lists, clock, log });
 
   async function home(workspaceId: string) {
@@ -137,7 +172,10 @@ export async function compose({
     if (clientId === undefined) return undefined;
     const theirs = await projects.ofClient(scope, clientId);
     return Promise.all(
-      theirs.map(async (project) => ({ ...inPlace(project, await people.get(scope, project.managerId)), isClosed: project.state === 'closed' })),
+      theirs.map(async (project) => ({
+        ...inPlace(project, await people.get(scope, project.managerId)),
+        isClosed: project.state === 'closed',
+      })),
     );
   }
   const watch = createDeliveryWatch({ db, clock });
@@ -148,20 +186,71 @@ export async function compose({
     ledger: createLedger({ db, clock }),
   };
   const clientWords = createWordsSlice({
-    ...{ db, clock, outbox, posts: () => sender.posts, directory, schedules, projects, managed, projectAccess, audit, undos, log },
+    ...{
+      db,
+      clock,
+      outbox,
+      posts: () => sender.posts,
+      directory,
+      schedules,
+      projects,
+      managed,
+      projectAccess,
+      audit,
+      undos,
+      log,
+    },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
   const slices: readonly Slice[] = [
     today.slice,
-    remindersSlice({ db, clock, schedules, outbox, directory, projectAccess, clientAccess, managed, audit, fileLinks, lists, undos, log }),
+    remindersSlice({
+      db,
+      clock,
+      schedules,
+      outbox,
+      directory,
+      projectAccess,
+      clientAccess,
+      managed,
+      audit,
+      fileLinks,
+      lists,
+      undos,
+      log,
+    }),
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed }),
     workspacesSlice({ workspaces, people, audit }),
-    deliveriesSlice({ ...delivering, lists, undos, clock, watch, directory, people, projects, workspaces, projectAccess, managed }),
+    deliveriesSlice({
+      ...delivering,
+      lists,
+      undos,
+      clock,
+      watch,
+      directory,
+      people,
+      projects,
+      workspaces,
+      projectAccess,
+      managed,
+    }),
     clientWords.slice,
-    coverSlice({ db, clock, people, projects, directory, outbox, schedules, audit, open: today.open, mornings: today.cover, zoneOf }),
+    coverSlice({
+      db,
+      clock,
+      people,
+      projects,
+      directory,
+      outbox,
+      schedules,
+      audit,
+      open: today.open,
+      mornings: today.cover,
+      zoneOf,
+    }),
     helpSlice({ registry, clock, slackCommand }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
@@ -177,8 +266,17 @@ export async function compose({
     onFreeText: clientWords.onFreeText,
     answerLate,
   });
-  const scheduler = createScheduler({ db, clock, jobs: slices.flatMap((slice) => slice.jobs), outbox, directory, log, readerTimes });
-  const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) => (await readerTimes(row)).isWorkingDay;
+  const scheduler = createScheduler({
+    db,
+    clock,
+    jobs: slices.flatMap((slice) => slice.jobs),
+    outbox,
+    directory,
+    log,
+    readerTimes,
+  });
+  const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) =>
+    (await readerTimes(row)).isWorkingDay;
   const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay, pacingClock });
   return {
     slices,

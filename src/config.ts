@@ -10,7 +10,11 @@ import { type TeamsConfig, teamsConfig, teamsVariables } from './teamsConfig.ts'
 import { optionalText, type ReadVariables, type Variable, variable } from './variable.ts';
 
 const variables = {
-  HOST: variable('The address to listen on. The playground is only there on loopback (127.0.0.1 or ::1).', '127.0.0.1', z.string().min(1).default('127.0.0.1')),
+  HOST: variable(
+    'The address to listen on. The playground is only there on loopback (127.0.0.1 or ::1).',
+    '127.0.0.1',
+    z.string().min(1).default('127.0.0.1'),
+  ),
   PORT: variable(
     'The port to listen on; 0 takes a free one and prints it.',
     '3000',
@@ -31,8 +35,16 @@ const variables = {
         .optional(),
     ),
   ),
-  DATA_FOLDER: variable('The folder of the embedded engine. One process at a time.', './data', z.string().min(1).default('./data')),
-  LOG_LEVEL: variable('How much is logged: debug, info, warn, error or silent.', 'info', z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  DATA_FOLDER: variable(
+    'The folder of the embedded engine. One process at a time.',
+    './data',
+    z.string().min(1).default('./data'),
+  ),
+  LOG_LEVEL: variable(
+    'How much is logged: debug, info, warn, error or silent.',
+    'info',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ),
   PLAYGROUND: variable(
     'on or off: the chat page for trying Rapport out. It is refused away from loopback and once Slack or Teams is connected.',
     'on',
@@ -49,7 +61,10 @@ const variables = {
         .string()
         .refine(isSafeUrl, 'must begin with https:// (http:// on this machine only)')
         .transform((value) => new URL(value))
-        .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', 'must have no path: https://rapport.example.com')
+        .refine(
+          ({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '',
+          'must have no path: https://rapport.example.com',
+        )
         .transform(({ origin }) => origin)
         .optional(),
     ),
@@ -99,7 +114,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the configuration from the environment, and from a file `.env` in the current folder, which never overrides the environment. @throws ConfigError */
+/**
+ * Reads the configuration from the environment, and from a file `.env` in the current folder, which never overrides the
+ * environment. @throws ConfigError
+ */
 export function readConfig(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseConfig(process.env);
@@ -112,13 +130,18 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     Object.entries(variables).map(([name, { schema }]) => {
       const raw = environment[name];
       const result = (schema as z.ZodType<unknown>).safeParse(raw === '' ? undefined : raw);
-      if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message.replace(/^Invalid option: expected one of/, 'must be one of')}`);
+      if (!result.success)
+        problems.push(
+          `${name} ${result.error.issues[0]?.message.replace(/^Invalid option: expected one of/, 'must be one of')}`,
+        );
       return [name, result.data];
     }),
   ) as unknown as Environment;
   // A variable that could not be read would only be missed a second time.
   const isReadable = problems.length === 0;
-  const slack = !isReadable ? undefined : slackConfig(read, { publicUrl: read.PUBLIC_URL, keys: read.ENCRYPTION_KEYS }, problems);
+  const slack = !isReadable
+    ? undefined
+    : slackConfig(read, { publicUrl: read.PUBLIC_URL, keys: read.ENCRYPTION_KEYS }, problems);
   const teams = !isReadable ? undefined : teamsConfig(read, { isLocal: isLoopback(read.HOST) }, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -136,10 +159,14 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   };
 }
 
-/** The text of .env.example: every variable, what it is for and its default, commented out. A test holds the file to it. */
+/**
+ * The text of .env.example: every variable, what it is for and its default, commented out. A test holds the file to it.
+ */
 export function envExample(): string {
   const entries = Object.entries(variables).map(([name, { about, sample }]) => `# ${about}\n# ${name}=${sample}\n`);
-  return ['# Copy to .env and change what differs. Nothing here is needed to try Rapport out.\n', ...entries].join('\n');
+  return ['# Copy to .env and change what differs. Nothing here is needed to try Rapport out.\n', ...entries].join(
+    '\n',
+  );
 }
 
 /** True for an address that only this machine reaches. */

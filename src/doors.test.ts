@@ -22,10 +22,16 @@ afterAll(() => house.db.close());
 
 const THEIRS = ['ana', 'cai', 'bo', 'zoe'];
 const OURS = ['mei', 'root', 'tom', 'dora'];
-const inChannel = (name: 'client' | 'internal', tenant = 'here') => ({ conversation: `C-${name}-${tenant}`, kind: 'channel' as const });
+const inChannel = (name: 'client' | 'internal', tenant = 'here') => ({
+  conversation: `C-${name}-${tenant}`,
+  kind: 'channel' as const,
+});
 const inDirect = (who: string) => ({ conversation: `D-${who}`, kind: 'direct' as const });
 
-/** What can be given to each kind of field: things of one's own, of our side's, of the other client and of the other workspace. */
+/**
+ * What can be given to each kind of field: things of one's own, of our side's, of the other client and of the other
+ * workspace.
+ */
 function raw(name: string): Record<string, readonly string[]> {
   const ids = [
     here.project._id,
@@ -63,16 +69,26 @@ const inputOf = (command: Command): fc.Arbitrary<FormValues> =>
   ) as fc.Arbitrary<FormValues>;
 
 async function ask(
-  ...[tenant, kind, from, more]: Parameters<typeof eventIn<'action' | 'formSubmit' | 'command' | 'mention' | 'directMessage'>>
+  ...[tenant, kind, from, more]: Parameters<
+    typeof eventIn<'action' | 'formSubmit' | 'command' | 'mention' | 'directMessage'>
+  >
 ): Promise<Reply> {
   // Each asks as slowly as a person does.
   house.clock.advance(5_000);
   return house.bot.handle(eventIn(tenant, kind, from, more as never)).reply;
 }
-const press = (from: string, command: string, input: FormValues, place: ReturnType<typeof inChannel> | ReturnType<typeof inDirect>, tenant = 'here') =>
-  ask(tenant, 'action', from, { place, payload: { v: 1, command, input } } as never);
+const press = (
+  from: string,
+  command: string,
+  input: FormValues,
+  place: ReturnType<typeof inChannel> | ReturnType<typeof inDirect>,
+  tenant = 'here',
+) => ask(tenant, 'action', from, { place, payload: { v: 1, command, input } } as never);
 
-/** Everything that somebody of a client could read: what was answered to all, changed, or put into the outbox for a client. */
+/**
+ * Everything that somebody of a client could read: what was answered to all, changed, or put into the outbox for a
+ * client.
+ */
 async function readByClients(reply: Reply, toContact: boolean): Promise<string> {
   const shown =
     reply.kind === 'update' ||
@@ -110,7 +126,12 @@ describe('no word that is ours alone reaches a client', () => {
 
   test('every command, typed by a contact in each language', async () => {
     for (const command of house.registry.commands) {
-      for (const text of [usageOf(command, 'en'), usageOf(command, 'zh-CN'), command.example?.en ?? '', `${command.name} OTHER`]) {
+      for (const text of [
+        usageOf(command, 'en'),
+        usageOf(command, 'zh-CN'),
+        command.example?.en ?? '',
+        `${command.name} OTHER`,
+      ]) {
         const reply = await ask('here', 'mention', 'ana', { place: inChannel('client'), text } as never);
         expect(leaks(await readByClients(reply, true)), text).toBeUndefined();
       }
@@ -118,9 +139,14 @@ describe('no word that is ours alone reaches a client', () => {
   }, 60_000);
 
   test('every command, pressed or typed by our side in the client’s channel: what they alone see may hold it, nothing else does', async () => {
-    const doing = fc
-      .constantFrom(...house.registry.commands)
-      .chain((command) => fc.record({ command: fc.constant(command), input: inputOf(command), as: fc.constantFrom(...OURS), aloud: fc.boolean() }));
+    const doing = fc.constantFrom(...house.registry.commands).chain((command) =>
+      fc.record({
+        command: fc.constant(command),
+        input: inputOf(command),
+        as: fc.constantFrom(...OURS),
+        aloud: fc.boolean(),
+      }),
+    );
     let seen = 0;
     await fc.assert(
       fc.asyncProperty(doing, async ({ command, input, as, aloud }) => {
@@ -140,18 +166,27 @@ describe('no word that is ours alone reaches a client', () => {
 });
 
 test('a contact is asked nothing about what they may not do: neither a press nor words of theirs open its form', async () => {
-  const { setting } = await house.directory.locate(eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }));
+  const { setting } = await house.directory.locate(
+    eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }),
+  );
   for (const command of house.registry.commands) {
-    const { actor } = await house.directory.locate(eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }));
+    const { actor } = await house.directory.locate(
+      eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }),
+    );
     if (actor === undefined || may(actor, command.permission, setting.project, house.clock.now())) continue;
-    for (const input of [{}, { $form: 'open' }]) expect((await press('bo', command.name, input, inChannel('client'))).kind, command.name).toBe('message');
+    for (const input of [{}, { $form: 'open' }])
+      expect((await press('bo', command.name, input, inChannel('client'))).kind, command.name).toBe('message');
   }
 });
 
 test('no command of anybody changes or shows anything of another workspace', async () => {
   const snapshot = async () => {
     const { scope } = there;
-    const [people, clients, projects] = await Promise.all([house.people.all(scope), house.clients.all(scope), house.projects.all(scope)]);
+    const [people, clients, projects] = await Promise.all([
+      house.people.all(scope),
+      house.clients.all(scope),
+      house.projects.all(scope),
+    ]);
     const channels = await Promise.all(projects.map((one) => house.projects.channelsOf(scope, one._id)));
     return JSON.stringify([people, clients, projects, channels]);
   };
@@ -181,7 +216,13 @@ test('no command of anybody changes or shows anything of another workspace', asy
 
 test('a button of ours that is pressed in the client’s channel answers whoever pressed it, and changes nothing that others read', async () => {
   const calm = await settle(house, { tenant: 'pressed', word: CANARY });
-  const reply = await press('mei', 'link check', { channel: calm.internalChannel._id }, inChannel('client', 'pressed'), 'pressed');
+  const reply = await press(
+    'mei',
+    'link check',
+    { channel: calm.internalChannel._id },
+    inChannel('client', 'pressed'),
+    'pressed',
+  );
   expect(JSON.stringify(reply)).toContain(CANARY);
   expect(leaks(await readByClients(reply, false))).toBeUndefined();
 });
@@ -198,7 +239,8 @@ describe('a contact’s own words', () => {
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
     expect(asked.blocks).toContainEqual({ kind: 'quote', text });
     const payload = buttonOf(asked, 'Problem');
-    const told = () => house.db.everywhere(deliveries).find({ key: { $gte: 'words:', $lt: 'words;' }, workspaceId: calm.workspace._id });
+    const told = () =>
+      house.db.everywhere(deliveries).find({ key: { $gte: 'words:', $lt: 'words;' }, workspaceId: calm.workspace._id });
     const already = (await told()).length;
     const thanks = messageOf(await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm'));
     expect(thanks.fallbackText).toBe('Thank you. Mei Chen has it now and will get back to you.');
@@ -209,13 +251,16 @@ describe('a contact’s own words', () => {
     expect(row?.to).toMatchObject({ conversation: 'D-mei', audience: 'internal' });
   });
 
-  test.each(['today nothing works, and the cart is empty', 'me too', 'today please!', 'reminders don’t work', '提醒没有收到'])(
-    'are kept also where they begin like a command of their own: %s',
-    async (text) => {
-      const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
-      expect(asked.blocks).toContainEqual({ kind: 'quote', text });
-    },
-  );
+  test.each([
+    'today nothing works, and the cart is empty',
+    'me too',
+    'today please!',
+    'reminders don’t work',
+    '提醒没有收到',
+  ])('are kept also where they begin like a command of their own: %s', async (text) => {
+    const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
+    expect(asked.blocks).toContainEqual({ kind: 'quote', text });
+  });
 
   test('and what waits for them is told to them alone, also where everybody reads', async () => {
     const reply = await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'today' } as never);
@@ -243,14 +288,28 @@ describe('a contact’s own words', () => {
   });
 
   test('cannot be sorted by another contact of the same client', async () => {
-    const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'our budget is nearly gone' } as never));
+    const asked = messageOf(
+      await ask('calm', 'mention', 'bo', {
+        place: inChannel('client', 'calm'),
+        text: 'our budget is nearly gone',
+      } as never),
+    );
     const payload = buttonOf(asked, 'Question');
-    expect(JSON.stringify(await press('ana', payload.command, payload.input, inChannel('client', 'calm'), 'calm'))).not.toContain('budget');
-    expect(JSON.stringify(await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm'))).toContain('budget');
+    expect(
+      JSON.stringify(await press('ana', payload.command, payload.input, inChannel('client', 'calm'), 'calm')),
+    ).not.toContain('budget');
+    expect(
+      JSON.stringify(await press('bo', payload.command, payload.input, inChannel('client', 'calm'), 'calm')),
+    ).toContain('budget');
   });
 
   test('cannot be reached by somebody of another project', async () => {
-    const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'the price list is wrong' } as never));
+    const asked = messageOf(
+      await ask('calm', 'mention', 'bo', {
+        place: inChannel('client', 'calm'),
+        text: 'the price list is wrong',
+      } as never),
+    );
     const payload = buttonOf(asked, 'Question');
     const reply = messageOf(await press('ana', payload.command, payload.input, inChannel('client', 'there'), 'there'));
     expect(JSON.stringify(reply)).not.toContain('price list');
@@ -267,13 +326,25 @@ describe('what our side is refused', () => {
     const input = { channel: 'C-internal-quiet', $form: 'open' };
     const refused = messageOf(await press('mei', 'setup new', input, inChannel('client', 'quiet'), 'quiet'));
 
-    expect([refused.audience, refused.fallbackText]).toEqual(['internal', expect.stringContaining(`${CANARY}-internal is linked already`)]);
+    expect([refused.audience, refused.fallbackText]).toEqual([
+      'internal',
+      expect.stringContaining(`${CANARY}-internal is linked already`),
+    ]);
   });
 
   test('is for a member, and not for a manager, to remind whoever belongs to no client', async () => {
-    const { person } = await house.people.see(quiet.scope, { platform: 'playground', tenant: 'quiet', user: 'nina', via: 'quiet', name: 'Nina Neu' });
+    const { person } = await house.people.see(quiet.scope, {
+      platform: 'playground',
+      tenant: 'quiet',
+      user: 'nina',
+      via: 'quiet',
+      name: 'Nina Neu',
+    });
     const values = { for: person._id, text: 'Call Acme', when: 'tomorrow 9:00' };
-    const asked = async (as: string) => JSON.stringify(await ask('quiet', 'formSubmit', as, { place: inDirect(as), command: 'reminder new', values } as never));
+    const asked = async (as: string) =>
+      JSON.stringify(
+        await ask('quiet', 'formSubmit', as, { place: inDirect(as), command: 'reminder new', values } as never),
+      );
 
     expect(await asked('tom')).toContain('Only the manager');
     expect(await asked('mei')).toContain('I will remind Nina Neu');

@@ -15,7 +15,8 @@ export function readKeys(value: string | undefined, context: z.RefinementCtx): r
   if (keys.some(({ key }) => key.length !== 32)) {
     context.addIssue({
       code: 'custom',
-      message: 'must be name:key, with a key of 32 bytes in Base64 (openssl rand -base64 32); several are separated by commas',
+      message:
+        'must be name:key, with a key of 32 bytes in Base64 (openssl rand -base64 32); several are separated by commas',
     });
   } else if (new Set(keys.map(({ id }) => id)).size < keys.length) {
     context.addIssue({ code: 'custom', message: 'has a name twice' });

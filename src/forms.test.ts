@@ -23,9 +23,14 @@ async function nextHouse(): Promise<void> {
 }
 type Who = { readonly as?: string; readonly place?: Place };
 const does = (kind: EventKind, more: object, { as = 'mei', place }: Who = {}): Promise<Reply> =>
-  house.bot.handle(eventIn(here.tenant, kind, as, { ...more, ...(place === undefined ? {} : { place }) } as Partial<EventOf<EventKind>>)).reply;
+  house.bot.handle(
+    eventIn(here.tenant, kind, as, { ...more, ...(place === undefined ? {} : { place }) } as Partial<
+      EventOf<EventKind>
+    >),
+  ).reply;
 const types = (text: string, who?: Who) => does('command', { text }, who);
-const presses = (command: string, input: FormValues, who?: Who) => does('action', { payload: { v: 1, command, input } }, who);
+const presses = (command: string, input: FormValues, who?: Who) =>
+  does('action', { payload: { v: 1, command, input } }, who);
 const sends = (command: string, values: FormValues, who?: Who) => does('formSubmit', { command, values }, who);
 const formOf = (reply: Reply) => {
   if (reply.kind !== 'form' && reply.kind !== 'invalid') throw new Error(`a ${reply.kind}`);
@@ -41,7 +46,9 @@ async function newChannel(name: string): Promise<Place> {
 }
 
 describe('every command, typed, comes to an end by filling in what its forms show', () => {
-  /** What there has to be before a command, anew for each time it is typed; and what the agency of the test fills in. */
+  /**
+   * What there has to be before a command, anew for each time it is typed; and what the agency of the test fills in.
+   */
   async function prepared(command: Command): Promise<{ answers: Answers; place: Place }> {
     const nth = ++count;
     const { scope, tenant, acme, mei, clientChannel } = here;
@@ -49,8 +56,22 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     const place = isAboutChannels ? await newChannel(`new-${nth}`) : channelCalled('general');
     const chat = { platform: 'playground' as const, tenant };
     const answers: Record<string, string> = {
-      ...{ project: 'ACME', client: 'Acme', reminder: '1', delivery: '1', platform: 'playground', dates: '2026-12-24', name: `Delta ${nth}` },
-      ...{ table: `client,project\nDelta ${nth},Site`, person: 'Tom Berg', to: 'Dora Voss', manager: 'Dora Voss', channel: `#${place.name}` },
+      ...{
+        project: 'ACME',
+        client: 'Acme',
+        reminder: '1',
+        delivery: '1',
+        platform: 'playground',
+        dates: '2026-12-24',
+        name: `Delta ${nth}`,
+      },
+      ...{
+        table: `client,project\nDelta ${nth},Site`,
+        person: 'Tom Berg',
+        to: 'Dora Voss',
+        manager: 'Dora Voss',
+        channel: `#${place.name}`,
+      },
     };
     if (command.thing.name === 'reminder') {
       await types('remind me "Assets" tomorrow 9:00', { as: 'root' });
@@ -60,24 +81,49 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     if (command.thing.name === 'words') {
       answers.id = `Guest ${nth}`;
       const from = { user: `guest-${nth}`, tenant: 'outside', name: answers.id, outsider: true };
-      await does('directMessage', { text: 'Who can help me?', from }, { place: { conversation: `D-guest-${nth}`, kind: 'direct' } });
+      await does(
+        'directMessage',
+        { text: 'Who can help me?', from },
+        { place: { conversation: `D-guest-${nth}`, kind: 'direct' } },
+      );
     }
     if (command.thing.name === 'person') {
       answers.person = `Guest ${nth}`;
       await house.people.see(scope, { ...chat, user: `guest-${nth}`, via: tenant, name: answers.person });
     }
     if (command.thing.name === 'link' || command.thing.name === 'unlink') {
-      const about = { name: `Site ${nth}`, clientId: acme._id, managerId: mei._id, locale: 'en' as const, zone: 'UTC', state: 'active' as const };
+      const about = {
+        name: `Site ${nth}`,
+        clientId: acme._id,
+        managerId: mei._id,
+        locale: 'en' as const,
+        zone: 'UTC',
+        state: 'active' as const,
+      };
       const project = await house.projects.add(scope, about);
       answers.project = project.key;
-      const linked = { ...chat, conversation: place.conversation, name: place.name ?? '', projectId: project._id, audience: 'client' as const };
+      const linked = {
+        ...chat,
+        conversation: place.conversation,
+        name: place.name ?? '',
+        projectId: project._id,
+        audience: 'client' as const,
+      };
       if (command.thing.name === 'unlink') await house.projects.link(scope, linked);
     }
     if (command.thing.name === 'delivery') {
       const to = { ...chat, conversation: clientChannel.conversation, audience: 'client' as const };
       const message = { audience: 'client' as const, fallbackText: 'Hello', blocks: [] };
       const key = `parked-${nth}`;
-      await house.outbox.enqueue({ key, workspaceId: here.workspace._id, to, message, locale: 'en', zone: 'UTC', noise: 'answer' });
+      await house.outbox.enqueue({
+        key,
+        workspaceId: here.workspace._id,
+        to,
+        message,
+        locale: 'en',
+        zone: 'UTC',
+        noise: 'answer',
+      });
       await house.db.everywhere(deliveries).updateMany({ key }, { $set: { state: 'dead' } });
     }
     // Nobody types so much at once.
@@ -99,23 +145,47 @@ describe('every command, typed, comes to an end by filling in what its forms sho
       await nextHouse();
       for (const command of house.registry.commands.filter((one) => one.thing === thing)) {
         const { example, verb } = command;
-        reasons.push(await endless(command, usageOf(command, 'en'), 'channel'), await endless(command, usageOf(command, 'zh-CN'), 'direct'));
+        reasons.push(
+          await endless(command, usageOf(command, 'en'), 'channel'),
+          await endless(command, usageOf(command, 'zh-CN'), 'direct'),
+        );
         reasons.push(await endless(command, `${thing.name} ${verb}`, 'direct'));
-        if (example !== undefined) reasons.push(await endless(command, example.en, 'channel'), await endless(command, example['zh-CN'], 'direct'));
+        if (example !== undefined)
+          reasons.push(
+            await endless(command, example.en, 'channel'),
+            await endless(command, example['zh-CN'], 'direct'),
+          );
       }
     }
     expect(reasons.filter((why) => why !== undefined)).toEqual([]);
   });
 
   test('and one that cannot is found', async () => {
-    const shared = { permission: 'ask', summary: said('Trap', '陷阱'), run: async () => toCaller(words('Out of it.')) } as const;
+    const shared = {
+      permission: 'ask',
+      summary: said('Trap', '陷阱'),
+      run: async () => toCaller(words('Out of it.')),
+    } as const;
     const thing = { name: 'trap', title: said('Trap', '陷阱'), aliases: ['陷阱'] };
     const text = field.text({ label: said('Text', '内容') });
     const traps = [
       // What is missing is none of its fields.
-      defineCommand({ ...shared, thing, verb: 'new', input: { text }, positional: ['text'], check: () => ({ other: { code: 'required' } }) as object }),
+      defineCommand({
+        ...shared,
+        thing,
+        verb: 'new',
+        input: { text },
+        positional: ['text'],
+        check: () => ({ other: { code: 'required' } }) as object,
+      }),
       // What is wrong stays wrong, whatever is filled in.
-      defineCommand({ ...shared, thing, verb: 'edit', input: { text }, check: () => ({ text: { code: 'notUnderstood' } }) }),
+      defineCommand({
+        ...shared,
+        thing,
+        verb: 'edit',
+        input: { text },
+        check: () => ({ text: { code: 'notUnderstood' } }),
+      }),
       defineCommand({ ...shared, thing, verb: 'done', input: { text } }),
     ];
     await openRig();
@@ -141,14 +211,22 @@ describe('a channel becomes a project', () => {
     const place = await newChannel('beta');
     const reply = await types('setup Beta client English', { place });
     expect(messageOf(reply).fallbackText).toContain('Beta (BETA) is ready');
-    expect(await house.projects.channel(here.scope, { platform: 'playground', tenant: here.tenant, conversation: place.conversation })).toMatchObject({
+    expect(
+      await house.projects.channel(here.scope, {
+        platform: 'playground',
+        tenant: here.tenant,
+        conversation: place.conversation,
+      }),
+    ).toMatchObject({
       audience: 'client',
       name: 'beta',
     });
   });
 
   test('also where nobody told us that we came into it', async () => {
-    expect(messageOf(await types('接入 安静 客户 中文', { place: channelCalled('quiet') })).fallbackText).toMatch(/ready|就绪/);
+    expect(messageOf(await types('接入 安静 客户 中文', { place: channelCalled('quiet') })).fallbackText).toMatch(
+      /ready|就绪/,
+    );
   });
 
   test('with the form that bare words open, and with the button that help has', async () => {
@@ -162,15 +240,28 @@ describe('a channel becomes a project', () => {
     const help = messageOf(await types('help setup', { place: other }));
     const { command, input } = buttonOf(help, 'Set up a channel as a project');
     const opened = await presses(command, input, { place: other });
-    expect(await walk(opened, { send: (name, values) => sends(name, values, { place: other }), answers: { ...answers, client: 'Gamma' } })).toBeUndefined();
-    expect((await house.projects.all(here.scope)).map(({ name }) => name)).toEqual(expect.arrayContaining(['Beta', 'Gamma']));
+    expect(
+      await walk(opened, {
+        send: (name, values) => sends(name, values, { place: other }),
+        answers: { ...answers, client: 'Gamma' },
+      }),
+    ).toBeUndefined();
+    expect((await house.projects.all(here.scope)).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Beta', 'Gamma']),
+    );
   });
 
   test('that the form was opened in, wherever it is sent from', async () => {
     const place = await newChannel('beta');
     const { hidden } = formOf(await types('setup', { place }));
     await sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en' });
-    expect(await house.projects.channel(here.scope, { platform: 'playground', tenant: here.tenant, conversation: place.conversation })).toMatchObject({
+    expect(
+      await house.projects.channel(here.scope, {
+        platform: 'playground',
+        tenant: here.tenant,
+        conversation: place.conversation,
+      }),
+    ).toMatchObject({
       audience: 'client',
     });
   });
@@ -182,9 +273,21 @@ describe('a channel becomes a project', () => {
     await newChannel('beta');
     const form = await types(text);
     expect(shown(form)).toEqual(fields);
-    const without = await sends('setup new', { ...formOf(form).hidden, client: 'Beta', kind: 'client', language: 'en', channel: '' });
+    const without = await sends('setup new', {
+      ...formOf(form).hidden,
+      client: 'Beta',
+      kind: 'client',
+      language: 'en',
+      channel: '',
+    });
     expect(formOf(without).fields.find(({ name }) => name === 'channel')?.error).toBe('Please fill this in.');
-    const done = await sends('setup new', { ...formOf(without).hidden, client: 'Beta', kind: 'client', language: 'en', channel: '#beta' });
+    const done = await sends('setup new', {
+      ...formOf(without).hidden,
+      client: 'Beta',
+      kind: 'client',
+      language: 'en',
+      channel: '#beta',
+    });
     expect(messageOf(done).fallbackText).toContain('Beta (BETA) is ready');
   });
 
@@ -196,7 +299,9 @@ describe('a channel becomes a project', () => {
         .fields.filter(({ error }) => error !== undefined)
         .map(({ name, value }) => [name, value]),
     ).toEqual([['zone', 'Atlantis']]);
-    expect(await walk(form, { send: (command, values) => sends(command, values, { place }), answers: {} })).toBeUndefined();
+    expect(
+      await walk(form, { send: (command, values) => sends(command, values, { place }), answers: {} }),
+    ).toBeUndefined();
   });
 
   test('what has the shape of a field that is not there is asked about, and is no part of a name', async () => {
@@ -208,7 +313,8 @@ describe('a channel becomes a project', () => {
 
   test('another one is chosen in the form when the one in it is taken', async () => {
     await newChannel('beta');
-    const send = (channel: string, hidden: FormValues = {}) => sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en', channel });
+    const send = (channel: string, hidden: FormValues = {}) =>
+      sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en', channel });
     const taken = await send('#acme');
     expect(formOf(taken).fields.find(({ name }) => name === 'channel')?.error).toContain('is linked already');
     expect(messageOf(await send('#beta', formOf(taken).hidden)).fallbackText).toContain('ready');
@@ -217,6 +323,10 @@ describe('a channel becomes a project', () => {
 
 test('an id that only a button knows is never asked for: without it the answer is in words', async () => {
   await nextHouse();
-  for (const reply of [await types('words sort problem'), await sends('words sort', { sort: 'problem' }), await presses('words sort', { sort: 'problem' })])
+  for (const reply of [
+    await types('words sort problem'),
+    await sends('words sort', { sort: 'problem' }),
+    await presses('words sort', { sort: 'problem' }),
+  ])
     expect(messageOf(reply).fallbackText).toContain('Please start again');
 });

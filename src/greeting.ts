@@ -2,7 +2,10 @@ import type { App } from './app.ts';
 
 const NAMES: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Microsoft Teams' };
 
-/** What whoever started the process reads once it runs: where to go next. Without the playground there is nothing for a browser to open. */
+/**
+ * What whoever started the process reads once it runs: where to go next. Without the playground there is nothing for a
+ * browser to open.
+ */
 export function greeting({ url, playground, platforms }: Pick<App, 'url' | 'playground' | 'platforms'>): string {
   if (platforms.length > 0) {
     const names = platforms.map((id) => NAMES[id] ?? id).join(' and ');

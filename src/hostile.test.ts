@@ -24,7 +24,9 @@ beforeAll(async () => {
   await say('tom', `remind #acme "${CANARY} that nobody allowed" tomorrow 9:00`);
   await say('mei', `holiday new 2026-12-24 off name:"${CANARY} day" project:ACME`);
   await say('cai', `${CANARY} words of Cai`);
-  const rows = house.collections.map((one) => (one.tenancy === 'workspace' ? house.db.within(one, here.scope) : house.db.everywhere(one)).find({}));
+  const rows = house.collections.map((one) =>
+    (one.tenancy === 'workspace' ? house.db.within(one, here.scope) : house.db.everywhere(one)).find({}),
+  );
   ids = (await Promise.all(rows)).flat().map((row) => row._id);
   const gone = await house.people.add(here.scope, {
     name: 'Gil Ray',
@@ -36,9 +38,13 @@ beforeAll(async () => {
 afterAll(() => house.db.close());
 
 const EVERYBODY = ['ana', 'bo', 'zoe', 'gil', 'mei', 'root', 'tom', 'dora'];
-/** What moves people and channels from one client or side to another: what is a leak before is none after. Tried elsewhere. */
+/**
+ * What moves people and channels from one client or side to another: what is a leak before is none after. Tried
+ * elsewhere.
+ */
 const MOVES = ['role', 'person', 'contact', 'link', 'unlink', 'setup', 'client'];
-const tried = () => house.registry.commands.filter(({ thing, name }) => !MOVES.includes(thing.name) && name !== 'delivery pause');
+const tried = () =>
+  house.registry.commands.filter(({ thing, name }) => !MOVES.includes(thing.name) && name !== 'delivery pause');
 
 const pieces = [
   'remind',
@@ -83,7 +89,16 @@ const marks = [
   '🙂',
   OPEN_FORM,
 ];
-const odd = ['__proto__', 'constructor', 'toString', 'x'.repeat(40_000), '"'.repeat(5_000), '<@'.repeat(3_000), '每'.repeat(3_000), '9'.repeat(400)];
+const odd = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'x'.repeat(40_000),
+  '"'.repeat(5_000),
+  '<@'.repeat(3_000),
+  '每'.repeat(3_000),
+  '9'.repeat(400),
+];
 const words = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc.array(fc.constantFrom(...pieces, ...marks), { maxLength: 9 }).map((parts) => parts.join(' ')),
@@ -119,7 +134,9 @@ const value = (given: readonly string[]) =>
   );
 
 function valuesOf({ input }: Command): fc.Arbitrary<FormValues> {
-  const own = Object.entries(input).map(([name, { options = [] }]) => [name, value(options.map((one) => one.value))] as const);
+  const own = Object.entries(input).map(
+    ([name, { options = [] }]) => [name, value(options.map((one) => one.value))] as const,
+  );
   const forged = {
     [OPEN_FORM]: fc.constant('open'),
     [REPEAT_OF]: words,
@@ -127,13 +144,21 @@ function valuesOf({ input }: Command): fc.Arbitrary<FormValues> {
     project: value([]),
     constructor: words,
   };
-  return fc.record({ ...forged, ...Object.fromEntries(own) }, { requiredKeys: [] }) as unknown as fc.Arbitrary<FormValues>;
+  return fc.record(
+    { ...forged, ...Object.fromEntries(own) },
+    { requiredKeys: [] },
+  ) as unknown as fc.Arbitrary<FormValues>;
 }
 
 const where = (place: string, from: string): Place =>
-  place === 'direct' ? { conversation: `D-${from}`, kind: 'direct' } : { conversation: `C-${place}-here`, kind: 'channel', message: 'M1' };
+  place === 'direct'
+    ? { conversation: `D-${from}`, kind: 'direct' }
+    : { conversation: `C-${place}-here`, kind: 'channel', message: 'M1' };
 
-/** Anything that anybody can do anywhere: type, mention, press, send or close a form that was never opened for them, come by a shortcut, open the Home tab. */
+/**
+ * Anything that anybody can do anywhere: type, mention, press, send or close a form that was never opened for them,
+ * come by a shortcut, open the Home tab.
+ */
 const happenings = () =>
   fc
     .record({
@@ -178,7 +203,8 @@ test('whoever does whatever wherever is answered without a fault, and a client r
       const reply = await house.bot.handle(event).reply;
       kinds.add(reply.kind);
       expect(faults.filter(isFault)).toEqual([]);
-      const isForClient = actor?.standing.side === 'client' || ('message' in reply && reply.message.audience === 'client');
+      const isForClient =
+        actor?.standing.side === 'client' || ('message' in reply && reply.message.audience === 'client');
       if (isForClient && leak(JSON.stringify(event)) === undefined) expect(leak(JSON.stringify(reply))).toBeUndefined();
     }),
     { numRuns: 400 },
@@ -186,13 +212,17 @@ test('whoever does whatever wherever is answered without a fault, and a client r
   expect([...kinds]).toEqual(expect.arrayContaining(['form', 'invalid', 'message', 'nothing']));
 
   house.clock.advance(60_000);
-  await house.bot.handle(eventIn('here', 'directMessage', 'tom', { text: `remind me "${CANARY} once more" in 1 hour` })).reply;
+  await house.bot.handle(eventIn('here', 'directMessage', 'tom', { text: `remind me "${CANARY} once more" in 1 hour` }))
+    .reply;
   for (let hours = 0; hours < 72; hours += 6) {
     house.clock.advance(6 * 3_600_000);
-    for (let round = 0; round < 5; round += 1) if ((await house.scheduler.tick()) + (await house.sender.tick()) === 0) break;
+    for (let round = 0; round < 5; round += 1)
+      if ((await house.scheduler.tick()) + (await house.sender.tick()) === 0) break;
   }
   const theirs = ['C-client-here', ...EVERYBODY.slice(0, 4).map((who) => `D-${who}`)];
-  const [read, ours] = [true, false].map((side) => house.platform.posts.filter(({ to }) => theirs.includes(to.conversation) === side));
+  const [read, ours] = [true, false].map((side) =>
+    house.platform.posts.filter(({ to }) => theirs.includes(to.conversation) === side),
+  );
   expect(
     ours?.some(({ message }) => leak(JSON.stringify(message)) !== undefined),
     'the words are in what our side reads',

@@ -12,7 +12,12 @@ import type { Known } from './store/newer.ts';
 import { pageCollections } from './web/pages/index.ts';
 
 /** Kept by the edges, whether or not they are set up now. */
-const edgeCollections: readonly AnyCollectionDefinition[] = [...playgroundCollections, ...slackCollections, ...teamsCollections, ...pageCollections];
+const edgeCollections: readonly AnyCollectionDefinition[] = [
+  ...playgroundCollections,
+  ...slackCollections,
+  ...teamsCollections,
+  ...pageCollections,
+];
 
 /** All that this version keeps. */
 export const knownData = ({ collections }: Pick<Composition, 'collections'>): Known => ({
@@ -24,7 +29,15 @@ export const knownData = ({ collections }: Pick<Composition, 'collections'>): Kn
 export async function knownToTools(): Promise<Known> {
   const nowhere = await openDatabase({ memory: true });
   try {
-    return knownData(await compose({ db: nowhere, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined }));
+    return knownData(
+      await compose({
+        db: nowhere,
+        clock: systemClock,
+        log: silentLogger,
+        platforms: [],
+        answerLate: async () => undefined,
+      }),
+    );
   } finally {
     await nowhere.close();
   }

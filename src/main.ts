@@ -29,8 +29,8 @@ let starting: Promise<App> | undefined;
 let isLeaving = false;
 
 /**
- * Finishes or gives back what is in hand and ends the process, once it has started. Too long a farewell ends it all the same: what is in hand is then taken up at the
- * next start.
+ * Finishes or gives back what is in hand and ends the process, once it has started. Too long a farewell ends it all the
+ * same: what is in hand is then taken up at the next start.
  */
 function leave(code: number): void {
   if (isLeaving) return;

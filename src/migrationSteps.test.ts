@@ -11,7 +11,8 @@ test('a reminder from before for our side’s channel is not shown to the client
   // A second time, as after a crash, it is the same.
   for (let time = 0; time < 2; time += 1) for (const { run } of migrationSteps) await run(here.db);
 
-  for (const words of ['unlink #acme-internal', 'unlink #acme', 'link #acme-internal client project:ACME']) await here.say('mei', words);
+  for (const words of ['unlink #acme-internal', 'unlink #acme', 'link #acme-internal client project:ACME'])
+    await here.say('mei', words);
   await here.at('2026-11-24T20:00:00Z');
   expect(here.posted(INTERNAL_CHANNEL).join()).not.toContain('pictures');
   for (const words of ['unlink #acme-internal', 'link #acme client project:ACME']) await here.say('mei', words);

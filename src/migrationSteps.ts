@@ -3,7 +3,10 @@ import { channels } from './features/projects/index.ts';
 import { reminderRecords } from './features/reminders/index.ts';
 import type { MigrationStep } from './store/migrations.ts';
 
-/** What brings stored data up to this version, in order; a step only adds, and what it makes useless goes a release later. */
+/**
+ * What brings stored data up to this version, in order; a step only adds, and what it makes useless goes a release
+ * later.
+ */
 export const migrationSteps: readonly MigrationStep[] = [
   {
     version: 1,
@@ -21,11 +24,19 @@ export const migrationSteps: readonly MigrationStep[] = [
       const reminders = db.housekeeping(reminderRecords);
       for (const { workspaceId, conversation, former } of await db.housekeeping(channels).find({ audience: 'client' }))
         await reminders.updateMany(
-          { workspaceId, 'target.kind': 'channel', 'target.id': { $in: [conversation, ...former] }, writtenFor: { $exists: false } },
+          {
+            workspaceId,
+            'target.kind': 'channel',
+            'target.id': { $in: [conversation, ...former] },
+            writtenFor: { $exists: false },
+          },
           { $set: { writtenFor: 'client' } },
         );
       // Nobody knows who reads where nothing is linked now: a client may, one day.
-      await reminders.updateMany({ 'target.kind': 'channel', writtenFor: { $exists: false } }, { $set: { writtenFor: 'internal' } });
+      await reminders.updateMany(
+        { 'target.kind': 'channel', writtenFor: { $exists: false } },
+        { $set: { writtenFor: 'internal' } },
+      );
     },
   },
 ];

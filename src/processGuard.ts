@@ -27,16 +27,29 @@ const BROKEN_CONNECTION: ReadonlySet<unknown> = new Set([
   ],
   ...['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
 ]);
-const isBrokenConnection = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && BROKEN_CONNECTION.has(error.code);
+const isBrokenConnection = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && BROKEN_CONNECTION.has(error.code);
 
 /**
- * The last guard, behind those at the edges: what a library throws where none of them can catch it. Each fault is logged once, with a reference.
+ * The last guard, behind those at the edges: what a library throws where none of them can catch it. Each fault is
+ * logged once, with a reference.
  *
- * A rejection that nobody handled has left nothing half done: what we work on is in the database, under a lease, and is taken up again. A broken connection is over by itself.
- * Both go on. Any other exception has cut off whatever was on the stack, perhaps in the middle of a library's own state; then `leave` ends the process as a signal would, so that
- * a fresh one takes over.
+ * A rejection that nobody handled has left nothing half done: what we work on is in the database, under a lease, and is
+ * taken up again. A broken connection is over by itself. Both go on. Any other exception has cut off whatever was on
+ * the stack, perhaps in the middle of a library's own state; then `leave` ends the process as a signal would, so that a
+ * fresh one takes over.
  */
-export function guardProcess({ source, clock, log, leave }: { source: FaultSource; clock: Clock; log: Logger; leave: () => void }): void {
+export function guardProcess({
+  source,
+  clock,
+  log,
+  leave,
+}: {
+  source: FaultSource;
+  clock: Clock;
+  log: Logger;
+  leave: () => void;
+}): void {
   let minute = 0;
   let told = 0;
   let untold = 0;

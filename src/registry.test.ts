@@ -15,7 +15,10 @@ afterAll(() => house.db.close());
 
 const read = (text: string, locale: 'en' | 'zh-CN'): Reading =>
   house.registry.read(text, { locale, now: new Date('2026-11-23T09:00:00Z'), zone: 'Europe/Berlin' });
-const readCommand = (text: string, locale: 'en' | 'zh-CN' = 'en'): { command: string; values: FormValues; leftover: string | undefined } => {
+const readCommand = (
+  text: string,
+  locale: 'en' | 'zh-CN' = 'en',
+): { command: string; values: FormValues; leftover: string | undefined } => {
   const reading = read(text, locale);
   if (reading.kind !== 'command') throw new Error(`${text} reads as ${reading.kind}`);
   return { command: reading.command.name, values: reading.values, leftover: reading.leftover };
@@ -33,7 +36,9 @@ test('every command’s usage line reads back as that command, in both languages
 
 test('every example reads as its own command, and nothing in it is left over or wrong at first sight', () => {
   const examples = shown().flatMap((command) =>
-    LOCALES.flatMap((locale) => (command.example === undefined ? [] : [{ command, locale, text: command.example[locale] }])),
+    LOCALES.flatMap((locale) =>
+      command.example === undefined ? [] : [{ command, locale, text: command.example[locale] }],
+    ),
   );
   expect(examples.length).toBeGreaterThan(10);
   for (const { command, locale, text } of examples) {
@@ -48,7 +53,10 @@ test('every example reads as its own command, and nothing in it is left over or 
 });
 
 test('every thing, summary, field, hint and option has words in both languages', () => {
-  const texts: [string, LocalizedText | undefined][] = house.registry.things.map((thing) => [`thing ${thing.name}`, thing.title]);
+  const texts: [string, LocalizedText | undefined][] = house.registry.things.map((thing) => [
+    `thing ${thing.name}`,
+    thing.title,
+  ]);
   for (const command of house.registry.commands) {
     texts.push([command.name, command.summary]);
     if (command.example !== undefined) texts.push([`${command.name} example`, command.example]);
@@ -58,7 +66,9 @@ test('every thing, summary, field, hint and option has words in both languages',
       for (const option of field.options ?? []) texts.push([`${command.name} ${name} ${option.value}`, option.label]);
     }
   }
-  const missing = texts.flatMap(([where, text]) => LOCALES.filter((locale) => !text?.[locale]?.trim()).map((locale) => `${where} ${locale}`));
+  const missing = texts.flatMap(([where, text]) =>
+    LOCALES.filter((locale) => !text?.[locale]?.trim()).map((locale) => `${where} ${locale}`),
+  );
   expect(missing).toEqual([]);
 });
 
@@ -66,7 +76,10 @@ test('every shown thing and verb can be typed in Chinese as well as in English',
   const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
   const bad = shown().flatMap((command) => {
     const isBare = command.verb === command.thing.bare;
-    const sets = [[command.thing.name, ...command.thing.aliases], ...(isBare ? [] : [wordsOf(command.verb, command.verbAliases)])];
+    const sets = [
+      [command.thing.name, ...command.thing.aliases],
+      ...(isBare ? [] : [wordsOf(command.verb, command.verbAliases)]),
+    ];
     return sets.every((words) => words.some(isChinese) && words.some((word) => !isChinese(word))) ? [] : [command.name];
   });
   expect(bad).toEqual([]);
@@ -85,11 +98,13 @@ test('no words name two commands', () => {
   for (const command of house.registry.commands) {
     for (const verb of wordsOf(command.verb, command.verbAliases)) {
       for (const thing of things(command))
-        for (const phrase of new Set([`${thing} ${verb}`, `${verb} ${thing}`, `${thing}${verb}`, `${verb}${thing}`])) claim(phrase, command.name);
+        for (const phrase of new Set([`${thing} ${verb}`, `${verb} ${thing}`, `${thing}${verb}`, `${verb}${thing}`]))
+          claim(phrase, command.name);
     }
   }
   // A thing's bare word is a name as well: nothing may begin with another thing and a verb that together are it.
-  for (const thing of house.registry.things) for (const word of [thing.name, ...thing.aliases]) claim(word, `the thing ${thing.name}`);
+  for (const thing of house.registry.things)
+    for (const word of [thing.name, ...thing.aliases]) claim(word, `the thing ${thing.name}`);
   expect(twice).toEqual([]);
 });
 
@@ -122,7 +137,8 @@ describe('what a form is about', () => {
     tenant = `here${++count}`;
     here = await settle(house, { tenant });
   });
-  const answer = (kind: 'command' | 'action', more: object) => house.bot.handle(eventIn(tenant, kind, 'mei', more)).reply;
+  const answer = (kind: 'command' | 'action', more: object) =>
+    house.bot.handle(eventIn(tenant, kind, 'mei', more)).reply;
 
   test.each([
     ['project edit ACME', 'Acme shop'],
@@ -138,7 +154,10 @@ describe('what a form is about', () => {
   test('loses what somebody empties in the form, and nothing that typed words leave out', async () => {
     await answer('command', { text: 'project edit ACME name:"Acme store"' });
     await answer('command', { text: 'client edit ACME name:"Acme Ltd"' });
-    const stands = async () => [await house.projects.must(here.scope, here.project._id), await house.clients.get(here.scope, here.acme._id)];
+    const stands = async () => [
+      await house.projects.must(here.scope, here.project._id),
+      await house.clients.get(here.scope, here.acme._id),
+    ];
     expect(await stands()).toMatchObject([
       { name: 'Acme store', note: 'plain of the project' },
       { name: 'Acme Ltd', note: 'plain of the client', country: 'DE' },
@@ -150,7 +169,8 @@ describe('what a form is about', () => {
       await house.bot.handle(eventIn(tenant, 'formSubmit', 'mei', { command, values })).reply;
     const [project, client] = await stands();
     expect([project, client]).toMatchObject([{ name: 'Acme store' }, { name: 'Acme Ltd' }]);
-    for (const gone of ['note', 'country']) expect([project, client]).not.toContainEqual(expect.objectContaining({ [gone]: expect.anything() }));
+    for (const gone of ['note', 'country'])
+      expect([project, client]).not.toContainEqual(expect.objectContaining({ [gone]: expect.anything() }));
   });
 
   test('is told in words, and in no form, when it is gone', async () => {

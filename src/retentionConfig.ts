@@ -15,8 +15,16 @@ export const retentionVariables = {
     days(90),
   ),
   KEEP_POSTS_DAYS: variable('For how many days a posted message can still be edited. 0: for ever.', '400', days(400)),
-  KEEP_EVENTS_DAYS: variable('For how many days an event that failed again and again is kept for an operator to look at. 0: for ever.', '30', days(30)),
-  KEEP_AUDIT_DAYS: variable('For how many days it is on record who changed what. 0 keeps everything.', '1095', days(1_095)),
+  KEEP_EVENTS_DAYS: variable(
+    'For how many days an event that failed again and again is kept for an operator to look at. 0: for ever.',
+    '30',
+    days(30),
+  ),
+  KEEP_AUDIT_DAYS: variable(
+    'For how many days it is on record who changed what. 0 keeps everything.',
+    '1095',
+    days(1_095),
+  ),
 };
 
 /** Periods in days; 0 keeps everything. */

@@ -5,7 +5,13 @@ const KEY = Buffer.alloc(32, 7);
 const BOT = 'xoxb-1-2-three';
 const SECRET = '0123456789abcdef0123456789abcdef';
 const client = { SLACK_CLIENT_ID: '123.456', SLACK_CLIENT_SECRET: SECRET };
-const secrets = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
+const secrets = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+];
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -35,7 +41,12 @@ describe('the Slack variables', () => {
 
   test('many teams by OAuth, with their tokens encrypted', () => {
     const keys = `new:${KEY.toString('base64')}, old:${KEY.toString('base64url')}`;
-    const { slack } = parseConfig({ ...client, SLACK_SIGNING_SECRET: SECRET, PUBLIC_URL: 'https://rapport.example.com/', ENCRYPTION_KEYS: keys });
+    const { slack } = parseConfig({
+      ...client,
+      SLACK_SIGNING_SECRET: SECRET,
+      PUBLIC_URL: 'https://rapport.example.com/',
+      ENCRYPTION_KEYS: keys,
+    });
     expect(slack?.botToken).toBeUndefined();
     expect(slack?.oauth).toEqual({
       clientId: '123.456',
@@ -49,27 +60,57 @@ describe('the Slack variables', () => {
   });
 
   test.each(secrets)('%s may not be blank', (name) => {
-    expect(problemsOf({ SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: SECRET, [name]: '   ' })).toEqual([`${name} is blank: set it, or leave it out`]);
+    expect(problemsOf({ SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: SECRET, [name]: '   ' })).toEqual([
+      `${name} is blank: set it, or leave it out`,
+    ]);
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ['an app-level token as the bot token', { SLACK_BOT_TOKEN: 'xapp-canary', SLACK_SIGNING_SECRET: SECRET }, 'SLACK_BOT_TOKEN must be a bot token'],
-    ['a bot token as the app-level token', { SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: 'xoxb-canary' }, 'SLACK_APP_TOKEN must be an app-level token'],
+    [
+      'an app-level token as the bot token',
+      { SLACK_BOT_TOKEN: 'xapp-canary', SLACK_SIGNING_SECRET: SECRET },
+      'SLACK_BOT_TOKEN must be a bot token',
+    ],
+    [
+      'a bot token as the app-level token',
+      { SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: 'xoxb-canary' },
+      'SLACK_APP_TOKEN must be an app-level token',
+    ],
     [
       'a token as the signing secret',
       { SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: 'xoxb-canary-canary-canary' },
       'SLACK_SIGNING_SECRET must be the signing secret',
     ],
-    ['half a signing secret', { SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: 'canary' }, 'SLACK_SIGNING_SECRET must be the signing secret'],
+    [
+      'half a signing secret',
+      { SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: 'canary' },
+      'SLACK_SIGNING_SECRET must be the signing secret',
+    ],
     ['requests that nobody could verify', { SLACK_BOT_TOKEN: BOT }, 'SLACK_SIGNING_SECRET is missing'],
     ['no team to work in', { SLACK_SIGNING_SECRET: SECRET }, 'SLACK_BOT_TOKEN is missing'],
-    ['a client secret without its client', { SLACK_CLIENT_SECRET: SECRET, SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_CLIENT_ID is missing'],
+    [
+      'a client secret without its client',
+      { SLACK_CLIENT_SECRET: SECRET, SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: 'xapp-1' },
+      'SLACK_CLIENT_ID is missing',
+    ],
     ['a command without its slash', { SLACK_COMMAND: 'rapport' }, 'SLACK_COMMAND must be a slash'],
-    ['tokens sent unencrypted', { SLACK_API_URL: 'http://slack.example.com/api/' }, 'SLACK_API_URL must begin with https://'],
+    [
+      'tokens sent unencrypted',
+      { SLACK_API_URL: 'http://slack.example.com/api/' },
+      'SLACK_API_URL must begin with https://',
+    ],
     ['an address with a path', { PUBLIC_URL: 'https://example.com/rapport' }, 'PUBLIC_URL must have no path'],
-    ['an address that is not encrypted', { PUBLIC_URL: 'http://rapport.example.com' }, 'PUBLIC_URL must begin with https://'],
+    [
+      'an address that is not encrypted',
+      { PUBLIC_URL: 'http://rapport.example.com' },
+      'PUBLIC_URL must begin with https://',
+    ],
     ['a short key', { ENCRYPTION_KEYS: 'k1:Y2FuYXJ5' }, 'ENCRYPTION_KEYS must be name:key'],
-    ['two keys of one name', { ENCRYPTION_KEYS: `k:${KEY.toString('base64')},k:${KEY.toString('base64')}` }, 'ENCRYPTION_KEYS has a name twice'],
+    [
+      'two keys of one name',
+      { ENCRYPTION_KEYS: `k:${KEY.toString('base64')},k:${KEY.toString('base64')}` },
+      'ENCRYPTION_KEYS has a name twice',
+    ],
   ])('names %s, and repeats no value', (_, environment, problem) => {
     const problems = problemsOf(environment);
     expect(problems).toHaveLength(1);

@@ -15,7 +15,9 @@ export interface SlackOAuthConfig {
 /** How Rapport is connected to Slack. */
 export interface SlackConfig {
   /** How events come in: through a connection that we open, or as signed requests. */
-  readonly receive: { readonly mode: 'socket'; readonly appToken: string } | { readonly mode: 'http'; readonly signingSecret: string };
+  readonly receive:
+    | { readonly mode: 'socket'; readonly appToken: string }
+    | { readonly mode: 'http'; readonly signingSecret: string };
   /** The one team's bot token; undefined when teams come by OAuth alone. */
   readonly botToken: string | undefined;
   readonly oauth: SlackOAuthConfig | undefined;
@@ -45,7 +47,10 @@ export const slackVariables = {
     'What Slack signs its requests with, where there is no SLACK_APP_TOKEN: Basic Information in the app’s settings. Requests come to PUBLIC_URL/slack/events.',
     '0123456789abcdef0123456789abcdef',
     // Slack's are 32 hexadecimal digits; what is far shorter was cut off, or is another thing.
-    optionalSecret(/^(?!xox|xapp-)\S{16,}$/, 'must be the signing secret of Basic Information: at least 16 characters without blanks, and no token'),
+    optionalSecret(
+      /^(?!xox|xapp-)\S{16,}$/,
+      'must be the signing secret of Basic Information: at least 16 characters without blanks, and no token',
+    ),
   ),
   SLACK_CLIENT_ID: variable(
     'With SLACK_CLIENT_SECRET: lets further Slack teams install Rapport at PUBLIC_URL/slack/install.',
@@ -55,7 +60,10 @@ export const slackVariables = {
   SLACK_CLIENT_SECRET: variable(
     'Belongs to SLACK_CLIENT_ID.',
     '0123456789abcdef0123456789abcdef',
-    optionalSecret(/^(?!xox|xapp-)\S{16,}$/, 'must be the client secret of Basic Information: at least 16 characters without blanks, and no token'),
+    optionalSecret(
+      /^(?!xox|xapp-)\S{16,}$/,
+      'must be the client secret of Basic Information: at least 16 characters without blanks, and no token',
+    ),
   ),
   SLACK_COMMAND: variable(
     'The slash command, as it is in the app’s manifest.',
@@ -83,7 +91,10 @@ export function isSafeUrl(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname));
 }
 
-/** Puts the variables together; undefined when Slack is not configured. What does not fit together goes to `problems`, with what to do. */
+/**
+ * Puts the variables together; undefined when Slack is not configured. What does not fit together goes to `problems`,
+ * with what to do.
+ */
 export function slackConfig(
   read: ReadVariables<typeof slackVariables>,
   { publicUrl, keys }: { publicUrl: string | undefined; keys: readonly EncryptionKey[] },
@@ -91,10 +102,13 @@ export function slackConfig(
 ): SlackConfig | undefined {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = read;
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = read;
-  if ([botToken, appToken, signingSecret, clientId, clientSecret].every((value) => value === undefined)) return undefined;
+  if ([botToken, appToken, signingSecret, clientId, clientSecret].every((value) => value === undefined))
+    return undefined;
 
   if (botToken === undefined && clientId === undefined) {
-    problems.push('SLACK_BOT_TOKEN is missing: without it, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, there is no Slack team to work in');
+    problems.push(
+      'SLACK_BOT_TOKEN is missing: without it, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, there is no Slack team to work in',
+    );
   }
   if (appToken === undefined && signingSecret === undefined) {
     problems.push(
@@ -102,15 +116,23 @@ export function slackConfig(
     );
   }
   if ((clientId === undefined) !== (clientSecret === undefined)) {
-    problems.push(`${clientId === undefined ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET'} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set together`);
+    problems.push(
+      `${clientId === undefined ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET'} is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set together`,
+    );
   }
   if (clientId !== undefined && publicUrl === undefined)
     problems.push('PUBLIC_URL is missing: with SLACK_CLIENT_ID, Slack leads people back to it after an installation');
   if (clientId !== undefined && keys.length === 0)
-    problems.push('ENCRYPTION_KEYS is missing: with SLACK_CLIENT_ID, the tokens of teams are kept, and never unencrypted');
+    problems.push(
+      'ENCRYPTION_KEYS is missing: with SLACK_CLIENT_ID, the tokens of teams are kept, and never unencrypted',
+    );
 
   const receive =
-    appToken !== undefined ? { mode: 'socket' as const, appToken } : signingSecret !== undefined ? { mode: 'http' as const, signingSecret } : undefined;
+    appToken !== undefined
+      ? { mode: 'socket' as const, appToken }
+      : signingSecret !== undefined
+        ? { mode: 'http' as const, signingSecret }
+        : undefined;
   if (receive === undefined) return undefined;
   const oauth =
     clientId === undefined || clientSecret === undefined || publicUrl === undefined || keys.length === 0

@@ -21,7 +21,10 @@ test('without any of it, Rapport is not in Teams', () => {
 });
 
 test('a bot is of one tenant unless it says otherwise', () => {
-  expect(parseConfig(whole).teams).toEqual({ app: { type: 'SingleTenant', appId: APP, password: SECRET, tenantId: TENANT }, targeted: false });
+  expect(parseConfig(whole).teams).toEqual({
+    app: { type: 'SingleTenant', appId: APP, password: SECRET, tenantId: TENANT },
+    targeted: false,
+  });
 });
 
 test('a managed identity has no secret, and an older bot of many tenants needs no tenant', () => {
@@ -34,7 +37,10 @@ test('a managed identity has no secret, and an older bot of many tenants needs n
 test.each([
   [{ MICROSOFT_APP_ID: APP }, ['MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID']],
   [{ MICROSOFT_APP_PASSWORD: SECRET, MICROSOFT_APP_TENANT_ID: TENANT }, ['MICROSOFT_APP_ID']],
-  [{ MICROSOFT_APP_TENANT_ID: TENANT, MICROSOFT_APP_TYPE: 'MultiTenant' }, ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD']],
+  [
+    { MICROSOFT_APP_TENANT_ID: TENANT, MICROSOFT_APP_TYPE: 'MultiTenant' },
+    ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD'],
+  ],
   [{ ...whole, MICROSOFT_APP_TYPE: 'UserAssignedMSI' }, ['MICROSOFT_APP_PASSWORD']],
   [{ ...whole, MICROSOFT_APP_TYPE: 'ManyTenants' }, ['MICROSOFT_APP_TYPE']],
   [{ ...whole, MICROSOFT_APP_ID: 'rapport' }, ['MICROSOFT_APP_ID']],

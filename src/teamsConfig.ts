@@ -11,11 +11,15 @@ export type TeamsApp =
 export interface TeamsConfig {
   /** Undefined: no app and no tokens; only the Agents Playground on this machine is listened to. */
   readonly app: TeamsApp | undefined;
-  /** Private answers in channels are sent as targeted messages; a tenant that has none would show them to everybody, so an operator says so. */
+  /**
+   * Private answers in channels are sent as targeted messages; a tenant that has none would show them to everybody, so
+   * an operator says so.
+   */
   readonly targeted: boolean;
 }
 
-const guid = (what: string) => optionalText.pipe(z.guid(`must be ${what}: 32 hexadecimal digits in five groups`).optional());
+const guid = (what: string) =>
+  optionalText.pipe(z.guid(`must be ${what}: 32 hexadecimal digits in five groups`).optional());
 const onOrOff = z
   .enum(['on', 'off'])
   .default('off')
@@ -57,36 +61,59 @@ export const teamsVariables = {
   ),
 };
 
-/** Puts the variables together; undefined when Teams is not configured. What does not fit together goes to `problems`, with what to do. */
+/**
+ * Puts the variables together; undefined when Teams is not configured. What does not fit together goes to `problems`,
+ * with what to do.
+ */
 export function teamsConfig(
   read: ReadVariables<typeof teamsVariables>,
   { isLocal }: { /** Whether the server listens on loopback alone. */ isLocal: boolean },
   problems: string[],
 ): TeamsConfig | undefined {
-  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TENANT_ID: tenantId, MICROSOFT_APP_TYPE: type } = read;
+  const {
+    MICROSOFT_APP_ID: appId,
+    MICROSOFT_APP_PASSWORD: password,
+    MICROSOFT_APP_TENANT_ID: tenantId,
+    MICROSOFT_APP_TYPE: type,
+  } = read;
   const targeted = read.TEAMS_TARGETED_MESSAGES;
   const isConfigured = [appId, password, tenantId].some((value) => value !== undefined);
   if (read.TEAMS_PLAYGROUND) {
-    if (isConfigured) problems.push('TEAMS_PLAYGROUND must be off where MICROSOFT_APP_ID is set: it would let anybody on this machine speak for anybody');
+    if (isConfigured)
+      problems.push(
+        'TEAMS_PLAYGROUND must be off where MICROSOFT_APP_ID is set: it would let anybody on this machine speak for anybody',
+      );
     if (!isLocal)
-      problems.push('TEAMS_PLAYGROUND needs HOST to be a loopback address (127.0.0.1 or ::1): without sign-in, whoever reaches the server is believed');
+      problems.push(
+        'TEAMS_PLAYGROUND needs HOST to be a loopback address (127.0.0.1 or ::1): without sign-in, whoever reaches the server is believed',
+      );
     return isConfigured || !isLocal ? undefined : { app: undefined, targeted };
   }
   if (!isConfigured) return undefined;
 
   const missing = (name: string, why: string) => void problems.push(`${name} is missing: ${why}`);
-  if (appId === undefined) missing('MICROSOFT_APP_ID', 'without it nobody could tell Microsoft’s requests from anybody else’s');
+  if (appId === undefined)
+    missing('MICROSOFT_APP_ID', 'without it nobody could tell Microsoft’s requests from anybody else’s');
   switch (type) {
     case 'SingleTenant':
-      if (password === undefined) missing('MICROSOFT_APP_PASSWORD', 'a SingleTenant bot proves itself with its client secret');
-      if (tenantId === undefined) missing('MICROSOFT_APP_TENANT_ID', 'a SingleTenant bot signs in to the tenant in which it is registered');
-      return appId === undefined || password === undefined || tenantId === undefined ? undefined : { app: { type, appId, password, tenantId }, targeted };
+      if (password === undefined)
+        missing('MICROSOFT_APP_PASSWORD', 'a SingleTenant bot proves itself with its client secret');
+      if (tenantId === undefined)
+        missing('MICROSOFT_APP_TENANT_ID', 'a SingleTenant bot signs in to the tenant in which it is registered');
+      return appId === undefined || password === undefined || tenantId === undefined
+        ? undefined
+        : { app: { type, appId, password, tenantId }, targeted };
     case 'MultiTenant':
-      if (password === undefined) missing('MICROSOFT_APP_PASSWORD', 'a MultiTenant bot proves itself with its client secret');
+      if (password === undefined)
+        missing('MICROSOFT_APP_PASSWORD', 'a MultiTenant bot proves itself with its client secret');
       return appId === undefined || password === undefined ? undefined : { app: { type, appId, password }, targeted };
     case 'UserAssignedMSI':
-      if (tenantId === undefined) missing('MICROSOFT_APP_TENANT_ID', 'a managed identity signs in to the tenant in which it is');
-      if (password !== undefined) problems.push('MICROSOFT_APP_PASSWORD must not be set with UserAssignedMSI: a managed identity has no secret');
-      return appId === undefined || tenantId === undefined || password !== undefined ? undefined : { app: { type, appId, tenantId }, targeted };
+      if (tenantId === undefined)
+        missing('MICROSOFT_APP_TENANT_ID', 'a managed identity signs in to the tenant in which it is');
+      if (password !== undefined)
+        problems.push('MICROSOFT_APP_PASSWORD must not be set with UserAssignedMSI: a managed identity has no secret');
+      return appId === undefined || tenantId === undefined || password !== undefined
+        ? undefined
+        : { app: { type, appId, tenantId }, targeted };
   }
 }

@@ -13,7 +13,9 @@ export function variable<T>(about: string, sample: string, schema: z.ZodType<T, 
 }
 
 /** What reading a group of variables gives. */
-export type ReadVariables<V extends Record<string, Variable<unknown>>> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never };
+export type ReadVariables<V extends Record<string, Variable<unknown>>> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
+};
 
 /** A variable that is set to nothing counts as not set: that is what people mean by `NAME=`. */
 export const optionalText = z

@@ -16,18 +16,30 @@ import { playgroundTexts } from './texts.ts';
 import { BOT_USER, EVERYONE, type PlaygroundChannel, type PlaygroundUser, type World } from './world.ts';
 
 type Body<K extends keyof typeof requests> = z.infer<(typeof requests)[K]>;
-const refused = (forOperators: string, forPeople: LocalizedText) => new RapportError('refused', `playground: ${forOperators}`, { forPeople });
+const refused = (forOperators: string, forPeople: LocalizedText) =>
+  new RapportError('refused', `playground: ${forOperators}`, { forPeople });
 const taken = (working: boolean): Answer => ({ outcome: 'taken', working });
 
 /** What people do on the page, each turned into the platform's own post and the event that the bot gets. */
-export function createActions({ world, posts, show, log }: { world: World; posts: Posts; show: ShowReply; log: Logger }) {
+export function createActions({
+  world,
+  posts,
+  show,
+  log,
+}: {
+  world: World;
+  posts: Posts;
+  show: ShowReply;
+  log: Logger;
+}) {
   /** Ids of events that this process has handed to the bot: a repeat after a lost answer is no second event. */
   const handed = new Set<string>();
 
   /** The conversation, if this person is in it. */
   async function conversationOf(user: PlaygroundUser, conversation: string): Promise<PlaygroundChannel> {
     const channel = await world.channel(conversation);
-    if (channel === undefined || !mayRead(channel, user._id)) throw refused(`${user._id} is not in ${conversation}`, playgroundTexts.all('notIn'));
+    if (channel === undefined || !mayRead(channel, user._id))
+      throw refused(`${user._id} is not in ${conversation}`, playgroundTexts.all('notIn'));
     return channel;
   }
 
@@ -49,12 +61,17 @@ export function createActions({ world, posts, show, log }: { world: World; posts
       handed.delete(event.id);
       throw error;
     }
-    reply.then((answer) => show(event, answer, tab)).catch((error: unknown) => log.error({ err: error, event: event.id }, 'playground: a reply was not shown'));
+    reply
+      .then((answer) => show(event, answer, tab))
+      .catch((error: unknown) => log.error({ err: error, event: event.id }, 'playground: a reply was not shown'));
     return taken(true);
   }
 
   return {
-    /** A line that was typed: everybody there sees it (a slash command only its writer), and the bot gets what is meant for it. */
+    /**
+     * A line that was typed: everybody there sees it (a slash command only its writer), and the bot gets what is meant
+     * for it.
+     */
     async say(bot: Bot, user: PlaygroundUser, { id, tab, conversation, thread, text }: Body<'say'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
       const [people, channels] = await Promise.all([world.users(), world.channels()]);
@@ -66,11 +83,17 @@ export function createActions({ world, posts, show, log }: { world: World; posts
         return {
           outcome: 'hint',
           text: playgroundTexts(user.locale)[why](),
-          instead: why === 'slashOutside' ? text.replace(/^[/／]rapport\s*/iu, channel.kind === 'direct' ? '' : '@Rapport ') : undefined,
+          instead:
+            why === 'slashOutside'
+              ? text.replace(/^[/／]rapport\s*/iu, channel.kind === 'direct' ? '' : '@Rapport ')
+              : undefined,
         };
       }
       const reader = typed.kind === 'command' && channel.kind === 'channel' ? user._id : EVERYONE;
-      const shown = typed.kind === 'mention' || typed.kind === 'directMessage' ? words.replace(/[@＠]rapport(?![\p{L}\p{N}_])/iu, `<@${BOT_USER}>`) : words;
+      const shown =
+        typed.kind === 'mention' || typed.kind === 'directMessage'
+          ? words.replace(/[@＠]rapport(?![\p{L}\p{N}_])/iu, `<@${BOT_USER}>`)
+          : words;
       const said = await posts.typed({ key: `said:${id}`, conversation, thread, reader, user: user._id, text: shown });
       if (typed.kind === 'plain') return taken(false);
       const place = placeOf(channel, { thread, message: said.id });
@@ -82,37 +105,70 @@ export function createActions({ world, posts, show, log }: { world: World; posts
       const post = await posts.seenBy(user._id, message);
       const offered = post?.message === undefined ? [] : payloadsOf(messageOf(post, await posts.names()));
       if (post === undefined || !offered.some((one) => isDeepStrictEqual(one, payload))) {
-        throw new RapportError('conflict', `playground: ${message} offers no such press`, { forPeople: playgroundTexts.all('changed') });
+        throw new RapportError('conflict', `playground: ${message} offers no such press`, {
+          forPeople: playgroundTexts.all('changed'),
+        });
       }
       const channel = await conversationOf(user, post.conversation);
-      return hand(bot, { kind: 'action', ...commonOf(id, user), place: placeOf(channel, { thread: post.thread, message }), payload }, tab);
+      return hand(
+        bot,
+        { kind: 'action', ...commonOf(id, user), place: placeOf(channel, { thread: post.thread, message }), payload },
+        tab,
+      );
     },
 
-    async submit(bot: Bot, user: PlaygroundUser, { id, tab, conversation, thread, message, command, values }: Body<'submit'>): Promise<Answer> {
+    async submit(
+      bot: Bot,
+      user: PlaygroundUser,
+      { id, tab, conversation, thread, message, command, values }: Body<'submit'>,
+    ): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
-      return hand(bot, { kind: 'formSubmit', ...commonOf(id, user), place: placeOf(channel, { thread, message }), command, values }, tab);
+      return hand(
+        bot,
+        { kind: 'formSubmit', ...commonOf(id, user), place: placeOf(channel, { thread, message }), command, values },
+        tab,
+      );
     },
 
-    async dismiss(bot: Bot, user: PlaygroundUser, { id, tab, conversation, thread, message, command, values }: Body<'dismiss'>): Promise<Answer> {
+    async dismiss(
+      bot: Bot,
+      user: PlaygroundUser,
+      { id, tab, conversation, thread, message, command, values }: Body<'dismiss'>,
+    ): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
-      return hand(bot, { kind: 'formClosed', ...commonOf(id, user), place: placeOf(channel, { thread, message }), command, values }, tab);
+      return hand(
+        bot,
+        { kind: 'formClosed', ...commonOf(id, user), place: placeOf(channel, { thread, message }), command, values },
+        tab,
+      );
     },
 
     async person(_user: PlaygroundUser, { name, side, locale, zone }: Body<'person'>): Promise<{ id: string }> {
-      if (!isZone(zone)) throw new RapportError('invalid', `playground: zone ${zone}`, { forPeople: playgroundTexts.all('unknownZone'), field: 'zone' });
+      if (!isZone(zone))
+        throw new RapportError('invalid', `playground: zone ${zone}`, {
+          forPeople: playgroundTexts.all('unknownZone'),
+          field: 'zone',
+        });
       const added = await world.addUser({ name, side, locale, zone, outsider: side === 'client' });
       return { id: added._id };
     },
 
     /** A channel of this person's; adding the bot is what makes it offer the setup. */
-    async channel(bot: Bot, user: PlaygroundUser, { id, tab, name, bot: withBot }: Body<'channel'>): Promise<{ id: string }> {
+    async channel(
+      bot: Bot,
+      user: PlaygroundUser,
+      { id, tab, name, bot: withBot }: Body<'channel'>,
+    ): Promise<{ id: string }> {
       // As it is typed elsewhere, with its sign in front.
       const plain = name
         .replace(/^[#＃]/u, '')
         .trim()
         .replace(/\s+/g, '-');
       if (!/^[^<>#@＃＠]+$/u.test(plain)) {
-        throw new RapportError('invalid', `playground: channel name ${name}`, { forPeople: playgroundTexts.all('channelName'), field: 'name' });
+        throw new RapportError('invalid', `playground: channel name ${name}`, {
+          forPeople: playgroundTexts.all('channelName'),
+          field: 'name',
+        });
       }
       const made = await world.addChannel({ conversation: `C-${id}`, name: plain, members: [user._id], bot: withBot });
       if (withBot) await hand(bot, joined(id, { user: botActor(user), channel: made, by: user }), tab);
@@ -122,7 +178,8 @@ export function createActions({ world, posts, show, log }: { world: World; posts
     async join(bot: Bot, user: PlaygroundUser, { id, tab, conversation, user: who }: Body<'join'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
       const newcomer = who === BOT_USER ? botActor(user) : await world.user(who);
-      if (newcomer === undefined) throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
+      if (newcomer === undefined)
+        throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
       const changed = who === BOT_USER ? await world.setBot(conversation, true) : await world.join(conversation, who);
       if (!changed || (who !== BOT_USER && !channel.bot)) return taken(false);
       return hand(bot, joined(id, { user: newcomer, channel: { ...channel, bot: true }, by: user }), tab);
@@ -131,7 +188,8 @@ export function createActions({ world, posts, show, log }: { world: World; posts
     async leave(bot: Bot, user: PlaygroundUser, { id, tab, conversation, user: who }: Body<'leave'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
       const leaver = who === BOT_USER ? botActor(user) : await world.user(who);
-      if (leaver === undefined) throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
+      if (leaver === undefined)
+        throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
       const changed = who === BOT_USER ? await world.setBot(conversation, false) : await world.leave(conversation, who);
       if (!changed || !channel.bot) return taken(false);
       return hand(bot, left(id, { user: leaver, channel }), tab);

@@ -54,7 +54,9 @@ describe('the clock', () => {
     await before.say('U-mei', 'C-acme', 'Good morning');
     const after = await house({ db: before.db });
     expect(after.clock.now().toISOString()).toBe('2026-11-30T08:00:00.000Z');
-    expect((await after.sees('U-ana', 'C-acme')).posts).toMatchObject([{ from: 'U-mei', at: '2026-11-30T08:00:00.000Z' }]);
+    expect((await after.sees('U-ana', 'C-acme')).posts).toMatchObject([
+      { from: 'U-mei', at: '2026-11-30T08:00:00.000Z' },
+    ]);
   });
 });
 

@@ -17,7 +17,8 @@ export function nextMonday(now: Date, zone: string): Date {
   // Calendar arithmetic on the local date alone: days there are never 24 hours by rule.
   const noon = Date.parse(`${date}T12:00:00Z`);
   const toMonday = (8 - new Date(noon).getUTCDay()) % 7;
-  const onMonday = (days: number) => resolveWall(`${new Date(noon + days * DAY).toISOString().slice(0, 10)}T09:00`, zone);
+  const onMonday = (days: number) =>
+    resolveWall(`${new Date(noon + days * DAY).toISOString().slice(0, 10)}T09:00`, zone);
   const first = onMonday(toMonday);
   return first > now ? first : onMonday(toMonday + 7);
 }
@@ -32,7 +33,8 @@ export function createClockPanel({ db, clock }: { db: Database; clock: ShiftedCl
     if (to === 'hour') return new Date(now.getTime() + HOUR);
     if (to === 'monday') return nextMonday(now, zone);
     const due = await nextDue();
-    if (due === undefined) throw new RapportError('missing', 'playground: nothing is due', { forPeople: playgroundTexts.all('nothingDue') });
+    if (due === undefined)
+      throw new RapportError('missing', 'playground: nothing is due', { forPeople: playgroundTexts.all('nothingDue') });
     return due > now ? due : now;
   }
 

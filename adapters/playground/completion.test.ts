@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
 import { type Known, suggest } from './page/completion.ts';
 
-const person = (id: string, name: string) => ({ id, name, side: 'ours' as const, outsider: false, locale: 'en' as const, zone: 'Europe/Berlin' });
-const channel = (id: string, name: string) => ({ id, kind: 'channel' as const, name, members: ['mei', 'ana'], bot: true, latest: undefined });
+const person = (id: string, name: string) => ({
+  id,
+  name,
+  side: 'ours' as const,
+  outsider: false,
+  locale: 'en' as const,
+  zone: 'Europe/Berlin',
+});
+const channel = (id: string, name: string) => ({
+  id,
+  kind: 'channel' as const,
+  name,
+  members: ['mei', 'ana'],
+  bot: true,
+  latest: undefined,
+});
 const mei = person('mei', 'Mei Chen');
 const known: Known = {
   conversation: channel('C-acme', 'acme'),
@@ -11,7 +25,8 @@ const known: Known = {
   channels: [channel('C-acme', 'acme'), channel('C-internal', 'acme-internal')],
   completions: [],
 };
-const offered = (typed: string) => suggest(typed, known).map(({ text, eager }) => `${text.trim()}${eager ? ' (Enter)' : ''}`);
+const offered = (typed: string) =>
+  suggest(typed, known).map(({ text, eager }) => `${text.trim()}${eager ? ' (Enter)' : ''}`);
 
 test('a name is finished by Enter as long as it is not there in full; then Enter sends', () => {
   expect(offered('person show @mei c')).toEqual(['@Mei Chen (Enter)']);

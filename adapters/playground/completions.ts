@@ -12,17 +12,31 @@ export interface Completion {
   readonly summary: string;
 }
 
-/** Who types: what is offered is in their language, and nothing that only our side may do is offered to people from outside. */
+/**
+ * Who types: what is offered is in their language, and nothing that only our side may do is offered to people from
+ * outside.
+ */
 export interface Typist {
   readonly locale: Locale;
   readonly outsider: boolean;
 }
 
 /** What a client's person can ever be allowed; offering is no permission, each command still asks for its own. */
-const forClients: ReadonlySet<Permission> = new Set<Permission>(['greet', 'ownThings', 'view', 'ask', 'raise', 'approve']);
+const forClients: ReadonlySet<Permission> = new Set<Permission>([
+  'greet',
+  'ownThings',
+  'view',
+  'ask',
+  'raise',
+  'approve',
+]);
 
 /** What completion offers, from the commands' own declarations. */
-export function completionsOf({ commands }: { readonly commands: readonly Command[] }): (typist: Typist) => readonly Completion[] {
+export function completionsOf({
+  commands,
+}: {
+  readonly commands: readonly Command[];
+}): (typist: Typist) => readonly Completion[] {
   return ({ locale, outsider }) =>
     commands
       .filter(({ hidden, permission }) => hidden !== true && (!outsider || forClients.has(permission)))

@@ -5,19 +5,38 @@ import type { Locale } from '../../src/core/i18n.ts';
 import type { Problem } from './page/wire.ts';
 import { playgroundTexts } from './texts.ts';
 
-const statuses: Record<ErrorCode, number> = { refused: 403, invalid: 422, missing: 404, conflict: 409, unavailable: 503, internal: 500 };
+const statuses: Record<ErrorCode, number> = {
+  refused: 403,
+  invalid: 422,
+  missing: 404,
+  conflict: 409,
+  unavailable: 503,
+  internal: 500,
+};
 
-/** One fault as the page is told it: a status and a text in the person's language. Only faults of ours are worth the log. */
+/**
+ * One fault as the page is told it: a status and a text in the person's language. Only faults of ours are worth the
+ * log.
+ */
 export function problemOf(error: unknown, locale: Locale): { status: number; body: Problem; ours: boolean } {
   const texts = playgroundTexts(locale);
   if (error instanceof RapportError) {
     const status = statuses[error.code];
-    const problem = error.forPeople?.[locale] ?? (status === 503 ? texts.unavailable() : status < 500 ? texts.notUnderstood() : texts.fault());
-    return { status, body: { problem, ...(error.field === undefined ? {} : { field: error.field }) }, ours: status >= 500 };
+    const problem =
+      error.forPeople?.[locale] ??
+      (status === 503 ? texts.unavailable() : status < 500 ? texts.notUnderstood() : texts.fault());
+    return {
+      status,
+      body: { problem, ...(error.field === undefined ? {} : { field: error.field }) },
+      ours: status >= 500,
+    };
   }
   if (error instanceof z.ZodError) return { status: 422, body: { problem: texts.notUnderstood() }, ours: false };
   // Express's body reader: the body is too large, cut off or no JSON.
-  const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+      ? error.status
+      : 500;
   if (status === 413) return { status, body: { problem: texts.tooLong() }, ours: false };
   if (status < 500) return { status, body: { problem: texts.notUnderstood() }, ours: false };
   return { status: 500, body: { problem: texts.fault() }, ours: true };

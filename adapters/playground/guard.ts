@@ -18,7 +18,9 @@ function hostName(host: string): string {
  * Why a request is not let in; undefined when it is. Here one can be anybody, so only this machine's own page may ask:
  * a foreign Host is DNS rebinding, a foreign Origin or Sec-Fetch-Site another site's page in the same browser.
  */
-export function refusalOf(request: Pick<Request, 'headers'> & { socket: { remoteAddress?: string | undefined } }): 'remote' | 'host' | 'origin' | undefined {
+export function refusalOf(
+  request: Pick<Request, 'headers'> & { socket: { remoteAddress?: string | undefined } },
+): 'remote' | 'host' | 'origin' | undefined {
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   if (!isLoopback(request.socket.remoteAddress)) return 'remote';
   if (host === undefined || !isLoopback(hostName(host))) return 'host';
@@ -53,19 +55,27 @@ export function guard(realInstallation: () => Promise<boolean>): RequestHandler 
   return async (request, response, next) => {
     response.set(pageHeaders);
     // A link on another site may open the page (it changes nothing), but nothing else.
-    const opened = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !request.path.startsWith('/api/');
-    const refusal = refusalOf(opened ? { headers: { ...request.headers, 'sec-fetch-site': 'none' }, socket: request.socket } : request);
+    const opened =
+      request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !request.path.startsWith('/api/');
+    const refusal = refusalOf(
+      opened ? { headers: { ...request.headers, 'sec-fetch-site': 'none' }, socket: request.socket } : request,
+    );
     if (refusal !== undefined) return refuse(request, response, 'loopbackOnly');
     if (await realInstallation()) return refuse(request, response, 'realInstallation');
     next();
   };
 }
 
-/** Demands the token that only our own page was given: as a header, or in the address for event streams, which can carry no header. */
+/**
+ * Demands the token that only our own page was given: as a header, or in the address for event streams, which can carry
+ * no header.
+ */
 export function demandToken(token: string): RequestHandler {
   const expected = Buffer.from(token);
   return (request, response, next) => {
-    const given = Buffer.from(request.get('x-playground-token') ?? (typeof request.query.token === 'string' ? request.query.token : ''));
+    const given = Buffer.from(
+      request.get('x-playground-token') ?? (typeof request.query.token === 'string' ? request.query.token : ''),
+    );
     if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
     // The page reads the token anew when the server was restarted, and tries again.
     response.status(401).json({ problem: `${playgroundTexts('en').stale()}\n${playgroundTexts('zh-CN').stale()}` });

@@ -40,7 +40,14 @@ function projectFolder(): string {
   return folder;
 }
 
-const personView = ({ _id: id, name, side, outsider, locale, zone }: PlaygroundUser): PersonView => ({ id, name, side, outsider, locale, zone });
+const personView = ({ _id: id, name, side, outsider, locale, zone }: PlaygroundUser): PersonView => ({
+  id,
+  name,
+  side,
+  outsider,
+  locale,
+  zone,
+});
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Some weeks of mornings. */
@@ -62,7 +69,10 @@ export function createRouter(parts: HttpParts): Router {
     return response.type('html').send(page);
   });
   router.get(/^\/(\w+\.css|icon\.svg)$/, (request, response) => response.sendFile(request.path, { root: sources }));
-  router.use('/page', express.static(join(projectFolder(), 'dist/adapters/playground/page'), { index: false, fallthrough: false }));
+  router.use(
+    '/page',
+    express.static(join(projectFolder(), 'dist/adapters/playground/page'), { index: false, fallthrough: false }),
+  );
 
   const api = Router();
   router.use('/api', demandToken(token), express.json({ limit: LIMITS.body }), api);
@@ -71,13 +81,17 @@ export function createRouter(parts: HttpParts): Router {
   async function actor(request: Request, response: Response): Promise<PlaygroundUser> {
     const id = textOf(request.query.as);
     const user = id === undefined ? (await world.users())[0] : await world.user(id);
-    if (user === undefined) throw new RapportError('missing', 'playground: no such person', { forPeople: playgroundTexts.all('gone') });
+    if (user === undefined)
+      throw new RapportError('missing', 'playground: no such person', { forPeople: playgroundTexts.all('gone') });
     response.locals.locale = user.locale;
     return user;
   }
   function ready(): PlaygroundPorts & { bot: Bot } {
     const connected = parts.connected();
-    if (connected === undefined) throw new RapportError('unavailable', 'playground: no bot is connected yet', { forPeople: playgroundTexts.all('starting') });
+    if (connected === undefined)
+      throw new RapportError('unavailable', 'playground: no bot is connected yet', {
+        forPeople: playgroundTexts.all('starting'),
+      });
     return connected;
   }
 
@@ -89,7 +103,14 @@ export function createRouter(parts: HttpParts): Router {
     const mine = [...channels.filter((channel) => mayRead(channel, me._id)), direct];
     const conversations = await Promise.all(
       mine.map(
-        async ({ _id: id, kind, name, members, bot }): Promise<ConversationView> => ({ id, kind, name, members, bot, latest: await posts.latest(me._id, id) }),
+        async ({ _id: id, kind, name, members, bot }): Promise<ConversationView> => ({
+          id,
+          kind,
+          name,
+          members,
+          bot,
+          latest: await posts.latest(me._id, id),
+        }),
       ),
     );
     const view: StartView = {
@@ -108,7 +129,9 @@ export function createRouter(parts: HttpParts): Router {
     const conversation = textOf(request.query.conversation) ?? '';
     const channel = await world.channel(conversation);
     if (channel === undefined || !mayRead(channel, me._id)) {
-      throw new RapportError('missing', `playground: ${me._id} cannot read ${conversation}`, { forPeople: playgroundTexts.all('notIn') });
+      throw new RapportError('missing', `playground: ${me._id} cannot read ${conversation}`, {
+        forPeople: playgroundTexts.all('notIn'),
+      });
     }
     response.json(await posts.list(me, conversation, textOf(request.query.before)));
   });
@@ -134,7 +157,11 @@ export function createRouter(parts: HttpParts): Router {
     response.json(made);
   });
   api.post('/channel', async (request, response) => {
-    const made = await actions.channel(ready().bot, await actor(request, response), requests.channel.parse(request.body));
+    const made = await actions.channel(
+      ready().bot,
+      await actor(request, response),
+      requests.channel.parse(request.body),
+    );
     hub.toEach(() => ({ type: 'world' }));
     response.json(made);
   });

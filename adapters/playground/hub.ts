@@ -46,9 +46,12 @@ export function createHub(): Hub {
       const tab: Tab = { user, stream, queue: [] };
       tabs.set(id, tab);
       // A stream that ends takes its connection along: otherwise a stopping server would wait for it to idle out.
-      stream
-        .status(200)
-        .set({ Connection: 'close', 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+      stream.status(200).set({
+        Connection: 'close',
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      });
       stream.flushHeaders();
       stream.write('retry: 1000\n\n');
       for (const event of known?.user === user ? known.queue : []) stream.write(frame(event));

@@ -15,7 +15,14 @@ const user = (name: string, outsider = false): PlaygroundUser => ({
   side: outsider ? 'client' : 'ours',
   createdAt,
 });
-const channel = (kind: PlaygroundChannel['kind'], bot = true): PlaygroundChannel => ({ _id: 'C-1', kind, name: 'acme', members: [], bot, createdAt });
+const channel = (kind: PlaygroundChannel['kind'], bot = true): PlaygroundChannel => ({
+  _id: 'C-1',
+  kind,
+  name: 'acme',
+  members: [],
+  bot,
+  createdAt,
+});
 const mei = user('Mei');
 
 describe('typed words', () => {
@@ -37,7 +44,10 @@ describe('typed words', () => {
   });
 
   test('a mention where the bot is not is a hint, not silence', () => {
-    expect(readTyped('@Rapport hello', { user: mei, channel: channel('channel', false) })).toEqual({ kind: 'hint', why: 'notHere' });
+    expect(readTyped('@Rapport hello', { user: mei, channel: channel('channel', false) })).toEqual({
+      kind: 'hint',
+      why: 'notHere',
+    });
   });
 
   test('names become tokens, the longest first, and only where the name ends', () => {
@@ -74,7 +84,8 @@ describe('next Monday 09:00', () => {
 });
 
 describe('the guard', () => {
-  const request = (headers: Record<string, string>, remoteAddress = '127.0.0.1') => refusalOf({ headers, socket: { remoteAddress } });
+  const request = (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
+    refusalOf({ headers, socket: { remoteAddress } });
   test.each([
     [{ host: 'localhost:3000' }, '127.0.0.1', undefined],
     [{ host: '[::1]:3000' }, '::1', undefined],

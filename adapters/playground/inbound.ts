@@ -12,11 +12,21 @@ const spot = { conversation: reference, thread: reference.optional(), message: r
 
 /** What the page may send, by the last part of the address. */
 export const requests = {
-  say: z.strictObject({ ...event, conversation: reference, thread: reference.optional(), text: z.string().trim().min(1).max(LIMITS.text) }),
+  say: z.strictObject({
+    ...event,
+    conversation: reference,
+    thread: reference.optional(),
+    text: z.string().trim().min(1).max(LIMITS.text),
+  }),
   press: z.strictObject({ ...event, message: reference, payload: actionPayload }),
   submit: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
   dismiss: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
-  person: z.strictObject({ name, side: z.enum(['ours', 'client']), locale: z.enum(['en', 'zh-CN']), zone: z.string().min(1).max(60) }),
+  person: z.strictObject({
+    name,
+    side: z.enum(['ours', 'client']),
+    locale: z.enum(['en', 'zh-CN']),
+    zone: z.string().min(1).max(60),
+  }),
   channel: z.strictObject({ ...event, name, bot: z.boolean() }),
   /** `user` may be the bot. */
   join: z.strictObject({ ...event, conversation: reference, user: reference }),
@@ -24,7 +34,10 @@ export const requests = {
   clock: z.strictObject({ to: z.enum(['now', 'hour', 'slot', 'monday']), conversation: reference.optional() }),
 } as const;
 
-/** The words that stand for the bot: typed in a channel they call it. Full-width signs are what a Chinese keyboard gives. */
+/**
+ * The words that stand for the bot: typed in a channel they call it. Full-width signs are what a Chinese keyboard
+ * gives.
+ */
 const callsBot = /[@＠]rapport(?![\p{L}\p{N}_])[,:，：]?/iu;
 
 /** What somebody typed, as the platform understands it before the bot sees it. */
@@ -37,12 +50,16 @@ export type Typed =
   | { readonly kind: 'hint'; readonly why: 'unknownSlash' | 'slashOutside' | 'notHere'; readonly instead?: string };
 
 /** Sorts typed words. `text` has people and channels as tokens already. */
-export function readTyped(text: string, { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel }): Typed {
+export function readTyped(
+  text: string,
+  { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel },
+): Typed {
   const slash = /^[/／](\S*)\s*([\s\S]*)$/u.exec(text);
   if (slash !== null) {
     if (slash[1]?.toLowerCase() !== 'rapport') return { kind: 'hint', why: 'unknownSlash' };
     const words = slash[2] ?? '';
-    if (user.outsider) return { kind: 'hint', why: 'slashOutside', instead: channel.kind === 'direct' ? words : `@Rapport ${words}` };
+    if (user.outsider)
+      return { kind: 'hint', why: 'slashOutside', instead: channel.kind === 'direct' ? words : `@Rapport ${words}` };
     return { kind: 'command', text: words };
   }
   const called = callsBot.test(text);
@@ -52,15 +69,22 @@ export function readTyped(text: string, { user, channel }: { user: PlaygroundUse
   return channel.bot ? { kind: 'mention', text: words } : { kind: 'hint', why: 'notHere' };
 }
 
-/** Puts tokens for the names behind @ and #, the longest name first, so that "@Ana" does not take half of "@Ana Ruiz". */
-export function withTokens(text: string, people: readonly PlaygroundUser[], channels: readonly PlaygroundChannel[]): string {
+/**
+ * Puts tokens for the names behind @ and #, the longest name first, so that "@Ana" does not take half of "@Ana Ruiz".
+ */
+export function withTokens(
+  text: string,
+  people: readonly PlaygroundUser[],
+  channels: readonly PlaygroundChannel[],
+): string {
   const tokens = [
     ...people.map((user) => ({ signs: '@＠', name: user.name, token: `<@${user._id}>` })),
     ...channels.map((channel) => ({ signs: '#＃', name: channel.name, token: `<#${channel._id}>` })),
   ].sort((one, other) => other.name.length - one.name.length);
   return tokens.reduce((words, { signs, name: called, token }) => {
     const escaped = called.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    // A Latin name ends where its letters end; Chinese is written without spaces, so what follows a Chinese name may be anything.
+    // A Latin name ends where its letters end; Chinese is written without spaces, so what follows a Chinese name may be
+    // anything.
     const end = /[\p{Script=Latin}\p{N}]$/u.test(called) ? '(?![\\p{Script=Latin}\\p{N}_])' : '';
     return words.replace(new RegExp(`[${signs}]${escaped}${end}`, 'giu'), () => token);
   }, text);
@@ -83,7 +107,10 @@ export function commonOf(id: string, user: PlaygroundUser) {
 }
 
 /** A conversation as events name it. */
-export function placeOf(channel: PlaygroundChannel, at: { thread?: string | undefined; message?: string | undefined } = {}): Place {
+export function placeOf(
+  channel: PlaygroundChannel,
+  at: { thread?: string | undefined; message?: string | undefined } = {},
+): Place {
   return {
     conversation: channel._id,
     kind: channel.kind,
@@ -99,11 +126,23 @@ export function botActor(by: PlaygroundUser): PlaygroundUser {
 }
 
 /** Somebody came into a channel (the bot, when `user` is it), brought by `by`. */
-export function joined(id: string, { user, channel, by }: { user: PlaygroundUser; channel: PlaygroundChannel; by: PlaygroundUser }): EventOf<'memberJoined'> {
-  return { kind: 'memberJoined', ...commonOf(id, user), place: placeOf(channel), bot: user._id === BOT_USER, by: by._id };
+export function joined(
+  id: string,
+  { user, channel, by }: { user: PlaygroundUser; channel: PlaygroundChannel; by: PlaygroundUser },
+): EventOf<'memberJoined'> {
+  return {
+    kind: 'memberJoined',
+    ...commonOf(id, user),
+    place: placeOf(channel),
+    bot: user._id === BOT_USER,
+    by: by._id,
+  };
 }
 
 /** Somebody left a channel, or was taken out of it. */
-export function left(id: string, { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel }): EventOf<'memberLeft'> {
+export function left(
+  id: string,
+  { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel },
+): EventOf<'memberLeft'> {
   return { kind: 'memberLeft', ...commonOf(id, user), place: placeOf(channel), bot: user._id === BOT_USER };
 }

@@ -28,7 +28,10 @@ export interface PlaygroundOptions {
   readonly log: Logger;
   /** The address that the web server is bound to. Anything but loopback is refused: here one can be anybody. */
   readonly host: string;
-  /** Whether Slack or Teams is connected: then the page, its requests and the moving of the clock are refused. Asked per request. */
+  /**
+   * Whether Slack or Teams is connected: then the page, its requests and the moving of the clock are refused. Asked per
+   * request.
+   */
   readonly realInstallation: () => Promise<boolean>;
 }
 
@@ -63,8 +66,18 @@ export interface Playground {
  * A chat in the browser, for trying Rapport out: a platform that owns its users, channels and messages.
  * @throws RapportError `invalid` when the server is not bound to loopback.
  */
-export async function createPlayground({ db, clock, log, host, realInstallation }: PlaygroundOptions): Promise<Playground> {
-  if (!isLoopback(host)) throw new RapportError('invalid', `The playground lets one be anybody, so it runs on 127.0.0.1 or ::1 only, not on ${host}.`);
+export async function createPlayground({
+  db,
+  clock,
+  log,
+  host,
+  realInstallation,
+}: PlaygroundOptions): Promise<Playground> {
+  if (!isLoopback(host))
+    throw new RapportError(
+      'invalid',
+      `The playground lets one be anybody, so it runs on 127.0.0.1 or ::1 only, not on ${host}.`,
+    );
   const world = createWorld({ db, clock });
   const hub = createHub();
   const posts = createPosts({ db, clock, world, hub });
@@ -74,7 +87,17 @@ export async function createPlayground({ db, clock, log, host, realInstallation 
   // Real people live by the real time.
   if (!(await realInstallation())) await panel.restore();
   let connected: (PlaygroundPorts & { bot: Bot }) | undefined;
-  const router = createRouter({ world, posts, hub, actions, panel, clock, log, realInstallation, connected: () => connected });
+  const router = createRouter({
+    world,
+    posts,
+    hub,
+    actions,
+    panel,
+    clock,
+    log,
+    realInstallation,
+    connected: () => connected,
+  });
   return {
     platform: createPlatform({ world, posts, log, address: () => connected?.address() }),
     router,

@@ -14,7 +14,10 @@ describe('what each person sees', () => {
     await say('U-mei', 'C-acme', '@Rapport status');
     await mei.until('done');
     mei.end();
-    expect(texts(await sees('U-mei', 'C-acme'))).toEqual([expect.stringContaining('@Rapport status'), expect.stringContaining('Only for Mei')]);
+    expect(texts(await sees('U-mei', 'C-acme'))).toEqual([
+      expect.stringContaining('@Rapport status'),
+      expect.stringContaining('Only for Mei'),
+    ]);
     expect(texts(await sees('U-ana', 'C-acme'))).toEqual([expect.stringContaining('@Rapport status')]);
   });
 
@@ -25,7 +28,11 @@ describe('what each person sees', () => {
     await mei.until('done');
     mei.end();
     expect(events).toMatchObject([
-      { kind: 'command', text: 'remind <@U-ana> "assets" <#C-acme>', place: { conversation: 'C-acme', kind: 'channel', name: 'acme' } },
+      {
+        kind: 'command',
+        text: 'remind <@U-ana> "assets" <#C-acme>',
+        place: { conversation: 'C-acme', kind: 'channel', name: 'acme' },
+      },
     ]);
     expect((await sees('U-mei', 'C-acme')).posts.map((post) => post.whisper)).toEqual([true, false]);
     expect(texts(await sees('U-ana', 'C-acme'))).toEqual([expect.stringContaining('For everybody')]);
@@ -33,12 +40,19 @@ describe('what each person sees', () => {
 
   test('nobody reads, presses or writes in a conversation that they are not in', async () => {
     const { call, act, events, playground } = await house();
-    await playground.platform.send({ platform: 'playground', tenant: 'playground', conversation: 'C-int', audience: 'internal' }, said('Secret', ['x']), {
-      key: 'k',
-      locale: 'en',
-      zone: 'UTC',
-    });
-    const found = await playground.platform.find({ platform: 'playground', tenant: 'playground', conversation: 'C-int', audience: 'internal' }, 'k');
+    await playground.platform.send(
+      { platform: 'playground', tenant: 'playground', conversation: 'C-int', audience: 'internal' },
+      said('Secret', ['x']),
+      {
+        key: 'k',
+        locale: 'en',
+        zone: 'UTC',
+      },
+    );
+    const found = await playground.platform.find(
+      { platform: 'playground', tenant: 'playground', conversation: 'C-int', audience: 'internal' },
+      'k',
+    );
     const message = typeof found === 'object' ? found.found : '';
     const statuses = [
       (await call('GET', 'messages?as=U-ana&conversation=C-int')).status,
@@ -55,14 +69,21 @@ describe('what each person sees', () => {
   test('somebody from outside has no slash commands; the hint gives the words back as a mention', async () => {
     const { say, events, sees } = await house();
     const hint = await say('U-ana', 'C-acme', '/rapport help me');
-    expect(hint).toMatchObject({ outcome: 'hint', instead: '@Rapport help me', text: expect.stringContaining('@Rapport') });
+    expect(hint).toMatchObject({
+      outcome: 'hint',
+      instead: '@Rapport help me',
+      text: expect.stringContaining('@Rapport'),
+    });
     expect(events).toEqual([]);
     expect((await sees('U-ana', 'C-acme')).posts).toEqual([]);
   });
 
   test('what people say to each other does not reach the bot', async () => {
     const { say, events, sees } = await house();
-    expect(await say('U-mei', 'C-acme', 'Good morning, rapport@example.com is our address')).toEqual({ outcome: 'taken', working: false });
+    expect(await say('U-mei', 'C-acme', 'Good morning, rapport@example.com is our address')).toEqual({
+      outcome: 'taken',
+      working: false,
+    });
     expect(events).toEqual([]);
     expect((await sees('U-ana', 'C-acme')).posts).toHaveLength(1);
   });
@@ -71,14 +92,20 @@ describe('what each person sees', () => {
 describe('the bot’s two doors', () => {
   test('field errors of the ack go back at once and nothing is handled', async () => {
     const { act, events } = await house({ accept: () => ({ kind: 'errors', errors: { text: 'Please say what.' } }) });
-    const { body } = await act('U-mei', 'submit', { conversation: 'C-acme', command: 'reminder new', values: { text: '' } });
+    const { body } = await act('U-mei', 'submit', {
+      conversation: 'C-acme',
+      command: 'reminder new',
+      values: { text: '' },
+    });
     expect(body).toEqual({ outcome: 'errors', errors: { text: 'Please say what.' } });
     expect(events).toEqual([]);
   });
 
   test('what could not be kept is told, and the same id may come again', async () => {
     let broken = true;
-    const { call, events, id } = await house({ kept: () => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve('new')) });
+    const { call, events, id } = await house({
+      kept: () => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve('new')),
+    });
     const body = { id: id(), tab: 't', conversation: 'C-acme', command: 'reminder new', values: { text: 'x' } };
     const first = await call('POST', 'submit?as=U-mei', body);
     broken = false;
@@ -99,7 +126,10 @@ describe('the bot’s two doors', () => {
 
   test('a press counts only as the message offers it', async () => {
     const { say, act, sees, stream, events } = await house({
-      answers: (event) => (event.kind === 'action' ? { kind: 'update', message: said('Done') } : answer('Press', 'conversation', ['reminder done'])),
+      answers: (event) =>
+        event.kind === 'action'
+          ? { kind: 'update', message: said('Done') }
+          : answer('Press', 'conversation', ['reminder done']),
     });
     const mei = await stream('U-mei');
     await say('U-mei', 'C-acme', '@Rapport list');
@@ -153,7 +183,13 @@ describe('the bot’s two doors', () => {
     await mei.until('done');
     mei.end();
     expect(events).toMatchObject([
-      { kind: 'memberJoined', bot: true, by: 'U-mei', from: { user: 'rapport', outsider: false }, place: { conversation: id, name: 'borealis-website' } },
+      {
+        kind: 'memberJoined',
+        bot: true,
+        by: 'U-mei',
+        from: { user: 'rapport', outsider: false },
+        place: { conversation: id, name: 'borealis-website' },
+      },
     ]);
     expect((await sees('U-mei', id)).posts).toMatchObject([{ from: 'rapport', whisper: true }]);
   });
@@ -194,7 +230,10 @@ describe('a form that comes when nobody is looking', () => {
     };
     await playground.answerLate(events[0] as InboundEvent, { kind: 'form', form });
     const [, waiting] = (await sees('U-mei', 'C-acme')).posts;
-    expect(waiting).toMatchObject({ whisper: true, html: expect.stringMatching(/New reminder.*&quot;text&quot;:&quot;assets&quot;/s) });
+    expect(waiting).toMatchObject({
+      whisper: true,
+      html: expect.stringMatching(/New reminder.*&quot;text&quot;:&quot;assets&quot;/s),
+    });
     expect((await sees('U-ana', 'C-acme')).posts).toHaveLength(1);
   });
 });
@@ -204,7 +243,10 @@ test('a channel’s name may be typed with its sign; another sign is told at the
   await act('U-mei', 'channel', { name: '#borealis', bot: false });
   expect((await playground.world.channels()).map(({ name }) => name)).toContain('borealis');
   const refused = await act('U-tom', 'channel', { name: 'bad #name', bot: false });
-  expect([refused.status, refused.body]).toEqual([422, { problem: expect.stringContaining('频道名称不能包含'), field: 'name' }]);
+  expect([refused.status, refused.body]).toEqual([
+    422,
+    { problem: expect.stringContaining('频道名称不能包含'), field: 'name' },
+  ]);
   const taken = await act('U-mei', 'channel', { name: '＃borealis', bot: false });
   expect(taken.body).toEqual({ problem: 'This name is taken. Choose another one.', field: 'name' });
 });

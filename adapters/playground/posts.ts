@@ -8,7 +8,15 @@ import type { Hub } from './hub.ts';
 import { LIMITS } from './limits.ts';
 import type { MessagesView } from './page/wire.ts';
 import { type Names, postView } from './render.ts';
-import { BOT_USER, EVERYONE, type PlaygroundChannel, type PlaygroundMessage, type PlaygroundUser, playgroundMessages, type World } from './world.ts';
+import {
+  BOT_USER,
+  EVERYONE,
+  type PlaygroundChannel,
+  type PlaygroundMessage,
+  type PlaygroundUser,
+  playgroundMessages,
+  type World,
+} from './world.ts';
 
 export interface NewPost {
   readonly key: string;
@@ -23,7 +31,9 @@ export interface Posts {
   /** A person's words. A key that is there already changes nothing. Returns whether it is new. */
   typed(post: NewPost & { readonly user: string; readonly text: string }): Promise<{ id: string; fresh: boolean }>;
   /** The bot's message. A key that is there already changes nothing. */
-  posted(post: NewPost & { readonly message: Message; readonly locale: Locale }): Promise<{ id: string; fresh: boolean }>;
+  posted(
+    post: NewPost & { readonly message: Message; readonly locale: Locale },
+  ): Promise<{ id: string; fresh: boolean }>;
   /** Replaces a message of the bot's; undefined when there is none with this id. */
   replaced(id: string, message: Message, locale: Locale): Promise<PlaygroundMessage | undefined>;
   /** A post, if this person may see it. */
@@ -47,7 +57,10 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
 
   async function names(): Promise<Names> {
     const [users, channels] = await Promise.all([world.users(), world.channels()]);
-    return { people: new Map(users.map((user) => [user._id, user.name])), channels: new Map(channels.map((channel) => [channel._id, channel.name])) };
+    return {
+      people: new Map(users.map((user) => [user._id, user.name])),
+      channels: new Map(channels.map((channel) => [channel._id, channel.name])),
+    };
   }
 
   async function show(post: PlaygroundMessage): Promise<void> {
@@ -56,7 +69,8 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
     const others = readers.filter((reader) => reader !== post.from);
     hub.toEach((id) => {
       const reader = readers.includes(id) ? users.find((user) => user._id === id) : undefined;
-      if (reader !== undefined) return { type: 'post', post: postView(post, reader, { names: known, now: clock.now() }) };
+      if (reader !== undefined)
+        return { type: 'post', post: postView(post, reader, { names: known, now: clock.now() }) };
       return others.length === 0 ? undefined : { type: 'activity', people: others, conversation: post.conversation };
     });
   }
@@ -75,13 +89,19 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
     }
   }
 
-  const place = ({ key, conversation, thread, reader }: NewPost) => ({ key, conversation, reader, ...(thread === undefined ? {} : { thread }) });
+  const place = ({ key, conversation, thread, reader }: NewPost) => ({
+    key,
+    conversation,
+    reader,
+    ...(thread === undefined ? {} : { thread }),
+  });
   const visibleTo = (user: string) => ({ reader: { $in: [EVERYONE, user] } });
 
   return {
     names,
     typed: (post) => keep({ ...place(post), from: post.user, text: post.text }),
-    posted: (post) => keep({ ...place(post), from: BOT_USER, message: JSON.stringify(post.message), locale: post.locale }),
+    posted: (post) =>
+      keep({ ...place(post), from: BOT_USER, message: JSON.stringify(post.message), locale: post.locale }),
     async replaced(id, message, locale) {
       const changed = await messages.findOneAndUpdate(
         { _id: id, from: BOT_USER },
@@ -99,12 +119,20 @@ export function createPosts({ db, clock, world, hub }: { db: Database; clock: Cl
     made: () => made,
     byKey: (key) => messages.findOne({ key }),
     async list(reader, conversation, before) {
-      const filter = { conversation, ...visibleTo(reader._id), ...(before === undefined ? {} : { _id: { $lt: before } }) };
+      const filter = {
+        conversation,
+        ...visibleTo(reader._id),
+        ...(before === undefined ? {} : { _id: { $lt: before } }),
+      };
       const found = await messages.find(filter, { sort: { _id: -1 }, limit: LIMITS.page + 1 });
       const known = await names();
       const posts = found.slice(0, LIMITS.page).reverse();
-      return { posts: posts.map((post) => postView(post, reader, { names: known, now: clock.now() })), earlier: found.length > LIMITS.page };
+      return {
+        posts: posts.map((post) => postView(post, reader, { names: known, now: clock.now() })),
+        earlier: found.length > LIMITS.page,
+      };
     },
-    latest: async (user, conversation) => (await messages.findOne({ conversation, ...visibleTo(user) }, { sort: { _id: -1 } }))?._id,
+    latest: async (user, conversation) =>
+      (await messages.findOne({ conversation, ...visibleTo(user) }, { sort: { _id: -1 } }))?._id,
   };
 }

@@ -1,5 +1,11 @@
 import { nearestLocale } from '../../src/core/i18n.ts';
-import { type ActionPayload, type Message, message as messageModel, type RichText, type Span } from '../../src/core/message.ts';
+import {
+  type ActionPayload,
+  type Message,
+  message as messageModel,
+  type RichText,
+  type Span,
+} from '../../src/core/message.ts';
 import { renderHtml } from '../../src/core/render/html.ts';
 import type { PostView } from './page/wire.ts';
 import { BOT_USER, EVERYONE, type PlaygroundMessage, type PlaygroundUser } from './world.ts';
@@ -18,8 +24,10 @@ export function typedText(text: string, names: Names): RichText {
     .map((part): Span => {
       const [, sign, id] = /^<([@#])([\w-]+)>$/.exec(part) ?? [];
       if (sign === '@' && id === BOT_USER) return { kind: 'person', user: BOT_USER, name: 'Rapport' };
-      if (sign === '@' && id !== undefined && names.people.has(id)) return { kind: 'person', user: id, name: names.people.get(id) ?? id };
-      if (sign === '#' && id !== undefined && names.channels.has(id)) return { kind: 'channel', conversation: id, name: names.channels.get(id) ?? id };
+      if (sign === '@' && id !== undefined && names.people.has(id))
+        return { kind: 'person', user: id, name: names.people.get(id) ?? id };
+      if (sign === '#' && id !== undefined && names.channels.has(id))
+        return { kind: 'channel', conversation: id, name: names.channels.get(id) ?? id };
       return part;
     });
 }
@@ -27,18 +35,30 @@ export function typedText(text: string, names: Names): RichText {
 /** The neutral message of a post; a person's words are one too, so that there is one renderer. */
 export function messageOf(post: PlaygroundMessage, names: Names): Message {
   if (post.message !== undefined) return messageModel.parse(JSON.parse(post.message)) as Message;
-  return { audience: 'internal', fallbackText: post.text || ' ', blocks: [{ kind: 'text', text: typedText(post.text ?? '', names) }] };
+  return {
+    audience: 'internal',
+    fallbackText: post.text || ' ',
+    blocks: [{ kind: 'text', text: typedText(post.text ?? '', names) }],
+  };
 }
 
 /** Every press that a message offers. */
 export function payloadsOf(message: Message): ActionPayload[] {
   return message.blocks.flatMap((block) =>
-    block.kind === 'actions' ? block.items.flatMap((item) => (item.kind === 'button' ? [item.payload] : item.options.map((option) => option.payload))) : [],
+    block.kind === 'actions'
+      ? block.items.flatMap((item) =>
+          item.kind === 'button' ? [item.payload] : item.options.map((option) => option.payload),
+        )
+      : [],
   );
 }
 
 /** One post as one person sees it: in the language it was written in, with times in the reader's own zone. */
-export function postView(post: PlaygroundMessage, reader: PlaygroundUser, context: { names: Names; now: Date }): PostView {
+export function postView(
+  post: PlaygroundMessage,
+  reader: PlaygroundUser,
+  context: { names: Names; now: Date },
+): PostView {
   const { names, now } = context;
   return {
     id: post._id,
@@ -48,7 +68,11 @@ export function postView(post: PlaygroundMessage, reader: PlaygroundUser, contex
     from: post.from,
     fromName: post.from === BOT_USER ? 'Rapport' : (names.people.get(post.from) ?? '?'),
     whisper: post.reader !== EVERYONE,
-    html: renderHtml(messageOf(post, names), { locale: post.locale ?? nearestLocale(reader.locale), zone: reader.zone, now }),
+    html: renderHtml(messageOf(post, names), {
+      locale: post.locale ?? nearestLocale(reader.locale),
+      zone: reader.zone,
+      now,
+    }),
     at: post.at.toISOString(),
     edited: post.editedAt !== undefined,
   };

@@ -14,15 +14,17 @@ function caller(event: InboundEvent): string {
 }
 
 /**
- * Shows what the bot answered. Keys come from the event, so that an answer that is given again after a crash shows once.
- * `tab` is where a form opens; without one (long after the event, or the page was closed) a message stands for it, with a button that opens it as it was filled in.
+ * Shows what the bot answered. Keys come from the event, so that an answer that is given again after a crash shows
+ * once. `tab` is where a form opens; without one (long after the event, or the page was closed) a message stands for
+ * it, with a button that opens it as it was filled in.
  */
 export function createReplies({ world, posts, hub }: { world: World; posts: Posts; hub: Hub }) {
   async function post(event: InboundEvent, message: Message, to: 'caller' | 'conversation'): Promise<void> {
     const person = caller(event);
     const place = 'place' in event ? event.place : undefined;
     const channel = place === undefined ? undefined : await world.channel(place.conversation);
-    // Without a place (a global shortcut), or in one that the person has left meanwhile, the answer goes to them directly.
+    // Without a place (a global shortcut), or in one that the person has left meanwhile, the answer goes to them
+    // directly.
     const here = channel?.members.includes(person) === true ? channel : await world.direct(person);
     await posts.posted({
       key: `reply:${event.id}`,
@@ -47,14 +49,22 @@ export function createReplies({ world, posts, hub }: { world: World; posts: Post
       }
       case 'update': {
         const message = 'place' in event ? event.place.message : undefined;
-        const changed = message === undefined ? undefined : await posts.replaced(message, reply.message, nearestLocale(event.from.locale));
+        const changed =
+          message === undefined
+            ? undefined
+            : await posts.replaced(message, reply.message, nearestLocale(event.from.locale));
         if (changed === undefined) await post(event, reply.message, 'caller');
         break;
       }
       case 'form':
       case 'invalid': {
         const { conversation, thread, message } = 'place' in event ? event.place : await directPlace(event);
-        const opened = tell({ type: 'form', event: event.id, form: reply.form, spot: { conversation, thread, message } });
+        const opened = tell({
+          type: 'form',
+          event: event.id,
+          form: reply.form,
+          spot: { conversation, thread, message },
+        });
         if (!opened) await post(event, formMessage(reply.form), 'caller');
         break;
       }

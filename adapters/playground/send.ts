@@ -12,10 +12,24 @@ function retry(error: unknown, log: Logger): SendResult {
 }
 const foreign: SendResult = { outcome: 'dead', reason: 'disconnected', detail: 'playground: another installation' };
 const absent: SendResult = { outcome: 'dead', reason: 'channelGone', detail: 'playground: no such conversation' };
-const outside: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'playground: Rapport was not added to the channel' };
+const outside: SendResult = {
+  outcome: 'dead',
+  reason: 'notInChannel',
+  detail: 'playground: Rapport was not added to the channel',
+};
 
 /** The playground as the core sees it: a platform that keeps what it is given and knows every delivery key. */
-export function createPlatform({ world, posts, log, address }: { world: World; posts: Posts; log: Logger; address: () => string | undefined }): ChatPlatform {
+export function createPlatform({
+  world,
+  posts,
+  log,
+  address,
+}: {
+  world: World;
+  posts: Posts;
+  log: Logger;
+  address: () => string | undefined;
+}): ChatPlatform {
   /** Why nothing can be posted there; undefined when it can. */
   async function obstacle(to: Pick<ConversationRef, 'conversation' | 'tenant'>): Promise<SendResult | undefined> {
     if (to.tenant !== PLAYGROUND_TENANT) return foreign;
@@ -32,7 +46,14 @@ export function createPlatform({ world, posts, log, address }: { world: World; p
       try {
         const problem = await obstacle(to);
         if (problem !== undefined) return problem;
-        const { id } = await posts.posted({ key, conversation: to.conversation, thread: to.thread, reader: EVERYONE, message, locale });
+        const { id } = await posts.posted({
+          key,
+          conversation: to.conversation,
+          thread: to.thread,
+          reader: EVERYONE,
+          message,
+          locale,
+        });
         return { outcome: 'sent', message: id };
       } catch (error) {
         return retry(error, log);
@@ -41,7 +62,9 @@ export function createPlatform({ world, posts, log, address }: { world: World; p
     async find(to, key) {
       try {
         const post = await posts.byKey(key);
-        return to.tenant === PLAYGROUND_TENANT && post?.conversation === to.conversation ? { found: post._id } : 'absent';
+        return to.tenant === PLAYGROUND_TENANT && post?.conversation === to.conversation
+          ? { found: post._id }
+          : 'absent';
       } catch (error) {
         log.warn({ err: error }, 'playground: a post could not be looked up');
         return 'later';
@@ -52,7 +75,8 @@ export function createPlatform({ world, posts, log, address }: { world: World; p
         const problem = await obstacle(to);
         if (problem !== undefined) return problem;
         const changed = await posts.replaced(posted, message, locale);
-        if (changed === undefined) return { outcome: 'dead', reason: 'rejected', detail: 'playground: no such message' };
+        if (changed === undefined)
+          return { outcome: 'dead', reason: 'rejected', detail: 'playground: no such message' };
         return { outcome: 'sent', message: posted };
       } catch (error) {
         return retry(error, log);
@@ -69,7 +93,8 @@ export function createPlatform({ world, posts, log, address }: { world: World; p
         const { id } = await posts.posted({ key, conversation, thread, reader: user.user, message, locale });
         return { outcome: 'sent', message: id };
       } catch (error) {
-        if (isError(error, 'missing')) return { outcome: 'dead', reason: 'blocked', detail: 'playground: no such person' };
+        if (isError(error, 'missing'))
+          return { outcome: 'dead', reason: 'blocked', detail: 'playground: no such person' };
         return retry(error, log);
       }
     },
@@ -85,7 +110,9 @@ export function createPlatform({ world, posts, log, address }: { world: World; p
     },
     async linkTo({ conversation }, message) {
       const page = address();
-      return page === undefined ? undefined : `${page}/playground/#${new URLSearchParams({ in: conversation, at: message })}`;
+      return page === undefined
+        ? undefined
+        : `${page}/playground/#${new URLSearchParams({ in: conversation, at: message })}`;
     },
     async members(to) {
       try {

@@ -15,8 +15,10 @@ export const playgroundTexts = defineTexts({
     changed: 'This message has changed meanwhile. Look at it again.',
     unknownZone: 'This time zone is not known. Choose one from the list, for example Europe/Berlin.',
     starting: 'Rapport is still starting. Try again in a moment.',
-    unknownSlash: 'There is no such command. Rapport’s commands start with /rapport; a message cannot start with a slash.',
-    slashOutside: 'Slash commands only work for the team’s own people, as in Slack. Mention @Rapport instead; your words are ready to send.',
+    unknownSlash:
+      'There is no such command. Rapport’s commands start with /rapport; a message cannot start with a slash.',
+    slashOutside:
+      'Slash commands only work for the team’s own people, as in Slack. Mention @Rapport instead; your words are ready to send.',
     notHere: 'Rapport is not in this channel, so it cannot hear you. Add it first; your words are kept.',
     nothingDue: 'Nothing is planned. Set a reminder first, then jump to it.',
     realInstallation:

@@ -87,10 +87,20 @@ const memory = z.strictObject({
   /** Milliseconds that the clock was moved by. */
   offset: z.number(),
 });
-export const playgroundMemory = defineCollection({ name: 'playgroundMemory', model: memory, tenancy: 'installation', indexes: [] });
+export const playgroundMemory = defineCollection({
+  name: 'playgroundMemory',
+  model: memory,
+  tenancy: 'installation',
+  indexes: [],
+});
 
 /** What the database must be prepared with before `createPlayground`. */
-export const playgroundCollections = [playgroundUsers, playgroundChannels, playgroundMessages, playgroundMemory] as const;
+export const playgroundCollections = [
+  playgroundUsers,
+  playgroundChannels,
+  playgroundMessages,
+  playgroundMemory,
+] as const;
 
 export interface NewUser {
   /** The platform's id, e.g. `U-mei`; made when it is left out. */
@@ -126,7 +136,13 @@ export interface World {
   /** The bot comes in, or goes. Returns whether that changed anything. @throws RapportError `missing`. */
   setBot(conversation: string, inside: boolean): Promise<boolean>;
   /** A line that somebody said, for a first screen that is alive. Nothing answers it. The same key is said once. */
-  say(line: { readonly key: string; readonly conversation: string; readonly user: string; readonly text: string; readonly at?: Date }): Promise<void>;
+  say(line: {
+    readonly key: string;
+    readonly conversation: string;
+    readonly user: string;
+    readonly text: string;
+    readonly at?: Date;
+  }): Promise<void>;
   users(): Promise<PlaygroundUser[]>;
   user(id: string): Promise<PlaygroundUser | undefined>;
   /** All channels; direct conversations are not among them. */
@@ -142,9 +158,14 @@ export function refOf(user: Pick<PlaygroundUser, '_id' | 'outsider'>): UserRef {
   return { platform: 'playground', tenant: user.outsider ? OUTSIDE_TENANT : PLAYGROUND_TENANT, user: user._id };
 }
 
-const gone = (what: string) => new RapportError('missing', `playground: no ${what}`, { forPeople: playgroundTexts.all('gone') });
+const gone = (what: string) =>
+  new RapportError('missing', `playground: no ${what}`, { forPeople: playgroundTexts.all('gone') });
 const taken = (field: string, cause: unknown) =>
-  new RapportError('conflict', `playground: ${field} is taken`, { forPeople: playgroundTexts.all('taken'), field, cause });
+  new RapportError('conflict', `playground: ${field} is taken`, {
+    forPeople: playgroundTexts.all('taken'),
+    field,
+    cause,
+  });
 
 /** Opens the world kept in a database that was prepared with `playgroundCollections`. */
 export function createWorld({ db, clock }: { db: Database; clock: Clock }): World {
@@ -178,7 +199,14 @@ export function createWorld({ db, clock }: { db: Database; clock: Clock }): Worl
       if (known !== undefined) return known;
       await Promise.all(members.map(userOf));
       if ((await channels.findOne({ name })) !== undefined) throw taken('name', undefined);
-      return channels.insert({ _id: conversation, kind: 'channel', name, members: [...members], bot, createdAt: clock.now() });
+      return channels.insert({
+        _id: conversation,
+        kind: 'channel',
+        name,
+        members: [...members],
+        bot,
+        createdAt: clock.now(),
+      });
     },
     async join(conversation, id) {
       const [{ members }] = await Promise.all([channelOf(conversation), userOf(id)]);
@@ -213,7 +241,14 @@ export function createWorld({ db, clock }: { db: Database; clock: Clock }): Worl
       if (known !== undefined) return known;
       await userOf(id);
       try {
-        return await channels.insert({ _id: conversation, kind: 'direct', name: conversation, members: [id], bot: true, createdAt: clock.now() });
+        return await channels.insert({
+          _id: conversation,
+          kind: 'direct',
+          name: conversation,
+          members: [id],
+          bot: true,
+          createdAt: clock.now(),
+        });
       } catch (error) {
         // Two tabs may open it at the same moment; the other one made it.
         const made = await channels.get(conversation);

@@ -2,8 +2,8 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 import { withoutSecrets } from '../../src/core/log.ts';
 
 /**
- * What came of a call. `refused`: Slack understood it and said no; `rateLimited`: not now; `unreachable`: it never got there, nothing was done;
- * `ambiguous`: it may have been done (reset, timeout, 5xx, an answer cut off).
+ * What came of a call. `refused`: Slack understood it and said no; `rateLimited`: not now; `unreachable`: it never got
+ * there, nothing was done; `ambiguous`: it may have been done (reset, timeout, 5xx, an answer cut off).
  */
 export type SlackAnswer =
   | { readonly ok: true; readonly body: Record<string, unknown> }
@@ -18,16 +18,34 @@ export type SlackAnswer =
     };
 export type SlackFault = Extract<SlackAnswer, { ok: false }>;
 
-/** Words of Slack's by which it tells that the work may be half done: "some aspect of the operation succeeded before the error was raised". */
-const MAY_BE_DONE: ReadonlySet<string> = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'team_added_to_org']);
+/**
+ * Words of Slack's by which it tells that the work may be half done: "some aspect of the operation succeeded before the
+ * error was raised".
+ */
+const MAY_BE_DONE: ReadonlySet<string> = new Set([
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'team_added_to_org',
+]);
 const RATE_LIMITED: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
 /** No connection was made, so nothing was asked for. */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
-  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...[
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
 ]);
 
-const fault = (kind: SlackFault['fault'], error: string, more: { retryAfterMs?: number; detail?: string } = {}): SlackFault => ({
+const fault = (
+  kind: SlackFault['fault'],
+  error: string,
+  more: { retryAfterMs?: number; detail?: string } = {},
+): SlackFault => ({
   ok: false,
   fault: kind,
   error,
@@ -48,23 +66,27 @@ const detailOf = (text: string) => (text === '' ? {} : { detail: withoutSecrets(
 function refusal(data: WebAPIPlatformError['data']): SlackFault {
   const { error, response_metadata: metadata } = data;
   // The SDK hands on an answer that is no JSON as if its text were the error: it was cut off, or is a proxy's page.
-  if (typeof error !== 'string' || !/^[a-z][a-z0-9_:.-]{0,80}$/i.test(error)) return fault('ambiguous', 'the answer was cut off');
+  if (typeof error !== 'string' || !/^[a-z][a-z0-9_:.-]{0,80}$/i.test(error))
+    return fault('ambiguous', 'the answer was cut off');
   const { needed, provided } = data as { needed?: unknown; provided?: unknown };
-  const scopes = typeof needed === 'string' ? [`needs ${needed}${typeof provided === 'string' ? `, has ${provided}` : ''}`] : [];
+  const scopes =
+    typeof needed === 'string' ? [`needs ${needed}${typeof provided === 'string' ? `, has ${provided}` : ''}`] : [];
   const detail = detailOf([...scopes, ...(metadata?.messages ?? [])].join('; '));
   if (MAY_BE_DONE.has(error)) return fault('ambiguous', error, detail);
   if (RATE_LIMITED.has(error)) return fault('rateLimited', error, { ...detail, ...retryAfter(metadata?.retryAfter) });
   return fault('refused', error, detail);
 }
 
-const retryAfter = (seconds: number | undefined) => (seconds === undefined || !Number.isFinite(seconds) ? {} : { retryAfterMs: Math.max(0, seconds) * 1000 });
+const retryAfter = (seconds: number | undefined) =>
+  seconds === undefined || !Number.isFinite(seconds) ? {} : { retryAfterMs: Math.max(0, seconds) * 1000 };
 
 /** Tells what an error of the SDK's means for what was asked. The only place that knows the SDK's errors. */
 export function faultOf(error: unknown): SlackFault {
   if (error instanceof WebAPIPlatformError) return refusal(error.data);
   if (error instanceof WebAPIRateLimitedError) return fault('rateLimited', 'ratelimited', retryAfter(error.retryAfter));
   if (error instanceof WebAPIHTTPError) {
-    // Slack answers 200 and 429; another 4xx is that of a proxy or of a wrong address on the way, before anything was done.
+    // Slack answers 200 and 429; another 4xx is that of a proxy or of a wrong address on the way, before anything was
+    // done.
     const passedOn = error.statusCode >= 500 || error.statusCode === 408;
     return fault(passedOn ? 'ambiguous' : 'unreachable', `http ${error.statusCode}`);
   }
@@ -76,6 +98,7 @@ export function faultOf(error: unknown): SlackFault {
   if (codes.some((code) => NOT_CONNECTED.has(code)) || cause === 'unexpected redirect') {
     return fault('unreachable', codes[0] ?? 'redirected', detailOf(cause || message));
   }
-  if (original instanceof Error && (original.name === 'TimeoutError' || original.name === 'AbortError')) return fault('ambiguous', 'timeout');
+  if (original instanceof Error && (original.name === 'TimeoutError' || original.name === 'AbortError'))
+    return fault('ambiguous', 'timeout');
   return fault('ambiguous', codes[0] ?? 'the connection broke', detailOf(cause || message));
 }

@@ -6,16 +6,27 @@ export type { SlackAnswer, SlackFault } from './answers.ts';
 
 /** Where the bot tokens of teams come from. */
 export interface SlackTokens {
-  /** A team's bot token; undefined when Rapport is not installed there. @throws RapportError `unavailable` when that cannot be told. */
+  /**
+   * A team's bot token; undefined when Rapport is not installed there. @throws RapportError `unavailable` when that
+   * cannot be told.
+   */
   of(team: string): Promise<string | undefined>;
-  /** Another token than the one that Slack has just refused, if there is one by now: it was renewed, or the team installed Rapport anew. */
+  /**
+   * Another token than the one that Slack has just refused, if there is one by now: it was renewed, or the team
+   * installed Rapport anew.
+   */
   other(team: string, refused: string): Promise<string | undefined>;
 }
 
 /** Slack's Web API on behalf of a team. Never throws, never repeats what may have been done, never logs a token. */
 export interface SlackApi {
   /** `timeoutMs` is 10 s unless told: opening a dialog has less. */
-  call(team: string, method: string, arguments_: Record<string, unknown>, options?: { timeoutMs?: number }): Promise<SlackAnswer>;
+  call(
+    team: string,
+    method: string,
+    arguments_: Record<string, unknown>,
+    options?: { timeoutMs?: number },
+  ): Promise<SlackAnswer>;
   /** Who we are there; undefined when Slack does not tell now. */
   self(team: string): Promise<{ botUserId: string; botId: string } | undefined>;
 }
@@ -31,8 +42,16 @@ export type SlackCall = (
 const TIMEOUT_MS = 10_000;
 /** Clients that are kept; more tokens than that take turns. */
 const KEPT_CLIENTS = 500;
-/** Slack's words for a token that is no good any more: the call was not made, so that it may be made with another one. */
-const TOKEN_REFUSED: ReadonlySet<string> = new Set(['token_expired', 'token_revoked', 'invalid_auth', 'account_inactive', 'not_authed']);
+/**
+ * Slack's words for a token that is no good any more: the call was not made, so that it may be made with another one.
+ */
+const TOKEN_REFUSED: ReadonlySet<string> = new Set([
+  'token_expired',
+  'token_revoked',
+  'invalid_auth',
+  'account_inactive',
+  'not_authed',
+]);
 
 /** The SDK's own words are about its retries and name what people wrote; whoever calls reports what matters. */
 const silent: SdkLogger = {
@@ -41,10 +60,16 @@ const silent: SdkLogger = {
 };
 
 /**
- * How the SDK is used, here and where it installs Rapport. It repeats posts after a reset or a 5xx, which posts twice, and lets one 429 hold up everything: both are
- * turned off, the outbox knows better when to try again.
+ * How the SDK is used, here and where it installs Rapport. It repeats posts after a reset or a 5xx, which posts twice,
+ * and lets one 429 hold up everything: both are turned off, the outbox knows better when to try again.
  */
-export const sdkOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: TIMEOUT_MS, logger: silent, allowAbsoluteUrls: false };
+export const sdkOptions = {
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: TIMEOUT_MS,
+  logger: silent,
+  allowAbsoluteUrls: false,
+};
 
 /**
  * Calls by token, each token with a client of its own, so that no team waits for another.
@@ -74,7 +99,15 @@ export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
 }
 
 /** Calls by team. A token that Slack refuses is replaced once, since a call with it did nothing. */
-export function createSlackApi({ tokens, apiUrl, log }: { tokens: SlackTokens; apiUrl: string; log: Logger }): SlackApi {
+export function createSlackApi({
+  tokens,
+  apiUrl,
+  log,
+}: {
+  tokens: SlackTokens;
+  apiUrl: string;
+  log: Logger;
+}): SlackApi {
   const callWith = createSlackCall({ apiUrl });
   const known = new Map<string, { token: string; self: { botUserId: string; botId: string } }>();
 
@@ -95,7 +128,11 @@ export function createSlackApi({ tokens, apiUrl, log }: { tokens: SlackTokens; a
   return {
     async call(team, method, arguments_, options) {
       const answer = await withToken(team, (token) => callWith(token, method, arguments_, options));
-      if (!answer.ok) log.debug({ team, method, fault: answer.fault, error: answer.error, detail: answer.detail }, 'slack: a call failed');
+      if (!answer.ok)
+        log.debug(
+          { team, method, fault: answer.fault, error: answer.error, detail: answer.detail },
+          'slack: a call failed',
+        );
       return answer;
     },
     async self(team) {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { faultOf } from './answers.ts';
 import { adviceOn, resultOf, tellOperators } from './errors.ts';
 
-const refusal = (error: string, more: Record<string, unknown> = {}) => new WebAPIPlatformError({ ok: false, error, ...more });
+const refusal = (error: string, more: Record<string, unknown> = {}) =>
+  new WebAPIPlatformError({ ok: false, error, ...more });
 const broken = (code: string, name = 'Error') => {
   const cause = Object.assign(new Error('the line'), { code, name });
   return new WebAPIRequestError(Object.assign(new TypeError('fetch failed'), { cause }));
@@ -16,14 +17,24 @@ describe('what the SDK throws', () => {
     ['an answer that is no JSON', refusal('{"ok":true,"ts":"1'), 'ambiguous', 'the answer was cut off'],
     ['an empty answer', refusal(''), 'ambiguous', 'the answer was cut off'],
     ['a 429', new WebAPIRateLimitedError(30), 'rateLimited', 'ratelimited'],
-    ['a 429 without a time', new Error('Retry header did not contain a valid timeout (url: x, retry-after header: null)'), 'rateLimited', 'ratelimited'],
+    [
+      'a 429 without a time',
+      new Error('Retry header did not contain a valid timeout (url: x, retry-after header: null)'),
+      'rateLimited',
+      'ratelimited',
+    ],
     ['a 500', new WebAPIHTTPError(500, 'x', {}), 'ambiguous', 'http 500'],
     ['a 404', new WebAPIHTTPError(404, 'x', {}), 'unreachable', 'http 404'],
     ['a 408', new WebAPIHTTPError(408, 'x', {}), 'ambiguous', 'http 408'],
     ['nobody there', broken('ECONNREFUSED'), 'unreachable', 'ECONNREFUSED'],
     ['no name', broken('ENOTFOUND'), 'unreachable', 'ENOTFOUND'],
     ['no connection in time', broken('UND_ERR_CONNECT_TIMEOUT'), 'unreachable', 'UND_ERR_CONNECT_TIMEOUT'],
-    ['a certificate of somebody else', broken('ERR_TLS_CERT_ALTNAME_INVALID'), 'unreachable', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    [
+      'a certificate of somebody else',
+      broken('ERR_TLS_CERT_ALTNAME_INVALID'),
+      'unreachable',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
     ['a connection that broke', broken('ECONNRESET'), 'ambiguous', 'ECONNRESET'],
     ['a socket that closed', broken('UND_ERR_SOCKET'), 'ambiguous', 'UND_ERR_SOCKET'],
     ['too long', new WebAPIRequestError(new DOMException('x', 'TimeoutError')), 'ambiguous', 'timeout'],
@@ -35,7 +46,11 @@ describe('what the SDK throws', () => {
 
   test('a refusal tells which scopes are missing, and never a token', () => {
     const fault = faultOf(
-      refusal('missing_scope', { needed: 'chat:write', provided: 'xoxb-12345678-abcdefgh', response_metadata: { messages: ['[ERROR] oh'] } }),
+      refusal('missing_scope', {
+        needed: 'chat:write',
+        provided: 'xoxb-12345678-abcdefgh',
+        response_metadata: { messages: ['[ERROR] oh'] },
+      }),
     );
     expect(fault.detail).toBe('needs chat:write, has [redacted]; [ERROR] oh');
   });
@@ -60,9 +75,15 @@ describe('what becomes of a post', () => {
 
   test('a refusal says for operators what to do, and for people how to invite the bot', () => {
     const result = resultOf(faultOf(refusal('not_in_channel')));
-    expect(result).toEqual({ outcome: 'dead', reason: 'notInChannel', detail: expect.stringContaining('/invite @Rapport') });
+    expect(result).toEqual({
+      outcome: 'dead',
+      reason: 'notInChannel',
+      detail: expect.stringContaining('/invite @Rapport'),
+    });
     expect(adviceOn('notInChannel', 'en')).toContain('/invite @Rapport');
     expect(adviceOn('notInChannel', 'zh-CN')).toContain('/invite @Rapport');
-    expect(tellOperators({ ok: false, fault: 'refused', error: 'brand_new' })).toBe('slack: brand_new: Slack refused it');
+    expect(tellOperators({ ok: false, fault: 'refused', error: 'brand_new' })).toBe(
+      'slack: brand_new: Slack refused it',
+    );
   });
 });

@@ -11,19 +11,31 @@ interface Meaning {
 
 const meaning = (reason: DeadReason, operators: string): Meaning => ({ reason, operators });
 
-const notInside = meaning('notInChannel', 'the bot is not in the conversation: somebody in it has to type /invite @Rapport there');
+const notInside = meaning(
+  'notInChannel',
+  'the bot is not in the conversation: somebody in it has to type /invite @Rapport there',
+);
 const gone = meaning('channelGone', 'the conversation is not there, or is private and the bot was never in it');
 const archived = meaning('archived', 'the channel is archived');
 const signedOut = meaning('disconnected', 'the token of this team is no good any more: install Rapport there again');
-const scopeMissing = meaning('forbidden', 'the app lacks a scope: compare it with manifests/slack/manifest.yaml (npm run doctor does) and install it again');
+const scopeMissing = meaning(
+  'forbidden',
+  'the app lacks a scope: compare it with manifests/slack/manifest.yaml (npm run doctor does) and install it again',
+);
 const notAllowed = meaning('forbidden', 'a setting of the team or of the channel keeps the bot from posting there');
 const noPerson = meaning('blocked', 'there is no such person in this team, or their account is deactivated');
 const noDirect = meaning('blocked', 'Slack lets the bot write no direct message to this account');
-const tooLong = meaning('tooLong', 'the message is longer than Slack takes: a limit in adapters/slack/limits.ts is too wide');
+const tooLong = meaning(
+  'tooLong',
+  'the message is longer than Slack takes: a limit in adapters/slack/limits.ts is too wide',
+);
 const faulty = meaning('rejected', 'Slack does not accept the message as it was made: a fault of the adapter');
 const noMessage = meaning('rejected', 'the message was deleted, or cannot be changed any more');
 
-/** From the methods' own lists of errors (docs.slack.dev/reference/methods); what is not listed there or here counts as `rejected`. */
+/**
+ * From the methods' own lists of errors (docs.slack.dev/reference/methods); what is not listed there or here counts as
+ * `rejected`.
+ */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   not_in_channel: notInside,
   user_not_in_channel: meaning('notInChannel', 'the person is not in that channel'),
@@ -40,14 +52,20 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   team_access_not_granted: signedOut,
   missing_scope: scopeMissing,
   no_permission: scopeMissing,
-  not_allowed_token_type: meaning('forbidden', 'the token is of the wrong kind: SLACK_BOT_TOKEN must be a bot token (xoxb-)'),
+  not_allowed_token_type: meaning(
+    'forbidden',
+    'the token is of the wrong kind: SLACK_BOT_TOKEN must be a bot token (xoxb-)',
+  ),
   restricted_action: notAllowed,
   restricted_action_read_only_channel: notAllowed,
   restricted_action_thread_only_channel: notAllowed,
   restricted_action_non_threadable_channel: notAllowed,
   restricted_action_thread_locked: notAllowed,
   access_denied: notAllowed,
-  accesslimited: meaning('forbidden', 'the team allows its API from certain addresses alone: have this server’s address added'),
+  accesslimited: meaning(
+    'forbidden',
+    'the team allows its API from certain addresses alone: have this server’s address added',
+  ),
   ekm_access_denied: notAllowed,
   is_inactive: noPerson,
   user_not_found: noPerson,
@@ -55,7 +73,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   users_not_found: noPerson,
   user_not_visible: noPerson,
   cannot_dm_bot: noDirect,
-  messages_tab_disabled: meaning('blocked', 'the app’s Messages tab is off: turn it on under App Home, or use the manifest'),
+  messages_tab_disabled: meaning(
+    'blocked',
+    'the app’s Messages tab is off: turn it on under App Home, or use the manifest',
+  ),
   msg_too_long: tooLong,
   msg_blocks_too_long: tooLong,
   invalid_blocks: faulty,
@@ -77,8 +98,9 @@ export function tellOperators({ error, detail }: SlackFault): string {
 }
 
 /**
- * What a failed call means for a post. `repeatable`: doing it twice is the same as doing it once (an edit), so an unclear answer is simply tried again.
- * Slack's 429 counts per method and team, so it rests the whole installation; its "too many messages" without a time is about one channel.
+ * What a failed call means for a post. `repeatable`: doing it twice is the same as doing it once (an edit), so an
+ * unclear answer is simply tried again. Slack's 429 counts per method and team, so it rests the whole installation; its
+ * "too many messages" without a time is about one channel.
  */
 export function resultOf(fault: SlackFault, { repeatable = false }: { repeatable?: boolean } = {}): SendResult {
   const reason = `slack: ${fault.error}${fault.detail === undefined ? '' : ` (${fault.detail})`}`;

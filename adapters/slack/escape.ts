@@ -19,7 +19,11 @@ export function wellFormed(text: string): string {
 /** Anybody's text, ready to be shown: no control characters, no broken ones, none that turn the writing's direction. */
 export function shown(text: string): string {
   if (!SUSPICIOUS.test(text)) return text;
-  return text.replace(/\r\n?/g, '\n').replace(LONE_SURROGATES, '\uFFFD').replace(CONTROLS, '').replace(DIRECTION_MARKS, '');
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(LONE_SURROGATES, '\uFFFD')
+    .replace(CONTROLS, '')
+    .replace(DIRECTION_MARKS, '');
 }
 
 /** Blanks other than single spaces between words. */
@@ -34,11 +38,16 @@ export function oneLine(text: string): string {
 /** A mark or a joiner that belongs to what stands before it. */
 const BELONGS = /^(?:\u200D|\uFE0F|\p{Mark})/u;
 
-/** The largest length up to `max` that cuts no character in two: no surrogate pair, and no mark or joiner off what it belongs to. */
+/**
+ * The largest length up to `max` that cuts no character in two: no surrogate pair, and no mark or joiner off what it
+ * belongs to.
+ */
 export function cutAt(text: string, max: number): number {
   if (text.length <= max) return text.length;
-  const splitsPair = (at: number) => /[\uDC00-\uDFFF]/.test(text.charAt(at)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 1));
-  const belongs = (at: number) => splitsPair(at) || text.charAt(at - 1) === '\u200D' || BELONGS.test(text.slice(at, at + 2));
+  const splitsPair = (at: number) =>
+    /[\uDC00-\uDFFF]/.test(text.charAt(at)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 1));
+  const belongs = (at: number) =>
+    splitsPair(at) || text.charAt(at - 1) === '\u200D' || BELONGS.test(text.slice(at, at + 2));
   const least = Math.max(1, max - 30);
   for (let at = max; at > least; at -= 1) if (!belongs(at)) return at;
   // Nothing but marks: cut between them, yet never inside a pair.
@@ -56,7 +65,10 @@ export function label(text: string, max: number): string {
   return shorten(said === '' ? CUT : said, max);
 }
 
-/** Takes the meaning from the three characters that have one in mrkdwn's tokens: no text can mention, link or make a date. It may still hold `*` and the like. */
+/**
+ * Takes the meaning from the three characters that have one in mrkdwn's tokens: no text can mention, link or make a
+ * date. It may still hold `*` and the like.
+ */
 export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

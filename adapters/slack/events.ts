@@ -9,7 +9,14 @@ const envelope = z.object({
   event_id: z.string().min(1),
   team_id: optional,
   authorizations: z
-    .array(z.object({ team_id: optional, user_id: optional, is_bot: z.boolean().optional(), is_enterprise_install: z.boolean().optional() }))
+    .array(
+      z.object({
+        team_id: optional,
+        user_id: optional,
+        is_bot: z.boolean().optional(),
+        is_enterprise_install: z.boolean().optional(),
+      }),
+    )
     .nullish()
     .catch(undefined),
   event: z.looseObject({ type: z.string() }),
@@ -37,7 +44,10 @@ const message = z.object({
 const WORDS = new Set<string | undefined>([undefined, 'file_share', 'thread_broadcast']);
 const membership = z.object({ user: z.string().min(1), channel: z.string().min(1), team: optional, inviter: optional });
 const aboutChannel = z.object({
-  channel: z.union([z.string().min(1), z.object({ id: z.string().min(1), name: optional }).transform(({ id, name }) => ({ id, name }))]),
+  channel: z.union([
+    z.string().min(1),
+    z.object({ id: z.string().min(1), name: optional }).transform(({ id, name }) => ({ id, name })),
+  ]),
   user: optional,
   connected_team_id: optional,
 });
@@ -61,7 +71,9 @@ const slackItself = (bot: string | undefined): Named => ({ user: bot ?? 'USLACK'
 /** Slack does not tell the name of another organisation's file. */
 const MOST_FILES = 20;
 const filesOf = ({ files }: z.infer<typeof message>) =>
-  files == null || files.length === 0 ? {} : { files: files.slice(0, MOST_FILES).map(({ name, title }) => (name ?? title ?? '').slice(0, 200)) };
+  files == null || files.length === 0
+    ? {}
+    : { files: files.slice(0, MOST_FILES).map(({ name, title }) => (name ?? title ?? '').slice(0, 200)) };
 
 /** What somebody wrote is known by where and when: a mention in a conversation with us comes as two events. */
 const saidId = (channel: string, ts: string) => `said:${channel}:${ts}`;
@@ -75,7 +87,16 @@ function mention({ raw, bot }: Circumstances): Told {
   const text = typedText(withoutCall(data.text, bot)).trim();
   const who = { user: data.user, tenant: data.user_team ?? data.team ?? undefined };
   // In a direct conversation it is what they say to us anyway, in either event.
-  return { who, event: { kind: place.kind === 'direct' ? 'directMessage' : 'mention', id: saidId(data.channel, data.ts), place, text, ...filesOf(data) } };
+  return {
+    who,
+    event: {
+      kind: place.kind === 'direct' ? 'directMessage' : 'mention',
+      id: saidId(data.channel, data.ts),
+      place,
+      text,
+      ...filesOf(data),
+    },
+  };
 }
 
 function directMessage({ raw, bot }: Circumstances): Told {
@@ -83,8 +104,10 @@ function directMessage({ raw, bot }: Circumstances): Told {
   if (!read.success) return 'a message that could not be read';
   const { data } = read;
   if (data.channel_type !== 'im' && !data.channel.startsWith('D')) return 'a message between others';
-  if (!WORDS.has(data.subtype ?? undefined) || data.hidden === true) return `a message of the kind ${data.subtype ?? 'hidden'}`;
-  if (!data.user || data.user === bot || data.bot_id || data.bot_profile || data.user === 'USLACKBOT') return 'a message by a bot';
+  if (!WORDS.has(data.subtype ?? undefined) || data.hidden === true)
+    return `a message of the kind ${data.subtype ?? 'hidden'}`;
+  if (!data.user || data.user === bot || data.bot_id || data.bot_profile || data.user === 'USLACKBOT')
+    return 'a message by a bot';
   const text = typedText(withoutCall(data.text, bot)).trim();
   const place: Place = { ...placeOf({ id: data.channel, thread: data.thread_ts, message: data.ts }), kind: 'direct' };
   return {
@@ -100,7 +123,10 @@ function member(kind: 'memberJoined' | 'memberLeft') {
     const { user, channel, team, inviter } = read.data;
     const event = { id, place: placeOf({ id: channel }), bot: user === bot };
     const who = { user, tenant: team ?? undefined };
-    return { who, event: kind === 'memberJoined' ? { kind, ...event, ...(inviter ? { by: inviter } : {}) } : { kind, ...event } };
+    return {
+      who,
+      event: kind === 'memberJoined' ? { kind, ...event, ...(inviter ? { by: inviter } : {}) } : { kind, ...event },
+    };
   };
 }
 
@@ -108,17 +134,24 @@ function member(kind: 'memberJoined' | 'memberLeft') {
 function botLeft({ raw, bot, id }: Circumstances): Told {
   const read = departure.safeParse(raw);
   if (!read.success) return 'a leaving that could not be read';
-  return { who: slackItself(bot), event: { kind: 'memberLeft', id, place: placeOf({ id: read.data.channel }), bot: true } };
+  return {
+    who: slackItself(bot),
+    event: { kind: 'memberLeft', id, place: placeOf({ id: read.data.channel }), bot: true },
+  };
 }
 
-function channelEvent(kind: 'channelRenamed' | 'channelArchived' | 'channelRestored' | 'channelDeleted' | 'channelShared') {
+function channelEvent(
+  kind: 'channelRenamed' | 'channelArchived' | 'channelRestored' | 'channelDeleted' | 'channelShared',
+) {
   return ({ raw, bot, id }: Circumstances): Told => {
     const read = aboutChannel.safeParse(raw);
     if (!read.success) return 'news of a channel that could not be read';
     const { channel, user, connected_team_id: other } = read.data;
-    const place = typeof channel === 'string' ? placeOf({ id: channel }) : placeOf({ id: channel.id, name: channel.name });
+    const place =
+      typeof channel === 'string' ? placeOf({ id: channel }) : placeOf({ id: channel.id, name: channel.name });
     // Shared by nobody in particular: what counts is with whom.
-    const who = kind === 'channelShared' ? { user: bot ?? 'USLACK', name: other ?? 'Slack' } : user ? { user } : slackItself(bot);
+    const who =
+      kind === 'channelShared' ? { user: bot ?? 'USLACK', name: other ?? 'Slack' } : user ? { user } : slackItself(bot);
     return { who, event: { kind, id, place } };
   };
 }
@@ -127,7 +160,10 @@ function idChanged({ raw, bot, id }: Circumstances): Told {
   const read = idChange.safeParse(raw);
   if (!read.success) return 'a new channel id that could not be read';
   const { old_channel_id: before, new_channel_id: after } = read.data;
-  return { who: slackItself(bot), event: { kind: 'channelIdChanged', id, place: placeOf({ id: before }), newConversation: after } };
+  return {
+    who: slackItself(bot),
+    event: { kind: 'channelIdChanged', id, place: placeOf({ id: before }), newConversation: after },
+  };
 }
 
 const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> = {
@@ -136,7 +172,9 @@ const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> 
   app_home_opened: ({ raw, id }) => {
     const read = homeOpened.safeParse(raw);
     if (!read.success) return 'an opened Home tab that could not be read';
-    return (read.data.tab ?? 'home') === 'home' ? { who: { user: read.data.user }, event: { kind: 'homeOpened', id } } : 'the messages tab';
+    return (read.data.tab ?? 'home') === 'home'
+      ? { who: { user: read.data.user }, event: { kind: 'homeOpened', id } }
+      : 'the messages tab';
   },
   member_joined_channel: member('memberJoined'),
   member_left_channel: member('memberLeft'),
@@ -164,8 +202,9 @@ const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> 
 export const EVENT_TYPES: readonly string[] = Object.keys(readers);
 
 /**
- * Reads an event of the Events API. Pure; never throws. The team is the installation's that the event was sent to (`authorizations`), which in a shared channel
- * need not be the team where it happened; our own user there comes with it.
+ * Reads an event of the Events API. Pure; never throws. The team is the installation's that the event was sent to
+ * (`authorizations`), which in a shared channel need not be the team where it happened; our own user there comes with
+ * it.
  */
 export function readEvent(body: unknown): Reading {
   const parsed = envelope.safeParse(body);
@@ -176,7 +215,8 @@ export function readEvent(body: unknown): Reading {
   const read = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
   if (read === undefined) return { kind: 'ignore', why: `an event of type ${event.type.slice(0, 40)}` };
   // An installation over a whole organisation is refused when it is made; whatever still comes of it has no team.
-  if (!team || authorization?.is_enterprise_install === true) return { kind: 'ignore', why: 'an event of an organisation-wide installation' };
+  if (!team || authorization?.is_enterprise_install === true)
+    return { kind: 'ignore', why: 'an event of an organisation-wide installation' };
   const bot = authorization?.is_bot === false ? undefined : (authorization?.user_id ?? undefined);
   const told = read({ id, team, bot, raw: event });
   if (typeof told === 'string') return { kind: 'ignore', why: told };

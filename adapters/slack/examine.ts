@@ -20,12 +20,15 @@ const MANIFESTS: Readonly<Record<Mode, string>> = {
   socket: 'manifests/slack/manifest.yaml',
   http: 'manifests/slack/manifest.http.yaml (with your address in it)',
 };
-const reinstall = (mode: Mode) => `paste ${MANIFESTS[mode]} under App Manifest in the app’s settings and save, then press Reinstall under Install App`;
+const reinstall = (mode: Mode) =>
+  `paste ${MANIFESTS[mode]} under App Manifest in the app’s settings and save, then press Reinstall under Install App`;
 
 /** The events that do not come without these scopes, as the app’s settings call them. */
 const unheard = (missing: readonly Scope[]): string[] =>
   Object.entries(EVENT_SCOPES).flatMap(([event, scopes]) =>
-    scopes.length > 0 && scopes.every((scope) => missing.includes(scope)) ? [event === 'message' ? 'message.im' : event] : [],
+    scopes.length > 0 && scopes.every((scope) => missing.includes(scope))
+      ? [event === 'message' ? 'message.im' : event]
+      : [],
   );
 
 /** What missing scopes mean: which they are, what for, and which events do not come without them. */
@@ -35,11 +38,18 @@ function lacking(whose: string, granted: readonly string[], fix: string): SlackF
   const reasons = missing.map((scope) => `${scope} (${SCOPES[scope]})`).join('; ');
   const events = unheard(missing);
   const silence = events.length === 0 ? '' : `. Slack therefore does not send: ${events.join(', ')}`;
-  return [{ state: 'fault', text: `${whose} lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${reasons}${silence}`, fix }];
+  return [
+    {
+      state: 'fault',
+      text: `${whose} lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${reasons}${silence}`,
+      fix,
+    },
+  ];
 }
 
 function unanswered({ fault, error, detail }: SlackFault, apiUrl: string): SlackFinding {
-  if (fault === 'rateLimited') return { state: 'note', text: 'Slack wants to be asked less often just now; ask again in a minute' };
+  if (fault === 'rateLimited')
+    return { state: 'note', text: 'Slack wants to be asked less often just now; ask again in a minute' };
   return {
     state: 'fault',
     text: `${apiUrl} cannot be reached: ${error}${detail === undefined ? '' : ` (${detail})`}`,
@@ -54,11 +64,15 @@ interface Asking {
 }
 
 /** What Slack says to the bot's token; the bot's id where it is one. */
-async function botFindings({ call, apiUrl, mode }: Asking, token: string): Promise<{ readonly findings: SlackFinding[]; readonly bot?: string }> {
+async function botFindings(
+  { call, apiUrl, mode }: Asking,
+  token: string,
+): Promise<{ readonly findings: SlackFinding[]; readonly bot?: string }> {
   const answer = await call(token, 'auth.test', {});
   if (!answer.ok) {
     if (answer.fault !== 'refused') return { findings: [unanswered(answer, apiUrl)] };
-    const fix = 'press Reinstall under Install App in the app’s settings, and copy the Bot User OAuth Token into SLACK_BOT_TOKEN';
+    const fix =
+      'press Reinstall under Install App in the app’s settings, and copy the Bot User OAuth Token into SLACK_BOT_TOKEN';
     return { findings: [{ state: 'fault', text: `Slack refuses SLACK_BOT_TOKEN: ${answer.error}`, fix }] };
   }
   const {
@@ -73,12 +87,21 @@ async function botFindings({ call, apiUrl, mode }: Asking, token: string): Promi
     response_metadata?: { scopes?: string[] };
   };
   if (bot === undefined)
-    return { findings: [{ state: 'fault', text: 'SLACK_BOT_TOKEN is a person’s token, not a bot’s', fix: 'copy the Bot User OAuth Token (xoxb-)' }] };
+    return {
+      findings: [
+        {
+          state: 'fault',
+          text: 'SLACK_BOT_TOKEN is a person’s token, not a bot’s',
+          fix: 'copy the Bot User OAuth Token (xoxb-)',
+        },
+      ],
+    };
   const scopes = lacking('SLACK_BOT_TOKEN', metadata?.scopes ?? [], reinstall(mode));
   return { findings: [{ state: 'ok', text: `in the team ${team ?? '?'} as ${user ?? '?'}` }, ...scopes], bot };
 }
 
-const NEW_APP_TOKEN = 'under Basic Information, App-Level Tokens, press Generate Token and Scopes, add connections:write, and copy it into SLACK_APP_TOKEN';
+const NEW_APP_TOKEN =
+  'under Basic Information, App-Level Tokens, press Generate Token and Scopes, add connections:write, and copy it into SLACK_APP_TOKEN';
 /** What to do about Slack's words to an app-level token; about any other, make a new one. */
 const APP_TOKEN_FIXES: Readonly<Record<string, string>> = {
   missing_scope: `it lacks connections:write, and a token gets no more scopes later: ${NEW_APP_TOKEN}`,
@@ -90,17 +113,31 @@ async function appFindings({ call, apiUrl }: Asking, token: string): Promise<Sla
   const answer = await call(token, 'apps.connections.open', {});
   if (answer.ok) return [{ state: 'ok', text: 'Socket Mode takes our connection' }];
   if (answer.fault !== 'refused') return [unanswered(answer, apiUrl)];
-  return [{ state: 'fault', text: `Slack refuses SLACK_APP_TOKEN: ${answer.error}`, fix: APP_TOKEN_FIXES[answer.error] ?? NEW_APP_TOKEN }];
+  return [
+    {
+      state: 'fault',
+      text: `Slack refuses SLACK_APP_TOKEN: ${answer.error}`,
+      fix: APP_TOKEN_FIXES[answer.error] ?? NEW_APP_TOKEN,
+    },
+  ];
 }
 
-/** Slack takes two tokens of two apps, and then says nothing, for what happens to the one never comes through the other. An app-level token names its app. */
-async function sameApp({ call }: Asking, { botToken, bot, appToken }: { botToken: string; bot: string; appToken: string }): Promise<SlackFinding[]> {
+/**
+ * Slack takes two tokens of two apps, and then says nothing, for what happens to the one never comes through the other.
+ * An app-level token names its app.
+ */
+async function sameApp(
+  { call }: Asking,
+  { botToken, bot, appToken }: { botToken: string; bot: string; appToken: string },
+): Promise<SlackFinding[]> {
   const named = /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken)?.[1];
   const answer = await call(botToken, 'bots.info', { bot });
   const app = answer.ok ? (answer.body.bot as { app_id?: unknown } | undefined)?.app_id : undefined;
   if (named === undefined || typeof app !== 'string' || app === named) return [];
   const text = `SLACK_APP_TOKEN belongs to the app ${named} and SLACK_BOT_TOKEN to the app ${app}: Rapport would never hear of anything`;
-  return [{ state: 'fault', text, fix: `copy both tokens from the settings of one app: https://api.slack.com/apps/${app}` }];
+  return [
+    { state: 'fault', text, fix: `copy both tokens from the settings of one app: https://api.slack.com/apps/${app}` },
+  ];
 }
 
 /** Looks over what is configured, by asking Slack. Never throws. */
@@ -111,14 +148,22 @@ export async function examineSlack({ botToken, receive, oauth, apiUrl }: SlackCo
   if (receive.mode === 'socket') {
     const { appToken } = receive;
     findings.push(...(await appFindings(asking, appToken)));
-    if (botToken !== undefined && own.bot !== undefined) findings.push(...(await sameApp(asking, { botToken, bot: own.bot, appToken })));
+    if (botToken !== undefined && own.bot !== undefined)
+      findings.push(...(await sameApp(asking, { botToken, bot: own.bot, appToken })));
   } else {
     const where = `requests come to ${oauth === undefined ? '/slack/events at your address' : `${oauth.publicUrl}/slack/events`}`;
-    findings.push({ state: 'note', text: `${where}; whether SLACK_SIGNING_SECRET is right shows with the first one: a wrong one is answered 401` });
+    findings.push({
+      state: 'note',
+      text: `${where}; whether SLACK_SIGNING_SECRET is right shows with the first one: a wrong one is answered 401`,
+    });
   }
-  if (oauth !== undefined) findings.push({ state: 'note', text: `teams add Rapport at ${oauth.publicUrl}/slack/install` });
+  if (oauth !== undefined)
+    findings.push({ state: 'note', text: `teams add Rapport at ${oauth.publicUrl}/slack/install` });
   const compare = `compare Event Subscriptions in the app’s settings with ${MANIFESTS[receive.mode]}`;
-  findings.push({ state: 'note', text: `Slack tells nobody which events an app is subscribed to; should Rapport not hear of something, ${compare}` });
+  findings.push({
+    state: 'note',
+    text: `Slack tells nobody which events an app is subscribed to; should Rapport not hear of something, ${compare}`,
+  });
   // Both tokens meet the same wall.
   return findings.filter(({ text }, index) => findings.findIndex((one) => one.text === text) === index);
 }

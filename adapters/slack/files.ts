@@ -10,7 +10,10 @@ const isFile = (block: Block): block is FileBlock => block.kind === 'file';
 export const hasFiles = ({ blocks }: Message): boolean => blocks.some(isFile);
 
 /** What is said beside files that Slack brings itself. */
-export const withoutFiles = (message: Message): Message => ({ ...message, blocks: message.blocks.filter((block) => !isFile(block)) });
+export const withoutFiles = (message: Message): Message => ({
+  ...message,
+  blocks: message.blocks.filter((block) => !isFile(block)),
+});
 
 /** The same with the reason, where a file can be had in no way. */
 export function withReason(message: Message, { error }: Extract<SlackAnswer, { ok: false }>, locale: Locale): Message {
@@ -23,7 +26,11 @@ export function withReason(message: Message, { error }: Extract<SlackAnswer, { o
 const STEP_TIMEOUT_MS = 3_000;
 
 /** Brings a message's files to where it stands, all of them or none. Not repeated: what fails has another way. */
-export function upload(api: SlackApi, { tenant, conversation, thread }: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>, message: Message) {
+export function upload(
+  api: SlackApi,
+  { tenant, conversation, thread }: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
+  message: Message,
+) {
   const files = message.blocks.filter(isFile).map(({ name, content }) => ({ filename: name, title: name, content }));
   const where = { channel_id: conversation, ...(thread === undefined ? {} : { thread_ts: thread }) };
   // The SDK's own method: an address for each file, its bytes, then all of them shared at once.

@@ -14,7 +14,10 @@ export const metadataOf = (key: string) => ({ event_type: EVENT_TYPE, event_payl
 
 const ours = z.object({
   ts: z.string(),
-  metadata: z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ key: z.string() }).optional().catch(undefined) }),
+  metadata: z.object({
+    event_type: z.literal(EVENT_TYPE),
+    event_payload: z.object({ key: z.string() }).optional().catch(undefined),
+  }),
 });
 const page = z.object({
   messages: z.array(z.unknown()),
@@ -22,13 +25,16 @@ const page = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
-/** Newest first: 1,000 messages are enough for a look that comes seconds or a restart later. Apps that Slack gives 15 messages a minute see the first page. */
+/**
+ * Newest first: 1,000 messages are enough for a look that comes seconds or a restart later. Apps that Slack gives 15
+ * messages a minute see the first page.
+ */
 const PAGE = 200;
 const MOST_PAGES = 5;
 
 /**
- * Looks for the post with this delivery key. `absent` only when everything was seen; `later` when Slack does not answer now; `cannotTell` when it never will: the
- * history is not ours to read, or is too long.
+ * Looks for the post with this delivery key. `absent` only when everything was seen; `later` when Slack does not answer
+ * now; `cannotTell` when it never will: the history is not ours to read, or is too long.
  */
 export async function findPost(
   api: SlackApi,

@@ -25,7 +25,10 @@ export interface RenderedView {
   readonly kept: readonly Kept[];
 }
 
-/** Fields that a view has no room for come back as they are. Each field may take a block for itself, one per 3,000 characters, and one for its fault. */
+/**
+ * Fields that a view has no room for come back as they are. Each field may take a block for itself, one per 3,000
+ * characters, and one for its fault.
+ */
 const ROOM_FOR_FIELDS = LIMITS.viewBlocks - 6;
 
 /** Characters of JSON in which everything but ASCII is escaped: the most that anybody could count. */
@@ -35,11 +38,15 @@ function jsonSize(value: unknown): number {
 }
 
 /** A line of our own above or below fields; plain text. */
-const line = (text: string): KnownBlock => ({ type: 'context', elements: [plain(shorten(shown(text).trim() || '…', LIMITS.textObject))] });
+const line = (text: string): KnownBlock => ({
+  type: 'context',
+  elements: [plain(shorten(shown(text).trim() || '…', LIMITS.textObject))],
+});
 
 /**
- * A form as a modal. Each field's block_id is its name (the first part's, where a long text takes several), so that errors find it; what it held comes back by
- * `readSubmit`. `carry` and the hidden values travel in private_metadata. Pure, and never throws.
+ * A form as a modal. Each field's block_id is its name (the first part's, where a long text takes several), so that
+ * errors find it; what it held comes back by `readSubmit`. `carry` and the hidden values travel in private_metadata.
+ * Pure, and never throws.
  */
 export function renderForm(form: FormView, carry: Carry): RenderedView {
   const texts = renderTexts(form.locale);
@@ -78,7 +85,9 @@ export function renderForm(form: FormView, carry: Carry): RenderedView {
   if (blocks.length === 0) blocks.push(line(title));
   const hidden = {
     ...form.hidden,
-    ...Object.fromEntries(unshown.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as string | string[]]]))),
+    ...Object.fromEntries(
+      unshown.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as string | string[]]])),
+    ),
   };
   const metadata = encodeMetadata({ command: form.command, hidden, carry });
   return {
@@ -97,8 +106,9 @@ export function renderForm(form: FormView, carry: Carry): RenderedView {
 }
 
 /**
- * Field errors as the answer to a submit. Slack refuses an answer that names what is no input of the view, so that errors of other fields are said at the first
- * input, with their name. `blockIds` are those of the view that was sent. Empty when there is no input at all: then answer with the form anew.
+ * Field errors as the answer to a submit. Slack refuses an answer that names what is no input of the view, so that
+ * errors of other fields are said at the first input, with their name. `blockIds` are those of the view that was sent.
+ * Empty when there is no input at all: then answer with the form anew.
  */
 export function renderErrors(
   errors: Readonly<Record<string, string>>,
@@ -112,7 +122,8 @@ export function renderErrors(
     else others.push(problem);
   }
   const [first] = inputs;
-  if (first !== undefined && others.length > 0) own[first] = inARow([own[first], ...others].filter((text) => text !== undefined));
+  if (first !== undefined && others.length > 0)
+    own[first] = inARow([own[first], ...others].filter((text) => text !== undefined));
   return Object.fromEntries(Object.entries(own).map(([name, problem]) => [name, label(problem, LIMITS.fieldError)]));
 }
 
@@ -127,13 +138,25 @@ function shownView({ title, locale }: { title: string; locale: Locale }, blocks:
 }
 
 /** What stands in the window while the work takes longer than Slack waits. */
-export function savingView({ locale, title }: { readonly locale: Locale; readonly title?: string | undefined }): ModalView {
+export function savingView({
+  locale,
+  title,
+}: {
+  readonly locale: Locale;
+  readonly title?: string | undefined;
+}): ModalView {
   const texts = renderTexts(locale);
   return shownView({ title: title ?? texts.saving(), locale }, [{ type: 'section', text: plain(texts.savingText()) }]);
 }
 
 /** A message as the window's content: the answer to what was submitted there. */
-export function answeredView(message: Message, options: RenderOptions & { readonly title?: string | undefined }): RenderedView {
+export function answeredView(
+  message: Message,
+  options: RenderOptions & { readonly title?: string | undefined },
+): RenderedView {
   const { blocks, kept } = renderBlocks(message, SURFACES.modal, options);
-  return { view: shownView({ title: options.title ?? renderTexts(options.locale).answer(), locale: options.locale }, blocks), kept };
+  return {
+    view: shownView({ title: options.title ?? renderTexts(options.locale).answer(), locale: options.locale }, blocks),
+    kept,
+  };
 }

@@ -18,21 +18,34 @@ export interface FormContext {
 }
 
 type Element = InputBlock['element'];
-/** What a field is asked by; a long text by several. `isLost`: the value has no place in it, so that it is said below. */
+/**
+ * What a field is asked by; a long text by several. `isLost`: the value has no place in it, so that it is said below.
+ */
 interface Asked {
   readonly elements: readonly Element[];
   readonly isLost?: boolean;
 }
 
-const textOf = (value: FieldView['value']): string => wellFormed(typeof value === 'string' ? value : (value?.[0] ?? ''));
-const listOf = (value: FieldView['value']): readonly string[] => (typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []));
+const textOf = (value: FieldView['value']): string =>
+  wellFormed(typeof value === 'string' ? value : (value?.[0] ?? ''));
+const listOf = (value: FieldView['value']): readonly string[] =>
+  typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []);
 const placeholderOf = ({ placeholder }: FieldView) =>
-  placeholder === undefined || placeholder.trim() === '' ? {} : { placeholder: plain(label(placeholder, LIMITS.placeholder)) };
+  placeholder === undefined || placeholder.trim() === ''
+    ? {}
+    : { placeholder: plain(label(placeholder, LIMITS.placeholder)) };
 
-/** With the command and the element's type in it: Slack keeps what was typed for an id through an update of the view, also where another form or element has taken its place. */
-const idOf = (type: string, { command }: FormContext): string => `rapport.field.${type}.${command}`.slice(0, LIMITS.actionId);
+/**
+ * With the command and the element's type in it: Slack keeps what was typed for an id through an update of the view,
+ * also where another form or element has taken its place.
+ */
+const idOf = (type: string, { command }: FormContext): string =>
+  `rapport.field.${type}.${command}`.slice(0, LIMITS.actionId);
 
-/** A text in pieces that fit into an input each: between words where there are any near. Put together they are the text again. */
+/**
+ * A text in pieces that fit into an input each: between words where there are any near. Put together they are the text
+ * again.
+ */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let rest = text;
@@ -60,7 +73,10 @@ function words(field: FieldView, context: FormContext, { multiline = false }: { 
       action_id: idOf('text', context),
       // A value of several lines would lose them in a single one.
       multiline: multiline || value.includes('\n') || pieces.length > 1,
-      max_length: pieces.length > 1 ? LIMITS.inputText : Math.max(1, piece.length, Math.min(field.maxLength ?? LIMITS.inputText, LIMITS.inputText)),
+      max_length:
+        pieces.length > 1
+          ? LIMITS.inputText
+          : Math.max(1, piece.length, Math.min(field.maxLength ?? LIMITS.inputText, LIMITS.inputText)),
       ...(piece === '' ? {} : { initial_value: piece }),
       ...placeholderOf(field),
     })),
@@ -87,7 +103,8 @@ function select(field: FieldView, context: FormContext): Asked {
   const isLost = value !== '' && chosen === undefined;
   const initial = chosen === undefined ? {} : { initial_option: chosen };
   // Boxes cannot be unchosen, so that what may stay open is a list.
-  if (field.required && options.length <= 5) return { elements: [{ type: 'radio_buttons', action_id: idOf('radio', context), options, ...initial }], isLost };
+  if (field.required && options.length <= 5)
+    return { elements: [{ type: 'radio_buttons', action_id: idOf('radio', context), options, ...initial }], isLost };
   return {
     elements: [
       {
@@ -109,7 +126,8 @@ function boxes(field: FieldView, context: FormContext): Asked {
   const chosen = options.filter(({ value }) => values.includes(value));
   const isLost = chosen.length < values.length;
   const initial = chosen.length === 0 ? {} : { initial_options: chosen };
-  if (options.length <= LIMITS.checkboxes) return { elements: [{ type: 'checkboxes', action_id: idOf('boxes', context), options, ...initial }], isLost };
+  if (options.length <= LIMITS.checkboxes)
+    return { elements: [{ type: 'checkboxes', action_id: idOf('boxes', context), options, ...initial }], isLost };
   return {
     elements: [
       {
@@ -129,7 +147,10 @@ function mentioned(value: string, sign: '@' | '#'): string {
   return new RegExp(`^<${sign}([A-Z0-9]+)(?:\\|[^<>]*)?>$`).exec(value)?.[1] ?? value;
 }
 
-/** How each kind of field is asked for: a kind without an entry does not compile. What was typed in words stays to be seen: a calendar or a list of people would hide it. */
+/**
+ * How each kind of field is asked for: a kind without an entry does not compile. What was typed in words stays to be
+ * seen: a calendar or a list of people would hide it.
+ */
 const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormContext) => Asked } = {
   text: (field, context) => words(field, context),
   longText: (field, context) => words(field, context, { multiline: true }),
@@ -137,7 +158,17 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
     const value = textOf(field.value);
     if (!/^(-?\d{1,15}(\.\d{1,15})?)?$/.test(value)) return words(field, context);
     const initial = value === '' ? {} : { initial_value: value };
-    return { elements: [{ type: 'number_input', action_id: idOf('number', context), is_decimal_allowed: true, ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [
+        {
+          type: 'number_input',
+          action_id: idOf('number', context),
+          is_decimal_allowed: true,
+          ...initial,
+          ...placeholderOf(field),
+        },
+      ],
+    };
   },
   choice: select,
   choices: boxes,
@@ -146,13 +177,17 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
     const value = textOf(field.value);
     if (value !== '' && !isIsoDate(value)) return words(field, context);
     const initial = value === '' ? {} : { initial_date: value };
-    return { elements: [{ type: 'datepicker', action_id: idOf('date', context), ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [{ type: 'datepicker', action_id: idOf('date', context), ...initial, ...placeholderOf(field) }],
+    };
   },
   time: (field, context) => {
     const value = textOf(field.value);
     if (!/^(([01]\d|2[0-3]):[0-5]\d)?$/.test(value)) return words(field, context);
     const initial = value === '' ? {} : { initial_time: value };
-    return { elements: [{ type: 'timepicker', action_id: idOf('time', context), ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [{ type: 'timepicker', action_id: idOf('time', context), ...initial, ...placeholderOf(field) }],
+    };
   },
   when: (field, context) => words(field, context),
   person: (field, context) => {
@@ -160,7 +195,9 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
     const user = mentioned(textOf(field.value), '@');
     if (user !== '' && !isUser(user)) return words(field, context);
     const initial = user === '' ? {} : { initial_user: user };
-    return { elements: [{ type: 'users_select', action_id: idOf('person', context), ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [{ type: 'users_select', action_id: idOf('person', context), ...initial, ...placeholderOf(field) }],
+    };
   },
   channel: (field, context) => {
     if (field.options !== undefined) return select(field, context);
@@ -168,13 +205,33 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
     if (conversation !== '' && !isConversation(conversation)) return words(field, context);
     const initial = conversation === '' ? {} : { initial_conversation: conversation };
     const filter = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
-    return { elements: [{ type: 'conversations_select', action_id: idOf('channel', context), filter, ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [
+        {
+          type: 'conversations_select',
+          action_id: idOf('channel', context),
+          filter,
+          ...initial,
+          ...placeholderOf(field),
+        },
+      ],
+    };
   },
   zone: (field, context) => {
     const value = textOf(field.value);
     if (value.length > LIMITS.optionValue) return words(field, context);
     const initial = value === '' ? {} : { initial_option: zoneOption(value, context.locale) };
-    return { elements: [{ type: 'external_select', action_id: suggestId('zone', context.command), min_query_length: 0, ...initial, ...placeholderOf(field) }] };
+    return {
+      elements: [
+        {
+          type: 'external_select',
+          action_id: suggestId('zone', context.command),
+          min_query_length: 0,
+          ...initial,
+          ...placeholderOf(field),
+        },
+      ],
+    };
   },
 };
 
@@ -182,16 +239,20 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
 export function renderField(field: FieldView, context: FormContext): KnownBlock[] {
   const texts = renderTexts(context.locale);
   const { elements, isLost } = fields[field.kind](field, context);
-  const given = isLost === true ? texts.given({ value: enumerated(listOf(field.value).map(oneLine), context.locale) }) : undefined;
+  const given =
+    isLost === true ? texts.given({ value: enumerated(listOf(field.value).map(oneLine), context.locale) }) : undefined;
   const problem = field.error === undefined ? undefined : texts.wrong({ problem: field.error });
   const said = inARow([problem, given].filter((text) => text !== undefined));
-  const above: KnownBlock[] = said === '' ? [] : [{ type: 'context', elements: [plain(shorten(shown(said).trim() || '…', LIMITS.textObject))] }];
+  const above: KnownBlock[] =
+    said === '' ? [] : [{ type: 'context', elements: [plain(shorten(shown(said).trim() || '…', LIMITS.textObject))] }];
   const takesMore = (field.kind === 'longText' || field.kind === 'text') && (field.maxLength ?? 0) > LIMITS.inputText;
-  const hint = [field.hint, takesMore && elements.length === 1 ? texts.most({ max: LIMITS.inputText }) : undefined].filter(
-    (text): text is string => text !== undefined && text.trim() !== '',
-  );
+  const hint = [
+    field.hint,
+    takesMore && elements.length === 1 ? texts.most({ max: LIMITS.inputText }) : undefined,
+  ].filter((text): text is string => text !== undefined && text.trim() !== '');
   const inputs = elements.map((element, part): InputBlock => {
-    const name = elements.length === 1 ? field.label : texts.part({ label: field.label, part: part + 1, parts: elements.length });
+    const name =
+      elements.length === 1 ? field.label : texts.part({ label: field.label, part: part + 1, parts: elements.length });
     return {
       type: 'input',
       block_id: partId(field.name, part).slice(0, LIMITS.blockId),
@@ -199,7 +260,9 @@ export function renderField(field: FieldView, context: FormContext): KnownBlock[
       // What continues a text may be emptied.
       optional: !field.required || part > 0,
       element,
-      ...(hint.length > 0 && part === elements.length - 1 ? { hint: plain(label(inARow(hint), LIMITS.inputHint)) } : {}),
+      ...(hint.length > 0 && part === elements.length - 1
+        ? { hint: plain(label(inARow(hint), LIMITS.inputHint)) }
+        : {}),
     };
   });
   return [...above, ...inputs];

@@ -6,12 +6,16 @@ import { LIMITS } from './limits.ts';
 
 /** The action_id of inputs whose options Slack asks us for begins so. */
 const SUGGEST_PREFIX = 'rapport.suggest.';
-export const suggestId = (kind: 'zone', command: string): string => `${SUGGEST_PREFIX}${kind}.${command}`.slice(0, LIMITS.actionId);
+export const suggestId = (kind: 'zone', command: string): string =>
+  `${SUGGEST_PREFIX}${kind}.${command}`.slice(0, LIMITS.actionId);
 
 /** A zone as an option: its own name, so that everybody finds it, and how it is called. */
 export function zoneOption(zone: string, locale: Locale): PlainTextOption {
   const city = zoneName(zone, locale);
-  return { text: plain(label(`${zone.replaceAll('_', ' ')} · ${city}`, LIMITS.optionText)), value: zone.slice(0, LIMITS.optionValue) };
+  return {
+    text: plain(label(`${zone.replaceAll('_', ' ')} · ${city}`, LIMITS.optionText)),
+    value: zone.slice(0, LIMITS.optionValue),
+  };
 }
 
 /** Shown before anything is typed: where most people are. */
@@ -35,8 +39,8 @@ const USUAL = [
 ];
 
 /**
- * The options that Slack asks for while somebody types in a field (`block_suggestion`), by the field's action_id: at most 100. Pure and quick.
- * A city in either language is found as well as the zone's own name.
+ * The options that Slack asks for while somebody types in a field (`block_suggestion`), by the field's action_id: at
+ * most 100. Pure and quick. A city in either language is found as well as the zone's own name.
  */
 export function suggestOptions(actionId: string, query: string, locale: Locale): { options: PlainTextOption[] } {
   if (!actionId.startsWith(`${SUGGEST_PREFIX}zone`)) return { options: [] };
@@ -45,7 +49,9 @@ export function suggestOptions(actionId: string, query: string, locale: Locale):
   const plainName = (name: string) => name.toLowerCase().replaceAll('_', ' ');
   const exact = zoneByName(wanted);
   const all = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
-  const named = all.filter((zone) => plainName(zone).includes(plainName(wanted)) || zoneName(zone, 'zh-CN').includes(wanted));
+  const named = all.filter(
+    (zone) => plainName(zone).includes(plainName(wanted)) || zoneName(zone, 'zh-CN').includes(wanted),
+  );
   const found = [...new Set([...(exact === undefined ? [] : [exact]), ...named])].slice(0, LIMITS.options);
   return { options: found.map((zone) => zoneOption(zone, locale)) };
 }

@@ -18,11 +18,26 @@ const place = z.strictObject({
   thread: z.string().optional(),
   message: z.string().optional(),
 });
-const metadata = z.strictObject({ v: z.literal(1), command: z.string(), place, hidden: formValues, more: z.record(z.string(), z.string()).optional() });
+const metadata = z.strictObject({
+  v: z.literal(1),
+  command: z.string(),
+  place,
+  hidden: formValues,
+  more: z.record(z.string(), z.string()).optional(),
+});
 
 /** The form's metadata as text, kept aside where it is too long. */
-export function encodeMetadata({ command, hidden, carry }: { command: string; hidden: FormValues; carry: Carry }): { text: string; kept: Kept[] } {
-  const text = JSON.stringify({ v: 1, command, place: carry.place, hidden, ...(carry.more === undefined ? {} : { more: carry.more }) });
+export function encodeMetadata({ command, hidden, carry }: { command: string; hidden: FormValues; carry: Carry }): {
+  text: string;
+  kept: Kept[];
+} {
+  const text = JSON.stringify({
+    v: 1,
+    command,
+    place: carry.place,
+    hidden,
+    ...(carry.more === undefined ? {} : { more: carry.more }),
+  });
   if (text.length <= LIMITS.privateMetadata) return { text, kept: [] };
   const key = keyOf(text);
   return { text: `kept:${key}`, kept: [{ key, text }] };
@@ -61,7 +76,8 @@ export interface Submitted extends Carry {
 }
 
 function rawOf(state: InputState): string | string[] {
-  if (state.type === 'checkboxes' || state.type.startsWith('multi_')) return (state.selected_options ?? []).map(({ value }) => value);
+  if (state.type === 'checkboxes' || state.type.startsWith('multi_'))
+    return (state.selected_options ?? []).map(({ value }) => value);
   if (state.selected_user != null) return `<@${state.selected_user}>`;
   if (state.selected_conversation != null) return `<#${state.selected_conversation}>`;
   return state.value ?? state.selected_option?.value ?? state.selected_date ?? state.selected_time ?? '';
@@ -75,7 +91,8 @@ function partOf(id: string): { name: string; part: number } {
 }
 
 /**
- * What a form came back with. `keptText` is what was kept for `keptMetadataKey`. Undefined for a view that is none of our forms, or whose kept metadata are missing.
+ * What a form came back with. `keptText` is what was kept for `keptMetadataKey`. Undefined for a view that is none of
+ * our forms, or whose kept metadata are missing.
  */
 export function readSubmit(view: SubmittedView, keptText?: string): Submitted | undefined {
   let json: unknown;

@@ -7,7 +7,10 @@ const TOLERANCE_MS = 5 * 60_000;
 export const MOST_BODY_BYTES = 1024 * 1024;
 const CONTENT_TYPES = new Set(['application/json', 'application/x-www-form-urlencoded']);
 
-/** What a request is refused with before anything of its body is read; undefined when it may go on to the check of its signature. */
+/**
+ * What a request is refused with before anything of its body is read; undefined when it may go on to the check of its
+ * signature.
+ */
 export function refusalOf(
   { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
   now: Date,
@@ -16,15 +19,22 @@ export function refusalOf(
   if (!CONTENT_TYPES.has(contentType(headers))) return { status: 415 };
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { status: 413 };
   const timestamp = headers['x-slack-request-timestamp'];
-  // Without one there is no signature either: that is refused with the signatures, but for Slack's bare question whether we speak TLS.
+  // Without one there is no signature either: that is refused with the signatures, but for Slack's bare question
+  // whether we speak TLS.
   if (timestamp === undefined) return undefined;
   const isTime = typeof timestamp === 'string' && /^\d{1,12}$/.test(timestamp);
   if (!isTime || Math.abs(now.getTime() - Number(timestamp) * 1_000) > TOLERANCE_MS) return { status: 401 };
   return undefined;
 }
 
-/** Lets through what may be Slack's, to the check of the signature. `isOpen`: until then a request is answered 503, and Slack sends it again. */
-export function guarded(listener: RequestListener, { path, clock, isOpen }: { path: string; clock: Clock; isOpen: () => boolean }): RequestListener {
+/**
+ * Lets through what may be Slack's, to the check of the signature. `isOpen`: until then a request is answered 503, and
+ * Slack sends it again.
+ */
+export function guarded(
+  listener: RequestListener,
+  { path, clock, isOpen }: { path: string; clock: Clock; isOpen: () => boolean },
+): RequestListener {
   return (request, response) => {
     // Bolt throws at what is not its address.
     const isHere = (request.url ?? '').split('?', 1)[0] === path;
@@ -41,7 +51,11 @@ function contentType(headers: IncomingMessage['headers']): string {
   return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, headers = {} }: { status: number; headers?: Record<string, string> }): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers = {} }: { status: number; headers?: Record<string, string> },
+): void {
   // Nobody will read the rest of the body, so the connection ends with the answer.
   response.writeHead(status, { connection: 'close', ...headers });
   response.end();
@@ -49,8 +63,9 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, he
 }
 
 /**
- * Whether a payload's `response_url` is Slack's own: the hooks host beside the API, or the very origin of an API on another host than Slack's (tests, proxies).
- * A payload's address is never followed anywhere else, even when its signature holds.
+ * Whether a payload's `response_url` is Slack's own: the hooks host beside the API, or the very origin of an API on
+ * another host than Slack's (tests, proxies). A payload's address is never followed anywhere else, even when its
+ * signature holds.
  */
 export function isSlackResponseUrl(url: string, apiUrl: string): boolean {
   if (!URL.canParse(url)) return false;

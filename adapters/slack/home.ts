@@ -5,7 +5,10 @@ import { type RenderOptions, SURFACES } from './pen.ts';
 import { renderBlocks } from './render.ts';
 
 /** A message as somebody's Home tab. `kept` is to be stored before it is published. Pure, and never throws. */
-export function renderHome(message: Message, options: RenderOptions): { readonly view: HomeView; readonly kept: readonly Kept[] } {
+export function renderHome(
+  message: Message,
+  options: RenderOptions,
+): { readonly view: HomeView; readonly kept: readonly Kept[] } {
   const { blocks, kept } = renderBlocks(message, SURFACES.home, options);
   return { view: { type: 'home', callback_id: 'rapport.home', blocks }, kept };
 }

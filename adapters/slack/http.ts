@@ -12,15 +12,33 @@ interface Answer {
   readonly body?: object | undefined;
 }
 
-/** Answers signed requests: Bolt verifies and parses, `take` does the rest. Each request is answered once, whatever happens; nothing is thrown. */
-export function answerSigned({ signingSecret, take, log }: { signingSecret: string; take: TakeAny; log: Logger }): RequestListener {
+/**
+ * Answers signed requests: Bolt verifies and parses, `take` does the rest. Each request is answered once, whatever
+ * happens; nothing is thrown.
+ */
+export function answerSigned({
+  signingSecret,
+  take,
+  log,
+}: {
+  signingSecret: string;
+  take: TakeAny;
+  log: Logger;
+}): RequestListener {
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     let verified: Awaited<ReturnType<typeof HTTPModuleFunctions.parseAndVerifyHTTPRequest>>;
     try {
-      verified = await HTTPModuleFunctions.parseAndVerifyHTTPRequest({ enabled: true, signingSecret, bodyLimit: MOST_BODY_BYTES }, request);
+      verified = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(
+        { enabled: true, signingSecret, bodyLimit: MOST_BODY_BYTES },
+        request,
+      );
     } catch (error) {
-      const isTooLong = HTTPModuleFunctions.isRawBodyError(error) && (error.type === 'entity.too.large' || error.statusCode === 413);
-      log.warn({ why: error instanceof Error ? error.message.slice(0, 200) : 'unknown' }, 'slack: a request was refused');
+      const isTooLong =
+        HTTPModuleFunctions.isRawBodyError(error) && (error.type === 'entity.too.large' || error.statusCode === 413);
+      log.warn(
+        { why: error instanceof Error ? error.message.slice(0, 200) : 'unknown' },
+        'slack: a request was refused',
+      );
       return { status: isTooLong ? 413 : 401 };
     }
     let body: unknown;
@@ -31,7 +49,11 @@ export function answerSigned({ signingSecret, take, log }: { signingSecret: stri
       log.warn('slack: a signed body could not be read');
       return { status: 400 };
     }
-    const { ssl_check: sslCheck, type, challenge } = (body ?? {}) as { ssl_check?: unknown; type?: unknown; challenge?: unknown };
+    const {
+      ssl_check: sslCheck,
+      type,
+      challenge,
+    } = (body ?? {}) as { ssl_check?: unknown; type?: unknown; challenge?: unknown };
     if (sslCheck === '1') return { status: 200 };
     if (type === 'url_verification') return { status: 200, body: { challenge } };
     return { status: 200, body: await take(body) };

@@ -24,7 +24,12 @@ describe('events', () => {
     [
       'a mention',
       { type: 'app_mention', user: 'U1', text: '<@UBOT> status', ts: '1.1', channel: 'C1' },
-      { kind: 'mention', text: 'status', id: 'said:C1:1.1', place: { conversation: 'C1', kind: 'channel', message: '1.1' } },
+      {
+        kind: 'mention',
+        text: 'status',
+        id: 'said:C1:1.1',
+        place: { conversation: 'C1', kind: 'channel', message: '1.1' },
+      },
     ],
     [
       'a mention in a thread',
@@ -47,8 +52,16 @@ describe('events', () => {
       { kind: 'directMessage', text: '' },
     ],
     ['the Home tab', { type: 'app_home_opened', user: 'U1', tab: 'home' }, { kind: 'homeOpened', id: 'Ev1' }],
-    ['somebody coming', { type: 'member_joined_channel', user: 'U2', channel: 'C1', inviter: 'U1' }, { kind: 'memberJoined', bot: false, by: 'U1' }],
-    ['the bot coming', { type: 'member_joined_channel', user: 'UBOT', channel: 'C1' }, { kind: 'memberJoined', bot: true }],
+    [
+      'somebody coming',
+      { type: 'member_joined_channel', user: 'U2', channel: 'C1', inviter: 'U1' },
+      { kind: 'memberJoined', bot: false, by: 'U1' },
+    ],
+    [
+      'the bot coming',
+      { type: 'member_joined_channel', user: 'UBOT', channel: 'C1' },
+      { kind: 'memberJoined', bot: true },
+    ],
     ['somebody going', { type: 'member_left_channel', user: 'U2', channel: 'C1' }, { kind: 'memberLeft', bot: false }],
     ['the bot taken out', { type: 'group_left', channel: 'G1' }, { kind: 'memberLeft', bot: true }],
     [
@@ -58,8 +71,16 @@ describe('events', () => {
     ],
     ['an archived channel', { type: 'group_archive', channel: 'C1', user: 'U1' }, { kind: 'channelArchived' }],
     ['a deleted channel', { type: 'channel_deleted', channel: 'C1' }, { kind: 'channelDeleted' }],
-    ['a channel that is shared now', { type: 'channel_shared', channel: 'C1', connected_team_id: 'T2' }, { kind: 'channelShared' }],
-    ['a new id', { type: 'channel_id_changed', old_channel_id: 'G1', new_channel_id: 'C1' }, { kind: 'channelIdChanged', newConversation: 'C1' }],
+    [
+      'a channel that is shared now',
+      { type: 'channel_shared', channel: 'C1', connected_team_id: 'T2' },
+      { kind: 'channelShared' },
+    ],
+    [
+      'a new id',
+      { type: 'channel_id_changed', old_channel_id: 'G1', new_channel_id: 'C1' },
+      { kind: 'channelIdChanged', newConversation: 'C1' },
+    ],
     ['the end', { type: 'app_uninstalled' }, { kind: 'uninstalled' }],
     ['the token’s end', { type: 'tokens_revoked', tokens: { bot: ['UBOT'] } }, { kind: 'tokensRevoked' }],
   ])('%s', (_, event, expected) => {
@@ -67,7 +88,12 @@ describe('events', () => {
   });
 
   test('in a shared channel the installation is the one that the event was sent to, not the team where it happened', () => {
-    const read = readEvent(envelope({ type: 'app_mention', user: 'U9', text: 'x', ts: '1.1', channel: 'C1', user_team: 'T2' }, { team_id: 'T2' }));
+    const read = readEvent(
+      envelope(
+        { type: 'app_mention', user: 'U9', text: 'x', ts: '1.1', channel: 'C1', user_team: 'T2' },
+        { team_id: 'T2' },
+      ),
+    );
     expect(read).toMatchObject({ kind: 'read', read: { team: 'T1', who: { user: 'U9', tenant: 'T2' } } });
   });
 
@@ -102,7 +128,11 @@ describe('presses', () => {
   test('by somebody of another team: the installation is the message’s, the person is of their own team', () => {
     const reading = readInteraction(pressed());
     expect(reading).toMatchObject({
-      read: { team: 'T1', who: { user: 'U9', tenant: 'T2' }, way: { trigger: 't.1', responseUrl: 'https://hooks.slack.com/1' } },
+      read: {
+        team: 'T1',
+        who: { user: 'U9', tenant: 'T2' },
+        way: { trigger: 't.1', responseUrl: 'https://hooks.slack.com/1' },
+      },
     });
     expect(taken(reading)).toMatchObject({
       kind: 'action',
@@ -122,31 +152,62 @@ describe('presses', () => {
     const body = pressed({ actions: [{ action_id: 'rapport.press.0', type: 'button', value: `kept:${key}` }] });
     expect(keptKeysIn(body)).toEqual([key]);
     expect(readInteraction(body)).toMatchObject({ kind: 'outdated' });
-    expect(taken(readInteraction(body, new Map([[key, value]])))).toMatchObject({ payload: { command: 'reminder done' } });
+    expect(taken(readInteraction(body, new Map([[key, value]])))).toMatchObject({
+      payload: { command: 'reminder done' },
+    });
   });
 
   test('a button of a format that is no more is told to the person', () => {
-    expect(readInteraction(pressed({ actions: [{ action_id: 'rapport.press.0', type: 'button', value: '{"v":99}' }] }))).toMatchObject({ kind: 'outdated' });
+    expect(
+      readInteraction(pressed({ actions: [{ action_id: 'rapport.press.0', type: 'button', value: '{"v":99}' }] })),
+    ).toMatchObject({ kind: 'outdated' });
   });
 
   test('an installation over a whole organisation is told so', () => {
     expect(readInteraction(pressed({ is_enterprise_install: true }))).toMatchObject({ kind: 'orgWide' });
     expect(
-      readInteraction({ command: '/rapport', text: '', user_id: 'U1', channel_id: 'C1', trigger_id: 't', is_enterprise_install: 'true', team_id: 'T1' }),
+      readInteraction({
+        command: '/rapport',
+        text: '',
+        user_id: 'U1',
+        channel_id: 'C1',
+        trigger_id: 't',
+        is_enterprise_install: 'true',
+        team_id: 'T1',
+      }),
     ).toMatchObject({ kind: 'orgWide' });
   });
 });
 
 test('a form whose metadata are gone is never acknowledged: Slack keeps it open', () => {
-  const view = { id: 'V1', type: 'modal', callback_id: 'rapport.form', private_metadata: `kept:${'b'.repeat(32)}`, state: { values: {} } };
-  expect(readInteraction({ type: 'view_submission', team: { id: 'T1' }, user: { id: 'U1' }, view })).toMatchObject({ kind: 'lost' });
+  const view = {
+    id: 'V1',
+    type: 'modal',
+    callback_id: 'rapport.form',
+    private_metadata: `kept:${'b'.repeat(32)}`,
+    state: { values: {} },
+  };
+  expect(readInteraction({ type: 'view_submission', team: { id: 'T1' }, user: { id: 'U1' }, view })).toMatchObject({
+    kind: 'lost',
+  });
 });
 
 test('nothing that anybody sends makes the reading throw, or passes the core a thing that it does not know', () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const kinds = fc.constantFrom('block_actions', 'view_submission', 'view_closed', 'shortcut', 'message_action', 'x');
   const parts = fc.record(
-    { type: kinds, command: json, team: json, user: json, view: json, actions: json, container: json, channel: json, message: json, callback_id: json },
+    {
+      type: kinds,
+      command: json,
+      team: json,
+      user: json,
+      view: json,
+      actions: json,
+      container: json,
+      channel: json,
+      message: json,
+      callback_id: json,
+    },
     { requiredKeys: [] },
   );
   fc.assert(
@@ -171,7 +232,10 @@ test('nothing that anybody sends makes the reading throw, or passes the core a t
   fc.assert(
     fc.property(
       types,
-      fc.record({ user: json, channel: json, ts: json, text: json, channel_type: json, tokens: json }, { requiredKeys: [] }),
+      fc.record(
+        { user: json, channel: json, ts: json, text: json, channel_type: json, tokens: json },
+        { requiredKeys: [] },
+      ),
       (type, fields) => {
         const reading = readEvent(envelope({ ...fields, type }));
         if (reading.kind === 'read') taken(reading);

@@ -15,9 +15,10 @@ export function keptKeysIn(body: Readonly<Record<string, unknown>>): string[] {
   if (!parsed.success) return [];
   const { actions, view } = parsed.data;
   const values = (actions ?? []).map((action) => action.selected_option?.value ?? action.value ?? '');
-  return [...values.map(keptKey), view === undefined ? undefined : keptMetadataKey({ private_metadata: given(view.private_metadata) })].filter(
-    (key) => key !== undefined,
-  );
+  return [
+    ...values.map(keptKey),
+    view === undefined ? undefined : keptMetadataKey({ private_metadata: given(view.private_metadata) }),
+  ].filter((key) => key !== undefined);
 }
 
 const optional = z.string().min(1).nullish().catch(undefined);
@@ -55,7 +56,13 @@ const actionBody = z.object({
   ...common,
   type: z.literal('block_actions'),
   channel,
-  container: z.looseObject({ type: z.string(), message_ts: optional, channel_id: optional, thread_ts: optional, is_ephemeral: z.boolean().optional() }),
+  container: z.looseObject({
+    type: z.string(),
+    message_ts: optional,
+    channel_id: optional,
+    thread_ts: optional,
+    is_ephemeral: z.boolean().optional(),
+  }),
   message: z.looseObject({ ts: optional, thread_ts: optional }).nullish(),
   view: viewBody.nullish(),
   response_url: optional,
@@ -79,11 +86,20 @@ const messageShortcut = z.object({
   type: z.literal('message_action'),
   callback_id: z.string(),
   channel: z.object({ id: z.string().min(1), name: optional }),
-  message: z.looseObject({ ts: optional, thread_ts: optional, text: z.string().default(''), user: optional, username: optional }),
+  message: z.looseObject({
+    ts: optional,
+    thread_ts: optional,
+    text: z.string().default(''),
+    user: optional,
+    username: optional,
+  }),
   response_url: optional,
 });
 
-const pressed = z.looseObject({ value: optional, selected_option: z.looseObject({ value: z.string() }).nullish().catch(undefined) });
+const pressed = z.looseObject({
+  value: optional,
+  selected_option: z.looseObject({ value: z.string() }).nullish().catch(undefined),
+});
 const keptHolder = z.object({
   actions: z.array(pressed).optional().catch(undefined),
   view: z.looseObject({ private_metadata: optional }).optional().catch(undefined),
@@ -124,28 +140,46 @@ function readCommand(body: unknown): Reading {
   const way = { trigger: data.trigger_id, responseUrl: given(data.response_url) };
   if (!data.team_id) return { kind: 'orgWide', team: '', who, way, place };
   if (data.is_enterprise_install === 'true') return { kind: 'orgWide', team: data.team_id, who, way, place };
-  const event: SaidEvent = { kind: 'command', id: `command:${data.trigger_id}`, place, text: typedText(data.text).trim() };
+  const event: SaidEvent = {
+    kind: 'command',
+    id: `command:${data.trigger_id}`,
+    place,
+    text: typedText(data.text).trim(),
+  };
   return { kind: 'read', read: { team: data.team_id, who, event, way } };
 }
 
-/** Who acted in an interaction, and whose installation it is about: `team` is the installation's, also when somebody of another team pressed. */
+/**
+ * Who acted in an interaction, and whose installation it is about: `team` is the installation's, also when somebody of
+ * another team pressed.
+ */
 function partiesOf(data: {
   team?: { id: string } | null | undefined;
   user: z.infer<typeof user>;
   view?: { app_installed_team_id?: string | null | undefined } | null | undefined;
 }) {
   const installed = given(data.view?.app_installed_team_id) ?? data.team?.id ?? given(data.user.team_id);
-  const who: Named = { user: data.user.id, tenant: given(data.user.team_id) ?? installed, name: given(data.user.name) ?? given(data.user.username) };
+  const who: Named = {
+    user: data.user.id,
+    tenant: given(data.user.team_id) ?? installed,
+    name: given(data.user.name) ?? given(data.user.username),
+  };
   return { team: installed ?? '', who };
 }
 
 type ViewBody = z.infer<typeof viewBody>;
 function viewOf(view: ViewBody, isForm: boolean): ViewIn {
-  const blocks = (view.blocks ?? []).map(({ type, block_id }) => ({ type, ...(block_id === undefined ? {} : { block_id }) }));
+  const blocks = (view.blocks ?? []).map(({ type, block_id }) => ({
+    type,
+    ...(block_id === undefined ? {} : { block_id }),
+  }));
   return { id: view.id, kind: view.type === 'home' ? 'home' : 'modal', isForm, blocks, hash: given(view.hash) };
 }
 
-/** What travels with a view of ours: a form's command and values, and where it belongs. A view that only shows something names no command. */
+/**
+ * What travels with a view of ours: a form's command and values, and where it belongs. A view that only shows something
+ * names no command.
+ */
 function formIn(view: ViewBody, kept: KeptTexts): ReturnType<typeof readSubmit> {
   const parts = { private_metadata: given(view.private_metadata), state: view.state };
   return readSubmit(parts, kept.get(keptMetadataKey(parts) ?? ''));
@@ -159,7 +193,8 @@ function readPress(body: unknown, kept: KeptTexts): Reading {
   const { container, message } = data;
   const value = action?.selected_option?.value ?? given(action?.value);
   // Links are followed by Slack itself, and fields of a form come with its submit.
-  if (action === undefined || value === undefined || !PRESSED.test(action.action_id)) return { kind: 'ignore', why: 'a press that carries nothing' };
+  if (action === undefined || value === undefined || !PRESSED.test(action.action_id))
+    return { kind: 'ignore', why: 'a press that carries nothing' };
 
   const parties = partiesOf(data);
   const form = data.view && data.view.type !== 'home' ? formIn(data.view, kept) : undefined;
@@ -167,18 +202,40 @@ function readPress(body: unknown, kept: KeptTexts): Reading {
     ...(form === undefined ? {} : wayOf(form)),
     trigger: given(data.trigger_id),
     ...(data.response_url ? { responseUrl: data.response_url } : {}),
-    ...(data.view ? { view: viewOf(data.view, form !== undefined && form.command !== '') } : { isEphemeral: container.is_ephemeral === true }),
+    ...(data.view
+      ? { view: viewOf(data.view, form !== undefined && form.command !== '') }
+      : { isEphemeral: container.is_ephemeral === true }),
     ...(data.view?.type === 'home' ? { isHome: true } : {}),
   };
   const id = data.channel?.id ?? given(container.channel_id);
   const ts = given(message?.ts) ?? given(container.message_ts);
   const place =
-    id === undefined ? form?.place : placeOf({ id, name: data.channel?.name, thread: given(message?.thread_ts) ?? given(container.thread_ts), message: ts });
+    id === undefined
+      ? form?.place
+      : placeOf({
+          id,
+          name: data.channel?.name,
+          thread: given(message?.thread_ts) ?? given(container.thread_ts),
+          message: ts,
+        });
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
   const payload = readAction(kept.get(keptKey(value) ?? '') ?? value);
   if (payload === undefined) return { kind: 'outdated', ...parties, way, place };
-  const pressed = digest(data.user.id, action.action_ts, data.trigger_id, ts, data.view?.id, action.block_id, action.action_id);
-  const event: SaidEvent = { kind: 'action', id: `action:${pressed}`, place: place ?? directWith(data.user.id), payload };
+  const pressed = digest(
+    data.user.id,
+    action.action_ts,
+    data.trigger_id,
+    ts,
+    data.view?.id,
+    action.block_id,
+    action.action_id,
+  );
+  const event: SaidEvent = {
+    kind: 'action',
+    id: `action:${pressed}`,
+    place: place ?? directWith(data.user.id),
+    payload,
+  };
   return { kind: 'read', read: { ...parties, event, way } };
 }
 
@@ -189,14 +246,20 @@ function readView(body: unknown, kept: KeptTexts): Reading {
   const { view } = data;
   const parties = partiesOf(data);
   const form = formIn(view, kept);
-  if (form === undefined && data.type === 'view_submission' && view.callback_id === FORM_CALLBACK) return { kind: 'lost', why: 'a form without its metadata' };
+  if (form === undefined && data.type === 'view_submission' && view.callback_id === FORM_CALLBACK)
+    return { kind: 'lost', why: 'a form without its metadata' };
   if (form === undefined || form.command === '') return { kind: 'ignore', why: 'a view that is no form' };
-  const way: Way = { ...wayOf(form), trigger: given(data.trigger_id), ...(data.type === 'view_submission' ? { view: viewOf(view, true) } : {}) };
+  const way: Way = {
+    ...wayOf(form),
+    trigger: given(data.trigger_id),
+    ...(data.type === 'view_submission' ? { view: viewOf(view, true) } : {}),
+  };
   const { place } = form;
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
   const { command, values } = form;
-  // A form that was sent stays as it is (its hash) until it is answered. The same values once more are the same submit: somebody who was told that it failed, though it was kept,
-  // makes nothing twice. Other values are another one, so that no change is lost.
+  // A form that was sent stays as it is (its hash) until it is answered. The same values once more are the same submit:
+  // somebody who was told that it failed, though it was kept, makes nothing twice. Other values are another one, so
+  // that no change is lost.
   const id = `${view.id}:${digest(view.hash, values)}`;
   const event: SaidEvent =
     data.type === 'view_submission'
@@ -205,7 +268,10 @@ function readView(body: unknown, kept: KeptTexts): Reading {
   return { kind: 'read', read: { ...parties, event, way } };
 }
 
-/** Before a command's name in a message shortcut's id: the manifest needs another id for the shortcut from anywhere that begins the same command. */
+/**
+ * Before a command's name in a message shortcut's id: the manifest needs another id for the shortcut from anywhere that
+ * begins the same command.
+ */
 export const MESSAGE_SHORTCUT = 'message: ';
 
 function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
@@ -215,8 +281,13 @@ function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
     const { data } = parsed;
     const parties = partiesOf(data);
     const way: Way = { trigger: given(data.trigger_id) };
-    if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place: undefined };
-    const event: SaidEvent = { kind: 'globalShortcut', id: `shortcut:${digest(data.user.id, data.trigger_id, data.callback_id)}`, command: data.callback_id };
+    if (parties.team === '' || data.is_enterprise_install === true)
+      return { kind: 'orgWide', ...parties, way, place: undefined };
+    const event: SaidEvent = {
+      kind: 'globalShortcut',
+      id: `shortcut:${digest(data.user.id, data.trigger_id, data.callback_id)}`,
+      command: data.callback_id,
+    };
     return { kind: 'read', read: { ...parties, event, way } };
   }
   const parsed = messageShortcut.safeParse(body);
@@ -225,7 +296,12 @@ function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
   const parties = partiesOf(data);
   const { message } = data;
   const way: Way = { trigger: given(data.trigger_id), responseUrl: given(data.response_url) };
-  const place = placeOf({ id: data.channel.id, name: data.channel.name, thread: message.thread_ts, message: message.ts });
+  const place = placeOf({
+    id: data.channel.id,
+    name: data.channel.name,
+    thread: message.thread_ts,
+    message: message.ts,
+  });
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
   const event: SaidEvent = {
     kind: 'messageShortcut',

@@ -37,14 +37,20 @@ const SWEEP_EVERY_MS = 24 * 3_600_000;
 const FAREWELL_MS = 5_000;
 const SOMEBODY_MS = 2_000;
 
-/** Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add Rapport. Everything here lives by the real time: Slack does. */
+/**
+ * Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add
+ * Rapport. Everything here lives by the real time: Slack does.
+ */
 export function createSlack({ config, db, clock = systemClock, log, pages }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
   const call = createSlackCall({ apiUrl });
   const secrets = oauth === undefined ? undefined : createSecrets(oauth.keys);
   const installations = createSlackInstallations({
     ...{ db, call, botToken, log },
-    oauth: oauth === undefined || secrets === undefined ? undefined : { clientId: oauth.clientId, clientSecret: oauth.clientSecret, secrets },
+    oauth:
+      oauth === undefined || secrets === undefined
+        ? undefined
+        : { clientId: oauth.clientId, clientSecret: oauth.clientSecret, secrets },
   });
   const api = createSlackApi({ tokens: installations, apiUrl, log });
   const kept = createKeptTexts({ db });
@@ -58,12 +64,23 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
   let open: Bot | undefined;
   let sweeper: NodeJS.Timeout | undefined;
 
-  const sweep = () => void kept.sweep().catch((error: unknown) => log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'));
+  const sweep = () =>
+    void kept
+      .sweep()
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'),
+      );
 
   /** A team has added Rapport: the core hears of it as of anything else. */
   async function onInstalled({ team, name, user }: Installed): Promise<void> {
     const from = await people.who(team, { user, tenant: team }, SOMEBODY_MS);
-    const event: InboundEvent = { kind: 'installed', id: `installed:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from, name };
+    const event: InboundEvent = {
+      kind: 'installed',
+      id: `installed:${clock.now().getTime()}`,
+      installation: { platform: 'slack', tenant: team },
+      from,
+      name,
+    };
     if (open === undefined) throw new RapportError('unavailable', 'slack: not open yet');
     const work = open.handle(event);
     await work.kept;
@@ -71,23 +88,34 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
   }
 
   /**
-   * A team whose token stands in the environment is back as soon as that token works: removed before, it would be connected to nothing, and nobody could give it a code.
-   * Nobody in particular has installed it, so that nothing begins by this.
+   * A team whose token stands in the environment is back as soon as that token works: removed before, it would be
+   * connected to nothing, and nobody could give it a code. Nobody in particular has installed it, so that nothing
+   * begins by this.
    */
   async function isBack({ team, name }: { readonly team: string; readonly name: string }, bot: Bot): Promise<void> {
     const from = { user: team, tenant: team, name: 'Slack', outsider: true };
-    const event: InboundEvent = { kind: 'installed', id: `back:${clock.now().getTime()}`, installation: { platform: 'slack', tenant: team }, from, name };
+    const event: InboundEvent = {
+      kind: 'installed',
+      id: `back:${clock.now().getTime()}`,
+      installation: { platform: 'slack', tenant: team },
+      from,
+      name,
+    };
     const { kept, reply } = bot.handle(event);
     await Promise.all([kept, reply]);
   }
 
   const install =
-    oauth === undefined || secrets === undefined ? undefined : createSlackOAuth({ db, config: oauth, apiUrl, call, secrets, installations, onInstalled, log });
+    oauth === undefined || secrets === undefined
+      ? undefined
+      : createSlackOAuth({ db, config: oauth, apiUrl, call, secrets, installations, onInstalled, log });
   return {
     platform,
     routes: [
       ...(entrance.listener === undefined ? [] : [{ path: EVENTS_PATH, listener: entrance.listener } as const]),
-      ...(install === undefined ? [] : [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ path: path as `/${string}`, listener: install }))),
+      ...(install === undefined
+        ? []
+        : [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ path: path as `/${string}`, listener: install }))),
     ],
     async connect(bot) {
       const own = await installations.start();
@@ -105,7 +133,8 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
     async close() {
       clearInterval(sweeper);
       await entrance.close();
-      // What was acknowledged and is not answered yet gets a little time; what is in the inbox is taken up at the next start.
+      // What was acknowledged and is not answered yet gets a little time; what is in the inbox is taken up at the next
+      // start.
       if (router !== undefined) await within(router.idle(), FAREWELL_MS);
     },
   };

@@ -12,7 +12,16 @@ import { slackCollections, slackInstallations } from './store.ts';
 
 const HOUR = 3_600_000;
 const key = { id: 'one', key: randomBytes(32) };
-const fresh = { team: 'T1', name: 'North', app: 'A1', scopes: ['chat:write'], by: 'U1', token: 'xoxe.xoxb-1', refreshToken: 'xoxe-1', expiresInMs: 12 * HOUR };
+const fresh = {
+  team: 'T1',
+  name: 'North',
+  app: 'A1',
+  scopes: ['chat:write'],
+  by: 'U1',
+  token: 'xoxe.xoxb-1',
+  refreshToken: 'xoxe-1',
+  expiresInMs: 12 * HOUR,
+};
 
 let db: Database;
 let clock: MovableClock;
@@ -51,14 +60,22 @@ describe('the team of the environment', () => {
     const here = instance({ botToken: 'xoxb-env' });
     answers.push(bot({ team_id: 'T9', team: 'Home' }));
     expect(await here.start()).toEqual({ team: 'T9', name: 'Home' });
-    expect([await here.of('T9'), await here.of('T1'), await here.other('T9', 'xoxb-env')]).toEqual(['xoxb-env', undefined, undefined]);
+    expect([await here.of('T9'), await here.of('T1'), await here.other('T9', 'xoxb-env')]).toEqual([
+      'xoxb-env',
+      undefined,
+      undefined,
+    ]);
   });
 
   test('whose token Slack refuses ends the start with what to do; a Slack that does not answer is told apart', async () => {
     answers.push(() => ({ ok: false, fault: 'refused', error: 'token_revoked' }));
-    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow('Slack refuses SLACK_BOT_TOKEN: token_revoked');
+    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow(
+      'Slack refuses SLACK_BOT_TOKEN: token_revoked',
+    );
     answers.push(() => ({ ok: false, fault: 'unreachable', error: 'ENOTFOUND' }));
-    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toSatisfy((error) => isError(error, 'unavailable'));
+    await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toSatisfy((error) =>
+      isError(error, 'unavailable'),
+    );
     answers.push(bot({ enterprise_id: 'E1' }));
     await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow('one team at a time');
   });
@@ -102,13 +119,16 @@ describe('a team that came by OAuth', () => {
     expect([await here.of('T1'), await here.get('T1')]).toEqual([undefined, undefined]);
   });
 
-  test.each(['rateLimited', 'unreachable', 'ambiguous'] as const)('is not forgotten while Slack does not tell whether its token works (%s)', async (fault) => {
-    const here = instance();
-    await here.save(fresh);
-    answers.push(() => ({ ok: false, fault, error: 'not now' }));
-    await expect(here.ended('T1')).rejects.toSatisfy((error) => isError(error, 'unavailable'));
-    expect(await here.of('T1')).toBe('xoxe.xoxb-1');
-  });
+  test.each(['rateLimited', 'unreachable', 'ambiguous'] as const)(
+    'is not forgotten while Slack does not tell whether its token works (%s)',
+    async (fault) => {
+      const here = instance();
+      await here.save(fresh);
+      answers.push(() => ({ ok: false, fault, error: 'not now' }));
+      await expect(here.ended('T1')).rejects.toSatisfy((error) => isError(error, 'unavailable'));
+      expect(await here.of('T1')).toBe('xoxe.xoxb-1');
+    },
+  );
 
   test('whose token has only worn out by age is renewed, and not forgotten for an old word of its end', async () => {
     const here = instance();

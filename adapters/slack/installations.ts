@@ -18,15 +18,17 @@ export interface FreshInstallation extends Pick<SlackInstallation, 'name' | 'ent
 /** The teams that Rapport is installed in: the one of the environment, and those that came by OAuth. */
 export interface SlackInstallations extends SlackTokens {
   /**
-   * Must be called first: asks Slack whose token the environment has, and encrypts with the newest key what is kept under an older one.
+   * Must be called first: asks Slack whose token the environment has, and encrypts with the newest key what is kept
+   * under an older one.
    * @throws RapportError for operators when Slack refuses that token (`refused`) or cannot be asked (`unavailable`).
    */
   start(): Promise<{ readonly team: string; readonly name: string } | undefined>;
   /** Keeps a team's tokens, in place of those that it had. */
   save(fresh: FreshInstallation): Promise<void>;
   /**
-   * Slack says that it was uninstalled, or its tokens revoked: forgets them. False when the token still works: then the word is an old one, and Rapport
-   * has been installed anew since. @throws RapportError `unavailable` when Slack does not tell now: nothing is forgotten, and Slack sends its word again.
+   * Slack says that it was uninstalled, or its tokens revoked: forgets them. False when the token still works: then the
+   * word is an old one, and Rapport has been installed anew since. @throws RapportError `unavailable` when Slack does
+   * not tell now: nothing is forgotten, and Slack sends its word again.
    */
   ended(team: string): Promise<boolean>;
   /** What the environment's team is called; one that came by OAuth has told its name with that. */
@@ -46,7 +48,10 @@ export interface InstallationsOptions {
   readonly log: Logger;
 }
 
-/** How long a team's token is used before the database is asked again: an uninstallation that another instance heard of counts from then on. */
+/**
+ * How long a team's token is used before the database is asked again: an uninstallation that another instance heard of
+ * counts from then on.
+ */
 const KEPT_MS = 60_000;
 
 export function createSlackInstallations({ db, call, botToken, oauth, log }: InstallationsOptions): SlackInstallations {
@@ -59,7 +64,10 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     const row = oauth === undefined ? undefined : await rows.get(team);
     if (row === undefined || rotation === undefined) return undefined;
     const { token, until } = await rotation.tokenOf(row, refused);
-    kept.set(team, { token, until: Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, db.now().getTime() + KEPT_MS) });
+    kept.set(team, {
+      token,
+      until: Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, db.now().getTime() + KEPT_MS),
+    });
     return token;
   }
 
@@ -67,7 +75,8 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     let renewed = 0;
     for (const row of await rows.find({})) {
       try {
-        // Opened also where nothing is to be changed: a key that was mixed up is told now, not with the first message that cannot be sent.
+        // Opened also where nothing is to be changed: a key that was mixed up is told now, not with the first message
+        // that cannot be sent.
         const plain = secrets.open(row.sealed, `slack/${row._id}`);
         if (!secrets.isOld(row.sealed)) continue;
         const sealed = secrets.seal(plain, `slack/${row._id}`);
@@ -89,7 +98,11 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
   async function warnOfOldOnes(): Promise<void> {
     for (const { _id: team, scopes } of await rows.find({})) {
       const missing = missingScopes(scopes);
-      if (missing.length > 0) log.warn({ team, missing }, 'slack: a team has given fewer scopes than are needed; it has to add Rapport again');
+      if (missing.length > 0)
+        log.warn(
+          { team, missing },
+          'slack: a team has given fewer scopes than are needed; it has to add Rapport again',
+        );
     }
   }
 
@@ -104,10 +117,17 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
       if (!answer.ok) {
         const why = answer.detail === undefined ? answer.error : `${answer.error} (${answer.detail})`;
         if (answer.fault !== 'refused') throw new RapportError('unavailable', `Slack cannot be reached: ${why}`);
-        throw new RapportError('refused', `Slack refuses SLACK_BOT_TOKEN: ${why}. Install the app to the team again and copy its Bot User OAuth Token.`);
+        throw new RapportError(
+          'refused',
+          `Slack refuses SLACK_BOT_TOKEN: ${why}. Install the app to the team again and copy its Bot User OAuth Token.`,
+        );
       }
       const { team_id: team, team: name } = answer.body;
-      if (typeof team !== 'string') throw new RapportError('refused', 'SLACK_BOT_TOKEN belongs to no team: Rapport is installed in one team at a time');
+      if (typeof team !== 'string')
+        throw new RapportError(
+          'refused',
+          'SLACK_BOT_TOKEN belongs to no team: Rapport is installed in one team at a time',
+        );
       own = { team, token: botToken, name: typeof name === 'string' && name !== '' ? name : undefined };
       return { team, name: own.name ?? team };
     },
@@ -137,7 +157,11 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
             ...(enterprise === undefined ? {} : { enterprise }),
             ...(expiresInMs === undefined ? {} : { expiresAt: new Date(now.getTime() + expiresInMs) }),
           },
-          $unset: { lease: '', ...(enterprise === undefined ? { enterprise: '' } : {}), ...(expiresInMs === undefined ? { expiresAt: '' } : {}) },
+          $unset: {
+            lease: '',
+            ...(enterprise === undefined ? { enterprise: '' } : {}),
+            ...(expiresInMs === undefined ? { expiresAt: '' } : {}),
+          },
         },
         { upsert: true },
       );
@@ -153,7 +177,8 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
         const answer = await call(token, 'auth.test', {});
         if (answer.ok) return false;
         // Silence says nothing about the token: one that works would be lost.
-        if (answer.fault !== 'refused') throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
+        if (answer.fault !== 'refused')
+          throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
         // Worn out by age only: a team that is still there gives a new one for it.
         if (answer.error === 'token_expired' && row !== undefined && token === rowToken && rotation !== undefined) {
           const { token: renewed } = await rotation.tokenOf(row, token);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Something too long for where Slack would carry it (a button's value, an option's, a form's metadata). Rendering stays pure: it puts the key into the payload
- * and hands out the text, which must be stored under its key before the payload is sent. The key is made from the text, so that storing it again changes nothing.
+ * Something too long for where Slack would carry it (a button's value, an option's, a form's metadata). Rendering stays
+ * pure: it puts the key into the payload and hands out the text, which must be stored under its key before the payload
+ * is sent. The key is made from the text, so that storing it again changes nothing.
  */
 export interface Kept {
   readonly key: string;

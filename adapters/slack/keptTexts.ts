@@ -5,7 +5,12 @@ import type { Kept } from './kept.ts';
 
 /** What was too long for a button or a view, by the digest of its text. */
 const slackKept = z.strictObject({ _id: z.string(), text: z.string(), expiresAt: z.date() });
-export const slackKeptTexts = defineCollection({ name: 'slackKeptTexts', model: slackKept, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+export const slackKeptTexts = defineCollection({
+  name: 'slackKeptTexts',
+  model: slackKept,
+  tenancy: 'installation',
+  indexes: [{ keys: { expiresAt: 1 } }],
+});
 
 const DAY_MS = 24 * 3_600_000;
 /** Buttons are answered for a year; those of a message that is shown again count from then. */
@@ -33,7 +38,10 @@ export function createKeptTexts({ db }: { db: Database }): KeptTexts {
           await rows.insert({ _id: key, text, expiresAt: from(LIFETIME_MS) });
         } catch (error) {
           if (!isError(error, 'conflict')) throw error;
-          await rows.findOneAndUpdate({ _id: key, expiresAt: { $lt: from(RENEW_BELOW_MS) } }, { $set: { expiresAt: from(LIFETIME_MS) } });
+          await rows.findOneAndUpdate(
+            { _id: key, expiresAt: { $lt: from(RENEW_BELOW_MS) } },
+            { $set: { expiresAt: from(LIFETIME_MS) } },
+          );
         }
       }
     },

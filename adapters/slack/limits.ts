@@ -1,9 +1,9 @@
 import type { PostingPace } from '../../src/core/platform.ts';
 
 /**
- * Every limit of Slack on sizes and counts that the adapter keeps, and the only place that knows one; those of the manifest stand beside it, times where they are kept.
- * Lengths are UTF-16 units as sent, counts are items.
- * Unless said otherwise the source is the Block Kit reference (docs.slack.dev/reference/block-kit), as @slack/types 3.2 repeats it.
+ * Every limit of Slack on sizes and counts that the adapter keeps, and the only place that knows one; those of the
+ * manifest stand beside it, times where they are kept. Lengths are UTF-16 units as sent, counts are items. Unless said
+ * otherwise the source is the Block Kit reference (docs.slack.dev/reference/block-kit), as @slack/types 3.2 repeats it.
  */
 export const LIMITS = {
   /** Blocks in one message (docs.slack.dev/reference/block-kit/blocks; bolt-js#2509). */
@@ -11,15 +11,22 @@ export const LIMITS = {
   /** Blocks in a modal or a Home tab. */
   viewBlocks: 100,
   /**
-   * Text in all blocks of one message together. Undocumented: Slack's maintainers speak of 12,000 characters "with a buffer for block containers" (bolt-js#2509),
-   * but 11,341 were refused with `msg_blocks_too_long` where the blocks were rich text (bolt-js#2867). Hence well below, and every piece counts `pieceCost` on top.
+   * Text in all blocks of one message together. Undocumented: Slack's maintainers speak of 12,000 characters "with a
+   * buffer for block containers" (bolt-js#2509), but 11,341 were refused with `msg_blocks_too_long` where the blocks
+   * were rich text (bolt-js#2867). Hence well below, and every piece counts `pieceCost` on top.
    */
   messageBlocksText: 9_000,
   /** Counted for each piece of text besides its length: our own allowance for Slack's "block containers". */
   pieceCost: 10,
-  /** Text in all blocks of a view that shows a message: nobody reads more in a window, and it leaves the view's structure room within `viewJson`. */
+  /**
+   * Text in all blocks of a view that shows a message: nobody reads more in a window, and it leaves the view's
+   * structure room within `viewJson`.
+   */
   viewBlocksText: 20_000,
-  /** A form's blocks as JSON. Slack bounds the whole view ("exceeds max length 250001"); whether it counts escapes is not documented, so that they count here. */
+  /**
+   * A form's blocks as JSON. Slack bounds the whole view ("exceeds max length 250001"); whether it counts escapes is
+   * not documented, so that they count here.
+   */
   viewJson: 230_000,
   /** The text beside the blocks (notifications, screen readers): Slack cuts at 40,000 and advises at most 4,000. */
   messageText: 4_000,
@@ -68,8 +75,8 @@ export const LIMITS = {
 } as const;
 
 /**
- * How fast we post: about one message a second in a channel, short bursts allowed, and "several hundred a minute" in a workspace
- * (docs.slack.dev/apis/web-api/rate-limits). Windows of five seconds use that better than single seconds.
+ * How fast we post: about one message a second in a channel, short bursts allowed, and "several hundred a minute" in a
+ * workspace (docs.slack.dev/apis/web-api/rate-limits). Windows of five seconds use that better than single seconds.
  */
 export const pace: PostingPace = {
   perConversation: [{ count: 5, perMs: 5_000 }],
@@ -77,7 +84,7 @@ export const pace: PostingPace = {
 };
 
 /**
- * A post that got no answer may be made much later, and the history shows it later still: 65 s after the call have been seen. Slack promises nothing here; what
- * comes later than this would be there twice.
+ * A post that got no answer may be made much later, and the history shows it later still: 65 s after the call have been
+ * seen. Slack promises nothing here; what comes later than this would be there twice.
  */
 export const POST_APPEARS_WITHIN_MS = 90_000;

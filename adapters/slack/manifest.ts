@@ -5,7 +5,10 @@ import { EVENT_TYPES } from './events.ts';
 import { MESSAGE_SHORTCUT } from './inbound.ts';
 import { BOT_SCOPES, SCOPES } from './scopes.ts';
 
-/** How events come in: through a connection that we open, or as requests to an address of ours (`https://rapport.example.com`, without a slash at the end). */
+/**
+ * How events come in: through a connection that we open, or as requests to an address of ours
+ * (`https://rapport.example.com`, without a slash at the end).
+ */
 export type Reception = { readonly mode: 'socket' } | { readonly mode: 'http'; readonly publicUrl: string };
 
 /** Of the manifest's reference (docs.slack.dev/reference/app-manifest): characters and counts. */
@@ -39,7 +42,8 @@ const manifestTexts = defineTexts({
   },
 });
 type TextKey = keyof ReturnType<typeof manifestTexts>;
-const both = (key: TextKey, between = ' · ') => `${manifestTexts('en')[key]()}${between}${manifestTexts('zh-CN')[key]()}`;
+const both = (key: TextKey, between = ' · ') =>
+  `${manifestTexts('en')[key]()}${between}${manifestTexts('zh-CN')[key]()}`;
 
 /** Which command takes a message's words, the first of these that there is; and what one can start from anywhere. */
 const TRACKING = ['issue new', 'reminder new'] as const;
@@ -69,17 +73,44 @@ export function slackManifest(registry: Registry, reception: Reception) {
   const shortcuts = [
     ...(tracking === undefined
       ? []
-      : [{ name: manifestTexts('en').track(), type: 'message', callback_id: MESSAGE_SHORTCUT + tracking.name, description: both('trackAbout') }]),
-    ...(anywhere === undefined ? [] : [{ name: manifestTexts('en').remind(), type: 'global', callback_id: anywhere.name, description: both('remind') }]),
+      : [
+          {
+            name: manifestTexts('en').track(),
+            type: 'message',
+            callback_id: MESSAGE_SHORTCUT + tracking.name,
+            description: both('trackAbout'),
+          },
+        ]),
+    ...(anywhere === undefined
+      ? []
+      : [
+          {
+            name: manifestTexts('en').remind(),
+            type: 'global',
+            callback_id: anywhere.name,
+            description: both('remind'),
+          },
+        ]),
   ];
   return {
     _metadata: { major_version: 1, minor_version: 1 },
-    display_information: { name: 'Rapport', description: both('short'), long_description: both('long', '\n\n'), background_color: '#1f5f4b' },
+    display_information: {
+      name: 'Rapport',
+      description: both('short'),
+      long_description: both('long', '\n\n'),
+      background_color: '#1f5f4b',
+    },
     features: {
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'rapport', always_online: true },
       slash_commands: [
-        { command: '/rapport', ...(url === undefined ? {} : { url }), description: both('command'), usage_hint: usageHint(registry), should_escape: true },
+        {
+          command: '/rapport',
+          ...(url === undefined ? {} : { url }),
+          description: both('command'),
+          usage_hint: usageHint(registry),
+          should_escape: true,
+        },
       ],
       shortcuts,
     },
@@ -90,7 +121,10 @@ export function slackManifest(registry: Registry, reception: Reception) {
     settings: {
       event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: BOT_EVENTS },
       // Suggestions while somebody types in a field have an address of their own.
-      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }) },
+      interactivity: {
+        is_enabled: true,
+        ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
+      },
       org_deploy_enabled: false,
       socket_mode_enabled: reception.mode === 'socket',
       // A token from the environment cannot be renewed; installations by OAuth can: then it may be turned on.
@@ -105,10 +139,15 @@ export const BOT_EVENTS: readonly string[] = EVENT_TYPES.map((type) => (type ===
 
 type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** Plain data as YAML; text is written as JSON, which YAML reads as it is. `notes` stand behind list entries of their text. */
+/**
+ * Plain data as YAML; text is written as JSON, which YAML reads as it is. `notes` stand behind list entries of their
+ * text.
+ */
 function yaml(value: Plain, notes: Readonly<Record<string, string>>, indent = ''): string {
   const line = (text: string) =>
-    typeof text === 'string' && /^[a-z][\w:.-]*$/i.test(text) && !/^(true|false|yes|no|on|off|null)$/i.test(text) ? text : JSON.stringify(text);
+    typeof text === 'string' && /^[a-z][\w:.-]*$/i.test(text) && !/^(true|false|yes|no|on|off|null)$/i.test(text)
+      ? text
+      : JSON.stringify(text);
   const leaf = (one: Plain) => (typeof one === 'string' ? line(one) : String(one));
   if (Array.isArray(value)) {
     return (value as readonly Plain[])
@@ -120,7 +159,11 @@ function yaml(value: Plain, notes: Readonly<Record<string, string>>, indent = ''
       .join('');
   }
   return Object.entries(value as { readonly [key: string]: Plain })
-    .map(([key, one]) => (typeof one === 'object' ? `${indent}${key}:\n${yaml(one, notes, `${indent}  `)}` : `${indent}${key}: ${leaf(one)}\n`))
+    .map(([key, one]) =>
+      typeof one === 'object'
+        ? `${indent}${key}:\n${yaml(one, notes, `${indent}  `)}`
+        : `${indent}${key}: ${leaf(one)}\n`,
+    )
     .join('');
 }
 
@@ -129,7 +172,9 @@ export function manifestYaml(manifest: SlackManifest, heading: string): string {
   return `# Generated by \`npm run generate\`. Do not edit.\n# ${heading}\n${yaml(manifest, SCOPES)}`;
 }
 
-/** The address at which Slack makes the app from the manifest at one click. Without the long description, to stay short. */
+/**
+ * The address at which Slack makes the app from the manifest at one click. Without the long description, to stay short.
+ */
 export function oneClickUrl(manifest: SlackManifest): string {
   const { long_description: _long, ...display_information } = manifest.display_information;
   return `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(yaml({ ...manifest, display_information }, {}))}`;

@@ -4,14 +4,26 @@ import type { SlackApi, SlackFault } from './api.ts';
 import { tellOperators } from './errors.ts';
 import { readUser } from './people.ts';
 
-const page = z.object({ members: z.array(z.string()), response_metadata: z.object({ next_cursor: z.string().optional() }).optional() });
-const listing = z.object({ members: z.array(z.unknown()), response_metadata: z.object({ next_cursor: z.string().optional() }).optional() });
+const page = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+const listing = z.object({
+  members: z.array(z.unknown()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
 const account = z.object({ id: z.string(), deleted: z.boolean().optional(), is_bot: z.boolean().optional() });
 
-/** Per page; Slack takes up to 1,000 (docs.slack.dev/apis/web-api/pagination), and `users.list` may be asked 20 times a minute only. */
+/**
+ * Per page; Slack takes up to 1,000 (docs.slack.dev/apis/web-api/pagination), and `users.list` may be asked 20 times a
+ * minute only.
+ */
 const PAGE = 1_000;
 const MOST_PAGES = 10;
-/** Questions about single people that are under way at once, and how many of them are worth more than reading the whole team's list. */
+/**
+ * Questions about single people that are under way at once, and how many of them are worth more than reading the whole
+ * team's list.
+ */
 const AT_ONCE = 5;
 const SINGLE_QUESTIONS = 30;
 /** Within it a list counts as the present one, unless an event says otherwise: so that a burst of posts asks once. */
@@ -19,7 +31,10 @@ const LIST_FRESH_MS = 10_000;
 const PERSON_FRESH_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
 
-/** Slack's words for an account that is no more: it reads nothing. Of one that we may not see (`user_not_visible`) nobody can say. */
+/**
+ * Slack's words for an account that is no more: it reads nothing. Of one that we may not see (`user_not_visible`)
+ * nobody can say.
+ */
 const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'users_not_found']);
 
 type Answer = { members: readonly ConversationMember[] } | { unknown: string };
@@ -37,7 +52,8 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
   const lists = new Map<string, { answer: Promise<Answer>; at: number }>();
   const people = new Map<string, Known>();
   const personKey = (team: string, user: string) => `${team}/${user}`;
-  const isFresh = (known: Known | undefined): known is Known => known !== undefined && now().getTime() - known.at < PERSON_FRESH_MS;
+  const isFresh = (known: Known | undefined): known is Known =>
+    known !== undefined && now().getTime() - known.at < PERSON_FRESH_MS;
 
   function learn(team: string, raw: unknown): void {
     const read = account.safeParse(raw);
@@ -45,8 +61,15 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     if (!read.success || from === undefined) return;
     // Our own side's bots are tools. One that comes from another organisation reads for it.
     const isOwnBot = read.data.id === 'USLACKBOT' || (read.data.is_bot === true && !from.outsider);
-    const member = { user: { platform: 'slack' as const, tenant: from.tenant, user: from.user }, name: from.name, outsider: from.outsider };
-    people.set(personKey(team, from.user), { member: isOwnBot || read.data.deleted === true ? undefined : member, at: now().getTime() });
+    const member = {
+      user: { platform: 'slack' as const, tenant: from.tenant, user: from.user },
+      name: from.name,
+      outsider: from.outsider,
+    };
+    people.set(personKey(team, from.user), {
+      member: isOwnBot || read.data.deleted === true ? undefined : member,
+      at: now().getTime(),
+    });
     const oldest = people.size > MOST_KEPT ? people.keys().next().value : undefined;
     if (oldest !== undefined) people.delete(oldest);
   }
@@ -55,7 +78,11 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const found: string[] = [];
     let cursor = '';
     for (let turn = 0; turn < MOST_PAGES; turn += 1) {
-      const answer = await api.call(team, 'conversations.members', { channel: conversation, limit: PAGE, ...(cursor === '' ? {} : { cursor }) });
+      const answer = await api.call(team, 'conversations.members', {
+        channel: conversation,
+        limit: PAGE,
+        ...(cursor === '' ? {} : { cursor }),
+      });
       if (!answer.ok) return answer;
       const read = page.safeParse(answer.body);
       if (!read.success) return { ok: false, fault: 'ambiguous', error: 'an answer without members' };
@@ -84,10 +111,15 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const left = [...users];
     let fault: SlackFault | undefined;
     const worker = async () => {
-      for (let user = left.shift(); user !== undefined && (fault === undefined || fault.fault === 'refused'); user = left.shift()) {
+      for (
+        let user = left.shift();
+        user !== undefined && (fault === undefined || fault.fault === 'refused');
+        user = left.shift()
+      ) {
         const answer = await api.call(team, 'users.info', { user });
         if (answer.ok) learn(team, answer.body.user);
-        else if (NOBODY.has(answer.error)) people.set(personKey(team, user), { member: undefined, at: now().getTime() });
+        else if (NOBODY.has(answer.error))
+          people.set(personKey(team, user), { member: undefined, at: now().getTime() });
         else fault = answer;
       }
     };
@@ -117,7 +149,9 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
       const key = `${team}/${conversation}`;
       const kept = lists.get(key);
       if (kept !== undefined && now().getTime() - kept.at < LIST_FRESH_MS) return kept.answer;
-      const answer = ask(team, conversation).catch((error: unknown): Answer => ({ unknown: `slack: ${String(error)}` }));
+      const answer = ask(team, conversation).catch(
+        (error: unknown): Answer => ({ unknown: `slack: ${String(error)}` }),
+      );
       if (lists.size > MOST_KEPT) lists.clear();
       const entry = { answer, at: now().getTime() };
       lists.set(key, entry);

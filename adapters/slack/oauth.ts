@@ -1,6 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Installation, InstallProvider, type InstallURLOptions, InvalidStateError, MissingCodeError, MissingStateError } from '@slack/oauth';
+import {
+  type Installation,
+  InstallProvider,
+  type InstallURLOptions,
+  InvalidStateError,
+  MissingCodeError,
+  MissingStateError,
+} from '@slack/oauth';
 import { isError, RapportError } from '../../src/core/errors.ts';
 import { LOCALES, type Locale, nearestLocale } from '../../src/core/i18n.ts';
 import type { Logger } from '../../src/core/log.ts';
@@ -48,8 +55,9 @@ export interface SlackOAuthOptions {
 class FlowError extends Error {}
 
 /**
- * The two addresses by which a team adds Rapport: a page that leads to Slack, and where Slack leads back to. Slack's own InstallProvider does the steps over our
- * stores. A look at the page changes nothing: the state is sealed, not stored; it counts once, for ten minutes, in the browser that began.
+ * The two addresses by which a team adds Rapport: a page that leads to Slack, and where Slack leads back to. Slack's
+ * own InstallProvider does the steps over our stores. A look at the page changes nothing: the state is sealed, not
+ * stored; it counts once, for ten minutes, in the browser that began.
  */
 export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
   const { config, log } = options;
@@ -72,7 +80,8 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
       renderHtmlForInstallPath: (url) => pageHtml(oauthPages(locale, again).install(url), locale),
       installationStore: {
         storeInstallation: (installation) => keep(options, installation as Installation),
-        fetchInstallation: () => Promise.reject(new RapportError('internal', 'slack: tokens are asked of the installations')),
+        fetchInstallation: () =>
+          Promise.reject(new RapportError('internal', 'slack: tokens are asked of the installations')),
       },
       logger: sdkOptions.logger,
       clientOptions: { ...sdkOptions, slackApiUrl: options.apiUrl },
@@ -100,12 +109,19 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
         log.info({ team: installed.team, user: installed.user }, 'slack: Rapport was installed');
         await options
           .onInstalled(installed)
-          .catch((error: unknown) => log.error({ err: error, team: installed.team }, 'slack: an installation was not followed up'));
+          .catch((error: unknown) =>
+            log.error({ err: error, team: installed.team }, 'slack: an installation was not followed up'),
+          );
         // Slack's own page beside its API: GovSlack has another.
-        sendPage(response, pages.done(installed.name, new URL(`/app_redirect?app=${appId ?? ''}&team=${team.id}`, options.apiUrl).href), locale);
+        sendPage(
+          response,
+          pages.done(installed.name, new URL(`/app_redirect?app=${appId ?? ''}&team=${team.id}`, options.apiUrl).href),
+          locale,
+        );
       },
       failureAsync: async (error) => {
-        const isStale = error instanceof InvalidStateError || error instanceof MissingStateError || error instanceof MissingCodeError;
+        const isStale =
+          error instanceof InvalidStateError || error instanceof MissingStateError || error instanceof MissingCodeError;
         if (!isStale) log.error({ error: wordOf(error) }, 'slack: an installation failed');
         sendPage(response, isStale ? pages.stale() : pages.fault(), locale);
       },
@@ -123,7 +139,10 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
       return;
     }
     setPageHeaders(response);
-    const work = path === INSTALL_PATH ? providers.get(locale)?.handleInstallPath(request, response) : redirected(request, response, locale);
+    const work =
+      path === INSTALL_PATH
+        ? providers.get(locale)?.handleInstallPath(request, response)
+        : redirected(request, response, locale);
     work?.catch((error: unknown) => {
       log.error({ error: wordOf(error) }, 'slack: an installation failed');
       sendPage(response, oauthPages(locale, again).fault(), locale);
@@ -133,14 +152,32 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
 
 /** What went wrong, without the answers of Slack's that errors carry along. */
 function wordOf(error: unknown): string {
-  const word = typeof error === 'object' && error !== null && 'data' in error ? (error.data as { error?: unknown } | undefined)?.error : undefined;
-  return typeof word === 'string' ? word.slice(0, 80) : error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+  const word =
+    typeof error === 'object' && error !== null && 'data' in error
+      ? (error.data as { error?: unknown } | undefined)?.error
+      : undefined;
+  return typeof word === 'string'
+    ? word.slice(0, 80)
+    : error instanceof Error
+      ? error.message.slice(0, 200)
+      : 'unknown';
 }
 
-async function keep({ installations, db }: SlackOAuthOptions, { team, enterprise, bot, user, appId }: Installation): Promise<void> {
-  if (team === undefined || bot === undefined) throw new RapportError('invalid', 'slack: an installation without a team or without a bot');
+async function keep(
+  { installations, db }: SlackOAuthOptions,
+  { team, enterprise, bot, user, appId }: Installation,
+): Promise<void> {
+  if (team === undefined || bot === undefined)
+    throw new RapportError('invalid', 'slack: an installation without a team or without a bot');
   await installations.save({
-    ...{ team: team.id, name: team.name ?? team.id, app: appId ?? '', scopes: bot.scopes, by: user.id, token: bot.token },
+    ...{
+      team: team.id,
+      name: team.name ?? team.id,
+      app: appId ?? '',
+      scopes: bot.scopes,
+      by: user.id,
+      token: bot.token,
+    },
     enterprise: enterprise?.id,
     refreshToken: bot.refreshToken,
     // The provider has added it to the present of this process, in seconds.

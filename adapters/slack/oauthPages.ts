@@ -38,7 +38,10 @@ ${note === undefined ? '' : `<p class="note">${escaped(note)}</p>\n`}${link === 
 `;
 }
 
-/** What every page of the installation is sent with: its address may hold a code of Slack's, so it is neither kept nor told to anybody. */
+/**
+ * What every page of the installation is sent with: its address may hold a code of Slack's, so it is neither kept nor
+ * told to anybody.
+ */
 export function setPageHeaders(response: ServerResponse): void {
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.setHeader('Content-Security-Policy', POLICY);

@@ -14,12 +14,14 @@ export const oauthTexts = defineTexts({
     cancelledTitle: 'Nothing was installed',
     cancelledLead: 'You did not agree in Slack, so nothing has changed.',
     staleTitle: 'This page is too old',
-    staleLead: 'The installation was begun in another browser, was finished already, or took longer than ten minutes. Nothing was installed.',
+    staleLead:
+      'The installation was begun in another browser, was finished already, or took longer than ten minutes. Nothing was installed.',
     orgWideTitle: 'One workspace at a time, please',
     orgWideLead:
       'Rapport was added to a whole Enterprise Grid organisation. It keeps each workspace’s record apart, so it has to be added to one workspace at a time. The access that Slack gave has been handed back.',
     faultTitle: 'That did not work',
-    faultLead: 'Slack or our server did not answer as it should. Nothing was installed. Please try again; if it goes on, tell whoever runs Rapport.',
+    faultLead:
+      'Slack or our server did not answer as it should. Nothing was installed. Please try again; if it goes on, tell whoever runs Rapport.',
     again: 'Start again',
   },
   'zh-CN': {
@@ -35,7 +37,8 @@ export const oauthTexts = defineTexts({
     staleTitle: '此页面已失效',
     staleLead: '本次安装可能在另一浏览器中开始、已经完成，或已超过十分钟。没有安装任何内容。',
     orgWideTitle: '请逐个工作区安装',
-    orgWideLead: 'Rapport 被添加到整个 Enterprise Grid 组织。由于各工作区的记录相互独立，需要逐个工作区添加。Slack 授予的访问权限已交还。',
+    orgWideLead:
+      'Rapport 被添加到整个 Enterprise Grid 组织。由于各工作区的记录相互独立，需要逐个工作区添加。Slack 授予的访问权限已交还。',
     faultTitle: '操作未成功',
     faultLead: 'Slack 或我们的服务器未能正常响应，没有安装任何内容。请重试；如仍有问题，请告知 Rapport 的运维人员。',
     again: '重新开始',

@@ -11,7 +11,10 @@ export interface RenderOptions {
   readonly locale: Locale;
   /** The project's zone: what a date is written in where Slack cannot show it in each reader's own. */
   readonly zone: string;
-  /** Only for leaving out the year where it is this one; a message is read later than it is written, so that nothing else may depend on it. */
+  /**
+   * Only for leaving out the year where it is this one; a message is read later than it is written, so that nothing
+   * else may depend on it.
+   */
   readonly now?: Date | undefined;
   /** Pictures become their text: for a second try after Slack could not fetch one and refused the whole message. */
   readonly withoutImages?: boolean | undefined;
@@ -27,7 +30,12 @@ export interface Surface {
 }
 
 export const SURFACES: { readonly [K in Surface['kind']]: Surface } = {
-  message: { kind: 'message', blocks: LIMITS.messageBlocks, text: LIMITS.messageBlocksText, tables: LIMITS.tablesPerMessage },
+  message: {
+    kind: 'message',
+    blocks: LIMITS.messageBlocks,
+    text: LIMITS.messageBlocksText,
+    tables: LIMITS.tablesPerMessage,
+  },
   // docs.slack.dev/blocks.json: tables are for messages and Home tabs.
   modal: { kind: 'modal', blocks: LIMITS.viewBlocks, text: LIMITS.viewBlocksText, tables: 0 },
   home: { kind: 'home', blocks: LIMITS.viewBlocks, text: LIMITS.viewBlocksText, tables: LIMITS.tablesPerMessage },
@@ -85,13 +93,19 @@ type DateSpan = Extract<Span, { kind: 'date' }>;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
-/** Seconds since 1970, as Slack wants them; undefined for what is no instant (Date.parse alone takes nearly anything for one). */
+/**
+ * Seconds since 1970, as Slack wants them; undefined for what is no instant (Date.parse alone takes nearly anything for
+ * one).
+ */
 export function secondsOf(at: string): number | undefined {
   const milliseconds = INSTANT.test(at) ? Date.parse(at) : Number.NaN;
   return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : undefined;
 }
 
-/** A date written out in a zone. Without "today": the words stay when the day is over. `seconds` are those of `secondsOf`. */
+/**
+ * A date written out in a zone. Without "today": the words stay when the day is over. `seconds` are those of
+ * `secondsOf`.
+ */
 export function dateText(
   { at, style, zone }: Pick<DateSpan, 'at' | 'style' | 'zone'>,
   seconds: number | undefined,
@@ -102,8 +116,16 @@ export function dateText(
   const wall = wallDate(new Date(seconds * 1000), place);
   const time = style === 'date' ? '' : `${twoDigits(wall.getUTCHours())}:${twoDigits(wall.getUTCMinutes())}`;
   if (style === 'time') return time;
-  const parts = { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, date: wall.getUTCDate(), weekday: wall.getUTCDay() || 7 };
-  const day = formatDayParts(parts, { locale, thisYear: now === undefined ? undefined : wallDate(now, place).getUTCFullYear() });
+  const parts = {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    date: wall.getUTCDate(),
+    weekday: wall.getUTCDay() || 7,
+  };
+  const day = formatDayParts(parts, {
+    locale,
+    thisYear: now === undefined ? undefined : wallDate(now, place).getUTCFullYear(),
+  });
   if (style === 'date') return day;
   return locale === 'zh-CN' ? `${day}${time}` : `${day} ${time}`;
 }

@@ -13,16 +13,37 @@ describe('who is from outside', () => {
     ['somebody whom Slack calls a stranger', { is_stranger: true }, true, TEAM],
     ['a guest', { is_restricted: true }, true, TEAM],
     ['a guest of one channel', { is_restricted: true, is_ultra_restricted: true }, true, TEAM],
-    ['a colleague of the same Grid organisation who is in our team', { team_id: 'T0OTHER', enterprise_user: { teams: ['T0OTHER', TEAM] } }, false, TEAM],
-    ['somebody of the same organisation who is not', { team_id: 'T0OTHER', enterprise_user: { teams: ['T0OTHER'] } }, true, 'T0OTHER'],
+    [
+      'a colleague of the same Grid organisation who is in our team',
+      { team_id: 'T0OTHER', enterprise_user: { teams: ['T0OTHER', TEAM] } },
+      false,
+      TEAM,
+    ],
+    [
+      'somebody of the same organisation who is not',
+      { team_id: 'T0OTHER', enterprise_user: { teams: ['T0OTHER'] } },
+      true,
+      'T0OTHER',
+    ],
   ])('%s', (_, more, outsider, tenant) => {
-    expect(readUser({ ...mei, ...more }, TEAM)).toMatchObject({ outsider, tenant, name: 'Mei Chen', zone: 'Europe/Berlin', locale: 'zh-CN' });
+    expect(readUser({ ...mei, ...more }, TEAM)).toMatchObject({
+      outsider,
+      tenant,
+      name: 'Mei Chen',
+      zone: 'Europe/Berlin',
+      locale: 'zh-CN',
+    });
   });
 
   test('names come from what the person has, and nothing of no user', () => {
     expect(readUser({ id: 'U2', profile: { display_name: ' Bo ', real_name: '' } }, TEAM)?.name).toBe('Bo');
     expect(readUser({ id: 'U2' }, TEAM)?.name).toBe('U2');
-    expect(readUser({ id: 'U2', real_name: 7, tz: null }, TEAM)).toEqual({ user: 'U2', tenant: TEAM, name: 'U2', outsider: false });
+    expect(readUser({ id: 'U2', real_name: 7, tz: null }, TEAM)).toEqual({
+      user: 'U2',
+      tenant: TEAM,
+      name: 'U2',
+      outsider: false,
+    });
     expect(readUser(undefined, TEAM)).toBeUndefined();
   });
 });

@@ -37,8 +37,8 @@ const slackUser = z.object({
 const botFlag = z.object({ is_bot: z.literal(true) });
 
 /**
- * A user of `users.info` or `users.list`, seen from a team. From outside: of another organisation, or a guest of ours. In Enterprise Grid somebody belongs to
- * every team that their record lists. Undefined for what is no user.
+ * A user of `users.info` or `users.list`, seen from a team. From outside: of another organisation, or a guest of ours.
+ * In Enterprise Grid somebody belongs to every team that their record lists. Undefined for what is no user.
  */
 export function readUser(raw: unknown, team: string): From | undefined {
   const read = slackUser.safeParse(raw);
@@ -46,7 +46,9 @@ export function readUser(raw: unknown, team: string): From | undefined {
   const { id, team_id: home = team, profile, tz, locale } = read.data;
   const isMember = home === team || read.data.enterprise_user?.teams?.includes(team) === true;
   const isGuest = read.data.is_restricted === true || read.data.is_ultra_restricted === true;
-  const name = [read.data.real_name, profile?.real_name, profile?.display_name, read.data.name].find((one) => one !== undefined && one.trim() !== '');
+  const name = [read.data.real_name, profile?.real_name, profile?.display_name, read.data.name].find(
+    (one) => one !== undefined && one.trim() !== '',
+  );
   return {
     user: id,
     tenant: isMember ? team : home,
@@ -68,8 +70,8 @@ const MOST_KEPT = 5_000;
 
 export interface SlackPeople {
   /**
-   * Who this is, within `waitMs`. Whom Slack cannot tell us of in time is somebody from outside until it can, under the name and team that the payload has:
-   * our own people are known by their record all the same.
+   * Who this is, within `waitMs`. Whom Slack cannot tell us of in time is somebody from outside until it can, under the
+   * name and team that the payload has: our own people are known by their record all the same.
    */
   who(team: string, named: Named, waitMs: number): Promise<From>;
   /** A person whom somebody mentions; undefined for a bot, and for whom Slack does not tell of in time. */
@@ -100,7 +102,10 @@ export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>;
       .then((answer) => {
         const from = answer.ok ? readUser(answer.body.user, team) : undefined;
         if (from === undefined) return undefined;
-        const told = { from, isBot: user === 'USLACKBOT' || botFlag.safeParse(answer.ok ? answer.body.user : undefined).success };
+        const told = {
+          from,
+          isBot: user === 'USLACKBOT' || botFlag.safeParse(answer.ok ? answer.body.user : undefined).success,
+        };
         keep(key, told);
         return told;
       })
@@ -122,7 +127,14 @@ export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>;
   return {
     async who(team, named, waitMs) {
       const found = await find(team, named.user, waitMs);
-      return found?.from ?? { user: named.user, tenant: named.tenant ?? team, name: named.name ?? named.user, outsider: true };
+      return (
+        found?.from ?? {
+          user: named.user,
+          tenant: named.tenant ?? team,
+          name: named.name ?? named.user,
+          outsider: true,
+        }
+      );
     },
     async mentioned(team, user, waitMs) {
       const found = await find(team, user, waitMs);

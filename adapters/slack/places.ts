@@ -10,21 +10,38 @@ const MOST_KEPT = 10_000;
 const LOOKUP_MS = 5_000;
 /** How long a name counts that was looked up: a linked channel's new name comes as an event. */
 const NAME_FRESH_MS = 5 * 60_000;
-const info = z.object({ channel: z.object({ name: z.string().optional(), is_ext_shared: z.boolean().optional(), is_private: z.boolean().optional() }) });
+const info = z.object({
+  channel: z.object({
+    name: z.string().optional(),
+    is_ext_shared: z.boolean().optional(),
+    is_private: z.boolean().optional(),
+  }),
+});
 type Called = Pick<Place, 'kind' | 'name'>;
 
 export interface SlackPlaces {
   /** This is the person's direct conversation with us: they wrote to us there. */
   learn(team: string, user: string, conversation: string): void;
   /**
-   * The place as the core must know it, within `waitMs`. A direct conversation counts as one only when it is the person's own with us: slash commands and shortcuts also come from
-   * conversations between others, where we can neither read nor write. Without a place it is their direct conversation.
+   * The place as the core must know it, within `waitMs`. A direct conversation counts as one only when it is the
+   * person's own with us: slash commands and shortcuts also come from conversations between others, where we can
+   * neither read nor write. Without a place it is their direct conversation.
    */
   settled(team: string, user: string, place: Place, waitMs: number): Promise<Place>;
-  /** The place with its name, where its event told the id alone, or that it is a group of people, which has none. As it was when Slack does not tell in time. */
+  /**
+   * The place with its name, where its event told the id alone, or that it is a group of people, which has none. As it
+   * was when Slack does not tell in time.
+   */
   named(team: string, place: Place, waitMs: number): Promise<Place>;
-  /** What a channel is called, whether another organisation is in it, and whether its members alone may know of it; undefined when Slack does not tell in time. */
-  channel(team: string, conversation: string, waitMs: number): Promise<{ name: string | undefined; isShared: boolean; isPrivate: boolean } | undefined>;
+  /**
+   * What a channel is called, whether another organisation is in it, and whether its members alone may know of it;
+   * undefined when Slack does not tell in time.
+   */
+  channel(
+    team: string,
+    conversation: string,
+    waitMs: number,
+  ): Promise<{ name: string | undefined; isShared: boolean; isPrivate: boolean } | undefined>;
 }
 
 export function createSlackPlaces({
@@ -54,7 +71,10 @@ export function createSlackPlaces({
     const known = directs.get(`${team}/${user}`);
     if (known !== undefined) return known;
     try {
-      const opened = await platform.openDirect({ platform: 'slack', tenant: team }, { platform: 'slack', tenant: team, user });
+      const opened = await platform.openDirect(
+        { platform: 'slack', tenant: team },
+        { platform: 'slack', tenant: team, user },
+      );
       if ('unreachable' in opened) return undefined;
       learn(team, user, opened.conversation);
       return opened.conversation;
@@ -84,7 +104,9 @@ export function createSlackPlaces({
     async named(team, place, waitMs) {
       if (place.kind !== 'channel' || place.name !== undefined) return place;
       const called = await within(calledAt(team, place.conversation), waitMs);
-      return called === undefined ? place : { ...place, kind: called.kind, ...(called.name === undefined ? {} : { name: called.name }) };
+      return called === undefined
+        ? place
+        : { ...place, kind: called.kind, ...(called.name === undefined ? {} : { name: called.name }) };
     },
     async settled(team, user, place, waitMs) {
       if (place.kind !== 'direct') return place;

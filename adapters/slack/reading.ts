@@ -38,12 +38,21 @@ export interface Read {
   readonly event: SaidEvent;
   readonly way: Way;
 }
-/** `ignore`: nothing to do, which is said so; `lost`: a form whose values cannot be read, so that Slack must keep it open; `outdated`: a button of ours that can no longer be read; `orgWide`: an installation over a whole organisation. */
+/**
+ * `ignore`: nothing to do, which is said so; `lost`: a form whose values cannot be read, so that Slack must keep it
+ * open; `outdated`: a button of ours that can no longer be read; `orgWide`: an installation over a whole organisation.
+ */
 export type Reading =
   | { readonly kind: 'read'; readonly read: Read }
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'ignore'; readonly why: string }
-  | { readonly kind: 'outdated' | 'orgWide'; readonly team: string; readonly who: Named; readonly way: Way; readonly place: Place | undefined };
+  | {
+      readonly kind: 'outdated' | 'orgWide';
+      readonly team: string;
+      readonly who: Named;
+      readonly way: Way;
+      readonly place: Place | undefined;
+    };
 
 /** What goes along with a view, so that an answer to what is done there finds its way. */
 export function carryOf(place: Place | undefined, way: Way, user: string): Carry {
@@ -60,11 +69,23 @@ export function wayOf({ more }: Carry): Way {
   return { responseUrl: more?.responseUrl, isEphemeral: more?.isEphemeral === 'yes', isHome: more?.isHome === 'yes' };
 }
 
-/** The kind by id and by the stand-ins that Slack gives instead of names. `D` is whoever's direct conversation: the router asks whether it is ours. */
-export function placeOf(at: { id: string; name?: string | null | undefined; thread?: string | null | undefined; message?: string | null | undefined }): Place {
+/**
+ * The kind by id and by the stand-ins that Slack gives instead of names. `D` is whoever's direct conversation: the
+ * router asks whether it is ours.
+ */
+export function placeOf(at: {
+  id: string;
+  name?: string | null | undefined;
+  thread?: string | null | undefined;
+  message?: string | null | undefined;
+}): Place {
   const { id, name } = at;
   const kind = id.startsWith('D') ? 'direct' : name?.startsWith('mpdm-') === true ? 'group' : 'channel';
-  const isName = name !== null && name !== undefined && !['directmessage', 'privategroup'].includes(name) && !name.startsWith('mpdm-');
+  const isName =
+    name !== null &&
+    name !== undefined &&
+    !['directmessage', 'privategroup'].includes(name) &&
+    !name.startsWith('mpdm-');
   return {
     conversation: id,
     kind,

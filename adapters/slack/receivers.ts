@@ -7,11 +7,14 @@ import { answerSigned } from './http.ts';
 import { createSocket } from './socket.ts';
 
 /**
- * Takes a verified payload and gives its answer's body, if any: what Slack is told once this is done. When it rejects, Slack is told of a failure: an event is sent
- * again, a dialog stays open with what was typed.
+ * Takes a verified payload and gives its answer's body, if any: what Slack is told once this is done. When it rejects,
+ * Slack is told of a failure: an event is sent again, a dialog stays open with what was typed.
  */
 export type Take = (body: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>> | undefined>;
-/** The same for whatever Slack may send: what is no object is logged and acknowledged, since it would come again as it is. */
+/**
+ * The same for whatever Slack may send: what is no object is logged and acknowledged, since it would come again as it
+ * is.
+ */
 export type TakeAny = (body: unknown) => ReturnType<Take>;
 
 export interface Entrance {
@@ -24,7 +27,9 @@ export interface Entrance {
 }
 
 export interface EntranceOptions {
-  readonly receive: { readonly mode: 'socket'; readonly appToken: string } | { readonly mode: 'http'; readonly signingSecret: string };
+  readonly receive:
+    | { readonly mode: 'socket'; readonly appToken: string }
+    | { readonly mode: 'http'; readonly signingSecret: string };
   readonly apiUrl: string;
   /** The real time: signatures are measured by it. */
   readonly clock: Clock;
@@ -34,7 +39,10 @@ export interface EntranceOptions {
 /** Where Slack's requests go: one address for all of them. */
 export const EVENTS_PATH = '/slack/events';
 
-/** Bolt's verification and its connection in front of one function. Nothing that Slack sends, and nothing that Bolt throws at it, passes this edge uncaught. */
+/**
+ * Bolt's verification and its connection in front of one function. Nothing that Slack sends, and nothing that Bolt
+ * throws at it, passes this edge uncaught.
+ */
 export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions): Entrance {
   let take: Take | undefined;
   const taking: TakeAny = async (body) => {
@@ -47,7 +55,10 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
     }
     // More than 30,000 events of a team's in an hour (docs.slack.dev/apis/events-api): nobody else would tell.
     if (body.type === 'app_rate_limited') {
-      log.warn({ team: body.team_id }, 'slack: a team causes more events than Slack hands on; some are lost until it is quieter there');
+      log.warn(
+        { team: body.team_id },
+        'slack: a team causes more events than Slack hands on; some are lost until it is quieter there',
+      );
       return undefined;
     }
     if (take === undefined) throw new RapportError('unavailable', 'slack: not open yet');
@@ -82,4 +93,5 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
   };
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -18,11 +18,17 @@ const only = (block: Block, more = {}) => {
   expect(blocks).toHaveLength(1);
   return blocks[0];
 };
-const section = (...elements: unknown[]) => ({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
+const section = (...elements: unknown[]) => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements }],
+});
 
 describe('what a message looks like', () => {
   test('a heading is a header, one that is too long is bold text with every word in it', () => {
-    expect(only({ kind: 'heading', text: 'Status\nof Acme' })).toEqual({ type: 'header', text: { type: 'plain_text', text: 'Status of Acme', emoji: false } });
+    expect(only({ kind: 'heading', text: 'Status\nof Acme' })).toEqual({
+      type: 'header',
+      text: { type: 'plain_text', text: 'Status of Acme', emoji: false },
+    });
     const long = 'word '.repeat(40).trim();
     expect(only({ kind: 'heading', text: long })).toEqual(section({ type: 'text', text: long, style: { bold: true } }));
   });
@@ -52,12 +58,22 @@ describe('what a message looks like', () => {
     expect(only({ kind: 'text', text: ['Due ', date] })).toEqual(
       section(
         { type: 'text', text: 'Due ' },
-        { type: 'date', timestamp: 1_796_392_800, format: '{date_short_pretty} at {time}', fallback: 'Fri 4 Dec 2026 15:00' },
+        {
+          type: 'date',
+          timestamp: 1_796_392_800,
+          format: '{date_short_pretty} at {time}',
+          fallback: 'Fri 4 Dec 2026 15:00',
+        },
       ),
     );
     expect(
-      only({ kind: 'text', text: [{ ...date, style: 'date' }] }, { locale: 'zh-CN', zone: 'Asia/Shanghai', now: new Date('2026-11-23T00:00:00Z') }),
-    ).toEqual(section({ type: 'date', timestamp: 1_796_392_800, format: '{date_short_pretty}', fallback: '12月4日（周五）' }));
+      only(
+        { kind: 'text', text: [{ ...date, style: 'date' }] },
+        { locale: 'zh-CN', zone: 'Asia/Shanghai', now: new Date('2026-11-23T00:00:00Z') },
+      ),
+    ).toEqual(
+      section({ type: 'date', timestamp: 1_796_392_800, format: '{date_short_pretty}', fallback: '12月4日（周五）' }),
+    );
   });
 
   test('a date in a zone that was asked for is written out in that zone, since Slack would show the reader’s', () => {
@@ -66,16 +82,25 @@ describe('what a message looks like', () => {
   });
 
   test('somebody of another platform is written by name and not mentioned', () => {
-    expect(only({ kind: 'text', text: [{ kind: 'person', user: '29:1a-b', name: 'Tom' }] })).toEqual(section({ type: 'text', text: '@Tom' }));
-    expect(only({ kind: 'text', text: [{ kind: 'channel', conversation: '19:x@thread.tacv2', name: 'acme' }] })).toEqual(
-      section({ type: 'text', text: '#acme' }),
+    expect(only({ kind: 'text', text: [{ kind: 'person', user: '29:1a-b', name: 'Tom' }] })).toEqual(
+      section({ type: 'text', text: '@Tom' }),
     );
+    expect(
+      only({ kind: 'text', text: [{ kind: 'channel', conversation: '19:x@thread.tacv2', name: 'acme' }] }),
+    ).toEqual(section({ type: 'text', text: '#acme' }));
   });
 
   test('only web addresses become links and pictures', () => {
-    expect(only({ kind: 'text', text: [{ kind: 'link', url: 'javascript:alert(1)', text: 'click' }] })).toEqual(section({ type: 'text', text: 'click' }));
-    expect(only({ kind: 'image', url: '/charts/1.png', alt: 'Burn-up' })).toEqual(section({ type: 'text', text: 'Burn-up' }));
-    expect(only({ kind: 'image', url: 'https://x.example/a.png', alt: 'Burn-up' })).toMatchObject({ type: 'image', alt_text: 'Burn-up' });
+    expect(only({ kind: 'text', text: [{ kind: 'link', url: 'javascript:alert(1)', text: 'click' }] })).toEqual(
+      section({ type: 'text', text: 'click' }),
+    );
+    expect(only({ kind: 'image', url: '/charts/1.png', alt: 'Burn-up' })).toEqual(
+      section({ type: 'text', text: 'Burn-up' }),
+    );
+    expect(only({ kind: 'image', url: 'https://x.example/a.png', alt: 'Burn-up' })).toMatchObject({
+      type: 'image',
+      alt_text: 'Burn-up',
+    });
     expect(only({ kind: 'image', url: 'https://x.example/a.png', alt: 'Burn-up' }, { withoutImages: true })).toEqual(
       section({ type: 'text', text: 'Burn-up' }),
     );
@@ -94,10 +119,19 @@ describe('what a message looks like', () => {
     const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
     const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
     expect(only({ kind: 'context', text: 'by *Tom*' })).toEqual({ type: 'context', elements: [plain('by *Tom*')] });
-    expect(only({ kind: 'context', text: ['R&D <@U9>, ', date, '.'] })).toEqual({ type: 'context', elements: [mrkdwn(`R&amp;D &lt;@U9&gt;, ${token}.`)] });
-    expect(only({ kind: 'context', text: ['by *Tom*, ', date] })).toEqual({ type: 'context', elements: [plain('by *Tom*,'), mrkdwn(token)] });
+    expect(only({ kind: 'context', text: ['R&D <@U9>, ', date, '.'] })).toEqual({
+      type: 'context',
+      elements: [mrkdwn(`R&amp;D &lt;@U9&gt;, ${token}.`)],
+    });
+    expect(only({ kind: 'context', text: ['by *Tom*, ', date] })).toEqual({
+      type: 'context',
+      elements: [plain('by *Tom*,'), mrkdwn(token)],
+    });
     const many = Array.from({ length: 8 }, () => ['*', date] as const).flat();
-    expect(only({ kind: 'context', text: [...many] })).toMatchObject({ type: 'context', elements: [{ type: 'plain_text' }] });
+    expect(only({ kind: 'context', text: [...many] })).toMatchObject({
+      type: 'context',
+      elements: [{ type: 'plain_text' }],
+    });
   });
 
   test('nothing to say is still a message, and its text is not formatted', () => {
@@ -109,7 +143,8 @@ describe('what a message looks like', () => {
 });
 
 describe('tables', () => {
-  const cell = (text: string, bold = false) => section({ type: 'text', text, ...(bold ? { style: { bold: true } } : {}) });
+  const cell = (text: string, bold = false) =>
+    section({ type: 'text', text, ...(bold ? { style: { bold: true } } : {}) });
   const rows = (count: number) => Array.from({ length: count }, (_, index) => [`Row ${index}`, `${index}`]);
 
   test('a table is Slack’s, figures to the right, and no cell is empty', () => {
@@ -142,7 +177,9 @@ describe('tables', () => {
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'rich_text']);
     expect(textsIn(blocks[1])).toEqual(['Logo', ' · Who: ', 'Ana']);
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
-    const wide = posted(of({ kind: 'table', columns: Array.from({ length: 21 }, (_, index) => `C${index}`), rows: [['a']] }));
+    const wide = posted(
+      of({ kind: 'table', columns: Array.from({ length: 21 }, (_, index) => `C${index}`), rows: [['a']] }),
+    );
     expect(wide.blocks.map(({ type }) => type)).toEqual(['rich_text']);
   });
 
@@ -154,7 +191,13 @@ describe('tables', () => {
   });
 
   test('a table that is too long ends at a whole row and says so', () => {
-    const { blocks, payload } = posted(of({ kind: 'table', columns: ['What', 'N'], rows: Array.from({ length: 90 }, (_, n) => ['w'.repeat(400), `${n}`]) }));
+    const { blocks, payload } = posted(
+      of({
+        kind: 'table',
+        columns: ['What', 'N'],
+        rows: Array.from({ length: 90 }, (_, n) => ['w'.repeat(400), `${n}`]),
+      }),
+    );
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'context']);
     expect(textsIn(blocks[1])).toEqual(['… Shortened here: the rest does not fit into one Slack message.']);
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
@@ -166,11 +209,26 @@ describe('presses', () => {
     const payload = press('reminder done', { reminder: '"<&\'>', days: ['1', '2'] });
     const block = only({
       kind: 'actions',
-      items: [{ kind: 'button', label: 'Done', style: 'danger', payload, confirm: { title: 'Sure?', text: 'Gone is gone', confirm: 'Yes', cancel: 'No' } }],
+      items: [
+        {
+          kind: 'button',
+          label: 'Done',
+          style: 'danger',
+          payload,
+          confirm: { title: 'Sure?', text: 'Gone is gone', confirm: 'Yes', cancel: 'No' },
+        },
+      ],
     });
     expect(block).toMatchObject({
       type: 'actions',
-      elements: [{ type: 'button', action_id: expect.stringMatching(PRESSED), style: 'danger', confirm: { style: 'danger', deny: { text: 'No' } } }],
+      elements: [
+        {
+          type: 'button',
+          action_id: expect.stringMatching(PRESSED),
+          style: 'danger',
+          confirm: { style: 'danger', deny: { text: 'No' } },
+        },
+      ],
     });
     const { value } = (block as { elements: { value: string }[] }).elements[0] ?? { value: '' };
     expect(readAction(value)).toEqual(payload);
@@ -184,11 +242,15 @@ describe('presses', () => {
     ];
     const message = of({
       kind: 'actions',
-      items: [{ kind: 'menu', label: 'Snooze', options: payloads.map((payload, index) => ({ label: `${index}`, payload })) }],
+      items: [
+        { kind: 'menu', label: 'Snooze', options: payloads.map((payload, index) => ({ label: `${index}`, payload })) },
+      ],
     });
     const { blocks, kept, payload } = posted(message);
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
-    const [select] = (blocks[0] as unknown as { elements: { placeholder: { text: string }; options: { value: string }[] }[] }).elements;
+    const [select] = (
+      blocks[0] as unknown as { elements: { placeholder: { text: string }; options: { value: string }[] }[] }
+    ).elements;
     expect(select?.placeholder.text).toBe('Snooze');
     const values = (select?.options ?? []).map(({ value }) => value);
     const read = values.map((value) => readAction(kept.find(({ key }) => key === keptKey(value))?.text ?? value));
@@ -198,44 +260,72 @@ describe('presses', () => {
   });
 
   test('a menu of many options is a select in groups', () => {
-    const options = Array.from({ length: 250 }, (_, index) => ({ label: `Option ${index}`, payload: press('help show', { topic: `${index}` }) }));
+    const options = Array.from({ length: 250 }, (_, index) => ({
+      label: `Option ${index}`,
+      payload: press('help show', { topic: `${index}` }),
+    }));
     const { blocks, payload } = posted(of({ kind: 'actions', items: [{ kind: 'menu', label: 'More', options }] }));
-    expect(checkPayload('chat.postMessage', payload).filter((problem) => !problem.includes('msg_blocks_too_long'))).toEqual([]);
-    expect(blocks[0]).toMatchObject({ elements: [{ option_groups: [{ label: { text: 'Option 0 to Option 99' } }, {}, { options: { length: 50 } }] }] });
+    expect(
+      checkPayload('chat.postMessage', payload).filter((problem) => !problem.includes('msg_blocks_too_long')),
+    ).toEqual([]);
+    expect(blocks[0]).toMatchObject({
+      elements: [{ option_groups: [{ label: { text: 'Option 0 to Option 99' } }, {}, { options: { length: 50 } }] }],
+    });
   });
 
   test('what is none of ours is no press', () => {
-    for (const value of ['', 'yes', '{}', '1[]', '1[', '{"v":2,"command":"x","input":{}}', 'kept:0123']) expect(readAction(value)).toBeUndefined();
+    for (const value of ['', 'yes', '{}', '1[]', '1[', '{"v":2,"command":"x","input":{}}', 'kept:0123'])
+      expect(readAction(value)).toBeUndefined();
     expect(keptKey('kept:../../etc')).toBeUndefined();
   });
 });
 
 describe('limits', () => {
   test('a very long text is cut with a mark, and the presses below it stay', () => {
-    const press1: Block = { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] };
-    const { blocks, payload } = posted(of({ kind: 'text', text: 'word '.repeat(8_000) }, { kind: 'text', text: 'never seen' }, press1), { locale: 'zh-CN' });
+    const press1: Block = {
+      kind: 'actions',
+      items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }],
+    };
+    const { blocks, payload } = posted(
+      of({ kind: 'text', text: 'word '.repeat(8_000) }, { kind: 'text', text: 'never seen' }, press1),
+      { locale: 'zh-CN' },
+    );
     expect(blocks.map(({ type }) => type)).toEqual(['rich_text', 'context', 'actions']);
     expect(textsIn(blocks[1])).toEqual(['……此处已截短：其余内容超出一条 Slack 消息的长度。']);
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
   });
 
   test('more blocks than a message holds: neighbours are put together, nothing is lost', () => {
-    const { blocks, payload } = posted(of(...Array.from({ length: 90 }, (_, index): Block => ({ kind: 'text', text: `Line ${index}` }))));
+    const { blocks, payload } = posted(
+      of(...Array.from({ length: 90 }, (_, index): Block => ({ kind: 'text', text: `Line ${index}` }))),
+    );
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
     expect(textsIn(blocks)).toHaveLength(90);
   });
 
   test('where even that is too many, the last ones go, with a mark, and presses stay', () => {
-    const blocks = Array.from({ length: 60 }, (): Block[] => [{ kind: 'heading', text: 'Head' }, { kind: 'divider' }]).flat();
-    const made = posted(of(...blocks, { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] }));
+    const blocks = Array.from({ length: 60 }, (): Block[] => [
+      { kind: 'heading', text: 'Head' },
+      { kind: 'divider' },
+    ]).flat();
+    const made = posted(
+      of(...blocks, { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] }),
+    );
     expect(checkPayload('chat.postMessage', made.payload)).toEqual([]);
     expect(made.blocks).toHaveLength(50);
     expect(made.blocks.slice(-2).map(({ type }) => type)).toEqual(['context', 'actions']);
   });
 
   test('26 buttons are two rows', () => {
-    const items = Array.from({ length: 26 }, (_, index) => ({ kind: 'button' as const, label: `${index}`, payload: press('help show') }));
-    expect(posted(of({ kind: 'actions', items })).blocks).toMatchObject([{ elements: { length: 25 } }, { elements: { length: 1 } }]);
+    const items = Array.from({ length: 26 }, (_, index) => ({
+      kind: 'button' as const,
+      label: `${index}`,
+      payload: press('help show'),
+    }));
+    expect(posted(of({ kind: 'actions', items })).blocks).toMatchObject([
+      { elements: { length: 25 } },
+      { elements: { length: 1 } },
+    ]);
   });
 
   test('the text beside the blocks is cut between characters, and never in the middle of an escape', () => {
@@ -259,7 +349,8 @@ describe('nobody’s words do anything', () => {
         for (const blocks of [payload.blocks, view.blocks]) {
           // Words alone: nothing but text comes of them.
           expect(mentionsIn(blocks).filter((mention) => mention !== 'https://x.example/')).toEqual([]);
-          for (const words of mrkdwnIn(blocks)) expect(words.replaceAll(/<https:\/\/x\.example\/\|[^<>|]*>/g, '')).not.toMatch(/[<>*_~`]|:[^\s:]+:/);
+          for (const words of mrkdwnIn(blocks))
+            expect(words.replaceAll(/<https:\/\/x\.example\/\|[^<>|]*>/g, '')).not.toMatch(/[<>*_~`]|:[^\s:]+:/);
         }
         for (const { text: json } of kept) expect(readAction(json)).toBeDefined();
       }),
@@ -271,13 +362,26 @@ describe('nobody’s words do anything', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const date = { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'date' } as const;
-        const spans = [text, { kind: 'person', user: 'U7', name: text }, text, date, text, { kind: 'channel', conversation: 'C7', name: text }] as const;
+        const spans = [
+          text,
+          { kind: 'person', user: 'U7', name: text },
+          text,
+          date,
+          text,
+          { kind: 'channel', conversation: 'C7', name: text },
+        ] as const;
         const short = text.length > 500 ? 'short' : text;
-        const { payload } = posted(of({ kind: 'text', text: [...spans] }, { kind: 'context', text: [short, ...spans.slice(1, 2), short, date] }));
+        const { payload } = posted(
+          of({ kind: 'text', text: [...spans] }, { kind: 'context', text: [short, ...spans.slice(1, 2), short, date] }),
+        );
         expect(checkPayload('chat.postMessage', payload)).toEqual([]);
-        expect(mentionsIn(payload.blocks).every((mention) => ['U7', 'C7', '2026-12-04T14:00:00Z'].includes(mention))).toBe(true);
+        expect(
+          mentionsIn(payload.blocks).every((mention) => ['U7', 'C7', '2026-12-04T14:00:00Z'].includes(mention)),
+        ).toBe(true);
         for (const words of mrkdwnIn(payload.blocks)) {
-          expect(words.replaceAll(/<@U7>|<!date\^1796392800\^\{date_short_pretty\}\|Fri 4 Dec 2026>/g, '')).not.toMatch(/[<>*_~`]|:[^\s:]+:/);
+          expect(words.replaceAll(/<@U7>|<!date\^1796392800\^\{date_short_pretty\}\|Fri 4 Dec 2026>/g, '')).not.toMatch(
+            /[<>*_~`]|:[^\s:]+:/,
+          );
         }
       }),
       { numRuns: 120 },
@@ -293,7 +397,9 @@ describe('nobody’s words do anything', () => {
         expect(checkPayload('chat.postMessage', payload)).toEqual([]);
         const rows = blocks.filter(({ kind }) => kind === 'actions').length;
         expect(payload.blocks.filter(({ type }) => type === 'actions')).toHaveLength(rows);
-        expect(checkPayload('views.publish', { user_id: 'U1', view: renderHome(of(...blocks), options).view })).toEqual([]);
+        expect(checkPayload('views.publish', { user_id: 'U1', view: renderHome(of(...blocks), options).view })).toEqual(
+          [],
+        );
         expect(new Set(kept.map(({ key }) => key)).size).toBeLessThanOrEqual(kept.length);
       }),
       { numRuns: 50 },
@@ -301,6 +407,8 @@ describe('nobody’s words do anything', () => {
   });
 
   test('a name cannot turn the direction of the sentence around it', () => {
-    expect(textsIn(posted(of({ kind: 'text', text: 'Paid by \u202Etxt.exe\u2066' })).blocks)).toEqual(['Paid by txt.exe']);
+    expect(textsIn(posted(of({ kind: 'text', text: 'Paid by \u202Etxt.exe\u2066' })).blocks)).toEqual([
+      'Paid by txt.exe',
+    ]);
   });
 });

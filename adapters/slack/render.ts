@@ -56,7 +56,12 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
     );
     return elements.length === 0
       ? []
-      : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: ordered === true ? 'ordered' : 'bullet', elements }] }];
+      : [
+          {
+            type: 'rich_text',
+            elements: [{ type: 'rich_text_list', style: ordered === true ? 'ordered' : 'bullet', elements }],
+          },
+        ];
   },
   table: renderTable,
   quote: ({ text }, pen) => {
@@ -67,7 +72,8 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
   image: ({ url, alt, title }, pen) => {
     const address = pen.options.withoutImages === true ? undefined : webAddress(url);
     const said = take(pen, oneLine(title ?? alt));
-    if (address === undefined || address.length > LIMITS.imageUrl) return sectionBlock(said === '' ? [] : [{ type: 'text', text: said }]);
+    if (address === undefined || address.length > LIMITS.imageUrl)
+      return sectionBlock(said === '' ? [] : [{ type: 'text', text: said }]);
     return [
       {
         type: 'image',
@@ -82,7 +88,10 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
     const full = Math.round(share * PROGRESS_STEPS);
     const elements: RichTextElement[] = [];
     pushBold(elements, pen, label);
-    const bar = take(pen, `${elements.length === 0 ? '' : ' '}${'▰'.repeat(full)}${'▱'.repeat(PROGRESS_STEPS - full)} ${Math.round(share * 100)}%`);
+    const bar = take(
+      pen,
+      `${elements.length === 0 ? '' : ' '}${'▰'.repeat(full)}${'▱'.repeat(PROGRESS_STEPS - full)} ${Math.round(share * 100)}%`,
+    );
     if (bar !== '') elements.push({ type: 'text', text: bar });
     return sectionBlock(elements);
   },
@@ -103,7 +112,8 @@ function textOfActions(blocks: readonly Block[]): number {
     if (block.kind !== 'actions') continue;
     for (const item of block.items) {
       sum += Math.min(item.label.length, LIMITS.placeholder) + LIMITS.pieceCost;
-      if (item.kind === 'menu') for (const option of item.options) sum += Math.min(option.label.length, LIMITS.optionText) + LIMITS.pieceCost;
+      if (item.kind === 'menu')
+        for (const option of item.options) sum += Math.min(option.label.length, LIMITS.optionText) + LIMITS.pieceCost;
     }
   }
   return sum;
@@ -114,7 +124,8 @@ function fitted(blocks: KnownBlock[], most: number, mark: KnownBlock): KnownBloc
   const merged: KnownBlock[] = [];
   for (const block of blocks) {
     const last = merged.at(-1);
-    if (block.type === 'rich_text' && last?.type === 'rich_text') merged[merged.length - 1] = { ...last, elements: [...last.elements, ...block.elements] };
+    if (block.type === 'rich_text' && last?.type === 'rich_text')
+      merged[merged.length - 1] = { ...last, elements: [...last.elements, ...block.elements] };
     else merged.push(block);
   }
   if (merged.length <= most) return merged;
@@ -135,7 +146,11 @@ function fitted(blocks: KnownBlock[], most: number, mark: KnownBlock): KnownBloc
 }
 
 /** A message's blocks for one surface, within all of its limits; at least one. */
-export function renderBlocks(message: Message, surface: Surface, options: RenderOptions): { readonly blocks: KnownBlock[]; readonly kept: readonly Kept[] } {
+export function renderBlocks(
+  message: Message,
+  surface: Surface,
+  options: RenderOptions,
+): { readonly blocks: KnownBlock[]; readonly kept: readonly Kept[] } {
   const mark = (): KnownBlock => {
     const texts = renderTexts(options.locale);
     return { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
@@ -147,25 +162,30 @@ export function renderBlocks(message: Message, surface: Surface, options: Render
   let isMarked = false;
   for (const block of message.blocks) {
     if (pen.isCut && block.kind !== 'actions') continue;
-    for (const made of (renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen)) blocks.push(made);
+    for (const made of (renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen))
+      blocks.push(made);
     if (!pen.isCut || isMarked) continue;
     isMarked = true;
     blocks.push(mark());
   }
   // Without any block the text would be shown, and that one Slack formats.
-  if (blocks.length === 0) blocks.push(...sectionBlock([{ type: 'text', text: take(pen, message.fallbackText).trim() || '…' }]));
+  if (blocks.length === 0)
+    blocks.push(...sectionBlock([{ type: 'text', text: take(pen, message.fallbackText).trim() || '…' }]));
   return { blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark()), kept: pen.kept };
 }
 
 /** The text beside the blocks: escaped, and cut between characters. */
 export function fallbackOf(text: string): string {
   const escaped = escapeMrkdwn(shorten(shown(text).trim() || '…', LIMITS.messageText));
-  return escaped.length <= LIMITS.messageText ? escaped : `${escaped.slice(0, LIMITS.messageText - 1).replace(/&[a-z]*$/, '')}…`;
+  return escaped.length <= LIMITS.messageText
+    ? escaped
+    : `${escaped.slice(0, LIMITS.messageText - 1).replace(/&[a-z]*$/, '')}…`;
 }
 
 /**
- * A message as Slack shows it, within all of Slack's limits: what is too long is cut with a visible mark, presses stay. Everything that people wrote is data:
- * nothing in it mentions, links or formats. Dates are shown in each reader's own zone. Pure, and never throws.
+ * A message as Slack shows it, within all of Slack's limits: what is too long is cut with a visible mark, presses stay.
+ * Everything that people wrote is data: nothing in it mentions, links or formats. Dates are shown in each reader's own
+ * zone. Pure, and never throws.
  */
 export function renderMessage(message: Message, options: RenderOptions): Rendered {
   return { text: fallbackOf(message.fallbackText), ...renderBlocks(message, SURFACES.message, options) };

@@ -13,8 +13,8 @@ export const PRESSED: RegExp = /^rapport\.press\./;
 const KEPT_PREFIX = 'kept:';
 
 /**
- * A payload as the value of a button or an option: as JSON; where that is too long, without the names of its parts; where that is too long as well, kept aside.
- * `max` is in characters.
+ * A payload as the value of a button or an option: as JSON; where that is too long, without the names of its parts;
+ * where that is too long as well, kept aside. `max` is in characters.
  */
 function encode(payload: ActionPayload, max: number, kept: Kept[]): string {
   const json = jsonOf(payload);
@@ -37,10 +37,14 @@ function quoted(name: string): string {
   return json;
 }
 
-/** The payload as JSON, put together from its parts: half the time of JSON.stringify, and a digest has dozens of presses. */
+/**
+ * The payload as JSON, put together from its parts: half the time of JSON.stringify, and a digest has dozens of
+ * presses.
+ */
 function jsonOf({ v, command, input }: ActionPayload): string {
   let parts = '';
-  for (const name of Object.keys(input)) parts += `${parts === '' ? '' : ','}${quoted(name)}:${JSON.stringify(input[name])}`;
+  for (const name of Object.keys(input))
+    parts += `${parts === '' ? '' : ','}${quoted(name)}:${JSON.stringify(input[name])}`;
   return `{"v":${v},"command":${quoted(command)},"input":{${parts}}}`;
 }
 
@@ -52,7 +56,10 @@ function parsed(json: string): unknown {
   }
 }
 
-/** What a press means, from its value or from what was kept for it; undefined for what is none of ours, or kept aside (see `keptKey`). */
+/**
+ * What a press means, from its value or from what was kept for it; undefined for what is none of ours, or kept aside
+ * (see `keptKey`).
+ */
 export function readAction(value: string): ActionPayload | undefined {
   if (value.startsWith('1[')) {
     const parts = parsed(value.slice(1));
@@ -67,7 +74,10 @@ export function keptKey(value: string): string | undefined {
   return /^kept:([0-9a-f]{32})$/.exec(value)?.[1];
 }
 
-function renderConfirm({ title, text, confirm, cancel }: NonNullable<Button['confirm']>, style: Button['style']): NonNullable<SlackButton['confirm']> {
+function renderConfirm(
+  { title, text, confirm, cancel }: NonNullable<Button['confirm']>,
+  style: Button['style'],
+): NonNullable<SlackButton['confirm']> {
   return {
     title: plain(label(title, LIMITS.confirmTitle)),
     text: plain(shorten(shown(text).trim() || oneLine(title) || '…', LIMITS.confirmText)),
@@ -89,14 +99,21 @@ function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen
   return made;
 }
 
-/** Options in groups, where there are more than one list may have. Each group is called by its first and last option. */
-export function grouped<O extends { readonly text: { readonly text: string } }>(options: readonly O[], locale: Pen['options']['locale']) {
+/**
+ * Options in groups, where there are more than one list may have. Each group is called by its first and last option.
+ */
+export function grouped<O extends { readonly text: { readonly text: string } }>(
+  options: readonly O[],
+  locale: Pen['options']['locale'],
+) {
   const texts = renderTexts(locale);
   const groups: { label: ReturnType<typeof plain>; options: O[] }[] = [];
   const half = Math.floor(LIMITS.optionGroupLabel / 2) - 5;
   for (let start = 0; start < options.length && groups.length < LIMITS.optionGroups; start += LIMITS.options) {
     const part = options.slice(start, start + LIMITS.options);
-    const [first = '', last = ''] = [part[0]?.text.text, part.at(-1)?.text.text].map((text) => shorten(text ?? '', half));
+    const [first = '', last = ''] = [part[0]?.text.text, part.at(-1)?.text.text].map((text) =>
+      shorten(text ?? '', half),
+    );
     groups.push({ label: plain(label(texts.from({ first, last }), LIMITS.optionGroupLabel)), options: part });
   }
   return groups;

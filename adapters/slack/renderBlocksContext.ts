@@ -5,7 +5,10 @@ import { LIMITS } from './limits.ts';
 import { DATE_FORMATS, dateText, type Pen, secondsOf, take } from './pen.ts';
 import { isConversation, isUser, webAddress } from './renderBlocksRich.ts';
 
-/** What mrkdwn would format: its marks, the names of emoji, and a quotation at the start of a line. Text that holds none of it is the same in mrkdwn. */
+/**
+ * What mrkdwn would format: its marks, the names of emoji, and a quotation at the start of a line. Text that holds none
+ * of it is the same in mrkdwn.
+ */
 const FORMATS = /[*_~`]|:[^\s:]+:|^\s*>/m;
 
 /** A span's words, and the token that says it better, where there is one. */
@@ -26,18 +29,23 @@ const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen
     return { text, token: `<!date^${seconds}^${DATE_FORMATS[options.locale][span.style]}|${escapeMrkdwn(text)}>` };
   },
   person: ({ user, name }) => ({ text: `@${name}`, token: isUser(user) ? `<@${user}>` : undefined }),
-  channel: ({ conversation, name }) => ({ text: `#${name}`, token: isConversation(conversation) ? `<#${conversation}>` : undefined }),
+  channel: ({ conversation, name }) => ({
+    text: `#${name}`,
+    token: isConversation(conversation) ? `<#${conversation}>` : undefined,
+  }),
   link: ({ url, text }) => {
     const address = webAddress(url)?.replaceAll('|', '%7C');
     const words = text.replace(/[|\n]/g, ' ').trim();
-    if (address === undefined || FORMATS.test(words)) return { text: address === undefined ? text : `${text} (${address})` };
+    if (address === undefined || FORMATS.test(words))
+      return { text: address === undefined ? text : `${text} (${address})` };
     const token = `<${escapeMrkdwn(address)}|${escapeMrkdwn(words)}>`;
     return { text: words, token: words === '' || token.length > LIMITS.textObject ? undefined : token };
   },
 };
 
 const mrkdwn = (text: string): ContextBlockElement => ({ type: 'mrkdwn', text, verbatim: true });
-const block = (elements: ContextBlockElement[]): ContextBlock[] => (elements.length === 0 ? [] : [{ type: 'context', elements }]);
+const block = (elements: ContextBlockElement[]): ContextBlock[] =>
+  elements.length === 0 ? [] : [{ type: 'context', elements }];
 
 /** Plain text, in as many elements as it needs. */
 function plainElements(text: string): ContextBlockElement[] {
@@ -52,13 +60,14 @@ function plainElements(text: string): ContextBlockElement[] {
 }
 
 /**
- * Small print. It has no rich text, so that its words are plain text, or mrkdwn where they hold nothing that mrkdwn would format; where they do and there are
- * dates or mentions among them, these stand as elements of their own.
+ * Small print. It has no rich text, so that its words are plain text, or mrkdwn where they hold nothing that mrkdwn
+ * would format; where they do and there are dates or mentions among them, these stand as elements of their own.
  */
 export function renderContext({ text }: { readonly text: RichText }, pen: Pen): KnownBlock[] {
   const spans: readonly Span[] = typeof text === 'string' ? [text] : text;
   const all = spans.flatMap((span): Piece[] => {
-    const piece = typeof span === 'string' ? { text: span } : (pieces[span.kind] as (span: Span, pen: Pen) => Piece)(span, pen);
+    const piece =
+      typeof span === 'string' ? { text: span } : (pieces[span.kind] as (span: Span, pen: Pen) => Piece)(span, pen);
     const said = take(pen, piece.text);
     return said === '' ? [] : [{ text: said, token: said === piece.text ? piece.token : undefined }];
   });
@@ -68,7 +77,9 @@ export function renderContext({ text }: { readonly text: RichText }, pen: Pen): 
     const joined = all.map((piece) => piece.token ?? escapeMrkdwn(piece.text)).join('');
     const outside = all.map((piece) => (piece.token === undefined ? piece.text : '\uFFFC')).join('');
     if (!FORMATS.test(outside) && joined.trim().length <= LIMITS.textObject) return block([mrkdwn(joined.trim())]);
-    const apart = all.flatMap((piece) => (piece.token === undefined ? plainElements(piece.text) : [mrkdwn(piece.token)]));
+    const apart = all.flatMap((piece) =>
+      piece.token === undefined ? plainElements(piece.text) : [mrkdwn(piece.token)],
+    );
     if (apart.length <= LIMITS.contextElements) return block(apart);
   }
   const elements = plainElements(words);

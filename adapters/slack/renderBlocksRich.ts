@@ -29,7 +29,9 @@ function pushText(into: RichTextElement[], pen: Pen, text: string, style?: Style
 }
 
 type SpanKind = Exclude<Span, string>['kind'];
-const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen: Pen, into: RichTextElement[]) => void } = {
+const spans: {
+  readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen: Pen, into: RichTextElement[]) => void;
+} = {
   strong: ({ text }, pen, into) => pushText(into, pen, text, BOLD),
   code: ({ text }, pen, into) => pushText(into, pen, text, CODE),
   struck: ({ text }, pen, into) => pushText(into, pen, text, STRIKE),
@@ -38,7 +40,8 @@ const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen:
     const fallback = dateText(span, timestamp, pen.options);
     // A zone that was asked for is the message: Slack would show the reader's own.
     if (span.zone !== undefined || timestamp === undefined) return pushText(into, pen, fallback);
-    if (spend(pen, fallback.length)) into.push({ type: 'date', timestamp, format: DATE_FORMATS[pen.options.locale][span.style], fallback });
+    if (spend(pen, fallback.length))
+      into.push({ type: 'date', timestamp, format: DATE_FORMATS[pen.options.locale][span.style], fallback });
   },
   person: ({ user, name }, pen, into) => {
     if (!isUser(user)) return pushText(into, pen, `@${name}`);

@@ -13,7 +13,9 @@ const EMPTY_CELL = '–';
 function cellOf(elements: RichTextElement[]): RichTextBlock {
   return {
     type: 'rich_text',
-    elements: [{ type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: EMPTY_CELL }] : elements }],
+    elements: [
+      { type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: EMPTY_CELL }] : elements },
+    ],
   };
 }
 
@@ -25,21 +27,27 @@ function rowsAsList(columns: readonly string[], rows: readonly (readonly RichTex
     row.forEach((cell, index) => {
       if (cell.length === 0) return;
       const column = columns[index] ?? '';
-      const text = take(pen, index === 0 ? '' : `${into.length === 0 ? '' : ' · '}${column === '' ? '' : `${column}: `}`);
+      const text = take(
+        pen,
+        index === 0 ? '' : `${into.length === 0 ? '' : ' · '}${column === '' ? '' : `${column}: `}`,
+      );
       if (text !== '') into.push({ type: 'text', text });
       if (index === 0 && typeof cell === 'string') pushBold(into, pen, cell);
       else pushRich(into, pen, cell);
     });
   });
   const sections = listSections(pen, items);
-  return sections.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: sections }] }];
+  return sections.length === 0
+    ? []
+    : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: sections }] }];
 }
 
 /** A table as Slack's own where one may stand: the rows that fit, the rest as a list below. */
 export function renderTable({ columns, rows }: Table, pen: Pen): KnownBlock[] {
   const width = Math.max(columns.length, ...rows.map((row) => row.length));
   if (width === 0) return [];
-  if (pen.tables === 0 || width > LIMITS.tableColumns || rows.length === 0) return rowsAsList(columns, rows.length === 0 ? [columns] : rows, pen);
+  if (pen.tables === 0 || width > LIMITS.tableColumns || rows.length === 0)
+    return rowsAsList(columns, rows.length === 0 ? [columns] : rows, pen);
   pen.tables -= 1;
   // What other blocks may still take beyond the table's own limit is put back below.
   const beyond = Math.max(0, pen.left - LIMITS.tableText);
@@ -67,7 +75,10 @@ export function renderTable({ columns, rows }: Table, pen: Pen): KnownBlock[] {
   const table: TableBlock = {
     type: 'table',
     rows: made,
-    column_settings: all.map((index) => ({ is_wrapped: true, align: rows.every((row) => isFigure(row[index])) ? 'right' : 'left' })),
+    column_settings: all.map((index) => ({
+      is_wrapped: true,
+      align: rows.every((row) => isFigure(row[index])) ? 'right' : 'left',
+    })),
   };
   return [table, ...(fitting < rows.length && !pen.isCut ? rowsAsList(columns, rows.slice(fitting), pen) : [])];
 }

@@ -34,15 +34,24 @@ export interface SubmitAnswer {
 }
 
 export interface Replies {
-  /** Shows what comes of the work; opens a window that says so when a form takes longer than Slack lets us wait. Never rejects. */
+  /**
+   * Shows what comes of the work; opens a window that says so when a form takes longer than Slack lets us wait. Never
+   * rejects.
+   */
   answer(event: InboundEvent, work: Promise<Reply>, route: Route): Promise<void>;
-  /** What comes of a submitted form stands in its window: at once where the work is quick, behind a window that says "saving" where it is not. Never rejects. */
+  /**
+   * What comes of a submitted form stands in its window: at once where the work is quick, behind a window that says
+   * "saving" where it is not. Never rejects.
+   */
   submitted(event: InboundEvent, work: Promise<Reply>, route: Route & { readonly view: ViewIn }): Promise<SubmitAnswer>;
   /** Brings a reply long after its event. @throws RapportError `unavailable` when nobody could be told now. */
   late(event: InboundEvent, reply: Reply): Promise<void>;
 }
 
-/** A trigger lives for three seconds from the press (docs.slack.dev/interactivity): a form that is not there by then is announced by a window of its own. */
+/**
+ * A trigger lives for three seconds from the press (docs.slack.dev/interactivity): a form that is not there by then is
+ * announced by a window of its own.
+ */
 const TRIGGER_MS = 3_000;
 const LOADING_AFTER_MS = 1_200;
 /** Slack waits three seconds for the answer to a submit; until then the network wants its share. */
@@ -51,8 +60,14 @@ const SAVING_AFTER_MS = 1_500;
 const SETTLED_MS = 300;
 const VIEW_TIMEOUT_MS = 5_000;
 
-/** A window, for what answers a press there: by then it may hold something else, such as a form that is being filled in, which is not to be lost. */
-const asPressed = ({ id, hash, isForm }: ViewIn) => ({ view_id: id, ...(isForm || hash === undefined ? {} : { hash }) });
+/**
+ * A window, for what answers a press there: by then it may hold something else, such as a form that is being filled in,
+ * which is not to be lost.
+ */
+const asPressed = ({ id, hash, isForm }: ViewIn) => ({
+  view_id: id,
+  ...(isForm || hash === undefined ? {} : { hash }),
+});
 
 type View = Readonly<Record<string, unknown>>;
 const plain = (text: string): Message => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
@@ -106,12 +121,19 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   }
 
   /** Says what comes of it everywhere but in a window, and gives what the window then shows; undefined for nothing. */
-  async function besides(event: InboundEvent, reply: Reply, route: Route): Promise<{ readonly told: SendResult; readonly view: View | undefined }> {
+  async function besides(
+    event: InboundEvent,
+    reply: Reply,
+    route: Route,
+  ): Promise<{ readonly told: SendResult; readonly view: View | undefined }> {
     switch (reply.kind) {
       case 'message': {
         const told = reply.to === 'conversation' ? await speaker.tellAll(event, reply.message, route) : SENT;
         const isPosted = reply.to === 'conversation' && told.outcome === 'sent';
-        return { told, view: await messageView(event, isPosted ? plain(slackTexts(localeOf(event)).posted()) : reply.message, route) };
+        return {
+          told,
+          view: await messageView(event, isPosted ? plain(slackTexts(localeOf(event)).posted()) : reply.message, route),
+        };
       }
       case 'update': {
         await speaker.replace(event, reply.message, route);
@@ -128,23 +150,36 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   type Made = Awaited<ReturnType<typeof besides>>;
 
   /** Into a window that waits for it. Closed by now, the person is told where they are. */
-  async function into(window: ViewIn, event: InboundEvent, reply: Reply, { told, view }: Made, route: Route): Promise<SendResult> {
+  async function into(
+    window: ViewIn,
+    event: InboundEvent,
+    reply: Reply,
+    { told, view }: Made,
+    route: Route,
+  ): Promise<SendResult> {
     const shown = view ?? (await messageView(event, plain(slackTexts(localeOf(event)).done()), route));
     if (await callView(event, 'views.update', asPressed(window), shown)) return told;
     if (reply.kind === 'form' || reply.kind === 'invalid') {
       // Something else is in it by now: laid over that, nothing is lost of either.
-      const isTaken = !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
+      const isTaken =
+        !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
       if (isTaken && (await callView(event, 'views.push', { trigger_id: route.trigger }, shown))) return SENT;
       return speaker.tellCaller(event, await formWaiting(event, reply.form), route);
     }
-    return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation') ? told : speaker.tellCaller(event, reply.message, route);
+    return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation')
+      ? told
+      : speaker.tellCaller(event, reply.message, route);
   }
 
   const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
     into(window, event, reply, await besides(event, reply, route), route);
 
   /** Whom no private word reaches learns aloud what may be said so. */
-  async function tellCaller(event: InboundEvent, { message, aloud }: Extract<Reply, { kind: 'message' }>, route: Route): Promise<SendResult> {
+  async function tellCaller(
+    event: InboundEvent,
+    { message, aloud }: Extract<Reply, { kind: 'message' }>,
+    route: Route,
+  ): Promise<SendResult> {
     const told = await speaker.tellCaller(event, message, route);
     return told.outcome === 'dead' && aloud !== undefined ? speaker.tellAloud(event, aloud) : told;
   }
@@ -167,7 +202,15 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
         }
         // In Home nobody sees what is written elsewhere.
         if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
-          if (await callView(event, 'views.open', { trigger_id: route.trigger }, await messageView(event, reply.message, route))) return SENT;
+          if (
+            await callView(
+              event,
+              'views.open',
+              { trigger_id: route.trigger },
+              await messageView(event, reply.message, route),
+            )
+          )
+            return SENT;
         }
         return tellCaller(event, reply, route);
       case 'update': {
@@ -192,13 +235,23 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
     if (!expectsForm(event) || route.trigger === undefined || route.view?.kind === 'modal') return undefined;
     if ((await within(work, Math.max(0, LOADING_AFTER_MS - age(route)))) !== undefined) return undefined;
     const view = savingView({ locale: localeOf(event) });
-    const answer = await api.call(event.installation.tenant, 'views.open', { trigger_id: route.trigger, view }, { timeoutMs: VIEW_TIMEOUT_MS });
+    const answer = await api.call(
+      event.installation.tenant,
+      'views.open',
+      { trigger_id: route.trigger, view },
+      { timeoutMs: VIEW_TIMEOUT_MS },
+    );
     const id = answer.ok ? (answer.body.view as { id?: unknown } | undefined)?.id : undefined;
     return typeof id === 'string' ? { id, kind: 'modal', isForm: false, blocks: [] } : undefined;
   }
 
   /** The window that says "saving" learns what came of it; whatever happens, it says so no longer. */
-  async function settle(event: InboundEvent, work: Promise<Reply>, made: Promise<Made>, route: Route & { readonly view: ViewIn }): Promise<void> {
+  async function settle(
+    event: InboundEvent,
+    work: Promise<Reply>,
+    made: Promise<Made>,
+    route: Route & { readonly view: ViewIn },
+  ): Promise<void> {
     try {
       const [reply, done] = await Promise.all([work, made, new Promise((resolve) => setTimeout(resolve, SETTLED_MS))]);
       report(event, await into(route.view, event, reply, done, route));
@@ -210,7 +263,12 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   }
 
   /** A file for one person goes to their direct conversation, wherever they asked for it. */
-  async function brought(event: InboundEvent, reply: Reply, route: Route, options?: { readonly again: boolean }): Promise<Reply> {
+  async function brought(
+    event: InboundEvent,
+    reply: Reply,
+    route: Route,
+    options?: { readonly again: boolean },
+  ): Promise<Reply> {
     if (reply.kind !== 'message' || reply.to !== 'caller') return reply;
     if (placeIn(event)?.kind === 'direct' && route.view === undefined) return reply;
     return { ...reply, message: await speaker.filesBrought(event, reply.message, options) };
@@ -221,7 +279,10 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       try {
         const view = await loading(event, work, route);
         const reply = await brought(event, await work, route);
-        report(event, await (view === undefined ? show(event, reply, route) : showIn(view, event, reply, { ...route, view })));
+        report(
+          event,
+          await (view === undefined ? show(event, reply, route) : showIn(view, event, reply, { ...route, view })),
+        );
       } catch (error) {
         log.error({ err: error, kind: event.kind, request: event.id }, 'slack: an answer could not be shown');
       }
@@ -238,17 +299,24 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
         return { ack: saving, behind: settle(event, work, made, route) };
       }
       report(event, quick.told);
-      return { ack: quick.view === undefined ? undefined : { response_action: 'update', view: quick.view }, behind: Promise.resolve() };
+      return {
+        ack: quick.view === undefined ? undefined : { response_action: 'update', view: quick.view },
+        behind: Promise.resolve(),
+      };
     },
     async late(event, given) {
       if (given.kind === 'message' && given.to === 'conversation' && (await speaker.wasToldToAll(event))) return;
-      // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the submit's.
+      // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the
+      // submit's.
       const viewId = event.kind === 'formSubmit' ? /^submit:([^:]+):/.exec(event.id)?.[1] : undefined;
       const route: Route = { since: clock.now() };
       const reply = await brought(event, given, route, { again: true });
       const result =
-        viewId === undefined ? await show(event, reply, route) : await showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
-      if (result.outcome === 'retry') throw new RapportError('unavailable', `a late answer waits for Slack: ${result.reason}`);
+        viewId === undefined
+          ? await show(event, reply, route)
+          : await showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
+      if (result.outcome === 'retry')
+        throw new RapportError('unavailable', `a late answer waits for Slack: ${result.reason}`);
       report(event, result);
     },
   };
@@ -256,5 +324,9 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
 
 /** Whoever opens a form means to see one. */
 function expectsForm(event: InboundEvent): boolean {
-  return event.kind === 'globalShortcut' || event.kind === 'messageShortcut' || (event.kind === 'action' && event.payload.input[OPEN_FORM] !== undefined);
+  return (
+    event.kind === 'globalShortcut' ||
+    event.kind === 'messageShortcut' ||
+    (event.kind === 'action' && event.payload.input[OPEN_FORM] !== undefined)
+  );
 }

@@ -20,10 +20,15 @@ const WAIT = { everyMs: 100, times: 40 };
 
 export interface Rotation {
   /**
-   * A team's token, renewed when it is about to end or when it is the one that Slack has refused. `until` is when it should be asked for again.
-   * @throws RapportError `unavailable` when it has ended and could not be renewed, `internal` when what is kept cannot be read.
+   * A team's token, renewed when it is about to end or when it is the one that Slack has refused. `until` is when it
+   * should be asked for again.
+   * @throws RapportError `unavailable` when it has ended and could not be renewed, `internal` when what is kept cannot
+   * be read.
    */
-  tokenOf(row: SlackInstallation, refused?: string): Promise<{ readonly token: string; readonly until: Date | undefined }>;
+  tokenOf(
+    row: SlackInstallation,
+    refused?: string,
+  ): Promise<{ readonly token: string; readonly until: Date | undefined }>;
   /** What is kept, as it is; undefined when it cannot be read. */
   peek(row: SlackInstallation): string | undefined;
 }
@@ -38,21 +43,34 @@ export interface RotationOptions {
 }
 
 /**
- * Renews tokens of apps with token rotation. The token that renews works once, so one instance alone may use it: whoever holds the row's lease. The others go
- * on with the old token, which lives on beside the new one, or wait when it has ended.
+ * Renews tokens of apps with token rotation. The token that renews works once, so one instance alone may use it:
+ * whoever holds the row's lease. The others go on with the old token, which lives on beside the new one, or wait when
+ * it has ended.
  */
 export function createRotation({ db, call, clientId, clientSecret, secrets, log }: RotationOptions): Rotation {
   const rows = db.everywhere(slackInstallations);
   const underWay = new Map<string, Promise<SlackInstallation | undefined>>();
   const opened = (row: SlackInstallation) => pair.parse(JSON.parse(secrets.open(row.sealed, `slack/${row._id}`)));
-  const dueAt = (row: SlackInstallation) => (row.expiresAt === undefined ? undefined : new Date(row.expiresAt.getTime() - RENEW_BEFORE_MS));
+  const dueAt = (row: SlackInstallation) =>
+    row.expiresAt === undefined ? undefined : new Date(row.expiresAt.getTime() - RENEW_BEFORE_MS);
 
   /** The row with its new token; undefined when somebody else is at it, or Slack did not give one. */
   async function renew(row: SlackInstallation, refreshToken: string): Promise<SlackInstallation | undefined> {
-    const { rows: mine } = await claim(rows, { due: { _id: row._id, sealed: row.sealed }, sort: { _id: 1 }, limit: 1, leaseMs: LEASE_MS, now: () => db.now() });
+    const { rows: mine } = await claim(rows, {
+      due: { _id: row._id, sealed: row.sealed },
+      sort: { _id: 1 },
+      limit: 1,
+      leaseMs: LEASE_MS,
+      now: () => db.now(),
+    });
     const [held] = mine;
     if (held === undefined) return undefined;
-    const question = { client_id: clientId, client_secret: clientSecret, grant_type: 'refresh_token', refresh_token: refreshToken };
+    const question = {
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    };
     const answer = await call(undefined, 'oauth.v2.access', question, { timeoutMs: RENEW_TIMEOUT_MS });
     const read = renewal.safeParse(answer.ok ? answer.body : undefined);
     if (!read.success) {
@@ -65,9 +83,16 @@ export function createRotation({ db, call, clientId, clientSecret, secrets, log 
     const { access_token: token, refresh_token, expires_in } = read.data;
     const sealed = secrets.seal(JSON.stringify({ token, refreshToken: refresh_token }), `slack/${row._id}`);
     const expiresAt = new Date(db.now().getTime() + expires_in * 1000);
-    const write = () => rows.findOneAndUpdate({ _id: row._id, 'lease.token': held.lease.token }, { $set: { sealed, expiresAt }, $unset: { lease: '' } });
+    const write = () =>
+      rows.findOneAndUpdate(
+        { _id: row._id, 'lease.token': held.lease.token },
+        { $set: { sealed, expiresAt }, $unset: { lease: '' } },
+      );
     // The old pair is worth nothing from now on, so a database that hesitates is asked twice.
-    return (await write().catch((error: unknown) => (isError(error, 'unavailable') ? write() : Promise.reject(error)))) ?? rows.get(row._id);
+    return (
+      (await write().catch((error: unknown) => (isError(error, 'unavailable') ? write() : Promise.reject(error)))) ??
+      rows.get(row._id)
+    );
   }
 
   function renewOnce(row: SlackInstallation, refreshToken: string): Promise<SlackInstallation | undefined> {

@@ -39,7 +39,10 @@ export interface Router {
   idle(): Promise<void>;
 }
 
-/** Slack waits three seconds for an answer. What is looked up before it has this long, in milliseconds; the rest is the database's. */
+/**
+ * Slack waits three seconds for an answer. What is looked up before it has this long, in milliseconds; the rest is the
+ * database's.
+ */
 const BEFORE_ANSWER_MS = 700;
 /** What was acknowledged already can wait a little longer; a dialog has to open within three seconds all the same. */
 const AFTER_ANSWER_MS = 1_000;
@@ -58,7 +61,12 @@ const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'tokensRevoked',
 ]);
 /** After these another look at who can read there is due. */
-const CHANGES_READERS: ReadonlySet<EventKind> = new Set(['memberJoined', 'memberLeft', 'channelShared', 'channelIdChanged']);
+const CHANGES_READERS: ReadonlySet<EventKind> = new Set([
+  'memberJoined',
+  'memberLeft',
+  'channelShared',
+  'channelIdChanged',
+]);
 
 /** What may mention people. */
 function wordsOf(event: SaidEvent): string[] {
@@ -72,11 +80,24 @@ const isChosenChannel = (value: string) => /^<#[CG][A-Z0-9]+>$/.test(value);
 /** What a form sends, with the names of the channels that were chosen in it: Slack tells their ids alone. */
 const labelledValues = (values: FormValues, names: ReadonlyMap<string, string>): FormValues =>
   Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && isChosenChannel(value) ? withLabels(value, names) : value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isChosenChannel(value) ? withLabels(value, names) : value,
+    ]),
   );
 
 /** From a verified payload to the bot's doors and back: the only router there is. */
-export function createRouter({ bot, people, places, replies, kept, installations, platform, clock, log }: RouterOptions): Router {
+export function createRouter({
+  bot,
+  people,
+  places,
+  replies,
+  kept,
+  installations,
+  platform,
+  clock,
+  log,
+}: RouterOptions): Router {
   const pending = new Set<Promise<unknown>>();
 
   /** Goes on behind the answer. */
@@ -94,7 +115,11 @@ export function createRouter({ bot, people, places, replies, kept, installations
   }
 
   /** The place as the core must know it; where somebody may want something of it, with its name. */
-  async function settledPlace(place: Place, kind: EventKind, { team, user, waitMs }: { team: string; user: string; waitMs: number }): Promise<Place> {
+  async function settledPlace(
+    place: Place,
+    kind: EventKind,
+    { team, user, waitMs }: { team: string; user: string; waitMs: number },
+  ): Promise<Place> {
     return kind === 'mention' || kind === 'command'
       ? places.named(team, place, waitMs).then((one) => places.settled(team, user, one, waitMs))
       : places.settled(team, user, place, waitMs);
@@ -105,12 +130,19 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
     if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
-    const said = 'text' in event ? [event.text] : event.kind === 'formSubmit' ? Object.values(event.values).flat().filter(isChosenChannel) : [];
+    const said =
+      'text' in event
+        ? [event.text]
+        : event.kind === 'formSubmit'
+          ? Object.values(event.values).flat().filter(isChosenChannel)
+          : [];
     const [from, settled, mentioned, channels] = await Promise.all([
       isBot || IMPERSONAL.has(event.kind)
         ? { user: who.user, tenant: who.tenant ?? team, name: who.name ?? who.user, outsider: false }
         : people.who(team, who, waitMs),
-      place === undefined || event.kind === 'directMessage' ? place : settledPlace(place, event.kind, { team, user: who.user, waitMs }),
+      place === undefined || event.kind === 'directMessage'
+        ? place
+        : settledPlace(place, event.kind, { team, user: who.user, waitMs }),
       Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
       Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
@@ -118,10 +150,12 @@ export function createRouter({ bot, people, places, replies, kept, installations
     // Whom somebody else's message mentions, whoever takes it up has not brought in.
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
-    // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from outside.
+    // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from
+    // outside.
     for (const { id, channel } of channels) {
       if (from.outsider || channel?.name === undefined) continue;
-      if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs)))) names.set(id, channel.name);
+      if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs))))
+        names.set(id, channel.name);
     }
     const where =
       settled?.kind === 'group' && settled.name === undefined
@@ -197,14 +231,24 @@ export function createRouter({ bot, people, places, replies, kept, installations
   }
 
   /** Something that has no event: told to the person alone. */
-  async function told({ kind, team, who, way, place }: Extract<Reading, { kind: 'outdated' | 'orgWide' }>, since: Date): Promise<void> {
+  async function told(
+    { kind, team, who, way, place }: Extract<Reading, { kind: 'outdated' | 'orgWide' }>,
+    since: Date,
+  ): Promise<void> {
     const from = await people.who(team, who, AFTER_ANSWER_MS);
     const text = slackTexts(nearestLocale(from.locale))[kind === 'outdated' ? 'outdated' : 'orgWide']();
     const message = { audience: 'client' as const, fallbackText: text, blocks: [{ kind: 'text' as const, text }] };
-    const where: Place | undefined = place === undefined ? undefined : await places.settled(team, who.user, place, AFTER_ANSWER_MS);
-    const common = { id: `told:${since.getTime()}:${who.user}`, installation: { platform: 'slack' as const, tenant: team || 'none' }, from };
+    const where: Place | undefined =
+      place === undefined ? undefined : await places.settled(team, who.user, place, AFTER_ANSWER_MS);
+    const common = {
+      id: `told:${since.getTime()}:${who.user}`,
+      installation: { platform: 'slack' as const, tenant: team || 'none' },
+      from,
+    };
     const event: InboundEvent =
-      where === undefined ? { kind: 'globalShortcut', ...common, command: '' } : { kind: 'command', ...common, place: where, text: '' };
+      where === undefined
+        ? { kind: 'globalShortcut', ...common, command: '' }
+        : { kind: 'command', ...common, place: where, text: '' };
     await replies.answer(event, Promise.resolve(toCaller(message)), { ...way, since });
   }
 
@@ -236,10 +280,17 @@ export function createRouter({ bot, people, places, replies, kept, installations
     const event = await completed(read, BEFORE_ANSWER_MS);
     if (event.kind !== 'memberJoined') return;
     const channel = await places.channel(read.team, event.place.conversation, BEFORE_ANSWER_MS);
-    const named: InboundEvent = channel?.name === undefined ? event : { ...event, place: { ...event.place, name: channel.name } };
+    const named: InboundEvent =
+      channel?.name === undefined ? event : { ...event, place: { ...event.place, name: channel.name } };
     const work = bot.handle(named);
     if ((await work.kept) === 'duplicate') return;
-    const shared: InboundEvent = { kind: 'channelShared', id: `${event.id}:shared`, installation: event.installation, from: event.from, place: named.place };
+    const shared: InboundEvent = {
+      kind: 'channelShared',
+      id: `${event.id}:shared`,
+      installation: event.installation,
+      from: event.from,
+      place: named.place,
+    };
     const follow = async () => {
       await answered(named, work, { since });
       if (channel?.isShared === true) await bot.handle(shared).reply;
@@ -263,8 +314,16 @@ export function createRouter({ bot, people, places, replies, kept, installations
   }
 
   async function suggested(body: Readonly<Record<string, unknown>>) {
-    const { user, team, action_id: action, value } = body as { user?: { id?: string }; team?: { id?: string }; action_id?: unknown; value?: unknown };
-    const from = user?.id === undefined || team?.id === undefined ? undefined : await people.who(team.id, { user: user.id }, SUGGESTION_MS);
+    const {
+      user,
+      team,
+      action_id: action,
+      value,
+    } = body as { user?: { id?: string }; team?: { id?: string }; action_id?: unknown; value?: unknown };
+    const from =
+      user?.id === undefined || team?.id === undefined
+        ? undefined
+        : await people.who(team.id, { user: user.id }, SUGGESTION_MS);
     return { ...suggestOptions(String(action), typeof value === 'string' ? value : '', nearestLocale(from?.locale)) };
   }
 

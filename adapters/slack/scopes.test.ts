@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { EVENT_TYPES } from './events.ts';
 import { BOT_SCOPES, EVENT_SCOPES, type Scope } from './scopes.ts';
 
-/** Which scopes a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and direct messages have scopes of their own. */
+/**
+ * Which scopes a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and
+ * direct messages have scopes of their own.
+ */
 const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   // With an app-level token.
   'apps.connections.open': [],
@@ -32,11 +35,17 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
 };
 /** Every method that the adapter's own code names. */
 async function methodsUsed(): Promise<Set<string>> {
-  const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const files = (await readdir(import.meta.dirname)).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
   const texts = await Promise.all(files.map((file) => readFile(join(import.meta.dirname, file), 'utf8')));
   return new Set(
     texts.flatMap((text) =>
-      [...text.matchAll(/'((?:apps|auth|bots|chat|conversations|files|oauth|pins|reactions|team|users|views)\.[\w.]+)'/g)].map(([, method = '']) => method),
+      [
+        ...text.matchAll(
+          /'((?:apps|auth|bots|chat|conversations|files|oauth|pins|reactions|team|users|views)\.[\w.]+)'/g,
+        ),
+      ].map(([, method = '']) => method),
     ),
   );
 }

@@ -1,11 +1,14 @@
 /**
- * The bot's permissions, each with its reason: what the manifest asks for, what an installation asks for, and the table of docs/slack.md. A test holds them to the
- * methods and events that the adapter uses; one that nothing needs does not pass.
+ * The bot's permissions, each with its reason: what the manifest asks for, what an installation asks for, and the table
+ * of docs/slack.md. A test holds them to the methods and events that the adapter uses; one that nothing needs does not
+ * pass.
  */
 export const SCOPES = {
   'app_mentions:read': 'hear when somebody writes @Rapport: the way in for clients, who have no slash commands',
-  'channels:history': 'look whether a post has arrived, when Slack gave no clear answer, before it is posted again (public channels)',
-  'channels:read': 'see who can read a public channel, before something internal is posted there; hear who joins, and of renaming and archiving',
+  'channels:history':
+    'look whether a post has arrived, when Slack gave no clear answer, before it is posted again (public channels)',
+  'channels:read':
+    'see who can read a public channel, before something internal is posted there; hear who joins, and of renaming and archiving',
   'chat:write': 'post, answer, edit own messages',
   commands: 'the slash command and the shortcuts',
   'files:write': 'attach a file to an answer, such as a reminder for one’s calendar',
@@ -19,7 +22,10 @@ export const SCOPES = {
 export type Scope = keyof typeof SCOPES;
 export const BOT_SCOPES = Object.keys(SCOPES) as readonly Scope[];
 
-/** What each event needs to come, any or all of these (docs.slack.dev/reference/events): those of private channels have a scope of their own. */
+/**
+ * What each event needs to come, any or all of these (docs.slack.dev/reference/events): those of private channels have
+ * a scope of their own.
+ */
 export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   app_mention: ['app_mentions:read'],
   message: ['im:history'],
@@ -43,4 +49,5 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
 };
 
 /** What an installation lacks of what is asked for today, e.g. because it was made by an earlier version. */
-export const missingScopes = (granted: readonly string[]): Scope[] => BOT_SCOPES.filter((scope) => !granted.includes(scope));
+export const missingScopes = (granted: readonly string[]): Scope[] =>
+  BOT_SCOPES.filter((scope) => !granted.includes(scope));

@@ -37,7 +37,9 @@ describe('what is sealed', () => {
     const body = sealed.lastIndexOf('.') + 1;
     for (let at = body; at < sealed.length - 1; at += 1) {
       const other = sealed[at] === 'A' ? 'B' : 'A';
-      expect(() => secrets.open(sealed.slice(0, at) + other + sealed.slice(at + 1), 'slack/T1'), String(at)).toThrow('was changed');
+      expect(() => secrets.open(sealed.slice(0, at) + other + sealed.slice(at + 1), 'slack/T1'), String(at)).toThrow(
+        'was changed',
+      );
     }
     expect(() => secrets.open(sealed.replace('v1.one', 'v1.two'), 'slack/T1')).toThrow('does not open');
     expect(() => secrets.open(sealed.slice(0, body + 8), 'slack/T1')).toThrow('does not open');
@@ -58,7 +60,9 @@ describe('keys', () => {
 
   test('one that is gone is named, and there is no working without any', () => {
     const old = createSecrets([one]).seal('xoxb-1', 'slack/T1');
-    expect(() => createSecrets([two]).open(old, 'slack/T1')).toThrow('encrypted with the key "one", which ENCRYPTION_KEYS does not have');
+    expect(() => createSecrets([two]).open(old, 'slack/T1')).toThrow(
+      'encrypted with the key "one", which ENCRYPTION_KEYS does not have',
+    );
     expect(() => createSecrets([])).toThrow('ENCRYPTION_KEYS is missing');
   });
 });

@@ -8,10 +8,16 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FORM = /^v1\.([\w-]{1,20})\.([\w-]+)$/;
 
-/** Encrypts what is kept of others' secrets, bound to where it belongs: a sealed text that is copied to another place does not open there. */
+/**
+ * Encrypts what is kept of others' secrets, bound to where it belongs: a sealed text that is copied to another place
+ * does not open there.
+ */
 export interface Secrets {
   seal(plain: string, belongsTo: string): string;
-  /** @throws RapportError `internal` when the key is not there any more, when it belongs elsewhere, or when somebody changed it. */
+  /**
+   * @throws RapportError `internal` when the key is not there any more, when it belongs elsewhere, or when somebody
+   * changed it.
+   */
   open(sealed: string, belongsTo: string): string;
   /** True for what was sealed with a key that is no more the first one. */
   isOld(sealed: string): boolean;
@@ -20,7 +26,8 @@ export interface Secrets {
 /** @param keys the first one encrypts, all of them decrypt. @throws RapportError `invalid` without any. */
 export function createSecrets(keys: readonly EncryptionKey[]): Secrets {
   const [first] = keys;
-  if (first === undefined) throw new RapportError('invalid', 'ENCRYPTION_KEYS is missing: tokens are never kept unencrypted');
+  if (first === undefined)
+    throw new RapportError('invalid', 'ENCRYPTION_KEYS is missing: tokens are never kept unencrypted');
   const byId = new Map(keys.map(({ id, key }) => [id, key]));
   const boundTo = (id: string, belongsTo: string) => Buffer.from(`v1.${id}\n${belongsTo}`, 'utf8');
 
@@ -36,7 +43,10 @@ export function createSecrets(keys: readonly EncryptionKey[]): Secrets {
       const [, id = '', encoded = ''] = FORM.exec(sealed) ?? [];
       const key = byId.get(id);
       if (key === undefined) {
-        const what = id === '' ? 'is not in a form that Rapport writes' : `was encrypted with the key "${id}", which ENCRYPTION_KEYS does not have`;
+        const what =
+          id === ''
+            ? 'is not in a form that Rapport writes'
+            : `was encrypted with the key "${id}", which ENCRYPTION_KEYS does not have`;
         throw new RapportError('internal', `a kept secret (${belongsTo}) ${what}`);
       }
       const bytes = Buffer.from(encoded, 'base64url');
@@ -44,7 +54,9 @@ export function createSecrets(keys: readonly EncryptionKey[]): Secrets {
         const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
         decipher.setAAD(boundTo(id, belongsTo));
         decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+          'utf8',
+        );
       } catch (error) {
         throw new RapportError(
           'internal',

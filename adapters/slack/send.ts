@@ -13,7 +13,10 @@ import { type Kept, type Rendered, renderMessage } from './render.ts';
 
 /** The core posts through it; events tell it what it must not go on believing. */
 export interface SlackPlatform extends ChatPlatform {
-  /** Somebody came, left or changed in this conversation, or (without one) in the team: who can read where is asked anew. */
+  /**
+   * Somebody came, left or changed in this conversation, or (without one) in the team: who can read where is asked
+   * anew.
+   */
   forget(team: string, conversation?: string): void;
 }
 
@@ -35,27 +38,51 @@ const PIN_TIMEOUT_MS = 2_000;
 const LINK_TIMEOUT_MS = 3_000;
 /** How long a post waits for the files that it brings. */
 const ATTACH_MS = 4_000;
-/** All steps of one question together (the same without pictures, another token, the next page) take at most this many times the patience for one: 13.5 s. */
+/**
+ * All steps of one question together (the same without pictures, another token, the next page) take at most this many
+ * times the patience for one: 13.5 s.
+ */
 const STEPS = 1.5;
 const TOO_LATE = 'slack: no answer in time';
 /** Why somebody cannot be told something where they are: they are told in their direct conversation instead. */
 const NOT_SHOWN_THERE = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived', 'no_permission'];
 
 type Call = { readonly method: string; readonly arguments_: Record<string, unknown> };
-const isRefused = (answer: SlackAnswer, ...words: readonly string[]) => !answer.ok && answer.fault === 'refused' && words.includes(answer.error);
+const isRefused = (answer: SlackAnswer, ...words: readonly string[]) =>
+  !answer.ok && answer.fault === 'refused' && words.includes(answer.error);
 
 const isDirect = (conversation: string) => conversation.startsWith('D');
 
-/** Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before it posts again. */
-export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIMEOUT_MS }: SlackPlatformOptions): SlackPlatform {
+/**
+ * Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before
+ * it posts again.
+ */
+export function createSlackPlatform({
+  api,
+  keep,
+  log,
+  now,
+  timeoutMs = POST_TIMEOUT_MS,
+}: SlackPlatformOptions): SlackPlatform {
   const members = createSlackMembers({ api, now });
   /** What is slow several times over is given up on; it may still happen. */
-  const inTime = async <T>(work: Promise<T>, otherwise: NonNullable<T>): Promise<T> => (await within(work, timeoutMs * STEPS)) ?? otherwise;
+  const inTime = async <T>(work: Promise<T>, otherwise: NonNullable<T>): Promise<T> =>
+    (await within(work, timeoutMs * STEPS)) ?? otherwise;
 
   /** Renders, stores what goes beside, and calls. */
-  async function say(team: string, message: Message, options: SendOptions, call: (rendered: Rendered) => Call): Promise<SlackAnswer> {
+  async function say(
+    team: string,
+    message: Message,
+    options: SendOptions,
+    call: (rendered: Rendered) => Call,
+  ): Promise<SlackAnswer> {
     const once = async (withoutImages: boolean): Promise<SlackAnswer> => {
-      const rendered = renderMessage(message, { locale: options.locale, zone: options.zone, now: now(), withoutImages });
+      const rendered = renderMessage(message, {
+        locale: options.locale,
+        zone: options.zone,
+        now: now(),
+        withoutImages,
+      });
       await keep(rendered.kept);
       const { method, arguments_ } = call(rendered);
       return api.call(team, method, arguments_, { timeoutMs });
@@ -68,35 +95,69 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
     } catch (error) {
       if (isError(error, 'unavailable')) return { ok: false, fault: 'unreachable', error: error.message };
       log.error({ err: error }, 'slack: a message could not be made');
-      return { ok: false, fault: 'refused', error: 'not made', detail: error instanceof Error ? error.message : String(error) };
+      return {
+        ok: false,
+        fault: 'refused',
+        error: 'not made',
+        detail: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 
   function told(answer: SlackAnswer, options: { repeatable?: boolean } = {}): SendResult {
     if (!answer.ok) return resultOf(answer, options);
     const posted = answer.body.ts ?? answer.body.message_ts;
-    return typeof posted === 'string' ? { outcome: 'sent', message: posted } : { outcome: 'unknown', reason: 'slack: an answer without a time stamp' };
+    return typeof posted === 'string'
+      ? { outcome: 'sent', message: posted }
+      : { outcome: 'unknown', reason: 'slack: an answer without a time stamp' };
   }
 
   const thread = ({ thread: root }: Pick<ConversationRef, 'thread'>) => (root === undefined ? {} : { thread_ts: root });
 
   /** A post that stays unpinned is still a post. */
-  async function pin({ tenant, conversation }: Pick<ConversationRef, 'tenant' | 'conversation'>, timestamp: string): Promise<void> {
-    const answer = await api.call(tenant, 'pins.add', { channel: conversation, timestamp }, { timeoutMs: Math.min(timeoutMs, PIN_TIMEOUT_MS) });
-    if (!answer.ok && answer.error !== 'already_pinned') log.warn({ team: tenant, conversation, error: answer.error }, 'slack: a message could not be pinned');
+  async function pin(
+    { tenant, conversation }: Pick<ConversationRef, 'tenant' | 'conversation'>,
+    timestamp: string,
+  ): Promise<void> {
+    const answer = await api.call(
+      tenant,
+      'pins.add',
+      { channel: conversation, timestamp },
+      { timeoutMs: Math.min(timeoutMs, PIN_TIMEOUT_MS) },
+    );
+    if (!answer.ok && answer.error !== 'already_pinned')
+      log.warn({ team: tenant, conversation, error: answer.error }, 'slack: a message could not be pinned');
   }
 
-  async function post(to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>, message: Message, options: SendOptions): Promise<SendResult> {
-    const fixed = { channel: to.conversation, ...thread(to), unfurl_links: false, unfurl_media: false, metadata: metadataOf(options.key) };
+  async function post(
+    to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
+    message: Message,
+    options: SendOptions,
+  ): Promise<SendResult> {
+    const fixed = {
+      channel: to.conversation,
+      ...thread(to),
+      unfurl_links: false,
+      unfurl_media: false,
+      metadata: metadataOf(options.key),
+    };
     const words = withoutFiles(message);
-    const result = told(await say(to.tenant, words, options, ({ text, blocks }) => ({ method: 'chat.postMessage', arguments_: { ...fixed, text, blocks } })));
+    const result = told(
+      await say(to.tenant, words, options, ({ text, blocks }) => ({
+        method: 'chat.postMessage',
+        arguments_: { ...fixed, text, blocks },
+      })),
+    );
     if (result.outcome !== 'sent') return result;
     if (options.pin === true) await pin(to, result.message);
     if (hasFiles(message)) await within(attach(to, result.message, message, options), ATTACH_MS);
     return result;
   }
 
-  /** Files come below their words: in a direct conversation after them, in a channel in their thread. Where Slack takes none, the words get the way to them. */
+  /**
+   * Files come below their words: in a direct conversation after them, in a channel in their thread. Where Slack takes
+   * none, the words get the way to them.
+   */
   async function attach(
     to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
     posted: string,
@@ -110,9 +171,17 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
     await update(to, posted, withReason(message, answer, options.locale), options);
   }
 
-  async function update(to: Pick<ConversationRef, 'tenant' | 'conversation'>, posted: string, message: Message, options: SendOptions): Promise<SendResult> {
+  async function update(
+    to: Pick<ConversationRef, 'tenant' | 'conversation'>,
+    posted: string,
+    message: Message,
+    options: SendOptions,
+  ): Promise<SendResult> {
     const fixed = { channel: to.conversation, ts: posted };
-    const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({ method: 'chat.update', arguments_: { ...fixed, text, blocks } }));
+    const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({
+      method: 'chat.update',
+      arguments_: { ...fixed, text, blocks },
+    }));
     // Doing it twice shows the same.
     return told(answer, { repeatable: true });
   }
@@ -125,7 +194,12 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
     return { fault: { ok: false, fault: 'ambiguous', error: 'an answer without a conversation' } };
   }
 
-  async function whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult> {
+  async function whisper(
+    to: ConversationRef,
+    user: UserRef,
+    message: Message,
+    options: SendOptions,
+  ): Promise<SendResult> {
     if (isDirect(to.conversation)) return post(to, message, options);
     const fixed = { channel: to.conversation, user: user.user, ...thread(to) };
     const answer = await say(to.tenant, message, options, ({ text, blocks }) => ({
@@ -145,8 +219,10 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
     appearsWithinMs: POST_APPEARS_WITHIN_MS,
     send: (to, message, options) => inTime(post(to, message, options), { outcome: 'unknown', reason: TOO_LATE }),
     find: (to, key) => inTime(findPost(api, to, { key, timeoutMs }), 'later'),
-    update: (to, posted, message, options) => inTime(update(to, posted, message, options), { outcome: 'retry', reason: TOO_LATE }),
-    whisper: (to, user, message, options) => inTime(whisper(to, user, message, options), { outcome: 'unknown', reason: TOO_LATE }),
+    update: (to, posted, message, options) =>
+      inTime(update(to, posted, message, options), { outcome: 'retry', reason: TOO_LATE }),
+    whisper: (to, user, message, options) =>
+      inTime(whisper(to, user, message, options), { outcome: 'unknown', reason: TOO_LATE }),
     async openDirect({ tenant }, { user }) {
       const opened = await direct(tenant, user);
       if (!('fault' in opened)) return opened;
@@ -155,7 +231,12 @@ export function createSlackPlatform({ api, keep, log, now, timeoutMs = POST_TIME
       return { unreachable: tellOperators(opened.fault) };
     },
     async linkTo({ tenant, conversation }, message) {
-      const answer = await api.call(tenant, 'chat.getPermalink', { channel: conversation, message_ts: message }, { timeoutMs: LINK_TIMEOUT_MS });
+      const answer = await api.call(
+        tenant,
+        'chat.getPermalink',
+        { channel: conversation, message_ts: message },
+        { timeoutMs: LINK_TIMEOUT_MS },
+      );
       return answer.ok && typeof answer.body.permalink === 'string' ? answer.body.permalink : undefined;
     },
     members: ({ tenant, conversation }) => members.of(tenant, conversation),

@@ -24,7 +24,10 @@ const RETRY = { baseMs: 500, capMs: 30_000 };
 /** A connection that lasted so long was a good one: the next is tried for at once. */
 const GOOD_AFTER_MS = 10_000;
 
-/** Bolt's client as we use it: it has its connection and its heartbeat, and we have the rest. `send` is private in its types, and what its own acknowledgements call. */
+/**
+ * Bolt's client as we use it: it has its connection and its heartbeat, and we have the rest. `send` is private in its
+ * types, and what its own acknowledgements call.
+ */
 interface Client {
   start(): Promise<unknown>;
   disconnect(): Promise<unknown>;
@@ -37,8 +40,9 @@ interface Client {
 type FrameListener = (data: unknown, isBinary: unknown) => unknown;
 
 /**
- * Socket Mode. The client's own reader of frames is asked about its handshake alone: it throws, where nobody can catch it, at an event that is not there, and emits under
- * whatever name a frame gives. Its own way to connect anew ends with the first refusal, and nobody would hear of it; so that is done here.
+ * Socket Mode. The client's own reader of frames is asked about its handshake alone: it throws, where nobody can catch
+ * it, at an event that is not there, and emits under whatever name a frame gives. Its own way to connect anew ends with
+ * the first refusal, and nobody would hear of it; so that is done here.
  */
 export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptions) {
   const client = new SocketModeReceiver({
@@ -47,12 +51,19 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
     clientPingTimeout: PONG_WITHIN_MS,
     autoReconnectEnabled: false,
     // For as long as it takes: a network that is away for an hour must not leave us deaf.
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl, retryConfig: { forever: true, factor: 1.5, minTimeout: 500, maxTimeout: 30_000 } } },
+    installerOptions: {
+      clientOptions: {
+        slackApiUrl: apiUrl,
+        retryConfig: { forever: true, factor: 1.5, minTimeout: 500, maxTimeout: 30_000 },
+      },
+    },
   }).client as unknown as Client;
   const [handshake] = client.listeners('ws_message') as FrameListener[];
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data, isBinary) => {
-    onFrame(data, isBinary).catch((error: unknown) => log.error({ err: error }, 'slack: a frame could not be taken; Slack sends it again'));
+    onFrame(data, isBinary).catch((error: unknown) =>
+      log.error({ err: error }, 'slack: a frame could not be taken; Slack sends it again'),
+    );
   });
   /** Ends the loop that stays connected. */
   let leave: (() => void) | undefined;
@@ -78,7 +89,10 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
   }
 
   /** One connection after the other; `connected` hears of the first, and of the refusal of the first. */
-  async function stayConnected(connected: { resolve(): void; reject(error: unknown): void }, left: Promise<void>): Promise<void> {
+  async function stayConnected(
+    connected: { resolve(): void; reject(error: unknown): void },
+    left: Promise<void>,
+  ): Promise<void> {
     let isFirst = true;
     let isOpen = true;
     let failures = 0;
@@ -108,7 +122,10 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
 
   let working: Promise<void> = Promise.resolve();
   return {
-    /** Settles with the connection, or after some time without one. @throws RapportError for operators when Slack refuses us. */
+    /**
+     * Settles with the connection, or after some time without one. @throws RapportError for operators when Slack
+     * refuses us.
+     */
     async open(): Promise<void> {
       const left = new Promise<void>((resolve) => {
         leave = resolve;
@@ -118,11 +135,15 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
           log.error({ err: error }, 'slack: Socket Mode ended'),
         );
       }).catch((error: unknown) => {
-        throw new RapportError('refused', `Slack refuses SLACK_APP_TOKEN: ${refusalIn(error)}. It needs the scope connections:write.`);
+        throw new RapportError(
+          'refused',
+          `Slack refuses SLACK_APP_TOKEN: ${refusalIn(error)}. It needs the scope connections:write.`,
+        );
       });
       // A refusal that comes later than the start waits.
       connecting.catch((error: unknown) => log.error({ err: error }, 'slack: there is no connection'));
-      if ((await within(connecting, CONNECT_WITHIN_MS)) === undefined) log.warn('slack: Socket Mode is not connected yet; it is tried on and on');
+      if ((await within(connecting, CONNECT_WITHIN_MS)) === undefined)
+        log.warn('slack: Socket Mode is not connected yet; it is tried on and on');
     },
     /** Takes nothing new and ends the connection. */
     async close(): Promise<void> {
@@ -133,7 +154,11 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
 }
 
 /** What a frame says; nothing when it is no object. */
-function frameIn(data: unknown): { readonly type?: unknown; readonly envelope_id?: unknown; readonly payload?: unknown } {
+function frameIn(data: unknown): {
+  readonly type?: unknown;
+  readonly envelope_id?: unknown;
+  readonly payload?: unknown;
+} {
   if (typeof data !== 'string') return {};
   try {
     const frame: unknown = JSON.parse(data);
@@ -145,11 +170,20 @@ function frameIn(data: unknown): { readonly type?: unknown; readonly envelope_id
 
 /** Slack's word for refusing us, which trying again does not change; undefined for a fault on the way. */
 function refusalIn(error: unknown): string | undefined {
-  const data = typeof error === 'object' && error !== null && 'data' in error ? (error.data as { error?: unknown } | undefined) : undefined;
+  const data =
+    typeof error === 'object' && error !== null && 'data' in error
+      ? (error.data as { error?: unknown } | undefined)
+      : undefined;
   const word = typeof data?.error === 'string' ? data.error : undefined;
   return word === undefined || PASSING.has(word) ? undefined : word;
 }
-const PASSING: ReadonlySet<string> = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'ratelimited', 'request_timeout']);
+const PASSING: ReadonlySet<string> = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'ratelimited',
+  'request_timeout',
+]);
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
 

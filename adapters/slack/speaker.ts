@@ -34,12 +34,16 @@ export interface Speaker {
   /** To the person alone: in place where that can be, in their direct conversation where not. */
   tellCaller(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /**
-   * Files stand in a direct conversation alone of what one person sees: there they are brought, and what is left to say in place is where they are. As it was,
-   * when it has none or could not be brought. `again`: it may be there already, from before a crash.
+   * Files stand in a direct conversation alone of what one person sees: there they are brought, and what is left to say
+   * in place is where they are. As it was, when it has none or could not be brought. `again`: it may be there already,
+   * from before a crash.
    * @throws RapportError `unavailable` when Slack does not tell now whether it is.
    */
   filesBrought(event: InboundEvent, message: Message, options?: { readonly again?: boolean }): Promise<Message>;
-  /** To all who are there, below what was said and once for each person there: what stands for an answer that its person could not be told alone. */
+  /**
+   * To all who are there, below what was said and once for each person there: what stands for an answer that its person
+   * could not be told alone.
+   */
   tellAloud(event: InboundEvent, message: Message<'client'>): Promise<SendResult>;
   /** To all who are there. Where we may not write, the person is told alone, and that it is so. */
   tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
@@ -64,12 +68,26 @@ export const localeOf = ({ from }: InboundEvent) => nearestLocale(from.locale);
 export const readerOf = (event: InboundEvent) => ({ locale: localeOf(event), zone: event.from.zone ?? 'UTC' });
 export const placeIn = (event: InboundEvent): Place | undefined => ('place' in event ? event.place : undefined);
 /** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
-const callerOf = (event: InboundEvent): string => (event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user);
-const userOf = (event: InboundEvent): UserRef => ({ platform: 'slack', tenant: event.from.tenant, user: callerOf(event) });
-const optionsOf = (event: InboundEvent): SendOptions => ({ key: `reply:${event.installation.tenant}:${event.id}`, ...readerOf(event) });
-const refOf = (event: InboundEvent, { conversation, thread }: Place) => ({ ...event.installation, conversation, thread, audience: 'client' as const });
+const callerOf = (event: InboundEvent): string =>
+  event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
+const userOf = (event: InboundEvent): UserRef => ({
+  platform: 'slack',
+  tenant: event.from.tenant,
+  user: callerOf(event),
+});
+const optionsOf = (event: InboundEvent): SendOptions => ({
+  key: `reply:${event.installation.tenant}:${event.id}`,
+  ...readerOf(event),
+});
+const refOf = (event: InboundEvent, { conversation, thread }: Place) => ({
+  ...event.installation,
+  conversation,
+  thread,
+  audience: 'client' as const,
+});
 /** What a mention asks is answered below it: the channel stays quiet. */
-const threadOf = (event: InboundEvent, place: Place) => place.thread ?? (event.kind === 'mention' ? place.message : undefined);
+const threadOf = (event: InboundEvent, place: Place) =>
+  place.thread ?? (event.kind === 'mention' ? place.message : undefined);
 
 export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOptions): Speaker {
   /** What certainly was not posted is tried again, for as long as somebody may wait for it. */
@@ -83,7 +101,10 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     return result;
   }
 
-  /** Answers through the payload's own address, which also reaches where we are no member. False when it does not go that way. */
+  /**
+   * Answers through the payload's own address, which also reaches where we are no member. False when it does not go
+   * that way.
+   */
   async function respond(route: Route, body: Shown): Promise<boolean> {
     const { responseUrl } = route;
     if (responseUrl === undefined || clock.now().getTime() - route.since.getTime() > RESPONSE_URL_MS) return false;
@@ -119,10 +140,18 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     if (place?.kind === 'direct') return patiently(() => platform.send(refOf(event, place), message, options));
     if (route.responseUrl !== undefined) {
       const thread = place?.thread === undefined ? {} : { thread_ts: place.thread };
-      const body = { response_type: 'ephemeral', replace_original: false, ...thread, ...(await rendered(event, message)) };
+      const body = {
+        response_type: 'ephemeral',
+        replace_original: false,
+        ...thread,
+        ...(await rendered(event, message)),
+      };
       if (await respond(route, body)) return SENT;
     }
-    const whispered = place === undefined ? undefined : await patiently(() => platform.whisper(refOf(event, place), userOf(event), message, options));
+    const whispered =
+      place === undefined
+        ? undefined
+        : await patiently(() => platform.whisper(refOf(event, place), userOf(event), message, options));
     if (whispered !== undefined && whispered.outcome !== 'dead') return whispered;
     const opened = await platform.openDirect(event.installation, userOf(event));
     if ('unreachable' in opened) return { outcome: 'dead', reason: 'blocked', detail: opened.unreachable };
@@ -130,16 +159,24 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     return patiently(() => platform.send(direct, message, options));
   }
 
-  async function filesBrought(event: InboundEvent, message: Message, { again = false }: { readonly again?: boolean } = {}): Promise<Message> {
+  async function filesBrought(
+    event: InboundEvent,
+    message: Message,
+    { again = false }: { readonly again?: boolean } = {},
+  ): Promise<Message> {
     if (!hasFiles(message)) return message;
     const opened = await platform.openDirect(event.installation, userOf(event)).catch(() => undefined);
     if (opened === undefined || 'unreachable' in opened) return message;
     const direct = refOf(event, { conversation: opened.conversation, kind: 'direct' });
     const options = optionsOf(event);
     const before = again ? await platform.find(direct, options.key) : 'absent';
-    if (before === 'later') throw new RapportError('unavailable', 'slack: whether a file was brought cannot be told now');
+    if (before === 'later')
+      throw new RapportError('unavailable', 'slack: whether a file was brought cannot be told now');
     // Whether the file came with its words then, nobody knows: the way to it stands there in any case.
-    const bring = () => (typeof before === 'object' ? platform.update(direct, before.found, message, options) : platform.send(direct, message, options));
+    const bring = () =>
+      typeof before === 'object'
+        ? platform.update(direct, before.found, message, options)
+        : platform.send(direct, message, options);
     const sent = await patiently(bring);
     if (sent.outcome !== 'sent') return message;
     const text = slackTexts(localeOf(event)).inDirect();
@@ -148,7 +185,8 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
 
   async function tellAloud(event: InboundEvent, message: Message<'client'>): Promise<SendResult> {
     const place = placeIn(event);
-    if (place === undefined || place.kind === 'direct') return { outcome: 'dead', reason: 'blocked', detail: 'slack: there is nobody else to be told' };
+    if (place === undefined || place.kind === 'direct')
+      return { outcome: 'dead', reason: 'blocked', detail: 'slack: there is nobody else to be told' };
     const there = refOf(event, { ...place, thread: threadOf(event, place) });
     const key = `aloud:${JSON.stringify([event.installation.tenant, there.conversation, there.thread ?? '', callerOf(event)])}`;
     if (typeof (await platform.find(there, key)) === 'object') return SENT;
@@ -174,7 +212,11 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
       const changed = await patiently(() => platform.update(refOf(event, place), posted, message, optionsOf(event)));
       if (changed.outcome === 'sent') return changed;
     }
-    if (place?.message !== undefined && (await respond(route, { replace_original: true, ...(await rendered(event, message)) }))) return SENT;
+    if (
+      place?.message !== undefined &&
+      (await respond(route, { replace_original: true, ...(await rendered(event, message)) }))
+    )
+      return SENT;
     return { outcome: 'dead', reason: 'rejected', detail: 'slack: there is no message that can be changed' };
   }
 
@@ -187,13 +229,19 @@ export function createSpeaker({ platform, kept, apiUrl, clock, log }: SpeakerOpt
     async wasToldToAll(event) {
       const place = placeIn(event);
       if (place === undefined) return false;
-      const found = await platform.find(refOf(event, { ...place, thread: threadOf(event, place) }), optionsOf(event).key);
+      const found = await platform.find(
+        refOf(event, { ...place, thread: threadOf(event, place) }),
+        optionsOf(event).key,
+      );
       return typeof found === 'object';
     },
     report(event, result) {
       if (result.outcome === 'sent') return;
       const why = result.outcome === 'dead' ? result.detail : result.reason;
-      log.error({ kind: event.kind, request: event.id, outcome: result.outcome, why }, 'slack: an answer may have reached nobody');
+      log.error(
+        { kind: event.kind, request: event.id, outcome: result.outcome, why },
+        'slack: an answer may have reached nobody',
+      );
     },
   };
 }

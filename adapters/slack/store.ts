@@ -22,11 +22,21 @@ const slackInstallation = z.strictObject({
 });
 export type SlackInstallation = z.infer<typeof slackInstallation>;
 
-export const slackInstallations = defineCollection({ name: 'slackInstallations', model: slackInstallation, tenancy: 'installation', indexes: [] });
+export const slackInstallations = defineCollection({
+  name: 'slackInstallations',
+  model: slackInstallation,
+  tenancy: 'installation',
+  indexes: [],
+});
 
 /** An installation's state is taken once: its digest is kept until nobody could send it again. */
 const slackState = z.strictObject({ _id: z.string(), expiresAt: z.date() });
-export const slackStates = defineCollection({ name: 'slackStates', model: slackState, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+export const slackStates = defineCollection({
+  name: 'slackStates',
+  model: slackState,
+  tenancy: 'installation',
+  indexes: [{ keys: { expiresAt: 1 } }],
+});
 
 /** What the database must be prepared with before the adapter is made. */
 export const slackCollections = [slackInstallations, slackStates, slackKeptTexts] as const;

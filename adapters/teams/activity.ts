@@ -4,7 +4,10 @@ import { z } from 'zod';
 const account = z.object({ id: z.string().min(1), name: z.string().nullish(), aadObjectId: z.string().nullish() });
 const named = z.object({ id: z.string().min(1), name: z.string().nullish() });
 
-/** An activity as Teams sends it, as far as Rapport reads it. Everything else in it is left alone: Teams adds fields as it likes. */
+/**
+ * An activity as Teams sends it, as far as Rapport reads it. Everything else in it is left alone: Teams adds fields as
+ * it likes.
+ */
 export const activitySchema = z.object({
   type: z.string().min(1),
   id: z.string().min(1).nullish(),
@@ -82,8 +85,13 @@ export function spotOf({ conversation, channelData }: Activity): Spot | undefine
   const tenant = conversation.tenantId || channelData?.tenant?.id;
   if (!tenant) return undefined;
   const [id = conversation.id, thread] = conversation.id.split(';messageid=');
-  const isChannel = conversation.conversationType === 'channel' || (!conversation.conversationType && channelData?.team != null);
-  const kind = isChannel ? 'channel' : conversation.conversationType === 'groupChat' || conversation.isGroup === true ? 'group' : 'direct';
+  const isChannel =
+    conversation.conversationType === 'channel' || (!conversation.conversationType && channelData?.team != null);
+  const kind = isChannel
+    ? 'channel'
+    : conversation.conversationType === 'groupChat' || conversation.isGroup === true
+      ? 'group'
+      : 'direct';
   const channel = channelData?.channel;
   const team = channelData?.team?.id ?? channelData?.teamsTeamId ?? undefined;
   const about = isChannel ? (channel?.id ?? channelData?.teamsChannelId ?? id) : id;
@@ -93,7 +101,10 @@ export function spotOf({ conversation, channelData }: Activity): Spot | undefine
     kind,
     thread: about === id ? thread : undefined,
     team: isChannel ? (team ?? undefined) : undefined,
-    name: (channel?.id === about ? channel.name : undefined) ?? (kind === 'direct' ? undefined : conversation.name) ?? undefined,
+    name:
+      (channel?.id === about ? channel.name : undefined) ??
+      (kind === 'direct' ? undefined : conversation.name) ??
+      undefined,
   };
 }
 
@@ -102,7 +113,10 @@ export function zoneOf({ localTimezone, entities }: Activity): string | undefine
   return localTimezone || entities?.find((entity) => entity.type === 'clientInfo')?.timezone || undefined;
 }
 
-/** The same for each redelivery of an activity and for nothing else: message ids count within a conversation only, and some activities have none. */
+/**
+ * The same for each redelivery of an activity and for nothing else: message ids count within a conversation only, and
+ * some activities have none.
+ */
 export function eventIdOf(activity: Activity): string {
   const { id, conversation, type, name, from, timestamp, value, text } = activity;
   const own = id ?? JSON.stringify([from?.id, timestamp, value, text]);

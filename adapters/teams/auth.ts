@@ -1,4 +1,9 @@
-import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import {
+  type Activity,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+} from 'botbuilder';
 import { RapportError } from '../../src/core/errors.ts';
 import type { TeamsApp } from '../../src/teamsConfig.ts';
 
@@ -22,25 +27,37 @@ export interface Authentication {
   /** Empty while nobody signs in. */
   readonly appId: string;
   /**
-   * Settles when a request is from Teams' connector and meant for this bot. @throws RapportError `refused` when it is not; `unavailable` when that cannot be told
-   * now, because Microsoft's keys cannot be had.
+   * Settles when a request is from Teams' connector and meant for this bot. @throws RapportError `refused` when it is
+   * not; `unavailable` when that cannot be told now, because Microsoft's keys cannot be had.
    */
-  check(activity: { readonly channelId: string; readonly serviceUrl: string }, authorization: string | undefined): Promise<void>;
+  check(
+    activity: { readonly channelId: string; readonly serviceUrl: string },
+    authorization: string | undefined,
+  ): Promise<void>;
   /**
-   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an answer. `unreachable`: nobody could tell.
+   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an
+   * answer. `unreachable`: nobody could tell.
    * @throws RapportError `refused` when Microsoft knows no such app or secret.
    */
   signIn(): Promise<{ readonly outcome: 'signedIn' } | { readonly outcome: 'unreachable'; readonly error: unknown }>;
 }
 
-/** Who signs requests to bots. The SDK would also take tokens that the bot got for itself, as the old desktop emulator sent them, and those carry no serviceUrl. */
+/**
+ * Who signs requests to bots. The SDK would also take tokens that the bot got for itself, as the old desktop emulator
+ * sent them, and those carry no serviceUrl.
+ */
 const CONNECTOR = 'https://api.botframework.com';
 export const AUDIENCE = 'https://api.botframework.com';
 
 const LOGIN = 'https://login.microsoftonline.com/botframework.com';
 const SIGN_IN_MS = 10_000;
 /** OAuth's words for a client that is not known, or not by this secret. */
-const REFUSALS: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'invalid_request', 'invalid_tenant']);
+const REFUSALS: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'invalid_tenant',
+]);
 
 /** Microsoft's public cloud, in the SDK's words; it wants all of them when one differs. */
 const publicCloud = (openIdMetadataUrl: string) => ({
@@ -53,8 +70,16 @@ const publicCloud = (openIdMetadataUrl: string) => ({
   CallerId: 'urn:botframework:azure',
 });
 
-/** The SDK's side of trust: whose requests are believed, and with which tokens ours are sent. Only this file and connector.ts know the SDK. */
-export function createAuthentication({ app, transport, openIdMetadataUrl, credentials }: AuthenticationOptions): Authentication {
+/**
+ * The SDK's side of trust: whose requests are believed, and with which tokens ours are sent. Only this file and
+ * connector.ts know the SDK.
+ */
+export function createAuthentication({
+  app,
+  transport,
+  openIdMetadataUrl,
+  credentials,
+}: AuthenticationOptions): Authentication {
   const settings =
     app === undefined
       ? {}
@@ -78,12 +103,20 @@ export function createAuthentication({ app, transport, openIdMetadataUrl, creden
     appId: app?.appId ?? '',
     async check(activity, authorization) {
       if (app === undefined) return;
-      const identity = await trust.authenticateRequest(activity as Activity, authorization ?? '').catch((error: unknown) => {
-        if (isRefusal(error)) throw new RapportError('refused', 'teams: the request is not signed by Teams for this bot', { cause: error });
-        throw new RapportError('unavailable', 'teams: whether a request is Teams’ own cannot be told now', { cause: error });
-      });
+      const identity = await trust
+        .authenticateRequest(activity as Activity, authorization ?? '')
+        .catch((error: unknown) => {
+          if (isRefusal(error))
+            throw new RapportError('refused', 'teams: the request is not signed by Teams for this bot', {
+              cause: error,
+            });
+          throw new RapportError('unavailable', 'teams: whether a request is Teams’ own cannot be told now', {
+            cause: error,
+          });
+        });
       const issuer = identity.claimsIdentity.getClaimValue('iss');
-      if (issuer !== CONNECTOR) throw new RapportError('refused', `teams: a token of ${String(issuer)}, which does not speak for Teams`);
+      if (issuer !== CONNECTOR)
+        throw new RapportError('refused', `teams: a token of ${String(issuer)}, which does not speak for Teams`);
     },
     async signIn() {
       if (app === undefined) return { outcome: 'signedIn' };
@@ -92,11 +125,16 @@ export function createAuthentication({ app, transport, openIdMetadataUrl, creden
         await within(SIGN_IN_MS, own.signRequest({ headers: { set: () => undefined } } as never));
         return { outcome: 'signedIn' };
       } catch (error) {
-        const code = typeof error === 'object' && error !== null && 'errorCode' in error ? String(error.errorCode) : undefined;
+        const code =
+          typeof error === 'object' && error !== null && 'errorCode' in error ? String(error.errorCode) : undefined;
         if (code !== undefined && REFUSALS.has(code)) {
-          throw new RapportError('refused', `Microsoft does not let the Teams app in (${code}): check MICROSOFT_APP_ID, _PASSWORD, _TENANT_ID and _TYPE`, {
-            cause: error,
-          });
+          throw new RapportError(
+            'refused',
+            `Microsoft does not let the Teams app in (${code}): check MICROSOFT_APP_ID, _PASSWORD, _TENANT_ID and _TYPE`,
+            {
+              cause: error,
+            },
+          );
         }
         return { outcome: 'unreachable', error };
       }
@@ -104,7 +142,10 @@ export function createAuthentication({ app, transport, openIdMetadataUrl, creden
   };
 }
 
-/** The SDK throws its own error with a status, or jsonwebtoken's; everything else is a fault on the way to Microsoft's keys. */
+/**
+ * The SDK throws its own error with a status, or jsonwebtoken's; everything else is a fault on the way to Microsoft's
+ * keys.
+ */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('statusCode' in error) return error.statusCode === 401;

@@ -1,6 +1,6 @@
 /**
- * The part of Adaptive Cards 1.5 that Rapport uses, as types: what is not here is not sent. Names and values are those of the published schema
- * (adaptivecards.io/explorer); why these and no others: docs/adr/0012-adaptive-cards.md.
+ * The part of Adaptive Cards 1.5 that Rapport uses, as types: what is not here is not sent. Names and values are those
+ * of the published schema (adaptivecards.io/explorer); why these and no others: docs/adr/0012-adaptive-cards.md.
  */
 export interface AdaptiveCard {
   readonly type: 'AdaptiveCard';
@@ -39,7 +39,9 @@ export interface TextLook {
   readonly isSubtle?: boolean;
 }
 
-/** Text in a subset of Markdown, which differs from client to client: only for words that `markdownText` made harmless. */
+/**
+ * Text in a subset of Markdown, which differs from client to client: only for words that `markdownText` made harmless.
+ */
 export interface TextBlock extends Placed, TextLook {
   readonly type: 'TextBlock';
   readonly text: string;
@@ -150,7 +152,10 @@ export interface ExecuteAction extends Titled {
   readonly associatedInputs?: 'auto' | 'none';
   readonly fallback?: SubmitAction;
 }
-/** Comes as a message with a value, as a dialog's submit, or, with `msteams.type` task/fetch in its data, as the wish for a dialog. */
+/**
+ * Comes as a message with a value, as a dialog's submit, or, with `msteams.type` task/fetch in its data, as the wish
+ * for a dialog.
+ */
 export interface SubmitAction extends Titled {
   readonly type: 'Action.Submit';
   readonly data: Data;

@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Activity, type ConversationReference, type TeamsChannelAccount, TeamsInfo, type TurnContext } from 'botbuilder';
+import {
+  type Activity,
+  type ConversationReference,
+  type TeamsChannelAccount,
+  TeamsInfo,
+  type TurnContext,
+} from 'botbuilder';
 import type { Clock } from '../../src/core/clock.ts';
 import { AUDIENCE, type Authentication, type Transport } from './auth.ts';
 import { ConnectorFault, retryAfter, wordsOf } from './errors.ts';
@@ -31,7 +37,10 @@ export interface RosterEntry {
   readonly guest: boolean;
 }
 
-/** Teams' connector, as far as Rapport uses it. Each call is made once, ends within `LIMIT_MS` and throws nothing but ConnectorFault. */
+/**
+ * Teams' connector, as far as Rapport uses it. Each call is made once, ends within `LIMIT_MS` and throws nothing but
+ * ConnectorFault.
+ */
 export interface Connector {
   /** Posts a card, for one person's eyes where `only` says so; returns the message's id. */
   post(to: Address, outgoing: Outgoing, only?: string): Promise<string>;
@@ -62,24 +71,37 @@ interface Call {
 const calls = new AsyncLocalStorage<Call>();
 
 /** Faults that say that nobody was there to take it. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /**
- * How the SDK's requests go out, in place of its own client. The SDK repeats what fails with 429, 503, 408, any other 5xx or a broken connection, up to three times
- * and for minutes, and ignores its own `noRetryPolicy`; for a post each repeat may be a second message. It repeats its own kind of errors alone, so that ours end
- * the call. Redirects are not followed: the token would go along.
+ * How the SDK's requests go out, in place of its own client. The SDK repeats what fails with 429, 503, 408, any other
+ * 5xx or a broken connection, up to three times and for minutes, and ignores its own `noRetryPolicy`; for a post each
+ * repeat may be a second message. It repeats its own kind of errors alone, so that ours end the call. Redirects are not
+ * followed: the token would go along.
  */
 export function createTransport({ local, clock }: { readonly local: boolean; readonly clock: Clock }): Transport {
   return {
     async sendRequest(request) {
       const call = calls.getStore();
       if (call === undefined) throw new ConnectorFault('notSent', 'a request outside of any call');
-      if (!isAllowedServiceUrl(request.url, { local })) throw new ConnectorFault('notSent', 'the address is not Teams’');
+      if (!isAllowedServiceUrl(request.url, { local }))
+        throw new ConnectorFault('notSent', 'the address is not Teams’');
       if (call.signal.aborted) throw new ConnectorFault('notSent', 'the time for it was over before it could be sent');
       const url = new URL(request.url);
       if (call.only !== undefined) url.searchParams.set('isTargetedActivity', 'true');
       call.left = true;
-      const answer = await sent(url, { method: request.method, headers: request.headers.rawHeaders(), body: request.body as string | undefined }, call);
+      const answer = await sent(
+        url,
+        { method: request.method, headers: request.headers.rawHeaders(), body: request.body as string | undefined },
+        call,
+      );
       if (answer.status >= 200 && answer.status < 300) {
         const headers = { 'content-type': 'application/json' };
         return {
@@ -91,7 +113,11 @@ export function createTransport({ local, clock }: { readonly local: boolean; rea
       }
       const { code, message } = wordsOf(answer.body);
       const detail = `${request.method} ${answer.status}${code === undefined ? '' : ` ${code}`}${message === undefined ? '' : `: ${message.slice(0, 200)}`}`;
-      throw new ConnectorFault('answered', detail, { status: answer.status, code, retryAfterMs: retryAfter(answer.retryAfter, clock.now()) });
+      throw new ConnectorFault('answered', detail, {
+        status: answer.status,
+        code,
+        retryAfterMs: retryAfter(answer.retryAfter, clock.now()),
+      });
     },
   };
 }
@@ -102,10 +128,17 @@ async function sent(
   call: Call,
 ): Promise<{ status: number; body: string; retryAfter: string | null }> {
   try {
-    const response = await fetch(url, { method, headers, redirect: 'manual', signal: call.signal, ...(body === undefined ? {} : { body }) });
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: call.signal,
+      ...(body === undefined ? {} : { body }),
+    });
     return { status: response.status, body: await response.text(), retryAfter: response.headers.get('retry-after') };
   } catch (error) {
-    const cause = error instanceof Error && typeof error.cause === 'object' && error.cause !== null ? error.cause : error;
+    const cause =
+      error instanceof Error && typeof error.cause === 'object' && error.cause !== null ? error.cause : error;
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(error);
     if (!NEVER_CONNECTED.has(code)) throw new ConnectorFault('noAnswer', `the connection broke: ${code}`);
     call.left = false;
@@ -120,7 +153,10 @@ export interface ConnectorOptions {
   readonly limitMs?: number | undefined;
 }
 
-export function createConnector({ adapter, appId }: Authentication, { local, limitMs = LIMIT_MS }: ConnectorOptions): Connector {
+export function createConnector(
+  { adapter, appId }: Authentication,
+  { local, limitMs = LIMIT_MS }: ConnectorOptions,
+): Connector {
   /** Makes one call within its time; what is still under way then is not sent any more. */
   async function within<T>(serviceUrl: string, only: string | undefined, work: () => Promise<T>): Promise<T> {
     // Before the SDK gets a token for it.
@@ -139,14 +175,21 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
     } catch (error) {
       if (error instanceof ConnectorFault) throw error;
       // The SDK's own: no token, or an answer that it cannot read.
-      throw new ConnectorFault(call.left ? 'noAnswer' : 'notSent', `the SDK failed: ${error instanceof Error ? error.message : String(error)}`);
+      throw new ConnectorFault(
+        call.left ? 'noAnswer' : 'notSent',
+        `the SDK failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** Runs `work` as a turn in a conversation that is known from before. */
-  function inConversation<T>(at: Address, only: string | undefined, work: (context: TurnContext) => Promise<T>): Promise<T> {
+  function inConversation<T>(
+    at: Address,
+    only: string | undefined,
+    work: (context: TurnContext) => Promise<T>,
+  ): Promise<T> {
     const reference: Partial<ConversationReference> = {
       channelId: 'msteams',
       serviceUrl: at.serviceUrl,
@@ -191,9 +234,16 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
           tenantId: from.tenant,
           channelData: { tenant: { id: from.tenant } },
         };
-        await adapter.createConversationAsync(appId, 'msteams', from.serviceUrl, AUDIENCE, parameters as never, async (context) => {
-          made.push(context.activity.conversation.id);
-        });
+        await adapter.createConversationAsync(
+          appId,
+          'msteams',
+          from.serviceUrl,
+          AUDIENCE,
+          parameters as never,
+          async (context) => {
+            made.push(context.activity.conversation.id);
+          },
+        );
         return made[0] as string;
       }),
     members: (of) =>
@@ -209,7 +259,8 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
         // Half a roster would hide who is in the other half.
         throw new ConnectorFault('answered', `more than ${PAGE * MOST_PAGES} people are there`);
       }),
-    member: (of, user) => inConversation(of, undefined, async (context) => entryOf(await TeamsInfo.getMember(context, user))),
+    member: (of, user) =>
+      inConversation(of, undefined, async (context) => entryOf(await TeamsInfo.getMember(context, user))),
     channels: (of, team) =>
       inConversation(of, undefined, async (context) => {
         const channels = await TeamsInfo.getTeamChannels(context, team);
@@ -221,5 +272,10 @@ export function createConnector({ adapter, appId }: Authentication, { local, lim
 function entryOf({ id, name, tenantId, userRole, userPrincipalName }: TeamsChannelAccount): RosterEntry {
   // The directory marks accounts of other organisations in their name; not every roster tells roles.
   const isExternal = userPrincipalName?.toUpperCase().includes('#EXT#') === true;
-  return { id, name, tenant: tenantId || undefined, guest: isExternal || userRole === 'guest' || userRole === 'anonymous' };
+  return {
+    id,
+    name,
+    tenant: tenantId || undefined,
+    guest: isExternal || userRole === 'guest' || userRole === 'anonymous',
+  };
 }

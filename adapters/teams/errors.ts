@@ -1,8 +1,8 @@
 import type { DeadReason, SendResult } from '../../src/core/platform.ts';
 
 /**
- * How a call to Teams' connector failed. `notSent`: no byte of it left this machine, or it never reached anybody; `noAnswer`: it left, and what became of it is
- * unknown; `answered`: Teams refused it.
+ * How a call to Teams' connector failed. `notSent`: no byte of it left this machine, or it never reached anybody;
+ * `noAnswer`: it left, and what became of it is unknown; `answered`: Teams refused it.
  */
 export class ConnectorFault extends Error {
   readonly kind: 'notSent' | 'noAnswer' | 'answered';
@@ -11,7 +11,11 @@ export class ConnectorFault extends Error {
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(kind: ConnectorFault['kind'], detail: string, more: { status?: number; code?: string | undefined; retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    kind: ConnectorFault['kind'],
+    detail: string,
+    more: { status?: number; code?: string | undefined; retryAfterMs?: number | undefined } = {},
+  ) {
     super(detail);
     this.name = 'ConnectorFault';
     this.kind = kind;
@@ -33,14 +37,23 @@ const DEAD_BY_CODE: Readonly<Record<string, DeadReason>> = {
   MessageSizeTooBig: 'tooLong',
   MessageTooBig: 'tooLong',
 };
-const DEAD_BY_STATUS: Readonly<Record<number, DeadReason>> = { 403: 'forbidden', 404: 'channelGone', 410: 'channelGone', 413: 'tooLong' };
+const DEAD_BY_STATUS: Readonly<Record<number, DeadReason>> = {
+  403: 'forbidden',
+  404: 'channelGone',
+  410: 'channelGone',
+  413: 'tooLong',
+};
 
-/** At most this much is added to what Teams asks to wait, so that everything that was refused together does not come back together. */
+/**
+ * At most this much is added to what Teams asks to wait, so that everything that was refused together does not come
+ * back together.
+ */
 const JITTER_MS = 2_000;
 
 /**
- * The one mapper from a fault to what became of a post. Only what Teams certainly did not take is tried again: 429 and 412, what never reached it, and our own
- * missing token. 408, 5xx, a broken connection and silence may have posted. (Limits: learn.microsoft.com, "Optimize your bot with rate limiting".)
+ * The one mapper from a fault to what became of a post. Only what Teams certainly did not take is tried again: 429 and
+ * 412, what never reached it, and our own missing token. 408, 5xx, a broken connection and silence may have posted.
+ * (Limits: learn.microsoft.com, "Optimize your bot with rate limiting".)
  */
 export function resultOf(error: unknown, random: () => number = Math.random): SendResult {
   if (!(error instanceof ConnectorFault)) return { outcome: 'unknown', reason: `teams: ${String(error)}` };
@@ -49,7 +62,11 @@ export function resultOf(error: unknown, random: () => number = Math.random): Se
   if (kind === 'notSent') return { outcome: 'retry', reason };
   if (kind === 'noAnswer' || status === 408 || status >= 500) return { outcome: 'unknown', reason };
   if (status === 429 || status === 412) {
-    return { outcome: 'retry', reason, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs + Math.floor(random() * JITTER_MS) }) };
+    return {
+      outcome: 'retry',
+      reason,
+      ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs + Math.floor(random() * JITTER_MS) }),
+    };
   }
   // Our credentials are wrong or run out: nothing of ours goes out until somebody mends that, and then everything does.
   if (status === 401) return { outcome: 'retry', reason, pause: 'installation', afterMs: 60_000 };
@@ -75,8 +92,9 @@ const parsed = (text: unknown): unknown => {
 };
 
 /**
- * What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, the two at the top, or, of blocked conversations, a number at the top and the
- * word in the message, which is JSON of its own: `{ "errorCode": 209, "message": "{ \"subCode\": \"MessageWritesBlocked\", \"details\": … }" }`.
+ * What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, the two at the top, or, of blocked
+ * conversations, a number at the top and the word in the message, which is JSON of its own: `{ "errorCode": 209,
+ * "message": "{ \"subCode\": \"MessageWritesBlocked\", \"details\": … }" }`.
  */
 export function wordsOf(body: string): { code: string | undefined; message: string | undefined } {
   const whole = parsed(body);

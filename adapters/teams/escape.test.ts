@@ -11,12 +11,17 @@ function formats(text: string): string[] {
     .parse(text, {})
     .flatMap((token) => [token, ...(token.children ?? [])])
     .map(({ type }) => type)
-    .filter((type) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type));
+    .filter(
+      (type) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type),
+    );
 }
 /** What is left to read once what cannot be seen is gone. */
 const seen = (text: string) => text.replaceAll('\u2060', '');
 
-/** The reader of phones (microsoft/AdaptiveCards, ObjectModel/MarkDownBlockParser.cpp) knows links by `](`, lists by `- ` and `1.` at a beginning, and emphasis by * and _. */
+/**
+ * The reader of phones (microsoft/AdaptiveCards, ObjectModel/MarkDownBlockParser.cpp) knows links by `](`, lists by `-
+ * ` and `1.` at a beginning, and emphasis by * and _.
+ */
 const phones = [/\]\(/, /(^|\n)-\s/, /(^|\n)\d+[.)]/, /\*/, /(^|[^\p{L}\p{N}])_|_($|[^\p{L}\p{N}])/u];
 
 const HOSTILE = [
@@ -44,7 +49,19 @@ describe('words in a text block', () => {
   });
 
   test('nor in any mixture', () => {
-    const part = fc.constantFrom(...'[]()*_`~#>-+=|\\&<!:.1 \n\t{}"', 'a', 'http://b', '&lt;', '<at>', '</at>', '测', '\u200b', '😀', '    ', '](');
+    const part = fc.constantFrom(
+      ...'[]()*_`~#>-+=|\\&<!:.1 \n\t{}"',
+      'a',
+      'http://b',
+      '&lt;',
+      '<at>',
+      '</at>',
+      '测',
+      '\u200b',
+      '😀',
+      '    ',
+      '](',
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 25 }), (parts) => {
         const safe = markdownText(parts.join(''));

@@ -1,17 +1,24 @@
 /**
- * People's words on the way into a card. Rich text blocks read no Markdown, so words in them only have to be well formed. Text blocks read a subset of it that
- * differs between clients: on phones a backslash does not escape a bracket, so characters that mean something are parted or exchanged instead of escaped.
+ * People's words on the way into a card. Rich text blocks read no Markdown, so words in them only have to be well
+ * formed. Text blocks read a subset of it that differs between clients: on phones a backslash does not escape a
+ * bracket, so characters that mean something are parted or exchanged instead of escaped.
  */
 
 /** Invisible, breaks no line, and is no space: between two characters it keeps them from meaning something together. */
 const JOINER = '\u2060';
 
-/** Half a character (cut emoji), control characters, and orders to turn the direction of the words that follow, ours included. */
+/**
+ * Half a character (cut emoji), control characters, and orders to turn the direction of the words that follow, ours
+ * included.
+ */
 const BROKEN = /\p{Surrogate}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Words that any client shows as they are: well formed, without control characters, and no `{{DATE(…)}}` in them, which clients would work out. */
+/**
+ * Words that any client shows as they are: well formed, without control characters, and no `{{DATE(…)}}` in them, which
+ * clients would work out.
+ */
 export function cleanText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -23,7 +30,10 @@ export function cleanText(text: string): string {
 /** Look-alikes for what cannot be parted into harmlessness; as narrow as the originals. */
 const EXCHANGED: Readonly<Record<string, string>> = { '*': '\u2217', '`': '\u02cb' };
 
-/** Words inside a line of a text block: no client finds a format, a link, an entity or a tag in them. What a line begins with is for `markdownLines`. */
+/**
+ * Words inside a line of a text block: no client finds a format, a link, an entity or a tag in them. What a line begins
+ * with is for `markdownLines`.
+ */
 export function markdownWords(text: string): string {
   return cleanText(text)
     .replace(/[*`]/g, (char) => EXCHANGED[char] as string)
@@ -31,7 +41,10 @@ export function markdownWords(text: string): string {
     .replace(/[\\&<\]~!]/g, (char) => `${char}${JOINER}`);
 }
 
-/** Lines that no client takes for lists, headings, quotes, tables or code. Line breaks become paragraphs, as clients want them. */
+/**
+ * Lines that no client takes for lists, headings, quotes, tables or code. Line breaks become paragraphs, as clients
+ * want them.
+ */
 export function markdownLines(text: string): string {
   return (
     text
@@ -48,7 +61,10 @@ export const markdownText = (text: string): string => markdownLines(markdownWord
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** The tag that mentions somebody; the same characters stand in the card's text and in its entity, or Teams refuses the message. */
+/**
+ * The tag that mentions somebody; the same characters stand in the card's text and in its entity, or Teams refuses the
+ * message.
+ */
 export function mentionTag(name: string, unlike = 0): string {
   const words = cleanText(name)
     .replace(/\s+/g, ' ')
@@ -61,7 +77,10 @@ export function mentionTag(name: string, unlike = 0): string {
 
 /** An address inside `[…](…)`: what Markdown would read there is encoded as an address may. */
 export function markdownAddress(url: string): string {
-  return url.replace(/[()<>*_`~[\]\\{}"\s]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return url.replace(
+    /[()<>*_`~[\]\\{}"\s]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 /** At most `most` UTF-16 units of a text, cut between characters, with the mark that says so. */

@@ -13,17 +13,33 @@ export interface TeamsFinding {
 }
 
 /** Asks Microsoft for a token with what is configured. Never throws, never tells a secret. `credentials`: for tests. */
-export async function examineTeams({ app, targeted }: TeamsConfig, credentials?: AuthenticationOptions['credentials']): Promise<TeamsFinding[]> {
-  if (app === undefined) return [{ state: 'note', text: 'no app: only the Agents Playground on this machine is listened to' }];
+export async function examineTeams(
+  { app, targeted }: TeamsConfig,
+  credentials?: AuthenticationOptions['credentials'],
+): Promise<TeamsFinding[]> {
+  if (app === undefined)
+    return [{ state: 'note', text: 'no app: only the Agents Playground on this machine is listened to' }];
   const transport = createTransport({ local: false, clock: systemClock });
   const whispers: TeamsFinding[] = targeted
-    ? [{ state: 'note', text: 'targeted messages are on: in a tenant that has none, private answers would be read by everybody in the channel' }]
+    ? [
+        {
+          state: 'note',
+          text: 'targeted messages are on: in a tenant that has none, private answers would be read by everybody in the channel',
+        },
+      ]
     : [];
   try {
     const signed = await createAuthentication({ app, transport, credentials }).signIn();
     if (signed.outcome === 'signedIn') return [{ state: 'ok', text: 'Microsoft lets the app in' }, ...whispers];
     const reason = withoutSecrets(signed.error instanceof Error ? signed.error.message : String(signed.error));
-    return [{ state: 'fault', text: `no token could be had: ${reason}`, fix: 'let this machine reach login.microsoftonline.com over HTTPS' }, ...whispers];
+    return [
+      {
+        state: 'fault',
+        text: `no token could be had: ${reason}`,
+        fix: 'let this machine reach login.microsoftonline.com over HTTPS',
+      },
+      ...whispers,
+    ];
   } catch (error) {
     const text = error instanceof RapportError ? error.message : String(error);
     const fix =

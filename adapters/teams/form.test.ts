@@ -10,7 +10,10 @@ import type { AdaptiveCard, CardInput } from './card.ts';
 import { type FormCarry, type FormOptions, readPress, readSubmit, renderDialog, renderForm } from './form.ts';
 import { LIMITS } from './limits.ts';
 
-const carry: FormCarry = { place: { conversation: '19:abc@thread.tacv2', kind: 'channel', name: 'acme', message: '1700' }, owner: '29:mei' };
+const carry: FormCarry = {
+  place: { conversation: '19:abc@thread.tacv2', kind: 'channel', name: 'acme', message: '1700' },
+  owner: '29:mei',
+};
 const options = [
   { value: 'low', label: 'Low' },
   { value: 'high', label: 'High, at once' },
@@ -20,7 +23,20 @@ const yesNo = [
   { value: 'yes', label: 'Yes' },
   { value: 'no', label: 'No' },
 ];
-const KINDS: readonly FieldKind[] = ['text', 'longText', 'number', 'choice', 'choices', 'toggle', 'date', 'time', 'when', 'person', 'channel', 'zone'];
+const KINDS: readonly FieldKind[] = [
+  'text',
+  'longText',
+  'number',
+  'choice',
+  'choices',
+  'toggle',
+  'date',
+  'time',
+  'when',
+  'person',
+  'channel',
+  'zone',
+];
 
 const field = (name: string, kind: FieldKind, more: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -47,21 +63,29 @@ const form = (fields: readonly FieldView[], more: Partial<FormView> = {}): FormV
   ...more,
 });
 
-const inputsOf = (card: AdaptiveCard): CardInput[] => card.body.filter((element): element is CardInput => element.type.startsWith('Input.'));
+const inputsOf = (card: AdaptiveCard): CardInput[] =>
+  card.body.filter((element): element is CardInput => element.type.startsWith('Input.'));
 const inputOf = (card: AdaptiveCard, name: string) => inputsOf(card).find(({ id }) => id.endsWith(`_${name}`));
 
-/** What a client sends when a button is pressed and nothing was changed: the inputs' values beside the button's data. */
+/**
+ * What a client sends when a button is pressed and nothing was changed: the inputs' values beside the button's data.
+ */
 function pressed(card: AdaptiveCard, title = 'Save'): Record<string, unknown> {
   const button = card.actions?.find((action) => action.title === title);
   if (button === undefined || !('data' in button)) throw new Error(`no button ${title}`);
-  const values = inputsOf(card).flatMap((input) => (input.value === undefined ? [] : [[input.id, String(input.value)] as const]));
+  const values = inputsOf(card).flatMap((input) =>
+    input.value === undefined ? [] : [[input.id, String(input.value)] as const],
+  );
   return { ...JSON.parse(JSON.stringify(button.data)), ...Object.fromEntries(values) };
 }
 /** Nothing given and an empty value are the same to the core. */
-const given = (values: FormValues) => Object.fromEntries(Object.entries(values).filter(([, value]) => value.length > 0 && value !== ''));
+const given = (values: FormValues) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value.length > 0 && value !== ''));
 
 const SURFACES: readonly FormOptions['surface'][] = ['dialog', 'message'];
-const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => !/\p{Surrogate}/u.test(text));
+const words = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .filter((text) => !/\p{Surrogate}/u.test(text));
 /** Blanks alone name nobody. */
 const names = words.filter((text) => text.trim() !== '');
 
@@ -71,7 +95,9 @@ const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | un
   longText: fc.array(words, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n')),
   number: fc.oneof(fc.integer().map(String), fc.constantFrom('1.5', '-0', '1e3', 'many', '4,5', '007')),
   choice: fc.oneof(fc.constantFrom(...options.map(({ value }) => value)), words),
-  choices: fc.uniqueArray(fc.constantFrom(...options.map(({ value }) => value), 'typed', '%2C', '高'), { minLength: 1 }),
+  choices: fc.uniqueArray(fc.constantFrom(...options.map(({ value }) => value), 'typed', '%2C', '高'), {
+    minLength: 1,
+  }),
   toggle: fc.constantFrom('yes', 'no', 'maybe'),
   date: fc.constantFrom('2026-12-04', 'next Fri', '2026-13-45', '12月4日'),
   time: fc.constantFrom('09:00', '23:59', '9', '3pm', '24:00'),
@@ -80,7 +106,10 @@ const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | un
   channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), names),
   zone: fc.constantFrom('Europe/Berlin', 'UTC', 'Asia/Shanghai', 'Atlantis', 'America/Argentina/Buenos_Aires'),
 };
-const suggestions = { person: [{ title: 'Ana', value: '<@29:ana>' }], channel: [{ title: '#acme', value: '<#19:acme>' }] };
+const suggestions = {
+  person: [{ title: 'Ana', value: '<@29:ana>' }],
+  channel: [{ title: '#acme', value: '<#19:acme>' }],
+};
 
 describe('a form that was filled in', () => {
   test.each(KINDS)('comes back with its values: %s', (kind) => {
@@ -105,18 +134,28 @@ describe('a form that was filled in', () => {
 
   test('comes back with what is hidden, its command, its place and whose it was', () => {
     const hidden = { reminder: 'r1', $repeat: 'abc', list: ['a', 'b'] };
-    const back = readSubmit(pressed(renderForm(form([field('text', 'text', { value: 'x' })], { hidden }), carry, { surface: 'dialog' })));
+    const back = readSubmit(
+      pressed(renderForm(form([field('text', 'text', { value: 'x' })], { hidden }), carry, { surface: 'dialog' })),
+    );
     expect(back).toEqual({ kind: 'submitted', command: 'reminder new', values: { ...hidden, text: 'x' }, carry });
   });
 
   test('an untouched switch is off, an untouched choice is nothing', () => {
-    const fields = [field('on', 'toggle', { required: true }), field('perhaps', 'toggle'), field('one', 'choice'), field('many', 'choices')];
+    const fields = [
+      field('on', 'toggle', { required: true }),
+      field('perhaps', 'toggle'),
+      field('one', 'choice'),
+      field('many', 'choices'),
+    ];
     expect(readSubmit(pressed(renderForm(form(fields), carry, { surface: 'dialog' })))?.values).toEqual({ on: 'no' });
   });
 
   test('numbers come as text, whatever the client makes of them; nothing chosen is an empty list', () => {
     const data = pressed(renderForm(form([]), carry, { surface: 'dialog' }));
-    expect(readSubmit({ ...data, field_count: 4, field_on: true, list_many: '', list_few: 'a%2Cb,c%2525', field_null: null })?.values).toEqual({
+    expect(
+      readSubmit({ ...data, field_count: 4, field_on: true, list_many: '', list_few: 'a%2Cb,c%2525', field_null: null })
+        ?.values,
+    ).toEqual({
       count: '4',
       on: 'true',
       many: [],
@@ -125,14 +164,19 @@ describe('a form that was filled in', () => {
   });
 
   test('somebody who is not offered is typed, and stands above what was chosen', () => {
-    const card = renderForm(form([field('who', 'person', { value: '<@29:ana>' })]), carry, { surface: 'dialog', suggestions });
+    const card = renderForm(form([field('who', 'person', { value: '<@29:ana>' })]), carry, {
+      surface: 'dialog',
+      suggestions,
+    });
     expect(inputsOf(card).map(({ id }) => id)).toEqual(['field_who', 'typed_who']);
     expect(readSubmit({ ...pressed(card), typed_who: 'Zoe' })?.values).toEqual({ who: 'Zoe' });
     expect(readSubmit({ ...pressed(card), typed_who: '  ' })?.values).toEqual({ who: '<@29:ana>' });
   });
 
   test('put away, it still brings what was typed', () => {
-    const card = renderForm(form([field('text', 'text', { value: 'half a', required: true })]), carry, { surface: 'message' });
+    const card = renderForm(form([field('text', 'text', { value: 'half a', required: true })]), carry, {
+      surface: 'message',
+    });
     expect(readSubmit(pressed(card, 'Cancel'))).toMatchObject({ kind: 'closed', values: { text: 'half a' } });
     // The client would keep a form with an empty required field from being put away.
     expect(inputOf(card, 'text')?.isRequired).toBeUndefined();
@@ -175,7 +219,11 @@ describe('what is no form of ours', () => {
 describe('a form that comes back to be mended', () => {
   const wrong = form(
     [
-      field('text', 'text', { value: 'x'.repeat(400), error: 'Please use at most 300 characters; these are 400.', required: true }),
+      field('text', 'text', {
+        value: 'x'.repeat(400),
+        error: 'Please use at most 300 characters; these are 400.',
+        required: true,
+      }),
       field('when', 'when', { value: 'someday', error: 'I did not understand when.' }),
       field('day', 'date', { value: 'next Fri', hint: 'In your zone' }),
       field('impact', 'choice', { value: 'urgent', error: 'Please choose one of: Low, High.' }),
@@ -187,7 +235,8 @@ describe('a form that comes back to be mended', () => {
     const { body } = renderForm(wrong, carry, { surface: 'dialog' });
     const told = body.map((element) => {
       if (element.type === 'Container') return 'notice';
-      if (element.type === 'RichTextBlock') return element.inlines.map((run) => (typeof run === 'string' ? run : run.text)).join('');
+      if (element.type === 'RichTextBlock')
+        return element.inlines.map((run) => (typeof run === 'string' ? run : run.text)).join('');
       return 'id' in element ? element.id : element.type;
     });
     expect(told).toEqual([
@@ -226,7 +275,10 @@ describe('a form that comes back to be mended', () => {
 describe('fields', () => {
   test('every zone can be searched by its city, in Chinese too, those of business first', () => {
     const zone = (locale: 'en' | 'zh-CN') =>
-      inputOf(renderForm(form([field('zone', 'zone', { required: true })], { locale }), carry, { surface: 'dialog' }), 'zone');
+      inputOf(
+        renderForm(form([field('zone', 'zone', { required: true })], { locale }), carry, { surface: 'dialog' }),
+        'zone',
+      );
     const [english, chinese] = [zone('en'), zone('zh-CN')];
     if (english?.type !== 'Input.ChoiceSet' || chinese?.type !== 'Input.ChoiceSet') throw new Error('no lists');
     expect(english.style).toBe('filtered');
@@ -236,20 +288,38 @@ describe('fields', () => {
   });
 
   test('a form with a list of all zones and every other kind is within what a dialog takes', () => {
-    const fields = KINDS.map((kind, index) => field(`${kind}${index}`, kind, { value: kind === 'longText' ? '长'.repeat(3_000) : undefined }));
-    expect(checkCard(renderForm(form(fields), carry, { surface: 'message', suggestions }), { bytes: LIMITS.form })).toEqual([]);
+    const fields = KINDS.map((kind, index) =>
+      field(`${kind}${index}`, kind, { value: kind === 'longText' ? '长'.repeat(3_000) : undefined }),
+    );
+    expect(
+      checkCard(renderForm(form(fields), carry, { surface: 'message', suggestions }), { bytes: LIMITS.form }),
+    ).toEqual([]);
   });
 
   test('two people of one name can be told apart in a searched list', () => {
-    const person = Array.from({ length: 20 }, (_, index) => ({ title: index < 2 ? 'Ana' : `Person ${index}`, value: `<@${index}>` }));
+    const person = Array.from({ length: 20 }, (_, index) => ({
+      title: index < 2 ? 'Ana' : `Person ${index}`,
+      value: `<@${index}>`,
+    }));
     const card = renderForm(form([field('who', 'person')]), carry, { surface: 'dialog', suggestions: { person } });
     expect(checkCard(card)).toEqual([]);
     expect(JSON.stringify(card)).toContain('"Ana (2)"');
   });
 
   test('hostile words break no form, and come back unchanged where they are whole', () => {
-    for (const text of ['<at>x</at>', '[x](http://bank.example)', '{{DATE(2026-01-01T00:00:00Z)}}', '"}', '👩‍👩‍👧', 'שלום', '\u200b', 'x\ud800']) {
-      const all = KINDS.map((kind, index) => field(`f${index}`, kind, { value: text, label: text, hint: text, placeholder: text, error: text }));
+    for (const text of [
+      '<at>x</at>',
+      '[x](http://bank.example)',
+      '{{DATE(2026-01-01T00:00:00Z)}}',
+      '"}',
+      '👩‍👩‍👧',
+      'שלום',
+      '\u200b',
+      'x\ud800',
+    ]) {
+      const all = KINDS.map((kind, index) =>
+        field(`f${index}`, kind, { value: text, label: text, hint: text, placeholder: text, error: text }),
+      );
       const view = form(all, { title: text, notice: text, submit: 'Save', hidden: { id: text } });
       for (const surface of SURFACES) {
         const card = renderForm(view, carry, { surface });
@@ -268,18 +338,29 @@ test('a dialog has its title in its bar, not on the card; a card in the conversa
   const dialog = renderDialog(form([field('text', 'text')]), carry);
   expect(dialog).toMatchObject({ title: 'Set a reminder', height: 'medium', width: 'medium' });
   expect(JSON.stringify(dialog.card.body)).not.toContain('Set a reminder');
-  expect(renderForm(form([]), carry, { surface: 'message' }).body[0]).toMatchObject({ type: 'TextBlock', style: 'heading', text: 'Set a reminder' });
+  expect(renderForm(form([]), carry, { surface: 'message' }).body[0]).toMatchObject({
+    type: 'TextBlock',
+    style: 'heading',
+    text: 'Set a reminder',
+  });
 });
 
 test('every form of every command is taken by Teams and comes back as what it starts with, in both languages', async () => {
   const { commands } = await declaredRegistry();
-  const forms = commands.flatMap((command) => LOCALES.map((locale) => formView(command, { locale }))).filter(({ fields }) => fields.length > 0);
+  const forms = commands
+    .flatMap((command) => LOCALES.map((locale) => formView(command, { locale })))
+    .filter(({ fields }) => fields.length > 0);
   expect(forms.length).toBeGreaterThan(20);
   for (const view of forms) {
     const { card } = renderDialog(view, carry);
     expect(checkCard(card, { bytes: LIMITS.form }), view.command).toEqual([]);
-    const switches = view.fields.flatMap(({ name, kind, required, value }) => (kind === 'toggle' && required ? [[name, value ?? 'no'] as const] : []));
+    const switches = view.fields.flatMap(({ name, kind, required, value }) =>
+      kind === 'toggle' && required ? [[name, value ?? 'no'] as const] : [],
+    );
     const start = view.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-    expect(readSubmit(pressed(card, view.submit)), view.command).toMatchObject({ command: view.command, values: Object.fromEntries([...start, ...switches]) });
+    expect(readSubmit(pressed(card, view.submit)), view.command).toMatchObject({
+      command: view.command,
+      values: Object.fromEntries([...start, ...switches]),
+    });
   }
 });

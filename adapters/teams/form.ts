@@ -10,28 +10,53 @@ export { type FormCarry, readPress, readSubmit } from './formState.ts';
 
 export interface FormOptions {
   /**
-   * `dialog`: opened from a press, with a title bar and a way to close of its own; it answers by Action.Submit alone. `message`: a card in the conversation, for
-   * typed commands; it answers by Action.Execute.
+   * `dialog`: opened from a press, with a title bar and a way to close of its own; it answers by Action.Submit alone.
+   * `message`: a card in the conversation, for typed commands; it answers by Action.Execute.
    */
   readonly surface: 'dialog' | 'message';
-  /** People and channels to choose from. Whoever is not among them is typed: contacts may be known on another platform, or by e-mail alone. */
+  /**
+   * People and channels to choose from. Whoever is not among them is typed: contacts may be known on another platform,
+   * or by e-mail alone.
+   */
   readonly suggestions?: Suggestions;
 }
 export type { Suggestions };
 
-const said = (text: string, look: Omit<Exclude<TextRun, string>, 'type' | 'text'> = {}): TextRun => ({ type: 'TextRun', text: cleanText(text), ...look });
+const said = (text: string, look: Omit<Exclude<TextRun, string>, 'type' | 'text'> = {}): TextRun => ({
+  type: 'TextRun',
+  text: cleanText(text),
+  ...look,
+});
 
 /** A field with its hint and its error under it. */
 function fieldElements(field: FieldView, form: FormView, options: FormOptions): CardElement[] {
-  const { inputs, hint } = fieldInputs(field, { locale: form.locale, isNative: options.surface === 'dialog', suggestions: options.suggestions ?? {} });
+  const { inputs, hint } = fieldInputs(field, {
+    locale: form.locale,
+    isNative: options.surface === 'dialog',
+    suggestions: options.suggestions ?? {},
+  });
   const shownHint = field.hint ?? hint;
   return [
     ...inputs,
     // The sign is for those who do not see the colour.
     ...(field.error === undefined
       ? []
-      : [{ type: 'RichTextBlock', spacing: 'Small', inlines: [said(`⚠ ${field.error}`, { color: 'Attention', weight: 'Bolder' })] } as const]),
-    ...(shownHint === undefined ? [] : [{ type: 'RichTextBlock', spacing: 'Small', inlines: [said(shownHint, { isSubtle: true, size: 'Small' })] } as const]),
+      : [
+          {
+            type: 'RichTextBlock',
+            spacing: 'Small',
+            inlines: [said(`⚠ ${field.error}`, { color: 'Attention', weight: 'Bolder' })],
+          } as const,
+        ]),
+    ...(shownHint === undefined
+      ? []
+      : [
+          {
+            type: 'RichTextBlock',
+            spacing: 'Small',
+            inlines: [said(shownHint, { isSubtle: true, size: 'Small' })],
+          } as const,
+        ]),
   ];
 }
 
@@ -46,15 +71,35 @@ function formActions(form: FormView, carry: FormCarry, { surface }: FormOptions)
   ];
 }
 
-/** A form as a card: every field with what is filled in, errors at their fields, and what has to come back in its buttons' data. Nothing typed is shortened. */
+/**
+ * A form as a card: every field with what is filled in, errors at their fields, and what has to come back in its
+ * buttons' data. Nothing typed is shortened.
+ */
 export function renderForm(form: FormView, carry: FormCarry, options: FormOptions): AdaptiveCard {
   const hasErrors = form.fields.some(({ error }) => error !== undefined);
   const heading: CardElement[] =
-    options.surface === 'dialog' ? [] : [{ type: 'TextBlock', text: markdownText(form.title), wrap: true, style: 'heading', weight: 'Bolder', size: 'Large' }];
+    options.surface === 'dialog'
+      ? []
+      : [
+          {
+            type: 'TextBlock',
+            text: markdownText(form.title),
+            wrap: true,
+            style: 'heading',
+            weight: 'Bolder',
+            size: 'Large',
+          },
+        ];
   const notice: CardElement[] =
     form.notice === undefined
       ? []
-      : [{ type: 'Container', style: hasErrors ? 'attention' : 'emphasis', items: [{ type: 'RichTextBlock', inlines: [said(form.notice)] }] }];
+      : [
+          {
+            type: 'Container',
+            style: hasErrors ? 'attention' : 'emphasis',
+            items: [{ type: 'RichTextBlock', inlines: [said(form.notice)] }],
+          },
+        ];
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -68,7 +113,9 @@ export function renderForm(form: FormView, carry: FormCarry, options: FormOption
   };
 }
 
-/** What a dialog is opened with: `task: { type: 'continue', value: {...} }` takes it, the card wrapped as an attachment. */
+/**
+ * What a dialog is opened with: `task: { type: 'continue', value: {...} }` takes it, the card wrapped as an attachment.
+ */
 export function renderDialog(
   form: FormView,
   carry: FormCarry,

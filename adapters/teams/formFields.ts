@@ -17,7 +17,10 @@ export interface Suggestions {
 
 interface Drawing {
   readonly locale: Locale;
-  /** Whether the client itself asks for what is required. Not where a card has a Cancel that brings what was typed: the client would not let it go. */
+  /**
+   * Whether the client itself asks for what is required. Not where a card has a Cancel that brings what was typed: the
+   * client would not let it go.
+   */
   readonly isNative: boolean;
   readonly suggestions: Suggestions;
 }
@@ -29,7 +32,12 @@ interface Drawn {
 
 const one = ({ value }: FieldView): string => wellFormed(typeof value === 'string' ? value : (value?.[0] ?? ''));
 const many = ({ value }: FieldView): readonly string[] =>
-  (typeof value === 'string' ? (value === '' ? [] : value.split(/[,，、;；]/).map((part) => part.trim())) : (value ?? [])).map(wellFormed);
+  (typeof value === 'string'
+    ? value === ''
+      ? []
+      : value.split(/[,，、;；]/).map((part) => part.trim())
+    : (value ?? [])
+  ).map(wellFormed);
 /** Values come back as they are, so only half characters, which JSON cannot carry everywhere, are replaced. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
@@ -61,7 +69,10 @@ function textInput(field: FieldView, drawing: Drawing, isLong = false): TextInpu
 function withTyped(choices: readonly Choice[], values: readonly string[], locale: Locale): readonly Choice[] {
   const known = new Set(choices.map(({ value }) => value));
   const typed = [...new Set(values)].filter((value) => value !== '' && !known.has(value));
-  return [...typed.map((value) => ({ title: cardTexts(locale).typed({ value: cleanText(value) }), value })), ...choices];
+  return [
+    ...typed.map((value) => ({ title: cardTexts(locale).typed({ value: cleanText(value) }), value })),
+    ...choices,
+  ];
 }
 
 function choiceInput(field: FieldView, drawing: Drawing, choices: readonly Choice[]): ChoiceInput {
@@ -74,7 +85,9 @@ function choiceInput(field: FieldView, drawing: Drawing, choices: readonly Choic
     id: inputId.one(field.name),
     ...common(field, drawing),
     style: isSearched ? 'filtered' : 'compact',
-    placeholder: cleanText(field.placeholder ?? (isSearched ? cardTexts(locale).searchHint() : cardTexts(locale).chooseHint())),
+    placeholder: cleanText(
+      field.placeholder ?? (isSearched ? cardTexts(locale).searchHint() : cardTexts(locale).chooseHint()),
+    ),
     ...filled(value),
     choices: distinct([...none, ...withTyped(choices, [value], locale)]),
   };
@@ -93,11 +106,22 @@ function distinct(choices: readonly Choice[]): Choice[] {
 /** Who or what a mention's token means, and its name for people. */
 const TOKEN = /^<[@#]([^<>\s|]+)(?:\|([^<>]+))?>$/;
 
-/** One of those who are offered, or anybody by name. A mention that nobody offers is offered by its name: an id of Teams' tells nobody who it is. */
-function offered(field: FieldView, drawing: Drawing, known: readonly Choice[] = [], texts: { hint: string; other: string }): Drawn {
+/**
+ * One of those who are offered, or anybody by name. A mention that nobody offers is offered by its name: an id of
+ * Teams' tells nobody who it is.
+ */
+function offered(
+  field: FieldView,
+  drawing: Drawing,
+  known: readonly Choice[] = [],
+  texts: { hint: string; other: string },
+): Drawn {
   const [, id, name] = TOKEN.exec(one(field)) ?? [];
   const same = id === undefined ? undefined : known.find((choice) => TOKEN.exec(choice.value)?.[1] === id);
-  const choices = id === undefined || same !== undefined || name === undefined ? known : [{ title: name, value: one(field) }, ...known];
+  const choices =
+    id === undefined || same !== undefined || name === undefined
+      ? known
+      : [{ title: name, value: one(field) }, ...known];
   if (choices.length === 0) return { inputs: [textInput(field, drawing)], hint: texts.hint };
   const value = same?.value ?? one(field);
   const isOffered = value === '' || choices.some((choice) => choice.value === value);
@@ -106,15 +130,25 @@ function offered(field: FieldView, drawing: Drawing, known: readonly Choice[] = 
     drawing,
     choices.map(({ title, value: own }) => ({ title: cleanText(title), value: own })),
   );
-  const typed: TextInput = { type: 'Input.Text', id: inputId.typed(field.name), label: texts.other, ...filled(isOffered ? '' : value), spacing: 'Small' };
-  return { inputs: [{ ...list, label: field.required ? `${cleanText(field.label)} *` : cleanText(field.label) }, typed] };
+  const typed: TextInput = {
+    type: 'Input.Text',
+    id: inputId.typed(field.name),
+    label: texts.other,
+    ...filled(isOffered ? '' : value),
+    spacing: 'Small',
+  };
+  return {
+    inputs: [{ ...list, label: field.required ? `${cleanText(field.label)} *` : cleanText(field.label) }, typed],
+  };
 }
 
 let zones: Record<Locale, readonly Choice[]> | undefined;
 /** Every zone by its city, those of business first. Made once: there are some four hundred. */
 function zoneChoices(locale: Locale): readonly Choice[] {
   if (zones === undefined) {
-    const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter((zone, index, all) => all.indexOf(zone) === index);
+    const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter(
+      (zone, index, all) => all.indexOf(zone) === index,
+    );
     const chinese = (zone: string) => zoneName(zone, 'zh-CN').replace(/\s*时间$/u, '');
     const isCommon = (zone: string) => /\p{Script=Han}/u.test(chinese(zone));
     const title = (zone: string, reader: Locale): string => {
@@ -125,16 +159,23 @@ function zoneChoices(locale: Locale): readonly Choice[] {
     const listed = (reader: Locale) => {
       const choices = names.map((zone) => ({ title: title(zone, reader), value: zone }));
       const byTitle = (a: Choice, b: Choice) => (a.title < b.title ? -1 : 1);
-      return [...choices.filter(({ value }) => isCommon(value)).sort(byTitle), ...choices.filter(({ value }) => !isCommon(value)).sort(byTitle)];
+      return [
+        ...choices.filter(({ value }) => isCommon(value)).sort(byTitle),
+        ...choices.filter(({ value }) => !isCommon(value)).sort(byTitle),
+      ];
     };
     zones = { en: listed('en'), 'zh-CN': listed('zh-CN') };
   }
   return zones[locale];
 }
 
-const plainChoices = (field: FieldView): Choice[] => (field.options ?? []).map(({ label, value }) => ({ title: cleanText(label), value }));
+const plainChoices = (field: FieldView): Choice[] =>
+  (field.options ?? []).map(({ label, value }) => ({ title: cleanText(label), value }));
 
-/** How each kind of field is asked for. What was typed and is not of a picker's form is shown as text, so that it can be seen and mended. */
+/**
+ * How each kind of field is asked for. What was typed and is not of a picker's form is shown as text, so that it can be
+ * seen and mended.
+ */
 const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) => Drawn } = {
   text: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
   longText: (field, drawing) => ({ inputs: [textInput(field, drawing, true)] }),
@@ -157,12 +198,16 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
   date: (field, drawing) => {
     const value = one(field);
     if (value !== '' && !isIsoDate(value)) return { inputs: [textInput(field, drawing)] };
-    return { inputs: [{ type: 'Input.Date', id: inputId.one(field.name), ...common(field, drawing), ...filled(value) }] };
+    return {
+      inputs: [{ type: 'Input.Date', id: inputId.one(field.name), ...common(field, drawing), ...filled(value) }],
+    };
   },
   time: (field, drawing) => {
     const value = one(field);
     if (value !== '' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return { inputs: [textInput(field, drawing)] };
-    return { inputs: [{ type: 'Input.Time', id: inputId.one(field.name), ...common(field, drawing), ...filled(value) }] };
+    return {
+      inputs: [{ type: 'Input.Time', id: inputId.one(field.name), ...common(field, drawing), ...filled(value) }],
+    };
   },
   choice: (field, drawing) => ({ inputs: [choiceInput(field, drawing, plainChoices(field))] }),
   choices: (field, drawing) => {
@@ -192,10 +237,21 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
     const value = one(field);
     const options = plainChoices(field);
     const [on, off] = [options[0]?.value ?? 'yes', options[1]?.value ?? 'no'];
-    if (!field.required || (value !== '' && value !== on && value !== off)) return { inputs: [choiceInput(field, drawing, options)] };
+    if (!field.required || (value !== '' && value !== on && value !== off))
+      return { inputs: [choiceInput(field, drawing, options)] };
     const title = markdownText(field.label);
     return {
-      inputs: [{ type: 'Input.Toggle', id: inputId.one(field.name), title, value: value === '' ? off : value, valueOn: on, valueOff: off, wrap: true }],
+      inputs: [
+        {
+          type: 'Input.Toggle',
+          id: inputId.one(field.name),
+          title,
+          value: value === '' ? off : value,
+          valueOn: on,
+          valueOff: off,
+          wrap: true,
+        },
+      ],
     };
   },
   person: (field, drawing) => {
@@ -204,7 +260,10 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
   },
   channel: (field, drawing) => {
     const texts = cardTexts(drawing.locale);
-    return offered(field, drawing, drawing.suggestions.channel, { hint: texts.channelHint(), other: texts.otherChannel() });
+    return offered(field, drawing, drawing.suggestions.channel, {
+      hint: texts.channelHint(),
+      other: texts.otherChannel(),
+    });
   },
   zone: (field, { locale, ...drawing }) => {
     const asked = { ...field, placeholder: field.placeholder ?? cardTexts(locale).cityHint() };

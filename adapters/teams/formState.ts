@@ -3,8 +3,9 @@ import { type ActionPayload, actionPayload } from '../../src/core/message.ts';
 import { type FormValues, formValues, type Place, place } from '../../src/core/platform.ts';
 
 /**
- * What cards carry, and how it is read again. Everything stands under one name, so that inputs, whose values Teams puts beside it, cannot meet it.
- * It comes back from the person's client and may be anything: who pressed and where is told by the activity around it, never by this.
+ * What cards carry, and how it is read again. Everything stands under one name, so that inputs, whose values Teams puts
+ * beside it, cannot meet it. It comes back from the person's client and may be anything: who pressed and where is told
+ * by the activity around it, never by this.
  */
 const OWN = 'rapport';
 /** The verb of every Action.Execute of ours: what is meant stands in the data. */
@@ -18,18 +19,36 @@ export interface FormCarry {
 }
 
 const carried = z.strictObject({ place, owner: z.string().optional() });
-const formData = z.strictObject({ v: z.literal(1), form: z.string().min(1), hidden: formValues, closed: z.literal(true).optional(), ...carried.shape });
+const formData = z.strictObject({
+  v: z.literal(1),
+  form: z.string().min(1),
+  hidden: formValues,
+  closed: z.literal(true).optional(),
+  ...carried.shape,
+});
 type FormData = z.infer<typeof formData>;
 
 /** The data of a press. */
 export const pressData = (payload: ActionPayload): Readonly<Record<string, unknown>> => ({ [OWN]: payload });
 /** The data of a press that asks Teams for a dialog. */
-export const dialogData = (payload: ActionPayload): Readonly<Record<string, unknown>> => ({ msteams: { type: 'task/fetch' }, [OWN]: payload });
+export const dialogData = (payload: ActionPayload): Readonly<Record<string, unknown>> => ({
+  msteams: { type: 'task/fetch' },
+  [OWN]: payload,
+});
 
 /** The data of a form's buttons; inputs come beside it. */
-export function formStateData(form: { command: string; hidden: FormValues; closed?: true }, carry: FormCarry): Readonly<Record<string, unknown>> {
+export function formStateData(
+  form: { command: string; hidden: FormValues; closed?: true },
+  carry: FormCarry,
+): Readonly<Record<string, unknown>> {
   const { command, hidden, closed } = form;
-  const data: FormData = { v: 1, form: command, hidden, ...(closed === undefined ? {} : { closed }), place: carry.place };
+  const data: FormData = {
+    v: 1,
+    form: command,
+    hidden,
+    ...(closed === undefined ? {} : { closed }),
+    place: carry.place,
+  };
   return { [OWN]: carry.owner === undefined ? data : { ...data, owner: carry.owner } };
 }
 
@@ -51,10 +70,14 @@ export interface SubmittedForm {
 }
 
 /**
- * Ids of inputs say how their value is read: Teams knows no lists, so several choices come joined by commas; and a typed value beside a list of choices
- * stands above the chosen one.
+ * Ids of inputs say how their value is read: Teams knows no lists, so several choices come joined by commas; and a
+ * typed value beside a list of choices stands above the chosen one.
  */
-export const inputId = { one: (name: string) => `field_${name}`, many: (name: string) => `list_${name}`, typed: (name: string) => `typed_${name}` };
+export const inputId = {
+  one: (name: string) => `field_${name}`,
+  many: (name: string) => `list_${name}`,
+  typed: (name: string) => `typed_${name}`,
+};
 
 /** A choice's value inside a joined list. */
 export const joinedValue = (value: string): string => value.replaceAll('%', '%25').replaceAll(',', '%2C');

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Where Teams' connector is, in Microsoft's public cloud and in GCC: the list of Microsoft's own Teams SDK. Never all of trafficmanager.net, in which anybody
- * can have a name: whoever is answered there gets a token of ours.
+ * Where Teams' connector is, in Microsoft's public cloud and in GCC: the list of Microsoft's own Teams SDK. Never all
+ * of trafficmanager.net, in which anybody can have a name: whoever is answered there gets a token of ours.
  */
 const SERVICE_HOSTS: ReadonlySet<string> = new Set([
   'smba.trafficmanager.net',
@@ -10,7 +10,10 @@ const SERVICE_HOSTS: ReadonlySet<string> = new Set([
   'smba.infra.gcc.teams.microsoft.com',
 ]);
 
-/** A request's body: an activity is at most some 100 KB (a form with a pasted table included), and nobody may make us hold more. */
+/**
+ * A request's body: an activity is at most some 100 KB (a form with a pasted table included), and nobody may make us
+ * hold more.
+ */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Whether an address is this machine's own. */
@@ -20,7 +23,10 @@ export function isLoopback(address: string | undefined): boolean {
   return plain === '::1' || plain === 'localhost' || /^127(\.\d{1,3}){3}$/.test(plain);
 }
 
-/** Whether answers, and with them tokens, may be sent to this address. `local`: the Agents Playground on this machine is let in, which knows no https. */
+/**
+ * Whether answers, and with them tokens, may be sent to this address. `local`: the Agents Playground on this machine is
+ * let in, which knows no https.
+ */
 export function isAllowedServiceUrl(serviceUrl: string, { local }: { readonly local: boolean }): boolean {
   if (!URL.canParse(serviceUrl)) return false;
   const { protocol, hostname, port, username, password } = new URL(serviceUrl);
@@ -30,7 +36,9 @@ export function isAllowedServiceUrl(serviceUrl: string, { local }: { readonly lo
 }
 
 /** Why a request is not even read: an HTTP status. Undefined when it may come in. */
-export function refusalOf(request: Pick<IncomingMessage, 'method' | 'headers' | 'url'>): 404 | 405 | 413 | 415 | undefined {
+export function refusalOf(
+  request: Pick<IncomingMessage, 'method' | 'headers' | 'url'>,
+): 404 | 405 | 413 | 415 | undefined {
   if ((request.url ?? '').split('?', 1)[0] !== '/api/messages') return 404;
   if (request.method !== 'POST') return 405;
   // A page in somebody's browser can send forms and plain text anywhere, but no JSON.
@@ -40,7 +48,9 @@ export function refusalOf(request: Pick<IncomingMessage, 'method' | 'headers' | 
 }
 
 /** The parsed body, or why there is none: too long, or no JSON object. Rejects when the connection breaks. */
-export async function readBody(request: IncomingMessage): Promise<{ readonly json: Readonly<Record<string, unknown>> } | { readonly refused: 400 | 413 }> {
+export async function readBody(
+  request: IncomingMessage,
+): Promise<{ readonly json: Readonly<Record<string, unknown>> } | { readonly refused: 400 | 413 }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -50,7 +60,9 @@ export async function readBody(request: IncomingMessage): Promise<{ readonly jso
   }
   try {
     const json: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { json: json as Record<string, unknown> } : { refused: 400 };
+    return typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? { json: json as Record<string, unknown> }
+      : { refused: 400 };
   } catch {
     return { refused: 400 };
   }

@@ -13,22 +13,39 @@ export interface Happenings {
 }
 
 /** A known conversation as a spot. */
-const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation): Spot => ({ tenant, conversation, kind, name, team, thread: undefined });
+const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation): Spot => ({
+  tenant,
+  conversation,
+  kind,
+  name,
+  team,
+  thread: undefined,
+});
 
 /**
- * What happened to a conversation, a team or an installation, as the core's events; one activity may be several. What Rapport may write to is brought up to date
- * on the way. Safe to repeat.
+ * What happened to a conversation, a team or an installation, as the core's events; one activity may be several. What
+ * Rapport may write to is brought up to date on the way. Safe to repeat.
  */
-export async function happeningsOf(activity: Activity, spot: Spot, { references, people, withName }: Happenings): Promise<readonly InboundEvent[]> {
+export async function happeningsOf(
+  activity: Activity,
+  spot: Spot,
+  { references, people, withName }: Happenings,
+): Promise<readonly InboundEvent[]> {
   const bot = activity.recipient.id;
   const by = activity.from?.id;
   const actor: Sender = { user: by ?? bot, tenant: spot.tenant, outsider: false, name: activity.from?.name ?? '' };
-  const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot, conversation: spot.conversation };
+  const address: Address = {
+    tenant: spot.tenant,
+    serviceUrl: activity.serviceUrl,
+    bot,
+    conversation: spot.conversation,
+  };
   const type = activity.channelData?.eventType ?? undefined;
   const events: InboundEvent[] = [];
   const commonFor = (sender: Sender) => {
     const common = commonOf(activity, spot, sender);
-    // One activity may tell of several people and channels: each is an event of its own, with the same name at every redelivery.
+    // One activity may tell of several people and channels: each is an event of its own, with the same name at every
+    // redelivery.
     return { ...common, id: events.length === 0 ? common.id : `${common.id}.${events.length}` };
   };
   const here = (one: Spot): Promise<void> => references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
@@ -36,7 +53,13 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   /** Rapport is in a channel or a group chat. */
   async function arrived(one: Spot): Promise<void> {
     const whole = await withName(named(one, activity), address, activity.locale);
-    events.push(happening('memberJoined', commonFor({ ...actor, user: bot }), { place: placeOf(whole), bot: true, ...(by === undefined ? {} : { by }) }));
+    events.push(
+      happening('memberJoined', commonFor({ ...actor, user: bot }), {
+        place: placeOf(whole),
+        bot: true,
+        ...(by === undefined ? {} : { by }),
+      }),
+    );
   }
 
   /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
@@ -55,19 +78,24 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
     const places = spot.kind === 'direct' ? [spot] : await about();
     for (const one of places) {
       await references.bury(one.tenant, one.conversation, { why: 'notInChannel', reason });
-      if (one.kind !== 'direct') events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
+      if (one.kind !== 'direct')
+        events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
     }
     // The tenant let go of us altogether when there is nothing left that we may write to.
-    if ((await references.anyLive(spot.tenant)) === undefined) events.push(happening('uninstalled', commonFor(actor), {}));
+    if ((await references.anyLive(spot.tenant)) === undefined)
+      events.push(happening('uninstalled', commonFor(actor), {}));
   }
 
   if (activity.type === 'installationUpdate') {
     if (activity.action === 'add') {
       const chosen = chosenSpot(activity, spot);
       await here(chosen);
-      // Each chat and team installs for itself; a tenant does when it is the first of them. The same answer at every redelivery.
+      // Each chat and team installs for itself; a tenant does when it is the first of them. The same answer at every
+      // redelivery.
       if (by !== undefined && !(await references.isElsewhere(spot.tenant, chosen.conversation))) {
-        events.push(happening('installed', commonFor(await people.who(address, by, activity.from?.name ?? undefined)), {}));
+        events.push(
+          happening('installed', commonFor(await people.who(address, by, activity.from?.name ?? undefined)), {}),
+        );
         // The news that we are a member there may have come first, when there was nobody yet to whom it could be told.
         if (chosen.kind !== 'direct') {
           await references.markAnnounced(spot.tenant, chosen.conversation);
@@ -86,13 +114,20 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   if (added.some(({ id }) => id === bot)) {
     const chosen = chosenSpot(activity, spot);
     await here(chosen);
-    if (chosen.kind !== 'direct' && !(await references.takeAnnounced(spot.tenant, chosen.conversation))) await arrived(chosen);
+    if (chosen.kind !== 'direct' && !(await references.takeAnnounced(spot.tenant, chosen.conversation)))
+      await arrived(chosen);
   }
   for (const { id } of added.filter((one) => one.id !== bot)) {
     if (spot.kind === 'direct') continue;
     await here(spot);
     const sender = await people.who(address, id, undefined);
-    await inTeam((one) => happening('memberJoined', commonFor(sender), { place: placeOf(one), bot: false, ...(by === undefined ? {} : { by }) }));
+    await inTeam((one) =>
+      happening('memberJoined', commonFor(sender), {
+        place: placeOf(one),
+        bot: false,
+        ...(by === undefined ? {} : { by }),
+      }),
+    );
   }
   if (removed.some(({ id }) => id === bot)) await gone('Rapport was taken out');
   for (const { id } of removed.filter((one) => one.id !== bot)) {
@@ -156,7 +191,10 @@ export async function happeningsOf(activity: Activity, spot: Spot, { references,
   return events;
 }
 
-/** Into which channel of a team Rapport was brought: the one that was chosen, else the General one, which goes by the team's name. */
+/**
+ * Into which channel of a team Rapport was brought: the one that was chosen, else the General one, which goes by the
+ * team's name.
+ */
 function chosenSpot(activity: Activity, spot: Spot): Spot {
   if (spot.kind !== 'channel') return spot;
   const selected = activity.channelData?.settings?.selectedChannel;

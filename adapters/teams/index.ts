@@ -26,7 +26,9 @@ export interface TeamsOptions {
   readonly log: Logger;
   /** For tests: a connector on this machine, signed for by keys of the test's own. */
   readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
-  /** For tests: how long a call to the connector may take, and how long an invoke waits for its reply, in milliseconds. */
+  /**
+   * For tests: how long a call to the connector may take, and how long an invoke waits for its reply, in milliseconds.
+   */
   readonly limitMs?: number;
   readonly waitMs?: number;
 }
@@ -42,7 +44,14 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
   const authentication = createAuthentication({ app: config.app, transport, ...rehearsal });
   const connector = createConnector(authentication, { local, limitMs });
   const references = createReferences({ db });
-  const sending = createSending({ connector, references, clock, log, targeted: config.targeted, dialogs: config.app !== undefined });
+  const sending = createSending({
+    connector,
+    references,
+    clock,
+    log,
+    targeted: config.targeted,
+    dialogs: config.app !== undefined,
+  });
   const platform = createPlatform(sending, { connector, references, log });
   const people = createTeamsPeople({ db, connector, log });
   const replies = createReplies({ sending, references, members: platform.members, log });
@@ -58,12 +67,18 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
     if ('refused' in read) return { status: read.refused };
     const activity = activitySchema.safeParse(read.json);
     if (!activity.success) {
-      log.warn({ fields: activity.error.issues.map(({ path }) => path.join('.')) }, 'teams: a request is no activity of Teams');
+      log.warn(
+        { fields: activity.error.issues.map(({ path }) => path.join('.')) },
+        'teams: a request is no activity of Teams',
+      );
       return { status: 400 };
     }
     const { channelId, serviceUrl } = activity.data;
     if (!isAllowedServiceUrl(serviceUrl, { local })) {
-      log.warn({ host: URL.canParse(serviceUrl) ? new URL(serviceUrl).host : 'none' }, 'teams: a request names an address that is not Teams’; refused');
+      log.warn(
+        { host: URL.canParse(serviceUrl) ? new URL(serviceUrl).host : 'none' },
+        'teams: a request names an address that is not Teams’; refused',
+      );
       return { status: 403 };
     }
     try {
@@ -94,7 +109,10 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
     async connect(bot) {
       const signed = await authentication.signIn();
       if (signed.outcome === 'unreachable')
-        log.warn({ err: signed.error }, 'teams: no token could be had at the start; it is tried again with the first answer');
+        log.warn(
+          { err: signed.error },
+          'teams: no token could be had at the start; it is tried again with the first answer',
+        );
       connected = bot;
     },
     async answerLate(event, reply) {
@@ -113,7 +131,14 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
 
 /** Nothing but a status and what an invoke asked for: why something failed is for the log. */
 function write(response: ServerResponse, { status, body }: Answer): void {
-  const headers = { 'X-Content-Type-Options': 'nosniff', ...(status === 503 ? { 'Retry-After': '5' } : {}), ...(status >= 400 ? { Connection: 'close' } : {}) };
+  const headers = {
+    'X-Content-Type-Options': 'nosniff',
+    ...(status === 503 ? { 'Retry-After': '5' } : {}),
+    ...(status >= 400 ? { Connection: 'close' } : {}),
+  };
   if (body === undefined) response.writeHead(status, headers).end();
-  else response.writeHead(status, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+  else
+    response
+      .writeHead(status, { ...headers, 'Content-Type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify(body));
 }

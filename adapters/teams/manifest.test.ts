@@ -8,7 +8,11 @@ import { packageFolder } from '../../src/packageFolder.ts';
 import { declaredRegistry } from '../../src/tools/generated.ts';
 import { EXAMPLE_SETTINGS, type TeamsManifest, teamsManifest } from './manifest.ts';
 
-const schemas = join(dirname(createRequire(import.meta.url).resolve('@microsoft/app-manifest')), 'json-schemas', 'teams');
+const schemas = join(
+  dirname(createRequire(import.meta.url).resolve('@microsoft/app-manifest')),
+  'json-schemas',
+  'teams',
+);
 /** What the published schema says against a file, as Microsoft's own package checks it. */
 function faults(content: unknown, version: string, name = 'MicrosoftTeams'): Promise<string[]> {
   const text = readFileSync(join(schemas, `v${version}`, `${name}.schema.json`), 'utf8');
@@ -19,7 +23,12 @@ function faults(content: unknown, version: string, name = 'MicrosoftTeams'): Pro
 
 interface Shape {
   readonly manifestVersion: string;
-  readonly bots: readonly { readonly commandLists: readonly { readonly scopes: readonly string[]; readonly commands: readonly { title: string }[] }[] }[];
+  readonly bots: readonly {
+    readonly commandLists: readonly {
+      readonly scopes: readonly string[];
+      readonly commands: readonly { title: string }[];
+    }[];
+  }[];
   readonly composeExtensions: readonly { readonly commands: readonly { id: string }[] }[];
 }
 
@@ -31,7 +40,8 @@ beforeAll(async () => {
   made = teamsManifest(registry, EXAMPLE_SETTINGS);
   shape = made.manifest as unknown as Shape;
 });
-const read = (text: string, locale: 'en' | 'zh-CN') => registry.read(text, { locale, now: new Date('2026-11-23T09:00:00Z'), zone: 'UTC' });
+const read = (text: string, locale: 'en' | 'zh-CN') =>
+  registry.read(text, { locale, now: new Date('2026-11-23T09:00:00Z'), zone: 'UTC' });
 
 describe('the app manifest', () => {
   test('is valid by the published schema, and so are its Chinese words', async () => {
@@ -55,7 +65,13 @@ describe('the app manifest', () => {
 
   test('a fault is noticed', async () => {
     expect(await faults({ ...made.manifest, accentColor: 'blue' }, '1.25')).not.toEqual([]);
-    expect(await faults({ ...made.chinese, 'bots[0].commandLists[3].commands[0].title': 'x' }, '1.25', 'MicrosoftTeams.Localization')).not.toEqual([]);
+    expect(
+      await faults(
+        { ...made.chinese, 'bots[0].commandLists[3].commands[0].title': 'x' },
+        '1.25',
+        'MicrosoftTeams.Localization',
+      ),
+    ).not.toEqual([]);
   });
 });
 
@@ -66,7 +82,8 @@ describe('the lists of commands', () => {
       for (const [index, { title }] of list.commands.entries()) {
         const english = read(title, 'en');
         const chinese = read(made.chinese[`bots[0].commandLists[${at}].commands[${index}].title`] ?? '', 'zh-CN');
-        if (english.kind !== 'command' || chinese.kind !== 'command') throw new Error(`${title} is read as ${english.kind} and ${chinese.kind}`);
+        if (english.kind !== 'command' || chinese.kind !== 'command')
+          throw new Error(`${title} is read as ${english.kind} and ${chinese.kind}`);
         expect(chinese.command.name, title).toBe(english.command.name);
         expect(english.leftover).toBeUndefined();
       }

@@ -9,8 +9,16 @@ export interface ManifestSettings {
   readonly appId: string;
   /** The package's version; Teams takes a changed package only with a new one. */
   readonly version: string;
-  readonly developer: { readonly name: string; readonly website: string; readonly privacy: string; readonly terms: string };
-  /** Whether the tenants have targeted messages: then people can write to Rapport privately in a channel, for which a manifest has to ask. */
+  readonly developer: {
+    readonly name: string;
+    readonly website: string;
+    readonly privacy: string;
+    readonly terms: string;
+  };
+  /**
+   * Whether the tenants have targeted messages: then people can write to Rapport privately in a channel, for which a
+   * manifest has to ask.
+   */
   readonly targeted: boolean;
 }
 
@@ -26,11 +34,21 @@ export const EXAMPLE_SETTINGS: ManifestSettings = {
   targeted: false,
 };
 
-/** The lowest versions that have what is used: 1.25 the bot in shared and private channels, 1.29 that it can be written to privately. */
+/**
+ * The lowest versions that have what is used: 1.25 the bot in shared and private channels, 1.29 that it can be written
+ * to privately.
+ */
 const VERSION = { plain: '1.25', targeted: '1.29' } as const;
 
 /** Of the manifest's schema: characters and counts. */
-const MANIFEST_LIMITS = { commands: 12, title: 128, description: 4_000, shortDescription: 80, actionTitle: 32, actionDescription: 128 } as const;
+const MANIFEST_LIMITS = {
+  commands: 12,
+  title: 128,
+  description: 4_000,
+  shortDescription: 80,
+  actionTitle: 32,
+  actionDescription: 128,
+} as const;
 /** What a line of Teams' list of commands shows without cutting. */
 const SHOWN_DESCRIPTION = 128;
 
@@ -67,7 +85,10 @@ interface Entry {
 
 const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
 
-/** What each thing's bare word does. Teams sends the word as it stands in the list, so it has to be read as that command. */
+/**
+ * What each thing's bare word does. Teams sends the word as it stands in the list, so it has to be read as that
+ * command.
+ */
 function entries({ things, read }: Registry): Entry[] {
   const context = { now: new Date(0), zone: 'UTC' };
   return things.flatMap(({ name, aliases }) => {
@@ -77,7 +98,10 @@ function entries({ things, read }: Registry): Entry[] {
   });
 }
 
-/** The commands of a scope, those of most people first. In a channel everybody reads what is typed, so nothing sensitive is put forward there. */
+/**
+ * The commands of a scope, those of most people first. In a channel everybody reads what is typed, so nothing sensitive
+ * is put forward there.
+ */
 function listed(all: readonly Entry[], isShared: boolean): Entry[] {
   // Permissions are declared from everybody's to the few's.
   const rank = ({ command }: Entry) => PERMISSIONS.indexOf(command.permission);
@@ -92,7 +116,8 @@ export interface TeamsManifest {
 }
 export const CHINESE_FILE = 'zh-cn.json';
 
-const schemaUrl = (version: string, name: string) => `https://developer.microsoft.com/en-us/json-schemas/teams/v${version}/${name}.schema.json`;
+const schemaUrl = (version: string, name: string) =>
+  `https://developer.microsoft.com/en-us/json-schemas/teams/v${version}/${name}.schema.json`;
 
 /** The app manifest, from the declared commands. Pure: the same registry and settings give the same files. */
 export function teamsManifest(registry: Registry, settings: ManifestSettings): TeamsManifest {
@@ -110,7 +135,12 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
     manifestVersion,
     version,
     id: appId,
-    developer: { name: developer.name, websiteUrl: developer.website, privacyUrl: developer.privacy, termsOfUseUrl: developer.terms },
+    developer: {
+      name: developer.name,
+      websiteUrl: developer.website,
+      privacyUrl: developer.privacy,
+      termsOfUseUrl: developer.terms,
+    },
     name: { short: 'Rapport', full: 'Rapport' },
     description: { short: english.short(), full: english.full() },
     localizationInfo: { defaultLanguageTag: 'en', additionalLanguages: [{ languageTag: 'zh-cn', file: CHINESE_FILE }] },
@@ -125,7 +155,10 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
         isNotificationOnly: false,
         supportsFiles: false,
         ...(targeted ? { supportsTargetedMessages: true } : {}),
-        commandLists: lists.map((list) => ({ scopes: list.scopes, commands: list.entries.map((entry) => commandOf(entry, 'en')) })),
+        commandLists: lists.map((list) => ({
+          scopes: list.scopes,
+          commands: list.entries.map((entry) => commandOf(entry, 'en')),
+        })),
       },
     ],
     ...(tracking === undefined
@@ -134,7 +167,16 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
           composeExtensions: [
             {
               botId: appId,
-              commands: [{ id: tracking, type: 'action', title: english.track(), description: english.trackSummary(), context: ['message'], fetchTask: true }],
+              commands: [
+                {
+                  id: tracking,
+                  type: 'action',
+                  title: english.track(),
+                  description: english.trackSummary(),
+                  context: ['message'],
+                  fetchTask: true,
+                },
+              ],
             },
           ],
         }),
@@ -159,11 +201,17 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
       ...Object.fromEntries(commandWords),
       ...(tracking === undefined
         ? {}
-        : { 'composeExtensions[0].commands[0].title': chinese.track(), 'composeExtensions[0].commands[0].description': chinese.trackSummary() }),
+        : {
+            'composeExtensions[0].commands[0].title': chinese.track(),
+            'composeExtensions[0].commands[0].description': chinese.trackSummary(),
+          }),
     },
   };
 }
 
 function commandOf({ command, words }: Entry, locale: Locale): { title: string; description: string } {
-  return { title: words[locale].slice(0, MANIFEST_LIMITS.title), description: command.summary[locale].slice(0, SHOWN_DESCRIPTION) };
+  return {
+    title: words[locale].slice(0, MANIFEST_LIMITS.title),
+    description: command.summary[locale].slice(0, SHOWN_DESCRIPTION),
+  };
 }

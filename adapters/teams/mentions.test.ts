@@ -10,7 +10,11 @@ const mention = (id: string, name: string, text: string | undefined = `<at>${nam
   ...(text === undefined ? {} : { text }),
 });
 
-function said(text: string, entities: readonly object[] = [], recipient: { id: string; name?: string } = bot): Activity {
+function said(
+  text: string,
+  entities: readonly object[] = [],
+  recipient: { id: string; name?: string } = bot,
+): Activity {
   return activitySchema.parse({
     type: 'message',
     channelId: 'msteams',
@@ -30,11 +34,19 @@ describe('the bot’s own mention is taken out', () => {
     ['at the end', 'status <at>Rapport</at>', [me]],
     ['twice', '<at>Rapport</at> status <at>Rapport</at>', [me, me]],
     ['twice, told once', '<at>Rapport</at> status <at>Rapport</at>', [me]],
-    ['with an id in the tag, as phones send it', '<at id="0">Rapport</at> status', [mention(bot.id, bot.name, '<at id="0">Rapport</at>')]],
+    [
+      'with an id in the tag, as phones send it',
+      '<at id="0">Rapport</at> status',
+      [mention(bot.id, bot.name, '<at id="0">Rapport</at>')],
+    ],
     ['without the entity’s text', '<at>Rapport</at> status', [{ type: 'mention', mentioned: bot }]],
     ['without any entity', '<at>Rapport</at> status', []],
     ['in other letters', '<AT>rapport</AT> status', []],
-    ['with another name than it has here, by its id', '<at>Rapport (North)</at> status', [mention(bot.id, 'Rapport (North)')]],
+    [
+      'with another name than it has here, by its id',
+      '<at>Rapport (North)</at> status',
+      [mention(bot.id, 'Rapport (North)')],
+    ],
     ['without a name at all, by its place', '<at>R</at> status', [{ type: 'mention', mentioned: { id: bot.id } }]],
     ['as plain words that the entity names', 'Rapport status', [mention(bot.id, bot.name, 'Rapport')]],
   ])('%s', (_name, text, entities) => {
@@ -49,7 +61,9 @@ describe('the bot’s own mention is taken out', () => {
     ['and the entity without a text', '<at>Rapport &amp; Co</at> status', undefined],
   ])('a name with an ampersand, %s', (_name, text, own) => {
     const odd = { id: '28:app', name: 'Rapport & Co' };
-    expect(readMentions(said(text, [{ type: 'mention', mentioned: odd, ...(own === undefined ? {} : { text: own }) }], odd))).toEqual({
+    expect(
+      readMentions(said(text, [{ type: 'mention', mentioned: odd, ...(own === undefined ? {} : { text: own }) }], odd)),
+    ).toEqual({
       text: 'status',
       called: true,
     });
@@ -58,14 +72,24 @@ describe('the bot’s own mention is taken out', () => {
 
 describe('other people become tokens', () => {
   test.each<[string, string, readonly object[], string]>([
-    ['one', '<at>Rapport</at> remind <at>Tom Berg</at> call', [me, mention('29:tom', 'Tom Berg')], 'remind <@29:tom|Tom Berg> call'],
+    [
+      'one',
+      '<at>Rapport</at> remind <at>Tom Berg</at> call',
+      [me, mention('29:tom', 'Tom Berg')],
+      'remind <@29:tom|Tom Berg> call',
+    ],
     [
       'several',
       '<at>Rapport</at> <at>Tom</at>, <at>Ana & Bo</at>',
       [me, mention('29:tom', 'Tom'), mention('29:ana', 'Ana & Bo', '<at>Ana &amp; Bo</at>')],
       '<@29:tom|Tom>, <@29:ana|Ana & Bo>',
     ],
-    ['two of one name, in their order', '<at>Li</at> and <at>Li</at>', [mention('29:a', 'Li'), mention('29:b', 'Li')], '<@29:a|Li> and <@29:b|Li>'],
+    [
+      'two of one name, in their order',
+      '<at>Li</at> and <at>Li</at>',
+      [mention('29:a', 'Li'), mention('29:b', 'Li')],
+      '<@29:a|Li> and <@29:b|Li>',
+    ],
     [
       'a name that came in two parts',
       '<at>Rapport</at> remind <at>Tom</at> <at>Berg</at> call',
@@ -78,46 +102,75 @@ describe('other people become tokens', () => {
       [me, { type: 'mention', mentioned: { id: '29:tom', name: 'Tom' } }],
       'remind <@29:tom|Tom>',
     ],
-    ['a channel', '<at>Rapport</at> link <at>acme</at>', [me, mention('19:acme@thread.tacv2', 'acme')], 'link <#19:acme@thread.tacv2|acme>'],
+    [
+      'a channel',
+      '<at>Rapport</at> link <at>acme</at>',
+      [me, mention('19:acme@thread.tacv2', 'acme')],
+      'link <#19:acme@thread.tacv2|acme>',
+    ],
     ['somebody of whom nothing is told', '<at>Rapport</at> remind <at>Zoe &lt;3</at>', [me], 'remind @Zoe <3'],
-    ['a name with signs in it', '<at>Rapport</at> ask <at>Jo | &lt;jo@x&gt;</at>', [me, mention('29:jo', 'Jo | <jo@x>')], 'ask <@29:jo|Jo jo@x>'],
-    ['somebody called like the bot', '<at>Rapport</at> ask <at>Rapport</at>', [me, mention('29:namesake', 'Rapport')], 'ask <@29:namesake|Rapport>'],
+    [
+      'a name with signs in it',
+      '<at>Rapport</at> ask <at>Jo | &lt;jo@x&gt;</at>',
+      [me, mention('29:jo', 'Jo | <jo@x>')],
+      'ask <@29:jo|Jo jo@x>',
+    ],
+    [
+      'somebody called like the bot',
+      '<at>Rapport</at> ask <at>Rapport</at>',
+      [me, mention('29:namesake', 'Rapport')],
+      'ask <@29:namesake|Rapport>',
+    ],
   ])('%s', (_name, text, entities, expected) => {
     expect(readMentions(said(text, entities)).text).toBe(expected);
   });
 
   test('words without us are not for us', () => {
-    expect(readMentions(said('<at>Tom</at> look at Rapport', [mention('29:tom', 'Tom')]))).toEqual({ text: '<@29:tom|Tom> look at Rapport', called: false });
+    expect(readMentions(said('<at>Tom</at> look at Rapport', [mention('29:tom', 'Tom')]))).toEqual({
+      text: '<@29:tom|Tom> look at Rapport',
+      called: false,
+    });
   });
 });
 
 test('nothing that can be typed is too strange to be read, and no tag of a mention is left', () => {
-  const piece = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('<at>', '</at>', '<at>Rapport</at>', '<at id="', '&nbsp;', '&amp;lt;', '<@29:x>'));
+  const piece = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('<at>', '</at>', '<at>Rapport</at>', '<at id="', '&nbsp;', '&amp;lt;', '<@29:x>'),
+  );
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 8 }), fc.array(fc.record({ id: fc.string({ minLength: 1 }), name: fc.string() })), (parts, people) => {
-      const { text } = readMentions(
-        said(
-          parts.join(''),
-          people.map(({ id, name }) => mention(id, name)),
-        ),
-      );
-      return !/<at\b[^>]*>[\s\S]*?<\/at>/i.test(text);
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 8 }),
+      fc.array(fc.record({ id: fc.string({ minLength: 1 }), name: fc.string() })),
+      (parts, people) => {
+        const { text } = readMentions(
+          said(
+            parts.join(''),
+            people.map(({ id, name }) => mention(id, name)),
+          ),
+        );
+        return !/<at\b[^>]*>[\s\S]*?<\/at>/i.test(text);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
 test('a message’s HTML becomes its words', () => {
-  expect(plainText('<div><p>Checkout is <b>down</b> &amp; out<br>again</p><ul><li>one</li><li>two</li></ul></div>')).toBe(
-    'Checkout is down & out\nagain\none\ntwo',
-  );
+  expect(
+    plainText('<div><p>Checkout is <b>down</b> &amp; out<br>again</p><ul><li>one</li><li>two</li></ul></div>'),
+  ).toBe('Checkout is down & out\nagain\none\ntwo');
   expect(plainText('<script>alert(1)</script>5 &lt; 6')).toBe('5 < 6');
-  expect(plainText('It&#39;s &#8220;done&#x201D; &#0; <emoji id="smile" alt="🙂" title="Smile"></emoji>')).toBe("It's “done” &#0; 🙂");
+  expect(plainText('It&#39;s &#8220;done&#x201D; &#0; <emoji id="smile" alt="🙂" title="Smile"></emoji>')).toBe(
+    "It's “done” &#0; 🙂",
+  );
 });
 
 test('a message’s links keep where they lead', () => {
   const link = (address: string, words: string) => plainText(`<p>see <a href="${address}" title="x">${words}</a>!</p>`);
-  expect(link('https://acme.test/cart?a=1&amp;b=2', 'the <b>cart</b>')).toBe('see the cart (https://acme.test/cart?a=1&b=2)!');
+  expect(link('https://acme.test/cart?a=1&amp;b=2', 'the <b>cart</b>')).toBe(
+    'see the cart (https://acme.test/cart?a=1&b=2)!',
+  );
   expect(link('https://acme.test/', 'acme.test')).toBe('see https://acme.test/!');
   expect(link('mailto:ana@acme.test', 'ana@acme.test')).toBe('see ana@acme.test!');
 });

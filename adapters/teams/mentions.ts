@@ -7,7 +7,8 @@ interface Mentioned {
   readonly text: string | undefined;
 }
 
-// None of the patterns of this file looks past the next tag: what clients send may be a hundred thousand beginnings of one.
+// None of the patterns of this file looks past the next tag: what clients send may be a hundred thousand beginnings of
+// one.
 const TAG = /<at\b[^<>]*>((?:(?!<\/?at\b)[\s\S])*)<\/at>/gi;
 
 const decoded = (text: string) =>
@@ -22,7 +23,10 @@ const decoded = (text: string) =>
       return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : entity;
     })
     .replace(/&amp;/gi, '&');
-/** Names are compared as people see them: an `&` may be written as an entity in the text, in the mention, in both or in neither. */
+/**
+ * Names are compared as people see them: an `&` may be written as an entity in the text, in the mention, in both or in
+ * neither.
+ */
 const asSeen = (text: string) =>
   decoded(decoded(text.replace(TAG, '$1')))
     .replace(/\s+/g, ' ')
@@ -30,10 +34,10 @@ const asSeen = (text: string) =>
     .toLowerCase();
 
 /**
- * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id|name>`, `<#id|name>` for a channel). Teams sends the tags of
- * mentions in the text and who they are beside it, but not always alike: the entity's text may be missing or escaped differently, a name may come as two
- * mentions, and one person's name may be another's.
- * `called`: whether the bot was mentioned at all.
+ * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id|name>`,
+ * `<#id|name>` for a channel). Teams sends the tags of mentions in the text and who they are beside it, but not always
+ * alike: the entity's text may be missing or escaped differently, a name may come as two mentions, and one person's
+ * name may be another's. `called`: whether the bot was mentioned at all.
  */
 export function readMentions(activity: Activity): { readonly text: string; readonly called: boolean } {
   const bot = activity.recipient;
@@ -45,16 +49,21 @@ export function readMentions(activity: Activity): { readonly text: string; reado
   /** Whom the next tag means: by its text, by its name, or by its place where every tag has its mention. */
   function whose(tag: string, index: number): Mentioned | undefined {
     const seen = asSeen(tag);
-    const exact = left.findIndex(({ text, name }) => (text !== undefined && asSeen(text) === seen) || asSeen(name) === seen);
+    const exact = left.findIndex(
+      ({ text, name }) => (text !== undefined && asSeen(text) === seen) || asSeen(name) === seen,
+    );
     if (exact !== -1) return left.splice(exact, 1)[0];
-    const again = people.find(({ text, name }) => asSeen(name) === seen || (text !== undefined && asSeen(text) === seen));
+    const again = people.find(
+      ({ text, name }) => asSeen(name) === seen || (text !== undefined && asSeen(text) === seen),
+    );
     return again ?? (people.length === tags ? people[index] : undefined);
   }
 
   let index = 0;
   const tokened = (activity.text ?? '').replace(TAG, (tag: string, inside: string) => {
     const who = whose(tag, index++);
-    const isBot = who === undefined ? asSeen(inside) === asSeen(bot.name ?? '') && asSeen(inside) !== '' : who.id === bot.id;
+    const isBot =
+      who === undefined ? asSeen(inside) === asSeen(bot.name ?? '') && asSeen(inside) !== '' : who.id === bot.id;
     if (isBot) {
       called = true;
       return ' ';
@@ -63,7 +72,10 @@ export function readMentions(activity: Activity): { readonly text: string; reado
   });
   // Some clients leave the tags out; then a mention is the words that it says it is.
   const untagged = left.reduce(
-    (words, { id, text: own }) => (own === undefined || /<at\b/i.test(own) ? words : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id, own))),
+    (words, { id, text: own }) =>
+      own === undefined || /<at\b/i.test(own)
+        ? words
+        : replacedOnce(words, own, id === bot.id ? ' ' : tokenOf(id, own)),
     tokened.replace(/<\/?at\b[^<>]*>/gi, ' '),
   );
   const text = untagged
@@ -102,11 +114,16 @@ function joinedToken(tokens: string, id: string): string {
 
 function mentionsOf({ entities }: Activity): Mentioned[] {
   return (entities ?? []).flatMap(({ type, text, mentioned }) =>
-    type === 'mention' && mentioned?.id !== undefined ? [{ id: mentioned.id, name: mentioned.name ?? '', text: text || undefined }] : [],
+    type === 'mention' && mentioned?.id !== undefined
+      ? [{ id: mentioned.id, name: mentioned.name ?? '', text: text || undefined }]
+      : [],
   );
 }
 
-/** A link as its words with its address, unless they say the same; emoji are pictures that have themselves as their words. */
+/**
+ * A link as its words with its address, unless they say the same; emoji are pictures that have themselves as their
+ * words.
+ */
 const LINK = /<a\b[^<>]*?\shref="([^"<>]*)"[^<>]*>((?:(?!<\/?a\b)[\s\S])*)<\/a>/gi;
 const EMOJI = /<(?:emoji|img)\b[^<>]*?\salt="([^"<>]*)"[^<>]*>(?:<\/emoji>)?/gi;
 

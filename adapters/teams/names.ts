@@ -13,10 +13,20 @@ const GENERAL = 'General';
 export type WithName = ReturnType<typeof createNames>;
 
 /**
- * What conversations are called. Messages do not say; what Teams said on other occasions is kept, and for a channel the team's list is asked once.
- * A name that cannot be had is left out: nothing waits for it for long.
+ * What conversations are called. Messages do not say; what Teams said on other occasions is kept, and for a channel the
+ * team's list is asked once. A name that cannot be had is left out: nothing waits for it for long.
  */
-export function createNames({ references, connector, log, now }: { references: References; connector: Connector; log: Logger; now: () => Date }) {
+export function createNames({
+  references,
+  connector,
+  log,
+  now,
+}: {
+  references: References;
+  connector: Connector;
+  log: Logger;
+  now: () => Date;
+}) {
   const askedAt = new Map<string, number>();
 
   async function ask(spot: Spot, address: Address, team: string): Promise<string | undefined> {
@@ -41,7 +51,10 @@ export function createNames({ references, connector, log, now }: { references: R
     const known = await references.find(spot.tenant, spot.conversation);
     if (known?.name !== undefined) return { ...spot, name: known.name };
     if (spot.kind === 'group') return { ...spot, name: replyTexts(nearestLocale(locale ?? undefined)).groupChat() };
-    const name = spot.team === undefined ? undefined : await ask(spot, known === undefined ? address : addressOf(known), spot.team);
+    const name =
+      spot.team === undefined
+        ? undefined
+        : await ask(spot, known === undefined ? address : addressOf(known), spot.team);
     return name === undefined ? spot : { ...spot, name };
   };
 }

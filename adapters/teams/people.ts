@@ -21,10 +21,19 @@ const REMEMBERED = 5_000;
 export type TeamsPeople = ReturnType<typeof createTeamsPeople>;
 
 /**
- * Who is who. Activities do not say whether somebody is a guest or of which organisation: the roster of the conversation does. It is asked once a day per
- * person, and what it said is kept, since a person's tenant is part of who they are in the record.
+ * Who is who. Activities do not say whether somebody is a guest or of which organisation: the roster of the
+ * conversation does. It is asked once a day per person, and what it said is kept, since a person's tenant is part of
+ * who they are in the record.
  */
-export function createTeamsPeople({ db, connector, log }: { readonly db: Database; readonly connector: Connector; readonly log: Logger }) {
+export function createTeamsPeople({
+  db,
+  connector,
+  log,
+}: {
+  readonly db: Database;
+  readonly connector: Connector;
+  readonly log: Logger;
+}) {
   const rows = db.everywhere(teamsPeople);
   const remembered = new Map<string, Sender & { readonly at: number }>();
   const keyOf = (tenant: string, user: string) => `${tenant} ${user}`;
@@ -33,7 +42,9 @@ export function createTeamsPeople({ db, connector, log }: { readonly db: Databas
     const kept = remembered.get(keyOf(tenant, user));
     if (kept !== undefined) return kept;
     const row = await rows.findOne({ tenant, user });
-    return row === undefined ? undefined : { user, tenant: row.home, outsider: row.outsider, name: row.name, at: row.checkedAt.getTime() };
+    return row === undefined
+      ? undefined
+      : { user, tenant: row.home, outsider: row.outsider, name: row.name, at: row.checkedAt.getTime() };
   }
 
   async function keep(tenant: string, sender: Sender): Promise<void> {
@@ -50,7 +61,8 @@ export function createTeamsPeople({ db, connector, log }: { readonly db: Databas
 
   return {
     /**
-     * Who acted in a conversation. Nobody is guessed at: somebody of another tenant, taken for one of ours, would be another person in the record for ever.
+     * Who acted in a conversation. Nobody is guessed at: somebody of another tenant, taken for one of ours, would be
+     * another person in the record for ever.
      * @throws RapportError `unavailable` when Teams does not say now and nothing is known of them.
      */
     async who(address: Address, user: string, toldName: string | undefined): Promise<Sender> {
@@ -65,14 +77,22 @@ export function createTeamsPeople({ db, connector, log }: { readonly db: Databas
       } catch (error) {
         if (!(error instanceof ConnectorFault)) throw error;
         if (before !== undefined) return named(before);
-        const isRefused = error.kind === 'answered' && (error.status ?? 500) < 500 && ![401, 408, 412, 429].includes(error.status ?? 0);
-        if (!isRefused) throw new RapportError('unavailable', `teams: who ${user} is cannot be told now: ${error.message}`);
+        const isRefused =
+          error.kind === 'answered' && (error.status ?? 500) < 500 && ![401, 408, 412, 429].includes(error.status ?? 0);
+        if (!isRefused)
+          throw new RapportError('unavailable', `teams: who ${user} is cannot be told now: ${error.message}`);
         // Not in the roster of a conversation in which they act: nothing speaks for their being one of ours.
-        log.warn({ user, detail: error.message }, 'teams: somebody who is in no roster acted; they count as from outside');
+        log.warn(
+          { user, detail: error.message },
+          'teams: somebody who is in no roster acted; they count as from outside',
+        );
         return { user, tenant, outsider: true, name: toldName ?? '' };
       }
     },
-    /** Somebody whom others mention. Undefined when the roster does not have them, or cannot be had now: then nobody is put on record for them. */
+    /**
+     * Somebody whom others mention. Undefined when the roster does not have them, or cannot be had now: then nobody is
+     * put on record for them.
+     */
     async mentioned(address: Address, user: string): Promise<Sender | undefined> {
       const before = await known(address.tenant, user);
       if (before !== undefined) return before;

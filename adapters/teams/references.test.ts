@@ -6,7 +6,14 @@ test('what one process found closed, another opens again as soon as somebody spe
   const db = await openDatabase({ memory: true });
   await db.prepare(teamsCollections);
   const [one, other] = [createReferences({ db }), createReferences({ db })];
-  const spot = { tenant: 't', conversation: 'D-mei', kind: 'direct' as const, thread: undefined, team: undefined, name: undefined };
+  const spot = {
+    tenant: 't',
+    conversation: 'D-mei',
+    kind: 'direct' as const,
+    thread: undefined,
+    team: undefined,
+    name: undefined,
+  };
   const from = { serviceUrl: 'https://smba.trafficmanager.net/emea/', bot: '28:app', user: 'mei' };
   await one.see(spot, from);
   await other.bury('t', 'D-mei', { why: 'blocked', reason: 'blocked' });

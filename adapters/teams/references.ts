@@ -30,8 +30,9 @@ const conversationModel = z.strictObject({
 export type KnownConversation = z.infer<typeof conversationModel>;
 
 /**
- * A private answer: in somebody's own chat, where a channel has no place for it, so that what is pressed there is meant for where it was asked; or a targeted
- * message in its own place, which is changed in another way than those that all can read.
+ * A private answer: in somebody's own chat, where a channel has no place for it, so that what is pressed there is meant
+ * for where it was asked; or a targeted message in its own place, which is changed in another way than those that all
+ * can read.
  */
 const movedModel = z.strictObject({
   _id: z.string(),
@@ -41,7 +42,12 @@ const movedModel = z.strictObject({
   message: z.string(),
   user: z.string(),
   /** Where it belongs. */
-  place: z.strictObject({ conversation: z.string(), kind: z.enum(['channel', 'group']), name: z.string().optional(), thread: z.string().optional() }),
+  place: z.strictObject({
+    conversation: z.string(),
+    kind: z.enum(['channel', 'group']),
+    name: z.string().optional(),
+    thread: z.string().optional(),
+  }),
   expiresAt: z.date(),
 });
 export type Moved = z.infer<typeof movedModel>;
@@ -66,7 +72,12 @@ const teamsMoved = defineCollection({
 
 /** What was said to all who are there because one person could not be told alone. */
 const saidModel = z.strictObject({ _id: z.string(), expiresAt: z.date() });
-const teamsSaid = defineCollection({ name: 'teamsSaid', model: saidModel, tenancy: 'installation', indexes: [{ keys: { expiresAt: 1 } }] });
+const teamsSaid = defineCollection({
+  name: 'teamsSaid',
+  model: saidModel,
+  tenancy: 'installation',
+  indexes: [{ keys: { expiresAt: 1 } }],
+});
 export interface Said {
   readonly tenant: string;
   readonly conversation: string;
@@ -111,14 +122,18 @@ export function createReferences({ db }: { readonly db: Database }) {
   const rows = db.everywhere(teamsConversations);
   const moved = db.everywhere(teamsMoved);
   const said = db.everywhere(teamsSaid);
-  const saidId = ({ tenant, conversation, thread, user, what }: Said) => JSON.stringify([tenant, conversation, thread ?? '', user, what]);
+  const saidId = ({ tenant, conversation, thread, user, what }: Said) =>
+    JSON.stringify([tenant, conversation, thread ?? '', user, what]);
   /** What was written last, so that a busy channel costs no write per message. */
   const written = new Map<string, { readonly as: string; readonly at: number }>();
   const idOf = (tenant: string, conversation: string) => `${tenant} ${conversation}`;
 
   return {
     /** Rapport is there: remembers how to write to it, or revives it. */
-    async see(spot: Spot, from: { readonly serviceUrl: string; readonly bot: string; readonly user: string | undefined }): Promise<void> {
+    async see(
+      spot: Spot,
+      from: { readonly serviceUrl: string; readonly bot: string; readonly user: string | undefined },
+    ): Promise<void> {
       const { tenant, conversation, kind, name, team } = spot;
       const known = {
         kind,
@@ -141,12 +156,14 @@ export function createReferences({ db }: { readonly db: Database }) {
       if (written.size >= REMEMBERED) written.clear();
       written.set(_id, { as, at: now.getTime() });
     },
-    find: (tenant: string, conversation: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, conversation }),
+    find: (tenant: string, conversation: string): Promise<KnownConversation | undefined> =>
+      rows.findOne({ tenant, conversation }),
     /** Somebody's own conversation with Rapport. */
     direct: (tenant: string, user: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, user }),
     ofTeam: (tenant: string, team: string): Promise<KnownConversation[]> => rows.find({ tenant, team }),
     /** Any conversation of a tenant in which we are, the latest first: its address leads to the tenant. */
-    anyLive: (tenant: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, state: 'live' }, { sort: { seenAt: -1 } }),
+    anyLive: (tenant: string): Promise<KnownConversation | undefined> =>
+      rows.findOne({ tenant, state: 'live' }, { sort: { seenAt: -1 } }),
     /** Whether Rapport may write anywhere in a tenant, besides this conversation. */
     async isElsewhere(tenant: string, conversation: string): Promise<boolean> {
       return (await rows.findOne({ tenant, state: 'live', conversation: { $ne: conversation } })) !== undefined;
@@ -160,12 +177,22 @@ export function createReferences({ db }: { readonly db: Database }) {
     },
     /** Whether the installation has told it; asked once, since the next time is another arrival. */
     async takeAnnounced(tenant: string, conversation: string): Promise<boolean> {
-      return (await rows.findOneAndUpdate({ tenant, conversation, announced: true }, { $unset: { announced: '' } })) !== undefined;
+      return (
+        (await rows.findOneAndUpdate({ tenant, conversation, announced: true }, { $unset: { announced: '' } })) !==
+        undefined
+      );
     },
     /** Nothing can be posted there any more; `reason` is for operators. */
-    async bury(tenant: string, conversation: string, { why, reason }: { why: NonNullable<KnownConversation['why']>; reason: string }): Promise<void> {
+    async bury(
+      tenant: string,
+      conversation: string,
+      { why, reason }: { why: NonNullable<KnownConversation['why']>; reason: string },
+    ): Promise<void> {
       written.delete(idOf(tenant, conversation));
-      await rows.findOneAndUpdate({ tenant, conversation }, { $set: { state: 'dead', why, reason: reason.slice(0, 200) }, $unset: { announced: '' } });
+      await rows.findOneAndUpdate(
+        { tenant, conversation },
+        { $set: { state: 'dead', why, reason: reason.slice(0, 200) }, $unset: { announced: '' } },
+      );
     },
 
     /** True for the first who says this there. */
@@ -189,10 +216,16 @@ export function createReferences({ db }: { readonly db: Database }) {
       const now = db.now();
       const { tenant, conversation, message } = one;
       await moved.deleteMany({ expiresAt: { $lte: now } });
-      await moved.insert({ ...one, _id: JSON.stringify([tenant, conversation, message]), expiresAt: new Date(now.getTime() + KEEP_MOVED_MS) });
+      await moved.insert({
+        ...one,
+        _id: JSON.stringify([tenant, conversation, message]),
+        expiresAt: new Date(now.getTime() + KEEP_MOVED_MS),
+      });
     },
     /** Where what somebody pressed in their own chat was asked; only that person's. */
-    async movedFrom(at: Pick<Moved, 'tenant' | 'conversation' | 'message' | 'user'>): Promise<Moved['place'] | undefined> {
+    async movedFrom(
+      at: Pick<Moved, 'tenant' | 'conversation' | 'message' | 'user'>,
+    ): Promise<Moved['place'] | undefined> {
       const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
       return found?.user === at.user ? found.place : undefined;
     },
@@ -212,5 +245,10 @@ export function createReferences({ db }: { readonly db: Database }) {
 /** A known conversation as the connector needs it; `thread` is the root of a channel's thread. */
 export function addressOf(known: KnownConversation, thread?: ConversationRef['thread']): Address {
   const { tenant, conversation, serviceUrl, bot, kind } = known;
-  return { tenant, serviceUrl, bot, conversation: kind === 'channel' && thread !== undefined ? `${conversation};messageid=${thread}` : conversation };
+  return {
+    tenant,
+    serviceUrl,
+    bot,
+    conversation: kind === 'channel' && thread !== undefined ? `${conversation};messageid=${thread}` : conversation,
+  };
 }

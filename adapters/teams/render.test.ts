@@ -19,7 +19,10 @@ type Part = { readonly [name: string]: unknown };
 function parts(value: unknown): Part[] {
   if (Array.isArray(value)) return value.flatMap(parts);
   if (typeof value !== 'object' || value === null) return [];
-  return [value as Part, ...Object.entries(value).flatMap(([name, inner]) => (name === 'data' || name === 'fallback' ? [] : parts(inner)))];
+  return [
+    value as Part,
+    ...Object.entries(value).flatMap(([name, inner]) => (name === 'data' || name === 'fallback' ? [] : parts(inner))),
+  ];
 }
 /** All that is read on a card, in order. */
 const words = (card: AdaptiveCard): string =>
@@ -27,11 +30,16 @@ const words = (card: AdaptiveCard): string =>
     .flatMap((part) => {
       if (part.type === 'TextBlock') return [String(part.text)];
       if (part.type === 'RichTextBlock')
-        return [(part.inlines as (string | { text: string })[]).map((run) => (typeof run === 'string' ? run : run.text)).join('')];
+        return [
+          (part.inlines as (string | { text: string })[])
+            .map((run) => (typeof run === 'string' ? run : run.text))
+            .join(''),
+        ];
       return typeof part.title === 'string' && String(part.type).startsWith('Action') ? [`[${part.title}]`] : [];
     })
     .join('\n');
-const actions = (card: AdaptiveCard, title: string) => parts(card).filter((part) => part.title === title && String(part.type).startsWith('Action'));
+const actions = (card: AdaptiveCard, title: string) =>
+  parts(card).filter((part) => part.title === title && String(part.type).startsWith('Action'));
 
 /** One of every kind of block, with the same words wherever people's words can stand. */
 function everywhere(text: string): Block[] {
@@ -40,10 +48,23 @@ function everywhere(text: string): Block[] {
     heading: [{ kind: 'heading', text }],
     text: [
       { kind: 'text', text },
-      { kind: 'text', text: [text, { kind: 'strong', text }, { kind: 'code', text }, { kind: 'link', url: 'https://x.example/', text }] },
       {
         kind: 'text',
-        text: [{ kind: 'person', user: '29:ana', name: 'Ana' }, text, { kind: 'strong', text }, { kind: 'link', url: 'https://x.example/(a)', text }],
+        text: [
+          text,
+          { kind: 'strong', text },
+          { kind: 'code', text },
+          { kind: 'link', url: 'https://x.example/', text },
+        ],
+      },
+      {
+        kind: 'text',
+        text: [
+          { kind: 'person', user: '29:ana', name: 'Ana' },
+          text,
+          { kind: 'strong', text },
+          { kind: 'link', url: 'https://x.example/(a)', text },
+        ],
       },
       {
         kind: 'text',
@@ -53,7 +74,9 @@ function everywhere(text: string): Block[] {
         ],
       },
     ],
-    fields: [{ kind: 'fields', items: [{ label: text, value: [text, { kind: 'person', user: '29:ana', name: 'Ana' }] }] }],
+    fields: [
+      { kind: 'fields', items: [{ label: text, value: [text, { kind: 'person', user: '29:ana', name: 'Ana' }] }] },
+    ],
     list: [{ kind: 'list', items: [text, [{ kind: 'person', user: '29:bo', name: text }]] }],
     table: [
       { kind: 'table', columns: [text, 'b'], rows: [[text], [text, text, text]] },
@@ -72,7 +95,18 @@ function everywhere(text: string): Block[] {
     context: [{ kind: 'context', text }],
     divider: [{ kind: 'divider' }],
     actions: [
-      { kind: 'actions', items: [{ kind: 'button', label: text, payload, style: 'danger', confirm: { title: text, text, confirm: text, cancel: text } }] },
+      {
+        kind: 'actions',
+        items: [
+          {
+            kind: 'button',
+            label: text,
+            payload,
+            style: 'danger',
+            confirm: { title: text, text, confirm: text, cancel: text },
+          },
+        ],
+      },
       { kind: 'actions', items: [{ kind: 'button', label: text, payload: openForm('reminder edit', { id: text }) }] },
       { kind: 'actions', items: [{ kind: 'menu', label: text, options: [{ label: text, payload }] }] },
     ],
@@ -83,11 +117,18 @@ function everywhere(text: string): Block[] {
 /** What a card is made of, without any words: nobody's text may change it. */
 const skeleton = (card: AdaptiveCard) =>
   parts(card.body).map((part) =>
-    [part.type ?? Object.keys(part).join(), part.style, part.selectAction === undefined ? '' : 'link', part.fontType, part.weight].join(' '),
+    [
+      part.type ?? Object.keys(part).join(),
+      part.style,
+      part.selectAction === undefined ? '' : 'link',
+      part.fontType,
+      part.weight,
+    ].join(' '),
   );
 
 /** The texts in which clients look for Markdown. */
-const blocksOf = (card: AdaptiveCard) => parts(card.body).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
+const blocksOf = (card: AdaptiveCard) =>
+  parts(card.body).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
 
 const markdown = new MarkdownIt({ html: false });
 /** What a reader of Markdown makes of a text besides paragraphs and words; a link with its address. */
@@ -95,7 +136,10 @@ const formats = (text: string): string[] =>
   markdown
     .parse(text, {})
     .flatMap((token) => [token, ...(token.children ?? [])])
-    .filter(({ type }) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type))
+    .filter(
+      ({ type }) =>
+        !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type),
+    )
     .map((token) => (token.type === 'link_open' ? String(token.attrGet('href')) : token.type));
 const OWN_FORMATS = ['strong_open', 'strong_close', 'link_close', 'https://x.example/%28a%29'];
 
@@ -131,7 +175,23 @@ describe('whatever people write', () => {
 
   test('no text whatsoever breaks a card or gets a link or a mention into it', () => {
     const piece = fc.oneof(
-      fc.constantFrom(...HOSTILE, '<at>', '</at>', '](', '[', '*', '_', '\n', ' ', '{{', '\\', '。', '测试', '\ud83d', 'a'),
+      fc.constantFrom(
+        ...HOSTILE,
+        '<at>',
+        '</at>',
+        '](',
+        '[',
+        '*',
+        '_',
+        '\n',
+        ' ',
+        '{{',
+        '\\',
+        '。',
+        '测试',
+        '\ud83d',
+        'a',
+      ),
       fc.string({ unit: 'binary', maxLength: 8 }),
     );
     fc.assert(
@@ -152,7 +212,10 @@ describe('whatever people write', () => {
 
   test('40,000 characters are shortened, and the buttons stay', () => {
     for (const text of ['long '.repeat(8_000), '长'.repeat(40_000), '😀'.repeat(20_000), '"\\\n'.repeat(13_000)]) {
-      const card = cardOf({ kind: 'text', text }, { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] });
+      const card = cardOf(
+        { kind: 'text', text },
+        { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] },
+      );
       expect(checkCard(card)).toEqual([]);
       expect(actions(card, 'Done')).not.toHaveLength(0);
       expect(words(card)).toContain('This is too long for one Teams message.');
@@ -161,8 +224,14 @@ describe('whatever people write', () => {
   });
 
   test('any number of long blocks fits, and the first are kept rather than the last', () => {
-    const blocks = Array.from({ length: 400 }, (_, index): Block => ({ kind: 'text', text: `${index} ${'x'.repeat(500)}` }));
-    const card = cardOf(...blocks, { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }] });
+    const blocks = Array.from(
+      { length: 400 },
+      (_, index): Block => ({ kind: 'text', text: `${index} ${'x'.repeat(500)}` }),
+    );
+    const card = cardOf(...blocks, {
+      kind: 'actions',
+      items: [{ kind: 'button', label: 'Done', payload: press('reminder done') }],
+    });
     expect(bytes(card)).toBeLessThanOrEqual(CARD_BYTES);
     expect(words(card)).toMatch(/^0 x/);
     expect(actions(card, 'Done')).toHaveLength(1);
@@ -182,7 +251,10 @@ describe('whatever people write', () => {
 
 describe('shortening', () => {
   const long = (locale: 'en' | 'zh-CN') =>
-    renderMessage(of({ kind: 'list', items: Array.from({ length: 200 }, (_, index) => `Item ${index} ${'words '.repeat(20)}`) }), { ...reader, locale }).card;
+    renderMessage(
+      of({ kind: 'list', items: Array.from({ length: 200 }, (_, index) => `Item ${index} ${'words '.repeat(20)}`) }),
+      { ...reader, locale },
+    ).card;
 
   test('says how much of a list is left out, in the reader’s language', () => {
     expect(words(long('en'))).toMatch(/… and \d+ more/);
@@ -193,7 +265,10 @@ describe('shortening', () => {
   test('old clients lose their second form of the buttons before anybody loses words', () => {
     const item = (index: number): Block[] => [
       { kind: 'text', text: `Row ${index}` },
-      { kind: 'actions', items: [{ kind: 'button', label: 'Done', payload: press('reminder done', { id: 'x'.repeat(200) }) }] },
+      {
+        kind: 'actions',
+        items: [{ kind: 'button', label: 'Done', payload: press('reminder done', { id: 'x'.repeat(200) }) }],
+      },
     ];
     const card = cardOf(...Array.from({ length: 45 }, (_, index) => item(index)).flat());
     expect(words(card)).toContain('Row 44');
@@ -209,8 +284,13 @@ describe('shortening', () => {
 
 describe('mentions', () => {
   test('a person is mentioned by Teams’ own entity, whose text stands in the card letter by letter', () => {
-    const card = cardOf({ kind: 'text', text: [{ kind: 'person', user: '29:abc', name: 'Ana & Söhne' }, ' please send the assets'] });
-    expect(card.msteams?.entities).toEqual([{ type: 'mention', text: '<at>Ana &amp; Söhne</at>', mentioned: { id: '29:abc', name: 'Ana & Söhne' } }]);
+    const card = cardOf({
+      kind: 'text',
+      text: [{ kind: 'person', user: '29:abc', name: 'Ana & Söhne' }, ' please send the assets'],
+    });
+    expect(card.msteams?.entities).toEqual([
+      { type: 'mention', text: '<at>Ana &amp; Söhne</at>', mentioned: { id: '29:abc', name: 'Ana & Söhne' } },
+    ]);
     expect(words(card)).toBe('<at>Ana &amp; Söhne</at> please send the assets');
   });
 
@@ -238,15 +318,26 @@ describe('dates', () => {
 
   test('the zone is not said to somebody whose own it is, nor for days, nor where the message names another', () => {
     expect(words(renderMessage(of(due), { ...reader, ownZone: true }).card)).toBe('Due Fri 4 Dec 15:00');
-    expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2026-12-04T14:00:00Z', style: 'date' }] }))).toBe('Fri 4 Dec');
-    expect(words(cardOf({ kind: 'text', text: ['Shanghai: ', { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'dateTime', zone: 'Asia/Shanghai' }] }))).toBe(
-      'Shanghai: Fri 4 Dec 22:00',
+    expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2026-12-04T14:00:00Z', style: 'date' }] }))).toBe(
+      'Fri 4 Dec',
     );
+    expect(
+      words(
+        cardOf({
+          kind: 'text',
+          text: ['Shanghai: ', { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'dateTime', zone: 'Asia/Shanghai' }],
+        }),
+      ),
+    ).toBe('Shanghai: Fri 4 Dec 22:00');
   });
 
   test('another year is written, and every year where now is not known', () => {
-    expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2027-01-04T14:00:00Z', style: 'date' }] }))).toBe('Mon 4 Jan 2027');
-    expect(words(renderMessage(of(due), { locale: 'en', zone: 'UTC', ownZone: true }).card)).toBe('Due Fri 4 Dec 2026 14:00');
+    expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2027-01-04T14:00:00Z', style: 'date' }] }))).toBe(
+      'Mon 4 Jan 2027',
+    );
+    expect(words(renderMessage(of(due), { locale: 'en', zone: 'UTC', ownZone: true }).card)).toBe(
+      'Due Fri 4 Dec 2026 14:00',
+    );
   });
 });
 
@@ -272,20 +363,34 @@ describe('buttons', () => {
   });
 
   test('what cannot be undone is asked about first, and the answer No takes the question away again', () => {
-    const card = cardOf(button({ style: 'danger', confirm: { title: 'Delete it?', text: 'It is gone for good.', confirm: 'Yes, delete', cancel: 'Keep' } }));
+    const card = cardOf(
+      button({
+        style: 'danger',
+        confirm: { title: 'Delete it?', text: 'It is gone for good.', confirm: 'Yes, delete', cancel: 'Keep' },
+      }),
+    );
     const [first] = actions(card, 'Delete');
     expect(first).toMatchObject({ type: 'Action.ToggleVisibility', targetElements: [{ isVisible: true }] });
     const targets = first?.targetElements as { elementId: string }[] | undefined;
     const asked = parts(card).find(({ id }) => id === targets?.[0]?.elementId);
     expect(asked).toMatchObject({ type: 'Container', isVisible: false, style: 'attention' });
     expect(readPress(actions(card, 'Yes, delete')[0]?.data)).toEqual(press('reminder delete', { id: 'r1' }));
-    expect(actions(card, 'Keep')[0]).toMatchObject({ type: 'Action.ToggleVisibility', targetElements: [{ elementId: asked?.id, isVisible: false }] });
+    expect(actions(card, 'Keep')[0]).toMatchObject({
+      type: 'Action.ToggleVisibility',
+      targetElements: [{ elementId: asked?.id, isVisible: false }],
+    });
   });
 
   test('a menu unfolds its options', () => {
     const card = cardOf({
       kind: 'actions',
-      items: [{ kind: 'menu', label: 'Later', options: [{ label: 'In 1 hour', payload: press('reminder snooze', { by: 'hour' }) }] }],
+      items: [
+        {
+          kind: 'menu',
+          label: 'Later',
+          options: [{ label: 'In 1 hour', payload: press('reminder snooze', { by: 'hour' }) }],
+        },
+      ],
     });
     expect(actions(card, 'Later ▾')[0]?.type).toBe('Action.ShowCard');
     expect(readPress(actions(card, 'In 1 hour')[0]?.data)).toEqual(press('reminder snooze', { by: 'hour' }));
@@ -305,20 +410,39 @@ describe('buttons', () => {
 
 describe('blocks', () => {
   test('a narrow table keeps its columns; a wide one becomes rows that a phone can show', () => {
-    expect(words(cardOf({ kind: 'table', columns: ['Key', 'Name'], rows: [['ACME', 'Shop']] }))).toBe('Key\nName\nACME\nShop');
-    expect(words(cardOf({ kind: 'table', columns: ['Key', 'Name', 'Client', 'State'], rows: [['ACME', 'Shop', 'Acme', 'active']] }))).toBe(
-      'ACME  Shop\nClient: Acme · State: active',
+    expect(words(cardOf({ kind: 'table', columns: ['Key', 'Name'], rows: [['ACME', 'Shop']] }))).toBe(
+      'Key\nName\nACME\nShop',
     );
+    expect(
+      words(
+        cardOf({
+          kind: 'table',
+          columns: ['Key', 'Name', 'Client', 'State'],
+          rows: [['ACME', 'Shop', 'Acme', 'active']],
+        }),
+      ),
+    ).toBe('ACME  Shop\nClient: Acme · State: active');
   });
 
   test('a divider is a line above what follows, and nothing at an end', () => {
-    const card = cardOf({ kind: 'divider' }, { kind: 'text', text: 'a' }, { kind: 'divider' }, { kind: 'text', text: 'b' }, { kind: 'divider' });
+    const card = cardOf(
+      { kind: 'divider' },
+      { kind: 'text', text: 'a' },
+      { kind: 'divider' },
+      { kind: 'text', text: 'b' },
+      { kind: 'divider' },
+    );
     expect(card.body.map((element) => element.separator === true)).toEqual([false, true]);
   });
 
   test('a picture that Teams cannot fetch is told instead', () => {
-    expect(words(cardOf({ kind: 'image', url: '/chart.svg', alt: 'Burn-up: 40 of 60 done' }))).toBe('Burn-up: 40 of 60 done');
-    expect(cardOf({ kind: 'image', url: 'https://x.example/a.png', alt: 'Chart' }).body[0]).toMatchObject({ type: 'Image', altText: 'Chart' });
+    expect(words(cardOf({ kind: 'image', url: '/chart.svg', alt: 'Burn-up: 40 of 60 done' }))).toBe(
+      'Burn-up: 40 of 60 done',
+    );
+    expect(cardOf({ kind: 'image', url: 'https://x.example/a.png', alt: 'Chart' }).body[0]).toMatchObject({
+      type: 'Image',
+      altText: 'Chart',
+    });
   });
 
   test('progress never goes past the whole', () => {
@@ -332,7 +456,10 @@ describe('blocks', () => {
 });
 
 test('notifications and screen readers get the message in short', () => {
-  const { card, fallback } = renderMessage({ ...of({ kind: 'text', text: 'x' }), fallbackText: `Reminder <b>&\n${'x'.repeat(900)}` }, reader);
+  const { card, fallback } = renderMessage(
+    { ...of({ kind: 'text', text: 'x' }), fallbackText: `Reminder <b>&\n${'x'.repeat(900)}` },
+    reader,
+  );
   expect(fallback).toMatch(/^Reminder <b>& x+…$/);
   expect(fallback).toHaveLength(500);
   expect(card.speak).not.toMatch(/[<&>]/);

@@ -10,9 +10,15 @@ import { cardTexts } from './texts.ts';
 export interface CardReader extends Pick<Canvas, 'locale' | 'zone'> {
   /** Now, for leaving out this year's number. Without it every date has its year. */
   readonly now?: Date;
-  /** Whether the zone is the one reader's own: then it is not named. Elsewhere a line says it once where the message has times. */
+  /**
+   * Whether the zone is the one reader's own: then it is not named. Elsewhere a line says it once where the message has
+   * times.
+   */
   readonly ownZone?: boolean;
-  /** Whether buttons that open a form ask for a dialog; the Agents Playground has none, so there the press comes like any other. Default: yes. */
+  /**
+   * Whether buttons that open a form ask for a dialog; the Agents Playground has none, so there the press comes like
+   * any other. Default: yes.
+   */
   readonly dialogs?: boolean;
 }
 
@@ -43,7 +49,8 @@ const WHOLE = 2;
 export function renderMessage(message: Message, reader: CardReader): RenderedMessage {
   const fallback = shortened(cleanText(message.fallbackText).replace(/\s+/g, ' ').trim(), LIMITS.fallback) || '…';
   const mentions = mentionsOf(message);
-  const draw = (blocks: readonly Block[], room: Room, isShortened: boolean) => cardOf({ blocks, room, isShortened, reader, mentions, fallback });
+  const draw = (blocks: readonly Block[], room: Room, isShortened: boolean) =>
+    cardOf({ blocks, room, isShortened, reader, mentions, fallback });
   for (const [index, room] of ROOMS.entries()) {
     const card = draw(message.blocks, room, index >= WHOLE);
     if (fits(card)) return { card, fallback };
@@ -83,10 +90,16 @@ interface Drawing {
 
 function cardOf({ blocks, room, isShortened, reader, mentions, fallback }: Drawing): AdaptiveCard {
   const { locale, zone, now, dialogs = true, ownZone = false } = reader;
-  const thisYear = now === undefined ? undefined : Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(now));
+  const thisYear =
+    now === undefined
+      ? undefined
+      : Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(now));
   const canvas = (at: number): Canvas => ({ locale, zone, thisYear, dialogs, room, mentions, at });
   const texts = cardTexts(locale);
-  const notes = [...(!ownZone && blocks.some(hasTimes) ? [texts.timesIn({ zone: zoneName(zone, locale) })] : []), ...(isShortened ? [texts.shortened()] : [])];
+  const notes = [
+    ...(!ownZone && blocks.some(hasTimes) ? [texts.timesIn({ zone: zoneName(zone, locale) })] : []),
+    ...(isShortened ? [texts.shortened()] : []),
+  ];
   const body = [...bodyOf(blocks, canvas), ...notes.map((note) => noteOf(note, canvas(blocks.length)))];
   const shown = JSON.stringify(body);
   const entities = [...mentions.values()].filter(({ text }) => shown.includes(JSON.stringify(text).slice(1, -1)));
@@ -104,7 +117,11 @@ function cardOf({ blocks, room, isShortened, reader, mentions, fallback }: Drawi
 }
 
 const noteOf = (note: string, canvas: Canvas): CardElement =>
-  paragraph(note, { ...canvas, room: ROOMS[0] as Room }, { look: { isSubtle: true, size: 'Small' }, placed: { spacing: 'Small' } });
+  paragraph(
+    note,
+    { ...canvas, room: ROOMS[0] as Room },
+    { look: { isSubtle: true, size: 'Small' }, placed: { spacing: 'Small' } },
+  );
 
 /** The blocks' elements in order; a divider is the line above what comes next. */
 function bodyOf(blocks: readonly Block[], canvas: (at: number) => Canvas): CardElement[] {
@@ -140,14 +157,26 @@ function richTexts(block: Block): readonly RichText[] {
 const spansOf = (block: Block): Exclude<Span, string>[] =>
   richTexts(block).flatMap((text) => (typeof text === 'string' ? [] : text.filter((span) => typeof span !== 'string')));
 
-/** Whether times stand in a message whose zone is not said: a date that names its zone has it in the words around it. */
-const hasTimes = (block: Block) => spansOf(block).some((span) => span.kind === 'date' && span.style !== 'date' && span.zone === undefined);
+/**
+ * Whether times stand in a message whose zone is not said: a date that names its zone has it in the words around it.
+ */
+const hasTimes = (block: Block) =>
+  spansOf(block).some((span) => span.kind === 'date' && span.style !== 'date' && span.zone === undefined);
 
-/** How everybody whom the message mentions is written. Only spans mention: an `<at>` that somebody typed is parted by escape.ts. */
+/**
+ * How everybody whom the message mentions is written. Only spans mention: an `<at>` that somebody typed is parted by
+ * escape.ts.
+ */
 function mentionsOf({ blocks }: Message): ReadonlyMap<string, MentionEntity> {
   const mentions = new Map<string, MentionEntity>();
   for (const span of blocks.flatMap(spansOf)) {
-    if (span.kind !== 'person' || mentions.has(span.user) || span.user.trim() === '' || cleanText(span.name).trim() === '') continue;
+    if (
+      span.kind !== 'person' ||
+      mentions.has(span.user) ||
+      span.user.trim() === '' ||
+      cleanText(span.name).trim() === ''
+    )
+      continue;
     const taken = new Set([...mentions.values()].map(({ text }) => text));
     let text = mentionTag(span.name);
     for (let unlike = 1; taken.has(text); unlike += 1) text = mentionTag(span.name, unlike);

@@ -8,7 +8,8 @@ import type { Canvas } from './renderBlocks.ts';
 type Item = Extract<Block, { kind: 'actions' }>['items'][number];
 
 /** A button's or an option's words. */
-export const titleText = (text: string, most: number = LIMITS.button): string => shortened(cleanText(text).replace(/\s+/g, ' ').trim(), most) || '…';
+export const titleText = (text: string, most: number = LIMITS.button): string =>
+  shortened(cleanText(text).replace(/\s+/g, ' ').trim(), most) || '…';
 
 const titled = ({ label, style }: { label: string; style?: Button['style'] }) => ({
   title: titleText(label),
@@ -16,8 +17,8 @@ const titled = ({ label, style }: { label: string; style?: Button['style'] }) =>
 });
 
 /**
- * What a press sends. A button that opens a form asks for a dialog, which only Action.Submit can; every other one is an Action.Execute: Teams shows that it
- * works, and that it failed, and no message of the person's appears.
+ * What a press sends. A button that opens a form asks for a dialog, which only Action.Submit can; every other one is an
+ * Action.Execute: Teams shows that it works, and that it failed, and no message of the person's appears.
  */
 function pressAction(
   { label, payload, style }: { label: string; payload: ActionPayload; style?: Button['style'] },
@@ -51,13 +52,21 @@ function rows<T>(items: readonly T[], titleOf: (item: T) => string): T[][] {
 }
 
 function actionRows(actions: readonly CardAction[]): ActionSet[] {
-  return rows(actions, ({ title }) => title).map((row, index) => ({ type: 'ActionSet', ...(index === 0 ? {} : { spacing: 'Small' }), actions: row }));
+  return rows(actions, ({ title }) => title).map((row, index) => ({
+    type: 'ActionSet',
+    ...(index === 0 ? {} : { spacing: 'Small' }),
+    actions: row,
+  }));
 }
 
 /** A menu unfolds below its row. */
 function menuAction({ label, options }: Menu, canvas: Canvas): CardAction {
   const actions = options.map((option) => pressAction(option, canvas));
-  return { type: 'Action.ShowCard', title: `${titleText(label, LIMITS.button - 2)} ▾`, card: { type: 'AdaptiveCard', body: actionRows(actions) } };
+  return {
+    type: 'Action.ShowCard',
+    title: `${titleText(label, LIMITS.button - 2)} ▾`,
+    card: { type: 'AdaptiveCard', body: actionRows(actions) },
+  };
 }
 
 /** Teams has no confirmation of its own: the first press shows the question below the row, the second one counts. */
@@ -70,13 +79,20 @@ function question(button: Button & { confirm: NonNullable<Button['confirm']> }, 
     isVisible: false,
     style: isDanger ? 'attention' : 'emphasis',
     items: [
-      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: cleanText(shortened(title, canvas.room.text)) || ' ', weight: 'Bolder' }] },
+      {
+        type: 'RichTextBlock',
+        inlines: [{ type: 'TextRun', text: cleanText(shortened(title, canvas.room.text)) || ' ', weight: 'Bolder' }],
+      },
       { type: 'RichTextBlock', spacing: 'Small', inlines: [cleanText(shortened(text, canvas.room.text)) || ' '] },
       {
         type: 'ActionSet',
         actions: [
           pressAction({ label: confirm, payload: button.payload, style: button.style ?? 'primary' }, canvas),
-          { type: 'Action.ToggleVisibility', title: titleText(cancel), targetElements: [{ elementId: id, isVisible: false }] },
+          {
+            type: 'Action.ToggleVisibility',
+            title: titleText(cancel),
+            targetElements: [{ elementId: id, isVisible: false }],
+          },
         ],
       },
     ],
@@ -100,7 +116,9 @@ export function renderActions(items: readonly Item[], canvas: Canvas): readonly 
   return rows(placed, ({ item }) => item.label).flatMap((row, index): CardElement[] => [
     { type: 'ActionSet', ...(index === 0 ? {} : { spacing: 'Small' as const }), actions: row.map(action) },
     ...row.flatMap(({ item, id }) =>
-      id === undefined || item.kind === 'menu' || item.confirm === undefined ? [] : [question({ ...item, confirm: item.confirm }, id, canvas)],
+      id === undefined || item.kind === 'menu' || item.confirm === undefined
+        ? []
+        : [question({ ...item, confirm: item.confirm }, id, canvas)],
     ),
   ]);
 }

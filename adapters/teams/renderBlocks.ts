@@ -4,7 +4,16 @@ import type { Locale } from '../../src/core/i18n.ts';
 import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts';
 import { timeOf } from '../../src/core/schedule/wall.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
-import type { CardElement, ColumnSet, MentionEntity, Placed, RichTextBlock, TextBlock, TextLook, TextRun } from './card.ts';
+import type {
+  CardElement,
+  ColumnSet,
+  MentionEntity,
+  Placed,
+  RichTextBlock,
+  TextBlock,
+  TextLook,
+  TextRun,
+} from './card.ts';
 import { cleanText, markdownAddress, markdownLines, markdownText, markdownWords, shortened } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderActions } from './renderActions.ts';
@@ -36,8 +45,14 @@ export interface Canvas {
   readonly at: number;
 }
 
-/** A date as it stands in a message for good: no "today", which is wrong tomorrow. The message says once which zone its times are in. */
-export function dateText({ at, style, zone }: Extract<Span, { kind: 'date' }>, { locale, zone: readers, thisYear }: Canvas): string {
+/**
+ * A date as it stands in a message for good: no "today", which is wrong tomorrow. The message says once which zone its
+ * times are in.
+ */
+export function dateText(
+  { at, style, zone }: Extract<Span, { kind: 'date' }>,
+  { locale, zone: readers, thisYear }: Canvas,
+): string {
   const wall = wallOf(new Date(at), zone ?? readers);
   if (style === 'time') return timeOf(wall);
   const day = formatDay(wall, { locale, thisYear });
@@ -70,13 +85,15 @@ const runs: SpanMap<TextRun> = {
 
 /** The same for a text block, which is needed where somebody is mentioned: Teams mentions nobody in rich text. */
 const marked: SpanMap<string> = {
-  strong: ({ text }) => (/^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownWords(text)}**` : markdownWords(text)),
+  strong: ({ text }) =>
+    /^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownWords(text)}**` : markdownWords(text),
   code: ({ text }) => markdownWords(text),
   struck: ({ text }) => markdownWords(text),
   date: (span, canvas) => dateText(span, canvas),
   person: ({ user, name }, { mentions }) => mentions.get(user)?.text ?? markdownWords(name),
   channel: ({ name }) => `#${markdownWords(name)}`,
-  link: ({ url, text }) => `[${markdownWords(text.replaceAll('[', '［').replaceAll(']', '］').replace(/\s+/g, ' ')) || '↗'}](${markdownAddress(url)})`,
+  link: ({ url, text }) =>
+    `[${markdownWords(text.replaceAll('[', '［').replaceAll(']', '］').replace(/\s+/g, ' ')) || '↗'}](${markdownAddress(url)})`,
 };
 
 const spansOf = (text: RichText): readonly Span[] => (typeof text === 'string' ? [text] : text);
@@ -97,11 +114,19 @@ function fitting(text: RichText, most: number): readonly Span[] {
 }
 
 /** A paragraph of people's words. */
-export function paragraph(text: RichText, canvas: Canvas, { look = {}, placed = {} }: { look?: TextLook; placed?: Placed } = {}): RichTextBlock | TextBlock {
+export function paragraph(
+  text: RichText,
+  canvas: Canvas,
+  { look = {}, placed = {} }: { look?: TextLook; placed?: Placed } = {},
+): RichTextBlock | TextBlock {
   const spans = fitting(text, canvas.room.text);
-  const mentions = spans.some((span) => typeof span !== 'string' && span.kind === 'person' && canvas.mentions.has(span.user));
+  const mentions = spans.some(
+    (span) => typeof span !== 'string' && span.kind === 'person' && canvas.mentions.has(span.user),
+  );
   if (mentions) {
-    const words = spans.map((span) => (typeof span === 'string' ? markdownWords(span) : through(marked, span, canvas, look))).join('');
+    const words = spans
+      .map((span) => (typeof span === 'string' ? markdownWords(span) : through(marked, span, canvas, look)))
+      .join('');
     return { type: 'TextBlock', text: markdownLines(words), wrap: true, ...look, ...placed };
   }
   const inlines = spans
@@ -114,7 +139,14 @@ export function paragraph(text: RichText, canvas: Canvas, { look = {}, placed = 
 const subtle: TextLook = { isSubtle: true };
 
 function more(count: number, canvas: Canvas): CardElement[] {
-  return count <= 0 ? [] : [paragraph(cardTexts(canvas.locale).moreItems({ count }), canvas, { look: subtle, placed: { spacing: 'Small' } })];
+  return count <= 0
+    ? []
+    : [
+        paragraph(cardTexts(canvas.locale).moreItems({ count }), canvas, {
+          look: subtle,
+          placed: { spacing: 'Small' },
+        }),
+      ];
 }
 
 /** Items beside a mark of their own, so that long ones stay clear of it. */
@@ -123,22 +155,43 @@ function listItem(mark: string, item: RichText, canvas: Canvas, isFirst: boolean
     type: 'ColumnSet',
     spacing: isFirst ? 'Small' : 'None',
     columns: [
-      { type: 'Column', width: 'auto', items: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: mark, isSubtle: true }] }] },
+      {
+        type: 'Column',
+        width: 'auto',
+        items: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: mark, isSubtle: true }] }],
+      },
       { type: 'Column', width: 'stretch', spacing: 'Small', items: [paragraph(item, canvas)] },
     ],
   };
 }
 
-/** Rows under each other with the same shares: phones leave tables of Adaptive Cards 1.5 blank (microsoft/AdaptiveCards#8853), columns they know since 1.0. */
-function tableRow(cells: readonly RichText[], canvas: Canvas, { look, placed }: { look: TextLook; placed: Placed }): ColumnSet {
-  return { type: 'ColumnSet', ...placed, columns: cells.map((cell) => ({ type: 'Column', width: 1, items: [paragraph(cell, canvas, { look })] })) };
+/**
+ * Rows under each other with the same shares: phones leave tables of Adaptive Cards 1.5 blank
+ * (microsoft/AdaptiveCards#8853), columns they know since 1.0.
+ */
+function tableRow(
+  cells: readonly RichText[],
+  canvas: Canvas,
+  { look, placed }: { look: TextLook; placed: Placed },
+): ColumnSet {
+  return {
+    type: 'ColumnSet',
+    ...placed,
+    columns: cells.map((cell) => ({ type: 'Column', width: 1, items: [paragraph(cell, canvas, { look })] })),
+  };
 }
 
-/** A row of a table that is too wide for a phone: the first two cells as its line, the rest below with their columns' names. */
+/**
+ * A row of a table that is too wide for a phone: the first two cells as its line, the rest below with their columns'
+ * names.
+ */
 function record(columns: readonly string[], row: readonly RichText[], canvas: Canvas): CardElement[] {
   const [first = '', second, ...rest] = row;
   const texts = cardTexts(canvas.locale);
-  const head: Span[] = [{ kind: 'strong', text: plainOf(first, canvas) }, ...(second === undefined ? [] : ['  ', ...spansOf(second)])];
+  const head: Span[] = [
+    { kind: 'strong', text: plainOf(first, canvas) },
+    ...(second === undefined ? [] : ['  ', ...spansOf(second)]),
+  ];
   const details = rest.flatMap((cell, index): Span[] => [
     ...(index === 0 ? [] : [' · ']),
     texts.labelled({ label: columns[index + 2] ?? '' }),
@@ -146,23 +199,36 @@ function record(columns: readonly string[], row: readonly RichText[], canvas: Ca
   ]);
   return [
     paragraph(head, canvas, { placed: { spacing: 'Small', separator: true } }),
-    ...(details.length === 0 ? [] : [paragraph(details, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'None' } })]),
+    ...(details.length === 0
+      ? []
+      : [paragraph(details, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'None' } })]),
   ];
 }
 
 /** Rich text as plain words. */
 function plainOf(text: RichText, canvas: Canvas): string {
   return spansOf(text)
-    .map((span) => (typeof span === 'string' ? span : span.kind === 'date' ? dateText(span, canvas) : 'text' in span ? span.text : span.name))
+    .map((span) =>
+      typeof span === 'string'
+        ? span
+        : span.kind === 'date'
+          ? dateText(span, canvas)
+          : 'text' in span
+            ? span.text
+            : span.name,
+    )
     .join('');
 }
 
 const BAR = 20;
 const isPicture = (url: string) =>
-  /^https:\/\/[^\s]+$/i.test(url) || (/^data:image\/(png|jpeg|gif);base64,[a-z0-9+/=]+$/i.test(url) && url.length <= LIMITS.pictureInAddress);
+  /^https:\/\/[^\s]+$/i.test(url) ||
+  (/^data:image\/(png|jpeg|gif);base64,[a-z0-9+/=]+$/i.test(url) && url.length <= LIMITS.pictureInAddress);
 
 /** One pure function per kind of block. A divider is the line above what follows it: see render.ts. */
-const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => readonly CardElement[] } = {
+const blocks: {
+  readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => readonly CardElement[];
+} = {
   // A text block, since only those can be headings to a screen reader.
   heading: ({ text }, { at, room }) => {
     const words = markdownText(shortened(text.replace(/\s+/g, ' ').trim(), room.text));
@@ -191,7 +257,9 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
       ],
     })),
   list: ({ items, ordered }, canvas) => [
-    ...items.slice(0, canvas.room.items).map((item, index) => listItem(ordered === true ? `${index + 1}.` : '•', item, canvas, index === 0)),
+    ...items
+      .slice(0, canvas.room.items)
+      .map((item, index) => listItem(ordered === true ? `${index + 1}.` : '•', item, canvas, index === 0)),
     ...more(items.length - canvas.room.items, canvas),
   ],
   table: ({ columns, rows }, canvas) => {
@@ -208,7 +276,10 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
   quote: ({ text }, canvas) => [{ type: 'Container', style: 'emphasis', items: [paragraph(text, canvas)] }],
   image: ({ url, alt, title }, canvas) => {
     if (!isPicture(url)) return [paragraph(title ?? alt, canvas, { look: subtle })];
-    const caption = title === undefined ? [] : [paragraph(title, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })];
+    const caption =
+      title === undefined
+        ? []
+        : [paragraph(title, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })];
     return [{ type: 'Image', url, altText: cleanText(shortened(alt, canvas.room.text)) }, ...caption];
   },
   progress: ({ label, value, of }, canvas) => {
@@ -234,7 +305,9 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
       },
     ];
   },
-  context: ({ text }, canvas) => [paragraph(text, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } })],
+  context: ({ text }, canvas) => [
+    paragraph(text, canvas, { look: { ...subtle, size: 'Small' }, placed: { spacing: 'Small' } }),
+  ],
   divider: () => [],
   file: (file, canvas) => [paragraph(fileWords(file, canvas.locale), canvas)],
   actions: ({ items }, canvas) => renderActions(items, canvas),

@@ -32,7 +32,10 @@ export interface Deed {
   readonly reader?: Reader | undefined;
 }
 
-/** What is left to say once somebody was told alone: words for the surface, or that there is no way to them from this place. */
+/**
+ * What is left to say once somebody was told alone: words for the surface, or that there is no way to them from this
+ * place.
+ */
 type Left = string | undefined | { readonly nowhere: Place };
 const isNowhere = (left: Left): left is { readonly nowhere: Place } => typeof left === 'object';
 
@@ -54,14 +57,19 @@ export interface RepliesOptions {
 
 /** The words of an invoke's own answer: seen by whoever pressed alone, and gone after a moment. */
 export function noteFor(surface: Surface, text: string): InvokeBody {
-  if (surface === 'execute') return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
+  if (surface === 'execute')
+    return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
   if (surface === 'dialog' || surface === 'extension') return { task: { type: 'message', value: text } };
   return undefined;
 }
 
-/** An invoke that failed, visibly: Teams shows the words, and what was typed stays. HTTP 200 all the same, since of another status Teams shows nothing of ours. */
+/**
+ * An invoke that failed, visibly: Teams shows the words, and what was typed stays. HTTP 200 all the same, since of
+ * another status Teams shows nothing of ours.
+ */
 export function failureFor(surface: Surface, text: string): InvokeBody {
-  if (surface === 'execute') return { statusCode: 500, type: 'application/vnd.microsoft.error', value: { code: 'Unavailable', message: text } };
+  if (surface === 'execute')
+    return { statusCode: 500, type: 'application/vnd.microsoft.error', value: { code: 'Unavailable', message: text } };
   return noteFor(surface, text);
 }
 
@@ -73,15 +81,25 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   /** The person's own zone, if it is known. */
   const ownZoneOf = ({ event, reader }: By): string | undefined =>
     reader?.zone ?? (event.from.zone !== undefined && isZone(event.from.zone) ? event.from.zone : undefined);
-  const personOf = (by: By) => ({ user: by.event.from.user, name: by.event.from.name, locale: localeOf(by), zone: ownZoneOf(by) ?? 'UTC' });
+  const personOf = (by: By) => ({
+    user: by.event.from.user,
+    name: by.event.from.name,
+    locale: localeOf(by),
+    zone: ownZoneOf(by) ?? 'UTC',
+  });
   const placeIn = (event: InboundEvent): Place | undefined => ('place' in event ? event.place : undefined);
-  const targetOf = (event: InboundEvent, { conversation, thread }: Place): Target => ({ tenant: event.installation.tenant, conversation, thread });
+  const targetOf = (event: InboundEvent, { conversation, thread }: Place): Target => ({
+    tenant: event.installation.tenant,
+    conversation,
+    thread,
+  });
   /** `isAlone`: only whoever acted reads it, so that their own zone needs no name. */
   const cardOf = (by: By, message: Message, isAlone: boolean): Outgoing => {
     const zone = ownZoneOf(by);
     return sending.render(message, { locale: localeOf(by), zone: zone ?? 'UTC' }, isAlone && zone !== undefined);
   };
-  const plainly = (by: By, text: string): Outgoing => cardOf(by, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
+  const plainly = (by: By, text: string): Outgoing =>
+    cardOf(by, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
 
   /** A card that takes the place of another one, or is posted where that cannot be. */
   async function replace(card: CardAt, outgoing: Outgoing): Promise<void> {
@@ -92,37 +110,60 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   /** Whether it arrived, or may have. */
   async function posted(to: Target, outgoing: Outgoing): Promise<boolean> {
     const result = await sending.post(to, outgoing);
-    if (result.outcome !== 'sent') log.error({ result, conversation: to.conversation }, 'teams: an answer was not posted');
+    if (result.outcome !== 'sent')
+      log.error({ result, conversation: to.conversation }, 'teams: an answer was not posted');
     return result.outcome === 'sent' || result.outcome === 'unknown';
   }
 
-  /** To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be said on the surface; `nowhere` where they cannot be told alone. */
-  async function toPerson(by: By, make: (about: string | undefined) => Outgoing, told: 'answeredInChat' | 'formInChat'): Promise<Left> {
+  /**
+   * To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be
+   * said on the surface; `nowhere` where they cannot be told alone.
+   */
+  async function toPerson(
+    by: By,
+    make: (about: string | undefined) => Outgoing,
+    told: 'answeredInChat' | 'formInChat',
+  ): Promise<Left> {
     const { event } = by;
     const place = placeIn(event);
     const tenant = event.installation.tenant;
     if (place === undefined || place.kind === 'direct') {
-      const own = place === undefined ? await sending.openDirect(tenant, event.from.user) : { conversation: place.conversation };
-      if ('unreachable' in own) log.error({ event: event.id, why: own.unreachable }, 'teams: an answer has nowhere to go');
+      const own =
+        place === undefined ? await sending.openDirect(tenant, event.from.user) : { conversation: place.conversation };
+      if ('unreachable' in own)
+        log.error({ event: event.id, why: own.unreachable }, 'teams: an answer has nowhere to go');
       else await posted({ tenant, conversation: own.conversation }, make(undefined));
       return undefined;
     }
-    const { way } = await sending.privately({ ...targetOf(event, place), kind: place.kind, name: place.name }, personOf(by), make);
+    const { way } = await sending.privately(
+      { ...targetOf(event, place), kind: place.kind, name: place.name },
+      personOf(by),
+      make,
+    );
     if (way === 'nowhere') return { nowhere: place };
     return way === 'direct' ? replyTexts(localeOf(by))[told]() : undefined;
   }
 
   const dialogOf = (content: unknown): InvokeBody => ({
-    task: { type: 'continue', value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } } },
+    task: {
+      type: 'continue',
+      value: { title: 'Rapport', height: 'small', width: 'medium', card: { contentType: ADAPTIVE_CARD, content } },
+    },
   });
 
   /**
-   * What somebody without a chat of their own is shown: the answer in the dialog, or in the card as they alone see it; where neither is, all who are there read once
-   * what the answer allows to be said aloud, else how to open a chat.
+   * What somebody without a chat of their own is shown: the answer in the dialog, or in the card as they alone see it;
+   * where neither is, all who are there read once what the answer allows to be said aloud, else how to open a chat.
    */
-  async function unreached(deed: Deed, place: Place, message: Message | undefined, aloud?: Message<'client'>): Promise<InvokeBody> {
+  async function unreached(
+    deed: Deed,
+    place: Place,
+    message: Message | undefined,
+    aloud?: Message<'client'>,
+  ): Promise<InvokeBody> {
     const { event, surface } = deed;
-    if (message !== undefined && surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: cardOf(deed, message, true).card };
+    if (message !== undefined && surface === 'execute')
+      return { statusCode: 200, type: ADAPTIVE_CARD, value: cardOf(deed, message, true).card };
     if (message !== undefined && (surface === 'dialog' || surface === 'extension')) {
       // Buttons of a message do not work in a dialog.
       const words = { ...message, blocks: message.blocks.filter(({ kind }) => kind !== 'actions') };
@@ -136,9 +177,16 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   async function suggestionsFor(event: InboundEvent, form: FormView): Promise<Suggestions> {
     const place = placeIn(event);
     if (place === undefined || place.kind === 'direct' || !form.fields.some(({ kind }) => kind === 'person')) return {};
-    const roster = await members({ platform: 'teams', tenant: event.installation.tenant, conversation: place.conversation });
+    const roster = await members({
+      platform: 'teams',
+      tenant: event.installation.tenant,
+      conversation: place.conversation,
+    });
     if ('unknown' in roster || roster.members.length > PEOPLE_SUGGESTED) return {};
-    const person = roster.members.map(({ user, name }) => ({ title: name, value: `<@${user.user}|${name.replace(/[<>|]/g, '')}>` }));
+    const person = roster.members.map(({ user, name }) => ({
+      title: name,
+      value: `<@${user.user}|${name.replace(/[<>|]/g, '')}>`,
+    }));
     return { person: person.sort((one, other) => one.title.localeCompare(other.title)) };
   }
 
@@ -146,8 +194,16 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   function formCard(event: InboundEvent, form: FormView, suggestions: Suggestions, about?: string): Outgoing {
     const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
     const stop = form.locale === 'zh-CN' ? '。' : '. ';
-    const notice = about === undefined ? form.notice : form.notice === undefined ? about : `${about}${stop}${form.notice}`;
-    return { card: renderForm({ ...form, ...(notice === undefined ? {} : { notice }) }, { place }, { surface: 'message', suggestions }), summary: form.title };
+    const notice =
+      about === undefined ? form.notice : form.notice === undefined ? about : `${about}${stop}${form.notice}`;
+    return {
+      card: renderForm(
+        { ...form, ...(notice === undefined ? {} : { notice }) },
+        { place },
+        { surface: 'message', suggestions },
+      ),
+      summary: form.title,
+    };
   }
 
   async function showForm(deed: Deed, form: FormView): Promise<InvokeBody> {
@@ -159,7 +215,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       return { task: { type: 'continue', value: { ...look, card: { contentType: ADAPTIVE_CARD, content } } } };
     }
     const isAgain = event.kind === 'formSubmit' && card !== undefined;
-    // A pressed card becomes the form for whoever pressed, and for nobody else: what it is filled with may not be for all who are there.
+    // A pressed card becomes the form for whoever pressed, and for nobody else: what it is filled with may not be for
+    // all who are there.
     if (surface === 'execute' && (!isOwn || isAgain)) {
       const outgoing = formCard(event, form, suggestions);
       // In one's own chat nobody else sees the card, so that it stays changed.
@@ -178,24 +235,43 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   /** Nothing more to say: an Execute needs words all the same, or Teams calls it failed. */
   const endOf = (surface: Deed['surface']): InvokeBody => (surface === 'execute' ? noteFor('execute', '') : undefined);
 
-  /** A message that takes a card's place; where the card stands elsewhere than it belongs, the message says what it is about as the card did. */
+  /**
+   * A message that takes a card's place; where the card stands elsewhere than it belongs, the message says what it is
+   * about as the card did.
+   */
   function whereItStands(deed: Deed, message: Message): Message {
     const place = placeIn(deed.event);
-    const isElsewhere = place !== undefined && place.kind !== 'direct' && deed.card !== undefined && place.conversation !== deed.card.conversation;
+    const isElsewhere =
+      place !== undefined &&
+      place.kind !== 'direct' &&
+      deed.card !== undefined &&
+      place.conversation !== deed.card.conversation;
     return isElsewhere ? preceded(message, aboutText(place, localeOf(deed))) : message;
   }
 
-  /** A form that was sent or closed in the conversation makes room for what came of it, so that nobody fills it in twice. */
+  /**
+   * A form that was sent or closed in the conversation makes room for what came of it, so that nobody fills it in
+   * twice.
+   */
   async function settleForm({ surface, card, isOwn }: Deed, outcome: Outgoing): Promise<InvokeBody> {
     if (isOwn && card !== undefined) await replace(card, outcome);
     return surface === 'execute' ? { statusCode: 200, type: ADAPTIVE_CARD, value: outcome.card } : undefined;
   }
 
-  async function showMessage(deed: Deed, message: Message, to: 'caller' | 'conversation', aloud?: Message<'client'>): Promise<InvokeBody> {
+  async function showMessage(
+    deed: Deed,
+    message: Message,
+    to: 'caller' | 'conversation',
+    aloud?: Message<'client'>,
+  ): Promise<InvokeBody> {
     const { event, surface, card, isOwn } = deed;
     const place = placeIn(event);
     const texts = replyTexts(localeOf(deed));
-    const isInlineForm = (event.kind === 'formSubmit' || event.kind === 'formClosed') && card !== undefined && surface !== 'dialog' && surface !== 'extension';
+    const isInlineForm =
+      (event.kind === 'formSubmit' || event.kind === 'formClosed') &&
+      card !== undefined &&
+      surface !== 'dialog' &&
+      surface !== 'extension';
     const isDirect = place === undefined || place.kind === 'direct';
 
     if (to === 'conversation' && !isDirect) {
@@ -203,13 +279,18 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       if (arrived) return isInlineForm ? settleForm(deed, plainly(deed, texts.done())) : endOf(surface);
       // Rapport cannot write there: whoever asked hears it at least.
     }
-    if (isInlineForm && (isOwn || surface === 'execute')) return settleForm(deed, cardOf(deed, whereItStands(deed, message), true));
+    if (isInlineForm && (isOwn || surface === 'execute'))
+      return settleForm(deed, cardOf(deed, whereItStands(deed, message), true));
     // A dialog is private already, and has room for an answer that asks for nothing more.
     const asks = message.blocks.some(({ kind }) => kind === 'actions');
     if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
       return dialogOf(cardOf(deed, message, true).card);
     }
-    const said = await toPerson(deed, (about) => cardOf(deed, about === undefined ? message : preceded(message, about), true), 'answeredInChat');
+    const said = await toPerson(
+      deed,
+      (about) => cardOf(deed, about === undefined ? message : preceded(message, about), true),
+      'answeredInChat',
+    );
     if (isNowhere(said)) return unreached(deed, said.nowhere, message, aloud);
     if (surface === 'late') return undefined;
     if (said !== undefined) return noteFor(surface, said);
@@ -224,7 +305,9 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     const result = await sending.update(card, card.message, outgoing);
     if (result.outcome !== 'sent') return showMessage(deed, message, 'caller');
     if (surface === 'execute') return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
-    return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, replyTexts(localeOf(deed)).done()) : endOf(surface);
+    return surface === 'dialog' && event.kind === 'action'
+      ? noteFor(surface, replyTexts(localeOf(deed)).done())
+      : endOf(surface);
   }
 
   return {
@@ -234,21 +317,26 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       const { surface } = deed;
       if (surface !== 'message' && surface !== 'submit' && surface !== 'late') return noteFor(surface, text);
       const said = await toPerson(deed, () => plainly(deed, text), 'answeredInChat');
-      return isNowhere(said) ? unreached({ ...deed, card: undefined, isOwn: false }, said.nowhere, undefined) : undefined;
+      return isNowhere(said)
+        ? unreached({ ...deed, card: undefined, isOwn: false }, said.nowhere, undefined)
+        : undefined;
     },
     /** Brings a reply to where it belongs, and gives what the surface itself is answered with. */
     async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
       switch (reply.kind) {
         case 'message':
           // A private answer stands in the person's own chat, wherever it belongs.
-          return reply.instead === true && deed.isOwn ? showUpdate(deed, reply.message) : showMessage(deed, reply.message, reply.to, reply.aloud);
+          return reply.instead === true && deed.isOwn
+            ? showUpdate(deed, reply.message)
+            : showMessage(deed, reply.message, reply.to, reply.aloud);
         case 'update':
           return showUpdate(deed, reply.message);
         case 'form':
         case 'invalid':
           return showForm(deed, reply.form);
         case 'nothing':
-          if (deed.event.kind === 'formClosed') return settleForm(deed, plainly(deed, replyTexts(localeOf(deed)).closed()));
+          if (deed.event.kind === 'formClosed')
+            return settleForm(deed, plainly(deed, replyTexts(localeOf(deed)).closed()));
           return endOf(deed.surface);
       }
     },
@@ -260,8 +348,14 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
         return { event, surface: 'late', card: undefined, isOwn: place?.kind === 'direct' };
       }
       const own = await references.movedTo(tenant, place.message, place.conversation);
-      if (own !== undefined) return { event, surface: 'late', card: { tenant, conversation: own, message: place.message }, isOwn: true };
-      return { event, surface: 'late', card: { ...targetOf(event, place), message: place.message }, isOwn: place.kind === 'direct' };
+      if (own !== undefined)
+        return { event, surface: 'late', card: { tenant, conversation: own, message: place.message }, isOwn: true };
+      return {
+        event,
+        surface: 'late',
+        card: { ...targetOf(event, place), message: place.message },
+        isOwn: place.kind === 'direct',
+      };
     },
   };
 }

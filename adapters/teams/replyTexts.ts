@@ -26,7 +26,8 @@ export const replyTexts = defineTexts({
     askedIn: '关于{place}',
     aChannel: '某个会话',
     groupChat: '群聊',
-    openChat: '这条回复仅供{name}查看，但我目前还不能给您发私聊消息。请打开与 Rapport 的聊天并发送一次“帮助”，之后我会在那里回复您。',
+    openChat:
+      '这条回复仅供{name}查看，但我目前还不能给您发私聊消息。请打开与 Rapport 的聊天并发送一次“帮助”，之后我会在那里回复您。',
     openChatButton: '打开聊天',
     working: '已保存，回复稍后会发到这里。',
     done: '已完成。',

@@ -35,8 +35,16 @@ export interface SendingOptions {
 
 export type Sending = ReturnType<typeof createSending>;
 
-const noReference: SendResult = { outcome: 'dead', reason: 'notInChannel', detail: 'teams: Rapport was never seen in that conversation' };
-const noInstallation: SendResult = { outcome: 'dead', reason: 'disconnected', detail: 'teams: Rapport is nowhere in that tenant' };
+const noReference: SendResult = {
+  outcome: 'dead',
+  reason: 'notInChannel',
+  detail: 'teams: Rapport was never seen in that conversation',
+};
+const noInstallation: SendResult = {
+  outcome: 'dead',
+  reason: 'disconnected',
+  detail: 'teams: Rapport is nowhere in that tenant',
+};
 
 /** Everything that goes out to Teams. Nothing here throws; what failed is in the answer. */
 export function createSending({ connector, references, clock, log, targeted, dialogs }: SendingOptions) {
@@ -44,14 +52,21 @@ export function createSending({ connector, references, clock, log, targeted, dia
   async function inKnown(to: Target, call: (known: KnownConversation) => Promise<string>): Promise<SendResult> {
     try {
       const known = await references.find(to.tenant, to.conversation);
-      if (known === undefined) return (await references.anyLive(to.tenant)) === undefined ? noInstallation : noReference;
-      if (known.state === 'dead') return { outcome: 'dead', reason: known.why ?? 'notInChannel', detail: `teams: ${known.reason ?? 'Rapport was taken out'}` };
+      if (known === undefined)
+        return (await references.anyLive(to.tenant)) === undefined ? noInstallation : noReference;
+      if (known.state === 'dead')
+        return {
+          outcome: 'dead',
+          reason: known.why ?? 'notInChannel',
+          detail: `teams: ${known.reason ?? 'Rapport was taken out'}`,
+        };
       try {
         return { outcome: 'sent', message: await call(known) };
       } catch (error) {
         const result = resultOf(error);
         const why = closedBy(result);
-        if (why !== undefined) await references.bury(to.tenant, to.conversation, { why, reason: (error as ConnectorFault).message });
+        if (why !== undefined)
+          await references.bury(to.tenant, to.conversation, { why, reason: (error as ConnectorFault).message });
         return result;
       }
     } catch (error) {
@@ -61,15 +76,22 @@ export function createSending({ connector, references, clock, log, targeted, dia
     }
   }
 
-  const post = (to: Target, outgoing: Outgoing) => inKnown(to, (known) => connector.post(addressOf(known, to.thread), outgoing));
+  const post = (to: Target, outgoing: Outgoing) =>
+    inKnown(to, (known) => connector.post(addressOf(known, to.thread), outgoing));
   const update = (to: Target, message: string, outgoing: Outgoing) =>
     inKnown(to, async (known) => {
-      const only = targeted ? await references.targetedAt({ tenant: to.tenant, conversation: to.conversation, message }) : undefined;
+      const only = targeted
+        ? await references.targetedAt({ tenant: to.tenant, conversation: to.conversation, message })
+        : undefined;
       await connector.update(addressOf(known, to.thread), message, outgoing, only);
       return message;
     });
 
-  const render = (message: Message, { locale, zone }: Pick<SendOptions, 'locale' | 'zone'>, ownZone: boolean): Outgoing => {
+  const render = (
+    message: Message,
+    { locale, zone }: Pick<SendOptions, 'locale' | 'zone'>,
+    ownZone: boolean,
+  ): Outgoing => {
     const { card, fallback } = renderMessage(message, { locale, zone, now: clock.now(), ownZone, dialogs });
     return { card, summary: fallback };
   };
@@ -77,12 +99,22 @@ export function createSending({ connector, references, clock, log, targeted, dia
   /** Somebody's own chat with Rapport. @throws RapportError `unavailable` when that cannot be told now. */
   async function openDirect(tenant: string, user: string): Promise<{ conversation: string } | { unreachable: string }> {
     const known = await references.direct(tenant, user);
-    if (known !== undefined) return known.state === 'live' ? { conversation: known.conversation } : { unreachable: known.reason ?? 'taken out' };
+    if (known !== undefined)
+      return known.state === 'live'
+        ? { conversation: known.conversation }
+        : { unreachable: known.reason ?? 'taken out' };
     const from = await references.anyLive(tenant);
     if (from === undefined) return { unreachable: 'Rapport is nowhere in that tenant' };
     try {
       const conversation = await connector.openDirect(addressOf(from), user);
-      const spot = { tenant, conversation, kind: 'direct' as const, name: undefined, team: undefined, thread: undefined };
+      const spot = {
+        tenant,
+        conversation,
+        kind: 'direct' as const,
+        name: undefined,
+        team: undefined,
+        thread: undefined,
+      };
       await references.see(spot, { serviceUrl: from.serviceUrl, bot: from.bot, user });
       return { conversation };
     } catch (error) {
@@ -90,7 +122,9 @@ export function createSending({ connector, references, clock, log, targeted, dia
       const result = resultOf(error);
       // Refused for good: Rapport is not installed for that person, and may not install itself.
       if (result.outcome === 'dead') return { unreachable: result.detail };
-      throw new RapportError('unavailable', `teams: a direct conversation could not be opened: ${error.message}`, { cause: error });
+      throw new RapportError('unavailable', `teams: a direct conversation could not be opened: ${error.message}`, {
+        cause: error,
+      });
     }
   }
 
@@ -99,7 +133,11 @@ export function createSending({ connector, references, clock, log, targeted, dia
     const texts = replyTexts(locale);
     const text = texts.openChat({ name });
     const url = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(bot)}`;
-    return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text: [text, ' ', { kind: 'link', url, text: texts.openChatButton() }] }] };
+    return {
+      audience: 'client',
+      fallbackText: text,
+      blocks: [{ kind: 'text', text: [text, ' ', { kind: 'link', url, text: texts.openChatButton() }] }],
+    };
   }
 
   return {
@@ -108,8 +146,9 @@ export function createSending({ connector, references, clock, log, targeted, dia
     render,
     openDirect,
     /**
-     * Brings a card to one person: in the conversation where tenants have targeted messages, else in their own chat, marked with where it was asked, so that what
-     * they press there counts here. Where that is closed too, the card is brought nowhere.
+     * Brings a card to one person: in the conversation where tenants have targeted messages, else in their own chat,
+     * marked with where it was asked, so that what they press there counts here. Where that is closed too, the card is
+     * brought nowhere.
      * @param make the card; `about` says where it was asked, where it is shown elsewhere
      */
     async privately(
@@ -118,13 +157,25 @@ export function createSending({ connector, references, clock, log, targeted, dia
       make: (about: string | undefined) => Outgoing,
     ): Promise<Told> {
       const { tenant, conversation, kind, name, thread } = place;
-      const belongs = { conversation, kind, ...(name === undefined ? {} : { name }), ...(thread === undefined ? {} : { thread }) };
+      const belongs = {
+        conversation,
+        kind,
+        ...(name === undefined ? {} : { name }),
+        ...(thread === undefined ? {} : { thread }),
+      };
       if (targeted) {
-        const result = await inKnown(place, (known) => connector.post(addressOf(known, thread), make(undefined), person.user));
+        const result = await inKnown(place, (known) =>
+          connector.post(addressOf(known, thread), make(undefined), person.user),
+        );
         if (result.outcome === 'sent') {
           await references
             .move({ tenant, conversation, message: result.message, user: person.user, place: belongs })
-            .catch((error: unknown) => log.warn({ err: error }, 'teams: that an answer is targeted was not kept; it is not changed but told anew'));
+            .catch((error: unknown) =>
+              log.warn(
+                { err: error },
+                'teams: that an answer is targeted was not kept; it is not changed but told anew',
+              ),
+            );
         }
         // What may have arrived is not said twice.
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'here', result };
@@ -135,12 +186,27 @@ export function createSending({ connector, references, clock, log, targeted, dia
         const result = await post({ tenant, conversation: direct.conversation }, make(aboutText(place, person.locale)));
         if (result.outcome === 'sent') {
           await references
-            .move({ tenant, conversation: direct.conversation, message: result.message, user: person.user, place: belongs })
-            .catch((error: unknown) => log.warn({ err: error }, 'teams: where a private answer belongs was not kept; its buttons count in the chat itself'));
+            .move({
+              tenant,
+              conversation: direct.conversation,
+              message: result.message,
+              user: person.user,
+              place: belongs,
+            })
+            .catch((error: unknown) =>
+              log.warn(
+                { err: error },
+                'teams: where a private answer belongs was not kept; its buttons count in the chat itself',
+              ),
+            );
         }
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'direct', result };
       }
-      const nowhere: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'teams: that person has no chat with Rapport' };
+      const nowhere: SendResult = {
+        outcome: 'dead',
+        reason: 'blocked',
+        detail: 'teams: that person has no chat with Rapport',
+      };
       log.info(
         { tenant, user: person.user, why: 'unreachable' in direct ? direct.unreachable : 'the post failed' },
         'teams: a private answer has nowhere to go',
@@ -148,8 +214,8 @@ export function createSending({ connector, references, clock, log, targeted, dia
       return { way: 'nowhere', result: nowhere };
     },
     /**
-     * Says to all who are there what somebody could not be told alone: once in a thread for each person, for these words or, without any, for the way to a chat.
-     * Words to all about somebody without a name help nobody.
+     * Says to all who are there what somebody could not be told alone: once in a thread for each person, for these
+     * words or, without any, for the way to a chat. Words to all about somebody without a name help nobody.
      */
     async aloud(
       place: Target & { readonly message?: string | undefined },
@@ -160,10 +226,19 @@ export function createSending({ connector, references, clock, log, targeted, dia
       if (message === undefined && person.name === '') return;
       // In a chat without threads each message that somebody writes is answered for itself.
       const spot = message === undefined ? thread : (thread ?? place.message);
-      const said = { tenant, conversation, thread: spot, user: person.user, what: message === undefined ? 'pointer' : message.fallbackText };
+      const said = {
+        tenant,
+        conversation,
+        thread: spot,
+        user: person.user,
+        what: message === undefined ? 'pointer' : message.fallbackText,
+      };
       if (!(await references.saysFirst(said))) return;
       const result = await inKnown(place, (known) =>
-        connector.post(addressOf(known, thread), render(message ?? pointer(person.name, known.bot, person.locale), person, false)),
+        connector.post(
+          addressOf(known, thread),
+          render(message ?? pointer(person.name, known.bot, person.locale), person, false),
+        ),
       );
       if (result.outcome === 'sent' || result.outcome === 'unknown') return;
       log.error({ tenant, conversation, result }, 'teams: what somebody could not be told alone was told nobody');
@@ -174,16 +249,28 @@ export function createSending({ connector, references, clock, log, targeted, dia
 
 /** A deep link to a message (learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams). */
 function messageLink(
-  { tenant, conversation, kind, thread }: Pick<KnownConversation, 'tenant' | 'conversation' | 'kind'> & Pick<Target, 'thread'>,
+  {
+    tenant,
+    conversation,
+    kind,
+    thread,
+  }: Pick<KnownConversation, 'tenant' | 'conversation' | 'kind'> & Pick<Target, 'thread'>,
   message: string,
 ) {
-  const query: Record<string, string> = kind === 'channel' ? { tenantId: tenant, parentMessageId: thread ?? message } : { context: '{"contextType":"chat"}' };
+  const query: Record<string, string> =
+    kind === 'channel'
+      ? { tenantId: tenant, parentMessageId: thread ?? message }
+      : { context: '{"contextType":"chat"}' };
   return `https://teams.microsoft.com/l/message/${encodeURIComponent(conversation)}/${encodeURIComponent(message)}?${new URLSearchParams(query)}`;
 }
 
 /** Teams as the core sees it. */
-export function createPlatform(sending: Sending, { connector, references, log }: Pick<SendingOptions, 'connector' | 'references' | 'log'>): ChatPlatform {
-  const isDirect = async ({ tenant, conversation }: Target) => (await references.find(tenant, conversation).catch(() => undefined))?.kind === 'direct';
+export function createPlatform(
+  sending: Sending,
+  { connector, references, log }: Pick<SendingOptions, 'connector' | 'references' | 'log'>,
+): ChatPlatform {
+  const isDirect = async ({ tenant, conversation }: Target) =>
+    (await references.find(tenant, conversation).catch(() => undefined))?.kind === 'direct';
 
   return {
     id: 'teams',
@@ -193,13 +280,16 @@ export function createPlatform(sending: Sending, { connector, references, log }:
     send: async (to, message, options) => sending.post(to, sending.render(message, options, await isDirect(to))),
     // Teams cannot be asked what a bot has posted.
     find: async () => 'cannotTell',
-    update: async (to, posted, message, options) => sending.update(to, posted, sending.render(message, options, await isDirect(to))),
+    update: async (to, posted, message, options) =>
+      sending.update(to, posted, sending.render(message, options, await isDirect(to))),
     async whisper(to, user, message, { locale, zone }) {
       const known = await references.find(to.tenant, to.conversation).catch(() => undefined);
       if (known === undefined) return noReference;
       if (known.kind === 'direct') return sending.post(to, sending.render(message, { locale, zone }, true));
-      const { result } = await sending.privately({ ...to, kind: known.kind, name: known.name }, { user: user.user, name: '', locale, zone }, (about) =>
-        sending.render(about === undefined ? message : preceded(message, about), { locale, zone }, true),
+      const { result } = await sending.privately(
+        { ...to, kind: known.kind, name: known.name },
+        { user: user.user, name: '', locale, zone },
+        (about) => sending.render(about === undefined ? message : preceded(message, about), { locale, zone }, true),
       );
       return result;
     },

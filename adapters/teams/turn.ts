@@ -19,8 +19,15 @@ export interface Answer {
   readonly body?: InvokeBody;
 }
 
-/** How long an invoke waits for its reply; Teams gives a message extension 5 s (facts of the platform) and the others 10 to 15. What comes later is posted. */
-const WAIT_MS: Readonly<Record<'execute' | 'dialog' | 'extension', number>> = { execute: 8_000, dialog: 8_000, extension: 4_500 };
+/**
+ * How long an invoke waits for its reply; Teams gives a message extension 5 s (facts of the platform) and the others 10
+ * to 15. What comes later is posted.
+ */
+const WAIT_MS: Readonly<Record<'execute' | 'dialog' | 'extension', number>> = {
+  execute: 8_000,
+  dialog: 8_000,
+  extension: 4_500,
+};
 
 export interface TurnOptions {
   readonly references: References;
@@ -41,7 +48,9 @@ export function createTurns({ references, people, connector, replies, log, now, 
 
   function inBackground(work: Promise<unknown>, event: InboundEvent): void {
     const mine: Promise<unknown> = work
-      .catch((error: unknown) => log.error({ err: error, event: event.id, kind: event.kind }, 'teams: an answer was not shown'))
+      .catch((error: unknown) =>
+        log.error({ err: error, event: event.id, kind: event.kind }, 'teams: an answer was not shown'),
+      )
       .finally(() => pending.delete(mine));
     pending.add(mine);
   }
@@ -61,29 +70,48 @@ export function createTurns({ references, people, connector, replies, log, now, 
     return { status: 200 };
   }
 
-  /** The event with whom it names: people who may never have spoken to us, so that the roster of the place tells of them. */
+  /**
+   * The event with whom it names: people who may never have spoken to us, so that the roster of the place tells of
+   * them.
+   */
   async function withMentioned(event: InboundEvent, activity: Activity, address: Address): Promise<InboundEvent> {
     const users = mentionedIn(event, activity);
     if (users.length === 0) return event;
     const place = 'place' in event ? event.place : undefined;
     const elsewhere =
-      place === undefined || place.conversation === address.conversation ? undefined : await references.find(address.tenant, place.conversation);
+      place === undefined || place.conversation === address.conversation
+        ? undefined
+        : await references.find(address.tenant, place.conversation);
     const at = elsewhere === undefined ? address : addressOf(elsewhere);
     const found = await Promise.all(users.map((user) => people.mentioned(at, user)));
-    const mentioned = found.filter((one) => one !== undefined).map(({ user, tenant, outsider, name }) => ({ user, tenant, outsider, name }));
+    const mentioned = found
+      .filter((one) => one !== undefined)
+      .map(({ user, tenant, outsider, name }) => ({ user, tenant, outsider, name }));
     return mentioned.length === 0 ? event : { ...event, mentioned };
   }
 
-  /** A chat between two people, in which a message's menu may ask us, looks like somebody's own chat with Rapport; what is for one person goes to that one instead. */
+  /**
+   * A chat between two people, in which a message's menu may ask us, looks like somebody's own chat with Rapport; what
+   * is for one person goes to that one instead.
+   */
   async function whereAsked(spot: Spot, surface: Surface, user: string): Promise<Spot> {
     if (surface !== 'extension' || spot.kind !== 'direct') return spot;
     const ownChat = await references.direct(spot.tenant, user);
     return ownChat?.conversation === spot.conversation ? spot : { ...spot, kind: 'group' };
   }
 
-  async function acted(activity: Activity, told: Spot, { surface, bot, user }: { surface: Surface; bot: Bot; user: string }): Promise<Answer> {
+  async function acted(
+    activity: Activity,
+    told: Spot,
+    { surface, bot, user }: { surface: Surface; bot: Bot; user: string },
+  ): Promise<Answer> {
     const spot = await whereAsked(told, surface, user);
-    const address: Address = { tenant: spot.tenant, serviceUrl: activity.serviceUrl, bot: activity.recipient.id, conversation: spot.conversation };
+    const address: Address = {
+      tenant: spot.tenant,
+      serviceUrl: activity.serviceUrl,
+      bot: activity.recipient.id,
+      conversation: spot.conversation,
+    };
     // From a message's menu Rapport is asked in conversations in which it is not: those it cannot write to.
     const isInstalled = surface !== 'extension';
     if (isInstalled) await references.see(spot, { serviceUrl: activity.serviceUrl, bot: activity.recipient.id, user });
@@ -103,19 +131,31 @@ export function createTurns({ references, people, connector, replies, log, now, 
       return { status: 200 };
     }
     if (reading.kind !== 'event') {
-      const event = happening('action', commonOf(activity, spot, sender), { place: placeOf(named, pressed), payload: { v: 1, command: '', input: {} } });
-      const body = await replies.say({ event, surface }, replyTexts(nearestLocale(activity.locale ?? undefined))[reading.kind]());
+      const event = happening('action', commonOf(activity, spot, sender), {
+        place: placeOf(named, pressed),
+        payload: { v: 1, command: '', input: {} },
+      });
+      const body = await replies.say(
+        { event, surface },
+        replyTexts(nearestLocale(activity.locale ?? undefined))[reading.kind](),
+      );
       return { status: 200, body };
     }
     const event = await withMentioned(reading.event, activity, address);
-    const message = 'place' in event && (surface === 'submit' || surface === 'execute' || surface === 'dialog') ? event.place.message : undefined;
-    const card = message === undefined ? undefined : { tenant: spot.tenant, conversation: spot.conversation, thread: spot.thread, message };
+    const message =
+      'place' in event && (surface === 'submit' || surface === 'execute' || surface === 'dialog')
+        ? event.place.message
+        : undefined;
+    const card =
+      message === undefined
+        ? undefined
+        : { tenant: spot.tenant, conversation: spot.conversation, thread: spot.thread, message };
     return answered({ event, surface, card, isOwn: spot.kind === 'direct' }, surface, bot);
   }
 
   /**
-   * Through the second door. The first one's field errors are left to it as well: a dialog of Teams' is shown again whole, which takes the form that only the
-   * reply has.
+   * Through the second door. The first one's field errors are left to it as well: a dialog of Teams' is shown again
+   * whole, which takes the form that only the reply has.
    */
   async function answered(deed: Deed, surface: Surface, bot: Bot): Promise<Answer> {
     const { event } = deed;
@@ -125,7 +165,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
         () => true,
         () => false,
       );
-      // Of a card that was not taken Teams says so, and what was typed into it stays. Words are answered, since nobody would see a status.
+      // Of a card that was not taken Teams says so, and what was typed into it stays. Words are answered, since nobody
+      // would see a status.
       if (!isKept && surface === 'submit') return { status: 503 };
       inBackground(
         reply.then(async (answer) => replies.show({ ...deed, reader: await reader }, answer)),
@@ -134,7 +175,9 @@ export function createTurns({ references, people, connector, replies, log, now, 
       return { status: 200 };
     }
     let isWaited = true;
-    const shown = reply.then(async (answer) => replies.show({ ...(isWaited ? deed : await replies.lateDeed(event)), reader: await reader }, answer));
+    const shown = reply.then(async (answer) =>
+      replies.show({ ...(isWaited ? deed : await replies.lateDeed(event)), reader: await reader }, answer),
+    );
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => {
@@ -163,10 +206,14 @@ export function createTurns({ references, people, connector, replies, log, now, 
         log.error({ err: error, type: activity.type, name: activity.name }, 'teams: an activity could not be handled');
         const status = isError(error, 'unavailable') ? 503 : 500;
         // A form that was sent stays open, with what was typed, only when the status says that it failed.
-        const showsWords = surface === 'execute' || activity.name === 'task/fetch' || activity.name === 'composeExtension/fetchTask';
+        const showsWords =
+          surface === 'execute' || activity.name === 'task/fetch' || activity.name === 'composeExtension/fetchTask';
         if (surface === undefined || !showsWords) return { status };
         const texts = replyTexts(nearestLocale(activity.locale ?? undefined));
-        return { status: 200, body: failureFor(surface, isError(error, 'unavailable') ? texts.notKept() : texts.fault()) };
+        return {
+          status: 200,
+          body: failureFor(surface, isError(error, 'unavailable') ? texts.notKept() : texts.fault()),
+        };
       }
     },
     /** Settles when every answer was brought, or could not be. */

@@ -1,18 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Actor, authorize, CLIENT_ROLES, may, OUR_ROLES, PERMISSIONS, type Permission, type ProjectAccess, runsProject, systemScope } from './access.ts';
+import {
+  type Actor,
+  authorize,
+  CLIENT_ROLES,
+  may,
+  OUR_ROLES,
+  PERMISSIONS,
+  type Permission,
+  type ProjectAccess,
+  runsProject,
+  systemScope,
+} from './access.ts';
 import { isError } from './errors.ts';
 
-const base = { personId: 'mei', user: { platform: 'playground', tenant: 't', user: 'U' }, name: 'Mei', locale: 'en', zone: 'UTC' } as const;
+const base = {
+  personId: 'mei',
+  user: { platform: 'playground', tenant: 't', user: 'U' },
+  name: 'Mei',
+  locale: 'en',
+  zone: 'UTC',
+} as const;
 const from = new Date('2026-08-01T00:00:00Z');
 const until = new Date('2026-08-15T00:00:00Z');
 
 const standing: fc.Arbitrary<Actor['standing']> = fc.oneof(
   fc.constantFrom(...OUR_ROLES).map((role) => ({ side: 'ours' as const, role })),
-  fc.record({ side: fc.constant('client' as const), role: fc.constantFrom(...CLIENT_ROLES), clientId: fc.constantFrom('c1', 'c2', undefined) }),
+  fc.record({
+    side: fc.constant('client' as const),
+    role: fc.constantFrom(...CLIENT_ROLES),
+    clientId: fc.constantFrom('c1', 'c2', undefined),
+  }),
 );
 const actor: fc.Arbitrary<Actor> = fc
-  .record({ workspaceId: fc.constantFrom('w1', 'w2'), personId: fc.constantFrom('mei', 'tom', 'eva', undefined), standing })
+  .record({
+    workspaceId: fc.constantFrom('w1', 'w2'),
+    personId: fc.constantFrom('mei', 'tom', 'eva', undefined),
+    standing,
+  })
   .map((one) => ({ ...base, ...one }));
 const project: fc.Arbitrary<ProjectAccess | undefined> = fc.option(
   fc.record({
@@ -31,7 +56,10 @@ const permission = fc.constantFrom(...PERMISSIONS);
 const now = fc.constantFrom(new Date(from.getTime() - 1), from, new Date(until.getTime() - 1), until);
 
 /** Who has what, said a second time and in another way: the least role of each side that has it. */
-const needed: Record<Permission, { ours: readonly Actor['standing']['role'][]; client: readonly Actor['standing']['role'][] }> = {
+const needed: Record<
+  Permission,
+  { ours: readonly Actor['standing']['role'][]; client: readonly Actor['standing']['role'][] }
+> = {
   greet: { ours: OUR_ROLES, client: CLIENT_ROLES },
   ownThings: { ours: OUR_ROLES, client: CLIENT_ROLES },
   view: { ours: OUR_ROLES, client: CLIENT_ROLES },
@@ -60,7 +88,8 @@ describe('whoever asks for whatever', () => {
       fc.property(actor, permission, project, now, (who, what, where, at) => {
         fc.pre(who.standing.side === 'client' && may(who, what, where, at));
         expect(['greet', 'ownThings', 'view', 'ask', 'raise', 'approve']).toContain(what);
-        if (where !== undefined && who.standing.side === 'client' && where.clientId !== who.standing.clientId) expect(['greet', 'ownThings']).toContain(what);
+        if (where !== undefined && who.standing.side === 'client' && where.clientId !== who.standing.clientId)
+          expect(['greet', 'ownThings']).toContain(what);
       }),
     );
   });
@@ -71,10 +100,13 @@ describe('whoever asks for whatever', () => {
         const { side, role } = who.standing;
         const isElsewhere =
           where !== undefined &&
-          (where.workspaceId !== who.workspaceId || (side === 'client' && !['greet', 'ownThings'].includes(what) && where.clientId !== who.standing.clientId));
+          (where.workspaceId !== who.workspaceId ||
+            (side === 'client' && !['greet', 'ownThings'].includes(what) && where.clientId !== who.standing.clientId));
         const isInCoverTime = at >= from && at < until;
         const runs =
-          where !== undefined && who.personId !== undefined && (where.managerId === who.personId || (where.cover?.personId === who.personId && isInCoverTime));
+          where !== undefined &&
+          who.personId !== undefined &&
+          (where.managerId === who.personId || (where.cover?.personId === who.personId && isInCoverTime));
         const byRole = needed[what][side].includes(role) && (what !== 'ownThings' || who.personId !== undefined);
         const expected = !isElsewhere && (byRole || (what === 'manage' && side === 'ours' && runs));
         expect(may(who, what, where, at)).toBe(expected);
@@ -112,9 +144,16 @@ describe('whoever asks for whatever', () => {
 });
 
 test('nobody without a record runs a project', () => {
-  expect(runsProject(undefined, { projectId: 'p', workspaceId: 'w', clientId: 'c', managerId: 'mei' }, from)).toBe(false);
+  expect(runsProject(undefined, { projectId: 'p', workspaceId: 'w', clientId: 'c', managerId: 'mei' }, from)).toBe(
+    false,
+  );
 });
 
 test('Rapport itself works inside one workspace, for our side’s eyes', () => {
-  expect(systemScope('w1', 'p1')).toMatchObject({ workspaceId: 'w1', projectId: 'p1', audience: 'internal', personId: undefined });
+  expect(systemScope('w1', 'p1')).toMatchObject({
+    workspaceId: 'w1',
+    projectId: 'p1',
+    audience: 'internal',
+    personId: undefined,
+  });
 });

@@ -4,7 +4,9 @@ import type { Audience } from './message.ts';
 import type { UserRef } from './platform.ts';
 import { coreTexts } from './texts.ts';
 
-/** Our side. A manager of the workspace may start clients and projects; which projects they run is said by each project. */
+/**
+ * Our side. A manager of the workspace may start clients and projects; which projects they run is said by each project.
+ */
 export const OUR_ROLES = ['admin', 'director', 'manager', 'member'] as const;
 export type OurRole = (typeof OUR_ROLES)[number];
 /** The client's side: read and ask; raise and answer; acknowledge and sign. */
@@ -85,7 +87,9 @@ const ourPermissions: Record<OurRole, readonly Permission[]> = {
   admin: ['view', 'ask', 'raise', 'work', 'start', 'oversee', 'manage', 'administer'],
 };
 
-/** True for the project's manager, and for the cover while the manager is away. `now` decides whether the cover stands. */
+/**
+ * True for the project's manager, and for the cover while the manager is away. `now` decides whether the cover stands.
+ */
 export function runsProject(personId: string | undefined, project: ProjectAccess, now: Date): boolean {
   if (personId === undefined) return false;
   if (project.managerId === personId) return true;
@@ -93,7 +97,9 @@ export function runsProject(personId: string | undefined, project: ProjectAccess
   return cover !== undefined && cover.personId === personId && cover.from <= now && now < cover.until;
 }
 
-/** Whether this actor has this permission, on this project when one is named. Never looks outside the actor's workspace. */
+/**
+ * Whether this actor has this permission, on this project when one is named. Never looks outside the actor's workspace.
+ */
 export function may(actor: Actor, permission: Permission, project: ProjectAccess | undefined, now: Date): boolean {
   if (project !== undefined && project.workspaceId !== actor.workspaceId) return false;
   if (permission === 'greet') return true;
@@ -118,9 +124,16 @@ const refusals: Partial<Record<Permission, LocalizedText>> = {
  * Issues the scope for one act.
  * @throws RapportError `refused`, with a text that says whom to ask and nothing of what is there.
  */
-export function authorize<P extends Permission>(actor: Actor, permission: P, project: ProjectAccess | undefined, now: Date): Scope<P> {
+export function authorize<P extends Permission>(
+  actor: Actor,
+  permission: P,
+  project: ProjectAccess | undefined,
+  now: Date,
+): Scope<P> {
   if (!may(actor, permission, project, now)) {
-    throw new RapportError('refused', `${actor.user.user} may not ${permission}`, { forPeople: refusals[permission] ?? coreTexts.all('refused') });
+    throw new RapportError('refused', `${actor.user.user} may not ${permission}`, {
+      forPeople: refusals[permission] ?? coreTexts.all('refused'),
+    });
   }
   return {
     permission,
@@ -133,5 +146,11 @@ export function authorize<P extends Permission>(actor: Actor, permission: P, pro
 
 /** The scope of scheduled work and of Rapport's own housekeeping: one workspace, nobody's permission. */
 export function systemScope(workspaceId: string, projectId?: string): Scope<'system'> {
-  return { permission: 'system', workspaceId, projectId, audience: 'internal', personId: undefined } as unknown as Scope<'system'>;
+  return {
+    permission: 'system',
+    workspaceId,
+    projectId,
+    audience: 'internal',
+    personId: undefined,
+  } as unknown as Scope<'system'>;
 }

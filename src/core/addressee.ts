@@ -3,7 +3,10 @@ import { findWhen } from './schedule/findWhen.ts';
 import { readWhen, type WhenContext } from './schedule/phrases.ts';
 import type { Word } from './words.ts';
 
-/** Whom or what a sentence is for, as it stands at its front: `me`, `@Tom`, `#acme`, `us`, a name. What stands later belongs to the words. */
+/**
+ * Whom or what a sentence is for, as it stands at its front: `me`, `@Tom`, `#acme`, `us`, a name. What stands later
+ * belongs to the words.
+ */
 export interface Addressee {
   readonly kind: 'person' | 'channel';
   /** The field's raw value. */
@@ -48,14 +51,18 @@ const bare = (text: string) => normal(text).replace(/[,，:：;；、]+$/u, '');
 const cut = (word: Word, length: number): Word[] =>
   word.value.length <= length ? [] : [{ ...word, value: word.value.slice(length), start: word.start + length }];
 
-/** Finds for whom a sentence is, at its front or right behind a time that stands there: `remind tomorrow 9am @Tom to call`. */
+/**
+ * Finds for whom a sentence is, at its front or right behind a time that stands there: `remind tomorrow 9am @Tom to
+ * call`.
+ */
 export function readFront(words: readonly Word[], context: FrontContext): Front {
   const atFront = frontAt(words, context);
   if (atFront.kind !== 'open') return atFront;
   const behind = behindTime(words, context);
   if (behind === 0) return atFront;
   const later = frontAt(words.slice(behind), context);
-  if (later.kind !== 'addressee') return later.kind === 'unsure' ? later : { kind: 'open', mayName: later.mayName ?? atFront.mayName };
+  if (later.kind !== 'addressee')
+    return later.kind === 'unsure' ? later : { kind: 'open', mayName: later.mayName ?? atFront.mayName };
   const { addressee } = later;
   return { ...later, addressee: { ...addressee, rest: [...words.slice(0, behind), ...addressee.rest] } };
 }
@@ -110,15 +117,25 @@ function signedAt(words: readonly Word[]): Addressee | undefined {
   if (US.has(word) && !isCountry) return { kind: 'channel', value: word, rest };
   const glued = US_GLUED.exec(first.value)?.[0];
   if (glued !== undefined) return { kind: 'channel', value: glued, rest: [...cut(first, glued.length), ...rest] };
-  if (first.value.startsWith('我') && !first.value.startsWith('我们')) return { kind: 'person', value: 'me', rest: [...cut(first, 1), ...rest] };
+  if (first.value.startsWith('我') && !first.value.startsWith('我们'))
+    return { kind: 'person', value: 'me', rest: [...cut(first, 1), ...rest] };
   const team = TEAM.exec(spoken(words))?.[0];
   return team === undefined ? undefined : { kind: 'channel', value: 'us', rest: words.slice(team.split(' ').length) };
 }
 
 /** `@Tom Berg`, typed as it stands: the mention's own word ends at the blank, the name may not. */
-function wholeMention(words: readonly Word[], { names }: FrontContext): { addressee?: Addressee; mayName?: string } | undefined {
+function wholeMention(
+  words: readonly Word[],
+  { names }: FrontContext,
+): { addressee?: Addressee; mayName?: string } | undefined {
   const [first, second] = words;
-  if (first?.kind !== 'person' || !/^[@＠]/u.test(first.value) || second?.kind !== 'plain' || !/^\p{Lu}/u.test(second.value)) return undefined;
+  if (
+    first?.kind !== 'person' ||
+    !/^[@＠]/u.test(first.value) ||
+    second?.kind !== 'plain' ||
+    !/^\p{Lu}/u.test(second.value)
+  )
+    return undefined;
   const asSaid: readonly Word[] = [{ ...first, kind: 'plain', value: first.value.slice(1) }, ...words.slice(1)];
   if (names === undefined) return { mayName: spoken(asSaid) };
   const found = nameAt(asSaid, names);
@@ -138,7 +155,8 @@ function spoken(words: readonly Word[], most = MOST_NAME_WORDS + 3): string {
 function alsoFor(addressee: Addressee, context: FrontContext): Addressee {
   const [next, after] = addressee.rest;
   if (next === undefined) return addressee;
-  const both = (other: Addressee): Addressee => alsoFor({ ...addressee, value: `${addressee.value}, ${other.value}`, rest: other.rest }, context);
+  const both = (other: Addressee): Addressee =>
+    alsoFor({ ...addressee, value: `${addressee.value}, ${other.value}`, rest: other.rest }, context);
   if (next.kind === addressee.kind || (next.kind !== 'plain' && next.kind !== 'quoted' && after?.kind === 'quoted')) {
     return both({ kind: addressee.kind, value: next.value, rest: addressee.rest.slice(1) });
   }
@@ -167,11 +185,17 @@ function named(words: readonly Word[], context: FrontContext): Front {
   const told = toldBy(words, context);
   if (told !== undefined) return { kind: 'addressee', addressee: alsoFor(told, context) };
   const [first] = words;
-  const mayBe = first !== undefined && /^\p{L}/u.test(first.value) && !TIED.test(first.value) && findWhen(first.value, context) === undefined;
+  const mayBe =
+    first !== undefined &&
+    /^\p{L}/u.test(first.value) &&
+    !TIED.test(first.value) &&
+    findWhen(first.value, context) === undefined;
   return { kind: 'open', mayName: mayBe ? spoken(words) : undefined };
 }
 
-/** Whether the words behind a name say that it is one: Ana to sign, Ana: sign, Ana tomorrow at 10 to sign, Ana "Sign". */
+/**
+ * Whether the words behind a name say that it is one: Ana to sign, Ana: sign, Ana tomorrow at 10 to sign, Ana "Sign".
+ */
 function isTied({ name, rest }: Found, words: readonly Word[], context: FrontContext): boolean {
   const [next] = rest;
   // Among Chinese words a Latin name is nothing but a name.
@@ -184,7 +208,10 @@ function isTied({ name, rest }: Found, words: readonly Word[], context: FrontCon
   return left !== undefined && said !== left && (left === '' || TIED.test(left));
 }
 
-/** A known name at the front: whole, or a first name; in Chinese written on without a blank. Not one whose possession is spoken of. */
+/**
+ * A known name at the front: whole, or a first name; in Chinese written on without a blank. Not one whose possession is
+ * spoken of.
+ */
 function nameAt(words: readonly Word[], names: readonly string[]): Found | undefined {
   const known = names.map((name) => ({ name, key: normal(name).replace(/\s+/g, ' ') }));
   const glued = gluedName(words, known);
@@ -197,7 +224,12 @@ function nameAt(words: readonly Word[], names: readonly string[]): Found | undef
     const firsts = count === 1 && whole.length === 0 ? known.filter(({ key }) => key.startsWith(`${said} `)) : [];
     const meant = [...whole, ...firsts];
     const rest = words.slice(count);
-    if (meant.length > 0) return { name: meant.length === 1 ? (meant[0]?.name ?? said) : said, rest, isSure: whole.length > 0 && count > 1 };
+    if (meant.length > 0)
+      return {
+        name: meant.length === 1 ? (meant[0]?.name ?? said) : said,
+        rest,
+        isSure: whole.length > 0 && count > 1,
+      };
     const owner = said.replace(POSSESSIVE, '');
     if (owner !== said && known.some(({ key }) => key === owner || key.startsWith(`${owner} `))) return undefined;
   }
@@ -205,7 +237,10 @@ function nameAt(words: readonly Word[], names: readonly string[]): Found | undef
 }
 
 /** 李静签合同, Ana签合同, Tom Berg明天签: a name that the sentence goes on behind without a blank. */
-function gluedName(words: readonly Word[], known: readonly { name: string; key: string }[]): Found | 'possessive' | undefined {
+function gluedName(
+  words: readonly Word[],
+  known: readonly { name: string; key: string }[],
+): Found | 'possessive' | undefined {
   const said = spoken(words);
   const lower = said.toLowerCase();
   const fits = known.flatMap(({ name, key }) => {
@@ -226,7 +261,11 @@ function gluedName(words: readonly Word[], known: readonly { name: string; key: 
   const spared = only.form.split(' ').length - 1;
   const last = words[spared] as Word;
   const rest = [...cut(last, only.form.slice(only.form.lastIndexOf(' ') + 1).length), ...words.slice(spared + 1)];
-  return { name: people.length === 1 ? only.name : only.form, rest: trimmed(rest), isSure: best.every(({ isWhole }) => isWhole) };
+  return {
+    name: people.length === 1 ? only.name : only.form,
+    rest: trimmed(rest),
+    isSure: best.every(({ isWhole }) => isWhole),
+  };
 }
 
 const trimmed = ([first, ...rest]: readonly Word[]): readonly Word[] => {
@@ -251,7 +290,10 @@ const CHINESE_TITLE = new RegExp(
   'u',
 );
 
-/** Somebody nobody knows by name, whom the sentence's own form tells: remind Bob to sign, remind the client to pay, 提醒李总签字. Who that is, is asked. */
+/**
+ * Somebody nobody knows by name, whom the sentence's own form tells: remind Bob to sign, remind the client to pay,
+ * 提醒李总签字. Who that is, is asked.
+ */
 function toldBy(words: readonly Word[], context: FrontContext): Addressee | undefined {
   const first = words[0] as Word;
   const title = CHINESE_TITLE.exec(first.value)?.[0];
@@ -270,7 +312,11 @@ function toldBy(words: readonly Word[], context: FrontContext): Addressee | unde
   const isProper = who.length > 1 && who.every((word) => /^\p{Lu}/u.test(word)) && !NOBODY.has(normal(who[0] ?? ''));
   const isRole = who.length > 1 && /^(?:the|our|my|your|his|her|their|\p{L}+['’]s)$/iu.test(who[0] ?? '');
   const [one = '', and = '', other = ''] = who;
-  const isPair = who.length === 3 && /^(?:and|&)$/i.test(and) && !NOBODY.has(normal(one)) && (ME.has(normal(other)) || US.has(normal(other)));
+  const isPair =
+    who.length === 3 &&
+    /^(?:and|&)$/i.test(and) &&
+    !NOBODY.has(normal(one)) &&
+    (ME.has(normal(other)) || US.has(normal(other)));
   // Two at once, which the field says of a value that holds both: remind Bob and us to sign.
   if (isPair && /^\p{L}/u.test(one)) return { kind: 'person', value: `${one}, ${other}`, rest: words.slice(to) };
   const said = who.join(' ');

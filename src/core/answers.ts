@@ -72,11 +72,14 @@ export interface Interrupted {
 export const referenceOf = (requestId: string): string => idFrom(requestId, 'reference').slice(0, 8);
 
 /**
- * The one mapper from a fault to what a person is told. A form comes back with what was typed into it; anything else that may be tried again gets a button, or,
- * when the values are too long for one, the form. A second try of the same values is the same request.
- * `audience`: who asks; a slice's own words may name what is theirs alone.
+ * The one mapper from a fault to what a person is told. A form comes back with what was typed into it; anything else
+ * that may be tried again gets a button, or, when the values are too long for one, the form. A second try of the same
+ * values is the same request. `audience`: who asks; a slice's own words may name what is theirs alone.
  */
-export function faultAnswer(error: unknown, options: { locale: Locale; audience: Audience; reference: string; interrupted?: Interrupted | undefined }): Reply {
+export function faultAnswer(
+  error: unknown,
+  options: { locale: Locale; audience: Audience; reference: string; interrupted?: Interrupted | undefined },
+): Reply {
   const { locale, audience, reference, interrupted } = options;
   const texts = coreTexts(locale);
   const code = error instanceof RapportError ? error.code : 'internal';
@@ -94,11 +97,18 @@ export function faultAnswer(error: unknown, options: { locale: Locale; audience:
   const { command, via } = interrupted;
   const mayRepeat = code === 'unavailable' || code === 'internal';
   const values = mayRepeat ? asRepeat(interrupted.values, interrupted.requestId) : interrupted.values;
-  if (via === 'form' && hasForm(command)) return { kind: 'invalid', form: formView(command, { locale, values, notice: text }) };
+  if (via === 'form' && hasForm(command))
+    return { kind: 'invalid', form: formView(command, { locale, values, notice: text }) };
   if (!mayRepeat) return plainAnswer(text, [], audience);
   if (isCarried(values))
-    return plainAnswer(text, [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: press(command.name, values) }] }], audience);
-  return hasForm(command) ? { kind: 'form', form: formView(command, { locale, values, notice: text }) } : plainAnswer(text, [], audience);
+    return plainAnswer(
+      text,
+      [{ kind: 'actions', items: [{ kind: 'button', label: texts.tryAgain(), payload: press(command.name, values) }] }],
+      audience,
+    );
+  return hasForm(command)
+    ? { kind: 'form', form: formView(command, { locale, values, notice: text }) }
+    : plainAnswer(text, [], audience);
 }
 
 /** Whether anything of a command can be filled in. */

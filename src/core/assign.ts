@@ -9,13 +9,18 @@ import { type Doubt, doubtAbout, doubtMark } from './schedule/doubt.ts';
 import { findWhen } from './schedule/findWhen.ts';
 import { listNumber, splitWords, type Word, withNames } from './words.ts';
 
-/** What typed words mean to a command. `values` are marked where the time was not understood in full (DOUBT). `leftover` fits nowhere; it is told to the person, never dropped. */
+/**
+ * What typed words mean to a command. `values` are marked where the time was not understood in full (DOUBT). `leftover`
+ * fits nowhere; it is told to the person, never dropped.
+ */
 export interface Assigned {
   readonly values: FormValues;
   readonly leftover: string | undefined;
   /** What the words leave open, by field: it is asked. */
   readonly problems?: Readonly<Record<string, FieldProblem>>;
-  /** Words in which a name may stand that only a look-up can tell; read again with `names`, they mean what they mean. */
+  /**
+   * Words in which a name may stand that only a look-up can tell; read again with `names`, they mean what they mean.
+   */
   readonly mayName?: string | undefined;
 }
 
@@ -28,15 +33,17 @@ const HERE = ['here', '这里', '此处', '本频道'];
 type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 
 /**
- * Gives typed words to a command's fields: first `key:value`; then what shows by itself what it is (mentions, channels, options, numbers); then quotations, in
- * order, to the text fields; what remains to the first field that is still empty, a time at its edge to the field for times. Never throws.
+ * Gives typed words to a command's fields: first `key:value`; then what shows by itself what it is (mentions, channels,
+ * options, numbers); then quotations, in order, to the text fields; what remains to the first field that is still
+ * empty, a time at its edge to the field for times. Never throws.
  */
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
   const { values, leftover, doubt, ...asked } = assigned(command, text, context);
   // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
   const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
   const readable = Object.entries(values).map(
-    ([name, value]) => [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
+    ([name, value]) =>
+      [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
   );
   const marks = doubt === undefined ? {} : { [DOUBT]: withNames(doubtMark(doubt), context.locale) };
   return {
@@ -46,7 +53,10 @@ export function assignWords(command: Command, text: string, context: FrontContex
   };
 }
 
-/** Fields for whom a sentence is: those that stand before its text. They are named at its front alone; what stands later belongs to the words. */
+/**
+ * Fields for whom a sentence is: those that stand before its text. They are named at its front alone; what stands later
+ * belongs to the words.
+ */
 function addressing(positional: Fields): { person?: string | undefined; channel?: string | undefined } {
   const text = positional.findIndex(([, { kind }]) => kind === 'text' || kind === 'longText');
   const before = positional.slice(0, Math.max(0, text));
@@ -54,7 +64,11 @@ function addressing(positional: Fields): { person?: string | undefined; channel?
   return { person: of('person'), channel: of('channel') };
 }
 
-function assigned(command: Command, text: string, context: FrontContext): Assigned & { readonly doubt?: Doubt | undefined } {
+function assigned(
+  command: Command,
+  text: string,
+  context: FrontContext,
+): Assigned & { readonly doubt?: Doubt | undefined } {
   const values: Record<string, string> = {};
   const positional: Fields = command.positional.flatMap((name) => {
     const field = command.input[name];
@@ -74,7 +88,8 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
     return { values, leftover: undefined };
   const forWhom = addressing(positional);
   const asked: { problems?: Record<string, FieldProblem>; mayName?: string | undefined } = {};
-  const isNamed = () => [forWhom.person, forWhom.channel].some((name) => name !== undefined && values[name] !== undefined);
+  const isNamed = () =>
+    [forWhom.person, forWhom.channel].some((name) => name !== undefined && values[name] !== undefined);
   if (forWhom.person !== undefined && !isNamed()) {
     const front = readFront(words, context);
     if (front.kind !== 'unsure' && front.mayName !== undefined) asked.mayName = front.mayName;
@@ -115,7 +130,12 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
     if (found !== undefined) values[firstTime] = found.phrase;
     const remaining = found === undefined ? rest : found.rest;
     if (remaining !== '') values[firstText] = untied(remaining);
-    return { ...asked, values, leftover: undefined, doubt: found === undefined ? doubtAbout({ rest, ...NO_TIME }) : found.doubt };
+    return {
+      ...asked,
+      values,
+      leftover: undefined,
+      doubt: found === undefined ? doubtAbout({ rest, ...NO_TIME }) : found.doubt,
+    };
   }
   // The time stood in front of the command, so that all the rest is the words: a repetition among them is asked about.
   const isTimed = firstText !== undefined && Object.values(command.input).some(({ kind }) => kind === 'when');
@@ -148,7 +168,10 @@ function assigned(command: Command, text: string, context: FrontContext): Assign
 }
 
 /** Whether words that are no time stand in front of the first quotation, of somebody who is named. */
-function isQuotedInside(words: readonly Word[], { isNamed, context }: { isNamed: boolean; context: FrontContext }): boolean {
+function isQuotedInside(
+  words: readonly Word[],
+  { isNamed, context }: { isNamed: boolean; context: FrontContext },
+): boolean {
   const quoted = words.findIndex(({ kind }) => kind === 'quoted');
   const before = words
     .slice(0, Math.max(0, quoted))
@@ -161,25 +184,37 @@ function isQuotedInside(words: readonly Word[], { isNamed, context }: { isNamed:
 }
 
 /**
- * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2` nobody becomes somebody else. Not where a mention
- * would become a text, nor where times are asked for, which are many words.
+ * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2`
+ * nobody becomes somebody else. Not where a mention would become a text, nor where times are asked for, which are many
+ * words.
  */
 function inOrder(open: Fields, words: readonly Word[], values: Record<string, string>): boolean {
   const kinds = open.map(([, field]) => field.kind);
   const isFitting =
-    kinds.length > 1 && kinds.length === words.length && kinds.includes('person') && kinds.every((kind) => kind === 'person' || kind === 'text');
-  if (!isFitting || words.some(({ kind }, index) => kind === 'channel' || (kind === 'person' && kinds[index] !== 'person'))) return false;
+    kinds.length > 1 &&
+    kinds.length === words.length &&
+    kinds.includes('person') &&
+    kinds.every((kind) => kind === 'person' || kind === 'text');
+  if (
+    !isFitting ||
+    words.some(({ kind }, index) => kind === 'channel' || (kind === 'person' && kinds[index] !== 'person'))
+  )
+    return false;
   open.forEach(([name], index) => {
     values[name] = words[index]?.value ?? '';
   });
   return true;
 }
 
-/** `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30 or https://. */
+/**
+ * `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30
+ * or https://.
+ */
 function takeKeys(command: Command, words: readonly Word[], values: Record<string, string>): Word[] {
   const names = new Map<string, string>();
   for (const [name, field] of Object.entries(command.input)) {
-    for (const key of [name, ...field.aliases, ...LOCALES.map((locale) => field.label[locale])]) names.set(normal(key), name);
+    for (const key of [name, ...field.aliases, ...LOCALES.map((locale) => field.label[locale])])
+      names.set(normal(key), name);
   }
   const rest: Word[] = [];
   for (let index = 0; index < words.length; index += 1) {
@@ -214,12 +249,20 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       if (isSelf) return take(first, 'me');
       // 我明天下午3点…: written on without a blank
       if (first?.kind === 'plain' && first.value.startsWith('我') && !first.value.startsWith('我们')) {
-        return { value: 'me', rest: [{ ...first, value: first.value.slice(1), start: first.start + 1 }, ...words.slice(1)] };
+        return {
+          value: 'me',
+          rest: [{ ...first, value: first.value.slice(1), start: first.start + 1 }, ...words.slice(1)],
+        };
       }
       return take(words.find(({ kind }) => kind === 'person'));
     }
     case 'channel':
-      return take(words.find(({ kind, value }, index) => kind === 'channel' || (index === 0 && kind === 'plain' && HERE.includes(normal(value)))));
+      return take(
+        words.find(
+          ({ kind, value }, index) =>
+            kind === 'channel' || (index === 0 && kind === 'plain' && HERE.includes(normal(value))),
+        ),
+      );
     case 'choice':
     case 'toggle': {
       const known = (field.options ?? [])
@@ -228,17 +271,25 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       return take(words.find(({ kind, value }) => kind === 'plain' && known.includes(normal(value))));
     }
     case 'number':
-      return take(words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))));
+      return take(
+        words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))),
+      );
     case 'text':
       // 2 of a list, in front of what is to become of it: remind edit 2 "Send both" tomorrow
-      return field.idByButton && words.length > 1 && words[0]?.kind === 'plain' && listNumber(words[0].value) !== undefined ? take(words[0]) : undefined;
+      return field.idByButton &&
+        words.length > 1 &&
+        words[0]?.kind === 'plain' &&
+        listNumber(words[0].value) !== undefined
+        ? take(words[0])
+        : undefined;
     default:
       return undefined;
   }
 }
 
 /** `key:ACME` where the command has no such field: no part of a name. An address is. */
-const isForeignKey = ({ kind, value }: Word): boolean => kind === 'plain' && /^\p{L}[\p{L}\p{N}_-]*[:：](?!\/\/)\S+$/u.test(value);
+const isForeignKey = ({ kind, value }: Word): boolean =>
+  kind === 'plain' && /^\p{L}[\p{L}\p{N}_-]*[:：](?!\/\/)\S+$/u.test(value);
 
 /** The words as they were typed, blanks between neighbours kept. */
 function joined(text: string, words: readonly Word[]): string {
@@ -253,8 +304,14 @@ function joined(text: string, words: readonly Word[]): string {
 
 /** A typed command may be shown nowhere else: what is left of it is told whole, but for a whole page. */
 const LONGEST_LEFT = 1_000;
-/** What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in. */
-export function leftoverNotice(words: string, locale: (typeof LOCALES)[number], above: 'leftover' | 'leftOut' = 'leftover'): string {
+/**
+ * What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in.
+ */
+export function leftoverNotice(
+  words: string,
+  locale: (typeof LOCALES)[number],
+  above: 'leftover' | 'leftOut' = 'leftover',
+): string {
   const shortest = words.length > LONGEST_LEFT ? `${words.slice(0, LONGEST_LEFT - 1)}…` : words;
   return fieldTexts(locale)[above]({ words: shortest });
 }

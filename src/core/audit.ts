@@ -6,7 +6,9 @@ export const auditEntry = z.strictObject({
   workspaceId: z.string(),
   projectId: z.string().optional(),
   at: z.date(),
-  /** The person; the platform's user, `slack/T1/U1`, where nobody has said who that is; or `rapport` for scheduled work. */
+  /**
+   * The person; the platform's user, `slack/T1/U1`, where nobody has said who that is; or `rapport` for scheduled work.
+   */
   by: z.string(),
   byName: z.string(),
   /** The command or job, e.g. `reminder done`. */

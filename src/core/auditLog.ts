@@ -16,13 +16,20 @@ export const auditEntries = defineCollection({
 /** The record of who changed what. Entries are added and read, never changed. */
 export interface AuditLog {
   /** `by` is the scope's person, else Rapport, where the entry does not say it. */
-  record(scope: Scope, entry: Omit<AuditEntry, '_id' | 'workspaceId' | 'at' | 'by'> & Partial<Pick<AuditEntry, 'by'>>): Promise<void>;
+  record(
+    scope: Scope,
+    entry: Omit<AuditEntry, '_id' | 'workspaceId' | 'at' | 'by'> & Partial<Pick<AuditEntry, 'by'>>,
+  ): Promise<void>;
   /** All changes of one subject, oldest first, at most `limit`. */
   history(scope: Scope, subject: string, limit?: number): Promise<AuditEntry[]>;
 }
 
 /** Who did it, as the record names them: also somebody whom nobody has confirmed. */
-export function doerOf({ personId, name, user }: Pick<Actor, 'personId' | 'name' | 'user'>): Pick<AuditEntry, 'by' | 'byName'> {
+export function doerOf({
+  personId,
+  name,
+  user,
+}: Pick<Actor, 'personId' | 'name' | 'user'>): Pick<AuditEntry, 'by' | 'byName'> {
   return { by: personId ?? `${user.platform}/${user.tenant}/${user.user}`, byName: name };
 }
 
@@ -32,9 +39,15 @@ export function whereOf({ installation, place }: Pick<Setting, 'installation' | 
 }
 
 /** Who and where, of what is changed because something happened on a platform and not by a command. */
-export function happenedBy({ kind, from, installation }: InboundEvent, actor: Actor | undefined): Pick<AuditEntry, 'by' | 'byName' | 'from'> {
+export function happenedBy(
+  { kind, from, installation }: InboundEvent,
+  actor: Actor | undefined,
+): Pick<AuditEntry, 'by' | 'byName' | 'from'> {
   const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
-  return { ...doerOf(actor ?? { personId: undefined, name: from.name, user }), from: `${installation.platform}/${kind}` };
+  return {
+    ...doerOf(actor ?? { personId: undefined, name: from.name, user }),
+    from: `${installation.platform}/${kind}`,
+  };
 }
 
 const DEFAULT_LIMIT = 200;
@@ -50,6 +63,7 @@ export function createAuditLog({ db, clock }: { db: Database; clock: Clock }): A
         at: clock.now(),
       });
     },
-    history: (scope, subject, limit = DEFAULT_LIMIT) => db.within(auditEntries, scope).find({ subject }, { sort: { at: 1, _id: 1 }, limit }),
+    history: (scope, subject, limit = DEFAULT_LIMIT) =>
+      db.within(auditEntries, scope).find({ subject }, { sort: { at: 1, _id: 1 }, limit }),
   };
 }

@@ -33,7 +33,10 @@ describe('the first door answers at once, without looking anything up', () => {
       kind: 'errors',
       errors: { colour: expect.stringContaining('请从以下选项中选择') },
     });
-    expect(bot.accept(submit('ana', { text: 'blue', colour: 'red' }, { locale: 'zh-CN' }))).toEqual({ kind: 'errors', errors: { colour: '不能同时。' } });
+    expect(bot.accept(submit('ana', { text: 'blue', colour: 'red' }, { locale: 'zh-CN' }))).toEqual({
+      kind: 'errors',
+      errors: { colour: '不能同时。' },
+    });
     expect(bot.accept(submit('ana', { text: 'x' }))).toEqual({ kind: 'saving' });
     // What is wrong with an unseen field can be shown at none: the dialog would stay open and say nothing.
     expect(bot.accept(submit('ana', { text: 'x', id: 'x'.repeat(3_001) }))).toEqual({ kind: 'saving' });
@@ -56,7 +59,9 @@ test('somebody who chose another language than their platform’s is spoken to i
   const other = rig({ locate: inChinese });
   leaseClock.advance(300_000);
   await other.bot.recover();
-  expect([...late, ...other.late].map(({ reply }) => messageOf(reply).blocks[0])).toEqual([{ kind: 'context', text: expect.stringContaining('抱歉') }]);
+  expect([...late, ...other.late].map(({ reply }) => messageOf(reply).blocks[0])).toEqual([
+    { kind: 'context', text: expect.stringContaining('抱歉') },
+  ]);
 });
 
 describe('the second door does each event once', () => {
@@ -111,7 +116,12 @@ describe('text, form and button', () => {
     const reply = await bot.handle(event('command', 'mei', { text: 'note colour:red', locale: 'zh-CN' })).reply;
     expect(reply.kind).toBe('form');
     expect(filledIn(reply, 'colour')).toBe('red');
-    expect(formOf(reply)).toMatchObject({ command: 'note new', locale: 'zh-CN', title: '写便签', notice: '还缺少一些信息，您已提供的内容都填好了。' });
+    expect(formOf(reply)).toMatchObject({
+      command: 'note new',
+      locale: 'zh-CN',
+      title: '写便签',
+      notice: '还缺少一些信息，您已提供的内容都填好了。',
+    });
     expect(errorOf(reply, 'text')).toBeUndefined();
   });
 
@@ -148,15 +158,24 @@ describe('text, form and button', () => {
 
   test('a closed form can be taken up again; one that nothing was typed into is let go', async () => {
     const { bot } = rig();
-    const closed = messageOf(await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: 'milk', id: 'n7' } })).reply);
+    const closed = messageOf(
+      await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: 'milk', id: 'n7' } })).reply,
+    );
     const again = buttonOf(closed, 'Continue');
     const reopened = await bot.handle(event('action', 'mei', { payload: again })).reply;
-    expect([filledIn(reopened, 'text'), formOf(reopened).hidden]).toEqual(['milk', { id: 'n7', [FORM_MARK]: expect.any(String) }]);
-    expect(await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: '', id: 'n7' } })).reply).toEqual(nothing);
+    expect([filledIn(reopened, 'text'), formOf(reopened).hidden]).toEqual([
+      'milk',
+      { id: 'n7', [FORM_MARK]: expect.any(String) },
+    ]);
+    expect(
+      await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: '', id: 'n7' } })).reply,
+    ).toEqual(nothing);
   });
 
   test('a shortcut on a message takes its words into the form', async () => {
-    const reply = await rig().bot.handle(event('messageShortcut', 'mei', { command: 'note new', text: 'call back', author: 'ana' })).reply;
+    const reply = await rig().bot.handle(
+      event('messageShortcut', 'mei', { command: 'note new', text: 'call back', author: 'ana' }),
+    ).reply;
     expect(filledIn(reply, 'text')).toBe('call back');
   });
 });
@@ -164,7 +183,9 @@ describe('text, form and button', () => {
 describe('who asks where', () => {
   test('sensitive words said aloud where the client reads are refused without repeating them; typed as a slash command they are answered for the writer’s eyes', async () => {
     const { bot } = rig();
-    const aloud = messageOf(await bot.handle(event('mention', 'mei', { text: 'note list', conversation: 'C-client' })).reply);
+    const aloud = messageOf(
+      await bot.handle(event('mention', 'mei', { text: 'note list', conversation: 'C-client' })).reply,
+    );
     expect(aloud.fallbackText).toContain('direct message');
     expect(JSON.stringify(aloud)).not.toContain('note');
     const quietly = await bot.handle(event('command', 'mei', { text: 'note list', conversation: 'C-client' })).reply;
@@ -175,14 +196,16 @@ describe('who asks where', () => {
     const { bot } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'plan' })).reply;
     expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Which project? Write its key, like ACME.']);
-    expect(textOf(await bot.handle(event('command', 'mei', { text: 'plan', conversation: 'C-ours' })).reply)).toBe('The plan of Acme shop');
+    expect(textOf(await bot.handle(event('command', 'mei', { text: 'plan', conversation: 'C-ours' })).reply)).toBe(
+      'The plan of Acme shop',
+    );
   });
 
   test('a refusal says whom to ask and is no fault', async () => {
     const { bot } = rig();
-    expect(textOf(await bot.handle(pressed('ana', 'note list', {}, { conversation: 'C-client', locale: 'zh-CN' })).reply)).toBe(
-      '您在这里不能执行此操作，请联系项目经理。',
-    );
+    expect(
+      textOf(await bot.handle(pressed('ana', 'note list', {}, { conversation: 'C-client', locale: 'zh-CN' })).reply),
+    ).toBe('您在这里不能执行此操作，请联系项目经理。');
     expect(logged).toEqual([]);
   });
 
@@ -207,17 +230,24 @@ describe('who asks where', () => {
   test('a contact’s words are kept, also those that begin like a command that is not theirs', async () => {
     const { bot, freely } = rig();
     await bot.handle(event('mention', 'ana', { text: 'checkout is down!!', conversation: 'C-client' })).reply;
-    await bot.handle(event('mention', 'ana', { text: 'note list is empty in our shop', conversation: 'C-client' })).reply;
+    await bot.handle(event('mention', 'ana', { text: 'note list is empty in our shop', conversation: 'C-client' }))
+      .reply;
     expect(freely.map(({ text }) => text)).toEqual(['checkout is down!!', 'note list is empty in our shop']);
-    expect(textOf(await bot.handle(event('mention', 'ana', { text: '', conversation: 'C-client' })).reply)).toBe('I can help.');
-    for (const text of ['Hello!', '你好。', 'hi Rapport']) expect(textOf(await bot.handle(event('mention', 'mei', { text })).reply)).toBe('I can help.');
+    expect(textOf(await bot.handle(event('mention', 'ana', { text: '', conversation: 'C-client' })).reply)).toBe(
+      'I can help.',
+    );
+    for (const text of ['Hello!', '你好。', 'hi Rapport'])
+      expect(textOf(await bot.handle(event('mention', 'mei', { text })).reply)).toBe('I can help.');
     await bot.handle(event('mention', 'ana', { text: 'Hello, is anybody there?', conversation: 'C-client' })).reply;
     expect(freely.map(({ text }) => text)).toContain('Hello, is anybody there?');
   });
 
   test('an installation that is connected to nothing is told how to begin, whatever is pressed; its row is done', async () => {
     const { bot, ran } = rig();
-    for (const what of [pressed('zoe', 'note new', { text: 'x' }, { tenant: 'stranger' }), event('command', 'zoe', { text: 'note', tenant: 'stranger' })])
+    for (const what of [
+      pressed('zoe', 'note new', { text: 'x' }, { tenant: 'stranger' }),
+      event('command', 'zoe', { text: 'note', tenant: 'stranger' }),
+    ])
       expect(textOf(await bot.handle(what).reply)).toContain('not connected');
     expect(ran).toEqual([]);
     leaseClock.advance(600_000);

@@ -50,13 +50,21 @@ export interface Bot {
   accept(event: InboundEvent): Ack;
   /**
    * Works. `kept` settles as soon as the event is safe to acknowledge: what must survive a crash is then in the inbox
-   * (`duplicate`: this event was seen before; the reply is then `nothing`, or to a form what came of it the first time). It rejects when the event could not be kept: the platform must then show a failure,
-   * so that the person keeps what they typed. `reply` never rejects: a fault is a message that says what was kept.
+   * (`duplicate`: this event was seen before; the reply is then `nothing`, or to a form what came of it the first
+   * time). It rejects when the event could not be kept: the platform must then show a failure, so that the person keeps
+   * what they typed. `reply` never rejects: a fault is a message that says what was kept.
    */
-  handle(event: InboundEvent): { readonly kept: Promise<'new' | 'duplicate'>; readonly reply: Promise<Reply>; readonly reader?: Promise<Reader | undefined> };
+  handle(event: InboundEvent): {
+    readonly kept: Promise<'new' | 'duplicate'>;
+    readonly reply: Promise<Reply>;
+    readonly reader?: Promise<Reader | undefined>;
+  };
 }
 
-/** In whose language and zone a reply is meant, for platforms that have no dates of their own. Settles with the reply; undefined where nobody was told apart. */
+/**
+ * In whose language and zone a reply is meant, for platforms that have no dates of their own. Settles with the reply;
+ * undefined where nobody was told apart.
+ */
 export interface Reader {
   readonly locale: Locale;
   readonly zone: string;
@@ -88,11 +96,14 @@ export interface BotOptions {
 
 export interface RunningBot extends Bot {
   /**
-   * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called every minute: it renews what is in hand.
-   * Once `isStopping`, what is not begun is given back.
+   * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called
+   * every minute: it renews what is in hand. Once `isStopping`, what is not begun is given back.
    */
   recover(isStopping?: () => boolean): Promise<number>;
-  /** Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how many. */
+  /**
+   * Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how
+   * many.
+   */
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
@@ -101,12 +112,24 @@ type Located = { readonly actor: Actor; readonly setting: Setting };
 type Worked = { readonly reply: Reply; readonly again: boolean };
 /** People whose language is kept in mind, so that the first door, which looks nothing up, speaks it too. */
 const MOST_SPEAKERS = 10_000;
-/** How long a form that is sent again waits for what comes of the first time: half a minute in all, with longer and longer looks. In milliseconds. */
+/**
+ * How long a form that is sent again waits for what comes of the first time: half a minute in all, with longer and
+ * longer looks. In milliseconds.
+ */
 const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 10_000;
 const ackNothing: Ack = { kind: 'nothing' };
 
-export function createBot({ registry, slices, directory, db, clock, log, onFreeText, answerLate }: BotOptions): RunningBot {
+export function createBot({
+  registry,
+  slices,
+  directory,
+  db,
+  clock,
+  log,
+  onFreeText,
+  answerLate,
+}: BotOptions): RunningBot {
   const inbox = createInbox({ db });
   const limits = createLimits(clock);
   const perform = createPerform({
@@ -130,12 +153,19 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   /** What this process works on. */
   const inHand = new Set<InHand>();
 
-  /** Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others. */
-  async function listeners(event: InboundEvent, context: EventContext): Promise<{ heard: Reply | undefined; failed: boolean }> {
+  /**
+   * Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others.
+   */
+  async function listeners(
+    event: InboundEvent,
+    context: EventContext,
+  ): Promise<{ heard: Reply | undefined; failed: boolean }> {
     let heard: Reply | undefined;
     let failed = false;
     for (const { name, on } of slices) {
-      const listener = on?.[event.kind] as ((event: InboundEvent, context: EventContext) => Promise<Reply | undefined>) | undefined;
+      const listener = on?.[event.kind] as
+        | ((event: InboundEvent, context: EventContext) => Promise<Reply | undefined>)
+        | undefined;
       if (listener === undefined) continue;
       try {
         const reply = await listener(event, context);
@@ -148,37 +178,61 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     return { heard, failed };
   }
 
-  /** "Reminders don't work" names a thing, and neither when nor whom: it is about what is there, and asks for nothing new. */
+  /**
+   * "Reminders don't work" names a thing, and neither when nor whom: it is about what is there, and asks for nothing
+   * new.
+   */
   const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) => {
-    const missing = Object.entries(command.input).flatMap(([name, { kind }]) => (values[name] === undefined ? [kind] : []));
-    return command.verb === 'new' && Object.keys(values).length > 0 && missing.includes('when') && missing.includes('person');
+    const missing = Object.entries(command.input).flatMap(([name, { kind }]) =>
+      values[name] === undefined ? [kind] : [],
+    );
+    return (
+      command.verb === 'new' && Object.keys(values).length > 0 && missing.includes('when') && missing.includes('person')
+    );
   };
 
   /** What typed words mean. Names are looked up where one may stand, and only there. */
   async function read(text: string, actor: Actor): Promise<Reading> {
     const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
     const reading = registry.read(text, context);
-    if (reading.kind !== 'command' || reading.mayName === undefined || !may(actor, reading.command.permission, undefined, context.now)) return reading;
+    if (
+      reading.kind !== 'command' ||
+      reading.mayName === undefined ||
+      !may(actor, reading.command.permission, undefined, context.now)
+    )
+      return reading;
     const names = await directory.namesLike(actor, reading.mayName);
     return names.length === 0 ? reading : registry.read(text, { ...context, names });
   }
 
-  async function said(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor, setting }: Located): Promise<Reply> {
+  async function said(
+    event: EventOf<'command' | 'mention' | 'directMessage'>,
+    { actor, setting }: Located,
+  ): Promise<Reply> {
     const requestId = requestIdOf(event);
     const isClient = actor.standing.side === 'client';
     const files = event.kind === 'command' ? [] : (event.files ?? []);
     const freely = () =>
-      onFreeText({ text: withNames(withFiles(event.text, files, actor.locale), actor.locale), actor, setting, isOutsider: event.from.outsider, requestId });
+      onFreeText({
+        text: withNames(withFiles(event.text, files, actor.locale), actor.locale),
+        actor,
+        setting,
+        isOutsider: event.from.outsider,
+        requestId,
+      });
     const reading = await read(event.text, actor);
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
-      // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it is what it says.
-      const isTheirs = request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
+      // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it
+      // is what it says.
+      const isTheirs =
+        request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
       const isMore = request.leftover !== undefined && !hasForm(request.command);
       if (isClient && (!isTheirs || isMore || isOnlyAbout(request))) return freely();
       return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
     };
     if (reading.kind === 'command') return run(reading);
-    if (reading.kind === 'number' && reading.command !== undefined) return run({ ...reading, command: reading.command });
+    if (reading.kind === 'number' && reading.command !== undefined)
+      return run({ ...reading, command: reading.command });
     // A screenshot without a word says something, too.
     if (isClient && files.length > 0) return freely();
     // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
@@ -218,12 +272,20 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
           return field !== undefined && !isUnseen(field, value) && value.length > 0 && value !== field.initial;
         });
         const { values } = unmarked(event.values, requestIdOf(event));
-        return command !== undefined && typed.length > 0 && isCarried(values) ? notSavedAnswer(command, values, actor.locale) : nothing;
+        return command !== undefined && typed.length > 0 && isCarried(values)
+          ? notSavedAnswer(command, values, actor.locale)
+          : nothing;
       }
       case 'messageShortcut': {
         const command = registry.find(event.command);
-        const target = command?.positional.find((name) => ['text', 'longText'].includes(command.input[name]?.kind ?? ''));
-        return request(event.command, openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text, actor.locale) }).input, 'action');
+        const target = command?.positional.find((name) =>
+          ['text', 'longText'].includes(command.input[name]?.kind ?? ''),
+        );
+        return request(
+          event.command,
+          openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text, actor.locale) }).input,
+          'action',
+        );
       }
       case 'globalShortcut':
         return request(event.command, openForm(event.command).input, 'action');
@@ -235,7 +297,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
   /** What a press or a form asked for, for a second try. */
   function interruptedBy(event: InboundEvent): Interrupted | undefined {
     if (event.kind !== 'formSubmit' && event.kind !== 'action') return undefined;
-    const { command: name, input } = event.kind === 'action' ? event.payload : { command: event.command, input: event.values };
+    const { command: name, input } =
+      event.kind === 'action' ? event.payload : { command: event.command, input: event.values };
     const command: Command | undefined = registry.find(name);
     if (command === undefined) return undefined;
     const { values, doubt, requestId } = unmarked(input, requestIdOf(event));
@@ -252,13 +315,21 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
     });
     // A slash command is shown nowhere once it is sent.
     if (event.kind !== 'command' || reply.kind !== 'message') return reply;
-    return { ...reply, message: { ...reply.message, blocks: [...reply.message.blocks, { kind: 'quote', text: withNames(event.text, localeOf(event)) }] } };
+    return {
+      ...reply,
+      message: {
+        ...reply.message,
+        blocks: [...reply.message.blocks, { kind: 'quote', text: withNames(event.text, localeOf(event)) }],
+      },
+    };
   }
 
   /** The form that was sent, with what was typed and a word about it. */
   function givenBack(event: EventOf<'formSubmit'>, locale: Locale, notice: string): Reply {
     const form = interruptedBy(event);
-    return form === undefined ? plainAnswer(notice) : { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice }) };
+    return form === undefined
+      ? plainAnswer(notice)
+      : { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice }) };
   }
 
   /** Undefined: go on. Nobody knows any more whether a form so old was sent before: it comes back as a new one. */
@@ -293,11 +364,22 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       if (heard !== undefined) return { reply: heard, again: false };
       if (actor === undefined) {
         const text = coreTexts(localeOf(event)).notConnected();
-        return { reply: event.kind === 'formSubmit' ? givenBack(event, localeOf(event), text) : isAsked ? plainAnswer(text) : nothing, again: false };
+        return {
+          reply:
+            event.kind === 'formSubmit'
+              ? givenBack(event, localeOf(event), text)
+              : isAsked
+                ? plainAnswer(text)
+                : nothing,
+          again: false,
+        };
       }
       return { reply: await wordsOrPress(event, { actor, setting }), again: false };
     } catch (error) {
-      log.error({ err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) }, 'an event could not be handled');
+      log.error(
+        { err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) },
+        'an event could not be handled',
+      );
       return ASKS.has(event.kind) ? { reply: failed(event, error), again: false } : { reply: nothing, again: true };
     }
   }
@@ -309,15 +391,26 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       const { reply, again } = await work(event, { isLate: false });
       // The person has their answer already, so it is not worth a fault.
       if (!again)
-        await inbox.settle(hand, reply).catch((error: unknown) => log.error({ err: error, request: hand.id }, 'an answered event could not be settled'));
+        await inbox
+          .settle(hand, reply)
+          .catch((error: unknown) =>
+            log.error({ err: error, request: hand.id }, 'an answered event could not be settled'),
+          );
       return reply;
     } finally {
       inHand.delete(hand);
     }
   }
 
-  /** What came of a form the first time. To whoever sent it alone: all others have seen it, and what was pressed may show something newer by now. */
-  function answerAgain(event: EventOf<'formSubmit' | 'formClosed'>, { sent, message }: SentBefore, { actor, setting }: Located): Reply {
+  /**
+   * What came of a form the first time. To whoever sent it alone: all others have seen it, and what was pressed may
+   * show something newer by now.
+   */
+  function answerAgain(
+    event: EventOf<'formSubmit' | 'formClosed'>,
+    { sent, message }: SentBefore,
+    { actor, setting }: Located,
+  ): Reply {
     const command = registry.find(event.command);
     if (message === undefined || command === undefined) return nothing;
     const isChanged = event.kind === 'formSubmit' && sent !== digestOf(event.values);
@@ -344,15 +437,30 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
 
   const stamped = (event: InboundEvent, reply: Reply): Reply => withMark(reply, { event, registry, now: clock.now() });
 
-  async function finishLate({ hand, event, exhausted }: { hand: InHand; event: InboundEvent; exhausted: boolean }): Promise<void> {
+  async function finishLate({
+    hand,
+    event,
+    exhausted,
+  }: {
+    hand: InHand;
+    event: InboundEvent;
+    exhausted: boolean;
+  }): Promise<void> {
     try {
-      if (exhausted) log.error({ request: hand.id, kind: event.kind, reference: referenceOf(hand.id) }, 'an event failed too often; it is kept as dead');
+      if (exhausted)
+        log.error(
+          { request: hand.id, kind: event.kind, reference: referenceOf(hand.id) },
+          'an event failed too often; it is kept as dead',
+        );
       const { reply, again } = exhausted
         ? { reply: ASKS.has(event.kind) ? failed(event, undefined) : nothing, again: false }
         : await work(event, { isLate: true });
       if (again) return;
       const late = coreTexts(localeOf(event)).late();
-      const told = reply.kind === 'message' || reply.kind === 'update' ? { ...reply, message: preceded(reply.message, late) } : reply;
+      const told =
+        reply.kind === 'message' || reply.kind === 'update'
+          ? { ...reply, message: preceded(reply.message, late) }
+          : reply;
       if (told.kind !== 'nothing') await answerLate(event, stamped(event, told));
       if (!exhausted) await inbox.settle(hand, reply);
     } finally {
@@ -372,12 +480,16 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       if (problems.length === 0) return { kind: 'saving' };
       return {
         kind: 'errors',
-        errors: Object.fromEntries(problems.map(([name, problem]) => [name, problemText(problem as NonNullable<typeof problem>, locale)])),
+        errors: Object.fromEntries(
+          problems.map(([name, problem]) => [name, problemText(problem as NonNullable<typeof problem>, locale)]),
+        ),
       };
     },
     handle(event) {
       const keeping = inbox.keep(event);
-      const kept = keeping.then((found) => (typeof found === 'object' && 'token' in found ? ('new' as const) : ('duplicate' as const)));
+      const kept = keeping.then((found) =>
+        typeof found === 'object' && 'token' in found ? ('new' as const) : ('duplicate' as const),
+      );
       const reply = keeping
         .then((found) => {
           if (found === 'duplicate') return nothing;
@@ -397,7 +509,8 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
       // Slow is not gone: what is still worked on here stays in hand.
       await inbox.renew([...inHand]);
       const { events, unreadable } = await inbox.orphans();
-      for (const request of unreadable) log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
+      for (const request of unreadable)
+        log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
       for (const { hand } of events) inHand.add(hand);
       for (const one of events) {
         if (isStopping() && !one.exhausted) {
@@ -405,7 +518,9 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
           await inbox.giveBack(one.hand);
           continue;
         }
-        await finishLate(one).catch((error: unknown) => log.error({ err: error, request: one.hand.id }, 'a late event failed; it comes again'));
+        await finishLate(one).catch((error: unknown) =>
+          log.error({ err: error, request: one.hand.id }, 'a late event failed; it comes again'),
+        );
       }
       return events.length;
     },
@@ -414,4 +529,12 @@ export function createBot({ registry, slices, directory, db, clock, log, onFreeT
 }
 
 /** Kinds in which somebody wants something of the bot. */
-const ASKS: ReadonlySet<InboundEvent['kind']> = new Set(['command', 'mention', 'directMessage', 'action', 'formSubmit', 'messageShortcut', 'globalShortcut']);
+const ASKS: ReadonlySet<InboundEvent['kind']> = new Set([
+  'command',
+  'mention',
+  'directMessage',
+  'action',
+  'formSubmit',
+  'messageShortcut',
+  'globalShortcut',
+]);

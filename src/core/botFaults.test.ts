@@ -58,7 +58,8 @@ describe('when something breaks half-way', () => {
     const reply = await bot.handle(submit('mei', { text: 'milk', colour: 'red', id: 'n7' })).reply;
     expect([reply.kind, filledIn(reply, 'text'), filledIn(reply, 'colour')]).toEqual(['invalid', 'milk', 'red']);
     const { hidden } = formOf(reply);
-    const again = (values: Record<string, string>) => submit('mei', { ...values, ...(hidden as Record<string, string>) });
+    const again = (values: Record<string, string>) =>
+      submit('mei', { ...values, ...(hidden as Record<string, string>) });
     await bot.handle(again({ text: 'milk', colour: 'red' })).reply;
     await bot.handle(again({ text: 'honey', colour: 'red' })).reply;
     const [first, same, other] = ran.map(({ requestId }) => requestId);
@@ -80,7 +81,11 @@ describe('when something breaks half-way', () => {
       throw new RapportError('conflict', 'taken');
     });
     const reply = await bot.handle(submit('mei', { text: 'milk' })).reply;
-    expect([reply.kind, filledIn(reply, 'text'), formOf(reply).notice]).toEqual(['invalid', 'milk', 'Somebody changed it in the meantime. Please look again.']);
+    expect([reply.kind, filledIn(reply, 'text'), formOf(reply).notice]).toEqual([
+      'invalid',
+      'milk',
+      'Somebody changed it in the meantime. Please look again.',
+    ]);
     interrupt(async () => {
       throw new RapportError('invalid', 'no', { forPeople: said('No milk today.', '今天没有。'), field: 'text' });
     });
@@ -178,7 +183,12 @@ describe('what a crash left undone', () => {
     await stopping.bot.recover(hasBegun);
     const rows = await db.everywhere(inboxRows).find({ state: 'waiting' });
     const next = rig();
-    expect([stopping.ran.length, rows.map(({ attempts }) => attempts), await next.bot.recover(), next.ran.length]).toEqual([1, [1], 1, 1]);
+    expect([
+      stopping.ran.length,
+      rows.map(({ attempts }) => attempts),
+      await next.bot.recover(),
+      next.ran.length,
+    ]).toEqual([1, [1], 1, 1]);
   });
 
   test('is given up after three tries, told with what was typed, and kept for an operator', async () => {
@@ -201,7 +211,10 @@ describe('what a crash left undone', () => {
     expect(filledIn(told?.reply ?? nothing, 'text')).toBe('milk');
     leaseClock.advance(24 * 3_600_000);
     expect([await bot.recover(), await bot.sweep()]).toEqual([0, 0]);
-    expect(await db.everywhere(inboxRows).findOne({ state: 'dead' })).toMatchObject({ kind: 'formSubmit', event: expect.stringContaining('milk') });
+    expect(await db.everywhere(inboxRows).findOne({ state: 'dead' })).toMatchObject({
+      kind: 'formSubmit',
+      event: expect.stringContaining('milk'),
+    });
   });
 
   test('a contact’s words are among it; a slash command, whose writer saw that nothing came, is not', async () => {

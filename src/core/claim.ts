@@ -9,11 +9,18 @@ export interface Lease {
 export interface Leasable extends Entity {
   readonly lease?: Lease | undefined;
 }
-/** A document in hand. Whoever settles it filters on the token, so that a worker whose lease ran out changes nothing any more. */
+/**
+ * A document in hand. Whoever settles it filters on the token, so that a worker whose lease ran out changes nothing any
+ * more.
+ */
 export type Claimed<T extends Leasable> = T & { readonly lease: Lease };
 
-/** Matches what nobody has in hand, or what was in the hand of somebody whose lease ran out. `now` is the database's. */
-export const unleased = (now: Date): Filter => ({ $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }] });
+/**
+ * Matches what nobody has in hand, or what was in the hand of somebody whose lease ran out. `now` is the database's.
+ */
+export const unleased = (now: Date): Filter => ({
+  $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }],
+});
 
 export interface ClaimOptions<T extends Leasable> {
   /** What is due, found by an index. Must not hold an `$or` of its own. */
@@ -24,20 +31,28 @@ export interface ClaimOptions<T extends Leasable> {
   readonly leaseMs: number;
   /** The database's clock: every instance must agree on when a lease ends. */
   readonly now: () => Date;
-  /** Narrows or replaces what was read before it is claimed; what it gives is claimed only if it is due and free as well. */
+  /**
+   * Narrows or replaces what was read before it is claimed; what it gives is claimed only if it is due and free as
+   * well.
+   */
   readonly choose?: (candidates: readonly T[]) => Promise<readonly T[]>;
 }
 
 /**
- * Claims a batch with three calls: read the heads of the queue by index, mark them with a token of our own repeating the filter for each, read back what
- * carries the token. No two claimers get the same document, and a batch costs what one findOneAndUpdate does.
- * `seen` tells whether anything was due at all: with `seen` and no rows, others were quicker or `choose` declined.
+ * Claims a batch with three calls: read the heads of the queue by index, mark them with a token of our own repeating
+ * the filter for each, read back what carries the token. No two claimers get the same document, and a batch costs what
+ * one findOneAndUpdate does. `seen` tells whether anything was due at all: with `seen` and no rows, others were quicker
+ * or `choose` declined.
  */
-export async function claim<T extends Leasable>(collection: Collection<T>, options: ClaimOptions<T>): Promise<{ seen: number; rows: Claimed<T>[] }> {
+export async function claim<T extends Leasable>(
+  collection: Collection<T>,
+  options: ClaimOptions<T>,
+): Promise<{ seen: number; rows: Claimed<T>[] }> {
   const now = options.now();
   const filter = { ...options.due, ...unleased(now) };
   const candidates = await collection.find(filter, { sort: options.sort, limit: options.limit });
-  const chosen = options.choose === undefined || candidates.length === 0 ? candidates : await options.choose(candidates);
+  const chosen =
+    options.choose === undefined || candidates.length === 0 ? candidates : await options.choose(candidates);
   if (chosen.length === 0) return { seen: candidates.length, rows: [] };
   const ids = chosen.map((row) => row._id);
   const lease: Lease = { token: randomUUID(), until: new Date(now.getTime() + options.leaseMs) };

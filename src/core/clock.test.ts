@@ -62,7 +62,10 @@ test('a time server that corrects a little is followed at once', () => {
 });
 
 test('property: whatever the wall clock does, one that has been left alone for ten minutes is followed', () => {
-  const steps = fc.array(fc.record({ by: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }), left: fc.integer({ min: 0, max: 60 }) }), { maxLength: 6 });
+  const steps = fc.array(
+    fc.record({ by: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }), left: fc.integer({ min: 0, max: 60 }) }),
+    { maxLength: 6 },
+  );
   fc.assert(
     fc.property(steps, (moves) => {
       const { wall, runFor, behind } = machine();

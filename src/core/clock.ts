@@ -4,26 +4,34 @@ export interface Clock {
   now(): Date;
 }
 
-/** This machine's wall clock. It can step either way at any moment: when somebody sets it, when a time server corrects it, after a suspend. */
+/**
+ * This machine's wall clock. It can step either way at any moment: when somebody sets it, when a time server corrects
+ * it, after a suspend.
+ */
 export const systemClock: Clock = { now: () => new Date() };
 
 /** The wall clock's instant when this process began, less what the monotonic clock said then. */
 const origin = Date.now() - performance.now();
 
 /**
- * The instant at which this process began, carried on by the monotonic clock: it never steps, in neither direction, and stands still while the machine is
- * suspended. For leases, pacing and the age of things; how far it is from the wall clock says nothing about which of the two is right.
+ * The instant at which this process began, carried on by the monotonic clock: it never steps, in neither direction, and
+ * stands still while the machine is suspended. For leases, pacing and the age of things; how far it is from the wall
+ * clock says nothing about which of the two is right.
  */
 export const steadyClock: Clock = { now: () => new Date(origin + performance.now()) };
 
 /** A difference up to this is drift or an ordinary correction: the wall clock is followed at once. */
 const DRIFT_MS = 1_000;
-/** How long the wall clock has to stay ahead (after a suspend, above all) or behind before it is believed. Behind is longer: until then all that is due would wait. */
+/**
+ * How long the wall clock has to stay ahead (after a suspend, above all) or behind before it is believed. Behind is
+ * longer: until then all that is due would wait.
+ */
 const BELIEVED_AFTER_MS = { ahead: 30_000, behind: 600_000 };
 
 /**
- * The wall clock without its sudden steps, for what is due where no server tells the time. A step is not followed at once but carried over by the monotonic clock;
- * one that lasts is a correction, and is followed then. To be read every few seconds, since a step is noticed when it is.
+ * The wall clock without its sudden steps, for what is due where no server tells the time. A step is not followed at
+ * once but carried over by the monotonic clock; one that lasts is a correction, and is followed then. To be read every
+ * few seconds, since a step is noticed when it is.
  * @param followed told of each step that is followed, in milliseconds.
  */
 export function settledClock({ wall = systemClock, steady = steadyClock, followed }: SettledClockOptions = {}): Clock {
@@ -77,7 +85,9 @@ export function stoppedClock(start: Date | string): MovableClock {
   };
 }
 
-/** A clock that runs on from wherever it was moved to, with an offset in milliseconds from `base`: for the playground. */
+/**
+ * A clock that runs on from wherever it was moved to, with an offset in milliseconds from `base`: for the playground.
+ */
 export function shiftedClock(base: Clock, initialOffset = 0): MovableClock & { offset(): number } {
   let offset = initialOffset;
   return {

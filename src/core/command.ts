@@ -7,7 +7,10 @@ import type { ActionPayload, Audience, Message } from './message.ts';
 import type { ConversationRef, FormValues, InstallationRef, Place } from './platform.ts';
 import type { Doubt } from './schedule/doubt.ts';
 
-/** The seven verbs of everything that Rapport keeps, and three that lists need. One word for one thing, in both languages (verbs.ts has the words). */
+/**
+ * The seven verbs of everything that Rapport keeps, and three that lists need. One word for one thing, in both
+ * languages (verbs.ts has the words).
+ */
 export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign' | 'share' | 'delete' | (string & {});
 
 /** What a command is about: `reminder`, `project`. Its words in both languages come before the verb. */
@@ -34,7 +37,10 @@ export interface ProjectInPlace extends ProjectAccess {
 export interface Setting {
   readonly installation: InstallationRef;
   readonly place: Place | undefined;
-  /** Who can read in that place. A direct conversation has its person's side; an unlinked channel is `client`: the careful guess. */
+  /**
+   * Who can read in that place. A direct conversation has its person's side; an unlinked channel is `client`: the
+   * careful guess.
+   */
   readonly audience: Audience;
   readonly project: ProjectInPlace | undefined;
   /** The place as a target for messages. */
@@ -52,7 +58,10 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly clock: Clock;
   /** How the words came: what a text means may be guessed, what a form says is meant. */
   readonly via: 'text' | 'form' | 'action';
-  /** The same for every repeat of this request, e.g. after a crash: ids of what it creates come from it (`idFrom`), so that a repeat makes nothing twice. */
+  /**
+   * The same for every repeat of this request, e.g. after a crash: ids of what it creates come from it (`idFrom`), so
+   * that a repeat makes nothing twice.
+   */
   readonly requestId: string;
   /** The raw values as given, for putting them back into a form. */
   readonly given: FormValues;
@@ -63,7 +72,12 @@ export interface CommandContext<P extends Permission = Permission> {
   /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */
   authorize<Q extends Permission>(permission: Q, project?: ProjectAccess): Scope<Q>;
   /** This command's (or another's) form, prefilled. */
-  form(options?: { command?: string; values?: FormValues; problems?: Readonly<Record<string, FieldProblem>>; notice?: string }): FormView;
+  form(options?: {
+    command?: string;
+    values?: FormValues;
+    problems?: Readonly<Record<string, FieldProblem>>;
+    notice?: string;
+  }): FormView;
 }
 
 /** What a line of a list says once it was pressed. */
@@ -77,10 +91,12 @@ export interface AtLine {
 
 /**
  * What a command answers. `caller`: that person alone sees it; `conversation`: all who are there.
- * `update` replaces the message whose button was pressed; where that shows a list, the list stays and its line says what was done: see AtLine. `isWhole`: the message is all
- * that stands there, as a list drawn again is. `instead`: it would, but for others who may read there; where the pressed message is known to be this
- * person's alone, it may. `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of the message.
- * `keptAs`: a message with a secret is kept nowhere. This one is kept instead, and answers a form that is sent again.
+ * `update` replaces the message whose button was pressed; where that shows a list, the list stays and its line says
+ * what was done: see AtLine. `isWhole`: the message is all that stands there, as a list drawn again is. `instead`: it
+ * would, but for others who may read there; where the pressed message is known to be this person's alone, it may.
+ * `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of
+ * the message. `keptAs`: a message with a secret is kept nowhere. This one is kept instead, and answers a form that is
+ * sent again.
  */
 export type Reply =
   | {
@@ -109,7 +125,10 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly permission: P;
   /** `project`: only where a project is known, by the place or by a `project:` field. */
   readonly needs?: 'project';
-  /** Typed by our side as a mention where a client reads, it is refused privately without repeating the text; a slash command or a button is answered for the caller's eyes. */
+  /**
+   * Typed by our side as a mention where a client reads, it is refused privately without repeating the text; a slash
+   * command or a button is answered for the caller's eyes.
+   */
   readonly sensitive?: boolean;
   /** Left out of help, manifests and docs: reached by buttons only. */
   readonly hidden?: boolean;
@@ -121,15 +140,18 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   /** An example per language, shown in help; a test parses it. */
   readonly example?: LocalizedText;
   /**
-   * Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way. `notThis`: the words only begin like this
-   * command, as in "help, I cannot log in".
+   * Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way.
+   * `notThis`: the words only begin like this command, as in "help, I cannot log in".
    */
-  readonly read?: (words: string, context: { locale: Locale; now: Date; zone: string }) => FormValues | PartlyRead | 'notThis' | undefined;
+  readonly read?: (
+    words: string,
+    context: { locale: Locale; now: Date; zone: string },
+  ) => FormValues | PartlyRead | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**
-   * What its form starts with when somebody opens it, looked up then: a button may be weeks old, and what it would have carried is too. Values that the opener
-   * gave win.
+   * What its form starts with when somebody opens it, looked up then: a button may be weeks old, and what it would have
+   * carried is too. Values that the opener gave win.
    */
   readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
   /** What its form is about, said above its fields when somebody opens it. */
@@ -138,7 +160,8 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
 }
 
 /** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
-export interface Command extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'about'> {
+export interface Command
+  extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'about'> {
   /** `thing verb`: what buttons, forms and logs call it. */
   readonly name: string;
   readonly positional: readonly string[];
@@ -161,14 +184,28 @@ export function defineCommand<const P extends Permission, const F extends Fields
   };
 }
 
-/** Of these fields, those that a sent form shows emptied: what stood there is to go. Typed words that leave a field out say nothing of it. */
-export const emptied = ({ via, given }: Pick<CommandContext, 'via' | 'given'>, names: readonly string[]): readonly string[] =>
-  via === 'form' ? names.filter((name) => given[name] === '') : [];
+/**
+ * Of these fields, those that a sent form shows emptied: what stood there is to go. Typed words that leave a field out
+ * say nothing of it.
+ */
+export const emptied = (
+  { via, given }: Pick<CommandContext, 'via' | 'given'>,
+  names: readonly string[],
+): readonly string[] => (via === 'form' ? names.filter((name) => given[name] === '') : []);
 
 /** Answers to the person alone. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
 /** Answers to the person alone, once, with a secret: see `keptAs` of Reply. */
-export const secretToCaller = (message: Message, keptAs: Message): Reply => ({ kind: 'message', to: 'caller', message, keptAs });
+export const secretToCaller = (message: Message, keptAs: Message): Reply => ({
+  kind: 'message',
+  to: 'caller',
+  message,
+  keptAs,
+});
 /** Replaces the message that was pressed. */
-export const updated = (message: Message, atLine?: AtLine): Reply => ({ kind: 'update', message, ...(atLine === undefined ? {} : { atLine }) });
+export const updated = (message: Message, atLine?: AtLine): Reply => ({
+  kind: 'update',
+  message,
+  ...(atLine === undefined ? {} : { atLine }),
+});
 export const nothing: Reply = { kind: 'nothing' };

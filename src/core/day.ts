@@ -5,8 +5,9 @@ import type { Button, RichText } from './message.ts';
 export type DayReader = ListReader;
 
 /**
- * One line of somebody's day, from the slice that knows of it. The reader may see all that is in it: a contact's lines are built from client-visible fields.
- * `waiting`: something that this person has to do; `coming`: what happens by itself in the next hours; `projects`: how a project that they run stands.
+ * One line of somebody's day, from the slice that knows of it. The reader may see all that is in it: a contact's lines
+ * are built from client-visible fields. `waiting`: something that this person has to do; `coming`: what happens by
+ * itself in the next hours; `projects`: how a project that they run stands.
  */
 export interface DayItem {
   readonly section: 'waiting' | 'coming' | 'projects';

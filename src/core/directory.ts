@@ -24,8 +24,9 @@ export interface Unreachable {
 }
 
 /**
- * Who is who and what is where, as the core and the slices ask for it. The slices that own people, projects and workspaces
- * answer; main.ts puts them together (features/directory is no slice: people and projects implement their halves).
+ * Who is who and what is where, as the core and the slices ask for it. The slices that own people, projects and
+ * workspaces answer; main.ts puts them together (features/directory is no slice: people and projects implement their
+ * halves).
  */
 export interface Directory {
   /** Who acts and where. `actor` is undefined only while the installation is connected to no workspace. */
@@ -34,16 +35,35 @@ export interface Directory {
   findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>>;
   /** The names of people whom this actor may name, who may be meant by these words. One look-up. */
   namesLike(actor: Actor, words: string): Promise<readonly string[]>;
-  /** A channel that this actor may name: a mention token (`<#C1>`), a name with or without #, `here`, or a conversation id. */
+  /**
+   * A channel that this actor may name: a mention token (`<#C1>`), a name with or without #, `here`, or a conversation
+   * id.
+   */
   findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
-  /** A person's direct conversation on the platform that they use most; another one than `except`, where one is given. */
-  reachPerson(workspaceId: string, personId: string, options?: { readonly except?: string }): Promise<Reach | Unreachable>;
+  /**
+   * A person's direct conversation on the platform that they use most; another one than `except`, where one is given.
+   */
+  reachPerson(
+    workspaceId: string,
+    personId: string,
+    options?: { readonly except?: string },
+  ): Promise<Reach | Unreachable>;
   /** A linked channel. */
-  reachChannel(workspaceId: string, conversation: string): Promise<(Reach & { readonly projectId: string }) | Unreachable>;
+  reachChannel(
+    workspaceId: string,
+    conversation: string,
+  ): Promise<(Reach & { readonly projectId: string }) | Unreachable>;
   /** A project's client or internal channel. */
-  reachProject<A extends Audience>(workspaceId: string, projectId: string, audience: A): Promise<Reach<A> | Unreachable>;
+  reachProject<A extends Audience>(
+    workspaceId: string,
+    projectId: string,
+    audience: A,
+  ): Promise<Reach<A> | Unreachable>;
   /** What a conversation is, linked or not any more; undefined when nobody knows. */
   placed(workspaceId: string, to: Pick<ConversationRef, 'platform' | 'conversation'>): Promise<Placed | undefined>;
-  /** Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where there is no project. */
+  /**
+   * Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where
+   * there is no project.
+   */
   stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
 }

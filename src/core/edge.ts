@@ -8,7 +8,10 @@ export interface Edge {
   readonly platform: ChatPlatform;
   /** Requests whose path is `path` or below it come here whole and untouched: signatures are made over the raw body. */
   readonly routes: readonly { readonly path: `/${string}`; readonly listener: RequestListener }[];
-  /** From now on events are taken; until then a request is answered 503, so that the platform sends it again. @throws RapportError for operators when the platform refuses us. */
+  /**
+   * From now on events are taken; until then a request is answered 503, so that the platform sends it again. @throws
+   * RapportError for operators when the platform refuses us.
+   */
   connect(bot: Bot): Promise<void>;
   /** Brings a reply to whoever sent an event that is no longer waited for. */
   answerLate(event: InboundEvent, reply: Reply): Promise<void>;

@@ -3,8 +3,8 @@ import type { LocalizedText } from './i18n.ts';
 /**
  * What can go wrong, as few codes as callers tell apart.
  * `refused`: the person may not; `invalid`: what was given does not fit; `missing`: what was named is not there;
- * `conflict`: it is taken, or somebody changed it meanwhile; `unavailable`: a part that we need does not answer (try again);
- * `internal`: a fault of ours.
+ * `conflict`: it is taken, or somebody changed it meanwhile; `unavailable`: a part that we need does not answer (try
+ * again); `internal`: a fault of ours.
  */
 export type ErrorCode = 'refused' | 'invalid' | 'missing' | 'conflict' | 'unavailable' | 'internal';
 
@@ -16,7 +16,11 @@ export class RapportError extends Error {
   /** The field that the error is about, when a form can show it there. */
   readonly field: string | undefined;
 
-  constructor(code: ErrorCode, forOperators: string, options: { forPeople?: LocalizedText; field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    forOperators: string,
+    options: { forPeople?: LocalizedText; field?: string; cause?: unknown } = {},
+  ) {
     super(forOperators, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RapportError';
     this.code = code;

@@ -19,7 +19,8 @@ export const fieldTexts = defineTexts({
     inThePast: 'This is in the past.',
     unknownDay: 'I do not know which day “{name}” is. Please write its date, such as “25 Dec 9am”.',
     unknownPerson: 'I do not know “{name}”. Give their full name, or mention them.',
-    ambiguousPerson: 'There are several people called “{name}”: {names}. Give the full name, or mention the one you mean.',
+    ambiguousPerson:
+      'There are several people called “{name}”: {names}. Give the full name, or mention the one you mean.',
     hasLeft: '{name} has left. Please choose somebody else.',
     accountGone: 'The account of {name} is deactivated, so nothing reaches them. Please choose somebody else.',
     whoIsMeant: 'Do you mean {name}? Then give the name here and take it out of the words. Left empty, it is for you.',
@@ -78,7 +79,8 @@ export const fieldTexts = defineTexts({
 });
 
 /** What of a time was not understood, in the person's language. */
-export const doubtText = ({ code, words }: Doubt, locale: Locale): string => fieldTexts(locale)[`doubt_${code}`]({ words });
+export const doubtText = ({ code, words }: Doubt, locale: Locale): string =>
+  fieldTexts(locale)[`doubt_${code}`]({ words });
 
 /** A problem in the person's words. */
 export function problemText(problem: FieldProblem, locale: Locale): string {
@@ -86,5 +88,8 @@ export function problemText(problem: FieldProblem, locale: Locale): string {
   if (problem.text !== undefined) return problem.text[locale];
   if (problem.code === 'custom') return texts.required();
   const { name, ...others } = problem.parameters ?? {};
-  return texts[problem.code]({ ...others, ...(name === undefined ? {} : { name: withNames(String(name), locale) }) } as never);
+  return texts[problem.code]({
+    ...others,
+    ...(name === undefined ? {} : { name: withNames(String(name), locale) }),
+  } as never);
 }

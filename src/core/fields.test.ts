@@ -22,7 +22,17 @@ const context: FieldContext = {
       : { ok: false, problem: { code: 'unknownPerson', parameters: { name: token } } },
   channel: async (token) =>
     token === '#acme'
-      ? { ok: true, value: { conversation: 'C1', platform: 'slack', tenant: 't', name: 'acme', projectId: undefined, audience: undefined } }
+      ? {
+          ok: true,
+          value: {
+            conversation: 'C1',
+            platform: 'slack',
+            tenant: 't',
+            name: 'acme',
+            projectId: undefined,
+            audience: undefined,
+          },
+        }
       : { ok: false, problem: { code: 'unknownChannel', parameters: { name: token } } },
 };
 
@@ -62,9 +72,19 @@ describe('each kind of field reads what people give', () => {
     [
       'when',
       'tomorrow 3pm',
-      { text: 'tomorrow 3pm', recurrence: expect.objectContaining({ frequency: 'once', anchor: '2026-11-24T15:00' }), ambiguous: false },
+      {
+        text: 'tomorrow 3pm',
+        recurrence: expect.objectContaining({ frequency: 'once', anchor: '2026-11-24T15:00' }),
+        ambiguous: false,
+      },
     ],
-    ['when', '每周一9点', expect.objectContaining({ recurrence: expect.objectContaining({ frequency: 'weekly', anchor: '2026-11-30T09:00' }) })],
+    [
+      'when',
+      '每周一9点',
+      expect.objectContaining({
+        recurrence: expect.objectContaining({ frequency: 'weekly', anchor: '2026-11-30T09:00' }),
+      }),
+    ],
     ['person', '@Ana', { personId: 'ana', name: 'Ana Lima' }],
     ['channel', '#acme', expect.objectContaining({ conversation: 'C1' })],
     ['zone', 'Asia/Shanghai', 'Asia/Shanghai'],
@@ -76,7 +96,12 @@ describe('each kind of field reads what people give', () => {
   });
 
   test.each<[keyof typeof fields, string, string, string]>([
-    ['text', 'more than ten letters', 'Please use at most 10 characters; these are 21.', '请不要超过 10 个字符，目前为 21 个。'],
+    [
+      'text',
+      'more than ten letters',
+      'Please use at most 10 characters; these are 21.',
+      '请不要超过 10 个字符，目前为 21 个。',
+    ],
     ['number', 'many', 'Please give a number.', '请填写数字。'],
     ['number', '0', 'Please give at least 1.', '请填写不小于 1 的数字。'],
     ['number', '6', 'Please give at most 5.', '请填写不大于 5 的数字。'],
@@ -85,7 +110,12 @@ describe('each kind of field reads what people give', () => {
     ['toggle', 'perhaps', 'Please choose one of: Yes, No.', '请从以下选项中选择：是、否。'],
     ['date', 'every Monday', 'Please give a date, such as 2026-12-04.', '请填写日期，例如 2026-12-04。'],
     ['time', '25:00', 'Please give a time, such as 15:00.', '请填写时间，例如 15:00。'],
-    ['person', '@Zoe', 'I do not know “@Zoe”. Give their full name, or mention them.', '我不认识“@Zoe”。请填写完整姓名，或直接@对方。'],
+    [
+      'person',
+      '@Zoe',
+      'I do not know “@Zoe”. Give their full name, or mention them.',
+      '我不认识“@Zoe”。请填写完整姓名，或直接@对方。',
+    ],
     ['channel', '#none', 'I do not know a channel “#none”.', '没有找到频道“#none”。'],
     [
       'zone',
@@ -101,7 +131,11 @@ describe('each kind of field reads what people give', () => {
   });
 
   test('a time that is not understood, or has passed, is told', async () => {
-    const codes = await Promise.all(['some day', 'yesterday 9:00'].map(async (raw) => (await fields.when.resolve(raw, context)) as { problem?: FieldProblem }));
+    const codes = await Promise.all(
+      ['some day', 'yesterday 9:00'].map(
+        async (raw) => (await fields.when.resolve(raw, context)) as { problem?: FieldProblem },
+      ),
+    );
     expect(codes.map(({ problem }) => problem?.code)).toEqual(['notUnderstood', 'inThePast']);
   });
 });
@@ -117,7 +151,11 @@ describe('nothing given', () => {
 
   test('an optional field’s value is then undefined', async () => {
     const optional = field.number({ label, optional: true });
-    expect([optional.required, optional.check(''), await optional.resolve('', context)]).toEqual([false, undefined, { ok: true, value: undefined }]);
+    expect([optional.required, optional.check(''), await optional.resolve('', context)]).toEqual([
+      false,
+      undefined,
+      { ok: true, value: undefined },
+    ]);
   });
 });
 
@@ -147,7 +185,14 @@ describe('a command’s form', () => {
       hidden: { id: 'i1' },
     });
     expect(view.fields).toEqual([
-      expect.objectContaining({ name: 'title', label: '标题', hint: '简要说明', value: '无法结账', error: undefined, required: true }),
+      expect.objectContaining({
+        name: 'title',
+        label: '标题',
+        hint: '简要说明',
+        value: '无法结账',
+        error: undefined,
+        required: true,
+      }),
       expect.objectContaining({
         name: 'impact',
         value: 'low',
@@ -162,7 +207,10 @@ describe('a command’s form', () => {
   test('where one only says which one is meant, it saves nothing', () => {
     const input = { one: field.text({ label: said('Which one', '哪一条'), idByButton: true }) };
     const submit = (verb: 'delete' | 'assign', more = {}) =>
-      formView(defineCommand({ ...command, positional: [], verb, input: { ...input, ...more }, run: async () => nothing }), { locale: 'en' }).submit;
+      formView(
+        defineCommand({ ...command, positional: [], verb, input: { ...input, ...more }, run: async () => nothing }),
+        { locale: 'en' },
+      ).submit;
     expect([submit('delete'), submit('assign', { to: field.person({ label }) })]).toEqual(['Continue', 'Save']);
   });
 

@@ -34,7 +34,10 @@ export interface WhenChoice {
   readonly recurrence: Recurrence;
   /** Another reading is likely enough that the next slots are shown before it counts. */
   readonly ambiguous: boolean;
-  /** Where the words speak of working days: the rule by the calendar of whoever it is for, who is known only beside the other fields. */
+  /**
+   * Where the words speak of working days: the rule by the calendar of whoever it is for, who is known only beside the
+   * other fields.
+   */
   readonly byCalendar?: ((isWorkingDay: WorkingDay) => Recurrence) | undefined;
 }
 
@@ -42,9 +45,13 @@ type Raw = string | string[] | undefined;
 const DEFAULT_MAX = 3_000;
 
 const one = (raw: Raw): string => (Array.isArray(raw) ? (raw[0] ?? '') : (raw ?? '')).trim();
-const many = (raw: Raw): string[] => (Array.isArray(raw) ? raw : (raw ?? '').split(/[,，、;；]/)).map((part) => part.trim()).filter((part) => part !== '');
+const many = (raw: Raw): string[] =>
+  (Array.isArray(raw) ? raw : (raw ?? '').split(/[,，、;；]/)).map((part) => part.trim()).filter((part) => part !== '');
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const bad = (code: FieldProblem['code'], parameters?: FieldProblem['parameters']): { ok: false; problem: FieldProblem } => ({
+const bad = (
+  code: FieldProblem['code'],
+  parameters?: FieldProblem['parameters'],
+): { ok: false; problem: FieldProblem } => ({
   ok: false,
   problem: parameters === undefined ? { code } : { code, parameters },
 });
@@ -59,7 +66,10 @@ interface Making<T> {
   readonly look?: (raw: Raw, context: FieldContext) => Promise<Parsed<T>> | Parsed<T>;
 }
 
-function make<const O extends Common, T>(common: O, { kind, options, maxLength = DEFAULT_MAX, read, look }: Making<T>): Field<ValueOf<O, T>> {
+function make<const O extends Common, T>(
+  common: O,
+  { kind, options, maxLength = DEFAULT_MAX, read, look }: Making<T>,
+): Field<ValueOf<O, T>> {
   const isEmpty = (raw: Raw) => (Array.isArray(raw) ? raw.every((part) => part.trim() === '') : one(raw) === '');
   const required = common.optional !== true;
   const check = (raw: Raw): FieldProblem | undefined => {
@@ -132,8 +142,8 @@ function readChoice<V extends string>(options: readonly Option[], raw: Raw): Par
 }
 
 /**
- * The fields that commands are made of; each makes check, reading and what forms show, together. Raw values are strings, or lists of them.
- * `optional: true` makes the value `T | undefined`.
+ * The fields that commands are made of; each makes check, reading and what forms show, together. Raw values are
+ * strings, or lists of them. `optional: true` makes the value `T | undefined`.
  */
 export const field = {
   /** One line of people's own words, kept as typed but for outer blanks. */
@@ -141,15 +151,27 @@ export const field = {
     make<O, string>(options, { kind: 'text', maxLength: options.maxLength ?? 300, read: (raw) => ok(one(raw)) }),
   /** Several lines of people's own words. */
   longText: <const O extends Common & { maxLength?: number }>(options: O) =>
-    make<O, string>(options, { kind: 'longText', maxLength: options.maxLength ?? DEFAULT_MAX, read: (raw) => ok(one(raw)) }),
+    make<O, string>(options, {
+      kind: 'longText',
+      maxLength: options.maxLength ?? DEFAULT_MAX,
+      read: (raw) => ok(one(raw)),
+    }),
   /** A number between `min` and `max`, both included. */
   number: <const O extends Common & { min?: number; max?: number }>(options: O) =>
     make<O, number>(options, { kind: 'number', read: (raw) => readNumber(raw, options) }),
   /** One of fixed options; the value is the option's `value`. */
-  choice: <const V extends string, const O extends Common>(options: O & { options: readonly (Option & { value: V })[] }) =>
-    make<O, V>(options, { kind: 'choice', options: options.options, read: (raw) => readChoice<V>(options.options, raw) }),
+  choice: <const V extends string, const O extends Common>(
+    options: O & { options: readonly (Option & { value: V })[] },
+  ) =>
+    make<O, V>(options, {
+      kind: 'choice',
+      options: options.options,
+      read: (raw) => readChoice<V>(options.options, raw),
+    }),
   /** Any number of fixed options. */
-  choices: <const V extends string, const O extends Common>(options: O & { options: readonly (Option & { value: V })[] }) =>
+  choices: <const V extends string, const O extends Common>(
+    options: O & { options: readonly (Option & { value: V })[] },
+  ) =>
     make<O, readonly V[]>(options, {
       kind: 'choices',
       options: options.options,
@@ -178,7 +200,9 @@ export const field = {
         const text = one(raw).normalize('NFKC');
         if (isIsoDate(text)) return ok(text);
         const when = readWhen(text, { now, zone, locale });
-        return when.ok && when.recurrence.frequency === 'once' ? ok(when.recurrence.anchor.slice(0, 10)) : bad('notADate');
+        return when.ok && when.recurrence.frequency === 'once'
+          ? ok(when.recurrence.anchor.slice(0, 10))
+          : bad('notADate');
       },
     }),
   /** A time of day, `09:00`. */
@@ -209,10 +233,18 @@ export const field = {
     }),
   /** Somebody whom the speaker may name: `me`, a mention, a name, an id. */
   person: <const O extends Common>(options: O) =>
-    make<O, PersonChoice>(options, { kind: 'person', read: (raw) => ok(one(raw)), look: (raw, context) => context.person(one(raw)) }),
+    make<O, PersonChoice>(options, {
+      kind: 'person',
+      read: (raw) => ok(one(raw)),
+      look: (raw, context) => context.person(one(raw)),
+    }),
   /** A channel that the speaker may name: `here`, a mention, a name, an id. */
   channel: <const O extends Common>(options: O) =>
-    make<O, ChannelChoice>(options, { kind: 'channel', read: (raw) => ok(one(raw)), look: (raw, context) => context.channel(one(raw)) }),
+    make<O, ChannelChoice>(options, {
+      kind: 'channel',
+      read: (raw) => ok(one(raw)),
+      look: (raw, context) => context.channel(one(raw)),
+    }),
   /** A time zone: its IANA name, or a city. */
   zone: <const O extends Common>(options: O) =>
     make<O, string>(options, {

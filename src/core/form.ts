@@ -3,7 +3,19 @@ import type { Locale, LocalizedText } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 
 /** How a field is asked for; every platform has a way for each. */
-export type FieldKind = 'text' | 'longText' | 'number' | 'choice' | 'choices' | 'toggle' | 'date' | 'time' | 'when' | 'person' | 'channel' | 'zone';
+export type FieldKind =
+  | 'text'
+  | 'longText'
+  | 'number'
+  | 'choice'
+  | 'choices'
+  | 'toggle'
+  | 'date'
+  | 'time'
+  | 'when'
+  | 'person'
+  | 'channel'
+  | 'zone';
 
 /** What is wrong with a value; the person's text is made from the code, in one place (texts.ts). */
 export interface FieldProblem {
@@ -36,7 +48,9 @@ export interface FieldProblem {
   readonly text?: LocalizedText;
 }
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: FieldProblem };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: FieldProblem };
 
 /** A person as commands get them. */
 export interface PersonChoice {
@@ -81,15 +95,23 @@ export interface Field<T> {
   readonly hint?: LocalizedText | undefined;
   readonly placeholder?: LocalizedText | undefined;
   readonly required: boolean;
-  /** Carried by forms unseen (an id, say). What people can name, as a channel, is asked for where its value is missing or wrong: see `isAskable`. */
+  /**
+   * Carried by forms unseen (an id, say). What people can name, as a channel, is asked for where its value is missing
+   * or wrong: see `isAskable`.
+   */
   readonly hidden: boolean;
-  /** Buttons put an id here, which says nothing to people: then it is carried unseen. What people type for it is shown. */
+  /**
+   * Buttons put an id here, which says nothing to people: then it is carried unseen. What people type for it is shown.
+   */
   readonly idByButton: boolean;
   readonly options?: readonly Option[] | undefined;
   readonly maxLength?: number | undefined;
   /** Other words for the field's name in `key:value`, in either language. */
   readonly aliases: readonly string[];
-  /** What the form starts with; a hidden field has it wherever nobody gave another value. The channel `here` is the one in which it is asked for. */
+  /**
+   * What the form starts with; a hidden field has it wherever nobody gave another value. The channel `here` is the one
+   * in which it is asked for.
+   */
   readonly initial?: string | undefined;
   /** The raw value's form, checked without any look-up: what the ack can answer. */
   readonly schema: z.ZodType<string | string[] | undefined>;

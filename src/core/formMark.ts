@@ -7,12 +7,16 @@ import type { Registry } from './registry.ts';
 import { READING_VERBS } from './verbs.ts';
 
 /**
- * A form's own mark: an id of 24 hex digits, the first 12 of them the milliseconds at which it was made. It travels with the hidden values. What is sent with one mark by
- * one person is done once, however often it is sent. It comes back from a device and may be forged: whoever does that reaches their own answers alone.
+ * A form's own mark: an id of 24 hex digits, the first 12 of them the milliseconds at which it was made. It travels
+ * with the hidden values. What is sent with one mark by one person is done once, however often it is sent. It comes
+ * back from a device and may be forged: whoever does that reaches their own answers alone.
  */
 const DIGITS_OF_TIME = 12;
 
-/** How long a form can be sent. A card may stay in a conversation for longer: then the form comes back as a new one, with what was typed. */
+/**
+ * How long a form can be sent. A card may stay in a conversation for longer: then the form comes back as a new one,
+ * with what was typed.
+ */
 export const FORM_LIFE_MS = 30 * 86_400_000;
 
 const timeIn = (at: Date): string => at.getTime().toString(16).padStart(DIGITS_OF_TIME, '0');
@@ -22,25 +26,34 @@ const newMark = (now: Date): string => timeIn(now) + randomBytes(6).toString('he
 export const markOf = (id: string, made: Date): string => timeIn(made) + idFrom(id, 'form').slice(0, DIGITS_OF_TIME);
 
 /** The mark of the form that a sent form leads to: the same each time it leads there. */
-export const followingMark = (mark: string, command: string): string => mark.slice(0, DIGITS_OF_TIME) + idFrom(mark, command).slice(0, DIGITS_OF_TIME);
+export const followingMark = (mark: string, command: string): string =>
+  mark.slice(0, DIGITS_OF_TIME) + idFrom(mark, command).slice(0, DIGITS_OF_TIME);
 
 export function markIn({ [FORM_MARK]: mark }: FormValues): string | undefined {
   return typeof mark === 'string' && isId(mark) ? mark : undefined;
 }
 
-export const isOutlived = (mark: string, now: Date): boolean => now.getTime() - Number.parseInt(mark.slice(0, DIGITS_OF_TIME), 16) > FORM_LIFE_MS;
+export const isOutlived = (mark: string, now: Date): boolean =>
+  now.getTime() - Number.parseInt(mark.slice(0, DIGITS_OF_TIME), 16) > FORM_LIFE_MS;
 
 /**
- * Every form that leaves the core carries a mark: a new one, or that of the form that was sent, when it comes back. What only shows something has none: it may be
- * asked as often as anybody likes, and tells what is so at that time.
+ * Every form that leaves the core carries a mark: a new one, or that of the form that was sent, when it comes back.
+ * What only shows something has none: it may be asked as often as anybody likes, and tells what is so at that time.
  */
-export function withMark(reply: Reply, { event, registry, now }: { event: InboundEvent; registry: Registry; now: Date }): Reply {
+export function withMark(
+  reply: Reply,
+  { event, registry, now }: { event: InboundEvent; registry: Registry; now: Date },
+): Reply {
   if (reply.kind !== 'form' && reply.kind !== 'invalid') return reply;
   const { form } = reply;
   const verb = registry.find(form.command)?.verb;
   if (verb === undefined || READING_VERBS.has(verb)) return reply;
   const sent = event.kind === 'formSubmit' ? { command: event.command, mark: markIn(event.values) } : undefined;
   const mark =
-    sent?.mark === undefined || isOutlived(sent.mark, now) ? newMark(now) : sent.command === form.command ? sent.mark : followingMark(sent.mark, form.command);
+    sent?.mark === undefined || isOutlived(sent.mark, now)
+      ? newMark(now)
+      : sent.command === form.command
+        ? sent.mark
+        : followingMark(sent.mark, form.command);
   return { ...reply, form: { ...form, hidden: { ...form.hidden, [FORM_MARK]: mark } } };
 }

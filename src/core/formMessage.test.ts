@@ -4,20 +4,42 @@ import { formMessage } from './formMessage.ts';
 import { OPEN_FORM } from './message.ts';
 
 const field = (name: string, value: string | undefined, error?: string): FieldView => ({
-  ...{ name, kind: 'text', label: `The ${name}`, hint: undefined, placeholder: undefined, required: false, options: undefined, maxLength: undefined },
+  ...{
+    name,
+    kind: 'text',
+    label: `The ${name}`,
+    hint: undefined,
+    placeholder: undefined,
+    required: false,
+    options: undefined,
+    maxLength: undefined,
+  },
   ...{ value, error },
 });
 const form = (fields: readonly FieldView[]): FormView => ({
-  ...{ command: 'reminder new', locale: 'en', title: 'Set a reminder', submit: 'Save', cancel: 'Cancel', notice: undefined, fields },
+  ...{
+    command: 'reminder new',
+    locale: 'en',
+    title: 'Set a reminder',
+    submit: 'Save',
+    cancel: 'Cancel',
+    notice: undefined,
+    fields,
+  },
   hidden: { id: 'r1' },
 });
-const buttonIn = ({ blocks }: ReturnType<typeof formMessage>) => blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))[0];
+const buttonIn = ({ blocks }: ReturnType<typeof formMessage>) =>
+  blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))[0];
 
 test('a form that cannot be opened waits in a message, as it was filled in and with what was wrong', () => {
-  const message = formMessage(form([field('what', 'Send it'), field('when', 'someday', 'I did not understand when.'), field('note', undefined)]));
+  const message = formMessage(
+    form([field('what', 'Send it'), field('when', 'someday', 'I did not understand when.'), field('note', undefined)]),
+  );
   expect(message.fallbackText).toContain('Set a reminder');
   expect(message.blocks).toContainEqual({ kind: 'list', items: ['The when: I did not understand when.'] });
-  expect(buttonIn(message)).toMatchObject({ payload: { command: 'reminder new', input: { id: 'r1', what: 'Send it', when: 'someday', [OPEN_FORM]: 'open' } } });
+  expect(buttonIn(message)).toMatchObject({
+    payload: { command: 'reminder new', input: { id: 'r1', what: 'Send it', when: 'someday', [OPEN_FORM]: 'open' } },
+  });
 });
 
 test('what is too long for a button is quoted, so that it is not lost', () => {

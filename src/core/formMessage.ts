@@ -6,8 +6,9 @@ import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';
 
 /**
- * A form as a message, where no dialog can be opened: what was wrong with it, and a button that opens it as it was filled in. What is too long for a button is
- * quoted instead, so that nothing typed is lost. For whoever filled it in alone. `link`: where the form can be filled in with a browser instead (pages.ts).
+ * A form as a message, where no dialog can be opened: what was wrong with it, and a button that opens it as it was
+ * filled in. What is too long for a button is quoted instead, so that nothing typed is lost. For whoever filled it in
+ * alone. `link`: where the form can be filled in with a browser instead (pages.ts).
  */
 export function formMessage(form: FormView, link?: string): Message<'internal'> {
   const texts = coreTexts(form.locale);
@@ -16,7 +17,9 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
     value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
   );
   const { carried, quoted } = whatFits(form.hidden, Object.fromEntries(typed));
-  const wrong = form.fields.flatMap(({ label, error }) => (error === undefined ? [] : [labelled(label, error, form.locale)]));
+  const wrong = form.fields.flatMap(({ label, error }) =>
+    error === undefined ? [] : [labelled(label, error, form.locale)],
+  );
   const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
   const quotes = Object.entries(quoted).flatMap(([name, value]): Block[] => [
     { kind: 'context', text: labels.get(name) ?? name },
@@ -29,17 +32,27 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
       { kind: 'text', text },
       ...(wrong.length === 0 ? [] : [{ kind: 'list' as const, items: wrong }]),
       ...quotes,
-      ...(link === undefined ? [] : [{ kind: 'text' as const, text: [{ kind: 'link' as const, url: link, text: texts.openInBrowser() }] }]),
+      ...(link === undefined
+        ? []
+        : [{ kind: 'text' as const, text: [{ kind: 'link' as const, url: link, text: texts.openInBrowser() }] }]),
       {
         kind: 'actions',
-        items: [{ kind: 'button', label: texts.openForm(), style: 'primary', payload: openForm(form.command, { ...form.hidden, ...carried }) }],
+        items: [
+          {
+            kind: 'button',
+            label: texts.openForm(),
+            style: 'primary',
+            payload: openForm(form.command, { ...form.hidden, ...carried }),
+          },
+        ],
       },
     ],
   };
 }
 
 /**
- * To a form that was sent before, and changed since: what came of it the first time, and the changes, in a button that opens a new form with them.
+ * To a form that was sent before, and changed since: what came of it the first time, and the changes, in a button that
+ * opens a new form with them.
  */
 export function sentBeforeMessage(first: Message, changed: FormView): Message {
   const { blocks } = formMessage({ ...changed, notice: coreTexts(changed.locale).sentBefore() });
@@ -48,7 +61,9 @@ export function sentBeforeMessage(first: Message, changed: FormView): Message {
 
 /** Leaves out the longest values until the rest fits into a button. */
 function whatFits(hidden: FormValues, values: FormValues): { carried: FormValues; quoted: FormValues } {
-  const byLength = Object.entries(values).sort(([, one], [, other]) => JSON.stringify(one).length - JSON.stringify(other).length);
+  const byLength = Object.entries(values).sort(
+    ([, one], [, other]) => JSON.stringify(one).length - JSON.stringify(other).length,
+  );
   const quoted: [string, string | string[]][] = [];
   while (byLength.length > 0 && !isCarried({ ...hidden, ...Object.fromEntries(byLength) })) {
     const longest = byLength.pop();

@@ -14,21 +14,41 @@ export interface FormViewOptions {
   readonly notice?: string | undefined;
 }
 
-/** Whether a form carries this value of a field without showing it: of a hidden field, and an id that a button put where people write a number or a name. */
-export function isUnseen(field: Pick<Field<unknown>, 'hidden' | 'idByButton'>, value: FormValues[string] | undefined): boolean {
+/**
+ * Whether a form carries this value of a field without showing it: of a hidden field, and an id that a button put where
+ * people write a number or a name.
+ */
+export function isUnseen(
+  field: Pick<Field<unknown>, 'hidden' | 'idByButton'>,
+  value: FormValues[string] | undefined,
+): boolean {
   return field.hidden || (field.idByButton && typeof value === 'string' && isId(value));
 }
 
-/** Whether people can fill a field in. A hidden text or number is an id of ours, which nobody knows; a hidden channel or zone can be named like any other. */
-export const isAskable = ({ hidden, kind }: Pick<Field<unknown>, 'hidden' | 'kind'>): boolean => !hidden || (kind !== 'text' && kind !== 'number');
+/**
+ * Whether people can fill a field in. A hidden text or number is an id of ours, which nobody knows; a hidden channel or
+ * zone can be named like any other.
+ */
+export const isAskable = ({ hidden, kind }: Pick<Field<unknown>, 'hidden' | 'kind'>): boolean =>
+  !hidden || (kind !== 'text' && kind !== 'number');
 
-/** A hidden field comes into sight when it lacks a value that it needs, or has a wrong one: else the form could never be saved. */
-function isInSight(field: Field<unknown>, value: FormValues[string] | undefined, problem: FieldProblem | undefined): boolean {
+/**
+ * A hidden field comes into sight when it lacks a value that it needs, or has a wrong one: else the form could never be
+ * saved.
+ */
+function isInSight(
+  field: Field<unknown>,
+  value: FormValues[string] | undefined,
+  problem: FieldProblem | undefined,
+): boolean {
   if (!field.hidden) return !isUnseen(field, value);
   return isAskable(field) && (problem !== undefined || (field.required && (value === undefined || value.length === 0)));
 }
 
-/** A command's form in the reader's language, prefilled. What is not for people to see goes along unseen; names that the command does not declare are dropped. */
+/**
+ * A command's form in the reader's language, prefilled. What is not for people to see goes along unseen; names that the
+ * command does not declare are dropped.
+ */
 export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
   const texts = fieldTexts(locale);
   const shown: FieldView[] = [];
@@ -51,13 +71,18 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
       maxLength: field.maxLength,
       // The word by which the parser says that somebody means themselves, in theirs.
-      value: field.kind === 'person' && value === 'me' ? texts.me() : (asOption(value, field.options) ?? (field.hidden ? undefined : field.initial)),
+      value:
+        field.kind === 'person' && value === 'me'
+          ? texts.me()
+          : (asOption(value, field.options) ?? (field.hidden ? undefined : field.initial)),
       error: problem === undefined ? undefined : problemText(problem, locale),
     });
   }
   // A problem of a field that is not shown would otherwise be said nowhere.
   const unseen = Object.entries(problems).flatMap(([name, problem]) =>
-    problem !== undefined && !shown.some((field) => field.name === name) && command.input[name] !== undefined ? [problemText(problem, locale)] : [],
+    problem !== undefined && !shown.some((field) => field.name === name) && command.input[name] !== undefined
+      ? [problemText(problem, locale)]
+      : [],
   );
   // Where one says only which one is meant, nothing is there to be saved.
   const isChoice = command.verb === 'show' || shown.every(({ name }) => command.input[name]?.idByButton === true);
@@ -74,12 +99,20 @@ export function formView(command: Command, { locale, values = {}, problems = {},
   };
 }
 
-/** A typed word for an option becomes the option's value, so that the form has it chosen; what is no option stays as it was typed. */
-function asOption(value: string | string[] | undefined, options: Command['input'][string]['options']): string | string[] | undefined {
+/**
+ * A typed word for an option becomes the option's value, so that the form has it chosen; what is no option stays as it
+ * was typed.
+ */
+function asOption(
+  value: string | string[] | undefined,
+  options: Command['input'][string]['options'],
+): string | string[] | undefined {
   if (options === undefined || value === undefined) return value;
   const chosen = (typed: string) =>
     options.find(({ value: own, label, aliases = [] }) =>
-      [own, label.en, label['zh-CN'], ...aliases].some((name) => name.normalize('NFKC').toLowerCase() === typed.normalize('NFKC').toLowerCase()),
+      [own, label.en, label['zh-CN'], ...aliases].some(
+        (name) => name.normalize('NFKC').toLowerCase() === typed.normalize('NFKC').toLowerCase(),
+      ),
     )?.value ?? typed;
   return Array.isArray(value) ? value.map(chosen) : chosen(value);
 }

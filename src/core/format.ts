@@ -44,8 +44,8 @@ export function formatDayParts(
 }
 
 /**
- * A local wall date-time as people say it, seen from `nowWall` of the same zone: `today 15:00`, `Fri 4 Dec 15:00`, `12月4日（周五）15:00`;
- * the year only when it is another one.
+ * A local wall date-time as people say it, seen from `nowWall` of the same zone: `today 15:00`, `Fri 4 Dec 15:00`,
+ * `12月4日（周五）15:00`; the year only when it is another one.
  */
 export function formatWall(wall: string, options: { locale: Locale; nowWall: string; style?: DateStyle }): string {
   const { locale, nowWall, style = 'dateTime' } = options;
@@ -61,10 +61,20 @@ export function formatDatedWall(wall: string, options: { locale: Locale; thisYea
   return `${formatDay(wall, options)}${options.locale === 'zh-CN' ? '' : ' '}${timeOf(wall)}`;
 }
 
-/** An instant as a reader in `zone` would say it. `now` decides about today, tomorrow and the year. @throws RapportError `invalid` for an unknown zone. */
-export function formatInstant(date: Date, options: { locale: Locale; zone: string; now: Date; style?: DateStyle }): string {
+/**
+ * An instant as a reader in `zone` would say it. `now` decides about today, tomorrow and the year. @throws RapportError
+ * `invalid` for an unknown zone.
+ */
+export function formatInstant(
+  date: Date,
+  options: { locale: Locale; zone: string; now: Date; style?: DateStyle },
+): string {
   const { locale, zone, now, style } = options;
-  return formatWall(wallOf(date, zone), { locale, nowWall: wallOf(now, zone), ...(style === undefined ? {} : { style }) });
+  return formatWall(wallOf(date, zone), {
+    locale,
+    nowWall: wallOf(now, zone),
+    ...(style === undefined ? {} : { style }),
+  });
 }
 
 const durationTexts = defineTexts({
@@ -77,12 +87,19 @@ const durationTexts = defineTexts({
   'zh-CN': { days: '{count}天', hours: '{count}小时', minutes: '{count}分钟', lessThanAMinute: '不到1分钟' },
 });
 
-/** A length of time in words, by its two largest units, the rest cut off: `2 hours 5 minutes`, `2小时5分钟`. Milliseconds, of either sign. */
+/**
+ * A length of time in words, by its two largest units, the rest cut off: `2 hours 5 minutes`, `2小时5分钟`. Milliseconds,
+ * of either sign.
+ */
 export function formatDuration(milliseconds: number, locale: Locale): string {
   const texts = durationTexts(locale);
   const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-  const parts = [days > 0 ? texts.days({ count: days }) : '', hours > 0 ? texts.hours({ count: hours }) : '', rest > 0 ? texts.minutes({ count: rest }) : ''];
+  const parts = [
+    days > 0 ? texts.days({ count: days }) : '',
+    hours > 0 ? texts.hours({ count: hours }) : '',
+    rest > 0 ? texts.minutes({ count: rest }) : '',
+  ];
   const first = parts.findIndex((part) => part !== '');
   if (first < 0) return texts.lessThanAMinute();
   return parts

@@ -1,5 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { clock, closeRig, db, event, filledIn, formOf, leaseClock, openRig, pressed, rig, said, submit, textOf, words } from '../../test/fakes/botRig.ts';
+import {
+  clock,
+  closeRig,
+  db,
+  event,
+  filledIn,
+  formOf,
+  leaseClock,
+  openRig,
+  pressed,
+  rig,
+  said,
+  submit,
+  textOf,
+  words,
+} from '../../test/fakes/botRig.ts';
 import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
 import type { RunningBot } from './bot.ts';
 import { defineCommand, nothing, type Reply, type Thing, updated } from './command.ts';
@@ -19,7 +34,11 @@ type Values = Record<string, string>;
 async function opened(bot: RunningBot, who = 'mei') {
   const reply = await bot.handle(event('action', who, { payload: openForm('note new', { id: 'n7' }) })).reply;
   const hidden = formOf(reply).hidden as Values;
-  return { hidden, filled: (values: Values, by = who, more: Parameters<typeof submit>[2] = {}) => submit(by, { ...hidden, ...values }, more) };
+  return {
+    hidden,
+    filled: (values: Values, by = who, more: Parameters<typeof submit>[2] = {}) =>
+      submit(by, { ...hidden, ...values }, more),
+  };
 }
 const sent = (bot: RunningBot, what: EventOf<'formSubmit'>): Promise<Reply> => bot.handle(what).reply;
 const bang = async () => {
@@ -40,7 +59,9 @@ describe('a form that is sent again does nothing again, and answers with what th
   test('at the same time, fifty times over two processes', async () => {
     const [one, two] = [rig(), rig()];
     const { filled } = await opened(one.bot);
-    const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => sent((index % 2 === 0 ? one : two).bot, filled({ text: 'milk' }))));
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => sent((index % 2 === 0 ? one : two).bot, filled({ text: 'milk' }))),
+    );
     expect(new Set(replies.map(textOf))).toEqual(new Set(['Noted: milk']));
     expect([...one.ran, ...two.ran]).toHaveLength(1);
   });
@@ -85,10 +106,15 @@ describe('a form that is sent again does nothing again, and answers with what th
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     const place = { conversation: 'C-client' };
-    const replies = [await sent(bot, filled({ text: 'milk' }, 'mei', place)), await sent(bot, filled({ text: 'milk' }, 'ana', place))];
+    const replies = [
+      await sent(bot, filled({ text: 'milk' }, 'mei', place)),
+      await sent(bot, filled({ text: 'milk' }, 'ana', place)),
+    ];
     expect(replies.map(textOf)).toEqual(['Noted: milk', 'Noted: milk']);
     expect(new Set(ran.map(({ requestId }) => requestId)).size).toBe(2);
-    expect(await sent(bot, filled({ text: 'milk' }, 'ana', { ...place, tenant: 't2' }))).toMatchObject({ kind: 'message' });
+    expect(await sent(bot, filled({ text: 'milk' }, 'ana', { ...place, tenant: 't2' }))).toMatchObject({
+      kind: 'message',
+    });
     expect(ran).toHaveLength(3);
   });
 
@@ -98,12 +124,17 @@ describe('a form that is sent again does nothing again, and answers with what th
     await sent(bot, filled({ text: 'milk' }));
     const told = messageOf(await sent(bot, filled({ text: 'honey' })));
     expect(told.blocks[0]).toEqual({ kind: 'text', text: 'Noted: milk' });
-    expect(told.blocks).toContainEqual({ kind: 'text', text: expect.stringContaining('What you changed since is not saved') });
+    expect(told.blocks).toContainEqual({
+      kind: 'text',
+      text: expect.stringContaining('What you changed since is not saved'),
+    });
     expect(ran).toHaveLength(1);
 
     const form = await bot.handle(event('action', 'mei', { payload: buttonOf(told, 'Open the form') })).reply;
     expect(filledIn(form, 'text')).toBe('honey');
-    expect(textOf(await sent(bot, submit('mei', { ...(formOf(form).hidden as Values), text: 'honey' })))).toBe('Noted: honey');
+    expect(textOf(await sent(bot, submit('mei', { ...(formOf(form).hidden as Values), text: 'honey' })))).toBe(
+      'Noted: honey',
+    );
   });
 
   test('other values for what is there already are another change', async () => {
@@ -119,7 +150,8 @@ describe('a form that is sent again does nothing again, and answers with what th
     });
     const { bot } = rig({ slices: [{ name: 'news', things: [thing], commands: [edit], jobs: [], collections: [] }] });
     const { hidden } = formOf(await bot.handle(event('action', 'mei', { payload: openForm('news edit') })).reply);
-    for (const text of ['one', 'one', 'two', 'two']) await sent(bot, submit('mei', { ...(hidden as Values), text }, { command: 'news edit' }));
+    for (const text of ['one', 'one', 'two', 'two'])
+      await sent(bot, submit('mei', { ...(hidden as Values), text }, { command: 'news edit' }));
     expect(changes).toEqual(['one', 'two']);
   });
 
@@ -127,20 +159,33 @@ describe('a form that is sent again does nothing again, and answers with what th
     const { bot } = rig();
     const { hidden, filled } = await opened(bot);
     const first = await sent(bot, filled({ text: 'milk' }));
-    expect(await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { ...hidden, text: 'milk' } })).reply).toEqual(first);
+    expect(
+      await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { ...hidden, text: 'milk' } })).reply,
+    ).toEqual(first);
   });
 
   test('what all have seen, and what took a message’s place, is told to the sender alone', async () => {
     const thing: Thing = { name: 'news', title: said('News', '新闻'), aliases: ['新闻'] };
     const input = { text: field.text({ label: said('Text', '内容') }) };
     const shared = { thing, summary: said('News', '新闻'), permission: 'work', input } as const;
-    const told: Reply[] = [{ kind: 'message', to: 'conversation', message: words('To all') }, updated(words('In its place'))];
-    const commands = (['new', 'edit'] as const).map((verb, index) => defineCommand({ ...shared, verb, run: async () => told[index] ?? nothing }));
+    const told: Reply[] = [
+      { kind: 'message', to: 'conversation', message: words('To all') },
+      updated(words('In its place')),
+    ];
+    const commands = (['new', 'edit'] as const).map((verb, index) =>
+      defineCommand({ ...shared, verb, run: async () => told[index] ?? nothing }),
+    );
     const { bot } = rig({ slices: [{ name: 'news', things: [thing], commands, jobs: [], collections: [] }] });
     for (const [index, command] of ['news new', 'news edit'].entries()) {
-      const { hidden } = formOf(await bot.handle(event('action', 'mei', { payload: openForm(command), conversation: 'C-ours' })).reply);
-      const send = () => sent(bot, submit('mei', { ...(hidden as Values), text: 'x' }, { command, conversation: 'C-ours' }));
-      expect([await send(), await send()]).toEqual([told[index], { kind: 'message', to: 'caller', message: messageOf(told[index] ?? nothing) }]);
+      const { hidden } = formOf(
+        await bot.handle(event('action', 'mei', { payload: openForm(command), conversation: 'C-ours' })).reply,
+      );
+      const send = () =>
+        sent(bot, submit('mei', { ...(hidden as Values), text: 'x' }, { command, conversation: 'C-ours' }));
+      expect([await send(), await send()]).toEqual([
+        told[index],
+        { kind: 'message', to: 'caller', message: messageOf(told[index] ?? nothing) },
+      ]);
     }
   });
 });
@@ -177,7 +222,11 @@ describe('a form that came to nothing may be sent again', () => {
     await sent(bot, filled({ text: 'honey' }));
     expect(textOf(await sent(bot, filled({ text: 'milk' })))).toBe('Noted: milk');
     const [first, other, again] = ran.map(({ requestId }) => requestId);
-    expect([again === first, other === first, textOf(await sent(bot, filled({ text: 'milk' })))]).toEqual([true, false, 'Noted: milk']);
+    expect([again === first, other === first, textOf(await sent(bot, filled({ text: 'milk' })))]).toEqual([
+      true,
+      false,
+      'Noted: milk',
+    ]);
     expect(ran).toHaveLength(3);
   });
 
@@ -189,7 +238,8 @@ describe('a form that came to nothing may be sent again', () => {
     await expect(work.kept).rejects.toMatchObject({ code: 'unavailable' });
     const { hidden } = formOf(await work.reply);
     db.broken = false;
-    for (let time = 0; time < 2; time++) expect(textOf(await sent(bot, submit('mei', { ...(hidden as Values), text: 'milk' })))).toBe('Noted: milk');
+    for (let time = 0; time < 2; time++)
+      expect(textOf(await sent(bot, submit('mei', { ...(hidden as Values), text: 'milk' })))).toBe('Noted: milk');
     expect(ran).toHaveLength(1);
   });
 
@@ -207,7 +257,11 @@ describe('a form that came to nothing may be sent again', () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     const told = await sent(bot, filled({ text: 'milk' }, 'mei', { tenant: 'stranger' }));
-    expect([formOf(told).notice, filledIn(told, 'text'), ran.length]).toEqual([expect.stringContaining('not connected'), 'milk', 0]);
+    expect([formOf(told).notice, filledIn(told, 'text'), ran.length]).toEqual([
+      expect.stringContaining('not connected'),
+      'milk',
+      0,
+    ]);
   });
 });
 
@@ -230,7 +284,10 @@ describe('a form whose process died', () => {
     expect(await again.kept).toBe('duplicate');
     leaseClock.advance(120_000);
     expect(await other.bot.recover()).toBe(1);
-    expect([textOf(await again.reply), textOf(await sent(other.bot, filled({ text: 'milk' })))]).toEqual(['Noted: milk', 'Noted: milk']);
+    expect([textOf(await again.reply), textOf(await sent(other.bot, filled({ text: 'milk' })))]).toEqual([
+      'Noted: milk',
+      'Noted: milk',
+    ]);
     expect([other.ran.length, other.late.length, other.ran[0]?.requestId]).toEqual([1, 1, dead.ran[0]?.requestId]);
   });
 
@@ -283,9 +340,15 @@ describe('a form that stays open', () => {
     expect(await db.everywhere(inboxRows).count({ sent: { $exists: true } })).toBe(0);
     for (const { filled } of [old, unsent]) {
       const back = await sent(bot, filled({ text: 'milk', colour: 'red' }));
-      expect([back.kind, filledIn(back, 'text'), formOf(back).notice]).toEqual(['invalid', 'milk', expect.stringContaining('more than a month')]);
+      expect([back.kind, filledIn(back, 'text'), formOf(back).notice]).toEqual([
+        'invalid',
+        'milk',
+        expect.stringContaining('more than a month'),
+      ]);
       expect(formOf(back).hidden[FORM_MARK]).not.toBe(filled({}).values[FORM_MARK]);
-      expect(textOf(await sent(bot, submit('mei', { ...(formOf(back).hidden as Values), text: 'milk' })))).toBe('Noted: milk');
+      expect(textOf(await sent(bot, submit('mei', { ...(formOf(back).hidden as Values), text: 'milk' })))).toBe(
+        'Noted: milk',
+      );
     }
     expect(ran).toHaveLength(3);
   });
@@ -298,7 +361,8 @@ describe('a form that stays open', () => {
 
   test('with a mark that is none of ours is known by its event alone', async () => {
     const { bot, ran } = rig();
-    for (const mark of ['', 'x', '../../etc', 'f'.repeat(25)]) await sent(bot, submit('mei', { text: 'milk', [FORM_MARK]: mark }));
+    for (const mark of ['', 'x', '../../etc', 'f'.repeat(25)])
+      await sent(bot, submit('mei', { text: 'milk', [FORM_MARK]: mark }));
     expect(ran).toHaveLength(4);
   });
 });

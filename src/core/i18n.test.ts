@@ -2,8 +2,20 @@ import { expect, test } from 'vitest';
 import { defineTexts, enumerated, inARow, labelled } from './i18n.ts';
 
 const texts = defineTexts({
-  en: { from: 'From {who}', over: 'The rehearsal of {project} is over', typed: 'role @{who} member', until: '{from} to {until}', count: '{count} things' },
-  'zh-CN': { from: '来自{who}的提醒', over: '{project} 的演练已结束', typed: '角色 @{who} 成员', until: '于 {from} 至 {until} 休假', count: '有 {count} 件事' },
+  en: {
+    from: 'From {who}',
+    over: 'The rehearsal of {project} is over',
+    typed: 'role @{who} member',
+    until: '{from} to {until}',
+    count: '{count} things',
+  },
+  'zh-CN': {
+    from: '来自{who}的提醒',
+    over: '{project} 的演练已结束',
+    typed: '角色 @{who} 成员',
+    until: '于 {from} 至 {until} 休假',
+    count: '有 {count} 件事',
+  },
 })('zh-CN');
 
 test('in Chinese a name in Latin letters stands apart, and a Chinese one does not', () => {
@@ -12,7 +24,9 @@ test('in Chinese a name in Latin letters stands apart, and a Chinese one does no
   expect(texts.from({ who: '#acme' })).toBe('来自 #acme 的提醒');
   expect(texts.over({ project: '云禾商城' })).toBe('云禾商城的演练已结束');
   expect(texts.over({ project: 'Acme shop' })).toBe('Acme shop 的演练已结束');
-  expect(texts.until({ from: '12月1日（周二）', until: '12月14日（周一）' })).toBe('于 12月1日（周二）至 12月14日（周一）休假');
+  expect(texts.until({ from: '12月1日（周二）', until: '12月14日（周一）' })).toBe(
+    '于 12月1日（周二）至 12月14日（周一）休假',
+  );
   expect(texts.count({ count: 3 })).toBe('有 3 件事');
 });
 
@@ -22,7 +36,10 @@ test('what is to be typed keeps its spaces, and what is not given stays as it wa
 });
 
 test('what is put together has the punctuation of its language', () => {
-  expect([labelled('Where', '#acme', 'en'), labelled('位置', '#acme', 'zh-CN')]).toEqual(['Where: #acme', '位置：#acme']);
+  expect([labelled('Where', '#acme', 'en'), labelled('位置', '#acme', 'zh-CN')]).toEqual([
+    'Where: #acme',
+    '位置：#acme',
+  ]);
   expect([enumerated(['Ana', 'Bo'], 'en'), enumerated(['安娜', '博'], 'zh-CN')]).toEqual(['Ana, Bo', '安娜、博']);
   expect(inARow(['Noted.', '', 'Tom covers for you.'])).toBe('Noted. Tom covers for you.');
   expect(inARow(['已记录。', '由王涛代理。'])).toBe('已记录。由王涛代理。');

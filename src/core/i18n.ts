@@ -45,11 +45,13 @@ export interface TextTable<E extends Record<string, Template>> {
   all<K extends ParameterlessKey<E>>(key: K): LocalizedText;
 }
 
-/** Chooses a wording by the number in `parameter`: `plural('count', { one: '{count} item', other: '{count} items' })`. */
-export function plural<P extends string, const F extends Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>(
-  parameter: P,
-  forms: F,
-): Plural<P | ParametersIn<Extract<F[keyof F], string>>> {
+/**
+ * Chooses a wording by the number in `parameter`: `plural('count', { one: '{count} item', other: '{count} items' })`.
+ */
+export function plural<
+  P extends string,
+  const F extends Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },
+>(parameter: P, forms: F): Plural<P | ParametersIn<Extract<F[keyof F], string>>> {
   return { plural: parameter, forms };
 }
 
@@ -65,14 +67,18 @@ function fill(template: string, parameters: Readonly<Record<string, string | num
   });
 }
 
-const CHINESE_SLOT = /(?<before>[\p{Script=Han}@#]?)(?<left> ?)\{(?<name>\w+)\}(?<right> ?)(?=(?<after>\p{Script=Han}?))/gu;
+const CHINESE_SLOT =
+  /(?<before>[\p{Script=Han}@#]?)(?<left> ?)\{(?<name>\w+)\}(?<right> ?)(?=(?<after>\p{Script=Han}?))/gu;
 const isHan = (char: string | undefined) => char !== undefined && /\p{Script=Han}/u.test(char);
 const CHINESE_START = /^[\p{Script=Han}（“《]/u;
 const CHINESE_END = /[\p{Script=Han}）”》]$/u;
 const LATIN_START = /^[\p{Script=Latin}@#]/u;
 const LATIN_END = /\p{Script=Latin}$/u;
 
-/** Chinese stands close to Chinese and apart from Latin letters; which of the two a name is, only the name itself tells. What follows @ or # is to be typed so. */
+/**
+ * Chinese stands close to Chinese and apart from Latin letters; which of the two a name is, only the name itself tells.
+ * What follows @ or # is to be typed so.
+ */
 function fillChinese(template: string, parameters: Readonly<Record<string, string | number>>): string {
   return template.replace(CHINESE_SLOT, (whole, ...rest) => {
     const { before = '', left = '', name = '', right = '', after } = rest.at(-1) as Readonly<Record<string, string>>;
@@ -87,17 +93,25 @@ function fillChinese(template: string, parameters: Readonly<Record<string, strin
 }
 
 /** A label and what it says: `Where: #acme`, `位置：#acme`. */
-export const labelled = (label: string, text: string, locale: Locale): string => `${label}${locale === 'en' ? ': ' : '：'}${text}`;
+export const labelled = (label: string, text: string, locale: Locale): string =>
+  `${label}${locale === 'en' ? ': ' : '：'}${text}`;
 
 /** Several of a kind in one line: `Ana, Bo`, `安娜、博`. */
-export const enumerated = (items: readonly string[], locale: Locale): string => items.join(locale === 'en' ? ', ' : '、');
+export const enumerated = (items: readonly string[], locale: Locale): string =>
+  items.join(locale === 'en' ? ', ' : '、');
 
 /** What a person is called in a sentence: the first name where it is written in Latin letters, else the whole name. */
-export const calledName = (name: string): string => (/^\p{Script=Latin}/u.test(name) ? (name.split(' ')[0] ?? name) : name);
+export const calledName = (name: string): string =>
+  /^\p{Script=Latin}/u.test(name) ? (name.split(' ')[0] ?? name) : name;
 
 /** Texts after one another in one line: Chinese punctuation brings its own space along. */
 export const inARow = (texts: readonly string[]): string =>
-  texts.filter((text) => text !== '').reduce((said, next) => (said === '' || /[。！？：；，）”]$/u.test(said) ? `${said}${next}` : `${said} ${next}`), '');
+  texts
+    .filter((text) => text !== '')
+    .reduce(
+      (said, next) => (said === '' || /[。！？：；，）”]$/u.test(said) ? `${said}${next}` : `${said} ${next}`),
+      '',
+    );
 
 function say(locale: Locale, template: Template, parameters: Readonly<Record<string, string | number>>): string {
   const into = locale === 'zh-CN' ? fillChinese : fill;
@@ -110,10 +124,10 @@ function say(locale: Locale, template: Template, parameters: Readonly<Record<str
  * Declares a slice's texts, once per language. A key or a parameter that one language lacks does not compile.
  * Parameters stand in braces: `'Hello {name}'`; wordings that depend on a number are made with `plural`.
  */
-export function defineTexts<const E extends Record<string, Template>, const Z extends Record<keyof E, Template>>(tables: {
-  en: E;
-  'zh-CN': Z & SameKeys<E, Z>;
-}): TextTable<E> {
+export function defineTexts<
+  const E extends Record<string, Template>,
+  const Z extends Record<keyof E, Template>,
+>(tables: { en: E; 'zh-CN': Z & SameKeys<E, Z> }): TextTable<E> {
   const made = new Map<Locale, Texts<E>>();
   for (const locale of LOCALES) {
     const table = tables[locale] as Record<string, Template>;
@@ -125,11 +139,17 @@ export function defineTexts<const E extends Record<string, Template>, const Z ex
   }
   const table = (locale: Locale) => made.get(locale) as Texts<E>;
   return Object.assign(table, {
-    all: (key: keyof E) => ({ en: tables.en[key], 'zh-CN': (tables['zh-CN'] as Record<keyof E, Template>)[key] }) as unknown as LocalizedText,
+    all: (key: keyof E) =>
+      ({
+        en: tables.en[key],
+        'zh-CN': (tables['zh-CN'] as Record<keyof E, Template>)[key],
+      }) as unknown as LocalizedText,
   }) as TextTable<E>;
 }
 
-/** The nearest language that Rapport speaks to a platform's locale tag: any Chinese is zh-CN, everything else English. */
+/**
+ * The nearest language that Rapport speaks to a platform's locale tag: any Chinese is zh-CN, everything else English.
+ */
 export function nearestLocale(tag: string | undefined): Locale {
   return tag?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }

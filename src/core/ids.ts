@@ -24,7 +24,10 @@ export function newId(): string {
 /** Whether a text is an id as `newId` and `idFrom` make them. */
 export const isId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
 
-/** The id that a request gives to what it creates: the same at every repeat of the request. `what` tells several things of one request apart. */
+/**
+ * The id that a request gives to what it creates: the same at every repeat of the request. `what` tells several things
+ * of one request apart.
+ */
 export function idFrom(requestId: string, what: string): string {
   return createHash('sha256').update(`${requestId}\n${what}`).digest('hex').slice(0, 24);
 }

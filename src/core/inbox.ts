@@ -11,7 +11,10 @@ import { digestOf } from './repeat.ts';
 import { sweepBatches } from './retention.ts';
 
 const inboxRow = z.strictObject({
-  /** The installation and the platform's event id, the same for every redelivery; of a form with a mark, the mark and who sent it, whichever event brought it. */
+  /**
+   * The installation and the platform's event id, the same for every redelivery; of a form with a mark, the mark and
+   * who sent it, whichever event brought it.
+   */
   _id: z.string(),
   kind: z.string(),
   /** The event as JSON, while it is not done; only of kinds that must survive a crash. */
@@ -21,7 +24,10 @@ const inboxRow = z.strictObject({
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Of a form: the digest of the values that were sent. */
   sent: z.string().optional(),
-  /** Of a form that is done: the message that answered it, without a secret, as JSON; without one, nothing was to be said. */
+  /**
+   * Of a form that is done: the message that answered it, without a secret, as JSON; without one, nothing was to be
+   * said.
+   */
   answer: z.string().optional(),
   /** By the database's clock: when nobody needs to know of it any more; with `dead`, when it was given up. */
   expiresAt: z.date(),
@@ -36,12 +42,28 @@ export const inboxRows = defineCollection({
 });
 
 /**
- * Answered at once or not at all: whoever typed a command or opened a form sees that nothing came of it. Everything else is kept before it is acknowledged and done even
- * after a crash: what somebody pressed, sent or wrote to us, and what happened to a channel or an installation, which nobody would tell us again.
+ * Answered at once or not at all: whoever typed a command or opened a form sees that nothing came of it. Everything
+ * else is kept before it is acknowledged and done even after a crash: what somebody pressed, sent or wrote to us, and
+ * what happened to a channel or an installation, which nobody would tell us again.
  */
-const FLEETING: ReadonlySet<EventKind> = new Set(['command', 'formClosed', 'messageShortcut', 'globalShortcut', 'optionsQuery', 'homeOpened']);
+const FLEETING: ReadonlySet<EventKind> = new Set([
+  'command',
+  'formClosed',
+  'messageShortcut',
+  'globalShortcut',
+  'optionsQuery',
+  'homeOpened',
+]);
 /** Answered once and forgotten soon: platforms do not redeliver these for long. */
-const SHORT: ReadonlySet<EventKind> = new Set(['command', 'action', 'formSubmit', 'formClosed', 'messageShortcut', 'globalShortcut', 'optionsQuery']);
+const SHORT: ReadonlySet<EventKind> = new Set([
+  'command',
+  'action',
+  'formSubmit',
+  'formClosed',
+  'messageShortcut',
+  'globalShortcut',
+  'optionsQuery',
+]);
 const MINUTE = 60_000;
 const KEEP_SHORT_MS = 10 * MINUTE;
 /** Slack delivers delayed events for 24 hours. */
@@ -75,21 +97,29 @@ export interface SentBefore {
 /** What came in, remembered: against doing it twice, and against losing it in a crash. */
 export interface Inbox {
   /**
-   * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or `working` until that is known. Rejects with
-   * `unavailable` when it could not be kept.
+   * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or
+   * `working` until that is known. Rejects with `unavailable` when it could not be kept.
    */
   keep(event: InboundEvent): Promise<InHand | SentBefore | 'working' | 'duplicate'>;
   /** What came of the form that was sent or closed; undefined when it was never sent, or in vain. */
   sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
-  /** The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it over meanwhile. */
+  /**
+   * The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it
+   * over meanwhile.
+   */
   settle(hand: InHand, reply: Reply): Promise<void>;
   /** Keeps in hand what a slow worker of this process still works on. */
   renew(hands: readonly InHand[]): Promise<void>;
   /** Claimed and not begun: another one may have it at once, and this was no try. */
   giveBack(hand: InHand): Promise<void>;
-  /** Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again. `unreadable`: ids of rows of a format that is no more. */
+  /**
+   * Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again.
+   * `unreadable`: ids of rows of a format that is no more.
+   */
   orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
-  /** Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many. */
+  /**
+   * Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many.
+   */
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
@@ -98,16 +128,24 @@ type FormEvent = EventOf<'formSubmit' | 'formClosed'>;
 /** A form with a mark, by who sends it: each has their own. */
 function formOf({ installation, from, values }: FormEvent): string | undefined {
   const mark = markIn(values);
-  return mark === undefined ? undefined : `${installation.platform}/${installation.tenant}/form:${mark}/${from.tenant}/${from.user}`;
+  return mark === undefined
+    ? undefined
+    : `${installation.platform}/${installation.tenant}/form:${mark}/${from.tenant}/${from.user}`;
 }
 
-/** The row of a form. One that makes something makes one thing, whatever was changed since; other values for what is there already are another change. */
+/**
+ * The row of a form. One that makes something makes one thing, whatever was changed since; other values for what is
+ * there already are another change.
+ */
 function formRowOf(event: FormEvent): string | undefined {
   const form = formOf(event);
   return form === undefined || event.command.endsWith(' new') ? form : `${form}/${digestOf(event.values)}`;
 }
 
-/** The request's id for handlers: the same for every redelivery, and for a form whenever it is sent with the same values. */
+/**
+ * The request's id for handlers: the same for every redelivery, and for a form whenever it is sent with the same
+ * values.
+ */
 export function requestIdOf(event: InboundEvent): string {
   const form = event.kind === 'formSubmit' ? formOf(event) : undefined;
   if (form !== undefined && event.kind === 'formSubmit') return `${form}/${digestOf(event.values)}`;
@@ -115,7 +153,8 @@ export function requestIdOf(event: InboundEvent): string {
 }
 
 /** A secret, such as a one-time code, is in no row. */
-const keptOf = (reply: Extract<Reply, { message: Message }>): Message => (reply.kind === 'message' ? (reply.keptAs ?? reply.message) : reply.message);
+const keptOf = (reply: Extract<Reply, { message: Message }>): Message =>
+  reply.kind === 'message' ? (reply.keptAs ?? reply.message) : reply.message;
 
 export function createInbox({ db }: { db: Database }): Inbox {
   const rows = db.everywhere(inboxRows);
@@ -159,13 +198,15 @@ export function createInbox({ db }: { db: Database }): Inbox {
     async settle(hand, reply) {
       if (hand.token === undefined) return;
       // Nothing was done. Only a row that stands for something done may stay in the way of sending it again.
-      if (hand.isForm && (reply.kind === 'form' || reply.kind === 'invalid')) return void (await rows.deleteMany(mine(hand)));
+      if (hand.isForm && (reply.kind === 'form' || reply.kind === 'invalid'))
+        return void (await rows.deleteMany(mine(hand)));
       const answer = hand.isForm && 'message' in reply ? { answer: JSON.stringify(keptOf(reply)) } : {};
       await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done', ...answer }, $unset: { event: '', lease: '' } });
     },
     async renew(hands) {
       const until = from(LEASE_MS);
-      for (const hand of hands) if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': until } });
+      for (const hand of hands)
+        if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': until } });
     },
     async giveBack(hand) {
       await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': from(0) }, $inc: { attempts: -1 } });
@@ -190,7 +231,14 @@ export function createInbox({ db }: { db: Database }): Inbox {
     async sweep(keepDeadDays = KEEP_DEAD_DAYS) {
       const done = await sweepBatches(rows, { state: 'done', expiresAt: { $lte: db.now() } }, 'expiresAt');
       if (keepDeadDays === 0) return done;
-      return done + (await sweepBatches(rows, { state: 'dead', expiresAt: { $lte: from(-keepDeadDays * 24 * 60 * MINUTE) } }, 'expiresAt'));
+      return (
+        done +
+        (await sweepBatches(
+          rows,
+          { state: 'dead', expiresAt: { $lte: from(-keepDeadDays * 24 * 60 * MINUTE) } },
+          'expiresAt',
+        ))
+      );
     },
   };
 
@@ -203,11 +251,14 @@ export function createInbox({ db }: { db: Database }): Inbox {
     return { sent: row.sent ?? '', message: parsed.success ? parsed.data : undefined };
   }
 
-  async function taken(row: Claimed<InboxRow>): Promise<{ hand: InHand; event: InboundEvent; exhausted: boolean } | undefined> {
+  async function taken(
+    row: Claimed<InboxRow>,
+  ): Promise<{ hand: InHand; event: InboundEvent; exhausted: boolean } | undefined> {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
     const hand = { id: row._id, token: row.lease.token, isForm: row.sent !== undefined };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));
-    if (!parsed.success || exhausted) await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: db.now() } });
+    if (!parsed.success || exhausted)
+      await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: db.now() } });
     else await rows.findOneAndUpdate(mine(hand), { $inc: { attempts: 1 } });
     return parsed.success ? { hand, event: parsed.data, exhausted } : undefined;
   }

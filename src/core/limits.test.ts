@@ -18,7 +18,8 @@ test('thirty at once are welcome; then it is said once a minute, and one more is
 
 test('one person’s flood is nobody else’s, until the workspace as a whole has had enough', () => {
   const limits = createLimits(stoppedClock('2026-11-23T08:00:00Z'));
-  for (let person = 0; person < 20; person++) expect(new Set(times(30, () => limits.ask(`p${person}`, 'w1')))).toEqual(new Set(['ok']));
+  for (let person = 0; person < 20; person++)
+    expect(new Set(times(30, () => limits.ask(`p${person}`, 'w1')))).toEqual(new Set(['ok']));
   expect(limits.ask('late', 'w1')).toBe('tell');
   expect(limits.ask('late', 'w1')).toBe('silent');
   expect(limits.ask('other', 'w2')).toBe('ok');

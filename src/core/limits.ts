@@ -22,7 +22,10 @@ interface Bucket {
 /** `tell`: over the limit, say so; `silent`: said already. */
 export type Verdict = 'ok' | 'tell' | 'silent';
 
-/** Limits per person and per workspace (of pages: per address and over all), in the memory of one process: against loops and floods, not a quota. */
+/**
+ * Limits per person and per workspace (of pages: per address and over all), in the memory of one process: against loops
+ * and floods, not a quota.
+ */
 export function createLimits(clock: Clock): { ask(person: string, workspace: string): Verdict } {
   const buckets = new Map<string, Bucket>();
 

@@ -10,37 +10,56 @@ function logged(entry: Record<string, unknown>, text = 'something happened'): st
 test('a secret that is logged by name, at any depth that we log, is taken out', () => {
   const line = logged({
     token: 'canary-1',
-    installation: { secret: 'canary-2', headers: { Authorization: 'canary-3', more: { deep: { botToken: 'canary-4', 'x-api-key': 'canary-5' } } } },
+    installation: {
+      secret: 'canary-2',
+      headers: { Authorization: 'canary-3', more: { deep: { botToken: 'canary-4', 'x-api-key': 'canary-5' } } },
+    },
   });
   expect(line).not.toContain('canary');
   expect(line).toContain('[redacted]');
 });
 
 test('what people wrote stays out of the log', () => {
-  const line = logged({ event: { kind: 'mention', text: 'canary words', payload: { blocks: [{ text: 'canary' }], input: [{ values: { note: 'canary' } }] } } });
+  const line = logged({
+    event: {
+      kind: 'mention',
+      text: 'canary words',
+      payload: { blocks: [{ text: 'canary' }], input: [{ values: { note: 'canary' } }] },
+    },
+  });
   expect(line).toContain('mention');
   expect(line).not.toContain('canary');
 });
 
 test('credentials inside an error text are taken out and the rest stays readable', () => {
-  const line = logged({ err: new Error('cannot reach mongodb://rapport:canary-password@db.internal:27017 with xoxb-canary-000000') });
+  const line = logged({
+    err: new Error('cannot reach mongodb://rapport:canary-password@db.internal:27017 with xoxb-canary-000000'),
+  });
   expect(line).not.toContain('canary');
   expect(line).toContain('db.internal:27017');
 });
 
 test('an error that carries a whole request tells what happened and nothing of what was sent', () => {
   const request = { headers: { cookie: 'canary' }, body: '{"text":"canary words"}' };
-  const err = Object.assign(new Error('the connector answered 502', { cause: Object.assign(new Error('reset'), { request }) }), {
-    statusCode: 502,
-    code: 'ECONNRESET',
-    request,
-    config: { data: 'text=canary' },
-    keyValue: { name: 'canary' },
-  });
+  const err = Object.assign(
+    new Error('the connector answered 502', { cause: Object.assign(new Error('reset'), { request }) }),
+    {
+      statusCode: 502,
+      code: 'ECONNRESET',
+      request,
+      config: { data: 'text=canary' },
+      keyValue: { name: 'canary' },
+    },
+  );
   const line = logged({ err, error: err });
   expect(line).not.toContain('canary');
   expect(JSON.parse(line)).toMatchObject({
-    err: { message: expect.stringContaining('502'), code: 'ECONNRESET', status: 502, stack: expect.stringContaining('reset') },
+    err: {
+      message: expect.stringContaining('502'),
+      code: 'ECONNRESET',
+      status: 502,
+      stack: expect.stringContaining('reset'),
+    },
   });
 });
 

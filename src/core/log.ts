@@ -1,10 +1,13 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 
 /** Structured logging, as everything that logs is handed it. */
-export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & { child(bindings: Record<string, unknown>): Logger };
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
+  child(bindings: Record<string, unknown>): Logger;
+};
 
 /** Never written, however deep they stand in a logged object: credentials, and what people wrote. */
-const REDACTED = /token|secret|password|authorization|cookie|signature|credential|api[-_]?key|^(uri|text|values|blocks|body)$/i;
+const REDACTED =
+  /token|secret|password|authorization|cookie|signature|credential|api[-_]?key|^(uri|text|values|blocks|body)$/i;
 const CENSOR = '[redacted]';
 /** Deeper than anything that is logged on purpose. */
 const DEEPEST = 8;
@@ -19,10 +22,17 @@ const NAMED = /\b(bearer +|\w*(?:secret|password|token)=)[^\s&"'\\]+/gi;
 
 /** Takes credentials out of text that others wrote: connection strings lose user and password, tokens their value. */
 export function withoutSecrets(text: string): string {
-  return text.replace(CREDENTIALS_IN_URL, `$1${CENSOR}@`).replace(TOKENS, CENSOR).replace(ANSWER_URL, `$1${CENSOR}`).replace(NAMED, `$1${CENSOR}`);
+  return text
+    .replace(CREDENTIALS_IN_URL, `$1${CENSOR}@`)
+    .replace(TOKENS, CENSOR)
+    .replace(ANSWER_URL, `$1${CENSOR}`)
+    .replace(NAMED, `$1${CENSOR}`);
 }
 
-/** What is told of an error. SDKs hang whole requests on theirs, with their credentials and with what people wrote, so that the rest of it stays out. */
+/**
+ * What is told of an error. SDKs hang whole requests on theirs, with their credentials and with what people wrote, so
+ * that the rest of it stays out.
+ */
 function bareError(error: Error): Record<string, unknown> {
   const { type, message, stack } = pino.stdSerializers.err(error);
   const { code, status, statusCode, errno, syscall } = error as Error & Record<string, unknown>;
@@ -35,7 +45,9 @@ function censored(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (depth >= DEEPEST) return '[deep]';
   if (Array.isArray(value)) return value.map((one) => censored(one, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, REDACTED.test(key) ? CENSOR : censored(one, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, REDACTED.test(key) ? CENSOR : censored(one, depth + 1)]),
+  );
 }
 
 interface LogOptions {

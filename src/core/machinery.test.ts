@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fakePlatform } from '../../test/fakes/platform.ts';
-import { channel, fakeDirectory, gateThat, instance, outgoing, type TestDatabase, words, workDatabase } from '../../test/fakes/work.ts';
+import {
+  channel,
+  fakeDirectory,
+  gateThat,
+  instance,
+  outgoing,
+  type TestDatabase,
+  words,
+  workDatabase,
+} from '../../test/fakes/work.ts';
 import { type MovableClock, stoppedClock } from './clock.ts';
 import { createDeliveryWatch } from './delivery/figures.ts';
 import { deliveries } from './delivery/outbox.ts';
@@ -33,7 +42,12 @@ test('a start that is alone with its data takes up at once what the crash had in
   await inbox.keep(press('e1'));
   const { outbox } = instance(db, clock, fakePlatform());
   await outbox.enqueue(outgoing('k1'));
-  await db.everywhere(deliveries).findOneAndUpdate({ key: 'k1' }, { $set: { lease: { token: 'gone', until: new Date(db.now().getTime() + 60_000) } } });
+  await db
+    .everywhere(deliveries)
+    .findOneAndUpdate(
+      { key: 'k1' },
+      { $set: { lease: { token: 'gone', until: new Date(db.now().getTime() + 60_000) } } },
+    );
   expect((await inbox.orphans()).events).toEqual([]);
   const platform = fakePlatform();
   await instance(db, clock, platform).sender.tick();
@@ -73,11 +87,22 @@ test('the figures say how delivery stands, of one workspace or of all', async ()
   const { outbox } = instance(db, clock, fakePlatform());
   for (const key of ['a', 'b', 'c', 'd']) await outbox.enqueue(outgoing(key));
   await outbox.enqueue(outgoing('elsewhere', 'C9', { workspaceId: 'w2' }));
-  const set = (key: string, values: Record<string, unknown>) => db.everywhere(deliveries).findOneAndUpdate({ key }, { $set: values });
+  const set = (key: string, values: Record<string, unknown>) =>
+    db.everywhere(deliveries).findOneAndUpdate({ key }, { $set: values });
   await set('b', { state: 'sending' });
   await set('c', { state: 'dead', settledAt: clock.now() });
   await set('d', { state: 'unknown', settledAt: new Date(clock.now().getTime() + 1) });
-  expect(await watch.figures('w1')).toMatchObject({ waiting: 1, late: 0, sending: 1, unknown: 1, dead: 1, held: 0, paused: 0, expired: 0, brokenSchedules: 0 });
+  expect(await watch.figures('w1')).toMatchObject({
+    waiting: 1,
+    late: 0,
+    sending: 1,
+    unknown: 1,
+    dead: 1,
+    held: 0,
+    paused: 0,
+    expired: 0,
+    brokenSchedules: 0,
+  });
   clock.advance(300_001);
   expect(await watch.figures()).toMatchObject({ waiting: 2, late: 2 });
   expect((await watch.parked('w1', { limit: 10 })).map(({ key }) => key)).toEqual(['d', 'c']);

@@ -23,15 +23,19 @@ export const workCollections: readonly AnyCollectionDefinition[] = [
 ];
 
 /**
- * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process alone may open, so that a restart goes on where
- * the crash was and does not wait for leases to run out: all but a post under way, which is looked for once it must be there if it ever will be. Never with other instances alive: what they have in hand would be done twice.
+ * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process
+ * alone may open, so that a restart goes on where the crash was and does not wait for leases to run out: all but a post
+ * under way, which is looked for once it must be there if it ever will be. Never with other instances alive: what they
+ * have in hand would be done twice.
  */
 export async function endLeases(db: Database): Promise<void> {
   const [held, over] = [{ 'lease.until': { $exists: true } }, { $set: { 'lease.until': new Date(0) } }];
   await db.everywhere(schedules).updateMany(held, over);
   // What was being posted may still be on its way there, unless the platform lives in this database.
   const onItsWay = { state: 'sending', 'to.platform': { $ne: 'playground' } };
-  await db.everywhere(deliveries).updateMany({ ...held, ...onItsWay }, { $min: { 'lease.until': new Date(db.now().getTime() + LOOK_AFTER_MS) } });
+  await db
+    .everywhere(deliveries)
+    .updateMany({ ...held, ...onItsWay }, { $min: { 'lease.until': new Date(db.now().getTime() + LOOK_AFTER_MS) } });
   await db.everywhere(deliveries).updateMany({ ...held, $nor: [onItsWay] }, over);
   await db.everywhere(posts).updateMany(held, over);
   await db.everywhere(inboxRows).updateMany(held, over);

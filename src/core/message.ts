@@ -6,7 +6,8 @@ export type Audience = z.infer<typeof audience>;
 
 /**
  * A run of text. All of it is data: renderers escape it, so that nobody's words can mention, link or format.
- * `date` is an instant in ISO 8601 UTC, shown in the reader's zone; `person` and `channel` are mentioned by our own ids' platform references.
+ * `date` is an instant in ISO 8601 UTC, shown in the reader's zone; `person` and `channel` are mentioned by our own
+ * ids' platform references.
  */
 export const span = z.union([
   z.string(),
@@ -15,7 +16,12 @@ export const span = z.union([
     z.strictObject({ kind: z.literal('code'), text: z.string() }),
     /** Struck through: what is over. */
     z.strictObject({ kind: z.literal('struck'), text: z.string() }),
-    z.strictObject({ kind: z.literal('date'), at: z.iso.datetime(), style: z.enum(['date', 'time', 'dateTime']), zone: z.string().optional() }),
+    z.strictObject({
+      kind: z.literal('date'),
+      at: z.iso.datetime(),
+      style: z.enum(['date', 'time', 'dateTime']),
+      zone: z.string().optional(),
+    }),
     z.strictObject({ kind: z.literal('person'), user: z.string(), name: z.string() }),
     z.strictObject({ kind: z.literal('channel'), conversation: z.string(), name: z.string() }),
     z.strictObject({ kind: z.literal('link'), url: z.url({ protocol: /^https?$/ }), text: z.string() }),
@@ -76,7 +82,12 @@ export const block = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(richText)) }),
   z.strictObject({ kind: z.literal('quote'), text: richText }),
   z.strictObject({ kind: z.literal('image'), url: z.string(), alt: z.string(), title: z.string().optional() }),
-  z.strictObject({ kind: z.literal('progress'), label: z.string(), value: z.number().min(0), of: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal('progress'),
+    label: z.string(),
+    value: z.number().min(0),
+    of: z.number().positive(),
+  }),
   z.strictObject({ kind: z.literal('context'), text: richText }),
   z.strictObject({ kind: z.literal('divider') }),
   /** Brought along where the platform takes files, else behind `url`; how to make one: files.ts. */
@@ -86,7 +97,10 @@ export const block = z.discriminatedUnion('kind', [
 export type Block = z.infer<typeof block>;
 export type BlockKind = Block['kind'];
 
-/** What is sent to a conversation: the same on every platform. `fallbackText` is what notifications and screen readers get. */
+/**
+ * What is sent to a conversation: the same on every platform. `fallbackText` is what notifications and screen readers
+ * get.
+ */
 export const message = z.strictObject({ audience, fallbackText: z.string().min(1), blocks: z.array(block) });
 export interface Message<A extends Audience = Audience> {
   readonly audience: A;
@@ -99,16 +113,28 @@ export function press(command: string, input: ActionPayload['input'] = {}): Acti
   return { v: 1, command, input };
 }
 
-/** Raw input with this name opens the command's form instead of running it, with the rest filled in: for [Edit] and [Continue]. */
+/**
+ * Raw input with this name opens the command's form instead of running it, with the rest filled in: for [Edit] and
+ * [Continue].
+ */
 export const OPEN_FORM = '$form';
 
-/** Raw input with this name says which request a repeat belongs to, so that a second try makes nothing twice: see repeat.ts. */
+/**
+ * Raw input with this name says which request a repeat belongs to, so that a second try makes nothing twice: see
+ * repeat.ts.
+ */
 export const REPEAT_OF = '$repeat';
 
-/** Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values are taken: see schedule/doubt.ts. */
+/**
+ * Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values
+ * are taken: see schedule/doubt.ts.
+ */
 export const DOUBT = '$doubt';
 
-/** Raw input with this name is the mark of the form that it was sent from, so that sending it again does nothing again: see formMark.ts. */
+/**
+ * Raw input with this name is the mark of the form that it was sent from, so that sending it again does nothing again:
+ * see formMark.ts.
+ */
 export const FORM_MARK = '$mark';
 
 /** Makes the payload of a button that opens a command's form, prefilled. */

@@ -1,10 +1,13 @@
 import type { RichText } from './message.ts';
 
-/** Well within what the strictest platform shows in one message (Slack, about 9,000), for the presses beside the words take room, too. */
+/**
+ * Well within what the strictest platform shows in one message (Slack, about 9,000), for the presses beside the words
+ * take room, too.
+ */
 const MOST_CHARACTERS = 5_000;
 /**
- * Bytes of lines as JSON, presses included: the strictest platform's message (Teams, a card of 26 KB) makes 1.6 of each and needs room for what stands around them.
- * Measured with reminders that have all their presses.
+ * Bytes of lines as JSON, presses included: the strictest platform's message (Teams, a card of 26 KB) makes 1.6 of each
+ * and needs room for what stands around them. Measured with reminders that have all their presses.
  */
 const MOST_BYTES = 14_500;
 /** As long as a written date is. */
@@ -20,8 +23,9 @@ export function lengthOf(text: RichText): number {
 }
 
 /**
- * The items from a number on (1 is the first) that stand in one message: no more than `most`, and no more words and presses than every platform shows whole, for a press
- * must never stand there without the words that it is about. At least one, when there is any. `next` is the number to go on with, `left` how many there are from it on.
+ * The items from a number on (1 is the first) that stand in one message: no more than `most`, and no more words and
+ * presses than every platform shows whole, for a press must never stand there without the words that it is about. At
+ * least one, when there is any. `next` is the number to go on with, `left` how many there are from it on.
  */
 export function pageOf<T>(
   items: readonly T[],

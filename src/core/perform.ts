@@ -62,11 +62,15 @@ export function quickProblems(command: Command, values: FormValues): Problems {
 }
 
 /**
- * Raw values with those of hidden fields that nobody gave and that can be known. A channel is named by its own id, so that a form which is sent from elsewhere still
- * means this one; a direct conversation is no channel, and the form asks for one.
+ * Raw values with those of hidden fields that nobody gave and that can be known. A channel is named by its own id, so
+ * that a form which is sent from elsewhere still means this one; a direct conversation is no channel, and the form asks
+ * for one.
  */
 function withUnseen(command: Command, values: FormValues, { place }: Setting): FormValues {
-  const here = place === undefined || place.kind === 'direct' ? undefined : `<#${place.conversation}|${(place.name ?? '').replace(/[<>|]/g, '')}>`;
+  const here =
+    place === undefined || place.kind === 'direct'
+      ? undefined
+      : `<#${place.conversation}|${(place.name ?? '').replace(/[<>|]/g, '')}>`;
   const unseen = Object.entries(command.input).flatMap(([name, { hidden, initial, kind }]) => {
     const known = kind === 'channel' && initial === 'here' ? here : initial;
     const isGiven = values[name] !== undefined && values[name].length > 0;
@@ -75,13 +79,26 @@ function withUnseen(command: Command, values: FormValues, { place }: Setting): F
   return { ...values, ...Object.fromEntries(unseen) };
 }
 
-const noticeOf = (...parts: readonly (string | undefined)[]) => inARow(parts.filter((part) => part !== undefined)) || undefined;
+const noticeOf = (...parts: readonly (string | undefined)[]) =>
+  inARow(parts.filter((part) => part !== undefined)) || undefined;
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
 
 /** Text, form and button come here: one way from raw values to a reply. Never throws. */
-export function createPerform({ registry, directory, audit, lists, clock, log }: PerformOptions): (request: Request) => Promise<Reply> {
+export function createPerform({
+  registry,
+  directory,
+  audit,
+  lists,
+  clock,
+  log,
+}: PerformOptions): (request: Request) => Promise<Reply> {
   /** Raw values to what `run` gets; all problems at once. */
-  async function resolve({ command, values, actor, setting }: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
+  async function resolve({
+    command,
+    values,
+    actor,
+    setting,
+  }: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
     const context: FieldContext = {
       now: clock.now(),
       zone: actor.zone,
@@ -135,7 +152,12 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
       form: ({ command: name = command.name, ...options } = {}) => {
         const target = registry.find(name);
         if (target === undefined) throw new RapportError('internal', `no command ${name} to make a form of`);
-        return formView(target, { locale: actor.locale, values: options.values ?? values, problems: options.problems ?? {}, notice: options.notice });
+        return formView(target, {
+          locale: actor.locale,
+          values: options.values ?? values,
+          problems: options.problems ?? {},
+          notice: options.notice,
+        });
       },
     };
   }
@@ -153,23 +175,44 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
     const mustBeQuiet = command.sensitive === true && request.aloud === true && actor.standing.side === 'ours';
     if (mustBeQuiet && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
     // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
-    const isAllowed = setting.project === undefined && command.needs === 'project' ? undefined : may(actor, command.permission, setting.project, clock.now());
+    const isAllowed =
+      setting.project === undefined && command.needs === 'project'
+        ? undefined
+        : may(actor, command.permission, setting.project, clock.now());
     if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());
-    if (command.needs === 'project' && setting.project === undefined && (values.project === undefined || values.project === '')) {
+    if (
+      command.needs === 'project' &&
+      setting.project === undefined &&
+      (values.project === undefined || values.project === '')
+    ) {
       if ('project' in command.input && hasForm(command))
-        return { kind: 'form', form: form({ problems: { project: { code: 'custom', text: coreTexts.all('whichProject') } } }) };
+        return {
+          kind: 'form',
+          form: form({ problems: { project: { code: 'custom', text: coreTexts.all('whichProject') } } }),
+        };
       return plainAnswer(texts.needsProject());
     }
     if (wantsForm && hasForm(command)) {
       const opened = contextOf(request);
       // What a button carries, not what the place fills in.
-      const [prefilled, notice] = await Promise.all([command.prefill(asked.values, opened), command.about(values, opened)]);
-      return { kind: 'form', form: formView(command, { locale: actor.locale, values: { ...prefilled, ...values }, notice: noticeOf(notice, unsure) }) };
+      const [prefilled, notice] = await Promise.all([
+        command.prefill(asked.values, opened),
+        command.about(values, opened),
+      ]);
+      return {
+        kind: 'form',
+        form: formView(command, {
+          locale: actor.locale,
+          values: { ...prefilled, ...values },
+          notice: noticeOf(notice, unsure),
+        }),
+      };
     }
 
     const early = { ...request.problems, ...quickProblems(command, values) };
     if (Object.keys(early).length > 0) return incomplete(early);
-    if (leftover !== undefined && hasForm(command)) return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
+    if (leftover !== undefined && hasForm(command))
+      return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
 
     let isChanged = false;
     const context = contextOf(request, () => {
@@ -180,13 +223,15 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
     try {
       const answered = await command.run(input, context);
       // A contact who cannot be told alone that it is done would ask again, and it would be done twice.
-      const isSaidAloud = isChanged && actor.standing.side !== 'ours' && answered.kind === 'message' && answered.to === 'caller';
+      const isSaidAloud =
+        isChanged && actor.standing.side !== 'ours' && answered.kind === 'message' && answered.to === 'caller';
       const reply: Reply = isSaidAloud ? { aloud: doneAloud(actor.locale), ...answered } : answered;
       return leftover === undefined || reply.kind !== 'message'
         ? reply
         : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };
     } catch (error) {
-      const named = error instanceof RapportError && error.forPeople !== undefined ? command.input[error.field ?? ''] : undefined;
+      const named =
+        error instanceof RapportError && error.forPeople !== undefined ? command.input[error.field ?? ''] : undefined;
       // What a button carries unseen cannot be put right in a form; what a form carries can, where people can name it.
       const inField =
         error instanceof RapportError &&
@@ -199,10 +244,15 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
       };
     }
 
-    /** Typed words or a button that lack something become the form; only a form that was sent is told what is missing, field by field. */
+    /**
+     * Typed words or a button that lack something become the form; only a form that was sent is told what is missing,
+     * field by field.
+     */
     function incomplete(problems: Problems): Reply {
       // An id that only a button knows is missing or wrong: no form could ever be saved.
-      const isHopeless = Object.keys(problems).some((name) => command.input[name] !== undefined && !isAskable(command.input[name]));
+      const isHopeless = Object.keys(problems).some(
+        (name) => command.input[name] !== undefined && !isAskable(command.input[name]),
+      );
       if (isHopeless || !hasForm(command)) return plainAnswer(texts.gone());
       if (via === 'form') return { kind: 'invalid', form: form({ problems }) };
       const wrong = Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem?.code !== 'required'));
@@ -246,14 +296,22 @@ export function createPerform({ registry, directory, audit, lists, clock, log }:
 }
 
 /** The last check before a reply leaves: nothing internal where a client reads, or to somebody of the client's side. */
-export function guarded(reply: Reply, { actor, setting, log, command }: { actor: Actor; setting: Setting; log: Logger; command: Command }): Reply {
+export function guarded(
+  reply: Reply,
+  { actor, setting, log, command }: { actor: Actor; setting: Setting; log: Logger; command: Command },
+): Reply {
   if (reply.kind !== 'message' && reply.kind !== 'update') return reply;
   if (reply.message.audience === 'client') return reply;
   const isOurs = actor.standing.side === 'ours';
   if (isOurs && (setting.audience === 'internal' || isInDirect(setting))) return reply;
-  // One of us in a client's channel: for their eyes only. A message that was pressed there may be everybody's, so it is not updated.
-  if (isOurs && reply.kind === 'update') return { kind: 'message', to: 'caller', message: reply.message, instead: true };
+  // One of us in a client's channel: for their eyes only. A message that was pressed there may be everybody's, so it is
+  // not updated.
+  if (isOurs && reply.kind === 'update')
+    return { kind: 'message', to: 'caller', message: reply.message, instead: true };
   if (isOurs && reply.kind === 'message' && reply.to === 'caller') return reply;
-  log.error({ command: command.name, conversation: setting.place?.conversation }, 'an internal answer was held back from a place that a client reads');
+  log.error(
+    { command: command.name, conversation: setting.place?.conversation },
+    'an internal answer was held back from a place that a client reads',
+  );
   return plainAnswer(coreTexts(actor.locale)[isOurs ? 'withheld' : 'refused']());
 }

@@ -10,7 +10,10 @@ export type PlatformId = z.infer<typeof platformId>;
 export const installationRef = z.strictObject({ platform: platformId, tenant: z.string().min(1) });
 export type InstallationRef = z.infer<typeof installationRef>;
 
-/** A user of a platform, in the tenant that they belong to (which may not be the installation's, for people from outside). */
+/**
+ * A user of a platform, in the tenant that they belong to (which may not be the installation's, for people from
+ * outside).
+ */
 export const userRef = z.strictObject({ platform: platformId, tenant: z.string().min(1), user: z.string().min(1) });
 export type UserRef = z.infer<typeof userRef>;
 
@@ -48,7 +51,9 @@ const common = {
   id: z.string().min(1).max(300),
   installation: installationRef,
   from: somebody,
-  /** Whom the words or values name by mention tokens: so that our side can name a colleague who has never spoken to us. */
+  /**
+   * Whom the words or values name by mention tokens: so that our side can name a colleague who has never spoken to us.
+   */
   mentioned: z.array(somebody).max(20).optional(),
 };
 export const place = z.strictObject({
@@ -70,14 +75,37 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string(), files: attached }),
   z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string(), files: attached }),
   /** `tenantName` is what the platform calls the tenant, where it tells. */
-  z.strictObject({ kind: z.literal('action'), ...common, place, payload: actionPayload, tenantName: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('action'),
+    ...common,
+    place,
+    payload: actionPayload,
+    tenantName: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal('formSubmit'), ...common, place, command: z.string(), values: formValues }),
   z.strictObject({ kind: z.literal('formClosed'), ...common, place, command: z.string(), values: formValues }),
-  z.strictObject({ kind: z.literal('messageShortcut'), ...common, place, command: z.string(), text: z.string(), author: z.string() }),
+  z.strictObject({
+    kind: z.literal('messageShortcut'),
+    ...common,
+    place,
+    command: z.string(),
+    text: z.string(),
+    author: z.string(),
+  }),
   z.strictObject({ kind: z.literal('globalShortcut'), ...common, command: z.string() }),
-  z.strictObject({ kind: z.literal('optionsQuery'), ...common, place, command: z.string(), field: z.string(), query: z.string() }),
+  z.strictObject({
+    kind: z.literal('optionsQuery'),
+    ...common,
+    place,
+    command: z.string(),
+    field: z.string(),
+    query: z.string(),
+  }),
   z.strictObject({ kind: z.literal('homeOpened'), ...common }),
-  /** `from` is who came; `by` the user who brought them. When `from` is the bot itself, `bot` is true: it was added to the channel. */
+  /**
+   * `from` is who came; `by` the user who brought them. When `from` is the bot itself, `bot` is true: it was added to
+   * the channel.
+   */
   z.strictObject({ kind: z.literal('memberJoined'), ...common, place, bot: z.boolean(), by: z.string().optional() }),
   z.strictObject({ kind: z.literal('memberLeft'), ...common, place, bot: z.boolean() }),
   /** The channel is now shared with another organisation. */
@@ -100,13 +128,24 @@ export type EventOf<K extends EventKind> = Extract<InboundEvent, { kind: K }>;
 /** How a post went. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive. */
 export type SendResult =
   | { readonly outcome: 'sent'; readonly message: string }
-  /** Certainly not posted, worth another try. `pause` says what the platform asked to leave alone meanwhile; without it, this conversation. */
+  /**
+   * Certainly not posted, worth another try. `pause` says what the platform asked to leave alone meanwhile; without it,
+   * this conversation.
+   */
   | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string; readonly pause?: 'installation' }
   | { readonly outcome: 'unknown'; readonly reason: string }
   | { readonly outcome: 'dead'; readonly reason: DeadReason; readonly detail: string };
 
 /** Why a conversation cannot be written to, in terms that a person can act on. */
-export type DeadReason = 'notInChannel' | 'channelGone' | 'archived' | 'disconnected' | 'forbidden' | 'blocked' | 'tooLong' | 'rejected';
+export type DeadReason =
+  | 'notInChannel'
+  | 'channelGone'
+  | 'archived'
+  | 'disconnected'
+  | 'forbidden'
+  | 'blocked'
+  | 'tooLong'
+  | 'rejected';
 
 export interface SendOptions {
   /** The delivery's unique key, for platforms that can carry it. */
@@ -125,7 +164,10 @@ export interface ConversationMember {
   readonly outsider: boolean;
 }
 
-/** At most `count` posts within any `perMs` milliseconds. The sender looks about once a second, so a window of some seconds uses a limit better than one of a single second. */
+/**
+ * At most `count` posts within any `perMs` milliseconds. The sender looks about once a second, so a window of some
+ * seconds uses a limit better than one of a single second.
+ */
 export interface PaceLimit {
   readonly count: number;
   readonly perMs: number;
@@ -140,23 +182,41 @@ export interface PostingPace {
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly pace: PostingPace;
-  /** How long after a call its post may still appear there: what is absent before that is looked for again, and not posted again. */
+  /**
+   * How long after a call its post may still appear there: what is absent before that is looked for again, and not
+   * posted again.
+   */
   readonly appearsWithinMs: number;
-  /** Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are outcomes. */
+  /**
+   * Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are
+   * outcomes.
+   */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
   /**
-   * Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is posted again. `later`: the platform does not
-   * answer now, ask again; `cannotTell`: asking again would not help. Never throws.
+   * Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is
+   * posted again. `later`: the platform does not answer now, ask again; `cannotTell`: asking again would not help.
+   * Never throws.
    */
   find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'>;
   /** Replaces a message that was posted before. */
   update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult>;
-  /** A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct conversation. */
+  /**
+   * A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct
+   * conversation.
+   */
   whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult>;
   /** The direct conversation with a person, or the reason why there can be none. */
   openDirect(installation: InstallationRef, user: UserRef): Promise<{ conversation: string } | { unreachable: string }>;
-  /** The address at which people open a message that was posted there; undefined where there is none, or none can be had now. Never throws. */
-  linkTo(to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>, message: string): Promise<string | undefined>;
+  /**
+   * The address at which people open a message that was posted there; undefined where there is none, or none can be had
+   * now. Never throws.
+   */
+  linkTo(
+    to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
+    message: string,
+  ): Promise<string | undefined>;
   /** Who can read there now, or the reason why the platform does not say. */
-  members(to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
+  members(
+    to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>,
+  ): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
 }

@@ -5,12 +5,22 @@ test.each(['Hello!', '你好。', 'hi Rapport', 'Good morning 👋'])('%s is a g
   expect(isGreeting(text)).toBe(true);
 });
 
-test.each(['thanks!', 'Thank you so much 🙏', 'ok', 'OK, thanks', '👍', ':+1:', 'great, thank you!', '谢谢', '謝謝您！', '好的，谢谢', '收到', '辛苦了'])(
-  '%s is thanks and asks for nothing',
-  (text) => {
-    expect(isThanks(text)).toBe(true);
-  },
-);
+test.each([
+  'thanks!',
+  'Thank you so much 🙏',
+  'ok',
+  'OK, thanks',
+  '👍',
+  ':+1:',
+  'great, thank you!',
+  '谢谢',
+  '謝謝您！',
+  '好的，谢谢',
+  '收到',
+  '辛苦了',
+])('%s is thanks and asks for nothing', (text) => {
+  expect(isThanks(text)).toBe(true);
+});
 
 test.each([
   'the page is down, thanks!',

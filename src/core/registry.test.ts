@@ -10,7 +10,11 @@ const now = new Date('2026-11-23T08:00:00Z');
 const context = { locale: 'en', now, zone: 'Europe/Berlin' } as const;
 const run = async () => nothing;
 
-const reminder: Thing = { name: 'reminder', title: said('Reminders', '提醒'), aliases: ['remind', 'reminders', '提醒'] };
+const reminder: Thing = {
+  name: 'reminder',
+  title: said('Reminders', '提醒'),
+  aliases: ['remind', 'reminders', '提醒'],
+};
 const issue: Thing = { name: 'issue', title: said('Issues', '问题'), aliases: ['issues', '问题'], numberKind: 'ISS' };
 const projectField = field.text({ label: said('Project', '项目'), optional: true });
 const reminderNew = defineCommand({
@@ -28,7 +32,14 @@ const reminderNew = defineCommand({
   positional: ['for', 'channel', 'text', 'when'],
   run,
 });
-const reminderList = defineCommand({ thing: reminder, verb: 'list', summary: said('List reminders', '提醒列表'), permission: 'ownThings', input: {}, run });
+const reminderList = defineCommand({
+  thing: reminder,
+  verb: 'list',
+  summary: said('List reminders', '提醒列表'),
+  permission: 'ownThings',
+  input: {},
+  run,
+});
 const issueNew = defineCommand({
   thing: issue,
   verb: 'new',
@@ -73,7 +84,11 @@ const issueMove = defineCommand({
   verb: 'move',
   summary: said('Move an issue', '改期'),
   permission: 'work',
-  input: { number, when: field.when({ label: said('When', '时间') }), why: field.text({ label: said('Why', '原因'), optional: true }) },
+  input: {
+    number,
+    when: field.when({ label: said('When', '时间') }),
+    why: field.text({ label: said('Why', '原因'), optional: true }),
+  },
   positional: ['number', 'when'],
   run,
 });
@@ -85,28 +100,56 @@ const registry = createRegistry([
 function heard(text: string): { command: string | undefined; values: unknown; leftover?: string | undefined } {
   const reading = registry.read(text, context);
   if (reading.kind === 'command' || reading.kind === 'number')
-    return { command: reading.command?.name, values: reading.values, ...(reading.leftover === undefined ? {} : { leftover: reading.leftover }) };
+    return {
+      command: reading.command?.name,
+      values: reading.values,
+      ...(reading.leftover === undefined ? {} : { leftover: reading.leftover }),
+    };
   return { command: undefined, values: reading.kind };
 }
 
 describe('typed words become a command with its fields', () => {
   test.each<[string, string, Record<string, string>]>([
-    ['remind me "Send the invoice" tomorrow 3pm', 'reminder new', { for: 'me', text: 'Send the invoice', when: 'tomorrow 3pm' }],
-    ['remind <@U1|ana> "assets" next Fri 3pm', 'reminder new', { for: '<@U1|ana>', text: 'assets', when: 'next Fri 3pm' }],
+    [
+      'remind me "Send the invoice" tomorrow 3pm',
+      'reminder new',
+      { for: 'me', text: 'Send the invoice', when: 'tomorrow 3pm' },
+    ],
+    [
+      'remind <@U1|ana> "assets" next Fri 3pm',
+      'reminder new',
+      { for: '<@U1|ana>', text: 'assets', when: 'next Fri 3pm' },
+    ],
     [
       'remind <@29:1tom|Tom Berg> "Ask <@29:1ana|Ana Lima> for it" tomorrow 3pm',
       'reminder new',
       { for: '<@29:1tom|Tom Berg>', text: 'Ask @Ana Lima for it', when: 'tomorrow 3pm' },
     ],
     ['remind @Ana “assets” next Fri 3pm', 'reminder new', { for: '@Ana', text: 'assets', when: 'next Fri 3pm' }],
-    ['remind #acme "Send the assets" every Mon 9:00', 'reminder new', { channel: '#acme', text: 'Send the assets', when: 'every Mon 9:00' }],
-    ['remind me ‘call Ana’s office’ tomorrow 3pm', 'reminder new', { for: 'me', text: 'call Ana’s office', when: 'tomorrow 3pm' }],
-    ['remind me send the invoice tomorrow 3pm', 'reminder new', { for: 'me', text: 'send the invoice', when: 'tomorrow 3pm' }],
+    [
+      'remind #acme "Send the assets" every Mon 9:00',
+      'reminder new',
+      { channel: '#acme', text: 'Send the assets', when: 'every Mon 9:00' },
+    ],
+    [
+      'remind me ‘call Ana’s office’ tomorrow 3pm',
+      'reminder new',
+      { for: 'me', text: 'call Ana’s office', when: 'tomorrow 3pm' },
+    ],
+    [
+      'remind me send the invoice tomorrow 3pm',
+      'reminder new',
+      { for: 'me', text: 'send the invoice', when: 'tomorrow 3pm' },
+    ],
     ['提醒我 「交报告」 明天下午3点', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
     ['提醒我明天下午3点交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
     ['提醒 #acme 提交素材 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
     ['提醒#acme “提交素材” 每周一9点', 'reminder new', { channel: '#acme', text: '提交素材', when: '每周一9点' }],
-    ['每两周周三下午3点提醒 #acme 提交素材', 'reminder new', { channel: '#acme', text: '提交素材', when: '每两周周三下午3点' }],
+    [
+      '每两周周三下午3点提醒 #acme 提交素材',
+      'reminder new',
+      { channel: '#acme', text: '提交素材', when: '每两周周三下午3点' },
+    ],
     ['明天下午3点请提醒我交报告', 'reminder new', { for: 'me', text: '交报告', when: '明天下午3点' }],
     ['明天提醒我下午3点开会', 'reminder new', { for: 'me', text: '开会', when: '明天 下午3点' }],
     ['提前20分钟提醒我明天下午3点开会', 'reminder new', { for: 'me', text: '开会', when: '提前20分钟 明天下午3点' }],
@@ -116,7 +159,11 @@ describe('typed words become a command with its fields', () => {
       'reminder new',
       { channel: '#acme', text: 'send the assets', when: 'every other Wednesday 3pm' },
     ],
-    ['Tomorrow at 9, please remind me to call Ana', 'reminder new', { for: 'me', text: 'call Ana', when: 'Tomorrow at 9' }],
+    [
+      'Tomorrow at 9, please remind me to call Ana',
+      'reminder new',
+      { for: 'me', text: 'call Ana', when: 'Tomorrow at 9' },
+    ],
     ['remind me to call Ana tomorrow 9:00', 'reminder new', { for: 'me', text: 'call Ana', when: 'tomorrow 9:00' }],
     ['remind me "to do list" tomorrow 9:00', 'reminder new', { for: 'me', text: 'to do list', when: 'tomorrow 9:00' }],
     ['新建提醒', 'reminder new', {}],
@@ -132,7 +179,11 @@ describe('typed words become a command with its fields', () => {
     ['issue "Checkout is down" impact:high', 'issue new', { title: 'Checkout is down', impact: 'high' }],
     ['issue "Checkout is down" severity：高', 'issue new', { title: 'Checkout is down', impact: '高' }],
     ['问题 无法结账 影响：高', 'issue new', { title: '无法结账', impact: '高' }],
-    ['issue title:"It\'s 10:30: https://x.example/a:b fails" impact:low', 'issue new', { title: "It's 10:30: https://x.example/a:b fails", impact: 'low' }],
+    [
+      'issue title:"It\'s 10:30: https://x.example/a:b fails" impact:low',
+      'issue new',
+      { title: "It's 10:30: https://x.example/a:b fails", impact: 'low' },
+    ],
     ['issue see https://x.example:8443/a at 10:30', 'issue new', { title: 'see https://x.example:8443/a at 10:30' }],
     ['ACME-ISS-12', 'issue show', { number: 'ACME-ISS-12' }],
     ['iss-12', 'issue show', { number: 'ISS-12' }],
@@ -148,7 +199,11 @@ describe('typed words become a command with its fields', () => {
   });
 
   test('words that fit nowhere are told, never dropped', () => {
-    expect(heard('reminder list of yesterday')).toEqual({ command: 'reminder list', values: {}, leftover: 'of yesterday' });
+    expect(heard('reminder list of yesterday')).toEqual({
+      command: 'reminder list',
+      values: {},
+      leftover: 'of yesterday',
+    });
   });
 
   test('people’s own words are kept as they were typed', () => {
@@ -180,14 +235,19 @@ describe('typed words become a command with its fields', () => {
   test('what stood behind the mistyped word goes along', () => {
     const near = (text: string) => {
       const reading = registry.read(text, context);
-      return reading.kind === 'unknown' ? reading.nearest.find(({ command }) => command.name === 'reminder new')?.values : reading.kind;
+      return reading.kind === 'unknown'
+        ? reading.nearest.find(({ command }) => command.name === 'reminder new')?.values
+        : reading.kind;
     };
     expect(near('remnid me "call Ana" tomorrow 3pm')).toEqual(heard('remind me "call Ana" tomorrow 3pm').values);
     expect(near('提酲我明天交报告')).toEqual(heard('提醒我明天交报告').values);
   });
 
   test('a sentence is near to nothing', () => {
-    expect(registry.read('the shop of our customers in France shows an empty page', context)).toMatchObject({ kind: 'unknown', nearest: [] });
+    expect(registry.read('the shop of our customers in France shows an empty page', context)).toMatchObject({
+      kind: 'unknown',
+      nearest: [],
+    });
   });
 });
 
@@ -245,13 +305,14 @@ describe('whatever is typed', () => {
   });
 });
 
-test.each(registry.commands.flatMap((command) => (['en', 'zh-CN'] as const).map((locale) => [usageOf(command, locale), command] as [string, Command])))(
-  'the usage line "%s" reads back as its command',
-  (usage, command) => {
-    const reading = registry.read(usage, context);
-    expect(reading).toMatchObject({ kind: 'command', command: { name: command.name } });
-  },
-);
+test.each(
+  registry.commands.flatMap((command) =>
+    (['en', 'zh-CN'] as const).map((locale) => [usageOf(command, locale), command] as [string, Command]),
+  ),
+)('the usage line "%s" reads back as its command', (usage, command) => {
+  const reading = registry.read(usage, context);
+  expect(reading).toMatchObject({ kind: 'command', command: { name: command.name } });
+});
 
 test('two declarations may not claim the same words', () => {
   const other: Thing = { name: 'alarm', title: said('Alarms', '闹钟'), aliases: ['提醒'] };

@@ -20,7 +20,10 @@ export interface ReadingContext {
 /** What typed text means. `leftover`: words that fit nowhere in the command. */
 export type Reading =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
-  /** A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing has such numbers. */
+  /**
+   * A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing
+   * has such numbers.
+   */
   | {
       readonly kind: 'number';
       readonly number: string;
@@ -55,7 +58,8 @@ const NEAREST = 3;
 const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
 const isHan = (char: string) => /\p{Script=Han}/u.test(char);
 /** Full-width letters, digits and signs in their usual form, each where it stood: ＩＳＳ－１２. */
-const halfWidth = (text: string) => text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
+const halfWidth = (text: string) =>
+  text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
 
 /** @throws RapportError `internal` when two declarations claim the same name or the same words. */
@@ -104,8 +108,13 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const rest = afterVerb.slice(number.length).replace(/^[\s:：,，]+/u, '');
     const [verb, words] = verbFirst === undefined ? leadingVerb(rest) : [verbFirst, rest];
     const command = commandOf(thing, [verb ?? 'show']);
-    if (command === undefined) return { kind: 'number', number, command, values: {}, leftover: rest === '' ? undefined : rest };
-    const assigned = assignWords({ ...command, positional: command.positional.filter((name) => name !== 'number') }, words, context);
+    if (command === undefined)
+      return { kind: 'number', number, command, values: {}, leftover: rest === '' ? undefined : rest };
+    const assigned = assignWords(
+      { ...command, positional: command.positional.filter((name) => name !== 'number') },
+      words,
+      context,
+    );
     return { kind: 'number', number, command, values: { ...assigned.values, number }, leftover: assigned.leftover };
   }
 
@@ -117,10 +126,16 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const { values, ...others } = assignWords(command, rest, context);
     const told = values[field];
     if (told === undefined) return { kind: 'command', command, values: { ...values, [field]: phrase }, ...others };
-    // A day in front and the time behind: 明天提醒我下午3点开会. A second time is part of what is to be done: tomorrow at 9 remind me to call Bo at 3pm.
+    // A day in front and the time behind: 明天提醒我下午3点开会. A second time is part of what is to be done: tomorrow at 9
+    // remind me to call Bo at 3pm.
     const both = `${phrase} ${told}`;
-    if (readWhen(both, context).ok) return { kind: 'command', command, values: { ...values, [field]: both }, ...others };
-    const words = assignWords({ ...command, positional: command.positional.filter((name) => name !== field) }, rest, context);
+    if (readWhen(both, context).ok)
+      return { kind: 'command', command, values: { ...values, [field]: both }, ...others };
+    const words = assignWords(
+      { ...command, positional: command.positional.filter((name) => name !== field) },
+      rest,
+      context,
+    );
     return { kind: 'command', command, ...words, values: { ...words.values, [field]: phrase } };
   }
 
@@ -134,24 +149,40 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const isMore = two !== '' || plain.length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
     // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
     const meant = (thing: Thing) => (isMore ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
-    const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(([phrase, command]) => {
-      if (command === undefined || command.hidden === true) return [];
-      const [best] = tries.map((word) => ({ command, word, off: distance(word, phrase) })).sort((a, b) => a.off - b.off);
-      return best !== undefined && best.off <= Math.max(1, Math.floor(phrase.length / 3)) ? [best] : [];
-    });
+    const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(
+      ([phrase, command]) => {
+        if (command === undefined || command.hidden === true) return [];
+        const [best] = tries
+          .map((word) => ({ command, word, off: distance(word, phrase) }))
+          .sort((a, b) => a.off - b.off);
+        return best !== undefined && best.off <= Math.max(1, Math.floor(phrase.length / 3)) ? [best] : [];
+      },
+    );
     scored.sort((a, b) => a.off - b.off);
-    const found = scored.filter(({ command }, index) => scored.findIndex((other) => other.command === command) === index).slice(0, NEAREST);
+    const found = scored
+      .filter(({ command }, index) => scored.findIndex((other) => other.command === command) === index)
+      .slice(0, NEAREST);
     return found.map(({ command, word }) => {
       const read = reading(command, afterWords(plain, word), context);
       return { command, values: read.kind === 'command' ? read.values : {} };
     });
   }
 
-  const bareOf = (thing: Thing) => commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
-  /** More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one of the list: `reminder 2`. */
+  const bareOf = (thing: Thing) =>
+    commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
+  /**
+   * More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one
+   * of the list: `reminder 2`.
+   */
   const meantBy = (thing: Thing, rest: string) =>
-    rest === '' ? bareOf(thing) : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
-  const unknown = (text: string, context: ReadingContext): Reading => ({ kind: 'unknown', text, nearest: nearest(text, context) });
+    rest === ''
+      ? bareOf(thing)
+      : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
+  const unknown = (text: string, context: ReadingContext): Reading => ({
+    kind: 'unknown',
+    text,
+    nearest: nearest(text, context),
+  });
 
   return {
     commands,
@@ -169,7 +200,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       for (const { target, rest } of openings(text)) {
         const command = 'run' in target ? target : meantBy(target, rest);
         const read = command === undefined ? undefined : reading(command, rest, context);
-        // What only begins like this may begin like less: "remind cancel the subscription tomorrow" cancels no reminder.
+        // What only begins like this may begin like less: "remind cancel the subscription tomorrow" cancels no
+        // reminder.
         if (read !== undefined && read.kind !== 'unknown') return read;
       }
       return unknown(text, context);
@@ -201,7 +233,9 @@ function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]
 function leadingVerb(text: string): [verb: string | undefined, rest: string] {
   for (const verb of Object.keys(verbWords)) {
     for (const word of wordsOf(verb)) {
-      const isThere = normal(text.slice(0, word.length)) === word && (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
+      const isThere =
+        normal(text.slice(0, word.length)) === word &&
+        (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
       if (isThere) return [verb, text.slice(word.length).trimStart()];
     }
   }
@@ -230,7 +264,9 @@ function waysOf(thing: string, verb: string): string[] {
 
 /** How a command is typed, in a language: `reminder new <Text> <When> [Project:…]`. It reads back as that command. */
 export function usageOf(command: Command, locale: Locale): string {
-  const ownWord = [command.thing.name, ...command.thing.aliases].find((word) => isHan(word.slice(0, 1)) === (locale === 'zh-CN')) ?? command.thing.name;
+  const ownWord =
+    [command.thing.name, ...command.thing.aliases].find((word) => isHan(word.slice(0, 1)) === (locale === 'zh-CN')) ??
+    command.thing.name;
   const shown = Object.entries(command.input).filter(([, { hidden }]) => !hidden);
   const placed = command.positional.flatMap((name) => shown.filter(([own]) => own === name));
   const keyed = shown.filter(([name]) => !command.positional.includes(name));
@@ -243,7 +279,9 @@ export function usageOf(command: Command, locale: Locale): string {
   ];
   // A bare word with more behind it makes something new.
   const isImplied =
-    command.verb === 'new' ? command.positional.length > 0 || command.thing.bare === 'new' : command.verb === command.thing.bare && slots.length === 0;
+    command.verb === 'new'
+      ? command.positional.length > 0 || command.thing.bare === 'new'
+      : command.verb === command.thing.bare && slots.length === 0;
   const words = isImplied ? [ownWord] : [ownWord, verbWord(command.verb, locale, command.verbAliases)];
   return [...words, ...slots].join(' ');
 }

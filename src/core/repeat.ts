@@ -13,8 +13,8 @@ export function digestOf(input: FormValues): string {
 }
 
 /**
- * Marks values as a repeat of a request that failed half-way, for the button or the form of the second try. The mark holds for these very values:
- * whoever changes them asks for something else.
+ * Marks values as a repeat of a request that failed half-way, for the button or the form of the second try. The mark
+ * holds for these very values: whoever changes them asks for something else.
  */
 export function asRepeat(values: FormValues, requestId: string): FormValues {
   return { ...values, [REPEAT_OF]: `${digestOf(values)} ${requestId}` };
@@ -23,7 +23,9 @@ export function asRepeat(values: FormValues, requestId: string): FormValues {
 /** Raw input with its marks taken off, and what those say. */
 interface Unmarked {
   readonly values: FormValues;
-  /** The request that the input belongs to: the first one when it repeats that unchanged and in the same installation. */
+  /**
+   * The request that the input belongs to: the first one when it repeats that unchanged and in the same installation.
+   */
   readonly requestId: string;
   readonly wantsForm: boolean;
   readonly doubt: Doubt | undefined;
@@ -40,5 +42,10 @@ export function unmarked(input: FormValues, requestId: string): Unmarked {
   const first = rest.join(' ');
   const installation = requestId.split('/').slice(0, 2).join('/');
   const isRepeat = first.startsWith(`${installation}/`) && digest === digestOf(values);
-  return { values, requestId: isRepeat ? first : requestId, wantsForm: wantsForm !== undefined, doubt: doubtOfMark(doubt) };
+  return {
+    values,
+    requestId: isRepeat ? first : requestId,
+    wantsForm: wantsForm !== undefined,
+    doubt: doubtOfMark(doubt),
+  };
 }

@@ -29,7 +29,19 @@ async function settled(key: string, state: Delivery['state']): Promise<void> {
 }
 
 test('what is done with is forgotten when its time is over; what waits for somebody’s word never is', async () => {
-  for (const state of ['sent', 'merged', 'expired', 'dropped', 'dead', 'unknown', 'held', 'waiting', 'sending', 'paused'] as const) await settled(state, state);
+  for (const state of [
+    'sent',
+    'merged',
+    'expired',
+    'dropped',
+    'dead',
+    'unknown',
+    'held',
+    'waiting',
+    'sending',
+    'paused',
+  ] as const)
+    await settled(state, state);
   days(89);
   await settled('fresh', 'sent');
   days(2);
@@ -109,7 +121,10 @@ test('the record of changes is kept for its own time, in every workspace', async
   const gone = await createRetention({ db, clock, keep }).sweep();
 
   expect(gone.audit).toBe(2);
-  expect([(await audit.history(systemScope('w1'), 's')).length, (await audit.history(systemScope('w2'), 's')).length]).toEqual([1, 0]);
+  expect([
+    (await audit.history(systemScope('w1'), 's')).length,
+    (await audit.history(systemScope('w2'), 's')).length,
+  ]).toEqual([1, 0]);
 });
 
 test('an event that was given up is kept for as long as the operator says', async () => {
@@ -136,9 +151,22 @@ test('a list and an Undo are forgotten once nobody can press them any more', asy
   const scope = { workspaceId: 'W' };
   const undos = createUndos({ db, clock });
   const line = { ref: 'thing:1', text: () => 'One', actions: [] };
-  const now = { audience: 'internal' as const, lines: [line], frame: () => ({ fallbackText: 'List', head: [], foot: [] }) };
-  const reader = { ...scope, personId: 'P', side: 'ours' as const, locale: 'en' as const, zone: 'UTC', now: clock.now() };
-  await createLists({ db, clock }).show({ command: 'thing list', most: 10, look: async () => now }, reader, { conversation: 'C' });
+  const now = {
+    audience: 'internal' as const,
+    lines: [line],
+    frame: () => ({ fallbackText: 'List', head: [], foot: [] }),
+  };
+  const reader = {
+    ...scope,
+    personId: 'P',
+    side: 'ours' as const,
+    locale: 'en' as const,
+    zone: 'UTC',
+    now: clock.now(),
+  };
+  await createLists({ db, clock }).show({ command: 'thing list', most: 10, look: async () => now }, reader, {
+    conversation: 'C',
+  });
   await undos.keep(scope, { requestId: 'R', subject: 'thing:1', before: '{}' });
   const sweep = () => createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep();
   clock.moveTo(new Date('2026-11-24T08:59:00Z'));

@@ -25,5 +25,7 @@ export interface Slice {
   /** The lists that it shows: a press on a line draws them again. */
   readonly lists?: readonly ListSource[];
   /** What it does when a channel is renamed, somebody joins, and so on. */
-  readonly on?: { readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined> };
+  readonly on?: {
+    readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined>;
+  };
 }

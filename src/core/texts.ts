@@ -14,7 +14,8 @@ export const coreTexts = defineTexts({
     whichProject: 'Which project? Write its key, like ACME.',
     needsProject: 'I do not know which project you mean. Ask in the project’s channel.',
     sensitive: 'I do not answer this here, where the client can read. Ask me in a direct message.',
-    withheld: 'The answer holds internal things, so I did not post it where the client can read. Ask me in a direct message.',
+    withheld:
+      'The answer holds internal things, so I did not post it where the client can read. Ask me in a direct message.',
     doneAloud: 'Done. I cannot show you the details here, only in a chat with me.',
     unknownWords: 'I did not understand “{words}”.',
     didYouMean: 'Did you mean:',
@@ -23,7 +24,8 @@ export const coreTexts = defineTexts({
     fileForADay: ' · This link works for a day.',
     unavailable: 'I cannot reach my records just now, so this is not finished. Please try again in a moment.',
     tryAgain: 'Try again',
-    fault: 'Something went wrong on our side, so this is not finished. Please try again. If it stays, mention reference {reference}.',
+    fault:
+      'Something went wrong on our side, so this is not finished. Please try again. If it stays, mention reference {reference}.',
     gone: 'This button is from an earlier version and no longer works. Please start again.',
     slowDown: 'That was a lot at once. Please wait a moment and try again.',
     notSaved: '“{title}” was not saved. Your entries are still here.',

@@ -30,7 +30,11 @@ test('it looks every second, logs an outage once, and stops when told', async ()
     let looks = 0;
     const errors: unknown[] = [];
     let stopped = false;
-    const log = { ...silentLogger, error: (...args: unknown[]) => void errors.push(args), info: () => undefined } as unknown as typeof silentLogger;
+    const log = {
+      ...silentLogger,
+      error: (...args: unknown[]) => void errors.push(args),
+      info: () => undefined,
+    } as unknown as typeof silentLogger;
     const ticker = startTicker({
       scheduler: {
         tick: async () => {

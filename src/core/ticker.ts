@@ -2,9 +2,15 @@ import type { Sender } from './delivery/sender.ts';
 import type { Logger } from './log.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 
-/** Looks every second whether something is due. The rhythm is all that it knows: what is due, and when, is in the database. */
+/**
+ * Looks every second whether something is due. The rhythm is all that it knows: what is due, and when, is in the
+ * database.
+ */
 export interface Ticker {
-  /** Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was enqueued. Rejects when the database fails. */
+  /**
+   * Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was
+   * enqueued. Rejects when the database fails.
+   */
   poke(): Promise<void>;
   /** Ends the rhythm and waits for what is under way; whoever stops the scheduler first waits for less. */
   stop(): Promise<void>;
@@ -14,7 +20,15 @@ const BEAT_MS = 1_000;
 /** More rounds than one moment can need: a schedule's message, its failure notice, that one's delivery. */
 const MAX_ROUNDS = 20;
 
-export function startTicker({ scheduler, sender, log }: { scheduler: Pick<Scheduler, 'tick'>; sender: Pick<Sender, 'tick' | 'stop'>; log: Logger }): Ticker {
+export function startTicker({
+  scheduler,
+  sender,
+  log,
+}: {
+  scheduler: Pick<Scheduler, 'tick'>;
+  sender: Pick<Sender, 'tick' | 'stop'>;
+  log: Logger;
+}): Ticker {
   let stopped = false;
   let failing = false;
 

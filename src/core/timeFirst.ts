@@ -18,8 +18,8 @@ export interface TimeFirst {
 }
 
 /**
- * Finds a time at the text's very beginning with the word of a thing right behind it; `candidates` are commands that take a time, with their things' words.
- * Undefined when the text begins with anything else.
+ * Finds a time at the text's very beginning with the word of a thing right behind it; `candidates` are commands that
+ * take a time, with their things' words. Undefined when the text begins with anything else.
  */
 export function findTimeFirst(
   text: string,
@@ -34,7 +34,10 @@ export function findTimeFirst(
       const at = lower.indexOf(word);
       if (at < 1 || at > MAX_PHRASE) continue;
       const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
-      const isWord = HAN.test(word) || (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) || (HAN.test(before) && HAN.test(after));
+      const isWord =
+        HAN.test(word) ||
+        (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) ||
+        (HAN.test(before) && HAN.test(after));
       const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|請|please)+$/iu, '');
       // 明天的提醒 is what somebody speaks of, and what is over is told of as well: neither asks for a new one.
       if (!isWord || phrase === '' || phrase.endsWith('的')) continue;

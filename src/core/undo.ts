@@ -22,7 +22,12 @@ const undoRow = z.strictObject({
   at: z.date(),
 });
 
-export const undoRows = defineCollection({ name: 'undos', model: undoRow, tenancy: 'workspace', indexes: [{ keys: { at: 1 } }] });
+export const undoRows = defineCollection({
+  name: 'undos',
+  model: undoRow,
+  tenancy: 'workspace',
+  indexes: [{ keys: { at: 1 } }],
+});
 
 /** How long an act can be undone. */
 export const UNDO_MS = 24 * 3_600_000;
@@ -32,21 +37,34 @@ type Workspace = { readonly workspaceId: string };
 /** Acts that can be undone, once and for a day. Who may is for the slice's command to ask anew. */
 export interface Undos {
   /** Keeps what an act changed and returns the id for its Undo button. The same request again changes nothing. */
-  keep(scope: Workspace, act: { readonly requestId: string; readonly subject: string; readonly before: string }): Promise<string>;
-  /** What an act changed. `isAgain`: this request has taken its turn already. @throws RapportError `missing` when it is too late, `conflict` when it is undone. */
-  look(scope: Workspace, id: string, requestId: string): Promise<{ readonly subject: string; readonly before: string; readonly isAgain: boolean }>;
+  keep(
+    scope: Workspace,
+    act: { readonly requestId: string; readonly subject: string; readonly before: string },
+  ): Promise<string>;
+  /**
+   * What an act changed. `isAgain`: this request has taken its turn already. @throws RapportError `missing` when it is
+   * too late, `conflict` when it is undone.
+   */
+  look(
+    scope: Workspace,
+    id: string,
+    requestId: string,
+  ): Promise<{ readonly subject: string; readonly before: string; readonly isAgain: boolean }>;
   /** Takes the one turn to undo it. @throws RapportError `conflict` when another request has had it. */
   take(scope: Workspace, id: string, requestId: string): Promise<void>;
 }
 
 export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undos {
   const tooLate = () => new RapportError('missing', 'too late to undo', { forPeople: coreTexts.all('undoOver') });
-  const undoneAlready = () => new RapportError('conflict', 'undone already', { forPeople: coreTexts.all('undoneAlready') });
+  const undoneAlready = () =>
+    new RapportError('conflict', 'undone already', { forPeople: coreTexts.all('undoneAlready') });
   return {
     async keep(scope, { requestId, subject, before }) {
       const _id = idFrom(requestId, 'undo');
       try {
-        await db.within(undoRows, scope).insert({ _id, workspaceId: scope.workspaceId, subject, before, at: clock.now() });
+        await db
+          .within(undoRows, scope)
+          .insert({ _id, workspaceId: scope.workspaceId, subject, before, at: clock.now() });
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
@@ -61,7 +79,10 @@ export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undo
     async take(scope, id, requestId) {
       const taken = await db
         .within(undoRows, scope)
-        .findOneAndUpdate({ _id: id, $or: [{ undoneBy: { $exists: false } }, { undoneBy: requestId }] }, { $set: { undoneBy: requestId } });
+        .findOneAndUpdate(
+          { _id: id, $or: [{ undoneBy: { $exists: false } }, { undoneBy: requestId }] },
+          { $set: { undoneBy: requestId } },
+        );
       if (taken === undefined) throw undoneAlready();
     },
   };
@@ -77,7 +98,10 @@ export interface UndoneAct {
   take(): Promise<void>;
 }
 
-/** The command behind a thing's Undo buttons. `restore` asks anew who may, puts back exactly what was and writes it on the trail. */
+/**
+ * The command behind a thing's Undo buttons. `restore` asks anew who may, puts back exactly what was and writes it on
+ * the trail.
+ */
 export function defineUndo<P extends Permission>({
   undos,
   restore,
@@ -96,15 +120,24 @@ export function defineUndo<P extends Permission>({
     input: { undo: field.text({ label: spec.summary, hidden: true }) },
     async run({ undo }, context: CommandContext<P>) {
       const { scope, requestId } = context;
-      return restore({ ...(await undos.look(scope, undo, requestId)), take: () => undos.take(scope, undo, requestId) }, context);
+      return restore(
+        { ...(await undos.look(scope, undo, requestId)), take: () => undos.take(scope, undo, requestId) },
+        context,
+      );
     },
   });
 }
 
 /** Keeps what an act changed, and gives the payload of its Undo button. */
-export async function undoPress(undos: Undos, thing: Thing, scope: Workspace, act: Parameters<Undos['keep']>[1]): Promise<ActionPayload> {
+export async function undoPress(
+  undos: Undos,
+  thing: Thing,
+  scope: Workspace,
+  act: Parameters<Undos['keep']>[1],
+): Promise<ActionPayload> {
   return press(`${thing.name} undo`, { undo: await undos.keep(scope, act) });
 }
 
 /** The thing was changed since the act. */
-export const changedSince = () => new RapportError('conflict', 'changed since', { forPeople: coreTexts.all('undoChanged') });
+export const changedSince = () =>
+  new RapportError('conflict', 'changed since', { forPeople: coreTexts.all('undoChanged') });

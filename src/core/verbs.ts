@@ -1,6 +1,9 @@
 import type { Locale } from './i18n.ts';
 
-/** The verbs that mean the same of everything, and their typed words; the first of each language is the one that help shows. */
+/**
+ * The verbs that mean the same of everything, and their typed words; the first of each language is the one that help
+ * shows.
+ */
 export const verbWords: Readonly<Record<string, Readonly<Record<Locale, readonly string[]>>>> = {
   new: { en: ['new', 'add', 'create'], 'zh-CN': ['新建', '添加', '新增', '创建'] },
   list: { en: ['list', 'all'], 'zh-CN': ['列表', '全部'] },

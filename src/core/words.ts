@@ -9,8 +9,20 @@ export interface Word {
   readonly end: number;
 }
 
-/** What opens a quotation, and what closes it. ASCII quotes open at the start of a word only, so that 5" and o'clock stay words. */
-const QUOTES: Readonly<Record<string, string>> = { '“': '”', '”': '”', '"': '"', '＂': '＂', '「': '」', '『': '』', '‘': '’', '«': '»' };
+/**
+ * What opens a quotation, and what closes it. ASCII quotes open at the start of a word only, so that 5" and o'clock
+ * stay words.
+ */
+const QUOTES: Readonly<Record<string, string>> = {
+  '“': '”',
+  '”': '”',
+  '"': '"',
+  '＂': '＂',
+  '「': '」',
+  '『': '』',
+  '‘': '’',
+  '«': '»',
+};
 const OPENS_ANYWHERE = new Set(['“', '「', '『']);
 const MENTIONS: readonly { kind: 'person' | 'channel'; pattern: RegExp }[] = [
   { kind: 'person', pattern: /<@[^<>\s|]+(?:\|[^<>]*)?>/uy },
@@ -37,8 +49,9 @@ const UNNAMED: Readonly<Record<string, LocalizedText>> = {
 };
 
 /**
- * Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`. Where the platform told no name, nobody is
- * shown the id of a person or a channel, which are capital letters and digits; `List<@Nullable>` is what somebody typed.
+ * Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`.
+ * Where the platform told no name, nobody is shown the id of a person or a channel, which are capital letters and
+ * digits; `List<@Nullable>` is what somebody typed.
  */
 export function withNames(text: string, locale: Locale): string {
   return text
@@ -48,7 +61,10 @@ export function withNames(text: string, locale: Locale): string {
 
 const isBlank = (char: string) => /\s/u.test(char);
 
-/** Splits typed text: quotations of either language, mentions of people and channels, and plain words. Never throws; an unclosed quotation reaches to the end. */
+/**
+ * Splits typed text: quotations of either language, mentions of people and channels, and plain words. Never throws; an
+ * unclosed quotation reaches to the end.
+ */
 export function splitWords(text: string): Word[] {
   const words: Word[] = [];
   let at = 0;
@@ -97,16 +113,25 @@ function closingAt(text: string, from: number, closing: string): number {
   return text.length;
 }
 
-/** A plain word: up to a blank, a mention in angle brackets, an opening quotation; a quotation right after a colon belongs to what comes next. */
+/**
+ * A plain word: up to a blank, a mention in angle brackets, an opening quotation; a quotation right after a colon
+ * belongs to what comes next.
+ */
 function plainFrom(text: string, from: number): [value: string, end: number] {
   let end = from;
   while (end < text.length) {
     const char = text.charAt(end);
     const before = text.charAt(end - 1);
     if (isBlank(char)) break;
-    if (end > from && (OPENS_ANYWHERE.has(char) || ((before === ':' || before === '：') && (char in QUOTES || mentionAt(text, end) !== undefined)))) break;
+    if (
+      end > from &&
+      (OPENS_ANYWHERE.has(char) ||
+        ((before === ':' || before === '：') && (char in QUOTES || mentionAt(text, end) !== undefined)))
+    )
+      break;
     if (end > from && char === '<' && mentionAt(text, end) !== undefined) break;
-    if (end > from && /[#＃@＠]/.test(char) && /\p{Script=Han}/u.test(before) && mentionAt(text, end) !== undefined) break;
+    if (end > from && /[#＃@＠]/.test(char) && /\p{Script=Han}/u.test(before) && mentionAt(text, end) !== undefined)
+      break;
     end += 1;
   }
   return [text.slice(from, end), end];
@@ -114,4 +139,6 @@ function plainFrom(text: string, from: number): [value: string, end: number] {
 
 /** What was said, with the files that came along: whoever reads it elsewhere asks for them. */
 export const withFiles = (text: string, files: readonly string[], locale: Locale): string =>
-  [text.trim(), ...files.map((name) => `📎 ${name === '' ? coreTexts(locale).aFile() : name}`)].filter((line) => line !== '').join('\n');
+  [text.trim(), ...files.map((name) => `📎 ${name === '' ? coreTexts(locale).aFile() : name}`)]
+    .filter((line) => line !== '')
+    .join('\n');

@@ -10,10 +10,22 @@ import type { ConversationRef, EventKind, InboundEvent, Place } from '../core/pl
 import { isZone } from '../core/schedule/zone.ts';
 import { confirmCard, isAway, nameKey, type People, type Person, standingOf } from './people/index.ts';
 import type { PersonClocks } from './personClock.ts';
-import { type Channel, inPlace, isLinked, type LinkedChannel, type Platforms, type Project, type Projects, refOf } from './projects/index.ts';
+import {
+  type Channel,
+  inPlace,
+  isLinked,
+  type LinkedChannel,
+  type Platforms,
+  type Project,
+  type Projects,
+  refOf,
+} from './projects/index.ts';
 import type { Workspaces } from './workspaces/index.ts';
 
-const problem = (code: FieldProblem['code'], parameters: FieldProblem['parameters'] = {}): { ok: false; problem: FieldProblem } => ({
+const problem = (
+  code: FieldProblem['code'],
+  parameters: FieldProblem['parameters'] = {},
+): { ok: false; problem: FieldProblem } => ({
   ok: false,
   problem: { code, parameters },
 });
@@ -38,8 +50,8 @@ const DEEDS: ReadonlySet<EventKind> = new Set([
 ]);
 
 /**
- * Who is who and what is where, put together from workspaces, people and projects. An event costs a handful of look-ups by unique key, in three steps:
- * the installation; then person and channel; then project and manager.
+ * Who is who and what is where, put together from workspaces, people and projects. An event costs a handful of look-ups
+ * by unique key, in three steps: the installation; then person and channel; then project and manager.
  */
 export function createDirectory(deps: {
   clock: Clock;
@@ -52,7 +64,9 @@ export function createDirectory(deps: {
 }): Directory {
   const { clock, workspaces, people, projects, platforms, outbox, personClock } = deps;
 
-  async function withManager(project: Project): Promise<{ project: Project; manager: Person | undefined; place: ProjectInPlace }> {
+  async function withManager(
+    project: Project,
+  ): Promise<{ project: Project; manager: Person | undefined; place: ProjectInPlace }> {
     const manager = await people.get(systemScope(project.workspaceId), project.managerId);
     return { project, manager, place: inPlace(project, manager) };
   }
@@ -70,7 +84,11 @@ export function createDirectory(deps: {
     return (await people.admins(scope)).map((admin) => admin._id);
   }
 
-  async function reachPerson(workspaceId: string, personId: string, { except }: { readonly except?: string } = {}): Promise<Reach | Unreachable> {
+  async function reachPerson(
+    workspaceId: string,
+    personId: string,
+    { except }: { readonly except?: string } = {},
+  ): Promise<Reach | Unreachable> {
     const scope = systemScope(workspaceId);
     const who = await people.get(scope, personId);
     if (who === undefined) return { unreachable: 'unknown' };
@@ -79,7 +97,14 @@ export function createDirectory(deps: {
     const identities = await people.identitiesOf(scope, personId);
     for (const one of identities) {
       const { platform, tenant, user, via } = one;
-      if (one.state !== 'active' || one.goneAt !== undefined || platform === undefined || tenant === undefined || user === undefined || via === undefined)
+      if (
+        one.state !== 'active' ||
+        one.goneAt !== undefined ||
+        platform === undefined ||
+        tenant === undefined ||
+        user === undefined ||
+        via === undefined
+      )
         continue;
       let direct = one.direct;
       if (direct === undefined) {
@@ -94,7 +119,8 @@ export function createDirectory(deps: {
       return {
         to: { platform, tenant: via, conversation: direct, audience: who.side === 'ours' ? 'internal' : 'client' },
         name: who.name,
-        locale: who.locale ?? (one.platformLocale === undefined ? (home?.locale ?? 'en') : nearestLocale(one.platformLocale)),
+        locale:
+          who.locale ?? (one.platformLocale === undefined ? (home?.locale ?? 'en') : nearestLocale(one.platformLocale)),
         zone: zone ?? 'UTC',
       };
     }
@@ -114,7 +140,16 @@ export function createDirectory(deps: {
         key: `whois:${who._id}:${personId}`,
         workspaceId: who.workspaceId,
         to: { ...reach.to, audience: 'internal' },
-        message: confirmCard({ personId: who._id, name: who.name, channel: `#${channel.name}`, projectId: project._id, project: project.name }, reach.locale),
+        message: confirmCard(
+          {
+            personId: who._id,
+            name: who.name,
+            channel: `#${channel.name}`,
+            projectId: project._id,
+            project: project.name,
+          },
+          reach.locale,
+        ),
         locale: reach.locale,
         zone: reach.zone,
       });
@@ -122,8 +157,14 @@ export function createDirectory(deps: {
     }
   }
 
-  /** Whom our side mentions is on record from then on, placed by nobody yet, so that they can be given a role or reminded. */
-  async function introduce(scope: ReturnType<typeof systemScope>, { mentioned = [], installation }: InboundEvent): Promise<void> {
+  /**
+   * Whom our side mentions is on record from then on, placed by nobody yet, so that they can be given a role or
+   * reminded.
+   */
+  async function introduce(
+    scope: ReturnType<typeof systemScope>,
+    { mentioned = [], installation }: InboundEvent,
+  ): Promise<void> {
     for (const { user, tenant, name, locale, zone, gone } of mentioned) {
       const someone = { platform: installation.platform, tenant, user };
       const known = await people.byUser(scope, someone);
@@ -135,14 +176,23 @@ export function createDirectory(deps: {
   /** In a direct conversation with a contact: their client's project, when there is exactly one that runs. */
   async function onlyProjectOf(who: Person): Promise<Project | undefined> {
     if (who.side !== 'client' || who.clientId === undefined) return undefined;
-    const running = (await projects.ofClient(systemScope(who.workspaceId), who.clientId)).filter((one) => one.state === 'active' || one.state === 'paused');
+    const running = (await projects.ofClient(systemScope(who.workspaceId), who.clientId)).filter(
+      (one) => one.state === 'active' || one.state === 'paused',
+    );
     return running.length === 1 ? running[0] : undefined;
   }
 
-  /** Who can read in a place. A channel of ours counts as the client's while somebody from outside is inside, or while nobody can say for minutes who is. */
+  /**
+   * Who can read in a place. A channel of ours counts as the client's while somebody from outside is inside, or while
+   * nobody can say for minutes who is.
+   */
   function audienceOf(place: Place | undefined, channel: Channel | undefined, standing: Actor['standing']): Audience {
     if (place === undefined || place.kind === 'direct') return standing.side === 'ours' ? 'internal' : 'client';
-    return isLinked(channel) && channel.audience === 'internal' && channel.blocked === undefined && channel.unreadable?.toldAt === undefined && !channel.shared
+    return isLinked(channel) &&
+      channel.audience === 'internal' &&
+      channel.blocked === undefined &&
+      channel.unreadable?.toldAt === undefined &&
+      !channel.shared
       ? 'internal'
       : 'client';
   }
@@ -152,10 +202,21 @@ export function createDirectory(deps: {
       const { from, installation } = event;
       const place = 'place' in event ? event.place : undefined;
       const conversationIn = (audience: Audience): ConversationRef | undefined =>
-        place === undefined ? undefined : { ...installation, conversation: place.conversation, thread: place.thread, audience };
+        place === undefined
+          ? undefined
+          : { ...installation, conversation: place.conversation, thread: place.thread, audience };
       const home = await workspaces.byInstallation(installation);
       if (home === undefined) {
-        return { actor: undefined, setting: { installation, place, audience: 'client', project: undefined, conversation: conversationIn('client') } };
+        return {
+          actor: undefined,
+          setting: {
+            installation,
+            place,
+            audience: 'client',
+            project: undefined,
+            conversation: conversationIn('client'),
+          },
+        };
       }
       const scope = systemScope(home.workspaceId);
       const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
@@ -174,7 +235,9 @@ export function createDirectory(deps: {
                 zone: from.zone,
                 direct: place?.kind === 'direct' ? place.conversation : undefined,
               }),
-        place === undefined || place.kind === 'direct' ? undefined : projects.channel(scope, { ...installation, conversation: place.conversation }),
+        place === undefined || place.kind === 'direct'
+          ? undefined
+          : projects.channel(scope, { ...installation, conversation: place.conversation }),
       ]);
       const who = known?.person;
       const record = isLinked(channel)
@@ -183,12 +246,20 @@ export function createDirectory(deps: {
           ? await onlyProjectOf(who)
           : undefined;
       const found = record === undefined ? undefined : await withManager(record);
-      // In a channel of ours somebody unknown is not the client's viewer: they stay nobody until an admin gives them a role.
-      const standing = standingOf(who, isLinked(channel) && channel.audience === 'client' ? record?.clientId : undefined);
+      // In a channel of ours somebody unknown is not the client's viewer: they stay nobody until an admin gives them a
+      // role.
+      const standing = standingOf(
+        who,
+        isLinked(channel) && channel.audience === 'client' ? record?.clientId : undefined,
+      );
       const placed = who !== undefined && who.leftAt === undefined && who.side !== 'unknown';
       const told = known?.identity;
-      const locale: Locale = who?.locale ?? (told?.platformLocale === undefined ? (record?.locale ?? 'en') : nearestLocale(told.platformLocale));
-      const zone = who?.zone ?? (told?.platformZone !== undefined && isZone(told.platformZone) ? told.platformZone : (record?.zone ?? 'UTC'));
+      const locale: Locale =
+        who?.locale ??
+        (told?.platformLocale === undefined ? (record?.locale ?? 'en') : nearestLocale(told.platformLocale));
+      const zone =
+        who?.zone ??
+        (told?.platformZone !== undefined && isZone(told.platformZone) ? told.platformZone : (record?.zone ?? 'UTC'));
       const actor: Actor = {
         workspaceId: home.workspaceId,
         personId: placed ? who._id : undefined,
@@ -210,7 +281,10 @@ export function createDirectory(deps: {
       }
       if (standing.side === 'ours') await introduce(scope, event);
       const audience = audienceOf(place, channel, standing);
-      return { actor, setting: { installation, place, audience, project: found?.place, conversation: conversationIn(audience) } };
+      return {
+        actor,
+        setting: { installation, place, audience, project: found?.place, conversation: conversationIn(audience) },
+      };
     },
 
     async findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>> {
@@ -218,7 +292,9 @@ export function createDirectory(deps: {
       // A name of several words may come in its quotation marks.
       const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
       const chosen = (one: Person): Parsed<PersonChoice> =>
-        one.goneAt === undefined ? { ok: true, value: { personId: one._id, name: one.name } } : problem('accountGone', { name: one.name });
+        one.goneAt === undefined
+          ? { ok: true, value: { personId: one._id, name: one.name } }
+          : problem('accountGone', { name: one.name });
       /** Our side is told who has left; to others they are nobody. */
       const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
         one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
@@ -232,10 +308,14 @@ export function createDirectory(deps: {
       const namable = await whoMayBeNamed(actor);
       const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1];
       if (mention !== undefined) {
-        // A mention names a user of the place's platform; their tenant is not in it, so that all of that user id are looked at.
-        const [tenant, user] = mention.includes('/') ? (mention.split('/') as [string, string]) : [actor.user.tenant, mention];
+        // A mention names a user of the place's platform; their tenant is not in it, so that all of that user id are
+        // looked at.
+        const [tenant, user] = mention.includes('/')
+          ? (mention.split('/') as [string, string])
+          : [actor.user.tenant, mention];
         const known =
-          (await people.byUser(scope, { platform: actor.user.platform, tenant, user })) ?? (await people.byUserId(scope, actor.user.platform, user));
+          (await people.byUser(scope, { platform: actor.user.platform, tenant, user })) ??
+          (await people.byUserId(scope, actor.user.platform, user));
         return known !== undefined && namable(known.person) ? chosen(known.person) : notThere(known?.person);
       }
       const byId = /^[0-9a-f]{24}$/.test(typed) ? await people.get(scope, typed) : undefined;
@@ -245,7 +325,9 @@ export function createDirectory(deps: {
       const found =
         exact.length > 0 || key === ''
           ? exact
-          : (await people.all(scope)).filter((one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)));
+          : (await people.all(scope)).filter(
+              (one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)),
+            );
       const [only] = found;
       if (only === undefined && SEVERAL.test(typed)) return problem('oneAtATime');
       if (only === undefined) return notThere((await people.leftNamed(scope, typed))[0]);
@@ -269,7 +351,9 @@ export function createDirectory(deps: {
         const given = /^\p{Script=Han}{3,4}$/u.test(one.nameKey) ? one.nameKey.slice(-2) : first;
         return first !== '' && (said.includes(first) || said.includes(given));
       };
-      return (await people.all(systemScope(actor.workspaceId))).filter((one) => namable(one) && mayBe(one)).map(({ name }) => name);
+      return (await people.all(systemScope(actor.workspaceId)))
+        .filter((one) => namable(one) && mayBe(one))
+        .map(({ name }) => name);
     },
 
     async findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>> {
@@ -289,13 +373,22 @@ export function createDirectory(deps: {
           ? ((await projects.byConversation(scope, bare)) ?? (await onlyNamed(scope.workspaceId, bare, installation)))
           : await projects.channel(scope, { ...installation, conversation });
       const mine = await mayNameChannels(actor);
-      if (known !== undefined) return mine(known) ? { ok: true, value: choiceOf(known) } : problem('unknownChannel', { name: typed });
+      if (known !== undefined)
+        return mine(known) ? { ok: true, value: choiceOf(known) } : problem('unknownChannel', { name: typed });
       // A channel that Rapport has not been brought into can still be pointed at, by our side.
-      if (conversation === undefined || actor.standing.side !== 'ours') return problem('unknownChannel', { name: typed });
+      if (conversation === undefined || actor.standing.side !== 'ours')
+        return problem('unknownChannel', { name: typed });
       const name = reading?.[2] || here?.name || conversation;
       return {
         ok: true,
-        value: { conversation, platform: installation.platform, tenant: installation.tenant, name, projectId: undefined, audience: undefined },
+        value: {
+          conversation,
+          platform: installation.platform,
+          tenant: installation.tenant,
+          name,
+          projectId: undefined,
+          audience: undefined,
+        },
       };
     },
 
@@ -307,13 +400,17 @@ export function createDirectory(deps: {
       if (channel.state !== 'open') return { unreachable: 'noChannel' };
       if (channel.blocked !== undefined) return { unreachable: 'outsiderInside' };
       const project = await projects.get(scope, channel.projectId);
-      return project === undefined ? { unreachable: 'unknown' } : { ...reachOf(channel, project, channel.audience), projectId: project._id };
+      return project === undefined
+        ? { unreachable: 'unknown' }
+        : { ...reachOf(channel, project, channel.audience), projectId: project._id };
     },
     async reachProject(workspaceId, projectId, audience) {
       const scope = systemScope(workspaceId, projectId);
       const project = await projects.get(scope, projectId);
       if (project === undefined) return { unreachable: 'unknown' };
-      const open = (await projects.channelsOf(scope, projectId)).filter((one) => one.audience === audience && one.state === 'open');
+      const open = (await projects.channelsOf(scope, projectId)).filter(
+        (one) => one.audience === audience && one.state === 'open',
+      );
       const usable = open.find((one) => one.blocked === undefined);
       if (usable === undefined) return { unreachable: open.length > 0 ? 'outsiderInside' : 'noChannel' };
       return reachOf(usable, project, audience);
@@ -323,7 +420,9 @@ export function createDirectory(deps: {
       const channel = await projects.byConversation(scope, conversation);
       if (channel !== undefined) return { kind: 'channel', name: `#${channel.name}` };
       const person = (await people.byDirect(scope, platform, conversation))?.person;
-      return person === undefined ? undefined : { kind: 'direct', personId: person._id, name: person.name, isOurs: person.side === 'ours' };
+      return person === undefined
+        ? undefined
+        : { kind: 'direct', personId: person._id, name: person.name, isOurs: person.side === 'ours' };
     },
     stewards,
   };
@@ -333,8 +432,12 @@ export function createDirectory(deps: {
     const { standing } = actor;
     if (standing.side === 'ours') return (one) => one.leftAt === undefined;
     if (standing.clientId === undefined) return () => false;
-    const managers = new Set((await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one.managerId));
-    return (one) => one.leftAt === undefined && ((one.side === 'client' && one.clientId === standing.clientId) || managers.has(one._id));
+    const managers = new Set(
+      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one.managerId),
+    );
+    return (one) =>
+      one.leftAt === undefined &&
+      ((one.side === 'client' && one.clientId === standing.clientId) || managers.has(one._id));
   }
 
   /** Our side may name every channel; a contact their own client's open ones. */
@@ -342,17 +445,30 @@ export function createDirectory(deps: {
     const { standing } = actor;
     if (standing.side === 'ours') return () => true;
     if (standing.clientId === undefined) return () => false;
-    const theirs = new Set((await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one._id));
+    const theirs = new Set(
+      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one._id),
+    );
     return (one) => isLinked(one) && one.audience === 'client' && theirs.has(one.projectId);
   }
 
-  async function onlyNamed(workspaceId: string, name: string, near: { platform: string; tenant: string }): Promise<Channel | undefined> {
+  async function onlyNamed(
+    workspaceId: string,
+    name: string,
+    near: { platform: string; tenant: string },
+  ): Promise<Channel | undefined> {
     const named = await projects.channelsNamed(systemScope(workspaceId), name);
     const close = named.filter((one) => one.platform === near.platform && one.tenant === near.tenant);
     return close.length === 1 ? close[0] : named.length === 1 ? named[0] : undefined;
   }
 
   function choiceOf(one: Channel): ChannelChoice {
-    return { conversation: one.conversation, platform: one.platform, tenant: one.tenant, name: one.name, projectId: one.projectId, audience: one.audience };
+    return {
+      conversation: one.conversation,
+      platform: one.platform,
+      tenant: one.tenant,
+      name: one.name,
+      projectId: one.projectId,
+      audience: one.audience,
+    };
   }
 }

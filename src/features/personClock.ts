@@ -4,7 +4,10 @@ import type { Identity, Person } from './people/index.ts';
 import type { Project, Projects } from './projects/index.ts';
 import type { Workspaces } from './workspaces/index.ts';
 
-/** Where somebody's day is: their zone, and the project whose days off are theirs. Both are undefined where nobody knows. */
+/**
+ * Where somebody's day is: their zone, and the project whose days off are theirs. Both are undefined where nobody
+ * knows.
+ */
 export interface PersonClock {
   readonly zone: string | undefined;
   readonly project: Project | undefined;
@@ -25,13 +28,16 @@ function shared<T>(values: readonly T[]): T | undefined {
 }
 
 /**
- * Tells whose clock somebody lives by. A person's own zone, and what their platform says, come first. One of our side has the workspace's behind that; a contact
- * never has: theirs is that of their project, of several the one that is meant (`projectId`), else the zone that all of them share.
+ * Tells whose clock somebody lives by. A person's own zone, and what their platform says, come first. One of our side
+ * has the workspace's behind that; a contact never has: theirs is that of their project, of several the one that is
+ * meant (`projectId`), else the zone that all of them share.
  */
 export function createPersonClock({ workspaces, projects }: { workspaces: Workspaces; projects: Projects }) {
   async function projectsOf(scope: Scope, who: Person | undefined): Promise<readonly Project[]> {
-    if (who?.side === 'client' && who.clientId !== undefined) return (await projects.ofClient(scope, who.clientId)).filter(isRunning);
-    const seenIn = who?.side === 'unknown' && who.askedIn !== undefined ? await projects.get(scope, who.askedIn) : undefined;
+    if (who?.side === 'client' && who.clientId !== undefined)
+      return (await projects.ofClient(scope, who.clientId)).filter(isRunning);
+    const seenIn =
+      who?.side === 'unknown' && who.askedIn !== undefined ? await projects.get(scope, who.askedIn) : undefined;
     return seenIn === undefined ? [] : [seenIn];
   }
 
@@ -42,8 +48,12 @@ export function createPersonClock({ workspaces, projects }: { workspaces: Worksp
     const { who, projectId } = asked;
     const isOurs = who === undefined || who.side === 'ours';
     const theirs = isOurs ? [] : await projectsOf(scope, who);
-    const meant = theirs.find(({ _id }) => _id === projectId) ?? (projectId === undefined || !isOurs ? undefined : await projects.get(scope, projectId));
-    const zone = ownZone(asked) ?? (isOurs ? await homeZone(scope) : (meant?.zone ?? shared(theirs.map((project) => project.zone))));
+    const meant =
+      theirs.find(({ _id }) => _id === projectId) ??
+      (projectId === undefined || !isOurs ? undefined : await projects.get(scope, projectId));
+    const zone =
+      ownZone(asked) ??
+      (isOurs ? await homeZone(scope) : (meant?.zone ?? shared(theirs.map((project) => project.zone))));
     const hasOneWeek = shared(theirs.map(({ country, hours }) => JSON.stringify([country, hours.days]))) !== undefined;
     return { zone, project: meant ?? (hasOneWeek ? theirs[0] : undefined) };
   }
@@ -52,7 +62,8 @@ export function createPersonClock({ workspaces, projects }: { workspaces: Worksp
   return {
     clockOf,
     /** The zone alone, with nothing looked up where it is the person's own. */
-    zoneOf: async (scope: Scope, asked: Asked): Promise<string | undefined> => ownZone(asked) ?? (await clockOf(scope, asked)).zone,
+    zoneOf: async (scope: Scope, asked: Asked): Promise<string | undefined> =>
+      ownZone(asked) ?? (await clockOf(scope, asked)).zone,
   };
 }
 export type PersonClocks = ReturnType<typeof createPersonClock>;

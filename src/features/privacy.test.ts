@@ -40,7 +40,10 @@ const raw: Record<string, readonly string[]> = {
 const inputOf = (command: Command): fc.Arbitrary<FormValues> =>
   fc.record(
     Object.fromEntries(
-      Object.entries(command.input).map(([name, field]) => [name, fc.constantFrom(...(field.options?.map((one) => one.value) ?? raw[field.kind] ?? ['']))]),
+      Object.entries(command.input).map(([name, field]) => [
+        name,
+        fc.constantFrom(...(field.options?.map((one) => one.value) ?? raw[field.kind] ?? [''])),
+      ]),
     ),
     { requiredKeys: [] },
   ) as fc.Arbitrary<FormValues>;
@@ -75,7 +78,9 @@ test('whatever a contact or a stranger asks, in whichever place, no word that is
 test('whatever our side does, nothing marked for a client carries a word that is ours alone', async () => {
   const doing = fc
     .constantFrom(...here.registry.commands)
-    .chain((command) => fc.record({ command: fc.constant(command), input: inputOf(command), as: fc.constantFrom('mei', 'root') }));
+    .chain((command) =>
+      fc.record({ command: fc.constant(command), input: inputOf(command), as: fc.constantFrom('mei', 'root') }),
+    );
   await fc.assert(
     fc.asyncProperty(doing, async ({ command, input, as }) => {
       const reply = await answered(() => here.press(as, { command: command.name, input }, inChannel('C1')));
@@ -91,13 +96,19 @@ test('a contact and a stranger can change nothing but what is their own', async 
   const own = new Set(['me show', 'me edit', 'me link']);
   for (const command of here.registry.commands.filter((one) => !own.has(one.name))) {
     for (const as of ['ana', 'bo', 'zoe']) {
-      await expect(here.press(as, { command: command.name, input: {} }, inChannel('C1')), `${as}: ${command.name}`).rejects.toMatchObject({ code: 'refused' });
+      await expect(
+        here.press(as, { command: command.name, input: {} }, inChannel('C1')),
+        `${as}: ${command.name}`,
+      ).rejects.toMatchObject({ code: 'refused' });
     }
   }
 });
 
 test('the views of client and project leave out what is ours', async () => {
-  const [client, project] = [await here.clients.get(here.scope, here.acme._id), await here.projects.get(here.scope, here.project._id)];
+  const [client, project] = [
+    await here.clients.get(here.scope, here.acme._id),
+    await here.projects.get(here.scope, here.project._id),
+  ];
   if (client === undefined || project === undefined) throw new Error('both are there');
   expect(JSON.stringify([client, project])).toContain(CANARY);
   expect(JSON.stringify([clientView(client), projectView(project)])).not.toContain(CANARY);

@@ -6,10 +6,15 @@ import type { PersonClocks } from './personClock.ts';
 import { type Calendars, DEFAULT_HOURS, type Project, type Projects } from './projects/index.ts';
 
 /**
- * When a reader is at work, put together from projects and people: a channel by its project's calendar, hours and zone; a person by the usual hours of their own
- * clock, on the working days of their project if there is one.
+ * When a reader is at work, put together from projects and people: a channel by its project's calendar, hours and zone;
+ * a person by the usual hours of their own clock, on the working days of their project if there is one.
  */
-export function createReaderTimes(deps: { people: People; projects: Projects; calendars: Calendars; personClock: PersonClocks }): ReaderTimes {
+export function createReaderTimes(deps: {
+  people: People;
+  projects: Projects;
+  calendars: Calendars;
+  personClock: PersonClocks;
+}): ReaderTimes {
   const { people, projects, calendars, personClock } = deps;
 
   async function workingDays(workspaceId: string, project: Project | undefined): Promise<WorkingDay> {
@@ -23,7 +28,9 @@ export function createReaderTimes(deps: { people: People; projects: Projects; ca
     if (readerId === undefined) {
       const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
       const isWorkingDay = await workingDays(workspaceId, project);
-      return project === undefined ? { isWorkingDay } : { isWorkingDay, hours: { from: project.hours.from, to: project.hours.to, zone: project.zone } };
+      return project === undefined
+        ? { isWorkingDay }
+        : { isWorkingDay, hours: { from: project.hours.from, to: project.hours.to, zone: project.zone } };
     }
     const [who, identities] = await Promise.all([people.get(scope, readerId), people.identitiesOf(scope, readerId)]);
     const { zone, project } = await personClock.clockOf(scope, { who, identities, projectId });

@@ -6,7 +6,10 @@ export type Sort = Readonly<Record<string, 1 | -1>>;
 export interface IndexDefinition {
   readonly keys: Sort;
   readonly unique?: boolean;
-  /** A partial index: only documents that match count. Equality, $exists: true, $gt(e), $lt(e), $type and $and only, as MongoDB has it. */
+  /**
+   * A partial index: only documents that match count. Equality, $exists: true, $gt(e), $lt(e), $type and $and only, as
+   * MongoDB has it.
+   */
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
@@ -16,14 +19,18 @@ export interface Entity {
 }
 
 /**
- * A collection, declared once. The zod model is the truth: the mongoose schema is made from it (schema.ts), so that both engines cast and validate alike.
- * Allowed in a model: string, number, boolean, date, enum, literal, nested strictObject, arrays of these, optional and nullable.
+ * A collection, declared once. The zod model is the truth: the mongoose schema is made from it (schema.ts), so that
+ * both engines cast and validate alike. Allowed in a model: string, number, boolean, date, enum, literal, nested
+ * strictObject, arrays of these, optional and nullable.
  */
 export interface CollectionDefinition<T extends Entity> {
   readonly name: string;
   readonly model: z.ZodType<T>;
   readonly indexes: readonly IndexDefinition[];
-  /** `workspace`: every query is inside one, `workspaceId` is set and filtered by the port. `installation`: for the core's own machinery. */
+  /**
+   * `workspace`: every query is inside one, `workspaceId` is set and filtered by the port. `installation`: for the
+   * core's own machinery.
+   */
   readonly tenancy: 'workspace' | 'installation';
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of definitions forgets each one's own type
@@ -37,7 +44,12 @@ export function defineCollection<T extends Entity>(definition: CollectionDefinit
 export type Filter = Readonly<Record<string, unknown>>;
 /** MongoDB's own update language, operators only. */
 export type Update = Readonly<
-  Partial<Record<'$set' | '$unset' | '$inc' | '$push' | '$pull' | '$addToSet' | '$min' | '$max' | '$setOnInsert', Readonly<Record<string, unknown>>>>
+  Partial<
+    Record<
+      '$set' | '$unset' | '$inc' | '$push' | '$pull' | '$addToSet' | '$min' | '$max' | '$setOnInsert',
+      Readonly<Record<string, unknown>>
+    >
+  >
 >;
 
 export interface FindOptions {
@@ -47,9 +59,10 @@ export interface FindOptions {
 }
 
 /**
- * The one door to stored data, the same over MongoDB and the embedded engine. Documents go in and come out as plain objects of the model.
- * All methods throw RapportError: `conflict` for a unique key that is taken (with `field` = the index's first key), `invalid` for a document that the model
- * refuses or a query that the port forbids, `unavailable` when the database does not answer within 3 s.
+ * The one door to stored data, the same over MongoDB and the embedded engine. Documents go in and come out as plain
+ * objects of the model. All methods throw RapportError: `conflict` for a unique key that is taken (with `field` = the
+ * index's first key), `invalid` for a document that the model refuses or a query that the port forbids, `unavailable`
+ * when the database does not answer within 3 s.
  */
 export interface Collection<T extends Entity> {
   insert(document: T): Promise<T>;
@@ -71,20 +84,30 @@ export interface Database {
   prepare(definitions: readonly AnyCollectionDefinition[]): Promise<void>;
   /** A collection of the core's machinery, over all workspaces. */
   everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
-  /** A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document, and refuses a foreign one. */
-  within<T extends Entity & { workspaceId: string }>(definition: CollectionDefinition<T>, scope: { readonly workspaceId: string }): Collection<T>;
-  /** A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person asked. */
+  /**
+   * A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document,
+   * and refuses a foreign one.
+   */
+  within<T extends Entity & { workspaceId: string }>(
+    definition: CollectionDefinition<T>,
+    scope: { readonly workspaceId: string },
+  ): Collection<T>;
+  /**
+   * A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person
+   * asked.
+   */
   housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
   /** The names of all collections that hold something, also of those that this version does not know. */
   stored(): Promise<readonly string[]>;
   /**
-   * The present for leases: MongoDB's own clock, carried on by our monotonic one; embedded, where one process has all leases, the start of this process
-   * carried on. It does not follow a step of this machine's wall clock, nor the playground's moved one.
+   * The present for leases: MongoDB's own clock, carried on by our monotonic one; embedded, where one process has all
+   * leases, the start of this process carried on. It does not follow a step of this machine's wall clock, nor the
+   * playground's moved one.
    */
   now(): Date;
   /**
-   * Answers when the database does, and asks its clock afresh: before something is taken from another process, or dated for it. Throws `unavailable` with the
-   * reason. For /readyz and doctor as well.
+   * Answers when the database does, and asks its clock afresh: before something is taken from another process, or dated
+   * for it. Throws `unavailable` with the reason. For /readyz and doctor as well.
    */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -9,7 +9,10 @@ import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
 import { openMongodb } from './mongodb.ts';
 
-/** Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded engine's; the monotonic one, unless told. */
+/**
+ * Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
+ * engine's; the monotonic one, unless told.
+ */
 export type DatabaseOptions =
   | { readonly uri: string; readonly log?: Logger }
   | { readonly folder: string; readonly log?: Logger; readonly clock?: Clock | undefined }
@@ -26,8 +29,8 @@ export interface Engine {
 }
 
 /**
- * Opens the database. Throws with a reason that an operator can act on: `unavailable` when the server does not answer, or the folder cannot be written or is
- * damaged; `conflict` when another process uses the folder.
+ * Opens the database. Throws with a reason that an operator can act on: `unavailable` when the server does not answer,
+ * or the folder cannot be written or is damaged; `conflict` when another process uses the folder.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ('uri' in options) return databaseOver(await openMongodb(options.uri, options.log));
@@ -57,7 +60,10 @@ function databaseOver(engine: Engine): Database {
   const find = (definition: AnyCollectionDefinition): Prepared => {
     const known = prepared.get(definition.name);
     if (known?.definition === definition) return known;
-    throw new RapportError('internal', `Collection ${definition.name} was not made ready: its slice does not register it, or another one has the same name`);
+    throw new RapportError(
+      'internal',
+      `Collection ${definition.name} was not made ready: its slice does not register it, or another one has the same name`,
+    );
   };
 
   return {
@@ -78,12 +84,16 @@ function databaseOver(engine: Engine): Database {
     },
     everywhere: (definition) => {
       if (definition.tenancy === 'workspace')
-        throw new RapportError('internal', `Collection ${definition.name} belongs to workspaces: ask for it within a scope`);
+        throw new RapportError(
+          'internal',
+          `Collection ${definition.name} belongs to workspaces: ask for it within a scope`,
+        );
       return whenUsed(() => collectionOf(find(definition)));
     },
     housekeeping: (definition) => whenUsed(() => collectionOf(find(definition))),
     within: (definition, scope) => {
-      if (scope.workspaceId === '') throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
+      if (scope.workspaceId === '')
+        throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
       return whenUsed(() => collectionOf(find(definition), scope.workspaceId));
     },
     stored: () => engine.stored(),

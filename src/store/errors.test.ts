@@ -7,7 +7,10 @@ const ofNode = (code: string, cause?: unknown) => Object.assign(new Error(`write
 test.each(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])(
   'a socket that fails with %s is a database that does not answer, so that it is tried again',
   (code) => {
-    expect(storeError(ofNode(code), 'deliveries')).toMatchObject({ code: 'unavailable', message: expect.stringContaining('deliveries') });
+    expect(storeError(ofNode(code), 'deliveries')).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('deliveries'),
+    });
     expect(storeError(new Error('the driver gave up', { cause: ofNode(code) }), 'deliveries').code).toBe('unavailable');
   },
 );

@@ -10,9 +10,15 @@ interface DatabaseError {
 }
 
 const taken = 11_000;
-/** Server codes for a type or value that does not fit: BadValue, FailedToParse, TypeMismatch, PathNotViable, ConflictingUpdateOperators, ImmutableField. */
+/**
+ * Server codes for a type or value that does not fit: BadValue, FailedToParse, TypeMismatch, PathNotViable,
+ * ConflictingUpdateOperators, ImmutableField.
+ */
 const unfit = new Set<unknown>([2, 9, 14, 28, 40, 66]);
-/** Server codes for a server that cannot serve just now: HostUnreachable, HostNotFound, NetworkTimeout, shutting down, changing or without primary, out of disk. */
+/**
+ * Server codes for a server that cannot serve just now: HostUnreachable, HostNotFound, NetworkTimeout, shutting down,
+ * changing or without primary, out of disk.
+ */
 const away = new Set<unknown>([6, 7, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031]);
 /** Node's codes for a connection that broke, timed out or cannot be made. */
 const brokenConnections = new Set<unknown>([
@@ -30,10 +36,19 @@ export function storeError(error: unknown, collection: string): RapportError {
   if (code === taken) {
     const keys = Object.keys(keyPattern ?? {});
     const [field = '_id'] = keys;
-    return new RapportError('conflict', `${collection}: another document has the same ${keys.join(' and ') || '_id'}`, { field, cause: error });
+    return new RapportError('conflict', `${collection}: another document has the same ${keys.join(' and ') || '_id'}`, {
+      field,
+      cause: error,
+    });
   }
-  if (away.has(code) || awayNames.test(name) || brokenConnections.has(code) || brokenConnections.has((cause as DatabaseError | undefined)?.code))
+  if (
+    away.has(code) ||
+    awayNames.test(name) ||
+    brokenConnections.has(code) ||
+    brokenConnections.has((cause as DatabaseError | undefined)?.code)
+  )
     return new RapportError('unavailable', `${collection}: the database does not answer: ${message}`, { cause: error });
-  if (unfit.has(code) || unfitNames.test(name)) return new RapportError('invalid', `${collection}: ${message}`, { cause: error });
+  if (unfit.has(code) || unfitNames.test(name))
+    return new RapportError('invalid', `${collection}: ${message}`, { cause: error });
   return new RapportError('internal', `${collection}: ${message}`, { cause: error });
 }

@@ -20,8 +20,10 @@ function fieldAt(root: Shape, path: string): Shape {
 function checkOperand(path: string, operator: string, value: unknown): void {
   if (value === undefined) refuse(`${path} is undefined: leave the condition out, or ask with $exists`);
   if (value instanceof RegExp) refuse(`${path}: patterns differ between the engines`);
-  if (Array.isArray(value) || isPlainObject(value)) refuse(`${path}: whole objects and arrays cannot be compared, name their fields`);
-  if (value === null && operator !== '$eq' && operator !== '$ne') refuse(`${path}: nothing is greater or less than null`);
+  if (Array.isArray(value) || isPlainObject(value))
+    refuse(`${path}: whole objects and arrays cannot be compared, name their fields`);
+  if (value === null && operator !== '$eq' && operator !== '$ne')
+    refuse(`${path}: nothing is greater or less than null`);
   if (typeof value === 'number' && !Number.isFinite(value)) refuse(`${path}: ${value} cannot be compared`);
 }
 
@@ -39,12 +41,14 @@ function checkCondition(shape: Shape, path: string, condition: unknown): void {
     } else if (operator === '$exists') {
       if (typeof value !== 'boolean') refuse(`${path}: $exists needs true or false`);
     } else if (operator === '$size') {
-      if (shape.kind !== 'array' || typeof value !== 'number') refuse(`${path}: $size needs an array field and a number`);
+      if (shape.kind !== 'array' || typeof value !== 'number')
+        refuse(`${path}: $size needs an array field and a number`);
     } else if (operator === '$not') {
       if (!isPlainObject(value)) refuse(`${path}: $not needs operators`);
       checkCondition(shape, path, value);
     } else if (operator === '$elemMatch') {
-      if (shape.element?.kind !== 'object' || !isPlainObject(value)) refuse(`${path}: $elemMatch needs an array of objects and a filter`);
+      if (shape.element?.kind !== 'object' || !isPlainObject(value))
+        refuse(`${path}: $elemMatch needs an array of objects and a filter`);
       checkFilter(shape.element, value);
     } else refuse(`${path}: ${operator} is not shared by both engines`);
   }
@@ -67,14 +71,16 @@ export function checkFind(root: Shape, { sort = {}, limit, skip }: FindOptions):
     if (direction !== 1 && direction !== -1) refuse(`${path}: a sort goes 1 or -1`);
     if (!isScalarPath(root, path)) refuse(`${path}: only single values can be sorted by`);
   }
-  for (const number of [limit, skip]) if (number !== undefined && (!Number.isInteger(number) || number < 0)) refuse(`${number} is no count of documents`);
+  for (const number of [limit, skip])
+    if (number !== undefined && (!Number.isInteger(number) || number < 0)) refuse(`${number} is no count of documents`);
   if (limit === 0) refuse('A limit of 0 would mean no limit');
 }
 
 /** Whether a path leads to one value and through no array. */
 function isScalarPath(root: Shape, path: string): boolean {
   const fields = path.split('.');
-  for (let depth = 1; depth < fields.length; depth++) if (shapeAt(root, fields.slice(0, depth).join('.'))?.kind !== 'object') return false;
+  for (let depth = 1; depth < fields.length; depth++)
+    if (shapeAt(root, fields.slice(0, depth).join('.'))?.kind !== 'object') return false;
   const { kind } = fieldAt(root, path);
   return kind !== 'object' && kind !== 'array';
 }
@@ -82,7 +88,8 @@ function isScalarPath(root: Shape, path: string): boolean {
 function checkValue(shape: Shape, path: string, value: unknown): void {
   if (value === null && shape.nullable) return;
   const result = shape.zod.safeParse(value);
-  if (!result.success) refuse(`${path}: ${result.error.issues.map((issue) => [...issue.path, issue.message].join(' ')).join('; ')}`);
+  if (!result.success)
+    refuse(`${path}: ${result.error.issues.map((issue) => [...issue.path, issue.message].join(' ')).join('; ')}`);
 }
 
 /** What is checked of an update besides its operators. */
@@ -108,20 +115,24 @@ function checkChange({ root, filter, upsert }: UpdateContext, operator: string, 
   if (operator === '$unset') {
     if (!shape.optional) refuse(`${path} cannot be unset: the model requires it`);
   } else if (operator === '$inc') {
-    if (shape.kind !== 'number' || typeof value !== 'number' || !Number.isFinite(value)) refuse(`${path}: $inc needs a number field and a number`);
+    if (shape.kind !== 'number' || typeof value !== 'number' || !Number.isFinite(value))
+      refuse(`${path}: $inc needs a number field and a number`);
   } else if (operator === '$push' || operator === '$addToSet') {
     const { element } = shape;
     if (element === undefined) refuse(`${path}: ${operator} needs an array field`);
     const isEach = isPlainObject(value) && '$each' in value;
-    if (isEach && (Object.keys(value).length > 1 || !Array.isArray(value.$each))) refuse(`${path}: ${operator} takes $each with an array and nothing else`);
+    if (isEach && (Object.keys(value).length > 1 || !Array.isArray(value.$each)))
+      refuse(`${path}: ${operator} takes $each with an array and nothing else`);
     for (const each of isEach ? (value.$each as unknown[]) : [value]) checkValue(element, path, each);
   } else if (operator === '$pull') {
     const { element } = shape;
     if (element === undefined) refuse(`${path}: $pull needs an array field`);
-    if (element.kind === 'object') checkFilter(element, isPlainObject(value) ? value : refuse(`${path}: $pull needs a filter`));
+    if (element.kind === 'object')
+      checkFilter(element, isPlainObject(value) ? value : refuse(`${path}: $pull needs a filter`));
     else checkCondition(element, path, value);
   } else if (operator === '$min' || operator === '$max') {
-    if (shape.kind !== 'number' && shape.kind !== 'date' && shape.kind !== 'string') refuse(`${path}: ${operator} needs a number, a date or a string`);
+    if (shape.kind !== 'number' && shape.kind !== 'date' && shape.kind !== 'string')
+      refuse(`${path}: ${operator} needs a number, a date or a string`);
     checkValue(shape, path, value);
   } else checkValue(shape, path, value);
 }
@@ -133,7 +144,9 @@ export function checkUpdate(context: UpdateContext, update: Update): void {
     if (!updates.has(operator)) refuse(`${operator} is no update that both engines share`);
     for (const [path, value] of Object.entries(changes ?? {})) {
       checkChange(context, operator, path, value);
-      const clash = paths.find((other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`));
+      const clash = paths.find(
+        (other) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`),
+      );
       if (clash !== undefined) refuse(`${path} and ${clash} would be changed at once`);
       paths.push(path);
     }
@@ -141,23 +154,28 @@ export function checkUpdate(context: UpdateContext, update: Update): void {
   if (paths.length === 0) refuse('An update must change something');
 }
 
-/** Throws `internal` for a collection whose indexes the engines do not share: found when the collection is made ready. */
+/**
+ * Throws `internal` for a collection whose indexes the engines do not share: found when the collection is made ready.
+ */
 export function checkDefinition<T extends Entity>(definition: CollectionDefinition<T>, root: Shape): void {
   const wrong = (reason: string): never => {
     throw new RapportError('internal', `Collection ${definition.name}: ${reason}`);
   };
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(definition.name)) wrong('a name is made of letters and digits');
   if (root.kind !== 'object' || root.fields.get('_id')?.kind !== 'string') wrong('the model needs _id: z.string()');
-  if (definition.tenancy === 'workspace' && root.fields.get('workspaceId')?.kind !== 'string') wrong('the model needs workspaceId: z.string()');
+  if (definition.tenancy === 'workspace' && root.fields.get('workspaceId')?.kind !== 'string')
+    wrong('the model needs workspaceId: z.string()');
   for (const { keys, where = {} } of definition.indexes) {
     if (Object.keys(keys).length === 0) wrong('an index needs a key');
     for (const path of Object.keys(keys))
-      if (shapeAt(root, path) === undefined || !isScalarPath(root, path)) wrong(`${path} cannot be indexed: it is no single value`);
+      if (shapeAt(root, path) === undefined || !isScalarPath(root, path))
+        wrong(`${path} cannot be indexed: it is no single value`);
     for (const [path, condition] of Object.entries(where)) {
       if (path === '$and' || shapeAt(root, path) === undefined) wrong(`the partial index's ${path} is no field`);
       const operators = isPlainObject(condition) ? Object.entries(condition) : [];
       for (const [operator, value] of operators)
-        if (!indexable.has(operator) || (operator === '$exists' && value !== true)) wrong(`${operator} has no place in a partial index`);
+        if (!indexable.has(operator) || (operator === '$exists' && value !== true))
+          wrong(`${operator} has no place in a partial index`);
     }
   }
 }

@@ -5,7 +5,10 @@ import { newId } from '../core/ids.ts';
 import type { Logger } from '../core/log.ts';
 import { type Collection, type Database, defineCollection } from './collection.ts';
 
-/** One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work and go on. */
+/**
+ * One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work
+ * and go on.
+ */
 export interface MigrationStep {
   /** 1 for the first step, then one more each. A step that was released never changes. */
   readonly version: number;
@@ -22,7 +25,12 @@ const schemaState = z.strictObject({
 });
 type SchemaState = z.infer<typeof schemaState>;
 
-export const migrationsCollection = defineCollection({ name: 'migrations', model: schemaState, tenancy: 'installation', indexes: [] });
+export const migrationsCollection = defineCollection({
+  name: 'migrations',
+  model: schemaState,
+  tenancy: 'installation',
+  indexes: [],
+});
 
 export const NEWER_ADVICE = 'Use the newer version that it comes from, or a backup from before it.';
 
@@ -44,12 +52,21 @@ interface MigrateOptions {
 }
 
 /**
- * Brings stored data up to this version: runs the steps that are not done yet, in order, each by one instance while the others wait.
- * Throws `refused` for data that is ahead of this version, before anything is changed, and what a step throws; the next start tries that step again.
+ * Brings stored data up to this version: runs the steps that are not done yet, in order, each by one instance while the
+ * others wait. Throws `refused` for data that is ahead of this version, before anything is changed, and what a step
+ * throws; the next start tries that step again.
  */
-export async function migrate(db: Database, steps: readonly MigrationStep[], { log, lease = 15_000, patience = 250 }: MigrateOptions = {}): Promise<void> {
+export async function migrate(
+  db: Database,
+  steps: readonly MigrationStep[],
+  { log, lease = 15_000, patience = 250 }: MigrateOptions = {},
+): Promise<void> {
   for (const [at, step] of steps.entries()) {
-    if (step.version !== at + 1) throw new RapportError('internal', `Migration "${step.name}" has version ${step.version}, but stands in place ${at + 1}`);
+    if (step.version !== at + 1)
+      throw new RapportError(
+        'internal',
+        `Migration "${step.name}" has version ${step.version}, but stands in place ${at + 1}`,
+      );
   }
   await db.prepare([migrationsCollection]);
   const states = db.everywhere<SchemaState>(migrationsCollection);
@@ -61,7 +78,11 @@ export async function migrate(db: Database, steps: readonly MigrationStep[], { l
     const token = newId();
     const now = db.now();
     const mine = await states.findOneAndUpdate(
-      { _id: 'schema', version: step.version - 1, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }] },
+      {
+        _id: 'schema',
+        version: step.version - 1,
+        $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }],
+      },
       { $set: { lease: { token, until: new Date(now.getTime() + lease) } } },
     );
     if (mine === undefined) await wait(patience);
@@ -90,7 +111,10 @@ async function runStep({ db, states, step, token, lease, log }: Work): Promise<v
     log?.info({ version: step.version, name: step.name }, 'Migrating');
     await step.run(db);
     // The token fences off an instance that lost its lease: whoever holds it now repeats the step and counts it.
-    await states.findOneAndUpdate({ ...held, version: step.version - 1 }, { $set: { version: step.version }, $unset: { lease: '' } });
+    await states.findOneAndUpdate(
+      { ...held, version: step.version - 1 },
+      { $set: { version: step.version }, $unset: { lease: '' } },
+    );
   } catch (error) {
     await states.findOneAndUpdate(held, { $unset: { lease: '' } }).catch(() => undefined);
     throw error;

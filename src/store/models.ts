@@ -1,7 +1,14 @@
 import type { Connection, Model } from 'mongoose';
 import { RapportError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
-import type { AnyCollectionDefinition, Collection, CollectionDefinition, Entity, Filter, Update } from './collection.ts';
+import type {
+  AnyCollectionDefinition,
+  Collection,
+  CollectionDefinition,
+  Entity,
+  Filter,
+  Update,
+} from './collection.ts';
 import { equalities, upserted } from './embedded/update.ts';
 import { copyOf, type StoredDocument, wellFormed } from './embedded/values.ts';
 import { storeError } from './errors.ts';
@@ -15,13 +22,19 @@ export interface Prepared {
   readonly model: Model<StoredDocument>;
 }
 
-/** Registers the mongoose model of a definition; its indexes are made by `createIndexes`. Throws `internal` for a definition that the port does not allow. */
+/**
+ * Registers the mongoose model of a definition; its indexes are made by `createIndexes`. Throws `internal` for a
+ * definition that the port does not allow.
+ */
 export function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Prepared {
   const shape = shapeOf(definition.model);
   checkDefinition(definition, shape);
   const schema = schemaOf(shape);
   for (const { keys, unique, where } of definition.indexes) {
-    schema.index(keys, { ...(unique === true ? { unique } : {}), ...(where === undefined ? {} : { partialFilterExpression: where }) });
+    schema.index(keys, {
+      ...(unique === true ? { unique } : {}),
+      ...(where === undefined ? {} : { partialFilterExpression: where }),
+    });
   }
   return { definition, shape, model: connection.model<StoredDocument>(definition.name, schema, definition.name) };
 }
@@ -52,14 +65,21 @@ function boundTo(workspaceId: string): Bounds {
     update: (update) => {
       for (const [operator, changes] of Object.entries(update)) {
         if (changes === undefined || !('workspaceId' in changes)) continue;
-        if ((operator !== '$set' && operator !== '$setOnInsert') || changes.workspaceId !== workspaceId) foreign(`The ${operator}`);
+        if ((operator !== '$set' && operator !== '$setOnInsert') || changes.workspaceId !== workspaceId)
+          foreign(`The ${operator}`);
       }
     },
   };
 }
 
-/** The port over one mongoose model: the same code for both engines. With `workspaceId` every call stays inside that workspace. */
-export function collectionOf<T extends Entity>({ definition, shape, model }: Prepared, workspaceId?: string): Collection<T> {
+/**
+ * The port over one mongoose model: the same code for both engines. With `workspaceId` every call stays inside that
+ * workspace.
+ */
+export function collectionOf<T extends Entity>(
+  { definition, shape, model }: Prepared,
+  workspaceId?: string,
+): Collection<T> {
   const bounds = workspaceId === undefined ? unbound : boundTo(workspaceId);
   const { name } = definition as CollectionDefinition<T>;
 
@@ -87,12 +107,20 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
   /** What to add to an upsert so that the new document fits its model, whichever engine makes it. */
   const upserting = (filter: Filter, update: Update): Update => {
     const pinned = new Set(Object.keys(equalities(filter)));
-    const uniqueKeys = [['_id'], ...definition.indexes.filter((index) => index.unique === true).map((index) => Object.keys(index.keys))];
+    const uniqueKeys = [
+      ['_id'],
+      ...definition.indexes.filter((index) => index.unique === true).map((index) => Object.keys(index.keys)),
+    ];
     if (!uniqueKeys.some((keys) => keys.every((key) => pinned.has(key)))) {
-      throw new RapportError('invalid', `${name}: an upsert needs a filter with all keys of a unique index, or two callers could make two documents`);
+      throw new RapportError(
+        'invalid',
+        `${name}: an upsert needs a filter with all keys of a unique index, or two callers could make two documents`,
+      );
     }
     const complete =
-      pinned.has('_id') || update.$setOnInsert?._id !== undefined ? update : { ...update, $setOnInsert: { ...update.$setOnInsert, _id: newId() } };
+      pinned.has('_id') || update.$setOnInsert?._id !== undefined
+        ? update
+        : { ...update, $setOnInsert: { ...update.$setOnInsert, _id: newId() } };
     checked(upserted(filter, complete));
     return complete;
   };
@@ -104,7 +132,13 @@ export function collectionOf<T extends Entity>({ definition, shape, model }: Pre
       bounds.update(update);
       checkUpdate({ root: shape, filter: inside, upsert }, update);
       const change = wellFormed(upsert ? upserting(inside, update) : update);
-      const options = { lean: true, returnDocument: 'after', setDefaultsOnInsert: false, upsert, ...(sort === undefined ? {} : { sort }) } as const;
+      const options = {
+        lean: true,
+        returnDocument: 'after',
+        setDefaultsOnInsert: false,
+        upsert,
+        ...(sort === undefined ? {} : { sort }),
+      } as const;
       try {
         return entity(await model.findOneAndUpdate(inside, change, options));
       } catch (error) {

@@ -7,12 +7,16 @@ import { storeError } from './errors.ts';
 
 /** Milliseconds after which a call fails when the server hangs. */
 const limit = 3_000;
-/** Milliseconds between two looks at the server's clock: this machine's own may have stood still meanwhile, while it was suspended. */
+/**
+ * Milliseconds between two looks at the server's clock: this machine's own may have stood still meanwhile, while it was
+ * suspended.
+ */
 const clockInterval = 10_000;
 
 /**
- * The options that bound every call, measured with SIGSTOP on a real server: `timeoutMS` has no effect under mongoose 9.12's driver, and with the driver's
- * own retries a call takes several times the limit. What may be repeated is repeated by our callers, who know what it means.
+ * The options that bound every call, measured with SIGSTOP on a real server: `timeoutMS` has no effect under mongoose
+ * 9.12's driver, and with the driver's own retries a call takes several times the limit. What may be repeated is
+ * repeated by our callers, who know what it means.
  */
 const connectionOptions = {
   serverSelectionTimeoutMS: limit,
@@ -28,7 +32,10 @@ const connectionOptions = {
   w: 'majority',
 } as const;
 
-/** Opens MongoDB; without a database in the connection string it is called `rapport`. Throws `unavailable` when the server does not answer. */
+/**
+ * Opens MongoDB; without a database in the connection string it is called `rapport`. Throws `unavailable` when the
+ * server does not answer.
+ */
 export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
   const instance = new mongoose.Mongoose();
@@ -44,11 +51,18 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
   } catch (error) {
     await connection.destroy(true).catch(() => undefined);
     const { message } = storeError(error, 'MongoDB');
-    throw new RapportError('unavailable', `${message.replace(/\.$/, '')}. Check MONGODB_URI and that the server is running.`, { cause: error });
+    throw new RapportError(
+      'unavailable',
+      `${message.replace(/\.$/, '')}. Check MONGODB_URI and that the server is running.`,
+      { cause: error },
+    );
   }
 
   let offset = 0;
-  /** Reads the server's clock, which is carried on by our monotonic one: half the time of the round trip counts as the way there. */
+  /**
+   * Reads the server's clock, which is carried on by our monotonic one: half the time of the round trip counts as the
+   * way there.
+   */
   async function ask(): Promise<void> {
     const before = steadyClock.now().getTime();
     let answer: Record<string, unknown> | undefined;
@@ -66,8 +80,12 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
 
   async function stored(): Promise<string[]> {
     try {
-      const collections = (await connection.listCollections()).filter(({ type, name }) => type === 'collection' && !name.startsWith('system.'));
-      const firsts = await Promise.all(collections.map(({ name }) => connection.collection(name).findOne({}, { projection: { _id: 1 } })));
+      const collections = (await connection.listCollections()).filter(
+        ({ type, name }) => type === 'collection' && !name.startsWith('system.'),
+      );
+      const firsts = await Promise.all(
+        collections.map(({ name }) => connection.collection(name).findOne({}, { projection: { _id: 1 } })),
+      );
       return collections.map(({ name }) => name).filter((_, index) => firsts[index] !== null);
     } catch (error) {
       throw storeError(error, 'MongoDB');

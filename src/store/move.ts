@@ -3,7 +3,10 @@ import { RapportError } from '../core/errors.ts';
 import type { AnyCollectionDefinition, Database, Entity } from './collection.ts';
 import { migrationsCollection } from './migrations.ts';
 
-/** What a collection holds: how many documents, and a hash over all of them. Two databases with the same figures hold the same data. */
+/**
+ * What a collection holds: how many documents, and a hash over all of them. Two databases with the same figures hold
+ * the same data.
+ */
 export interface Figures {
   readonly count: number;
   readonly sha256: string;
@@ -18,8 +21,14 @@ export interface Line {
 
 const PAGE = 500;
 
-/** Every document of a database, collection by collection, in the order of their ids: a page at a time, so that memory does not grow with the data. */
-export async function* documentsOf(db: Database, definitions: readonly AnyCollectionDefinition[]): AsyncGenerator<Line> {
+/**
+ * Every document of a database, collection by collection, in the order of their ids: a page at a time, so that memory
+ * does not grow with the data.
+ */
+export async function* documentsOf(
+  db: Database,
+  definitions: readonly AnyCollectionDefinition[],
+): AsyncGenerator<Line> {
   for (const definition of definitions) {
     const collection = db.housekeeping<Entity>(definition);
     let last = '';
@@ -43,7 +52,8 @@ export function decodeLine(text: string): Line {
   try {
     const { collection, document } = JSON.parse(text) as { collection: unknown; document: unknown };
     const decodedDocument = decoded(document) as Entity;
-    if (typeof collection === 'string' && typeof decodedDocument._id === 'string') return { collection, document: decodedDocument };
+    if (typeof collection === 'string' && typeof decodedDocument._id === 'string')
+      return { collection, document: decodedDocument };
   } catch {
     // told below, as every other line that does not fit
   }
@@ -67,7 +77,10 @@ function decoded(value: unknown): unknown {
 }
 
 /** Counts documents as they pass, in the order of `documentsOf`. */
-export function createTally(definitions: readonly AnyCollectionDefinition[]): { add(line: Line): void; inventory(): Inventory } {
+export function createTally(definitions: readonly AnyCollectionDefinition[]): {
+  add(line: Line): void;
+  inventory(): Inventory;
+} {
   const sums = new Map(definitions.map(({ name }) => [name, { count: 0, hash: createHash('sha256') }]));
   return {
     add: (line) => {
@@ -76,7 +89,10 @@ export function createTally(definitions: readonly AnyCollectionDefinition[]): { 
       sum.count += 1;
       sum.hash.update(`${encodeLine(line)}\n`);
     },
-    inventory: () => Object.fromEntries([...sums].map(([name, { count, hash }]) => [name, { count, sha256: hash.copy().digest('hex') }])),
+    inventory: () =>
+      Object.fromEntries(
+        [...sums].map(([name, { count, hash }]) => [name, { count, sha256: hash.copy().digest('hex') }]),
+      ),
   };
 }
 
@@ -98,11 +114,16 @@ export function differenceOf(from: Inventory, to: Inventory): string | undefined
 }
 
 /**
- * Puts documents into an empty database, as they are. One that a bot only started on counts as empty: it knows its version of the data and nothing else, and gets that of
- * the documents.
- * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a document of an unknown collection.
+ * Puts documents into an empty database, as they are. One that a bot only started on counts as empty: it knows its
+ * version of the data and nothing else, and gets that of the documents.
+ * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a
+ * document of an unknown collection.
  */
-export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
+export async function moveIn(
+  lines: AsyncIterable<Line>,
+  to: Database,
+  definitions: readonly AnyCollectionDefinition[],
+): Promise<void> {
   const [first] = (await to.stored()).filter((name) => name !== migrationsCollection.name);
   if (first !== undefined) {
     throw new RapportError(
@@ -112,7 +133,8 @@ export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitio
   }
   if (definitions.includes(migrationsCollection)) await to.housekeeping(migrationsCollection).deleteMany({});
   const known = new Map(definitions.map((definition) => [definition.name, definition]));
-  // All of a batch begins and ends here, or one that fails while the next line is read would end the process without a word.
+  // All of a batch begins and ends here, or one that fails while the next line is read would end the process without a
+  // word.
   let batch: { definition: AnyCollectionDefinition; document: Entity }[] = [];
   const store = async () => {
     await Promise.all(batch.map(({ definition, document }) => to.housekeeping<Entity>(definition).insert(document)));
@@ -120,7 +142,11 @@ export async function moveIn(lines: AsyncIterable<Line>, to: Database, definitio
   };
   for await (const { collection, document } of lines) {
     const definition = known.get(collection);
-    if (definition === undefined) throw new RapportError('invalid', `this version knows no collection ${collection}; use the version that made the backup`);
+    if (definition === undefined)
+      throw new RapportError(
+        'invalid',
+        `this version knows no collection ${collection}; use the version that made the backup`,
+      );
     batch.push({ definition, document });
     if (batch.length >= PAGE) await store();
   }

@@ -2,7 +2,10 @@ import { RapportError } from '../core/errors.ts';
 import type { AnyCollectionDefinition, Database } from './collection.ts';
 import { type MigrationStep, migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
 
-/** What of the data this version knows: a version that does not know all of it would lose some, or break what it does not understand. */
+/**
+ * What of the data this version knows: a version that does not know all of it would lose some, or break what it does
+ * not understand.
+ */
 export interface Known {
   readonly steps: readonly MigrationStep[];
   readonly collections: readonly AnyCollectionDefinition[];
@@ -19,7 +22,10 @@ export function refuseUnknown(names: readonly string[], { collections }: Pick<Kn
   );
 }
 
-/** Looks at what is stored, and changes nothing. @throws RapportError `refused` with the reason when this version does not know all of it. */
+/**
+ * Looks at what is stored, and changes nothing. @throws RapportError `refused` with the reason when this version does
+ * not know all of it.
+ */
 export async function refuseNewerData(db: Database, known: Known): Promise<void> {
   await db.prepare([migrationsCollection]);
   const state = await db.everywhere(migrationsCollection).get('schema');

@@ -6,7 +6,12 @@ import { openDatabase } from './database.ts';
 const base = { _id: z.string(), workspaceId: z.string() };
 
 async function prepare(field: z.ZodType, indexes: readonly IndexDefinition[] = []): Promise<void> {
-  const definition: AnyCollectionDefinition = { name: 'things', tenancy: 'workspace', model: z.strictObject({ ...base, field }), indexes };
+  const definition: AnyCollectionDefinition = {
+    name: 'things',
+    tenancy: 'workspace',
+    model: z.strictObject({ ...base, field }),
+    indexes,
+  };
   const db = await openDatabase({ memory: true });
   await db.prepare([definition]);
 }
@@ -51,23 +56,43 @@ describe('a model', () => {
     ['an object', { keys: { field: 1 } }],
     ['a field that is not there', { keys: { nothing: 1 } }],
     ['nothing', { keys: {} }],
-    ['a part that is described by what MongoDB does not take', { keys: { workspaceId: 1 }, where: { 'field.name': { $ne: 'x' } } }],
+    [
+      'a part that is described by what MongoDB does not take',
+      { keys: { workspaceId: 1 }, where: { 'field.name': { $ne: 'x' } } },
+    ],
     ['a part by a field that is not there', { keys: { workspaceId: 1 }, where: { nothing: 1 } }],
   ])('may not have an index over %s', async (_, index) => {
-    await expect(prepare(z.strictObject({ tags: z.array(z.string()), name: z.string() }), [index])).rejects.toMatchObject({ code: 'internal' });
+    await expect(
+      prepare(z.strictObject({ tags: z.array(z.string()), name: z.string() }), [index]),
+    ).rejects.toMatchObject({ code: 'internal' });
   });
 
   test('needs an id of text, and a workspace where it belongs to one', async () => {
     const db = await openDatabase({ memory: true });
-    const withoutId = { name: 'a', tenancy: 'installation', model: z.strictObject({ _id: z.number() }), indexes: [] } as unknown as AnyCollectionDefinition;
-    const withoutWorkspace = defineCollection({ name: 'b', tenancy: 'workspace', model: z.strictObject({ _id: z.string() }), indexes: [] });
+    const withoutId = {
+      name: 'a',
+      tenancy: 'installation',
+      model: z.strictObject({ _id: z.number() }),
+      indexes: [],
+    } as unknown as AnyCollectionDefinition;
+    const withoutWorkspace = defineCollection({
+      name: 'b',
+      tenancy: 'workspace',
+      model: z.strictObject({ _id: z.string() }),
+      indexes: [],
+    });
     await expect(db.prepare([withoutId])).rejects.toThrow('_id');
     await expect(db.prepare([withoutWorkspace])).rejects.toThrow('workspaceId');
   });
 
   test('has a name of its own', async () => {
     const db = await openDatabase({ memory: true });
-    const one = defineCollection({ name: 'same', tenancy: 'installation', model: z.strictObject({ _id: z.string() }), indexes: [] });
+    const one = defineCollection({
+      name: 'same',
+      tenancy: 'installation',
+      model: z.strictObject({ _id: z.string() }),
+      indexes: [],
+    });
     await db.prepare([one, one]);
     await expect(db.prepare([{ ...one }])).rejects.toThrow('Two collections are called same');
   });

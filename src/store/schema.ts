@@ -21,9 +21,19 @@ function refuse(path: string, reason: string): never {
   throw new RapportError('internal', `The model's ${path === '' ? 'root' : path} cannot be stored: ${reason}`);
 }
 
-/** Reads a zod model. Throws `internal` for anything that the port does not allow: a mistake in the slice, found when the collection is defined. */
+/**
+ * Reads a zod model. Throws `internal` for anything that the port does not allow: a mistake in the slice, found when
+ * the collection is defined.
+ */
 export function shapeOf(model: z.ZodType, path = ''): Shape {
-  const leaf = (kind: Shape['kind']): Shape => ({ kind, optional: false, nullable: false, zod: model, fields: noFields, element: undefined });
+  const leaf = (kind: Shape['kind']): Shape => ({
+    kind,
+    optional: false,
+    nullable: false,
+    zod: model,
+    fields: noFields,
+    element: undefined,
+  });
   if (model instanceof z.ZodOptional) return { ...shapeOf(model.unwrap() as z.ZodType, path), optional: true };
   if (model instanceof z.ZodNullable) return { ...shapeOf(model.unwrap() as z.ZodType, path), nullable: true };
   if ('coerce' in model.def && model.def.coerce === true) refuse(path, 'it coerces');
@@ -33,22 +43,28 @@ export function shapeOf(model: z.ZodType, path = ''): Shape {
   if (model instanceof z.ZodDate) return leaf('date');
   if (model instanceof z.ZodEnum) return leaf(kindOfValues(model.options, path));
   if (model instanceof z.ZodLiteral) return leaf(kindOfValues([...model.values], path));
-  if (model instanceof z.ZodArray) return { ...leaf('array'), element: shapeOf(model.element as z.ZodType, `${path}[]`) };
+  if (model instanceof z.ZodArray)
+    return { ...leaf('array'), element: shapeOf(model.element as z.ZodType, `${path}[]`) };
   if (model instanceof z.ZodObject) {
     if (!(model.def.catchall instanceof z.ZodNever)) refuse(path, 'it is no strictObject');
     const fields = new Map<string, Shape>();
     for (const [name, field] of Object.entries(model.shape)) {
-      if (name.startsWith('$') || name.includes('.')) refuse(`${path}.${name}`, 'a field name has no $ at its start and no dot');
+      if (name.startsWith('$') || name.includes('.'))
+        refuse(`${path}.${name}`, 'a field name has no $ at its start and no dot');
       fields.set(name, shapeOf(field as z.ZodType, path === '' ? name : `${path}.${name}`));
     }
     return { ...leaf('object'), fields };
   }
-  return refuse(path, `${model.def.type} is none of string, number, boolean, date, enum, literal, strictObject, array, optional, nullable`);
+  return refuse(
+    path,
+    `${model.def.type} is none of string, number, boolean, date, enum, literal, strictObject, array, optional, nullable`,
+  );
 }
 
 function kindOfValues(values: readonly unknown[], path: string): 'string' | 'number' | 'boolean' {
   const [kind, ...others] = new Set(values.map((value) => typeof value));
-  if (others.length > 0 || (kind !== 'string' && kind !== 'number' && kind !== 'boolean')) refuse(path, 'its values are not all strings, numbers or booleans');
+  if (others.length > 0 || (kind !== 'string' && kind !== 'number' && kind !== 'boolean'))
+    refuse(path, 'its values are not all strings, numbers or booleans');
   return kind as 'string' | 'number' | 'boolean';
 }
 
@@ -71,8 +87,8 @@ function typeOf(shape: Shape): unknown {
 }
 
 /**
- * The mongoose schema of a shape: types and names only. Rules (lengths, patterns, required) stay in zod, which models.ts asks before every write,
- * so that a rule is said once.
+ * The mongoose schema of a shape: types and names only. Rules (lengths, patterns, required) stay in zod, which
+ * models.ts asks before every write, so that a rule is said once.
  */
 export function schemaOf(shape: Shape, isRoot = true): Schema {
   const definition: Record<string, unknown> = {};

@@ -33,11 +33,15 @@ function rowOf(command: Command): string {
   const verb = LOCALES.map((locale) => code(verbWord(command.verb, locale, command.verbAliases))).join(' ');
   const summary = LOCALES.map((locale) => cell(command.summary[locale])).join('<br>');
   const usage = LOCALES.map((locale) => code(usageOf(command, locale))).join('<br>');
-  const example = command.example === undefined ? '–' : LOCALES.map((locale) => code(command.example?.[locale] ?? '')).join('<br>');
+  const example =
+    command.example === undefined ? '–' : LOCALES.map((locale) => code(command.example?.[locale] ?? '')).join('<br>');
   return `| ${verb} | ${summary} | ${usage} | ${example} | ${WHO[command.permission]} |`;
 }
 
-/** docs/commands.md: every command that is shown to people, thing by thing, in the order in which the slices declare them. */
+/**
+ * docs/commands.md: every command that is shown to people, thing by thing, in the order in which the slices declare
+ * them.
+ */
 export function commandsMarkdown({ things, commands }: Pick<Registry, 'things' | 'commands'>): string {
   const sections = things.flatMap((thing) => {
     const own = commands.filter((command) => command.thing === thing && command.hidden !== true);

@@ -22,7 +22,15 @@ describe('the doctor', () => {
   test('has nothing to say against a healthy machine', async () => {
     const findings = await examine(healthy);
     expect(faultsOf(findings)).toEqual([]);
-    expect(findings.map(({ about }) => about)).toEqual(['node', 'configuration', 'database', 'clock', 'disk', 'playground', 'credentials']);
+    expect(findings.map(({ about }) => about)).toEqual([
+      'node',
+      'configuration',
+      'database',
+      'clock',
+      'disk',
+      'playground',
+      'credentials',
+    ]);
   });
 
   test.each<[string, Partial<Patient>, Finding['about'], string]>([
@@ -30,8 +38,18 @@ describe('the doctor', () => {
     ['a wrong variable', { readConfig: () => parseConfig({ PORT: 'x' }) }, 'configuration', 'PORT'],
     ['a full disk', { freeBytes: () => 1_000_000 }, 'disk', 'only 1 MB free'],
     ['a folder that cannot be written', { isWritable: () => false }, 'disk', 'cannot be written'],
-    ['a playground that others could reach', { readConfig: () => parseConfig({ HOST: '0.0.0.0' }) }, 'playground', 'anybody'],
-    ['a database that does not answer', { openDatabase: async () => Promise.reject(new RapportError('unavailable', 'no answer')) }, 'database', 'no answer'],
+    [
+      'a playground that others could reach',
+      { readConfig: () => parseConfig({ HOST: '0.0.0.0' }) },
+      'playground',
+      'anybody',
+    ],
+    [
+      'a database that does not answer',
+      { openDatabase: async () => Promise.reject(new RapportError('unavailable', 'no answer')) },
+      'database',
+      'no answer',
+    ],
   ])('finds %s and says what to do', async (_, change, about, text) => {
     const [fault] = faultsOf(await examine({ ...healthy, ...change }));
     expect(fault?.about).toBe(about);
@@ -40,15 +58,26 @@ describe('the doctor', () => {
   });
 
   test('takes a folder that the running bot uses for what it is', async () => {
-    const findings = await examine({ ...healthy, openDatabase: async () => Promise.reject(new RapportError('conflict', 'in use')) });
+    const findings = await examine({
+      ...healthy,
+      openDatabase: async () => Promise.reject(new RapportError('conflict', 'in use')),
+    });
     expect(faultsOf(findings)).toEqual([]);
-    expect(findings.find(({ about }) => about === 'database')).toMatchObject({ state: 'note', text: expect.stringContaining('the running bot') });
+    expect(findings.find(({ about }) => about === 'database')).toMatchObject({
+      state: 'note',
+      text: expect.stringContaining('the running bot'),
+    });
   });
 
   test('tells when the clock and the database disagree', async () => {
     const db = await openDatabase({ memory: true });
-    const findings = await examine({ ...healthy, openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }) });
-    expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([['clock', "this machine's clock and the database's are 60 s apart"]]);
+    const findings = await examine({
+      ...healthy,
+      openDatabase: async () => ({ ...db, now: () => new Date(db.now().getTime() + 60_000) }),
+    });
+    expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([
+      ['clock', "this machine's clock and the database's are 60 s apart"],
+    ]);
   });
 
   test('tells that the data comes from a newer version, and what to do', async () => {
@@ -57,14 +86,24 @@ describe('the doctor', () => {
     await db.everywhere(migrationsCollection).insert({ _id: 'schema', version: 999 });
     const faults = faultsOf(await examine({ ...healthy, openDatabase: async () => db }));
     expect(faults).toEqual([
-      { about: 'database', state: 'fault', text: expect.stringContaining('at step 999'), fix: expect.stringContaining('start the version that wrote it') },
+      {
+        about: 'database',
+        state: 'fault',
+        text: expect.stringContaining('at step 999'),
+        fix: expect.stringContaining('start the version that wrote it'),
+      },
     ]);
   });
 
   test('tells tokens of the wrong kind and blank secrets apart from what is missing, and shows none of them', async () => {
     const findings = await examine({
       ...healthy,
-      readConfig: () => parseConfig({ SLACK_BOT_TOKEN: 'xoxp-1-canary', SLACK_APP_TOKEN: 'xoxb-1-canary', SLACK_SIGNING_SECRET: '   ' }),
+      readConfig: () =>
+        parseConfig({
+          SLACK_BOT_TOKEN: 'xoxp-1-canary',
+          SLACK_APP_TOKEN: 'xoxb-1-canary',
+          SLACK_SIGNING_SECRET: '   ',
+        }),
     });
     const texts = faultsOf(findings).map(({ text }) => text);
     expect(texts.join('\n')).toMatch(
@@ -79,18 +118,27 @@ describe('the doctor', () => {
       readConfig: () => parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1-canary', SLACK_APP_TOKEN: 'xapp-1-canary' }),
       examineSlack: async () => [{ state: 'fault', text: 'lacks users:read', fix: 'install again' }],
     });
-    expect(faultsOf(findings)).toEqual([{ about: 'slack', state: 'fault', text: 'lacks users:read', fix: 'install again' }]);
+    expect(faultsOf(findings)).toEqual([
+      { about: 'slack', state: 'fault', text: 'lacks users:read', fix: 'install again' },
+    ]);
     expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
   });
 
   test('asks Microsoft about the app of Teams', async () => {
-    const app = { MICROSOFT_APP_ID: '11111111-2222-3333-4444-555555555555', MICROSOFT_APP_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa' };
+    const app = {
+      MICROSOFT_APP_ID: '11111111-2222-3333-4444-555555555555',
+      MICROSOFT_APP_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa',
+    };
     const findings = await examine({
       ...healthy,
       readConfig: () => parseConfig({ ...app, MICROSOFT_APP_PASSWORD: 'canary-0123456789-canary' }),
-      examineTeams: async () => [{ state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' }],
+      examineTeams: async () => [
+        { state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' },
+      ],
     });
-    expect(faultsOf(findings)).toEqual([{ about: 'teams', state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' }]);
+    expect(faultsOf(findings)).toEqual([
+      { about: 'teams', state: 'fault', text: 'Microsoft does not let the app in', fix: 'make a new secret' },
+    ]);
     expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
     expect(reportOf(findings)).not.toContain('canary');
   });
@@ -99,7 +147,8 @@ describe('the doctor', () => {
     const findings = await examine({
       ...healthy,
       readConfig: () => parseConfig({ MONGODB_URI: 'mongodb://rapport:canary@db/rapport' }),
-      openDatabase: async () => Promise.reject(new RapportError('unavailable', 'cannot reach mongodb://rapport:canary@db/rapport')),
+      openDatabase: async () =>
+        Promise.reject(new RapportError('unavailable', 'cannot reach mongodb://rapport:canary@db/rapport')),
     });
     expect(reportOf(findings)).toContain('cannot be used');
     expect(reportOf(findings)).not.toContain('canary');

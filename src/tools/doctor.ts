@@ -13,7 +13,16 @@ import type { TeamsConfig } from '../teamsConfig.ts';
 
 /** One thing that was looked at. `fix` says what to do about it. */
 export interface Finding {
-  readonly about: 'node' | 'configuration' | 'database' | 'disk' | 'clock' | 'credentials' | 'playground' | 'slack' | 'teams';
+  readonly about:
+    | 'node'
+    | 'configuration'
+    | 'database'
+    | 'disk'
+    | 'clock'
+    | 'credentials'
+    | 'playground'
+    | 'slack'
+    | 'teams';
   readonly state: 'ok' | 'note' | 'fault';
   readonly text: string;
   readonly fix?: string;
@@ -61,10 +70,20 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   findings.push(...(await databaseFindings(config, patient)));
   if (config.mongodbUri === undefined) findings.push(diskFinding(config, patient));
   findings.push(playgroundFinding(config));
-  if (config.slack !== undefined) findings.push(...(await patient.examineSlack(config.slack)).map((finding): Finding => ({ about: 'slack', ...finding })));
-  if (config.teams !== undefined) findings.push(...(await patient.examineTeams(config.teams)).map((finding): Finding => ({ about: 'teams', ...finding })));
+  if (config.slack !== undefined)
+    findings.push(
+      ...(await patient.examineSlack(config.slack)).map((finding): Finding => ({ about: 'slack', ...finding })),
+    );
+  if (config.teams !== undefined)
+    findings.push(
+      ...(await patient.examineTeams(config.teams)).map((finding): Finding => ({ about: 'teams', ...finding })),
+    );
   if (config.slack === undefined && config.teams === undefined) {
-    findings.push({ about: 'credentials', state: 'note', text: 'no chat platform is configured: only the playground can be used' });
+    findings.push({
+      about: 'credentials',
+      state: 'note',
+      text: 'no chat platform is configured: only the playground can be used',
+    });
   }
   return findings;
 }
@@ -74,7 +93,12 @@ function nodeFinding({ nodeVersion, nodeRange }: Patient): Finding {
   const [leastMajor = 0, leastMinor = 0] = nodeRange.replace('>=', '').split('.').map(Number);
   const isEnough = major > leastMajor || (major === leastMajor && minor >= leastMinor);
   if (isEnough) return { about: 'node', state: 'ok', text: `Node.js ${nodeVersion}` };
-  return { about: 'node', state: 'fault', text: `Node.js ${nodeVersion} is too old`, fix: `install Node.js ${leastMajor}.${leastMinor} or newer` };
+  return {
+    about: 'node',
+    state: 'fault',
+    text: `Node.js ${nodeVersion} is too old`,
+    fix: `install Node.js ${leastMajor}.${leastMinor} or newer`,
+  };
 }
 
 async function databaseFindings(config: Config, patient: Patient): Promise<Finding[]> {
@@ -93,11 +117,22 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
             text: `this machine's clock and the database's are ${Math.round(off / 1000)} s apart`,
             fix: 'let both follow a time server (NTP)',
           };
-    return [{ about: 'database', state: 'ok', text: `${what} answers` }, ...(await newerDataFindings(db)), clock, ...(await slackTeamFindings(config, db))];
+    return [
+      { about: 'database', state: 'ok', text: `${what} answers` },
+      ...(await newerDataFindings(db)),
+      clock,
+      ...(await slackTeamFindings(config, db)),
+    ];
   } catch (error) {
     // The commonest state of all: the bot runs while somebody looks it over.
     if (isError(error, 'conflict')) {
-      return [{ about: 'database', state: 'note', text: `${what} is in use by another process: the running bot, as it should be, or else one to stop` }];
+      return [
+        {
+          about: 'database',
+          state: 'note',
+          text: `${what} is in use by another process: the running bot, as it should be, or else one to stop`,
+        },
+      ];
     }
     const reason = withoutSecrets(error instanceof Error ? error.message : String(error));
     const fix =
@@ -136,7 +171,12 @@ async function slackTeamFindings({ slack }: Config, db: Database): Promise<Findi
 
 function diskFinding({ dataFolder }: Config, { freeBytes, isWritable }: Patient): Finding {
   if (!isWritable(dataFolder))
-    return { about: 'disk', state: 'fault', text: `${dataFolder} cannot be written`, fix: 'give this user the right to write there, or set DATA_FOLDER' };
+    return {
+      about: 'disk',
+      state: 'fault',
+      text: `${dataFolder} cannot be written`,
+      fix: 'give this user the right to write there, or set DATA_FOLDER',
+    };
   const free = freeBytes(dataFolder);
   const megabytes = Math.floor(free / 1_000_000);
   if (free >= LEAST_FREE_BYTES) return { about: 'disk', state: 'ok', text: `${megabytes} MB free for the data` };
@@ -162,19 +202,27 @@ function playgroundFinding({ playground, host }: Config): Finding {
 /** The findings as lines for a terminal. */
 export function reportOf(findings: readonly Finding[]): string {
   const mark = { ok: 'ok   ', note: 'note ', fault: 'FAULT' };
-  return findings.map(({ about, state, text, fix }) => `${mark[state]}  ${about}: ${text}${fix === undefined ? '' : `\n       -> ${fix}`}`).join('\n');
+  return findings
+    .map(
+      ({ about, state, text, fix }) =>
+        `${mark[state]}  ${about}: ${text}${fix === undefined ? '' : `\n       -> ${fix}`}`,
+    )
+    .join('\n');
 }
 
 /** The machine that this runs on. */
 export function thisMachine(packageFolder: string): Patient {
-  const { engines } = JSON.parse(readFileSync(resolve(packageFolder, 'package.json'), 'utf8')) as { engines: { node: string } };
+  const { engines } = JSON.parse(readFileSync(resolve(packageFolder, 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
   /** The folder itself, or the nearest one above it that is there: where it would be made. */
   const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(resolve(folder))));
   return {
     nodeVersion: process.version,
     nodeRange: engines.node,
     readConfig,
-    openDatabase: (config) => openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder } : { uri: config.mongodbUri }),
+    openDatabase: (config) =>
+      openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder } : { uri: config.mongodbUri }),
     freeBytes: (folder) => {
       const { bavail, bsize } = statfsSync(existing(folder));
       return bavail * bsize;

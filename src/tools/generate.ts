@@ -1,7 +1,8 @@
 import { packageFolder } from '../packageFolder.ts';
 import { generatedFiles, outdated, writeFiles } from './generated.ts';
 
-// `npm run generate` writes the files that come out of declarations; with `--check` it names those that differ and exits with 1.
+// `npm run generate` writes the files that come out of declarations; with `--check` it names those that differ and
+// exits with 1.
 const folder = packageFolder();
 const files = await generatedFiles();
 const stale = await outdated(folder, files);

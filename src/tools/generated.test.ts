@@ -63,7 +63,14 @@ test('a command’s row has its words, summary, usage and example in both langua
 test('who may is told as access decides it', () => {
   const thing = { name: 'x', title: said('X', 'X'), aliases: [] };
   const told = (permission: (typeof PERMISSIONS)[number]) => {
-    const command = defineCommand({ thing, verb: 'new', summary: said('x', 'x'), permission, input: {}, run: async () => nothing });
+    const command = defineCommand({
+      thing,
+      verb: 'new',
+      summary: said('x', 'x'),
+      permission,
+      input: {},
+      run: async () => nothing,
+    });
     return (
       commandsMarkdown(createRegistry([{ name: 'x', things: [thing], commands: [command] }]))
         .split('\n')
@@ -73,9 +80,21 @@ test('who may is told as access decides it', () => {
         ?.trim() ?? ''
     );
   };
-  const base = { workspaceId: 'w', personId: 'p', user: { platform: 'playground', tenant: 't', user: 'u' }, name: 'N', locale: 'en', zone: 'UTC' } as const;
+  const base = {
+    workspaceId: 'w',
+    personId: 'p',
+    user: { platform: 'playground', tenant: 't', user: 'u' },
+    name: 'N',
+    locale: 'en',
+    zone: 'UTC',
+  } as const;
   for (const permission of PERMISSIONS) {
-    const viewer = may({ ...base, standing: { side: 'client', role: 'viewer', clientId: 'c' } }, permission, undefined, new Date(0));
+    const viewer = may(
+      { ...base, standing: { side: 'client', role: 'viewer', clientId: 'c' } },
+      permission,
+      undefined,
+      new Date(0),
+    );
     const member = may({ ...base, standing: { side: 'ours', role: 'member' } }, permission, undefined, new Date(0));
     expect(/everybody|contacts(?! from)/.test(told(permission)), `${permission}, viewers`).toBe(viewer);
     expect(/everybody|our side/.test(told(permission)), `${permission}, members`).toBe(member);

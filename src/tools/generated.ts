@@ -22,7 +22,13 @@ export interface GeneratedFile {
 export async function declaredRegistry(): Promise<Registry> {
   const db = await openDatabase({ memory: true });
   try {
-    const { registry } = await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
+    const { registry } = await compose({
+      db,
+      clock: systemClock,
+      log: silentLogger,
+      platforms: [],
+      answerLate: async () => undefined,
+    });
     return registry;
   } finally {
     await db.close();
@@ -46,7 +52,9 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
 
 /** The paths of those that differ from what is in the folder, or are not there. */
 export async function outdated(folder: string, files: readonly GeneratedFile[]): Promise<string[]> {
-  const present = await Promise.all(files.map(({ path }) => readFile(join(folder, path), 'utf8').catch(() => undefined)));
+  const present = await Promise.all(
+    files.map(({ path }) => readFile(join(folder, path), 'utf8').catch(() => undefined)),
+  );
   return files.flatMap(({ path, text }, index) => (present[index] === text ? [] : [path]));
 }
 

@@ -15,7 +15,12 @@ import { migrate, migrationsCollection } from '../store/migrations.ts';
 import { inventory } from '../store/move.ts';
 import { backUp, copy, restore } from './move.ts';
 
-const future = defineCollection({ name: 'futureThings', model: z.strictObject({ _id: z.string() }), tenancy: 'installation', indexes: [] });
+const future = defineCollection({
+  name: 'futureThings',
+  model: z.strictObject({ _id: z.string() }),
+  tenancy: 'installation',
+  indexes: [],
+});
 const folder = mkdtempSync(join(tmpdir(), 'rapport-move-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -53,7 +58,10 @@ test('a backup restores to the same data, dates and both languages included', as
   const written = await backUp(here.db, here.collections, file);
   const there = await empty();
   expect(await restore(file, there, here.collections)).toEqual(written);
-  await expect(backUp(here.db, here.collections, file)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is there already') });
+  await expect(backUp(here.db, here.collections, file)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('is there already'),
+  });
 });
 
 test('a backup that was cut off, or changed, is not taken for whole', async () => {
@@ -68,7 +76,10 @@ test('a backup that was cut off, or changed, is not taken for whole', async () =
   expect(Object.values(await inventory(there, here.collections)).every(({ count }) => count === 0)).toBe(true);
 
   const changed = join(folder, 'changed.gz');
-  writeFileSync(changed, gzipSync(gunzipSync(whole).toString('utf8').replace('Send the pictures', 'Send the invoices')));
+  writeFileSync(
+    changed,
+    gzipSync(gunzipSync(whole).toString('utf8').replace('Send the pictures', 'Send the invoices')),
+  );
   await expect(restore(changed, there, here.collections)).rejects.toThrow('other contents');
 });
 
@@ -101,7 +112,10 @@ test('a document that does not fit is told as such, and so are an empty place an
   const file = join(folder, 'c.gz');
   await backUp(here.db, here.collections, file);
   const bent = join(folder, 'bent.gz');
-  writeFileSync(bent, gzipSync(gunzipSync(readFileSync(file)).toString('utf8').replace('"workspaceId"', '"workspace"')));
+  writeFileSync(
+    bent,
+    gzipSync(gunzipSync(readFileSync(file)).toString('utf8').replace('"workspaceId"', '"workspace"')),
+  );
   const there = await empty();
 
   await expect(restore(bent, there, here.collections)).rejects.toThrow('does not fit its model');

@@ -8,7 +8,17 @@ import { RapportError } from '../core/errors.ts';
 import { migrationSteps } from '../migrationSteps.ts';
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
 import { migrationsCollection, refuseNewerSteps } from '../store/migrations.ts';
-import { createTally, decodeLine, differenceOf, documentsOf, encodeLine, type Inventory, inventory, type Line, moveIn } from '../store/move.ts';
+import {
+  createTally,
+  decodeLine,
+  differenceOf,
+  documentsOf,
+  encodeLine,
+  type Inventory,
+  inventory,
+  type Line,
+  moveIn,
+} from '../store/move.ts';
 import { refuseNewerData, refuseUnknown } from '../store/newer.ts';
 
 /** A backup file ends with its own inventory, so that a file that was cut off is known as such. */
@@ -22,11 +32,21 @@ const CHANGED = 'Was the bot still running?';
 /** @throws RapportError `missing` where there is nothing: that is another place than the one that was meant. */
 async function somethingIn(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   for (const definition of definitions) if ((await db.housekeeping(definition).findOne({})) !== undefined) return;
-  throw new RapportError('missing', 'there is nothing to move: the configured database is empty. Are MONGODB_URI and DATA_FOLDER the same as the bot’s?');
+  throw new RapportError(
+    'missing',
+    'there is nothing to move: the configured database is empty. Are MONGODB_URI and DATA_FOLDER the same as the bot’s?',
+  );
 }
 
-/** Copies everything from one database into another, empty one, reads both back and compares. @throws RapportError `internal` when they differ. */
-export async function copy(from: Database, to: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+/**
+ * Copies everything from one database into another, empty one, reads both back and compares. @throws RapportError
+ * `internal` when they differ.
+ */
+export async function copy(
+  from: Database,
+  to: Database,
+  definitions: readonly AnyCollectionDefinition[],
+): Promise<Inventory> {
   await refuseNewerData(from, { steps: migrationSteps, collections: definitions });
   await somethingIn(from, definitions);
   await moveIn(documentsOf(from, definitions), to, definitions);
@@ -35,9 +55,14 @@ export async function copy(from: Database, to: Database, definitions: readonly A
 
 /**
  * Writes everything into a gzipped file of JSON lines. Returns what is in it.
- * @throws RapportError `conflict` for a file that is there already; `internal` when the data changed meanwhile: then no file is left, for it could not be restored.
+ * @throws RapportError `conflict` for a file that is there already; `internal` when the data changed meanwhile: then no
+ * file is left, for it could not be restored.
  */
-export async function backUp(db: Database, definitions: readonly AnyCollectionDefinition[], file: string): Promise<Inventory> {
+export async function backUp(
+  db: Database,
+  definitions: readonly AnyCollectionDefinition[],
+  file: string,
+): Promise<Inventory> {
   await refuseNewerData(db, { steps: migrationSteps, collections: definitions });
   await somethingIn(db, definitions);
   const written = createTally(definitions);
@@ -48,12 +73,16 @@ export async function backUp(db: Database, definitions: readonly AnyCollectionDe
     }
     const contents = written.inventory();
     const difference = differenceOf(await inventory(db, definitions), contents);
-    if (difference !== undefined) throw new RapportError('internal', `the data changed while it was written: ${difference}. ${CHANGED}`);
+    if (difference !== undefined)
+      throw new RapportError('internal', `the data changed while it was written: ${difference}. ${CHANGED}`);
     yield `${END}${JSON.stringify(contents)}\n`;
   }
   // `wx`: an older backup is never overwritten
   const target = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new RapportError('conflict', `${file} is there already and is left as it is; name another file`, { cause: error });
+    if (error.code === 'EEXIST')
+      throw new RapportError('conflict', `${file} is there already and is left as it is; name another file`, {
+        cause: error,
+      });
     throw error;
   });
   try {
@@ -65,11 +94,21 @@ export async function backUp(db: Database, definitions: readonly AnyCollectionDe
   return written.inventory();
 }
 
-/** Puts a backup into an empty database and compares. @throws RapportError `invalid` for a file that is cut off or no backup. */
-export async function restore(file: string, db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+/**
+ * Puts a backup into an empty database and compares. @throws RapportError `invalid` for a file that is cut off or no
+ * backup.
+ */
+export async function restore(
+  file: string,
+  db: Database,
+  definitions: readonly AnyCollectionDefinition[],
+): Promise<Inventory> {
   let contents: Inventory | undefined;
   async function* lines(): AsyncGenerator<Line> {
-    for await (const text of createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({
+      input: createReadStream(file).pipe(createGunzip()),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       if (text.startsWith(END)) contents = JSON.parse(text.slice(END.length)) as Inventory;
       else yield decodeLine(text);
     }
@@ -80,7 +119,10 @@ export async function restore(file: string, db: Database, definitions: readonly 
   return verified(contents, db, definitions);
 }
 
-/** Reads the file once to its end before anything is stored. @throws RapportError `invalid` for one that is not whole, `refused` for one of a newer version. */
+/**
+ * Reads the file once to its end before anything is stored. @throws RapportError `invalid` for one that is not whole,
+ * `refused` for one of a newer version.
+ */
 async function checkBefore(file: string, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   let rest = '';
   let contents: Inventory | undefined;
@@ -100,8 +142,11 @@ async function checkBefore(file: string, definitions: readonly AnyCollectionDefi
     });
     if (rest !== '') read(rest);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new RapportError('missing', `there is no file ${file}`, { cause: error });
-    throw new RapportError('invalid', `${file} cannot be read to its end: it is damaged or no backup`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new RapportError('missing', `there is no file ${file}`, { cause: error });
+    throw new RapportError('invalid', `${file} cannot be read to its end: it is damaged or no backup`, {
+      cause: error,
+    });
   }
   if (contents === undefined) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
   refuseNewerSteps(step, migrationSteps);
@@ -109,9 +154,14 @@ async function checkBefore(file: string, definitions: readonly AnyCollectionDefi
   refuseUnknown(kept, { collections: definitions });
 }
 
-async function verified(expected: Inventory, db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
+async function verified(
+  expected: Inventory,
+  db: Database,
+  definitions: readonly AnyCollectionDefinition[],
+): Promise<Inventory> {
   const found = await inventory(db, definitions);
   const difference = differenceOf(expected, found);
-  if (difference !== undefined) throw new RapportError('internal', `what was stored differs from what was read: ${difference}. ${CHANGED}`);
+  if (difference !== undefined)
+    throw new RapportError('internal', `what was stored differs from what was read: ${difference}. ${CHANGED}`);
   return found;
 }

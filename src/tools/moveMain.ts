@@ -17,7 +17,9 @@ const USAGE = `Stop the bot first. Then:
 const open = (place: string) => openDatabase(/^mongodb(\+srv)?:\/\//.test(place) ? { uri: place } : { folder: place });
 
 async function work(): Promise<Inventory | undefined> {
-  const { values } = parseArgs({ options: { to: { type: 'string' }, backup: { type: 'string' }, restore: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { to: { type: 'string' }, backup: { type: 'string' }, restore: { type: 'string' } },
+  });
   const given = Object.values(values);
   if (given.length !== 1) return undefined;
   const config = readConfig();

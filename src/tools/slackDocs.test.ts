@@ -34,7 +34,10 @@ test('the manifest is within Slack’s limits', () => {
 test('each shortcut has an id of its own and begins a command that there is; one of them takes a message’s words', () => {
   const { shortcuts } = slackManifest(registry, http).features;
   expect(new Set(shortcuts.map((one) => one.callback_id)).size).toBe(shortcuts.length);
-  expect(shortcuts.map((one) => registry.find(one.callback_id.replace('message: ', ''))?.hidden)).toEqual([undefined, undefined]);
+  expect(shortcuts.map((one) => registry.find(one.callback_id.replace('message: ', ''))?.hidden)).toEqual([
+    undefined,
+    undefined,
+  ]);
   expect(shortcuts.map((one) => one.type)).toEqual(['message', 'global']);
 });
 
@@ -42,11 +45,14 @@ test('the usage hint names commands that are understood', () => {
   const [command] = slackManifest(registry, http).features.slash_commands;
   const words = command?.usage_hint.slice(1, -1).split(' | ') ?? [];
   expect(words.length).toBeGreaterThan(3);
-  for (const word of words) expect(registry.read(word, { locale: 'en', now: new Date(0), zone: 'UTC' }).kind, word).toBe('command');
+  for (const word of words)
+    expect(registry.read(word, { locale: 'en', now: new Date(0), zone: 'UTC' }).kind, word).toBe('command');
 });
 
 test('Socket Mode needs no address; requests go to one for everything', () => {
-  const [socket, requests] = [slackManifest(registry, { mode: 'socket' }), slackManifest(registry, http)].map((manifest) => JSON.stringify(manifest));
+  const [socket, requests] = [slackManifest(registry, { mode: 'socket' }), slackManifest(registry, http)].map(
+    (manifest) => JSON.stringify(manifest),
+  );
   expect(socket).not.toContain('https://');
   expect(requests?.match(/https:\/\/rapport\.example\.com\/slack\/events/g)).toHaveLength(4);
   expect(requests).toContain('https://rapport.example.com/slack/oauth_redirect');
@@ -66,7 +72,8 @@ test('the checked-in manifests say for each scope why', () => {
 });
 
 test('what is generated goes to its places in the page, also a second time; a place that is gone is a fault', () => {
-  const page = 'before\n\n   <!-- generated: link -->\n   <!-- end -->\nbetween\n<!-- generated: scopes -->\nold\n<!-- end -->\nafter\n';
+  const page =
+    'before\n\n   <!-- generated: link -->\n   <!-- end -->\nbetween\n<!-- generated: scopes -->\nold\n<!-- end -->\nafter\n';
   const once = slackDocs(page, registry);
   expect(once).toContain('   [**Create the app in Slack**](https://api.slack.com/apps?new_app=1&manifest_yaml=');
   expect(once).not.toContain('old');

@@ -13,7 +13,10 @@ export function slackFiles(registry: Registry): { path: string; text: string }[]
   return [
     {
       path: `${SLACK_FOLDER}/manifest.yaml`,
-      text: manifestYaml(slackManifest(registry, { mode: 'socket' }), 'Socket Mode: no address of yours needs to be public.'),
+      text: manifestYaml(
+        slackManifest(registry, { mode: 'socket' }),
+        'Socket Mode: no address of yours needs to be public.',
+      ),
     },
     {
       path: `${SLACK_FOLDER}/manifest.http.yaml`,
@@ -25,7 +28,10 @@ export function slackFiles(registry: Registry): { path: string; text: string }[]
   ];
 }
 
-/** docs/slack.md with what is made from declarations put where it belongs. @throws RapportError `internal` when a place for it is missing. */
+/**
+ * docs/slack.md with what is made from declarations put where it belongs. @throws RapportError `internal` when a place
+ * for it is missing.
+ */
 export function slackDocs(text: string, registry: Registry): string {
   const rows = Object.entries(SCOPES).map(([scope, reason]) => `| \`${scope}\` | ${reason} |`);
   const parts = {
@@ -34,8 +40,10 @@ export function slackDocs(text: string, registry: Registry): string {
   };
   return Object.entries(parts).reduce((whole, [name, part]) => {
     const place = new RegExp(`^( *)<!-- generated: ${name} -->\n[\\s\\S]*?<!-- end -->`, 'm');
-    if (!place.test(whole)) throw new RapportError('internal', `${SLACK_DOCS} has no place for what is generated: ${name}`);
-    const lines = (indent: string) => [`<!-- generated: ${name} -->`, ...part.split('\n'), '<!-- end -->'].map((line) => indent + line).join('\n');
+    if (!place.test(whole))
+      throw new RapportError('internal', `${SLACK_DOCS} has no place for what is generated: ${name}`);
+    const lines = (indent: string) =>
+      [`<!-- generated: ${name} -->`, ...part.split('\n'), '<!-- end -->'].map((line) => indent + line).join('\n');
     return whole.replace(place, (_, indent: string) => lines(indent));
   }, text);
 }

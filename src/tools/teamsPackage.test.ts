@@ -28,10 +28,26 @@ describe('what a package is made for', () => {
   });
 
   test('and from the command line, which stands above it', () => {
-    const argv = ['--developer', 'North', '--website', 'https://north.example', '--privacy', 'https://north.example/p', '--version', '2.0.0', '--out', 'x.zip'];
+    const argv = [
+      '--developer',
+      'North',
+      '--website',
+      'https://north.example',
+      '--privacy',
+      'https://north.example/p',
+      '--version',
+      '2.0.0',
+      '--out',
+      'x.zip',
+    ];
     expect(packageSettings(argv, config(), '1.2.3')).toMatchObject({
       version: '2.0.0',
-      developer: { name: 'North', website: 'https://north.example', privacy: 'https://north.example/p', terms: 'https://north.example' },
+      developer: {
+        name: 'North',
+        website: 'https://north.example',
+        privacy: 'https://north.example/p',
+        terms: 'https://north.example',
+      },
       out: 'x.zip',
     });
   });

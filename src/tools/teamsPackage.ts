@@ -13,7 +13,10 @@ const ICONS = ['color.png', 'outline.png'] as const;
 /** JSON as it is checked in. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** What an app package is made for: from the configuration, and from what is said on the command line. @throws RapportError `invalid` with what is missing. */
+/**
+ * What an app package is made for: from the configuration, and from what is said on the command line. @throws
+ * RapportError `invalid` with what is missing.
+ */
 export function packageSettings(
   argv: readonly string[],
   { teams, publicUrl }: Pick<Config, 'teams' | 'publicUrl'>,
@@ -32,22 +35,47 @@ export function packageSettings(
   });
   const appId = teams?.app?.appId;
   if (appId === undefined)
-    throw new RapportError('invalid', 'MICROSOFT_APP_ID is missing: set it to the app (client) id of the Azure bot, in .env or in the environment');
+    throw new RapportError(
+      'invalid',
+      'MICROSOFT_APP_ID is missing: set it to the app (client) id of the Azure bot, in .env or in the environment',
+    );
   const website = values.website ?? publicUrl;
-  if (website === undefined) throw new RapportError('invalid', 'Teams demands an address of the developer: set PUBLIC_URL, or give --website https://…');
-  const developer = { name: values.developer, website, privacy: values.privacy ?? website, terms: values.terms ?? website };
-  const insecure = [developer.website, developer.privacy, developer.terms].find((address) => !/^https:\/\/[^\s/]+/.test(address));
+  if (website === undefined)
+    throw new RapportError(
+      'invalid',
+      'Teams demands an address of the developer: set PUBLIC_URL, or give --website https://…',
+    );
+  const developer = {
+    name: values.developer,
+    website,
+    privacy: values.privacy ?? website,
+    terms: values.terms ?? website,
+  };
+  const insecure = [developer.website, developer.privacy, developer.terms].find(
+    (address) => !/^https:\/\/[^\s/]+/.test(address),
+  );
   if (insecure !== undefined) throw new RapportError('invalid', `${insecure} has to begin with https://`);
-  if (developer.name.trim() === '' || developer.name.length > 32) throw new RapportError('invalid', '--developer has to have 1 to 32 characters');
-  if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(values.version)) throw new RapportError('invalid', '--version has to be three numbers: 1.0.0');
+  if (developer.name.trim() === '' || developer.name.length > 32)
+    throw new RapportError('invalid', '--developer has to have 1 to 32 characters');
+  if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(values.version))
+    throw new RapportError('invalid', '--version has to be three numbers: 1.0.0');
   return { appId, version: values.version, developer, targeted: teams?.targeted === true, out: values.out };
 }
 
-/** The zip that Teams takes: the manifest, its Chinese words and both icons, all at its top. The same input gives the same bytes. */
+/**
+ * The zip that Teams takes: the manifest, its Chinese words and both icons, all at its top. The same input gives the
+ * same bytes.
+ */
 export async function teamsPackage(folder: string, { manifest, chinese }: TeamsManifest): Promise<Uint8Array> {
-  const icons = await Promise.all(ICONS.map(async (name) => [name, new Uint8Array(await readFile(join(folder, TEAMS_FOLDER, name)))] as const));
+  const icons = await Promise.all(
+    ICONS.map(async (name) => [name, new Uint8Array(await readFile(join(folder, TEAMS_FOLDER, name)))] as const),
+  );
   return zipSync(
-    { 'manifest.json': strToU8(jsonText(manifest)), [CHINESE_FILE]: strToU8(jsonText(chinese)), ...Object.fromEntries(icons) },
+    {
+      'manifest.json': strToU8(jsonText(manifest)),
+      [CHINESE_FILE]: strToU8(jsonText(chinese)),
+      ...Object.fromEntries(icons),
+    },
     { mtime: '2026-01-01T00:00:00', level: 9 },
   );
 }

@@ -1,6 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What an operator watches; `/metrics` gives it in Prometheus's text format. Label values are from fixed sets: no names, no ids. */
+/**
+ * What an operator watches; `/metrics` gives it in Prometheus's text format. Label values are from fixed sets: no
+ * names, no ids.
+ */
 export interface Metrics {
   /** One event came in and was answered: how long it took from the door to the reply, in seconds. */
   eventHandled(kind: string, outcome: 'ok' | 'duplicate' | 'fault', seconds: number): void;

@@ -13,9 +13,17 @@ afterEach(async () => {
 });
 
 async function start(
-  overrides: { ready?: () => Promise<void>; deliveries?: () => Promise<Record<string, number>>; port?: number; routes?: Edge['routes'] } = {},
+  overrides: {
+    ready?: () => Promise<void>;
+    deliveries?: () => Promise<Record<string, number>>;
+    port?: number;
+    routes?: Edge['routes'];
+  } = {},
 ): Promise<WebServer> {
-  const metrics = createMetrics({ deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })), sinceLook: () => 12 });
+  const metrics = createMetrics({
+    deliveries: overrides.deliveries ?? (async () => ({ waiting: 3, dead: 1 })),
+    sinceLook: () => 12,
+  });
   web = await startWeb({
     host: '127.0.0.1',
     port: overrides.port ?? 0,
@@ -50,7 +58,8 @@ test('what an adapter’s listener throws, or breaks off, ends its request alone
   });
   const statuses: Record<string, number> = {};
   const uncaught = await uncaughtDuring(async () => {
-    for (const path of ['/throws', '/rejects', '/writes', '/healthz']) statuses[path] = (await fetch(`${url}${path}`)).status;
+    for (const path of ['/throws', '/rejects', '/writes', '/healthz'])
+      statuses[path] = (await fetch(`${url}${path}`)).status;
   });
   expect([statuses, uncaught]).toEqual([{ '/throws': 500, '/rejects': 500, '/writes': 200, '/healthz': 200 }, []]);
 });
@@ -97,7 +106,8 @@ describe('what an operator asks the server', () => {
         },
       ],
     });
-    for (const path of ['/chat', '/chat/events?x=1', '/chatter', '/healthz']) await fetch(`${url}${path}`, { method: 'POST' });
+    for (const path of ['/chat', '/chat/events?x=1', '/chatter', '/healthz'])
+      await fetch(`${url}${path}`, { method: 'POST' });
     expect(seen).toEqual(['/chat', '/chat/events?x=1']);
   });
 

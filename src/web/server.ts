@@ -76,7 +76,10 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
   return app;
 }
 
-/** A request below an adapter's path is the adapter's; the rest is the application's. What a listener throws ends its request and nothing else. */
+/**
+ * A request below an adapter's path is the adapter's; the rest is the application's. What a listener throws ends its
+ * request and nothing else.
+ */
 function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application: Express): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -87,7 +90,8 @@ function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application
       else response.writeHead(500, { Connection: 'close' }).end();
     };
     // Without listeners, a connection that breaks while something is written to it would end the process.
-    for (const stream of [request, response]) stream.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
+    for (const stream of [request, response])
+      stream.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
     try {
       const work: unknown = (route?.listener ?? application)(request, response);
       if (work instanceof Promise) work.catch(failed);
@@ -98,12 +102,16 @@ function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof RapportError) return { refused: 403, invalid: 400, missing: 404, conflict: 409, unavailable: 503, internal: 500 }[error.code];
+  if (error instanceof RapportError)
+    return { refused: 403, invalid: 400, missing: 404, conflict: 409, unavailable: 503, internal: 500 }[error.code];
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   return status >= 400 && status < 600 ? status : 500;
 }
 
-/** Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not this machine's. */
+/**
+ * Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not
+ * this machine's.
+ */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
   const server = createServer(routed(options, application(options)));
   await listen(server, options);
@@ -128,12 +136,22 @@ function listen(server: Server, { host, port }: WebOptions): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
         reject(
-          new RapportError('conflict', `port ${port} is taken on ${host}: stop what uses it, or set PORT to another (0 takes a free one)`, { cause: error }),
+          new RapportError(
+            'conflict',
+            `port ${port} is taken on ${host}: stop what uses it, or set PORT to another (0 takes a free one)`,
+            { cause: error },
+          ),
         );
       else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
         reject(new RapportError('invalid', `HOST ${host} is no address of this machine`, { cause: error }));
       else if (error.code === 'EACCES')
-        reject(new RapportError('invalid', `port ${port} needs rights that this process has not: set PORT to 1024 or above`, { cause: error }));
+        reject(
+          new RapportError(
+            'invalid',
+            `port ${port} needs rights that this process has not: set PORT to 1024 or above`,
+            { cause: error },
+          ),
+        );
       else reject(error);
     });
     server.listen(port, host, resolve);

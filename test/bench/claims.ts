@@ -28,7 +28,11 @@ function scheduleAt(nextAt: Date, index: number): Schedule {
   };
 }
 
-async function refill({ db, fill }: BenchDatabase, count: number, nextAt: (index: number) => Date): Promise<Collection<Schedule>> {
+async function refill(
+  { db, fill }: BenchDatabase,
+  count: number,
+  nextAt: (index: number) => Date,
+): Promise<Collection<Schedule>> {
   const rows = db.everywhere(schedules);
   await rows.deleteMany({});
   await fill(Array.from({ length: count }, (_, index) => scheduleAt(nextAt(index), index)));
@@ -50,8 +54,9 @@ const RAW_CLAIMS = 2_000;
 const LEASE_MS = 600_000;
 
 /**
- * The plain way, with the driver alone: one findOneAndUpdate per document, so many at a time; claims per second. It sets the next slot to the lease's end, so that what is
- * claimed leaves the index's range of due documents at once: the quickest form there is, quicker than passing over what others have.
+ * The plain way, with the driver alone: one findOneAndUpdate per document, so many at a time; claims per second. It
+ * sets the next slot to the lease's end, so that what is claimed leaves the index's range of due documents at once: the
+ * quickest form there is, quicker than passing over what others have.
  */
 async function rawClaims({ raw }: MongodbForBench, atOnce: number): Promise<number> {
   return perSecond(async () => {
@@ -74,8 +79,8 @@ async function rawClaims({ raw }: MongodbForBench, atOnce: number): Promise<numb
 }
 
 /**
- * Claims all that is due, a batch at a time; claims per second. Between two batches, and outside of the measured time, what was claimed goes on to its next slot, as the
- * scheduler does before it claims again.
+ * Claims all that is due, a batch at a time; claims per second. Between two batches, and outside of the measured time,
+ * what was claimed goes on to its next slot, as the scheduler does before it claims again.
  */
 async function batchClaims(database: BenchDatabase, limit: number): Promise<number> {
   const collection = await refill(database, DUE, past);
@@ -85,7 +90,13 @@ async function batchClaims(database: BenchDatabase, limit: number): Promise<numb
   while (claimed < DUE) {
     const due = { state: 'active', nextAt: { $lte: START } };
     const begun = performance.now();
-    const { rows } = await claim(collection, { due, sort: { nextAt: 1 }, limit, leaseMs: LEASE_MS, now: () => database.db.now() });
+    const { rows } = await claim(collection, {
+      due,
+      sort: { nextAt: 1 },
+      limit,
+      leaseMs: LEASE_MS,
+      now: () => database.db.now(),
+    });
     spent += performance.now() - begun;
     if (rows.length === 0) throw new Error(`${claimed} of ${DUE} were claimed`);
     claimed += rows.length;
@@ -95,10 +106,13 @@ async function batchClaims(database: BenchDatabase, limit: number): Promise<numb
 }
 
 /**
- * Claims per second in batches: on MongoDB beside the raw driver's findOneAndUpdate at its best concurrency, over the same documents, indexes and server in the same run;
- * on the embedded engine beside MongoDB's.
+ * Claims per second in batches: on MongoDB beside the raw driver's findOneAndUpdate at its best concurrency, over the
+ * same documents, indexes and server in the same run; on the embedded engine beside MongoDB's.
  */
-export async function benchClaims(folder: BenchDatabase, mongodb: MongodbForBench | { readonly missing: string }): Promise<Row[]> {
+export async function benchClaims(
+  folder: BenchDatabase,
+  mongodb: MongodbForBench | { readonly missing: string },
+): Promise<Row[]> {
   const rows: Row[] = [];
   let raw: { atOnce: number; value: number } | undefined;
   if (!('missing' in mongodb)) {
@@ -116,10 +130,20 @@ export async function benchClaims(folder: BenchDatabase, mongodb: MongodbForBenc
     else {
       there = await batchClaims(mongodb, limit);
       const peer = { peer: `raw, ${raw?.atOnce} at a time`, peerValue: raw?.value ?? Number.NaN };
-      rows.push(compared({ name: name('MongoDB'), value: there, unit: 'per s', ...peer, ...(limit === 200 ? { goal: 'ratio >= 5' } : {}) }));
+      rows.push(
+        compared({
+          name: name('MongoDB'),
+          value: there,
+          unit: 'per s',
+          ...peer,
+          ...(limit === 200 ? { goal: 'ratio >= 5' } : {}),
+        }),
+      );
     }
     const here = { name: name(folder.name), value: await batchClaims(folder, limit), unit: 'per s' };
-    rows.push(there === undefined ? here : compared({ ...here, peer: 'MongoDB', peerValue: there, goal: 'ratio >= 1' }));
+    rows.push(
+      there === undefined ? here : compared({ ...here, peer: 'MongoDB', peerValue: there, goal: 'ratio >= 1' }),
+    );
   }
   return rows;
 }
@@ -163,7 +187,10 @@ export async function benchIdleTick(databases: readonly BenchDatabase[]): Promis
   return rows;
 }
 
-/** What 10,000 schedules take of this process's memory: the heap after a full collection with them, less the same without. */
+/**
+ * What 10,000 schedules take of this process's memory: the heap after a full collection with them, less the same
+ * without.
+ */
 export async function benchMemory(databases: readonly BenchDatabase[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const database of databases) {
@@ -172,7 +199,11 @@ export async function benchMemory(databases: readonly BenchDatabase[]): Promise<
     await refill(database, 0, past);
     const before = await heapInUse();
     await refill(database, 10_000, past);
-    rows.push({ name: `memory per 10,000 schedules, ${database.name}`, value: ((await heapInUse()) - before) / 1_048_576, unit: 'MB' });
+    rows.push({
+      name: `memory per 10,000 schedules, ${database.name}`,
+      value: ((await heapInUse()) - before) / 1_048_576,
+      unit: 'MB',
+    });
   }
   return rows;
 }

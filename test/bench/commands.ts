@@ -8,8 +8,8 @@ const AT_ONCE = 16;
 const REMINDERS = 20;
 
 /**
- * From an event to its reply through the bot: who asks is looked up, the event is kept against duplicates, the command runs, the reply is made.
- * One at a time for the percentiles, sixteen at a time for the rate.
+ * From an event to its reply through the bot: who asks is looked up, the event is kept against duplicates, the command
+ * runs, the reply is made. One at a time for the percentiles, sixteen at a time for the rate.
  */
 export async function benchCommands(databases: readonly BenchDatabase[]): Promise<Row[]> {
   const rows: Row[] = [];
@@ -22,7 +22,8 @@ export async function benchCommands(databases: readonly BenchDatabase[]): Promis
       const reply = await parts.bot.handle(eventIn(tenant, 'command', 'mei', { text })).reply;
       if (reply.kind !== 'message') throw new Error(`"${text}" was answered with ${JSON.stringify(reply)}`);
     };
-    for (let number = 1; number <= REMINDERS; number++) await ask(`remind me "Send report ${number}" every day at 9:00`);
+    for (let number = 1; number <= REMINDERS; number++)
+      await ask(`remind me "Send report ${number}" every day at 9:00`);
     for (const text of ['help', 'reminders']) {
       for (let round = 0; round < WARM_UP; round++) await ask(text);
       const times: number[] = [];

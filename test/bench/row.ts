@@ -4,7 +4,10 @@ export interface Row {
   /** Undefined when it was not measured. */
   readonly value: number | undefined;
   readonly unit: string;
-  /** What it is compared with, measured in the same run, or why it was not measured; undefined where a figure stands alone. */
+  /**
+   * What it is compared with, measured in the same run, or why it was not measured; undefined where a figure stands
+   * alone.
+   */
   readonly peer?: string;
   readonly peerValue?: number;
   /** value / peerValue. */
@@ -14,12 +17,19 @@ export interface Row {
 }
 
 /** A figure beside a peer's. */
-export function compared(row: Required<Pick<Row, 'name' | 'unit' | 'peer' | 'peerValue'>> & Pick<Row, 'goal'> & { readonly value: number }): Row {
+export function compared(
+  row: Required<Pick<Row, 'name' | 'unit' | 'peer' | 'peerValue'>> & Pick<Row, 'goal'> & { readonly value: number },
+): Row {
   return { ...row, ratio: row.value / row.peerValue };
 }
 
 /** A figure that could not be had here. */
-export const skipped = (name: string, unit: string, reason: string): Row => ({ name, value: undefined, unit, peer: `skipped: ${reason}` });
+export const skipped = (name: string, unit: string, reason: string): Row => ({
+  name,
+  value: undefined,
+  unit,
+  peer: `skipped: ${reason}`,
+});
 
 /** The p-th percentile (0 to 100) of measured values, nearest rank. */
 export function percentile(values: readonly number[], p: number): number {

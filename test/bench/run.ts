@@ -16,7 +16,10 @@ function options(): { only: readonly Name[]; json: string | undefined } {
     const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' } } });
     const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
     if (unknown !== undefined) throw new Error(`There is no benchmark called ${unknown}.`);
-    return { only: values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name)), json: values.json };
+    return {
+      only: values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name)),
+      json: values.json,
+    };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     process.exit(1);
@@ -24,13 +27,25 @@ function options(): { only: readonly Name[]; json: string | undefined } {
 }
 
 const figure = (value: number | undefined) =>
-  value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4 });
+  value === undefined
+    ? ''
+    : value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4 });
 
 function table(rows: readonly Row[]): string {
   const head = ['what', 'value', 'unit', 'beside', 'its value', 'ratio', 'goal'];
-  const lines = rows.map((row) => [row.name, figure(row.value), row.unit, row.peer ?? '', figure(row.peerValue), figure(row.ratio), row.goal ?? '']);
+  const lines = rows.map((row) => [
+    row.name,
+    figure(row.value),
+    row.unit,
+    row.peer ?? '',
+    figure(row.peerValue),
+    figure(row.ratio),
+    row.goal ?? '',
+  ]);
   const isNumber = [false, true, false, false, true, true, false];
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))

@@ -39,14 +39,26 @@ function signedCommand(): LoadJob['requests'][number] {
       user_id: 'U0BENCH001',
       user_name: 'mei',
     },
-    ...{ command: '/rapport', text: 'remind me "Send the invoice" tomorrow 3pm', api_app_id: 'A0BENCH', is_enterprise_install: 'false' },
-    ...{ response_url: `https://hooks.slack.com/commands/${TEAM}/${sent}/abcdefghijklmnopqrstuvwx`, trigger_id: `${sent}.1234567890.${'ab'.repeat(16)}` },
+    ...{
+      command: '/rapport',
+      text: 'remind me "Send the invoice" tomorrow 3pm',
+      api_app_id: 'A0BENCH',
+      is_enterprise_install: 'false',
+    },
+    ...{
+      response_url: `https://hooks.slack.com/commands/${TEAM}/${sent}/abcdefghijklmnopqrstuvwx`,
+      trigger_id: `${sent}.1234567890.${'ab'.repeat(16)}`,
+    },
   }).toString();
   const at = Math.floor(systemClock.now().getTime() / 1_000);
   const signature = createHmac('sha256', SECRET).update(`v0:${at}:${body}`).digest('hex');
   return {
     body,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': String(at), 'x-slack-signature': `v0=${signature}` },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': String(at),
+      'x-slack-signature': `v0=${signature}`,
+    },
   };
 }
 const signedCommands = (count: number) => Array.from({ length: count }, signedCommand);
@@ -61,7 +73,11 @@ async function listening(listener: RequestListener): Promise<{ server: Server; u
 /** Bolt with nothing but one command, as its own documentation has it. */
 function bareBolt(): RequestListener {
   const receiver = new HTTPReceiver({ signingSecret: SECRET, endpoints: '/slack/events', logLevel: LogLevel.ERROR });
-  const app = new App({ receiver, logLevel: LogLevel.ERROR, authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1' }) });
+  const app = new App({
+    receiver,
+    logLevel: LogLevel.ERROR,
+    authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1' }),
+  });
   app.command('/rapport', async ({ ack }) => ack());
   return (request, response) => receiver.requestListener(request, response);
 }
@@ -88,7 +104,8 @@ async function pairs(rounds: number, measure: (who: Who) => Promise<number>): Pr
   const all: Record<Who, number>[] = [];
   for (let round = 0; round < rounds; round++) {
     const pair = { ours: 0, bare: 0 };
-    for (const who of round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) pair[who] = await measure(who);
+    for (const who of round % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const))
+      pair[who] = await measure(who);
     all.push(pair);
   }
   return all;
@@ -100,15 +117,20 @@ function middle(all: readonly Record<Who, number>[]): Record<Who, number> {
   return sorted[Math.floor(sorted.length / 2)] ?? { ours: Number.NaN, bare: Number.NaN };
 }
 
-/** Each one's least disturbed round: the slowest answers of the others are the machine's, which a neighbour's build alone makes tenfold. */
+/**
+ * Each one's least disturbed round: the slowest answers of the others are the machine's, which a neighbour's build
+ * alone makes tenfold.
+ */
 const calmest = (all: readonly Record<Who, number>[]): Record<Who, number> => ({
   ours: Math.min(...all.map(({ ours }) => ours)),
   bare: Math.min(...all.map(({ bare }) => bare)),
 });
 
 /**
- * From a signed slash command to its acknowledgement, over HTTP: our web server, guard, Bolt, router and the real registry, beside Bolt with one command and nothing else. What
- * the command then does is measured by itself (`commands`), so that here the bot answers nothing. Both take turns, since others use the machine, too: of the rates the pair with the median ratio counts, of the slowest answers each one's least disturbed round.
+ * From a signed slash command to its acknowledgement, over HTTP: our web server, guard, Bolt, router and the real
+ * registry, beside Bolt with one command and nothing else. What the command then does is measured by itself
+ * (`commands`), so that here the bot answers nothing. Both take turns, since others use the machine, too: of the rates
+ * the pair with the median ratio counts, of the slowest answers each one's least disturbed round.
  */
 export async function benchSlack(): Promise<Row[]> {
   const loader = fork(fileURLToPath(new URL('./slackLoad.js', import.meta.url)));
@@ -129,14 +151,23 @@ export async function benchSlack(): Promise<Row[]> {
     handle: () => ({ kept: Promise.resolve('new'), reply: Promise.resolve({ kind: 'nothing' }) }),
   };
   const metrics = createMetrics({ deliveries: async () => ({}) });
-  const options = { host: '127.0.0.1', port: 0, log: silentLogger, metrics, ready: async () => undefined, playground: undefined };
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLogger,
+    metrics,
+    ready: async () => undefined,
+    playground: undefined,
+  };
   const web = await startWeb({ ...options, routes: edge.routes, pages: {} });
   const bare = await listening(bareBolt());
   try {
     await edge.connect(silent);
     const urls = { ours: `${web.url}/slack/events`, bare: `${bare.url}/slack/events` };
-    const full = (url: string) => measured(loader, { url, requests: signedCommands(REQUESTS), connections: CONNECTIONS });
-    const paced = (url: string) => measured(loader, { url, requests: signedCommands(PACED_REQUESTS), connections: 64, perSecond: PER_SECOND });
+    const full = (url: string) =>
+      measured(loader, { url, requests: signedCommands(REQUESTS), connections: CONNECTIONS });
+    const paced = (url: string) =>
+      measured(loader, { url, requests: signedCommands(PACED_REQUESTS), connections: 64, perSecond: PER_SECOND });
     for (const url of Object.values(urls)) await full(url);
 
     const rate = middle(await pairs(ROUNDS, async (who) => REQUESTS / (await full(urls[who])).seconds));

@@ -22,14 +22,18 @@ async function run({ url, requests, connections, perSecond }: LoadJob): Promise<
   let refused = 0;
   const send = ({ body, headers }: LoadJob['requests'][number], due: number) =>
     new Promise<void>((resolve, reject) => {
-      const going = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } }, (answer) => {
-        if (answer.statusCode !== 200) refused += 1;
-        answer.resume();
-        answer.on('end', () => {
-          latencies.push(performance.now() - due);
-          resolve();
-        });
-      });
+      const going = request(
+        url,
+        { method: 'POST', agent, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } },
+        (answer) => {
+          if (answer.statusCode !== 200) refused += 1;
+          answer.resume();
+          answer.on('end', () => {
+            latencies.push(performance.now() - due);
+            resolve();
+          });
+        },
+      );
       going.on('error', reject);
       going.end(body);
     });
@@ -46,7 +50,8 @@ async function run({ url, requests, connections, perSecond }: LoadJob): Promise<
     for (const [index, one] of requests.entries()) {
       const due = begun + index * every;
       // A wait that comes back late sends what is due at once: the plan is kept, whoever is slow.
-      while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now() - 0.5)));
+      while (performance.now() < due)
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now() - 0.5)));
       all.push(send(one, due));
     }
     await Promise.all(all);

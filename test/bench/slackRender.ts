@@ -35,7 +35,13 @@ function digest(): Message {
     ...items.flatMap(({ title, owner, name, due, state }): Block[] => [
       {
         kind: 'text',
-        text: [{ kind: 'strong', text: title }, ' · ', { kind: 'person', user: owner, name }, ', due ', { kind: 'date', at: due, style: 'date' }],
+        text: [
+          { kind: 'strong', text: title },
+          ' · ',
+          { kind: 'person', user: owner, name },
+          ', due ',
+          { kind: 'date', at: due, style: 'date' },
+        ],
       },
       {
         kind: 'fields',
@@ -58,10 +64,16 @@ function digest(): Message {
   return { audience: 'client', fallbackText: TITLE, blocks };
 }
 
-/** What is shown in place of a date, in the project's zone: by the adapter's own function, so that both pay the same for it. */
+/**
+ * What is shown in place of a date, in the project's zone: by the adapter's own function, so that both pay the same for
+ * it.
+ */
 const dayIn = (at: string) => dateText({ at, style: 'date' }, secondsOf(at), OPTIONS);
 
-/** The same digest as somebody would build it with the library: with its checks of Slack's limits; what it leaves to its user is done as we do it: words escaped, dates with a fallback in the project's zone. */
+/**
+ * The same digest as somebody would build it with the library: with its checks of Slack's limits; what it leaves to its
+ * user is done as we do it: words escaped, dates with a fallback in the project's zone.
+ */
 function built(): Readonly<{ blocks?: readonly unknown[] }> {
   const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return SlackMessage({ text: TITLE })
@@ -74,8 +86,16 @@ function built(): Readonly<{ blocks?: readonly unknown[] }> {
         }),
         Blocks.Section().fields(`${Md.bold('State')}\n${escaped(state)}`, `${Md.bold('Next')}\nReview with the client`),
         Blocks.Actions().elements(
-          Elements.Button({ text: 'Done', actionId: `press.${index}.done`, value: JSON.stringify(press('milestone done', { milestone: title })) }).primary(),
-          Elements.Button({ text: 'Move', actionId: `press.${index}.move`, value: JSON.stringify(press('milestone move', { milestone: title })) }),
+          Elements.Button({
+            text: 'Done',
+            actionId: `press.${index}.done`,
+            value: JSON.stringify(press('milestone done', { milestone: title })),
+          }).primary(),
+          Elements.Button({
+            text: 'Move',
+            actionId: `press.${index}.move`,
+            value: JSON.stringify(press('milestone move', { milestone: title })),
+          }),
         ),
       ]),
       Blocks.Divider(),
@@ -84,7 +104,10 @@ function built(): Readonly<{ blocks?: readonly unknown[] }> {
     .buildToObject();
 }
 
-/** Calls per second of each, measured in turns, so that both meet the same moods of the machine; the median round counts. */
+/**
+ * Calls per second of each, measured in turns, so that both meet the same moods of the machine; the median round
+ * counts.
+ */
 function rates(works: readonly (() => unknown)[]): number[] {
   for (const work of works) for (let call = 0; call < WARM_UP; call++) work();
   const rounds = works.map((): number[] => []);
@@ -103,7 +126,17 @@ export function benchSlackRender(): Row[] {
   const message = digest();
   const ours = () => renderMessage(message, OPTIONS);
   const counts = [ours().blocks.length, built().blocks?.length];
-  if (counts.some((count) => count !== BLOCKS)) throw new Error(`the two digests are not alike: ${counts.join(' and ')} blocks`);
+  if (counts.some((count) => count !== BLOCKS))
+    throw new Error(`the two digests are not alike: ${counts.join(' and ')} blocks`);
   const [value = Number.NaN, peerValue = Number.NaN] = rates([ours, built]);
-  return [compared({ name: `render a ${BLOCKS}-block digest for Slack`, value, unit: 'per s', peer: 'slack-block-builder', peerValue, goal: 'ratio >= 3' })];
+  return [
+    compared({
+      name: `render a ${BLOCKS}-block digest for Slack`,
+      value,
+      unit: 'per s',
+      peer: 'slack-block-builder',
+      peerValue,
+      goal: 'ratio >= 3',
+    }),
+  ];
 }

@@ -1,4 +1,7 @@
-/** How Teams shows cards, as far as the official renderer can be told: its fonts, distances and semantic colours, which a card may use and never name. */
+/**
+ * How Teams shows cards, as far as the official renderer can be told: its fonts, distances and semantic colours, which
+ * a card may use and never name.
+ */
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -91,7 +94,11 @@ export function hostConfig(theme: Theme): object {
     },
     textBlock: { headingLevel: 2 },
     inputs: {
-      label: { inputSpacing: 'small', requiredInputs: { suffix: ' *', suffixColor: 'attention', weight: 'default' }, optionalInputs: { weight: 'default' } },
+      label: {
+        inputSpacing: 'small',
+        requiredInputs: { suffix: ' *', suffixColor: 'attention', weight: 'default' },
+        optionalInputs: { weight: 'default' },
+      },
       errorMessage: { color: 'attention', spacing: 'small', weight: 'default' },
     },
   };

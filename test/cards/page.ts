@@ -23,7 +23,10 @@ ${of} a, ${of} .ac-anchor { color: ${accent}; }
 `;
 }
 
-/** A page with the official renderer, on which `show(card)` draws a card: in both themes as on a desktop, and as on a phone. What is pressed is in `pressed`. */
+/**
+ * A page with the official renderer, on which `show(card)` draws a card: in both themes as on a desktop, and as on a
+ * phone. What is pressed is in `pressed`.
+ */
 export function cardsPage(): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cards</title><style>
 * { box-sizing: border-box; }

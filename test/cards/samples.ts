@@ -23,7 +23,13 @@ function digest(locale: Locale): Message {
     {
       kind: 'text',
       text: say<Span[]>(
-        ['Beta is on track for ', at('2026-12-15T09:00:00Z', 'date'), '. One thing waits for you, ', ana, ': the hosting quote.'],
+        [
+          'Beta is on track for ',
+          at('2026-12-15T09:00:00Z', 'date'),
+          '. One thing waits for you, ',
+          ana,
+          ': the hosting quote.',
+        ],
         ['测试版将按期于', at('2026-12-15T09:00:00Z', 'date'), '上线。有一项等您决定，', ana, '：托管报价。'],
       ),
     },
@@ -53,7 +59,11 @@ function digest(locale: Locale): Message {
       columns: say(['Milestone', 'Date', 'State'], ['里程碑', '日期', '状态']),
       rows: [
         [say('Design signed', '设计确认'), [at('2026-11-20T09:00:00Z', 'date')], say('done', '已完成')],
-        [say('Beta, with payment by card and invoice', '测试版（含银行卡与发票支付）'), [at('2026-12-15T09:00:00Z', 'date')], [bold(say('on track', '正常'))]],
+        [
+          say('Beta, with payment by card and invoice', '测试版（含银行卡与发票支付）'),
+          [at('2026-12-15T09:00:00Z', 'date')],
+          [bold(say('on track', '正常'))],
+        ],
         [say('Launch', '正式上线'), [at('2027-01-18T09:00:00Z', 'date')], say('at risk', '有风险')],
       ],
     },
@@ -62,7 +72,13 @@ function digest(locale: Locale): Message {
       kind: 'table',
       columns: say(['Number', 'Problem', 'Impact', 'Since', 'With'], ['编号', '问题', '影响', '提出时间', '负责人']),
       rows: [
-        ['ACME-ISS-12', say('Checkout is down on older phones', '旧款手机无法结账'), say('high', '高'), [at('2026-11-25T21:04:00Z')], 'Tom Berg'],
+        [
+          'ACME-ISS-12',
+          say('Checkout is down on older phones', '旧款手机无法结账'),
+          say('high', '高'),
+          [at('2026-11-25T21:04:00Z')],
+          'Tom Berg',
+        ],
         ['ACME-ISS-14', say('Logo is blurred', '标志模糊'), say('low', '低'), [at('2026-11-26T08:00:00Z')], 'Mei Chen'],
       ],
     },
@@ -74,11 +90,27 @@ function digest(locale: Locale): Message {
           '新页头已上线；页脚待文案确认后上线，预计本周末前由贵方提供。',
         ),
         [bold(say('Risk: ', '风险：')), say('the payment provider answers late', '支付服务商回复较慢')],
-        [{ kind: 'link', url: 'https://north.example/beta', text: say('The beta, to click through', '可点击试用的测试版') }],
+        [
+          {
+            kind: 'link',
+            url: 'https://north.example/beta',
+            text: say('The beta, to click through', '可点击试用的测试版'),
+          },
+        ],
       ],
     },
-    { kind: 'list', ordered: true, items: say(['Send the final texts', 'Choose a hosting plan'], ['提供最终文案', '选择托管方案']) },
-    { kind: 'quote', text: say('“The new search is what our buyers asked for.”\nAna, Thursday', '“新的搜索正是我们采购人员想要的。”\nAna，周四') },
+    {
+      kind: 'list',
+      ordered: true,
+      items: say(['Send the final texts', 'Choose a hosting plan'], ['提供最终文案', '选择托管方案']),
+    },
+    {
+      kind: 'quote',
+      text: say(
+        '“The new search is what our buyers asked for.”\nAna, Thursday',
+        '“新的搜索正是我们采购人员想要的。”\nAna，周四',
+      ),
+    },
     {
       kind: 'image',
       url: PICTURE,
@@ -88,7 +120,12 @@ function digest(locale: Locale): Message {
     {
       kind: 'actions',
       items: [
-        { kind: 'button', label: say('Report a problem', '报告问题'), style: 'primary', payload: openForm('issue new') },
+        {
+          kind: 'button',
+          label: say('Report a problem', '报告问题'),
+          style: 'primary',
+          payload: openForm('issue new'),
+        },
         { kind: 'button', label: say('Ask Mei', '联系陈梅'), payload: press('ask') },
         { kind: 'button', label: say('Next meeting', '下次会议'), payload: press('meeting show') },
         {
@@ -104,9 +141,16 @@ function digest(locale: Locale): Message {
         },
       ],
     },
-    { kind: 'context', text: say('I read only mentions, messages to me and button presses.', '我只读取@我的消息、私信和按钮操作。') },
+    {
+      kind: 'context',
+      text: say('I read only mentions, messages to me and button presses.', '我只读取@我的消息、私信和按钮操作。'),
+    },
   ];
-  return { audience: 'client', fallbackText: say('Acme shop: progress to 27 November', 'Acme 商城：截至 11 月 27 日的进展'), blocks };
+  return {
+    audience: 'client',
+    fallbackText: say('Acme shop: progress to 27 November', 'Acme 商城：截至 11 月 27 日的进展'),
+    blocks,
+  };
 }
 
 function reminder(locale: Locale): Message {
@@ -136,13 +180,21 @@ function reminder(locale: Locale): Message {
       {
         kind: 'actions',
         items: [
-          { kind: 'button', label: say('Done', '完成'), style: 'primary', payload: press('reminder done', { reminder: id }) },
+          {
+            kind: 'button',
+            label: say('Done', '完成'),
+            style: 'primary',
+            payload: press('reminder done', { reminder: id }),
+          },
           {
             kind: 'menu',
             label: say('Later', '稍后'),
             options: [
               { label: say('In 1 hour', '1 小时后'), payload: press('reminder snooze', { reminder: id, by: 'hour' }) },
-              { label: say('Tomorrow 9:00', '明天 9:00'), payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }) },
+              {
+                label: say('Tomorrow 9:00', '明天 9:00'),
+                payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }),
+              },
               { label: say('Another time', '其他时间'), payload: openForm('reminder snooze', { reminder: id }) },
             ],
           },
@@ -167,7 +219,11 @@ function reminder(locale: Locale): Message {
 
 function survey(locale: Locale): Message {
   const say = <T>(en: T, zh: T): T => (locale === 'en' ? en : zh);
-  const score = (value: number, label: string) => ({ kind: 'button' as const, label, payload: press('survey answer', { score: String(value) }) });
+  const score = (value: number, label: string) => ({
+    kind: 'button' as const,
+    label,
+    payload: press('survey answer', { score: String(value) }),
+  });
   return {
     audience: 'client',
     fallbackText: say('How did the beta launch go?', '测试版上线，您满意吗？'),
@@ -205,9 +261,18 @@ function file(locale: Locale): Message {
   const name = say('Send the final logo.ics', '发送最终版标志.ics');
   return {
     audience: 'internal',
-    fallbackText: say('Open this file to put the reminder into your calendar.', '打开此文件，即可将这条提醒添加到您的日历。'),
+    fallbackText: say(
+      'Open this file to put the reminder into your calendar.',
+      '打开此文件，即可将这条提醒添加到您的日历。',
+    ),
     blocks: [
-      { kind: 'text', text: say('Open this file to put the reminder into your calendar.', '打开此文件，即可将这条提醒添加到您的日历。') },
+      {
+        kind: 'text',
+        text: say(
+          'Open this file to put the reminder into your calendar.',
+          '打开此文件，即可将这条提醒添加到您的日历。',
+        ),
+      },
       { ...calendar, name, url: 'https://rapport.example.com/file/a' },
       {
         ...calendar,
@@ -217,7 +282,10 @@ function file(locale: Locale): Message {
       { ...calendar, name },
       {
         kind: 'context',
-        text: say('Later changes to the reminder do not reach your calendar: get the file again then.', '之后对提醒的修改不会同步到您的日历，届时请重新获取。'),
+        text: say(
+          'Later changes to the reminder do not reach your calendar: get the file again then.',
+          '之后对提醒的修改不会同步到您的日历，届时请重新获取。',
+        ),
       },
     ],
   };

@@ -2,11 +2,14 @@ import { createRequire } from 'node:module';
 import { z } from 'zod';
 
 /**
- * Looks a card over as its readers would. No npm package carries the published JSON schema, so two checks stand for it: the official renderer's own parser, with
- * its validation, which knows every type, value and version, but lets unknown properties pass; and the strict shapes below, written after the schema of version
+ * Looks a card over as its readers would. No npm package carries the published JSON schema, so two checks stand for it:
+ * the official renderer's own parser, with its validation, which knows every type, value and version, but lets unknown
+ * properties pass; and the strict shapes below, written after the schema of version
  * 1.5 for the elements that Rapport uses, which refuse them. The rest are Teams' own rules.
  */
-const official = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as typeof import('adaptivecards');
+const official = createRequire(import.meta.url)(
+  'adaptivecards/dist/adaptivecards.js',
+) as typeof import('adaptivecards');
 
 const MOST_BUTTONS = 6;
 const MESSAGE_BYTES = 28 * 1024;
@@ -14,7 +17,12 @@ const MESSAGE_BYTES = 28 * 1024;
 const spacing = z.enum(['None', 'Small', 'Default', 'Medium', 'Large', 'ExtraLarge', 'Padding']);
 const colour = z.enum(['Default', 'Dark', 'Light', 'Accent', 'Good', 'Warning', 'Attention']);
 const containerStyle = z.enum(['default', 'emphasis', 'good', 'attention', 'warning', 'accent']);
-const placed = { id: z.string().min(1).optional(), isVisible: z.boolean().optional(), spacing: spacing.optional(), separator: z.boolean().optional() };
+const placed = {
+  id: z.string().min(1).optional(),
+  isVisible: z.boolean().optional(),
+  spacing: spacing.optional(),
+  separator: z.boolean().optional(),
+};
 const look = {
   size: z.enum(['Default', 'Small', 'Medium', 'Large', 'ExtraLarge']).optional(),
   weight: z.enum(['Default', 'Lighter', 'Bolder']).optional(),
@@ -28,11 +36,26 @@ const titled = {
   mode: z.enum(['primary', 'secondary']).optional(),
 };
 const associated = { associatedInputs: z.enum(['auto', 'none']).optional() };
-const openUrl = z.strictObject({ type: z.literal('Action.OpenUrl'), title: z.string().optional(), url: z.url({ protocol: /^https?$/ }) });
+const openUrl = z.strictObject({
+  type: z.literal('Action.OpenUrl'),
+  title: z.string().optional(),
+  url: z.url({ protocol: /^https?$/ }),
+});
 const submit = z.strictObject({ type: z.literal('Action.Submit'), ...titled, ...associated, data });
-const execute = z.strictObject({ type: z.literal('Action.Execute'), ...titled, ...associated, verb: z.string().min(1), data, fallback: submit.optional() });
+const execute = z.strictObject({
+  type: z.literal('Action.Execute'),
+  ...titled,
+  ...associated,
+  verb: z.string().min(1),
+  data,
+  fallback: submit.optional(),
+});
 const target = z.strictObject({ elementId: z.string().min(1), isVisible: z.boolean() });
-const toggle = z.strictObject({ type: z.literal('Action.ToggleVisibility'), ...titled, targetElements: z.array(target).min(1) });
+const toggle = z.strictObject({
+  type: z.literal('Action.ToggleVisibility'),
+  ...titled,
+  targetElements: z.array(target).min(1),
+});
 
 const input = {
   ...placed,
@@ -69,11 +92,33 @@ const textRun = z.union([
 ]);
 const element: z.ZodType = z.lazy(() =>
   z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('TextBlock'), ...placed, ...look, text: z.string().min(1), wrap: z.literal(true), style: z.enum(['heading']).optional() }),
+    z.strictObject({
+      type: z.literal('TextBlock'),
+      ...placed,
+      ...look,
+      text: z.string().min(1),
+      wrap: z.literal(true),
+      style: z.enum(['heading']).optional(),
+    }),
     z.strictObject({ type: z.literal('RichTextBlock'), ...placed, inlines: z.array(textRun).min(1) }),
-    z.strictObject({ type: z.literal('Container'), ...placed, style: containerStyle.optional(), items: z.array(element).min(1) }),
-    z.strictObject({ type: z.literal('ColumnSet'), ...placed, style: containerStyle.optional(), columns: z.array(column).min(1) }),
-    z.strictObject({ type: z.literal('Image'), ...placed, url: z.string().regex(/^(https:\/\/|data:image\/)/), altText: z.string() }),
+    z.strictObject({
+      type: z.literal('Container'),
+      ...placed,
+      style: containerStyle.optional(),
+      items: z.array(element).min(1),
+    }),
+    z.strictObject({
+      type: z.literal('ColumnSet'),
+      ...placed,
+      style: containerStyle.optional(),
+      columns: z.array(column).min(1),
+    }),
+    z.strictObject({
+      type: z.literal('Image'),
+      ...placed,
+      url: z.string().regex(/^(https:\/\/|data:image\/)/),
+      altText: z.string(),
+    }),
     z.strictObject({ type: z.literal('ActionSet'), ...placed, actions: z.array(action).min(1).max(MOST_BUTTONS) }),
     z.strictObject({
       type: z.literal('Input.Text'),
@@ -83,7 +128,12 @@ const element: z.ZodType = z.lazy(() =>
       isMultiline: z.boolean().optional(),
       maxLength: z.int().positive().optional(),
     }),
-    z.strictObject({ type: z.literal('Input.Number'), ...input, value: z.number().optional(), placeholder: z.string().optional() }),
+    z.strictObject({
+      type: z.literal('Input.Number'),
+      ...input,
+      value: z.number().optional(),
+      placeholder: z.string().optional(),
+    }),
     z.strictObject({ type: z.literal('Input.Date'), ...input, value: z.iso.date().optional() }),
     z.strictObject({
       type: z.literal('Input.Time'),
@@ -136,30 +186,43 @@ const card = z.strictObject({
   speak: z.string().min(1),
   body: z.array(element).min(1),
   actions: z.array(action).min(1).max(MOST_BUTTONS).optional(),
-  msteams: z.strictObject({ width: z.enum(['Full']).optional(), entities: z.array(mention).min(1).optional() }).optional(),
+  msteams: z
+    .strictObject({ width: z.enum(['Full']).optional(), entities: z.array(mention).min(1).optional() })
+    .optional(),
 });
 
 type Json = { readonly [name: string]: unknown };
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every object in a card that has a type, whatever it stands in; data of actions is not looked into. */
 function parts(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(parts);
   if (!isObject(value)) return [];
-  const inside = Object.entries(value).flatMap(([name, inner]) => (name === 'data' || name === 'fallback' ? [] : parts(inner)));
+  const inside = Object.entries(value).flatMap(([name, inner]) =>
+    name === 'data' || name === 'fallback' ? [] : parts(inner),
+  );
   return typeof value.type === 'string' ? [value, ...inside] : inside;
 }
 
 function inputFaults(part: Json): string[] {
   if (part.type !== 'Input.ChoiceSet') return [];
-  const { id, choices, value, isMultiSelect, style } = part as { id: string; choices: { title: string; value: string }[]; value?: string } & Json;
+  const { id, choices, value, isMultiSelect, style } = part as {
+    id: string;
+    choices: { title: string; value: string }[];
+    value?: string;
+  } & Json;
   const values = choices.map((one) => one.value);
   const titles = choices.map((one) => one.title);
   const chosen = value === undefined ? [] : isMultiSelect === true ? value.split(',') : [value];
   return [
     ...(new Set(values).size < values.length ? [`${id}: a value twice among the choices`] : []),
-    ...(style === 'filtered' && new Set(titles).size < titles.length ? [`${id}: a title twice among choices that are known by it`] : []),
-    ...(isMultiSelect === true && values.some((one) => one.includes(',')) ? [`${id}: a comma in a choice's value, which parts values`] : []),
+    ...(style === 'filtered' && new Set(titles).size < titles.length
+      ? [`${id}: a title twice among choices that are known by it`]
+      : []),
+    ...(isMultiSelect === true && values.some((one) => one.includes(','))
+      ? [`${id}: a comma in a choice's value, which parts values`]
+      : []),
     ...chosen.filter((one) => !values.includes(one)).map((one) => `${id}: ${one} is chosen and is no choice`),
   ];
 }
@@ -175,26 +238,35 @@ export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: n
   const context = new official.SerializationContext(official.Versions.v1_5);
   const parsed = new official.AdaptiveCard();
   parsed.hostConfig = new official.HostConfig({ actions: { maxActions: MOST_BUTTONS } });
-  // Without the language, which the parser takes for wrong every second time: it tests it with a regular expression that remembers where it stopped.
+  // Without the language, which the parser takes for wrong every second time: it tests it with a regular expression
+  // that remembers where it stopped.
   parsed.parse(isObject(json) ? { ...json, lang: undefined } : json, context);
-  for (let index = 0; index < context.eventCount; index += 1) faults.push(`parser: ${context.getEventAt(index).message}`);
+  for (let index = 0; index < context.eventCount; index += 1)
+    faults.push(`parser: ${context.getEventAt(index).message}`);
   for (const { message } of parsed.validateProperties().validationEvents) faults.push(`validation: ${message}`);
 
   const all = parts(json);
   const ids = all.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   for (const id of new Set(ids)) if (ids.filter((one) => one === id).length > 1) faults.push(`the id ${id} twice`);
-  const targets = all.flatMap(({ targetElements }) => (Array.isArray(targetElements) ? (targetElements as { elementId: string }[]) : []));
-  for (const { elementId } of targets) if (!ids.includes(elementId)) faults.push(`nothing has the id ${elementId} that is shown or hidden`);
+  const targets = all.flatMap(({ targetElements }) =>
+    Array.isArray(targetElements) ? (targetElements as { elementId: string }[]) : [],
+  );
+  for (const { elementId } of targets)
+    if (!ids.includes(elementId)) faults.push(`nothing has the id ${elementId} that is shown or hidden`);
   faults.push(...all.flatMap(inputFaults));
 
   const texts = all.flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
   const tags = texts.flatMap((text) => text.match(/<at>[^<>]*<\/at>/g) ?? []);
-  const entities = isObject(json) && isObject(json.msteams) ? ((json.msteams.entities ?? []) as { text: string }[]) : [];
+  const entities =
+    isObject(json) && isObject(json.msteams) ? ((json.msteams.entities ?? []) as { text: string }[]) : [];
   for (const tag of tags) if (!entities.some(({ text }) => text === tag)) faults.push(`${tag} mentions nobody`);
   for (const { text } of entities) if (!tags.includes(text)) faults.push(`${text} stands in no text block`);
   if (new Set(entities.map(({ text }) => text)).size < entities.length) faults.push('two mentions with the same text');
   // Clients would work these out wherever they stand in a text; not in what is filled in.
-  const shown = all.flatMap(({ value: _, ...part }) => [...Object.values(part), ...(Array.isArray(part.inlines) ? (part.inlines as unknown[]) : [])]);
+  const shown = all.flatMap(({ value: _, ...part }) => [
+    ...Object.values(part),
+    ...(Array.isArray(part.inlines) ? (part.inlines as unknown[]) : []),
+  ]);
   if (shown.some((text) => typeof text === 'string' && /\{\{\s*(DATE|TIME)/i.test(text)))
     faults.push('a function of dates, which desktop clients show in the wrong zone');
   return faults;

@@ -6,13 +6,20 @@ const plain = (length = 5) => ({ type: 'plain_text', text: text(length) });
 const mrkdwn = (length = 5) => ({ type: 'mrkdwn', text: text(length) });
 const option = (value = 'a', label = 'A') => ({ text: { type: 'plain_text', text: label }, value });
 const options = (count: number) => Array.from({ length: count }, (_, index) => option(`v${index}`));
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 const section = (extra: object = {}) => ({ type: 'section', text: plain(), ...extra });
 const rich = (...elements: unknown[]) => ({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
 const words = { type: 'text', text: 'words' };
 const button = (extra: object = {}) => ({ type: 'button', action_id: 'a', text: plain(), value: 'v', ...extra });
 const actions = (...elements: unknown[]) => ({ type: 'actions', elements });
-const select = (extra: object = {}) => ({ type: 'static_select', action_id: 's', placeholder: plain(), options: options(2), ...extra });
+const select = (extra: object = {}) => ({
+  type: 'static_select',
+  action_id: 's',
+  placeholder: plain(),
+  options: options(2),
+  ...extra,
+});
 const input = (element: unknown = { type: 'plain_text_input', action_id: 'i' }, extra: object = {}) => ({
   type: 'input',
   block_id: 'b',
@@ -26,7 +33,16 @@ const table = (rows: unknown[][] = [[cell()]], extra: object = {}) => ({ type: '
 const message = (...blocks: unknown[]) => ({ channel: 'C1', text: 'words', blocks });
 const modal = (blocks: unknown[], extra: object = {}) => ({
   trigger_id: 't',
-  view: { type: 'modal', title: plain(), submit: plain(), close: plain(), callback_id: 'c', private_metadata: '{}', blocks, ...extra },
+  view: {
+    type: 'modal',
+    title: plain(),
+    submit: plain(),
+    close: plain(),
+    callback_id: 'c',
+    private_metadata: '{}',
+    blocks,
+    ...extra,
+  },
 });
 const home = (blocks: unknown[], extra: object = {}) => ({ user_id: 'U1', view: { type: 'home', blocks, ...extra } });
 
@@ -44,8 +60,17 @@ describe('nothing is said against what Slack takes', () => {
         { type: 'header', text: plain(150) },
         section({ text: mrkdwn(3_000), fields: many(10, () => plain(100)) }),
         section({ accessory: { type: 'image', image_url: 'https://x.example/a.png', alt_text: 'a' } }),
-        rich(words, { type: 'date', timestamp: 1_700_000_000, format: '{date_short_pretty} {time}', fallback: 'x' }, { type: 'user', user_id: 'U1' }),
-        { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: [{ type: 'rich_text_section', elements: [words] }] }] },
+        rich(
+          words,
+          { type: 'date', timestamp: 1_700_000_000, format: '{date_short_pretty} {time}', fallback: 'x' },
+          { type: 'user', user_id: 'U1' },
+        ),
+        {
+          type: 'rich_text',
+          elements: [
+            { type: 'rich_text_list', style: 'bullet', elements: [{ type: 'rich_text_section', elements: [words] }] },
+          ],
+        },
         { type: 'divider' },
         { type: 'image', image_url: 'https://x.example/a.png', alt_text: 'a', title: plain() },
         { type: 'context', elements: [plain(), mrkdwn()] },
@@ -72,7 +97,11 @@ describe('nothing is said against what Slack takes', () => {
           { type: 'external_select', action_id: 'i', initial_option: option(), min_query_length: 0 },
           { type: 'checkboxes', action_id: 'i', options: options(10), initial_options: [option('v3')] },
           { type: 'radio_buttons', action_id: 'i', options: options(10), initial_option: option('v3') },
-          { type: 'multi_static_select', action_id: 'i', option_groups: many(100, (index) => ({ label: plain(), options: [option(`${index}`)] })) },
+          {
+            type: 'multi_static_select',
+            action_id: 'i',
+            option_groups: many(100, (index) => ({ label: plain(), options: [option(`${index}`)] })),
+          },
           { type: 'datetimepicker', action_id: 'i', initial_date_time: 1_700_000_000 },
         ].map((element, index) => input(element, { block_id: `b${index}`, hint: plain(), optional: true })),
       ),
@@ -100,14 +129,26 @@ describe('each rule is held', () => {
     ['no channel', ['chat.postMessage', { text: 'x' }], /channel/],
     ['nobody to see it', ['chat.postEphemeral', { channel: 'C1', text: 'x' }], /user/],
     ['nothing to update', ['chat.update', { channel: 'C1', text: 'x' }], /ts/],
-    ['over 12,000 characters in blocks', post(...many(5, () => section({ text: plain(2_500) }))), /msg_blocks_too_long/],
+    [
+      'over 12,000 characters in blocks',
+      post(...many(5, () => section({ text: plain(2_500) }))),
+      /msg_blocks_too_long/,
+    ],
     ['no response_type', ['respond', { text: 'x' }], /response_type/],
     ['half a character', post(section({ text: { type: 'plain_text', text: 'a\uD83D' } })), /half a character/],
     ['a NUL', post(section({ text: { type: 'plain_text', text: 'a\u0000' } })), /NUL/],
-    ['the same block_id twice', post(section({ block_id: 'b' }), section({ block_id: 'b' })), /block_id b is there twice/],
+    [
+      'the same block_id twice',
+      post(section({ block_id: 'b' }), section({ block_id: 'b' })),
+      /block_id b is there twice/,
+    ],
     ['a block_id over 255', post(section({ block_id: text(256) })), /block_id.*255/],
     ['the same action_id twice in a message', post(actions(button()), actions(button())), /action_id a is there twice/],
-    ['the same action_id twice in a block of a view', open([actions(button(), button())]), /action_id a is there twice/],
+    [
+      'the same action_id twice in a block of a view',
+      open([actions(button(), button())]),
+      /action_id a is there twice/,
+    ],
     ['an action_id over 255', post(actions(button({ action_id: text(256) }))), /action_id.*255/],
     ['an unknown block', post({ type: 'marquee' }), /\/blocks\/0\/type/],
     ['an unknown property', post(section({ colour: 'red' })), /colour/],
@@ -127,21 +168,49 @@ describe('each rule is held', () => {
     ['no button', post(actions()), /1 item/],
     ['an input among buttons', post(actions({ type: 'plain_text_input', action_id: 'i' })), /type/],
     ['an image without alt text', post({ type: 'image', image_url: 'https://x.example/a.png' }), /alt_text/],
-    ['an alt text over 2,000', post({ type: 'image', image_url: 'https://x.example/a.png', alt_text: text(2_001) }), /alt_text.*2000/],
-    ['an image title over 2,000', post({ type: 'image', image_url: 'https://x.example', alt_text: 'a', title: plain(2_001) }), /2000/],
+    [
+      'an alt text over 2,000',
+      post({ type: 'image', image_url: 'https://x.example/a.png', alt_text: text(2_001) }),
+      /alt_text.*2000/,
+    ],
+    [
+      'an image title over 2,000',
+      post({ type: 'image', image_url: 'https://x.example', alt_text: 'a', title: plain(2_001) }),
+      /2000/,
+    ],
     ['an image from nowhere', post({ type: 'image', alt_text: 'a' }), /image_url or slack_file/],
-    ['an image address over 3,000', post({ type: 'image', image_url: `https://x.example/${text(3_000)}`, alt_text: 'a' }), /3000/],
+    [
+      'an image address over 3,000',
+      post({ type: 'image', image_url: `https://x.example/${text(3_000)}`, alt_text: 'a' }),
+      /3000/,
+    ],
     ['an image address that is none', post({ type: 'image', image_url: '/a.png', alt_text: 'a' }), /web address/],
     ['markdown over 12,000', post({ type: 'markdown', text: text(12_001) }), /12000|12,000/],
-    ['markdown over 12,000 in all', post({ type: 'markdown', text: text(7_000) }, { type: 'markdown', text: text(7_000) }), /12,000 in all/],
+    [
+      'markdown over 12,000 in all',
+      post({ type: 'markdown', text: text(7_000) }, { type: 'markdown', text: text(7_000) }),
+      /12,000 in all/,
+    ],
     ['101 rows', post(table(many(101, () => [cell()]))), /100 items/],
     ['21 cells', post(table([many(21, () => cell())])), /20 items/],
     ['an empty cell', post(table([[rich({ type: 'text', text: '' })]])), /rows\/0\/0/],
     ['an empty raw cell', post(table([[{ type: 'raw_text', text: '' }]])), /rows\/0\/0/],
-    ['21 column settings', post(table([[cell()]], { column_settings: many(21, () => ({ align: 'left' })) })), /20 items/],
+    [
+      '21 column settings',
+      post(table([[cell()]], { column_settings: many(21, () => ({ align: 'left' })) })),
+      /20 items/,
+    ],
     ['over 10,000 characters in a table', post(table([[cell(10_001)]])), /10,000/],
-    ['a data table without rows', post({ type: 'data_table', caption: 'x', rows: [[{ type: 'raw_text', text: 'a' }]] }), /rows/],
-    ['a data table with rich text in its head', post({ type: 'data_table', caption: 'x', rows: [[cell()], [cell()]] }), /header row/],
+    [
+      'a data table without rows',
+      post({ type: 'data_table', caption: 'x', rows: [[{ type: 'raw_text', text: 'a' }]] }),
+      /rows/,
+    ],
+    [
+      'a data table with rich text in its head',
+      post({ type: 'data_table', caption: 'x', rows: [[cell()], [cell()]] }),
+      /header row/,
+    ],
     [
       'a data table of uneven rows',
       post({
@@ -158,10 +227,25 @@ describe('each rule is held', () => {
       /same number/,
     ],
     ['a card with nothing', post({ type: 'card', subtitle: plain() }), /needs one of/],
-    ['4 presses on a card', post({ type: 'card', title: plain(), actions: many(4, (index) => button({ action_id: `${index}` })) }), /3 items/],
+    [
+      '4 presses on a card',
+      post({ type: 'card', title: plain(), actions: many(4, (index) => button({ action_id: `${index}` })) }),
+      /3 items/,
+    ],
     ['11 cards', post({ type: 'carousel', elements: many(11, () => ({ type: 'card', title: plain() })) }), /10 items/],
-    ['11 blocks in a container', post({ type: 'container', title: plain(), child_blocks: many(11, () => section()) }), /10 items/],
-    ['6 context actions', post({ type: 'context_actions', elements: many(6, (index) => ({ type: 'feedback_buttons', action_id: `${index}` })) }), /5 items/],
+    [
+      '11 blocks in a container',
+      post({ type: 'container', title: plain(), child_blocks: many(11, () => section()) }),
+      /10 items/,
+    ],
+    [
+      '6 context actions',
+      post({
+        type: 'context_actions',
+        elements: many(6, (index) => ({ type: 'feedback_buttons', action_id: `${index}` })),
+      }),
+      /5 items/,
+    ],
     ['a task without a state', post({ type: 'task_card', task_id: 'a', title: 'b' }), /status/],
     // Rich text
     ['an empty piece of rich text', post(rich({ type: 'text', text: '' })), /text/],
@@ -175,17 +259,26 @@ describe('each rule is held', () => {
     ['a link to nowhere', post(rich({ type: 'link', url: 'javascript:alert(1)' })), /address/],
     [
       'a list of lists',
-      post({ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: [{ type: 'rich_text_list', elements: [] }] }] }),
+      post({
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_list', style: 'bullet', elements: [{ type: 'rich_text_list', elements: [] }] }],
+      }),
       /elements/,
     ],
     [
       'a list without a style',
-      post({ type: 'rich_text', elements: [{ type: 'rich_text_list', elements: [{ type: 'rich_text_section', elements: [words] }] }] }),
+      post({
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_list', elements: [{ type: 'rich_text_section', elements: [words] }] }],
+      }),
       /style/,
     ],
     [
       'a user in preformatted text',
-      post({ type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'user', user_id: 'U1' }] }] }),
+      post({
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'user', user_id: 'U1' }] }],
+      }),
       /type/,
     ],
     // Elements
@@ -205,13 +298,28 @@ describe('each rule is held', () => {
     ['neither options nor groups', post(actions(select({ options: undefined }))), /either options or option_groups/],
     [
       '101 groups',
-      post(actions(select({ options: undefined, option_groups: many(101, (i) => ({ label: plain(), options: [option(`${i}`)] })) }))),
+      post(
+        actions(
+          select({
+            options: undefined,
+            option_groups: many(101, (i) => ({ label: plain(), options: [option(`${i}`)] })),
+          }),
+        ),
+      ),
       /100 items/,
     ],
-    ['a group label over 75', post(actions(select({ options: undefined, option_groups: [{ label: plain(76), options: options(1) }] }))), /75/],
+    [
+      'a group label over 75',
+      post(actions(select({ options: undefined, option_groups: [{ label: plain(76), options: options(1) }] }))),
+      /75/,
+    ],
     ['an option over 75', post(actions(select({ options: [option('a', text(76))] }))), /75/],
     ['an option value over 150', post(actions(select({ options: [option(text(151))] }))), /150/],
-    ['an option description over 75', post(actions(select({ options: [{ ...option(), description: plain(76) }] }))), /75/],
+    [
+      'an option description over 75',
+      post(actions(select({ options: [{ ...option(), description: plain(76) }] }))),
+      /75/,
+    ],
     ['an option in mrkdwn', post(actions(select({ options: [{ text: mrkdwn(), value: 'a' }] }))), /type/],
     ['the same value twice', post(actions(select({ options: [option('a', 'A'), option('a', 'B')] }))), /same value/],
     ['a first choice that is none', post(actions(select({ initial_option: option('z') }))), /none of the options/],
@@ -230,20 +338,44 @@ describe('each rule is held', () => {
       /none of/,
     ],
     ['an empty filter', open([input({ type: 'conversations_select', action_id: 'i', filter: {} })]), /filter/],
-    ['a first user who is none', open([input({ type: 'users_select', action_id: 'i', initial_user: 'Ana' })]), /user id/],
-    ['a first channel that is none', open([input({ type: 'conversations_select', action_id: 'i', initial_conversation: '#acme' })]), /conversation id/],
+    [
+      'a first user who is none',
+      open([input({ type: 'users_select', action_id: 'i', initial_user: 'Ana' })]),
+      /user id/,
+    ],
+    [
+      'a first channel that is none',
+      open([input({ type: 'conversations_select', action_id: 'i', initial_conversation: '#acme' })]),
+      /conversation id/,
+    ],
     ['a date that is none', open([input({ type: 'datepicker', action_id: 'i', initial_date: 'Friday' })]), /date/],
     ['a time that is none', open([input({ type: 'timepicker', action_id: 'i', initial_time: '9:00' })]), /HH:mm/],
-    ['a number that is none', open([input({ type: 'number_input', action_id: 'i', is_decimal_allowed: true, initial_value: 'ten' })]), /number/],
-    ['a number input that does not say if it takes decimals', open([input({ type: 'number_input', action_id: 'i' })]), /is_decimal_allowed/],
+    [
+      'a number that is none',
+      open([input({ type: 'number_input', action_id: 'i', is_decimal_allowed: true, initial_value: 'ten' })]),
+      /number/,
+    ],
+    [
+      'a number input that does not say if it takes decimals',
+      open([input({ type: 'number_input', action_id: 'i' })]),
+      /is_decimal_allowed/,
+    ],
     ['a max_length over 3,000', open([input({ type: 'plain_text_input', action_id: 'i', max_length: 3_001 })]), /3000/],
-    ['a first value over 3,000', open([input({ type: 'plain_text_input', action_id: 'i', initial_value: text(3_001) })]), /3000/],
+    [
+      'a first value over 3,000',
+      open([input({ type: 'plain_text_input', action_id: 'i', initial_value: text(3_001) })]),
+      /3000/,
+    ],
     [
       'a first value over max_length',
       open([input({ type: 'plain_text_input', action_id: 'i', initial_value: 'abc', max_length: 2 })]),
       /longer than max_length/,
     ],
-    ['an empty first value', open([input({ type: 'plain_text_input', action_id: 'i', initial_value: '' })]), /initial_value/],
+    [
+      'an empty first value',
+      open([input({ type: 'plain_text_input', action_id: 'i', initial_value: '' })]),
+      /initial_value/,
+    ],
     ['11 files', open([input({ type: 'file_input', action_id: 'i', max_files: 11 })]), /10/],
     ['101 lines', open([input({ type: 'rich_text_input', action_id: 'i', max_lines: 101 })]), /100/],
     // Views
@@ -265,10 +397,16 @@ describe('each rule is held', () => {
     ['a table in a modal', open([table()]), /cannot stand in a modal/],
     [
       'two elements with the focus',
-      open([0, 1].map((i) => input({ type: 'datepicker', action_id: 'i', focus_on_load: true }, { block_id: `b${i}` }))),
+      open(
+        [0, 1].map((i) => input({ type: 'datepicker', action_id: 'i', focus_on_load: true }, { block_id: `b${i}` })),
+      ),
       /focus/,
     ],
-    ['over 250,000 characters of view', open(many(90, (i) => input(undefined, { block_id: `b${i}`, label: plain(2_000), hint: plain(2_000) }))), /250,000/],
+    [
+      'over 250,000 characters of view',
+      open(many(90, (i) => input(undefined, { block_id: `b${i}`, label: plain(2_000), hint: plain(2_000) }))),
+      /250,000/,
+    ],
     ['a title on the Home tab', publish([section()], { title: plain() }), /title/],
     ['a modal on the Home tab', ['views.publish', { user_id: 'U1', view: modal([section()]).view }], /type/],
     ['nobody’s Home tab', ['views.publish', { view: home([section()]).view }], /user_id/],
@@ -276,7 +414,11 @@ describe('each rule is held', () => {
     ['errors that say nothing', ['ack.view_submission', { response_action: 'errors', errors: {} }], /says nothing/],
     ['an empty error', ['ack.view_submission', { response_action: 'errors', errors: { b: '' } }], /errors\/b/],
     ['an unknown answer', ['ack.view_submission', { response_action: 'explode' }], /explode/],
-    ['a wrong view as the answer', ['ack.view_submission', { response_action: 'push', view: modal([], {}).view }], /1 item/],
+    [
+      'a wrong view as the answer',
+      ['ack.view_submission', { response_action: 'push', view: modal([], {}).view }],
+      /1 item/,
+    ],
     ['101 suggestions', ['ack.block_suggestion', { options: options(101) }], /100 items/],
     ['no payload', ['chat.postMessage', 'words'], /object/],
   ];

@@ -17,7 +17,8 @@ export type Checked =
   | 'ack.block_suggestion';
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every value in a payload with its place in it, from the outside in. */
 function* walk(value: unknown, path = ''): Generator<readonly [path: string, value: unknown]> {
@@ -43,7 +44,8 @@ function repeated(found: readonly (readonly [path: string, value: unknown])[], w
 const named = (value: unknown, key: string) => [...walk(value)].filter(([path]) => path.endsWith(`/${key}`));
 
 /** Characters of all texts, as far as a reader outside of Slack can count them. */
-const textIn = (value: unknown): number => named(value, 'text').reduce((sum, [, text]) => sum + (typeof text === 'string' ? text.length : 0), 0);
+const textIn = (value: unknown): number =>
+  named(value, 'text').reduce((sum, [, text]) => sum + (typeof text === 'string' ? text.length : 0), 0);
 
 function blockProblems(blocks: unknown, surface: SurfaceName): string[] {
   if (!Array.isArray(blocks)) return ['/blocks: must be a list'];
@@ -59,11 +61,18 @@ function blockProblems(blocks: unknown, surface: SurfaceName): string[] {
     problems.push(...repeated(named(block, 'action_id'), 'action_id').map((text) => `/blocks/${index}${text}`));
   });
   problems.push(...repeated(named(blocks, 'block_id'), 'block_id').map((text) => `/blocks${text}`));
-  const tables = blocks.filter((block: unknown) => isObject(block) && (block.type === 'table' || block.type === 'data_table'));
-  if (tables.filter((block: unknown) => isObject(block) && block.type === 'table').length > 1) problems.push('/blocks: only_one_table_allowed');
+  const tables = blocks.filter(
+    (block: unknown) => isObject(block) && (block.type === 'table' || block.type === 'data_table'),
+  );
+  if (tables.filter((block: unknown) => isObject(block) && block.type === 'table').length > 1)
+    problems.push('/blocks: only_one_table_allowed');
   // reference/block-kit/blocks/data-table-block: all cells of a message together.
   if (textIn(tables) > 10_000) problems.push(`/blocks: ${textIn(tables)} characters in tables, at most 10,000`);
-  const markdown = blocks.reduce((sum: number, block: unknown) => sum + (isObject(block) && block.type === 'markdown' ? String(block.text).length : 0), 0);
+  const markdown = blocks.reduce(
+    (sum: number, block: unknown) =>
+      sum + (isObject(block) && block.type === 'markdown' ? String(block.text).length : 0),
+    0,
+  );
   if (markdown > 12_000) problems.push(`/blocks: ${markdown} characters of markdown, at most 12,000 in all`);
   const focused = named(blocks, 'focus_on_load').filter(([, value]) => value === true);
   if (focused.length > 1) problems.push('/blocks: only one element can have the focus');
@@ -76,11 +85,14 @@ function messageProblems(payload: Json): string[] {
   if (blocks === undefined && text === undefined) problems.push('/text: a message needs a text or blocks');
   if (text !== undefined && typeof text !== 'string') problems.push('/text: must be a string');
   // Without it there are no notifications, and screen readers have nothing to say (the client warns of it).
-  if (blocks !== undefined && (typeof text !== 'string' || text.trim() === '')) problems.push('/text: is missing beside the blocks');
-  if (typeof text === 'string' && text.length > 40_000) problems.push(`/text: ${text.length} characters, Slack cuts at 40,000`);
+  if (blocks !== undefined && (typeof text !== 'string' || text.trim() === ''))
+    problems.push('/text: is missing beside the blocks');
+  if (typeof text === 'string' && text.length > 40_000)
+    problems.push(`/text: ${text.length} characters, Slack cuts at 40,000`);
   if (blocks === undefined) return problems;
   problems.push(...blockProblems(blocks, 'message'));
-  if (Array.isArray(blocks) && blocks.length === 0 && (typeof text !== 'string' || text === '')) problems.push('/blocks: no blocks and no text');
+  if (Array.isArray(blocks) && blocks.length === 0 && (typeof text !== 'string' || text === ''))
+    problems.push('/blocks: no blocks and no text');
   // Presses of one message are told apart by their action_id alone here.
   problems.push(...repeated(named(blocks, 'action_id'), 'action_id').map((found) => `/blocks${found}`));
   // bolt-js#2509: 12,000 characters of text, and a buffer for "block containers".
@@ -111,8 +123,10 @@ function viewProblems(view: unknown, surface: 'modal' | 'home'): string[] {
   if (!isObject(view)) return ['/view: is missing'];
   const problems = shapeProblems(surface === 'modal' ? modal : home, view, '/view');
   problems.push(...blockProblems(view.blocks, surface).map((problem) => `/view${problem}`));
-  const hasInput = Array.isArray(view.blocks) && view.blocks.some((block: unknown) => isObject(block) && block.type === 'input');
-  if (surface === 'modal' && hasInput && view.submit === undefined) problems.push('/view/submit: is needed where there are inputs');
+  const hasInput =
+    Array.isArray(view.blocks) && view.blocks.some((block: unknown) => isObject(block) && block.type === 'input');
+  if (surface === 'modal' && hasInput && view.submit === undefined)
+    problems.push('/view/submit: is needed where there are inputs');
   // "exceeds max length 250001": what Slack answers to a view that is longer.
   const length = JSON.stringify(view).length;
   if (length > 250_000) problems.push(`/view: ${length} characters of JSON, at most 250,000`);
@@ -129,7 +143,9 @@ function submitAnswerProblems(payload: Json): string[] {
     case 'push':
       return viewProblems(payload.view, 'modal');
     case 'errors': {
-      const shape = z.record(some(255), z.string().min(1)).refine((errors) => Object.keys(errors).length > 0, 'says nothing');
+      const shape = z
+        .record(some(255), z.string().min(1))
+        .refine((errors) => Object.keys(errors).length > 0, 'says nothing');
       return shapeProblems(shape, payload.errors, '/errors');
     }
     default:
@@ -151,10 +167,14 @@ function unpacked(payload: unknown): unknown {
   return Object.fromEntries(parts);
 }
 
-/** What Slack would refuse or cut in a payload, each with its place; an empty list when nothing. Knows all documented limits and shapes of Block Kit. */
+/**
+ * What Slack would refuse or cut in a payload, each with its place; an empty list when nothing. Knows all documented
+ * limits and shapes of Block Kit.
+ */
 export function checkPayload(method: Checked, payload: unknown): string[] {
   const read = unpacked(payload);
-  if (!isObject(read)) return method === 'ack.view_submission' && (read === undefined || read === '') ? [] : ['must be an object'];
+  if (!isObject(read))
+    return method === 'ack.view_submission' && (read === undefined || read === '') ? [] : ['must be an object'];
   const broken = [...walk(read)].flatMap(([path, value]) =>
     typeof value === 'string' && (/\p{Surrogate}/u.test(value) || value.includes('\u0000'))
       ? [`${path}: holds half a character or a NUL, which is no JSON for Slack`]
@@ -181,20 +201,30 @@ function problemsOf(method: Checked, payload: Json): string[] {
         ? []
         : [
             ...messageProblems(payload),
-            ...(payload.response_type === 'ephemeral' || payload.response_type === 'in_channel' || payload.replace_original === true
+            ...(payload.response_type === 'ephemeral' ||
+            payload.response_type === 'in_channel' ||
+            payload.replace_original === true
               ? []
               : ['/response_type: is missing']),
           ];
     case 'views.open':
     case 'views.push':
-      return [...viewProblems(payload.view, 'modal'), ...(typeof payload.trigger_id === 'string' ? [] : ['/trigger_id: is missing'])];
+      return [
+        ...viewProblems(payload.view, 'modal'),
+        ...(typeof payload.trigger_id === 'string' ? [] : ['/trigger_id: is missing']),
+      ];
     case 'views.update':
       return [
         ...viewProblems(payload.view, 'modal'),
-        ...(typeof payload.view_id === 'string' || typeof payload.external_id === 'string' ? [] : ['/view_id: is missing']),
+        ...(typeof payload.view_id === 'string' || typeof payload.external_id === 'string'
+          ? []
+          : ['/view_id: is missing']),
       ];
     case 'views.publish':
-      return [...viewProblems(payload.view, 'home'), ...(typeof payload.user_id === 'string' ? [] : ['/user_id: is missing'])];
+      return [
+        ...viewProblems(payload.view, 'home'),
+        ...(typeof payload.user_id === 'string' ? [] : ['/user_id: is missing']),
+      ];
     case 'ack.view_submission':
       return submitAnswerProblems(payload);
     case 'ack.block_suggestion':

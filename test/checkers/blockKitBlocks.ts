@@ -6,8 +6,25 @@ import { richText } from './blockKitRichText.ts';
 
 const blockId = { block_id: some(255).optional() };
 const url = some(3_000).regex(/^https?:\/\//, 'must be a web address');
-const { button, checkboxes, datepicker, datetimepicker, image, overflow, radio_buttons, rich_text_input, timepicker, workflow_button } = elements;
-const selects = [elements.static_select, elements.external_select, elements.users_select, elements.conversations_select, elements.channels_select] as const;
+const {
+  button,
+  checkboxes,
+  datepicker,
+  datetimepicker,
+  image,
+  overflow,
+  radio_buttons,
+  rich_text_input,
+  timepicker,
+  workflow_button,
+} = elements;
+const selects = [
+  elements.static_select,
+  elements.external_select,
+  elements.users_select,
+  elements.conversations_select,
+  elements.channels_select,
+] as const;
 const multiSelects = [
   elements.multi_static_select,
   elements.multi_external_select,
@@ -45,7 +62,10 @@ const card = z
     subtext: anyText(200).optional(),
     actions: z.array(button).min(1).max(3).optional(),
   })
-  .refine((one) => [one.hero_image, one.title, one.actions, one.body].some((part) => part !== undefined), 'needs one of hero_image, title, actions and body');
+  .refine(
+    (one) => [one.hero_image, one.title, one.actions, one.body].some((part) => part !== undefined),
+    'needs one of hero_image, title, actions and body',
+  );
 
 /** What may stand in a container as well. */
 const basic = {
@@ -82,7 +102,12 @@ const basic = {
       .max(10),
   }),
   divider: z.strictObject({ type: z.literal('divider'), ...blockId }),
-  file: z.strictObject({ type: z.literal('file'), ...blockId, external_id: z.string().min(1), source: z.literal('remote') }),
+  file: z.strictObject({
+    type: z.literal('file'),
+    ...blockId,
+    external_id: z.string().min(1),
+    source: z.literal('remote'),
+  }),
   // 150 characters
   header: z.strictObject({ type: z.literal('header'), ...blockId, text: plainText(150), level: z.int().optional() }),
   // url 3,000, alt 2,000, title 2,000
@@ -95,7 +120,10 @@ const basic = {
       alt_text: some(2_000),
       title: plainText(2_000).optional(),
     })
-    .refine((one) => (one.image_url === undefined) !== (one.slack_file === undefined), 'needs either image_url or slack_file'),
+    .refine(
+      (one) => (one.image_url === undefined) !== (one.slack_file === undefined),
+      'needs either image_url or slack_file',
+    ),
   // label 2,000, hint 2,000
   input: z.strictObject({
     type: z.literal('input'),
@@ -129,7 +157,18 @@ const basic = {
       text: anyText(3_000).optional(),
       fields: z.array(anyText(2_000)).min(1).max(10).optional(),
       accessory: z
-        .discriminatedUnion('type', [button, checkboxes, datepicker, image, overflow, radio_buttons, timepicker, workflow_button, ...selects, ...multiSelects])
+        .discriminatedUnion('type', [
+          button,
+          checkboxes,
+          datepicker,
+          image,
+          overflow,
+          radio_buttons,
+          timepicker,
+          workflow_button,
+          ...selects,
+          ...multiSelects,
+        ])
         .optional(),
       expand: z.boolean().optional(),
     })
@@ -140,7 +179,11 @@ const basic = {
     ...blockId,
     rows: z.array(z.array(cell).min(1).max(20)).min(1).max(100),
     column_settings: z
-      .array(z.strictObject({ align: z.enum(['left', 'center', 'right']).optional(), is_wrapped: z.boolean().optional() }).nullable())
+      .array(
+        z
+          .strictObject({ align: z.enum(['left', 'center', 'right']).optional(), is_wrapped: z.boolean().optional() })
+          .nullable(),
+      )
       .max(20)
       .optional(),
   }),
@@ -178,7 +221,21 @@ const blocks = {
     rich_text_title: richText.optional(),
     subtitle: anyText(150).optional(),
     child_blocks: z
-      .array(z.discriminatedUnion('type', [actions, context, divider, file, header, basic.image, input, richText, section, table, video]))
+      .array(
+        z.discriminatedUnion('type', [
+          actions,
+          context,
+          divider,
+          file,
+          header,
+          basic.image,
+          input,
+          richText,
+          section,
+          table,
+          video,
+        ]),
+      )
       .min(1)
       .max(10),
     width: z.enum(['narrow', 'standard', 'wide', 'full']).optional(),
@@ -195,7 +252,12 @@ const blocks = {
       .array(
         z.discriminatedUnion('type', [
           z.looseObject({ type: z.literal('feedback_buttons'), action_id: some(255).optional() }),
-          z.looseObject({ type: z.literal('icon_button'), action_id: some(255).optional(), icon: z.string().min(1), text: plainText() }),
+          z.looseObject({
+            type: z.literal('icon_button'),
+            action_id: some(255).optional(),
+            icon: z.string().min(1),
+            text: plainText(),
+          }),
         ]),
       )
       .min(1)
@@ -214,12 +276,20 @@ const blocks = {
     .refine((one) => new Set(one.rows.map((row) => row.length)).size === 1, 'all rows need the same number of cells')
     .refine((one) => one.rows[0]?.every(({ type }) => type !== 'rich_text') === true, 'the header row holds rich text'),
   markdown: z.strictObject({ type: z.literal('markdown'), ...blockId, text: some(12_000) }),
-  plan: z.strictObject({ type: z.literal('plan'), ...blockId, title: z.string().min(1), tasks: z.array(taskCard).optional() }),
+  plan: z.strictObject({
+    type: z.literal('plan'),
+    ...blockId,
+    title: z.string().min(1),
+    tasks: z.array(taskCard).optional(),
+  }),
   task_card: taskCard,
 } as const;
 export type BlockType = keyof typeof blocks;
 
-export const anyBlock = z.discriminatedUnion('type', Object.values(blocks) as [(typeof blocks)['divider'], ...(typeof blocks)['divider'][]]);
+export const anyBlock = z.discriminatedUnion(
+  'type',
+  Object.values(blocks) as [(typeof blocks)['divider'], ...(typeof blocks)['divider'][]],
+);
 
 export type SurfaceName = 'message' | 'modal' | 'home';
 /** docs.slack.dev/blocks.json; a block that is not named here may stand everywhere. */

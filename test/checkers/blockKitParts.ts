@@ -2,17 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 /**
- * Slack's composition objects and interactive elements, as docs.slack.dev/reference/block-kit describes them. The figures are this checker's own, so that a wrong
- * one in the adapter cannot excuse itself.
+ * Slack's composition objects and interactive elements, as docs.slack.dev/reference/block-kit describes them. The
+ * figures are this checker's own, so that a wrong one in the adapter cannot excuse itself.
  */
 
 export const some = (max: number): z.ZodString => z.string().min(1).max(max);
 const url = some(3_000).regex(/^https?:\/\//, 'must be a web address');
 
 /** composition-objects/text-object: 1 to 3,000 characters unless the place says less. */
-export const plainText = (max = 3_000) => z.strictObject({ type: z.literal('plain_text'), text: some(max), emoji: z.boolean().optional() });
+export const plainText = (max = 3_000) =>
+  z.strictObject({ type: z.literal('plain_text'), text: some(max), emoji: z.boolean().optional() });
 export const anyText = (max = 3_000) =>
-  z.discriminatedUnion('type', [plainText(max), z.strictObject({ type: z.literal('mrkdwn'), text: some(max), verbatim: z.boolean().optional() })]);
+  z.discriminatedUnion('type', [
+    plainText(max),
+    z.strictObject({ type: z.literal('mrkdwn'), text: some(max), verbatim: z.boolean().optional() }),
+  ]);
 
 /** composition-objects/confirmation-dialog-object: 100, 300, 30, 30. */
 const confirm = z
@@ -65,13 +69,18 @@ function chosenFromOptions(
     context.addIssue({ code: 'custom', message: 'needs either options or option_groups' });
   const all = select.options ?? select.option_groups?.flatMap((group) => group.options) ?? [];
   for (const one of chosen) {
-    if (!all.some((known) => isDeepStrictEqual(known, one))) context.addIssue({ code: 'custom', message: 'what is chosen at first is none of the options' });
+    if (!all.some((known) => isDeepStrictEqual(known, one)))
+      context.addIssue({ code: 'custom', message: 'what is chosen at first is none of the options' });
   }
   const values = all.map(({ value }) => value);
-  if (new Set(values).size < values.length) context.addIssue({ code: 'custom', message: 'two options have the same value' });
+  if (new Set(values).size < values.length)
+    context.addIssue({ code: 'custom', message: 'two options have the same value' });
 }
 
-const listed = { options: z.array(option).min(1).max(100).optional(), option_groups: z.array(optionGroup).min(1).max(100).optional() };
+const listed = {
+  options: z.array(option).min(1).max(100).optional(),
+  option_groups: z.array(optionGroup).min(1).max(100).optional(),
+};
 const conversationFilter = z
   .strictObject({
     include: z
@@ -87,8 +96,16 @@ const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'must be a user id');
 const conversationId = z.string().regex(/^[CGD][A-Z0-9]+$/, 'must be a conversation id');
 
 const image = z
-  .strictObject({ type: z.literal('image'), image_url: url.optional(), slack_file: z.looseObject({}).optional(), alt_text: some(2_000) })
-  .refine((one) => (one.image_url === undefined) !== (one.slack_file === undefined), 'needs either image_url or slack_file');
+  .strictObject({
+    type: z.literal('image'),
+    image_url: url.optional(),
+    slack_file: z.looseObject({}).optional(),
+    alt_text: some(2_000),
+  })
+  .refine(
+    (one) => (one.image_url === undefined) !== (one.slack_file === undefined),
+    'needs either image_url or slack_file',
+  );
 
 /** Every element by its type (block-elements/*). */
 export const elements = {
@@ -110,14 +127,20 @@ export const elements = {
       options: z.array(richOption).min(1).max(10),
       initial_options: z.array(richOption).min(1).optional(),
     })
-    .superRefine((one, context) => chosenFromOptions({ options: one.options as Option[] }, one.initial_options ?? [], context)),
+    .superRefine((one, context) =>
+      chosenFromOptions({ options: one.options as Option[] }, one.initial_options ?? [], context),
+    ),
   datepicker: z.strictObject({ type: z.literal('datepicker'), ...pickable, initial_date: z.iso.date().optional() }),
   datetimepicker: z.strictObject({
     type: z.literal('datetimepicker'),
     ...focusable,
     initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
   }),
-  email_text_input: z.strictObject({ type: z.literal('email_text_input'), ...typed, initial_value: z.string().min(1).optional() }),
+  email_text_input: z.strictObject({
+    type: z.literal('email_text_input'),
+    ...typed,
+    initial_value: z.string().min(1).optional(),
+  }),
   file_input: z.strictObject({
     type: z.literal('file_input'),
     action_id: actionId,
@@ -138,7 +161,11 @@ export const elements = {
     max_value: z.string().optional(),
   }),
   // overflow-menu-element: at most 5 options
-  overflow: z.strictObject({ type: z.literal('overflow'), ...interactive, options: z.array(overflowOption).min(1).max(5) }),
+  overflow: z.strictObject({
+    type: z.literal('overflow'),
+    ...interactive,
+    options: z.array(overflowOption).min(1).max(5),
+  }),
   // plain-text-input-element: min_length 0 to 3,000, max_length 1 to 3,000
   plain_text_input: z
     .strictObject({
@@ -155,9 +182,18 @@ export const elements = {
     ),
   // radio-button-group-element: at most 10 options
   radio_buttons: z
-    .strictObject({ type: z.literal('radio_buttons'), ...focusable, options: z.array(richOption).min(1).max(10), initial_option: richOption.optional() })
+    .strictObject({
+      type: z.literal('radio_buttons'),
+      ...focusable,
+      options: z.array(richOption).min(1).max(10),
+      initial_option: richOption.optional(),
+    })
     .superRefine((one, context) =>
-      chosenFromOptions({ options: one.options as Option[] }, one.initial_option === undefined ? [] : [one.initial_option], context),
+      chosenFromOptions(
+        { options: one.options as Option[] },
+        one.initial_option === undefined ? [] : [one.initial_option],
+        context,
+      ),
     ),
   rich_text_input: z.strictObject({
     type: z.literal('rich_text_input'),
@@ -169,7 +205,9 @@ export const elements = {
   // select-menu-element and multi-select-menu-element
   static_select: z
     .strictObject({ type: z.literal('static_select'), ...pickable, ...listed, initial_option: option.optional() })
-    .superRefine((one, context) => chosenFromOptions(one, one.initial_option === undefined ? [] : [one.initial_option], context)),
+    .superRefine((one, context) =>
+      chosenFromOptions(one, one.initial_option === undefined ? [] : [one.initial_option], context),
+    ),
   external_select: z.strictObject({
     type: z.literal('external_select'),
     ...pickable,
@@ -236,7 +274,11 @@ export const elements = {
       .optional(),
     timezone: z.string().optional(),
   }),
-  url_text_input: z.strictObject({ type: z.literal('url_text_input'), ...typed, initial_value: z.string().min(1).optional() }),
+  url_text_input: z.strictObject({
+    type: z.literal('url_text_input'),
+    ...typed,
+    initial_value: z.string().min(1).optional(),
+  }),
   workflow_button: z.strictObject({
     type: z.literal('workflow_button'),
     ...interactive,
@@ -249,5 +291,11 @@ export const elements = {
 
 /** What is answered to a `block_suggestion`: at most 100 options, or 100 groups. */
 export const suggestions = z
-  .strictObject({ options: z.array(option).max(100).optional(), option_groups: z.array(optionGroup).max(100).optional() })
-  .refine((one) => (one.options === undefined) !== (one.option_groups === undefined), 'needs either options or option_groups');
+  .strictObject({
+    options: z.array(option).max(100).optional(),
+    option_groups: z.array(optionGroup).max(100).optional(),
+  })
+  .refine(
+    (one) => (one.options === undefined) !== (one.option_groups === undefined),
+    'needs either options or option_groups',
+  );

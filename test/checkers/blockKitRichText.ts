@@ -25,14 +25,19 @@ const link = z.strictObject({
   style,
 });
 
-const TOKENS = /\{(day_divider_pretty|date_num|date_slash|date_(long|short)(_full|_pretty)?|date(_pretty)?|time(_secs)?|ago)\}/;
+const TOKENS =
+  /\{(day_divider_pretty|date_num|date_slash|date_(long|short)(_full|_pretty)?|date(_pretty)?|time(_secs)?|ago)\}/;
 
 const inline = z.discriminatedUnion('type', [
   text,
   link,
   z.strictObject({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']), style }),
   z.strictObject({ type: z.literal('color'), value: z.string().regex(/^#[0-9a-f]{6}$/i), style }),
-  z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^[CGD][A-Z0-9]+$/, 'must be a conversation id'), style }),
+  z.strictObject({
+    type: z.literal('channel'),
+    channel_id: z.string().regex(/^[CGD][A-Z0-9]+$/, 'must be a conversation id'),
+    style,
+  }),
   // block-elements/date-element: the timestamp is an integer of seconds (SlackNet#239)
   z.strictObject({
     type: z.literal('date'),
@@ -43,7 +48,13 @@ const inline = z.discriminatedUnion('type', [
     fallback: z.string().min(1).optional(),
     style,
   }),
-  z.strictObject({ type: z.literal('emoji'), name: z.string().min(1), unicode: z.string().optional(), url: z.string().optional(), style }),
+  z.strictObject({
+    type: z.literal('emoji'),
+    name: z.string().min(1),
+    unicode: z.string().optional(),
+    url: z.string().optional(),
+    style,
+  }),
   z.strictObject({ type: z.literal('team'), team_id: z.string().regex(/^T[A-Z0-9]+$/), style }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW][A-Z0-9]+$/, 'must be a user id'), style }),
   z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().regex(/^S[A-Z0-9]+$/), style }),
@@ -68,7 +79,11 @@ export const richText = z.strictObject({
           border,
         }),
         z.strictObject({ type: z.literal('rich_text_quote'), elements: z.array(inline).min(1), border }),
-        z.strictObject({ type: z.literal('rich_text_preformatted'), elements: z.array(z.discriminatedUnion('type', [text, link])).min(1), border }),
+        z.strictObject({
+          type: z.literal('rich_text_preformatted'),
+          elements: z.array(z.discriminatedUnion('type', [text, link])).min(1),
+          border,
+        }),
       ]),
     )
     .min(1),

@@ -37,13 +37,20 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...HOSTILE) },
   {
     weight: 4,
-    arbitrary: fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 }).map((parts) => parts.join('')),
+    arbitrary: fc
+      .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 })
+      .map((parts) => parts.join('')),
   },
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom(...HOSTILE, 'x', '&', '<', 'a '), fc.constantFrom(24, 25, 75, 76, 150, 151, 255, 2_000, 2_001, 3_000, 3_001, 12_001, 40_000))
-      .map(([word, length]) => (word === '' ? 'y' : word).repeat(Math.ceil(length / Math.max(1, word.length))).slice(0, length)),
+      .tuple(
+        fc.constantFrom(...HOSTILE, 'x', '&', '<', 'a '),
+        fc.constantFrom(24, 25, 75, 76, 150, 151, 255, 2_000, 2_001, 3_000, 3_001, 12_001, 40_000),
+      )
+      .map(([word, length]) =>
+        (word === '' ? 'y' : word).repeat(Math.ceil(length / Math.max(1, word.length))).slice(0, length),
+      ),
   },
 );
 
@@ -52,7 +59,10 @@ export function everyBlock(text: string): Block[] {
   const payload = press('reminder done', { id: text, more: [text, text] });
   return [
     { kind: 'heading', text },
-    { kind: 'text', text: [text, { kind: 'strong', text }, { kind: 'code', text }, { kind: 'link', url: 'https://x.example/', text }] },
+    {
+      kind: 'text',
+      text: [text, { kind: 'strong', text }, { kind: 'code', text }, { kind: 'link', url: 'https://x.example/', text }],
+    },
     {
       kind: 'text',
       text: [
@@ -74,12 +84,26 @@ export function everyBlock(text: string): Block[] {
     { kind: 'file', name: text, mediaType: text, content: text },
     { kind: 'file', name: text, mediaType: 'text/calendar', content: text, url: 'https://x.example/' },
     { kind: 'context', text },
-    { kind: 'context', text: [text, { kind: 'strong', text }, { kind: 'link', url: 'https://x.example/', text }, { kind: 'person', user: text, name: text }] },
+    {
+      kind: 'context',
+      text: [
+        text,
+        { kind: 'strong', text },
+        { kind: 'link', url: 'https://x.example/', text },
+        { kind: 'person', user: text, name: text },
+      ],
+    },
     { kind: 'divider' },
     {
       kind: 'actions',
       items: [
-        { kind: 'button', label: text, payload, style: 'danger', confirm: { title: text, text, confirm: text, cancel: text } },
+        {
+          kind: 'button',
+          label: text,
+          payload,
+          style: 'danger',
+          confirm: { title: text, text, confirm: text, cancel: text },
+        },
         {
           kind: 'menu',
           label: text,
@@ -101,7 +125,8 @@ function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 }
 
 /** All texts of Slack blocks, in order. */
-export const textsIn = (value: unknown): string[] => [...objectsIn(value)].flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
+export const textsIn = (value: unknown): string[] =>
+  [...objectsIn(value)].flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
 
 /** All texts that Slack would read as its markup. */
 export const mrkdwnIn = (value: unknown): string[] =>
@@ -110,7 +135,10 @@ export const mrkdwnIn = (value: unknown): string[] =>
     return [verbatim === true ? text : `<not verbatim> ${text}`];
   });
 
-/** What a text that Slack shows as rich text mentions, links or dates: ids, addresses, and dates in ISO 8601. Everything but text, emoji among it. */
+/**
+ * What a text that Slack shows as rich text mentions, links or dates: ids, addresses, and dates in ISO 8601. Everything
+ * but text, emoji among it.
+ */
 export const mentionsIn = (value: unknown): string[] =>
   [...objectsIn(value)].flatMap(({ type, user_id, channel_id, url, timestamp, name, range }) => {
     switch (type) {

@@ -1,7 +1,10 @@
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-/** What Slack's client makes of each input as long as nobody touches it, by the element's type (interactivity/view_submission-event, `view.state`). */
+/**
+ * What Slack's client makes of each input as long as nobody touches it, by the element's type
+ * (interactivity/view_submission-event, `view.state`).
+ */
 const STATES: Readonly<Record<string, (element: Json) => Json>> = {
   plain_text_input: ({ initial_value = null }) => ({ value: initial_value }),
   number_input: ({ initial_value = null }) => ({ value: initial_value }),
@@ -16,9 +19,17 @@ const STATES: Readonly<Record<string, (element: Json) => Json>> = {
   conversations_select: ({ initial_conversation = null }) => ({ selected_conversation: initial_conversation }),
 };
 
-/** The view as it comes back when it is submitted untouched; `typed` is what somebody put into inputs, by block_id and in the state's own words. */
-export function submitted<V extends { readonly blocks: readonly unknown[] }>(view: V, typed: Readonly<Record<string, Json>> = {}) {
-  const inputs = view.blocks.filter((block): block is Json & { element: Json } => isObject(block) && block.type === 'input' && isObject(block.element));
+/**
+ * The view as it comes back when it is submitted untouched; `typed` is what somebody put into inputs, by block_id and
+ * in the state's own words.
+ */
+export function submitted<V extends { readonly blocks: readonly unknown[] }>(
+  view: V,
+  typed: Readonly<Record<string, Json>> = {},
+) {
+  const inputs = view.blocks.filter(
+    (block): block is Json & { element: Json } => isObject(block) && block.type === 'input' && isObject(block.element),
+  );
   const values = inputs.map(({ block_id: id, element }) => {
     const state = STATES[String(element.type)];
     if (state === undefined) throw new Error(`no state for a ${String(element.type)}`);

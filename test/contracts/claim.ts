@@ -14,7 +14,12 @@ const ticket = z.strictObject({
   due: z.date(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
 });
-const tickets = defineCollection({ name: 'claimTickets', model: ticket, tenancy: 'installation', indexes: [{ keys: { state: 1, due: 1 } }] });
+const tickets = defineCollection({
+  name: 'claimTickets',
+  model: ticket,
+  tenancy: 'installation',
+  indexes: [{ keys: { state: 1, due: 1 } }],
+});
 
 const START = new Date('2026-11-23T08:00:00Z');
 
@@ -32,11 +37,19 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
     async function fill(count: number): Promise<void> {
       await rows().deleteMany({});
       await Promise.all(
-        Array.from({ length: count }, (_, index) => rows().insert({ _id: newId(), state: 'due', due: new Date(START.getTime() - (count - index) * 1_000) })),
+        Array.from({ length: count }, (_, index) =>
+          rows().insert({ _id: newId(), state: 'due', due: new Date(START.getTime() - (count - index) * 1_000) }),
+        ),
       );
     }
     const reach = (limit: number, now = START) =>
-      claim(rows(), { due: { state: 'due', due: { $lte: START } }, sort: { due: 1 }, limit, leaseMs: 60_000, now: () => now });
+      claim(rows(), {
+        due: { state: 'due', due: { $lte: START } },
+        sort: { due: 1 },
+        limit,
+        leaseMs: 60_000,
+        now: () => now,
+      });
 
     test('a batch is the oldest that is due, in order, and is nobody else’s until the lease runs out', async () => {
       await fill(5);
@@ -46,7 +59,9 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
       const none = await reach(3);
       const later = await reach(10, new Date(START.getTime() + 60_000));
 
-      expect(first.rows.map((row) => row.due)).toEqual([5, 4, 3].map((seconds) => new Date(START.getTime() - seconds * 1_000)));
+      expect(first.rows.map((row) => row.due)).toEqual(
+        [5, 4, 3].map((seconds) => new Date(START.getTime() - seconds * 1_000)),
+      );
       expect([second.rows.length, none.seen, later.rows.length]).toEqual([2, 0, 5]);
       expect(new Set([...first.rows, ...second.rows].map((row) => row._id)).size).toBe(5);
     });
@@ -73,7 +88,10 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
       const [stale] = (await reach(1)).rows;
       const [fresh] = (await reach(1, new Date(START.getTime() + 60_000))).rows;
       const settle = (token: string | undefined) =>
-        rows().findOneAndUpdate({ _id: stale?._id, 'lease.token': token ?? '' }, { $set: { state: 'done' }, $unset: { lease: '' } });
+        rows().findOneAndUpdate(
+          { _id: stale?._id, 'lease.token': token ?? '' },
+          { $set: { state: 'done' }, $unset: { lease: '' } },
+        );
 
       const late = await settle(stale?.lease.token);
       const right = await settle(fresh?.lease.token);

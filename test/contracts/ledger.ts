@@ -29,7 +29,8 @@ export function ledgerContract(engine: string, open: () => Promise<Database>): v
         id: CHANNEL,
         workspaceId: 'w1',
         entry: { key, kind, about, date },
-        judge: (spent: readonly Spent[]) => judge({ profile: 'light', reader: 'clientChannel', kind, about, spent, today: date }),
+        judge: (spent: readonly Spent[]) =>
+          judge({ profile: 'light', reader: 'clientChannel', kind, about, spent, today: date }),
       });
 
     test('of ten who want the last place at once, one gets it', async () => {
@@ -50,13 +51,17 @@ export function ledgerContract(engine: string, open: () => Promise<Database>): v
       const second = await take('k2');
       await take('k2', { date: '2026-11-24' });
       expect(second.allowed).toBe(true);
-      expect((await createLedger({ db, clock }).spent(CHANNEL)).map(({ key, date }) => [key, date])).toEqual([['k2', '2026-11-24']]);
+      expect((await createLedger({ db, clock }).spent(CHANNEL)).map(({ key, date }) => [key, date])).toEqual([
+        ['k2', '2026-11-24'],
+      ]);
     });
 
     test('three senders at once and a conversation that would be full: one post a day, and a rehearsal uses up nothing', async () => {
       const platform = fakePlatform();
       let isRehearsed = true;
-      const gate = gateThat(() => (isRehearsed ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' } : undefined));
+      const gate = gateThat(() =>
+        isRehearsed ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' } : undefined,
+      );
       const houses = [0, 1, 2].map(() => instance(db, clock, platform, { gate, directory: fakeDirectory() }));
       const [house] = houses;
       await house?.outbox.enqueue({ ...outgoing('rehearsed'), noise: 'report' });
@@ -71,10 +76,18 @@ export function ledgerContract(engine: string, open: () => Promise<Database>): v
 
       for (let round = 0; round < 3; round++) await Promise.all(houses.map(({ sender }) => sender.tick()));
 
-      const inChannel = platform.posts.filter((post) => post.to.conversation === 'C1').map((post) => post.message.fallbackText.split(' · ').sort().join(' '));
-      expect(platform.posts.filter((post) => post.to.conversation === 'C-team').map((post) => post.key)).toEqual(['rehearsed']);
+      const inChannel = platform.posts
+        .filter((post) => post.to.conversation === 'C1')
+        .map((post) => post.message.fallbackText.split(' · ').sort().join(' '));
+      expect(platform.posts.filter((post) => post.to.conversation === 'C-team').map((post) => post.key)).toEqual([
+        'rehearsed',
+      ]);
       expect(inChannel).toHaveLength(1);
-      expect((await db.everywhere(ledgers).find({})).map(({ _id, spent }) => [_id, spent.filter((one) => one.rode !== true).length]).sort()).toEqual([
+      expect(
+        (await db.everywhere(ledgers).find({}))
+          .map(({ _id, spent }) => [_id, spent.filter((one) => one.rode !== true).length])
+          .sort(),
+      ).toEqual([
         [CHANNEL, 1],
         [`${CHANNEL}/rehearsal`, 1],
       ]);

@@ -57,7 +57,9 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       test('is read by everybody who is there, once, and nowhere else; its id is told', async () => {
         const id = sent(await here.platform.send(here.shared, message('hello'), options()));
         for (const person of ['mei', 'tom', 'ana'] as const) {
-          expect((await here.read(person, here.shared.conversation)).map((post) => [post.id, post.lines])).toEqual([[id, [said('hello')]]]);
+          expect((await here.read(person, here.shared.conversation)).map((post) => [post.id, post.lines])).toEqual([
+            [id, [said('hello')]],
+          ]);
         }
         expect(await wordsOf('mei', here.inside)).toEqual([]);
         expect(await wordsOf('ana', here.inside)).toEqual([]);
@@ -87,29 +89,54 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       test('carries its buttons, dates in the reader’s zone, a mention and a link', async () => {
         const { user } = here.user('tom');
         const blocks: Block[] = [
-          { kind: 'text', text: ['At ', { kind: 'date', at: '2026-11-24T14:00:00Z', style: 'time' }, ' with ', { kind: 'person', user, name: 'Tom' }] },
+          {
+            kind: 'text',
+            text: [
+              'At ',
+              { kind: 'date', at: '2026-11-24T14:00:00Z', style: 'time' },
+              ' with ',
+              { kind: 'person', user, name: 'Tom' },
+            ],
+          },
           { kind: 'text', text: ['See ', { kind: 'link', url: 'https://example.com/plan', text: 'the plan' }] },
           {
             kind: 'actions',
             items: [
               { kind: 'button', label: 'Done', payload: press('reminder done', { reminder: 'r1' }) },
-              { kind: 'menu', label: 'Snooze', options: [{ label: '1 hour', payload: press('reminder snooze', { reminder: 'r1', by: '1h' }) }] },
+              {
+                kind: 'menu',
+                label: 'Snooze',
+                options: [{ label: '1 hour', payload: press('reminder snooze', { reminder: 'r1', by: '1h' }) }],
+              },
             ],
           },
         ];
         sent(await here.platform.send(here.shared, message('plan', blocks), options()));
         const [post] = await here.read('mei', here.shared.conversation);
         expect(post?.lines.join(' ')).toContain('At 15:00 with ');
-        expect(post).toMatchObject({ buttons: ['Done', 'Snooze'], mentions: [user], links: ['https://example.com/plan'] });
+        expect(post).toMatchObject({
+          buttons: ['Done', 'Snooze'],
+          mentions: [user],
+          links: ['https://example.com/plan'],
+        });
       });
 
       test('may hold anything that somebody wrote: it is read as it was written, and does nothing', async () => {
         for (const text of HOSTILE) {
           const id = sent(
-            await here.platform.send(here.shared, { audience: 'client', fallbackText: said('x'), blocks: [{ kind: 'text', text: `a${text}b` }] }, options()),
+            await here.platform.send(
+              here.shared,
+              { audience: 'client', fallbackText: said('x'), blocks: [{ kind: 'text', text: `a${text}b` }] },
+              options(),
+            ),
           );
           const post = (await here.read('mei', here.shared.conversation)).find((one) => one.id === id);
-          expect([text, seen(post?.lines.join(' ') ?? ''), post?.mentions, post?.links]).toEqual([text, seen(`a${text}b`), [], []]);
+          expect([text, seen(post?.lines.join(' ') ?? ''), post?.mentions, post?.links]).toEqual([
+            text,
+            seen(`a${text}b`),
+            [],
+            [],
+          ]);
         }
       });
 
@@ -130,7 +157,9 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
             { kind: 'quote', text: `a${text}b` },
             { kind: 'context', text: `a${text}b` },
           ];
-          const id = sent(await here.platform.send(here.shared, { audience: 'client', fallbackText: said('x'), blocks }, options()));
+          const id = sent(
+            await here.platform.send(here.shared, { audience: 'client', fallbackText: said('x'), blocks }, options()),
+          );
           const post = (await here.read('mei', here.shared.conversation)).find((one) => one.id === id);
           expect([text, post?.mentions, post?.links]).toEqual([text, [user], []]);
           const words = seen(post?.lines.join(' ') ?? '');
@@ -141,14 +170,24 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       test('of every kind of block, with hostile words in each, arrives and mentions nobody', async () => {
         for (const text of HOSTILE) {
           const blocks = everyBlock(text).filter((block) => JSON.stringify(block).includes('"kind":"date"') === false);
-          const posted = await here.platform.send(here.shared, { audience: 'client', fallbackText: said('x'), blocks }, options());
+          const posted = await here.platform.send(
+            here.shared,
+            { audience: 'client', fallbackText: said('x'), blocks },
+            options(),
+          );
           expect([text, posted.outcome]).toEqual([text, 'sent']);
         }
       });
 
       test('that is far too long arrives all the same, with what can be pressed', async () => {
-        const much: Block[] = Array.from({ length: 300 }, (_, index) => ({ kind: 'text', text: `${index} ${'long words '.repeat(40)}` }));
-        const last: Block = { kind: 'actions', items: [{ kind: 'button', label: 'Approve', payload: press('help show') }] };
+        const much: Block[] = Array.from({ length: 300 }, (_, index) => ({
+          kind: 'text',
+          text: `${index} ${'long words '.repeat(40)}`,
+        }));
+        const last: Block = {
+          kind: 'actions',
+          items: [{ kind: 'button', label: 'Approve', payload: press('help show') }],
+        };
         const id = sent(await here.platform.send(here.shared, message('long', [...much, last]), options()));
         const post = (await here.read('mei', here.shared.conversation)).find((one) => one.id === id);
         expect(post?.lines[0]).toBe(said('long'));
@@ -156,7 +195,9 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       });
 
       test('is posted each for itself when many come at once', async () => {
-        const results = await Promise.all(Array.from({ length: 6 }, (_, index) => here.platform.send(here.shared, message(`n${index}`), options())));
+        const results = await Promise.all(
+          Array.from({ length: 6 }, (_, index) => here.platform.send(here.shared, message(`n${index}`), options())),
+        );
         expect(new Set(results.map(sent)).size).toBe(6);
         expect(new Set(await wordsOf('mei', here.shared)).size).toBe(6);
       });
@@ -189,14 +230,19 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
 
       test('is not found in an installation that is not its own', async () => {
         sent(await here.platform.send(here.shared, message('one'), options('k1')));
-        expect(['absent', 'cannotTell', 'later']).toContain(await here.platform.find({ ...here.shared, tenant: 'T0FOREIGN' }, 'k1'));
+        expect(['absent', 'cannotTell', 'later']).toContain(
+          await here.platform.find({ ...here.shared, tenant: 'T0FOREIGN' }, 'k1'),
+        );
       });
     });
 
     describe('an edit', () => {
       test('takes the place of what stood there, for everybody, and makes no second post', async () => {
         const id = sent(await here.platform.send(here.shared, message('before'), options()));
-        expect(await here.platform.update(here.shared, id, message('after'), options())).toEqual({ outcome: 'sent', message: id });
+        expect(await here.platform.update(here.shared, id, message('after'), options())).toEqual({
+          outcome: 'sent',
+          message: id,
+        });
         expect(await wordsOf('ana', here.shared)).toEqual([said('after')]);
       });
 
@@ -227,15 +273,20 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
 
       test('in a thread is read there, where the platform shows it there', async () => {
         const root = sent(await here.platform.send(here.shared, message('root'), options()));
-        sent(await here.platform.whisper({ ...here.shared, thread: root }, here.user('mei'), message('psst'), options()));
-        const own = (await here.read('mei', here.shared.conversation)).filter(({ lines: words }) => words.join().includes('psst'));
+        sent(
+          await here.platform.whisper({ ...here.shared, thread: root }, here.user('mei'), message('psst'), options()),
+        );
+        const own = (await here.read('mei', here.shared.conversation)).filter(({ lines: words }) =>
+          words.join().includes('psst'),
+        );
         expect(own.map(({ thread }) => thread)).toEqual(whispers === 'there' ? [root] : []);
       });
 
       test('may be what no client may read: it is theirs alone in a client’s conversation, too', async () => {
         const internal: Message<'internal'> = { ...message('ours alone'), audience: 'internal' };
         sent(await here.platform.whisper(here.shared, here.user('tom'), internal, options()));
-        for (const person of ['mei', 'ana'] as const) expect((await wordsOf(person, here.shared)).join()).not.toContain(PRIVATE);
+        for (const person of ['mei', 'ana'] as const)
+          expect((await wordsOf(person, here.shared)).join()).not.toContain(PRIVATE);
       });
 
       test('in their own conversation is a message like any other, which can be edited', async () => {
@@ -248,12 +299,15 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       test('who is not there goes to their own conversation', async () => {
         sent(await here.platform.whisper(here.inside, here.user('ana'), message('psst'), options()));
         expect((await wordsOf('ana', await direct('ana'))).join()).toContain(said('psst'));
-        for (const person of ['mei', 'tom'] as const) expect((await wordsOf(person, here.inside)).join()).not.toContain(PRIVATE);
+        for (const person of ['mei', 'tom'] as const)
+          expect((await wordsOf(person, here.inside)).join()).not.toContain(PRIVATE);
       });
 
       test('who cannot be reached at all is dead, and nobody else reads it', async () => {
         here.close('nobody');
-        expect(await here.platform.whisper(here.inside, here.user('nobody'), message('psst'), options())).toMatchObject({ outcome: 'dead', reason: 'blocked' });
+        expect(await here.platform.whisper(here.inside, here.user('nobody'), message('psst'), options())).toMatchObject(
+          { outcome: 'dead', reason: 'blocked' },
+        );
         for (const person of ['mei', 'tom'] as const) expect(await wordsOf(person, here.inside)).toEqual([]);
       });
     });
@@ -262,7 +316,9 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       const id = sent(await here.platform.send(here.shared, message('Hello'), options('linked')));
       const address = await here.platform.linkTo(here.shared, id);
       expect(address === undefined || new URL(address).protocol).toMatch(/^https?:$/);
-      expect(await here.platform.linkTo({ ...here.shared, tenant: 'T0FOREIGN', conversation: 'C0NOWHERE' }, id)).not.toBe(address);
+      expect(
+        await here.platform.linkTo({ ...here.shared, tenant: 'T0FOREIGN', conversation: 'C0NOWHERE' }, id),
+      ).not.toBe(address);
     });
 
     describe('people', () => {
@@ -274,16 +330,22 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
 
       test('who are not known, or of an installation without us, cannot be reached, and why is told', async () => {
         here.close('nobody');
-        expect(await here.platform.openDirect(here.installation, here.user('nobody'))).toEqual({ unreachable: expect.stringMatching(/\w/) });
-        expect(await here.platform.openDirect({ ...here.installation, tenant: 'T0FOREIGN' }, here.user('mei'))).toEqual({
+        expect(await here.platform.openDirect(here.installation, here.user('nobody'))).toEqual({
           unreachable: expect.stringMatching(/\w/),
         });
+        expect(await here.platform.openDirect({ ...here.installation, tenant: 'T0FOREIGN' }, here.user('mei'))).toEqual(
+          {
+            unreachable: expect.stringMatching(/\w/),
+          },
+        );
       });
 
       test('who can read somewhere are told without the bot, and who is from outside, with their own organisation', async () => {
         const told = await here.platform.members(here.shared);
         if ('unknown' in told) throw new Error(told.unknown);
-        const mine = told.members.filter(({ user }) => (['mei', 'tom', 'ana'] as const).some((person) => here.user(person).user === user.user));
+        const mine = told.members.filter(({ user }) =>
+          (['mei', 'tom', 'ana'] as const).some((person) => here.user(person).user === user.user),
+        );
         expect(mine.map(({ user, outsider }) => [user, outsider])).toEqual(
           expect.arrayContaining([
             [here.user('mei'), false],
@@ -297,7 +359,9 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       });
 
       test('are not guessed where the platform does not tell', async () => {
-        expect(await here.platform.members({ ...here.shared, tenant: 'T0FOREIGN' })).toEqual({ unknown: expect.stringMatching(/\w/) });
+        expect(await here.platform.members({ ...here.shared, tenant: 'T0FOREIGN' })).toEqual({
+          unknown: expect.stringMatching(/\w/),
+        });
       });
     });
 
@@ -306,7 +370,11 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
       for (const [what, { to, reason }] of Object.entries(here.dead)) {
         for (const turn of ['the first time', 'and again']) {
           const result = await here.platform.send(to, message('x'), options());
-          expect([what, turn, result]).toEqual([what, turn, { outcome: 'dead', reason, detail: expect.stringMatching(/\w/) }]);
+          expect([what, turn, result]).toEqual([
+            what,
+            turn,
+            { outcome: 'dead', reason, detail: expect.stringMatching(/\w/) },
+          ]);
         }
         expect([what, await here.platform.update(to, '1700000000.000001', message('x'), options())]).toEqual([
           what,
@@ -332,14 +400,17 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         throw new Error('four times were not enough');
       }
 
-      test.each(posting)('that breaks %s a post, it is there at most once, and not lost unless somebody is asked to look', async (fault) => {
-        here.fail(fault);
-        const outcome = await deliver('n1');
-        const posts = await wordsOf('mei', here.shared);
-        expect(new Set(posts).size).toBe(posts.length);
-        if (outcome === 'sent' || fault === 'after') expect(posts).toEqual([said('n1')]);
-        expect(await deliver('n2')).toBe('sent');
-      });
+      test.each(posting)(
+        'that breaks %s a post, it is there at most once, and not lost unless somebody is asked to look',
+        async (fault) => {
+          here.fail(fault);
+          const outcome = await deliver('n1');
+          const posts = await wordsOf('mei', here.shared);
+          expect(new Set(posts).size).toBe(posts.length);
+          if (outcome === 'sent' || fault === 'after') expect(posts).toEqual([said('n1')]);
+          expect(await deliver('n2')).toBe('sent');
+        },
+      );
 
       test.each(posting)('that breaks %s an edit, the edit can simply be made again', async (fault) => {
         const id = sent(await here.platform.send(here.shared, message('before'), options()));
@@ -357,31 +428,37 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         expect(await here.platform.find(here.shared, 'k1')).toEqual({ found: id });
       });
 
-      test.runIf(faults.includes('silent'))('that is silent, everything is answered within its time', { timeout: 2 * BOUND_MS }, async () => {
-        await here.end();
-        await open(true);
-        const id = sent(await here.platform.send(here.shared, message('before'), options()));
-        const own = await direct('mei');
-        here.fail('silent');
-        const started = systemClock.now().getTime();
-        const outcomes = await Promise.all([
-          here.platform.send(here.shared, message('x'), options()).then(({ outcome }) => outcome),
-          here.platform.send(own, message('x'), { ...options(), pin: true }).then(({ outcome }) => outcome),
-          here.platform.update(here.shared, id, message('x'), options()).then(({ outcome }) => outcome),
-          here.platform.whisper(here.shared, here.user('mei'), message('x'), options()).then(({ outcome }) => outcome),
-          here.platform.find(here.shared, 'k').then((found) => (finds ? found : 'later')),
-          here.platform.members(here.inside).then((told) => Object.keys(told).join()),
-          here.platform.openDirect(here.installation, here.user('nobody')).then(
-            (opened) => Object.keys(opened).join(),
-            (error: unknown) => (isError(error, 'unavailable') ? 'unavailable' : String(error)),
-          ),
-        ]);
-        expect(systemClock.now().getTime() - started).toBeLessThan(BOUND_MS);
-        expect(outcomes.slice(0, 2)).toEqual(['unknown', 'unknown']);
-        expect(['unknown', 'retry']).toContain(outcomes[2]);
-        expect(['unknown', 'retry', 'dead']).toContain(outcomes[3]);
-        expect(outcomes.slice(4)).toEqual(['later', 'unknown', 'unavailable']);
-      });
+      test.runIf(faults.includes('silent'))(
+        'that is silent, everything is answered within its time',
+        { timeout: 2 * BOUND_MS },
+        async () => {
+          await here.end();
+          await open(true);
+          const id = sent(await here.platform.send(here.shared, message('before'), options()));
+          const own = await direct('mei');
+          here.fail('silent');
+          const started = systemClock.now().getTime();
+          const outcomes = await Promise.all([
+            here.platform.send(here.shared, message('x'), options()).then(({ outcome }) => outcome),
+            here.platform.send(own, message('x'), { ...options(), pin: true }).then(({ outcome }) => outcome),
+            here.platform.update(here.shared, id, message('x'), options()).then(({ outcome }) => outcome),
+            here.platform
+              .whisper(here.shared, here.user('mei'), message('x'), options())
+              .then(({ outcome }) => outcome),
+            here.platform.find(here.shared, 'k').then((found) => (finds ? found : 'later')),
+            here.platform.members(here.inside).then((told) => Object.keys(told).join()),
+            here.platform.openDirect(here.installation, here.user('nobody')).then(
+              (opened) => Object.keys(opened).join(),
+              (error: unknown) => (isError(error, 'unavailable') ? 'unavailable' : String(error)),
+            ),
+          ]);
+          expect(systemClock.now().getTime() - started).toBeLessThan(BOUND_MS);
+          expect(outcomes.slice(0, 2)).toEqual(['unknown', 'unknown']);
+          expect(['unknown', 'retry']).toContain(outcomes[2]);
+          expect(['unknown', 'retry', 'dead']).toContain(outcomes[3]);
+          expect(outcomes.slice(4)).toEqual(['later', 'unknown', 'unavailable']);
+        },
+      );
     });
   });
 }

@@ -1,7 +1,13 @@
 import { createHub } from '../../adapters/playground/hub.ts';
 import { createPosts } from '../../adapters/playground/posts.ts';
 import { createPlatform } from '../../adapters/playground/send.ts';
-import { createWorld, OUTSIDE_TENANT, PLAYGROUND_TENANT, playgroundCollections, playgroundMessages } from '../../adapters/playground/world.ts';
+import {
+  createWorld,
+  OUTSIDE_TENANT,
+  PLAYGROUND_TENANT,
+  playgroundCollections,
+  playgroundMessages,
+} from '../../adapters/playground/world.ts';
 import { stoppedClock } from '../../src/core/clock.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
@@ -26,7 +32,12 @@ function fragile(db: Database, next: () => Fault | undefined): Database {
           if (fault === 'after') throw refusal();
           return done;
         };
-      return { ...rows, insert: failing(rows.insert), findOne: failing(rows.findOne), findOneAndUpdate: failing(rows.findOneAndUpdate) };
+      return {
+        ...rows,
+        insert: failing(rows.insert),
+        findOne: failing(rows.findOne),
+        findOneAndUpdate: failing(rows.findOneAndUpdate),
+      };
     },
   };
 }
@@ -48,7 +59,14 @@ async function open({ log }: WorldOptions): Promise<PlatformWorld> {
   const ours = { outsider: false, locale: 'en', zone: 'Europe/Berlin', side: 'ours' } as const;
   await world.addUser({ user: ids.mei, name: 'Mei Chen', ...ours });
   await world.addUser({ user: ids.tom, name: 'Tom Berg', ...ours });
-  await world.addUser({ user: ids.ana, name: 'Ana Lima', outsider: true, locale: 'en', zone: 'Europe/Berlin', side: 'client' });
+  await world.addUser({
+    user: ids.ana,
+    name: 'Ana Lima',
+    outsider: true,
+    locale: 'en',
+    zone: 'Europe/Berlin',
+    side: 'client',
+  });
   await world.addChannel({ conversation: 'C-acme', name: 'acme', members: [ids.mei, ids.tom, ids.ana], bot: true });
   await world.addChannel({ conversation: 'C-inside', name: 'inside', members: [ids.mei, ids.tom], bot: true });
   await world.addChannel({ conversation: 'C-without', name: 'without', members: [ids.mei], bot: false });
@@ -60,9 +78,18 @@ async function open({ log }: WorldOptions): Promise<PlatformWorld> {
     shared: { ...place, conversation: 'C-acme', audience: 'client' },
     inside: { ...place, conversation: 'C-inside', audience: 'internal' },
     dead: {
-      'a conversation that is not there': { to: { ...place, conversation: 'C-gone', audience: 'client' }, reason: 'channelGone' },
-      'a channel without us': { to: { ...place, conversation: 'C-without', audience: 'client' }, reason: 'notInChannel' },
-      'another installation': { to: { ...place, tenant: 'T0FOREIGN', conversation: 'C-acme', audience: 'client' }, reason: 'disconnected' },
+      'a conversation that is not there': {
+        to: { ...place, conversation: 'C-gone', audience: 'client' },
+        reason: 'channelGone',
+      },
+      'a channel without us': {
+        to: { ...place, conversation: 'C-without', audience: 'client' },
+        reason: 'notInChannel',
+      },
+      'another installation': {
+        to: { ...place, tenant: 'T0FOREIGN', conversation: 'C-acme', audience: 'client' },
+        reason: 'disconnected',
+      },
     },
     async read(person, conversation) {
       const [user, channel] = [await world.user(ids[person]), await world.channel(conversation)];
@@ -79,4 +106,10 @@ async function open({ log }: WorldOptions): Promise<PlatformWorld> {
   };
 }
 
-export const playgroundUnderTest: PlatformUnderTest = { open, faults: ['before', 'after', 'lookUp'], finds: true, whispers: 'there', secrets: [] };
+export const playgroundUnderTest: PlatformUnderTest = {
+  open,
+  faults: ['before', 'after', 'lookUp'],
+  finds: true,
+  whispers: 'there',
+  secrets: [],
+};

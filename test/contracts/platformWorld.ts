@@ -13,8 +13,9 @@ export interface Reading extends Shown {
 }
 
 /**
- * What the network does to the next call that posts: it breaks `before` anything is done, or `after`; the platform asks to come back later (`busy`), or says nothing
- * any more to anything (`silent`). `lookUp`: it breaks before the next look-up.
+ * What the network does to the next call that posts: it breaks `before` anything is done, or `after`; the platform asks
+ * to come back later (`busy`), or says nothing any more to anything (`silent`). `lookUp`: it breaks before the next
+ * look-up.
  */
 export type Fault = 'before' | 'after' | 'busy' | 'silent' | 'lookUp';
 

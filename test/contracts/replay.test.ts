@@ -1,4 +1,9 @@
 import { startPlayground } from '../replay/playgroundDriver.ts';
 import { describeReplay } from '../replay/run.ts';
 
-describeReplay('The playground', { platform: 'playground', start: startPlayground, differences: [], beside: undefined });
+describeReplay('The playground', {
+  platform: 'playground',
+  start: startPlayground,
+  differences: [],
+  beside: undefined,
+});

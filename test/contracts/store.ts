@@ -130,7 +130,9 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
         expect(await ids({ state: 'due' }, { sort: { due: -1 }, limit: 2 })).toEqual([4, 3]);
         expect(await ids({}, { sort: { state: -1, due: -1 }, limit: 6 })).toEqual([9, 8, 7, 6, 5, 4]);
         expect(await ids({ queue: 'queue-0' }, { sort: { rank: 1 } })).toEqual([0, 3, 6, 9]);
-        expect(await ids({ state: { $in: ['due', 'taken'] } }, { sort: { due: -1 }, limit: 3, skip: 1 })).toEqual([8, 7, 6]);
+        expect(await ids({ state: { $in: ['due', 'taken'] } }, { sort: { due: -1 }, limit: 3, skip: 1 })).toEqual([
+          8, 7, 6,
+        ]);
         expect(await ids({}, { sort: { 'place.floor': -1, rank: 1 }, limit: 6, skip: 4 })).toEqual([9, 0, 2, 4, 6, 8]);
         expect(await ids({ rank: { $gt: 5 } }, { sort: { _id: -1 }, limit: 2 })).toEqual([9, 8]);
         expect((await store.findOne({ state: 'taken' }, { sort: { due: -1 } }))?.rank).toBe(9);
@@ -148,7 +150,13 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
 
     test('an index never changes an answer', async () => {
       const value = fc.integer({ min: 0, max: 5 });
-      const anyJob = fc.record({ queue: value, state: fc.constantFrom('due', 'taken'), due: value, rank: value, token: fc.option(value) });
+      const anyJob = fc.record({
+        queue: value,
+        state: fc.constantFrom('due', 'taken'),
+        due: value,
+        rank: value,
+        token: fc.option(value),
+      });
       const range = fc.oneof(
         value,
         fc.record({ $gt: value }),
@@ -158,7 +166,13 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
         fc.record({ $ne: value }),
       );
       const simple = fc.record(
-        { queue: range, state: fc.constantFrom('due', 'taken'), due: range, rank: range, 'lease.token': fc.oneof(range, fc.constant(null)) },
+        {
+          queue: range,
+          state: fc.constantFrom('due', 'taken'),
+          due: range,
+          rank: range,
+          'lease.token': fc.oneof(range, fc.constant(null)),
+        },
         { requiredKeys: [] },
       );
       const anyFilter = fc.oneof(
@@ -175,10 +189,13 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       );
       /** Numbers become what the field holds: they keep their order as text and as dates. */
       const typed = (filter: unknown, field = ''): unknown => {
-        if (typeof filter === 'number') return field === 'due' ? minutes(filter) : field === 'rank' ? filter : `q${filter}`;
+        if (typeof filter === 'number')
+          return field === 'due' ? minutes(filter) : field === 'rank' ? filter : `q${filter}`;
         if (Array.isArray(filter)) return filter.map((each) => typed(each, field));
         if (filter === null || typeof filter !== 'object') return filter;
-        return Object.fromEntries(Object.entries(filter).map(([key, inner]) => [key, typed(inner, key.startsWith('$') ? field : key)]));
+        return Object.fromEntries(
+          Object.entries(filter).map(([key, inner]) => [key, typed(inner, key.startsWith('$') ? field : key)]),
+        );
       };
       await fc.assert(
         fc.asyncProperty(
@@ -199,10 +216,17 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
             for (const [question, sort] of questions) {
               const filter = typed(question) as Filter;
               // The id makes the order of equals certain, as far as no index is asked to sort.
-              const [indexed, scanned] = await Promise.all([store.find(filter, { sort }), plain.find(filter, { sort })]);
+              const [indexed, scanned] = await Promise.all([
+                store.find(filter, { sort }),
+                plain.find(filter, { sort }),
+              ]);
               const keysOf = (found: Job[]) =>
                 found.map((job) =>
-                  Object.keys(sort).map((path) => path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], job)),
+                  Object.keys(sort).map((path) =>
+                    path
+                      .split('.')
+                      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], job),
+                  ),
                 );
               expect(indexed.map(({ _id }) => _id).sort()).toEqual(scanned.map(({ _id }) => _id).sort());
               expect(keysOf(indexed)).toEqual(keysOf(scanned));
@@ -217,7 +241,10 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       beforeEach(() => store.insert(jobNumber(1, { tags: ['a', 'b'], note: 'old' })));
 
       test('set, unset and return what is there afterwards', async () => {
-        const updated = await change({ $set: { state: 'taken', lease: { token: 'mine', until: minutes(9) }, 'place.floor': 7 }, $unset: { note: '' } });
+        const updated = await change({
+          $set: { state: 'taken', lease: { token: 'mine', until: minutes(9) }, 'place.floor': 7 },
+          $unset: { note: '' },
+        });
         const { note: _, ...expected } = jobNumber(1, {
           tags: ['a', 'b'],
           state: 'taken',
@@ -234,8 +261,18 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
           $min: { due: noon },
           $push: { tags: 'c', steps: { title: 's', at: noon, marks: [] } },
         });
-        expect(first).toMatchObject({ rank: 5, place: { floor: 0.5 }, due: noon, tags: ['a', 'b', 'c'], steps: [{ title: 's', at: noon, marks: [] }] });
-        const second = await change({ $max: { due: minutes(3), rank: 2 }, $push: { tags: { $each: ['d', 'e'] } }, $pull: { steps: { title: 's' } } });
+        expect(first).toMatchObject({
+          rank: 5,
+          place: { floor: 0.5 },
+          due: noon,
+          tags: ['a', 'b', 'c'],
+          steps: [{ title: 's', at: noon, marks: [] }],
+        });
+        const second = await change({
+          $max: { due: minutes(3), rank: 2 },
+          $push: { tags: { $each: ['d', 'e'] } },
+          $pull: { steps: { title: 's' } },
+        });
         expect(second).toMatchObject({ rank: 5, due: minutes(3), tags: ['a', 'b', 'c', 'd', 'e'], steps: [] });
         const third = await change({ $addToSet: { tags: { $each: ['a', 'f'] } } });
         const fourth = await change({ $pull: { tags: { $in: ['b', 'c'] } } });
@@ -275,7 +312,8 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
 
       test('with an expected version let only one of two writers through', async () => {
         const note = await here().insert({ _id: 'n', workspaceId: 'here', text: 'draft', number: 1, version: 1 });
-        const write = (text: string) => here().findOneAndUpdate({ _id: 'n', version: note.version }, { $set: { text }, $inc: { version: 1 } });
+        const write = (text: string) =>
+          here().findOneAndUpdate({ _id: 'n', version: note.version }, { $set: { text }, $inc: { version: 1 } });
         const results = await Promise.all([write('mine'), write('yours')]);
         expect(results.filter((each) => each !== undefined)).toHaveLength(1);
         expect((await here().get('n'))?.version).toBe(2);
@@ -284,7 +322,8 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
 
     describe('upserts', () => {
       const { _id: _, key: __, rank: ___, ...rest } = jobNumber(1);
-      const upsert = () => store.findOneAndUpdate({ key: 'one' }, { $inc: { rank: 1 }, $setOnInsert: rest }, { upsert: true });
+      const upsert = () =>
+        store.findOneAndUpdate({ key: 'one' }, { $inc: { rank: 1 }, $setOnInsert: rest }, { upsert: true });
 
       test('make one document with an id of ours, then change it', async () => {
         const made = await upsert();
@@ -300,8 +339,12 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       });
 
       test('need a unique key, and a document that fits the model', async () => {
-        await expect(store.findOneAndUpdate({ queue: 'q' }, { $set: { rank: 1 } }, { upsert: true })).rejects.toMatchObject({ code: 'invalid' });
-        await expect(store.findOneAndUpdate({ key: 'one' }, { $set: { rank: 1 } }, { upsert: true })).rejects.toMatchObject({ code: 'invalid' });
+        await expect(
+          store.findOneAndUpdate({ queue: 'q' }, { $set: { rank: 1 } }, { upsert: true }),
+        ).rejects.toMatchObject({ code: 'invalid' });
+        await expect(
+          store.findOneAndUpdate({ key: 'one' }, { $set: { rank: 1 } }, { upsert: true }),
+        ).rejects.toMatchObject({ code: 'invalid' });
         expect(await store.count({})).toBe(0);
       });
     });
@@ -309,10 +352,19 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
     describe('unique keys', () => {
       test('refuse a second document and name the field', async () => {
         await store.insert(jobNumber(1));
-        await expect(store.insert(jobNumber(2, { key: 'key-1' }))).rejects.toMatchObject({ code: 'conflict', field: 'key' });
-        await expect(store.insert(jobNumber(1, { key: 'other' }))).rejects.toMatchObject({ code: 'conflict', field: '_id' });
+        await expect(store.insert(jobNumber(2, { key: 'key-1' }))).rejects.toMatchObject({
+          code: 'conflict',
+          field: 'key',
+        });
+        await expect(store.insert(jobNumber(1, { key: 'other' }))).rejects.toMatchObject({
+          code: 'conflict',
+          field: '_id',
+        });
         await store.insert(jobNumber(2));
-        await expect(store.findOneAndUpdate({ key: 'key-2' }, { $set: { key: 'key-1' } })).rejects.toMatchObject({ code: 'conflict', field: 'key' });
+        await expect(store.findOneAndUpdate({ key: 'key-2' }, { $set: { key: 'key-1' } })).rejects.toMatchObject({
+          code: 'conflict',
+          field: 'key',
+        });
         expect((await store.find({}, { sort: { _id: 1 } })).map(({ key }) => key)).toEqual(['key-1', 'key-2']);
       });
 
@@ -322,7 +374,10 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
         await store.insert(jobNumber(2, { queue: 'q' }));
         await store.insert(jobNumber(3, { queue: 'q', urgent: false }));
         await expect(store.insert(jobNumber(4, urgent))).rejects.toMatchObject({ code: 'conflict', field: 'queue' });
-        await expect(store.findOneAndUpdate({ key: 'key-2' }, { $set: { urgent: true } })).rejects.toMatchObject({ code: 'conflict', field: 'queue' });
+        await expect(store.findOneAndUpdate({ key: 'key-2' }, { $set: { urgent: true } })).rejects.toMatchObject({
+          code: 'conflict',
+          field: 'queue',
+        });
         await store.findOneAndUpdate({ key: 'key-1' }, { $unset: { urgent: '' } });
         await store.findOneAndUpdate({ key: 'key-2' }, { $set: { urgent: true } });
         expect(await ids({ queue: 'q', urgent: true })).toEqual([2]);
@@ -334,7 +389,11 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       await fill(1_000, () => ({ queue: 'q' }));
       const claims = await Promise.all(
         Array.from({ length: 1_000 }, (_, at) =>
-          store.findOneAndUpdate({ state: 'due' }, { $set: { state: 'taken', lease: { token: `t${at}`, until: noon } } }, { sort: { due: 1 } }),
+          store.findOneAndUpdate(
+            { state: 'due' },
+            { $set: { state: 'taken', lease: { token: `t${at}`, until: noon } } },
+            { sort: { due: 1 } },
+          ),
         ),
       );
       expect(new Set(claims.map((job) => job?._id)).size).toBe(1_000);
@@ -346,7 +405,10 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       const claim = async (token: string): Promise<string[]> => {
         const seen = await store.find({ state: 'due', due: { $lte: minutes(400) } }, { sort: { due: 1 }, limit: 50 });
         if (seen.length === 0) return [];
-        await store.updateMany({ _id: { $in: seen.map(({ _id }) => _id) }, state: 'due' }, { $set: { state: 'taken', lease: { token, until: noon } } });
+        await store.updateMany(
+          { _id: { $in: seen.map(({ _id }) => _id) }, state: 'due' },
+          { $set: { state: 'taken', lease: { token, until: noon } } },
+        );
         const mine = await store.find({ 'lease.token': token });
         await store.updateMany({ 'lease.token': token }, { $set: { state: 'done' }, $unset: { lease: '' } });
         return [...mine.map(({ _id }) => _id), ...(await claim(token))];

@@ -18,7 +18,11 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
     afterEach(() => db.close());
 
     /** A step that leaves one document behind each time it is run. */
-    const step = (version: number, trace: number[], during: () => Promise<unknown> = async () => undefined): MigrationStep => ({
+    const step = (
+      version: number,
+      trace: number[],
+      during: () => Promise<unknown> = async () => undefined,
+    ): MigrationStep => ({
       version,
       name: `step ${version}`,
       run: async () => {
@@ -36,7 +40,10 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
 
     test('run once when many instances start together, and all of them wait for the end', async () => {
       const trace: number[] = [];
-      const steps = [step(1, trace, () => store.insert(jobNumber(1))), step(2, trace, () => store.insert(jobNumber(2)))];
+      const steps = [
+        step(1, trace, () => store.insert(jobNumber(1))),
+        step(2, trace, () => store.insert(jobNumber(2))),
+      ];
       const seen = await Promise.all(
         Array.from({ length: 5 }, async () => {
           await migrate(db, steps, quick);
@@ -50,7 +57,10 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
     test('that fail say so and are tried again at the next start', async () => {
       const trace: number[] = [];
       let isBroken = true;
-      const steps = [step(1, trace), step(2, trace, async () => (isBroken ? Promise.reject(new Error('no room')) : undefined))];
+      const steps = [
+        step(1, trace),
+        step(2, trace, async () => (isBroken ? Promise.reject(new Error('no room')) : undefined)),
+      ];
       await expect(migrate(db, steps, quick)).rejects.toThrow('no room');
       isBroken = false;
       await migrate(db, steps, quick);
@@ -93,7 +103,10 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
     test('refuse data that is ahead of this version, and change nothing', async () => {
       const trace: number[] = [];
       await migrate(db, [step(1, trace), step(2, trace)], quick);
-      await expect(migrate(db, [step(1, trace)], quick)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('step 2') });
+      await expect(migrate(db, [step(1, trace)], quick)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('step 2'),
+      });
       expect(trace).toEqual([1, 2]);
     });
   });

@@ -37,7 +37,13 @@ export const jobs = defineCollection({
 /** The same without an index, to compare with. */
 export const plainJobs = defineCollection({ name: 'plainJobs', model: job, tenancy: 'installation', indexes: [] });
 
-const note = z.strictObject({ _id: z.string(), workspaceId: z.string(), text: z.string(), number: z.number().int(), version: z.number().int() });
+const note = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  text: z.string(),
+  number: z.number().int(),
+  version: z.number().int(),
+});
 export type Note = z.infer<typeof note>;
 
 export const notes = defineCollection({

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Collection, Database, Filter, Update } from '../../src/store/collection.ts';
 import { type Job, jobNumber, jobs, type Note, noon, notes } from './storeModels.ts';
 
-/** What every engine refuses alike: what the model does not allow, what the port forbids, and what belongs to another workspace. */
+/**
+ * What every engine refuses alike: what the model does not allow, what the port forbids, and what belongs to another
+ * workspace.
+ */
 export function storeRulesContract(engine: string, open: () => Promise<Database>): void {
   describe(`the rules of the store on ${engine}`, () => {
     let db: Database;
@@ -106,7 +109,13 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
     });
 
     describe('a workspace', () => {
-      const note = (workspaceId: string, number: number): Note => ({ _id: `${workspaceId}-${number}`, workspaceId, text: 'x', number, version: 1 });
+      const note = (workspaceId: string, number: number): Note => ({
+        _id: `${workspaceId}-${number}`,
+        workspaceId,
+        text: 'x',
+        number,
+        version: 1,
+      });
       beforeEach(async () => {
         await here().insert(note('here', 1));
         await there().insert(note('there', 1));
@@ -126,9 +135,15 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
         await expect(here().insert(note('there', 2))).rejects.toMatchObject({ code: 'invalid' });
         await expect(here().find({ workspaceId: 'there' })).rejects.toMatchObject({ code: 'invalid' });
         await expect(here().find({ workspaceId: { $ne: 'here' } })).rejects.toMatchObject({ code: 'invalid' });
-        await expect(here().updateMany({}, { $set: { workspaceId: 'there' } })).rejects.toMatchObject({ code: 'invalid' });
+        await expect(here().updateMany({}, { $set: { workspaceId: 'there' } })).rejects.toMatchObject({
+          code: 'invalid',
+        });
         await expect(
-          here().findOneAndUpdate({ number: 9 }, { $setOnInsert: { workspaceId: 'there', text: '', version: 1 } }, { upsert: true }),
+          here().findOneAndUpdate(
+            { number: 9 },
+            { $setOnInsert: { workspaceId: 'there', text: '', version: 1 } },
+            { upsert: true },
+          ),
         ).rejects.toMatchObject({ code: 'invalid' });
         expect((await here().find({ workspaceId: 'here' })).map(({ _id }) => _id)).toEqual(['here-1']);
       });
@@ -136,7 +151,11 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
       test('is filled in for inserts and upserts', async () => {
         const { workspaceId: _, ...unnamed } = note('here', 2);
         const inserted = await here().insert(unnamed as Note);
-        const upserted = await here().findOneAndUpdate({ number: 3 }, { $set: { text: 'new', version: 1 } }, { upsert: true });
+        const upserted = await here().findOneAndUpdate(
+          { number: 3 },
+          { $set: { text: 'new', version: 1 } },
+          { upsert: true },
+        );
         expect(inserted.workspaceId).toBe('here');
         expect(upserted).toMatchObject({ workspaceId: 'here', number: 3 });
         expect(await there().count({})).toBe(1);

@@ -10,7 +10,12 @@ import { createDirectory } from '../../src/features/directory.ts';
 import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/features/people/index.ts';
 import { createPersonClock } from '../../src/features/personClock.ts';
 import { holidays } from '../../src/features/projects/calendar.ts';
-import { createAudienceWatch, createCalendars, createPostGate, createProjects } from '../../src/features/projects/index.ts';
+import {
+  createAudienceWatch,
+  createCalendars,
+  createPostGate,
+  createProjects,
+} from '../../src/features/projects/index.ts';
 import { channels, counters, importDrafts, projects as projectRecords } from '../../src/features/projects/store.ts';
 import { createWorkspaces } from '../../src/features/workspaces/index.ts';
 import { connectCodes, installations, workspaces as workspaceRecords } from '../../src/features/workspaces/store.ts';
@@ -30,8 +35,14 @@ export function keepingOutbox(): Outbox & { readonly sent: Map<string, Sendable<
   };
 }
 
-/** A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test: who is there, or that nobody can say; a room that is not in it is empty. */
-export function quietPlatform(): ChatPlatform & { readonly rooms: Map<string, readonly ConversationMember[] | 'unknown'>; asked: number } {
+/**
+ * A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test: who is there, or
+ * that nobody can say; a room that is not in it is empty.
+ */
+export function quietPlatform(): ChatPlatform & {
+  readonly rooms: Map<string, readonly ConversationMember[] | 'unknown'>;
+  asked: number;
+} {
   const rooms = new Map<string, readonly ConversationMember[] | 'unknown'>();
   const sent = async () => ({ outcome: 'sent' as const, message: 'm1' });
   return {
@@ -59,8 +70,8 @@ export const user = (id: string, tenant = TENANT) => ({ platform: 'playground' a
 export const member = (id: string, outsider = false): ConversationMember => ({ user: user(id), name: id, outsider });
 
 /**
- * One agency with one client: Mei manages project ACME for Acme, with `#acme` (the client's) and `#acme-internal` (ours); Tom is a member, Root the admin,
- * Ana an approver and Bo a viewer at Acme.
+ * One agency with one client: Mei manages project ACME for Acme, with `#acme` (the client's) and `#acme-internal`
+ * (ours); Tom is a member, Root the admin, Ana an approver and Bo a viewer at Acme.
  */
 export async function agency() {
   const db = await openDatabase({ memory: true });
@@ -89,12 +100,24 @@ export async function agency() {
   const outbox = keepingOutbox();
   const platform = quietPlatform();
   const platforms = new Map([['playground' as const, platform]]);
-  const directory = createDirectory({ clock, workspaces, people, projects, platforms, outbox, personClock: createPersonClock({ workspaces, projects }) });
+  const directory = createDirectory({
+    clock,
+    workspaces,
+    people,
+    projects,
+    platforms,
+    outbox,
+    personClock: createPersonClock({ workspaces, projects }),
+  });
   const presence = stoppedClock('2026-11-23T09:00:00Z');
   const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox, audit });
   const gate = createPostGate({ projects, people, directory, watch });
 
-  const { workspace, admin } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
+  const { workspace, admin } = await workspaces.create({
+    name: 'North',
+    zone: 'Europe/Berlin',
+    admin: { name: 'Root', identities: [user('root')] },
+  });
   const scope = systemScope(workspace._id);
   await workspaces.attach(scope, { platform: 'playground', tenant: TENANT });
   const mei = await people.add(scope, {
@@ -104,17 +127,63 @@ export async function agency() {
     locale: 'zh-CN',
     zone: 'Asia/Shanghai',
   });
-  const tom = await people.add(scope, { name: 'Tom Berg', side: { kind: 'ours', role: 'member' }, identities: [user('tom')] });
+  const tom = await people.add(scope, {
+    name: 'Tom Berg',
+    side: { kind: 'ours', role: 'member' },
+    identities: [user('tom')],
+  });
   const acme = await clients.add(scope, { name: 'Acme', locale: 'en', country: 'DE' });
-  const ana = await people.add(scope, { name: 'Ana Lima', side: { kind: 'client', clientId: acme._id, role: 'approver' }, identities: [user('ana')] });
-  const bo = await people.add(scope, { name: 'Bo Acker', side: { kind: 'client', clientId: acme._id, role: 'viewer' }, identities: [user('bo')] });
-  const project = await projects.add(scope, { name: 'Acme', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'Europe/Berlin' });
+  const ana = await people.add(scope, {
+    name: 'Ana Lima',
+    side: { kind: 'client', clientId: acme._id, role: 'approver' },
+    identities: [user('ana')],
+  });
+  const bo = await people.add(scope, {
+    name: 'Bo Acker',
+    side: { kind: 'client', clientId: acme._id, role: 'viewer' },
+    identities: [user('bo')],
+  });
+  const project = await projects.add(scope, {
+    name: 'Acme',
+    clientId: acme._id,
+    managerId: mei._id,
+    locale: 'en',
+    zone: 'Europe/Berlin',
+  });
   const place = { platform: 'playground' as const, tenant: TENANT };
-  const clientChannel = await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' });
-  const internalChannel = await projects.link(scope, { ...place, conversation: 'C2', name: 'acme-internal', projectId: project._id, audience: 'internal' });
+  const clientChannel = await projects.link(scope, {
+    ...place,
+    conversation: 'C1',
+    name: 'acme',
+    projectId: project._id,
+    audience: 'client',
+  });
+  const internalChannel = await projects.link(scope, {
+    ...place,
+    conversation: 'C2',
+    name: 'acme-internal',
+    projectId: project._id,
+    audience: 'internal',
+  });
 
   return {
-    ...{ db, clock, presence, people, workspaces, clients, projects, calendars, outbox, platform, platforms, directory, watch, gate, audit },
+    ...{
+      db,
+      clock,
+      presence,
+      people,
+      workspaces,
+      clients,
+      projects,
+      calendars,
+      outbox,
+      platform,
+      platforms,
+      directory,
+      watch,
+      gate,
+      audit,
+    },
     ...{ workspace, scope, admin, mei, tom, acme, ana, bo, project, clientChannel, internalChannel },
   };
 }
@@ -132,5 +201,9 @@ export function event<K extends EventKind>(kind: K, from: string, more: Partial<
     ...more,
   } as unknown as InboundEvent as EventOf<K>;
 }
-export const inChannel = (conversation: string, name?: string) => ({ conversation, kind: 'channel' as const, ...(name === undefined ? {} : { name }) });
+export const inChannel = (conversation: string, name?: string) => ({
+  conversation,
+  kind: 'channel' as const,
+  ...(name === undefined ? {} : { name }),
+});
 export const inDirect = (conversation: string) => ({ conversation, kind: 'direct' as const });

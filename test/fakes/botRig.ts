@@ -2,7 +2,16 @@ import type { Actor } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
 import { createBot, type FreeText, type RunningBot } from '../../src/core/bot.ts';
 import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
-import { type CommandContext, defineCommand, type Reply, type Setting, secretToCaller, type Thing, toCaller, updated } from '../../src/core/command.ts';
+import {
+  type CommandContext,
+  defineCommand,
+  type Reply,
+  type Setting,
+  secretToCaller,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../src/core/command.ts';
 import type { Directory } from '../../src/core/directory.ts';
 import { RapportError } from '../../src/core/errors.ts';
 import { field } from '../../src/core/fields.ts';
@@ -21,7 +30,11 @@ export const said = (en: string, zh: string): LocalizedText => ({ en, 'zh-CN': z
 const note: Thing = { name: 'note', title: said('Notes', '便签'), aliases: ['便签'] };
 export const plan: Thing = { name: 'plan', title: said('Plan', '计划'), aliases: ['计划'], bare: 'show' };
 export const help: Thing = { name: 'help', title: said('Help', '帮助'), aliases: ['帮助'], bare: 'show' };
-export const words = (text: string, audience: Message['audience'] = 'client'): Message => ({ audience, fallbackText: text, blocks: [{ kind: 'text', text }] });
+export const words = (text: string, audience: Message['audience'] = 'client'): Message => ({
+  audience,
+  fallbackText: text,
+  blocks: [{ kind: 'text', text }],
+});
 
 /** What the commands below did, as they did it. */
 interface Ran {
@@ -42,11 +55,18 @@ function house() {
       permission: 'ask',
       input: {
         text: field.text({ label: said('Text', '内容'), maxLength: 40 }),
-        colour: field.choice({ label: said('Colour', '颜色'), optional: true, options: [{ value: 'red', label: said('Red', '红') }] }),
+        colour: field.choice({
+          label: said('Colour', '颜色'),
+          optional: true,
+          options: [{ value: 'red', label: said('Red', '红') }],
+        }),
         id: field.text({ label: said('Id', '编号'), hidden: true, optional: true }),
       },
       positional: ['text', 'colour'],
-      check: ({ text, colour }) => (text === 'blue' && colour === 'red' ? { colour: { code: 'custom', text: said('Not both.', '不能同时。') } } : {}),
+      check: ({ text, colour }) =>
+        text === 'blue' && colour === 'red'
+          ? { colour: { code: 'custom', text: said('Not both.', '不能同时。') } }
+          : {},
       async run(input, context) {
         ran.push({ input, via: context.via, requestId: context.requestId });
         const interruption = during;
@@ -93,7 +113,11 @@ function house() {
       permission: 'view',
       needs: 'project',
       input: { project: field.text({ label: said('Project', '项目'), optional: true }) },
-      run: async (_input, { setting }) => ({ kind: 'message', to: 'conversation', message: words(`The plan of ${setting.project?.name}`) }),
+      run: async (_input, { setting }) => ({
+        kind: 'message',
+        to: 'conversation',
+        message: words(`The plan of ${setting.project?.name}`),
+      }),
     }),
     defineCommand({
       thing: plan,
@@ -139,9 +163,22 @@ export const directory: Pick<Directory, 'locate' | 'findPerson' | 'namesLike' | 
     const { installation, from } = event;
     const isOurs = from.user === 'mei';
     const isDirect = place === undefined || place.kind === 'direct';
-    const audience = isDirect ? (isOurs ? 'internal' : 'client') : place.conversation === 'C-ours' ? 'internal' : 'client';
-    const setting: Setting = { installation, place, audience, project: isDirect ? undefined : project, conversation: undefined };
-    if (installation.tenant === 'stranger') return { actor: undefined, setting: { ...setting, audience: 'client', project: undefined } };
+    const audience = isDirect
+      ? isOurs
+        ? 'internal'
+        : 'client'
+      : place.conversation === 'C-ours'
+        ? 'internal'
+        : 'client';
+    const setting: Setting = {
+      installation,
+      place,
+      audience,
+      project: isDirect ? undefined : project,
+      conversation: undefined,
+    };
+    if (installation.tenant === 'stranger')
+      return { actor: undefined, setting: { ...setting, audience: 'client', project: undefined } };
     return {
       actor: {
         workspaceId: 'w1',
@@ -182,7 +219,9 @@ export async function openRig(): Promise<void> {
     now: leaseClock.now,
     everywhere: ((definition) => {
       const collection = real.everywhere(definition);
-      return new Proxy(collection, { get: (target, name) => (db.broken ? async () => gone() : Reflect.get(target, name)) });
+      return new Proxy(collection, {
+        get: (target, name) => (db.broken ? async () => gone() : Reflect.get(target, name)),
+      });
     }) as Database['everywhere'],
   });
 }
@@ -193,11 +232,16 @@ interface Rig extends ReturnType<typeof house> {
   readonly late: { event: InboundEvent; reply: Reply }[];
   readonly freely: FreeText[];
 }
-export function rig(more: { slices?: readonly Slice[]; locate?: Directory['locate']; answerLate?: () => Promise<void> } = {}): Rig {
+export function rig(
+  more: { slices?: readonly Slice[]; locate?: Directory['locate']; answerLate?: () => Promise<void> } = {},
+): Rig {
   const made = house();
   const late: Rig['late'] = [];
   const freely: FreeText[] = [];
-  const slices: Slice[] = [{ name: 'notes', things: [note, plan, help], commands: made.commands, jobs: [], collections: [] }, ...(more.slices ?? [])];
+  const slices: Slice[] = [
+    { name: 'notes', things: [note, plan, help], commands: made.commands, jobs: [], collections: [] },
+    ...(more.slices ?? []),
+  ];
   const bot = createBot({
     registry: createRegistry(slices),
     slices,
@@ -229,7 +273,8 @@ export function event<K extends EventKind>(
     id: `e${++ids}`,
     installation: { platform: 'playground', tenant },
     from: { user: from, tenant, name: from, outsider: from !== 'mei', ...(locale === undefined ? {} : { locale }) },
-    place: conversation === undefined ? { conversation: `D-${from}`, kind: 'direct' } : { conversation, kind: 'channel' },
+    place:
+      conversation === undefined ? { conversation: `D-${from}`, kind: 'direct' } : { conversation, kind: 'channel' },
     ...rest,
   } as unknown as EventOf<K>;
 }
@@ -240,7 +285,14 @@ export const formOf = (reply: Reply) => {
 };
 export const filledIn = (reply: Reply, name: string) => formOf(reply).fields.find((one) => one.name === name)?.value;
 export const errorOf = (reply: Reply, name: string) => formOf(reply).fields.find((one) => one.name === name)?.error;
-export const submit = (from: string, values: Record<string, string>, more: Parameters<typeof event<'formSubmit'>>[2] = {}) =>
-  event('formSubmit', from, { command: 'note new', values, ...more });
-export const pressed = (from: string, command: string, input: Record<string, string> = {}, more: Parameters<typeof event<'action'>>[2] = {}) =>
-  event('action', from, { payload: press(command, input), ...more });
+export const submit = (
+  from: string,
+  values: Record<string, string>,
+  more: Parameters<typeof event<'formSubmit'>>[2] = {},
+) => event('formSubmit', from, { command: 'note new', values, ...more });
+export const pressed = (
+  from: string,
+  command: string,
+  input: Record<string, string> = {},
+  more: Parameters<typeof event<'action'>>[2] = {},
+) => event('action', from, { payload: press(command, input), ...more });

@@ -41,10 +41,14 @@ export async function composed(more: { db?: Database; log?: Logger } = {}): Prom
 const chat = (tenant: string, user: string) => ({ platform: 'playground' as const, tenant, user });
 
 /**
- * An agency in an installation of its own: Mei manages project ACME of the client Acme, with `#acme` (C-client) and `#acme-internal` (C-internal). Root is the admin, Dora a
- * director, Tom a member; Ana approves, Cai contributes and Bo views at Acme; Zoe is unknown. `word` stands in everything that is ours alone.
+ * An agency in an installation of its own: Mei manages project ACME of the client Acme, with `#acme` (C-client) and
+ * `#acme-internal` (C-internal). Root is the admin, Dora a director, Tom a member; Ana approves, Cai contributes and Bo
+ * views at Acme; Zoe is unknown. `word` stands in everything that is ours alone.
  */
-export async function settle({ workspaces, people, clients, projects }: Composition, { tenant, word = 'plain' }: { tenant: string; word?: string }) {
+export async function settle(
+  { workspaces, people, clients, projects }: Composition,
+  { tenant, word = 'plain' }: { tenant: string; word?: string },
+) {
   const { workspace, admin } = await workspaces.create({
     name: `North ${tenant}`,
     zone: 'Europe/Berlin',
@@ -53,19 +57,30 @@ export async function settle({ workspaces, people, clients, projects }: Composit
   const scope = systemScope(workspace._id);
   await workspaces.attach(scope, { platform: 'playground', tenant });
   const ours = (name: string, role: 'director' | 'manager' | 'member') =>
-    people.add(scope, { name, side: { kind: 'ours', role }, identities: [chat(tenant, name.split(' ')[0]?.toLowerCase() ?? name)] });
+    people.add(scope, {
+      name,
+      side: { kind: 'ours', role },
+      identities: [chat(tenant, name.split(' ')[0]?.toLowerCase() ?? name)],
+    });
   const mei = await ours('Mei Chen', 'manager');
   const tom = await ours('Tom Berg', 'member');
   const dora = await ours('Dora Voss', 'director');
   const acme = await clients.add(scope, { name: 'Acme', locale: 'en', country: 'DE', note: `${word} of the client` });
   const other = await clients.add(scope, { name: `${word} other client`, locale: 'en' });
   const theirs = (name: string, role: 'viewer' | 'contributor' | 'approver') =>
-    people.add(scope, { name, side: { kind: 'client', clientId: acme._id, role }, identities: [chat(tenant, name.split(' ')[0]?.toLowerCase() ?? name)] });
+    people.add(scope, {
+      name,
+      side: { kind: 'client', clientId: acme._id, role },
+      identities: [chat(tenant, name.split(' ')[0]?.toLowerCase() ?? name)],
+    });
   const ana = await theirs('Ana Lima', 'approver');
   const cai = await theirs('Cai Wen', 'contributor');
   const bo = await theirs('Bo Acker', 'viewer');
   for (const who of [mei, tom, ana, cai, bo])
-    await people.change(scope, who._id, { note: `${word} of a person`, email: `${word}-${who.nameKey.split(' ')[0]}@north.test` });
+    await people.change(scope, who._id, {
+      note: `${word} of a person`,
+      email: `${word}-${who.nameKey.split(' ')[0]}@north.test`,
+    });
   const project = await projects.add(scope, {
     name: 'Acme shop',
     key: 'ACME',
@@ -86,15 +101,49 @@ export async function settle({ workspaces, people, clients, projects }: Composit
     state: 'active',
   });
   const place = { platform: 'playground' as const, tenant, projectId: project._id };
-  const clientChannel = await projects.link(scope, { ...place, conversation: `C-client-${tenant}`, name: 'acme', audience: 'client' });
-  const internalChannel = await projects.link(scope, { ...place, conversation: `C-internal-${tenant}`, name: `${word}-internal`, audience: 'internal' });
-  return { workspace, scope, admin, mei, tom, dora, acme, other, ana, cai, bo, project, foreign, clientChannel, internalChannel, tenant };
+  const clientChannel = await projects.link(scope, {
+    ...place,
+    conversation: `C-client-${tenant}`,
+    name: 'acme',
+    audience: 'client',
+  });
+  const internalChannel = await projects.link(scope, {
+    ...place,
+    conversation: `C-internal-${tenant}`,
+    name: `${word}-internal`,
+    audience: 'internal',
+  });
+  return {
+    workspace,
+    scope,
+    admin,
+    mei,
+    tom,
+    dora,
+    acme,
+    other,
+    ana,
+    cai,
+    bo,
+    project,
+    foreign,
+    clientChannel,
+    internalChannel,
+    tenant,
+  };
 }
 export type Settled = Awaited<ReturnType<typeof settle>>;
 
 let events = 0;
-/** An event as an adapter would hand it on; `from` is a user id, a direct conversation is the place where none is given. */
-export function eventIn<K extends EventKind>(tenant: string, kind: K, from: string, more: Partial<EventOf<K>> = {}): EventOf<K> {
+/**
+ * An event as an adapter would hand it on; `from` is a user id, a direct conversation is the place where none is given.
+ */
+export function eventIn<K extends EventKind>(
+  tenant: string,
+  kind: K,
+  from: string,
+  more: Partial<EventOf<K>> = {},
+): EventOf<K> {
   return {
     kind,
     id: `happening-${++events}`,

@@ -19,12 +19,16 @@ const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
   zone: 'Europe/Berlin',
 };
 
-/** Fills in what is missing or wrong in a form and leaves the rest as it stands, with nothing to go by but what it shows. */
+/**
+ * Fills in what is missing or wrong in a form and leaves the rest as it stands, with nothing to go by but what it
+ * shows.
+ */
 export function filledIn(form: FormView, answers: Answers): FormValues {
   const values = form.fields.map((field): [string, string | string[]] => {
     const { name, kind, options, value, error, required } = field;
     const isEmpty = value === undefined || value.length === 0;
-    if (error !== undefined || (required && isEmpty)) return [name, answers[name] ?? options?.[0]?.value ?? BY_KIND[kind]];
+    if (error !== undefined || (required && isEmpty))
+      return [name, answers[name] ?? options?.[0]?.value ?? BY_KIND[kind]];
     return [name, value === undefined ? '' : typeof value === 'string' ? value : [...value]];
   });
   return { ...form.hidden, ...Object.fromEntries(values) };
@@ -34,7 +38,8 @@ export function filledIn(form: FormView, answers: Answers): FormValues {
 const ROUNDS = 3;
 
 /**
- * Fills in each form that comes and sends it, until something else is answered. Undefined when it came to an end; else why it never will.
+ * Fills in each form that comes and sends it, until something else is answered. Undefined when it came to an end; else
+ * why it never will.
  */
 export async function walk(
   first: Reply,
@@ -47,5 +52,7 @@ export async function walk(
   }
   if (reply.kind !== 'form' && reply.kind !== 'invalid') return undefined;
   const { notice, fields } = reply.form;
-  return [notice, ...fields.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error}`]))].join(' | ');
+  return [notice, ...fields.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error}`]))].join(
+    ' | ',
+  );
 }

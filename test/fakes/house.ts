@@ -26,25 +26,48 @@ export const CLIENT_CHANNEL = 'C-acme';
 export const INTERNAL_CHANNEL = 'C-acme-internal';
 
 /**
- * The whole house over memory with a platform that keeps its posts: Mei manages ACME for Acme (client channel in New York's zone), Tom is a member who reads
- * Chinese, Root the admin, Ana an approver of Acme. Whatever is said goes through the bot's two doors.
+ * The whole house over memory with a platform that keeps its posts: Mei manages ACME for Acme (client channel in New
+ * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. Whatever is said goes
+ * through the bot's two doors.
  */
 export async function house(start = '2026-11-23T09:00:00Z') {
   const db = await openDatabase({ memory: true });
   const clock = stoppedClock(start);
   const platform = fakePlatform();
   const late: { event: InboundEvent; reply: Reply }[] = [];
-  const parts = await compose({ db, clock, log: silentLogger, platforms: [platform], answerLate: async (event, reply) => void late.push({ event, reply }) });
+  const parts = await compose({
+    db,
+    clock,
+    log: silentLogger,
+    platforms: [platform],
+    answerLate: async (event, reply) => void late.push({ event, reply }),
+  });
   const { workspaces, people, clients, projects } = parts;
 
   const user = (id: User) => ({ platform: 'playground' as const, tenant: users[id].tenant, user: id, via: tenant });
-  const { workspace } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
+  const { workspace } = await workspaces.create({
+    name: 'North',
+    zone: 'Europe/Berlin',
+    admin: { name: 'Root', identities: [user('root')] },
+  });
   const scope = systemScope(workspace._id);
   await workspaces.attach(scope, installation);
-  const mei = await people.add(scope, { name: 'Mei Chen', side: { kind: 'ours', role: 'manager' }, identities: [user('mei')] });
-  const tom = await people.add(scope, { name: 'Tom Berg', side: { kind: 'ours', role: 'member' }, identities: [user('tom')] });
+  const mei = await people.add(scope, {
+    name: 'Mei Chen',
+    side: { kind: 'ours', role: 'manager' },
+    identities: [user('mei')],
+  });
+  const tom = await people.add(scope, {
+    name: 'Tom Berg',
+    side: { kind: 'ours', role: 'member' },
+    identities: [user('tom')],
+  });
   const acme = await clients.add(scope, { name: 'Acme', locale: 'en' });
-  const ana = await people.add(scope, { name: 'Ana Lima', side: { kind: 'client', clientId: acme._id, role: 'approver' }, identities: [user('ana')] });
+  const ana = await people.add(scope, {
+    name: 'Ana Lima',
+    side: { kind: 'client', clientId: acme._id, role: 'approver' },
+    identities: [user('ana')],
+  });
   const project = await projects.add(scope, {
     name: 'Acme shop',
     key: 'ACME',
@@ -54,8 +77,20 @@ export async function house(start = '2026-11-23T09:00:00Z') {
     zone: 'America/New_York',
     state: 'active',
   });
-  await projects.link(scope, { ...installation, conversation: CLIENT_CHANNEL, name: 'acme', projectId: project._id, audience: 'client' });
-  await projects.link(scope, { ...installation, conversation: INTERNAL_CHANNEL, name: 'acme-internal', projectId: project._id, audience: 'internal' });
+  await projects.link(scope, {
+    ...installation,
+    conversation: CLIENT_CHANNEL,
+    name: 'acme',
+    projectId: project._id,
+    audience: 'client',
+  });
+  await projects.link(scope, {
+    ...installation,
+    conversation: INTERNAL_CHANNEL,
+    name: 'acme-internal',
+    projectId: project._id,
+    audience: 'internal',
+  });
   const member = (id: User) => ({ user: user(id), name: users[id].name, outsider: users[id].tenant !== tenant });
   platform.people.set(INTERNAL_CHANNEL, [member('mei'), member('tom')]);
   platform.people.set(CLIENT_CHANNEL, [member('mei'), member('tom'), member('ana')]);
@@ -66,7 +101,11 @@ export async function house(start = '2026-11-23T09:00:00Z') {
     id: `E${++count}`,
     installation,
     from: from(id),
-    place: { conversation, kind: conversation.startsWith('D-') ? ('direct' as const) : ('channel' as const), message: 'M1' },
+    place: {
+      conversation,
+      kind: conversation.startsWith('D-') ? ('direct' as const) : ('channel' as const),
+      message: 'M1',
+    },
   });
   const answer = (event: InboundEvent): Promise<Reply> => parts.bot.handle(event).reply;
 
@@ -86,7 +125,8 @@ export async function house(start = '2026-11-23T09:00:00Z') {
     /** Moves the clock and does what is due. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
-      for (let round = 0; round < 5; round++) if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
+      for (let round = 0; round < 5; round++)
+        if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
     /** What stands in a conversation, as text in New York. */
     posted: (conversation: string) =>
@@ -99,7 +139,12 @@ export async function house(start = '2026-11-23T09:00:00Z') {
 export type House = Awaited<ReturnType<typeof house>>;
 
 /** A reply's message, as a reader of a zone sees it. */
-export function textOf(reply: Reply, zone = 'Europe/Berlin', now = '2026-11-23T09:00:00Z', locale: 'en' | 'zh-CN' = 'en'): string {
+export function textOf(
+  reply: Reply,
+  zone = 'Europe/Berlin',
+  now = '2026-11-23T09:00:00Z',
+  locale: 'en' | 'zh-CN' = 'en',
+): string {
   const message = messageOf(reply);
   return renderText(message, { locale, zone, now: new Date(now) });
 }
@@ -112,7 +157,9 @@ export function messageOf(reply: Reply): Message {
 export function buttonOf(reply: Reply | Message, label: string): { command: string; input: FormValues } {
   const message = 'blocks' in reply ? reply : messageOf(reply);
   const items = message.blocks.flatMap((block: Block) => (block.kind === 'actions' ? block.items : []));
-  const all = items.flatMap((item) => (item.kind === 'button' ? [{ label: item.label, payload: item.payload }] : item.options));
+  const all = items.flatMap((item) =>
+    item.kind === 'button' ? [{ label: item.label, payload: item.payload }] : item.options,
+  );
   const found = all.find((item) => item.label === label);
   if (found === undefined) throw new Error(`no ${label} among ${all.map((item) => item.label).join(', ')}`);
   return { command: found.payload.command, input: found.payload.input };

@@ -5,7 +5,10 @@ export const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 export async function uncaughtDuring(work: () => Promise<void>): Promise<unknown[]> {
   const uncaught: unknown[] = [];
   const note = (error: unknown) => uncaught.push(error);
-  const others = (['unhandledRejection', 'uncaughtException'] as const).map((name) => ({ name, listeners: process.listeners(name as 'uncaughtException') }));
+  const others = (['unhandledRejection', 'uncaughtException'] as const).map((name) => ({
+    name,
+    listeners: process.listeners(name as 'uncaughtException'),
+  }));
   for (const { name } of others) process.removeAllListeners(name).on(name, note);
   try {
     await work();
@@ -25,6 +28,7 @@ export function* spoilt(value: unknown): Generator<unknown> {
   yield* [null, [], 7, 'x', {}];
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
-    for (const part of spoilt((value as Record<string, unknown>)[key])) yield Array.isArray(value) ? value.with(Number(key), part) : { ...value, [key]: part };
+    for (const part of spoilt((value as Record<string, unknown>)[key]))
+      yield Array.isArray(value) ? value.with(Number(key), part) : { ...value, [key]: part };
   }
 }

@@ -1,5 +1,13 @@
 import type { Message } from '../../src/core/message.ts';
-import type { ChatPlatform, ConversationMember, ConversationRef, PlatformId, PostingPace, SendOptions, SendResult } from '../../src/core/platform.ts';
+import type {
+  ChatPlatform,
+  ConversationMember,
+  ConversationRef,
+  PlatformId,
+  PostingPace,
+  SendOptions,
+  SendResult,
+} from '../../src/core/platform.ts';
 
 export interface FakePost {
   readonly to: ConversationRef;
@@ -11,7 +19,10 @@ export interface FakePost {
   readonly pin: boolean;
 }
 
-/** What the next calls of `send` do: a plain result; or `lost`, which posts and then gives no clear answer; or an action of the test's own. */
+/**
+ * What the next calls of `send` do: a plain result; or `lost`, which posts and then gives no clear answer; or an action
+ * of the test's own.
+ */
 export type Scripted = SendResult | 'lost' | (() => Promise<SendResult | 'lost'>);
 
 export interface FakePlatform extends ChatPlatform {
@@ -51,14 +62,27 @@ export function fakePlatform({
   const inFlight = new Map<string, number>();
   let most = 0;
 
-  async function send(to: ConversationRef, message: Message, { key, pin = false }: Pick<SendOptions, 'key' | 'pin'>): Promise<SendResult> {
+  async function send(
+    to: ConversationRef,
+    message: Message,
+    { key, pin = false }: Pick<SendOptions, 'key' | 'pin'>,
+  ): Promise<SendResult> {
     calls.push(key);
     const next = script.shift();
     const result = typeof next === 'function' ? await next() : next;
     if (result !== undefined && result !== 'lost' && result.outcome !== 'sent') return result;
-    const post = { to, key, id: result === undefined || result === 'lost' ? `M${posts.length + 1}` : result.message, message, edits: 0, pin };
+    const post = {
+      to,
+      key,
+      id: result === undefined || result === 'lost' ? `M${posts.length + 1}` : result.message,
+      message,
+      edits: 0,
+      pin,
+    };
     posts.push(post);
-    return result === 'lost' ? { outcome: 'unknown', reason: 'the connection broke' } : { outcome: 'sent', message: post.id };
+    return result === 'lost'
+      ? { outcome: 'unknown', reason: 'the connection broke' }
+      : { outcome: 'sent', message: post.id };
   }
 
   const platform: FakePlatform = {

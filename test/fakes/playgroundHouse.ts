@@ -41,7 +41,10 @@ export const answer = (text: string, to: 'caller' | 'conversation' = 'caller', p
   message: said(text, presses),
 });
 
-/** A playground with Mei and Tom on our side and Ana from outside, in one client channel and one internal one, behind a bot that a test scripts. */
+/**
+ * A playground with Mei and Tom on our side and Ana from outside, in one client channel and one internal one, behind a
+ * bot that a test scripts.
+ */
 export async function house(
   options: {
     answers?: (event: InboundEvent) => Reply | Promise<Reply>;
@@ -54,11 +57,38 @@ export async function house(
   const db = options.db ?? (await openDatabase({ memory: true }));
   if (options.db === undefined) await db.prepare([...playgroundCollections]);
   const clock = shiftedClock(stoppedClock(monday));
-  const playground = await createPlayground({ db, clock, log: silentLogger, host: '127.0.0.1', realInstallation: async () => options.real?.() ?? false });
+  const playground = await createPlayground({
+    db,
+    clock,
+    log: silentLogger,
+    host: '127.0.0.1',
+    realInstallation: async () => options.real?.() ?? false,
+  });
   const { world } = playground;
-  await world.addUser({ user: 'U-mei', name: 'Mei Chen', outsider: false, locale: 'en', zone: 'Europe/Berlin', side: 'ours' });
-  await world.addUser({ user: 'U-tom', name: 'Tom Weber', outsider: false, locale: 'zh-CN', zone: 'Asia/Shanghai', side: 'ours' });
-  await world.addUser({ user: 'U-ana', name: 'Ana Ruiz', outsider: true, locale: 'en', zone: 'America/New_York', side: 'client' });
+  await world.addUser({
+    user: 'U-mei',
+    name: 'Mei Chen',
+    outsider: false,
+    locale: 'en',
+    zone: 'Europe/Berlin',
+    side: 'ours',
+  });
+  await world.addUser({
+    user: 'U-tom',
+    name: 'Tom Weber',
+    outsider: false,
+    locale: 'zh-CN',
+    zone: 'Asia/Shanghai',
+    side: 'ours',
+  });
+  await world.addUser({
+    user: 'U-ana',
+    name: 'Ana Ruiz',
+    outsider: true,
+    locale: 'en',
+    zone: 'America/New_York',
+    side: 'client',
+  });
   await world.addChannel({ conversation: 'C-acme', name: 'acme', members: ['U-mei', 'U-ana'], bot: true });
   await world.addChannel({ conversation: 'C-int', name: 'acme-internal', members: ['U-mei', 'U-tom'], bot: true });
   const events: InboundEvent[] = [];
@@ -108,14 +138,20 @@ export async function house(
   let ids = 0;
   const id = () => `event-${++ids}-${port}`;
   const act = async (as: string, what: string, body: object) =>
-    call('POST', `${what}?as=${as}`, { ...(what === 'person' || what === 'clock' ? {} : { id: id(), tab: `tab.${as}` }), ...body });
+    call('POST', `${what}?as=${as}`, {
+      ...(what === 'person' || what === 'clock' ? {} : { id: id(), tab: `tab.${as}` }),
+      ...body,
+    });
   const say = async (as: string, conversation: string, text: string, more: object = {}) =>
     (await act(as, 'say', { conversation, text, ...more })).body as Answer;
-  const sees = async (as: string, conversation: string) => (await call('GET', `messages?as=${as}&conversation=${conversation}`)).body as MessagesView;
+  const sees = async (as: string, conversation: string) =>
+    (await call('GET', `messages?as=${as}&conversation=${conversation}`)).body as MessagesView;
   /** Listens as a person until as many events of a kind came as are asked for. */
   const stream = async (as: string) => {
     const controller = new AbortController();
-    const response = await fetch(`${base}/api/events?as=${as}&tab=tab.${as}&token=${token}`, { signal: controller.signal });
+    const response = await fetch(`${base}/api/events?as=${as}&tab=tab.${as}&token=${token}`, {
+      signal: controller.signal,
+    });
     const got: PageEvent[] = [];
     const waiting: (() => void)[] = [];
     void (async () => {

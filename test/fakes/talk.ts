@@ -42,7 +42,10 @@ export async function talkingAgency() {
     const scope = authorize(actor, command.permission, setting.project, now);
     const { [OPEN_FORM]: opens, ...given } = values;
     const form: CommandContext['form'] = (options = {}) =>
-      formView(options.command === undefined ? command : (registry.find(options.command) ?? command), { locale, ...options });
+      formView(options.command === undefined ? command : (registry.find(options.command) ?? command), {
+        locale,
+        ...options,
+      });
     const input: Record<string, unknown> = {};
     const problems: Record<string, FieldProblem | undefined> = { ...command.check(given) };
     const look = {
@@ -62,18 +65,23 @@ export async function talkingAgency() {
       },
       authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
     };
-    if (opens !== undefined) return { kind: 'form', form: form({ values: { ...(await command.prefill(given, context)), ...given } }) };
+    if (opens !== undefined)
+      return { kind: 'form', form: form({ values: { ...(await command.prefill(given, context)), ...given } }) };
     for (const [name, field] of Object.entries(command.input)) {
       const parsed = await field.resolve(given[name], look);
       if (parsed.ok) input[name] = parsed.value;
       else problems[name] ??= parsed.problem;
     }
-    if (Object.keys(problems).length > 0) return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
+    if (Object.keys(problems).length > 0)
+      return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
     try {
       return await command.run(input, context);
     } catch (error) {
       if (!(error instanceof RapportError) || error.field === undefined || error.forPeople === undefined) throw error;
-      return { kind: 'invalid', form: form({ values: given, problems: { [error.field]: { code: 'custom', text: error.forPeople } } }) };
+      return {
+        kind: 'invalid',
+        form: form({ values: given, problems: { [error.field]: { code: 'custom', text: error.forPeople } } }),
+      };
     }
   }
 
@@ -89,7 +97,11 @@ export async function talkingAgency() {
       return run(reading.command, reading.values, { as, place, via: 'text' });
     },
     /** Somebody presses a button, or sends a form. */
-    press(as: string, payload: Pick<ActionPayload, 'command' | 'input'>, place: Place = inDirect(`D-${as}`)): Promise<Reply> {
+    press(
+      as: string,
+      payload: Pick<ActionPayload, 'command' | 'input'>,
+      place: Place = inDirect(`D-${as}`),
+    ): Promise<Reply> {
       const command = registry.find(payload.command);
       if (command === undefined) throw new Error(`no command ${payload.command}`);
       return run(command, payload.input, { as, place, via: 'action' });
@@ -98,7 +110,9 @@ export async function talkingAgency() {
     async happens(what: ReturnType<typeof event>): Promise<void> {
       const { actor, setting } = await here.directory.locate(what);
       for (const slice of slices) {
-        const listener = slice.on?.[what.kind] as ((one: typeof what, context: unknown) => Promise<unknown>) | undefined;
+        const listener = slice.on?.[what.kind] as
+          | ((one: typeof what, context: unknown) => Promise<unknown>)
+          | undefined;
         await listener?.(what, { actor, setting });
       }
     },
@@ -112,7 +126,8 @@ export function wordsIn(message: Message): string {
 }
 /** The message of a reply. @throws when it is none. */
 export function messageOf(reply: Reply): Message {
-  if (reply.kind !== 'message' && reply.kind !== 'update') throw new Error(`a ${reply.kind} and no message: ${JSON.stringify(reply)}`);
+  if (reply.kind !== 'message' && reply.kind !== 'update')
+    throw new Error(`a ${reply.kind} and no message: ${JSON.stringify(reply)}`);
   return reply.message;
 }
 /** A message's button, by its label's beginning. @throws when there is none. */

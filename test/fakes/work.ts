@@ -25,7 +25,15 @@ export function words<A extends Audience = 'client'>(text: string, audience?: A)
 
 export function outgoing(key: string, conversation = 'C1', more: Partial<Outgoing<'client'>> = {}): Outgoing<'client'> {
   return {
-    ...{ key, workspaceId: WORKSPACE, projectId: PROJECT, to: channel(conversation), message: words(key), locale: 'en', zone: 'Europe/Berlin' },
+    ...{
+      key,
+      workspaceId: WORKSPACE,
+      projectId: PROJECT,
+      to: channel(conversation),
+      message: words(key),
+      locale: 'en',
+      zone: 'Europe/Berlin',
+    },
     noise: 'set',
     ...more,
   };
@@ -56,7 +64,10 @@ export function fakeDirectory(more: Partial<Directory> = {}): Directory {
     namesLike: unasked,
     findChannel: unasked,
     reachPerson: async (_workspace, personId) => reach(channel(`D-${personId}`, 'internal'), personId),
-    reachChannel: async (_workspace, conversation) => ({ ...reach(channel(conversation), `#${conversation.toLowerCase()}`), projectId: PROJECT }),
+    reachChannel: async (_workspace, conversation) => ({
+      ...reach(channel(conversation), `#${conversation.toLowerCase()}`),
+      projectId: PROJECT,
+    }),
     placed: async (_workspace, { conversation }) => ({ kind: 'channel', name: `#${conversation.toLowerCase()}` }),
     reachProject: async () => ({ unreachable: 'noChannel' }),
     stewards: async () => [STEWARD],
@@ -77,15 +88,26 @@ export function instance(
   { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory } = {},
 ) {
   const outbox = createOutbox({ db, clock });
-  const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log: silentLogger, random: () => 0.5, pacingClock: db });
+  const sender = createSender({
+    db,
+    clock,
+    platforms: [platform],
+    gate,
+    outbox,
+    directory,
+    log: silentLogger,
+    random: () => 0.5,
+    pacingClock: db,
+  });
   return { outbox, sender };
 }
 
 const CALLS = ['insert', 'get', 'find', 'findOne', 'count', 'findOneAndUpdate', 'updateMany', 'deleteMany'] as const;
 
 /**
- * A process that dies: from the given step on, every database call and every call of the platform throws. `after`: the effect of that step is done, and nobody hears of
- * it. `steps` names those that it came to, `deliveries.updateMany` or `platform.send`.
+ * A process that dies: from the given step on, every database call and every call of the platform throws. `after`: the
+ * effect of that step is done, and nobody hears of it. `steps` names those that it came to, `deliveries.updateMany` or
+ * `platform.send`.
  */
 export function mortal(db: Database, platform: ChatPlatform, { at, after }: { at: number; after: boolean }) {
   const steps: string[] = [];
@@ -102,7 +124,9 @@ export function mortal(db: Database, platform: ChatPlatform, { at, after }: { at
     const copy = { ...target };
     for (const name of names) {
       const original = target[name] as unknown as (...args: unknown[]) => Promise<unknown>;
-      Object.assign(copy, { [name]: (...args: unknown[]) => through(`${what}.${String(name)}`, () => original(...args)) });
+      Object.assign(copy, {
+        [name]: (...args: unknown[]) => through(`${what}.${String(name)}`, () => original(...args)),
+      });
     }
     return copy;
   };

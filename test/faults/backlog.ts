@@ -14,29 +14,40 @@ async function fill(place: Place): Promise<void> {
   const db = await openDatabase(place);
   const parts = await composed({ db });
   await settle(parts, { tenant: TENANT });
-  await parts.bot.handle(eventIn(TENANT, 'command', 'mei', { id: 'first', text: 'remind me "Stretch" every day at 12:00' })).reply;
+  await parts.bot.handle(
+    eventIn(TENANT, 'command', 'mei', { id: 'first', text: 'remind me "Stretch" every day at 12:00' }),
+  ).reply;
   const rows = db.everywhere(schedules);
   const [rule] = await rows.find({ kind: 'reminder' });
   if (rule === undefined) throw new Error('the reminder was not made');
   // A few at a time: the pool of connections is bounded, and so is the patience for one.
-  for (let made = 0; made < BACKLOG; made += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, () => rows.insert({ ...rule, _id: newId() })));
+  for (let made = 0; made < BACKLOG; made += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, () => rows.insert({ ...rule, _id: newId() })));
   await db.close();
 }
 
 /** What SIGTERM must leave behind in a backlog, over one engine; `clean` removes what `open` named. */
-export function stopsInABacklog(engine: string, { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> }): void {
+export function stopsInABacklog(
+  engine: string,
+  { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },
+): void {
   test(`SIGTERM with ${BACKLOG} schedules due over ${engine} is obeyed at once, and no lease is left`, async () => {
     const place = await open();
     try {
       await fill(place);
       const program = await startProgram(place, { PLAYGROUND: 'off' });
-      await expect.poll(() => program.figure('rapport_deliveries{state="waiting"}'), { timeout: 15_000 }).toBeGreaterThan(0);
+      await expect
+        .poll(() => program.figure('rapport_deliveries{state="waiting"}'), { timeout: 15_000 })
+        .toBeGreaterThan(0);
       const { code, ms } = await program.stop();
 
       const db = await openDatabase(place);
       await db.prepare([schedules]);
       const rows = db.everywhere(schedules);
-      const [leased, left] = [await rows.count({ lease: { $exists: true } }), await rows.count({ nextWall: '2026-11-23T12:00' })];
+      const [leased, left] = [
+        await rows.count({ lease: { $exists: true } }),
+        await rows.count({ nextWall: '2026-11-23T12:00' }),
+      ];
       await db.close();
 
       expect({ code, leased, program: program.log.slice(1) }).toEqual({ code: 0, leased: 0, program: [] });

@@ -6,7 +6,11 @@ import { stopsInABacklog } from './backlog.ts';
 import { built } from './house.ts';
 
 const mongodb = inject('mongodb');
-const obstacle = built ? ('missing' in mongodb ? mongodb.missing : undefined) : 'dist is not there: run npm run build first';
+const obstacle = built
+  ? 'missing' in mongodb
+    ? mongodb.missing
+    : undefined
+  : 'dist is not there: run npm run build first';
 
 if (obstacle !== undefined || 'missing' in mongodb) test.skip(`SIGTERM in a backlog over MongoDB (${obstacle})`);
 else {

@@ -18,7 +18,10 @@ const quick = { appliesAfterMs: 0, answers: true, showsAfterMs: 0 };
 const settled = { timeout: 20_000, interval: 100 };
 
 /** What steps of a machine's wall clock must not do, over one engine; `clean` removes what `open` named. */
-export function outlivesClockSteps(engine: string, { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> }): void {
+export function outlivesClockSteps(
+  engine: string,
+  { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },
+): void {
   describe(`a clock that is set, over ${engine}`, () => {
     let place: Place;
     let scratch: string;
@@ -63,7 +66,8 @@ export function outlivesClockSteps(engine: string, { open, clean }: { open: () =
     }
     /** How many deliveries are not done with. */
     const openIn = async (program: Program) =>
-      (await program.figure('rapport_deliveries{state="sending"}')) + (await program.figure('rapport_deliveries{state="waiting"}'));
+      (await program.figure('rapport_deliveries{state="sending"}')) +
+      (await program.figure('rapport_deliveries{state="waiting"}'));
     const textsOf = (there: SlowSlack) => there.posts.map(({ text }) => text).sort();
 
     test('ahead by an hour while posts are under way: each is posted once', async () => {

@@ -7,7 +7,11 @@ import { built } from './house.ts';
 import { faketimeMissing } from './program.ts';
 
 const mongodb = inject('mongodb');
-const obstacle = !built ? 'dist is not there: run npm run build first' : 'missing' in mongodb ? mongodb.missing : faketimeMissing;
+const obstacle = !built
+  ? 'dist is not there: run npm run build first'
+  : 'missing' in mongodb
+    ? mongodb.missing
+    : faketimeMissing;
 
 if (obstacle !== undefined || 'missing' in mongodb) test.skip(`a clock that is set, over MongoDB (${obstacle})`);
 else {

@@ -13,19 +13,29 @@ import { startSlowSlack } from './slowSlack.ts';
 
 const HANGS = 'T0HANGS';
 const OTHERS = Array.from({ length: 7 }, (_, number) => `T0TEAM${number}`);
-/** Its posts take lanes for nine seconds each, twenty at once and twenty more after five seconds: then they would have all 32. */
+/**
+ * Its posts take lanes for nine seconds each, twenty at once and twenty more after five seconds: then they would have
+ * all 32.
+ */
 const HANGING = 60;
 /** The others have a message each second, once the program may be up. */
 const FIRST_SECOND = 4;
 const SECONDS = 13;
-/** A look at the queue each second, and as much again for a busy machine; without a share of their own the others wait for four seconds. */
+/**
+ * A look at the queue each second, and as much again for a busy machine; without a share of their own the others wait
+ * for four seconds.
+ */
 const LATE_MS = 2_500;
 
 if (!built) test.skip('a team that hangs (dist is not there: run npm run build first)');
 else {
   test('a team that hangs, with a long queue, makes seven others wait for nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rapport-hangs-'));
-    const slack = await startSlowSlack((team) => ({ appliesAfterMs: team === HANGS ? 3_600_000 : 100, answers: true, showsAfterMs: 0 }));
+    const slack = await startSlowSlack((team) => ({
+      appliesAfterMs: team === HANGS ? 3_600_000 : 100,
+      answers: true,
+      showsAfterMs: 0,
+    }));
     const db = await openDatabase({ folder });
     await install(db, slack, [HANGS, ...OTHERS]);
     await db.prepare(workCollections);
@@ -50,7 +60,9 @@ else {
       await expect.poll(() => slack.posts.length, { timeout: 30_000 }).toBe(OTHERS.length * SECONDS);
 
       // What was due before the program was up was late anyway.
-      const waits = slack.posts.map(({ text, at }) => ({ due: Number.parseInt(text, 10) * 1_000, at: at - begun })).filter(({ due }) => due > up);
+      const waits = slack.posts
+        .map(({ text, at }) => ({ due: Number.parseInt(text, 10) * 1_000, at: at - begun }))
+        .filter(({ due }) => due > up);
       expect(waits.length).toBeGreaterThan(OTHERS.length * 6);
       expect(Math.max(...waits.map(({ due, at }) => at - due))).toBeLessThan(LATE_MS);
     } finally {

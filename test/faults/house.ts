@@ -52,8 +52,14 @@ interface Story {
   readonly kills: number;
 }
 
-/** Sets reminders, kills the workers again and again while they fire and while forms are sent, lets the last ones finish, and tells what is there. */
-async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed, workers }: { seed: number; workers: number }): Promise<Story> {
+/**
+ * Sets reminders, kills the workers again and again while they fire and while forms are sent, lets the last ones
+ * finish, and tells what is there.
+ */
+async function live(
+  options: Exclude<DatabaseOptions, { memory: true }>,
+  { seed, workers }: { seed: number; workers: number },
+): Promise<Story> {
   const scratch = await mkdtemp(join(tmpdir(), 'rapport-house-'));
   const posts = join(scratch, 'posts');
   const random = seeded(seed);
@@ -70,13 +76,18 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
     const until = 'until 2026-11-26';
     for (let number = 0; number < CHANNEL_REMINDERS; number++)
       await ask(`remind #${clientChannel.name} "Channel ${number}" every day at 1${number % 3}:30 ${until}`, number);
-    for (let number = 0; number < OWN_REMINDERS; number++) await ask(`remind me "Own ${number}" every day at 1${number % 3}:30 ${until}`, 100 + number);
+    for (let number = 0; number < OWN_REMINDERS; number++)
+      await ask(`remind me "Own ${number}" every day at 1${number % 3}:30 ${until}`, 100 + number);
     const rules = await db.everywhere(schedules).find({ kind: 'reminder' });
     expect(rules).toHaveLength(CHANNEL_REMINDERS + OWN_REMINDERS);
-    // A manager's morning list comes besides: it must not come twice either, but whether there is one depends on what waits.
+    // A manager's morning list comes besides: it must not come twice either, but whether there is one depends on what
+    // waits.
     const others = (await db.everywhere(schedules).find({ kind: { $ne: 'reminder' } })).map((rule) => rule._id);
     const planned = rules.flatMap((rule) =>
-      Array.from({ length: DAYS + 1 }, (_, day) => `${rule.workspaceId}:${rule._id}:2026-11-${23 + day}${rule.recurrence.anchor.slice(10)}`),
+      Array.from(
+        { length: DAYS + 1 },
+        (_, day) => `${rule.workspaceId}:${rule._id}:2026-11-${23 + day}${rule.recurrence.anchor.slice(10)}`,
+      ),
     );
     await db.close();
 
@@ -91,17 +102,30 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
       moment: { line: string; count: number; afterMs: number } | undefined,
       round: { readonly alive: Set<() => void>; readonly onceAllReady: (() => void)[]; ready: number },
     ): Promise<void> {
-      // The first forms are those that the last process was in the middle of: platforms send again what was not answered.
+      // The first forms are those that the last process was in the middle of: platforms send again what was not
+      // answered.
       const again = Math.max(0, forms - 4);
-      const argument = { ...options, posts, clock, end: END, restarts, tenant: TENANT, forms: index === 0 ? [again, forms + FORMS_PER_LIFE] : [0, 0] };
-      const child = spawn(process.execPath, [worker, JSON.stringify(argument)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const argument = {
+        ...options,
+        posts,
+        clock,
+        end: END,
+        restarts,
+        tenant: TENANT,
+        forms: index === 0 ? [again, forms + FORMS_PER_LIFE] : [0, 0],
+      };
+      const child = spawn(process.execPath, [worker, JSON.stringify(argument)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       children.add(child);
       const exited = once(child, 'exit');
-      // What one had in hand when it died is free once its lease is over, which no test can wait for: so the others die soon after it.
+      // What one had in hand when it died is free once its lease is over, which no test can wait for: so the others die
+      // soon after it.
       const follow = () => void setTimeout(() => child.kill('SIGKILL'), random(40));
       round.alive.add(follow);
       // What one says of itself is not enough: another may still be at what a predecessor left.
-      if (moment?.line === 'ready') round.onceAllReady.push(() => void setTimeout(() => child.kill('SIGKILL'), moment.afterMs));
+      if (moment?.line === 'ready')
+        round.onceAllReady.push(() => void setTimeout(() => child.kill('SIGKILL'), moment.afterMs));
       let seen = 0;
       let isDone = false;
       for await (const line of createInterface({ input: child.stdout })) {
@@ -111,7 +135,8 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
         if (what === 'kept') forms = Math.max(forms, Number(rest) + 1);
         if (what === 'done') isDone = true;
         if (what === 'ready' && ++round.ready === workers) for (const die of round.onceAllReady) die();
-        if (what === 'posted' && moment?.line === 'posted' && ++seen === moment.count) setTimeout(() => child.kill('SIGKILL'), moment.afterMs);
+        if (what === 'posted' && moment?.line === 'posted' && ++seen === moment.count)
+          setTimeout(() => child.kill('SIGKILL'), moment.afterMs);
       }
       const [code, signal] = await exited;
       children.delete(child);
@@ -121,7 +146,8 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
       else expect({ code, isDone }).toEqual({ code: 0, isDone: true });
     }
     for (let restart = 0; restart <= KILLS; restart++) {
-      // Every other one dies early, perhaps in the middle of what its predecessor left; the others when all of that is done: an event may fail three times and no more.
+      // Every other one dies early, perhaps in the middle of what its predecessor left; the others when all of that is
+      // done: an event may fail three times and no more.
       const moment = () =>
         restart === KILLS
           ? undefined
@@ -136,13 +162,25 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
     await after.prepare([schedules, reminders, inboxRows]);
     const all = await after.within(reminders, scope).find({});
     const made = new Map<number, number>();
-    for (const { text } of all) if (text.startsWith('form ')) made.set(Number(text.slice(5)), (made.get(Number(text.slice(5))) ?? 0) + 1);
+    for (const { text } of all)
+      if (text.startsWith('form ')) made.set(Number(text.slice(5)), (made.get(Number(text.slice(5))) ?? 0) + 1);
     const withRule = new Set(all.map((one) => one.scheduleId));
-    const strays = (await after.everywhere(schedules).find({ kind: 'reminder' })).filter((rule) => !withRule.has(rule._id)).length;
+    const strays = (await after.everywhere(schedules).find({ kind: 'reminder' })).filter(
+      (rule) => !withRule.has(rule._id),
+    ).length;
     const unfinished = await after.everywhere(inboxRows).count({ state: { $ne: 'done' } });
     await after.close();
     const posted = (await readFile(posts, 'utf8')).trim().split('\n');
-    return { planned, posted, others: posted.filter((key) => others.some((id) => key.includes(id))), kept, made, strays, unfinished, kills };
+    return {
+      planned,
+      posted,
+      others: posted.filter((key) => others.some((id) => key.includes(id))),
+      kept,
+      made,
+      strays,
+      unfinished,
+      kills,
+    };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await rm(scratch, { recursive: true });
@@ -152,7 +190,11 @@ async function live(options: Exclude<DatabaseOptions, { memory: true }>, { seed,
 /** The crash test over one engine, with so many processes at once; `clean` removes what `open` named. */
 export function survivesKills(
   engine: string,
-  { workers, open, clean }: { workers: number; open: () => Promise<Exclude<DatabaseOptions, { memory: true }>>; clean: () => Promise<void> },
+  {
+    workers,
+    open,
+    clean,
+  }: { workers: number; open: () => Promise<Exclude<DatabaseOptions, { memory: true }>>; clean: () => Promise<void> },
 ): void {
   describe(`killed again and again over ${engine}`, () => {
     let story: Story;

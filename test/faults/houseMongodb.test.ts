@@ -5,7 +5,11 @@ import { dropDatabase } from '../mongodb/server.ts';
 import { built, survivesKills } from './house.ts';
 
 const mongodb = inject('mongodb');
-const obstacle = built ? ('missing' in mongodb ? mongodb.missing : undefined) : 'dist is not there: run npm run build first';
+const obstacle = built
+  ? 'missing' in mongodb
+    ? mongodb.missing
+    : undefined
+  : 'dist is not there: run npm run build first';
 
 if (obstacle !== undefined || 'missing' in mongodb) test.skip(`the house that is killed over MongoDB (${obstacle})`);
 else {

@@ -1,11 +1,13 @@
 /**
- * The built house at work until it is killed: it posts reminders as their days come, and sets new ones by forms. It says on standard output what the test relies on, a line each:
+ * The built house at work until it is killed: it posts reminders as their days come, and sets new ones by forms. It
+ * says on standard output what the test relies on, a line each:
  *   ready                 what the last process left in its inbox is done
  *   clock INSTANT         the clock stands there now
  *   kept NUMBER           this form was acknowledged
  *   posted                a message was posted
  *   done                  nothing is left to do until the end
- * Argument: JSON { uri | folder, posts: FILE, clock: INSTANT, end: INSTANT, restarts, forms: [from, to], tenant, worker, workers }.
+ * Argument: JSON { uri | folder, posts: FILE, clock: INSTANT, end: INSTANT, restarts, forms: [from, to], tenant,
+ * worker, workers }.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { compose } from '../../dist/src/composition.js';
@@ -82,7 +84,8 @@ async function submit(number) {
 }
 async function submitAll() {
   const [from, to] = options.forms;
-  for (let number = from; number < to; number += 2) await Promise.all([submit(number), ...(number + 1 < to ? [submit(number + 1)] : [])]);
+  for (let number = from; number < to; number += 2)
+    await Promise.all([submit(number), ...(number + 1 < to ? [submit(number + 1)] : [])]);
 }
 
 /** Works off what is due, moves the clock to what comes next, and so on to the end. */
@@ -90,7 +93,9 @@ async function work() {
   for (;;) {
     while ((await scheduler.tick()) + (await sender.tick()) > 0);
     const open = await db.everywhere(deliveries).count({ state: { $in: ['waiting', 'sending'] } });
-    const [next] = await db.everywhere(schedules).find({ state: 'active', nextAt: { $gt: new Date(0) } }, { sort: { nextAt: 1 }, limit: 1 });
+    const [next] = await db
+      .everywhere(schedules)
+      .find({ state: 'active', nextAt: { $gt: new Date(0) } }, { sort: { nextAt: 1 }, limit: 1 });
     const isDue = next !== undefined && next.nextAt <= clock.now();
     if (open === 0 && !isDue && (next === undefined || next.nextAt > new Date(options.end))) return;
     // What waits for another try, or is in another worker's hand, is waited for; else on to the next slot.

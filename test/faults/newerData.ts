@@ -10,7 +10,12 @@ import { defineCollection } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Place } from './program.ts';
 
-const future = defineCollection({ name: 'futureThings', model: z.strictObject({ _id: z.string() }), tenancy: 'installation', indexes: [] });
+const future = defineCollection({
+  name: 'futureThings',
+  model: z.strictObject({ _id: z.string() }),
+  tenancy: 'installation',
+  indexes: [],
+});
 
 /** Runs a built program to its end. */
 function run(name: string, place: Place, args: readonly string[] = []): Promise<{ code: unknown; said: string }> {
@@ -25,7 +30,10 @@ function run(name: string, place: Place, args: readonly string[] = []): Promise<
 }
 
 /** What a version does with data that it does not know, over one engine; `clean` removes what `open` named. */
-export function refusesNewerData(engine: string, { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> }): void {
+export function refusesNewerData(
+  engine: string,
+  { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },
+): void {
   test(`data of a newer version over ${engine} is refused by the bot, by move and by the doctor, with the reason`, async () => {
     const place = await open();
     const scratch = await mkdtemp(join(tmpdir(), 'rapport-newer-'));
@@ -43,7 +51,8 @@ export function refusesNewerData(engine: string, { open, clean }: { open: () => 
         await run('tools/doctorMain', place),
       ];
 
-      for (const outcome of outcomes) expect(outcome).toEqual({ code: 1, said: expect.stringMatching(/does not know futureThings.*newer version/) });
+      for (const outcome of outcomes)
+        expect(outcome).toEqual({ code: 1, said: expect.stringMatching(/does not know futureThings.*newer version/) });
       expect(existsSync(backup)).toBe(false);
     } finally {
       await rm(scratch, { recursive: true });

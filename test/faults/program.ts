@@ -13,13 +13,16 @@ export type Place = Exclude<DatabaseOptions, { memory: true }>;
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
-/** libfaketime, where it is installed: it gives a process a wall clock of its own, which a test can set while it runs. */
+/**
+ * libfaketime, where it is installed: it gives a process a wall clock of its own, which a test can set while it runs.
+ */
 const faketime = ['/usr/lib', '/usr/local/lib', '/opt/homebrew/lib']
   .filter((folder) => existsSync(folder))
   .flatMap((folder) => [folder, ...readdirSync(folder).map((inner) => join(folder, inner))])
   .map((folder) => join(folder, 'faketime', 'libfaketimeMT.so.1'))
   .find((file) => existsSync(file));
-export const faketimeMissing = faketime === undefined ? 'libfaketime is not there: install the package faketime' : undefined;
+export const faketimeMissing =
+  faketime === undefined ? 'libfaketime is not there: install the package faketime' : undefined;
 
 /** A wall clock, in a file that libfaketime reads at each look. */
 export function wallClock(folder: string, name = 'clock') {
@@ -56,7 +59,9 @@ export async function install(db: Database, slack: SlowSlack, teams: readonly st
   await db.prepare(slackCollections);
   for (const team of teams) {
     const sealed = secrets.seal(JSON.stringify({ token: slack.tokenOf(team) }), `slack/${team}`);
-    await db.everywhere(slackInstallations).insert({ _id: team, name: team, app: 'A1', scopes: [], sealed, by: 'U1', at: new Date() });
+    await db
+      .everywhere(slackInstallations)
+      .insert({ _id: team, name: team, app: 'A1', scopes: [], sealed, by: 'U1', at: new Date() });
   }
 }
 

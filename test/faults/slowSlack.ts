@@ -44,7 +44,13 @@ export async function startSlowSlack(mannerOf: (team: string) => Manner) {
     const ts = `${1_700_000_000 + ++calls}.000100`;
     await wait(appliesAfterMs);
     metadata.set(ts, JSON.parse(arguments_.get('metadata') ?? '{}'));
-    posts.push({ team, conversation: arguments_.get('channel') ?? '', text: arguments_.get('text') ?? '', ts, at: performance.now() });
+    posts.push({
+      team,
+      conversation: arguments_.get('channel') ?? '',
+      text: arguments_.get('text') ?? '',
+      ts,
+      at: performance.now(),
+    });
     if (answers) say(response, { ts });
   }
 
@@ -55,8 +61,13 @@ export async function startSlowSlack(mannerOf: (team: string) => Manner) {
     if (method === 'chat.postMessage') return post(team, arguments_, response);
     if (method !== 'conversations.history') return say(response, { team_id: team, team, user_id: 'U1', bot_id: 'B1' });
     const shown = performance.now() - mannerOf(team).showsAfterMs;
-    const there = posts.filter((one) => one.team === team && one.conversation === arguments_.get('channel') && one.at <= shown);
-    say(response, { messages: there.map(({ ts, text }) => ({ ts, text, metadata: metadata.get(ts) })), has_more: false });
+    const there = posts.filter(
+      (one) => one.team === team && one.conversation === arguments_.get('channel') && one.at <= shown,
+    );
+    say(response, {
+      messages: there.map(({ ts, text }) => ({ ts, text, metadata: metadata.get(ts) })),
+      has_more: false,
+    });
   }
 
   const server = createServer((request, response) => {

@@ -36,7 +36,11 @@ interface OutboxStory {
   /** What waits when the process that will die begins its tick; undisturbed. */
   readonly arrange: (house: Prepared) => Promise<void>;
   /** What must hold in the end, whatever step it died at. */
-  readonly holds: (end: { readonly calls: Record<string, number>; readonly states: Record<string, string>; readonly shown: string }) => void;
+  readonly holds: (end: {
+    readonly calls: Record<string, number>;
+    readonly states: Record<string, string>;
+    readonly shown: string;
+  }) => void;
   /** Steps that it must have come to, so that nobody takes a story for told that ends early. */
   readonly through: readonly string[];
 }
@@ -64,7 +68,10 @@ const stories: readonly OutboxStory[] = [
       expect({ calls, states }).toEqual(
         isSent
           ? { calls: once, states: { k1: 'sent' } }
-          : { calls: { ...(calls.k1 === undefined ? {} : once), [notice]: 1 }, states: { k1: 'unknown', [notice]: expect.stringMatching(/sent|unknown/) } },
+          : {
+              calls: { ...(calls.k1 === undefined ? {} : once), [notice]: 1 },
+              states: { k1: 'unknown', [notice]: expect.stringMatching(/sent|unknown/) },
+            },
       );
     },
     through: ['platform.send', 'posts.insert'],
@@ -77,7 +84,9 @@ const stories: readonly OutboxStory[] = [
         platform.calls.push(key);
         return { outcome: 'dead', reason: 'archived', detail: 'is_archived' } as const;
       };
-      Object.assign(platform, { send: (...args: Parameters<typeof send>) => (args[2].key === 'k1' ? archived('k1') : send(...args)) });
+      Object.assign(platform, {
+        send: (...args: Parameters<typeof send>) => (args[2].key === 'k1' ? archived('k1') : send(...args)),
+      });
       await instance(db, clock, platform).outbox.enqueue(outgoing('k1'));
     },
     // The second call is that of a survivor: a refusal is no post, so asking again is harmless.
@@ -95,7 +104,11 @@ const stories: readonly OutboxStory[] = [
       await sender.tick();
       await outbox.enqueue({ ...outgoing('k1'), noise: 'prompt' });
     },
-    holds: ({ calls, states }) => expect({ calls, states }).toEqual({ calls: { r1: 1, [notice]: 1 }, states: { r1: 'sent', k1: 'held', [notice]: 'sent' } }),
+    holds: ({ calls, states }) =>
+      expect({ calls, states }).toEqual({
+        calls: { r1: 1, [notice]: 1 },
+        states: { r1: 'sent', k1: 'held', [notice]: 'sent' },
+      }),
     through: ['noiseLedgers.get', 'deliveries.insert', 'deliveries.findOneAndUpdate'],
   },
   {
@@ -111,15 +124,25 @@ const stories: readonly OutboxStory[] = [
       expect({ calls, states }).toEqual({ calls: once, states: { k1: 'sent', k2: 'merged', k3: 'merged' } });
       expect(shown).toBe('k1 · k2 · k3');
     },
-    through: ['noiseLedgers.insert', 'deliveries.findOneAndUpdate', 'platform.send', 'posts.insert', 'deliveries.updateMany'],
+    through: [
+      'noiseLedgers.insert',
+      'deliveries.findOneAndUpdate',
+      'platform.send',
+      'posts.insert',
+      'deliveries.updateMany',
+    ],
   },
   {
     name: 'what is pointless by now is not posted, and told of once',
     arrange: async ({ db, clock, platform }) => {
-      await instance(db, clock, platform).outbox.enqueue({ ...outgoing('k1'), until: new Date(clock.now().getTime() + 1_000) });
+      await instance(db, clock, platform).outbox.enqueue({
+        ...outgoing('k1'),
+        until: new Date(clock.now().getTime() + 1_000),
+      });
       clock.advance(1_000);
     },
-    holds: ({ calls, states }) => expect({ calls, states }).toEqual({ calls: { [notice]: 1 }, states: { k1: 'expired', [notice]: 'sent' } }),
+    holds: ({ calls, states }) =>
+      expect({ calls, states }).toEqual({ calls: { [notice]: 1 }, states: { k1: 'expired', [notice]: 'sent' } }),
     through: ['deliveries.updateMany', 'deliveries.insert'],
   },
   {
@@ -131,9 +154,13 @@ const stories: readonly OutboxStory[] = [
       await sender.tick();
       await sender.tick();
       const row = await db.everywhere(deliveries).findOne({ key: 'k1' });
-      await createDecisions({ db, clock, directory: fakeDirectory() }).decide('w1', 'retry', { id: row?._id ?? '', round: 0 });
+      await createDecisions({ db, clock, directory: fakeDirectory() }).decide('w1', 'retry', {
+        id: row?._id ?? '',
+        round: 0,
+      });
     },
-    holds: ({ calls, states }) => expect({ calls, states }).toEqual({ calls: { k1: 2, [notice]: 1 }, states: { k1: 'sent', [notice]: 'sent' } }),
+    holds: ({ calls, states }) =>
+      expect({ calls, states }).toEqual({ calls: { k1: 2, [notice]: 1 }, states: { k1: 'sent', [notice]: 'sent' } }),
     through: ['platform.send', 'posts.insert'],
   },
 ];
@@ -199,7 +226,9 @@ export function survivesEachStep(
         expect(steps).toBeGreaterThan(5);
       });
 
-      test('what somebody sent is kept, done once and settled, and what follows from it is posted once', { timeout: 120_000 }, async () => {
+      test('what somebody sent is kept, done once and settled, and what follows from it is posted once', {
+        timeout: 120_000,
+      }, async () => {
         const seen = new Set<string>();
         let steps = 0;
         for (let died = true; died; steps++) {
@@ -223,11 +252,22 @@ export function survivesEachStep(
 
           const [made, events] = [await real.housekeeping(notes).find({}), await real.everywhere(inboxRows).find({})];
           const at = `step ${steps}, ${process.steps[steps]}`;
-          expect([at, made.map(({ text }) => text), events.map(({ state }) => state), platform.calls.length]).toEqual([at, ['milk'], ['done'], 1]);
+          expect([at, made.map(({ text }) => text), events.map(({ state }) => state), platform.calls.length]).toEqual([
+            at,
+            ['milk'],
+            ['done'],
+            1,
+          ]);
         }
         // Kept, run, its message put into the outbox, on record, settled.
         expect([...seen]).toEqual(
-          expect.arrayContaining(['inbox.insert', 'faultNotes.insert', 'deliveries.insert', 'auditEntries.insert', 'inbox.findOneAndUpdate']),
+          expect.arrayContaining([
+            'inbox.insert',
+            'faultNotes.insert',
+            'deliveries.insert',
+            'auditEntries.insert',
+            'inbox.findOneAndUpdate',
+          ]),
         );
       });
     });
@@ -280,7 +320,13 @@ const locate: Directory['locate'] = async ({ installation, from }) => ({
     zone: 'Europe/Berlin',
     standing: { side: 'ours', role: 'member' },
   },
-  setting: { installation, place: { conversation: 'D-mei', kind: 'direct' }, audience: 'internal', project: undefined, conversation: undefined },
+  setting: {
+    installation,
+    place: { conversation: 'D-mei', kind: 'direct' },
+    audience: 'internal',
+    project: undefined,
+    conversation: undefined,
+  },
 });
 
 const submit: EventOf<'formSubmit'> = {

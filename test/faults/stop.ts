@@ -35,9 +35,13 @@ export function stopsCleanly(
     }
     await db.close();
 
-    const child = spawn(process.execPath, [worker, JSON.stringify({ ...options, posts: file, clock: clock.now().toISOString() })], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [worker, JSON.stringify({ ...options, posts: file, clock: clock.now().toISOString() })],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     try {
       const said: string[] = [];
       const exited = once(child, 'exit');
@@ -58,7 +62,10 @@ export function stopsCleanly(
 
       expect([code, said]).toEqual([0, ['sending k1', 'stopping', 'stopped']]);
       expect((await readFile(file, 'utf8')).trim()).toBe('k1');
-      expect(rows.map((row) => [row.state, row.lease])).toEqual([['sent', undefined], ...KEYS.slice(1).map(() => ['waiting', undefined])]);
+      expect(rows.map((row) => [row.state, row.lease])).toEqual([
+        ['sent', undefined],
+        ...KEYS.slice(1).map(() => ['waiting', undefined]),
+      ]);
       // The next process goes on at once: no lease has to run out.
       expect(platform.posts.map((post) => post.key)).toEqual(KEYS.slice(1));
     } finally {

@@ -6,7 +6,11 @@ import { built } from './house.ts';
 import { stopsCleanly } from './stop.ts';
 
 const mongodb = inject('mongodb');
-const obstacle = built ? ('missing' in mongodb ? mongodb.missing : undefined) : 'dist is not there: run npm run build first';
+const obstacle = built
+  ? 'missing' in mongodb
+    ? mongodb.missing
+    : undefined
+  : 'dist is not there: run npm run build first';
 
 if (obstacle !== undefined || 'missing' in mongodb) test.skip(`SIGTERM over MongoDB (${obstacle})`);
 else {

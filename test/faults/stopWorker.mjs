@@ -1,5 +1,6 @@
 /**
- * The built house posting slowly until it is told to stop, in the same way as main.ts does it. It says on standard output, a line each:
+ * The built house posting slowly until it is told to stop, in the same way as main.ts does it. It says on standard
+ * output, a line each:
  *   sending KEY   the platform is being called; it answers when standard input says `go`
  *   stopping      SIGTERM came
  *   stopped       what was in hand is finished or given back, and the database is closed

@@ -14,8 +14,18 @@ const built = fileURLToPath(new URL('../../dist/src/store/database.js', import.m
 if (!existsSync(built)) throw new Error('These tests run the built program: run `npm run build` first');
 
 const writer = fileURLToPath(new URL('storeWriter.mjs', import.meta.url));
-const counter = z.strictObject({ _id: z.string(), number: z.number().int(), version: z.number().int(), filling: z.string() });
-const counters = defineCollection({ name: 'counters', tenancy: 'installation', model: counter, indexes: [{ keys: { number: 1 }, unique: true }] });
+const counter = z.strictObject({
+  _id: z.string(),
+  number: z.number().int(),
+  version: z.number().int(),
+  filling: z.string(),
+});
+const counters = defineCollection({
+  name: 'counters',
+  tenancy: 'installation',
+  model: counter,
+  indexes: [{ keys: { number: 1 }, unique: true }],
+});
 
 describe('the embedded engine on disk', () => {
   let folder: string;
@@ -37,7 +47,10 @@ describe('the embedded engine on disk', () => {
   }
 
   /** Starts a writer and reads its lines until `enough` says so or it ends; then kills it without a warning. */
-  async function writeUntil(enough: (lines: readonly string[]) => boolean, { first = 0, prefix = [] as string[] } = {}): Promise<string[]> {
+  async function writeUntil(
+    enough: (lines: readonly string[]) => boolean,
+    { first = 0, prefix = [] as string[] } = {},
+  ): Promise<string[]> {
     const [command = process.execPath, ...rest] = [...prefix, process.execPath, writer, folder, String(first), '8'];
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
@@ -101,13 +114,17 @@ describe('the embedded engine on disk', () => {
     ['the pointer to that list is gone', /^CURRENT$/, () => Buffer.alloc(0)],
   ])('says that it is damaged when %s', async (_, name, damage) => {
     const db = await opened();
-    for (let number = 0; number < 50; number++) await db.everywhere(counters).insert({ _id: `c${number}`, number, version: 1, filling: 'y'.repeat(50) });
+    for (let number = 0; number < 50; number++)
+      await db.everywhere(counters).insert({ _id: `c${number}`, number, version: 1, filling: 'y'.repeat(50) });
     await db.close();
     const [file = ''] = (await readdir(join(folder, 'store'))).filter((each) => name.test(each));
     const path = join(folder, 'store', file);
     await writeFile(path, damage(await readFile(path)));
     const failure = await openDatabase({ folder }).catch((error) => error);
-    expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/is damaged|cannot be opened/) });
+    expect(failure).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/is damaged|cannot be opened/),
+    });
   });
 
   test('says what is wrong with a folder that is none', async () => {

@@ -32,8 +32,17 @@ async function runningRapport() {
   endings.push(() => rm(folder, { recursive: true, force: true }));
   const library = join(folder, 'library.mjs');
   await writeFile(library, LIBRARY);
-  const env = { PATH: process.env.PATH ?? '', PORT: '0', DATA_FOLDER: join(folder, 'data'), PLAYGROUND: 'on', LOG_LEVEL: 'warn' };
-  const child: ChildProcess = spawn(process.execPath, ['--import', pathToFileURL(library).href, main], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const env = {
+    PATH: process.env.PATH ?? '',
+    PORT: '0',
+    DATA_FOLDER: join(folder, 'data'),
+    PLAYGROUND: 'on',
+    LOG_LEVEL: 'warn',
+  };
+  const child: ChildProcess = spawn(process.execPath, ['--import', pathToFileURL(library).href, main], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   endings.push(async () => child.kill('SIGKILL'));
   let said = '';
   child.stdout?.on('data', (bytes: Buffer) => {
@@ -42,7 +51,8 @@ async function runningRapport() {
   const exited = once(child, 'exit').then(([code]) => code as number);
   await expect.poll(() => said, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-  const told = () => said.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
+  const told = () =>
+    said.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
   return {
     exited,
     told,

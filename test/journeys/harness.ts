@@ -15,7 +15,11 @@ function findChromium(): string | undefined {
   const named = process.env.CHROMIUM;
   if (named !== undefined && named !== '') return named;
   try {
-    return execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'], { encoding: 'utf8' }).trim();
+    return execFileSync(
+      'sh',
+      ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'],
+      { encoding: 'utf8' },
+    ).trim();
   } catch {
     return undefined;
   }
@@ -97,8 +101,15 @@ export async function startRapport({ empty = false } = {}): Promise<Rapport> {
   return launch('0');
 }
 
-/** A page of a new visitor; whatever the page complains about in the console fails the journey at its end (`complaints`). */
-export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+/**
+ * A page of a new visitor; whatever the page complains about in the console fails the journey at its end
+ * (`complaints`).
+ */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -132,16 +143,29 @@ export async function goTo(page: Page, conversation: string): Promise<void> {
 /** Keeps a picture for people to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   // What has just appeared glows for a moment. Scripts for the page are strings: the tests' types know no browser.
-  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)',
+  );
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
-const axeViolations = z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ target: z.array(z.string()) })) }));
+const axeViolations = z.array(
+  z.object({
+    id: z.string(),
+    impact: z.string().nullable(),
+    nodes: z.array(z.object({ target: z.array(z.string()) })),
+  }),
+);
 
-/** What axe finds on the page as it stands, but for what it calls minor: `rule: where`. The context must allow its script (`bypassCSP`). */
+/**
+ * What axe finds on the page as it stands, but for what it calls minor: `rule: where`. The context must allow its
+ * script (`bypassCSP`).
+ */
 export async function faultsForReaders(page: Page): Promise<string[]> {
   await page.addScriptTag({ content: axe.source });
-  const found: unknown = await page.evaluate('axe.run(document, { preload: false }).then(({ violations }) => violations)');
+  const found: unknown = await page.evaluate(
+    'axe.run(document, { preload: false }).then(({ violations }) => violations)',
+  );
   return axeViolations
     .parse(found)
     .filter(({ impact }) => impact !== 'minor')

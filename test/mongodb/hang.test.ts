@@ -7,7 +7,10 @@ import { versionOf } from './server.ts';
 
 const mongodb = inject('mongodb');
 const binary = 'missing' in mongodb ? undefined : mongodb.binary;
-const reason = 'missing' in mongodb ? mongodb.missing : 'MONGODB_URI names a server that is not ours to stop, and there is no mongod at hand';
+const reason =
+  'missing' in mongodb
+    ? mongodb.missing
+    : 'MONGODB_URI names a server that is not ours to stop, and there is no mongod at hand';
 
 /** Every call is bounded to 3 s; the rest is for a busy test machine. */
 const bound = 4_000;
@@ -63,8 +66,12 @@ else {
       const expected = { code: 'unavailable', isInTime: true };
       process.kill(pid, 'SIGSTOP');
       const alone = await failure(() => store.find({}));
-      const together = await Promise.all(Object.entries(calls).map(async ([name, call]) => [name, await failure(() => call(1))] as const));
-      const crowd = await Promise.all(Array.from({ length: 150 }, (_, number) => failure(() => store.insert(jobNumber(10 + number)))));
+      const together = await Promise.all(
+        Object.entries(calls).map(async ([name, call]) => [name, await failure(() => call(1))] as const),
+      );
+      const crowd = await Promise.all(
+        Array.from({ length: 150 }, (_, number) => failure(() => store.insert(jobNumber(10 + number)))),
+      );
       const opening = await failure(() => openDatabase({ uri: server.getUri('other') }));
       process.kill(pid, 'SIGCONT');
       const start = performance.now();
@@ -73,7 +80,9 @@ else {
       const wait = performance.now() - start;
 
       expect(alone).toEqual(expected);
-      expect(Object.fromEntries(together)).toEqual(Object.fromEntries(Object.keys(calls).map((name) => [name, expected])));
+      expect(Object.fromEntries(together)).toEqual(
+        Object.fromEntries(Object.keys(calls).map((name) => [name, expected])),
+      );
       expect(crowd.filter(({ code, isInTime }) => code !== 'unavailable' || !isInTime)).toEqual([]);
       expect(opening).toEqual(expected);
       expect(recovered).toEqual(Object.keys(calls).map(() => ({ code: 'answered', isInTime: true })));

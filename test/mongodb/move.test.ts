@@ -21,7 +21,8 @@ else {
     const uri = withDatabase(mongodb.uri, `rapport-test-${newId()}`);
     const there = await openDatabase({ uri });
     const back = await openDatabase({ memory: true });
-    for (const db of [there, back]) await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
+    for (const db of [there, back])
+      await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
 
     await copy(here.db, there, here.collections);
     await copy(there, back, here.collections);

@@ -38,24 +38,50 @@ function storedDelivery(index: number): Delivery {
   const state = index < 2_000 ? 'sent' : index < 2_500 ? 'expired' : 'waiting';
   const at = new Date(new Date(START).getTime() + (state === 'waiting' ? DAY_MS : -100 * DAY_MS) + index * 1_000);
   return {
-    ...{ _id: newId(), key: `k${index}`, workspaceId: `w${index % 5}`, to: channel(`C${index % 50}`), message: JSON.stringify(words('said')) },
-    ...{ locale: 'en', zone: 'Europe/Berlin', state, priority: index % 3, notBefore: at, noise: 'set', attempts: 0, enqueuedAt: at },
+    ...{
+      _id: newId(),
+      key: `k${index}`,
+      workspaceId: `w${index % 5}`,
+      to: channel(`C${index % 50}`),
+      message: JSON.stringify(words('said')),
+    },
+    ...{
+      locale: 'en',
+      zone: 'Europe/Berlin',
+      state,
+      priority: index % 3,
+      notBefore: at,
+      noise: 'set',
+      attempts: 0,
+      enqueuedAt: at,
+    },
     ...(state === 'waiting' ? { until: new Date(at.getTime() + DAY_MS) } : { settledAt: at }),
   };
 }
 const storedSchedule = (index: number): Schedule => ({
-  ...{ _id: newId(), workspaceId: `w${index % 5}`, kind: 'none', data: '{}', state: 'active', createdAt: new Date(START), version: 1 },
+  ...{
+    _id: newId(),
+    workspaceId: `w${index % 5}`,
+    kind: 'none',
+    data: '{}',
+    state: 'active',
+    createdAt: new Date(START),
+    version: 1,
+  },
   recurrence: { frequency: 'daily', interval: 1, anchor: '2026-11-01T09:00', zone: 'Europe/Berlin' },
   ...{ nextAt: new Date(new Date(START).getTime() + (index + 1) * 60_000), nextWall: '2026-11-24T09:00' },
 });
 
 async function store<T extends Entity>(rows: Collection<T>, make: (index: number) => T): Promise<void> {
-  for (let from = 0; from < STORED; from += 500) await Promise.all(Array.from({ length: 500 }, (_, index) => rows.insert(make(from + index))));
+  for (let from = 0; from < STORED; from += 500)
+    await Promise.all(Array.from({ length: 500 }, (_, index) => rows.insert(make(from + index))));
 }
 
 if ('missing' in mongodb) test.skip(`what a look for work costs on MongoDB (${mongodb.missing})`);
 else {
-  test('looking for work, forgetting and counting go by an index, and cost what they find, not what is stored', { timeout: 60_000 }, async () => {
+  test('looking for work, forgetting and counting go by an index, and cost what they find, not what is stored', {
+    timeout: 60_000,
+  }, async () => {
     const uri = withDatabase(mongodb.uri, `rapport-queries-${newId()}`);
     const db = await openDatabase({ uri });
     await db.prepare([...workCollections, auditEntries]);
@@ -90,7 +116,9 @@ else {
       found: (one.nreturned ?? 0) + (one.nModified ?? 0) + (one.ndeleted ?? 0),
     }));
     // The few pauses that there are at all are read as a whole.
-    expect(costs.filter(({ what, plan }) => plan.includes('COLLSCAN') && what !== 'deliveryPauses' && what !== 'system')).toEqual([]);
+    expect(
+      costs.filter(({ what, plan }) => plan.includes('COLLSCAN') && what !== 'deliveryPauses' && what !== 'system'),
+    ).toEqual([]);
     expect(costs.filter(({ looked, found }) => looked > found + 10)).toEqual([]);
     expect(costs.reduce((sum, { found }) => sum + found, 0)).toBeGreaterThan(4_000);
     expect(await db.everywhere(deliveries).count({})).toBe(500);

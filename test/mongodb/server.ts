@@ -5,7 +5,9 @@ import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import mongoose from 'mongoose';
 
 /** A MongoDB at hand, or why there is none. `binary`: a mongod of which more can be started. */
-export type MongodbAtHand = { readonly uri: string; readonly binary: string | undefined; stop(): Promise<void> } | { readonly missing: string };
+export type MongodbAtHand =
+  | { readonly uri: string; readonly binary: string | undefined; stop(): Promise<void> }
+  | { readonly missing: string };
 
 function binaryOnPath(): string | undefined {
   return (process.env.PATH ?? '')

@@ -2,7 +2,9 @@ import type { TestProject } from 'vitest/node';
 import { startMongodb } from './server.ts';
 
 /** Where the tests' MongoDB is, or why there is none; tests read it with `inject('mongodb')`. */
-export type MongodbForTests = { readonly uri: string; readonly binary: string | undefined } | { readonly missing: string };
+export type MongodbForTests =
+  | { readonly uri: string; readonly binary: string | undefined }
+  | { readonly missing: string };
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -4,9 +4,10 @@ import { english } from './english.ts';
 import type { Moment } from './speaker.ts';
 
 /**
- * Times as people said them, each with what a careful person means: pairs `[said, meant]`, beginning with the command's word where somebody typed a whole sentence.
- * `meant`, alternatives between `|`: `=` this wall once; `~` about this wall; `@` this day at any time; `[a,b]` a rule with exactly these next walls; `{a,b}` a rule
- * on these next days; `!` behind a rule: nothing comes after them; `?` asking is right.
+ * Times as people said them, each with what a careful person means: pairs `[said, meant]`, beginning with the command's
+ * word where somebody typed a whole sentence. `meant`, alternatives between `|`: `=` this wall once; `~` about this
+ * wall; `@` this day at any time; `[a,b]` a rule with exactly these next walls; `{a,b}` a rule on these next days; `!`
+ * behind a rule: nothing comes after them; `?` asking is right.
  */
 export interface Phrase {
   readonly said: string;
@@ -26,10 +27,16 @@ const WHERE: Readonly<Record<Corpus['name'], { locale: Locale; zone: string; now
 
 export function readCorpus(name: Corpus['name']): Corpus {
   const { now, ...where } = WHERE[name];
-  return { name, moment: { ...where, now: new Date(now) }, phrases: { english, chinese }[name].map(([said, meant]) => ({ said, meant })) };
+  return {
+    name,
+    moment: { ...where, now: new Date(now) },
+    phrases: { english, chinese }[name].map(([said, meant]) => ({ said, meant })),
+  };
 }
 
-/** How a phrase is put into a sentence. `text`: what the reminder must say; undefined where the corpus does not tell. */
+/**
+ * How a phrase is put into a sentence. `text`: what the reminder must say; undefined where the corpus does not tell.
+ */
 export interface Form {
   readonly name: string;
   readonly isQuoted: boolean;

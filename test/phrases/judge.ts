@@ -2,7 +2,14 @@ import { wallOf } from '../../src/core/schedule/zone.ts';
 import { type Corpus, type Form, formsOf, type Phrase } from './corpus.ts';
 import { createSpeaker, type Moment, type Outcome, type SetReminder, slotsOf } from './speaker.ts';
 
-export const VERDICTS = ['right', 'asked, fitly', 'asked, right guess', 'asked, wrong guess', 'asked, not understood', 'SILENTLY WRONG'] as const;
+export const VERDICTS = [
+  'right',
+  'asked, fitly',
+  'asked, right guess',
+  'asked, wrong guess',
+  'asked, not understood',
+  'SILENTLY WRONG',
+] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface Judged {
@@ -14,7 +21,8 @@ export interface Judged {
 }
 
 const MS_PER_MINUTE = 60_000;
-const minutesApart = (one: string, other: string) => Math.abs(Date.parse(`${one}:00Z`) - Date.parse(`${other}:00Z`)) / MS_PER_MINUTE;
+const minutesApart = (one: string, other: string) =>
+  Math.abs(Date.parse(`${one}:00Z`) - Date.parse(`${other}:00Z`)) / MS_PER_MINUTE;
 
 /** Whether a reminder comes when one of the meanings says. */
 function isMeant({ recurrence }: SetReminder, meaning: string, { now, zone }: Moment): boolean {
@@ -39,7 +47,10 @@ const plain = (text: string) =>
     .replace(/[\s.,，。]+$/gu, '')
     .trim();
 
-function verdictOn(outcome: Outcome, { phrase, form, moment }: { phrase: Phrase; form: Form; moment: Moment }): Verdict {
+function verdictOn(
+  outcome: Outcome,
+  { phrase, form, moment }: { phrase: Phrase; form: Form; moment: Moment },
+): Verdict {
   const meanings = phrase.meant.split('|');
   const isRight = (reminder: SetReminder | undefined) =>
     reminder !== undefined &&
@@ -59,13 +70,22 @@ export async function judgeAll(corpus: Corpus): Promise<readonly Judged[]> {
     for (const form of formsOf(corpus, phrase)) {
       const sentence = form.sentence(phrase.said);
       const outcome = await say(sentence, corpus.moment);
-      out.push({ form, sentence, phrase, outcome, verdict: verdictOn(outcome, { phrase, form, moment: corpus.moment }) });
+      out.push({
+        form,
+        sentence,
+        phrase,
+        outcome,
+        verdict: verdictOn(outcome, { phrase, form, moment: corpus.moment }),
+      });
     }
   }
   return out;
 }
 
-/** The share that may be silently wrong: none where the words stand in quotation marks, fewer than one in a hundred elsewhere. */
+/**
+ * The share that may be silently wrong: none where the words stand in quotation marks, fewer than one in a hundred
+ * elsewhere.
+ */
 export function isOverGoal(judged: readonly Judged[]): boolean {
   const wrong = judged.filter(({ verdict }) => verdict === 'SILENTLY WRONG');
   const unquoted = judged.filter(({ form }) => !form.isQuoted);

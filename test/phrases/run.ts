@@ -4,11 +4,18 @@ import { readCorpus } from './corpus.ts';
 import { isOverGoal, type Judged, judgeAll, VERDICTS, type Verdict } from './judge.ts';
 import { slotsOf } from './speaker.ts';
 
-/** `npm run phrases [-- --list] [--verdict="asked, wrong guess"] [--only=english]`: how sentences with a time are understood, measured the whole way; exit code 1 over the goals. */
-const { values } = parseArgs({ options: { list: { type: 'boolean' }, verdict: { type: 'string' }, only: { type: 'string' } } });
+/**
+ * `npm run phrases [-- --list] [--verdict="asked, wrong guess"] [--only=english]`: how sentences with a time are
+ * understood, measured the whole way; exit code 1 over the goals.
+ */
+const { values } = parseArgs({
+  options: { list: { type: 'boolean' }, verdict: { type: 'string' }, only: { type: 'string' } },
+});
 
-const tally = (judged: readonly Judged[]) => VERDICTS.map((verdict) => judged.filter((one) => one.verdict === verdict).length);
-const row = (name: string, cells: readonly (string | number)[]) => console.log(`${name.padEnd(44)}${cells.map((cell) => String(cell).padStart(23)).join('')}`);
+const tally = (judged: readonly Judged[]) =>
+  VERDICTS.map((verdict) => judged.filter((one) => one.verdict === verdict).length);
+const row = (name: string, cells: readonly (string | number)[]) =>
+  console.log(`${name.padEnd(44)}${cells.map((cell) => String(cell).padStart(23)).join('')}`);
 
 function listed(judged: readonly Judged[], verdict: Verdict, now: Date, zone: string): void {
   for (const one of judged.filter((each) => each.verdict === verdict)) {
@@ -23,7 +30,9 @@ function listed(judged: readonly Judged[], verdict: Verdict, now: Date, zone: st
             .slice(0, 3)
             .map(({ at }) => wallOf(at, zone))
             .join(' ');
-    console.log(`  ${one.sentence}\n      meant ${one.phrase.meant}, got ${walls}${reminder === undefined ? '' : ` “${reminder.text}”`}`);
+    console.log(
+      `  ${one.sentence}\n      meant ${one.phrase.meant}, got ${walls}${reminder === undefined ? '' : ` “${reminder.text}”`}`,
+    );
   }
 }
 
@@ -34,8 +43,10 @@ for (const name of ['english', 'chinese'] as const) {
   const started = performance.now();
   const judged = await judgeAll(corpus);
   row(name, VERDICTS);
-  for (const form of new Set(judged.map(({ form: { name: pattern } }) => pattern))) row(form, tally(judged.filter((one) => one.form.name === form)));
-  for (const isQuoted of [false, true]) row(isQuoted ? 'all quoted' : 'all unquoted', tally(judged.filter(({ form }) => form.isQuoted === isQuoted)));
+  for (const form of new Set(judged.map(({ form: { name: pattern } }) => pattern)))
+    row(form, tally(judged.filter((one) => one.form.name === form)));
+  for (const isQuoted of [false, true])
+    row(isQuoted ? 'all quoted' : 'all unquoted', tally(judged.filter(({ form }) => form.isQuoted === isQuoted)));
   console.log(
     `${judged.length} sentences in ${Math.round(performance.now() - started)} ms; silently wrong of the unquoted: ${((100 * judged.filter((one) => !one.form.isQuoted && one.verdict === 'SILENTLY WRONG').length) / judged.filter((one) => !one.form.isQuoted).length).toFixed(1)} %\n`,
   );

@@ -27,10 +27,18 @@ export interface SetReminder {
   readonly recurrence: Recurrence;
 }
 
-/** What came of a sentence. `phrase`: the words that were taken for the time. `asked`: nothing is set; `guess` is what the one press would set; without it a form came, or nothing was understood. */
+/**
+ * What came of a sentence. `phrase`: the words that were taken for the time. `asked`: nothing is set; `guess` is what
+ * the one press would set; without it a form came, or nothing was understood.
+ */
 export type Outcome =
   | { readonly kind: 'set'; readonly reminder: SetReminder; readonly phrase: string }
-  | { readonly kind: 'asked'; readonly guess: SetReminder | undefined; readonly phrase: string; readonly shown: string };
+  | {
+      readonly kind: 'asked';
+      readonly guess: SetReminder | undefined;
+      readonly phrase: string;
+      readonly shown: string;
+    };
 
 const MOST_SLOTS = 12;
 /** The next slots of a rule after an instant. */
@@ -42,8 +50,8 @@ export function slotsOf(recurrence: Recurrence, now: Date): { at: Date; wall: st
 }
 
 /**
- * Somebody who types to the real registry, the real way from words to a reply and the real commands of reminders; records are kept in two variables instead of
- * a database, so that thousands of sentences take seconds.
+ * Somebody who types to the real registry, the real way from words to a reply and the real commands of reminders;
+ * records are kept in two variables instead of a database, so that thousands of sentences take seconds.
  */
 export function createSpeaker() {
   let added: { recurrence?: Recurrence; text?: string } = {};
@@ -58,8 +66,11 @@ export function createSpeaker() {
         added = { recurrence };
       },
       readerTime: async () => ({ isWorkingDay: mondayToFriday, hours: undefined }),
-      preview: async ({ recurrence }: { recurrence: Recurrence }, _of: unknown, { after, count }: { after: Date; count: number }) =>
-        slotsOf(recurrence, after).slice(0, count),
+      preview: async (
+        { recurrence }: { recurrence: Recurrence },
+        _of: unknown,
+        { after, count }: { after: Date; count: number },
+      ) => slotsOf(recurrence, after).slice(0, count),
     },
     reminders: {
       add: async (_scope: unknown, { text }: { text: string }) => {
@@ -77,8 +88,13 @@ export function createSpeaker() {
   } as unknown as ReminderDeps;
   const directory = {
     findPerson: async (_actor: unknown, token: string) =>
-      token === 'me' ? { ok: true, value: { personId: self, name: 'Mei' } } : { ok: false, problem: { code: 'unknownPerson', parameters: { name: token } } },
-    findChannel: async (_actor: unknown, _setting: unknown, token: string) => ({ ok: false, problem: { code: 'unknownChannel', parameters: { name: token } } }),
+      token === 'me'
+        ? { ok: true, value: { personId: self, name: 'Mei' } }
+        : { ok: false, problem: { code: 'unknownPerson', parameters: { name: token } } },
+    findChannel: async (_actor: unknown, _setting: unknown, token: string) => ({
+      ok: false,
+      problem: { code: 'unknownChannel', parameters: { name: token } },
+    }),
   } as unknown as Directory;
   const registry = createRegistry([{ name: 'reminders', things: [reminderThing], commands: reminderCommands(deps) }]);
   const audit = { record: async () => undefined } as never;
@@ -112,7 +128,9 @@ export function createSpeaker() {
       return perform({ command, values, via, leftover, actor, setting, requestId: `playground/north/${++requests}` });
     };
     const taken = (): SetReminder | undefined =>
-      added.text === undefined || added.recurrence === undefined ? undefined : { text: added.text, recurrence: added.recurrence };
+      added.text === undefined || added.recurrence === undefined
+        ? undefined
+        : { text: added.text, recurrence: added.recurrence };
 
     const reading = registry.read(text, { now, zone, locale });
     if (reading.kind !== 'command') return { kind: 'asked', guess: undefined, phrase: '', shown: text };
@@ -131,12 +149,16 @@ export function createSpeaker() {
 
 function buttonsOf(reply: Reply): Button[] {
   const blocks: readonly Block[] = reply.kind === 'message' ? reply.message.blocks : [];
-  return blocks.flatMap((block) => (block.kind === 'actions' ? block.items.filter((item): item is Button => item.kind === 'button') : []));
+  return blocks.flatMap((block) =>
+    block.kind === 'actions' ? block.items.filter((item): item is Button => item.kind === 'button') : [],
+  );
 }
 
 /** All that the person reads of a question: a form's notice, values and problems, or the message. */
 function shownOf(reply: Reply): string {
   if (reply.kind === 'form' || reply.kind === 'invalid')
-    return [reply.form.notice, ...reply.form.fields.flatMap(({ value, error }) => [value, error].flat())].filter(Boolean).join(' | ');
+    return [reply.form.notice, ...reply.form.fields.flatMap(({ value, error }) => [value, error].flat())]
+      .filter(Boolean)
+      .join(' | ');
   return reply.kind === 'message' || reply.kind === 'update' ? JSON.stringify(reply.message) : reply.kind;
 }

@@ -4,7 +4,12 @@ import type { PlatformId } from '../../src/core/platform.ts';
 import type { Channel, Who } from './scenario.ts';
 
 /** The same people on every platform. `isOurs`: of the agency; the others are of the client's organisation. */
-export const PEOPLE: Readonly<Record<Who, { readonly name: string; readonly isOurs: boolean; readonly locale: 'en' | 'zh-CN'; readonly zone: string }>> = {
+export const PEOPLE: Readonly<
+  Record<
+    Who,
+    { readonly name: string; readonly isOurs: boolean; readonly locale: 'en' | 'zh-CN'; readonly zone: string }
+  >
+> = {
   root: { name: 'Root', isOurs: true, locale: 'en', zone: 'Europe/Berlin' },
   mei: { name: 'Mei Chen', isOurs: true, locale: 'en', zone: 'Europe/Berlin' },
   tom: { name: 'Tom Berg', isOurs: true, locale: 'zh-CN', zone: 'Asia/Shanghai' },
@@ -32,10 +37,26 @@ export interface Names {
   channel(channel: Channel): string;
 }
 
-/** The agency's record: Mei runs project ACME for Acme, which reads English and lives by New York's clock. Zoe is in none. */
-export async function settleAgency({ workspaces, people, clients, projects }: Composition, { platform, tenant, outside, user, channel }: Names): Promise<void> {
-  const identity = (who: Who) => ({ platform, tenant: PEOPLE[who].isOurs ? tenant : outside, user: user(who), via: tenant });
-  const own = (who: Who) => ({ name: PEOPLE[who].name, identities: [identity(who)], locale: PEOPLE[who].locale, zone: PEOPLE[who].zone });
+/**
+ * The agency's record: Mei runs project ACME for Acme, which reads English and lives by New York's clock. Zoe is in
+ * none.
+ */
+export async function settleAgency(
+  { workspaces, people, clients, projects }: Composition,
+  { platform, tenant, outside, user, channel }: Names,
+): Promise<void> {
+  const identity = (who: Who) => ({
+    platform,
+    tenant: PEOPLE[who].isOurs ? tenant : outside,
+    user: user(who),
+    via: tenant,
+  });
+  const own = (who: Who) => ({
+    name: PEOPLE[who].name,
+    identities: [identity(who)],
+    locale: PEOPLE[who].locale,
+    zone: PEOPLE[who].zone,
+  });
   const { workspace } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: own('root') });
   const scope = systemScope(workspace._id);
   await workspaces.attach(scope, { platform, tenant });
@@ -45,12 +66,27 @@ export async function settleAgency({ workspaces, people, clients, projects }: Co
   await people.add(scope, { ...own('ana'), side: { kind: 'client', clientId: acme._id, role: 'approver' } });
   await people.add(scope, { ...own('li'), side: { kind: 'client', clientId: acme._id, role: 'contributor' } });
   const project = await projects.add(scope, {
-    ...{ name: 'Acme shop', key: 'ACME', clientId: acme._id, managerId: mei._id, locale: 'en', zone: CLIENT_ZONE, state: 'active' },
+    ...{
+      name: 'Acme shop',
+      key: 'ACME',
+      clientId: acme._id,
+      managerId: mei._id,
+      locale: 'en',
+      zone: CLIENT_ZONE,
+      state: 'active',
+    },
   });
   for (const [name, audience] of [
     ['acme', 'client'],
     ['acme-internal', 'internal'],
   ] as const) {
-    await projects.link(scope, { platform, tenant, conversation: channel(name), name, projectId: project._id, audience });
+    await projects.link(scope, {
+      platform,
+      tenant,
+      conversation: channel(name),
+      name,
+      projectId: project._id,
+      audience,
+    });
   }
 }

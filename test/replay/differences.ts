@@ -3,26 +3,32 @@ import { LOCALES } from '../../src/core/i18n.ts';
 import { coreTexts } from '../../src/core/texts.ts';
 import type { Seen } from './run.ts';
 
-/** Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be elsewhere; undefined: it is to be seen only there. */
+/**
+ * Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be
+ * elsewhere; undefined: it is to be seen only there.
+ */
 export interface Difference {
   readonly what: string;
   readonly undo: (seen: Seen) => Seen | undefined;
 }
 
 /*
- * What the reduction to words levels already, since it is the same to whoever reads: that a private answer is a whisper in the channel (playground), an ephemeral message
- * there or a window (Slack), or stands in one's own chat (Teams); that a day is written "tomorrow" (playground), as each reader's device writes it (Slack), or as a date
- * (Teams); which marks part a label from its value; and
- * how the address of a message is written.
+ * What the reduction to words levels already, since it is the same to whoever reads: that a private answer is a whisper
+ * in the channel (playground), an ephemeral message there or a window (Slack), or stands in one's own chat (Teams);
+ * that a day is written "tomorrow" (playground), as each reader's device writes it (Slack), or as a date (Teams); which
+ * marks part a label from its value; and how the address of a message is written.
  */
 
 export const slackDifferences: readonly Difference[] = [];
 
-const notes = new Set(LOCALES.flatMap((locale) => [replyTexts(locale).answeredInChat(), replyTexts(locale).formInChat()]));
+const notes = new Set(
+  LOCALES.flatMap((locale) => [replyTexts(locale).answeredInChat(), replyTexts(locale).formInChat()]),
+);
 
 /*
- * Two more stand at their step, as `teams`: a table with more than three columns is told row by row, since Teams on phones shows no wide ones; and a form that is sent
- * with something wrong is drawn anew, without the words that it was first opened with, where Slack and the playground leave it as it stands.
+ * Two more stand at their step, as `teams`: a table with more than three columns is told row by row, since Teams on
+ * phones shows no wide ones; and a form that is sent with something wrong is drawn anew, without the words that it was
+ * first opened with, where Slack and the playground leave it as it stands.
  */
 const inline: Difference = {
   what: 'A typed command can open no dialog: its form stands in the conversation, and makes room for what comes of it.',
@@ -33,9 +39,14 @@ const files: Difference = {
   what: 'A bot brings no file into a channel or a chat: it is behind a link.',
   undo: (seen) => {
     if (seen.shown === undefined) return seen;
-    const names = seen.shown.lines.flatMap((line) => forADay.flatMap((words) => (line.endsWith(words) ? [line.slice(0, -words.length)] : [])));
+    const names = seen.shown.lines.flatMap((line) =>
+      forADay.flatMap((words) => (line.endsWith(words) ? [line.slice(0, -words.length)] : [])),
+    );
     const lines = seen.shown.lines.filter((line) => !forADay.some((words) => line.endsWith(words)));
-    return { ...seen, shown: { ...seen.shown, lines, files: names, links: seen.shown.links.filter((url) => !url.includes('/file/')) } };
+    return {
+      ...seen,
+      shown: { ...seen.shown, lines, files: names, links: seen.shown.links.filter((url) => !url.includes('/file/')) },
+    };
   },
 };
 /** Where the tenant has targeted messages, which one person alone sees in the channel. */
@@ -50,5 +61,8 @@ export const teamsDifferences: readonly Difference[] = [
         ? { ...seen, shown: { ...seen.shown, lines: seen.shown.lines.slice(1) } }
         : seen,
   },
-  { what: 'Where it went is told at the button that was pressed.', undo: (seen) => (seen.note !== undefined && notes.has(seen.note) ? undefined : seen) },
+  {
+    what: 'Where it went is told at the button that was pressed.',
+    undo: (seen) => (seen.note !== undefined && notes.has(seen.note) ? undefined : seen),
+  },
 ];

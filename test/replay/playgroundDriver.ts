@@ -19,14 +19,18 @@ const userOf = (who: Who | 'rapport') => (who === 'rapport' ? BOT_USER : `U-${wh
 
 /** Mentions as their people read them. */
 const named = (text: string) =>
-  text.replace(/^<@U-(\w+)>$/, (_all, who: Who) => `@${PEOPLE[who].name}`).replace(/^<#C-([\w-]+)(?:\|[^<>]*)?>$/, (_all, channel: string) => `#${channel}`);
+  text
+    .replace(/^<@U-(\w+)>$/, (_all, who: Who) => `@${PEOPLE[who].name}`)
+    .replace(/^<#C-([\w-]+)(?:\|[^<>]*)?>$/, (_all, channel: string) => `#${channel}`);
 
 function formSight({ title, notice, fields }: FormOnPage): FormSight {
   const wrong = fields.flatMap(({ name, error }) => (error === undefined ? [] : [[name, error] as const]));
   return {
     form: title,
     ...(notice === undefined ? {} : { says: notice }),
-    fields: Object.fromEntries(fields.map(({ name, value = '' }) => [name, named(typeof value === 'string' ? value : value.join(','))])),
+    fields: Object.fromEntries(
+      fields.map(({ name, value = '' }) => [name, named(typeof value === 'string' ? value : value.join(','))]),
+    ),
     ...(wrong.length === 0 ? {} : { wrong: Object.fromEntries(wrong) }),
   };
 }
@@ -36,18 +40,41 @@ export async function startPlayground(start: string): Promise<Driver> {
   const db = await openDatabase({ memory: true });
   await db.prepare([...playgroundCollections]);
   const clock = shiftedClock(stoppedClock(start));
-  const playground = await createPlayground({ db, clock, log: silentLogger, host: '127.0.0.1', realInstallation: async () => false });
+  const playground = await createPlayground({
+    db,
+    clock,
+    log: silentLogger,
+    host: '127.0.0.1',
+    realInstallation: async () => false,
+  });
   const { world } = playground;
   for (const who of WHO) {
     const { name, isOurs, locale, zone } = PEOPLE[who];
     await world.addUser({ user: userOf(who), name, outsider: !isOurs, locale, zone, side: isOurs ? 'ours' : 'client' });
   }
   for (const [name, members] of Object.entries(CHANNELS) as [Channel, readonly Who[]][]) {
-    await world.addChannel({ conversation: conversationOf(name), name, members: members.map(userOf), bot: name !== 'launch' });
+    await world.addChannel({
+      conversation: conversationOf(name),
+      name,
+      members: members.map(userOf),
+      bot: name !== 'launch',
+    });
   }
-  const parts = await compose({ db, clock, log: silentLogger, platforms: [playground.platform], answerLate: playground.answerLate });
+  const parts = await compose({
+    db,
+    clock,
+    log: silentLogger,
+    platforms: [playground.platform],
+    answerLate: playground.answerLate,
+  });
   const channel = conversationOf;
-  await settleAgency(parts, { platform: 'playground', tenant: PLAYGROUND_TENANT, outside: OUTSIDE_TENANT, user: userOf, channel });
+  await settleAgency(parts, {
+    platform: 'playground',
+    tenant: PLAYGROUND_TENANT,
+    outside: OUTSIDE_TENANT,
+    user: userOf,
+    channel,
+  });
   playground.connect(parts.bot, {
     completions: () => [],
     address: () => 'http://127.0.0.1:3000',
@@ -135,7 +162,10 @@ export async function startPlayground(start: string): Promise<Driver> {
   }
   for (const who of WHO) await listen(who);
 
-  /** What was told to every tab so far has been read: a request that changes nothing tells all of them that the world may have changed. */
+  /**
+   * What was told to every tab so far has been read: a request that changes nothing tells all of them that the world
+   * may have changed.
+   */
   async function flush(): Promise<void> {
     const before = new Map(WHO.map((who) => [who, worlds(who)]));
     await call('mei', 'join', { conversation: conversationOf('acme'), user: userOf('mei') });
@@ -144,18 +174,24 @@ export async function startPlayground(start: string): Promise<Driver> {
   const worlds = (who: Who) => (events.get(who) ?? []).filter(({ type }) => type === 'world').length;
 
   async function settle(): Promise<void> {
-    for (let round = 0; round < 8; round++) if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
+    for (let round = 0; round < 8; round++)
+      if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     await flush();
   }
   async function finish(who: Who, answer: Answer & { readonly event: string }): Promise<void> {
     if (answer.outcome === 'taken' && answer.working) {
       await until(() => (events.get(who) ?? []).some((event) => event.type === 'done' && event.event === answer.event));
     }
-    if (answer.outcome === 'hint') seen.push({ to: who, shown: { lines: [answer.text], buttons: [], mentions: [], links: [], files: [] } });
+    if (answer.outcome === 'hint')
+      seen.push({ to: who, shown: { lines: [answer.text], buttons: [], mentions: [], links: [], files: [] } });
     if (answer.outcome === 'errors') {
       const form = open.get(who);
       if (form !== undefined) {
-        const fields = form.form.fields.map((field) => ({ ...field, value: form.values[field.name] ?? field.value, error: answer.errors[field.name] }));
+        const fields = form.form.fields.map((field) => ({
+          ...field,
+          value: form.values[field.name] ?? field.value,
+          error: answer.errors[field.name],
+        }));
         open.set(who, { ...form, form: { ...form.form, fields } });
         seen.push({ to: who, form: formSight({ ...form.form, fields }) });
       }
@@ -167,8 +203,11 @@ export async function startPlayground(start: string): Promise<Driver> {
     const opened = open.get(who);
     if (opened === undefined) throw new Error(`${who} has no form open`);
     const { form, spot } = opened;
-    const shown = Object.fromEntries(form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as string]])));
-    for (const name of Object.keys(values)) if (!form.fields.some((field) => field.name === name)) throw new Error(`no field ${name}`);
+    const shown = Object.fromEntries(
+      form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as string]])),
+    );
+    for (const name of Object.keys(values))
+      if (!form.fields.some((field) => field.name === name)) throw new Error(`no field ${name}`);
     const all = { ...form.hidden, ...shown, ...values };
     open.set(who, { ...opened, values: all });
     return { ...spot, command: form.command, values: all };
@@ -183,7 +222,11 @@ export async function startPlayground(start: string): Promise<Driver> {
         const conversation = deed.in === undefined ? (await world.direct(userOf(who)))._id : conversationOf(deed.in);
         return finish(who, await call(who, 'say', { conversation, text }));
       }
-      if ('mentions' in deed) return finish(who, await call(who, 'say', { conversation: conversationOf(deed.in), text: `@Rapport ${deed.mentions}` }));
+      if ('mentions' in deed)
+        return finish(
+          who,
+          await call(who, 'say', { conversation: conversationOf(deed.in), text: `@Rapport ${deed.mentions}` }),
+        );
       if ('presses' in deed) {
         for (const { to, view } of [...posts].reverse()) {
           const isTheirs = to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who));
@@ -191,7 +234,8 @@ export async function startPlayground(start: string): Promise<Driver> {
           const newest = posts.filter((one) => one.view.id === view.id).at(-1)?.view;
           const { presses, lines } = readHtml(view.html);
           const press = presses.find(({ label }) => label === deed.presses);
-          if (!isTheirs || newest !== view || press === undefined || !lines.join(' ').includes(deed.under ?? '')) continue;
+          if (!isTheirs || newest !== view || press === undefined || !lines.join(' ').includes(deed.under ?? ''))
+            continue;
           return finish(who, await call(who, 'press', { message: view.id, payload: press.payload }));
         }
         throw new Error(`${who} sees no "${deed.presses}"`);
@@ -209,9 +253,16 @@ export async function startPlayground(start: string): Promise<Driver> {
         open.delete(who);
         return finish(who, await call(who, 'dismiss', body));
       }
-      if ('brings' in deed) return finish(who, await call(who, 'join', { conversation: conversationOf(deed.in), user: userOf(deed.brings) }));
+      if ('brings' in deed)
+        return finish(
+          who,
+          await call(who, 'join', { conversation: conversationOf(deed.in), user: userOf(deed.brings) }),
+        );
       if (!('takesAway' in deed)) throw new Error('the playground’s channels stay as they are');
-      return finish(who, await call(who, 'leave', { conversation: conversationOf(deed.in), user: userOf(deed.takesAway) }));
+      return finish(
+        who,
+        await call(who, 'leave', { conversation: conversationOf(deed.in), user: userOf(deed.takesAway) }),
+      );
     },
     async at(instant) {
       clock.moveTo(new Date(instant));

@@ -3,7 +3,8 @@ import { type Shown, type Sketch, say, sketch } from './shown.ts';
 type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
-const textOf = (value: unknown): string => (isNode(value) ? String(value.text ?? '') : typeof value === 'string' ? value : '');
+const textOf = (value: unknown): string =>
+  isNode(value) ? String(value.text ?? '') : typeof value === 'string' ? value : '';
 const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** How a reader's Slack writes an instant, given Slack's own format for it. */
@@ -92,7 +93,8 @@ function block(one: Node, into: Page): void {
       say(into, textOf(one.title) || String(one.alt_text));
       break;
     case 'actions':
-      for (const element of listOf(one.elements)) into.buttons.push(element.type === 'button' ? textOf(element.text) : textOf(element.placeholder));
+      for (const element of listOf(one.elements))
+        into.buttons.push(element.type === 'button' ? textOf(element.text) : textOf(element.placeholder));
       break;
     case 'header':
     case 'section':
@@ -104,7 +106,9 @@ function block(one: Node, into: Page): void {
   }
 }
 
-/** Block Kit as somebody sees it; without `dates` as a device that knows none. Inputs are no part of it: see the driver. */
+/**
+ * Block Kit as somebody sees it; without `dates` as a device that knows none. Inputs are no part of it: see the driver.
+ */
 export function readBlocks(blocks: unknown, dates?: DateWriter): Shown {
   const into = { ...sketch(), dates };
   for (const one of listOf(blocks)) block(one, into);

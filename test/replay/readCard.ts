@@ -31,7 +31,8 @@ function inline(one: Node | string, into: Sketch): string {
 }
 
 /** A list's own mark in front of an item. */
-const isMark = (column: Node): boolean => column.width === 'auto' && listOf(column.items).every((item) => /^(•|\d+\.)$/.test(words(item)));
+const isMark = (column: Node): boolean =>
+  column.width === 'auto' && listOf(column.items).every((item) => /^(•|\d+\.)$/.test(words(item)));
 const words = (item: Node | string): string => {
   const into = sketch();
   element(item, into);
@@ -62,7 +63,8 @@ function element(one: Node | string, into: Sketch): void {
       elements(one.items, into);
       break;
     case 'ActionSet':
-      for (const action of listOf(one.actions)) if (isNode(action)) into.buttons.push(String(action.title).replace(/ ▾$/, ''));
+      for (const action of listOf(one.actions))
+        if (isNode(action)) into.buttons.push(String(action.title).replace(/ ▾$/, ''));
       break;
     default:
       break;
@@ -75,7 +77,10 @@ function elements(items: unknown, into: Sketch): void {
 /** An Adaptive Card as somebody sees it before they press anything. Inputs are no part of it: see the driver. */
 export function readCard(card: unknown): Shown {
   const into = sketch();
-  const { body, msteams } = card as { body?: unknown; msteams?: { entities?: readonly { mentioned: { id: string } }[] } };
+  const { body, msteams } = card as {
+    body?: unknown;
+    msteams?: { entities?: readonly { mentioned: { id: string } }[] };
+  };
   elements(body, into);
   into.mentions.push(...(msteams?.entities ?? []).map(({ mentioned }) => mentioned.id));
   return into;

@@ -68,7 +68,9 @@ function asSight({ shown, form, changed, note }: Seen): Sight {
   return `${changed === true ? '=> ' : ''}${[lines.join(' | '), ...along, ...acts].filter((part) => part !== '').join(' ')}`;
 }
 const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>
-  typeof sight === 'string' ? canonical(sight, now, zone) : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };
+  typeof sight === 'string'
+    ? canonical(sight, now, zone)
+    : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };
 
 type Board = Readonly<Record<string, readonly Sight[]>>;
 type Entry = readonly [Reader, Sight];
@@ -90,14 +92,20 @@ const matches = (pattern: string, text: string) =>
       .join('.*')}$`,
     'su',
   ).test(text);
-/** What is expected, with what was seen in place of "..." where that fits: so that a difference shows only what differs. */
+/**
+ * What is expected, with what was seen in place of "..." where that fits: so that a difference shows only what differs.
+ */
 function filledUp(expected: Board, seen: Board): Board {
   const fill = <T>(one: T, other: unknown): T => {
     if (typeof one === 'string' && typeof other === 'string') return (matches(one, other) ? other : one) as T;
     if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one;
-    return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, fill(value, (other as Record<string, unknown>)[name])])) as T;
+    return Object.fromEntries(
+      Object.entries(one).map(([name, value]) => [name, fill(value, (other as Record<string, unknown>)[name])]),
+    ) as T;
   };
-  return Object.fromEntries(Object.entries(expected).map(([to, sights]) => [to, sights.map((sight, index) => fill(sight, seen[to]?.[index]))]));
+  return Object.fromEntries(
+    Object.entries(expected).map(([to, sights]) => [to, sights.map((sight, index) => fill(sight, seen[to]?.[index]))]),
+  );
 }
 
 export interface Replay {
@@ -105,16 +113,26 @@ export interface Replay {
   readonly platform: 'playground' | 'slack' | 'teams';
   readonly start: (instant: string) => Promise<Driver>;
   readonly differences: readonly Difference[];
-  /** What it is laid beside, step by step: there the same is to be seen, to the word. Undefined for what the others are laid beside. */
+  /**
+   * What it is laid beside, step by step: there the same is to be seen, to the word. Undefined for what the others are
+   * laid beside.
+   */
   readonly beside: ((instant: string) => Promise<Driver>) | undefined;
 }
 
-/** Plays every scenario; the same is seen at each step as on every other platform, apart from what `differences` names. */
+/**
+ * Plays every scenario; the same is seen at each step as on every other platform, apart from what `differences` names.
+ */
 export function describeReplay(name: string, { platform, start, differences, beside }: Replay): void {
-  const isOtherwise = (sight: Expected): sight is Exclude<Expected, Sight> => typeof sight !== 'string' && 'teams' in sight;
-  const here = (sight: Expected): Sight => (isOtherwise(sight) ? (platform === 'teams' ? sight.teams : sight.elsewhere) : sight);
+  const isOtherwise = (sight: Expected): sight is Exclude<Expected, Sight> =>
+    typeof sight !== 'string' && 'teams' in sight;
+  const here = (sight: Expected): Sight =>
+    isOtherwise(sight) ? (platform === 'teams' ? sight.teams : sight.elsewhere) : sight;
   const elsewhere = (seen: Seen): Seen | undefined =>
-    differences.reduce<Seen | undefined>((one, difference) => (one === undefined ? undefined : difference.undo(one)), seen);
+    differences.reduce<Seen | undefined>(
+      (one, difference) => (one === undefined ? undefined : difference.undo(one)),
+      seen,
+    );
 
   async function take(driver: Driver, step: Step, undo: (seen: Seen) => Seen | undefined): Promise<Board> {
     if ('at' in step) await driver.at(step.at);
@@ -132,7 +150,9 @@ export function describeReplay(name: string, { platform, start, differences, bes
     try {
       for (const [index, step] of steps.entries()) {
         const { sees = {}, ...deed } = step;
-        const wanted = Object.entries(sees).flatMap(([to, sights]) => (sights ?? []).map((sight) => [to as Reader, sight] as const));
+        const wanted = Object.entries(sees).flatMap(([to, sights]) =>
+          (sights ?? []).map((sight) => [to as Reader, sight] as const),
+        );
         const at = { step: index + 1, ...deed };
         const seen = await take(driver, step, elsewhere);
         const expected = board(
@@ -152,7 +172,9 @@ export function describeReplay(name: string, { platform, start, differences, bes
   }
 
   describe(`${name}, as everywhere:`, () => {
-    const played = scenarios.filter(({ notInPlayground }) => platform !== 'playground' || notInPlayground === undefined);
+    const played = scenarios.filter(
+      ({ notInPlayground }) => platform !== 'playground' || notInPlayground === undefined,
+    );
     test.each(played.map((scenario) => [scenario.name, scenario] as const))('%s', (_name, scenario) => play(scenario));
   });
 }

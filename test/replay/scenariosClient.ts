@@ -13,7 +13,11 @@ export const clientScenarios: readonly Scenario[] = [
           '#acme': ['Acme × North | Mei Chen runs your project, ... [Report a problem] ...'],
         },
       },
-      { who: 'ana', presses: 'Report a problem', sees: { ana: [{ form: 'Write to the team', fields: { sort: 'problem', text: '' } }] } },
+      {
+        who: 'ana',
+        presses: 'Report a problem',
+        sees: { ana: [{ form: 'Write to the team', fields: { sort: 'problem', text: '' } }] },
+      },
       {
         who: 'ana',
         fills: { text: 'The checkout is down' },
@@ -22,7 +26,11 @@ export const clientScenarios: readonly Scenario[] = [
           mei: ['Ana Lima wrote (Acme shop, Problem): | The checkout is down | #acme ... [Done]'],
         },
       },
-      { who: 'mei', presses: 'Done', sees: { mei: ['=> Ana Lima wrote (Acme shop, Problem): | The checkout is down | #acme ... | Done: Mei Chen'] } },
+      {
+        who: 'mei',
+        presses: 'Done',
+        sees: { mei: ['=> Ana Lima wrote (Acme shop, Problem): | The checkout is down | #acme ... | Done: Mei Chen'] },
+      },
     ],
   },
   {
@@ -56,27 +64,41 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'ana',
         mentions: 'the checkout is down!!',
         in: 'acme',
-        sees: { ana: ['Thanks, Mei has this. Is it a problem, a question or a change? | the checkout is down!! [Problem] ...'] },
+        sees: {
+          ana: [
+            'Thanks, Mei has this. Is it a problem, a question or a change? | the checkout is down!! [Problem] ...',
+          ],
+        },
       },
       {
         who: 'ana',
         presses: 'Problem',
         sees: {
           ana: ['=> the checkout is down!! | Thank you. Mei Chen has it now ...'],
-          mei: ['Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... [Done] (leads to the message)'],
+          mei: [
+            'Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... [Done] (leads to the message)',
+          ],
         },
       },
       {
         who: 'mei',
         presses: 'Done',
-        sees: { mei: ['=> Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... | Done: Mei Chen (leads to the message)'] },
+        sees: {
+          mei: [
+            '=> Ana Lima wrote (Acme shop, Problem): | the checkout is down!! | #acme ... | Done: Mei Chen (leads to the message)',
+          ],
+        },
       },
     ],
   },
   {
     name: 'the same in Chinese, written to Rapport alone',
     steps: [
-      { who: 'li', types: '网站打不开了！', sees: { li: ['谢谢，已转给 Mei。这是问题、咨询还是变更？ | 网站打不开了！ [问题] ...'] } },
+      {
+        who: 'li',
+        types: '网站打不开了！',
+        sees: { li: ['谢谢，已转给 Mei。这是问题、咨询还是变更？ | 网站打不开了！ [问题] ...'] },
+      },
       {
         who: 'li',
         presses: '问题',
@@ -119,9 +141,17 @@ export const clientScenarios: readonly Scenario[] = [
         who: 'zoe',
         mentions: 'remind me "Take over" tomorrow 9:00',
         in: 'acme',
-        sees: { zoe: ['Thanks, Mei has this. Is it a problem, a question or a change? | remind me "Take over" tomorrow 9:00 [Problem] ...'] },
+        sees: {
+          zoe: [
+            'Thanks, Mei has this. Is it a problem, a question or a change? | remind me "Take over" tomorrow 9:00 [Problem] ...',
+          ],
+        },
       },
-      { who: 'zoe', types: 'today', sees: { zoe: ['Thanks, Root has this. Is it a problem, a question or a change? | today [Problem] ...'] } },
+      {
+        who: 'zoe',
+        types: 'today',
+        sees: { zoe: ['Thanks, Root has this. Is it a problem, a question or a change? | today [Problem] ...'] },
+      },
     ],
   },
   {
@@ -150,18 +180,31 @@ export const clientScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'reminder new',
-        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+        sees: {
+          mei: [
+            { form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } },
+          ],
+        },
       },
       {
         who: 'mei',
-        fills: { text: 'See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>', channel: '#acme', when: 'tomorrow 16:00' },
+        fills: {
+          text: 'See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>',
+          channel: '#acme',
+          when: 'tomorrow 16:00',
+        },
         sees: {
           mei: [
             'I will remind #acme: | See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1> | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...',
           ],
         },
       },
-      { at: '2026-11-24T15:00:00Z', sees: { '#acme': ['Reminder | See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>'] } },
+      {
+        at: '2026-11-24T15:00:00Z',
+        sees: {
+          '#acme': ['Reminder | See <!channel> *now* <at>Mei</at> [x](https://example.com) & {{DATE}} :tada: <@U1>'],
+        },
+      },
     ],
   },
   {
@@ -175,7 +218,11 @@ export const clientScenarios: readonly Scenario[] = [
           mei: ['Acme × North | Mei Chen runs your project, ... [Report a problem] ...'],
         },
       },
-      { who: 'mei', presses: 'Report a problem', sees: { mei: [{ form: 'Write to the team', fields: { sort: 'problem', text: '' } }] } },
+      {
+        who: 'mei',
+        presses: 'Report a problem',
+        sees: { mei: [{ form: 'Write to the team', fields: { sort: 'problem', text: '' } }] },
+      },
       {
         who: 'mei',
         fills: { text: 'Ana rang: the checkout is down' },
@@ -200,7 +247,11 @@ export const clientScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'New reminder',
-        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+        sees: {
+          mei: [
+            { form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } },
+          ],
+        },
       },
       {
         who: 'mei',

@@ -16,7 +16,11 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Set it up',
-        sees: { mei: [{ form: 'Set up a channel as a project', fields: { client: 'Launch', kind: 'client', language: 'en' } }] },
+        sees: {
+          mei: [
+            { form: 'Set up a channel as a project', fields: { client: 'Launch', kind: 'client', language: 'en' } },
+          ],
+        },
       },
       {
         who: 'mei',
@@ -50,7 +54,12 @@ export const houseScenarios: readonly Scenario[] = [
     name: 'a channel becomes a project by words alone',
     steps: [
       { who: 'mei', brings: 'rapport', in: 'launch', sees: { mei: ['I am in #launch now ...'] } },
-      { who: 'mei', types: 'setup Beta client English', in: 'launch', sees: { mei: ['Beta (BETA) is ready. ... #launch ...'] } },
+      {
+        who: 'mei',
+        types: 'setup Beta client English',
+        in: 'launch',
+        sees: { mei: ['Beta (BETA) is ready. ... #launch ...'] },
+      },
     ],
   },
   {
@@ -89,7 +98,15 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'setup Beta client English',
-        sees: { mei: [{ form: 'Set up a channel as a project', says: '...', fields: { client: 'Beta', kind: 'client', language: 'en', channel: '' } }] },
+        sees: {
+          mei: [
+            {
+              form: 'Set up a channel as a project',
+              says: '...',
+              fields: { client: 'Beta', kind: 'client', language: 'en', channel: '' },
+            },
+          ],
+        },
       },
       { who: 'mei', fills: { channel: '#launch' }, sees: { mei: ['Beta (BETA) is ready. ... #launch ...'] } },
     ],
@@ -97,12 +114,28 @@ export const houseScenarios: readonly Scenario[] = [
   {
     name: 'a form that is sent again does nothing again, and answers with what the first one did',
     steps: [
-      { who: 'mei', types: 'client new', sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] } },
+      {
+        who: 'mei',
+        types: 'client new',
+        sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] },
+      },
       { who: 'mei', fills: { name: 'Borealis' }, sees: { mei: ['... Borealis ...'] } },
-      { who: 'mei', sendsAgain: true, sees: { mei: [{ elsewhere: '... Borealis ...', teams: '=> ... Borealis ...' }] } },
-      { who: 'mei', types: 'reminder new', sees: { mei: [{ form: '...', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] } },
+      {
+        who: 'mei',
+        sendsAgain: true,
+        sees: { mei: [{ elsewhere: '... Borealis ...', teams: '=> ... Borealis ...' }] },
+      },
+      {
+        who: 'mei',
+        types: 'reminder new',
+        sees: { mei: [{ form: '...', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+      },
       { who: 'mei', fills: { text: 'Assets', when: 'tomorrow 9:00' }, sees: { mei: ['I will remind you ...'] } },
-      { who: 'mei', sendsAgain: true, sees: { mei: [{ elsewhere: 'I will remind you ...', teams: '=> I will remind you ...' }] } },
+      {
+        who: 'mei',
+        sendsAgain: true,
+        sees: { mei: [{ elsewhere: 'I will remind you ...', teams: '=> I will remind you ...' }] },
+      },
       { who: 'mei', types: 'client list', sees: { mei: ['Clients ... Acme ... Borealis ...'] } },
       { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder ...'] } },
     ],
@@ -110,17 +143,33 @@ export const houseScenarios: readonly Scenario[] = [
   {
     name: 'every kind of field can be filled in and sent',
     steps: [
-      { who: 'mei', types: 'me edit', sees: { mei: [{ form: 'Your language and time zone', fields: { language: 'en', zone: 'Europe/Berlin' } }] } },
+      {
+        who: 'mei',
+        types: 'me edit',
+        sees: { mei: [{ form: 'Your language and time zone', fields: { language: 'en', zone: 'Europe/Berlin' } }] },
+      },
       { who: 'mei', fills: { language: 'en', zone: 'Europe/Paris' }, sees: { mei: ['...Paris...'] } },
       { who: 'mei', types: 'away', sees: { mei: [{ form: '...', fields: { from: '', until: '', cover: '' } }] } },
-      { who: 'mei', fills: { from: '2026-12-24', until: '2026-12-31', cover: '@Tom Berg' }, sees: { mei: ['...'], tom: ['Mei Chen ...'] } },
+      {
+        who: 'mei',
+        fills: { from: '2026-12-24', until: '2026-12-31', cover: '@Tom Berg' },
+        sees: { mei: ['...'], tom: ['Mei Chen ...'] },
+      },
       { who: 'mei', types: 'today edit', sees: { mei: [{ form: '...', fields: { morning: '', at: '09:00' } }] } },
       { who: 'mei', fills: { morning: 'on', at: '08:30' }, sees: { mei: ['...'] } },
-      { who: 'mei', types: 'client new', sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] } },
+      {
+        who: 'mei',
+        types: 'client new',
+        sees: { mei: [{ form: '...', fields: { name: '', key: '', language: '', country: '', note: '' } }] },
+      },
       { who: 'mei', fills: { name: 'Borealis', note: 'Short mails' }, sees: { mei: ['...Borealis...'] } },
       { who: 'mei', types: 'unlink', sees: { mei: [{ form: '...', fields: { channel: '' } }] } },
       { who: 'mei', fills: { channel: '#acme' }, sees: { mei: ['...'] } },
-      { who: 'mei', types: 'reminder new', sees: { mei: [{ form: '...', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] } },
+      {
+        who: 'mei',
+        types: 'reminder new',
+        sees: { mei: [{ form: '...', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+      },
       { who: 'mei', fills: { text: 'Assets', when: 'tomorrow 9:00' }, sees: { mei: ['...'] } },
     ],
   },
@@ -180,8 +229,15 @@ export const houseScenarios: readonly Scenario[] = [
         types: 'remind me "Send the invoice" today 11:00',
         sees: { mei: ['I will remind you: | Send the invoice | Next: Mon 23 Nov 11:00 ...'] },
       },
-      { who: 'mei', types: 'remind me "Call Ana" tomorrow 9:30', sees: { mei: ['I will remind you: | Call Ana | Next: Tue 24 Nov 09:30 ...'] } },
-      { at: '2026-11-23T12:00:00Z', sees: { mei: ['Reminder | Send the invoice | Was meant for Mon 23 Nov 11:00 ...'] } },
+      {
+        who: 'mei',
+        types: 'remind me "Call Ana" tomorrow 9:30',
+        sees: { mei: ['I will remind you: | Call Ana | Next: Tue 24 Nov 09:30 ...'] },
+      },
+      {
+        at: '2026-11-23T12:00:00Z',
+        sees: { mei: ['Reminder | Send the invoice | Was meant for Mon 23 Nov 11:00 ...'] },
+      },
       {
         who: 'mei',
         types: 'today',
@@ -216,23 +272,38 @@ export const houseScenarios: readonly Scenario[] = [
         types: 'remind #acme "Weekly numbers" every Tuesday 16:00',
         sees: { mei: ['I will remind #acme: | Weekly numbers ...'] },
       },
-      { who: 'mei', types: 'unlink #acme', sees: { mei: ['#acme is not linked any more. I post nothing there. [Link a channel]'] } },
+      {
+        who: 'mei',
+        types: 'unlink #acme',
+        sees: { mei: ['#acme is not linked any more. I post nothing there. [Link a channel]'] },
+      },
       {
         who: 'mei',
         types: 'today',
         sees: {
-          mei: ['Today, Mon 23 Nov | 1 thing waits for you | Acme shop ... | Your projects | ACME Acme shop · active · something wrong with its channels ...'],
+          mei: [
+            'Today, Mon 23 Nov | 1 thing waits for you | Acme shop ... | Your projects | ACME Acme shop · active · something wrong with its channels ...',
+          ],
         },
       },
-      { at: '2026-11-24T15:00:00Z', sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): ...'] } },
+      {
+        at: '2026-11-24T15:00:00Z',
+        sees: { mei: ['I could not deliver your reminder “Weekly numbers” (#acme): ...'] },
+      },
       {
         who: 'mei',
         presses: 'Link a channel',
         under: 'is not linked any more',
-        sees: { mei: [{ form: 'Link a channel to a project', fields: { channel: '#acme', kind: 'client', project: 'ACME' } }] },
+        sees: {
+          mei: [{ form: 'Link a channel to a project', fields: { channel: '#acme', kind: 'client', project: 'ACME' } }],
+        },
       },
       { who: 'mei', fills: { kind: 'client' }, sees: { mei: ['... #acme ...'] } },
-      { who: 'mei', types: 'today', sees: { mei: ['Today, Tue 24 Nov | ... ACME Acme shop · active · channels in order ...'] } },
+      {
+        who: 'mei',
+        types: 'today',
+        sees: { mei: ['Today, Tue 24 Nov | ... ACME Acme shop · active · channels in order ...'] },
+      },
       { at: '2026-12-01T15:00:00Z', sees: { '#acme': ['Reminder | Weekly numbers'] } },
     ],
   },
@@ -253,7 +324,11 @@ export const houseScenarios: readonly Scenario[] = [
       },
       {
         at: '2026-11-24T15:00:00Z',
-        sees: { mei: ['I could not deliver your reminder “Raise the price” (#acme-internal): the client reads there by now, ...'] },
+        sees: {
+          mei: [
+            'I could not deliver your reminder “Raise the price” (#acme-internal): the client reads there by now, ...',
+          ],
+        },
       },
     ],
   },
@@ -278,7 +353,11 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'remind #acme "Weekly numbers" tomorrow 16:00',
-        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...'] },
+        sees: {
+          mei: [
+            'I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...',
+          ],
+        },
       },
       { who: 'tom', archives: 'acme', sees: { mei: ['#acme of ACME | The channel was archived. ...'] } },
       {
@@ -300,7 +379,11 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'tom',
         types: 'remind #acme-internal "Plan the week" tomorrow 17:00',
-        sees: { tom: ['好的，我会提醒 #acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 ...'] },
+        sees: {
+          tom: [
+            '好的，我会提醒 #acme-internal： | Plan the week | 下次：11月24日（周二）17:00 | 纽约时间：11月24日（周二）04:00 ...',
+          ],
+        },
       },
       {
         who: 'tom',
@@ -366,9 +449,16 @@ export const houseScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'remind #acme "Weekly numbers" tomorrow 16:00',
-        sees: { mei: ['I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...'] },
+        sees: {
+          mei: [
+            'I will remind #acme: | Weekly numbers | Next: Tue 24 Nov 16:00 | In New York time: Tue 24 Nov 10:00 ...',
+          ],
+        },
       },
-      { at: '2026-11-24T15:00:00Z', sees: { '#acme-internal': ['Rehearsal: would have gone to #acme. | Reminder | Weekly numbers'] } },
+      {
+        at: '2026-11-24T15:00:00Z',
+        sees: { '#acme-internal': ['Rehearsal: would have gone to #acme. | Reminder | Weekly numbers'] },
+      },
     ],
   },
 ];

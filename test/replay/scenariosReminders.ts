@@ -16,9 +16,17 @@ export const reminderScenarios: readonly Scenario[] = [
         types: 'remind me "Send the invoice" tomorrow 3pm',
         sees: { mei: ['I will remind you: | Send the invoice | Next: Tue 24 Nov 15:00 ...'] },
       },
-      { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder | 1. Send the invoice · Tue 24 Nov 15:00 ... [Done] ...'] } },
+      {
+        who: 'mei',
+        types: 'reminders',
+        sees: { mei: ['1 reminder | 1. Send the invoice · Tue 24 Nov 15:00 ... [Done] ...'] },
+      },
       { at: '2026-11-24T14:00:00Z', sees: { mei: ['Reminder | Send the invoice ... [Done] ...'] } },
-      { who: 'mei', presses: '1 hour', sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 16:00. [Undo]'] } },
+      {
+        who: 'mei',
+        presses: '1 hour',
+        sees: { mei: ['=> Send the invoice | Put off. I will remind you again Tue 24 Nov 16:00. [Undo]'] },
+      },
       { at: '2026-11-24T15:00:00Z', sees: { mei: ['Reminder | Send the invoice ... [Done] ...'] } },
       { who: 'mei', presses: 'Done', sees: { mei: ['=> Send the invoice | Done. [Undo]'] } },
       {
@@ -49,28 +57,50 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'tom',
         types: '提醒日历 1',
-        sees: { tom: ['打开此文件，即可将这条提醒添加到您的日历。 | 之后对提醒的修改不会同步到您的日历，届时请重新获取。 (file 打电话.ics)'] },
+        sees: {
+          tom: [
+            '打开此文件，即可将这条提醒添加到您的日历。 | 之后对提醒的修改不会同步到您的日历，届时请重新获取。 (file 打电话.ics)',
+          ],
+        },
       },
     ],
   },
   {
     name: 'the calendar file comes by the menu of the list, and of what is paused there is none',
     steps: [
-      { who: 'mei', types: 'remind me "Status call" every Tuesday 10:00', sees: { mei: ['I will remind you: | Status call ...'] } },
+      {
+        who: 'mei',
+        types: 'remind me "Status call" every Tuesday 10:00',
+        sees: { mei: ['I will remind you: | Status call ...'] },
+      },
       { who: 'mei', types: 'reminders', sees: { mei: ['1 reminder | 1. Status call · Tue 24 Nov 10:00 ...'] } },
       {
         who: 'mei',
         presses: 'Calendar file',
-        sees: { mei: ['Open this file to put the reminder into your calendar. | Later changes ... (file Status call.ics)'] },
+        sees: {
+          mei: ['Open this file to put the reminder into your calendar. | Later changes ... (file Status call.ics)'],
+        },
       },
       {
         who: 'mei',
         types: 'remind pause 1',
         sees: { mei: ['Status call | Paused. It does not come until you resume it. [Resume]'] },
       },
-      { who: 'mei', types: 'remind calendar 1', sees: { mei: ['As it stands this reminder does not come any more, ...'] } },
-      { who: 'mei', types: 'remind done 1', sees: { mei: ['Status call | Done for this time. It is paused, ... [Resume] [Undo]'] } },
-      { who: 'mei', presses: 'Resume', sees: { mei: ['=> Status call | Going again. It comes next Tue 24 Nov 10:00.'] } },
+      {
+        who: 'mei',
+        types: 'remind calendar 1',
+        sees: { mei: ['As it stands this reminder does not come any more, ...'] },
+      },
+      {
+        who: 'mei',
+        types: 'remind done 1',
+        sees: { mei: ['Status call | Done for this time. It is paused, ... [Resume] [Undo]'] },
+      },
+      {
+        who: 'mei',
+        presses: 'Resume',
+        sees: { mei: ['=> Status call | Going again. It comes next Tue 24 Nov 10:00.'] },
+      },
     ],
   },
   {
@@ -114,7 +144,14 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Edit',
-        sees: { mei: [{ form: 'Change a reminder', fields: { text: 'Send the invoice', when: 'tomorrow 15:00', dayOff: 'keep', quiet: 'keep' } }] },
+        sees: {
+          mei: [
+            {
+              form: 'Change a reminder',
+              fields: { text: 'Send the invoice', when: 'tomorrow 15:00', dayOff: 'keep', quiet: 'keep' },
+            },
+          ],
+        },
       },
       {
         who: 'mei',
@@ -159,7 +196,11 @@ export const reminderScenarios: readonly Scenario[] = [
           ],
         },
       },
-      { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind Tom Berg: | Ask for the logo | Next: Tue 24 Nov 09:00 ...'] } },
+      {
+        who: 'mei',
+        fills: { when: 'tomorrow 9:00' },
+        sees: { mei: ['I will remind Tom Berg: | Ask for the logo | Next: Tue 24 Nov 09:00 ...'] },
+      },
       { at: '2026-11-24T08:00:00Z', sees: { tom: ['来自 Mei Chen 的提醒 | Ask for the logo ... [完成] ...'] } },
       { who: 'tom', presses: '完成', sees: { tom: ['=> Ask for the logo | 已完成。 [撤销]'] } },
     ],
@@ -170,15 +211,34 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         types: 'reminder new',
-        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } }] },
+        sees: {
+          mei: [
+            { form: 'Set a reminder', fields: { for: '', channel: '', text: '', when: '', dayOff: '', quiet: '' } },
+          ],
+        },
       },
-      { who: 'mei', closes: { text: 'Half a thought' }, sees: { mei: ['“Set a reminder” was not saved. Your entries are still here. [Continue]'] } },
+      {
+        who: 'mei',
+        closes: { text: 'Half a thought' },
+        sees: { mei: ['“Set a reminder” was not saved. Your entries are still here. [Continue]'] },
+      },
       {
         who: 'mei',
         presses: 'Continue',
-        sees: { mei: [{ form: 'Set a reminder', fields: { for: '', channel: '', text: 'Half a thought', when: '', dayOff: '', quiet: '' } }] },
+        sees: {
+          mei: [
+            {
+              form: 'Set a reminder',
+              fields: { for: '', channel: '', text: 'Half a thought', when: '', dayOff: '', quiet: '' },
+            },
+          ],
+        },
       },
-      { who: 'mei', fills: { when: 'tomorrow 9:00' }, sees: { mei: ['I will remind you: | Half a thought | Next: Tue 24 Nov 09:00 ...'] } },
+      {
+        who: 'mei',
+        fills: { when: 'tomorrow 9:00' },
+        sees: { mei: ['I will remind you: | Half a thought | Next: Tue 24 Nov 09:00 ...'] },
+      },
     ],
   },
   {
@@ -188,7 +248,9 @@ export const reminderScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'remind me "Call" on 3/4 at 9:00',
         sees: {
-          mei: ['I can read this in more than one way, so nothing is set yet. ... | Call | Next: Sat 3 Apr 2027 09:00 ... [Yes, set it] ...'],
+          mei: [
+            'I can read this in more than one way, so nothing is set yet. ... | Call | Next: Sat 3 Apr 2027 09:00 ... [Yes, set it] ...',
+          ],
         },
       },
       {
@@ -196,7 +258,11 @@ export const reminderScenarios: readonly Scenario[] = [
         types: 'reminders',
         sees: { mei: ['You have no reminders. ...'] },
       },
-      { who: 'mei', presses: 'Yes, set it', sees: { mei: ['I will remind you: | Call | Next: Sat 3 Apr 2027 09:00 ...'] } },
+      {
+        who: 'mei',
+        presses: 'Yes, set it',
+        sees: { mei: ['I will remind you: | Call | Next: Sat 3 Apr 2027 09:00 ...'] },
+      },
     ],
   },
   {
@@ -217,7 +283,10 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Allow',
-        sees: { mei: ['=> Weekly numbers | Allowed. It comes next Mon 23 Nov 16:00.'], tom: ['Mei Chen 已同意您在 #acme 的提醒“Weekly numbers”。'] },
+        sees: {
+          mei: ['=> Weekly numbers | Allowed. It comes next Mon 23 Nov 16:00.'],
+          tom: ['Mei Chen 已同意您在 #acme 的提醒“Weekly numbers”。'],
+        },
       },
       { at: '2026-11-23T15:00:00Z', sees: { '#acme': ['Reminder | Weekly numbers'] } },
       {
@@ -245,7 +314,10 @@ export const reminderScenarios: readonly Scenario[] = [
       {
         who: 'mei',
         presses: 'Decline',
-        sees: { mei: ['=> Weekly numbers | Declined. Tom Berg hears of it.'], tom: ['Mei Chen 未同意您在 #acme 的提醒“Weekly numbers” ...'] },
+        sees: {
+          mei: ['=> Weekly numbers | Declined. Tom Berg hears of it.'],
+          tom: ['Mei Chen 未同意您在 #acme 的提醒“Weekly numbers” ...'],
+        },
       },
       { at: '2026-11-25T15:00:00Z' },
     ],
@@ -279,9 +351,17 @@ export const reminderScenarios: readonly Scenario[] = [
   {
     name: 'in Chinese: set in one breath, listed, deleted',
     steps: [
-      { who: 'tom', types: '提醒我明天下午3点交报告', sees: { tom: ['好的，我会提醒您： | 交报告 | 下次：11月24日（周二）15:00 ... [删除] ...'] } },
+      {
+        who: 'tom',
+        types: '提醒我明天下午3点交报告',
+        sees: { tom: ['好的，我会提醒您： | 交报告 | 下次：11月24日（周二）15:00 ... [删除] ...'] },
+      },
       { who: 'tom', types: '提醒列表', sees: { tom: ['1 条提醒 | 1. 交报告 · 11月24日（周二）15:00 ... [删除] ...'] } },
-      { who: 'tom', presses: '删除', sees: { tom: ['=> 没有剩余的提醒了 | 1. 交报告 ... | 已删除 ... [撤销] [新建提醒]'] } },
+      {
+        who: 'tom',
+        presses: '删除',
+        sees: { tom: ['=> 没有剩余的提醒了 | 1. 交报告 ... | 已删除 ... [撤销] [新建提醒]'] },
+      },
       { who: 'tom', types: '提醒列表', sees: { tom: ['您还没有提醒。 ...'] } },
     ],
   },

@@ -18,13 +18,20 @@ const plainOf = (value: unknown) => String((value as { text?: unknown } | undefi
 async function furnish(slack: FakeSlack): Promise<void> {
   const team = slack.team(NORTH);
   // A guest of the house who is nobody here.
-  for (const channel of CHANNEL_NAMES) await team.ask('conversations.kick', { channel: team.channel(channel), user: team.person('gus') }, 'admin');
+  for (const channel of CHANNEL_NAMES)
+    await team.ask('conversations.kick', { channel: team.channel(channel), user: team.person('gus') }, 'admin');
   for (const who of WHO) {
     const { name, isOurs, locale, zone } = PEOPLE[who];
     const outside = isOurs ? {} : { team_id: ACME, is_stranger: true };
-    team.traits.set(team.person(who), { real_name: name, locale: locale === 'en' ? 'en-US' : locale, tz: zone, ...outside });
+    team.traits.set(team.person(who), {
+      real_name: name,
+      locale: locale === 'en' ? 'en-US' : locale,
+      tz: zone,
+      ...outside,
+    });
     for (const channel of CHANNEL_NAMES) {
-      if (!CHANNELS[channel].includes(who)) await team.ask('conversations.kick', { channel: team.channel(channel), user: team.person(who) }, 'admin');
+      if (!CHANNELS[channel].includes(who))
+        await team.ask('conversations.kick', { channel: team.channel(channel), user: team.person(who) }, 'admin');
     }
   }
 }
@@ -88,7 +95,10 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       ...(Object.keys(wrong).length === 0 ? {} : { wrong }),
     };
   }
-  const isSaving = (view: Fields) => (['en', 'zh-CN'] as const).some((locale) => JSON.stringify(savingView({ locale }).blocks) === JSON.stringify(view.blocks));
+  const isSaving = (view: Fields) =>
+    (['en', 'zh-CN'] as const).some(
+      (locale) => JSON.stringify(savingView({ locale }).blocks) === JSON.stringify(view.blocks),
+    );
 
   /** A window's present content. */
   function windowShows(who: Who, { id, view }: Window): void {
@@ -100,7 +110,11 @@ export async function startSlackDriver(start: string): Promise<Driver> {
     }
     seen.push({ to: who, shown: read(view.blocks, who) });
     const done: Done = { method: 'views.open', team: NORTH, arguments: { view }, answer: { ok: true, view } };
-    shelf.push({ to: who, what: { done, words: '', blocks: view.blocks, container: { type: 'view', view_id: id } }, at: places.get(who) ?? '' });
+    shelf.push({
+      to: who,
+      what: { done, words: '', blocks: view.blocks, container: { type: 'view', view_id: id } },
+      at: places.get(who) ?? '',
+    });
   }
 
   function appeared(done: Done, actor: Who): void {
@@ -122,13 +136,21 @@ export async function startSlackDriver(start: string): Promise<Driver> {
     const what = here.seenOf(done);
     // An answer through the payload's own address is for whoever acted, unless it says otherwise.
     const inChannel = channelOf(given.response_type === 'in_channel' ? places.get(actor) : given.channel);
-    const person = method === 'chat.postEphemeral' ? WHO.find((one) => team.person(one) === given.user) : directs.get(String(given.channel));
+    const person =
+      method === 'chat.postEphemeral'
+        ? WHO.find((one) => team.person(one) === given.user)
+        : directs.get(String(given.channel));
     const to: Reader = person ?? (inChannel === undefined ? actor : `#${inChannel}`);
-    seen.push({ to, shown: read(what.blocks, to), ...(method === 'chat.update' || given.replace_original === true ? { changed: true } : {}) });
+    seen.push({
+      to,
+      shown: read(what.blocks, to),
+      ...(method === 'chat.update' || given.replace_original === true ? { changed: true } : {}),
+    });
     const at = String(given.channel ?? places.get(actor) ?? '');
     // What was there before is there no more.
     const ts = method === 'chat.update' ? given.ts : undefined;
-    for (let index = shelf.length - 1; index >= 0; index -= 1) if (ts !== undefined && shelf[index]?.what.container.message_ts === ts) shelf.splice(index, 1);
+    for (let index = shelf.length - 1; index >= 0; index -= 1)
+      if (ts !== undefined && shelf[index]?.what.container.message_ts === ts) shelf.splice(index, 1);
     shelf.push({ to, what, at });
   }
 
@@ -148,11 +170,15 @@ export async function startSlackDriver(start: string): Promise<Driver> {
   const tokened = (text: string) =>
     [
       ...WHO.map((who) => [`@${PEOPLE[who].name}`, `<@${team.person(who)}|${who}>`] as const),
-      ...CHANNEL_NAMES.sort((one, other) => other.length - one.length).map((channel) => [`#${channel}`, `<#${team.channel(channel)}|${channel}>`] as const),
+      ...CHANNEL_NAMES.sort((one, other) => other.length - one.length).map(
+        (channel) => [`#${channel}`, `<#${team.channel(channel)}|${channel}>`] as const,
+      ),
     ].reduce((words, [name, token]) => words.replaceAll(name, token), text);
 
   function presentTo(who: Who) {
-    return [...shelf].reverse().filter(({ to }) => to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who)));
+    return [...shelf]
+      .reverse()
+      .filter(({ to }) => to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who)));
   }
   const offers = (blocks: unknown, label: string) => {
     try {
@@ -200,7 +226,10 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       );
       if (found === undefined) throw new Error(`${who} sees no "${deed.presses}"`);
       const channel = found.at === '' ? {} : { channel: { id: found.at, name: 'somewhere' } };
-      answered('a press', await person.press(found.what, deed.presses, found.what.container.type === 'view' ? {} : channel));
+      answered(
+        'a press',
+        await person.press(found.what, deed.presses, found.what.container.type === 'view' ? {} : channel),
+      );
     } else if ('fills' in deed || 'sendsAgain' in deed) {
       const sent = 'fills' in deed ? { window: openWindow(who), fills: deed.fills } : lastSent.get(who);
       if (sent === undefined) throw new Error(`${who} has sent no form`);
@@ -219,16 +248,33 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       const window = openWindow(who);
       windows.delete(who);
       // Slack tells of it only where the window asks for that.
-      if (window.view.notify_on_close === true) answered('a closing', await person.close(window, valuesFor(window, deed.closes)));
+      if (window.view.notify_on_close === true)
+        answered('a closing', await person.close(window, valuesFor(window, deed.closes)));
     } else if ('brings' in deed) {
       const isBot = deed.brings === 'rapport';
       const user = isBot ? team.bot.user : team.person(deed.brings);
       const channel = team.channel(deed.in);
       await team.ask('conversations.invite', { channel, users: user }, 'admin');
       const home = isBot || PEOPLE[deed.brings as Who].isOurs ? NORTH : ACME;
-      answered('a join', await person.event({ type: 'member_joined_channel', user, channel, channel_type: 'C', team: home, inviter: person.user }));
+      answered(
+        'a join',
+        await person.event({
+          type: 'member_joined_channel',
+          user,
+          channel,
+          channel_type: 'C',
+          team: home,
+          inviter: person.user,
+        }),
+      );
     } else if ('renames' in deed) {
-      answered('a rename', await person.event({ type: 'channel_rename', channel: { id: team.channel(deed.renames), name: deed.to, created: 1 } }));
+      answered(
+        'a rename',
+        await person.event({
+          type: 'channel_rename',
+          channel: { id: team.channel(deed.renames), name: deed.to, created: 1 },
+        }),
+      );
     } else if ('archives' in deed) {
       const channel = team.channel(deed.archives);
       await team.ask('conversations.archive', { channel }, 'admin');

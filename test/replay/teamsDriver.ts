@@ -30,13 +30,18 @@ interface Held {
 }
 
 const inputsOf = (card: unknown) =>
-  ['Input.Text', 'Input.ChoiceSet', 'Input.Date', 'Input.Time', 'Input.Number', 'Input.Toggle'].flatMap((type) => partsOf(card, type));
+  ['Input.Text', 'Input.ChoiceSet', 'Input.Date', 'Input.Time', 'Input.Number', 'Input.Toggle'].flatMap((type) =>
+    partsOf(card, type),
+  );
 const isForm = (card: unknown) => inputsOf(card).length > 0;
-const filledIn = (input: Fields | undefined) => (input?.value === undefined || input.value === '$none' ? '' : String(input.value));
+const filledIn = (input: Fields | undefined) =>
+  input?.value === undefined || input.value === '$none' ? '' : String(input.value);
 
 /** Mentions as their people read them. */
 const named = (value: string) =>
-  value.replace(/^<@(\w+)(?:\|[^<>]*)?>$/, (all, id: string) => (id in PEOPLE ? `@${PEOPLE[id as Who].name}` : all)).replace(/^<#[^|<>]+\|([^<>]*)>$/, '#$1');
+  value
+    .replace(/^<@(\w+)(?:\|[^<>]*)?>$/, (all, id: string) => (id in PEOPLE ? `@${PEOPLE[id as Who].name}` : all))
+    .replace(/^<#[^|<>]+\|([^<>]*)>$/, '#$1');
 
 function formSight(card: unknown, title: string | undefined): FormSight {
   const { body = [] } = card as { body?: readonly Fields[] };
@@ -51,13 +56,19 @@ function formSight(card: unknown, title: string | undefined): FormSight {
       name = field;
       fields[name] = named(filledIn(element) || fields[name] || '');
     } else if (element.type === 'Container') says = readCard({ body: [element] }).lines.join(' ');
-    else if (element.type === 'TextBlock' && element.style === 'heading') heading = readCard({ body: [element] }).lines.join(' ');
+    else if (element.type === 'TextBlock' && element.style === 'heading')
+      heading = readCard({ body: [element] }).lines.join(' ');
     else {
       const [line = ''] = readCard({ body: [element] }).lines;
       if (line.startsWith('⚠ ')) wrong[name] = line.slice(2);
     }
   }
-  return { form: heading ?? '', ...(says === undefined ? {} : { says }), fields, ...(Object.keys(wrong).length === 0 ? {} : { wrong }) };
+  return {
+    form: heading ?? '',
+    ...(says === undefined ? {} : { says }),
+    fields,
+    ...(Object.keys(wrong).length === 0 ? {} : { wrong }),
+  };
 }
 
 /** Teams by its activities, signed, and a connector of the tests' own. */
@@ -67,11 +78,27 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
   const rehearsal = { openIdMetadataUrl: signer.openIdMetadataUrl, credentials: ownCredentials(APP) };
   const house = await teamsHouse({ start, config: { app, targeted }, rehearsal });
-  await settleAgency(house, { platform: 'teams', tenant: WORLD.tenant, outside: OUTSIDE, user: (who) => who, channel: conversationOf });
+  await settleAgency(house, {
+    platform: 'teams',
+    tenant: WORLD.tenant,
+    outside: OUTSIDE,
+    user: (who) => who,
+    channel: conversationOf,
+  });
   const expires = Math.floor(systemClock.now().getTime() / 1_000) + 3_600;
-  const token = signer.token({ iss: 'https://api.botframework.com', aud: APP, exp: expires, serviceurl: fake.serviceUrl });
+  const token = signer.token({
+    iss: 'https://api.botframework.com',
+    aud: APP,
+    exp: expires,
+    serviceurl: fake.serviceUrl,
+  });
 
-  const entry = (who: Who) => ({ id: who, name: PEOPLE[who].name, tenantId: PEOPLE[who].isOurs ? WORLD.tenant : OUTSIDE, userRole: 'user' as const });
+  const entry = (who: Who) => ({
+    id: who,
+    name: PEOPLE[who].name,
+    tenantId: PEOPLE[who].isOurs ? WORLD.tenant : OUTSIDE,
+    userRole: 'user' as const,
+  });
   fake.everybody.push(...WHO.map(entry));
   for (const name of CHANNEL_NAMES) {
     fake.rosters.set(conversationOf(name), CHANNELS[name].map(entry));
@@ -89,11 +116,13 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       entities: [...entities, { type: 'clientInfo', locale: tag.locale, timezone: zone }],
     });
     const heard = await tell(house.endpoint, sent, { Authorization: `Bearer ${token}` });
-    if (heard.status !== 200) throw new Error(`${String(more.type)} ${String(more.name ?? '')} was answered with ${heard.status}`);
+    if (heard.status !== 200)
+      throw new Error(`${String(more.type)} ${String(more.name ?? '')} was answered with ${heard.status}`);
     return { status: heard.status, json: heard.json as Fields | undefined };
   }
   const bot = { id: WORLD.bot.id };
-  for (const name of ['acme', 'acme-internal'] as const) await said('root', whereIs(name), { type: 'conversationUpdate', membersAdded: [bot] });
+  for (const name of ['acme', 'acme-internal'] as const)
+    await said('root', whereIs(name), { type: 'conversationUpdate', membersAdded: [bot] });
   for (const who of WHO) await said(who, own(who), { type: 'conversationUpdate', membersAdded: [bot] });
 
   const seen: Seen[] = [];
@@ -132,7 +161,12 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       if (before !== -1) shelf.splice(before, 1);
     }
     shelf.push(held);
-    seen.push({ to: held.to, shown: readCard(held.card), ...(look.changed === true ? { changed: true } : {}), ...(ofForm ? { ofForm } : {}) });
+    seen.push({
+      to: held.to,
+      shown: readCard(held.card),
+      ...(look.changed === true ? { changed: true } : {}),
+      ...(ofForm ? { ofForm } : {}),
+    });
   }
 
   /** What an invoke was answered with is seen by whoever made it alone. */
@@ -165,18 +199,27 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       const before = states.get(post.id);
       if (before === post.edits) continue;
       states.set(post.id, post.edits);
-      shows({ to: readerOf(post), card: post.card, where: whereOf(post), message: post.id }, { changed: before !== undefined });
+      shows(
+        { to: readerOf(post), card: post.card, where: whereOf(post), message: post.id },
+        { changed: before !== undefined },
+      );
     }
   }
 
-  /** Mentions as Teams' clients send them: people by a tag and who it means; channels cannot be mentioned to a bot, so their names stay words. */
+  /**
+   * Mentions as Teams' clients send them: people by a tag and who it means; channels cannot be mentioned to a bot, so
+   * their names stay words.
+   */
   function tagged(text: string, withBot: boolean): Fields {
     const mentions = [
       ...(withBot ? [{ id: WORLD.bot.id, name: WORLD.bot.name.replace('&', '&amp;') }] : []),
       ...WHO.filter((who) => text.includes(`@${PEOPLE[who].name}`)).map((who) => ({ id: who, name: PEOPLE[who].name })),
     ];
     const tag = (name: string) => `<at>${name}</at>`;
-    const words = mentions.reduce((all, { name }) => all.replaceAll(`@${name}`, tag(name)), withBot ? `@${mentions[0]?.name} ${text}` : text);
+    const words = mentions.reduce(
+      (all, { name }) => all.replaceAll(`@${name}`, tag(name)),
+      withBot ? `@${mentions[0]?.name} ${text}` : text,
+    );
     return {
       ...{ text: words, textFormat: 'plain' },
       entities: mentions.map(({ id, name }) => ({ type: 'mention', mentioned: { id, name }, text: tag(name) })),
@@ -191,7 +234,8 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   }
   /** The action behind a label; behind one that asks first, the one that the question leads to. */
   function pressOn(card: unknown, label: string): Press | undefined {
-    const named = (type: string) => partsOf(card, type).find(({ title }) => title === label) as unknown as Press | undefined;
+    const named = (type: string) =>
+      partsOf(card, type).find(({ title }) => title === label) as unknown as Press | undefined;
     const asked = named('Action.ToggleVisibility')?.targetElements?.find(({ isVisible }) => isVisible)?.elementId;
     if (asked === undefined) return named('Action.Execute') ?? named('Action.Submit');
     const question = partsOf(card, 'Container').find(({ id }) => id === asked);
@@ -204,20 +248,32 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     const value = { ...data, ...typed };
     if (type === 'Action.Execute') {
       const action = { type, verb: VERB, data: value };
-      const { json } = await said(who, where, { type: 'invoke', name: 'adaptiveCard/action', value: { action, trigger: 'manual' }, ...about });
+      const { json } = await said(who, where, {
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        value: { action, trigger: 'manual' },
+        ...about,
+      });
       answered(who, json, held);
       return;
     }
     const isDialog = data.msteams?.type === 'task/fetch';
     const name = isDialog ? 'task/fetch' : 'task/submit';
-    const { json } = await said(who, where, { type: 'invoke', name, value: { data: value, context: { theme: 'default' } }, ...(isDialog ? about : {}) });
+    const { json } = await said(who, where, {
+      type: 'invoke',
+      name,
+      value: { data: value, context: { theme: 'default' } },
+      ...(isDialog ? about : {}),
+    });
     answered(who, json, held);
   }
 
   /** A form's inputs as they are sent: all of them, as the client has them. */
   function typedInto(card: unknown, values: Readonly<Record<string, string>>): Fields {
     const inputs = inputsOf(card);
-    const typed: Record<string, string> = Object.fromEntries(inputs.map((input) => [String(input.id), String(input.value ?? '')]));
+    const typed: Record<string, string> = Object.fromEntries(
+      inputs.map((input) => [String(input.id), String(input.value ?? '')]),
+    );
     for (const [name, value] of Object.entries(values)) {
       const one = inputs.find(({ id }) => id === `field_${name}` || id === `list_${name}`);
       if (one === undefined) throw new Error(`no field ${name} among ${Object.keys(typed).join(', ')}`);
@@ -239,9 +295,14 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     const { who } = deed;
     if ('types' in deed || 'mentions' in deed) {
       const where = deed.in === undefined ? own(who) : whereIs(deed.in);
-      await said(who, where, { type: 'message', ...tagged('types' in deed ? deed.types : deed.mentions, deed.in !== undefined) });
+      await said(who, where, {
+        type: 'message',
+        ...tagged('types' in deed ? deed.types : deed.mentions, deed.in !== undefined),
+      });
     } else if ('presses' in deed) {
-      const mine = [...shelf].reverse().filter(({ to }) => to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who)));
+      const mine = [...shelf]
+        .reverse()
+        .filter(({ to }) => to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who)));
       const held = mine.find(
         ({ card }) =>
           pressOn(card, deed.presses) !== undefined &&
@@ -267,19 +328,36 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       const conversation = conversationOf(deed.in);
       if (deed.brings === 'rapport') {
         const settings = { selectedChannel: { id: conversation, name: deed.in } };
-        const channelData = { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined, settings };
+        const channelData = {
+          eventType: 'teamMemberAdded',
+          team: { id: TEAM, name: 'North' },
+          channel: undefined,
+          settings,
+        };
         await said(who, channel(TEAM), { type: 'conversationUpdate', membersAdded: [bot], channelData });
       } else {
         fake.rosters.set(conversation, [...(fake.rosters.get(conversation) ?? []), entry(deed.brings)]);
         const channelData = { eventType: 'channelMemberAdded', team: { id: TEAM }, channel: { id: conversation } };
-        await said(who, whereIs(deed.in), { type: 'conversationUpdate', membersAdded: [{ id: deed.brings }], channelData });
+        await said(who, whereIs(deed.in), {
+          type: 'conversationUpdate',
+          membersAdded: [{ id: deed.brings }],
+          channelData,
+        });
       }
     } else if ('renames' in deed) {
-      const channelData = { eventType: 'channelRenamed', team: { id: TEAM }, channel: { id: conversationOf(deed.renames), name: deed.to } };
+      const channelData = {
+        eventType: 'channelRenamed',
+        team: { id: TEAM },
+        channel: { id: conversationOf(deed.renames), name: deed.to },
+      };
       await said(who, channel(TEAM), { type: 'conversationUpdate', channelData });
     } else if ('archives' in deed) {
       // A team is archived as a whole, and only what Rapport knows of it; here a team of one channel.
-      const channelData = { eventType: 'teamArchived', team: { id: TEAM }, channel: { id: conversationOf(deed.archives) } };
+      const channelData = {
+        eventType: 'teamArchived',
+        team: { id: TEAM },
+        channel: { id: conversationOf(deed.archives) },
+      };
       await said(who, whereIs(deed.archives), { type: 'conversationUpdate', channelData });
     } else {
       const conversation = conversationOf(deed.in);

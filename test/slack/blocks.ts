@@ -46,15 +46,23 @@ export function pressOf(blocks: unknown, label: string): Pressed {
 /** A modal's inputs, by block_id. */
 export function inputsIn(view: Node): ReadonlyMap<string, Node> {
   const blocks = Array.isArray(view.blocks) ? (view.blocks as Node[]) : [];
-  return new Map(blocks.flatMap((block) => (block.type === 'input' && isNode(block.element) ? [[String(block.block_id), block.element] as const] : [])));
+  return new Map(
+    blocks.flatMap((block) =>
+      block.type === 'input' && isNode(block.element) ? [[String(block.block_id), block.element] as const] : [],
+    ),
+  );
 }
 
 /** What an input holds before anybody touches it. */
 function initialOf(element: Node): string | undefined {
   const option = element.initial_option;
-  const plain = [element.initial_value, element.initial_date, element.initial_time, element.initial_user, element.initial_conversation].find(
-    (one) => one !== undefined,
-  );
+  const plain = [
+    element.initial_value,
+    element.initial_date,
+    element.initial_time,
+    element.initial_user,
+    element.initial_conversation,
+  ].find((one) => one !== undefined);
   return isNode(option) ? String(option.value) : plain === undefined ? undefined : String(plain);
 }
 
@@ -86,8 +94,12 @@ function stateOf(element: Node, typed: string | undefined): Node {
 /** The state with which a modal is sent, filled in by block_id. @throws for a field that is not there. */
 export function filledIn(view: Node, values: Readonly<Record<string, string>>): Node {
   const inputs = inputsIn(view);
-  for (const name of Object.keys(values)) if (!inputs.has(name)) throw new Error(`no field ${name} among ${[...inputs.keys()].join(', ')}`);
-  const state = [...inputs].map(([id, element]) => [id, { [String(element.action_id)]: stateOf(element, values[id] ?? initialOf(element)) }]);
+  for (const name of Object.keys(values))
+    if (!inputs.has(name)) throw new Error(`no field ${name} among ${[...inputs.keys()].join(', ')}`);
+  const state = [...inputs].map(([id, element]) => [
+    id,
+    { [String(element.action_id)]: stateOf(element, values[id] ?? initialOf(element)) },
+  ]);
   return { values: Object.fromEntries(state) };
 }
 

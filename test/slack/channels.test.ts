@@ -7,7 +7,12 @@ async function house(): Promise<SlackHouse> {
   open = await slackHouse();
   const { north } = parts(open);
   // At first our side alone is in our channel.
-  for (const who of ['ana', 'gus']) await north.ask('conversations.kick', { channel: north.channel('acme-internal'), user: north.person(who) }, 'admin');
+  for (const who of ['ana', 'gus'])
+    await north.ask(
+      'conversations.kick',
+      { channel: north.channel('acme-internal'), user: north.person(who) },
+      'admin',
+    );
   return open;
 }
 afterEach(async () => {
@@ -41,7 +46,8 @@ async function posted(here: SlackHouse) {
   const done = here.front.done.filter(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true);
   return done.map(({ arguments: given }) => ({ channel: String(given.channel), words: JSON.stringify(given) }));
 }
-const inChannel = (all: Awaited<ReturnType<typeof posted>>, channel: string) => all.filter((one) => one.channel === channel);
+const inChannel = (all: Awaited<ReturnType<typeof posted>>, channel: string) =>
+  all.filter((one) => one.channel === channel);
 
 describe('our channel, once somebody from outside may read there', () => {
   test('a guest joins: nothing of ours is posted from then on, and the manager is told once', async () => {
@@ -51,15 +57,31 @@ describe('our channel, once somebody from outside may read there', () => {
     await planned(here, inside);
     const gus = here.as('gus');
     await north.ask('conversations.invite', { channel: inside, users: gus.user }, 'admin');
-    const joins = mei.envelope({ type: 'member_joined_channel', user: gus.user, channel: inside, channel_type: 'C', team: 'T0NORTH', inviter: mei.user });
+    const joins = mei.envelope({
+      type: 'member_joined_channel',
+      user: gus.user,
+      channel: inside,
+      channel_type: 'C',
+      team: 'T0NORTH',
+      inviter: mei.user,
+    });
     await here.deliver('events_api', joins);
     await here.deliver('events_api', joins, { headers: { 'x-slack-retry-num': '1' } });
-    await mei.event({ type: 'member_joined_channel', user: gus.user, channel: inside, channel_type: 'C', team: 'T0NORTH', inviter: mei.user });
+    await mei.event({
+      type: 'member_joined_channel',
+      user: gus.user,
+      channel: inside,
+      channel_type: 'C',
+      team: 'T0NORTH',
+      inviter: mei.user,
+    });
     await comes(here, TOMORROW);
 
     const all = await posted(here);
     expect(inChannel(all, inside)).toEqual([]);
-    expect(inChannel(all, await mei.direct()).filter(({ words }) => words.includes('I stopped posting in #acme-internal'))).toHaveLength(1);
+    expect(
+      inChannel(all, await mei.direct()).filter(({ words }) => words.includes('I stopped posting in #acme-internal')),
+    ).toHaveLength(1);
   });
 
   test('a guest is there of whom no event came: it is seen before the post', async () => {
@@ -71,43 +93,62 @@ describe('our channel, once somebody from outside may read there', () => {
 
     const all = await posted(here);
     expect(inChannel(all, inside)).toEqual([]);
-    expect(inChannel(all, await here.as('mei').direct()).filter(({ words }) => words.includes('I stopped posting'))).toHaveLength(1);
+    expect(
+      inChannel(all, await here.as('mei').direct()).filter(({ words }) => words.includes('I stopped posting')),
+    ).toHaveLength(1);
   });
 
   test('it is shared with another organisation, before any of theirs joins', async () => {
     const here = await house();
     const { inside } = parts(here);
     await planned(here, inside);
-    await here.as('mei').event({ type: 'channel_shared', connected_team_id: 'T0ACME', channel: inside, event_ts: '1.1' });
+    await here
+      .as('mei')
+      .event({ type: 'channel_shared', connected_team_id: 'T0ACME', channel: inside, event_ts: '1.1' });
     await comes(here, TOMORROW);
 
     const all = await posted(here);
     expect(inChannel(all, inside)).toEqual([]);
-    const told = inChannel(all, await here.as('mei').direct()).filter(({ words }) => words.includes('is now shared with another organisation'));
+    const told = inChannel(all, await here.as('mei').direct()).filter(({ words }) =>
+      words.includes('is now shared with another organisation'),
+    );
     expect(told).toHaveLength(1);
     expect(told[0]?.words).not.toContain('T0ACME');
   });
 
-  test.each(['user_not_found', 'user_not_visible'])('somebody else there cannot be looked up (%s): who is from outside is seen all the same', async (error) => {
-    const here = await house();
-    const { north, inside } = parts(here);
-    await planned(here, inside);
-    for (const who of ['gus', 'tom']) await north.ask('conversations.invite', { channel: inside, users: north.person(who) }, 'admin');
-    here.slack.fault({ method: 'users.info', times: 50, when: (call) => call.arguments.user === north.person('tom') }, { kind: 'refused', error });
-    await comes(here, TOMORROW);
+  test.each(['user_not_found', 'user_not_visible'])(
+    'somebody else there cannot be looked up (%s): who is from outside is seen all the same',
+    async (error) => {
+      const here = await house();
+      const { north, inside } = parts(here);
+      await planned(here, inside);
+      for (const who of ['gus', 'tom'])
+        await north.ask('conversations.invite', { channel: inside, users: north.person(who) }, 'admin');
+      here.slack.fault(
+        { method: 'users.info', times: 50, when: (call) => call.arguments.user === north.person('tom') },
+        { kind: 'refused', error },
+      );
+      await comes(here, TOMORROW);
 
-    expect(inChannel(await posted(here), inside)).toEqual([]);
-  });
+      expect(inChannel(await posted(here), inside)).toEqual([]);
+    },
+  );
 
-  test.each(['user_not_found', 'users_not_found'])('one whom Slack does not know any more (%s) keeps nothing of ours away', async (error) => {
-    const here = await house();
-    const { north, inside } = parts(here);
-    await planned(here, inside);
-    here.slack.fault({ method: 'users.info', times: 50, when: (call) => call.arguments.user === north.person('tom') }, { kind: 'refused', error });
-    await comes(here, TOMORROW);
+  test.each(['user_not_found', 'users_not_found'])(
+    'one whom Slack does not know any more (%s) keeps nothing of ours away',
+    async (error) => {
+      const here = await house();
+      const { north, inside } = parts(here);
+      await planned(here, inside);
+      here.slack.fault(
+        { method: 'users.info', times: 50, when: (call) => call.arguments.user === north.person('tom') },
+        { kind: 'refused', error },
+      );
+      await comes(here, TOMORROW);
 
-    expect(inChannel(await posted(here), inside)).toHaveLength(1);
-  });
+      expect(inChannel(await posted(here), inside)).toHaveLength(1);
+    },
+  );
 
   test('a colleague whose account was deactivated reads nothing: posting goes on', async () => {
     const here = await house();
@@ -123,7 +164,9 @@ describe('our channel, once somebody from outside may read there', () => {
     const here = await house();
     const { inside } = parts(here);
     const stranger = 'U0STRANGER';
-    await here.as('mei').event({ type: 'member_joined_channel', user: stranger, channel: inside, channel_type: 'C', team: 'T0ACME' });
+    await here
+      .as('mei')
+      .event({ type: 'member_joined_channel', user: stranger, channel: inside, channel_type: 'C', team: 'T0ACME' });
 
     const told = inChannel(await posted(here), await here.as('mei').direct());
     expect(told.map(({ words }) => words).join()).toContain('Somebody from outside is in this internal channel');
@@ -138,14 +181,21 @@ describe('a linked channel gets another id', () => {
     const mei = here.as('mei');
     await planned(here, inside, 'Plan the week', 'every day 9:00');
     // The channel that it is from now on.
-    const { channel } = (await north.ask('conversations.create', { name: 'acme-internal-2' }, 'admin')) as { channel: { id: string } };
+    const { channel } = (await north.ask('conversations.create', { name: 'acme-internal-2' }, 'admin')) as {
+      channel: { id: string };
+    };
     await north.ask('conversations.invite', { channel: channel.id, users: north.bot.user }, 'admin');
     await here.outbox.enqueue({
       ...{ key: 'waits', workspaceId: scope.workspaceId, projectId: project._id, locale: 'en', zone: 'UTC' },
       to: { platform: 'slack', tenant: 'T0NORTH', conversation: inside, audience: 'internal' },
       message: { audience: 'internal', fallbackText: 'It waited', blocks: [{ kind: 'text', text: 'It waited' }] },
     });
-    await mei.event({ type: 'channel_id_changed', old_channel_id: inside, new_channel_id: channel.id, event_ts: '1.1' });
+    await mei.event({
+      type: 'channel_id_changed',
+      old_channel_id: inside,
+      new_channel_id: channel.id,
+      event_ts: '1.1',
+    });
     await comes(here, TOMORROW);
     await here.at('2026-11-25T08:00:00Z');
 
@@ -163,15 +213,33 @@ describe('a linked channel gets another id', () => {
     const here = await house();
     const { north, inside, scope, project } = parts(here);
     const mei = here.as('mei');
-    const { channel } = (await north.ask('conversations.create', { name: 'acme-internal-2' }, 'admin')) as { channel: { id: string } };
+    const { channel } = (await north.ask('conversations.create', { name: 'acme-internal-2' }, 'admin')) as {
+      channel: { id: string };
+    };
     await north.ask('conversations.invite', { channel: channel.id, users: north.bot.user }, 'admin');
-    await mei.event({ type: 'member_joined_channel', user: north.bot.user, channel: channel.id, channel_type: 'C', team: 'T0NORTH', inviter: mei.user });
+    await mei.event({
+      type: 'member_joined_channel',
+      user: north.bot.user,
+      channel: channel.id,
+      channel_type: 'C',
+      team: 'T0NORTH',
+      inviter: mei.user,
+    });
     await here.quiet();
-    await mei.event({ type: 'channel_id_changed', old_channel_id: inside, new_channel_id: channel.id, event_ts: '1.1' });
+    await mei.event({
+      type: 'channel_id_changed',
+      old_channel_id: inside,
+      new_channel_id: channel.id,
+      event_ts: '1.1',
+    });
     await here.quiet();
 
-    const known = (await here.db.within(channels, scope).find({})).filter(({ conversation, former }) => [conversation, ...former].includes(inside));
-    expect(known).toMatchObject([{ conversation: channel.id, former: [inside], audience: 'internal', projectId: project._id }]);
+    const known = (await here.db.within(channels, scope).find({})).filter(({ conversation, former }) =>
+      [conversation, ...former].includes(inside),
+    );
+    expect(known).toMatchObject([
+      { conversation: channel.id, former: [inside], audience: 'internal', projectId: project._id },
+    ]);
   });
 });
 
@@ -199,27 +267,34 @@ describe('a linked channel goes, and comes back', () => {
     expect(told.map(isList)).toEqual([false, true]);
   });
 
-  test.each([['channel'], ['group']])('un-archived (%s): the manager is told, and what comes next is posted there', async (kind) => {
-    const here = await house();
-    const { outside } = parts(here);
-    const mei = here.as('mei');
-    const tom = here.as('tom').user;
-    await planned(here, outside);
-    await mei.event({ type: `${kind}_archive`, channel: outside, user: tom, event_ts: '1.1' });
-    const back = mei.envelope({ type: `${kind}_unarchive`, channel: outside, user: tom, event_ts: '2.1' });
-    await here.deliver('events_api', back);
-    await here.deliver('events_api', back, { headers: { 'x-slack-retry-num': '1' } });
-    await comes(here, TOMORROW);
+  test.each([['channel'], ['group']])(
+    'un-archived (%s): the manager is told, and what comes next is posted there',
+    async (kind) => {
+      const here = await house();
+      const { outside } = parts(here);
+      const mei = here.as('mei');
+      const tom = here.as('tom').user;
+      await planned(here, outside);
+      await mei.event({ type: `${kind}_archive`, channel: outside, user: tom, event_ts: '1.1' });
+      const back = mei.envelope({ type: `${kind}_unarchive`, channel: outside, user: tom, event_ts: '2.1' });
+      await here.deliver('events_api', back);
+      await here.deliver('events_api', back, { headers: { 'x-slack-retry-num': '1' } });
+      await comes(here, TOMORROW);
 
-    const all = await posted(here);
-    expect(inChannel(all, await mei.direct()).filter(({ words }) => words.includes('#acme is there again'))).toHaveLength(1);
-    expect(inChannel(all, outside).map(({ words }) => words)).toEqual([expect.stringContaining('Plan the week')]);
-  });
+      const all = await posted(here);
+      expect(
+        inChannel(all, await mei.direct()).filter(({ words }) => words.includes('#acme is there again')),
+      ).toHaveLength(1);
+      expect(inChannel(all, outside).map(({ words }) => words)).toEqual([expect.stringContaining('Plan the week')]);
+    },
+  );
 
   test('a channel that is not linked is un-archived: nobody hears of it', async () => {
     const here = await house();
     const blue = here.slack.team('T0NORTH').channel('blue');
-    await here.as('mei').event({ type: 'channel_unarchive', channel: blue, user: here.as('tom').user, event_ts: '2.1' });
+    await here
+      .as('mei')
+      .event({ type: 'channel_unarchive', channel: blue, user: here.as('tom').user, event_ts: '2.1' });
     expect(await posted(here)).toEqual([]);
   });
 

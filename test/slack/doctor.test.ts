@@ -16,17 +16,25 @@ afterEach(() => slack.close());
 
 async function configured(more: Record<string, string>, scopes: readonly string[] = BOT_SCOPES): Promise<SlackConfig> {
   slack = await startSlack({ teams: [{ id: NORTH, name: 'North', scopes }] });
-  const { slack: config } = parseConfig({ SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.team(NORTH).bot.token, ...more });
+  const { slack: config } = parseConfig({
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.team(NORTH).bot.token,
+    ...more,
+  });
   if (config === undefined) throw new Error('Slack is configured');
   return config;
 }
-const faults = async (config: SlackConfig) => (await examineSlack(config)).filter(({ state }) => state === 'fault').map(({ text, fix }) => `${text} -> ${fix}`);
+const faults = async (config: SlackConfig) =>
+  (await examineSlack(config)).filter(({ state }) => state === 'fault').map(({ text, fix }) => `${text} -> ${fix}`);
 const http = { SLACK_SIGNING_SECRET: '0123456789abcdef' };
 const socket = { SLACK_APP_TOKEN: 'xapp-1-A0-secret' };
 
 test('a sound connection has no faults, and names the team', async () => {
   const config = await configured(socket);
-  slack.fault({ method: 'apps.connections.open', times: 2 }, { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) });
+  slack.fault(
+    { method: 'apps.connections.open', times: 2 },
+    { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) },
+  );
   expect(await faults(config)).toEqual([]);
   expect((await examineSlack(config)).map(({ text }) => text)).toContain('in the team North as rapport');
 });
@@ -71,10 +79,16 @@ test.each([
 
 test('tokens of two apps, which Slack takes, and then nothing ever comes', async () => {
   const config = await configured({ SLACK_APP_TOKEN: 'xapp-1-A0OTHER-1-secret' });
-  slack.fault({ method: 'apps.connections.open', times: 2 }, { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) });
-  const answers = (app_id: string) => slack.fault({ method: 'bots.info' }, { kind: 'changed', to: () => ({ ok: true, bot: { id: 'B1', app_id } }) });
+  slack.fault(
+    { method: 'apps.connections.open', times: 2 },
+    { kind: 'changed', to: () => ({ ok: true, url: 'wss://example.com' }) },
+  );
+  const answers = (app_id: string) =>
+    slack.fault({ method: 'bots.info' }, { kind: 'changed', to: () => ({ ok: true, bot: { id: 'B1', app_id } }) });
   answers('A0RAPPORT');
-  expect(await faults(config)).toEqual([expect.stringMatching(/app A0OTHER and SLACK_BOT_TOKEN to the app A0RAPPORT.*api\.slack\.com\/apps\/A0RAPPORT$/)]);
+  expect(await faults(config)).toEqual([
+    expect.stringMatching(/app A0OTHER and SLACK_BOT_TOKEN to the app A0RAPPORT.*api\.slack\.com\/apps\/A0RAPPORT$/),
+  ]);
   answers('A0OTHER');
   expect(await faults(config)).toEqual([]);
 });
@@ -90,13 +104,26 @@ test('a team that added an earlier version is named, with what it has to agree t
   const db = await openDatabase({ memory: true });
   await db.prepare(slackCollections);
   const keys = [{ id: 'one', key: randomBytes(32) }];
-  const team = { app: 'A1', sealed: createSecrets(keys).seal('x', 'slack/T2'), by: 'U1', at: new Date('2026-01-01T00:00:00Z') };
+  const team = {
+    app: 'A1',
+    sealed: createSecrets(keys).seal('x', 'slack/T2'),
+    by: 'U1',
+    at: new Date('2026-01-01T00:00:00Z'),
+  };
+  await db.everywhere(slackInstallations).insert({
+    _id: 'T1',
+    name: 'North',
+    scopes: [...BOT_SCOPES],
+    ...team,
+    sealed: createSecrets(keys).seal('x', 'slack/T1'),
+  });
   await db
     .everywhere(slackInstallations)
-    .insert({ _id: 'T1', name: 'North', scopes: [...BOT_SCOPES], ...team, sealed: createSecrets(keys).seal('x', 'slack/T1') });
-  await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', scopes: BOT_SCOPES.filter((scope) => scope !== 'im:write'), ...team });
+    .insert({ _id: 'T2', name: 'Rivals', scopes: BOT_SCOPES.filter((scope) => scope !== 'im:write'), ...team });
   const findings = await examineSlackTeams(db, keys);
-  expect(findings.map(({ text }) => text)).toEqual([expect.stringMatching(/^the team Rivals lacks the scope im:write/)]);
+  expect(findings.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^the team Rivals lacks the scope im:write/),
+  ]);
   await db.close();
 });
 
@@ -107,12 +134,20 @@ test('a team whose token no key opens any more is named, and which key is missin
   const [lost, one] = ['lost', 'one'].map((id) => ({ id, key: randomBytes(32) })) as [EncryptionKey, EncryptionKey];
   const other = { id: 'one', key: randomBytes(32) };
   const team = { app: 'A1', by: 'U1', at: new Date('2026-01-01T00:00:00Z'), scopes: [...BOT_SCOPES] };
-  await db.everywhere(slackInstallations).insert({ _id: 'T1', name: 'North', ...team, sealed: createSecrets([lost]).seal('xoxb-1', 'slack/T1') });
-  await db.everywhere(slackInstallations).insert({ _id: 'T2', name: 'Rivals', ...team, sealed: createSecrets([other]).seal('xoxb-2', 'slack/T2') });
+  await db
+    .everywhere(slackInstallations)
+    .insert({ _id: 'T1', name: 'North', ...team, sealed: createSecrets([lost]).seal('xoxb-1', 'slack/T1') });
+  await db
+    .everywhere(slackInstallations)
+    .insert({ _id: 'T2', name: 'Rivals', ...team, sealed: createSecrets([other]).seal('xoxb-2', 'slack/T2') });
   const told = (await examineSlackTeams(db, [one])).map(({ state, text, fix }) => `${state} ${text} -> ${fix}`);
   expect(told).toEqual([
-    expect.stringMatching(/^fault the team North cannot be written to: .*key "lost", which ENCRYPTION_KEYS does not have -> put the key back/),
-    expect.stringMatching(/^fault the team Rivals cannot be written to: .*another key than it was under this name.* -> put the key back/),
+    expect.stringMatching(
+      /^fault the team North cannot be written to: .*key "lost", which ENCRYPTION_KEYS does not have -> put the key back/,
+    ),
+    expect.stringMatching(
+      /^fault the team Rivals cannot be written to: .*another key than it was under this name.* -> put the key back/,
+    ),
   ]);
   expect(told.join()).not.toContain('xoxb');
   await db.close();

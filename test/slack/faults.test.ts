@@ -50,7 +50,11 @@ function forgetfulBot() {
       if (!isAway) return bot.handle(event);
       const kept = Promise.reject(new RapportError('unavailable', 'no database'));
       kept.catch(() => undefined);
-      const reply: Reply = { kind: 'message', to: 'caller', message: { audience: 'client', fallbackText: 'away', blocks: [{ kind: 'text', text: 'away' }] } };
+      const reply: Reply = {
+        kind: 'message',
+        to: 'caller',
+        message: { audience: 'client', fallbackText: 'away', blocks: [{ kind: 'text', text: 'away' }] },
+      };
       return { kept, reply: Promise.resolve(reply) };
     },
   });
@@ -96,7 +100,14 @@ describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode
     goes(false);
     expect((await here.deliver('events_api', envelope)).status).toBe(200);
     expect((await here.next()).words).not.toContain('away');
-    expect((await mei.press({ ...(await listed(here)), container: { type: 'message', channel_id: 'C1', message_ts: '1' } }, 'New reminder')).status).toBe(200);
+    expect(
+      (
+        await mei.press(
+          { ...(await listed(here)), container: { type: 'message', channel_id: 'C1', message_ts: '1' } },
+          'New reminder',
+        )
+      ).status,
+    ).toBe(200);
   });
 });
 
@@ -118,7 +129,11 @@ describe('when it takes longer than Slack waits', () => {
     expect(wordsIn(window.view.blocks)).not.toContain('Call');
     release();
     const answered = await here.next();
-    expect(answered.done).toMatchObject({ method: 'views.update', answer: { ok: true }, arguments: { view_id: form.id } });
+    expect(answered.done).toMatchObject({
+      method: 'views.update',
+      answer: { ok: true },
+      arguments: { view_id: form.id },
+    });
     expect(answered.words).toContain('I will remind you');
   });
 
@@ -192,7 +207,10 @@ describe('when it takes longer than Slack waits', () => {
     const message = await here.next();
     const link = /http:\/\/127\.0\.0\.1:\d+\/form\/[\w-]+/.exec(JSON.stringify(message.done.arguments))?.[0] ?? '';
     expect(await (await fetch(link)).text()).toContain('Send the pictures');
-    const sent = await fetch(link, { method: 'POST', body: new URLSearchParams({ $attempt: '1', text: 'Send the pictures', when: 'tomorrow 9:00' }) });
+    const sent = await fetch(link, {
+      method: 'POST',
+      body: new URLSearchParams({ $attempt: '1', text: 'Send the pictures', when: 'tomorrow 9:00' }),
+    });
     expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('I will remind you')]);
   });
 
@@ -211,8 +229,15 @@ describe('when it takes longer than Slack waits', () => {
 const loud = (bot: Bot): Bot => ({
   accept: (event) => bot.accept(event),
   handle: (event) => {
-    const message = { audience: 'client' as const, fallbackText: 'Hear ye', blocks: [{ kind: 'text' as const, text: 'Hear ye' }] };
-    return { kept: bot.handle(event).kept, reply: Promise.resolve<Reply>({ kind: 'message', to: 'conversation', message }) };
+    const message = {
+      audience: 'client' as const,
+      fallbackText: 'Hear ye',
+      blocks: [{ kind: 'text' as const, text: 'Hear ye' }],
+    };
+    return {
+      kept: bot.handle(event).kept,
+      reply: Promise.resolve<Reply>({ kind: 'message', to: 'conversation', message }),
+    };
   },
 });
 
@@ -231,7 +256,10 @@ describe('an answer for all who are there', () => {
   test('to a command stands in the channel, also where Rapport is no member', async () => {
     const here = await house({ between: loud });
     await here.as('mei').command('status', 'acme');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: here.as('mei').team.channel('acme') } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: here.as('mei').team.channel('acme') },
+    });
     await here.as('mei').command('status', 'without-us');
     await here.next(({ method }) => method === 'chat.postMessage');
     expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { response_type: 'in_channel' } });
@@ -252,7 +280,9 @@ describe('an answer for all who are there', () => {
     here.slack.fault({ method: 'chat.postMessage' }, { kind: 'rateLimited', afterSeconds: 0 });
     await here.as('mei').mention('status');
     await here.next(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true);
-    expect(here.front.done.filter(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true)).toHaveLength(1);
+    expect(
+      here.front.done.filter(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true),
+    ).toHaveLength(1);
   });
 });
 
@@ -261,7 +291,10 @@ describe('when an answer cannot go its usual way', () => {
     const here = await house();
     here.front.expireResponseUrls();
     await here.as('mei').command('help');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postEphemeral', arguments: { user: here.as('mei').user } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postEphemeral',
+      arguments: { user: here.as('mei').user },
+    });
   });
 
   test('where we are no member: told in the direct conversation', async () => {
@@ -270,7 +303,10 @@ describe('when an answer cannot go its usual way', () => {
     here.front.expireResponseUrls();
     await mei.command('help', 'without-us');
     await here.next(({ method }) => method === 'chat.postEphemeral');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: await mei.direct() },
+    });
   });
 
   test('a conversation between others is not taken for the one with us', async () => {
@@ -282,7 +318,10 @@ describe('when an answer cannot go its usual way', () => {
     await mei.command('remind me "At my place" tomorrow 9:00', 'D0BETWEENOTHERS');
     await here.next();
     await here.at('2026-11-24T08:00:00Z');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: await mei.direct() },
+    });
   });
 });
 
@@ -297,7 +336,11 @@ describe('long after its event', () => {
       payload: { v: 1, command: 'reminder list', input: {} },
       ...more,
     }) as InboundEvent;
-  const message = { audience: 'client' as const, fallbackText: 'Late, but here', blocks: [{ kind: 'text' as const, text: 'Late, but here' }] };
+  const message = {
+    audience: 'client' as const,
+    fallbackText: 'Late, but here',
+    blocks: [{ kind: 'text' as const, text: 'Late, but here' }],
+  };
 
   test('an answer reaches the person, and one for all is given once', async () => {
     const here = await house();
@@ -307,14 +350,26 @@ describe('long after its event', () => {
     for (const _ of [1, 2]) await here.edge.answerLate(forAll, { kind: 'message', to: 'conversation', message });
     expect((await here.next()).done.method).toBe('chat.postMessage');
     const { team } = here.as('mei');
-    expect((await team.messages(team.channel('acme-internal'))).filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
+    expect(
+      (await team.messages(team.channel('acme-internal'))).filter(({ text }) => text === 'Late, but here'),
+    ).toHaveLength(1);
   });
 
   test('a file is brought once, however often Slack has no time for what stands in place', async () => {
     const here = await house();
     const { team, direct } = here.as('mei');
-    const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR', url: 'https://rapport.example.com/file/a' };
-    const reply = { kind: 'message' as const, to: 'caller' as const, message: { ...message, blocks: [...message.blocks, file] } };
+    const file = {
+      kind: 'file' as const,
+      name: 'Call.ics',
+      mediaType: 'text/calendar',
+      content: 'BEGIN:VCALENDAR',
+      url: 'https://rapport.example.com/file/a',
+    };
+    const reply = {
+      kind: 'message' as const,
+      to: 'caller' as const,
+      message: { ...message, blocks: [...message.blocks, file] },
+    };
     here.slack.fault({ method: 'chat.postEphemeral', times: 3 }, { kind: 'rateLimited', afterSeconds: 0 });
     await expect(here.edge.answerLate(eventOf(here, {}), reply)).rejects.toMatchObject({ code: 'unavailable' });
     await here.edge.answerLate(eventOf(here, {}), reply);
@@ -322,7 +377,9 @@ describe('long after its event', () => {
     expect(there.filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
     expect(here.slack.callsOf('upload')).toHaveLength(1);
     // Of the file itself nothing is known after a crash.
-    expect(JSON.stringify(here.slack.callsOf('chat.update').at(-1)?.arguments.blocks)).toContain('https://rapport.example.com/file/a');
+    expect(JSON.stringify(here.slack.callsOf('chat.update').at(-1)?.arguments.blocks)).toContain(
+      'https://rapport.example.com/file/a',
+    );
   });
 
   test('a window that was left saying "saving" learns what came of it', async () => {
@@ -334,14 +391,23 @@ describe('long after its event', () => {
     slow();
     await mei.submit(form, { text: 'Call', when: 'tomorrow 9:00' });
     await here.edge.answerLate(
-      eventOf(here, { kind: 'formSubmit', id: `submit:${form.id}:digest`, command: 'reminder new', values: {} } as Partial<InboundEvent>),
+      eventOf(here, {
+        kind: 'formSubmit',
+        id: `submit:${form.id}:digest`,
+        command: 'reminder new',
+        values: {},
+      } as Partial<InboundEvent>),
       {
         kind: 'message',
         to: 'caller',
         message,
       },
     );
-    expect((await here.next()).done).toMatchObject({ method: 'views.update', arguments: { view_id: form.id }, answer: { ok: true } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'views.update',
+      arguments: { view_id: form.id },
+      answer: { ok: true },
+    });
     release();
   });
 
@@ -351,7 +417,10 @@ describe('long after its event', () => {
     const { formView } = await import('../../src/core/formView.ts');
     const command = registry.find('reminder new');
     if (command === undefined) throw new Error('there is no such command');
-    await here.edge.answerLate(eventOf(here, {}), { kind: 'form', form: formView(command, { locale: 'en', values: { text: 'Kept words' } }) });
+    await here.edge.answerLate(eventOf(here, {}), {
+      kind: 'form',
+      form: formView(command, { locale: 'en', values: { text: 'Kept words' } }),
+    });
     const waiting = await here.next();
     await here.as('mei').press(waiting, 'Open the form');
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Kept words' });

@@ -46,7 +46,10 @@ describe('a file for one person', () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.command('remind calendar 1');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: await mei.direct() },
+    });
     expect((await here.next()).done).toMatchObject({ method: SHARE, arguments: { channel_id: await mei.direct() } });
     const note = await here.next();
     expect(note.done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
@@ -65,7 +68,10 @@ describe('a file for one person', () => {
     const list = await next();
     expect(list.done.method).toBe('views.open');
     await mei.press(list, 'Calendar file');
-    expect((await next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
+    expect((await next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: await mei.direct() },
+    });
     expect((await next()).done.method).toBe(SHARE);
     const window = await next();
     expect(window.done.method).toBe('views.update');
@@ -78,7 +84,10 @@ describe('a file for one person', () => {
     await ana.mention('remind me "Look at the draft" tomorrow 3pm');
     await here.next();
     await ana.mention('remind calendar 1');
-    expect((await here.next()).done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await ana.direct() } });
+    expect((await here.next()).done).toMatchObject({
+      method: 'chat.postMessage',
+      arguments: { channel: await ana.direct() },
+    });
     expect((await here.next()).done).toMatchObject({ method: SHARE, arguments: { channel_id: await ana.direct() } });
     expect(contentOf(here)).toContain('SUMMARY:Look at the draft');
     expect((await here.next()).words).toContain('sent the file to you');
@@ -88,7 +97,11 @@ describe('a file for one person', () => {
     const here = await house();
     const acme = here.as('mei').team.channel('acme');
     const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR' };
-    const message = { audience: 'client' as const, fallbackText: 'Here', blocks: [{ kind: 'text' as const, text: 'Here' }, file] };
+    const message = {
+      audience: 'client' as const,
+      fallbackText: 'Here',
+      blocks: [{ kind: 'text' as const, text: 'Here' }, file],
+    };
     const to = { platform: 'slack' as const, tenant: 'T0NORTH', conversation: acme, audience: 'client' as const };
     const sent = await here.edge.platform.send(to, message, { key: 'a', locale: 'en', zone: 'UTC' });
     const root = sent.outcome === 'sent' ? sent.message : '';
@@ -100,7 +113,13 @@ describe('a file for one person', () => {
   test('is no word of a person, when Slack tells us of it', async () => {
     const here = await house();
     const mei = here.as('mei');
-    await mei.dm('', { user: mei.team.bot.user, bot_id: mei.team.bot.id, subtype: 'file_share', files: [{ id: 'F1', name: 'Status call.ics' }], upload: true });
+    await mei.dm('', {
+      user: mei.team.bot.user,
+      bot_id: mei.team.bot.id,
+      subtype: 'file_share',
+      files: [{ id: 'F1', name: 'Status call.ics' }],
+      upload: true,
+    });
     await here.nothing();
   });
 });
@@ -108,12 +127,19 @@ describe('a file for one person', () => {
 describe('where Slack takes no file', () => {
   const faults: Record<string, { method: string; fault: Fault; arrives?: true }> = {
     'it gives no address': { method: 'files.getUploadURLExternal', fault: { kind: 'refused', error: 'missing_scope' } },
-    'it gives no address now': { method: 'files.getUploadURLExternal', fault: { kind: 'rateLimited', afterSeconds: 60 } },
+    'it gives no address now': {
+      method: 'files.getUploadURLExternal',
+      fault: { kind: 'rateLimited', afterSeconds: 60 },
+    },
     'the bytes are refused': { method: 'upload', fault: { kind: 'status', status: 500 } },
     'the bytes meet a broken line': { method: 'upload', fault: { kind: 'reset', applied: false } },
     'they are not shared': { method: SHARE, fault: { kind: 'refused', error: 'file_sharing_disabled' } },
     'the sharing meets a broken line': { method: SHARE, fault: { kind: 'reset', applied: false } },
-    'the sharing is done, and nobody hears of it': { method: SHARE, fault: { kind: 'reset', applied: true }, arrives: true },
+    'the sharing is done, and nobody hears of it': {
+      method: SHARE,
+      fault: { kind: 'reset', applied: true },
+      arrives: true,
+    },
   };
   for (const [name, { method, fault, arrives }] of Object.entries(faults)) {
     test(`(${name}) the words get a link to it, and nothing is said twice`, async () => {
@@ -148,18 +174,44 @@ describe('where Slack takes no file', () => {
 
   test('a post is told of before the one who waits for it takes it for lost, however slow all steps are together', async () => {
     const here = await house();
-    here.slack.fault({ method: 'files.getUploadURLExternal' }, { kind: 'slow', ms: 2_000, meets: { kind: 'changed', to: (body) => body } });
+    here.slack.fault(
+      { method: 'files.getUploadURLExternal' },
+      { kind: 'slow', ms: 2_000, meets: { kind: 'changed', to: (body) => body } },
+    );
     here.slack.fault({ method: 'upload' }, { kind: 'hang', applied: false });
-    const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR', url: 'https://rapport.example.com/file/a' };
-    const message = { audience: 'client' as const, fallbackText: 'Here', blocks: [{ kind: 'text' as const, text: 'Here' }, file] };
-    const to = { platform: 'slack' as const, tenant: 'T0NORTH', conversation: await here.as('mei').direct(), audience: 'client' as const };
-    expect(await here.edge.platform.send(to, message, { key: 'a', locale: 'en', zone: 'UTC' })).toMatchObject({ outcome: 'sent' });
+    const file = {
+      kind: 'file' as const,
+      name: 'Call.ics',
+      mediaType: 'text/calendar',
+      content: 'BEGIN:VCALENDAR',
+      url: 'https://rapport.example.com/file/a',
+    };
+    const message = {
+      audience: 'client' as const,
+      fallbackText: 'Here',
+      blocks: [{ kind: 'text' as const, text: 'Here' }, file],
+    };
+    const to = {
+      platform: 'slack' as const,
+      tenant: 'T0NORTH',
+      conversation: await here.as('mei').direct(),
+      audience: 'client' as const,
+    };
+    expect(await here.edge.platform.send(to, message, { key: 'a', locale: 'en', zone: 'UTC' })).toMatchObject({
+      outcome: 'sent',
+    });
     expect(here.slack.callsOf('chat.update')).toEqual([]);
-    expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toBe('https://rapport.example.com/file/a');
+    expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toBe(
+      'https://rapport.example.com/file/a',
+    );
   }, 15_000);
 
   test('and we have no address either, the words say so, and what to do where a permission lacks', async () => {
-    const here = await house({ isReachable: false, mode: 'socket', scopes: BOT_SCOPES.filter((scope) => scope !== 'files:write') });
+    const here = await house({
+      isReachable: false,
+      mode: 'socket',
+      scopes: BOT_SCOPES.filter((scope) => scope !== 'files:write'),
+    });
     await here.as('mei').dm('remind calendar 1');
     await here.next();
     const changed = await here.next(({ method }) => method === 'chat.update');

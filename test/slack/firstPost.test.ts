@@ -44,11 +44,16 @@ afterEach(async () => {
 
 const fresh = () => String(++count).padStart(6, '0');
 async function directOf(person: string): Promise<string> {
-  const { channel } = (await team.ask('conversations.open', { users: team.person(person) })) as { channel: { id: string } };
+  const { channel } = (await team.ask('conversations.open', { users: team.person(person) })) as {
+    channel: { id: string };
+  };
   return channel.id;
 }
 /** What Rapport says next in a conversation, once something has been done. */
-async function answerIn(conversation: string, act: () => Promise<unknown>): Promise<FakeMessage & { readonly words: string }> {
+async function answerIn(
+  conversation: string,
+  act: () => Promise<unknown>,
+): Promise<FakeMessage & { readonly words: string }> {
   const before = (await team.messages(conversation)).length;
   await act();
   await expect.poll(async () => (await team.messages(conversation)).length, { timeout: 5_000 }).toBeGreaterThan(before);
@@ -62,7 +67,16 @@ async function happens(event: Record<string, unknown>): Promise<void> {
 }
 const writes = async (person: string, text: string) => {
   const channel = await directOf(person);
-  return answerIn(channel, () => happens({ type: 'message', channel, channel_type: 'im', user: team.person(person), text, ts: `1763978400.${fresh()}` }));
+  return answerIn(channel, () =>
+    happens({
+      type: 'message',
+      channel,
+      channel_type: 'im',
+      user: team.person(person),
+      text,
+      ts: `1763978400.${fresh()}`,
+    }),
+  );
 };
 const presses = async (person: string, message: FakeMessage, label: string) => {
   const channel = await directOf(person);
@@ -79,7 +93,10 @@ const presses = async (person: string, message: FakeMessage, label: string) => {
     actions,
   };
   return answerIn(channel, async () => {
-    const pressed = await say(`${app.url}/slack/events`, signedInteraction({ ...payload, trigger_id: fresh() }, { secret: SECRET }));
+    const pressed = await say(
+      `${app.url}/slack/events`,
+      signedInteraction({ ...payload, trigger_id: fresh() }, { secret: SECRET }),
+    );
     expect(pressed.status).toBe(200);
   });
 };
@@ -103,7 +120,9 @@ test('from a token in the environment: hello, a workspace, an admin, and a chann
   expect(card.words).toMatch(/client/i);
   expect(JSON.stringify(card.blocks)).toContain(team.channel('acme'));
 
-  expect((await writes('mei', 'remind "Please send the product pictures" in 1 minute')).words).toContain('Please send the product pictures');
+  expect((await writes('mei', 'remind "Please send the product pictures" in 1 minute')).words).toContain(
+    'Please send the product pictures',
+  );
 });
 
 test('a guest who is first starts nothing, and the one who is ours still can', async () => {

@@ -32,7 +32,10 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(due.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
     expect(due.words).toContain('Send the invoice');
 
-    expect(await mei.press(due, 'Done', { channel: { id: await mei.direct(), name: 'directmessage' } })).toEqual({ status: 200, body: undefined });
+    expect(await mei.press(due, 'Done', { channel: { id: await mei.direct(), name: 'directmessage' } })).toEqual({
+      status: 200,
+      body: undefined,
+    });
     const done = await here.next();
     expect(done.done).toMatchObject({ method: 'chat.update', arguments: { channel: await mei.direct() } });
   });
@@ -46,7 +49,10 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(shownIn(form.view)).toMatchObject({ text: 'Ask for the logo' });
 
     const wrong = await mei.submit(form, { for: '', when: '' });
-    expect(wrong).toMatchObject({ status: 200, body: { response_action: 'errors', errors: { when: expect.any(String) } } });
+    expect(wrong).toMatchObject({
+      status: 200,
+      body: { response_action: 'errors', errors: { when: expect.any(String) } },
+    });
 
     const { window, ...right } = await mei.submit(form, { for: 'me', when: 'tomorrow 9:00' });
     expect(right).toMatchObject({ status: 200, body: { response_action: 'update' } });
@@ -70,16 +76,28 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(wordsIn(fixed.window.view.blocks)).toContain('I will remind you');
   });
 
-  test.each(['channels', 'privateChannels'] as const)('a channel that is chosen in a form is called by its name: %s', async (kind) => {
-    const here = await house(mode, { [kind]: ['launch'] });
-    const mei = here.as('mei');
-    for (const who of ['ana', 'gus']) await mei.team.ask('conversations.kick', { channel: mei.team.channel('launch'), user: mei.team.person(who) }, 'admin');
-    await mei.command(`unlink <#${mei.team.channel('acme-internal')}|acme-internal>`);
-    await here.next();
-    await mei.command('link');
-    const { window } = await mei.submit(await here.window(), { channel: mei.team.channel('launch'), kind: 'internal', project: 'ACME' });
-    expect(wordsIn(window.view.blocks)).toContain('#launch is the internal channel of Shop of North now.');
-  });
+  test.each(['channels', 'privateChannels'] as const)(
+    'a channel that is chosen in a form is called by its name: %s',
+    async (kind) => {
+      const here = await house(mode, { [kind]: ['launch'] });
+      const mei = here.as('mei');
+      for (const who of ['ana', 'gus'])
+        await mei.team.ask(
+          'conversations.kick',
+          { channel: mei.team.channel('launch'), user: mei.team.person(who) },
+          'admin',
+        );
+      await mei.command(`unlink <#${mei.team.channel('acme-internal')}|acme-internal>`);
+      await here.next();
+      await mei.command('link');
+      const { window } = await mei.submit(await here.window(), {
+        channel: mei.team.channel('launch'),
+        kind: 'internal',
+        project: 'ACME',
+      });
+      expect(wordsIn(window.view.blocks)).toContain('#launch is the internal channel of Shop of North now.');
+    },
+  );
 
   test('a private answer is changed by a form, and in place by a button', async () => {
     const here = await house(mode);
@@ -117,7 +135,14 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const here = await house(mode);
     const mei = here.as('mei');
     const blue = mei.team.channel('blue');
-    await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel: blue, channel_type: 'C', team: mei.team.id, inviter: mei.user });
+    await mei.event({
+      type: 'member_joined_channel',
+      user: mei.team.bot.user,
+      channel: blue,
+      channel_type: 'C',
+      team: mei.team.id,
+      inviter: mei.user,
+    });
     const card = await here.next();
     expect(card.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
     expect(card.words).toContain('blue');
@@ -145,7 +170,10 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const ana = here.as('ana');
     await ana.mention('the checkout is down!!');
     const asked = await here.next();
-    expect(asked.done).toMatchObject({ method: 'chat.postEphemeral', arguments: { channel: ana.team.channel('acme'), user: ana.user } });
+    expect(asked.done).toMatchObject({
+      method: 'chat.postEphemeral',
+      arguments: { channel: ana.team.channel('acme'), user: ana.user },
+    });
     expect(asked.words).toContain('the checkout is down!!');
     await ana.press(asked, 'Problem', { channel: { id: ana.team.channel('acme'), name: 'acme' } });
     expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { replace_original: true } });
@@ -213,7 +241,9 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     await mei.command('project new');
     const { view } = await here.window();
     const zone = JSON.stringify(view).match(/"action_id":"(rapport\.suggest\.zone[^"]*)"/)?.[1];
-    const answer = await here.deliver('interactive', { ...mei.interaction('block_suggestion', { action_id: zone, block_id: 'zone', value: 'shang' }) });
+    const answer = await here.deliver('interactive', {
+      ...mei.interaction('block_suggestion', { action_id: zone, block_id: 'zone', value: 'shang' }),
+    });
     expect(JSON.stringify(answer.body)).toContain('Asia/Shanghai');
   });
 
@@ -222,7 +252,10 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const mei = here.as('mei');
     await mei.opensHome();
     const home = await here.next();
-    expect(home.done).toMatchObject({ method: 'views.publish', arguments: { user_id: mei.user, view: { type: 'home' } } });
+    expect(home.done).toMatchObject({
+      method: 'views.publish',
+      arguments: { user_id: mei.user, view: { type: 'home' } },
+    });
 
     await mei.command('remind me "Call Ana" today 12:00');
     await here.next();
@@ -250,11 +283,25 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
   test('shortcuts open the form; one on a message takes its words along', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
-    await here.deliver('interactive', mei.interaction('shortcut', { callback_id: 'reminder new', trigger_id: await mei.trigger() }));
+    await here.deliver(
+      'interactive',
+      mei.interaction('shortcut', { callback_id: 'reminder new', trigger_id: await mei.trigger() }),
+    );
     expect(shownIn((await here.window()).view)).toMatchObject({ text: undefined });
-    const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: 'Logo &amp; colours by Friday, <@U1|ana>' };
+    const message = {
+      type: 'message',
+      user: here.as('ana').user,
+      ts: '1700000009.000100',
+      text: 'Logo &amp; colours by Friday, <@U1|ana>',
+    };
     const where = { id: mei.team.channel('acme'), name: 'acme' };
-    const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
+    const more = {
+      callback_id: 'reminder new',
+      trigger_id: await mei.trigger(),
+      channel: where,
+      message,
+      response_url: here.front.responseUrl(),
+    };
     await here.deliver('interactive', mei.interaction('message_action', more));
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, @ana' });
   });
@@ -290,9 +337,20 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     await mei.dm(`remind me "Write &lt;@${gus.user}&gt; down" tomorrow 7pm`);
     expect((await here.next()).words).toContain(`Write <\u2060@${gus.user}> down`);
 
-    const message = { type: 'message', user: here.as('ana').user, ts: '1700000009.000100', text: `<@${gus.user}> has the logo` };
+    const message = {
+      type: 'message',
+      user: here.as('ana').user,
+      ts: '1700000009.000100',
+      text: `<@${gus.user}> has the logo`,
+    };
     const where = { id: mei.team.channel('acme'), name: 'acme' };
-    const more = { callback_id: 'reminder new', trigger_id: await mei.trigger(), channel: where, message, response_url: here.front.responseUrl() };
+    const more = {
+      callback_id: 'reminder new',
+      trigger_id: await mei.trigger(),
+      channel: where,
+      message,
+      response_url: here.front.responseUrl(),
+    };
     await here.deliver('interactive', mei.interaction('message_action', more));
     expect(shownIn((await here.window()).view)).toMatchObject({ text: `@${name} has the logo` });
   });
@@ -315,7 +373,10 @@ test('a place is called by its name where Slack gives the id alone; a group of p
   expect((await here.next()).words).not.toContain(blue);
 
   // Without a scope of its own Slack tells nothing of a group.
-  here.slack.fault({ method: 'conversations.info', times: 9 }, { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } });
+  here.slack.fault(
+    { method: 'conversations.info', times: 9 },
+    { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } },
+  );
   await mei.mention('link here client project:BORE', id);
   expect((await here.next()).words).toContain('#Group chat is the client channel of Borealis');
 });

@@ -20,18 +20,50 @@ describe('what is not Slack’s does not come in', () => {
 
   test.each<[string, number, () => Promise<Response>]>([
     ['a wrong signature', 401, () => say(here.url, signedEvent(envelope(), { secret: `${SECRET}x` }))],
-    ['no signature at all', 401, () => fetch(here.url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })],
-    ['a signature of another version', 401, () => say(here.url, signedEvent(envelope(), { ...signing, headers: { 'x-slack-signature': 'v1=00' } }))],
-    ['a request from six minutes ago', 401, () => say(here.url, signedEvent(envelope(), { ...signing, timestamp: now() - 360 }))],
-    ['a request from six minutes ahead', 401, () => say(here.url, signedEvent(envelope(), { ...signing, timestamp: now() + 360 }))],
-    ['a time that is none', 401, () => say(here.url, signedEvent(envelope(), { ...signing, headers: { 'x-slack-request-timestamp': '1e9' } }))],
-    ['a body that was changed on the way', 401, () => say(here.url, { ...signedEvent(envelope(), signing), body: '{"type":"event_callback"}' })],
-    ['a body that is too long', 413, () => say(here.url, signedEvent({ ...envelope(), more: 'x'.repeat(1_100_000) }, signing))],
+    [
+      'no signature at all',
+      401,
+      () => fetch(here.url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }),
+    ],
+    [
+      'a signature of another version',
+      401,
+      () => say(here.url, signedEvent(envelope(), { ...signing, headers: { 'x-slack-signature': 'v1=00' } })),
+    ],
+    [
+      'a request from six minutes ago',
+      401,
+      () => say(here.url, signedEvent(envelope(), { ...signing, timestamp: now() - 360 })),
+    ],
+    [
+      'a request from six minutes ahead',
+      401,
+      () => say(here.url, signedEvent(envelope(), { ...signing, timestamp: now() + 360 })),
+    ],
+    [
+      'a time that is none',
+      401,
+      () => say(here.url, signedEvent(envelope(), { ...signing, headers: { 'x-slack-request-timestamp': '1e9' } })),
+    ],
+    [
+      'a body that was changed on the way',
+      401,
+      () => say(here.url, { ...signedEvent(envelope(), signing), body: '{"type":"event_callback"}' }),
+    ],
+    [
+      'a body that is too long',
+      413,
+      () => say(here.url, signedEvent({ ...envelope(), more: 'x'.repeat(1_100_000) }, signing)),
+    ],
     ['another content type', 415, () => say(here.url, signed('<xml/>', 'text/xml', signing))],
     ['another method', 405, () => fetch(here.url)],
     ['another address', 404, () => say(`${here.url}/more`, signedEvent(envelope(), signing))],
     ['a body that is no JSON', 400, () => say(here.url, signed('{"type":', 'application/json', signing))],
-    ['a form without a payload that can be read', 400, () => say(here.url, signed('payload=%7B', 'application/x-www-form-urlencoded', signing))],
+    [
+      'a form without a payload that can be read',
+      400,
+      () => say(here.url, signed('payload=%7B', 'application/x-www-form-urlencoded', signing)),
+    ],
   ])('%s is answered %i', async (_, status, ask) => {
     const before = here.front.done.length;
     expect((await ask()).status).toBe(status);
@@ -61,7 +93,14 @@ describe('what is not Slack’s does not come in', () => {
 
   test('the time is good for almost five minutes either way', async () => {
     for (const off of [-290, 290])
-      expect((await say(here.url, signedEvent({ type: 'url_verification', challenge: `c${off}` }, { ...signing, timestamp: now() + off }))).status).toBe(200);
+      expect(
+        (
+          await say(
+            here.url,
+            signedEvent({ type: 'url_verification', challenge: `c${off}` }, { ...signing, timestamp: now() + off }),
+          )
+        ).status,
+      ).toBe(200);
   });
 });
 
@@ -69,14 +108,23 @@ test('Slack’s own questions are answered', async () => {
   const challenge = await say(here.url, signedEvent({ type: 'url_verification', challenge: 'x1' }, signing));
   expect(await challenge.json()).toEqual({ challenge: 'x1' });
   expect(
-    (await fetch(here.url, { method: 'POST', body: 'ssl_check=1&token=t', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status,
+    (
+      await fetch(here.url, {
+        method: 'POST',
+        body: 'ssl_check=1&token=t',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    ).status,
   ).toBe(200);
 });
 
 test('a content type with a charset is the same type', async () => {
   const mei = here.as('mei');
   const said = signedCommand(await mei.commandFields('help'), signing);
-  const answer = await say(here.url, { ...said, headers: { ...said.headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } });
+  const answer = await say(here.url, {
+    ...said,
+    headers: { ...said.headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+  });
   expect(answer.status).toBe(200);
   await here.next();
 });
@@ -106,7 +154,10 @@ test('a response_url is followed to Slack alone; the answer comes all the same',
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
   const { port } = elsewhere.address() as { port: number };
   here.lookAway();
-  await here.deliver('slash_commands', { ...(await mei.commandFields('help')), response_url: `http://127.0.0.1:${port}/commands/1` });
+  await here.deliver('slash_commands', {
+    ...(await mei.commandFields('help')),
+    response_url: `http://127.0.0.1:${port}/commands/1`,
+  });
   expect((await here.next()).done.method).toBe('chat.postEphemeral');
   expect(visited).toBe(false);
   elsewhere.close();
@@ -114,18 +165,36 @@ test('a response_url is followed to Slack alone; the answer comes all the same',
 
 test('an operator hears when Slack drops a team’s events', async () => {
   lines.length = 0;
-  expect((await say(here.url, signedEvent({ type: 'app_rate_limited', team_id: 'T0NORTH', minute_rate_limited: 1_763_978_400 }, signing))).status).toBe(200);
+  expect(
+    (
+      await say(
+        here.url,
+        signedEvent({ type: 'app_rate_limited', team_id: 'T0NORTH', minute_rate_limited: 1_763_978_400 }, signing),
+      )
+    ).status,
+  ).toBe(200);
   expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
     expect.objectContaining({ level: 40, team: 'T0NORTH', msg: expect.stringContaining('some are lost') }),
   );
 });
 
 test.each<[string, unknown]>([
-  ['an event of a type that nobody asked for', { type: 'event_callback', event_id: 'Ev1', team_id: 'T0NORTH', event: { type: 'emoji_changed' } }],
-  ['an event named like a part of every object', { type: 'event_callback', event_id: 'Ev2', team_id: 'T0NORTH', event: { type: 'constructor' } }],
+  [
+    'an event of a type that nobody asked for',
+    { type: 'event_callback', event_id: 'Ev1', team_id: 'T0NORTH', event: { type: 'emoji_changed' } },
+  ],
+  [
+    'an event named like a part of every object',
+    { type: 'event_callback', event_id: 'Ev2', team_id: 'T0NORTH', event: { type: 'constructor' } },
+  ],
   [
     'a message of which nothing is as it should be',
-    { type: 'event_callback', event_id: 'Ev3', team_id: 'T0NORTH', event: { type: 'message', channel: 'D1', channel_type: 'im', ts: null, text: {} } },
+    {
+      type: 'event_callback',
+      event_id: 'Ev3',
+      team_id: 'T0NORTH',
+      event: { type: 'message', channel: 'D1', channel_type: 'im', ts: null, text: {} },
+    },
   ],
 ])('%s is acknowledged and left alone', async (_, envelope) => {
   here.lookAway();
@@ -133,7 +202,10 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, unknown]>([
-  ['an interaction of a kind that is no more', { type: 'interactive_message', actions: [], team: { id: 'T0NORTH' }, user: { id: 'U1' } }],
+  [
+    'an interaction of a kind that is no more',
+    { type: 'interactive_message', actions: [], team: { id: 'T0NORTH' }, user: { id: 'U1' } },
+  ],
   [
     'a press without a value',
     {

@@ -74,10 +74,14 @@ describe('a Home tab with more on it than one looks through', () => {
     await mei.opensHome();
     await mei.press(await published(here), 'Done');
     const after = await published(here);
-    expect(after.words).toMatch(/2 things wait for you[\s\S]*First thing\.[\s\S]*Done\.[\s\S]*Undo[\s\S]*Second thing\.[\s\S]*Third thing\./);
+    expect(after.words).toMatch(
+      /2 things wait for you[\s\S]*First thing\.[\s\S]*Done\.[\s\S]*Undo[\s\S]*Second thing\.[\s\S]*Third thing\./,
+    );
     expect(JSON.stringify(after.blocks)).toContain('"text":"First thing.","style":{"strike":true}');
     await mei.press(after, 'Undo');
-    expect((await published(here)).words).toMatch(/3 things wait for you[\s\S]*First thing\.[\s\S]*Undone, it is as it was\./);
+    expect((await published(here)).words).toMatch(
+      /3 things wait for you[\s\S]*First thing\.[\s\S]*Undone, it is as it was\./,
+    );
   });
 
   test('never shows a press without the words that it is about, however long these are', async () => {
@@ -100,28 +104,34 @@ describe('a Home tab with more on it than one looks through', () => {
 });
 
 describe('the first run', () => {
-  /** Rapport is installed, and nobody has begun yet: Mei and Tom are members of the team, Gus is a guest there, Ana is from elsewhere. */
+  /**
+   * Rapport is installed, and nobody has begun yet: Mei and Tom are members of the team, Gus is a guest there, Ana is
+   * from elsewhere.
+   */
   const begun = (mode: Mode) => house({ mode, agency: async () => undefined });
 
-  test.each<Mode>(['http', 'socket'])('begins in the Home tab, which goes on by itself; a second one to press is told so, over %s', async (mode) => {
-    const here = await begun(mode);
-    const [mei, tom] = [here.as('mei'), here.as('tom')];
-    await tom.opensHome();
-    const late = await published(here);
-    await mei.opensHome();
-    const first = await published(here);
-    expect(first.words).toContain('Start a workspace, and you are its admin');
+  test.each<Mode>(['http', 'socket'])(
+    'begins in the Home tab, which goes on by itself; a second one to press is told so, over %s',
+    async (mode) => {
+      const here = await begun(mode);
+      const [mei, tom] = [here.as('mei'), here.as('tom')];
+      await tom.opensHome();
+      const late = await published(here);
+      await mei.opensHome();
+      const first = await published(here);
+      expect(first.words).toContain('Start a workspace, and you are its admin');
 
-    await mei.press(first, 'Start a workspace');
-    expect(wordsIn((await here.window()).view.blocks)).toContain('you are its admin');
-    expect((await published(here)).words).toMatch(/There is no project yet[\s\S]*Start a project/);
+      await mei.press(first, 'Start a workspace');
+      expect(wordsIn((await here.window()).view.blocks)).toContain('you are its admin');
+      expect((await published(here)).words).toMatch(/There is no project yet[\s\S]*Start a project/);
 
-    await tom.press(late, '创建工作区');
-    expect(wordsIn((await here.window()).view.blocks)).toContain('请管理员私信我');
-    const now = await published(here);
-    expect(now.words).toContain('角色 @tom 成员');
-    expect(now.words).not.toContain('创建工作区');
-  });
+      await tom.press(late, '创建工作区');
+      expect(wordsIn((await here.window()).view.blocks)).toContain('请管理员私信我');
+      const now = await published(here);
+      expect(now.words).toContain('角色 @tom 成员');
+      expect(now.words).not.toContain('创建工作区');
+    },
+  );
 
   test('is nothing for a guest or somebody from outside, before and after: they learn what they can do', async () => {
     const here = await begun('http');
@@ -172,7 +182,14 @@ describe('the first run', () => {
       expect((await here.next()).words).toContain('Your workspace is ready');
 
       const channel = mei.team.channel('blue');
-      await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel, channel_type: 'C', team: mei.team.id, inviter: mei.user });
+      await mei.event({
+        type: 'member_joined_channel',
+        user: mei.team.bot.user,
+        channel,
+        channel_type: 'C',
+        team: mei.team.id,
+        inviter: mei.user,
+      });
       await mei.press(await here.next(), 'Set it up', direct);
       const { window } = await mei.submit(await here.window(), {});
       expect(wordsIn(window.view.blocks)).toContain('is ready');

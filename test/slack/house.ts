@@ -11,7 +11,13 @@ import { type Logger, silentLogger } from '../../src/core/log.ts';
 import type { SlackConfig } from '../../src/slackConfig.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
-import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, pageCollections } from '../../src/web/pages/index.ts';
+import {
+  createFilesRouter,
+  createFileTickets,
+  createPagesRouter,
+  createTickets,
+  pageCollections,
+} from '../../src/web/pages/index.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { checkPayload } from '../checkers/blockKit.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
@@ -81,8 +87,9 @@ export interface HouseOptions {
 }
 
 /**
- * Rapport in Slack, whole: the real web server, Bolt and adapter, and the real house behind them over a database in memory; in front of them Slack, played by emulators.
- * Mei manages ACME (client channel #acme, internal #acme-internal), Tom is a member, Root the admin; Ana of Acme is in #acme from another team.
+ * Rapport in Slack, whole: the real web server, Bolt and adapter, and the real house behind them over a database in
+ * memory; in front of them Slack, played by emulators. Mei manages ACME (client channel #acme, internal
+ * #acme-internal), Tom is a member, Root the admin; Ana of Acme is in #acme from another team.
  */
 export async function slackHouse({
   mode = 'http',
@@ -103,7 +110,9 @@ export async function slackHouse({
     privateChannels: ['without-us', ...privateChannels],
     ...(scopes === undefined ? {} : { scopes }),
   };
-  const slack = await startSlack({ teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])] });
+  const slack = await startSlack({
+    teams: [{ ...seed, id: NORTH, name: 'North' }, ...(south ? [{ ...seed, id: SOUTH, name: 'South' }] : [])],
+  });
   const front = await startFront(slack);
   for (const id of south ? [NORTH, SOUTH] : [NORTH]) {
     const team = slack.team(id);
@@ -128,7 +137,14 @@ export async function slackHouse({
       ...{ db, call: createSlackCall({ apiUrl: front.apiUrl }), botToken: undefined, log },
       oauth: { ...oauth, secrets: createSecrets(KEYS) },
     });
-    await installations.save({ team: SOUTH, name: 'South', app: 'A0RAPPORT', scopes: [...bot.scopes], by: slack.team(SOUTH).person('root'), token: bot.token });
+    await installations.save({
+      team: SOUTH,
+      name: 'South',
+      app: 'A0RAPPORT',
+      scopes: [...bot.scopes],
+      by: slack.team(SOUTH).person('root'),
+      token: bot.token,
+    });
   }
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   let tickets: ReturnType<typeof createTickets> | undefined;
@@ -159,7 +175,14 @@ export async function slackHouse({
   files = createFileTickets({ db, clock, publicUrl: isReachable ? web.url : undefined });
   pages.file.use(createFilesRouter({ tickets: files, clock }));
   pages.form.use(
-    createPagesRouter({ tickets, bot: parts.bot, registry: parts.registry, answerLate: (event, reply) => edge.answerLate(event, reply), clock, log }),
+    createPagesRouter({
+      tickets,
+      bot: parts.bot,
+      registry: parts.registry,
+      answerLate: (event, reply) => edge.answerLate(event, reply),
+      clock,
+      log,
+    }),
   );
   const url = `${web.url}/slack/events`;
   const projects = new Map<string, Awaited<ReturnType<typeof settle>>>();
@@ -179,19 +202,34 @@ export async function slackHouse({
     if (ack.status !== 200) return ack;
     const problems = checkPayload(`ack.${payload.type}`, ack.body);
     // Slack shows an error at an input of the view, and refuses one that names anything else.
-    const inputs = ((payload.view as { blocks?: { type: string; block_id?: string }[] } | undefined)?.blocks ?? []).filter(({ type }) => type === 'input');
-    const named = Object.keys((ack.body as { errors?: Fields } | undefined)?.errors ?? {}).filter((id) => !inputs.some(({ block_id }) => block_id === id));
-    ackProblems.push(...[...problems, ...named.map((id) => `/errors/${id}: is no input of the view`)].map((problem) => `ack.${payload.type}: ${problem}`));
+    const inputs = (
+      (payload.view as { blocks?: { type: string; block_id?: string }[] } | undefined)?.blocks ?? []
+    ).filter(({ type }) => type === 'input');
+    const named = Object.keys((ack.body as { errors?: Fields } | undefined)?.errors ?? {}).filter(
+      (id) => !inputs.some(({ block_id }) => block_id === id),
+    );
+    ackProblems.push(
+      ...[...problems, ...named.map((id) => `/errors/${id}: is no input of the view`)].map(
+        (problem) => `ack.${payload.type}: ${problem}`,
+      ),
+    );
     return ack;
   }
 
-  const deliver = async (...given: Parameters<typeof delivered>): Promise<Ack> => checked(given[1], await delivered(...given));
+  const deliver = async (...given: Parameters<typeof delivered>): Promise<Ack> =>
+    checked(given[1], await delivered(...given));
 
-  async function delivered(type: 'events_api' | 'slash_commands' | 'interactive', payload: Fields, more: Partial<Signing> = {}): Promise<Ack> {
+  async function delivered(
+    type: 'events_api' | 'slash_commands' | 'interactive',
+    payload: Fields,
+    more: Partial<Signing> = {},
+  ): Promise<Ack> {
     if (mode === 'socket') {
       const outcome = await front.socket.deliver({ type, payload });
       const isEmpty = outcome !== 'none' && Object.keys(outcome.ack ?? {}).length === 0;
-      return outcome === 'none' ? { status: 0, body: undefined } : { status: 200, body: isEmpty ? undefined : outcome.ack };
+      return outcome === 'none'
+        ? { status: 0, body: undefined }
+        : { status: 200, body: isEmpty ? undefined : outcome.ack };
     }
     const how = { ...signing, ...more };
     const said =
@@ -210,7 +248,8 @@ export async function slackHouse({
     const view = given.view as Fields | undefined;
     const blocks = view?.blocks ?? given.blocks;
     const opened = answer.view as { id?: string } | undefined;
-    const isEphemeral = method === 'chat.postEphemeral' || (method === 'respond' && given.response_type === 'ephemeral');
+    const isEphemeral =
+      method === 'chat.postEphemeral' || (method === 'respond' && given.response_type === 'ephemeral');
     const container: Fields =
       view !== undefined
         ? { type: 'view', view_id: opened?.id ?? given.view_id }
@@ -220,7 +259,12 @@ export async function slackHouse({
             channel_id: given.channel ?? answer.channel,
             is_ephemeral: isEphemeral,
           };
-    return { done, words: [view === undefined ? String(given.text ?? '') : JSON.stringify(view.title), wordsIn(blocks)].join('\n'), blocks, container };
+    return {
+      done,
+      words: [view === undefined ? String(given.text ?? '') : JSON.stringify(view.title), wordsIn(blocks)].join('\n'),
+      blocks,
+      container,
+    };
   }
 
   /** The next thing that anybody can see, in the order in which it appeared. */
@@ -238,7 +282,9 @@ export async function slackHouse({
       if (systemClock.now().getTime() > until) break;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    const others = front.done.slice(looked).map(({ method, answer }) => `${method} ${answer.ok === true ? 'ok' : String(answer.error)}`);
+    const others = front.done
+      .slice(looked)
+      .map(({ method, answer }) => `${method} ${answer.ok === true ? 'ok' : String(answer.error)}`);
     throw new Error(`nothing of that kind was to be seen, only: ${others.join(', ')}`);
   }
 
@@ -250,10 +296,15 @@ export async function slackHouse({
     const who = { id: user, username: name, name, team_id: home };
     const channel = (wanted: string) => (/^[CDGU][0-9A-Z]{6,}$/.test(wanted) ? wanted : team.channel(wanted));
     const trigger = async (view?: string) =>
-      String((await team.ask('views.generateTriggerId', { user_id: user, ...(view === undefined ? {} : { view_id: view }) })).trigger_id);
+      String(
+        (await team.ask('views.generateTriggerId', { user_id: user, ...(view === undefined ? {} : { view_id: view }) }))
+          .trigger_id,
+      );
     const envelope = (event: Fields, more: Fields = {}) => ({
       ...{ type: 'event_callback', api_app_id: 'A0RAPPORT', team_id: at, event_id: fresh('Ev'), event_time: 1, event },
-      authorizations: [{ enterprise_id: null, team_id: at, user_id: team.bot.user, is_bot: true, is_enterprise_install: false }],
+      authorizations: [
+        { enterprise_id: null, team_id: at, user_id: team.bot.user, is_bot: true, is_enterprise_install: false },
+      ],
       ...more,
     });
     const interaction = (type: string, more: Fields) => ({
@@ -272,7 +323,8 @@ export async function slackHouse({
       envelope,
       interaction,
       /** Our direct conversation with them. */
-      direct: async () => String(((await team.ask('conversations.open', { users: user })).channel as { id: string }).id),
+      direct: async () =>
+        String(((await team.ask('conversations.open', { users: user })).channel as { id: string }).id),
       commandFields: async (text: string, where = 'acme-internal') => ({
         ...{
           command,
@@ -288,7 +340,8 @@ export async function slackHouse({
         ...{ trigger_id: await trigger(), response_url: front.responseUrl() },
       }),
       /** The slash command and these words. */
-      command: async (text: string, where?: string): Promise<Ack> => deliver('slash_commands', await person.commandFields(text, where)),
+      command: async (text: string, where?: string): Promise<Ack> =>
+        deliver('slash_commands', await person.commandFields(text, where)),
       /** The bot's mention and these words, in a channel. */
       mention: (text: string, where = 'acme', more: Fields = {}) =>
         deliver(
@@ -305,12 +358,25 @@ export async function slackHouse({
         ),
       /** A message to the bot. */
       dm: async (text: string, more: Fields = {}) =>
-        deliver('events_api', envelope({ type: 'message', channel_type: 'im', user, text, ts: fresh('1700000002'), channel: await person.direct(), ...more })),
+        deliver(
+          'events_api',
+          envelope({
+            type: 'message',
+            channel_type: 'im',
+            user,
+            text,
+            ts: fresh('1700000002'),
+            channel: await person.direct(),
+            ...more,
+          }),
+        ),
       event: (event: Fields, more: Fields = {}) => deliver('events_api', envelope(event, more)),
       pressPayload: async (seen: Seen, label: string, more: Fields = {}) => {
         const { container, blocks, done } = seen;
         const isView = container.type === 'view';
-        const view: Fields | undefined = isView ? { ...(done.answer.view as Fields), ...(done.arguments.view as Fields), id: container.view_id } : undefined;
+        const view: Fields | undefined = isView
+          ? { ...(done.answer.view as Fields), ...(done.arguments.view as Fields), id: container.view_id }
+          : undefined;
         return interaction('block_actions', {
           ...{
             trigger_id: await trigger(isView && view?.type === 'modal' ? String(container.view_id) : undefined),
@@ -327,7 +393,8 @@ export async function slackHouse({
           ...more,
         });
       },
-      press: async (seen: Seen, label: string, more: Fields = {}): Promise<Ack> => deliver('interactive', await person.pressPayload(seen, label, more)),
+      press: async (seen: Seen, label: string, more: Fields = {}): Promise<Ack> =>
+        deliver('interactive', await person.pressPayload(seen, label, more)),
       submitPayload: async ({ id, view }: Window, values: Readonly<Record<string, string>>, more: Fields = {}) =>
         interaction('view_submission', {
           trigger_id: await trigger(id),
@@ -335,20 +402,35 @@ export async function slackHouse({
           ...more,
         }),
       /** Sends a form, as filled in; what the answer puts into the window is there afterwards. */
-      async submit(window: Window, values: Readonly<Record<string, string>>): Promise<Ack & { readonly window: Window }> {
+      async submit(
+        window: Window,
+        values: Readonly<Record<string, string>>,
+      ): Promise<Ack & { readonly window: Window }> {
         const ack = await deliver('interactive', await person.submitPayload(window, values));
         const body = ack.body as { response_action?: string; view?: Fields } | undefined;
         if (body?.response_action !== 'update' || body.view === undefined) return { ...ack, window };
         expect(checkPayload('views.update', { view_id: window.id, view: body.view })).toEqual([]);
-        const { view } = (await team.ask('views.update', { view_id: window.id, view: body.view })) as { view?: { hash?: string } };
+        const { view } = (await team.ask('views.update', { view_id: window.id, view: body.view })) as {
+          view?: { hash?: string };
+        };
         return { ...ack, window: { id: window.id, view: { ...body.view, hash: view?.hash ?? fresh('h') } } };
       },
       close: (window: Window, values: Readonly<Record<string, string>> = {}) =>
         deliver(
           'interactive',
-          interaction('view_closed', { view: { hash: 'h1', ...window.view, id: window.id, state: filledIn(window.view, values) }, is_cleared: false }),
+          interaction('view_closed', {
+            view: { hash: 'h1', ...window.view, id: window.id, state: filledIn(window.view, values) },
+            is_cleared: false,
+          }),
         ),
-      opensHome: async () => person.event({ type: 'app_home_opened', user, channel: await person.direct(), tab: 'home', event_ts: fresh('1') }),
+      opensHome: async () =>
+        person.event({
+          type: 'app_home_opened',
+          user,
+          channel: await person.direct(),
+          tab: 'home',
+          event_ts: fresh('1'),
+        }),
     };
     return person;
   }
@@ -363,7 +445,9 @@ export async function slackHouse({
     },
     /** The window that opens next. */
     async window(): Promise<Window> {
-      const { done } = await next(({ method }) => method === 'views.open' || method === 'views.push' || method === 'views.update');
+      const { done } = await next(
+        ({ method }) => method === 'views.open' || method === 'views.push' || method === 'views.update',
+      );
       if (done.answer.ok !== true) throw new Error(`${done.method}: ${String(done.answer.error)}`);
       return { id: (done.answer.view as { id: string }).id, view: done.arguments.view as Fields };
     },
@@ -379,7 +463,8 @@ export async function slackHouse({
     /** Moves the clock of the house and does what is due. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
-      for (let round = 0; round < 8; round++) if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
+      for (let round = 0; round < 8; round++)
+        if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
     /** Ends everything; no payload of the whole test may break a limit of Slack's. */
     async close() {

@@ -21,7 +21,8 @@ afterEach(async () => {
 
 const place = (tenant: string) => ({ platform: 'slack' as const, tenant });
 /** What has come of every delivery. */
-const fates = async (here: SlackHouse) => (await here.db.everywhere(deliveries).find({}, { sort: { _id: 1 } })).map(({ state, reason }) => [state, reason]);
+const fates = async (here: SlackHouse) =>
+  (await here.db.everywhere(deliveries).find({}, { sort: { _id: 1 } })).map(({ state, reason }) => [state, reason]);
 
 /** The team adds Rapport anew, by the page: another token, and the word of it. */
 async function addsAgain(here: SlackHouse, team: string): Promise<void> {
@@ -74,7 +75,9 @@ test.each<Mode>(['http', 'socket'])(
     expect(sent.done).toMatchObject({ team: SOUTH, arguments: { channel: client } });
     here.lookAway();
     await here.at('2026-12-07T08:00:00Z');
-    expect((await here.next(({ method }) => method === 'chat.postMessage')).words).toContain('Please send the pictures');
+    expect((await here.next(({ method }) => method === 'chat.postMessage')).words).toContain(
+      'Please send the pictures',
+    );
   },
 );
 
@@ -105,7 +108,9 @@ test('the team of the environment removes Rapport, and is there again once its n
   const { port } = server.address() as { port: number };
   const { say, signedCommand } = await import('../fakes/slack/signing.ts');
   const fields = await here.as('mei').commandFields('project list');
-  expect((await say(`http://127.0.0.1:${port}/slack/events`, signedCommand(fields, { secret: SECRET }))).status).toBe(200);
+  expect((await say(`http://127.0.0.1:${port}/slack/events`, signedCommand(fields, { secret: SECRET }))).status).toBe(
+    200,
+  );
   expect((await here.next()).words).toContain('Shop of North');
   await restarted.close();
   server.close();

@@ -30,7 +30,12 @@ const newKey = (name: string) => `${name}:${randomBytes(32).toString('base64')}`
 async function start(): Promise<void> {
   const config = parseConfig({
     ...{ HOST: '127.0.0.1', PORT: '0', PLAYGROUND: 'off', DATA_FOLDER: folder, PUBLIC_URL, ENCRYPTION_KEYS: keys },
-    ...{ SLACK_CLIENT_ID: CLIENT.id, SLACK_CLIENT_SECRET: CLIENT.secret, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl },
+    ...{
+      SLACK_CLIENT_ID: CLIENT.id,
+      SLACK_CLIENT_SECRET: CLIENT.secret,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: slack.apiUrl,
+    },
   });
   const log = createLogger({
     level: 'debug',
@@ -63,11 +68,14 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-const browser = (language?: string) => createBrowser({ publicUrl: PUBLIC_URL, appUrl: app.url, ...(language === undefined ? {} : { language }) });
+const browser = (language?: string) =>
+  createBrowser({ publicUrl: PUBLIC_URL, appUrl: app.url, ...(language === undefined ? {} : { language }) });
 
 /** What Rapport has written to somebody in private, as text. */
 async function toldTo(team: string, person: string): Promise<string[]> {
-  const { channel } = (await slack.team(team).ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
+  const { channel } = (await slack
+    .team(team)
+    .ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
   return (await slack.team(team).messages(channel.id)).map((message) => message.text);
 }
 
@@ -79,11 +87,22 @@ async function happens(team: string, event: Record<string, unknown>): Promise<nu
 }
 /** Somebody writes to Rapport in private; returns what it has answered once it did. */
 async function writes(team: string, person: string, text: string): Promise<string> {
-  const { channel } = (await slack.team(team).ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
+  const { channel } = (await slack
+    .team(team)
+    .ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
   const before = (await slack.team(team).messages(channel.id)).length;
   const user = slack.team(team).person(person);
-  await happens(team, { type: 'message', channel: channel.id, channel_type: 'im', user, text, ts: `1763978400.${String(++events).padStart(6, '0')}` });
-  await expect.poll(async () => (await slack.team(team).messages(channel.id)).length, { timeout: 5_000 }).toBeGreaterThan(before);
+  await happens(team, {
+    type: 'message',
+    channel: channel.id,
+    channel_type: 'im',
+    user,
+    text,
+    ts: `1763978400.${String(++events).padStart(6, '0')}`,
+  });
+  await expect
+    .poll(async () => (await slack.team(team).messages(channel.id)).length, { timeout: 5_000 })
+    .toBeGreaterThan(before);
   return (await slack.team(team).messages(channel.id)).at(-1)?.text ?? '';
 }
 
@@ -92,11 +111,15 @@ describe('two teams add Rapport', () => {
     const first = await browser().install(slack.team(NORTH), 'mei');
     expect([first.status, first.html]).toEqual([200, expect.stringContaining('Rapport is in North')]);
     expect(browser().linkIn(first)).toBe(`${new URL(slack.apiUrl).origin}/app_redirect?app=A0RAPPORT&team=${NORTH}`);
-    await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toEqual([expect.stringContaining('you are its admin: North')]);
+    await expect
+      .poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 })
+      .toEqual([expect.stringContaining('you are its admin: North')]);
 
     const second = await browser('zh-CN,zh;q=0.9').install(slack.team(RIVALS), 'rita');
     expect([second.status, second.html]).toEqual([200, expect.stringContaining('Rapport 已添加到 Rivals')]);
-    await expect.poll(() => toldTo(RIVALS, 'rita'), { timeout: 5_000 }).toEqual([expect.stringContaining('connect CODE')]);
+    await expect
+      .poll(() => toldTo(RIVALS, 'rita'), { timeout: 5_000 })
+      .toEqual([expect.stringContaining('connect CODE')]);
 
     const code = /connect ([A-Z0-9-]{10,})/.exec(await writes(NORTH, 'mei', 'connect'))?.[1] ?? '';
     expect(await writes(RIVALS, 'rita', `connect ${code}`)).toContain('Connected to North');
@@ -173,7 +196,11 @@ describe('the way back', () => {
 
   test('counts in no other browser than the one that began', async () => {
     const attacker = browser();
-    const back = await attacker.agree(attacker.linkIn(await attacker.open(`${PUBLIC_URL}/slack/install`)), slack.team(RIVALS), 'rita');
+    const back = await attacker.agree(
+      attacker.linkIn(await attacker.open(`${PUBLIC_URL}/slack/install`)),
+      slack.team(RIVALS),
+      'rita',
+    );
     const victim = browser();
     await victim.open(`${PUBLIC_URL}/slack/install`);
     expect((await victim.open(back)).status).toBe(400);
@@ -183,11 +210,15 @@ describe('the way back', () => {
 
   test('counts with no state of somebody’s own making', async () => {
     const mei = browser();
-    const back = new URL(await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei'));
+    const back = new URL(
+      await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei'),
+    );
     const state = back.searchParams.get('state') ?? '';
     for (const forged of ['', 'x', `${state}x`, state.replace('v1.one', 'v1.two')]) {
       back.searchParams.set('state', forged);
-      const answer = await fetch(back.href.replace(PUBLIC_URL, app.url), { headers: { cookie: `__Host-rapport-install=${forged}` } });
+      const answer = await fetch(back.href.replace(PUBLIC_URL, app.url), {
+        headers: { cookie: `__Host-rapport-install=${forged}` },
+      });
       expect(answer.status, forged).toBe(400);
     }
     expect(slack.callsOf('oauth.v2.access')).toEqual([]);
@@ -196,7 +227,9 @@ describe('the way back', () => {
   test('without an agreement installs nothing, and says so in the person’s language', async () => {
     const page = await browser('zh-TW').open(`${PUBLIC_URL}/slack/oauth_redirect?error=access_denied&state=x`);
     expect([page.status, page.html]).toEqual([200, expect.stringContaining('未安装')]);
-    const odd = await browser().open(`${PUBLIC_URL}/slack/oauth_redirect?error=${encodeURIComponent('<script>alert(1)</script>')}`);
+    const odd = await browser().open(
+      `${PUBLIC_URL}/slack/oauth_redirect?error=${encodeURIComponent('<script>alert(1)</script>')}`,
+    );
     expect([odd.status, odd.html.includes('<script')]).toEqual([502, false]);
   });
 
@@ -209,7 +242,12 @@ describe('the way back', () => {
   });
 
   test('of a whole Grid organisation is refused with the reason, and the access handed back', async () => {
-    const orgWide = (body: Record<string, unknown>) => ({ ...body, team: null, enterprise: { id: 'E1', name: 'Big' }, is_enterprise_install: true });
+    const orgWide = (body: Record<string, unknown>) => ({
+      ...body,
+      team: null,
+      enterprise: { id: 'E1', name: 'Big' },
+      is_enterprise_install: true,
+    });
     slack.fault({ method: 'oauth.v2.access' }, { kind: 'changed', to: orgWide });
     const page = await browser().install(slack.team(NORTH), 'mei');
     expect([page.status, page.html]).toEqual([403, expect.stringContaining('one workspace at a time')]);
@@ -223,7 +261,12 @@ test('with an app-level token the pages are the same, and what teams do comes th
   const front = await startFront(slack);
   const config = parseConfig({
     ...{ HOST: '127.0.0.1', PORT: '0', PLAYGROUND: 'off', DATA_FOLDER: folder, PUBLIC_URL, ENCRYPTION_KEYS: keys },
-    ...{ SLACK_CLIENT_ID: CLIENT.id, SLACK_CLIENT_SECRET: CLIENT.secret, SLACK_APP_TOKEN: front.appToken, SLACK_API_URL: front.apiUrl },
+    ...{
+      SLACK_CLIENT_ID: CLIENT.id,
+      SLACK_CLIENT_SECRET: CLIENT.secret,
+      SLACK_APP_TOKEN: front.appToken,
+      SLACK_API_URL: front.apiUrl,
+    },
   });
   app = await startApp({ config, log: silentLogger, start: 'empty' });
   for (const [team, person] of [
@@ -232,9 +275,20 @@ test('with an app-level token the pages are the same, and what teams do comes th
   ] as const) {
     expect((await browser().install(slack.team(team), person)).status).toBe(200);
     await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(1);
-    const { channel } = (await slack.team(team).ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
-    const event = { type: 'message', channel: channel.id, channel_type: 'im', user: slack.team(team).person(person), text: 'connect', ts: '1763978400.000001' };
-    const authorizations = [{ team_id: team, user_id: slack.team(team).bot.user, is_bot: true, is_enterprise_install: false }];
+    const { channel } = (await slack
+      .team(team)
+      .ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
+    const event = {
+      type: 'message',
+      channel: channel.id,
+      channel_type: 'im',
+      user: slack.team(team).person(person),
+      text: 'connect',
+      ts: '1763978400.000001',
+    };
+    const authorizations = [
+      { team_id: team, user_id: slack.team(team).bot.user, is_bot: true, is_enterprise_install: false },
+    ];
     const payload = { type: 'event_callback', event_id: `Ev-${team}`, team_id: team, authorizations, event };
     expect(await front.socket.deliver({ type: 'events_api', payload })).not.toBe('none');
     await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(2);
@@ -256,7 +310,9 @@ describe('tokens', () => {
     await browser().install(slack.team(RIVALS), 'rita');
     await app.stop();
     const files = await readdir(folder, { recursive: true, withFileTypes: true });
-    const kept = await Promise.all(files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
+    const kept = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
+    );
     for (const text of [logged, page.html, ...kept]) {
       expect(text).not.toMatch(/xox[bpe][-.]/);
       expect(text).not.toContain(CLIENT.secret);
@@ -315,7 +371,15 @@ describe('tokens', () => {
     await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toHaveLength(1);
     slack.tokens.end(NORTH, 'account_inactive');
     expect(await happens(NORTH, { type: 'app_uninstalled' })).toBe(200);
-    const speaks = () => happens(NORTH, { type: 'message', channel: 'D1', channel_type: 'im', user: 'U1', text: 'hello?', ts: `1763978401.${++events}` });
+    const speaks = () =>
+      happens(NORTH, {
+        type: 'message',
+        channel: 'D1',
+        channel_type: 'im',
+        user: 'U1',
+        text: 'hello?',
+        ts: `1763978401.${++events}`,
+      });
     const refusals = () => logged.split('not_installed').length;
     await expect.poll(async () => (await speaks()) && refusals(), { timeout: 5_000 }).toBeGreaterThan(1);
     const [calls, refused] = [slack.calls.length, refusals()];
@@ -325,7 +389,9 @@ describe('tokens', () => {
 
     const page = await browser().install(slack.team(NORTH), 'mei');
     expect(page.status).toBe(200);
-    await expect.poll(async () => (await toldTo(NORTH, 'mei')).at(-1), { timeout: 5_000 }).toContain('connected to North');
+    await expect
+      .poll(async () => (await toldTo(NORTH, 'mei')).at(-1), { timeout: 5_000 })
+      .toContain('connected to North');
   });
 
   test('stay when the word of a removal comes late, after the team has added Rapport again', async () => {

@@ -9,7 +9,10 @@ describe('frames that are none of Slack’s usual ones', () => {
   let here: SlackHouse;
   const lines: string[] = [];
   beforeAll(async () => {
-    here = await slackHouse({ mode: 'socket', log: createLogger({ level: 'warn', write: (line) => lines.push(line) }) });
+    here = await slackHouse({
+      mode: 'socket',
+      log: createLogger({ level: 'warn', write: (line) => lines.push(line) }),
+    });
   });
   afterAll(async () => {
     await here?.close();
@@ -17,15 +20,35 @@ describe('frames that are none of Slack’s usual ones', () => {
 
   const limited = { type: 'app_rate_limited', team_id: 'T0ACME', minute_rate_limited: 1_518_467_820 };
   test.each<[string, object | string, 'acknowledged' | 'left alone']>([
-    ['an event that is none: Slack drops events', { envelope_id: 'e1', type: 'events_api', payload: limited }, 'acknowledged'],
+    [
+      'an event that is none: Slack drops events',
+      { envelope_id: 'e1', type: 'events_api', payload: limited },
+      'acknowledged',
+    ],
     ['no payload', { envelope_id: 'e2', type: 'events_api' }, 'acknowledged'],
     ['a payload of null', { envelope_id: 'e3', type: 'events_api', payload: null }, 'acknowledged'],
     ['a list for a payload', { envelope_id: 'e4', type: 'interactive', payload: [] }, 'acknowledged'],
     ['a word for a payload', { envelope_id: 'e5', type: 'slash_commands', payload: 'x' }, 'acknowledged'],
-    ['an event of null', { envelope_id: 'e6', type: 'events_api', payload: { type: 'event_callback', event: null } }, 'acknowledged'],
-    ['an event without a type', { envelope_id: 'e7', type: 'events_api', payload: { type: 'event_callback', event: {} } }, 'acknowledged'],
-    ['an event called error', { envelope_id: 'e8', type: 'events_api', payload: { event: { type: 'error' } } }, 'acknowledged'],
-    ['an event called as the client calls its frames', { envelope_id: 'e9', type: 'events_api', payload: { event: { type: 'ws_message' } } }, 'acknowledged'],
+    [
+      'an event of null',
+      { envelope_id: 'e6', type: 'events_api', payload: { type: 'event_callback', event: null } },
+      'acknowledged',
+    ],
+    [
+      'an event without a type',
+      { envelope_id: 'e7', type: 'events_api', payload: { type: 'event_callback', event: {} } },
+      'acknowledged',
+    ],
+    [
+      'an event called error',
+      { envelope_id: 'e8', type: 'events_api', payload: { event: { type: 'error' } } },
+      'acknowledged',
+    ],
+    [
+      'an event called as the client calls its frames',
+      { envelope_id: 'e9', type: 'events_api', payload: { event: { type: 'ws_message' } } },
+      'acknowledged',
+    ],
     ['a kind of envelope that nobody knows', { envelope_id: 'e10', type: 'ws_message', payload: {} }, 'acknowledged'],
     ['a payload nested without end', `{"envelope_id":"e11","type":"events_api","payload":${nested}}`, 'acknowledged'],
     ['no type', { envelope_id: 'e12', payload: {} }, 'acknowledged'],
@@ -51,7 +74,11 @@ describe('frames that are none of Slack’s usual ones', () => {
     if (outcome === 'acknowledged') expect(ack).toEqual({ ack: {} });
     // What is merely unknown is no news to an operator; what no reader of ours can take is.
     const isObject =
-      typeof given === 'object' && 'payload' in given && given.payload !== null && !Array.isArray(given.payload) && typeof given.payload === 'object';
+      typeof given === 'object' &&
+      'payload' in given &&
+      given.payload !== null &&
+      !Array.isArray(given.payload) &&
+      typeof given.payload === 'object';
     expect(lines).toHaveLength(outcome === 'acknowledged' && isObject && given.payload !== limited ? 0 : 1);
   });
 
@@ -116,12 +143,27 @@ describe('signed bodies that are none of Slack’s usual ones', () => {
       ts: '1700000001.1',
       channel: mei.team.channel('acme'),
     });
-    const joined = mei.envelope({ type: 'member_joined_channel', user: mei.team.bot.user, channel: 'C1', team: NORTH, inviter: mei.user });
-    const press = mei.interaction('block_actions', {
-      ...{ trigger_id: 'g1', container: { type: 'message', message_ts: '1.1', channel_id: 'C1', is_ephemeral: false }, channel: { id: 'C1', name: 'x' } },
-      ...{ message: { ts: '1.1', bot_id: 'B1' }, actions: [{ action_id: 'rapport.press.0', type: 'button', value: '{"v":1,"command":"nothing","input":{}}' }] },
+    const joined = mei.envelope({
+      type: 'member_joined_channel',
+      user: mei.team.bot.user,
+      channel: 'C1',
+      team: NORTH,
+      inviter: mei.user,
     });
-    const closed = mei.interaction('view_closed', { view: { id: 'V1', hash: 'h', private_metadata: '{}', blocks: [], state: { values: {} } } });
+    const press = mei.interaction('block_actions', {
+      ...{
+        trigger_id: 'g1',
+        container: { type: 'message', message_ts: '1.1', channel_id: 'C1', is_ephemeral: false },
+        channel: { id: 'C1', name: 'x' },
+      },
+      ...{
+        message: { ts: '1.1', bot_id: 'B1' },
+        actions: [{ action_id: 'rapport.press.0', type: 'button', value: '{"v":1,"command":"nothing","input":{}}' }],
+      },
+    });
+    const closed = mei.interaction('view_closed', {
+      view: { id: 'V1', hash: 'h', private_metadata: '{}', blocks: [], state: { values: {} } },
+    });
     const statuses = new Set<number>();
     const uncaught = await uncaughtDuring(async () => {
       for (const [envelope, send] of [
@@ -135,7 +177,9 @@ describe('signed bodies that are none of Slack’s usual ones', () => {
     expect(uncaught).toEqual([]);
     expect([...statuses]).toEqual([200]);
     // People and teams that do not exist cannot be answered; nothing else goes wrong.
-    expect(lines.filter((line) => /"level":[56]0/.test(line) && !line.includes('an answer may have reached nobody'))).toEqual([]);
+    expect(
+      lines.filter((line) => /"level":[56]0/.test(line) && !line.includes('an answer may have reached nobody')),
+    ).toEqual([]);
     here.lookAway();
     await mei.command('reminders');
     expect((await here.next(({ method }) => method === 'respond')).words).toMatch(/reminder/i);

@@ -42,12 +42,17 @@ describe.each<Mode>(['http', 'socket'])('what comes twice is done once, over %s'
     const envelope = mei.envelope(said);
     await here.deliver('events_api', envelope);
     for (const retry of ['1', '2', '3']) {
-      const again = await here.deliver('events_api', envelope, { headers: { 'x-slack-retry-num': retry, 'x-slack-retry-reason': 'http_timeout' } });
+      const again = await here.deliver('events_api', envelope, {
+        headers: { 'x-slack-retry-num': retry, 'x-slack-retry-reason': 'http_timeout' },
+      });
       expect(again.status).toBe(200);
     }
     // The same words under another id, as when Slack sends a message and a mention of one place.
     await here.deliver('events_api', mei.envelope(said));
-    await here.deliver('events_api', mei.envelope({ ...said, type: 'app_mention', text: `<@${mei.team.bot.user}> ${said.text}` }));
+    await here.deliver(
+      'events_api',
+      mei.envelope({ ...said, type: 'app_mention', text: `<@${mei.team.bot.user}> ${said.text}` }),
+    );
     expect((await here.next()).words).toContain('Once');
     expect(await remindersOf(here)).toBe(1);
   });
@@ -71,12 +76,18 @@ describe.each<Mode>(['http', 'socket'])('what comes twice is done once, over %s'
     const submit = await mei.submitPayload(form, { text: 'Once more', when: 'tomorrow 9:00' });
     const first = await here.deliver('interactive', submit);
     expect(first.body).toMatchObject({ response_action: 'update' });
-    // Told that it failed, somebody sends the same again: another trigger, the same form and the same words. It says what came of the first.
+    // Told that it failed, somebody sends the same again: another trigger, the same form and the same words. It says
+    // what came of the first.
     expect(await here.deliver('interactive', submit)).toEqual(first);
-    expect(await here.deliver('interactive', await mei.submitPayload(form, { text: 'Once more', when: 'tomorrow 9:00' }))).toEqual(first);
+    expect(
+      await here.deliver('interactive', await mei.submitPayload(form, { text: 'Once more', when: 'tomorrow 9:00' })),
+    ).toEqual(first);
     expect(await remindersOf(here)).toBe(1);
     // Other words in the same form set nothing either, and are one press from being a form of their own.
-    const changed = await here.deliver('interactive', await mei.submitPayload(form, { text: 'Something else', when: 'tomorrow 9:00' }));
+    const changed = await here.deliver(
+      'interactive',
+      await mei.submitPayload(form, { text: 'Something else', when: 'tomorrow 9:00' }),
+    );
     expect(JSON.stringify(changed.body)).toMatch(/Once more.*What you changed since is not saved.*Something else/s);
     expect(await remindersOf(here)).toBe(1);
   });
@@ -138,7 +149,14 @@ test('two instances over one database hear of the same at the same time: it is d
 
   const press = await mei.pressPayload(set, 'Delete', { channel: { id: await mei.direct(), name: 'directmessage' } });
   const joins = mei.envelope({
-    ...{ type: 'member_joined_channel', user: mei.team.bot.user, channel: mei.team.channel('blue'), channel_type: 'C', team: NORTH, inviter: mei.user },
+    ...{
+      type: 'member_joined_channel',
+      user: mei.team.bot.user,
+      channel: mei.team.channel('blue'),
+      channel_type: 'C',
+      team: NORTH,
+      inviter: mei.user,
+    },
   });
   await Promise.all([here.url, second.url].map((url) => say(url, signedEvent(joins, { secret: SECRET }))));
   here.clock.moveTo(new Date('2026-11-23T10:00:00Z'));
@@ -165,9 +183,13 @@ test.each<Mode>(['http', 'socket'])('two installations live side by side, over %
   await north.mention('remind me "Northern work" tomorrow 9:00', 'acme-internal');
   expect((await here.next()).done).toMatchObject({ method: 'chat.postEphemeral', team: NORTH });
   await here.at('2026-11-24T08:00:00Z');
-  const posts = [await here.next(({ method }) => method === 'chat.postMessage'), await here.next(({ method }) => method === 'chat.postMessage')];
+  const posts = [
+    await here.next(({ method }) => method === 'chat.postMessage'),
+    await here.next(({ method }) => method === 'chat.postMessage'),
+  ];
   expect(new Set(posts.map(({ done }) => done.team))).toEqual(new Set([NORTH, SOUTH]));
-  for (const { done, blocks } of posts) expect(wordsIn(blocks)).toContain(done.team === NORTH ? 'Northern work' : 'Southern work');
+  for (const { done, blocks } of posts)
+    expect(wordsIn(blocks)).toContain(done.team === NORTH ? 'Northern work' : 'Southern work');
   expect(await remindersOf(here, 'mei', SOUTH)).toBe(1);
 
   // One ends; the other one goes on.

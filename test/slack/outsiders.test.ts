@@ -7,7 +7,9 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/** Slack opens no direct conversation with them from now on: their organisation allows none, or nobody has accepted it. */
+/**
+ * Slack opens no direct conversation with them from now on: their organisation allows none, or nobody has accepted it.
+ */
 function closeDirect({ user }: { readonly user: string }): void {
   here.slack.fault(
     { method: 'conversations.open', times: 100, when: (call) => JSON.stringify(call.arguments).includes(user) },
@@ -35,7 +37,10 @@ test('what a client wrote is with our side also when no answer to them can be sh
   await ana.mention('the checkout is down!!');
   const aloud = await here.next(({ method }) => method === 'chat.postMessage');
   // In the thread, for all who are there: that it is not lost, and none of it.
-  expect([aloud.done.arguments.text, typeof aloud.done.arguments.thread_ts]).toEqual(['Kept, and passed on to Mei.', 'string']);
+  expect([aloud.done.arguments.text, typeof aloud.done.arguments.thread_ts]).toEqual([
+    'Kept, and passed on to Mei.',
+    'string',
+  ]);
   await mei.dm('today');
   expect((await here.next()).words).toMatch(/Ana Lima wrote[\s\S]*the checkout is down!!/);
 });
@@ -51,7 +56,10 @@ test('a press for which no window opens leaves the way to the form in a browser,
   const link = /http:\/\/127\.0\.0\.1:\d+\/form\/[\w-]+/.exec(JSON.stringify(message.blocks))?.[0] ?? '';
   const page = await (await fetch(link)).text();
   expect(page).toContain('Look at the draft');
-  const sent = await fetch(link, { method: 'POST', body: new URLSearchParams({ $attempt: '1', text: 'Look at both drafts', when: 'tomorrow 10:00' }) });
+  const sent = await fetch(link, {
+    method: 'POST',
+    body: new URLSearchParams({ $attempt: '1', text: 'Look at both drafts', when: 'tomorrow 10:00' }),
+  });
   expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('Look at both drafts')]);
   await ana.dm('reminders');
   expect((await here.next()).words).toContain('Look at both drafts');

@@ -4,7 +4,14 @@ import { createSlackPlatform } from '../../adapters/slack/send.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/log.ts';
 import { describePlatform } from '../contracts/platform.ts';
-import type { Fault, Person, PlatformUnderTest, PlatformWorld, Reading, WorldOptions } from '../contracts/platformWorld.ts';
+import type {
+  Fault,
+  Person,
+  PlatformUnderTest,
+  PlatformWorld,
+  Reading,
+  WorldOptions,
+} from '../contracts/platformWorld.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
 import { readBlocks } from '../replay/readBlocks.ts';
@@ -21,12 +28,23 @@ interface SlackWorld extends PlatformWorld {
 
 async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
   const slack = await startSlack({
-    teams: [{ id: NORTH, name: 'North', people: ['mei', 'tom', 'ana'], channels: ['acme', 'inside', 'attic'], privateChannels: ['without-us'] }],
+    teams: [
+      {
+        id: NORTH,
+        name: 'North',
+        people: ['mei', 'tom', 'ana'],
+        channels: ['acme', 'inside', 'attic'],
+        privateChannels: ['without-us'],
+      },
+    ],
   });
   const front = await startFront(slack);
   const team = slack.team(NORTH);
   team.traits.set(team.person('ana'), { team_id: ACME, is_stranger: true });
-  const [kick, archive] = [{ channel: team.channel('inside'), user: team.person('ana') }, { channel: team.channel('attic') }];
+  const [kick, archive] = [
+    { channel: team.channel('inside'), user: team.person('ana') },
+    { channel: team.channel('attic') },
+  ];
   for (const [method, arguments_] of [
     ['conversations.kick', kick],
     ['conversations.archive', archive],
@@ -34,7 +52,10 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
     const answer = await team.ask(method, arguments_, 'admin');
     if (answer.ok !== true) throw new Error(`${method}: ${String(answer.error)}`);
   }
-  const tokens: SlackTokens = { of: async (id) => (id === NORTH ? team.bot.token : undefined), other: async () => undefined };
+  const tokens: SlackTokens = {
+    of: async (id) => (id === NORTH ? team.bot.token : undefined),
+    other: async () => undefined,
+  };
   const api = createSlackApi({ tokens, apiUrl: front.apiUrl, log });
   const platform = createSlackPlatform({
     ...{ api, keep: async () => undefined, log, now: () => systemClock.now() },
@@ -42,13 +63,20 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
   });
   const place = { platform: 'slack', tenant: NORTH } as const;
   const user = (person: Person) => (person === 'nobody' ? NOBODY : team.person(person));
-  const to = <A extends 'client' | 'internal'>(conversation: string, audience: A) => ({ ...place, conversation, audience });
+  const to = <A extends 'client' | 'internal'>(conversation: string, audience: A) => ({
+    ...place,
+    conversation,
+    audience,
+  });
 
   /** What Slack shows to one person for a moment. */
   const whispered = (person: Person, conversation: string) =>
     front.done.filter(
       ({ method, arguments: given, answer }: Done) =>
-        method === 'chat.postEphemeral' && answer.ok === true && given.user === user(person) && given.channel === conversation,
+        method === 'chat.postEphemeral' &&
+        answer.ok === true &&
+        given.user === user(person) &&
+        given.channel === conversation,
     );
   async function isIn(person: Person, conversation: string): Promise<boolean> {
     if (!conversation.startsWith('D')) {
@@ -69,15 +97,26 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
       'a channel that is not there': { to: to('C0123456789', 'client'), reason: 'channelGone' },
       'a channel without us': { to: to(team.channel('without-us'), 'client'), reason: 'notInChannel' },
       'an archived channel': { to: to(team.channel('attic'), 'client'), reason: 'archived' },
-      'another installation': { to: { ...place, tenant: 'T0FOREIGN', conversation: team.channel('acme'), audience: 'client' }, reason: 'disconnected' },
+      'another installation': {
+        to: { ...place, tenant: 'T0FOREIGN', conversation: team.channel('acme'), audience: 'client' },
+        reason: 'disconnected',
+      },
     },
     async read(person, conversation) {
       if (!(await isIn(person, conversation))) return [];
       const posts = (await team.messages(conversation)).map(
-        ({ ts, thread_ts: thread, blocks }): Reading => ({ id: ts, thread: thread === ts ? undefined : thread, ...readBlocks(blocks) }),
+        ({ ts, thread_ts: thread, blocks }): Reading => ({
+          id: ts,
+          thread: thread === ts ? undefined : thread,
+          ...readBlocks(blocks),
+        }),
       );
       const own = whispered(person, conversation).map(
-        ({ arguments: given }): Reading => ({ id: 'ephemeral', thread: given.thread_ts as string | undefined, ...readBlocks(given.blocks) }),
+        ({ arguments: given }): Reading => ({
+          id: 'ephemeral',
+          thread: given.thread_ts as string | undefined,
+          ...readBlocks(given.blocks),
+        }),
       );
       return [...posts, ...own];
     },
@@ -87,10 +126,12 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
       switch (fault) {
         case 'before':
         case 'after':
-          for (const method of ['chat.postMessage', 'chat.update']) slack.fault({ method }, { kind: 'reset', applied: fault === 'after' });
+          for (const method of ['chat.postMessage', 'chat.update'])
+            slack.fault({ method }, { kind: 'reset', applied: fault === 'after' });
           break;
         case 'busy':
-          for (const method of ['chat.postMessage', 'chat.update']) slack.fault({ method }, { kind: 'rateLimited', afterSeconds: 1 });
+          for (const method of ['chat.postMessage', 'chat.update'])
+            slack.fault({ method }, { kind: 'rateLimited', afterSeconds: 1 });
           break;
         case 'lookUp':
           slack.fault({ method: 'conversations.history' }, { kind: 'reset', applied: false });
@@ -124,10 +165,17 @@ test('a Slack that is slow at every step is given up on within the time of one a
   here.slack.fault({ method: 'chat.postMessage' }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, meets: refused });
   here.slack.fault({ method: 'chat.postMessage' }, { kind: 'hang', applied: false });
   const page = () => ({ ok: true, messages: [], has_more: true, response_metadata: { next_cursor: 'more' } });
-  here.slack.fault({ method: 'conversations.history', times: 5 }, { kind: 'slow', ms: 0.9 * IMPATIENT_MS, meets: { kind: 'changed', to: page } });
+  here.slack.fault(
+    { method: 'conversations.history', times: 5 },
+    { kind: 'slow', ms: 0.9 * IMPATIENT_MS, meets: { kind: 'changed', to: page } },
+  );
   const started = systemClock.now().getTime();
   const [sent, found] = await Promise.all([
-    here.platform.send(here.shared, { audience: 'client', fallbackText: 'x', blocks: [pictured] }, { key: 'k', locale: 'en', zone: 'UTC' }),
+    here.platform.send(
+      here.shared,
+      { audience: 'client', fallbackText: 'x', blocks: [pictured] },
+      { key: 'k', locale: 'en', zone: 'UTC' },
+    ),
     here.platform.find(here.shared, 'k'),
   ]);
   expect([sent.outcome, found]).toEqual(['unknown', 'later']);

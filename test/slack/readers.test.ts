@@ -21,12 +21,19 @@ describe('who reads in a channel', () => {
     await mei.command(`remind <#${mei.team.channel('acme-internal')}> "For us alone" tomorrow 9:00`);
     await here.next();
     const ana = here.as('ana');
-    await mei.event({ type: 'member_joined_channel', user: ana.user, channel: mei.team.channel('acme-internal'), team: 'T0ACME' });
+    await mei.event({
+      type: 'member_joined_channel',
+      user: ana.user,
+      channel: mei.team.channel('acme-internal'),
+      team: 'T0ACME',
+    });
     const warning = await here.next();
     expect(warning.done).toMatchObject({ method: 'chat.postMessage', arguments: { channel: await mei.direct() } });
     await here.at('2026-11-24T08:00:00Z');
     const { team } = mei;
-    expect((await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join()).not.toContain('For us alone');
+    expect((await team.messages(team.channel('acme-internal'))).map(({ text }) => text).join()).not.toContain(
+      'For us alone',
+    );
   });
 
   test.each<[string, Fault]>([
@@ -60,7 +67,10 @@ describe('who reads in a channel', () => {
     expect(await posted()).not.toContain('For us alone');
     here.slack.clearFaults();
     const ours = [mei.user, here.as('tom').user];
-    here.slack.fault({ method: 'conversations.members', times: 99 }, { kind: 'changed', to: (body) => ({ ...body, members: ours }) });
+    here.slack.fault(
+      { method: 'conversations.members', times: 99 },
+      { kind: 'changed', to: (body) => ({ ...body, members: ours }) },
+    );
     await here.at('2026-11-24T08:04:00Z');
     expect(await posted()).toContain('For us alone');
   });
@@ -72,7 +82,12 @@ describe('who reads in a channel', () => {
       { method: 'conversations.info' },
       { kind: 'changed', to: (body) => ({ ...body, channel: { ...(body.channel as object), is_ext_shared: true } }) },
     );
-    await mei.event({ type: 'member_joined_channel', user: mei.team.bot.user, channel: mei.team.channel('blue'), inviter: mei.user });
+    await mei.event({
+      type: 'member_joined_channel',
+      user: mei.team.bot.user,
+      channel: mei.team.channel('blue'),
+      inviter: mei.user,
+    });
     const card = await here.next();
     expect(card.words).toContain('blue');
     const scope = here.projects.get('T0NORTH')?.scope;

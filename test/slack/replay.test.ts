@@ -3,4 +3,9 @@ import { startPlayground } from '../replay/playgroundDriver.ts';
 import { describeReplay } from '../replay/run.ts';
 import { startSlackDriver } from '../replay/slackDriver.ts';
 
-describeReplay('Slack', { platform: 'slack', start: startSlackDriver, differences: slackDifferences, beside: startPlayground });
+describeReplay('Slack', {
+  platform: 'slack',
+  start: startSlackDriver,
+  differences: slackDifferences,
+  beside: startPlayground,
+});

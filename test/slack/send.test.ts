@@ -18,7 +18,11 @@ afterEach(async () => {
 const posts = 'chat.postMessage';
 const saying = (text: string) => (call: Recorded) => String(call.arguments.text).includes(text);
 const textsOf = (calls: readonly Recorded[]) => calls.map((call) => call.arguments.text);
-const message = (text: string): Message<'client'> => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
+const message = (text: string): Message<'client'> => ({
+  audience: 'client',
+  fallbackText: text,
+  blocks: [{ kind: 'text', text }],
+});
 const options = { key: 'k1', locale: 'en', zone: 'Europe/Berlin' } as const;
 
 describe('whatever goes wrong, everything arrives once and in order', () => {
@@ -76,7 +80,12 @@ describe('a post whose fate is unclear', () => {
     here.slack.fault({ method: posts }, { kind: 'reset', applied: false });
     await here.enqueue('lost');
     await here.settle();
-    expect(here.slack.calls.map((call) => call.method)).toEqual([posts, 'conversations.history', 'conversations.history', posts]);
+    expect(here.slack.calls.map((call) => call.method)).toEqual([
+      posts,
+      'conversations.history',
+      'conversations.history',
+      posts,
+    ]);
     expect(here.slack.callsOf('conversations.history')[0]?.arguments).toMatchObject({ include_all_metadata: 'true' });
   });
 
@@ -102,7 +111,10 @@ describe('a post whose fate is unclear', () => {
   test('is left to a person when Slack hides what posts carry', async () => {
     const hidden = ({ messages, ...body }: Record<string, unknown>) => ({
       ...body,
-      messages: (messages as { metadata?: { event_type: string } }[]).map((one) => ({ ...one, metadata: { event_type: one.metadata?.event_type } })),
+      messages: (messages as { metadata?: { event_type: string } }[]).map((one) => ({
+        ...one,
+        metadata: { event_type: one.metadata?.event_type },
+      })),
     });
     here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
     here.slack.fault({ method: 'conversations.history' }, { kind: 'changed', to: hidden });
@@ -117,13 +129,22 @@ describe('a post whose fate is unclear', () => {
       { messages: [{ ts: '3', text: 'newer' }], has_more: true, response_metadata: { next_cursor: 'next' } },
       { messages: [{ ts: '2', text: 'new' }], has_more: false },
     ];
-    for (const page of pages) here.slack.fault({ method: 'conversations.history' }, { kind: 'changed', to: () => ({ ok: true, ...page }) });
+    for (const page of pages)
+      here.slack.fault({ method: 'conversations.history' }, { kind: 'changed', to: () => ({ ok: true, ...page }) });
     expect(await here.platform.find(here.to('acme'), 'nowhere')).toBe('absent');
-    expect(here.slack.callsOf('conversations.history').map((call) => call.arguments.cursor)).toEqual([undefined, 'next']);
+    expect(here.slack.callsOf('conversations.history').map((call) => call.arguments.cursor)).toEqual([
+      undefined,
+      'next',
+    ]);
   });
 
   test('counts as not to be told when there is too much to look through', async () => {
-    const endless = () => ({ ok: true, messages: [{ ts: '1', text: 'x' }], has_more: true, response_metadata: { next_cursor: 'more' } });
+    const endless = () => ({
+      ok: true,
+      messages: [{ ts: '1', text: 'x' }],
+      has_more: true,
+      response_metadata: { next_cursor: 'more' },
+    });
     here.slack.fault({ method: 'conversations.history', times: 100 }, { kind: 'changed', to: endless });
     expect(await here.platform.find(here.to('acme'), 'nowhere')).toBe('cannotTell');
     expect(here.slack.callsOf('conversations.history').length).toBeLessThanOrEqual(5);
@@ -183,38 +204,53 @@ describe('what Slack refuses', () => {
     ['cannot_dm_bot', 'blocked', 'another way'],
     ['user_not_found', 'blocked', 'another way'],
   ];
-  test.each(refusals)('%s is not tried again, and whoever looks after the project hears what to do', async (error, reason, told) => {
-    here.slack.fault({ method: posts }, { kind: 'refused', error });
-    await here.enqueue('refused');
-    await here.settle();
-    const row = await here.row('refused');
-    expect(row.state).toBe('dead');
-    expect(row.reason).toMatch(new RegExp(`^${reason}: slack: ${error}`));
-    expect(await here.read('acme')).toEqual([]);
-    const [notice] = await here.slack.team(NORTH).messages(here.to('acme-inside').conversation);
-    expect(JSON.stringify(notice?.blocks)).toContain(told);
-  });
+  test.each(refusals)(
+    '%s is not tried again, and whoever looks after the project hears what to do',
+    async (error, reason, told) => {
+      here.slack.fault({ method: posts }, { kind: 'refused', error });
+      await here.enqueue('refused');
+      await here.settle();
+      const row = await here.row('refused');
+      expect(row.state).toBe('dead');
+      expect(row.reason).toMatch(new RegExp(`^${reason}: slack: ${error}`));
+      expect(await here.read('acme')).toEqual([]);
+      const [notice] = await here.slack.team(NORTH).messages(here.to('acme-inside').conversation);
+      expect(JSON.stringify(notice?.blocks)).toContain(told);
+    },
+  );
 
   test('a scope that is missing is named', async () => {
     await here.close();
     here = await slackAgencies({ scopes: ['channels:read', 'channels:history', 'users:read'] });
     await here.enqueue('mute');
     await here.sender.tick();
-    expect((await here.row('mute')).reason).toContain('missing_scope (needs chat:write, has channels:read,channels:history,users:read)');
+    expect((await here.row('mute')).reason).toContain(
+      'missing_scope (needs chat:write, has channels:read,channels:history,users:read)',
+    );
   });
 
   test('really: a channel without us, one that is gone, one that is archived', async () => {
     const archived = here.to('attic');
     await here.slack.team(NORTH).ask('conversations.archive', { channel: archived.conversation }, 'admin');
     const without = { ...here.to('without-us'), conversation: here.slack.team(NORTH).channel('without-us') };
-    const results = await Promise.all([without, here.to('C0123456789'), archived].map((to) => here.platform.send(to, message('x'), options)));
-    expect(results.map((result) => (result.outcome === 'dead' ? result.reason : result.outcome))).toEqual(['notInChannel', 'channelGone', 'archived']);
+    const results = await Promise.all(
+      [without, here.to('C0123456789'), archived].map((to) => here.platform.send(to, message('x'), options)),
+    );
+    expect(results.map((result) => (result.outcome === 'dead' ? result.reason : result.outcome))).toEqual([
+      'notInChannel',
+      'channelGone',
+      'archived',
+    ]);
   });
 
   test('a picture that Slack cannot fetch costs nobody the words', async () => {
     here.slack.fault(
       { method: posts },
-      { kind: 'refused', error: 'invalid_blocks', more: { response_metadata: { messages: ['[ERROR] downloading image failed'] } } },
+      {
+        kind: 'refused',
+        error: 'invalid_blocks',
+        more: { response_metadata: { messages: ['[ERROR] downloading image failed'] } },
+      },
     );
     const pictured: Message<'client'> = {
       audience: 'client',
@@ -233,9 +269,16 @@ describe('what Slack refuses', () => {
 
 describe('a post', () => {
   test('unfurls nothing, and carries which delivery it is without telling it', async () => {
-    await here.platform.send(here.to('acme'), message('See https://example.com'), { ...options, key: 'reminder:r1:2026-11-23T09:00' });
+    await here.platform.send(here.to('acme'), message('See https://example.com'), {
+      ...options,
+      key: 'reminder:r1:2026-11-23T09:00',
+    });
     const [call] = here.slack.callsOf(posts);
-    expect(call?.arguments).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', metadata: { event_type: 'rapport_delivery' } });
+    expect(call?.arguments).toMatchObject({
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+      metadata: { event_type: 'rapport_delivery' },
+    });
     expect(JSON.stringify(call?.arguments)).not.toContain('reminder:r1');
     expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-23T09:00')).toHaveProperty('found');
     expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-24T09:00')).toBe('absent');
@@ -243,10 +286,15 @@ describe('a post', () => {
 
   test('is pinned when asked, and is no less a post when that fails', async () => {
     const pinned = await here.platform.send(here.to('acme'), message('desk'), { ...options, pin: true });
-    const { items } = (await here.slack.team(NORTH).ask('pins.list', { channel: here.to('acme').conversation }, 'admin')) as { items?: unknown[] };
+    const { items } = (await here.slack
+      .team(NORTH)
+      .ask('pins.list', { channel: here.to('acme').conversation }, 'admin')) as { items?: unknown[] };
     expect(items).toHaveLength(1);
     here.slack.fault({ method: 'pins.add' }, { kind: 'status', status: 500 });
-    expect([pinned.outcome, (await here.platform.send(here.to('acme'), message('desk 2'), { ...options, pin: true })).outcome]).toEqual(['sent', 'sent']);
+    expect([
+      pinned.outcome,
+      (await here.platform.send(here.to('acme'), message('desk 2'), { ...options, pin: true })).outcome,
+    ]).toEqual(['sent', 'sent']);
   });
 
   test('is edited in place, and an edit that meets a fault is simply made again', async () => {
@@ -258,7 +306,10 @@ describe('a post', () => {
     expect(await here.read('acme')).toEqual(['after']);
     expect(await here.platform.find(here.to('acme'), options.key)).toEqual({ found: posted });
     await here.slack.team(NORTH).ask('chat.delete', { channel: here.to('acme').conversation, ts: posted });
-    expect(await here.platform.update(here.to('acme'), posted, message('late'), options)).toMatchObject({ outcome: 'dead', reason: 'rejected' });
+    expect(await here.platform.update(here.to('acme'), posted, message('late'), options)).toMatchObject({
+      outcome: 'dead',
+      reason: 'rejected',
+    });
   });
 });
 
@@ -288,7 +339,10 @@ describe('one person', () => {
       unreachable: expect.stringContaining('user_not_found'),
     });
     here.slack.fault({ method: 'conversations.open' }, { kind: 'status', status: 503 });
-    const asked = here.platform.openDirect({ platform: 'slack', tenant: NORTH }, user(here.slack.team(NORTH).person('mei')));
+    const asked = here.platform.openDirect(
+      { platform: 'slack', tenant: NORTH },
+      user(here.slack.team(NORTH).person('mei')),
+    );
     await expect(asked).rejects.toSatisfy((error) => isError(error, 'unavailable'));
   });
 });
@@ -319,7 +373,11 @@ describe('who can read a channel', () => {
 
   test('is told page by page', async () => {
     const north = here.slack.team(NORTH);
-    const page = (members: string[], next_cursor: string) => () => ({ ok: true, members, response_metadata: { next_cursor } });
+    const page = (members: string[], next_cursor: string) => () => ({
+      ok: true,
+      members,
+      response_metadata: { next_cursor },
+    });
     here.slack.fault({ method: 'conversations.members' }, { kind: 'changed', to: page([north.person('mei')], 'next') });
     here.slack.fault({ method: 'conversations.members' }, { kind: 'changed', to: page([north.person('tom')], '') });
     expect(namesOf(await here.platform.members(here.to('acme')))).toEqual(['mei', 'tom']);
@@ -329,7 +387,9 @@ describe('who can read a channel', () => {
     here.slack.fault({ method: 'users.info' }, { kind: 'status', status: 500 });
     expect(await here.platform.members(here.to('acme'))).toHaveProperty('unknown');
     expect(await here.platform.members(here.to('acme'))).toHaveProperty('members');
-    expect(await here.platform.members(here.to('C0123456789'))).toMatchObject({ unknown: expect.stringContaining('channel_not_found') });
+    expect(await here.platform.members(here.to('C0123456789'))).toMatchObject({
+      unknown: expect.stringContaining('channel_not_found'),
+    });
   });
 });
 

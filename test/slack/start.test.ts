@@ -28,7 +28,9 @@ const lasting = <T extends { close(): Promise<unknown> }>(thing: T): T => {
 };
 
 async function emptySlack() {
-  const slack = lasting(await startSlack({ teams: [{ id: NORTH, name: 'North', people: ['mei'], channels: ['acme'] }] }));
+  const slack = lasting(
+    await startSlack({ teams: [{ id: NORTH, name: 'North', people: ['mei'], channels: ['acme'] }] }),
+  );
   const front = lasting(await startFront(slack));
   problems = () => [...slack.problems(), ...front.problems()];
   return { slack, front };
@@ -81,7 +83,9 @@ describe('the whole of Rapport, from its environment', () => {
       DATA_FOLDER: folder,
       PLAYGROUND: 'off',
     };
-    await expect(startApp({ config: parseConfig(environment), log: silentLogger, start: 'empty' })).rejects.toThrow(/SLACK_BOT_TOKEN/);
+    await expect(startApp({ config: parseConfig(environment), log: silentLogger, start: 'empty' })).rejects.toThrow(
+      /SLACK_BOT_TOKEN/,
+    );
   });
 });
 
@@ -90,7 +94,13 @@ test('until it is connected a request is put off, not lost', async () => {
   const db = lasting(await openDatabase({ memory: true }));
   await db.prepare(slackCollections);
   const config: SlackConfig = {
-    ...{ receive: { mode: 'http', signingSecret: SECRET }, botToken: slack.team(NORTH).bot.token, oauth: undefined, command: '/rapport', apiUrl: front.apiUrl },
+    ...{
+      receive: { mode: 'http', signingSecret: SECRET },
+      botToken: slack.team(NORTH).bot.token,
+      oauth: undefined,
+      command: '/rapport',
+      apiUrl: front.apiUrl,
+    },
   };
   const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined } });
   const { createServer } = await import('node:http');
@@ -98,7 +108,10 @@ test('until it is connected a request is put off, not lost', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   endings.push(async () => server.close());
   const { port } = server.address() as { port: number };
-  const answer = await say(`http://127.0.0.1:${port}/slack/events`, signedEvent({ type: 'event_callback', event_id: 'Ev1' }, { secret: SECRET }));
+  const answer = await say(
+    `http://127.0.0.1:${port}/slack/events`,
+    signedEvent({ type: 'event_callback', event_id: 'Ev1' }, { secret: SECRET }),
+  );
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
 });
 
@@ -135,7 +148,10 @@ describe('Socket Mode', () => {
     };
     const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined } });
     await expect(
-      edge.connect({ accept: () => ({ kind: 'nothing' }), handle: () => ({ kept: Promise.resolve('new'), reply: Promise.resolve({ kind: 'nothing' }) }) }),
+      edge.connect({
+        accept: () => ({ kind: 'nothing' }),
+        handle: () => ({ kept: Promise.resolve('new'), reply: Promise.resolve({ kind: 'nothing' }) }),
+      }),
     ).rejects.toThrow(/SLACK_APP_TOKEN: invalid_auth/);
     await edge.close();
   });

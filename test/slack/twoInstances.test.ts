@@ -35,7 +35,9 @@ test('of two instances that send from one database one dies at any step, before 
       if (step === undefined) break;
     }
   }
-  expect(died).toEqual(expect.arrayContaining(['before platform.send', 'after platform.send', 'before deliveries.updateMany']));
+  expect(died).toEqual(
+    expect.arrayContaining(['before platform.send', 'after platform.send', 'before deliveries.updateMany']),
+  );
   expect(await here.read('acme')).toEqual(expected);
 });
 

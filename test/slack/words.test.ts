@@ -13,7 +13,9 @@ test('a client’s words reach the manager unsorted, with the way to them, and t
   await ana.mention('our order export has been failing since this morning');
   expect((await here.next()).words).toMatch(/Thanks, Mei has this/);
   await here.at('2026-11-23T09:02:00Z');
-  const notice = await here.next(({ method, arguments: given }) => method === 'chat.postMessage' && JSON.stringify(given).includes('wrote ('));
+  const notice = await here.next(
+    ({ method, arguments: given }) => method === 'chat.postMessage' && JSON.stringify(given).includes('wrote ('),
+  );
   expect(notice.done.arguments.channel).toBe(await mei.direct());
   expect(JSON.stringify(notice.blocks)).toMatch(/\/archives\/C\w+\/p\d+/);
 
@@ -23,8 +25,14 @@ test('a client’s words reach the manager unsorted, with the way to them, and t
   const { window } = await mei.submit(form, { text: 'We look at it now.' });
   expect(wordsIn(window.view.blocks)).toContain('Your answer appears under Ana Lima’s message in #acme.');
   await here.at('2026-11-23T09:03:00Z');
-  const reply = await here.next(({ method, arguments: given }) => method === 'chat.postMessage' && JSON.stringify(given).includes('We look at it now.'));
-  expect(reply.done.arguments).toMatchObject({ text: 'Mei Chen: We look at it now.', thread_ts: expect.stringMatching(/^\d+\.\d+/) });
+  const reply = await here.next(
+    ({ method, arguments: given }) =>
+      method === 'chat.postMessage' && JSON.stringify(given).includes('We look at it now.'),
+  );
+  expect(reply.done.arguments).toMatchObject({
+    text: 'Mei Chen: We look at it now.',
+    thread_ts: expect.stringMatching(/^\d+\.\d+/),
+  });
   expect(reply.done.arguments.channel).not.toBe(await mei.direct());
 });
 
@@ -36,5 +44,7 @@ test('a file without a word reaches the manager, also where Slack does not tell 
   expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*hello\n📎 File/);
   await here.at('2026-11-23T09:02:00Z');
   for (const words of ['checkout error.png', 'hello'])
-    expect((await here.next(({ arguments: given }) => JSON.stringify(given).includes(words))).done.arguments.channel).toBe(await mei.direct());
+    expect(
+      (await here.next(({ arguments: given }) => JSON.stringify(given).includes(words))).done.arguments.channel,
+    ).toBe(await mei.direct());
 });

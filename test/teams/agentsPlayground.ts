@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { listenTo } from './webSocket.ts';
 
-/** The world of the Agents Playground in these tests. It has one current user, five others, one chat of each kind and one team. */
+/**
+ * The world of the Agents Playground in these tests. It has one current user, five others, one chat of each kind and
+ * one team.
+ */
 export const WORLD = {
   tenant: '00000000-0000-0000-0000-0000000000001',
   bot: { id: '28:00000000-0000-0000-0000-000000000011', name: 'Rapport & Co' },
@@ -46,7 +49,11 @@ export interface Shown {
   readonly card: Card | undefined;
   readonly text: string;
 }
-export type Card = { readonly type: 'AdaptiveCard'; readonly body: readonly unknown[]; readonly actions?: readonly unknown[] };
+export type Card = {
+  readonly type: 'AdaptiveCard';
+  readonly body: readonly unknown[];
+  readonly actions?: readonly unknown[];
+};
 
 export interface AgentsPlayground {
   readonly url: string;
@@ -59,7 +66,11 @@ export interface AgentsPlayground {
   /** A message as it is once it fits. */
   until(id: string, fits: (shown: Shown) => boolean): Promise<Shown>;
   /** The current user types; returns the message's id and, in a channel, its thread's. */
-  say(conversation: string, text: string, mentions?: readonly ('bot' | Person)[]): Promise<{ id: string; thread: string | undefined }>;
+  say(
+    conversation: string,
+    text: string,
+    mentions?: readonly ('bot' | Person)[],
+  ): Promise<{ id: string; thread: string | undefined }>;
   /** The current user presses an Action.Submit. */
   submit(conversation: string, replyToId: string, value: unknown): Promise<void>;
   /** The current user's client asks; what the bot answers. */
@@ -78,11 +89,15 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
   writeFileSync(join(folder, '.m365agentsplayground.yml'), config());
   const port = await freePort();
   const cli = resolve('node_modules/@microsoft/m365agentsplayground/cli.js');
-  const process_ = spawn(process.execPath, [cli, '-e', endpoint, '-c', 'msteams', '-p', String(port), '--disable-telemetry'], {
-    cwd: folder,
-    env: { ...process.env, TEAMSAPPTESTER_BROWSER: 'none' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const process_ = spawn(
+    process.execPath,
+    [cli, '-e', endpoint, '-c', 'msteams', '-p', String(port), '--disable-telemetry'],
+    {
+      cwd: folder,
+      env: { ...process.env, TEAMSAPPTESTER_BROWSER: 'none' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   // A test that is cut off takes it along.
   const endWithUs = () => void process_.kill();
   process.once('exit', endWithUs);
@@ -108,7 +123,9 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
       const timer = setTimeout(() => {
         waiting.delete(check);
         reject(
-          new Error(`${what} did not come; there is ${JSON.stringify([...shown.values()].map(({ id, conversation, text }) => ({ id, conversation, text })))}`),
+          new Error(
+            `${what} did not come; there is ${JSON.stringify([...shown.values()].map(({ id, conversation, text }) => ({ id, conversation, text })))}`,
+          ),
         );
       }, PATIENCE_MS);
       const check = () => {
@@ -123,7 +140,11 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     });
   }
   async function post(path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
     return text === '' ? undefined : JSON.parse(text);
@@ -160,7 +181,13 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     submit: async (conversation, replyToId, value) =>
       void (await post('/_conversation/v1/submit', { conversation: { id: conversation }, from, replyToId, value })),
     invoke: (name, conversation, value, replyToId) =>
-      post('/_conversation/v1/invoke', { name, conversation: { id: conversation }, from, value, ...(replyToId === undefined ? {} : { replyToId }) }),
+      post('/_conversation/v1/invoke', {
+        name,
+        conversation: { id: conversation },
+        from,
+        value,
+        ...(replyToId === undefined ? {} : { replyToId }),
+      }),
     install: async (conversation) => void (await post(`/_debug/conversation/${conversation}/installation`, {})),
     send: async (activity) => void (await post('/_internal/v1/customActivities', activity)),
     async stop() {
@@ -207,10 +234,22 @@ function messagesIn(event: unknown): Shown[] {
     actionConversationId: string;
     message?: { messageId: string; from?: { id: string }; content?: string; attachments?: { content: Card }[] };
   };
-  if (!['createMessage', 'updateMessage', 'createPost', 'updatePost'].includes(action) || message?.from?.id !== WORLD.bot.id) return [];
+  if (
+    !['createMessage', 'updateMessage', 'createPost', 'updatePost'].includes(action) ||
+    message?.from?.id !== WORLD.bot.id
+  )
+    return [];
   const [conversation = '', thread] = actionConversationId.split(';messageid=');
   const card = message.attachments?.[0]?.content;
-  return [{ id: message.messageId, conversation, thread, card, text: card === undefined ? (message.content ?? '') : textOf(card) }];
+  return [
+    {
+      id: message.messageId,
+      conversation,
+      thread,
+      card,
+      text: card === undefined ? (message.content ?? '') : textOf(card),
+    },
+  ];
 }
 
 /** All words of a card, in order, as far as they are shown without a press. */
@@ -222,9 +261,22 @@ export function textOf(element: unknown): string {
       .filter((text) => text !== '')
       .join(' ');
   if (typeof element !== 'object' || element === null) return '';
-  const { text, title, label, value, inlines, body, items, columns, actions, type } = element as Record<string, unknown>;
+  const { text, title, label, value, inlines, body, items, columns, actions, type } = element as Record<
+    string,
+    unknown
+  >;
   const isInput = typeof type === 'string' && type.startsWith('Input.');
-  return [text, title, label, isInput && value !== undefined ? `[${String(value)}]` : undefined, inlines, body, items, columns, actions]
+  return [
+    text,
+    title,
+    label,
+    isInput && value !== undefined ? `[${String(value)}]` : undefined,
+    inlines,
+    body,
+    items,
+    columns,
+    actions,
+  ]
     .map(textOf)
     .filter((each) => each !== '')
     .join(' ');

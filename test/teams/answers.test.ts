@@ -50,7 +50,10 @@ const client = channel(WORLD.channel, '100');
 const textsIn = (conversation: string) => fake.in(conversation).map(({ card }) => textOf(card));
 const invoke = (user: string, where: Where, name: string, value: unknown, more: object = {}) =>
   house.said(activity(fake.serviceUrl, user, where, { type: 'invoke', name, value, ...more }));
-const reminderForm = (values: Record<string, string>, place: { conversation: string; kind: 'direct' | 'channel'; message?: string }) => ({
+const reminderForm = (
+  values: Record<string, string>,
+  place: { conversation: string; kind: 'direct' | 'channel'; message?: string },
+) => ({
   ...formStateData({ command: 'reminder new', hidden: {} }, { place }),
   ...Object.fromEntries(Object.entries(values).map(([name, value]) => [inputId.one(name), value])),
 });
@@ -102,7 +105,9 @@ describe('what comes twice is done once', () => {
       const first = await house.execute('mei', own('mei'), id, data);
       expect(textOf(first.json.value)).toContain('I will remind you');
       expect((await house.execute('mei', own('mei'), id, data)).json).toEqual(first.json);
-      expect((await house.said(activity(fake.serviceUrl, 'mei', own('mei'), { value: data, replyToId: id }))).status).toBe(200);
+      expect(
+        (await house.said(activity(fake.serviceUrl, 'mei', own('mei'), { value: data, replyToId: id }))).status,
+      ).toBe(200);
     }
     const { id, data } = await inlineForm(own('mei'));
     const answers = await Promise.all(Array.from({ length: 50 }, () => house.execute('mei', own('mei'), id, data)));
@@ -113,7 +118,13 @@ describe('what comes twice is done once', () => {
 
   test('a dialog that is sent twice, at once and later; opened anew it is another', async () => {
     const dialog = async () => {
-      const heard = await invoke('mei', own('mei'), 'task/fetch', { data: dialogData(openForm('reminder new')) }, { replyToId: 'M1' });
+      const heard = await invoke(
+        'mei',
+        own('mei'),
+        'task/fetch',
+        { data: dialogData(openForm('reminder new')) },
+        { replyToId: 'M1' },
+      );
       const inputs = { [inputId.one('text')]: 'call Ana', [inputId.one('when')]: 'tomorrow 3pm' };
       return { data: { ...actionOf(heard.json.task.value.card.content, 'Save').data, ...inputs } };
     };
@@ -131,7 +142,10 @@ describe('what comes twice is done once', () => {
   test('a form that was saved and is cancelled behind it keeps showing what came of it', async () => {
     const { id, data } = await inlineForm(own('mei'));
     const saved = await house.execute('mei', own('mei'), id, data);
-    const cancel = { ...(data as { rapport: object }), rapport: { ...(data as unknown as { rapport: object }).rapport, closed: true } };
+    const cancel = {
+      ...(data as { rapport: object }),
+      rapport: { ...(data as unknown as { rapport: object }).rapport, closed: true },
+    };
     expect((await house.execute('mei', own('mei'), id, cancel)).json).toEqual(saved.json);
   });
 
@@ -149,7 +163,9 @@ describe('what cannot be kept fails for everybody to see, and what was typed sta
 
   test('a dialog stays open with its values and says so', async () => {
     isFull = true;
-    const heard = await invoke('mei', own('mei'), 'task/submit', { data: reminderForm(typed, { conversation: 'D-mei', kind: 'direct' }) });
+    const heard = await invoke('mei', own('mei'), 'task/submit', {
+      data: reminderForm(typed, { conversation: 'D-mei', kind: 'direct' }),
+    });
     expect(heard.status).toBe(200);
     const { card } = heard.json.task.value;
     expect(JSON.stringify(card.content)).toContain('call Ana');
@@ -164,7 +180,12 @@ describe('what cannot be kept fails for everybody to see, and what was typed sta
 
   test('a form in the conversation is shown again with its values', async () => {
     isFull = true;
-    const heard = await house.execute('mei', own('mei'), 'M9', reminderForm(typed, { conversation: 'D-mei', kind: 'direct' }));
+    const heard = await house.execute(
+      'mei',
+      own('mei'),
+      'M9',
+      reminderForm(typed, { conversation: 'D-mei', kind: 'direct' }),
+    );
     expect(heard.json.type).toBe('application/vnd.microsoft.card.adaptive');
     expect(JSON.stringify(heard.json.value)).toContain('call Ana');
   });
@@ -172,7 +193,9 @@ describe('what cannot be kept fails for everybody to see, and what was typed sta
   test('of a plain submit Teams itself says that it failed', async () => {
     isFull = true;
     const value = reminderForm(typed, { conversation: 'D-mei', kind: 'direct' });
-    expect((await house.said(activity(fake.serviceUrl, 'mei', own('mei'), { value, replyToId: 'M9' }))).status).toBe(503);
+    expect((await house.said(activity(fake.serviceUrl, 'mei', own('mei'), { value, replyToId: 'M9' }))).status).toBe(
+      503,
+    );
     expect(fake.posts).toEqual([]);
   });
 
@@ -193,7 +216,12 @@ describe('private answers in a channel', () => {
     const [answer] = fake.in('D-mei');
     expect(textOf(answer?.card)).toMatch(/^About #acme/);
 
-    const opened = await house.execute('mei', own('mei'), answer?.id ?? '', actionOf(answer?.card, 'New reminder').data);
+    const opened = await house.execute(
+      'mei',
+      own('mei'),
+      answer?.id ?? '',
+      actionOf(answer?.card, 'New reminder').data,
+    );
     await house.quiet();
     const form = fake.in('D-mei').at(-1);
     expect(opened.json.statusCode).toBe(200);
@@ -235,7 +263,9 @@ describe('private answers in a channel', () => {
     await open({ config: { app: undefined, targeted: true } });
     await house.type('mei', 'remind', client);
     await house.quiet();
-    expect(fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([[`${WORLD.channel};messageid=100`, 'mei']]);
+    expect(fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([
+      [`${WORLD.channel};messageid=100`, 'mei'],
+    ]);
   });
 
   test('are changed where they stand, as what they are', async () => {
@@ -253,7 +283,9 @@ describe('private answers in a channel', () => {
     await open({ config: { app: undefined, targeted: true } });
     const privately = { recipient: { ...WORLD.bot, isTargeted: true }, textFormat: 'plain' };
     await house.said(activity(fake.serviceUrl, 'mei', channel(WORLD.channel), { ...privately, text: 'project' }));
-    await house.said(activity(fake.serviceUrl, 'ana', channel(WORLD.channel), { ...privately, text: 'the logo is broken' }));
+    await house.said(
+      activity(fake.serviceUrl, 'ana', channel(WORLD.channel), { ...privately, text: 'the logo is broken' }),
+    );
     await house.quiet();
     expect(fake.posts.map(({ conversation, only, card }) => [conversation, only, textOf(card)])).toEqual([
       [WORLD.channel, 'mei', expect.stringContaining('Acme shop')],
@@ -307,7 +339,9 @@ test('a picture without a word is told that it did not arrive, and formatted wor
   await open();
   const picture = [{ contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/x' }];
   await house.said(activity(fake.serviceUrl, 'ana', own('ana'), { attachments: picture }));
-  await house.said(activity(fake.serviceUrl, 'li', client, { ...words('', client), attachments: picture, locale: 'zh-CN' }));
+  await house.said(
+    activity(fake.serviceUrl, 'li', client, { ...words('', client), attachments: picture, locale: 'zh-CN' }),
+  );
   await house.type('mei', 'help', own('mei'), { attachments: [{ contentType: 'text/html', content: '<p>help</p>' }] });
   await house.quiet();
   expect(textsIn('D-ana')).toEqual([expect.stringContaining('I read words alone')]);
@@ -333,22 +367,35 @@ describe('surfaces', () => {
   test.each<[string, Where]>([
     ['in a channel where Rapport is not', channel('19:elsewhere@thread.tacv2', '7')],
     ['in a chat of two people', { kind: 'personal', conversation: '19:one_other@unq.gbl.spaces' }],
-  ])('“Track with Rapport” takes a message’s words into a form, and tells what came of it, %s', async (_name, elsewhere) => {
-    const messagePayload = { id: '7', body: { contentType: 'html', content: '<p>Checkout is <b>down</b></p>' }, from: { user: { displayName: 'Ana' } } };
-    const heard = await invoke('mei', elsewhere, 'composeExtension/fetchTask', { commandId: 'reminder new', commandContext: 'message', messagePayload });
-    expect(heard.json.task.type).toBe('continue');
-    const { content } = heard.json.task.value.card;
-    expect(JSON.stringify(content)).toContain('Checkout is down');
-    const { data } = actionOf(content, 'Save');
-    const sent = await invoke('mei', elsewhere, 'composeExtension/submitAction', {
-      commandId: 'reminder new',
-      data: { ...data, [inputId.one('text')]: 'Checkout is down', [inputId.one('when')]: 'tomorrow 3pm' },
-    });
-    expect(sent.status).toBe(200);
-    await house.quiet();
-    expect(fake.in(elsewhere.conversation)).toEqual([]);
-    expect(`${textOf(sent.json?.task?.value?.card?.content)}${textsIn('D-mei').join()}`).toContain('Checkout is down');
-  });
+  ])(
+    '“Track with Rapport” takes a message’s words into a form, and tells what came of it, %s',
+    async (_name, elsewhere) => {
+      const messagePayload = {
+        id: '7',
+        body: { contentType: 'html', content: '<p>Checkout is <b>down</b></p>' },
+        from: { user: { displayName: 'Ana' } },
+      };
+      const heard = await invoke('mei', elsewhere, 'composeExtension/fetchTask', {
+        commandId: 'reminder new',
+        commandContext: 'message',
+        messagePayload,
+      });
+      expect(heard.json.task.type).toBe('continue');
+      const { content } = heard.json.task.value.card;
+      expect(JSON.stringify(content)).toContain('Checkout is down');
+      const { data } = actionOf(content, 'Save');
+      const sent = await invoke('mei', elsewhere, 'composeExtension/submitAction', {
+        commandId: 'reminder new',
+        data: { ...data, [inputId.one('text')]: 'Checkout is down', [inputId.one('when')]: 'tomorrow 3pm' },
+      });
+      expect(sent.status).toBe(200);
+      await house.quiet();
+      expect(fake.in(elsewhere.conversation)).toEqual([]);
+      expect(`${textOf(sent.json?.task?.value?.card?.content)}${textsIn('D-mei').join()}`).toContain(
+        'Checkout is down',
+      );
+    },
+  );
 
   test('a dialog opened from a card changes that card, and a card elsewhere that its data names stays', async () => {
     await house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
@@ -356,17 +403,29 @@ describe('surfaces', () => {
     const [card] = fake.in('D-mei');
     await house.type('mei', 'help', own('mei'));
     await house.quiet();
-    const opened = await invoke('mei', own('mei'), 'task/fetch', { data: dialogData(openForm('reminder new')) }, { replyToId: card?.id });
+    const opened = await invoke(
+      'mei',
+      own('mei'),
+      'task/fetch',
+      { data: dialogData(openForm('reminder new')) },
+      { replyToId: card?.id },
+    );
     const { data } = actionOf(opened.json.task.value.card.content, 'Save');
     const forged = JSON.parse(JSON.stringify(data).replaceAll('D-mei', WORLD.channel));
-    await invoke('mei', own('mei'), 'task/submit', { data: { ...forged, [inputId.one('text')]: 'x', [inputId.one('when')]: 'tomorrow 4pm' } });
+    await invoke('mei', own('mei'), 'task/submit', {
+      data: { ...forged, [inputId.one('text')]: 'x', [inputId.one('when')]: 'tomorrow 4pm' },
+    });
     await house.quiet();
     expect(fake.requests.filter((request) => request.startsWith('PUT') && request.includes(WORLD.channel))).toEqual([]);
   });
 
   test('a button of a format that is no more says so', async () => {
     const heard = await house.execute('mei', own('mei'), 'M1', { rapport: { v: 0 } });
-    expect(heard.json).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: expect.stringMatching(/older version/) });
+    expect(heard.json).toMatchObject({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.activity.message',
+      value: expect.stringMatching(/older version/),
+    });
     expect((await invoke('mei', own('mei'), 'task/fetch', { data: {} })).json.task).toMatchObject({ type: 'message' });
   });
 
@@ -395,7 +454,10 @@ describe('surfaces', () => {
         return { kept, reply: slow.then(() => reply) };
       },
     });
-    const heard = await invoke('mei', client, 'composeExtension/fetchTask', { commandId: 'reminder new', messagePayload: { id: '1', body: { content: 'x' } } });
+    const heard = await invoke('mei', client, 'composeExtension/fetchTask', {
+      commandId: 'reminder new',
+      messagePayload: { id: '1', body: { content: 'x' } },
+    });
     expect(heard.json.task).toMatchObject({ type: 'message', value: expect.stringMatching(/in a moment/) });
     finish?.();
     await house.quiet();
@@ -408,11 +470,21 @@ test('after a crash the answer is brought late, to where it belongs', async () =
   await house.type('mei', 'remind', client);
   await house.quiet();
   const [answer] = fake.in('D-mei');
-  const place = { conversation: WORLD.channel, kind: 'channel' as const, name: 'acme', thread: '100', message: answer?.id ?? '' };
+  const place = {
+    conversation: WORLD.channel,
+    kind: 'channel' as const,
+    name: 'acme',
+    thread: '100',
+    message: answer?.id ?? '',
+  };
   const event = {
     kind: 'action' as const,
     ...{ id: 'e1', installation: { platform: 'teams' as const, tenant: WORLD.tenant } },
-    ...{ from: { user: 'mei', tenant: WORLD.tenant, name: 'Mei Chen', outsider: false }, place, payload: press('help show') },
+    ...{
+      from: { user: 'mei', tenant: WORLD.tenant, name: 'Mei Chen', outsider: false },
+      place,
+      payload: press('help show'),
+    },
   };
   await house.edge.answerLate(event, {
     kind: 'update',

@@ -21,7 +21,10 @@ beforeAll(async () => {
   fake = await startFakeConnector();
   signer = await startSigner();
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
-  house = await teamsHouse({ config: { app, targeted: false }, rehearsal: { openIdMetadataUrl: signer.openIdMetadataUrl, credentials } });
+  house = await teamsHouse({
+    config: { app, targeted: false },
+    rehearsal: { openIdMetadataUrl: signer.openIdMetadataUrl, credentials },
+  });
   await settled(house);
   fake.everybody.push({ id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant });
 });
@@ -42,14 +45,17 @@ const claims = (more: Readonly<Record<string, unknown>> = {}) => ({
   ...more,
 });
 const help = (serviceUrl = fake.serviceUrl) => activity(serviceUrl, 'mei', own('mei'), words('help', own('mei')));
-const ask = (token: string | undefined, sent: unknown = help()) => tell(house.endpoint, sent, token === undefined ? {} : { Authorization: token });
+const ask = (token: string | undefined, sent: unknown = help()) =>
+  tell(house.endpoint, sent, token === undefined ? {} : { Authorization: token });
 
 describe('who may speak for Teams', () => {
   test('a request that Teams signed for this bot is answered, with a token of ours', async () => {
     expect((await ask(`Bearer ${signer.token(claims())}`)).status).toBe(200);
     await house.edge.close();
     await house.edge.connect(house.bot);
-    expect(fake.posts.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([['D-mei', 'Bearer token-of-ours']]);
+    expect(fake.posts.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
+      ['D-mei', 'Bearer token-of-ours'],
+    ]);
   });
 
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -65,11 +71,13 @@ describe('who may speak for Teams', () => {
     // Tokens that the bot itself gets from Entra ID, as the old desktop emulator used them.
     [
       'Entra ID as the issuer',
-      () => `Bearer ${signer.token(claims({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: APP, ver: '1.0' }))}`,
+      () =>
+        `Bearer ${signer.token(claims({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: APP, ver: '1.0' }))}`,
     ],
     [
       'the same, of version 2',
-      () => `Bearer ${signer.token(claims({ iss: 'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0', azp: APP, ver: '2.0' }))}`,
+      () =>
+        `Bearer ${signer.token(claims({ iss: 'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0', azp: APP, ver: '2.0' }))}`,
     ],
     [
       'another bot as a skill’s caller',
@@ -82,7 +90,10 @@ describe('who may speak for Teams', () => {
     ['signed by another key under the same name', () => `Bearer ${signer.token(claims(), { by: stranger })}`],
     ['a key that nobody knows', () => `Bearer ${signer.token(claims(), { header: { kid: 'other' }, by: stranger })}`],
     ['HS256 with the public key as the secret', () => `Bearer ${signer.token(claims(), { header: { alg: 'HS256' } })}`],
-    ['signed for another service address', () => `Bearer ${signer.token(claims({ serviceurl: 'https://smba.trafficmanager.net/teams/' }))}`],
+    [
+      'signed for another service address',
+      () => `Bearer ${signer.token(claims({ serviceurl: 'https://smba.trafficmanager.net/teams/' }))}`,
+    ],
     ['no service address', () => `Bearer ${signer.token(claims({ serviceurl: undefined }))}`],
   ])('%s is refused, without a word', async (_name, token) => {
     const before = [fake.requests.length, credentials.asked];
@@ -102,7 +113,9 @@ describe('who may speak for Teams', () => {
     'not an address',
   ])('a well signed request that names %s is refused before any token of ours is asked for', async (serviceUrl) => {
     const before = credentials.asked;
-    expect((await ask(`Bearer ${signer.token(claims({ serviceurl: serviceUrl }))}`, help(serviceUrl))).status).toBe(403);
+    expect((await ask(`Bearer ${signer.token(claims({ serviceurl: serviceUrl }))}`, help(serviceUrl))).status).toBe(
+      403,
+    );
     expect(credentials.asked).toBe(before);
   });
 });
@@ -114,7 +127,11 @@ describe('what may come in', () => {
     ['no activity', () => ({}), 400],
     ['a list', () => '[]', 400],
     ['no JSON', () => '{"type":', 400],
-    ['no tenant', () => ({ ...help(), conversation: { id: 'D-mei', conversationType: 'personal' }, channelData: {} }), 400],
+    [
+      'no tenant',
+      () => ({ ...help(), conversation: { id: 'D-mei', conversationType: 'personal' }, channelData: {} }),
+      400,
+    ],
     ['an invoke of somebody else’s', () => ({ ...help(), type: 'invoke', name: 'signin/verifyState', value: {} }), 501],
   ])('%s', async (_name, sent, status) => {
     const heard = await ask(good(), sent());
@@ -167,7 +184,10 @@ describe('what may come in', () => {
   test('what fails inside is no word to whoever asked', async () => {
     // Teams does not say who that is, and nobody is guessed at.
     fake.rosterFaults.push({ status: 503 });
-    const heard = await ask(good(), activity(fake.serviceUrl, 'nobody-yet', own('nobody-yet'), words('help', own('nobody-yet'))));
+    const heard = await ask(
+      good(),
+      activity(fake.serviceUrl, 'nobody-yet', own('nobody-yet'), words('help', own('nobody-yet'))),
+    );
     expect([heard.status, heard.body]).toEqual([503, '']);
   });
 });
@@ -175,7 +195,10 @@ describe('what may come in', () => {
 test('when Microsoft’s keys cannot be had, nobody is let in, and Teams is asked to come again', async () => {
   const lonely = await startSigner();
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
-  const alone = await teamsHouse({ config: { app, targeted: false }, rehearsal: { openIdMetadataUrl: lonely.openIdMetadataUrl, credentials } });
+  const alone = await teamsHouse({
+    config: { app, targeted: false },
+    rehearsal: { openIdMetadataUrl: lonely.openIdMetadataUrl, credentials },
+  });
   await lonely.stop();
   const heard = await tell(alone.endpoint, help(), { Authorization: `Bearer ${signer.token(claims())}` });
   await alone.close();
@@ -188,23 +211,43 @@ describe('at the start Rapport signs in once', () => {
     const signRequest = async () => {
       if (fails !== undefined) throw fails;
     };
-    return { isValidAppId: async () => true, isAuthenticationDisabled: async () => false, createCredentials: async () => ({ signRequest }) };
+    return {
+      isValidAppId: async () => true,
+      isAuthenticationDisabled: async () => false,
+      createCredentials: async () => ({ signRequest }),
+    };
   };
-  const signIn = (fails: Error | undefined) => createAuthentication({ app, transport: undefined as never, credentials: factoryThat(fails) as never }).signIn();
+  const signIn = (fails: Error | undefined) =>
+    createAuthentication({ app, transport: undefined as never, credentials: factoryThat(fails) as never }).signIn();
 
   test('a wrong secret ends the start, with what to look at', async () => {
     const refusal = Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' });
-    await expect(signIn(refusal)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('MICROSOFT_APP_ID') });
+    await expect(signIn(refusal)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('MICROSOFT_APP_ID'),
+    });
   });
 
   test('a network that does not answer does not', async () => {
-    await expect(signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }))).resolves.toMatchObject({ outcome: 'unreachable' });
+    await expect(
+      signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' })),
+    ).resolves.toMatchObject({ outcome: 'unreachable' });
     await expect(signIn(undefined)).resolves.toEqual({ outcome: 'signedIn' });
   });
 
   test.each([
-    ['a wrong secret', Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' }), 'fault', 'MICROSOFT_APP_ID'],
-    ['no network', Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }), 'fault', 'no token could be had'],
+    [
+      'a wrong secret',
+      Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' }),
+      'fault',
+      'MICROSOFT_APP_ID',
+    ],
+    [
+      'no network',
+      Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' }),
+      'fault',
+      'no token could be had',
+    ],
     ['nothing', undefined, 'ok', 'lets the app in'],
   ])('the doctor finds %s', async (_, fails, state, text) => {
     const findings = await examineTeams({ app, targeted: true }, factoryThat(fails) as never);

@@ -43,7 +43,9 @@ export function activity(serviceUrl: string, user: string, where: Where, more: R
     entities: [{ type: 'clientInfo', locale: 'en-GB', country: 'GB', platform: 'Windows', timezone: 'Europe/Berlin' }],
     channelData: {
       tenant: { id: WORLD.tenant },
-      ...(isChannel ? { teamsChannelId: conversation, teamsTeamId: team, channel: { id: conversation }, team: { id: team } } : {}),
+      ...(isChannel
+        ? { teamsChannelId: conversation, teamsTeamId: team, channel: { id: conversation }, team: { id: team } }
+        : {}),
       ...(channelData as object | undefined),
     },
     ...rest,
@@ -73,7 +75,11 @@ export interface Heard {
 }
 
 /** Sends an activity to the bot. */
-export async function tell(endpoint: string, sent: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Heard> {
+export async function tell(
+  endpoint: string,
+  sent: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Heard> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },

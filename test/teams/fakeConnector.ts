@@ -18,11 +18,18 @@ export interface Posted {
 }
 
 /**
- * What the next call that posts or edits meets. A refusal is a status with Teams' word for it, or with a body of its own; `reset` breaks the connection before anything is done, `lost` after
- * it was done; `hang` never answers; `garbled` answers with what is no JSON.
+ * What the next call that posts or edits meets. A refusal is a status with Teams' word for it, or with a body of its
+ * own; `reset` breaks the connection before anything is done, `lost` after it was done; `hang` never answers; `garbled`
+ * answers with what is no JSON.
  */
 export type Fault =
-  | { readonly status: number; readonly code?: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly posts?: boolean }
+  | {
+      readonly status: number;
+      readonly code?: string;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly posts?: boolean;
+    }
   | 'reset'
   | 'lost'
   | 'hang'
@@ -41,7 +48,10 @@ export interface FakeConnector {
   readonly posts: Posted[];
   /** Every request, as `METHOD path`. */
   readonly requests: string[];
-  /** What happens to the next posts and edits outside of direct conversations, in order; without more of it they succeed. */
+  /**
+   * What happens to the next posts and edits outside of direct conversations, in order; without more of it they
+   * succeed.
+   */
   readonly faults: Fault[];
   /** What happens to the next look-ups of people. */
   readonly rosterFaults: Fault[];
@@ -72,8 +82,12 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   const channels = new Map<string, string | undefined>();
   let count = 0;
 
-  const json = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+  const json = (
+    response: ServerResponse,
+    status: number,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ) => response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
   const refuse = (response: ServerResponse, { status, code = 'ServiceError', body, headers }: Exclude<Fault, string>) =>
     json(response, status, body ?? { error: { code, message: `a fault of the test: ${code}` } }, headers);
 
@@ -113,7 +127,10 @@ export async function startFakeConnector(): Promise<FakeConnector> {
     if (refusal !== undefined) return void refuse(response, refusal);
     const present = rosters.get(within) ?? everybody;
     // A word for somebody who is not there is refused, as far as the fake knows who is.
-    const isForAbsent = url.searchParams.has('isTargetedActivity') && present.length > 0 && !present.some(({ id }) => id === body.recipient?.id);
+    const isForAbsent =
+      url.searchParams.has('isTargetedActivity') &&
+      present.length > 0 &&
+      !present.some(({ id }) => id === body.recipient?.id);
     if (activity !== null && isForAbsent) return void refuse(response, { status: 400, code: 'BadArgument' });
     if (activity !== null && request.method === 'POST') {
       const id = `M${++count}`;
@@ -138,7 +155,8 @@ export async function startFakeConnector(): Promise<FakeConnector> {
       if (meets(isDirect ? undefined : faults.shift(), response, edit)) return;
       // A targeted message is changed as one, and by nothing else.
       const isOfItsKind = url.searchParams.has('isTargetedActivity') === (found?.only !== undefined);
-      if (found === undefined || !isOfItsKind) return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
+      if (found === undefined || !isOfItsKind)
+        return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
       edit();
       return void json(response, 200, { id: found.id });
     }
@@ -158,10 +176,14 @@ export async function startFakeConnector(): Promise<FakeConnector> {
         return void json(response, 200, { members: members.slice(from, from + 2), ...next });
       }
       const one = members.find(({ id }) => id === roster[3]);
-      return void (one === undefined ? refuse(response, { status: 404, code: 'MemberNotFoundInConversation' }) : json(response, 200, one));
+      return void (one === undefined
+        ? refuse(response, { status: 404, code: 'MemberNotFoundInConversation' })
+        : json(response, 200, one));
     }
     if (/^\/v3\/teams\/[^/]+\/conversations$/.test(path)) {
-      return void json(response, 200, { conversations: [...channels].map(([id, name]) => ({ id, ...(name === undefined ? {} : { name }) })) });
+      return void json(response, 200, {
+        conversations: [...channels].map(([id, name]) => ({ id, ...(name === undefined ? {} : { name }) })),
+      });
     }
     refuse(response, { status: 404, code: 'NotThere' });
   }

@@ -29,15 +29,29 @@ afterEach(async () => {
   await fake.stop();
 });
 
-const to: ConversationRef<'client'> = { platform: 'teams', tenant: WORLD.tenant, conversation: WORLD.channel, audience: 'client' };
+const to: ConversationRef<'client'> = {
+  platform: 'teams',
+  tenant: WORLD.tenant,
+  conversation: WORLD.channel,
+  audience: 'client',
+};
 const enqueue = (key: string) =>
   house.outbox.enqueue({
-    ...{ key, workspaceId: house.workspace._id, projectId: house.project._id, to, locale: 'en', zone: 'Europe/Berlin', noise: 'set' },
+    ...{
+      key,
+      workspaceId: house.workspace._id,
+      projectId: house.project._id,
+      to,
+      locale: 'en',
+      zone: 'Europe/Berlin',
+      noise: 'set',
+    },
     message: { audience: 'client', fallbackText: `news ${key}`, blocks: [{ kind: 'text', text: `news ${key}` }] },
   });
 const stateOf = async (key: string) => (await house.db.everywhere(deliveries).findOne({ key }))?.state;
 const news = () => fake.in(WORLD.channel).filter((post) => textOf(post.card).includes('news'));
-const tries = () => fake.requests.filter((request) => request === `POST /v3/conversations/${WORLD.channel}/activities`).length;
+const tries = () =>
+  fake.requests.filter((request) => request === `POST /v3/conversations/${WORLD.channel}/activities`).length;
 /** Every lease runs out and every pause is over, again and again: whatever would be repeated is. */
 async function later(rounds = 3, stepMs = 3_600_000): Promise<void> {
   for (let round = 0; round < rounds; round++) {
@@ -65,10 +79,18 @@ describe('what Teams certainly did not take is tried again, and is there once', 
   test('nobody is there', async () => {
     const elsewhere = await startFakeConnector();
     await elsewhere.stop();
-    await house.said(activity(elsewhere.serviceUrl, 'root', channel(WORLD.channel), { type: 'conversationUpdate', membersAdded: [{ id: WORLD.bot.id }] }));
+    await house.said(
+      activity(elsewhere.serviceUrl, 'root', channel(WORLD.channel), {
+        type: 'conversationUpdate',
+        membersAdded: [{ id: WORLD.bot.id }],
+      }),
+    );
     await enqueue('k1');
     await house.sender.tick();
-    expect(await house.db.everywhere(deliveries).findOne({ key: 'k1' })).toMatchObject({ state: 'waiting', reason: expect.stringContaining('ECONNREFUSED') });
+    expect(await house.db.everywhere(deliveries).findOne({ key: 'k1' })).toMatchObject({
+      state: 'waiting',
+      reason: expect.stringContaining('ECONNREFUSED'),
+    });
   });
 });
 
@@ -107,7 +129,11 @@ describe('what can never arrive ends, and the manager hears why', () => {
       'blocked, in the words that Microsoft documents',
       {
         status: 403,
-        body: { errorCode: 209, message: '{\r\n  "subCode": "MessageWritesBlocked",\r\n  "details": "Thread is blocked from message writes."\r\n}' },
+        body: {
+          errorCode: 209,
+          message:
+            '{\r\n  "subCode": "MessageWritesBlocked",\r\n  "details": "Thread is blocked from message writes."\r\n}',
+        },
       },
       'blocked',
     ],
@@ -120,7 +146,10 @@ describe('what can never arrive ends, and the manager hears why', () => {
     await enqueue('k1');
     await house.sender.tick();
     await later();
-    expect(await house.db.everywhere(deliveries).findOne({ key: 'k1' })).toMatchObject({ state: 'dead', reason: expect.stringMatching(`^${why}:`) });
+    expect(await house.db.everywhere(deliveries).findOne({ key: 'k1' })).toMatchObject({
+      state: 'dead',
+      reason: expect.stringMatching(`^${why}:`),
+    });
     expect(tries()).toBe(1);
     expect(
       fake
@@ -146,7 +175,14 @@ describe('what can never arrive ends, and the manager hears why', () => {
 });
 
 test('twenty posts over a connector that throttles, breaks and loses: none twice, none lost without the manager knowing', async () => {
-  const faults: Fault[] = [{ status: 429, headers: { 'Retry-After': '1' } }, 'reset', 'lost', { status: 502, posts: true }, { status: 412 }, { status: 503 }];
+  const faults: Fault[] = [
+    { status: 429, headers: { 'Retry-After': '1' } },
+    'reset',
+    'lost',
+    { status: 502, posts: true },
+    { status: 412 },
+    { status: 503 },
+  ];
   for (let index = 0; index < 20; index++) await enqueue(`n${String(index).padStart(2, '0')}`);
   fake.faults.push(...faults, ...faults);
   await later(60, 60_000);
@@ -165,9 +201,20 @@ test('twenty posts over a connector that throttles, breaks and loses: none twice
 
 /** Why ours goes in its place. */
 test('the SDK’s own client repeats a refused post, though it is told not to', async () => {
-  const reference = { channelId: 'msteams', serviceUrl: fake.serviceUrl, bot: { id: 'b', name: '' }, conversation: { id: 'C' } } as never;
+  const reference = {
+    channelId: 'msteams',
+    serviceUrl: fake.serviceUrl,
+    bot: { id: 'b', name: '' },
+    conversation: { id: 'C' },
+  } as never;
   fake.faults.push(...Array.from({ length: 3 }, () => ({ status: 429, headers: { 'Retry-After': '0' } })));
-  const trust = new ConfigurationBotFrameworkAuthentication({}, undefined, undefined, undefined, { noRetryPolicy: true });
-  await new CloudAdapter(trust).continueConversationAsync('', reference, async (context) => void (await context.sendActivity('x')));
+  const trust = new ConfigurationBotFrameworkAuthentication({}, undefined, undefined, undefined, {
+    noRetryPolicy: true,
+  });
+  await new CloudAdapter(trust).continueConversationAsync(
+    '',
+    reference,
+    async (context) => void (await context.sendActivity('x')),
+  );
   expect(fake.requests).toHaveLength(4);
 });

@@ -24,7 +24,11 @@ async function happens(where: Where, more: Record<string, unknown>, by = 'root')
   await house.sender.tick();
   return heard;
 }
-const inTeam = (eventType: string, about: { id: string; name?: string } | undefined, team: { id: string; name?: string } = { id: TEAM }) => ({
+const inTeam = (
+  eventType: string,
+  about: { id: string; name?: string } | undefined,
+  team: { id: string; name?: string } = { id: TEAM },
+) => ({
   channelData: { eventType, team, channel: about },
 });
 const said = (conversation: string) =>
@@ -32,7 +36,8 @@ const said = (conversation: string) =>
     .in(conversation)
     .map(({ card }) => textOf(card))
     .join('\n');
-const known = (conversation: string) => house.projects.channel(house.scope, { platform: 'teams', tenant: WORLD.tenant, conversation });
+const known = (conversation: string) =>
+  house.projects.channel(house.scope, { platform: 'teams', tenant: WORLD.tenant, conversation });
 const installation = () => house.workspaces.byInstallation({ platform: 'teams', tenant: WORLD.tenant });
 const bot = { id: WORLD.bot.id };
 
@@ -54,7 +59,10 @@ describe('Rapport is brought somewhere', () => {
   });
 
   test('into a team as such: the General channel goes by the team’s name', async () => {
-    await happens(channel(TEAM), { membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined } });
+    await happens(channel(TEAM), {
+      membersAdded: [bot],
+      channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined },
+    });
     expect(await known(TEAM)).toMatchObject({ name: 'North' });
   });
 
@@ -80,8 +88,16 @@ describe('Rapport is brought somewhere', () => {
 });
 
 describe('the first installation of all is a team’s: whoever did it starts the workspace and is offered the set-up, once', () => {
-  const told = { team: { id: TEAM, name: 'North' }, channel: undefined, settings: { selectedChannel: { id: '19:new', name: 'launch' } } };
-  const member = { type: 'conversationUpdate', membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', ...told } };
+  const told = {
+    team: { id: TEAM, name: 'North' },
+    channel: undefined,
+    settings: { selectedChannel: { id: '19:new', name: 'launch' } },
+  };
+  const member = {
+    type: 'conversationUpdate',
+    membersAdded: [bot],
+    channelData: { eventType: 'teamMemberAdded', ...told },
+  };
   const installation = { type: 'installationUpdate', action: 'add', channelData: told };
 
   test.each([
@@ -94,7 +110,10 @@ describe('the first installation of all is a team’s: whoever did it starts the
     await first.sender.tick();
     const texts = fake.in('D-root').map(({ card }) => textOf(card));
     await first.close();
-    expect(texts).toEqual([expect.stringContaining('you are its admin'), expect.stringContaining('I am in #launch now')]);
+    expect(texts).toEqual([
+      expect.stringContaining('you are its admin'),
+      expect.stringContaining('I am in #launch now'),
+    ]);
   });
 });
 
@@ -102,7 +121,12 @@ describe('Rapport is taken away', () => {
   test('from a channel: its manager hears, nothing is posted there, and it comes back by being brought again', async () => {
     await happens(channel(WORLD.channel), { membersRemoved: [bot] });
     expect(said('D-mei')).toContain('acme');
-    const to = { platform: 'teams' as const, tenant: WORLD.tenant, conversation: WORLD.channel, audience: 'client' as const };
+    const to = {
+      platform: 'teams' as const,
+      tenant: WORLD.tenant,
+      conversation: WORLD.channel,
+      audience: 'client' as const,
+    };
     const message = { audience: 'client' as const, fallbackText: 'x', blocks: [{ kind: 'text' as const, text: 'x' }] };
     const send = () => house.edge.platform.send(to, message, { key: 'k', locale: 'en', zone: 'UTC' });
     expect(await send()).toMatchObject({ outcome: 'dead', reason: 'notInChannel' });
@@ -157,7 +181,10 @@ describe('channels and teams change', () => {
   });
 
   test('a team is renamed, and with it its General channel', async () => {
-    await happens(channel(TEAM), { membersAdded: [bot], channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined } });
+    await happens(channel(TEAM), {
+      membersAdded: [bot],
+      channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined },
+    });
     await happens(channel(TEAM), inTeam('teamRenamed', undefined, { id: TEAM, name: 'North & West' }));
     expect(await known(TEAM)).toMatchObject({ name: 'North & West' });
   });
@@ -173,7 +200,9 @@ describe('channels and teams change', () => {
 describe('people from outside', () => {
   const INTERNAL = '19:internal';
   beforeEach(async () => {
-    await house.said(activity(fake.serviceUrl, 'root', channel(INTERNAL), { type: 'conversationUpdate', membersAdded: [bot] }));
+    await house.said(
+      activity(fake.serviceUrl, 'root', channel(INTERNAL), { type: 'conversationUpdate', membersAdded: [bot] }),
+    );
     await house.projects.link(house.scope, {
       ...{ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL, name: 'acme-internal' },
       ...{ projectId: house.project._id, audience: 'internal' },
@@ -185,7 +214,12 @@ describe('people from outside', () => {
       { id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant },
       { id: 'tom', name: 'Tom Berg', tenantId: WORLD.tenant },
       { id: 'guest', name: 'Gil Guest', tenantId: WORLD.tenant, userRole: 'guest' },
-      { id: 'ext', name: 'Eve Extra', tenantId: WORLD.tenant, userPrincipalName: 'eve_acme.test#EXT#@north.onmicrosoft.com' },
+      {
+        id: 'ext',
+        name: 'Eve Extra',
+        tenantId: WORLD.tenant,
+        userPrincipalName: 'eve_acme.test#EXT#@north.onmicrosoft.com',
+      },
       { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
       { id: 'far', name: 'Fay Far', tenantId: 'another-tenant' },
     ]);
@@ -193,7 +227,10 @@ describe('people from outside', () => {
 
   test('a roster is read to its last page, each once, guests and other tenants told apart', async () => {
     const told = await house.edge.platform.members({ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL });
-    expect('members' in told && told.members.map(({ user, outsider }) => [user.user, user.tenant === WORLD.tenant, outsider])).toEqual([
+    expect(
+      'members' in told &&
+        told.members.map(({ user, outsider }) => [user.user, user.tenant === WORLD.tenant, outsider]),
+    ).toEqual([
       ['mei', true, false],
       ['tom', true, false],
       ['guest', true, true],
@@ -206,16 +243,19 @@ describe('people from outside', () => {
     ['a guest', 'guest', 'Gil Guest'],
     ['somebody whose account is another organisation’s', 'ext', 'Eve Extra'],
     ['somebody of a shared channel’s other organisation', 'far', 'Fay Far'],
-  ])('%s who joins an internal channel stops posting there, and manager and admin hear of it', async (_name, id, name) => {
-    await happens(channel(TEAM), {
-      membersAdded: [{ id }],
-      channelData: { eventType: 'channelMemberAdded', team: { id: TEAM }, channel: { id: INTERNAL } },
-      conversation: { id: INTERNAL, conversationType: 'channel', tenantId: WORLD.tenant },
-    });
-    expect(await known(INTERNAL)).toMatchObject({ blocked: { reason: 'outsider' } });
-    expect(said('D-mei')).toContain(name);
-    expect(said('D-root')).toContain(name);
-  });
+  ])(
+    '%s who joins an internal channel stops posting there, and manager and admin hear of it',
+    async (_name, id, name) => {
+      await happens(channel(TEAM), {
+        membersAdded: [{ id }],
+        channelData: { eventType: 'channelMemberAdded', team: { id: TEAM }, channel: { id: INTERNAL } },
+        conversation: { id: INTERNAL, conversationType: 'channel', tenantId: WORLD.tenant },
+      });
+      expect(await known(INTERNAL)).toMatchObject({ blocked: { reason: 'outsider' } });
+      expect(said('D-mei')).toContain(name);
+      expect(said('D-root')).toContain(name);
+    },
+  );
 
   test.each([
     ['of which Teams tells no more', undefined, 'shared'],
@@ -230,7 +270,9 @@ describe('people from outside', () => {
     ['of our own organisation', [{ id: '19:near', tenantId: WORLD.tenant }], undefined],
   ])('a channel is shared with a team %s', async (_name, sharedWithTeams, reason) => {
     const { channelData } = inTeam('channelShared', { id: INTERNAL, name: 'acme-internal' });
-    await happens(channel(INTERNAL), { channelData: { ...channelData, ...(sharedWithTeams === undefined ? {} : { sharedWithTeams }) } });
+    await happens(channel(INTERNAL), {
+      channelData: { ...channelData, ...(sharedWithTeams === undefined ? {} : { sharedWithTeams }) },
+    });
     expect((await known(INTERNAL))?.blocked?.reason).toBe(reason);
   });
 
@@ -238,8 +280,12 @@ describe('people from outside', () => {
     fake.everybody.push({ id: 'far', name: 'Fay Far', tenantId: 'another-tenant' });
     await house.type('far', 'help', channel(WORLD.channel, '3'));
     await house.quiet();
-    expect(await house.people.byUser(house.scope, { platform: 'teams', tenant: 'another-tenant', user: 'far' })).toBeDefined();
-    expect(await house.people.byUser(house.scope, { platform: 'teams', tenant: WORLD.tenant, user: 'far' })).toBeUndefined();
+    expect(
+      await house.people.byUser(house.scope, { platform: 'teams', tenant: 'another-tenant', user: 'far' }),
+    ).toBeDefined();
+    expect(
+      await house.people.byUser(house.scope, { platform: 'teams', tenant: WORLD.tenant, user: 'far' }),
+    ).toBeUndefined();
     expect(said('D-far')).not.toMatch(/person leave|connect|role/);
   });
 

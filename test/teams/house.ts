@@ -15,10 +15,20 @@ import type { FakeConnector } from './fakeConnector.ts';
 type TeamsOptions = Parameters<typeof createTeams>[0];
 
 /** Log lines of the adapter, when a test is looked into: TEAMS_LOG=1. */
-const log = process.env.TEAMS_LOG === undefined ? silentLogger : createLogger({ level: 'debug', write: (line) => console.log(line) });
+const log =
+  process.env.TEAMS_LOG === undefined
+    ? silentLogger
+    : createLogger({ level: 'debug', write: (line) => console.log(line) });
 
-/** The whole house with Teams as its only platform, listening on a port of its own. The scheduler and the sender run when a test says so. */
-export async function teamsHouse(options: { start?: string; db?: Database } & Partial<Pick<TeamsOptions, 'config' | 'rehearsal' | 'limitMs' | 'waitMs'>> = {}) {
+/**
+ * The whole house with Teams as its only platform, listening on a port of its own. The scheduler and the sender run
+ * when a test says so.
+ */
+export async function teamsHouse(
+  options: { start?: string; db?: Database } & Partial<
+    Pick<TeamsOptions, 'config' | 'rehearsal' | 'limitMs' | 'waitMs'>
+  > = {},
+) {
   const {
     start = '2026-11-23T09:00:00Z',
     db = await openDatabase({ memory: true }),
@@ -59,7 +69,8 @@ export async function teamsHouse(options: { start?: string; db?: Database } & Pa
     /** Moves the clock and does what is due. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
-      for (let round = 0; round < 5; round++) if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
+      for (let round = 0; round < 5; round++)
+        if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
     async close() {
       server.closeAllConnections();
@@ -74,13 +85,17 @@ export async function teamsHouse(options: { start?: string; db?: Database } & Pa
 export type TeamsHouse = Awaited<ReturnType<typeof teamsHouse>>;
 
 /**
- * Our agency in Teams: Mei manages ACME for Acme, whose channel is `acme`; Tom is a member who reads Chinese, Root the admin; at Acme, Ana approves and Li, who
- * reads Chinese, contributes. Zoe is nobody's yet.
+ * Our agency in Teams: Mei manages ACME for Acme, whose channel is `acme`; Tom is a member who reads Chinese, Root the
+ * admin; at Acme, Ana approves and Li, who reads Chinese, contributes. Zoe is nobody's yet.
  */
 export async function settled(house: TeamsHouse, { tenant = WORLD.tenant, channel = WORLD.channel as string } = {}) {
   const { workspaces, people, clients, projects } = house;
   const user = (id: string, home = tenant) => ({ platform: 'teams' as const, tenant: home, user: id, via: tenant });
-  const { workspace } = await workspaces.create({ name: 'North', zone: 'Europe/Berlin', admin: { name: 'Root', identities: [user('root')] } });
+  const { workspace } = await workspaces.create({
+    name: 'North',
+    zone: 'Europe/Berlin',
+    admin: { name: 'Root', identities: [user('root')] },
+  });
   const scope = systemScope(workspace._id);
   await workspaces.attach(scope, { platform: 'teams', tenant });
   const mei = await people.add(scope, {
@@ -119,23 +134,41 @@ export async function settled(house: TeamsHouse, { tenant = WORLD.tenant, channe
     zone: 'Europe/Berlin',
     state: 'active',
   });
-  await projects.link(scope, { platform: 'teams', tenant, conversation: channel, name: 'acme', projectId: project._id, audience: 'client' });
+  await projects.link(scope, {
+    platform: 'teams',
+    tenant,
+    conversation: channel,
+    name: 'acme',
+    projectId: project._id,
+    audience: 'client',
+  });
   return { workspace, scope, mei, tom, acme, ana, li, project };
 }
 
-/** The house beside a connector of the tests' own, with Rapport installed in Acme's channel and in the chats of those who are named. */
+/**
+ * The house beside a connector of the tests' own, with Rapport installed in Acme's channel and in the chats of those
+ * who are named.
+ */
 export async function houseBeside(
   fake: FakeConnector,
   options: Parameters<typeof teamsHouse>[0] & { chats?: readonly string[]; headers?: Record<string, string> } = {},
 ) {
   const house = await teamsHouse(options);
   const agency = await settled(house);
-  fake.everybody.push(...Object.entries(WORLD.people).map(([id, name]) => ({ id, name, tenantId: WORLD.tenant, userRole: 'user' as const })));
+  fake.everybody.push(
+    ...Object.entries(WORLD.people).map(([id, name]) => ({
+      id,
+      name,
+      tenantId: WORLD.tenant,
+      userRole: 'user' as const,
+    })),
+  );
   fake.channels.set('team-north', undefined).set(WORLD.channel, 'acme');
   const said = (sent: unknown) => tell(house.endpoint, sent, options.headers);
   const brought = { type: 'conversationUpdate', membersAdded: [{ id: WORLD.bot.id }] };
   await said(activity(fake.serviceUrl, 'root', channel(WORLD.channel), brought));
-  for (const user of options.chats ?? ['mei', 'tom', 'ana', 'li']) await said(activity(fake.serviceUrl, user, own(user), brought));
+  for (const user of options.chats ?? ['mei', 'tom', 'ana', 'li'])
+    await said(activity(fake.serviceUrl, user, own(user), brought));
   await house.edge.close();
   await house.edge.connect(house.bot);
   return {

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inputId } from '../../adapters/teams/formState.ts';
 import { systemScope } from '../../src/core/access.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
-import { type AgentsPlayground, actionOf, partsOf, type Shown, startAgentsPlayground, WORLD } from './agentsPlayground.ts';
+import {
+  type AgentsPlayground,
+  actionOf,
+  partsOf,
+  type Shown,
+  startAgentsPlayground,
+  WORLD,
+} from './agentsPlayground.ts';
 import { activity, channel, words } from './client.ts';
 import { settled, type TeamsHouse, teamsHouse } from './house.ts';
 
@@ -19,22 +26,29 @@ async function begin(): Promise<void> {
 /** Every card that was shown fits Teams, whatever else a journey looks at. */
 async function end(): Promise<void> {
   clearInterval(beat);
-  const all = [WORLD.personal, WORLD.group, WORLD.channel, WORLD.team].flatMap((conversation) => teams.messages(conversation));
+  const all = [WORLD.personal, WORLD.group, WORLD.channel, WORLD.team].flatMap((conversation) =>
+    teams.messages(conversation),
+  );
   await teams.stop();
   await house.close();
   for (const { card, text } of all) expect(checkCard(card, { bytes: 80 * 1024 }), text).toEqual([]);
 }
 
-/** Presses an Action.Execute of a shown card, as the client does: every input's value goes along, with what was changed. */
+/**
+ * Presses an Action.Execute of a shown card, as the client does: every input's value goes along, with what was changed.
+ */
 const press = (shown: Shown, title: string, changed: Readonly<Record<string, string>> = {}) => {
   const { data, verb } = actionOf(shown.card, title);
-  const inputs = ['Text', 'ChoiceSet', 'Date', 'Time', 'Toggle', 'Number'].flatMap((kind) => partsOf(shown.card, `Input.${kind}`));
+  const inputs = ['Text', 'ChoiceSet', 'Date', 'Time', 'Toggle', 'Number'].flatMap((kind) =>
+    partsOf(shown.card, `Input.${kind}`),
+  );
   const untouched = Object.fromEntries(inputs.flatMap(({ id, value }) => (value === undefined ? [] : [[id, value]])));
   const where = shown.thread === undefined ? shown.conversation : `${shown.conversation};messageid=${shown.thread}`;
   const action = { type: 'Action.Execute', verb, data: { ...untouched, ...data, ...changed } };
   return teams.invoke('adaptiveCard/action', where, { action, trigger: 'manual' }, shown.id);
 };
-const filled = (values: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [inputId.one(name), value]));
+const filled = (values: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [inputId.one(name), value]));
 const has = (text: string) => (shown: Shown) => shown.text.includes(text);
 
 describe('a team that has just installed Rapport', () => {
@@ -72,7 +86,10 @@ describe('an agency at work', () => {
     await teams.say(WORLD.personal, 'remind me "Send the invoice" tomorrow 3pm');
     await teams.next(WORLD.personal, has('Send the invoice'));
     await house.at('2026-11-24T14:00:30Z');
-    const due = await teams.next(WORLD.personal, (shown) => shown.text.includes('Send the invoice') && shown.text.includes('Done'));
+    const due = await teams.next(
+      WORLD.personal,
+      (shown) => shown.text.includes('Send the invoice') && shown.text.includes('Done'),
+    );
     await press(due, 'Done');
     const done = await teams.until(due.id, (shown) => !shown.text.includes('Snooze') && shown.text !== due.text);
     expect(done.text).toContain('Send the invoice');
@@ -114,7 +131,10 @@ describe('an agency at work', () => {
 
   test('personal, in Chinese: help, a form and a reminder', async () => {
     const own_ = { kind: 'personal' as const, conversation: WORLD.personal };
-    const say = (text: string) => teams.send(activity(`${teams.url}/_connector`, 'tom', own_, { text, locale: 'zh-CN', localTimezone: 'Asia/Shanghai' }));
+    const say = (text: string) =>
+      teams.send(
+        activity(`${teams.url}/_connector`, 'tom', own_, { text, locale: 'zh-CN', localTimezone: 'Asia/Shanghai' }),
+      );
     await say('帮助');
     expect((await teams.next(WORLD.personal, has('我能做什么'))).text).toContain('提醒');
     await say('提醒我“发送发票”明天下午3点');
@@ -122,21 +142,35 @@ describe('an agency at work', () => {
   });
 
   test('group: other people’s mentions are understood, whatever their names are written with', async () => {
-    await teams.say(WORLD.group, `${CALL} remind <at>${WORLD.people.ana}</at> "Approve the draft" tomorrow 3pm`, ['bot', 'ana']);
+    await teams.say(WORLD.group, `${CALL} remind <at>${WORLD.people.ana}</at> "Approve the draft" tomorrow 3pm`, [
+      'bot',
+      'ana',
+    ]);
     const told = await teams.next(WORLD.personal, has('Approve the draft'));
     expect(told.text).toContain('Ana Lima');
     expect(told.text).toMatch(/^About Acme group/);
   });
 
   test('group: a press is answered on the card for whoever pressed, and not to the others', async () => {
-    const to = { platform: 'teams' as const, tenant: WORLD.tenant, conversation: WORLD.group, audience: 'client' as const };
+    const to = {
+      platform: 'teams' as const,
+      tenant: WORLD.tenant,
+      conversation: WORLD.group,
+      audience: 'client' as const,
+    };
     const message = {
       audience: 'client' as const,
       fallbackText: 'Shall I remind you?',
       blocks: [
         {
           kind: 'actions' as const,
-          items: [{ kind: 'button' as const, label: 'Set one', payload: { v: 1 as const, command: 'reminder new', input: { $form: 'open' } } }],
+          items: [
+            {
+              kind: 'button' as const,
+              label: 'Set one',
+              payload: { v: 1 as const, command: 'reminder new', input: { $form: 'open' } },
+            },
+          ],
         },
       ],
     };
@@ -151,14 +185,29 @@ describe('an agency at work', () => {
 
   test('a plain submit of an old client works as well', async () => {
     await teams.say(WORLD.personal, 'remind me "Old client"');
-    const form = await teams.next(WORLD.personal, (shown) => JSON.stringify(shown.card).includes('Old client') && partsOf(shown.card, 'Input.Text').length > 0);
-    await teams.submit(WORLD.personal, form.id, { ...actionOf(form.card, 'Save').data, ...filled({ text: 'Old client', when: 'tomorrow 9am' }) });
+    const form = await teams.next(
+      WORLD.personal,
+      (shown) => JSON.stringify(shown.card).includes('Old client') && partsOf(shown.card, 'Input.Text').length > 0,
+    );
+    await teams.submit(WORLD.personal, form.id, {
+      ...actionOf(form.card, 'Save').data,
+      ...filled({ text: 'Old client', when: 'tomorrow 9am' }),
+    });
     await teams.until(form.id, (shown) => partsOf(shown.card, 'Input.Text').length === 0);
   });
 
   test('a post in a channel is changed where it stands', async () => {
-    const to = { platform: 'teams' as const, tenant: WORLD.tenant, conversation: WORLD.channel, audience: 'client' as const };
-    const say = (text: string) => ({ audience: 'client' as const, fallbackText: text, blocks: [{ kind: 'text' as const, text }] });
+    const to = {
+      platform: 'teams' as const,
+      tenant: WORLD.tenant,
+      conversation: WORLD.channel,
+      audience: 'client' as const,
+    };
+    const say = (text: string) => ({
+      audience: 'client' as const,
+      fallbackText: text,
+      blocks: [{ kind: 'text' as const, text }],
+    });
     const options = { key: 'k2', locale: 'en' as const, zone: 'UTC' };
     const sent = await house.edge.platform.send(to, say('Beta on 15 Dec'), options);
     const id = sent.outcome === 'sent' ? sent.message : '';

@@ -22,7 +22,11 @@ const textsIn = (conversation: string) => fake.in(conversation).map(({ card }) =
 
 describe('people who are mentioned', () => {
   const nina = { id: '29:1nina', name: 'Nina Neu' };
-  const mention = (who: { id: string; name: string }) => ({ type: 'mention', mentioned: who, text: `<at>${who.name}</at>` });
+  const mention = (who: { id: string; name: string }) => ({
+    type: 'mention',
+    mentioned: who,
+    text: `<at>${who.name}</at>`,
+  });
   const calls = (text: string, who: { id: string; name: string }) => {
     const called = words(text, client);
     return { ...called, entities: [...(called.entities as object[]), mention(who)] };
@@ -30,7 +34,9 @@ describe('people who are mentioned', () => {
 
   test('a colleague who has never spoken to Rapport is known by the roster', async () => {
     fake.everybody.push({ ...nina, tenantId: WORLD.tenant, userRole: 'user' });
-    await house.said(activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)));
+    await house.said(
+      activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)),
+    );
     await house.quiet();
     expect(textsIn('D-mei').at(-1)).toContain('I will remind Nina Neu: Call Acme');
   });
@@ -46,23 +52,34 @@ describe('people who are mentioned', () => {
     const { data } = actionOf(form?.card, 'Save');
     await house.execute('mei', own('mei'), form?.id ?? '', {
       ...data,
-      ...{ [inputId.one('text')]: 'Call Acme', [inputId.one('for')]: choice?.value, [inputId.one('when')]: 'tomorrow 3pm' },
+      ...{
+        [inputId.one('text')]: 'Call Acme',
+        [inputId.one('for')]: choice?.value,
+        [inputId.one('when')]: 'tomorrow 3pm',
+      },
     });
     await house.quiet();
     expect(textOf(form?.card)).toContain('I will remind Nina Neu: Call Acme');
   });
 
   test('somebody of whom Teams does not tell is named in the form as they were typed, never by an id', async () => {
-    await house.said(activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)));
+    await house.said(
+      activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)),
+    );
     await house.quiet();
     const card = fake.in('D-mei').at(-1)?.card;
     expect(textOf(card)).toContain('I do not know “@Nina Neu”');
-    expect(partsOf(card, 'Input.ChoiceSet').flatMap(({ choices }) => choices)).toContainEqual({ title: 'Nina Neu', value: '<@29:1nina|Nina Neu>' });
+    expect(partsOf(card, 'Input.ChoiceSet').flatMap(({ choices }) => choices)).toContainEqual({
+      title: 'Nina Neu',
+      value: '<@29:1nina|Nina Neu>',
+    });
   });
 
   test('who is mentioned within words stays there by name', async () => {
     const tom = { id: 'tom', name: 'Tom Berg' };
-    await house.said(activity(fake.serviceUrl, 'mei', client, calls('remind me "Ask <at>Tom Berg</at> for it" tomorrow 3pm', tom)));
+    await house.said(
+      activity(fake.serviceUrl, 'mei', client, calls('remind me "Ask <at>Tom Berg</at> for it" tomorrow 3pm', tom)),
+    );
     await house.said(activity(fake.serviceUrl, 'ana', client, calls('<at>Tom Berg</at> promised the logo', tom)));
     await house.quiet();
     expect(textsIn('D-mei').at(-1)).toContain('Ask @Tom Berg for it');

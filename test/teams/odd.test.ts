@@ -25,7 +25,10 @@ test.each<[string, string]>([
   ['half of something', '{"type":'],
   ['an object without a field', '{}'],
   ['a list nested without end', nested],
-  ['an activity whose value is nested without end', JSON.stringify({ ...activity('', 'mei', own('mei')), value: 'VALUE' }).replace('"VALUE"', nested)],
+  [
+    'an activity whose value is nested without end',
+    JSON.stringify({ ...activity('', 'mei', own('mei')), value: 'VALUE' }).replace('"VALUE"', nested),
+  ],
 ])('%s for an activity is answered, and life goes on', async (_, body) => {
   let status = 0;
   const uncaught = await uncaughtDuring(async () => {
@@ -51,10 +54,21 @@ test('activities with any of their parts spoilt end nothing, and none is a fault
       name: 'adaptiveCard/action',
       value: { action: { type: 'Action.Execute', verb: 'x', data: { a: { v: 1 } } } },
     }),
-    activity(serviceUrl, 'mei', own('mei'), { type: 'invoke', name: 'task/submit', value: { data: { a: { v: 1 } }, context: {} } }),
+    activity(serviceUrl, 'mei', own('mei'), {
+      type: 'invoke',
+      name: 'task/submit',
+      value: { data: { a: { v: 1 } }, context: {} },
+    }),
     activity(serviceUrl, 'mei', own('mei'), {
       ...{ type: 'invoke', name: 'composeExtension/fetchTask' },
-      value: { commandId: 'track', messagePayload: { id: '1', body: { content: 'x', contentType: 'text' }, from: { user: { displayName: 'Ana' } } } },
+      value: {
+        commandId: 'track',
+        messagePayload: {
+          id: '1',
+          body: { content: 'x', contentType: 'text' },
+          from: { user: { displayName: 'Ana' } },
+        },
+      },
     }),
   ];
   const faults: [number, string][] = [];

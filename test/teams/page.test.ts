@@ -5,8 +5,8 @@ import { type AgentsPlayground, startAgentsPlayground } from './agentsPlayground
 import { settled, type TeamsHouse, teamsHouse } from './house.ts';
 
 /**
- * The page of Microsoft's Agents Playground: what a person sees of all this. It draws cards with Microsoft's own renderer, without Teams' dialogs, and asks for
- * fonts and the like from outside, which are left away.
+ * The page of Microsoft's Agents Playground: what a person sees of all this. It draws cards with Microsoft's own
+ * renderer, without Teams' dialogs, and asks for fonts and the like from outside, which are left away.
  */
 describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () => {
   let house: TeamsHouse;

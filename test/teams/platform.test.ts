@@ -6,7 +6,14 @@ import { stoppedClock } from '../../src/core/clock.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
 import { describePlatform } from '../contracts/platform.ts';
-import type { Fault, Person, PlatformUnderTest, PlatformWorld, Reading, WorldOptions } from '../contracts/platformWorld.ts';
+import type {
+  Fault,
+  Person,
+  PlatformUnderTest,
+  PlatformWorld,
+  Reading,
+  WorldOptions,
+} from '../contracts/platformWorld.ts';
 import { readCard } from '../replay/readCard.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { startFakeConnector } from './fakeConnector.ts';
@@ -25,14 +32,31 @@ const worldWith =
     const db = await openDatabase({ memory: true });
     await db.prepare(teamsCollections);
     const clock = stoppedClock('2026-11-23T09:00:00Z');
-    const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
-    const authentication = createAuthentication({ app, transport: createTransport({ local: true, clock }), credentials: ownCredentials(APP) });
+    const app = {
+      type: 'SingleTenant' as const,
+      appId: APP,
+      password: 'never-used-0123456789',
+      tenantId: WORLD.tenant,
+    };
+    const authentication = createAuthentication({
+      app,
+      transport: createTransport({ local: true, clock }),
+      credentials: ownCredentials(APP),
+    });
     const connector = createConnector(authentication, { local: true, limitMs: patient ? undefined : IMPATIENT_MS });
     const references = createReferences({ db });
-    const platform = createPlatform(createSending({ connector, references, clock, log, targeted, dialogs: true }), { connector, references, log });
+    const platform = createPlatform(createSending({ connector, references, clock, log, targeted, dialogs: true }), {
+      connector,
+      references,
+      log,
+    });
 
     const place = { platform: 'teams', tenant: WORLD.tenant } as const;
-    const to = <A extends 'client' | 'internal'>(conversation: string, audience: A) => ({ ...place, conversation, audience });
+    const to = <A extends 'client' | 'internal'>(conversation: string, audience: A) => ({
+      ...place,
+      conversation,
+      audience,
+    });
     const see = (conversation: string) =>
       references.see(
         { tenant: WORLD.tenant, conversation, kind: 'channel', name: 'acme', team: TEAM, thread: undefined },
@@ -41,7 +65,9 @@ const worldWith =
     const [blocked, deleted, left] = ['19:blocked@thread.tacv2', '19:deleted@thread.tacv2', '19:left@thread.tacv2'];
     for (const conversation of [blocked, deleted, left, SHARED, INSIDE]) await see(conversation);
     await references.bury(WORLD.tenant, left, { why: 'notInChannel', reason: 'Rapport was taken out' });
-    fake.closed.set(blocked, { status: 403, code: 'MessageWritesBlocked' }).set(deleted, { status: 404, code: 'ConversationNotFound' });
+    fake.closed
+      .set(blocked, { status: 403, code: 'MessageWritesBlocked' })
+      .set(deleted, { status: 404, code: 'ConversationNotFound' });
 
     const ours = [
       { id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant },
@@ -61,21 +87,39 @@ const worldWith =
         'a channel that we never were in': { to: to('19:never@thread.tacv2', 'client'), reason: 'notInChannel' },
         'a channel that we were taken out of': { to: to(left, 'client'), reason: 'notInChannel' },
         'a conversation that blocked us': { to: to(blocked, 'client'), reason: 'blocked' },
-        'another installation': { to: { ...place, tenant: 'T0FOREIGN', conversation: SHARED, audience: 'client' }, reason: 'disconnected' },
+        'another installation': {
+          to: { ...place, tenant: 'T0FOREIGN', conversation: SHARED, audience: 'client' },
+          reason: 'disconnected',
+        },
       },
       async read(person, conversation) {
         const isDirect = conversation.startsWith('D-');
-        const isIn = isDirect ? conversation === `D-${person}` : (fake.rosters.get(conversation) ?? fake.everybody).some(({ id }) => id === person);
+        const isIn = isDirect
+          ? conversation === `D-${person}`
+          : (fake.rosters.get(conversation) ?? fake.everybody).some(({ id }) => id === person);
         if (!isIn) return [];
         return fake
           .in(conversation)
           .filter(({ only }) => only === undefined || only === person)
-          .map(({ id, conversation: where, card }): Reading => ({ id, thread: where.split(';messageid=')[1], ...readCard(card) }));
+          .map(
+            ({ id, conversation: where, card }): Reading => ({
+              id,
+              thread: where.split(';messageid=')[1],
+              ...readCard(card),
+            }),
+          );
       },
       close: (person: Person) => void fake.unreachable.add(person),
       fail(fault: Fault) {
         if (fault === 'silent') fake.silent = true;
-        else fake.faults.push(fault === 'before' ? 'reset' : fault === 'after' ? 'lost' : { status: 429, headers: { 'Retry-After': '1' } });
+        else
+          fake.faults.push(
+            fault === 'before'
+              ? 'reset'
+              : fault === 'after'
+                ? 'lost'
+                : { status: 429, headers: { 'Retry-After': '1' } },
+          );
       },
       problems: () => fake.posts.flatMap(({ card }) => checkCard(card)),
       async end() {

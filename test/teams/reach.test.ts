@@ -24,7 +24,12 @@ beforeAll(async () => {
   fake = await startFakeConnector();
   signer = await startSigner();
   const now = Math.floor(Date.now() / 1_000);
-  const token = signer.token({ iss: 'https://api.botframework.com', aud: APP, exp: now + 3_600, serviceurl: fake.serviceUrl });
+  const token = signer.token({
+    iss: 'https://api.botframework.com',
+    aud: APP,
+    exp: now + 3_600,
+    serviceurl: fake.serviceUrl,
+  });
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
   house = await houseBeside(fake, {
     config: { app, targeted: false },
@@ -51,14 +56,23 @@ const visible = (command: Command) => Object.entries(command.input).filter(([, f
 
 async function invoke(user: string, where: Where, name: string, value: unknown, more: object = {}) {
   house.clock.advance(60_000);
-  const heard = await house.said(activity(fake.serviceUrl, user, where, { type: 'invoke', name, value, replyToId: 'M0', ...more }));
+  const heard = await house.said(
+    activity(fake.serviceUrl, user, where, { type: 'invoke', name, value, replyToId: 'M0', ...more }),
+  );
   expect([name, heard.status]).toEqual([name, 200]);
   return heard.json;
 }
-const dialogOf = (answer: { task?: { type: string; value?: { title?: string; card?: { content: unknown } } } } | undefined) =>
-  answer?.task?.type === 'continue' ? { title: answer.task.value?.title ?? '', card: answer.task.value?.card?.content } : undefined;
+const dialogOf = (
+  answer: { task?: { type: string; value?: { title?: string; card?: { content: unknown } } } } | undefined,
+) =>
+  answer?.task?.type === 'continue'
+    ? { title: answer.task.value?.title ?? '', card: answer.task.value?.card?.content }
+    : undefined;
 
-/** The press that opens a command's form: a button that stands on some card, or, where none does, one without anything filled in. */
+/**
+ * The press that opens a command's form: a button that stands on some card, or, where none does, one without anything
+ * filled in.
+ */
 function opening(command: Command): ActionPayload {
   const offered = fake.posts
     .flatMap(({ card }) => ['Action.Submit', 'Action.Execute'].flatMap((type) => partsOf(card, type)))
@@ -69,7 +83,12 @@ function opening(command: Command): ActionPayload {
 /** The command's form, opened as a dialog by the first who may. */
 async function dialogFor(command: Command, where: (user: string) => Where) {
   for (const user of WHO) {
-    const found = dialogOf(await invoke(user, where(user), 'task/fetch', { data: dialogData(opening(command)), context: { theme: 'default' } }));
+    const found = dialogOf(
+      await invoke(user, where(user), 'task/fetch', {
+        data: dialogData(opening(command)),
+        context: { theme: 'default' },
+      }),
+    );
     if (found !== undefined && partsOf(found.card, 'Action.Submit').length > 0) return { user, ...found };
   }
   return undefined;
@@ -103,9 +122,13 @@ describe('every command that there is', () => {
       const opened = await dialogFor(command, () => channel(WORLD.channel, '1'));
       if (opened === undefined) throw new Error(`${command.name} has no form`);
       const [submit] = partsOf(opened.card, 'Action.Submit') as { data: object }[];
-      const text = visible(command).find(([, field]) => ['text', 'longText', 'person', 'when'].includes(field.kind))?.[0];
+      const text = visible(command).find(([, field]) =>
+        ['text', 'longText', 'person', 'when'].includes(field.kind),
+      )?.[0];
       const typed = text === undefined ? {} : { [inputId.one(text)]: 'kept words' };
-      const answer = await invoke(opened.user, channel(WORLD.channel, '1'), 'task/submit', { data: { ...submit?.data, ...typed } });
+      const answer = await invoke(opened.user, channel(WORLD.channel, '1'), 'task/submit', {
+        data: { ...submit?.data, ...typed },
+      });
       const again = dialogOf(answer);
       if (again === undefined) continue;
       expect(checkCard(again.card, { bytes: FORM_BYTES }), command.name).toEqual([]);
@@ -130,7 +153,10 @@ describe('every command that there is', () => {
           const said = fake.posts.slice(before);
           expect([command.name, where.kind, said.length > 0]).toEqual([command.name, where.kind, true]);
           for (const post of said) {
-            expect(checkCard(post.card, { bytes: FORM_BYTES }), `${command.name} in ${where.kind}: ${textOf(post.card)}`).toEqual([]);
+            expect(
+              checkCard(post.card, { bytes: FORM_BYTES }),
+              `${command.name} in ${where.kind}: ${textOf(post.card)}`,
+            ).toEqual([]);
             // A card is sent alone: Teams could not update it otherwise.
             expect(post.text ?? '').toBe('');
             expect(post.summary).toBeTruthy();
@@ -149,7 +175,10 @@ describe('every command that there is', () => {
         });
         await house.quiet();
         expect([command.name, answer.statusCode]).toEqual([command.name, 200]);
-        const cards = [...fake.posts.slice(before).map(({ card }) => card), ...(answer.type.endsWith('card.adaptive') ? [answer.value] : [])];
+        const cards = [
+          ...fake.posts.slice(before).map(({ card }) => card),
+          ...(answer.type.endsWith('card.adaptive') ? [answer.value] : []),
+        ];
         for (const card of cards) expect(checkCard(card, { bytes: FORM_BYTES }), command.name).toEqual([]);
         // Something was said somewhere: in the chat, on the card, or beside it.
         expect([command.name, cards.length > 0 || answer.value !== '']).toEqual([command.name, true]);

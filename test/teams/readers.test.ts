@@ -11,7 +11,12 @@ beforeEach(async () => {
   fake = await startFakeConnector();
   house = await houseBeside(fake, { chats: ['mei'], limitMs: 200 });
   fake.channels.set(INSIDE, 'inside');
-  await house.said(activity(fake.serviceUrl, 'root', channel(INSIDE), { type: 'conversationUpdate', membersAdded: [{ id: WORLD.bot.id }] }));
+  await house.said(
+    activity(fake.serviceUrl, 'root', channel(INSIDE), {
+      type: 'conversationUpdate',
+      membersAdded: [{ id: WORLD.bot.id }],
+    }),
+  );
   fake.rosters.set(
     INSIDE,
     fake.everybody.filter(({ id }) => id === 'mei' || id === 'tom'),
@@ -31,7 +36,8 @@ const link = async () => {
   await house.type('mei', `link <#${INSIDE}|inside> internal project:ACME`);
   await house.quiet();
 };
-const linked = async () => (await house.projects.channelsOf(house.scope, house.project._id)).some(({ conversation }) => conversation === INSIDE);
+const linked = async () =>
+  (await house.projects.channelsOf(house.scope, house.project._id)).some(({ conversation }) => conversation === INSIDE);
 
 test.each<[string, Fault]>([
   ['is refused', { status: 403, code: 'BotNotInConversationRoster' }],
@@ -55,7 +61,13 @@ test('an internal post waits while the roster cannot be had, and goes out by its
   await link();
   expect(await linked()).toBe(true);
   await house.outbox.enqueue({
-    ...{ key: 'inside-1', workspaceId: house.workspace._id, projectId: house.project._id, locale: 'en', zone: 'Europe/Berlin' },
+    ...{
+      key: 'inside-1',
+      workspaceId: house.workspace._id,
+      projectId: house.project._id,
+      locale: 'en',
+      zone: 'Europe/Berlin',
+    },
     to: { platform: 'teams', tenant: WORLD.tenant, conversation: INSIDE, audience: 'internal' },
     message: { audience: 'internal', fallbackText: 'For us alone', blocks: [{ kind: 'text', text: 'For us alone' }] },
   });

@@ -9,7 +9,10 @@ const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('ba
 export interface Signer {
   readonly openIdMetadataUrl: string;
   /** A token of the connector's; `header` and `by` are for making it wrong. */
-  token(claims: Readonly<Record<string, unknown>>, how?: { header?: Readonly<Record<string, unknown>>; by?: KeyObject }): string;
+  token(
+    claims: Readonly<Record<string, unknown>>,
+    how?: { header?: Readonly<Record<string, unknown>>; by?: KeyObject },
+  ): string;
   stop(): Promise<void>;
 }
 
@@ -19,7 +22,8 @@ export async function startSigner(): Promise<Signer> {
   const key = { ...publicKey.export({ format: 'jwk' }), kid: 'test-key', use: 'sig', endorsements: ['msteams'] };
   const server = createServer((request, response) => {
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const body = request.url === '/keys' ? { keys: [key] } : { issuer: 'https://api.botframework.com', jwks_uri: `${base}/keys` };
+    const body =
+      request.url === '/keys' ? { keys: [key] } : { issuer: 'https://api.botframework.com', jwks_uri: `${base}/keys` };
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');

@@ -22,7 +22,8 @@ afterEach(async () => {
 
 const below = (root: string) => channel(WORLD.channel, root);
 /** What all who are there read, and in which thread. */
-const aloud = () => fake.in(WORLD.channel).map(({ conversation, card }) => [conversation.split(';messageid=')[1], textOf(card)]);
+const aloud = () =>
+  fake.in(WORLD.channel).map(({ conversation, card }) => [conversation.split(';messageid=')[1], textOf(card)]);
 const pressed = (user: string, data: unknown) => house.execute(user, below('100'), '100', data);
 
 test('what they write is kept and passed on, and the channel reads that once, in the thread, and nothing else', async () => {
@@ -48,10 +49,17 @@ test('the manager’s answer appears under their message, and the way to it is t
   await house.at('2026-11-23T09:02:30Z');
   await house.quiet();
   const notice = fake.in('D-mei').find(({ card }) => textOf(card).includes('the logo is broken'));
-  expect(JSON.stringify(notice?.card)).toContain(`https://teams.microsoft.com/l/message/${encodeURIComponent(WORLD.channel)}/`);
+  expect(JSON.stringify(notice?.card)).toContain(
+    `https://teams.microsoft.com/l/message/${encodeURIComponent(WORLD.channel)}/`,
+  );
   const { data } = actionOf(notice?.card, 'Reply') as { data: object };
   const answer = await house.said(
-    activity(fake.serviceUrl, 'mei', own('mei'), { type: 'invoke', name: 'task/fetch', replyToId: notice?.id, value: { data, context: { theme: 'default' } } }),
+    activity(fake.serviceUrl, 'mei', own('mei'), {
+      type: 'invoke',
+      name: 'task/fetch',
+      replyToId: notice?.id,
+      value: { data, context: { theme: 'default' } },
+    }),
   );
   const dialog = answer.json.task.value.card.content;
   expect(textOf(dialog)).toContain('Zoe Ashe: the logo is broken');
@@ -76,16 +84,30 @@ test('a press at the desk is answered in the card, for whoever pressed alone, ho
 test('a form at the desk is opened, saved and answered in its dialog, and the channel reads nothing', async () => {
   const data = dialogData(openForm('words new', { sort: 'problem' }));
   const opened = await house.said(
-    activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/fetch', replyToId: '100', value: { data, context: { theme: 'default' } } }),
+    activity(fake.serviceUrl, 'ana', below('100'), {
+      type: 'invoke',
+      name: 'task/fetch',
+      replyToId: '100',
+      value: { data, context: { theme: 'default' } },
+    }),
   );
   const [submit] = partsOf(opened.json.task.value.card.content, 'Action.Submit') as { data: object }[];
-  const value = { data: { ...submit?.data, [inputId.one('sort')]: 'problem', [inputId.one('text')]: 'The checkout is down' } };
-  const saved = await house.said(activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/submit', value }));
+  const value = {
+    data: { ...submit?.data, [inputId.one('sort')]: 'problem', [inputId.one('text')]: 'The checkout is down' },
+  };
+  const saved = await house.said(
+    activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/submit', value }),
+  );
   expect(textOf(saved.json.task.value.card.content)).toContain('Mei Chen has it now');
   // An answer with buttons of its own is shown there too: they would do nothing in a dialog.
-  const set = formStateData({ command: 'reminder new', hidden: {} }, { place: { conversation: WORLD.channel, kind: 'channel' } });
+  const set = formStateData(
+    { command: 'reminder new', hidden: {} },
+    { place: { conversation: WORLD.channel, kind: 'channel' } },
+  );
   const values = { ...set, [inputId.one('text')]: 'Send pictures', [inputId.one('when')]: 'tomorrow 10:00' };
-  const answer = await house.said(activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/submit', value: { data: values } }));
+  const answer = await house.said(
+    activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/submit', value: { data: values } }),
+  );
   expect(textOf(answer.json.task.value.card.content)).toContain('I will remind you');
   expect(partsOf(answer.json.task.value.card.content, 'Action.Execute')).toEqual([]);
   await house.quiet();

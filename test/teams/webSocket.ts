@@ -2,10 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Listens to the text frames of a WebSocket on this machine. Node 20 has no client of its own; this one reads, answers pings and says nothing else. */
+/**
+ * Listens to the text frames of a WebSocket on this machine. Node 20 has no client of its own; this one reads, answers
+ * pings and says nothing else.
+ */
 export function listenTo(url: string, hear: (text: string) => void): Promise<{ close(): void }> {
   return new Promise((resolve, reject) => {
-    const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
+    const headers = {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+    };
     const upgrade = request(url, { headers });
     upgrade.on('error', reject);
     upgrade.on('response', (response) => reject(new Error(`${url} answered ${response.statusCode} and no WebSocket`)));
@@ -42,5 +50,10 @@ function frameIn(data: Buffer): { opcode: number; isLast: boolean; payload: Buff
   if (data.length < start) return undefined;
   const length = short === 127 ? Number(data.readBigUInt64BE(2)) : short === 126 ? data.readUInt16BE(2) : short;
   if (data.length < start + length) return undefined;
-  return { opcode: first & 0x0f, isLast: (first & 0x80) !== 0, payload: data.subarray(start, start + length), bytes: start + length };
+  return {
+    opcode: first & 0x0f,
+    isLast: (first & 0x80) !== 0,
+    payload: data.subarray(start, start + length),
+    bytes: start + length,
+  };
 }

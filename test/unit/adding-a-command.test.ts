@@ -37,7 +37,16 @@ beforeAll(async () => {
   const unasked = async () => {
     throw new Error('not in this test');
   };
-  bot = createBot({ registry, slices, directory, db, clock, log: silentLogger, onFreeText: unasked, answerLate: unasked });
+  bot = createBot({
+    registry,
+    slices,
+    directory,
+    db,
+    clock,
+    log: silentLogger,
+    onFreeText: unasked,
+    answerLate: unasked,
+  });
   await settle(house, { tenant: 't' });
 });
 afterAll(async () => {
@@ -46,7 +55,9 @@ afterAll(async () => {
 });
 
 test('the documented slice compiles under the rules of the project', async () => {
-  await expect(promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder])).resolves.toMatchObject({ stdout: '' });
+  await expect(
+    promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]),
+  ).resolves.toMatchObject({ stdout: '' });
 }, 20_000);
 
 test('its command is typed in both languages, asked for by a form, sent by it, and listed', async () => {
@@ -56,7 +67,9 @@ test('its command is typed in both languages, asked for by a form, sent by it, a
   expect(messageOf(typed).fallbackText).toBe('Mei Chen thanks Tom Berg for the quick fix.');
   for (const locale of LOCALES) {
     const command = registry.find('thanks new');
-    expect(registry.read(command?.example?.[locale] ?? '', { locale, now: house.clock.now(), zone: 'UTC' })).toMatchObject({
+    expect(
+      registry.read(command?.example?.[locale] ?? '', { locale, now: house.clock.now(), zone: 'UTC' }),
+    ).toMatchObject({
       kind: 'command',
       command,
       leftover: undefined,
@@ -65,10 +78,19 @@ test('its command is typed in both languages, asked for by a form, sent by it, a
 
   const form = await bot.handle(eventIn('t', 'command', 'mei', { place, text: '感谢 @Tom' })).reply;
   expect(form).toMatchObject({ kind: 'form', form: { command: 'thanks new' } });
-  const sent = eventIn('t', 'formSubmit', 'cai', { place, command: 'thanks new', values: { who: '@Mei', what: 'patience' } });
+  const sent = eventIn('t', 'formSubmit', 'cai', {
+    place,
+    command: 'thanks new',
+    values: { who: '@Mei', what: 'patience' },
+  });
   expect(bot.accept(sent)).toEqual({ kind: 'saving' });
   expect(messageOf(await bot.handle(sent).reply).fallbackText).toBe('Cai Wen thanks Mei Chen for patience.');
-  const refused = await bot.handle(eventIn('t', 'action', 'bo', { place, payload: { v: 1, command: 'thanks new', input: { who: '@Mei', what: 'x' } } })).reply;
+  const refused = await bot.handle(
+    eventIn('t', 'action', 'bo', {
+      place,
+      payload: { v: 1, command: 'thanks new', input: { who: '@Mei', what: 'x' } },
+    }),
+  ).reply;
   expect(messageOf(refused).fallbackText).toContain('may not');
   expect(commandsMarkdown(registry)).toContain('## Thanks · 感谢');
 });

@@ -15,5 +15,7 @@ test('every file and folder that docs/architecture.md names is there', () => {
   const folders = entries.filter((name) => name.endsWith('/') && !name.includes('<')).map((name) => basename(name));
   const files = page.match(/[\w.-]+\.(?:ts|md|json|grit)\b/g) ?? [];
   expect(folders.length).toBeGreaterThan(10);
-  expect([...new Set([...folders, ...files])].filter((name) => !there.has(name) && !readdirSync('.').includes(name))).toEqual([]);
+  expect(
+    [...new Set([...folders, ...files])].filter((name) => !there.has(name) && !readdirSync('.').includes(name)),
+  ).toEqual([]);
 });

@@ -19,14 +19,26 @@ const violations = [
   ['src/features/reminders/a.ts', "import { x } from '../people/store.ts'", 'reached through its index.ts alone'],
   ['src/features/reminders/b.ts', "import { x } from '../../store/embedded/driver.ts'", 'through the port alone'],
   ['src/features/reminders/c.ts', "import { x } from 'mongoose'", 'Only the store knows'],
-  ['src/features/reminders/d.ts', "import { x } from '../../../adapters/slack/index.ts'", 'A slice never knows an adapter'],
+  [
+    'src/features/reminders/d.ts',
+    "import { x } from '../../../adapters/slack/index.ts'",
+    'A slice never knows an adapter',
+  ],
   ['src/features/reminders/e.ts', "import { x } from '@slack/web-api'", 'An SDK is imported only'],
-  ['adapters/playground/a.ts', "import { x } from '../../src/features/people/index.ts'", 'An adapter speaks to the core alone'],
+  [
+    'adapters/playground/a.ts',
+    "import { x } from '../../src/features/people/index.ts'",
+    'An adapter speaks to the core alone',
+  ],
   ['adapters/playground/b.ts', "import { x } from '../../src/store/database.ts'", 'through the port alone'],
   ['adapters/playground/c.ts', "import { x } from '../slack/index.ts'", 'An adapter never imports another'],
   ['adapters/playground/d.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
   ['adapters/playground/e.ts', "import { x } from 'mongoose'", 'Only the store knows'],
-  ['adapters/slack/a.ts', "import { x } from '../../src/features/people/index.ts'", 'An adapter speaks to the core alone'],
+  [
+    'adapters/slack/a.ts',
+    "import { x } from '../../src/features/people/index.ts'",
+    'An adapter speaks to the core alone',
+  ],
   ['adapters/slack/b.ts', "import { x } from '../../src/store/database.ts'", 'through the port alone'],
   ['adapters/slack/c.ts', "import { x } from '../teams/index.ts'", 'An adapter never imports another'],
   ['adapters/slack/d.ts', "import { x } from 'botbuilder'", 'An SDK is imported only'],
@@ -38,7 +50,11 @@ const violations = [
   ['adapters/teams/connector.ts', "import { x } from '../slack/send.ts'", 'An adapter never imports another'],
   ['src/core/h.ts', 'const x = Date.now()', 'Only a Clock reads the present'],
   ['src/features/reminders/f.ts', 'const x = new Date()', 'Only a Clock reads the present'],
-  ['adapters/playground/f.ts', "import { DateTime } from 'luxon';\nconst x = DateTime.now()", 'Only a Clock reads the present'],
+  [
+    'adapters/playground/f.ts',
+    "import { DateTime } from 'luxon';\nconst x = DateTime.now()",
+    'Only a Clock reads the present',
+  ],
   ['src/web/a.ts', 'const x = process.env.PORT', 'process.env'],
   ['src/core/i.ts', 'const x = 1;\nexport default x', 'default export'],
   ['src/core/j.ts', "import { x } from 'mongoose/lib/x.js'", 'Only the store knows'],
@@ -48,7 +64,11 @@ const violations = [
   ['src/core/n.ts', 'const x = [1].map(Date.now)', 'Only a Clock reads the present'],
   ['src/core/o.ts', 'const x = Date()', 'Only a Clock reads the present'],
   ['src/features/loose.ts', "import { x } from './people/store.ts'", 'reached through its index.ts alone'],
-  ['src/features/reminders/g.ts', "export { x } from '../../features/people/store.ts'", 'reached through its index.ts alone'],
+  [
+    'src/features/reminders/g.ts',
+    "export { x } from '../../features/people/store.ts'",
+    'reached through its index.ts alone',
+  ],
   ['src/features/reminders/h.ts', "import { x } from '../people/parts/store.ts'", 'reached through its index.ts alone'],
   ['adapters/slack/f.ts', "import { x } from '../../src/composition.ts'", 'An adapter speaks to the core alone'],
   ['src/web/b.ts', "import { x } from '../../adapters/slack/index.ts'", 'The web server never knows an adapter'],
@@ -68,8 +88,14 @@ const allowed = [
     'src/features/reminders/ok.ts',
     "import { x } from '../people/index.ts';\nimport { y } from './store.ts';\nimport { z } from '../../core/delivery/outbox.ts';\nimport { c } from '../../store/collection.ts'",
   ],
-  ['adapters/playground/ok.ts', "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'"],
-  ['adapters/slack/ok.ts', "import { x } from '@slack/bolt';\nimport { y } from '../../src/slackConfig.ts';\nimport { z } from './send.ts'"],
+  [
+    'adapters/playground/ok.ts',
+    "import { x } from '../../src/core/bot.ts';\nimport { y } from './world.ts';\nimport express from 'express'",
+  ],
+  [
+    'adapters/slack/ok.ts',
+    "import { x } from '@slack/bolt';\nimport { y } from '../../src/slackConfig.ts';\nimport { z } from './send.ts'",
+  ],
   ['adapters/teams/auth.ts', "import { x } from 'botbuilder';\nimport { y } from '../../src/core/bot.ts'"],
   ['src/features/loose-ok.ts', "import { x } from './people/index.ts';\nimport { y } from '../core/schedule/zone.ts'"],
   ['src/web/ok.ts', "import { x } from '../features/people/index.ts';\nimport express from 'express'"],
@@ -77,7 +103,12 @@ const allowed = [
 ] as const;
 
 /** The linter's other rules have their say on the planted files too; these are the ones that are tried here. */
-const rules = new Set(['plugin', 'lint/style/noRestrictedImports', 'lint/style/noProcessEnv', 'lint/style/noDefaultExport']);
+const rules = new Set([
+  'plugin',
+  'lint/style/noRestrictedImports',
+  'lint/style/noProcessEnv',
+  'lint/style/noDefaultExport',
+]);
 
 let folder: string;
 let said: ReadonlyMap<string, string>;
@@ -91,9 +122,16 @@ beforeAll(async () => {
     writeFileSync(join(folder, file), `${text};\n`);
   }
   const output = await new Promise<string>((done) => {
-    execFile(resolve('node_modules/.bin/biome'), ['lint', '--reporter=json', '--max-diagnostics=none', '.'], { cwd: folder }, (_, stdout) => done(stdout));
+    execFile(
+      resolve('node_modules/.bin/biome'),
+      ['lint', '--reporter=json', '--max-diagnostics=none', '.'],
+      { cwd: folder },
+      (_, stdout) => done(stdout),
+    );
   });
-  const { diagnostics } = JSON.parse(output) as { diagnostics: { category: string; message: string; location: { path: string } }[] };
+  const { diagnostics } = JSON.parse(output) as {
+    diagnostics: { category: string; message: string; location: { path: string } }[];
+  };
   const byFile = new Map<string, string>();
   for (const { category, message, location } of diagnostics) {
     if (rules.has(category)) byFile.set(location.path, `${byFile.get(location.path) ?? ''}${message}\n`);

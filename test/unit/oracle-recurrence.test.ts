@@ -5,7 +5,10 @@ import { slotsAfter } from '../../src/core/schedule/recurrence.ts';
 import type { DayOfMonth, Recurrence } from '../../src/core/schedule/schedule.ts';
 import { resolveWall, wallOf } from '../../src/core/schedule/zone.ts';
 
-/** The same slots, computed as simply as can be: every date of seven years is asked whether the rule means it, and Temporal resolves the local times. */
+/**
+ * The same slots, computed as simply as can be: every date of seven years is asked whether the rule means it, and
+ * Temporal resolves the local times.
+ */
 
 const FROM = '2024-01-01';
 const TO = '2031-01-01';
@@ -23,9 +26,36 @@ const ZONES = [
     'America/Havana',
     'America/Los_Angeles',
   ],
-  ...['America/Mexico_City', 'America/New_York', 'America/Nuuk', 'America/Santiago', 'America/Scoresbysund', 'America/Sao_Paulo', 'America/St_Johns'],
-  ...['Antarctica/Troll', 'Asia/Beirut', 'Asia/Gaza', 'Asia/Jerusalem', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Shanghai', 'Asia/Tehran', 'Asia/Tokyo'],
-  ...['Atlantic/Azores', 'Australia/Adelaide', 'Australia/Lord_Howe', 'Australia/Sydney', 'Europe/Berlin', 'Europe/Dublin', 'Europe/Lisbon', 'Europe/London'],
+  ...[
+    'America/Mexico_City',
+    'America/New_York',
+    'America/Nuuk',
+    'America/Santiago',
+    'America/Scoresbysund',
+    'America/Sao_Paulo',
+    'America/St_Johns',
+  ],
+  ...[
+    'Antarctica/Troll',
+    'Asia/Beirut',
+    'Asia/Gaza',
+    'Asia/Jerusalem',
+    'Asia/Kathmandu',
+    'Asia/Kolkata',
+    'Asia/Shanghai',
+    'Asia/Tehran',
+    'Asia/Tokyo',
+  ],
+  ...[
+    'Atlantic/Azores',
+    'Australia/Adelaide',
+    'Australia/Lord_Howe',
+    'Australia/Sydney',
+    'Europe/Berlin',
+    'Europe/Dublin',
+    'Europe/Lisbon',
+    'Europe/London',
+  ],
   ...['Pacific/Apia', 'Pacific/Auckland', 'Pacific/Chatham', 'Pacific/Kiritimati', 'Pacific/Easter'],
 ];
 
@@ -45,7 +75,13 @@ const RULES: readonly Rule[] = [
   { frequency: 'weekly', interval: 1, weekdays: [6, 7], anchor: '2024-01-01T23:30' },
   { frequency: 'weekly', interval: 2, weekdays: [3], anchor: '2024-01-10T15:00' },
   { frequency: 'weekly', interval: 2, weekdays: [1, 5], anchor: '2024-01-04T09:00', count: 40 },
-  { frequency: 'weekly', interval: 5, weekdays: [2, 7], anchor: '2024-02-29T02:00', except: ['2024-04-07', '2024-05-07T02:00'] },
+  {
+    frequency: 'weekly',
+    interval: 5,
+    weekdays: [2, 7],
+    anchor: '2024-02-29T02:00',
+    except: ['2024-04-07', '2024-05-07T02:00'],
+  },
   { frequency: 'weekly', interval: 1, anchor: '2024-03-31T01:00' },
   { frequency: 'monthly', interval: 1, on: [day(15)], anchor: '2024-01-01T10:00' },
   { frequency: 'monthly', interval: 1, on: [day(31)], anchor: '2024-01-31T02:30' },
@@ -69,11 +105,14 @@ const RULES: readonly Rule[] = [
 ];
 
 const daysBetween = (from: Temporal.PlainDate, to: Temporal.PlainDate) => from.until(to).days;
-const monthsBetween = (from: Temporal.PlainDate, to: Temporal.PlainDate) => (to.year - from.year) * 12 + to.month - from.month;
+const monthsBetween = (from: Temporal.PlainDate, to: Temporal.PlainDate) =>
+  (to.year - from.year) * 12 + to.month - from.month;
 
 function meansInMonth(date: Temporal.PlainDate, pick: DayOfMonth): boolean {
   const all = Array.from({ length: date.daysInMonth }, (_, index) => date.with({ day: index + 1 }));
-  const fitting = all.filter(({ dayOfWeek }) => (pick.kind === 'day' ? true : pick.kind === 'weekday' ? dayOfWeek === pick.weekday : dayOfWeek < 6));
+  const fitting = all.filter(({ dayOfWeek }) =>
+    pick.kind === 'day' ? true : pick.kind === 'weekday' ? dayOfWeek === pick.weekday : dayOfWeek < 6,
+  );
   const chosen = fitting.at(pick.nth > 0 ? pick.nth - 1 : pick.nth);
   return chosen?.equals(date) === true;
 }
@@ -82,12 +121,18 @@ function means(rule: Rule, anchor: Temporal.PlainDate, date: Temporal.PlainDate)
   if (rule.frequency === 'once') return date.equals(anchor);
   if (rule.frequency === 'daily') return daysBetween(anchor, date) % rule.interval === 0;
   if (rule.frequency === 'weekly') {
-    const weeks = daysBetween(anchor.subtract({ days: anchor.dayOfWeek - 1 }), date.subtract({ days: date.dayOfWeek - 1 })) / 7;
+    const weeks =
+      daysBetween(anchor.subtract({ days: anchor.dayOfWeek - 1 }), date.subtract({ days: date.dayOfWeek - 1 })) / 7;
     return weeks % rule.interval === 0 && (rule.weekdays ?? [anchor.dayOfWeek]).includes(date.dayOfWeek);
   }
   const on = rule.on ?? [day(anchor.day)];
-  if (rule.frequency === 'monthly') return monthsBetween(anchor, date) % rule.interval === 0 && on.some((pick) => meansInMonth(date, pick));
-  return (date.year - anchor.year) % rule.interval === 0 && date.month === (rule.month ?? anchor.month) && on.some((pick) => meansInMonth(date, pick));
+  if (rule.frequency === 'monthly')
+    return monthsBetween(anchor, date) % rule.interval === 0 && on.some((pick) => meansInMonth(date, pick));
+  return (
+    (date.year - anchor.year) % rule.interval === 0 &&
+    date.month === (rule.month ?? anchor.month) &&
+    on.some((pick) => meansInMonth(date, pick))
+  );
 }
 
 /** The walls of a rule up to the end of the span. */
@@ -111,7 +156,9 @@ function oracleInstant(wall: string, zone: string): number {
   const key = `${wall}[${zone}]`;
   const known = resolved.get(key);
   if (known !== undefined) return known;
-  const instant = Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
+  const instant = Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, {
+    disambiguation: 'compatible',
+  }).epochMilliseconds;
   resolved.set(key, instant);
   return instant;
 }
@@ -130,7 +177,10 @@ function oracleSlots(rule: Rule, zone: string, walls = oracleWalls(rule)): [stri
   return walls.map((wall): [string, number] => [wall, oracleInstant(wall, zone)]).filter(([, at]) => at > start);
 }
 
-/** A fifth of the pairs by default, always the same ones: each rule meets seven zones or more, each zone six rules. ORACLE=full takes them all. */
+/**
+ * A fifth of the pairs by default, always the same ones: each rule meets seven zones or more, each zone six rules.
+ * ORACLE=full takes them all.
+ */
 const STEP = process.env.ORACLE === 'full' ? 1 : 5;
 
 describe('rules in all zones over seven years have the slots that Temporal gives', () => {
@@ -160,16 +210,23 @@ test('around every change of the clocks, walls are resolved as Temporal does', (
 
 const pick = fc.oneof(
   fc.constantFrom(-2, -1, 1, 2, 15, 28, 29, 30, 31).map(day),
-  fc.tuple(fc.constantFrom(-2, -1, 1, 2, 3, 4), fc.integer({ min: 1, max: 7 })).map(([number, weekday]) => nth(number, weekday)),
+  fc
+    .tuple(fc.constantFrom(-2, -1, 1, 2, 3, 4), fc.integer({ min: 1, max: 7 }))
+    .map(([number, weekday]) => nth(number, weekday)),
   fc.constantFrom(-3, -1, 1, 2, 10).map(workday),
 );
 const anchor = fc
-  .tuple(fc.integer({ min: 0, max: 1500 }), fc.constantFrom('00:00', '00:30', '01:30', '02:30', '03:00', '09:00', '23:30'))
+  .tuple(
+    fc.integer({ min: 0, max: 1500 }),
+    fc.constantFrom('00:00', '00:30', '01:30', '02:30', '03:00', '09:00', '23:30'),
+  )
   .map(([days, time]) => `${Temporal.PlainDate.from(FROM).add({ days })}T${time}`);
 const ends = fc.record(
   {
     count: fc.integer({ min: 1, max: 60 }),
-    until: fc.integer({ min: 0, max: 900 }).map((days) => Temporal.PlainDate.from('2028-03-01').add({ days }).toString()),
+    until: fc
+      .integer({ min: 0, max: 900 })
+      .map((days) => Temporal.PlainDate.from('2028-03-01').add({ days }).toString()),
   },
   { requiredKeys: [] },
 );
@@ -179,7 +236,11 @@ const anyRule: fc.Arbitrary<Rule> = fc
   .oneof(
     fc.record({ frequency: fc.constant('daily' as const), interval }),
     fc.record({ frequency: fc.constant('weekly' as const), interval, weekdays }),
-    fc.record({ frequency: fc.constant('monthly' as const), interval, on: fc.array(pick, { minLength: 1, maxLength: 3 }) }),
+    fc.record({
+      frequency: fc.constant('monthly' as const),
+      interval,
+      on: fc.array(pick, { minLength: 1, maxLength: 3 }),
+    }),
     fc.record({
       frequency: fc.constant('yearly' as const),
       interval: fc.constant(1),
@@ -210,30 +271,34 @@ describe('neither the zone of the process nor the season in which it runs matter
   const rules = RULES.slice(0, 3).map((rule): Rule => ({ ...rule, until: '2025-12-31' }));
   const expected = zones.flatMap((zone) => rules.flatMap((rule) => oracleSlots(rule, zone)));
 
-  test.each(['UTC', 'America/St_Johns', 'Pacific/Auckland'].flatMap((process) => [`${process} in 2027-01-15`, `${process} in 2027-07-15`]))(
-    '%s',
-    async (name) => {
-      const [zone = '', , start = ''] = name.split(' ');
-      const usual = process.env.TZ;
-      process.env.TZ = zone;
-      vi.useFakeTimers({ now: new Date(`${start}T12:00:00Z`), toFake: ['Date'] });
-      try {
-        const hasChanged = new Date(2027, 0, 15, 12).getTime() === Temporal.ZonedDateTime.from(`2027-01-15T12:00[${zone}]`).epochMilliseconds;
-        // A fresh module, as in a fresh process: what was computed before is not remembered.
-        vi.resetModules();
-        const fresh = await import('../../src/core/schedule/recurrence.ts');
+  test.each(
+    ['UTC', 'America/St_Johns', 'Pacific/Auckland'].flatMap((process) => [
+      `${process} in 2027-01-15`,
+      `${process} in 2027-07-15`,
+    ]),
+  )('%s', async (name) => {
+    const [zone = '', , start = ''] = name.split(' ');
+    const usual = process.env.TZ;
+    process.env.TZ = zone;
+    vi.useFakeTimers({ now: new Date(`${start}T12:00:00Z`), toFake: ['Date'] });
+    try {
+      const hasChanged =
+        new Date(2027, 0, 15, 12).getTime() ===
+        Temporal.ZonedDateTime.from(`2027-01-15T12:00[${zone}]`).epochMilliseconds;
+      // A fresh module, as in a fresh process: what was computed before is not remembered.
+      vi.resetModules();
+      const fresh = await import('../../src/core/schedule/recurrence.ts');
 
-        const slots = zones.flatMap((where) => rules.flatMap((rule) => ourSlots(rule, where, fresh.slotsAfter)));
+      const slots = zones.flatMap((where) => rules.flatMap((rule) => ourSlots(rule, where, fresh.slotsAfter)));
 
-        expect(hasChanged).toBe(true);
-        expect(slots).toEqual(expected);
-      } finally {
-        vi.useRealTimers();
-        if (usual === undefined) delete process.env.TZ;
-        else process.env.TZ = usual;
-      }
-    },
-  );
+      expect(hasChanged).toBe(true);
+      expect(slots).toEqual(expected);
+    } finally {
+      vi.useRealTimers();
+      if (usual === undefined) delete process.env.TZ;
+      else process.env.TZ = usual;
+    }
+  });
 });
 
 test('the wall of an instant is what Temporal shows', () => {
@@ -241,7 +306,12 @@ test('the wall of an instant is what Temporal shows', () => {
     for (let hours = 0; hours < 24 * 366; hours += 67) {
       const at = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000;
       const wall = wallOf(new Date(at), zone);
-      expect(wall).toBe(Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }));
+      expect(wall).toBe(
+        Temporal.Instant.fromEpochMilliseconds(at)
+          .toZonedDateTimeISO(zone)
+          .toPlainDateTime()
+          .toString({ smallestUnit: 'minute' }),
+      );
     }
   }
 });

@@ -9,8 +9,8 @@ import { firstOf } from './firstOf.ts';
 const said = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' as const };
 
 /**
- * Phrase -> the first three slots in local time (a rule) or the only one, `?` when it should be asked back, a zone where it is another one;
- * or the problem. The instants come from Temporal.
+ * Phrase -> the first three slots in local time (a rule) or the only one, `?` when it should be asked back, a zone
+ * where it is another one; or the problem. The instants come from Temporal.
  */
 const table: readonly (readonly [phrase: string, expected: string])[] = [
   ['今天下午5点', '2026-11-23 17:00'],
@@ -349,7 +349,9 @@ test.each(table)('%s -> %s', (phrase, expected) => {
   }
   const slots = firstOf(slotsAfter(when.recurrence, said.now), 3);
   const [, walls = '', zone = said.zone, asks] = /^([\d\- :,]+?)(?: ([A-Z]\S+))?( \?)?$/.exec(expected) ?? [];
-  const instants = walls.split(', ').map((wall) => Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds);
+  const instants = walls
+    .split(', ')
+    .map((wall) => Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds);
   expect(slots.map(({ at }) => at.getTime())).toEqual(instants);
   expect(when.ambiguous).toBe(asks !== undefined);
 });
@@ -363,14 +365,24 @@ const TRADITIONAL = new Map(
 );
 
 test('simplified and traditional characters, and any mixture of them, mean the same', () => {
-  const phrases = table.map(([phrase]) => phrase).filter((phrase) => [...phrase].some((character) => TRADITIONAL.has(character)));
+  const phrases = table
+    .map(([phrase]) => phrase)
+    .filter((phrase) => [...phrase].some((character) => TRADITIONAL.has(character)));
   fc.assert(
-    fc.property(fc.constantFrom(...phrases), fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }), (phrase, choices) => {
-      const written = [...phrase].map((character, index) => (choices[index % choices.length] ? (TRADITIONAL.get(character) ?? character) : character)).join('');
-      const [one, other] = [readWhen(phrase, said), readWhen(written, said)];
-      // A name is told as it was read.
-      expect(other.ok ? other : other.problem.code, written).toEqual(one.ok ? one : one.problem.code);
-    }),
+    fc.property(
+      fc.constantFrom(...phrases),
+      fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
+      (phrase, choices) => {
+        const written = [...phrase]
+          .map((character, index) =>
+            choices[index % choices.length] ? (TRADITIONAL.get(character) ?? character) : character,
+          )
+          .join('');
+        const [one, other] = [readWhen(phrase, said), readWhen(written, said)];
+        // A name is told as it was read.
+        expect(other.ok ? other : other.problem.code, written).toEqual(one.ok ? one : one.problem.code);
+      },
+    ),
     { numRuns: 300, seed: 20261123 },
   );
 });

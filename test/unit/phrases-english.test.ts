@@ -8,8 +8,8 @@ import { firstOf } from './firstOf.ts';
 const said = { now: new Date('2026-11-23T09:30:00Z'), zone: 'Europe/Berlin', locale: 'en' as const };
 
 /**
- * Phrase -> the first three slots in local time (a rule) or the only one, `?` when it should be asked back, a zone where it is another one;
- * or the problem. The instants come from Temporal.
+ * Phrase -> the first three slots in local time (a rule) or the only one, `?` when it should be asked back, a zone
+ * where it is another one; or the problem. The instants come from Temporal.
  */
 const table: readonly (readonly [phrase: string, expected: string])[] = [
   ['today at 5pm', '2026-11-23 17:00'],
@@ -309,7 +309,9 @@ test.each(table)('%s -> %s', (phrase, expected) => {
   }
   const slots = firstOf(slotsAfter(when.recurrence, said.now), 3);
   const [, walls = '', zone = said.zone, asks] = /^([\d\- :,]+?)(?: ([A-Z]\S+))?( \?)?$/.exec(expected) ?? [];
-  const instants = walls.split(', ').map((wall) => Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds);
+  const instants = walls
+    .split(', ')
+    .map((wall) => Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds);
   expect(slots.map(({ at }) => at.getTime())).toEqual(instants);
   expect(when.ambiguous).toBe(asks !== undefined);
 });

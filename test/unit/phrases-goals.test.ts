@@ -2,10 +2,14 @@ import { expect, test } from 'vitest';
 import { readCorpus } from '../phrases/corpus.ts';
 import { isOverGoal, judgeAll } from '../phrases/judge.ts';
 
-// Measured the whole way, from the typed words to what the command of reminders sets or asks: `npm run phrases` prints it all.
-test.each(['english', 'chinese'] as const)('what people really typed is understood or asked about, never set wrongly in silence: %s', async (name) => {
-  const judged = await judgeAll(readCorpus(name));
-  const wrong = judged.filter(({ verdict }) => verdict === 'SILENTLY WRONG').map(({ sentence }) => sentence);
+// Measured the whole way, from the typed words to what the command of reminders sets or asks: `npm run phrases` prints
+// it all.
+test.each(['english', 'chinese'] as const)(
+  'what people really typed is understood or asked about, never set wrongly in silence: %s',
+  async (name) => {
+    const judged = await judgeAll(readCorpus(name));
+    const wrong = judged.filter(({ verdict }) => verdict === 'SILENTLY WRONG').map(({ sentence }) => sentence);
 
-  expect(isOverGoal(judged), wrong.join('\n')).toBe(false);
-});
+    expect(isOverGoal(judged), wrong.join('\n')).toBe(false);
+  },
+);

@@ -1,6 +1,9 @@
 import type { PageEvent, Problem } from './wire.ts';
 
-/** A request that the server answered with a fault, in words for the person. `field` says which field of a form it is about. */
+/**
+ * A request that the server answered with a fault, in words for the person. `field` says which field of a form it is
+ * about.
+ */
 export class Declined extends Error {
   readonly field: string | undefined;
   constructor(problem: Problem) {
@@ -16,7 +19,9 @@ let token = document.querySelector<HTMLMetaElement>('meta[name=playground-token]
 /** A restarted server has another token; the page reads it anew, so that nothing on it is lost. */
 async function renewToken(): Promise<void> {
   const page = await fetch('./').then((response) => response.text());
-  token = new DOMParser().parseFromString(page, 'text/html').querySelector<HTMLMetaElement>('meta[name=playground-token]')?.content ?? token;
+  token =
+    new DOMParser().parseFromString(page, 'text/html').querySelector<HTMLMetaElement>('meta[name=playground-token]')
+      ?.content ?? token;
 }
 
 async function request(path: string, options: { method: 'GET' | 'POST'; body?: string }): Promise<unknown> {
@@ -26,7 +31,10 @@ async function request(path: string, options: { method: 'GET' | 'POST'; body?: s
     try {
       response = await fetch(path, {
         ...options,
-        headers: { 'x-playground-token': token, ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          'x-playground-token': token,
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
       });
       if (response.status === 401 && attempt === 1) {
         await renewToken();
@@ -43,7 +51,9 @@ async function request(path: string, options: { method: 'GET' | 'POST'; body?: s
 }
 
 const address = (path: string, parameters: Readonly<Record<string, string | undefined>>) => {
-  const query = new URLSearchParams(Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const query = new URLSearchParams(
+    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   return `api/${path}?${query}`;
 };
 
@@ -67,7 +77,10 @@ export const tabOf = (person: string) => `${page}.${person}`;
  * `opened` is called at each opening: what happened in between may have been missed.
  * @returns a function that ends it.
  */
-export function listen(as: string, handlers: { event: (event: PageEvent) => void; opened: () => void; lost: () => void }): () => void {
+export function listen(
+  as: string,
+  handlers: { event: (event: PageEvent) => void; opened: () => void; lost: () => void },
+): () => void {
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let ended = false;

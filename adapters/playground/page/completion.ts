@@ -23,9 +23,15 @@ const AT_MOST = 8;
 const starts = (words: string, typed: string) => words.toLowerCase().startsWith(typed.toLowerCase());
 
 /** What speaks to the bot: everything after `/rapport `, `@Rapport ` or, in a direct conversation, from the start. */
-export function botWords(text: string, { conversation, me }: Pick<Known, 'conversation' | 'me'>): { at: number; words: string } | undefined {
+export function botWords(
+  text: string,
+  { conversation, me }: Pick<Known, 'conversation' | 'me'>,
+): { at: number; words: string } | undefined {
   const called = /^\s*(?:[/／]rapport|[@＠]rapport[,:，：]?)\s+/iu.exec(text);
-  if (called !== null) return /^\s*[/／]/u.test(text) && me.outsider ? undefined : { at: called[0].length, words: text.slice(called[0].length) };
+  if (called !== null)
+    return /^\s*[/／]/u.test(text) && me.outsider
+      ? undefined
+      : { at: called[0].length, words: text.slice(called[0].length) };
   if (conversation.kind === 'direct' && !/^\s*[/／@＠]/u.test(text)) return { at: 0, words: text };
   return undefined;
 }
@@ -59,18 +65,30 @@ export function suggest(before: string, known: Known): Suggestion[] {
         ? channels.filter(({ kind }) => kind === 'channel').map(({ name }) => ({ name, detail: '' }))
         : [
             ...(conversation.kind === 'channel' ? [{ name: 'Rapport', detail: '' }] : []),
-            ...[...people].sort((one, other) => inside(one) - inside(other)).map(({ name, zone }) => ({ name, detail: zone })),
+            ...[...people]
+              .sort((one, other) => inside(one) - inside(other))
+              .map(({ name, zone }) => ({ name, detail: zone })),
           ];
-    const found = names.filter(({ name }) => starts(name, typed) || (typed !== '' && name.split(/\s+/).some((part) => starts(part, typed))));
+    const found = names.filter(
+      ({ name }) => starts(name, typed) || (typed !== '' && name.split(/\s+/).some((part) => starts(part, typed))),
+    );
     // A name that stands there in full is not asked about again: Enter sends.
     const eager = !found.some(({ name }) => name.toLowerCase() === typed.toLowerCase());
     if (found.length > 0)
-      return found.slice(0, AT_MOST).map(({ name, detail }) => ({ label: `${plain}${name}`, detail, from, text: `${plain}${name} `, eager }));
+      return found
+        .slice(0, AT_MOST)
+        .map(({ name, detail }) => ({ label: `${plain}${name}`, detail, from, text: `${plain}${name} `, eager }));
   }
   const bot = botWords(before, known);
   if (bot === undefined || (bot.at === 0 && bot.words.trim() === '')) return [];
   return completions
     .filter(({ words }) => starts(words, bot.words) && words.toLowerCase() !== bot.words.trim().toLowerCase())
     .slice(0, AT_MOST)
-    .map(({ words, usage, summary }) => ({ label: usage, detail: summary, from: bot.at, text: `${words} `, eager: false }));
+    .map(({ words, usage, summary }) => ({
+      label: usage,
+      detail: summary,
+      from: bot.at,
+      text: `${words} `,
+      eager: false,
+    }));
 }

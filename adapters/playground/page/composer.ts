@@ -16,7 +16,10 @@ export interface Composer {
 }
 
 export interface ComposerActions {
-  /** Sends; rejects with a text for the person when the words did not arrive. Resolves to words to go on with, or undefined. */
+  /**
+   * Sends; rejects with a text for the person when the words did not arrive. Resolves to words to go on with, or
+   * undefined.
+   */
   send(text: string): Promise<{ note: string | undefined; keep: string | undefined }>;
   leaveThread(): void;
 }
@@ -24,7 +27,8 @@ export interface ComposerActions {
 /** Unsent words outlive a reload; they are this browser tab's own. */
 const drafts = {
   get: (key: string) => sessionStorage.getItem(`draft:${key}`) ?? '',
-  set: (key: string, text: string) => (text === '' ? sessionStorage.removeItem(`draft:${key}`) : sessionStorage.setItem(`draft:${key}`, text)),
+  set: (key: string, text: string) =>
+    text === '' ? sessionStorage.removeItem(`draft:${key}`) : sessionStorage.setItem(`draft:${key}`, text),
 };
 
 /** Where the long placeholder would be cut off. */
@@ -51,13 +55,23 @@ export function createComposer(actions: ComposerActions): Composer {
   const note = h('p', { id: 'composer-note', class: 'composer-note', role: 'alert', hidden: true });
   const hint = h('p', { id: 'composer-hint', class: 'composer-hint' });
   const send = h('button', { class: 'send', type: 'button', onclick: () => void submit() }, icon('send'));
-  const element = h('div', { class: 'composer' }, threadBar, options, h('div', { class: 'composer-box' }, box, send), note, hint);
+  const element = h(
+    'div',
+    { class: 'composer' },
+    threadBar,
+    options,
+    h('div', { class: 'composer-box' }, box, send),
+    note,
+    hint,
+  );
 
   function say(text: string | undefined, retry = false): void {
     note.hidden = text === undefined;
     note.replaceChildren(
       ...(text === undefined ? [] : [text]),
-      ...(retry ? [' ', h('button', { class: 'link', type: 'button', onclick: () => void submit() }, word('retry'))] : []),
+      ...(retry
+        ? [' ', h('button', { class: 'link', type: 'button', onclick: () => void submit() }, word('retry'))]
+        : []),
     );
   }
 
@@ -69,12 +83,15 @@ export function createComposer(actions: ComposerActions): Composer {
 
   function usage(): void {
     const command = known === undefined ? undefined : currentCommand(box.value, known);
-    hint.replaceChildren(...(command === undefined ? [word('hintKeys')] : [h('code', {}, command.usage), ` ${command.summary}`]));
+    hint.replaceChildren(
+      ...(command === undefined ? [word('hintKeys')] : [h('code', {}, command.usage), ` ${command.summary}`]),
+    );
   }
 
   function mark(index: number): void {
     active = index;
-    for (const [at, option] of [...options.children].entries()) option.setAttribute('aria-selected', String(at === active));
+    for (const [at, option] of [...options.children].entries())
+      option.setAttribute('aria-selected', String(at === active));
     const marked = options.children[active];
     marked?.scrollIntoView({ block: 'nearest' });
     if (marked === undefined) box.removeAttribute('aria-activedescendant');
@@ -89,7 +106,12 @@ export function createComposer(actions: ComposerActions): Composer {
       ...offered.map((one, index) =>
         h(
           'li',
-          { id: `suggestion-${index}`, role: 'option', 'aria-selected': 'false', onmousedown: (event) => takeByPointer(event, index) },
+          {
+            id: `suggestion-${index}`,
+            role: 'option',
+            'aria-selected': 'false',
+            onmousedown: (event) => takeByPointer(event, index),
+          },
           h('span', { class: 'suggestion-label' }, one.label),
           h('span', { class: 'suggestion-detail' }, one.detail),
         ),
@@ -229,7 +251,13 @@ export function createComposer(actions: ComposerActions): Composer {
               h('span', {}, word('replyingTo', { name })),
               h(
                 'button',
-                { class: 'icon-button', type: 'button', 'aria-label': word('leaveThread'), title: word('leaveThread'), onclick: () => actions.leaveThread() },
+                {
+                  class: 'icon-button',
+                  type: 'button',
+                  'aria-label': word('leaveThread'),
+                  title: word('leaveThread'),
+                  onclick: () => actions.leaveThread(),
+                },
                 icon('close'),
               ),
             ]),

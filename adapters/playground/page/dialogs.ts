@@ -21,7 +21,11 @@ function sheet(title: string, content: Node[], footer: Node[] = []): { dialog: H
         'header',
         {},
         h('h2', {}, title),
-        h('button', { class: 'icon-button', type: 'button', 'aria-label': word('close'), onclick: () => end() }, icon('close')),
+        h(
+          'button',
+          { class: 'icon-button', type: 'button', 'aria-label': word('close'), onclick: () => end() },
+          icon('close'),
+        ),
       ),
       h('div', { class: 'sheet' }, ...content),
       ...(footer.length === 0 ? [] : [h('footer', {}, ...footer)]),
@@ -55,10 +59,22 @@ export function confirm(asked: { title: string; text: string; confirm: string; c
   });
 }
 
-const blank = { hint: undefined, placeholder: undefined, required: true, options: undefined, maxLength: 80, value: undefined, error: undefined };
+const blank = {
+  hint: undefined,
+  placeholder: undefined,
+  required: true,
+  options: undefined,
+  maxLength: 80,
+  value: undefined,
+  error: undefined,
+};
 
 /** A small form of the page's own; stays open with what was typed until it worked. */
-function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readonly<Record<string, string>>) => Promise<void>): void {
+function ask(
+  title: string,
+  fields: readonly FieldOnPage[],
+  act: (values: Readonly<Record<string, string>>) => Promise<void>,
+): void {
   const made = fields.map((field) => fieldElement(field, `ask-${field.name}`, { people: [], channels: [] }));
   const trouble = h('p', { class: 'notice notice-bad', role: 'alert', hidden: true });
   const submit = h('button', { class: 'button button-primary', type: 'submit' }, word('create'));
@@ -75,7 +91,10 @@ function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readon
   async function send(event: Event): Promise<void> {
     event.preventDefault();
     const values = Object.fromEntries(made.map((field) => [field.name, String(field.value())]));
-    const missing = made.find((field) => fields.some(({ name, required }) => name === field.name && required) && values[field.name]?.trim() === '');
+    const missing = made.find(
+      (field) =>
+        fields.some(({ name, required }) => name === field.name && required) && values[field.name]?.trim() === '',
+    );
     if (missing !== undefined) {
       missing.fail(word('fillIn'));
       missing.focus();
@@ -87,7 +106,8 @@ function ask(title: string, fields: readonly FieldOnPage[], act: (values: Readon
       end();
     } catch (error) {
       submit.disabled = false;
-      const about = error instanceof Error && 'field' in error ? made.find(({ name }) => name === error.field) : undefined;
+      const about =
+        error instanceof Error && 'field' in error ? made.find(({ name }) => name === error.field) : undefined;
       const text = error instanceof Error && error.message !== '' ? error.message : word('notSent');
       about?.fail(text);
       about?.focus();
@@ -108,7 +128,11 @@ export function newChannel(act: (channel: { name: string; bot: boolean }) => Pro
   );
 }
 
-export function newPerson(zone: string, locale: PersonView['locale'], act: (person: Omit<PersonView, 'id' | 'outsider'>) => Promise<void>): void {
+export function newPerson(
+  zone: string,
+  locale: PersonView['locale'],
+  act: (person: Omit<PersonView, 'id' | 'outsider'>) => Promise<void>,
+): void {
   ask(
     word('newPerson'),
     [
@@ -138,7 +162,12 @@ export function newPerson(zone: string, locale: PersonView['locale'], act: (pers
       { ...blank, name: 'zone', kind: 'zone', label: word('zone'), value: zone },
     ],
     ({ name = '', side, locale: chosen, zone: where = '' }) =>
-      act({ name, side: side === 'ours' ? 'ours' : 'client', locale: chosen === 'zh-CN' ? 'zh-CN' : 'en', zone: where }),
+      act({
+        name,
+        side: side === 'ours' ? 'ours' : 'client',
+        locale: chosen === 'zh-CN' ? 'zh-CN' : 'en',
+        zone: where,
+      }),
   );
 }
 
@@ -161,7 +190,9 @@ export function members(
       { class: 'member' },
       avatar(id, name),
       h('span', { class: 'member-name' }, name, id === me.id && h('span', { class: 'quiet' }, ` (${word('you')})`)),
-      id === 'rapport' ? h('span', { class: 'badge' }, word('app')) : outsider && h('span', { class: 'badge' }, word('outside')),
+      id === 'rapport'
+        ? h('span', { class: 'badge' }, word('app'))
+        : outsider && h('span', { class: 'badge' }, word('outside')),
       id !== me.id &&
         h(
           'button',
@@ -180,7 +211,9 @@ export function members(
     h('p', { class: 'quiet' }, counted('members', conversation.members.length)),
     h('ul', { class: 'members' }, ...here.map(row)),
     h('h3', {}, word('others')),
-    away.length === 0 ? h('p', { class: 'quiet' }, word('everyoneIsIn')) : h('ul', { class: 'members' }, ...away.map(row)),
+    away.length === 0
+      ? h('p', { class: 'quiet' }, word('everyoneIsIn'))
+      : h('ul', { class: 'members' }, ...away.map(row)),
   ]);
 }
 
@@ -197,6 +230,13 @@ const keys: readonly (readonly [string, WordKey])[] = [
 ];
 export function shortcuts(): void {
   sheet(word('shortcuts'), [
-    h('dl', { class: 'keys' }, ...keys.flatMap(([key, what]) => [h('dt', {}, ...key.split(' ').map((one) => h('kbd', {}, one))), h('dd', {}, word(what))])),
+    h(
+      'dl',
+      { class: 'keys' },
+      ...keys.flatMap(([key, what]) => [
+        h('dt', {}, ...key.split(' ').map((one) => h('kbd', {}, one))),
+        h('dd', {}, word(what)),
+      ]),
+    ),
   ]);
 }

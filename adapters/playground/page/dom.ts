@@ -1,8 +1,15 @@
 type Child = Node | string | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined | ((event: Event) => void)>>;
 
-/** Makes an element. Keys that start with `on` are listeners, true stands for a bare attribute, undefined and false leave it out. Text is text, never HTML. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+/**
+ * Makes an element. Keys that start with `on` are listeners, true stands for a bare attribute, undefined and false
+ * leave it out. Text is text, never HTML.
+ */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
@@ -16,7 +23,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
 const drawings: Readonly<Record<string, string>> = {
   hash: 'M6.5 3 5 15M12.5 3 11 15M3 6.5h12M2.5 11.5h12',
   plus: 'M9 3.5v11M3.5 9h11',
-  people: 'M6.5 9a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM1.5 15c.3-2.7 2.3-4.2 5-4.2s4.7 1.5 5 4.2M12 3.7a2.6 2.6 0 0 1 0 5M13.3 11c1.9.4 3 1.8 3.2 4',
+  people:
+    'M6.5 9a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM1.5 15c.3-2.7 2.3-4.2 5-4.2s4.7 1.5 5 4.2M12 3.7a2.6 2.6 0 0 1 0 5M13.3 11c1.9.4 3 1.8 3.2 4',
   send: 'M15.5 2.5 8 10M15.5 2.5l-4.7 13-2.8-5.5-5.5-2.8z',
   menu: 'M2.5 5h13M2.5 9h13M2.5 13h13',
   close: 'm4.5 4.5 9 9M13.5 4.5l-9 9',

@@ -45,7 +45,8 @@ interface Control {
 }
 
 const textOf = (value: FieldOnPage['value']) => (typeof value === 'string' ? value : (value?.[0] ?? ''));
-const listOf = (value: FieldOnPage['value']) => (typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []));
+const listOf = (value: FieldOnPage['value']) =>
+  typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []);
 
 function line(field: FieldOnPage, id: string, type: string, names?: ReturnType<typeof named>): Control {
   const list = names === undefined ? undefined : `${id}-list`;
@@ -64,7 +65,8 @@ function line(field: FieldOnPage, id: string, type: string, names?: ReturnType<t
     'div',
     { class: 'control' },
     input,
-    list !== undefined && h('datalist', { id: list }, ...(names?.names ?? []).map((name) => h('option', { value: name }))),
+    list !== undefined &&
+      h('datalist', { id: list }, ...(names?.names ?? []).map((name) => h('option', { value: name }))),
   );
   return { element, input, group: false, value: () => names?.told(input.value) ?? input.value };
 }
@@ -93,7 +95,12 @@ function boxes(field: FieldOnPage, id: string): Control {
     return { input, label: h('label', { class: 'box' }, input, h('span', {}, label)) };
   });
   const element = h('div', { class: 'boxes', id, tabindex: '-1' }, ...inputs.map(({ label }) => label));
-  return { element, input: element, group: true, value: () => inputs.filter(({ input }) => input.checked).map(({ input }) => input.value) };
+  return {
+    element,
+    input: element,
+    group: true,
+    value: () => inputs.filter(({ input }) => input.checked).map(({ input }) => input.value),
+  };
 }
 
 function toggle(field: FieldOnPage, id: string): Control {
@@ -114,9 +121,16 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
   date: (field, id) => line(field, id, /^(\d{4}-\d{2}-\d{2})?$/.test(textOf(field.value)) ? 'date' : 'text'),
   time: (field, id) => line(field, id, /^(\d{2}:\d{2})?$/.test(textOf(field.value)) ? 'time' : 'text'),
   when: (field, id) => line(field, id, 'text'),
-  person: (field, id, { people }) => (field.options === undefined ? line(field, id, 'text', named('@', people)) : choice(field, id)),
-  channel: (field, id, { channels }) => (field.options === undefined ? line(field, id, 'text', named('#', channels)) : choice(field, id)),
-  zone: (field, id) => line(field, id, 'text', { names: Intl.supportedValuesOf('timeZone'), shown: (value) => value, told: (text) => text.trim() }),
+  person: (field, id, { people }) =>
+    field.options === undefined ? line(field, id, 'text', named('@', people)) : choice(field, id),
+  channel: (field, id, { channels }) =>
+    field.options === undefined ? line(field, id, 'text', named('#', channels)) : choice(field, id),
+  zone: (field, id) =>
+    line(field, id, 'text', {
+      names: Intl.supportedValuesOf('timeZone'),
+      shown: (value) => value,
+      told: (text) => text.trim(),
+    }),
 };
 
 /** One field with its label, hint and fault, tied together for screen readers. */

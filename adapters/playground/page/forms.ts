@@ -16,7 +16,9 @@ export interface OpenForm {
   finish(): void;
   /** Close unsent: what was typed goes to the bot as closed. */
   leave(): void;
-  /** The same form came back with faults or a notice: what was typed meanwhile stays where the bot says nothing else. */
+  /**
+   * The same form came back with faults or a notice: what was typed meanwhile stays where the bot says nothing else.
+   */
   refuse(form: FormOnPage): void;
   /** The connection is back: send again what was on its way. */
   resume(): void;
@@ -25,10 +27,14 @@ export interface OpenForm {
 let numbered = 0;
 
 /**
- * Opens a form as a dialog. It stays open with everything typed until the bot has it. `typed`: what it opens with was typed by the person, so that it is
- * worth keeping even when nothing is added; what a button brought along is not.
+ * Opens a form as a dialog. It stays open with everything typed until the bot has it. `typed`: what it opens with was
+ * typed by the person, so that it is worth keeping even when nothing is added; what a button brought along is not.
  */
-export function openForm(first: FormOnPage, { whom, typed }: { whom: Whom; typed: boolean }, actions: FormActions): OpenForm {
+export function openForm(
+  first: FormOnPage,
+  { whom, typed }: { whom: Whom; typed: boolean },
+  actions: FormActions,
+): OpenForm {
   const id = `form-${++numbered}`;
   let form = first;
   let fields: FieldElement[] = [];
@@ -54,7 +60,10 @@ export function openForm(first: FormOnPage, { whom, typed }: { whom: Whom; typed
   );
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': `${id}-title` }, sheet);
 
-  const values = (): Values => ({ ...form.hidden, ...Object.fromEntries(fields.map((field) => [field.name, field.value()])) });
+  const values = (): Values => ({
+    ...form.hidden,
+    ...Object.fromEntries(fields.map((field) => [field.name, field.value()])),
+  });
 
   function fill(): void {
     sheet.lang = form.locale;
@@ -68,7 +77,9 @@ export function openForm(first: FormOnPage, { whom, typed }: { whom: Whom; typed
     body.replaceChildren(...fields.map(({ element }) => element));
     // To what is wrong, else to the first thing that is still to be said.
     const wrong = form.fields.findIndex(({ error }) => error !== undefined);
-    const empty = form.fields.findIndex(({ required, value }) => required && (value === undefined || value.length === 0));
+    const empty = form.fields.findIndex(
+      ({ required, value }) => required && (value === undefined || value.length === 0),
+    );
     (fields[[wrong, empty, 0].find((at) => at >= 0) ?? 0] ?? { focus: () => submit.focus() }).focus();
   }
 
@@ -152,7 +163,11 @@ export function openForm(first: FormOnPage, { whom, typed }: { whom: Whom; typed
       form = again;
       go('open');
       // What the bot says of it stands there already; twice is once too often.
-      tell(again.notice === undefined && again.fields.some(({ error }) => error !== undefined) ? word('checkFields') : undefined);
+      tell(
+        again.notice === undefined && again.fields.some(({ error }) => error !== undefined)
+          ? word('checkFields')
+          : undefined,
+      );
       fill();
     },
     resume() {

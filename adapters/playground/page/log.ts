@@ -3,7 +3,9 @@ import { dayOf, dayTitle, instantTitle, timeOf } from './times.ts';
 import type { ConversationView, PersonView, PostView } from './wire.ts';
 import { counted, word } from './words.ts';
 
-/** Posts by one person within this time stand together under one name; the bot's have their own weight and stand alone. */
+/**
+ * Posts by one person within this time stand together under one name; the bot's have their own weight and stand alone.
+ */
 const TOGETHER_MS = 5 * 60_000;
 
 export interface LogActions {
@@ -11,7 +13,10 @@ export interface LogActions {
   reply(root: PostView): void;
 }
 
-/** The messages of the open conversation. Each post is one element that is replaced when it changes, so that focus and what was read aloud stay. */
+/**
+ * The messages of the open conversation. Each post is one element that is replaced when it changes, so that focus and
+ * what was read aloud stay.
+ */
 export interface Log {
   readonly element: HTMLElement;
   /** Begins with another conversation. */
@@ -32,8 +37,15 @@ export interface Log {
  * The first option is the menu's own name.
  */
 function unfolding(menu: HTMLSelectElement): HTMLElement {
-  const entries = [...menu.options].slice(1).map((option) => h('button', { type: 'button', 'data-payload': option.dataset.payload }, option.label));
-  return h('details', { class: 'menu' }, h('summary', {}, menu.options[0]?.label ?? '', icon('chevron')), h('div', { class: 'menu-entries' }, ...entries));
+  const entries = [...menu.options]
+    .slice(1)
+    .map((option) => h('button', { type: 'button', 'data-payload': option.dataset.payload }, option.label));
+  return h(
+    'details',
+    { class: 'menu' },
+    h('summary', {}, menu.options[0]?.label ?? '', icon('chevron')),
+    h('div', { class: 'menu-entries' }, ...entries),
+  );
 }
 
 export function createLog(actions: LogActions): Log {
@@ -71,7 +83,11 @@ export function createLog(actions: LogActions): Log {
     const badge = post.from === 'rapport' ? word('app') : author?.outsider ? word('outside') : undefined;
     const item = h(
       'li',
-      { class: `post${post.from === 'rapport' ? ' post-bot' : ''}${post.whisper ? ' post-whisper' : ''}`, 'data-id': post.id, tabindex: '-1' },
+      {
+        class: `post${post.from === 'rapport' ? ' post-bot' : ''}${post.whisper ? ' post-whisper' : ''}`,
+        'data-id': post.id,
+        tabindex: '-1',
+      },
       avatar(post.from, post.fromName),
       h(
         'div',
@@ -93,7 +109,13 @@ export function createLog(actions: LogActions): Log {
         post.thread === undefined &&
         h(
           'button',
-          { class: 'icon-button post-reply', type: 'button', title: word('reply'), 'aria-label': word('reply'), onclick: () => actions.reply(post) },
+          {
+            class: 'icon-button post-reply',
+            type: 'button',
+            title: word('reply'),
+            'aria-label': word('reply'),
+            onclick: () => actions.reply(post),
+          },
           icon('reply'),
         ),
     );
@@ -109,7 +131,8 @@ export function createLog(actions: LogActions): Log {
       const post = posts.get(item.dataset.id ?? '');
       if (post === undefined) continue;
       const day = dayOf(new Date(post.at), me?.zone ?? 'UTC');
-      if (day !== lastDay) item.before(h('li', { class: 'day' }, h('span', {}, dayTitle(new Date(post.at), me?.zone ?? 'UTC'))));
+      if (day !== lastDay)
+        item.before(h('li', { class: 'day' }, h('span', {}, dayTitle(new Date(post.at), me?.zone ?? 'UTC'))));
       const together =
         day === lastDay &&
         before?.from === post.from &&
@@ -120,7 +143,9 @@ export function createLog(actions: LogActions): Log {
       lastDay = day;
       before = post;
       const replies = item.querySelectorAll('.replies > .post').length;
-      item.querySelector('.post-foot')?.replaceChildren(...(replies === 0 ? [] : [h('span', { class: 'reply-count' }, counted('replies', replies))]));
+      item
+        .querySelector('.post-foot')
+        ?.replaceChildren(...(replies === 0 ? [] : [h('span', { class: 'reply-count' }, counted('replies', replies))]));
       // Whoever answers next may not stand under the name from before the replies.
       if (replies > 0) before = undefined;
     }
@@ -130,7 +155,8 @@ export function createLog(actions: LogActions): Log {
     const root = post.thread === undefined ? undefined : elements.get(post.thread);
     const home = root?.querySelector<HTMLElement>('.replies') ?? list;
     const next = [...home.children].find(
-      (child): child is HTMLElement => child instanceof HTMLElement && child.dataset.id !== undefined && child.dataset.id > post.id,
+      (child): child is HTMLElement =>
+        child instanceof HTMLElement && child.dataset.id !== undefined && child.dataset.id > post.id,
     );
     home.insertBefore(made, next ?? null);
   }
@@ -142,13 +168,17 @@ export function createLog(actions: LogActions): Log {
       if (!(event.target instanceof Node && menu.querySelector('summary')?.contains(event.target))) menu.open = false;
     }
     // Opened here and not by the browser, so that it is in its place from the first moment.
-    const closed = event.target instanceof Element ? event.target.closest('summary')?.closest<HTMLDetailsElement>('details.menu:not([open])') : null;
+    const closed =
+      event.target instanceof Element
+        ? event.target.closest('summary')?.closest<HTMLDetailsElement>('details.menu:not([open])')
+        : null;
     if (closed != null) {
       event.preventDefault();
       closed.open = true;
       place(closed);
     }
-    if (control !== null && post !== undefined) actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
+    if (control !== null && post !== undefined)
+      actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
   });
 
   /** Unfolds where there is more room, above or below: the messages stay where they are. */
@@ -163,7 +193,10 @@ export function createLog(actions: LogActions): Log {
   }
 
   element.addEventListener('keydown', (event) => {
-    const menu = event.key === 'Escape' && event.target instanceof Element ? event.target.closest<HTMLDetailsElement>('details.menu[open]') : null;
+    const menu =
+      event.key === 'Escape' && event.target instanceof Element
+        ? event.target.closest<HTMLDetailsElement>('details.menu[open]')
+        : null;
     if (menu === null) return;
     event.stopPropagation();
     menu.open = false;
@@ -179,7 +212,10 @@ export function createLog(actions: LogActions): Log {
       elements = new Map();
       list.replaceChildren();
       above.replaceChildren();
-      element.setAttribute('aria-label', word('log', { name: conversation.kind === 'direct' ? 'Rapport' : `#${conversation.name}` }));
+      element.setAttribute(
+        'aria-label',
+        word('log', { name: conversation.kind === 'direct' ? 'Rapport' : `#${conversation.name}` }),
+      );
     },
     put(added, { quiet }) {
       const follow = quiet || atEnd();
@@ -189,7 +225,14 @@ export function createLog(actions: LogActions): Log {
         const old = elements.get(post.id);
         const known = posts.get(post.id);
         posts.set(post.id, post);
-        if (old !== undefined && known !== undefined && known.html === post.html && known.edited === post.edited && quiet) continue;
+        if (
+          old !== undefined &&
+          known !== undefined &&
+          known.html === post.html &&
+          known.edited === post.edited &&
+          quiet
+        )
+          continue;
         const made = postElement(post);
         elements.set(post.id, made);
         if (old === undefined) {
@@ -215,7 +258,9 @@ export function createLog(actions: LogActions): Log {
     },
     top: (...nodes) => above.replaceChildren(...nodes),
     working(on) {
-      busy.replaceChildren(...(on ? [h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), word('working')] : []));
+      busy.replaceChildren(
+        ...(on ? [h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), word('working')] : []),
+      );
       if (on && atEnd()) toEnd();
     },
     oldest: () => [...posts.keys()].sort()[0],

@@ -14,7 +14,10 @@ let stopListening: () => void = () => undefined;
 /** Other people for whom something came. */
 const active = new Set<string>();
 
-const log = createLog({ press: (post, payload, control) => void work.press(post, payload, control), reply: enterThread });
+const log = createLog({
+  press: (post, payload, control) => void work.press(post, payload, control),
+  reply: enterThread,
+});
 const work = createWork({ working: (on) => log.working(on), announce });
 const composer = createComposer({ send: (text) => work.say(text), leaveThread: () => enterThread(undefined) });
 const sidebar = createSidebar({
@@ -39,7 +42,10 @@ const main = h('main', { class: 'main' }, header, offline, log.element, composer
 let toastGone: ReturnType<typeof setTimeout> | undefined;
 /** Says something for a moment; with a conversation, also the way to it. */
 function announce(text: string, conversation?: string): void {
-  const way = conversation === undefined ? [] : [h('button', { class: 'toast-open', type: 'button', onclick: () => void open(conversation) }, word('open'))];
+  const way =
+    conversation === undefined
+      ? []
+      : [h('button', { class: 'toast-open', type: 'button', onclick: () => void open(conversation) }, word('open'))];
   toast.replaceChildren(h('span', {}, text), ...way);
   toast.classList.add('toast-shown');
   clearTimeout(toastGone);
@@ -64,13 +70,16 @@ function drawer(open: boolean): void {
   document.querySelector('.bar [aria-controls=sidebar]')?.setAttribute('aria-expanded', String(open));
   if (open) sidebar.element.querySelector<HTMLElement>('[aria-current]')?.focus();
   // What is hidden again must not keep the focus.
-  else if (isPhone.matches && sidebar.element.contains(document.activeElement)) document.querySelector<HTMLElement>('.bar [aria-controls=sidebar]')?.focus();
+  else if (isPhone.matches && sidebar.element.contains(document.activeElement))
+    document.querySelector<HTMLElement>('.bar [aria-controls=sidebar]')?.focus();
 }
 
 function drawSidebar(): void {
   if (session.start === undefined) return;
   const unread = new Set(
-    session.start.conversations.filter(({ id, latest }) => id !== session.current?.id && latest !== undefined && latest > seen(id)).map(({ id }) => id),
+    session.start.conversations
+      .filter(({ id, latest }) => id !== session.current?.id && latest !== undefined && latest > seen(id))
+      .map(({ id }) => id),
   );
   sidebar.show({ ...session.start, current: session.current?.id ?? '', unread, active });
 }
@@ -93,11 +102,24 @@ function drawHeader(): void {
       },
       icon('menu'),
     ),
-    h('h1', {}, kind === 'direct' ? avatar('rapport', 'Rapport') : icon('hash'), h('span', {}, kind === 'direct' ? 'Rapport' : name)),
+    h(
+      'h1',
+      {},
+      kind === 'direct' ? avatar('rapport', 'Rapport') : icon('hash'),
+      h('span', {}, kind === 'direct' ? 'Rapport' : name),
+    ),
     h('span', { class: 'spring' }),
     kind === 'channel' &&
       !bot &&
-      h('button', { class: 'button button-primary button-small', type: 'button', onclick: () => void membership('join', 'rapport') }, word('addRapport')),
+      h(
+        'button',
+        {
+          class: 'button button-primary button-small',
+          type: 'button',
+          onclick: () => void membership('join', 'rapport'),
+        },
+        word('addRapport'),
+      ),
     kind === 'channel' &&
       h(
         'button',
@@ -111,7 +133,17 @@ function drawHeader(): void {
         h('span', { class: 'faces-count', 'aria-hidden': 'true' }, String(inside.length)),
         h('span', { class: 'unseen' }, counted('members', inside.length)),
       ),
-    h('button', { class: 'icon-button', type: 'button', 'aria-label': word('shortcuts'), title: word('shortcuts'), onclick: () => shortcuts() }, icon('help')),
+    h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': word('shortcuts'),
+        title: word('shortcuts'),
+        onclick: () => shortcuts(),
+      },
+      icon('help'),
+    ),
   ];
   header.replaceChildren(...parts.filter((part) => part !== false));
 }
@@ -125,19 +157,33 @@ function drawTop(earlier: boolean): void {
   const direct = session.current.kind === 'direct';
   const first = direct && !session.start.conversations.some(({ kind }) => kind === 'channel') && !me().outsider;
   const title = first ? word('welcome') : direct ? 'Rapport' : word('beginning', { name: `#${session.current.name}` });
-  const text = first ? word('welcomeText') : direct ? word('beginningDirect') : session.current.bot ? undefined : word('rapportMissing');
+  const text = first
+    ? word('welcomeText')
+    : direct
+      ? word('beginningDirect')
+      : session.current.bot
+        ? undefined
+        : word('rapportMissing');
   log.top(
     h(
       'div',
       { class: 'beginning' },
-      first || direct ? h('img', { src: 'icon.svg', alt: '', width: 44, height: 44 }) : h('span', { class: 'beginning-hash' }, icon('hash')),
+      first || direct
+        ? h('img', { src: 'icon.svg', alt: '', width: 44, height: 44 })
+        : h('span', { class: 'beginning-hash' }, icon('hash')),
       h('h2', {}, title),
       text !== undefined && h('p', {}, text),
       h(
         'div',
         { class: 'beginning-actions' },
-        first && h('button', { class: 'button button-primary', type: 'button', onclick: () => askChannel() }, word('welcomeButton')),
-        direct && h('button', { class: 'button', type: 'button', onclick: () => composer.insert('help') }, word('tryHelp')),
+        first &&
+          h(
+            'button',
+            { class: 'button button-primary', type: 'button', onclick: () => askChannel() },
+            word('welcomeButton'),
+          ),
+        direct &&
+          h('button', { class: 'button', type: 'button', onclick: () => composer.insert('help') }, word('tryHelp')),
       ),
     ),
   );
@@ -155,7 +201,9 @@ async function readStart(person: string | undefined): Promise<StartView> {
 /** Becomes a person: their language, their conversations, nothing of anybody else's. */
 async function become(person: string | undefined, conversation?: string, post?: string): Promise<void> {
   try {
-    const view = await readStart(person).catch((error: unknown) => (person === undefined ? told(error) : readStart(undefined)));
+    const view = await readStart(person).catch((error: unknown) =>
+      person === undefined ? told(error) : readStart(undefined),
+    );
     stopListening();
     work.forget();
     active.delete(view.me.id);
@@ -263,7 +311,10 @@ function happened(event: PageEvent): void {
         if (document.visibilityState === 'visible') see(post.conversation, post.id);
       } else if (post.from !== me().id && !post.edited) {
         const place = session.start?.conversations.find(({ id }) => id === post.conversation);
-        announce(word('newIn', { name: place === undefined || place.kind === 'direct' ? 'Rapport' : `#${place.name}` }), place?.id);
+        announce(
+          word('newIn', { name: place === undefined || place.kind === 'direct' ? 'Rapport' : `#${place.name}` }),
+          place?.id,
+        );
       }
       if (session.start !== undefined) {
         session.start = {
@@ -315,7 +366,8 @@ async function membership(what: 'join' | 'leave', user: string): Promise<void> {
 }
 
 function askMembers(): void {
-  if (session.current !== undefined) members(session.current, me(), session.start?.people ?? [], (what, user) => void membership(what, user));
+  if (session.current !== undefined)
+    members(session.current, me(), session.start?.people ?? [], (what, user) => void membership(what, user));
 }
 
 function askChannel(): void {
@@ -346,14 +398,21 @@ async function move(to: Move): Promise<void> {
 }
 
 /** Goes through a list from where one stands, round and round. */
-function neighbour<T extends { readonly id: string }>(list: readonly T[], id: string | undefined, by: number): T | undefined {
+function neighbour<T extends { readonly id: string }>(
+  list: readonly T[],
+  id: string | undefined,
+  by: number,
+): T | undefined {
   const at = list.findIndex((one) => one.id === id);
   return list[(at + by + list.length) % list.length];
 }
 
 document.addEventListener('keydown', (event) => {
   if (document.querySelector('dialog[open]') !== null || event.isComposing) return;
-  const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLSelectElement;
+  const typing =
+    event.target instanceof HTMLInputElement ||
+    event.target instanceof HTMLTextAreaElement ||
+    event.target instanceof HTMLSelectElement;
   if (event.key === 'Escape') {
     if (composer.close()) return;
     if (document.body.classList.contains('drawer')) drawer(false);
@@ -363,7 +422,9 @@ document.addEventListener('keydown', (event) => {
     const next = neighbour(session.start?.conversations ?? [], session.current?.id, event.key === 'ArrowDown' ? 1 : -1);
     if (next !== undefined) void open(next.id);
   } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-    const order = [...(session.start?.people ?? [])].sort((one, other) => Number(one.side === 'client') - Number(other.side === 'client'));
+    const order = [...(session.start?.people ?? [])].sort(
+      (one, other) => Number(one.side === 'client') - Number(other.side === 'client'),
+    );
     const person = order[Number(event.code.slice(5)) - 1];
     if (person !== undefined) {
       event.preventDefault();

@@ -4,7 +4,11 @@ import type { ConversationView, PersonView, PostView, StartView } from './wire.t
 import { word } from './words.ts';
 
 /** Who one is and where: the page's one piece of state. Before `start` is read nothing else runs. */
-export const session: { start: StartView | undefined; current: ConversationView | undefined; thread: PostView | undefined } = {
+export const session: {
+  start: StartView | undefined;
+  current: ConversationView | undefined;
+  thread: PostView | undefined;
+} = {
   start: undefined,
   current: undefined,
   thread: undefined,

@@ -58,7 +58,13 @@ export function createSidebar(actions: SidebarActions) {
       {},
       h(
         'button',
-        { class: 'row', type: 'button', 'data-person': id, 'aria-current': mine ? 'true' : undefined, onclick: () => actions.become(id) },
+        {
+          class: 'row',
+          type: 'button',
+          'data-person': id,
+          'aria-current': mine ? 'true' : undefined,
+          onclick: () => actions.become(id),
+        },
         avatar(id, name),
         h('span', { class: 'row-name' }, name),
         outsider && h('span', { class: 'badge' }, word('outside')),
@@ -94,11 +100,19 @@ export function createSidebar(actions: SidebarActions) {
       { class: 'side-head' },
       h('h2', {}, text),
       add !== undefined &&
-        h('button', { class: 'icon-button', type: 'button', 'aria-label': add.label, title: add.label, onclick: () => add.act() }, icon('plus')),
+        h(
+          'button',
+          { class: 'icon-button', type: 'button', 'aria-label': add.label, title: add.label, onclick: () => add.act() },
+          icon('plus'),
+        ),
     );
 
   function mover(to: Move, label: string, title: string): HTMLElement {
-    return h('button', { class: 'button button-small', type: 'button', title, 'data-move': to, onclick: () => actions.move(to) }, label);
+    return h(
+      'button',
+      { class: 'button button-small', type: 'button', title, 'data-move': to, onclick: () => actions.move(to) },
+      label,
+    );
   }
 
   return {
@@ -125,27 +139,47 @@ export function createSidebar(actions: SidebarActions) {
           logo,
           h('span', { class: 'brand-name' }, 'Rapport'),
           h('span', { class: 'badge' }, word('playground')),
-          h('button', { class: 'icon-button only-phone', type: 'button', 'aria-label': word('close'), onclick: () => actions.close() }, icon('close')),
+          h(
+            'button',
+            {
+              class: 'icon-button only-phone',
+              type: 'button',
+              'aria-label': word('close'),
+              onclick: () => actions.close(),
+            },
+            icon('close'),
+          ),
         ),
         h(
           'nav',
           { 'aria-label': word('youAre') },
           heading(word('youAre'), { label: word('newPerson'), act: actions.newPerson }),
           h('ul', {}, ...ours.map(person)),
-          ...(theirs.length === 0 ? [] : [h('p', { class: 'side-sub' }, word('client')), h('ul', {}, ...theirs.map(person))]),
+          ...(theirs.length === 0
+            ? []
+            : [h('p', { class: 'side-sub' }, word('client')), h('ul', {}, ...theirs.map(person))]),
         ),
         h(
           'nav',
           { 'aria-label': word('channels') },
           heading(word('channels'), { label: word('newChannel'), act: actions.newChannel }),
-          channels.length === 0 ? h('p', { class: 'quiet side-note' }, word('noChannels')) : h('ul', {}, ...channels.map(place)),
+          channels.length === 0
+            ? h('p', { class: 'quiet side-note' }, word('noChannels'))
+            : h('ul', {}, ...channels.map(place)),
           h('div', { class: 'side-head' }, h('h2', {}, word('direct'))),
           h('ul', {}, ...next.conversations.filter(({ kind }) => kind === 'direct').map(place)),
         ),
       );
       clock.setAttribute('aria-label', word('clock'));
       clock.replaceChildren(
-        h('div', { class: 'clock-face' }, icon('clock'), time, day, next.moved && h('span', { class: 'badge badge-moved' }, word('ahead'))),
+        h(
+          'div',
+          { class: 'clock-face' },
+          icon('clock'),
+          time,
+          day,
+          next.moved && h('span', { class: 'badge badge-moved' }, word('ahead')),
+        ),
         h(
           'div',
           { class: 'clock-moves', role: 'group', 'aria-label': word('clockNote'), title: word('clockNote') },

@@ -13,7 +13,8 @@ export const now = () => new Date(said + performance.now() - saidAt);
 const format = (date: Date, zone: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : 'zh-CN', { timeZone: zone, ...options }).format(date);
 
-export const timeOf = (date: Date, zone: string) => format(date, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+export const timeOf = (date: Date, zone: string) =>
+  format(date, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 /** The local date, for comparing. */
 export const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(date);
 
@@ -26,11 +27,13 @@ export function dayTitle(date: Date, zone: string): string {
   const year = day.slice(0, 4) === dayOf(now(), zone).slice(0, 4) ? {} : ({ year: 'numeric' } as const);
   return format(date, zone, { weekday: 'long', day: 'numeric', month: 'long', ...year });
 }
-export const shortDay = (date: Date, zone: string) => format(date, zone, { weekday: 'short', day: 'numeric', month: 'short' });
+export const shortDay = (date: Date, zone: string) =>
+  format(date, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 /** `New York time`, `纽约时间`. */
 export const zoneTitle = (zone: string) =>
   new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : 'zh-CN', { timeZone: zone, timeZoneName: 'shortGeneric' })
     .formatToParts(now())
     .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 /** In full, for a tooltip. */
-export const instantTitle = (date: Date, zone: string) => format(date, zone, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+export const instantTitle = (date: Date, zone: string) =>
+  format(date, zone, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });

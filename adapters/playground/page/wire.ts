@@ -61,7 +61,19 @@ export interface MessagesView {
 
 export interface FieldOnPage {
   readonly name: string;
-  readonly kind: 'text' | 'longText' | 'number' | 'choice' | 'choices' | 'toggle' | 'date' | 'time' | 'when' | 'person' | 'channel' | 'zone';
+  readonly kind:
+    | 'text'
+    | 'longText'
+    | 'number'
+    | 'choice'
+    | 'choices'
+    | 'toggle'
+    | 'date'
+    | 'time'
+    | 'when'
+    | 'person'
+    | 'channel'
+    | 'zone';
   readonly label: string;
   readonly hint: string | undefined;
   readonly placeholder: string | undefined;

@@ -10,7 +10,10 @@ export interface WorkView {
   announce(text: string): void;
 }
 
-/** What a person asks of the bot, from the key or the press to the answer. Each thing has one id, so that sending it again is no second one. */
+/**
+ * What a person asks of the bot, from the key or the press to the answer. Each thing has one id, so that sending it
+ * again is no second one.
+ */
 export function createWork(view: WorkView) {
   /** Events that the bot works on, with the control that shows it. */
   const waiting = new Map<string, HTMLElement | undefined>();
@@ -54,12 +57,18 @@ export function createWork(view: WorkView) {
     }
     form?.open.leave();
     const conversations = session.start?.conversations ?? [];
-    const whom = { people: session.start?.people ?? [], channels: conversations.filter(({ kind }) => kind === 'channel') };
+    const whom = {
+      people: session.start?.people ?? [],
+      channels: conversations.filter(({ kind }) => kind === 'channel'),
+    };
     const person = me().id;
     const about = { tab: tabOf(person), ...spot, command: asked.command };
     /** Values that were sent without an answer: the same ones sent again are the same event, others are not. */
     let sent: { id: string; values: string } | undefined;
-    const mine: { event: string; open: OpenForm } = { event: '', open: openForm(asked, { whom, typed }, { submit, dismiss }) };
+    const mine: { event: string; open: OpenForm } = {
+      event: '',
+      open: openForm(asked, { whom, typed }, { submit, dismiss }),
+    };
     form = mine;
 
     async function submit(values: Values) {
@@ -97,11 +106,19 @@ export function createWork(view: WorkView) {
     unsent = { key, text, id };
     wait(id);
     try {
-      const body = { id, tab: tabOf(me().id), conversation: current?.id, ...(thread === undefined ? {} : { thread: thread.id }), text };
+      const body = {
+        id,
+        tab: tabOf(me().id),
+        conversation: current?.id,
+        ...(thread === undefined ? {} : { thread: thread.id }),
+        text,
+      };
       const answer = await act<Answer>('say', me().id, body);
       unsent = undefined;
       if (answer.outcome !== 'taken' || !answer.working) settle(id);
-      return answer.outcome === 'hint' ? { note: answer.text, keep: answer.instead ?? text } : { note: undefined, keep: undefined };
+      return answer.outcome === 'hint'
+        ? { note: answer.text, keep: answer.instead ?? text }
+        : { note: undefined, keep: undefined };
     } catch (error) {
       settle(id);
       return told(error);
@@ -124,7 +141,8 @@ export function createWork(view: WorkView) {
   async function press(post: PostView, payload: unknown, control: HTMLElement): Promise<void> {
     if (control.getAttribute('aria-busy') === 'true') return;
     const asked = control.dataset.confirm;
-    if (asked === undefined || (await confirm(JSON.parse(asked) as Parameters<typeof confirm>[0]))) await send(post, payload, control);
+    if (asked === undefined || (await confirm(JSON.parse(asked) as Parameters<typeof confirm>[0])))
+      await send(post, payload, control);
   }
 
   return {

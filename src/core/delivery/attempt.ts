@@ -10,7 +10,10 @@ import { asStored, type Delivery, deliveries } from './outbox.ts';
 import type { Pacing } from './pacing.ts';
 import { createSettling, type Outcome, type SettlingOptions, spotOf } from './settle.ts';
 
-/** A platform's `send` answers within 15 s (platform.ts); the lease outlives it by far, so that nobody looks for a post that may still arrive. */
+/**
+ * A platform's `send` answers within 15 s (platform.ts); the lease outlives it by far, so that nobody looks for a post
+ * that may still arrive.
+ */
 const SEND_LEASE_MS = 60_000;
 /** Less than this left before the call means that the process stood still: the call is not made. */
 const LEASE_LEFT_MS = 45_000;
@@ -59,7 +62,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const rows = db.everywhere(deliveries);
   const settling = createSettling(options);
   const { change, fail } = settling;
-  /** What came of a try and could not be written down because the database was away, by the try's id: known for as long as this process lives. */
+  /**
+   * What came of a try and could not be written down because the database was away, by the try's id: known for as long
+   * as this process lives.
+   */
   const unwritten = new Map<string, SendResult>();
   /** The tries of this process that are under way, by id. */
   const underWay = new Set<string>();
@@ -72,7 +78,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
     const verdict = await gate.pass(row);
     if (verdict.verdict === 'stop') return settling.stop(row, verdict.reason);
     if (verdict.verdict === 'wait') return settling.wait(row, verdict.reason);
-    return { to: row.to, target: asStored(verdict.to), rehearsalOf: verdict.verdict === 'redirect' ? verdict.wouldHaveGone : undefined, content };
+    return {
+      to: row.to,
+      target: asStored(verdict.to),
+      rehearsalOf: verdict.verdict === 'redirect' ? verdict.wouldHaveGone : undefined,
+      content,
+    };
   }
 
   /** Whether the noise budget lets it go, and with what; or how it ended here. */
@@ -86,7 +97,9 @@ export function createAttempt(options: AttemptOptions): Attempt {
       await keeper.takeAlong(row, spot, async (other) => {
         const verdict = await gate.pass(other);
         const wanted = addressed.rehearsalOf === undefined ? 'go' : 'redirect';
-        return 'to' in verdict && verdict.verdict === wanted && verdict.to.conversation === addressed.target.conversation;
+        return (
+          'to' in verdict && verdict.verdict === wanted && verdict.to.conversation === addressed.target.conversation
+        );
       });
     }
     const riders = await keeper.riders(row.key);
@@ -94,15 +107,29 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   /** As it is shown there; undefined when the readers there are not those that it was written for. */
-  async function shownAs(row: Delivery, { target, rehearsalOf }: Addressed, content: Message): Promise<Message | undefined> {
-    const outgoing = rehearsalOf === undefined ? content : rehearsed(content, rehearsalOf, await localeOf(directory, { ...row, to: target }));
+  async function shownAs(
+    row: Delivery,
+    { target, rehearsalOf }: Addressed,
+    content: Message,
+  ): Promise<Message | undefined> {
+    const outgoing =
+      rehearsalOf === undefined
+        ? content
+        : rehearsed(content, rehearsalOf, await localeOf(directory, { ...row, to: target }));
     return fits(outgoing, target) ? outgoing : undefined;
   }
 
-  /** Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique index says so). */
+  /**
+   * Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique
+   * index says so).
+   */
   async function begin(
     row: Claimed<Delivery>,
-    { addressed: { target, rehearsalOf }, carries, tryId }: { addressed: Addressed; carries: Composed['carries']; tryId: string },
+    {
+      addressed: { target, rehearsalOf },
+      carries,
+      tryId,
+    }: { addressed: Addressed; carries: Composed['carries']; tryId: string },
   ): Promise<Claimed<Delivery> | undefined> {
     // Others go by this lease: it is dated by the server's clock as it is now, also after this machine was suspended.
     await db.ping();
@@ -116,7 +143,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
       ...(carries === undefined ? {} : { carries }),
     };
     try {
-      return (await change(row, { $set: set, ...(rehearsalOf === undefined ? { $unset: { rehearsalOf: '' } } : {}) })) as Claimed<Delivery> | undefined;
+      return (await change(row, {
+        $set: set,
+        ...(rehearsalOf === undefined ? { $unset: { rehearsalOf: '' } } : {}),
+      })) as Claimed<Delivery> | undefined;
     } catch (error) {
       if (isError(error, 'conflict')) return undefined;
       // It may be marked all the same: then it is known that nothing was posted.
@@ -138,7 +168,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
       case 'sent':
         return settling.arrived(row, result.message);
       case 'retry':
-        if (result.pause === 'installation') pacing.pause(row.target ?? row.to, result.afterMs ?? settling.pauseFor(row.attempts + 1));
+        if (result.pause === 'installation')
+          pacing.pause(row.target ?? row.to, result.afterMs ?? settling.pauseFor(row.attempts + 1));
         return settling.again(row, result.reason, result.afterMs);
       case 'dead':
         return fail(row, result.reason, result.detail);
@@ -150,7 +181,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   /** Marks the row, calls the platform, and writes down what came of it. */
-  async function tryOnce(row: Claimed<Delivery>, { addressed, composed, outgoing, tryId, platform }: Try): Promise<Outcome> {
+  async function tryOnce(
+    row: Claimed<Delivery>,
+    { addressed, composed, outgoing, tryId, platform }: Try,
+  ): Promise<Outcome> {
     const sending = await begin(row, { addressed, carries: composed.carries, tryId });
     if (sending === undefined) {
       if (composed.carries !== undefined) await keeper.freeLate(row, spotOf(addressed));
@@ -188,7 +222,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (platform === undefined) return 'later';
       if (row.until !== undefined && row.until <= clock.now()) return expire(row);
       // One before it in this lane may have taken its words along.
-      if (isCounted(row.noise) && (await rows.findOne({ _id: row._id, 'lease.token': row.lease.token })) === undefined) return 'ended';
+      if (isCounted(row.noise) && (await rows.findOne({ _id: row._id, 'lease.token': row.lease.token })) === undefined)
+        return 'ended';
       const addressed = await address(row);
       if (typeof addressed === 'string') return addressed;
       const composed = await admit(row, addressed);
@@ -196,7 +231,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
       const { content } = composed;
       const { target } = addressed;
       const outgoing = await shownAs(row, addressed, content);
-      if (outgoing === undefined) return fail(row, 'forbidden', `a message for ${content.audience} eyes, a conversation that is ${target.audience}`);
+      if (outgoing === undefined)
+        return fail(
+          row,
+          'forbidden',
+          `a message for ${content.audience} eyes, a conversation that is ${target.audience}`,
+        );
       if (!pacing.take(target, platform.pace)) return 'later';
       const tryId = randomUUID();
       underWay.add(tryId);

@@ -1,11 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf, isoOf } from '../schedule/wall.ts';
-import { COUNTED, type CountedKind, isLimited, judge, limitsOf, mondayOf, PROFILES, type Question, type Reader, type Spent } from './budget.ts';
+import {
+  COUNTED,
+  type CountedKind,
+  isLimited,
+  judge,
+  limitsOf,
+  mondayOf,
+  PROFILES,
+  type Question,
+  type Reader,
+  type Spent,
+} from './budget.ts';
 
 const MONDAY = '2026-11-23';
 const on = (ahead: number) => isoOf(dayOf(MONDAY) + ahead);
-const post = (kind: CountedKind, date: string, about?: string): Spent => ({ key: `${kind} ${date} ${about}`, kind, date, about });
+const post = (kind: CountedKind, date: string, about?: string): Spent => ({
+  key: `${kind} ${date} ${about}`,
+  kind,
+  date,
+  about,
+});
 const ask = (kind: CountedKind, today: string, spent: readonly Spent[], more: Partial<Question> = {}) =>
   judge({ profile: 'light', reader: 'clientChannel', kind, spent, today, ...more });
 
@@ -20,8 +36,15 @@ describe('a client’s channel hears, unasked', () => {
     expect(ask('prompt', on(7), week, { about: 'm2' })).toEqual({ allowed: true });
   });
   test('one report a week, and one prompt and one recap for each meeting', () => {
-    expect(ask('report', on(2), [post('report', MONDAY, 'a')], { about: 'b' })).toEqual({ allowed: false, why: 'kind', freeOn: on(7) });
-    expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm1' })).toMatchObject({ allowed: false, why: 'kind' });
+    expect(ask('report', on(2), [post('report', MONDAY, 'a')], { about: 'b' })).toEqual({
+      allowed: false,
+      why: 'kind',
+      freeOn: on(7),
+    });
+    expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm1' })).toMatchObject({
+      allowed: false,
+      why: 'kind',
+    });
     expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm2' })).toEqual({ allowed: true });
   });
   test('what rode in another post is one of its kind, and no post of its own', () => {
@@ -29,13 +52,19 @@ describe('a client’s channel hears, unasked', () => {
     expect(ask('recap', on(1), rode)).toEqual({ allowed: true });
     expect(ask('report', on(1), rode)).toEqual({ allowed: false, why: 'kind', freeOn: on(7) });
   });
-  test.each(['news', 'survey', 'surveyReminder', 'digest', 'nudge'] as const)('no %s by itself: it rides in the report', (kind) => {
-    expect(ask(kind, MONDAY, [])).toEqual({ allowed: false, why: 'alone', freeOn: undefined });
-  });
+  test.each(['news', 'survey', 'surveyReminder', 'digest', 'nudge'] as const)(
+    'no %s by itself: it rides in the report',
+    (kind) => {
+      expect(ask(kind, MONDAY, [])).toEqual({ allowed: false, why: 'alone', freeOn: undefined });
+    },
+  );
   test('more under Standard, and anything under Off', () => {
     const day = [post('report', MONDAY)];
     expect(ask('news', MONDAY, day, { profile: 'standard' })).toEqual({ allowed: true });
-    expect(ask('recap', MONDAY, [...day, post('prompt', MONDAY)], { profile: 'standard' })).toMatchObject({ allowed: false, why: 'day' });
+    expect(ask('recap', MONDAY, [...day, post('prompt', MONDAY)], { profile: 'standard' })).toMatchObject({
+      allowed: false,
+      why: 'day',
+    });
     expect(
       ask(
         'news',
@@ -54,12 +83,18 @@ describe('one of the client’s people hears', () => {
     expect(ask('survey', on(13), spent, person)).toEqual({ allowed: false, why: 'spacing', freeOn: on(14) });
     expect(ask('survey', on(14), spent, person)).toEqual({ allowed: true });
     expect(ask('surveyReminder', on(3), spent, { ...person, about: 's1' })).toEqual({ allowed: true });
-    expect(ask('surveyReminder', on(5), [...spent, post('surveyReminder', on(3), 's1')], { ...person, about: 's1' })).toMatchObject({ allowed: false });
+    expect(
+      ask('surveyReminder', on(5), [...spent, post('surveyReminder', on(3), 's1')], { ...person, about: 's1' }),
+    ).toMatchObject({ allowed: false });
     expect(ask('news', MONDAY, [], person)).toMatchObject({ allowed: false, why: 'alone' });
   });
   test('nothing on a day off', () => {
     const isWorkingDay = (date: string) => date !== MONDAY && date !== on(1);
-    expect(ask('survey', MONDAY, [], { ...person, isWorkingDay })).toEqual({ allowed: false, why: 'dayOff', freeOn: on(2) });
+    expect(ask('survey', MONDAY, [], { ...person, isWorkingDay })).toEqual({
+      allowed: false,
+      why: 'dayOff',
+      freeOn: on(2),
+    });
   });
 });
 
@@ -78,24 +113,31 @@ const isWorkingDay = (date: string) => dayOf(date) % 7 !== 0;
 
 test('property: whatever is asked in whatever order, no limit is ever exceeded', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...PROFILES), readers, fc.array(asking, { maxLength: 120 }), (profile, reader, asked) => {
-      const spent: Spent[] = [];
-      for (const one of [...asked].sort((a, b) => a.ahead - b.ahead)) {
-        const today = on(one.ahead);
-        if (judge({ profile, reader, kind: one.kind, about: one.about, spent, today, isWorkingDay }).allowed) spent.push(post(one.kind, today, one.about));
-      }
-      const limits = limitsOf(profile, reader);
-      const most = (groups: Spent[][]) => Math.max(0, ...groups.map((group) => group.length));
-      const by = (key: (one: Spent) => string) => [...new Set(spent.map(key))].map((name) => spent.filter((one) => key(one) === name));
-      expect(most(by(({ date }) => date))).toBeLessThanOrEqual(limits?.perDay ?? 1_000);
-      expect(most(by(({ date }) => mondayOf(date)))).toBeLessThanOrEqual(limits?.perWeek ?? 1_000);
-      if (reader === 'clientPerson' && limits !== undefined) {
-        const days = spent.filter((one) => one.kind === 'survey').map((one) => dayOf(one.date));
-        const gaps = days.slice(1).map((day, index) => day - (days[index] as number));
-        expect(Math.min(99, ...gaps)).toBeGreaterThanOrEqual(profile === 'light' ? 14 : 7);
-        expect(spent.every((one) => isWorkingDay(one.date))).toBe(true);
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...PROFILES),
+      readers,
+      fc.array(asking, { maxLength: 120 }),
+      (profile, reader, asked) => {
+        const spent: Spent[] = [];
+        for (const one of [...asked].sort((a, b) => a.ahead - b.ahead)) {
+          const today = on(one.ahead);
+          if (judge({ profile, reader, kind: one.kind, about: one.about, spent, today, isWorkingDay }).allowed)
+            spent.push(post(one.kind, today, one.about));
+        }
+        const limits = limitsOf(profile, reader);
+        const most = (groups: Spent[][]) => Math.max(0, ...groups.map((group) => group.length));
+        const by = (key: (one: Spent) => string) =>
+          [...new Set(spent.map(key))].map((name) => spent.filter((one) => key(one) === name));
+        expect(most(by(({ date }) => date))).toBeLessThanOrEqual(limits?.perDay ?? 1_000);
+        expect(most(by(({ date }) => mondayOf(date)))).toBeLessThanOrEqual(limits?.perWeek ?? 1_000);
+        if (reader === 'clientPerson' && limits !== undefined) {
+          const days = spent.filter((one) => one.kind === 'survey').map((one) => dayOf(one.date));
+          const gaps = days.slice(1).map((day, index) => day - (days[index] as number));
+          expect(Math.min(99, ...gaps)).toBeGreaterThanOrEqual(profile === 'light' ? 14 : 7);
+          expect(spent.every((one) => isWorkingDay(one.date))).toBe(true);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });
@@ -114,7 +156,8 @@ test('property: the day that is named as free is the first one on which it may g
         if (answer.allowed || answer.freeOn === undefined) return;
         const { freeOn } = answer;
         expect(judge({ ...question, today: freeOn }).allowed).toBe(true);
-        for (let day = dayOf(on(one.ahead)); day < dayOf(freeOn); day++) expect(judge({ ...question, today: isoOf(day) }).allowed).toBe(false);
+        for (let day = dayOf(on(one.ahead)); day < dayOf(freeOn); day++)
+          expect(judge({ ...question, today: isoOf(day) }).allowed).toBe(false);
       },
     ),
     { numRuns: 300 },

@@ -4,15 +4,16 @@ import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
 /** What Rapport says unasked, by kind: these are counted. `news` is all that has no kind of its own. */
 export const COUNTED = ['report', 'prompt', 'recap', 'survey', 'surveyReminder', 'news', 'digest', 'nudge'] as const;
 /**
- * What is not counted: an answer to what somebody asked, a change to what is about to begin, and what somebody of ours set for this place and time
- * in so many words, such as a reminder.
+ * What is not counted: an answer to what somebody asked, a change to what is about to begin, and what somebody of ours
+ * set for this place and time in so many words, such as a reminder.
  */
 export const UNCOUNTED = ['answer', 'change', 'set'] as const;
 export const noise = z.enum([...COUNTED, ...UNCOUNTED]);
 export type Noise = z.infer<typeof noise>;
 export const countedKind = z.enum(COUNTED);
 export type CountedKind = z.infer<typeof countedKind>;
-export const isCounted = (kind: Noise | undefined): kind is CountedKind => (COUNTED as readonly (Noise | undefined)[]).includes(kind);
+export const isCounted = (kind: Noise | undefined): kind is CountedKind =>
+  (COUNTED as readonly (Noise | undefined)[]).includes(kind);
 
 /** How much is said unasked in a project or a channel. `off`: as much as there is. */
 export const PROFILES = ['light', 'standard', 'off'] as const;
@@ -22,7 +23,10 @@ export type Profile = z.infer<typeof profile>;
 /** Who reads: a client's channel, one of the client's people alone, or our side. */
 export type Reader = 'clientChannel' | 'clientPerson' | 'ours';
 
-/** One post that was counted, on a local date `2026-11-23` of its readers. `about`: the meeting or the survey that it belonged to. */
+/**
+ * One post that was counted, on a local date `2026-11-23` of its readers. `about`: the meeting or the survey that it
+ * belonged to.
+ */
 export interface Spent {
   readonly key: string;
   readonly kind: CountedKind;
@@ -70,22 +74,36 @@ const surveysOnly = (everyDays: number): Limits => ({
   workingDaysOnly: true,
 });
 
-/** The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from); Standard is for those who want to hear more. */
+/**
+ * The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from);
+ * Standard is for those who want to hear more.
+ */
 const LIMITS: Record<Exclude<Profile, 'off'>, Record<Reader, Limits>> = {
   light: {
-    clientChannel: { perDay: 1, perWeek: 3, kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach }, others: rides },
+    clientChannel: {
+      perDay: 1,
+      perWeek: 3,
+      kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach },
+      others: rides,
+    },
     clientPerson: surveysOnly(14),
     ours,
   },
   standard: {
-    clientChannel: { perDay: 2, perWeek: 5, kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach, survey: weekly, news: weekly }, others: rides },
+    clientChannel: {
+      perDay: 2,
+      perWeek: 5,
+      kinds: { report: weekly, prompt: weeklyEach, recap: weeklyEach, survey: weekly, news: weekly },
+      others: rides,
+    },
     clientPerson: surveysOnly(7),
     ours,
   },
 };
 
 /** The limits of a profile for its readers; undefined where there are none. */
-export const limitsOf = (of: Profile, reader: Reader): Limits | undefined => (of === 'off' ? undefined : LIMITS[of][reader]);
+export const limitsOf = (of: Profile, reader: Reader): Limits | undefined =>
+  of === 'off' ? undefined : LIMITS[of][reader];
 
 /** The longest that any limit looks back, in days; older posts need not be kept. */
 export const LOOKS_BACK_DAYS = 60;
@@ -106,7 +124,9 @@ export interface Question {
   readonly isWorkingDay?: (date: string) => boolean;
 }
 /** `freeOn`: the first local date on which it could go if nothing else did; undefined when that is not in sight. */
-export type Judgement = { readonly allowed: true } | { readonly allowed: false; readonly why: Refusal; readonly freeOn: string | undefined };
+export type Judgement =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly why: Refusal; readonly freeOn: string | undefined };
 
 function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorkingDay }: Question): Refusal | undefined {
   const rule = limits.kinds[kind] ?? limits.others;
@@ -121,10 +141,15 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   const inWeek = (one: Spent) => mondayOf(one.date) === monday;
   if (limits.perWeek !== undefined && own.filter(inWeek).length >= limits.perWeek) return 'week';
   if (rule.perWeek !== undefined && same.filter(inWeek).length >= rule.perWeek) return 'kind';
-  if (rule.perWeekEach !== undefined && same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeekEach) return 'kind';
+  if (
+    rule.perWeekEach !== undefined &&
+    same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeekEach
+  )
+    return 'kind';
   if (rule.perAbout !== undefined && same.filter((one) => one.about === about).length >= rule.perAbout) return 'kind';
   const { everyDays } = rule;
-  if (everyDays !== undefined && same.some((one) => Math.abs(dayOf(date) - dayOf(one.date)) < everyDays)) return 'spacing';
+  if (everyDays !== undefined && same.some((one) => Math.abs(dayOf(date) - dayOf(one.date)) < everyDays))
+    return 'spacing';
   return undefined;
 }
 
@@ -146,5 +171,9 @@ export function judge(question: Question): Judgement {
 export function isLimited(of: Profile, reader: Reader, kind: CountedKind): boolean {
   const limits = limitsOf(of, reader);
   if (limits === undefined) return false;
-  return limits.perDay !== undefined || limits.perWeek !== undefined || Object.keys(limits.kinds[kind] ?? limits.others).length > 0;
+  return (
+    limits.perDay !== undefined ||
+    limits.perWeek !== undefined ||
+    Object.keys(limits.kinds[kind] ?? limits.others).length > 0
+  );
 }

@@ -10,14 +10,24 @@ import { deliveryTexts } from './texts.ts';
 export interface Concern {
   /** The platform's users, as a `person` span names them. */
   readonly people: readonly { readonly user: string; readonly name: string }[];
-  /** What changed, in the language of the post: "Moved to Tue 1 Dec 10:00". Of several changes that become one, the last one's is said. */
+  /**
+   * What changed, in the language of the post: "Moved to Tue 1 Dec 10:00". Of several changes that become one, the last
+   * one's is said.
+   */
   readonly text: string;
   /** The latest moment at which they must know, when what changed is about to begin. */
   readonly by?: Date | undefined;
 }
 
-/** The one reply in the post's thread that names those concerned. Never sent twice for one change: its key is the change's. */
-export async function changeReply(row: Post, { people, text, revision }: NonNullable<Post['change']>, directory: Directory): Promise<Outgoing<Audience>> {
+/**
+ * The one reply in the post's thread that names those concerned. Never sent twice for one change: its key is the
+ * change's.
+ */
+export async function changeReply(
+  row: Post,
+  { people, text, revision }: NonNullable<Post['change']>,
+  directory: Directory,
+): Promise<Outgoing<Audience>> {
   const names = people.flatMap(({ user, name }) => [{ kind: 'person' as const, user, name }, ' ']);
   const reply: Message = {
     // Marked below where the project was rehearsed: there our side reads.
@@ -38,7 +48,11 @@ export async function changeReply(row: Post, { people, text, revision }: NonNull
 }
 
 /** To a steward: a change that people were to hear of could not be shown where the first word of it stands. */
-export function changeNotShown(row: Post, { people, text }: NonNullable<Post['change']>, reader: Reach): Message<'internal'> {
+export function changeNotShown(
+  row: Post,
+  { people, text }: NonNullable<Post['change']>,
+  reader: Reach,
+): Message<'internal'> {
   const texts = deliveryTexts(reader.locale);
   const title = texts.changeNotShown();
   return {

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { type FakePlatform, fakePlatform } from '../../../test/fakes/platform.ts';
-import { channel, fakeDirectory, gateThat, instance, mortal, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
+import {
+  channel,
+  fakeDirectory,
+  gateThat,
+  instance,
+  mortal,
+  outgoing,
+  words,
+  workDatabase,
+} from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
 import type { Message } from '../message.ts';
 import { posts as records } from './posts.ts';
@@ -26,7 +35,9 @@ async function house(more: Parameters<typeof instance>[3] = {}) {
 }
 const repliesOn = (platform: FakePlatform) => platform.posts.filter((post) => post.key.startsWith('change:'));
 const said = (message: Message | undefined) =>
-  (message?.blocks ?? []).flatMap((block) => (block.kind === 'text' ? [block.text] : [])).flatMap((text) => (typeof text === 'string' ? [text] : text));
+  (message?.blocks ?? [])
+    .flatMap((block) => (block.kind === 'text' ? [block.text] : []))
+    .flatMap((text) => (typeof text === 'string' ? [text] : text));
 
 test('moves within half an hour become one edit and one reply in the thread that names everybody concerned', async () => {
   const { posts, platform, after } = await house();
@@ -45,7 +56,13 @@ test('moves within half an hour become one edit and one reply in the thread that
   const [reply, ...others] = repliesOn(platform);
   expect(others).toEqual([]);
   expect(reply?.to).toMatchObject({ conversation: 'C1', thread: 'M1', audience: 'client' });
-  expect(said(reply?.message)).toEqual([{ kind: 'person', ...ana }, ' ', { kind: 'person', ...bo }, ' ', 'Moved to Tue 15:00']);
+  expect(said(reply?.message)).toEqual([
+    { kind: 'person', ...ana },
+    ' ',
+    { kind: 'person', ...bo },
+    ' ',
+    'Moved to Tue 15:00',
+  ]);
 });
 
 test('a change of something that is about to begin is told in time', async () => {
@@ -87,14 +104,21 @@ test('what changes after it was told is told again', async () => {
 
 test('a rehearsed change is told where it is rehearsed, for our side’s eyes', async () => {
   const { posts, platform, after } = await house({
-    gate: gateThat(({ to }) => (to.conversation === 'C1' ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' } : undefined)),
+    gate: gateThat(({ to }) =>
+      to.conversation === 'C1'
+        ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' }
+        : undefined,
+    ),
   });
   await posts.edit('k1', words('Tue'), { people: [ana], text: 'Moved to Tue' });
   await after(30);
 
   const [reply] = repliesOn(platform);
   expect(reply?.to).toMatchObject({ conversation: 'C-team', audience: 'internal', thread: 'M1' });
-  expect(reply?.message).toMatchObject({ audience: 'internal', fallbackText: 'Rehearsal: would have gone to #acme. Moved to Tue' });
+  expect(reply?.message).toMatchObject({
+    audience: 'internal',
+    fallbackText: 'Rehearsal: would have gone to #acme. Moved to Tue',
+  });
 });
 
 test('a change to a post that is gone is told to the manager instead', async () => {
@@ -106,7 +130,9 @@ test('a change to a post that is gone is told to the manager instead', async () 
 
   expect(repliesOn(platform)).toEqual([]);
   const notices = platform.posts.filter((post) => post.key.startsWith('notice:'));
-  expect(notices.map((post) => [post.to.conversation, JSON.stringify(post.message.blocks).includes('Ana Lima')])).toEqual([['D-mei', true]]);
+  expect(
+    notices.map((post) => [post.to.conversation, JSON.stringify(post.message.blocks).includes('Ana Lima')]),
+  ).toEqual([['D-mei', true]]);
   const row = await db.everywhere(records).findOne({ key: 'k1' });
   expect([row?.editDue, row?.change, row?.problem]).toEqual([undefined, undefined, 'rejected: message_not_found']);
 });

@@ -15,7 +15,10 @@ export function readMessage(stored: string): Message | undefined {
   }
 }
 
-/** What is posted while the project is rehearsed: the same, marked first with where it would have gone, for our side's eyes. */
+/**
+ * What is posted while the project is rehearsed: the same, marked first with where it would have gone, for our side's
+ * eyes.
+ */
 export function rehearsed(original: Message, wouldHaveGone: string, locale: Locale): Message<'internal'> {
   const mark = deliveryTexts(locale).rehearsal({ place: wouldHaveGone });
   return {
@@ -44,7 +47,9 @@ export function together(own: Message, riders: readonly Rider[]): Message {
     const content = readMessage(stored);
     return content === undefined ? [] : [{ content, isMain }];
   });
-  const parts = [...read.filter((one) => one.isMain), { content: own }, ...read.filter((one) => !one.isMain)].map(({ content }) => content);
+  const parts = [...read.filter((one) => one.isMain), { content: own }, ...read.filter((one) => !one.isMain)].map(
+    ({ content }) => content,
+  );
   return {
     audience: own.audience,
     fallbackText: parts.map(({ fallbackText }) => fallbackText).join(' · '),
@@ -71,9 +76,15 @@ const explanations: Record<Failure, (texts: DeliveryTexts, attempts: number) => 
 };
 
 /** Why a delivery is dead, unknown or expired, for people: from the reason that is stored with it. */
-export function explain(row: Pick<Delivery, 'state' | 'reason' | 'attempts'>, locale: Locale): { why: string; todo: string } | undefined {
+export function explain(
+  row: Pick<Delivery, 'state' | 'reason' | 'attempts'>,
+  locale: Locale,
+): { why: string; todo: string } | undefined {
   const failure = row.state === 'expired' ? 'expired' : row.reason?.split(':')[0];
-  const known = failure === undefined ? undefined : (explanations as Readonly<Partial<Record<string, (typeof explanations)[Failure]>>>)[failure];
+  const known =
+    failure === undefined
+      ? undefined
+      : (explanations as Readonly<Partial<Record<string, (typeof explanations)[Failure]>>>)[failure];
   return known?.(deliveryTexts(locale), row.attempts);
 }
 
@@ -86,18 +97,27 @@ export interface About {
 }
 
 /** How a place is called for a reader: by names, never by the ids that platforms have for it. */
-export function placeText(placed: Placed | undefined, { locale, readerId }: { readonly locale: Locale; readonly readerId?: string | undefined }): string {
+export function placeText(
+  placed: Placed | undefined,
+  { locale, readerId }: { readonly locale: Locale; readonly readerId?: string | undefined },
+): string {
   const texts = deliveryTexts(locale);
   if (placed === undefined) return texts.someConversation();
   if (placed.kind === 'channel') return placed.name;
   return placed.personId === readerId ? texts.yourDirect() : texts.directTo({ name: placed.name });
 }
 
-/** Its words, for those who may read them: the words of what belongs to no project, such as somebody's own reminder, are its owner's alone. */
+/**
+ * Its words, for those who may read them: the words of what belongs to no project, such as somebody's own reminder, are
+ * its owner's alone.
+ */
 export const wordsOf = (row: Pick<Delivery, 'projectId' | 'message'>, isOwner: boolean): string | undefined =>
   row.projectId === undefined && !isOwner ? undefined : readMessage(row.message)?.fallbackText;
 
-/** To its owner, or to a steward: this message did not (or may not have) arrived, why, and what it said. Contacts decide nothing about deliveries: they hear of it. */
+/**
+ * To its owner, or to a steward: this message did not (or may not have) arrived, why, and what it said. Contacts decide
+ * nothing about deliveries: they hear of it.
+ */
 export function failureNotice<A extends Audience>(
   row: Delivery,
   { failure, placed, readerId, isOwner, reader }: About & { readonly failure: Failure; readonly reader: Reach<A> },
@@ -105,10 +125,14 @@ export function failureNotice<A extends Audience>(
   const { locale } = reader;
   const texts = deliveryTexts(locale);
   const { why, todo } = explanations[failure](texts, row.attempts);
-  const title = failure === 'unknown' ? texts.maybePosted() : failure === 'expired' ? texts.tooLate() : texts.notPosted();
+  const title =
+    failure === 'unknown' ? texts.maybePosted() : failure === 'expired' ? texts.tooLate() : texts.notPosted();
   const said = wordsOf(row, isOwner);
   const placeName = placeText(placed, { locale, readerId });
-  const place: RichText = placed?.kind === 'channel' ? [{ kind: 'channel', conversation: row.to.conversation, name: placed.name }] : placeName;
+  const place: RichText =
+    placed?.kind === 'channel'
+      ? [{ kind: 'channel', conversation: row.to.conversation, name: placed.name }]
+      : placeName;
   const isOnlyTheirs = placed?.kind === 'direct' && placed.personId !== readerId && failure === 'unknown';
   const mayDecide = reader.to.audience === 'internal';
   return {
@@ -141,13 +165,16 @@ export function failureNotice<A extends Audience>(
             { kind: 'context' as const, text: texts.kept() },
             { kind: 'quote' as const, text: said },
           ]),
-      ...(mayDecide ? decisionsFor(failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead', row, locale) : []),
+      ...(mayDecide
+        ? decisionsFor(failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead', row, locale)
+        : []),
     ],
   };
 }
 
 /** Whether a message may be shown where it is about to go: both sides must say the same audience. */
-export const fits = (outgoing: Message, target: { audience: Audience }): boolean => outgoing.audience === target.audience;
+export const fits = (outgoing: Message, target: { audience: Audience }): boolean =>
+  outgoing.audience === target.audience;
 
 /** The language of the channel in which a rehearsal is read. */
 export async function localeOf(

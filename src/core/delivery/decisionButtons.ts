@@ -3,7 +3,10 @@ import { type Block, type Button, press } from '../message.ts';
 import type { Delivery, DeliveryState } from './outbox.ts';
 import { deliveryTexts } from './texts.ts';
 
-/** What a person can decide about a delivery that waits for them. The slice `deliveries` has a command of the same name for each. */
+/**
+ * What a person can decide about a delivery that waits for them. The slice `deliveries` has a command of the same name
+ * for each.
+ */
 export const DECISIONS = ['retry', 'drop', 'there', 'again', 'post', 'wait'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
@@ -15,7 +18,11 @@ export const OFFERED: Readonly<Partial<Record<DeliveryState, readonly Decision[]
 };
 
 /** The buttons under a notice, or nothing where there is nothing to decide. */
-export function decisionsFor(state: DeliveryState, row: Pick<Delivery, '_id' | 'round'>, locale: Locale): readonly Block[] {
+export function decisionsFor(
+  state: DeliveryState,
+  row: Pick<Delivery, '_id' | 'round'>,
+  locale: Locale,
+): readonly Block[] {
   const items = decisionButtons(state, row, locale);
   return items.length === 0 ? [] : [{ kind: 'actions', items }];
 }
@@ -36,7 +43,11 @@ export function decisionButtons(state: DeliveryState, row: Pick<Delivery, '_id' 
       label: labels[decision],
       payload: press(`delivery ${decision}`, { delivery: row._id, round: String(row.round ?? 0) }),
     };
-    if (decision === 'drop') return { ...button, confirm: { title: texts.dropTitle(), text: texts.dropText(), confirm: texts.drop(), cancel: texts.keep() } };
+    if (decision === 'drop')
+      return {
+        ...button,
+        confirm: { title: texts.dropTitle(), text: texts.dropText(), confirm: texts.drop(), cancel: texts.keep() },
+      };
     return index === 0 ? { ...button, style: 'primary' } : button;
   });
 }

@@ -10,21 +10,39 @@ const DAY_MS = 86_400_000;
 /** Put off without a day on which it could go by itself: looked at again after so long. */
 const WAIT_DAYS = 7;
 
-/** What became of a decision. `decided`: somebody was quicker, or the question is an old one; `row` is how it stands now. */
-export type Decided = { readonly outcome: 'done' | 'decided'; readonly row: Delivery } | { readonly outcome: 'missing' };
+/**
+ * What became of a decision. `decided`: somebody was quicker, or the question is an old one; `row` is how it stands
+ * now.
+ */
+export type Decided =
+  | { readonly outcome: 'done' | 'decided'; readonly row: Delivery }
+  | { readonly outcome: 'missing' };
 
 export interface Decisions {
   get(workspaceId: string, id: string): Promise<Delivery | undefined>;
   /**
-   * Carries out what a person decided about a delivery: once, whoever presses how often. `round` is the round that they were asked in; without it the present one counts.
-   * A delivery keeps its key through all rounds, so that what turns out to be there after all is found.
+   * Carries out what a person decided about a delivery: once, whoever presses how often. `round` is the round that they
+   * were asked in; without it the present one counts. A delivery keeps its key through all rounds, so that what turns
+   * out to be there after all is found.
    */
-  decide(workspaceId: string, decision: Decision, of: { readonly id: string; readonly round?: number | undefined }): Promise<Decided>;
+  decide(
+    workspaceId: string,
+    decision: Decision,
+    of: { readonly id: string; readonly round?: number | undefined },
+  ): Promise<Decided>;
   /** Lets a dropped one wait for somebody's word again, as it did in this state; undefined when it is not dropped. */
   takeBackDrop(workspaceId: string, id: string, state: DeliveryState): Promise<Delivery | undefined>;
 }
 
-export function createDecisions({ db, clock, directory }: { db: Database; clock: Clock; directory: KeeperOptions['directory'] }): Decisions {
+export function createDecisions({
+  db,
+  clock,
+  directory,
+}: {
+  db: Database;
+  clock: Clock;
+  directory: KeeperOptions['directory'];
+}): Decisions {
   const rows = db.everywhere(deliveries);
   const keeper = createKeeper({ db, clock, directory });
 
@@ -55,13 +73,20 @@ export function createDecisions({ db, clock, directory }: { db: Database; clock:
   const get = (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId });
   return {
     get,
-    takeBackDrop: (workspaceId, id, state) => rows.findOneAndUpdate({ _id: id, workspaceId, state: 'dropped' }, { $set: { state }, $unset: { settledAt: '' } }),
+    takeBackDrop: (workspaceId, id, state) =>
+      rows.findOneAndUpdate({ _id: id, workspaceId, state: 'dropped' }, { $set: { state }, $unset: { settledAt: '' } }),
     async decide(workspaceId, decision, { id, round }) {
       const row = await get(workspaceId, id);
       if (row === undefined) return { outcome: 'missing' };
-      const isAsked = OFFERED[row.state]?.includes(decision) === true && (round === undefined || round === (row.round ?? 0));
+      const isAsked =
+        OFFERED[row.state]?.includes(decision) === true && (round === undefined || round === (row.round ?? 0));
       if (!isAsked) return { outcome: 'decided', row };
-      const unchanged = { _id: id, workspaceId, state: row.state, ...(row.round === undefined ? { round: { $exists: false } } : { round: row.round }) };
+      const unchanged = {
+        _id: id,
+        workspaceId,
+        state: row.state,
+        ...(row.round === undefined ? { round: { $exists: false } } : { round: row.round }),
+      };
       // What is in a sender's hand, to expire for instance, is not decided about at the same time.
       const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
       if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };

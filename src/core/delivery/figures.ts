@@ -6,8 +6,8 @@ import { type Delivery, type DeliveryState, deliveries, PRIORITIES, rankOf } fro
 import { posts } from './posts.ts';
 
 /**
- * How delivery stands. `late` counts those of `waiting` that should have gone five minutes ago; `expired` those whose time was over before they could go, as far back
- * as they are kept.
+ * How delivery stands. `late` counts those of `waiting` that should have gone five minutes ago; `expired` those whose
+ * time was over before they could go, as far back as they are kept.
  */
 export interface DeliveryFigures {
   readonly waiting: number;
@@ -31,14 +31,23 @@ export interface Which {
 export interface DeliveryWatch {
   /** Of one workspace, of some of its projects, or of all. */
   figures(workspaceId?: string, projectIds?: readonly string[]): Promise<DeliveryFigures>;
-  /** What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise budget. */
+  /**
+   * What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise
+   * budget.
+   */
   parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
-  /** What did not (certainly) arrive of a person's own: set by them, or for one of these direct conversations of theirs; nothing of a project's. */
+  /**
+   * What did not (certainly) arrive of a person's own: set by them, or for one of these direct conversations of theirs;
+   * nothing of a project's.
+   */
   parkedOf(
     workspaceId: string,
     person: { readonly personId: string; readonly conversations: readonly string[]; readonly limit: number },
   ): Promise<readonly Delivery[]>;
-  /** All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes next. */
+  /**
+   * All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes
+   * next.
+   */
   open(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */
   nextDue(): Promise<Date | undefined>;
@@ -57,7 +66,10 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
     ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
   });
   const parked: DeliveryWatch['parked'] = (workspaceId, { projectIds, limit }) =>
-    rows.find({ ...insideOf(workspaceId, projectIds), state: { $in: ['unknown', 'dead', 'held'] } }, { sort: { enqueuedAt: -1, _id: -1 }, limit });
+    rows.find(
+      { ...insideOf(workspaceId, projectIds), state: { $in: ['unknown', 'dead', 'held'] } },
+      { sort: { enqueuedAt: -1, _id: -1 }, limit },
+    );
   return {
     async figures(workspaceId, projectIds) {
       const inside = workspaceId === undefined ? {} : insideOf(workspaceId, projectIds);
@@ -78,9 +90,18 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
     },
     parked,
     async parkedOf(workspaceId, { personId, conversations, limit }) {
-      const forThem = { ownerId: { $exists: false }, 'to.conversation': { $in: [...conversations] }, noise: { $ne: 'digest' } };
+      const forThem = {
+        ownerId: { $exists: false },
+        'to.conversation': { $in: [...conversations] },
+        noise: { $ne: 'digest' },
+      };
       const found = await rows.find(
-        { workspaceId, state: { $in: ['unknown', 'dead'] }, projectId: { $exists: false }, $or: [{ ownerId: personId }, forThem] },
+        {
+          workspaceId,
+          state: { $in: ['unknown', 'dead'] },
+          projectId: { $exists: false },
+          $or: [{ ownerId: personId }, forThem],
+        },
         { sort: { enqueuedAt: -1, _id: -1 }, limit: limit * 2 },
       );
       return found.filter(({ key }) => !isNotice(key)).slice(0, limit);
@@ -95,9 +116,13 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
       const [rule, edit, ...heads] = await Promise.all([
         rules.findOne({ state: 'active', nextAt: { $exists: true } }, { sort: { nextAt: 1 } }),
         edits.findOne({ editDue: { $exists: true } }, { sort: { editDue: 1 } }),
-        ...PRIORITIES.map((priority) => rows.findOne({ state: 'waiting', priority: rankOf(priority) }, { sort: { notBefore: 1 } })),
+        ...PRIORITIES.map((priority) =>
+          rows.findOne({ state: 'waiting', priority: rankOf(priority) }, { sort: { notBefore: 1 } }),
+        ),
       ]);
-      const instants = [rule?.nextAt, edit?.editDue, ...heads.map((row) => row?.notBefore)].filter((at) => at !== undefined);
+      const instants = [rule?.nextAt, edit?.editDue, ...heads.map((row) => row?.notBefore)].filter(
+        (at) => at !== undefined,
+      );
       return instants.length === 0 ? undefined : new Date(Math.min(...instants.map((at) => at.getTime())));
     },
   };

@@ -13,7 +13,10 @@ export type Verdict =
   | { readonly verdict: 'go'; readonly to: ConversationRef<Audience> }
   /** The project is rehearsed: to the internal channel, marked with where it would have gone. */
   | { readonly verdict: 'redirect'; readonly to: ConversationRef<'internal'>; readonly wouldHaveGone: string }
-  /** Who reads there cannot be told now: it is asked again. Whoever watches the channel tells the stewards when that lasts. */
+  /**
+   * Who reads there cannot be told now: it is asked again. Whoever watches the channel tells the stewards when that
+   * lasts.
+   */
   | { readonly verdict: 'wait'; readonly reason: string }
   /** Posting there has stopped; stewards were told by whoever stopped it. */
   | { readonly verdict: 'stop'; readonly reason: string };

@@ -5,16 +5,30 @@ import type { Directory } from '../directory.ts';
 import { mondayToFriday, type WorkingDay } from '../schedule/recurrence.ts';
 import { timeOf } from '../schedule/wall.ts';
 import { resolveWall, wallOf } from '../schedule/zone.ts';
-import { COUNTED, type CountedKind, isCounted, isLimited, judge, type Profile, type Reader, type Refusal } from './budget.ts';
+import {
+  COUNTED,
+  type CountedKind,
+  isCounted,
+  isLimited,
+  judge,
+  type Profile,
+  type Reader,
+  type Refusal,
+} from './budget.ts';
 import { readMessage } from './compose.ts';
 import { createLedger } from './ledger.ts';
 import { type Delivery, deliveries } from './outbox.ts';
 import { createProfiles } from './profiles.ts';
 
 const DAY_MS = 86_400_000;
-/** What rides waits so long for something to ride in: the next weekly report comes within it. Then the manager is asked, or our side gets it alone. */
+/**
+ * What rides waits so long for something to ride in: the next weekly report comes within it. Then the manager is asked,
+ * or our side gets it alone.
+ */
 const PATIENCE_DAYS: Record<Reader, number> = { clientChannel: 7, clientPerson: 0, ours: 1 };
-/** A post with what rides in it stays within what the platforms take at once (Slack: 50 blocks), with room for marks. */
+/**
+ * A post with what rides in it stays within what the platforms take at once (Slack: 50 blocks), with room for marks.
+ */
 const MOST_BLOCKS = 40;
 const MOST_RIDERS = 8;
 const URGENT = 0;
@@ -54,9 +68,11 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
   const ledger = createLedger({ db, clock });
   const profiles = createProfiles({ db });
 
-  const ledgerOf = ({ to }: Pick<Delivery, 'to'>, spot: Spot) => `${to.platform}/${to.tenant}/${spot.conversation}${spot.isRehearsal ? '/rehearsal' : ''}`;
+  const ledgerOf = ({ to }: Pick<Delivery, 'to'>, spot: Spot) =>
+    `${to.platform}/${to.tenant}/${spot.conversation}${spot.isRehearsal ? '/rehearsal' : ''}`;
   const todayIn = (zone: string) => wallOf(clock.now(), zone).slice(0, 10);
-  const countedKind = (row: Delivery): CountedKind | undefined => (row.priority !== URGENT && isCounted(row.noise) ? row.noise : undefined);
+  const countedKind = (row: Delivery): CountedKind | undefined =>
+    row.priority !== URGENT && isCounted(row.noise) ? row.noise : undefined;
 
   async function readerOf(row: Delivery, spot: Spot): Promise<Reader> {
     if (row.to.audience === 'internal') return 'ours';
@@ -76,7 +92,11 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
   const atOn = (date: string, zone: string) => resolveWall(`${date}T${timeOf(wallOf(clock.now(), zone))}`, zone);
 
   /** Over the budget: for whom it waits, and how long. */
-  function over(row: Delivery, reader: Reader, { why, freeOn }: { why: Refusal; freeOn: string | undefined }): Admission {
+  function over(
+    row: Delivery,
+    reader: Reader,
+    { why, freeOn }: { why: Refusal; freeOn: string | undefined },
+  ): Admission {
     const freeAt = freeOn === undefined ? undefined : atOn(freeOn, row.zone);
     const inTime = freeAt !== undefined && (row.until === undefined || freeAt < row.until);
     // A day off is not too much: it is a matter of waiting.
@@ -84,7 +104,12 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     const patient = new Date(clock.now().getTime() + PATIENCE_DAYS[reader] * DAY_MS);
     // Our side is not asked whether it may be disturbed: it gets it tomorrow.
     if (reader === 'ours') return { verdict: 'ride', from: freeAt ?? patient };
-    if (why === 'alone' && row.rides !== true && PATIENCE_DAYS[reader] > 0 && (row.until === undefined || patient < row.until)) {
+    if (
+      why === 'alone' &&
+      row.rides !== true &&
+      PATIENCE_DAYS[reader] > 0 &&
+      (row.until === undefined || patient < row.until)
+    ) {
       return { verdict: 'ride', from: patient };
     }
     return { verdict: 'ask', why, freeAt: inTime ? freeAt : undefined };
@@ -122,7 +147,9 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
         judge: (spent) => {
           const answer = judge({ profile, reader, kind, about, spent, today, isWorkingDay });
           // The manager's word, and our side's patience: what found nothing to ride in goes alone.
-          const isWaved = row.permitted === true || (reader === 'ours' && row.rides === true && !answer.allowed && answer.why === 'alone');
+          const isWaved =
+            row.permitted === true ||
+            (reader === 'ours' && row.rides === true && !answer.allowed && answer.why === 'alone');
           return isWaved ? { allowed: true } : answer;
         },
       });
@@ -135,10 +162,15 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     },
 
     /**
-     * Marks what goes along with a delivery that is about to be posted: what waits for that already, and what is due and would be over the budget after it. `mayShare`
-     * asks the gate whether it may go to the very same place. The mark is on those that ride, so that a crash leaves nothing in doubt.
+     * Marks what goes along with a delivery that is about to be posted: what waits for that already, and what is due
+     * and would be over the budget after it. `mayShare` asks the gate whether it may go to the very same place. The
+     * mark is on those that ride, so that a crash leaves nothing in doubt.
      */
-    async takeAlong(row: Claimed<Delivery>, spot: Spot, mayShare: (other: Delivery) => Promise<boolean>): Promise<void> {
+    async takeAlong(
+      row: Claimed<Delivery>,
+      spot: Spot,
+      mayShare: (other: Delivery) => Promise<boolean>,
+    ): Promise<void> {
       const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, spot);
       const present = clock.now();
       // What was to go along when this was tried before, and is pointless by now, ends on its own.
@@ -164,11 +196,19 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
       let taken = before.length;
       for (const other of waiting) {
         const kind = countedKind(other);
-        if (kind === undefined || other.permitted === true || other.to.thread !== undefined || (other.until !== undefined && other.until <= present)) continue;
+        if (
+          kind === undefined ||
+          other.permitted === true ||
+          other.to.thread !== undefined ||
+          (other.until !== undefined && other.until <= present)
+        )
+          continue;
         const isDue = other.state === 'waiting' && other.notBefore <= present;
-        const isOver = isDue && !judge({ profile, reader, kind, about: other.about, spent, today, isWorkingDay }).allowed;
+        const isOver =
+          isDue && !judge({ profile, reader, kind, about: other.about, spent, today, isWorkingDay }).allowed;
         if (other.state !== 'held' && other.rides !== true && !isOver) continue;
-        if (taken >= MOST_RIDERS || size + sizeOf(other) > MOST_BLOCKS || readMessage(other.message) === undefined) continue;
+        if (taken >= MOST_RIDERS || size + sizeOf(other) > MOST_BLOCKS || readMessage(other.message) === undefined)
+          continue;
         if (!(await mayShare(other))) continue;
         const mark = { $set: { state: 'merged', mergedInto: row.key }, $unset: { lease: '' } };
         const marked = await rows.findOneAndUpdate({ _id: other._id, state: other.state, ...isFree }, mark);
@@ -180,9 +220,13 @@ export function createKeeper({ db, clock, directory, workingDay = async () => mo
     },
 
     /** What goes along with a delivery, in order. */
-    riders: (key: string): Promise<Delivery[]> => rows.find({ mergedInto: key, state: 'merged' }, { sort: { enqueuedAt: 1, _id: 1 } }),
+    riders: (key: string): Promise<Delivery[]> =>
+      rows.find({ mergedInto: key, state: 'merged' }, { sort: { enqueuedAt: 1, _id: 1 } }),
 
-    /** The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to repeat. */
+    /**
+     * The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to
+     * repeat.
+     */
     async riddenIn(row: Delivery, spot: Spot): Promise<void> {
       const carried = row.carries === undefined ? {} : { key: { $in: row.carries } };
       await rows.updateMany({ ...carried, ...aboard(row.key) }, { $set: { settledAt: clock.now() } });

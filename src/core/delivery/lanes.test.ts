@@ -25,7 +25,12 @@ test('a team that hangs has eight lanes and no more, and holds up no other, howe
   const { clock, outbox, sender, platform, rows } = await house();
   const answer = gate<SendResult>();
   platform.script.push(...Array.from({ length: 8 }, () => () => answer.promise));
-  const to = (tenant: string, conversation: string) => ({ platform: 'playground' as const, tenant, conversation, audience: 'client' as const });
+  const to = (tenant: string, conversation: string) => ({
+    platform: 'playground' as const,
+    tenant,
+    conversation,
+    audience: 'client' as const,
+  });
   for (let number = 0; number < 250; number++) {
     await outbox.enqueue(outgoing(`slow${number}`, `S${number}`, { to: to('hangs', `S${number}`) }));
     clock.advance(1);

@@ -18,7 +18,11 @@ const CLAIM_LEASE_MS = 60_000;
 type Place = Pick<Delivery['to'], 'platform' | 'tenant' | 'conversation'>;
 const installationOf = (to: InstallationRef) => JSON.stringify([to.platform, to.tenant]);
 const laneOf = (to: Place) => JSON.stringify([to.platform, to.tenant, to.conversation]);
-const inPlace = (place: Place) => ({ 'to.conversation': place.conversation, 'to.tenant': place.tenant, 'to.platform': place.platform });
+const inPlace = (place: Place) => ({
+  'to.conversation': place.conversation,
+  'to.tenant': place.tenant,
+  'to.platform': place.platform,
+});
 
 export interface LanesOptions {
   readonly db: Database;
@@ -45,19 +49,26 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
     const counts = new Map<string, { readonly installation: InstallationRef; lanes: number }>();
     for (const { platform, tenant } of busy.values()) {
       const known = counts.get(installationOf({ platform, tenant }));
-      if (known === undefined) counts.set(installationOf({ platform, tenant }), { installation: { platform, tenant }, lanes: 1 });
+      if (known === undefined)
+        counts.set(installationOf({ platform, tenant }), { installation: { platform, tenant }, lanes: 1 });
       else known.lanes += 1;
     }
     return counts;
   }
 
-  /** Chooses conversations while there is room on their platform and in their installation, in the order in which they are given. */
+  /**
+   * Chooses conversations while there is room on their platform and in their installation, in the order in which they
+   * are given.
+   */
   function withRoom(places: readonly Place[], open: readonly PlatformId[]): readonly Place[] {
     const onPlatform = new Map(open.map((id) => [id, inFlight(id)]));
     const inInstallation = new Map([...lanesByInstallation()].map(([key, { lanes }]) => [key, lanes]));
     return places.filter((place) => {
       const key = installationOf(place);
-      const [platformLanes, installationLanes] = [onPlatform.get(place.platform) ?? LANES_PER_PLATFORM, inInstallation.get(key) ?? 0];
+      const [platformLanes, installationLanes] = [
+        onPlatform.get(place.platform) ?? LANES_PER_PLATFORM,
+        inInstallation.get(key) ?? 0,
+      ];
       if (platformLanes >= LANES_PER_PLATFORM || installationLanes >= LANES_PER_INSTALLATION) return false;
       onPlatform.set(place.platform, platformLanes + 1);
       inInstallation.set(key, installationLanes + 1);
@@ -66,36 +77,53 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
   }
 
   /**
-   * The deliveries of a conversation that may go now, in order: by priority, then by age. Nothing, when the first is in another worker's hand or waits for another
-   * try: what comes after it has to wait as well, but for what is more urgent. What was planned for later from the start holds nobody up.
+   * The deliveries of a conversation that may go now, in order: by priority, then by age. Nothing, when the first is in
+   * another worker's hand or waits for another try: what comes after it has to wait as well, but for what is more
+   * urgent. What was planned for later from the start holds nobody up.
    */
   async function heads(place: Place): Promise<Delivery[]> {
     const [now, leaseNow] = [clock.now(), db.now()];
-    const filter = { state: 'waiting', ...inPlace(place), $or: [{ notBefore: { $lte: now } }, { attempts: { $gt: 0 } }] };
+    const filter = {
+      state: 'waiting',
+      ...inPlace(place),
+      $or: [{ notBefore: { $lte: now } }, { attempts: { $gt: 0 } }],
+    };
     const platform = platforms.get(place.platform);
     const room = platform === undefined ? 0 : Math.min(PER_LANE, pacing.room(place, platform.pace));
     if (room < 1) return [];
     const first = await rows.find(filter, { sort: { priority: 1, enqueuedAt: 1, _id: 1 }, limit: room });
-    const stop = first.findIndex((row) => row.notBefore > now || (row.lease !== undefined && row.lease.until > leaseNow));
+    const stop = first.findIndex(
+      (row) => row.notBefore > now || (row.lease !== undefined && row.lease.until > leaseNow),
+    );
     return stop === -1 ? first : first.slice(0, stop);
   }
 
   async function release(claimed: readonly Claimed<Delivery>[]): Promise<void> {
     const [first] = claimed;
     if (first === undefined) return;
-    await rows.updateMany({ _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token, state: 'waiting' }, { $unset: { lease: '' } });
+    await rows.updateMany(
+      { _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token, state: 'waiting' },
+      { $unset: { lease: '' } },
+    );
   }
 
   /** Puts aside what is for a paused installation, so that the next look does not meet it again. */
   async function park(candidates: readonly Delivery[], isPaused: Look['isPaused']): Promise<readonly Delivery[]> {
     const parked = candidates.filter((row) => isPaused(row.to));
     if (parked.length === 0) return candidates;
-    await rows.updateMany({ _id: { $in: parked.map((row) => row._id) }, state: 'waiting', ...unleased(db.now()) }, { $set: { state: 'paused' } });
+    await rows.updateMany(
+      { _id: { $in: parked.map((row) => row._id) }, state: 'waiting', ...unleased(db.now()) },
+      { $set: { state: 'paused' } },
+    );
     return candidates.filter((row) => !isPaused(row.to));
   }
 
   /** Claims deliveries of one priority for as many conversations as there is room for. */
-  async function claimOf(priority: number, open: readonly PlatformId[], { passed, isPaused }: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
+  async function claimOf(
+    priority: number,
+    open: readonly PlatformId[],
+    { passed, isPaused }: Look,
+  ): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
     const elsewhere = [...passed, ...[...busy.values()].map((place) => place.conversation)];
     const full = [...lanesByInstallation().values()].filter(({ lanes }) => lanes >= LANES_PER_INSTALLATION);
     const wanted = new Map<string, readonly Delivery[]>();
@@ -120,7 +148,14 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
         notBefore: { $lte: clock.now() },
         'to.platform': { $in: [...open] },
         ...(elsewhere.length === 0 ? {} : { 'to.conversation': { $nin: elsewhere } }),
-        ...(full.length === 0 ? {} : { $nor: full.map(({ installation: { platform, tenant } }) => ({ 'to.platform': platform, 'to.tenant': tenant })) }),
+        ...(full.length === 0
+          ? {}
+          : {
+              $nor: full.map(({ installation: { platform, tenant } }) => ({
+                'to.platform': platform,
+                'to.tenant': tenant,
+              })),
+            }),
       },
       sort: { notBefore: 1 },
       limit: CANDIDATES,
@@ -152,7 +187,8 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
     async next(look: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
       const found = { seen: 0, lanes: [] as Claimed<Delivery>[][] };
       for (const priority of PRIORITIES) {
-        // One installation's backlog may fill a whole look at the queue: once its lanes are full, the next look passes it by.
+        // One installation's backlog may fill a whole look at the queue: once its lanes are full, the next look passes
+        // it by.
         for (let isFull = true; isFull; ) {
           const open = [...platforms.keys()].filter((id) => inFlight(id) < LANES_PER_PLATFORM);
           if (open.length === 0) return found;
@@ -168,7 +204,12 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
     /** Whether something more urgent came into a conversation meanwhile. */
     async isOvertaken(row: Delivery): Promise<boolean> {
       if (row.priority === 0) return false;
-      const urgent = { state: 'waiting', ...inPlace(row.to), priority: { $lt: row.priority }, notBefore: { $lte: clock.now() } };
+      const urgent = {
+        state: 'waiting',
+        ...inPlace(row.to),
+        priority: { $lt: row.priority },
+        notBefore: { $lte: clock.now() },
+      };
       return (await rows.findOne(urgent)) !== undefined;
     },
 

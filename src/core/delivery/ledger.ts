@@ -5,16 +5,32 @@ import { isError, RapportError } from '../errors.ts';
 import { dayOf } from '../schedule/wall.ts';
 import { countedKind, type Judgement, LOOKS_BACK_DAYS, profile, type Spent } from './budget.ts';
 
-/** What was said unasked in one conversation lately. One document each, changed at once or not at all: two senders cannot both take the last place. */
+/**
+ * What was said unasked in one conversation lately. One document each, changed at once or not at all: two senders
+ * cannot both take the last place.
+ */
 const ledger = z.strictObject({
   /** The conversation; a rehearsal has its own, so that trying out uses up nothing. */
   _id: z.string(),
   workspaceId: z.string(),
-  spent: z.array(z.strictObject({ key: z.string(), kind: countedKind, about: z.string().optional(), date: z.string(), rode: z.boolean().optional() })),
+  spent: z.array(
+    z.strictObject({
+      key: z.string(),
+      kind: countedKind,
+      about: z.string().optional(),
+      date: z.string(),
+      rode: z.boolean().optional(),
+    }),
+  ),
   version: z.number().int(),
   touchedAt: z.date(),
 });
-export const ledgers = defineCollection({ name: 'noiseLedgers', model: ledger, tenancy: 'installation', indexes: [{ keys: { touchedAt: 1 } }] });
+export const ledgers = defineCollection({
+  name: 'noiseLedgers',
+  model: ledger,
+  tenancy: 'installation',
+  indexes: [{ keys: { touchedAt: 1 } }],
+});
 
 /** Which profile was chosen for a project or for one of its channels; where none was, it is `light`. */
 const choice = z.strictObject({
@@ -23,7 +39,12 @@ const choice = z.strictObject({
   workspaceId: z.string(),
   profile,
 });
-export const noiseProfiles = defineCollection({ name: 'noiseProfiles', model: choice, tenancy: 'workspace', indexes: [] });
+export const noiseProfiles = defineCollection({
+  name: 'noiseProfiles',
+  model: choice,
+  tenancy: 'workspace',
+  indexes: [],
+});
 
 const MOST_TRIES = 20;
 
@@ -34,12 +55,21 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
   const rows = db.everywhere(ledgers);
 
   /** Replaces what was spent, unless somebody else did meanwhile. */
-  async function write(before: z.infer<typeof ledger> | undefined, { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] }) {
-    const plain = spent.map(({ about, rode, ...one }) => ({ ...one, ...(about === undefined ? {} : { about }), ...(rode === true ? { rode } : {}) }));
+  async function write(
+    before: z.infer<typeof ledger> | undefined,
+    { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] },
+  ) {
+    const plain = spent.map(({ about, rode, ...one }) => ({
+      ...one,
+      ...(about === undefined ? {} : { about }),
+      ...(rode === true ? { rode } : {}),
+    }));
     if (before !== undefined)
       return (
-        (await rows.findOneAndUpdate({ _id: id, version: before.version }, { $set: { spent: plain, touchedAt: clock.now() }, $inc: { version: 1 } })) !==
-        undefined
+        (await rows.findOneAndUpdate(
+          { _id: id, version: before.version },
+          { $set: { spent: plain, touchedAt: clock.now() }, $inc: { version: 1 } },
+        )) !== undefined
       );
     try {
       await rows.insert({ _id: id, workspaceId, spent: plain, version: 1, touchedAt: clock.now() });
@@ -52,19 +82,32 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
 
   return {
     /**
-     * Takes a place for one post if `judge` allows it, given what was posted besides it. The same key again takes no second place; one that was taken on another day,
-     * for a post that did not come about then, is judged anew.
+     * Takes a place for one post if `judge` allows it, given what was posted besides it. The same key again takes no
+     * second place; one that was taken on another day, for a post that did not come about then, is judged anew.
      */
-    async take({ id, workspaceId, entry, judge }: { id: string; workspaceId: string; entry: Spent; judge: (spent: readonly Spent[]) => Judgement }) {
+    async take({
+      id,
+      workspaceId,
+      entry,
+      judge,
+    }: {
+      id: string;
+      workspaceId: string;
+      entry: Spent;
+      judge: (spent: readonly Spent[]) => Judgement;
+    }) {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);
         const all = before?.spent ?? [];
         const own = all.find((one) => one.key === entry.key);
         if (own?.date === entry.date && own.rode !== true) return { allowed: true } as const;
-        const others = all.filter((one) => one.key !== entry.key && dayOf(entry.date) - dayOf(one.date) <= LOOKS_BACK_DAYS);
+        const others = all.filter(
+          (one) => one.key !== entry.key && dayOf(entry.date) - dayOf(one.date) <= LOOKS_BACK_DAYS,
+        );
         const judgement = judge(others);
         if (!judgement.allowed && own === undefined) return judgement;
-        if (await write(before, { id, workspaceId, spent: judgement.allowed ? [...others, entry] : others })) return judgement;
+        if (await write(before, { id, workspaceId, spent: judgement.allowed ? [...others, entry] : others }))
+          return judgement;
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
     },

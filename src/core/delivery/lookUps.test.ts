@@ -14,7 +14,8 @@ async function house() {
   const db = await workDatabase();
   const clock = stoppedClock(START);
   const platform = fakePlatform({ id: 'slack', appearsWithinMs: 90_000 });
-  const slack = (key: string) => outgoing(key, 'C1', { to: { platform: 'slack', tenant: 't1', conversation: 'C1', audience: 'client' } });
+  const slack = (key: string) =>
+    outgoing(key, 'C1', { to: { platform: 'slack', tenant: 't1', conversation: 'C1', audience: 'client' } });
   const row = async (key: string) => (await db.everywhere(deliveries).findOne({ key }))?.state;
   const pass = (milliseconds: number) => {
     clock.advance(milliseconds);

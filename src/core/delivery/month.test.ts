@@ -28,14 +28,28 @@ interface Said {
   readonly until: number | undefined;
 }
 
-/** All that features would say in a month, far too much of it; `answers` are the manager's, in the order of the questions. */
+/**
+ * All that features would say in a month, far too much of it; `answers` are the manager's, in the order of the
+ * questions.
+ */
 const month = fc.record({
   said: fc.array(
     fc.record<Said>({
       day: fc.nat(DAYS - 1),
       minute: fc.nat(600),
       place: fc.constantFrom('C1', 'C1', 'C2', ...PLACES),
-      noise: fc.constantFrom<Noise>(...COUNTED, 'report', 'prompt', 'prompt', 'recap', 'recap', 'survey', 'answer', 'change', 'set'),
+      noise: fc.constantFrom<Noise>(
+        ...COUNTED,
+        'report',
+        'prompt',
+        'prompt',
+        'recap',
+        'recap',
+        'survey',
+        'answer',
+        'change',
+        'set',
+      ),
       priority: fc.constantFrom('normal', 'normal', 'normal', 'bulk', 'urgent'),
       about: fc.constantFrom(undefined, 'm1', 'm2', 'm3', 'm4'),
       until: fc.option(fc.integer({ min: 30, max: 5_000 }), { nil: undefined, freq: 4 }),
@@ -46,29 +60,57 @@ const month = fc.record({
   restarts: fc.infiniteStream(fc.boolean()),
 });
 
-async function live({ said, answers, restarts }: { said: readonly Said[]; answers: Iterator<string | undefined>; restarts: Iterator<boolean> }) {
+async function live({
+  said,
+  answers,
+  restarts,
+}: {
+  said: readonly Said[];
+  answers: Iterator<string | undefined>;
+  restarts: Iterator<boolean>;
+}) {
   const db = await workDatabase();
   const clock = stoppedClock(START);
   const platform = fakePlatform();
   const directory = fakeDirectory({
     reachChannel: async (_workspace, conversation) =>
       conversation.startsWith('C')
-        ? { to: channel(conversation, isOurs(conversation) ? 'internal' : 'client'), name: `#${conversation}`, locale: 'en', zone: ZONE, projectId: PROJECT }
+        ? {
+            to: channel(conversation, isOurs(conversation) ? 'internal' : 'client'),
+            name: `#${conversation}`,
+            locale: 'en',
+            zone: ZONE,
+            projectId: PROJECT,
+          }
         : { unreachable: 'unknown' },
   });
   const rows = db.everywhere(deliveries);
   const decisions = createDecisions({ db, clock, directory });
   let house = instance(db, clock, platform, { directory });
   const postedOn = new Map<string, string>();
-  const queue = said.map((one, index) => ({ ...one, key: `${index} ${one.noise}` })).sort((a, b) => a.day - b.day || a.minute - b.minute);
+  const queue = said
+    .map((one, index) => ({ ...one, key: `${index} ${one.noise}` }))
+    .sort((a, b) => a.day - b.day || a.minute - b.minute);
   const steps = DAYS * 24 + 24 * 9;
   for (let hour = 0; hour < steps; hour += 2) {
     clock.moveTo(new Date(new Date(START).getTime() + hour * 3_600_000));
     db.leaseClock.moveTo(clock.now());
     while (queue[0] !== undefined && queue[0].day * 24 + queue[0].minute / 60 <= hour) {
       const { key, place, noise, priority, about, until } = queue.shift() as (typeof queue)[number];
-      const more = { noise, priority, about, zone: ZONE, ...(until === undefined ? {} : { until: new Date(clock.now().getTime() + until * 60_000) }) };
-      if (isOurs(place)) await house.outbox.enqueue({ ...outgoing(key, place), ...more, to: channel(place, 'internal'), message: words(key, 'internal') });
+      const more = {
+        noise,
+        priority,
+        about,
+        zone: ZONE,
+        ...(until === undefined ? {} : { until: new Date(clock.now().getTime() + until * 60_000) }),
+      };
+      if (isOurs(place))
+        await house.outbox.enqueue({
+          ...outgoing(key, place),
+          ...more,
+          to: channel(place, 'internal'),
+          message: words(key, 'internal'),
+        });
       else await house.outbox.enqueue({ ...outgoing(key, place), ...more });
     }
     if (restarts.next().value) house = instance(db, clock, platform, { directory });
@@ -78,7 +120,8 @@ async function live({ said, answers, restarts }: { said: readonly Said[]; answer
     if (hour % 24 === 4) {
       for (const held of await rows.find({ state: 'held' }, { sort: { enqueuedAt: 1 } })) {
         const answer = DECISIONS.find((one) => one === answers.next().value);
-        if (answer !== undefined) await decisions.decide(held.workspaceId, answer, { id: held._id, round: held.round ?? 0 });
+        if (answer !== undefined)
+          await decisions.decide(held.workspaceId, answer, { id: held._id, round: held.round ?? 0 });
       }
     }
   }
@@ -96,7 +139,9 @@ function most<T>(all: readonly T[], nameOf: (one: T) => string): number {
   return Math.max(0, ...counts.values());
 }
 
-test('property: over a month of everything, no client hears too much and nothing is lost', { timeout: 60_000 }, async () => {
+test('property: over a month of everything, no client hears too much and nothing is lost', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(month, async ({ said, answers, restarts }) => {
       const { all, postedOn, posts } = await live({ said, answers, restarts });
@@ -109,7 +154,16 @@ test('property: over a month of everything, no client hears too much and nothing
       const unprompted = posts.flatMap((post) => {
         const row = byKey.get(post.key);
         const isSo = row !== undefined && isCounted(row.noise) && row.priority !== 0 && row.permitted !== true;
-        return isSo ? [{ row, kind: row.noise as CountedKind, place: post.to.conversation, date: postedOn.get(post.key) as string }] : [];
+        return isSo
+          ? [
+              {
+                row,
+                kind: row.noise as CountedKind,
+                place: post.to.conversation,
+                date: postedOn.get(post.key) as string,
+              },
+            ]
+          : [];
       });
       const inChannels = unprompted.filter(({ place }) => place === 'C1' || place === 'C2');
       expect(most(inChannels, ({ place, date }) => `${place} ${date}`)).toBeLessThanOrEqual(1);
@@ -120,16 +174,22 @@ test('property: over a month of everything, no client hears too much and nothing
       const toPeople = unprompted.filter(({ place }) => place.startsWith('P-'));
       expect(toPeople.every(({ kind }) => kind === 'survey' || kind === 'surveyReminder')).toBe(true);
       for (const person of ['P-ana', 'P-bo']) {
-        const days = toPeople.filter(({ place, kind }) => place === person && kind === 'survey').map(({ date }) => dayOf(date));
-        for (const [index, day] of days.entries()) if (index > 0) expect(day - (days[index - 1] as number)).toBeGreaterThanOrEqual(14);
+        const days = toPeople
+          .filter(({ place, kind }) => place === person && kind === 'survey')
+          .map(({ date }) => dayOf(date));
+        for (const [index, day] of days.entries())
+          if (index > 0) expect(day - (days[index - 1] as number)).toBeGreaterThanOrEqual(14);
       }
       const digests = unprompted.filter(({ kind, place }) => kind === 'digest' && isOurs(place));
       expect(most(digests, ({ place, date }) => `${place} ${date}`)).toBeLessThanOrEqual(1);
 
-      // Everything is posted, rode in something that was posted, was or is asked about, or ended with everybody knowing.
+      // Everything is posted, rode in something that was posted, was or is asked about, or ended with everybody
+      // knowing.
       const told = new Set(all.filter((row) => row.key.startsWith('notice:')).map((row) => row.key));
       const wasTold = (row: Delivery) =>
-        [row.key, ...Array.from({ length: row.round ?? 0 }, (_, round) => `${row.key}:${round + 1}`)].some((key) => told.has(`notice:${key}:mei`));
+        [row.key, ...Array.from({ length: row.round ?? 0 }, (_, round) => `${row.key}:${round + 1}`)].some((key) =>
+          told.has(`notice:${key}:mei`),
+        );
       const wordsPosted = posts.map((post) => JSON.stringify(post.message)).join('\n');
       for (const row of own) {
         if (row.state === 'sent') expect(postedOn.has(row.key)).toBe(true);

@@ -13,7 +13,16 @@ async function house(platform = fakePlatform()) {
   const rows = db.everywhere(deliveries);
   const later = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000);
   const keys = () => platform.posts.map((post) => post.key);
-  return { db, clock, platform, rows, later, keys, stateOf: async (key: string) => (await rows.findOne({ key }))?.state, ...instance(db, clock, platform) };
+  return {
+    db,
+    clock,
+    platform,
+    rows,
+    later,
+    keys,
+    stateOf: async (key: string) => (await rows.findOne({ key }))?.state,
+    ...instance(db, clock, platform),
+  };
 }
 
 test('a page goes before a report and a report before a digest; among equals the older goes first', async () => {
@@ -37,9 +46,18 @@ test('a page goes before a report and a report before a digest; among equals the
 
 test('a digest stands behind everything without anybody having said so', async () => {
   const { outbox, sender, clock, platform } = await house();
-  await outbox.enqueue({ ...outgoing('digest', 'D-mei'), to: channel('D-mei', 'internal'), message: words('digest', 'internal'), noise: 'digest' });
+  await outbox.enqueue({
+    ...outgoing('digest', 'D-mei'),
+    to: channel('D-mei', 'internal'),
+    message: words('digest', 'internal'),
+    noise: 'digest',
+  });
   clock.advance(1);
-  await outbox.enqueue({ ...outgoing('a reply', 'D-mei'), to: channel('D-mei', 'internal'), message: words('a reply', 'internal') });
+  await outbox.enqueue({
+    ...outgoing('a reply', 'D-mei'),
+    to: channel('D-mei', 'internal'),
+    message: words('a reply', 'internal'),
+  });
   await sender.tick();
   expect(platform.posts.map((post) => post.key)).toEqual(['a reply', 'digest']);
 });
@@ -96,7 +114,11 @@ test('what is pointless by now is not posted, wherever it waits; what is in time
   await sender.tick();
 
   expect(keys().filter((key) => !key.startsWith('notice:'))).toEqual(['in time']);
-  expect([await stateOf('first'), await stateOf('behind it'), await stateOf('planned')]).toEqual(['expired', 'expired', 'expired']);
+  expect([await stateOf('first'), await stateOf('behind it'), await stateOf('planned')]).toEqual([
+    'expired',
+    'expired',
+    'expired',
+  ]);
   expect(keys().filter((key) => key.startsWith('notice:'))).toHaveLength(3);
 });
 
@@ -134,8 +156,15 @@ test('what is over the budget goes along with what may go: one post, a report’
     fallbackText: 'report · prompt · news',
     blocks: [{ text: 'report' }, { kind: 'divider' }, { text: 'prompt' }, { kind: 'divider' }, { text: 'news' }],
   });
-  expect([await stateOf('prompt'), await stateOf('report'), await stateOf('news')]).toEqual(['sent', 'merged', 'merged']);
-  expect((await db.everywhere(posts).findOne({ key: 'prompt' }))?.riders?.map(({ key }) => key)).toEqual(['news', 'report']);
+  expect([await stateOf('prompt'), await stateOf('report'), await stateOf('news')]).toEqual([
+    'sent',
+    'merged',
+    'merged',
+  ]);
+  expect((await db.everywhere(posts).findOne({ key: 'prompt' }))?.riders?.map(({ key }) => key)).toEqual([
+    'news',
+    'report',
+  ]);
 });
 
 test('what rode in a post can be edited there, and its neighbours stay', async () => {
@@ -145,7 +174,10 @@ test('what rode in a post can be edited there, and its neighbours stay', async (
   await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
   await sender.tick();
 
-  const results = [await sender.posts.edit('prompt', words('moved')), await sender.posts.edit('report', words('corrected'))];
+  const results = [
+    await sender.posts.edit('prompt', words('moved')),
+    await sender.posts.edit('report', words('corrected')),
+  ];
 
   expect(results).toEqual(['edited', 'edited']);
   expect(platform.posts.map((post) => post.message.fallbackText)).toEqual(['corrected · moved']);
@@ -185,29 +217,32 @@ test('what was to go along and is pointless by now does not go along any more', 
 test.each([
   { decision: 'there', posts: ['report'] },
   { decision: 'again', posts: ['report', 'report'] },
-] as const)('when nobody knows whether a post with riders is there, [$decision] counts for all of them', async ({ decision, posts: expected }) => {
-  const { db, clock, outbox, sender, platform, rows, stateOf } = await house();
-  platform.searchable = false;
-  platform.script.push('lost');
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
-  await sender.tick();
-  db.leaseClock.advance(60_000);
-  await sender.tick();
-  const unknown = [await stateOf('report'), await stateOf('prompt')];
+] as const)(
+  'when nobody knows whether a post with riders is there, [$decision] counts for all of them',
+  async ({ decision, posts: expected }) => {
+    const { db, clock, outbox, sender, platform, rows, stateOf } = await house();
+    platform.searchable = false;
+    platform.script.push('lost');
+    await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
+    clock.advance(1);
+    await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
+    await sender.tick();
+    db.leaseClock.advance(60_000);
+    await sender.tick();
+    const unknown = [await stateOf('report'), await stateOf('prompt')];
 
-  const id = (await rows.findOne({ key: 'report' }))?._id ?? '';
-  await createDecisions({ db, clock, directory: fakeDirectory() }).decide('w1', decision, { id });
-  await sender.tick();
+    const id = (await rows.findOne({ key: 'report' }))?._id ?? '';
+    await createDecisions({ db, clock, directory: fakeDirectory() }).decide('w1', decision, { id });
+    await sender.tick();
 
-  expect(unknown).toEqual(['unknown', 'merged']);
-  expect([await stateOf('report'), await stateOf('prompt')]).toEqual(['sent', 'merged']);
-  expect((await rows.findOne({ key: 'prompt' }))?.settledAt).toBeDefined();
-  const inChannel = platform.posts.filter((post) => post.to.conversation === 'C1');
-  expect(inChannel.map((post) => post.key)).toEqual(expected);
-  expect(inChannel.at(-1)?.message.fallbackText).toBe('report · prompt');
-});
+    expect(unknown).toEqual(['unknown', 'merged']);
+    expect([await stateOf('report'), await stateOf('prompt')]).toEqual(['sent', 'merged']);
+    expect((await rows.findOne({ key: 'prompt' }))?.settledAt).toBeDefined();
+    const inChannel = platform.posts.filter((post) => post.to.conversation === 'C1');
+    expect(inChannel.map((post) => post.key)).toEqual(expected);
+    expect(inChannel.at(-1)?.message.fallbackText).toBe('report · prompt');
+  },
+);
 
 test('nothing goes along where others read', async () => {
   const db = await workDatabase();

@@ -33,7 +33,9 @@ function insertingUnless(db: Database, isAway: () => boolean): Database {
 test('while the gate cannot tell, a post waits, however long that lasts, and the next one behind it', async () => {
   const { db, clock, platform, byKey } = await house();
   let verdict: Verdict | undefined = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
-  const { outbox, sender } = instance(db, clock, platform, { gate: gateThat(({ to }) => (to.conversation === 'C1' ? verdict : undefined)) });
+  const { outbox, sender } = instance(db, clock, platform, {
+    gate: gateThat(({ to }) => (to.conversation === 'C1' ? verdict : undefined)),
+  });
   for (const key of ['k1', 'k2']) await outbox.enqueue(outgoing(key));
   for (let look = 0; look < 200; look += 1) {
     await sender.tick();
@@ -41,7 +43,11 @@ test('while the gate cannot tell, a post waits, however long that lasts, and the
     db.leaseClock.advance(60_000);
   }
   expect(platform.posts).toEqual([]);
-  expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 0, reason: expect.stringContaining('cannot be told') });
+  expect(await byKey('k1')).toMatchObject({
+    state: 'waiting',
+    attempts: 0,
+    reason: expect.stringContaining('cannot be told'),
+  });
   verdict = undefined;
   await sender.tick();
   expect(platform.posts.map(({ key }) => key)).toEqual(['k1', 'k2']);

@@ -8,21 +8,42 @@ import { type Audience, audience, type Message, message as messageModel } from '
 import { type ConversationRef, platformId } from '../platform.ts';
 import { type Noise, noise } from './budget.ts';
 
-const conversationRef = z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience });
+const conversationRef = z.strictObject({
+  platform: platformId,
+  tenant: z.string(),
+  conversation: z.string(),
+  thread: z.string().optional(),
+  audience,
+});
 
-/** What goes first: a page before everything, everything before a digest. The order within a conversation holds within one of these. */
+/**
+ * What goes first: a page before everything, everything before a digest. The order within a conversation holds within
+ * one of these.
+ */
 export const PRIORITIES = ['urgent', 'normal', 'bulk'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 /** As it is stored: the smaller goes first. */
 export const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
 
 /**
- * `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the platform is being called, so it may or
- * may not be there; `sent`; `unknown`: nobody can tell whether it is there; `dead`: it will not arrive, unless somebody sends it again; `expired`: its time was over;
- * `dropped`: somebody decided that it is not wanted; `merged`: its words are in another delivery's post; `held`: over the noise budget, the manager is
- * asked; `paused`: its installation is.
+ * `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the
+ * platform is being called, so it may or may not be there; `sent`; `unknown`: nobody can tell whether it is there;
+ * `dead`: it will not arrive, unless somebody sends it again; `expired`: its time was over; `dropped`: somebody decided
+ * that it is not wanted; `merged`: its words are in another delivery's post; `held`: over the noise budget, the manager
+ * is asked; `paused`: its installation is.
  */
-const state = z.enum(['waiting', 'sending', 'sent', 'unknown', 'dead', 'expired', 'dropped', 'merged', 'held', 'paused']);
+const state = z.enum([
+  'waiting',
+  'sending',
+  'sent',
+  'unknown',
+  'dead',
+  'expired',
+  'dropped',
+  'merged',
+  'held',
+  'paused',
+]);
 export type DeliveryState = z.infer<typeof state>;
 
 /** One message to one conversation. The key is unique: enqueuing the same key again changes nothing. */
@@ -31,7 +52,10 @@ export const delivery = z.strictObject({
   key: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
-  /** Whose message it is: hears of it, and decides about it, when it does not arrive. Unset outside a project: whoever it is for. */
+  /**
+   * Whose message it is: hears of it, and decides about it, when it does not arrive. Unset outside a project: whoever
+   * it is for.
+   */
   ownerId: z.string().optional(),
   to: conversationRef,
   /** Where it is really being posted, while and after that happens: differs from `to` when the project is rehearsed. */
@@ -98,7 +122,11 @@ export const deliveries = defineCollection({
     // What may be forgotten.
     { keys: { state: 1, settledAt: 1 }, where: { settledAt: { $exists: true } } },
     // Never two posts in flight for one conversation, whoever sends: the database itself refuses the second.
-    { keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 }, unique: true, where: { state: 'sending' } },
+    {
+      keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 },
+      unique: true,
+      where: { state: 'sending' },
+    },
   ],
 });
 
@@ -118,21 +146,29 @@ export interface Sendable<A extends Audience> {
   readonly notBefore?: Date;
   /** Pointless from this instant on: then it is not posted any more, and the stewards are told. */
   readonly until?: Date | undefined;
-  /** Unset: `bulk` for a digest and a nudge, `normal` for all else. `urgent` is for a page to somebody on call: it is never held back for peace's sake. */
+  /**
+   * Unset: `bulk` for a digest and a nudge, `normal` for all else. `urgent` is for a page to somebody on call: it is
+   * never held back for peace's sake.
+   */
   readonly priority?: Priority;
   /** The meeting or the survey that it belongs to: limits per meeting and per survey are counted by it. */
   readonly about?: string | undefined;
 }
 
 /**
- * What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at run time. Whoever writes to a client
- * says whether it is asked for (`answer`, `change`, `set`) or unprompted, and as what: that is what the noise budget goes by (budget.ts).
+ * What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at
+ * run time. Whoever writes to a client says whether it is asked for (`answer`, `change`, `set`) or unprompted, and as
+ * what: that is what the noise budget goes by (budget.ts).
  */
-export type Outgoing<A extends Audience> = Sendable<A> & ('client' extends A ? { readonly noise: Noise } : { readonly noise?: Noise });
+export type Outgoing<A extends Audience> = Sendable<A> &
+  ('client' extends A ? { readonly noise: Noise } : { readonly noise?: Noise });
 
 /** Slices' door to the outbox. */
 export interface Outbox {
-  /** Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError `refused` when the audiences differ. */
+  /**
+   * Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError
+   * `refused` when the audiences differ.
+   */
   enqueue<A extends Audience>(outgoing: Outgoing<A>): Promise<'queued' | 'duplicate'>;
 }
 

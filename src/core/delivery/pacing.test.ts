@@ -16,7 +16,10 @@ const teams: PostingPace = {
 test('a conversation and its installation each have their own room', () => {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const pacing = createPacing(clock.now);
-  const pace: PostingPace = { perConversation: [{ count: 1, perMs: 1_000 }], perInstallation: [{ count: 2, perMs: 1_000 }] };
+  const pace: PostingPace = {
+    perConversation: [{ count: 1, perMs: 1_000 }],
+    perInstallation: [{ count: 2, perMs: 1_000 }],
+  };
 
   const taken = [to('C1'), to('C1'), to('C2'), to('C3'), to('C3', 't2')].map((place) => pacing.take(place, pace));
   clock.advance(1_000);
@@ -48,7 +51,9 @@ test('property: no window of any limit ever holds more than it allows', () => {
         if (pacing.take(to(`C${lane}`), teams)) taken.push({ at: clock.now().getTime(), lane });
       }
       const keeps = (stamps: readonly number[], limits: readonly PaceLimit[]) =>
-        limits.every(({ count, perMs }) => stamps.every((start) => stamps.filter((at) => at >= start && at < start + perMs).length <= count));
+        limits.every(({ count, perMs }) =>
+          stamps.every((start) => stamps.filter((at) => at >= start && at < start + perMs).length <= count),
+        );
       expect(
         keeps(
           taken.map(({ at }) => at),

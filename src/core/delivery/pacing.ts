@@ -2,7 +2,10 @@ import type { ConversationRef, PaceLimit, PostingPace } from '../platform.ts';
 
 type Target = Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>;
 
-/** Keeps posts within what a platform allows, per conversation and per installation. In memory: a restart forgets at most one window. */
+/**
+ * Keeps posts within what a platform allows, per conversation and per installation. In memory: a restart forgets at
+ * most one window.
+ */
 export interface Pacing {
   /** How many posts this conversation may have now; Infinity where nothing limits it. */
   room(to: Target, pace: PostingPace): number;
@@ -14,7 +17,10 @@ export interface Pacing {
 
 const KEPT_KEYS = 2_000;
 
-/** @param now a clock that never steps: a platform's limits follow neither the playground's moved clock nor a corrected one. */
+/**
+ * @param now a clock that never steps: a platform's limits follow neither the playground's moved clock nor a corrected
+ * one.
+ */
 export function createPacing(now: () => Date): Pacing {
   const stamps = new Map<string, number[]>();
   const pausedUntil = new Map<string, number>();
@@ -24,7 +30,10 @@ export function createPacing(now: () => Date): Pacing {
 
   function left(key: string, limits: readonly PaceLimit[], present: number): number {
     const past = stamps.get(key) ?? [];
-    return Math.min(...limits.map((limit) => limit.count - past.filter((at) => at > present - limit.perMs).length), Number.POSITIVE_INFINITY);
+    return Math.min(
+      ...limits.map((limit) => limit.count - past.filter((at) => at > present - limit.perMs).length),
+      Number.POSITIVE_INFINITY,
+    );
   }
 
   function count(key: string, limits: readonly PaceLimit[], present: number): void {
@@ -42,7 +51,10 @@ export function createPacing(now: () => Date): Pacing {
   function room(to: Target, pace: PostingPace): number {
     const present = now().getTime();
     if ((pausedUntil.get(installationOf(to)) ?? 0) > present) return 0;
-    return Math.min(left(conversationOf(to), pace.perConversation, present), left(installationOf(to), pace.perInstallation, present));
+    return Math.min(
+      left(conversationOf(to), pace.perConversation, present),
+      left(installationOf(to), pace.perInstallation, present),
+    );
   }
 
   return {

@@ -14,18 +14,29 @@ const pause = z.strictObject({
   tenant: z.string(),
   byName: z.string(),
   at: z.date(),
-  /** By the database's clock: when it was let go on. Kept a while, for a sender that did not know of it yet may still park something. */
+  /**
+   * By the database's clock: when it was let go on. Kept a while, for a sender that did not know of it yet may still
+   * park something.
+   */
   liftedAt: z.date().optional(),
 });
 export type Pause = z.infer<typeof pause>;
 
-export const pauses = defineCollection({ name: 'deliveryPauses', model: pause, tenancy: 'installation', indexes: [{ keys: { workspaceId: 1 } }] });
+export const pauses = defineCollection({
+  name: 'deliveryPauses',
+  model: pause,
+  tenancy: 'installation',
+  indexes: [{ keys: { workspaceId: 1 } }],
+});
 
 /** Longer than any sender works on one look at the pauses. */
 const STRAGGLERS_MS = 300_000;
 const idOf = ({ platform, tenant }: InstallationRef) => `${platform}/${tenant}`;
 
-/** Stops and restarts posting to an installation. Deliveries are parked as `paused` when their turn comes, so that a long pause costs no sender anything. */
+/**
+ * Stops and restarts posting to an installation. Deliveries are parked as `paused` when their turn comes, so that a
+ * long pause costs no sender anything.
+ */
 export interface Pauses {
   /** A repeat changes nothing. */
   pause(installation: InstallationRef, by: { readonly workspaceId: string; readonly name: string }): Promise<void>;
@@ -42,8 +53,12 @@ export function createPauses({ db, clock }: { db: Database; clock: Clock }): Pau
   const parked = db.everywhere(deliveries);
 
   async function letGo({ _id, platform, tenant, workspaceId, liftedAt }: Pause): Promise<void> {
-    await parked.updateMany({ workspaceId, state: 'paused', 'to.platform': platform, 'to.tenant': tenant }, { $set: { state: 'waiting' } });
-    if (liftedAt !== undefined && db.now().getTime() - liftedAt.getTime() > STRAGGLERS_MS) await rows.deleteMany({ _id, liftedAt });
+    await parked.updateMany(
+      { workspaceId, state: 'paused', 'to.platform': platform, 'to.tenant': tenant },
+      { $set: { state: 'waiting' } },
+    );
+    if (liftedAt !== undefined && db.now().getTime() - liftedAt.getTime() > STRAGGLERS_MS)
+      await rows.deleteMany({ _id, liftedAt });
   }
 
   return {
@@ -53,11 +68,17 @@ export function createPauses({ db, clock }: { db: Database; clock: Clock }): Pau
         await rows.insert({ _id, workspaceId, ...installation, byName: name, at: clock.now() });
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
-        await rows.findOneAndUpdate({ _id, liftedAt: { $exists: true } }, { $set: { byName: name, at: clock.now() }, $unset: { liftedAt: '' } });
+        await rows.findOneAndUpdate(
+          { _id, liftedAt: { $exists: true } },
+          { $set: { byName: name, at: clock.now() }, $unset: { liftedAt: '' } },
+        );
       }
     },
     async resume(installation, workspaceId) {
-      const lifted = await rows.findOneAndUpdate({ _id: idOf(installation), workspaceId, liftedAt: { $exists: false } }, { $set: { liftedAt: db.now() } });
+      const lifted = await rows.findOneAndUpdate(
+        { _id: idOf(installation), workspaceId, liftedAt: { $exists: false } },
+        { $set: { liftedAt: db.now() } },
+      );
       if (lifted === undefined) return false;
       await letGo(lifted);
       return true;

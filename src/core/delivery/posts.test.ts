@@ -13,7 +13,15 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   const platform = fakePlatform();
   const gate = gateThat((delivery) => verdict(delivery.to.conversation));
   const { outbox, sender } = instance(db, clock, platform, { gate });
-  const posts = createPosts({ db, clock, platforms: [platform], gate, directory: fakeDirectory(), outbox, log: silentLogger });
+  const posts = createPosts({
+    db,
+    clock,
+    platforms: [platform],
+    gate,
+    directory: fakeDirectory(),
+    outbox,
+    log: silentLogger,
+  });
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const shown = () => platform.posts[0]?.message.fallbackText;
@@ -23,7 +31,11 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
 test('a post is edited where it is, and each edit is a revision', async () => {
   const { posts, platform, shown } = await house();
 
-  const results = [await posts.edit('k1', words('second')), await posts.edit('k1', words('third')), await posts.edit('k9', words('never posted'))];
+  const results = [
+    await posts.edit('k1', words('second')),
+    await posts.edit('k1', words('third')),
+    await posts.edit('k9', words('never posted')),
+  ];
 
   expect(results).toEqual(['edited', 'edited', 'notPosted']);
   expect(shown()).toBe('third');
@@ -33,7 +45,10 @@ test('a post is edited where it is, and each edit is a revision', async () => {
 
 test('an edit that the platform takes later is kept and shown then, the last one of several', async () => {
   const { clock, posts, platform, sender, shown } = await house();
-  platform.updates.push({ outcome: 'retry', afterMs: 30_000, reason: 'busy' }, { outcome: 'unknown', reason: 'the connection broke' });
+  platform.updates.push(
+    { outcome: 'retry', afterMs: 30_000, reason: 'busy' },
+    { outcome: 'unknown', reason: 'the connection broke' },
+  );
 
   const results = [await posts.edit('k1', words('second')), await posts.edit('k1', words('third'))];
   const meanwhile = shown();
@@ -47,7 +62,10 @@ test('an edit that the platform takes later is kept and shown then, the last one
 });
 
 test('an edit follows its channel when the platform gave that another id', async () => {
-  const { posts, platform } = await house((conversation) => ({ verdict: 'go', to: { ...channel(`${conversation}-new`), thread: 'M0' } }));
+  const { posts, platform } = await house((conversation) => ({
+    verdict: 'go',
+    to: { ...channel(`${conversation}-new`), thread: 'M0' },
+  }));
   const asked: unknown[] = [];
   const { update } = platform;
   Object.assign(platform, {
@@ -103,13 +121,18 @@ test('an edit is not a way round audience, gate or rehearsal', async () => {
 
 test('a rehearsed post keeps its mark when it is edited', async () => {
   const { posts, platform } = await house((conversation) =>
-    conversation === 'C1' ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' } : undefined,
+    conversation === 'C1'
+      ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' }
+      : undefined,
   );
 
   const result = await posts.edit('k1', words('second'));
 
   expect(result).toBe('edited');
-  expect(platform.posts[0]?.message).toMatchObject({ audience: 'internal', fallbackText: 'Rehearsal: would have gone to #acme. second' });
+  expect(platform.posts[0]?.message).toMatchObject({
+    audience: 'internal',
+    fallbackText: 'Rehearsal: would have gone to #acme. second',
+  });
 });
 
 test('an edit of a post that is gone fails and is not tried for ever', async () => {

@@ -16,7 +16,10 @@ import { GATE_AGAIN_MS, type PostGate } from './gate.ts';
 import { createNotices } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, type Outbox } from './outbox.ts';
 
-/** What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the platform does not show that yet. */
+/**
+ * What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the
+ * platform does not show that yet.
+ */
 export const post = z.strictObject({
   _id: z.string(),
   /** The delivery's key. */
@@ -24,7 +27,13 @@ export const post = z.strictObject({
   workspaceId: z.string(),
   projectId: z.string().optional(),
   /** Where it really is. */
-  to: z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string(), thread: z.string().optional(), audience }),
+  to: z.strictObject({
+    platform: platformId,
+    tenant: z.string(),
+    conversation: z.string(),
+    thread: z.string().optional(),
+    audience,
+  }),
   /** The platform's reference. */
   posted: z.string(),
   /** The neutral message as JSON, in the format `v`, without the mark of a rehearsal. */
@@ -41,7 +50,12 @@ export const post = z.strictObject({
   editDue: z.date().optional(),
   /** A change that people are to hear of: one reply names them at `due`. `revision`: of the latest such edit. */
   change: z
-    .strictObject({ revision: z.number().int(), due: z.date(), people: z.array(z.strictObject({ user: z.string(), name: z.string() })), text: z.string() })
+    .strictObject({
+      revision: z.number().int(),
+      due: z.date(),
+      people: z.array(z.strictObject({ user: z.string(), name: z.string() })),
+      text: z.string(),
+    })
     .optional(),
   attempts: z.number().int(),
   /** Why the last edit could not be shown. */
@@ -54,21 +68,32 @@ export const posts = defineCollection({
   name: 'posts',
   model: post,
   tenancy: 'installation',
-  indexes: [{ keys: { key: 1 }, unique: true }, { keys: { editDue: 1 }, where: { editDue: { $exists: true } } }, { keys: { postedAt: 1 } }],
+  indexes: [
+    { keys: { key: 1 }, unique: true },
+    { keys: { editDue: 1 }, where: { editDue: { $exists: true } } },
+    { keys: { postedAt: 1 } },
+  ],
 });
 
-/** `later`: kept, and shown as soon as the platform takes it, or as soon as it is posted. `notPosted`: there is no such delivery. `failed`: it cannot be shown; the log says why. */
+/**
+ * `later`: kept, and shown as soon as the platform takes it, or as soon as it is posted. `notPosted`: there is no such
+ * delivery. `failed`: it cannot be shown; the log says why.
+ */
 export type EditResult = 'edited' | 'later' | 'notPosted' | 'failed';
 
 export interface Posts {
-  /** Keeps what a delivery became, with what went along in it; a repeat changes nothing. `row` must say where it was really sent. */
+  /**
+   * Keeps what a delivery became, with what went along in it; a repeat changes nothing. `row` must say where it was
+   * really sent.
+   */
   record(row: Delivery, posted: string, riders?: readonly Rider[]): Promise<void>;
   /** What a delivery became; undefined while it is not posted. */
   find(key: string): Promise<Post | undefined>;
   /**
-   * Changes an earlier post, named by its delivery's key, also when its words went along in another one. The new words are stored first, so that a crash or a busy
-   * platform loses none of them; of several edits the last one is what stays. A delivery that still waits is posted with the new words.
-   * An edit notifies nobody. One that matters says with `concern` who is to hear of it: half an hour after the first such edit, or at `concern.by` if that is sooner,
+   * Changes an earlier post, named by its delivery's key, also when its words went along in another one. The new words
+   * are stored first, so that a crash or a busy platform loses none of them; of several edits the last one is what
+   * stays. A delivery that still waits is posted with the new words. An edit notifies nobody. One that matters says
+   * with `concern` who is to hear of it: half an hour after the first such edit, or at `concern.by` if that is sooner,
    * the last words are shown and one reply in the thread names everybody concerned.
    * @throws RapportError `refused` when the audience is another than that of the post.
    */
@@ -108,10 +133,17 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
 
   /** What is still to be shown of a post after this: nothing, or the change whose reply is not due yet. */
-  async function settle(row: Claimed<Post>, result: EditResult, set: Partial<Post>, isDone: boolean): Promise<EditResult> {
+  async function settle(
+    row: Claimed<Post>,
+    result: EditResult,
+    set: Partial<Post>,
+    isDone: boolean,
+  ): Promise<EditResult> {
     const isOpen = row.change !== undefined && row.change.due > clock.now();
     const rest = isOpen && isDone ? { editDue: row.change?.due } : {};
-    const done = isDone ? { ...(isOpen ? {} : { editDue: '', change: '' }), ...(set.problem === undefined ? { problem: '' } : {}) } : {};
+    const done = isDone
+      ? { ...(isOpen ? {} : { editDue: '', change: '' }), ...(set.problem === undefined ? { problem: '' } : {}) }
+      : {};
     const update = { $set: { ...set, ...rest }, $unset: { lease: '', ...done } };
     const mine = { _id: row._id, 'lease.token': row.lease.token };
     if ((await rows.findOneAndUpdate({ ...mine, revision: row.revision }, update)) !== undefined) return result;
@@ -126,25 +158,42 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     // A reply to a post that is gone would tell of nothing; whoever answers for it has to say it in another way.
     if (change !== undefined) {
       const key = `change:${row.key}:${change.revision}`;
-      await notices.tell({ key, workspaceId: row.workspaceId, projectId: row.projectId, write: (reader) => changeNotShown(row, change, reader) });
+      await notices.tell({
+        key,
+        workspaceId: row.workspaceId,
+        projectId: row.projectId,
+        write: (reader) => changeNotShown(row, change, reader),
+      });
     }
     return settle(bare, 'failed', { problem }, true);
   }
 
-  /** Brings the platform up to what the post should say. Repeating an edit is harmless, so an unclear answer is simply tried again. */
+  /**
+   * Brings the platform up to what the post should say. Repeating an edit is harmless, so an unclear answer is simply
+   * tried again.
+   */
   async function show(row: Claimed<Post>): Promise<EditResult> {
     const platform = platformOf.get(row.to.platform);
     const own = readMessage(row.message);
-    if (platform === undefined || own === undefined) return giveUp(row, 'its platform or its message is not there any more');
+    if (platform === undefined || own === undefined)
+      return giveUp(row, 'its platform or its message is not there any more');
     const verdict = await gate.pass(row);
-    if (verdict.verdict === 'wait') return settle(row, 'later', { editDue: new Date(clock.now().getTime() + GATE_AGAIN_MS) }, false);
-    if (verdict.verdict !== 'go') return giveUp(row, verdict.verdict === 'stop' ? verdict.reason : 'the project is rehearsed, the post is not');
+    if (verdict.verdict === 'wait')
+      return settle(row, 'later', { editDue: new Date(clock.now().getTime() + GATE_AGAIN_MS) }, false);
+    if (verdict.verdict !== 'go')
+      return giveUp(row, verdict.verdict === 'stop' ? verdict.reason : 'the project is rehearsed, the post is not');
     const content = together(own, row.riders ?? []);
-    const shown = row.rehearsalOf === undefined ? content : rehearsed(content, row.rehearsalOf, await localeOf(directory, row));
-    const result = await platform.update(verdict.to, row.posted, shown, { key: `${row.key}:${row.revision}`, locale: row.locale, zone: row.zone });
+    const shown =
+      row.rehearsalOf === undefined ? content : rehearsed(content, row.rehearsalOf, await localeOf(directory, row));
+    const result = await platform.update(verdict.to, row.posted, shown, {
+      key: `${row.key}:${row.revision}`,
+      locale: row.locale,
+      zone: row.zone,
+    });
     if (result.outcome === 'sent') {
       // The reply's key is that of the change, so that a crash between here and settling makes no second one.
-      if (row.change !== undefined && row.change.due <= clock.now()) await outbox.enqueue(await changeReply(row, row.change, directory));
+      if (row.change !== undefined && row.change.due <= clock.now())
+        await outbox.enqueue(await changeReply(row, row.change, directory));
       return settle(row, 'edited', { attempts: 0 }, true);
     }
     if (result.outcome === 'dead') return giveUp(row, `${result.reason}: ${result.detail}`);
@@ -155,7 +204,13 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
   }
 
   const claimDue = (only: Record<string, unknown>) =>
-    claim(rows, { due: { editDue: { $lte: clock.now() }, ...only }, sort: { editDue: 1 }, limit: BATCH, leaseMs: LEASE_MS, now: () => db.now() });
+    claim(rows, {
+      due: { editDue: { $lte: clock.now() }, ...only },
+      sort: { editDue: 1 },
+      limit: BATCH,
+      leaseMs: LEASE_MS,
+      now: () => db.now(),
+    });
 
   async function showSafely(row: Claimed<Post>): Promise<EditResult> {
     try {
@@ -181,7 +236,9 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     const open = present.change !== undefined && present.change.due.getTime() > now ? present.change : undefined;
     const due = Math.min(open?.due.getTime() ?? now + CHANGES_BECOME_ONE_MS, by?.getTime() ?? Number.POSITIVE_INFINITY);
     const known = open?.people ?? [];
-    const fresh = people.filter(({ user }) => !known.some((one) => one.user === user)).map(({ user, name }) => ({ user, name }));
+    const fresh = people
+      .filter(({ user }) => !known.some((one) => one.user === user))
+      .map(({ user, name }) => ({ user, name }));
     return { revision: present.revision + 1, due: new Date(Math.max(due, now)), people: [...known, ...fresh], text };
   }
 
@@ -191,7 +248,11 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
     return sources.findOneAndUpdate(waiting, { $set: { message: parse(message), amended: true } });
   }
 
-  async function store(key: string, message: Message, concern: Concern | undefined): Promise<Post | 'waiting' | undefined> {
+  async function store(
+    key: string,
+    message: Message,
+    concern: Concern | undefined,
+  ): Promise<Post | 'waiting' | undefined> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const present = await holding(key);
       if (present === undefined) {
@@ -208,11 +269,21 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       const words =
         rider === undefined
           ? { message: parse(message) }
-          : { riders: (present.riders ?? []).map((one) => (one.key === key ? { ...one, message: parse(message) } : one)) };
+          : {
+              riders: (present.riders ?? []).map((one) =>
+                one.key === key ? { ...one, message: parse(message) } : one,
+              ),
+            };
       const change = concern === undefined ? undefined : changed(present, concern);
-      const soonest = Math.min(change?.due.getTime() ?? clock.now().getTime(), present.editDue?.getTime() ?? Number.POSITIVE_INFINITY);
+      const soonest = Math.min(
+        change?.due.getTime() ?? clock.now().getTime(),
+        present.editDue?.getTime() ?? Number.POSITIVE_INFINITY,
+      );
       const set = { ...words, editDue: new Date(soonest), attempts: 0, ...(change === undefined ? {} : { change }) };
-      const stored = await rows.findOneAndUpdate({ key: present.key, revision: present.revision }, { $set: set, $inc: { revision: 1 } });
+      const stored = await rows.findOneAndUpdate(
+        { key: present.key, revision: present.revision },
+        { $set: set, $inc: { revision: 1 } },
+      );
       if (stored !== undefined) return stored;
     }
     throw new RapportError('unavailable', `post ${key} is being changed by others`);
@@ -242,7 +313,8 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
-      // Looked up after the post is there: an edit that comes later finds the post, and one that came before is found here.
+      // Looked up after the post is there: an edit that comes later finds the post, and one that came before is found
+      // here.
       const source = await sources.findOne({ key, amended: true });
       if (source === undefined) return;
       const words = { message: source.message, editDue: clock.now() };

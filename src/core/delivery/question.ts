@@ -23,7 +23,12 @@ export function overText(why: Refusal, locale: Reach['locale']): string {
 /** To a steward: this would be too much there; what it says, and what can be done with it. */
 export function budgetQuestion<A extends Audience>(
   row: Delivery,
-  { why, freeAt, placed, reader }: { why: Refusal; freeAt: Date | undefined; placed: Placed | undefined; reader: Reach<A> },
+  {
+    why,
+    freeAt,
+    placed,
+    reader,
+  }: { why: Refusal; freeAt: Date | undefined; placed: Placed | undefined; reader: Reach<A> },
 ): Message<A> {
   const texts = deliveryTexts(reader.locale);
   const title = texts.overTitle({ place: placeText(placed, reader) });
@@ -31,7 +36,14 @@ export function budgetQuestion<A extends Audience>(
   const items: { label: string; value: RichText }[] = [
     { label: texts.why(), value: overText(why, reader.locale) },
     { label: texts.todo(), value: texts.overTodo() },
-    ...(freeAt === undefined ? [] : [{ label: texts.freeAt(), value: [{ kind: 'date' as const, at: freeAt.toISOString(), style: 'dateTime' as const }] }]),
+    ...(freeAt === undefined
+      ? []
+      : [
+          {
+            label: texts.freeAt(),
+            value: [{ kind: 'date' as const, at: freeAt.toISOString(), style: 'dateTime' as const }],
+          },
+        ]),
   ];
   return {
     audience: reader.to.audience,

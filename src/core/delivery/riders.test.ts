@@ -11,8 +11,17 @@ async function house() {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const platform = fakePlatform();
   const rows = db.everywhere(deliveries);
-  const said = () => platform.posts.filter((post) => post.to.conversation === 'C1').map((post) => post.message.fallbackText);
-  return { db, clock, platform, rows, said, stateOf: async (key: string) => (await rows.findOne({ key }))?.state, ...instance(db, clock, platform) };
+  const said = () =>
+    platform.posts.filter((post) => post.to.conversation === 'C1').map((post) => post.message.fallbackText);
+  return {
+    db,
+    clock,
+    platform,
+    rows,
+    said,
+    stateOf: async (key: string) => (await rows.findOne({ key }))?.state,
+    ...instance(db, clock, platform),
+  };
 }
 
 /** A gate at which one worker stands still when it asks for the `at`-th time, until `goOn`. */
@@ -120,36 +129,39 @@ test('however often a post is tried, it carries no more than fits into one', asy
   expect(await rows.count({ state: 'waiting' })).toBe(22);
 });
 
-test.each([{ after: false }, { after: true }])('killed at each step in turn (its effect done: $after), all that ride are there once', async ({ after }) => {
-  let steps = 0;
-  for (let died = true; died; steps++) {
-    const { db, clock, outbox, platform, rows, said } = await house();
-    for (const [key, noise] of [
-      ['news', 'news'],
-      ['report', 'report'],
-      ['prompt', 'prompt'],
-    ] as const) {
-      await outbox.enqueue({ ...outgoing(key), noise });
-      clock.advance(1);
+test.each([{ after: false }, { after: true }])(
+  'killed at each step in turn (its effect done: $after), all that ride are there once',
+  async ({ after }) => {
+    let steps = 0;
+    for (let died = true; died; steps++) {
+      const { db, clock, outbox, platform, rows, said } = await house();
+      for (const [key, noise] of [
+        ['news', 'news'],
+        ['report', 'report'],
+        ['prompt', 'prompt'],
+      ] as const) {
+        await outbox.enqueue({ ...outgoing(key), noise });
+        clock.advance(1);
+      }
+      const process = mortal(db, platform, { at: steps, after });
+      await instance(process.db, clock, process.platform)
+        .sender.tick()
+        .catch(() => undefined);
+      died = process.died();
+      const survivor = instance(db, clock, platform).sender;
+      for (let round = 0; round < 3; round++) {
+        db.leaseClock.advance(60_000);
+        clock.advance(60_000);
+        await survivor.tick();
+      }
+      const words = said().flatMap((text) => text.split(' · '));
+      expect([
+        steps,
+        words.sort(),
+        await rows.count({ settledAt: { $exists: true }, state: { $in: ['sent', 'merged'] } }),
+      ]).toEqual([steps, ['news', 'prompt', 'report'], 3]);
+      await db.close();
     }
-    const process = mortal(db, platform, { at: steps, after });
-    await instance(process.db, clock, process.platform)
-      .sender.tick()
-      .catch(() => undefined);
-    died = process.died();
-    const survivor = instance(db, clock, platform).sender;
-    for (let round = 0; round < 3; round++) {
-      db.leaseClock.advance(60_000);
-      clock.advance(60_000);
-      await survivor.tick();
-    }
-    const words = said().flatMap((text) => text.split(' · '));
-    expect([steps, words.sort(), await rows.count({ settledAt: { $exists: true }, state: { $in: ['sent', 'merged'] } })]).toEqual([
-      steps,
-      ['news', 'prompt', 'report'],
-      3,
-    ]);
-    await db.close();
-  }
-  expect(steps).toBeGreaterThan(20);
-});
+    expect(steps).toBeGreaterThan(20);
+  },
+);

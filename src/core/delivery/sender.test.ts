@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { channel, fakeDirectory, gateThat, instance, outgoing, PROJECT, words, workDatabase } from '../../../test/fakes/work.ts';
+import {
+  channel,
+  fakeDirectory,
+  gateThat,
+  instance,
+  outgoing,
+  PROJECT,
+  words,
+  workDatabase,
+} from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../clock.ts';
 import type { Message } from '../message.ts';
 import type { SendResult } from '../platform.ts';
@@ -45,17 +54,28 @@ test('what is enqueued is posted once, and what became of it is kept', async () 
   await sender.tick();
 
   expect([first, again, sent]).toEqual(['queued', 'duplicate', 1]);
-  expect(platform.posts.map((post) => [post.key, post.to.conversation, post.message.fallbackText])).toEqual([['k1', 'C1', 'k1']]);
+  expect(platform.posts.map((post) => [post.key, post.to.conversation, post.message.fallbackText])).toEqual([
+    ['k1', 'C1', 'k1'],
+  ]);
   expect(await byKey('k1')).toMatchObject({ state: 'sent', posted: 'M1', settledAt: new Date(START) });
   expect((await byKey('k1')).lease).toBeUndefined();
-  expect(await db.everywhere(posts).findOne({ key: 'k1' })).toMatchObject({ posted: 'M1', revision: 0, v: 1, locale: 'en', to: { conversation: 'C1' } });
+  expect(await db.everywhere(posts).findOne({ key: 'k1' })).toMatchObject({
+    posted: 'M1',
+    revision: 0,
+    v: 1,
+    locale: 'en',
+    to: { conversation: 'C1' },
+  });
 });
 
 test('a message for our side is not accepted for a client channel, nor posted into one that became one', async () => {
   const { outbox, sender, platform, byKey } = await house(fakePlatform(), {
     gate: gateThat((delivery) => (delivery.key === 'k2' ? { verdict: 'go', to: channel('C1', 'client') } : undefined)),
   });
-  const slipped = { ...outgoing('k1'), message: words('secret', 'internal') as unknown as ReturnType<typeof words<'client'>> };
+  const slipped = {
+    ...outgoing('k1'),
+    message: words('secret', 'internal') as unknown as ReturnType<typeof words<'client'>>,
+  };
 
   await expect(outbox.enqueue(slipped)).rejects.toMatchObject({ code: 'refused' });
   await outbox.enqueue({ ...outgoing('k2'), to: channel('C2', 'internal'), message: words('secret', 'internal') });
@@ -215,7 +235,13 @@ test('a rehearsed project posts to its internal channel, marked in the language 
   const { outbox, sender, platform, byKey } = await house(fakePlatform(), {
     gate: gateThat(() => ({ verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' })),
     directory: fakeDirectory({
-      reachChannel: async () => ({ to: channel('C-team', 'internal'), name: '#team', locale: 'zh-CN', zone: 'Asia/Shanghai', projectId: PROJECT }),
+      reachChannel: async () => ({
+        to: channel('C-team', 'internal'),
+        name: '#team',
+        locale: 'zh-CN',
+        zone: 'Asia/Shanghai',
+        projectId: PROJECT,
+      }),
     }),
   });
   await outbox.enqueue(outgoing('k1'));
@@ -230,7 +256,12 @@ test('a rehearsed project posts to its internal channel, marked in the language 
       { kind: 'text', text: 'k1' },
     ],
   });
-  expect(await byKey('k1')).toMatchObject({ state: 'sent', rehearsalOf: '#acme', to: { conversation: 'C1' }, target: { conversation: 'C-team' } });
+  expect(await byKey('k1')).toMatchObject({
+    state: 'sent',
+    rehearsalOf: '#acme',
+    to: { conversation: 'C1' },
+    target: { conversation: 'C-team' },
+  });
 });
 
 test('two rehearsed conversations never post into the internal channel at the same time', async () => {
@@ -249,7 +280,9 @@ test('two rehearsed conversations never post into the internal channel at the sa
 });
 
 test('what the gate stops is parked with the reason and not announced a second time', async () => {
-  const { outbox, sender, platform, byKey } = await house(fakePlatform(), { gate: gateThat(() => ({ verdict: 'stop', reason: 'an outsider is inside' })) });
+  const { outbox, sender, platform, byKey } = await house(fakePlatform(), {
+    gate: gateThat(() => ({ verdict: 'stop', reason: 'an outsider is inside' })),
+  });
   await outbox.enqueue(outgoing('k1'));
 
   await sender.tick();
@@ -303,12 +336,18 @@ test('while another worker has it in hand, the answer to a worker whose lease ra
   await looking;
 
   expect(afterTheStaleAnswer).toEqual(inTheirHand);
-  expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 1, reason: expect.stringContaining('the process ended') });
+  expect(await byKey('k1')).toMatchObject({
+    state: 'waiting',
+    attempts: 1,
+    reason: expect.stringContaining('the process ended'),
+  });
 });
 
 test('a platform is not asked for more than it allows; the rest waits in order', async () => {
   const { db, outbox, sender, platform, clock } = await house(
-    fakePlatform({ pace: { perConversation: [{ count: 2, perMs: 1_000 }], perInstallation: [{ count: 3, perMs: 1_000 }] } }),
+    fakePlatform({
+      pace: { perConversation: [{ count: 2, perMs: 1_000 }], perInstallation: [{ count: 3, perMs: 1_000 }] },
+    }),
   );
   for (const [index, lane] of ['C1', 'C1', 'C1', 'C2', 'C2'].entries()) {
     await outbox.enqueue(outgoing(`k${index}`, lane));
@@ -320,7 +359,11 @@ test('a platform is not asked for more than it allows; the rest waits in order',
   counts.push(await sender.tick());
 
   expect(counts).toEqual([3, 0, 2]);
-  expect(platform.posts.filter((post) => post.to.conversation === 'C1').map((post) => post.key)).toEqual(['k0', 'k1', 'k2']);
+  expect(platform.posts.filter((post) => post.to.conversation === 'C1').map((post) => post.key)).toEqual([
+    'k0',
+    'k1',
+    'k2',
+  ]);
 });
 
 test('when a platform asks to pause the installation, none of its conversations is tried meanwhile', async () => {

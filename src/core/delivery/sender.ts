@@ -33,8 +33,8 @@ export interface SenderOptions {
 /** Posts what waits in the outbox. Any number of them may work on one database. */
 export interface Sender {
   /**
-   * Posts all that is due and may go now; returns how many were posted. Ticks may overlap: each leaves alone what another has in hand, so that one slow
-   * conversation holds up nobody else.
+   * Posts all that is due and may go now; returns how many were posted. Ticks may overlap: each leaves alone what
+   * another has in hand, so that one slow conversation holds up nobody else.
    */
   tick(): Promise<number>;
   /** Takes on nothing more, finishes the calls under way and releases the rest. */
@@ -78,7 +78,10 @@ export function createSender(options: SenderOptions): Sender {
       }
       await lanes.release(left);
     } catch (error) {
-      log.error({ err: error, conversation: lane[0]?.to.conversation }, 'a conversation could not be served; it is tried again when the leases run out');
+      log.error(
+        { err: error, conversation: lane[0]?.to.conversation },
+        'a conversation could not be served; it is tried again when the leases run out',
+      );
       for (const row of lane) passed.add(row.to.conversation);
     } finally {
       lanes.leave(lane);
@@ -86,13 +89,29 @@ export function createSender(options: SenderOptions): Sender {
     return sent;
   }
 
-  /** Claims some deliveries by a filter and settles each; one that fails is tried again when its lease runs out. Returns how many turned out to be posted. */
-  async function settleEach(due: Record<string, unknown>, limit: number, settle: (row: Claimed<Delivery>) => Promise<string>): Promise<number> {
-    const claimed = await claim(rows, { due, sort: { notBefore: 1 }, limit, leaseMs: LOOK_UP_LEASE_MS, now: () => db.now() });
+  /**
+   * Claims some deliveries by a filter and settles each; one that fails is tried again when its lease runs out. Returns
+   * how many turned out to be posted.
+   */
+  async function settleEach(
+    due: Record<string, unknown>,
+    limit: number,
+    settle: (row: Claimed<Delivery>) => Promise<string>,
+  ): Promise<number> {
+    const claimed = await claim(rows, {
+      due,
+      sort: { notBefore: 1 },
+      limit,
+      leaseMs: LOOK_UP_LEASE_MS,
+      now: () => db.now(),
+    });
     const outcomes = await Promise.all(
       claimed.rows.map((row) =>
         settle(row).catch((error: unknown) => {
-          log.error({ err: error, delivery: row.key }, 'a delivery could not be settled; it is tried again when its lease runs out');
+          log.error(
+            { err: error, delivery: row.key },
+            'a delivery could not be settled; it is tried again when its lease runs out',
+          );
           return 'later';
         }),
       ),
@@ -101,9 +120,12 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   // Our own tries are under way for as long as this process says so, whatever any clock says.
-  const isAbandoned = (row: Delivery) => !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
+  const isAbandoned = (row: Delivery) =>
+    !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
 
-  /** Settles what a process that is gone, or an unclear answer, left behind. Returns how many turned out to be posted. */
+  /**
+   * Settles what a process that is gone, or an unclear answer, left behind. Returns how many turned out to be posted.
+   */
   async function lookUp(left: readonly Delivery[]): Promise<number> {
     await db.ping();
     const abandoned = left.filter(isAbandoned).map((row) => row._id);
@@ -113,7 +135,10 @@ export function createSender(options: SenderOptions): Sender {
 
   /** Posts what may go, but where a post is in flight. */
   async function serve(sending: readonly Delivery[], isPaused: Look['isPaused']): Promise<number> {
-    const look: Look = { passed: new Set(sending.flatMap(({ to, target }) => [to.conversation, target?.conversation ?? to.conversation])), isPaused };
+    const look: Look = {
+      passed: new Set(sending.flatMap(({ to, target }) => [to.conversation, target?.conversation ?? to.conversation])),
+      isPaused,
+    };
     let sent = 0;
     while (!stopping) {
       const { seen, lanes: claimed } = await claimNext(look);
@@ -132,7 +157,11 @@ export function createSender(options: SenderOptions): Sender {
     const over = { state: { $in: ['waiting', 'paused', 'held'] }, until: { $lte: clock.now() } };
     await settleEach(over, EXPIRING, (row) => attempt.expire(row));
     // Look-ups and edits ask a platform: where one team's does not answer, the others' posts do not wait for it.
-    const [sent, found, edited] = await Promise.all([serve(sending, isPaused), left.length === 0 ? 0 : lookUp(left), posts.tick(isPaused)]);
+    const [sent, found, edited] = await Promise.all([
+      serve(sending, isPaused),
+      left.length === 0 ? 0 : lookUp(left),
+      posts.tick(isPaused),
+    ]);
     // What they settled lets a conversation go on, or is told in a reply.
     if (left.length === 0 && edited === 0) return sent;
     return sent + found + (await serve(await rows.find({ state: 'sending' }), isPaused));

@@ -19,7 +19,10 @@ import { budgetQuestion } from './question.ts';
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
 
-/** `ended`: done with, without having been posted, the next of the conversation may go. `later`: the conversation has to wait. */
+/**
+ * `ended`: done with, without having been posted, the next of the conversation may go. `later`: the conversation has to
+ * wait.
+ */
 export type Outcome = 'sent' | 'ended' | 'later';
 
 export interface SettlingOptions {
@@ -35,38 +38,57 @@ export interface SettlingOptions {
 
 /** Where it counts: in a rehearsal, where it would have gone. */
 export const spotOf = ({ to, target, rehearsalOf }: Pick<Delivery, 'to' | 'target' | 'rehearsalOf'>): Spot =>
-  rehearsalOf === undefined ? { conversation: (target ?? to).conversation, isRehearsal: false } : { conversation: to.conversation, isRehearsal: true };
+  rehearsalOf === undefined
+    ? { conversation: (target ?? to).conversation, isRehearsal: false }
+    : { conversation: to.conversation, isRehearsal: true };
 
-/** What becomes of a delivery in hand. Every step that a crash may follow leaves a row from which another worker can tell what to do. */
+/**
+ * What becomes of a delivery in hand. Every step that a crash may follow leaves a row from which another worker can
+ * tell what to do.
+ */
 export function createSettling({ db, clock, directory, notices, posts, keeper, log, random }: SettlingOptions) {
   const rows = db.everywhere(deliveries);
   const pauseFor = (attempts: number) => backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) });
 
-  /** The only way to change a row in hand: with its token. A worker that lost it changes nothing. Once more when the database hesitates: the token makes it harmless. */
+  /**
+   * The only way to change a row in hand: with its token. A worker that lost it changes nothing. Once more when the
+   * database hesitates: the token makes it harmless.
+   */
   function change(row: Claimed<Delivery>, update: Update): Promise<Delivery | undefined> {
     const write = () => rows.findOneAndUpdate({ _id: row._id, 'lease.token': row.lease.token }, update);
     return write().catch((error: unknown) => (isError(error, 'unavailable') ? write() : Promise.reject(error)));
   }
 
-  const end = (row: Claimed<Delivery>, set: Partial<Delivery>) => change(row, { $set: { ...set, settledAt: clock.now() }, $unset: { lease: '' } });
+  const end = (row: Claimed<Delivery>, set: Partial<Delivery>) =>
+    change(row, { $set: { ...set, settledAt: clock.now() }, $unset: { lease: '' } });
 
   /** Tells whoever answers for it, once for each round: its owner, or the stewards. */
-  async function tell(row: Delivery, write: <A extends Audience>(reader: Reach<A>, about: About) => Message<A>): Promise<void> {
+  async function tell(
+    row: Delivery,
+    write: <A extends Audience>(reader: Reach<A>, about: About) => Message<A>,
+  ): Promise<void> {
     const placed = await directory.placed(row.workspaceId, row.to);
     if (isWorthNoWord(row, placed)) return;
     const ownerId = ownerOf(row, placed);
     const { workspaceId, projectId } = row;
     const failed = placed?.kind === 'direct' ? row.to.conversation : undefined;
-    const reach = ownerId === undefined ? undefined : await reachElsewhere(directory, { workspaceId, personId: ownerId, failed });
+    const reach =
+      ownerId === undefined ? undefined : await reachElsewhere(directory, { workspaceId, personId: ownerId, failed });
     const about = (readerId: string): About => ({ placed, readerId, isOwner: readerId === ownerId });
     await notices.tell({
       ...{ key: row.round === undefined ? row.key : `${row.key}:${row.round}`, workspaceId, projectId, failed },
-      owner: ownerId === undefined || reach === undefined ? undefined : { personId: ownerId, reach, message: write(reach, about(ownerId)) },
+      owner:
+        ownerId === undefined || reach === undefined
+          ? undefined
+          : { personId: ownerId, reach, message: write(reach, about(ownerId)) },
       write: (reader, personId) => write({ ...reader, to: { ...reader.to, audience: 'internal' } }, about(personId)),
     });
   }
 
-  /** It certainly did not come about: its place in the budget and what was to ride in it are free again. Before it is settled, so that a crash repeats it. */
+  /**
+   * It certainly did not come about: its place in the budget and what was to ride in it are free again. Before it is
+   * settled, so that a crash repeats it.
+   */
   async function undo(row: Delivery): Promise<void> {
     if (!isCounted(row.noise)) return;
     await keeper.giveBack(row, spotOf(row));
@@ -75,11 +97,19 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
 
   async function fail(row: Claimed<Delivery>, failure: Failure, detail: string): Promise<Outcome> {
     const state = failure === 'unknown' ? 'unknown' : failure === 'expired' ? 'expired' : 'dead';
-    const about = { delivery: row.key, workspaceId: row.workspaceId, conversation: row.to.conversation, failure, detail, attempts: row.attempts };
+    const about = {
+      delivery: row.key,
+      workspaceId: row.workspaceId,
+      conversation: row.to.conversation,
+      failure,
+      detail,
+      attempts: row.attempts,
+    };
     if (state === 'expired') log.warn(about, 'a delivery expired');
     else log.error(about, `a delivery is ${state}`);
     if (state !== 'unknown') await undo(row);
-    // People are told before it is settled: told twice is one message (same key), settled untold would be silence. Our own digest of yesterday is worth no message.
+    // People are told before it is settled: told twice is one message (same key), settled untold would be silence. Our
+    // own digest of yesterday is worth no message.
     const isWorthTelling = state !== 'expired' || row.to.audience === 'client' || !isCounted(row.noise);
     if (isWorthTelling) await tell(row, (reader, about) => failureNotice(row, { ...about, failure, reader }));
     await end(row, { state, reason: `${failure}: ${detail}`.slice(0, 500), attempts: row.attempts });
@@ -92,7 +122,8 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
     pauseFor,
 
     async arrived(row: Claimed<Delivery>, posted: string): Promise<Outcome> {
-      // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can tell.
+      // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can
+      // tell.
       const marked = isCounted(row.noise) ? await keeper.riders(row.key) : [];
       const riders = marked.filter(({ key }) => row.carries === undefined || row.carries.includes(key));
       await posts.record(row, posted, riders.map(asRider));
@@ -121,7 +152,10 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
       const tried = { ...row, attempts: row.attempts + 1 };
       if (tried.attempts >= MAX_ATTEMPTS) return fail(tried, 'gaveUp', reason);
       const notBefore = new Date(clock.now().getTime() + Math.max(afterMs ?? 0, pauseFor(tried.attempts)));
-      await change(row, { $set: { state: 'waiting', attempts: tried.attempts, notBefore, reason: reason.slice(0, 500) }, $unset: { lease: '' } });
+      await change(row, {
+        $set: { state: 'waiting', attempts: tried.attempts, notBefore, reason: reason.slice(0, 500) },
+        $unset: { lease: '' },
+      });
       return 'later';
     },
 
@@ -136,9 +170,17 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
       await keeper.freeRiders(row, spotOf(row));
       await tell(row, (reader, { placed }) => budgetQuestion(row, { why, freeAt, placed, reader }));
-      const set = { state: 'held', reason: `over: ${why}`, attempts: 0, ...(freeAt === undefined ? {} : { notBefore: freeAt }) };
+      const set = {
+        state: 'held',
+        reason: `over: ${why}`,
+        attempts: 0,
+        ...(freeAt === undefined ? {} : { notBefore: freeAt }),
+      };
       await change(row, { $set: set, $unset: { lease: '' } });
-      log.info({ delivery: row.key, workspaceId: row.workspaceId, why }, 'a delivery is over the noise budget; the manager is asked');
+      log.info(
+        { delivery: row.key, workspaceId: row.workspaceId, why },
+        'a delivery is over the noise budget; the manager is asked',
+      );
       return 'ended';
     },
   };

@@ -1,6 +1,8 @@
 import { defineTexts } from '../i18n.ts';
 
-/** What delivery itself says: the mark of a rehearsal, and what a manager is told about a message that did not arrive. */
+/**
+ * What delivery itself says: the mark of a rehearsal, and what a manager is told about a message that did not arrive.
+ */
 export const deliveryTexts = defineTexts({
   en: {
     someConversation: 'a conversation that is not linked any more',
@@ -57,7 +59,8 @@ export const deliveryTexts = defineTexts({
     whyGaveUp: 'The platform did not take it after {attempts} tries.',
     todoGaveUp: 'Look whether the platform works again.',
     whyUnknown: 'The platform gave no clear answer, and I cannot look there whether the message arrived.',
-    todoUnknown: 'Please look whether it is there. I post it again only when you say so, so that nobody reads it twice.',
+    todoUnknown:
+      'Please look whether it is there. I post it again only when you say so, so that nobody reads it twice.',
   },
   'zh-CN': {
     someConversation: '已取消关联的会话',

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '../i18n.ts';
-import { type ActionPayload, type Block, type Button, type Menu, type Message, OPEN_FORM, press, type RichText, type Span } from '../message.ts';
+import {
+  type ActionPayload,
+  type Block,
+  type Button,
+  type Menu,
+  type Message,
+  OPEN_FORM,
+  press,
+  type RichText,
+  type Span,
+} from '../message.ts';
 import { pageOf } from '../paging.ts';
 import type { FormValues } from '../platform.ts';
 import { coreTexts } from '../texts.ts';
@@ -33,7 +43,11 @@ function itemAtLine(item: Button | Menu, mark: string): Button | Menu {
     : { ...item, options: item.options.map((option) => ({ ...option, payload: atLine(option.payload, mark) })) };
 }
 
-export const undoButton = (payload: ActionPayload, locale: Locale): Button => ({ kind: 'button', label: coreTexts(locale).undo(), payload });
+export const undoButton = (payload: ActionPayload, locale: Locale): Button => ({
+  kind: 'button',
+  label: coreTexts(locale).undo(),
+  payload,
+});
 
 const SEPARATED = /^([\s·]*)(.*?)([\s·]*)$/su;
 
@@ -41,7 +55,8 @@ const SEPARATED = /^([\s·]*)(.*?)([\s·]*)$/su;
 export function struck(text: RichText): RichText {
   const spans = typeof text === 'string' ? [text] : text;
   return spans.flatMap((span): Span[] => {
-    const written = typeof span === 'string' ? span : span.kind === 'strong' || span.kind === 'code' ? span.text : undefined;
+    const written =
+      typeof span === 'string' ? span : span.kind === 'strong' || span.kind === 'code' ? span.text : undefined;
     if (written === undefined) return [span];
     const [, before = '', words = '', after = ''] = SEPARATED.exec(written) ?? [];
     const line: Span[] = words === '' ? [] : [{ kind: 'struck', text: words }];
@@ -49,7 +64,10 @@ export function struck(text: RichText): RichText {
   });
 }
 
-/** A line's words in short, `gone` where the list has no such line any more: the same for as long as nothing about it changes. */
+/**
+ * A line's words in short, `gone` where the list has no such line any more: the same for as long as nothing about it
+ * changes.
+ */
 export function stateOf({ lines }: ListNow, ref: string | undefined, number: number): string {
   const line = lines.find((one) => one.ref === ref);
   return line === undefined
@@ -67,16 +85,24 @@ export function inOrder(before: readonly string[], lines: readonly Line[]): read
 }
 
 /** The lines of a message that begins with a number: what is over is left out, and the others keep their numbers. */
-export function linesFrom(refs: readonly string[], { lines }: ListNow, { from, most }: { from: number; most: number }): ShownList['lines'] {
+export function linesFrom(
+  refs: readonly string[],
+  { lines }: ListNow,
+  { from, most }: { from: number; most: number },
+): ShownList['lines'] {
   const byRef = new Map(lines.map((line) => [line.ref, line]));
   const open = refs.flatMap((ref, index) => {
     const line = byRef.get(ref);
-    return line === undefined || index + 1 < from ? [] : [{ number: index + 1, text: line.text(index + 1), actions: line.actions }];
+    return line === undefined || index + 1 < from
+      ? []
+      : [{ number: index + 1, text: line.text(index + 1), actions: line.actions }];
   });
-  return pageOf(open, { most, textOf: ({ text }) => text, itemsOf: ({ actions }) => actions }).shown.map(({ number, text }) => ({
-    number,
-    text: JSON.stringify(text),
-  }));
+  return pageOf(open, { most, textOf: ({ text }) => text, itemsOf: ({ actions }) => actions }).shown.map(
+    ({ number, text }) => ({
+      number,
+      text: JSON.stringify(text),
+    }),
+  );
 }
 
 /** A message that shows a list, with what is so now in its own order. */
@@ -105,12 +131,17 @@ export function drawList(row: ShownList, source: ListSource, now: ListNow): Mess
         ];
   const { fallbackText, head, foot } = now.frame({ from: first, shown: row.lines.length, rest });
   const lines = row.lines.flatMap(({ number, text }) =>
-    lineBlocks({ number, was: JSON.parse(text) as RichText, mark: markOf(number) }, byRef.get(refs[number - 1] ?? ''), row),
+    lineBlocks(
+      { number, was: JSON.parse(text) as RichText, mark: markOf(number) },
+      byRef.get(refs[number - 1] ?? ''),
+      row,
+    ),
   );
   return { audience: now.audience, fallbackText, blocks: [...head, ...lines, ...foot] };
 }
 
-export const aboutOf = ({ about }: Pick<ShownList, 'about'>): Readonly<Record<string, string>> => JSON.parse(about) as Readonly<Record<string, string>>;
+export const aboutOf = ({ about }: Pick<ShownList, 'about'>): Readonly<Record<string, string>> =>
+  JSON.parse(about) as Readonly<Record<string, string>>;
 
 function lineBlocks(
   { number, was, mark }: { number: number; was: RichText; mark: LineMark | undefined },

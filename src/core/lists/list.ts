@@ -29,7 +29,10 @@ export interface ListNow {
   readonly audience: Audience;
   /** All lines in their order; a message shows some of them. */
   readonly lines: readonly Line[];
-  /** What stands around the lines of one message: how many it shows from which number on, and the button to the lines behind, where there are any. */
+  /**
+   * What stands around the lines of one message: how many it shows from which number on, and the button to the lines
+   * behind, where there are any.
+   */
   readonly frame: (page: { readonly from: number; readonly shown: number; readonly rest: readonly Button[] }) => {
     readonly fallbackText: string;
     readonly head: readonly Block[];
@@ -53,7 +56,10 @@ export const pageFields = {
   of: field.text({ label: coreTexts.all('fromWhich'), hidden: true, optional: true }),
 };
 
-/** What was done about a line. The last one of a line counts, for as long as the line stays as the act left it: what happened since is not hidden behind an old word. */
+/**
+ * What was done about a line. The last one of a line counts, for as long as the line stays as the act left it: what
+ * happened since is not hidden behind an old word.
+ */
 const lineMark = z.strictObject({
   number: z.number().int(),
   text: z.string(),
@@ -67,8 +73,8 @@ const lineMark = z.strictObject({
 export type LineMark = z.infer<typeof lineMark>;
 
 /**
- * One message that shows a list: which lines in which order, and what was done about them since. Its id stands in the buttons of the message, cannot be guessed and so
- * proves that whoever presses was shown the message.
+ * One message that shows a list: which lines in which order, and what was done about them since. Its id stands in the
+ * buttons of the message, cannot be guessed and so proves that whoever presses was shown the message.
  */
 const shownList = z.strictObject({
   _id: z.string(),

@@ -38,8 +38,15 @@ export interface Lists {
       readonly now?: ListNow;
     },
   ): Promise<Message>;
-  /** The thing that a number means: of the list that was shown last there. `nothing`: none was shown of late, so the list as it is now counts. */
-  numbered(command: string, speaker: Speaker, number: number): Promise<{ readonly ref: string | undefined } | 'nothing'>;
+  /**
+   * The thing that a number means: of the list that was shown last there. `nothing`: none was shown of late, so the
+   * list as it is now counts.
+   */
+  numbered(
+    command: string,
+    speaker: Speaker,
+    number: number,
+  ): Promise<{ readonly ref: string | undefined } | 'nothing'>;
 }
 
 const rowsIn = (db: Database, scope: { readonly workspaceId: string }) => db.within(shownLists, scope);
@@ -69,7 +76,10 @@ export function createLists({ db, clock }: { db: Database; clock: Clock }): List
     },
     async numbered(command, { workspaceId, personId, conversation }, number) {
       const since = new Date(clock.now().getTime() - NUMBERS_MS);
-      const last = await rowsIn(db, { workspaceId }).findOne({ personId, conversation, list: command, shownAt: { $gt: since } }, { sort: { drawing: -1 } });
+      const last = await rowsIn(db, { workspaceId }).findOne(
+        { personId, conversation, list: command, shownAt: { $gt: since } },
+        { sort: { drawing: -1 } },
+      );
       return last === undefined ? 'nothing' : { ref: last.refs[number - 1] };
     },
   };

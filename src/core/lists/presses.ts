@@ -18,16 +18,32 @@ type Outcome =
   | ({ readonly kind: 'done' } & Pick<LineMark, 'text' | 'isStruck' | 'undo'>)
   | { readonly kind: 'fault'; readonly text: string; readonly isUndo: boolean };
 
-/** What becomes of a list when one of its lines is pressed: it is drawn again in its own order, and the line says what was done. */
+/**
+ * What becomes of a list when one of its lines is pressed: it is drawn again in its own order, and the line says what
+ * was done.
+ */
 export interface ListPresses {
-  /** An answer that would take the place of the pressed message becomes the list again. A list that is not known any more stays as it stands, and the answer comes beside it. */
+  /**
+   * An answer that would take the place of the pressed message becomes the list again. A list that is not known any
+   * more stays as it stands, and the answer comes beside it.
+   */
   atLine(line: LineAt | undefined, reply: Reply, actor: Actor): Promise<Reply>;
-  /** A thing that was done, deleted or changed meanwhile: its line says so. Undefined for any other fault, which is told beside the list. Never throws. */
-  faultAtLine(line: LineAt | undefined, error: unknown, of: { readonly actor: Actor; readonly verb: string }): Promise<Reply | undefined>;
+  /**
+   * A thing that was done, deleted or changed meanwhile: its line says so. Undefined for any other fault, which is told
+   * beside the list. Never throws.
+   */
+  faultAtLine(
+    line: LineAt | undefined,
+    error: unknown,
+    of: { readonly actor: Actor; readonly verb: string },
+  ): Promise<Reply | undefined>;
 }
 
 /** What the line says from now on; undefined: what it says already. */
-function markFor(outcome: Outcome, standing: LineMark | undefined): Pick<LineMark, 'text' | 'isStruck' | 'undo'> | undefined {
+function markFor(
+  outcome: Outcome,
+  standing: LineMark | undefined,
+): Pick<LineMark, 'text' | 'isStruck' | 'undo'> | undefined {
   if (outcome.kind === 'done') {
     const { text, isStruck, undo } = outcome;
     // Pressed twice: the Undo of the first press stays.
@@ -35,12 +51,23 @@ function markFor(outcome: Outcome, standing: LineMark | undefined): Pick<LineMar
     return { text, isStruck, ...(undo === undefined ? {} : { undo }) };
   }
   if (standing === undefined) return { text: outcome.text, isStruck: false };
-  // A second press that changes nothing hides neither what the first one did nor its Undo; an Undo that cannot be done any more goes, and the reason stands there.
+  // A second press that changes nothing hides neither what the first one did nor its Undo; an Undo that cannot be done
+  // any more goes, and the reason stands there.
   const isRefusedUndo = outcome.isUndo && standing.undo !== undefined;
   return isRefusedUndo ? { text: inARow([standing.text, outcome.text]), isStruck: standing.isStruck } : undefined;
 }
 
-export function createListPresses({ db, clock, sources, log }: { db: Database; clock: Clock; sources: () => readonly ListSource[]; log: Logger }): ListPresses {
+export function createListPresses({
+  db,
+  clock,
+  sources,
+  log,
+}: {
+  db: Database;
+  clock: Clock;
+  sources: () => readonly ListSource[];
+  log: Logger;
+}): ListPresses {
   /** A list is drawn for whom it was shown to, in the words that they read now. */
   function readerOf(row: ShownList, actor: Actor): ListReader {
     const { workspaceId, personId, side } = row;
@@ -86,7 +113,12 @@ export function createListPresses({ db, clock, sources, log }: { db: Database; c
     async atLine(line, reply, actor) {
       if (line === undefined || reply.kind !== 'update') return reply;
       const { message, atLine: { text = message.fallbackText, undo, isStruck = false } = {} } = reply;
-      const outcome = { kind: 'done' as const, text, isStruck, ...(undo === undefined ? {} : { undo: JSON.stringify(undo) }) };
+      const outcome = {
+        kind: 'done' as const,
+        text,
+        isStruck,
+        ...(undo === undefined ? {} : { undo: JSON.stringify(undo) }),
+      };
       return (await drawn(line, outcome, actor)) ?? toCaller(message);
     },
     async faultAtLine(line, error, { actor, verb }) {

@@ -2,7 +2,13 @@ import { formatInstant } from '../format.ts';
 import type { ActionPayload, Block, BlockKind, Message, RichText, Span } from '../message.ts';
 import type { ReaderContext } from './text.ts';
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Makes any text safe inside an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -12,9 +18,13 @@ export function escapeHtml(text: string): string {
 const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, '<br>');
 const attribute = (name: string, value: string) => ` ${name}="${escapeHtml(value)}"`;
 
-/** Only web addresses become links or pictures: `javascript:` and the like stay text. Pictures may also come from this server or stand in the address itself. */
+/**
+ * Only web addresses become links or pictures: `javascript:` and the like stay text. Pictures may also come from this
+ * server or stand in the address itself.
+ */
 const isWebAddress = (url: string) => /^https?:\/\//i.test(url);
-const isPicture = (url: string) => isWebAddress(url) || /^\/(?!\/)/.test(url) || /^data:image\/(png|jpeg|gif|webp);base64,[a-z0-9+/=]+$/i.test(url);
+const isPicture = (url: string) =>
+  isWebAddress(url) || /^\/(?!\/)/.test(url) || /^data:image\/(png|jpeg|gif|webp);base64,[a-z0-9+/=]+$/i.test(url);
 
 type SpanKind = Exclude<Span, string>['kind'];
 const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, reader: ReaderContext) => string } = {
@@ -24,13 +34,23 @@ const spans: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, read
   date: ({ at, style, zone }, reader) =>
     `<time${attribute('datetime', at)}>${escapeHtml(formatInstant(new Date(at), { locale: reader.locale, zone: zone ?? reader.zone, now: reader.now, style }))}</time>`,
   person: ({ user, name }) => `<span class="mention"${attribute('data-user', user)}>@${escapeHtml(name)}</span>`,
-  channel: ({ conversation, name }) => `<span class="mention"${attribute('data-conversation', conversation)}>#${escapeHtml(name)}</span>`,
-  link: ({ url, text }) => (isWebAddress(url) ? `<a${attribute('href', url)} rel="noopener noreferrer" target="_blank">${lines(text)}</a>` : lines(text)),
+  channel: ({ conversation, name }) =>
+    `<span class="mention"${attribute('data-conversation', conversation)}>#${escapeHtml(name)}</span>`,
+  link: ({ url, text }) =>
+    isWebAddress(url)
+      ? `<a${attribute('href', url)} rel="noopener noreferrer" target="_blank">${lines(text)}</a>`
+      : lines(text),
 };
 
 function rich(text: RichText, reader: ReaderContext): string {
   if (typeof text === 'string') return lines(text);
-  return text.map((span) => (typeof span === 'string' ? lines(span) : (spans[span.kind] as (s: Span, r: ReaderContext) => string)(span, reader))).join('');
+  return text
+    .map((span) =>
+      typeof span === 'string'
+        ? lines(span)
+        : (spans[span.kind] as (s: Span, r: ReaderContext) => string)(span, reader),
+    )
+    .join('');
 }
 
 const payloadOf = (payload: ActionPayload) => attribute('data-payload', JSON.stringify(payload));
@@ -38,7 +58,9 @@ const payloadOf = (payload: ActionPayload) => attribute('data-payload', JSON.str
 type ActionItem = Extract<Block, { kind: 'actions' }>['items'][number];
 function action(item: ActionItem): string {
   if (item.kind === 'menu') {
-    const options = item.options.map(({ label, payload }) => `<option${payloadOf(payload)}>${escapeHtml(label)}</option>`).join('');
+    const options = item.options
+      .map(({ label, payload }) => `<option${payloadOf(payload)}>${escapeHtml(label)}</option>`)
+      .join('');
     return `<select class="menu"${attribute('aria-label', item.label)}><option value="" selected>${escapeHtml(item.label)}</option>${options}</select>`;
   }
   const confirm = item.confirm === undefined ? '' : attribute('data-confirm', JSON.stringify(item.confirm));
@@ -56,7 +78,9 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
   },
   table: ({ columns, rows }, reader) => {
     const head = columns.map((column) => `<th scope="col" dir="auto">${lines(column)}</th>`).join('');
-    const body = rows.map((row) => `<tr>${row.map((cell) => `<td dir="auto">${rich(cell, reader)}</td>`).join('')}</tr>`).join('');
+    const body = rows
+      .map((row) => `<tr>${row.map((cell) => `<td dir="auto">${rich(cell, reader)}</td>`).join('')}</tr>`)
+      .join('');
     return `<div class="table" role="region" tabindex="0"${attribute('aria-label', columns.join(', '))}><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
   },
   quote: ({ text }, reader) => `<blockquote dir="auto">${rich(text, reader)}</blockquote>`,
@@ -78,9 +102,11 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
 };
 
 /**
- * A message as HTML to be put inside an element. Everything that people wrote is escaped; buttons and menu entries carry their payload as JSON in `data-payload`,
- * what is asked before a press counts in `data-confirm`.
+ * A message as HTML to be put inside an element. Everything that people wrote is escaped; buttons and menu entries
+ * carry their payload as JSON in `data-payload`, what is asked before a press counts in `data-confirm`.
  */
 export function renderHtml(message: Message, reader: ReaderContext): string {
-  return message.blocks.map((block) => (blocks[block.kind] as (b: Block, r: ReaderContext) => string)(block, reader)).join('');
+  return message.blocks
+    .map((block) => (blocks[block.kind] as (b: Block, r: ReaderContext) => string)(block, reader))
+    .join('');
 }

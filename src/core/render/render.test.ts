@@ -12,7 +12,10 @@ function everywhere(text: string): Message {
   const payload = press('reminder done', { id: text });
   return of(
     { kind: 'heading', text },
-    { kind: 'text', text: [text, { kind: 'strong', text }, { kind: 'code', text }, { kind: 'link', url: 'https://x.example/', text }] },
+    {
+      kind: 'text',
+      text: [text, { kind: 'strong', text }, { kind: 'code', text }, { kind: 'link', url: 'https://x.example/', text }],
+    },
     {
       kind: 'text',
       text: [
@@ -44,7 +47,8 @@ function everywhere(text: string): Message {
 /** The tags and the attributes' names, in order: what user text must never change. */
 function skeleton(html: string): string[] {
   return [...html.matchAll(/<\/?([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/g)].map(
-    ([, tag, attributes]) => `${tag}${[...(attributes ?? '').matchAll(/\s([a-z-]+)(?:="[^"]*")?/g)].map(([, name]) => ` ${name}`).join('')}`,
+    ([, tag, attributes]) =>
+      `${tag}${[...(attributes ?? '').matchAll(/\s([a-z-]+)(?:="[^"]*")?/g)].map(([, name]) => ` ${name}`).join('')}`,
   );
 }
 
@@ -66,7 +70,10 @@ describe('HTML', () => {
 
   test('no text at all adds a tag or an attribute', () => {
     const hostile = fc
-      .array(fc.constantFrom('<', '>', '"', "'", '&', '`', '=', ' ', 'a', '/', 'on', 'script', '\u202e', '\u0000', '。'), { maxLength: 30 })
+      .array(
+        fc.constantFrom('<', '>', '"', "'", '&', '`', '=', ' ', 'a', '/', 'on', 'script', '\u202e', '\u0000', '。'),
+        { maxLength: 30 },
+      )
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(hostile, (text) => {
@@ -87,13 +94,19 @@ describe('HTML', () => {
   });
 
   test('only web addresses become links', () => {
-    const html = renderHtml(of({ kind: 'text', text: [{ kind: 'link', url: 'javascript:alert(1)', text: 'click' }] }), reader);
+    const html = renderHtml(
+      of({ kind: 'text', text: [{ kind: 'link', url: 'javascript:alert(1)', text: 'click' }] }),
+      reader,
+    );
     expect(html).toBe('<p dir="auto">click</p>');
   });
 });
 
 test('dates are in the reader’s zone and language, on every renderer', () => {
-  const message = of({ kind: 'text', text: ['Due ', { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'dateTime' }] });
+  const message = of({
+    kind: 'text',
+    text: ['Due ', { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'dateTime' }],
+  });
   expect(renderText(message, reader)).toBe('Due Fri 4 Dec 15:00');
   expect(renderHtml(message, reader)).toContain('>Fri 4 Dec 15:00</time>');
   expect(renderText(message, { ...reader, locale: 'zh-CN', zone: 'Asia/Shanghai' })).toBe('Due 12月4日（周五）22:00');

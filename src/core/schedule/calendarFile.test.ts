@@ -9,12 +9,30 @@ import type { Recurrence } from './schedule.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 const reader = { isWorkingDay: mondayToFriday, hours: { from: '09:00', to: '18:00', zone: 'Europe/Berlin' } };
-const weekly: Recurrence = { frequency: 'weekly', interval: 1, weekdays: [2], anchor: '2026-11-24T10:00', zone: 'Europe/Berlin' };
+const weekly: Recurrence = {
+  frequency: 'weekly',
+  interval: 1,
+  weekdays: [2],
+  anchor: '2026-11-24T10:00',
+  zone: 'Europe/Berlin',
+};
 
 function fileOf(recurrence: Recurrence, more: Partial<Planned> & Pick<Plan, 'dayOff' | 'quiet'> = {}) {
   const { dayOff, quiet, ...others } = more;
-  const plan: Plan = { recurrence, ...(dayOff === undefined ? {} : { dayOff }), ...(quiet === undefined ? {} : { quiet }) };
-  return calendarFile({ id: 'r1', version: 3, words: 'Status call', plan, slots: firstOf(placedSlots(plan, now, reader), 5), now, ...others });
+  const plan: Plan = {
+    recurrence,
+    ...(dayOff === undefined ? {} : { dayOff }),
+    ...(quiet === undefined ? {} : { quiet }),
+  };
+  return calendarFile({
+    id: 'r1',
+    version: 3,
+    words: 'Status call',
+    plan,
+    slots: firstOf(placedSlots(plan, now, reader), 5),
+    now,
+    ...others,
+  });
 }
 
 /** What another program makes of it: each entry's times, as instants. */
@@ -23,7 +41,11 @@ function read(content: string, most: number) {
   return calendar.getAllSubcomponents('vevent').map((entry) => {
     const event = new ICAL.Event(entry);
     const zone = calendar.getFirstSubcomponent('vtimezone');
-    const at = (time: ICAL.Time) => (zone === null || time.zone.tzid === 'UTC' ? time : Object.assign(time, { zone: new ICAL.Timezone(zone) })).toUnixTime();
+    const at = (time: ICAL.Time) =>
+      (zone === null || time.zone.tzid === 'UTC'
+        ? time
+        : Object.assign(time, { zone: new ICAL.Timezone(zone) })
+      ).toUnixTime();
     const times: string[] = [];
     const all = event.iterator();
     for (let time = all.next(); time !== null && time !== undefined && times.length < most; time = all.next())
@@ -61,7 +83,9 @@ describe('a calendar', () => {
   });
 
   test('takes a zone by its present name, and UTC as it is', () => {
-    expect(fileOf({ ...weekly, zone: 'Asia/Calcutta' }).file.content).toContain('DTSTART;TZID=Asia/Kolkata:20261124T100000');
+    expect(fileOf({ ...weekly, zone: 'Asia/Calcutta' }).file.content).toContain(
+      'DTSTART;TZID=Asia/Kolkata:20261124T100000',
+    );
     expect(fileOf({ ...weekly, zone: 'UTC' }).file.content).toContain('DTSTART:20261124T100000Z');
     expect(fileOf({ ...weekly, zone: 'UTC' }).file.content).not.toContain('VTIMEZONE');
   });
@@ -76,7 +100,9 @@ describe('a calendar', () => {
   });
 
   test('gets no line that somebody wrote into their words', () => {
-    const { content } = fileOf(weekly, { words: 'Call\rATTACH:https://evil.example\r\nEND:VEVENT\u0000\u2028X:\u0085Y:\u000bZ:' }).file;
+    const { content } = fileOf(weekly, {
+      words: 'Call\rATTACH:https://evil.example\r\nEND:VEVENT\u0000\u2028X:\u0085Y:\u000bZ:',
+    }).file;
     expect(content.split(/\r\n/).filter((line) => /[^\P{Cc}\t]|[\u2028\u2029]/u.test(line))).toEqual([]);
     expect(read(content, 1)[0]?.description).toBe('Call\nATTACH:https://evil.example\nEND:VEVENT\nX:\nY:\nZ:');
   });
@@ -102,7 +128,9 @@ test('whatever the rule, another program finds the same times in it', () => {
     fc.record({
       frequency: fc.constant('monthly' as const),
       interval: fc.integer({ min: 1, max: 3 }),
-      on: fc.tuple(fc.constantFrom(-1, 1, 2, 3, 4), fc.integer({ min: 1, max: 7 })).map(([nth, weekday]) => [{ kind: 'weekday' as const, nth, weekday }]),
+      on: fc
+        .tuple(fc.constantFrom(-1, 1, 2, 3, 4), fc.integer({ min: 1, max: 7 }))
+        .map(([nth, weekday]) => [{ kind: 'weekday' as const, nth, weekday }]),
     }),
     fc.record({
       frequency: fc.constant('monthly' as const),
@@ -110,19 +138,46 @@ test('whatever the rule, another program finds the same times in it', () => {
       on: fc.integer({ min: 1, max: 28 }).map((nth) => [{ kind: 'day' as const, nth }]),
     }),
   );
-  const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Pacific/Auckland', 'Asia/Kolkata', 'UTC', 'America/Sao_Paulo');
+  const zone = fc.constantFrom(
+    'Europe/Berlin',
+    'America/New_York',
+    'Asia/Shanghai',
+    'Pacific/Auckland',
+    'Asia/Kolkata',
+    'UTC',
+    'America/Sao_Paulo',
+  );
   const count = fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined });
   fc.assert(
     // Not at night, when clocks are changed: there calendars have rules of their own.
-    fc.property(shape, zone, fc.integer({ min: 4, max: 23 }), fc.integer({ min: 1, max: 28 }), count, (made, where, hour, day, times) => {
-      const anchor = `2026-10-${two(day)}T${two(hour)}:30`;
-      const recurrence: Recurrence = { ...made, anchor, zone: where, ...(times === undefined || made.frequency === 'once' ? {} : { count: times }) };
-      const before = new Date('2026-09-30T00:00:00Z');
-      const ours = firstOf(placedSlots({ recurrence }, before, reader), 30).map(({ at }) => at.toISOString());
-      const { file, isWhole } = calendarFile({ id: 'r1', version: 1, words: 'x', plan: { recurrence }, slots: [], now });
-      expect(isWhole).toBe(true);
-      expect(read(file.content, 30)[0]?.times).toEqual(ours);
-    }),
+    fc.property(
+      shape,
+      zone,
+      fc.integer({ min: 4, max: 23 }),
+      fc.integer({ min: 1, max: 28 }),
+      count,
+      (made, where, hour, day, times) => {
+        const anchor = `2026-10-${two(day)}T${two(hour)}:30`;
+        const recurrence: Recurrence = {
+          ...made,
+          anchor,
+          zone: where,
+          ...(times === undefined || made.frequency === 'once' ? {} : { count: times }),
+        };
+        const before = new Date('2026-09-30T00:00:00Z');
+        const ours = firstOf(placedSlots({ recurrence }, before, reader), 30).map(({ at }) => at.toISOString());
+        const { file, isWhole } = calendarFile({
+          id: 'r1',
+          version: 1,
+          words: 'x',
+          plan: { recurrence },
+          slots: [],
+          now,
+        });
+        expect(isWhole).toBe(true);
+        expect(read(file.content, 30)[0]?.times).toEqual(ours);
+      },
+    ),
     { numRuns: 300 },
   );
 });

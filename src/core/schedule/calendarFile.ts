@@ -32,11 +32,20 @@ function areBare(slots: readonly Slot[], recurrence: Recurrence, now: Date): boo
 }
 
 /**
- * A rule that a calendar keeps as we do, as iCalendar's lines; undefined for what depends on holidays or on somebody's night, which no calendar knows, and for
- * what iCalendar cannot say.
+ * A rule that a calendar keeps as we do, as iCalendar's lines; undefined for what depends on holidays or on somebody's
+ * night, which no calendar knows, and for what iCalendar cannot say.
  */
-function ruleLines({ recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, slots: readonly Slot[], now: Date): readonly string[] | undefined {
-  if (dayOff !== 'keep' || recurrence.workdays === true || recurrence.on?.some(({ kind }) => kind === 'workday') === true) return undefined;
+function ruleLines(
+  { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan,
+  slots: readonly Slot[],
+  now: Date,
+): readonly string[] | undefined {
+  if (
+    dayOff !== 'keep' ||
+    recurrence.workdays === true ||
+    recurrence.on?.some(({ kind }) => kind === 'workday') === true
+  )
+    return undefined;
   if (quiet !== 'keep' && !areBare(slots, recurrence, now)) return undefined;
   try {
     return toRRule(recurrence).split('\n');
@@ -46,7 +55,10 @@ function ruleLines({ recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, slots:
   }
 }
 
-/** A zone as calendars want it described, under the name that the description has; undefined for UTC, and for a zone that nobody described. */
+/**
+ * A zone as calendars want it described, under the name that the description has; undefined for UTC, and for a zone
+ * that nobody described.
+ */
 function described(zone: string): { readonly name: string; readonly block: ICAL.Component } | undefined {
   const [block, name] = [tzlib_get_ical_block(zone)].flat();
   if (block === undefined || name === undefined) return undefined;
@@ -55,7 +67,10 @@ function described(zone: string): { readonly name: string; readonly block: ICAL.
 
 const compact = (iso: string) => `${iso.slice(0, 19).replace(/[-:]/g, '')}`;
 
-/** Whether the description of a zone says of these times what we do: it may know of a change of a country's clocks before we do, or after. */
+/**
+ * Whether the description of a zone says of these times what we do: it may know of a change of a country's clocks
+ * before we do, or after.
+ */
 function saysTheSame(block: ICAL.Component, slots: readonly Slot[], zone: string): boolean {
   const theirs = new ICAL.Timezone(block);
   return slots.every(({ at }) => {
@@ -72,14 +87,19 @@ const withoutControls = (words: string) =>
     .replace(/\p{Cs}/gu, '\uFFFD');
 
 /** A plan as a file that any calendar takes. `isWhole`: it holds the rule itself; else the next times, one by one. */
-export function calendarFile({ id, version, words, plan, slots, now }: Planned): { readonly file: File; readonly isWhole: boolean } {
+export function calendarFile({ id, version, words, plan, slots, now }: Planned): {
+  readonly file: File;
+  readonly isWhole: boolean;
+} {
   const known = plan.recurrence.zone === 'UTC' ? undefined : described(plan.recurrence.zone);
   const zone = known !== undefined && saysTheSame(known.block, slots, known.name) ? known : undefined;
   const isSaid = zone !== undefined || plan.recurrence.zone === 'UTC';
   const named: Recurrence = { ...plan.recurrence, zone: zone?.name ?? plan.recurrence.zone };
   const rule = isSaid ? ruleLines({ ...plan, recurrence: named }, slots, now) : undefined;
   const startOf = ({ at }: Slot) =>
-    zone === undefined ? `DTSTART:${compact(at.toISOString())}Z` : `DTSTART;TZID=${zone.name}:${compact(wallOf(at, zone.name))}00`;
+    zone === undefined
+      ? `DTSTART:${compact(at.toISOString())}Z`
+      : `DTSTART;TZID=${zone.name}:${compact(wallOf(at, zone.name))}00`;
 
   const calendar = new ICAL.Component('vcalendar');
   calendar.addPropertyWithValue('version', '2.0');
@@ -104,5 +124,8 @@ export function calendarFile({ id, version, words, plan, slots, now }: Planned):
   if (rule !== undefined) entry(`${id}@rapport`, rule);
   else for (const slot of slots) entry(`${id}-${compact(slot.wall)}@rapport`, [startOf(slot)]);
   const name = fileName(summary, { ending: 'ics', otherwise: 'calendar' });
-  return { file: { name, mediaType: 'text/calendar', content: `${calendar.toString()}\r\n` }, isWhole: rule !== undefined };
+  return {
+    file: { name, mediaType: 'text/calendar', content: `${calendar.toString()}\r\n` },
+    isWhole: rule !== undefined,
+  };
 }

@@ -8,10 +8,20 @@ describe('a rule that was copied out of a calendar is a time', () => {
   test.each([
     ['on lines of its own', 'DTSTART;TZID=Europe/Berlin:20261202T150000\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE'],
     ['on one line', 'DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE'],
-    ['run together by a field of one line', 'DTSTART;TZID=Europe/Berlin:20261202T150000RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE'],
-    ['folded, as files have it', 'DTSTART;TZID=Europe/Berlin:20261202T150000\r\nRRULE:FREQ=WEEKLY;INTER\r\n VAL=2;BYDAY=WE'],
+    [
+      'run together by a field of one line',
+      'DTSTART;TZID=Europe/Berlin:20261202T150000RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE',
+    ],
+    [
+      'folded, as files have it',
+      'DTSTART;TZID=Europe/Berlin:20261202T150000\r\nRRULE:FREQ=WEEKLY;INTER\r\n VAL=2;BYDAY=WE',
+    ],
   ])('%s', (_how, text) => {
-    expect(readWhen(text, said)).toEqual({ ok: true, ambiguous: false, recurrence: { ...weekly, anchor: '2026-12-02T15:00' } });
+    expect(readWhen(text, said)).toEqual({
+      ok: true,
+      ambiguous: false,
+      recurrence: { ...weekly, anchor: '2026-12-02T15:00' },
+    });
   });
 
   test('without a beginning it is asked: the next day that fits, at nine', () => {
@@ -31,15 +41,24 @@ describe('a rule that was copied out of a calendar is a time', () => {
   });
 
   test('so many times counts from the first that is still to come', () => {
-    expect(readWhen('FREQ=DAILY;COUNT=3 8:30', said)).toMatchObject({ ok: true, recurrence: { count: 3, anchor: '2026-11-24T08:30' } });
+    expect(readWhen('FREQ=DAILY;COUNT=3 8:30', said)).toMatchObject({
+      ok: true,
+      recurrence: { count: 3, anchor: '2026-11-24T08:30' },
+    });
   });
 
   test('one that is over is told as over', () => {
-    expect(readWhen('DTSTART:20200101T090000Z RRULE:FREQ=DAILY;COUNT=3', said)).toEqual({ ok: false, problem: { code: 'inThePast' } });
+    expect(readWhen('DTSTART:20200101T090000Z RRULE:FREQ=DAILY;COUNT=3', said)).toEqual({
+      ok: false,
+      problem: { code: 'inThePast' },
+    });
     expect(readWhen('FREQ=DAILY;UNTIL=20261101', said)).toEqual({ ok: false, problem: { code: 'inThePast' } });
   });
 
   test('what we cannot keep is named', () => {
-    expect(readWhen('RRULE:FREQ=HOURLY', said)).toMatchObject({ ok: false, problem: { code: 'custom', text: { en: expect.stringContaining('FREQ=HOURLY') } } });
+    expect(readWhen('RRULE:FREQ=HOURLY', said)).toMatchObject({
+      ok: false,
+      problem: { code: 'custom', text: { en: expect.stringContaining('FREQ=HOURLY') } },
+    });
   });
 });

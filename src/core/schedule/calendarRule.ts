@@ -11,8 +11,9 @@ export const CALENDAR_RULE = /^\s*(?:DTSTART[;:]|RRULE:|FREQ=)/i;
 const DEFAULT_TIME = '09:00';
 
 /**
- * Reads iCalendar's lines, as calendars copy them: `DTSTART;TZID=Europe/Berlin:20261130T090000 RRULE:FREQ=WEEKLY`, on lines of their own or run together by a field of
- * one line. Without DTSTART the rule begins with the next day that fits, at the time behind it (`FREQ=DAILY 8:30`), else at nine, which is marked ambiguous.
+ * Reads iCalendar's lines, as calendars copy them: `DTSTART;TZID=Europe/Berlin:20261130T090000 RRULE:FREQ=WEEKLY`, on
+ * lines of their own or run together by a field of one line. Without DTSTART the rule begins with the next day that
+ * fits, at the time behind it (`FREQ=DAILY 8:30`), else at nine, which is marked ambiguous.
  */
 export function readCalendarRule(text: string, { now, zone, isWorkingDay = mondayToFriday }: WhenContext): When {
   const said = /^(.*\S)\s+(\d{1,2}:\d{2})\s*$/s.exec(text);
@@ -25,7 +26,10 @@ export function readCalendarRule(text: string, { now, zone, isWorkingDay = monda
   try {
     const rule = fromRRule(lines, { zone, anchor: wallAt(dayOf(wallOf(now, zone)), time ?? DEFAULT_TIME) });
     const isOver: When = { ok: false, problem: { code: 'inThePast' } };
-    if (/DTSTART/i.test(lines)) return nextSlot(rule, now, isWorkingDay) === undefined ? isOver : { ok: true, recurrence: rule, ambiguous: false };
+    if (/DTSTART/i.test(lines))
+      return nextSlot(rule, now, isWorkingDay) === undefined
+        ? isOver
+        : { ok: true, recurrence: rule, ambiguous: false };
     const { count: _count, until: _until, ...endless } = rule;
     const first = nextSlot({ ...endless, interval: 1 }, now, isWorkingDay);
     const recurrence = first && { ...rule, anchor: first.wall };

@@ -16,11 +16,16 @@ export interface CatchUp {
 }
 
 /**
- * Catches up after downtime (or a jump of the clock) by the schedule's policy. `latest`: of all slots that passed, the latest runs once; nobody wants nine weekly
- * prompts in a row. `all`: each in its turn. `skip`: the latest, and only when it is not later than the grace.
+ * Catches up after downtime (or a jump of the clock) by the schedule's policy. `latest`: of all slots that passed, the
+ * latest runs once; nobody wants nine weekly prompts in a row. `all`: each in its turn. `skip`: the latest, and only
+ * when it is not later than the grace.
  * @throws RapportError `invalid` when the rule cannot be computed.
  */
-export function catchUp(schedule: Plan & Pick<Schedule, 'catchUp' | 'graceMinutes'>, due: Slot, { now, reader }: { now: Date; reader: ReaderTime }): CatchUp {
+export function catchUp(
+  schedule: Plan & Pick<Schedule, 'catchUp' | 'graceMinutes'>,
+  due: Slot,
+  { now, reader }: { now: Date; reader: ReaderTime },
+): CatchUp {
   if (schedule.catchUp === 'all') return everySlot(schedule, due, { now, reader });
   const found = latestOnce(schedule, due, { now, reader });
   const isTooLate = schedule.catchUp === 'skip' && found.run.every((slot) => isLate(slot, schedule, now));
@@ -28,7 +33,11 @@ export function catchUp(schedule: Plan & Pick<Schedule, 'catchUp' | 'graceMinute
 }
 
 /** Whether a slot is acted on later than its schedule's grace allows. */
-export function isLate(slot: Slot, { graceMinutes = GRACE_MINUTES }: Pick<Schedule, 'graceMinutes'>, now: Date): boolean {
+export function isLate(
+  slot: Slot,
+  { graceMinutes = GRACE_MINUTES }: Pick<Schedule, 'graceMinutes'>,
+  now: Date,
+): boolean {
   return now.getTime() - slot.at.getTime() > graceMinutes * MS_PER_MINUTE;
 }
 

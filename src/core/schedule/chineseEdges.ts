@@ -5,8 +5,8 @@ const FIGURE = '[\\d一二两三四五六七八九十百零〇]';
 const UNIT = '[点时号日月年分刻个天小周秒次楼层组期批份位条件章场台张页人元块万千米队班轮版项家名套遍种%]';
 
 /**
- * Words that begin or end like a time, or hold one, and are none: 早会, 下午茶, 三点建议, 9点整理, 周五前提交, 下周一起. No phrase begins or ends inside of one. The words behind
- * `(?!…)` are such where the same characters are two words: 周一直播, 前任务.
+ * Words that begin or end like a time, or hold one, and are none: 早会, 下午茶, 三点建议, 9点整理, 周五前提交, 下周一起. No phrase begins or
+ * ends inside of one. The words behind `(?!…)` are such where the same characters are two words: 周一直播, 前任务.
  */
 const WORDS: readonly string[] = [
   '(?<![今明昨每后当])早(?:会|餐|饭|班|报|茶|操|读|课|教|市|场|鸟|安|高峰|起|睡|退|到|点|些|日|期|午餐|就|已)',
@@ -31,7 +31,8 @@ const COUNTED = new RegExp(`(?<!周|星期|礼拜)${FIGURE}(?=${UNIT}|[一二两
 export function insideWords(text: string): ReadonlySet<number> {
   const plain = simplified(text);
   const places = new Set<number>();
-  for (const { index, 0: word } of plain.matchAll(WORD)) for (let at = index + 1; at < index + word.length; at += 1) places.add(at);
+  for (const { index, 0: word } of plain.matchAll(WORD))
+    for (let at = index + 1; at < index + word.length; at += 1) places.add(at);
   for (const { index } of plain.matchAll(COUNTED)) places.add(index + 1);
   return places;
 }

@@ -26,7 +26,10 @@ const NAMED = new RegExp(
   'u',
 );
 
-/** The name of a day that no calendar of ours has, and the text with some date in its place: whether the rest of it is understood decides that a day was meant. */
+/**
+ * The name of a day that no calendar of ours has, and the text with some date in its place: whether the rest of it is
+ * understood decides that a day was meant.
+ */
 export function dayByName(text: string): { name: string; dated: string } | undefined {
   const found = NAMED.exec(text);
   return found === null ? undefined : { name: found[0], dated: text.replace(found[0], ' 12月25日 ') };

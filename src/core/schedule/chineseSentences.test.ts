@@ -5,12 +5,18 @@ import { describeRecurrence, type WhenContext } from './phrases.ts';
 /** Monday 23 November 2026, 10:30 in Shanghai. */
 const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' };
 
-/** What a sentence is understood as: the rule in words, `?` where it is asked about, else the problem; and the words that are left. */
+/**
+ * What a sentence is understood as: the rule in words, `?` where it is asked about, else the problem; and the words
+ * that are left.
+ */
 function understood(text: string): { when: string; rest: string | undefined } {
   const found = findWhen(text, said);
   if (found === undefined) return { when: 'none', rest: undefined };
   const { when, rest } = found;
-  return { when: when.ok ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : when.problem.code, rest };
+  return {
+    when: when.ok ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : when.problem.code,
+    rest,
+  };
 }
 
 describe('traditional characters mean what simplified ones do, and the person’s own words keep theirs', () => {
@@ -82,13 +88,18 @@ test.each([
   expect(found?.when.ok !== true || found.when.ambiguous, JSON.stringify(found)).toBe(true);
 });
 
-test.each(['端午节上午9点', '清明节后第一个工作日上午9点', '农历八月十五晚上8点', '八月初三晚上8点', '中秋节', '春节假期后第一天上午9点', '放假前一天下午5点'])(
-  'a day that is known by its name alone is said to be so: %s',
-  (day) => {
-    expect(understood(`给客户打电话，${day}`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
-    expect(understood(`${day}给客户打电话`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
-  },
-);
+test.each([
+  '端午节上午9点',
+  '清明节后第一个工作日上午9点',
+  '农历八月十五晚上8点',
+  '八月初三晚上8点',
+  '中秋节',
+  '春节假期后第一天上午9点',
+  '放假前一天下午5点',
+])('a day that is known by its name alone is said to be so: %s', (day) => {
+  expect(understood(`给客户打电话，${day}`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
+  expect(understood(`${day}给客户打电话`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
+});
 
 describe('words that only look like a time stay whole, and nobody is asked about them', () => {
   test.each([
@@ -138,7 +149,10 @@ describe('words that only look like a time stay whole, and nobody is asked about
     expect(understood(text).rest).toBe(rest);
   });
 
-  test.each(['早点回家', '差一点忘了', '三点建议', '两点之间的距离', '考虑周到', '3号楼', '有点事'])('there is no time in %s', (text) => {
-    expect(findWhen(text, said)).toBeUndefined();
-  });
+  test.each(['早点回家', '差一点忘了', '三点建议', '两点之间的距离', '考虑周到', '3号楼', '有点事'])(
+    'there is no time in %s',
+    (text) => {
+      expect(findWhen(text, said)).toBeUndefined();
+    },
+  );
 });

@@ -67,7 +67,9 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
     if (rule.frequency === 'monthly') return `on the ${days} of ${interval === 1 ? 'every month' : every('month')}`;
     const first = on[0];
     const date =
-      on.length === 1 && first?.kind === 'day' && first.nth > 0 ? `${first.nth} ${monthName(month, 'en')}` : `the ${days} of ${monthName(month, 'en')}`;
+      on.length === 1 && first?.kind === 'day' && first.nth > 0
+        ? `${first.nth} ${monthName(month, 'en')}`
+        : `the ${days} of ${monthName(month, 'en')}`;
     return `${every('year')} on ${date}`;
   }
   const count = interval === 2 ? '两' : String(interval);
@@ -80,12 +82,17 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
           'zh-CN',
         );
     // 每个工作日 would be read as the reader's working days.
-    return interval === 1 ? (isWorkweek(weekdays) ? '每周一到周五' : `每${days}`) : `每${count}周${isWorkweek(weekdays) ? '的' : ''}${days}`;
+    return interval === 1
+      ? isWorkweek(weekdays)
+        ? '每周一到周五'
+        : `每${days}`
+      : `每${count}周${isWorkweek(weekdays) ? '的' : ''}${days}`;
   }
   const days = listed(on.map(chinesePick), 'zh-CN');
   if (rule.frequency === 'monthly') return interval === 1 ? `每月${days}` : `每${count}个月的${days}`;
   const first = on[0];
-  const date = on.length === 1 && first?.kind === 'day' && first.nth > 0 ? `${month}月${first.nth}日` : `${month}月${days}`;
+  const date =
+    on.length === 1 && first?.kind === 'day' && first.nth > 0 ? `${month}月${first.nth}日` : `${month}月${days}`;
   return interval === 1 ? `每年${date}` : `每${count}年的${date}`;
 }
 
@@ -93,33 +100,52 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
 function startsByItself(rule: Recurrence, now: Date): boolean {
   const today = wallOf(now, rule.zone);
   const { until: _until, count: _count, ...shape } = rule;
-  const implied = nextSlot({ ...shape, except: [], interval: 1, anchor: wallAt(dayOf(today), timeOf(rule.anchor)) }, now, mondayToFriday);
+  const implied = nextSlot(
+    { ...shape, except: [], interval: 1, anchor: wallAt(dayOf(today), timeOf(rule.anchor)) },
+    now,
+    mondayToFriday,
+  );
   return implied?.wall === rule.anchor;
 }
 
 /**
- * A rule in words that readWhen understands again as the same rule (said at the same `now`): `every other Wed at 15:00, from Wed 2 Dec`, `每两周周三 15:00`.
- * The start is only said where it matters: when the beat or the number of slots is counted from it, or when it is still to come. Times are the rule's own
- * zone's, named where it is not the reader's (`zone`). `isWorkingDay` is not asked for: what is shown are the words of the rule, not its dates.
+ * A rule in words that readWhen understands again as the same rule (said at the same `now`): `every other Wed at 15:00,
+ * from Wed 2 Dec`, `每两周周三 15:00`. The start is only said where it matters: when the beat or the number of slots is
+ * counted from it, or when it is still to come. Times are the rule's own zone's, named where it is not the reader's
+ * (`zone`). `isWorkingDay` is not asked for: what is shown are the words of the rule, not its dates.
  */
 export function describeRecurrence(rule: Recurrence, options: { locale: Locale; now: Date; zone: string }): string {
   const { locale, now, zone } = options;
   const nowWall = wallOf(now, rule.zone);
-  const inZone = rule.zone === zone ? '' : locale === 'en' ? ` (${zoneName(rule.zone, 'en')})` : `（${zoneName(rule.zone, 'zh-CN')}）`;
+  const inZone =
+    rule.zone === zone
+      ? ''
+      : locale === 'en'
+        ? ` (${zoneName(rule.zone, 'en')})`
+        : `（${zoneName(rule.zone, 'zh-CN')}）`;
   if (rule.frequency === 'once') return `${formatWall(rule.anchor, { locale, nowWall })}${inZone}`;
 
   // A date of this year that is over would be read as next year's: it is said with its year.
-  const day = (date: string) => formatDay(date, { locale, thisYear: date.slice(0, 10) >= nowWall.slice(0, 10) ? Number(nowWall.slice(0, 4)) : undefined });
+  const day = (date: string) =>
+    formatDay(date, {
+      locale,
+      thisYear: date.slice(0, 10) >= nowWall.slice(0, 10) ? Number(nowWall.slice(0, 4)) : undefined,
+    });
   const counted = rule.interval > 1 || rule.count !== undefined;
   const hasBegun = rule.anchor <= nowWall;
   const from = startsByItself(rule, now) || (hasBegun && !counted) ? undefined : day(rule.anchor);
   const until = rule.until === undefined ? undefined : day(rule.until);
   // Of the working days of a week, those that are left out are said.
   const [free, left] = [
-    rule.workdays === true && rule.weekdays !== undefined ? ALL_WEEK.filter((one) => !rule.weekdays?.includes(one)) : [],
+    rule.workdays === true && rule.weekdays !== undefined
+      ? ALL_WEEK.filter((one) => !rule.weekdays?.includes(one))
+      : [],
     rule.except ?? [],
   ];
-  const except = free.length + left.length > 0 ? listed([...free.map((one) => weekdayName(one, locale)), ...left.map(day)], locale) : undefined;
+  const except =
+    free.length + left.length > 0
+      ? listed([...free.map((one) => weekdayName(one, locale)), ...left.map(day)], locale)
+      : undefined;
   const time = timeOf(rule.anchor);
   if (locale === 'en') {
     const times = rule.count === undefined ? '' : rule.count === 1 ? ', once' : `, ${rule.count} times`;

@@ -1,7 +1,10 @@
 import { doubtInChinese } from './doubtChinese.ts';
 import { doubtInEnglish } from './doubtEnglish.ts';
 
-/** Why a reading waits for a yes: `beside`, words that look like part of the time and were not read; `often`, a repetition of several times a day or a week. */
+/**
+ * Why a reading waits for a yes: `beside`, words that look like part of the time and were not read; `often`, a
+ * repetition of several times a day or a week.
+ */
 const DOUBT_CODES = ['beside', 'often'] as const;
 
 /** A doubt about a time that was found in a sentence, and the words that it is about, as they were typed. */

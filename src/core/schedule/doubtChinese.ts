@@ -5,7 +5,10 @@ import { DAY, NUMBER, WEEK, WORKDAY } from './phrasesChineseWords.ts';
 import { simplified } from './simplified.ts';
 import { CHINESE_PLACE } from './zoneNames.ts';
 
-/** A time of day, a day or the beginning of a repetition, as a pattern: what of it the readers know does not matter here. */
+/**
+ * A time of day, a day or the beginning of a repetition, as a pattern: what of it the readers know does not matter
+ * here.
+ */
 const CLOCK = `(?:(?:${PART}|[今明每]?[早晚])[ ,的]*)?(?:${NUMBER} ?(?:点|时(?![间候段限差]))|\\d{1,2}:\\d{2}|\\d{1,2} ?[ap]m)`;
 const NAMED_DAY = `[今明昨]天|大{0,2}[前后]天|[今明昨后][早晚]|(?:[这本上]个?|下{1,3}个?)?${WEEK}(?:${DAY}|[1-7])`;
 /** Days of many things: 下周计划, 每周例会 behind a time that is whole are what is to be done. */
@@ -41,7 +44,9 @@ const BEHIND: readonly RegExp[] = [
   pattern('^\\s*[(（]?(?:gmt|utc)? ?[+-]\\d'),
 ];
 /** Anywhere in a sentence with a rule: what it leaves out, and what becomes of it then. */
-const EXCEPTION = pattern(`(?:遇到?|逢|除了?|不含|不包括|跳过)${DAY_OFF}|${DAY_OFF}(?:除外|以外|之外|不|休|跳过|顺延|提前|推迟)`);
+const EXCEPTION = pattern(
+  `(?:遇到?|逢|除了?|不含|不包括|跳过)${DAY_OFF}|${DAY_OFF}(?:除外|以外|之外|不|休|跳过|顺延|提前|推迟)`,
+);
 /** What becomes of a single time on a day off: 周一9点签字，节假日顺延. */
 const CARRIED_OVER = pattern(`[,，;；(（]\\s*(?:如?遇到?|逢)?${DAY_OFF}(?:则|就|自动)?(?:顺延|除外|跳过)`);
 /** A time that is put off. */
@@ -58,9 +63,13 @@ const BEFORE: readonly RegExp[] = [
   pattern(`(?:${TIME})(?:的|前|后|之前|之后|以前|以后)?[,，;；\\s)）]*$`),
   pattern(`${WEEK}[\\d七八九十、,-]+ ?的? ?$`),
   pattern(`${SPAN}(?:之内|以内|内|[前后])?[,，\\s]*$|(?:周|月|年)(?:之|以)?内[,，\\s]*$|一次[,，\\s]*$`),
-  pattern('(?:次日|翌日|当[天日晚]|明后天|今明两?天?|今夜|[明今]晨|明|今明|改[到成为]|推迟到?|[延调]到|最[早晚迟]|不[早晚迟]于|法定)\\s*$'),
+  pattern(
+    '(?:次日|翌日|当[天日晚]|明后天|今明两?天?|今夜|[明今]晨|明|今明|改[到成为]|推迟到?|[延调]到|最[早晚迟]|不[早晚迟]于|法定)\\s*$',
+  ),
   pattern(`(?:${REPEATED})[\\d一二两三四五六七八九十早中晚午上下至少各次初和与、的 ]{0,8}[,，\\s]*$`),
-  pattern('(?:美[东西中]|东部|西部|太平洋|(?:夏令|冬令|标准)时?|(?:gmt|utc)[+-]?\\d{0,2}|[+-]\\d{1,2}(?::?\\d{2})?|\\+)[,，\\s]*$'),
+  pattern(
+    '(?:美[东西中]|东部|西部|太平洋|(?:夏令|冬令|标准)时?|(?:gmt|utc)[+-]?\\d{0,2}|[+-]\\d{1,2}(?::?\\d{2})?|\\+)[,，\\s]*$',
+  ),
   pattern(`(?:第(?:${NUMBER})?个?|最后一?个?|倒数|(?:节|假|年)(?:之|以)?[前后]的?)\\s*$`),
   pattern('(?:^|[\\s,，])(?:最近|改天|过几天|这几天|过两天|回头|待会儿?|等会儿?|一会儿?)[,，\\s]*$'),
 ];
@@ -79,15 +88,20 @@ const OF_WHICH = new RegExp(`^(?:${WEEK}|个|[月季年天]|[前后]天|${NUMBER
 /** 周五前 | 两天 */
 const COUNTED_FROM = pattern(`^\\s*${SPAN}`);
 const ENDS_IN_PART = pattern(`(?:${PART}|早|晚)$`);
-const HOUR = /^[\s,，]*(?:[一二两三四五六七八九十几]+(?=[点时半刻多左])|\d+(?![\d楼层人个组号位份名项件条天周月年])|半(?=\s|$))\S{0,3}/u;
+const HOUR =
+  /^[\s,，]*(?:[一二两三四五六七八九十几]+(?=[点时半刻多左])|\d+(?![\d楼层人个组号位份名项件条天周月年])|半(?=\s|$))\S{0,3}/u;
 /** A repetition that was begun and not understood. */
 const BEGUN = pattern(`^[\\s,，]*(?:${REPEATED})`);
 /** More often than once a day, or on days that are not said. */
-const OFTEN = pattern(`每(?:隔)?(?:${NUMBER}|半)?个?(?:小时|钟头|分钟|半小时)|(?:每[天日周月年]|一天|一日|一周|每?个?(?:星期|礼拜))(?:${NUMBER})次`);
+const OFTEN = pattern(
+  `每(?:隔)?(?:${NUMBER}|半)?个?(?:小时|钟头|分钟|半小时)|(?:每[天日周月年]|一天|一日|一周|每?个?(?:星期|礼拜))(?:${NUMBER})次`,
+);
 
 /** Letters and figures at their usual width and simplified characters, each where it stood. */
 const comparable = (text: string) =>
-  simplified(text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))).toLowerCase();
+  simplified(
+    text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0)),
+  ).toLowerCase();
 
 /** Words of time in Chinese that a phrase left over. */
 export function doubtInChinese({ rest, phrase, isAfterTime, isBeforeTime, repeats }: Remainder): Doubt | undefined {
@@ -99,7 +113,9 @@ export function doubtInChinese({ rest, phrase, isAfterTime, isBeforeTime, repeat
     const found = tried.exec(plain);
     if (found === null) return undefined;
     const [from, to] = [found.index, found.index + found[0].length];
-    return inside.has(from) || inside.has(to) ? undefined : rest.slice(from, to).replace(/^[\s,，;；(（]+|[\s,，;；]+$/gu, '');
+    return inside.has(from) || inside.has(to)
+      ? undefined
+      : rest.slice(from, to).replace(/^[\s,，;；(（]+|[\s,，;；]+$/gu, '');
   };
   const often = wholeIn(OFTEN);
   if (often !== undefined) return { code: 'often', words: often };
@@ -107,9 +123,15 @@ export function doubtInChinese({ rest, phrase, isAfterTime, isBeforeTime, repeat
   const hour = isAfterTime && ENDS_IN_PART.test(simplified(phrase)) ? HOUR.exec(plain) : null;
   if (hour !== null) return { code: 'beside', words: rest.slice(0, hour[0].length).trim() };
   const isWhole = !repeats && NAMES_DAY.test(phrase) && NAMES_HOUR.test(phrase);
-  const behind = isAfterTime ? [...BEHIND, CLAUSE, ...(/[前后後]$/u.test(phrase) ? [COUNTED_FROM] : []), ...(isWhole ? [] : [RIGHT_BEHIND])] : [];
+  const behind = isAfterTime
+    ? [...BEHIND, CLAUSE, ...(/[前后後]$/u.test(phrase) ? [COUNTED_FROM] : []), ...(isWhole ? [] : [RIGHT_BEHIND])]
+    : [];
   const before = isBeforeTime
-    ? [...BEFORE, ...(NAMES_DAY.test(phrase) ? [] : [FRAGMENT, BESIDE_HOUR, PLACE]), ...(OF_WHICH.test(simplified(phrase)) ? [WHICH] : [])]
+    ? [
+        ...BEFORE,
+        ...(NAMES_DAY.test(phrase) ? [] : [FRAGMENT, BESIDE_HOUR, PLACE]),
+        ...(OF_WHICH.test(simplified(phrase)) ? [WHICH] : []),
+      ]
     : [];
   const begun = isAfterTime && isWhole ? [] : [repeats ? EXCEPTION : BEGUN];
   const tried = [...begun, CARRIED_OVER, AHEAD, OFF, ...behind, ...before];

@@ -16,7 +16,8 @@ interface Token {
 }
 
 /** Words behind which "tom" is somebody, whom hurried people write small. */
-const NAMED_BEFORE = /\b(?:call|ask|tell|email|mail|ping|phone|text|meet|see|message|remind|with|to|for|from|and|or|of|about) $/i;
+const NAMED_BEFORE =
+  /\b(?:call|ask|tell|email|mail|ping|phone|text|meet|see|message|remind|with|to|for|from|and|or|of|about) $/i;
 
 function tokensOf(text: string): Token[] {
   return [...text.matchAll(/[^\s,;]\S*/g)].map(({ 0: typed, index }) => {
@@ -51,7 +52,10 @@ const FEASTS_DAY = wholeWord(
 const BEFORE_NAME = wholeWord('in|on|of|until|till|by|after|before|this|next|last|every|each|mid|late|early');
 const BEFORE_UNIT = wholeWord('every|each|per|other|next|this|of|all|whole|entire|odd|even|leap|working|business');
 
-/** Words of time from the edge on; `isTail`: the edge is their end. Those that only tie others are no part at the far end. */
+/**
+ * Words of time from the edge on; `isTail`: the edge is their end. Those that only tie others are no part at the far
+ * end.
+ */
 function chainAt(tokens: readonly Token[], isTail: boolean): readonly Token[] {
   const ordered = isTail ? [...tokens].reverse() : tokens;
   const end = ordered.findIndex(({ role, closes }, index) => role === undefined || (isTail && index > 0 && closes));
@@ -60,18 +64,27 @@ function chainAt(tokens: readonly Token[], isTail: boolean): readonly Token[] {
 }
 
 /** Whether a token of a chain says by itself, or with its neighbours, that it is part of a time. */
-function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { isTail: boolean; next: Token | undefined }): boolean {
+function isOfTime(
+  chain: readonly Token[],
+  index: number,
+  { isTail, next }: { isTail: boolean; next: Token | undefined },
+): boolean {
   const { word, role } = chain[index] as Token;
   const [before, after] = [chain[index - 1], chain[index + 1]];
   const isAtEdge = isTail ? index === chain.length - 1 : index === 0;
   // A word behind the chain makes the last of it a part of its own: afternoon tea, daily report.
   const isBeforeWord = after === undefined && !isTail && next !== undefined && !/^["“]/.test(next.typed);
-  const isFigure = (token: Token | undefined) => token?.role === 'time' || (token?.role === 'number' && token.word !== 'last');
+  const isFigure = (token: Token | undefined) =>
+    token?.role === 'time' || (token?.role === 'number' && token.word !== 'last');
   switch (role) {
     case 'time':
       return true;
     case 'name':
-      return isFigure(before) || (isFigure(after) && after?.word !== 'a') || (before !== undefined && BEFORE_NAME.test(before.word));
+      return (
+        isFigure(before) ||
+        (isFigure(after) && after?.word !== 'a') ||
+        (before !== undefined && BEFORE_NAME.test(before.word))
+      );
     case 'unit':
       if (/^(?:before|after|from|until|till)$/.test(after?.word ?? '') && (isTail || before !== undefined)) return true;
       if (after?.word === 'of' && isTail && index === chain.length - 2) return true;
@@ -81,17 +94,27 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
       // The first of the month.
       if (before?.word === 'the' && chain[index - 2]?.word === 'of') return true;
       // Last month is over: it is what the words are about.
-      return before !== undefined && before.word !== 'last' && (before.role === 'number' || BEFORE_UNIT.test(before.word));
+      return (
+        before !== undefined && before.word !== 'last' && (before.role === 'number' || BEFORE_UNIT.test(before.word))
+      );
     case 'adverb':
       if ((chain[index] as Token).typed.startsWith('(')) return true;
       return isTail ? isAtEdge && !/^(?:the|a|an|of)$/.test(before?.word ?? '') : !isBeforeWord;
     case 'number':
-      if (/^(?:half|quarter|\d{1,2})$/.test(word) && /^(?:past|to)$/.test(after?.word ?? '')) return isTail || chain[index + 2] !== undefined;
+      if (/^(?:half|quarter|\d{1,2})$/.test(word) && /^(?:past|to)$/.test(after?.word ?? ''))
+        return isTail || chain[index + 2] !== undefined;
       if (isTail) return after !== undefined && JOINT.test(after.word) && index === chain.length - 2;
-      return before !== undefined && JOINT.test(before.word) && index === 1 && !isBeforeWord && !/^(?:an?|first|second|third|last)$/.test(word);
+      return (
+        before !== undefined &&
+        JOINT.test(before.word) &&
+        index === 1 &&
+        !isBeforeWord &&
+        !/^(?:an?|first|second|third|last)$/.test(word)
+      );
     case 'link':
       if (word === 'next' && isTail && chain.slice(index + 1).every((token) => token.role === 'number')) return true;
-      if (/^(?:next|not|mid)$/.test(word) || FEASTS_FRONT.test(word)) return isTail && (isAtEdge || (index === chain.length - 2 && after?.word === 'on'));
+      if (/^(?:next|not|mid)$/.test(word) || FEASTS_FRONT.test(word))
+        return isTail && (isAtEdge || (index === chain.length - 2 && after?.word === 'on'));
       if (/^(?:and|or|&|\+|\/|plus)$/.test(word)) return isTail && isAtEdge;
       // As of Monday; after lunch.
       if (word === 'as' && after?.word === 'of') return isTail && index === chain.length - 2;
@@ -108,7 +131,8 @@ function isOfTime(chain: readonly Token[], index: number, { isTail, next }: { is
 
 /** Words that a time begins with, and that say nothing alone: every | day, the | 31 | November. */
 const isLeading = (token: Token | undefined) =>
-  token !== undefined && (token.role === 'number' || BEFORE_UNIT.test(token.word) || /^(?:between|early|late|mid)$/.test(token.word));
+  token !== undefined &&
+  (token.role === 'number' || BEFORE_UNIT.test(token.word) || /^(?:between|early|late|mid)$/.test(token.word));
 
 /** The words at one edge that look like part of the time: all from the outermost such word to the edge. */
 function beside(rest: string, isTail: boolean): string | undefined {
@@ -116,10 +140,18 @@ function beside(rest: string, isTail: boolean): string | undefined {
   const chain = chainAt(tokens, isTail);
   const next = isTail ? undefined : tokens[chain.length];
   const outside = tokens[tokens.length - chain.length - 1];
-  const isNamed = (index: number) => LABEL.test((chain[index - 1] ?? (isTail ? outside : undefined))?.word ?? '') && /\d/.test(chain[index]?.word ?? '');
-  const found = chain.flatMap((_, index) => (isOfTime(chain, index, { isTail, next }) && !isNamed(index) ? [index] : []));
+  const isNamed = (index: number) =>
+    LABEL.test((chain[index - 1] ?? (isTail ? outside : undefined))?.word ?? '') && /\d/.test(chain[index]?.word ?? '');
+  const found = chain.flatMap((_, index) =>
+    isOfTime(chain, index, { isTail, next }) && !isNamed(index) ? [index] : [],
+  );
   let [first, last] = isTail ? [found[0], chain.length - 1] : [0, found.at(-1)];
-  while (isTail && first !== undefined && (isLeading(chain[first - 1]) || (first > 0 && JOINT.test(chain[first]?.word ?? '')))) first -= 1;
+  while (
+    isTail &&
+    first !== undefined &&
+    (isLeading(chain[first - 1]) || (first > 0 && JOINT.test(chain[first]?.word ?? '')))
+  )
+    first -= 1;
   // A day that has a name, as only its capitals tell: "on Singles' Day | 9am".
   const isNamedDay = isTail && chain[0]?.typed === 'Day' && /^\p{Lu}/u.test(outside?.typed ?? '');
   if (isNamedDay) return rest.slice(outside?.start, chain.at(-1)?.end);
@@ -130,12 +162,15 @@ function beside(rest: string, isTail: boolean): string | undefined {
 /** "check 9 | in the morning every day": an hour that the phrase, which says none, did not take. */
 function hourBeside(rest: string, phrase: string): string | undefined {
   const [, before = '', hour] = /(\S*)\s+(\d{1,2})\s*$/.exec(rest) ?? [];
-  return hour === undefined || /\d/.test(phrase) || LABEL.test(before.toLowerCase()) || Number(hour) > 24 ? undefined : hour;
+  return hour === undefined || /\d/.test(phrase) || LABEL.test(before.toLowerCase()) || Number(hour) > 24
+    ? undefined
+    : hour;
 }
 
 const SPACED = String.raw`\d{1,2}(?:\s*[./-]\s+|\s+[./-]?\s*)\d{1,2}(?:\s*[./-]?\s*(?:20\d{2}|\d{2}))?\s*[./-]?`;
 const SPACED_BEFORE = new RegExp(String.raw`(?:^|(\S*)\s+)(?<![\d./:-]\s*)(${SPACED})\s*$`);
-const SPACED_BEHIND = /^\s*(\d{1,2}\s*[./-]\s+\d{1,2}(?:\s*[./-]?\s*(?:20\d{2}|\d{2}))?|\d{1,2}\s+\d{1,2}\s+20\d{2})(?![\d.:/-])/;
+const SPACED_BEHIND =
+  /^\s*(\d{1,2}\s*[./-]\s+\d{1,2}(?:\s*[./-]?\s*(?:20\d{2}|\d{2}))?|\d{1,2}\s+\d{1,2}\s+20\d{2})(?![\d.:/-])/;
 /** A date in figures with blanks between them: "10. 12.", "13 / 12", "10 12 2026". */
 function spacedDate(rest: string, isTail: boolean): string | undefined {
   if (!isTail) return SPACED_BEHIND.exec(rest)?.[1];
@@ -151,16 +186,20 @@ function inPlace(rest: string, tokens: readonly Token[]): string | undefined {
   const from = tokens[0]?.word === 'in' ? 1 : 0;
   const [first, second] = tokens;
   const letters = first === undefined ? '' : rest.slice(first.start, first.end).replace(/[,.:;]$/, '');
-  if (ZONE_LETTERS.test(letters) && (second === undefined || second.role !== undefined || first?.closes === true)) return letters;
+  if (ZONE_LETTERS.test(letters) && (second === undefined || second.role !== undefined || first?.closes === true))
+    return letters;
   const places = (first?.word ?? '').split('/');
   if (places.length > 1 && places.every((place) => zoneByName(place) !== undefined)) return letters;
   for (const length of [3, 2, 1]) {
     const name = tokens.slice(from, from + length).map(({ word }) => word);
     const behind = tokens[from + length]?.word;
-    const ends = behind === undefined || /^(?:to|time|that)$/.test(behind) || tokens[from + length - 1]?.closes === true;
+    const ends =
+      behind === undefined || /^(?:to|time|that)$/.test(behind) || tokens[from + length - 1]?.closes === true;
     // "San Francisco time" is one, known or not.
-    const isZone = behind === 'time' ? /^\p{Lu}/u.test(tokens[from]?.typed ?? '') : zoneByName(name.join(' ')) !== undefined;
-    if (name.length === length && ends && isZone) return rest.slice(tokens[0]?.start, tokens[from + length - (behind === 'time' ? 0 : 1)]?.end);
+    const isZone =
+      behind === 'time' ? /^\p{Lu}/u.test(tokens[from]?.typed ?? '') : zoneByName(name.join(' ')) !== undefined;
+    if (name.length === length && ends && isZone)
+      return rest.slice(tokens[0]?.start, tokens[from + length - (behind === 'time' ? 0 : 1)]?.end);
   }
   return undefined;
 }
@@ -183,13 +222,19 @@ export function oftenIn(text: string): string | undefined {
   return OFTEN.exec(text)?.[0];
 }
 
-/** A whole time of its own in the middle of the words, where the phrase is an hour alone: "tomorrow at 9 and Ana | at 10". */
+/**
+ * A whole time of its own in the middle of the words, where the phrase is an hour alone: "tomorrow at 9 and Ana | at
+ * 10".
+ */
 const WHOLE_TIME = new RegExp(
   `\\b(?:today|tomorrow|tonight|(?:next |this )?${WEEKDAY}|\\d{1,2}(?:st|nd|rd|th)? ${MONTH}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?),? (?:at )?\\d{1,2}(?::\\d{2})?(?: ?[ap]m)?\\b`,
   'i',
 );
 /** "30 minutes before the meeting | at 3pm": of which of the two? */
-const AWAY = new RegExp(`\\b(?:\\d{1,3}|${COUNT}|an?|half an) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?) (?:before|after|prior to|ahead of)\\b`, 'i');
+const AWAY = new RegExp(
+  `\\b(?:\\d{1,3}|${COUNT}|an?|half an) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?) (?:before|after|prior to|ahead of)\\b`,
+  'i',
+);
 /** "Nov | 31st, 9am" */
 const MONTH_AT_END = new RegExp(`\\b${MONTH}\\.?\\s*$`, 'i');
 const IS_HOUR = /^(?:(?:at|by|around|@)\s*)?\d[\d:.]*\s*(?:[ap]\.?m\.?)?$/i;

@@ -21,7 +21,9 @@ const MAX_PHRASE = 100;
 const HAN = /\p{Script=Han}/u;
 const LETTER = /[\p{L}\p{N}_]/u;
 
-/** Whether a phrase can begin or end between two characters: never within a word or a number, anywhere within Chinese. */
+/**
+ * Whether a phrase can begin or end between two characters: never within a word or a number, anywhere within Chinese.
+ */
 function isBoundary(before: string, after: string): boolean {
   if (before === '' || after === '' || /\s/.test(before) || /\s/.test(after)) return true;
   if (before === '月' && /\d/.test(after)) return false;
@@ -34,21 +36,29 @@ interface Candidate {
   readonly rest: string;
 }
 
-/** Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点; 签到 and its like are words of their own. */
+/**
+ * Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点; 签到 and its
+ * like are words of their own.
+ */
 const TO_AN_END = /(?:\b(?:until|till?|through|thru|from|between)|(?<![签报收迟])[到至])\s*$/iu;
 
 function* trailing(text: string): Generator<Candidate> {
   const inside = insideWords(text);
   for (let at = Math.max(0, text.length - MAX_PHRASE); at < text.length; at += 1) {
-    const isEdge = isBoundary(text.charAt(at - 1), text.charAt(at)) && !inside.has(at) && !/[\s,，、;；:：]/.test(text.charAt(at));
-    if (isEdge && !TO_AN_END.test(text.slice(0, at)) && !JOINT_AT_START.test(text.slice(at, at + 4))) yield { phrase: text.slice(at), rest: text.slice(0, at) };
+    const isEdge =
+      isBoundary(text.charAt(at - 1), text.charAt(at)) && !inside.has(at) && !/[\s,，、;；:：]/.test(text.charAt(at));
+    if (isEdge && !TO_AN_END.test(text.slice(0, at)) && !JOINT_AT_START.test(text.slice(at, at + 4)))
+      yield { phrase: text.slice(at), rest: text.slice(0, at) };
   }
 }
 
 /** What ties a second time to a first one begins none. */
 const JOINT_AT_START = /^(?:(?:and|or)\b|[&+和及与或])/i;
 
-/** Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana, 早会). */
+/**
+ * Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana,
+ * 早会).
+ */
 const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
 
 /** What ties a second time to a first one ends no time. */
@@ -60,33 +70,42 @@ const A_WORD = /^\s+(?!(?:to|that|remind|on|at|for|about)\b)\p{L}/iu;
 function* leading(text: string): Generator<Candidate> {
   const inside = insideWords(text);
   for (let at = Math.min(text.length, MAX_PHRASE); at > 0; at -= 1) {
-    const isEdge = (isBoundary(text.charAt(at - 1), text.charAt(at)) || /^[:：]\s/.test(text.slice(at, at + 2))) && !/\s/.test(text.charAt(at - 1));
+    const isEdge =
+      (isBoundary(text.charAt(at - 1), text.charAt(at)) || /^[:：]\s/.test(text.slice(at, at + 2))) &&
+      !/\s/.test(text.charAt(at - 1));
     if (isEdge && PART_AT_END.test(text.slice(0, at)) && A_WORD.test(text.slice(at))) continue;
     const isOther = inside.has(at) || NOUN.test(text.slice(0, at)) || JOINT_AT_END.test(text.slice(0, at));
     if (isEdge && !isOther) yield { phrase: text.slice(0, at), rest: text.slice(at) };
   }
 }
 
-/** The longest candidate that is understood, be it a time that is over: the person is told rather than given another one. */
+/**
+ * The longest candidate that is understood, be it a time that is over: the person is told rather than given another
+ * one.
+ */
 function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen | undefined {
   for (const { phrase, rest } of candidates) {
     if (!HAN.test(phrase) && !couldBeTime(phrase)) continue;
     const when = readWhen(phrase, context);
-    if (when.ok || ['inThePast', 'unknownDay'].includes(when.problem.code)) return { phrase: phrase.trim(), rest, when };
+    if (when.ok || ['inThePast', 'unknownDay'].includes(when.problem.code))
+      return { phrase: phrase.trim(), rest, when };
   }
   return undefined;
 }
 
 /** Link words and punctuation that held the phrase to the text. */
 function trimRest(rest: string): string {
-  return rest.replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '').replace(/\s+(?:(?:on|at|by|due)(?:\s+the)?|the)$/i, '');
+  return rest
+    .replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '')
+    .replace(/\s+(?:(?:on|at|by|due)(?:\s+the)?|the)$/i, '');
 }
 
 const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;
 
 /**
- * What bounds a rule and may stand at the end of a text, far from it: "every Monday 10am call Bo until 1 March", 每天10点吃药，共5次. A number of times only where
- * a comma or a word like "for" says that it is no part of what is to be done: "every day take the pills 3 times".
+ * What bounds a rule and may stand at the end of a text, far from it: "every Monday 10am call Bo until 1 March",
+ * 每天10点吃药，共5次. A number of times only where a comma or a word like "for" says that it is no part of what is to be done:
+ * "every day take the pills 3 times".
  */
 const BOUNDS =
   /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$|[,，;；]\s*for\s+(?:the next\s+)?[\p{L}\d]+\s+(?:day|week|month|year)s?$|[,，;；]?\s*(?:连续|持续|连着|为期)[\d一二两三四五六七八九十]+(?:天|日|周|个?(?:星期|礼拜)|个月|年)$|[,，;；]?\s*(?:提前|提早)[\d一二两三四五六七八九十半]+个?半?(?:分钟?|小时|钟头|刻钟|天|日|周)(?:(?:提醒|通知|告诉|叫)我?)?(?:一下|一声)?$/giu;
@@ -94,7 +113,10 @@ const BOUNDS =
 const AHEAD = /^(?:提前|提早)/u;
 const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
 
-/** A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not understood: alone it would mean the contrary. */
+/**
+ * A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not
+ * understood: alone it would mean the contrary.
+ */
 function bounded(text: string, context: WhenContext): FoundWhen | undefined {
   for (const { index } of simplified(text).matchAll(BOUNDS)) {
     const found = unbounded(text.slice(0, index), context);
@@ -107,7 +129,8 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
     const when = readWhen(phrase, context);
     const exception = EXCEPT.test(bound) ? bound.replace(EXCEPT, '').replace(/(?:之?外|以外)$/u, '') : undefined;
     const isLost = exception !== undefined && readWhen(exception, context).ok;
-    if (when.ok || isLost) return { ...found, phrase, when: when.ok && found.doubt !== undefined ? { ...when, ambiguous: true } : when };
+    if (when.ok || isLost)
+      return { ...found, phrase, when: when.ok && found.doubt !== undefined ? { ...when, ambiguous: true } : when };
   }
   return undefined;
 }
@@ -115,8 +138,9 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
 const POLITE = /[\s,，]*(?:\b(?:please|pls|thanks|thank you)|谢谢|拜托)[!！.。]*$/iu;
 
 /**
- * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a phrase at its end or its beginning,
- * or a day at one end and the time at the other, and what bounds a rule at the end. Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
+ * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a
+ * phrase at its end or its beginning, or a day at one end and the time at the other, and what bounds a rule at the end.
+ * Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
  */
 export function findWhen(text: string, context: WhenContext): FoundWhen | undefined {
   const whole = text.trim().replace(POLITE, '');
@@ -135,20 +159,25 @@ const CLAUSE = /^[\s,]*that\s/i;
 
 type Edges = { readonly isAfterTime: boolean; readonly isBeforeTime: boolean };
 
-/** Half of what is said about the time is never taken for all of it: where words of time are left over, the person is asked. */
+/**
+ * Half of what is said about the time is never taken for all of it: where words of time are left over, the person is
+ * asked.
+ */
 function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
   const trimmed = { ...found, rest: trimRest(found.rest) };
   if (!found.when.ok) return trimmed;
   const repeats = found.when.recurrence.frequency !== 'once';
   const doubt: Doubt | undefined =
-    doubtAbout({ phrase: found.phrase, rest: found.rest, repeats, ...edges }) ?? (other === undefined ? undefined : { code: 'beside', words: other });
+    doubtAbout({ phrase: found.phrase, rest: found.rest, repeats, ...edges }) ??
+    (other === undefined ? undefined : { code: 'beside', words: other });
   return doubt === undefined ? trimmed : { ...trimmed, when: { ...found.when, ambiguous: true }, doubt };
 }
 
 const OF_A_THING = /^\s*的(?!时候|時候)/u;
 
 /** A day that is known by its name alone is a word like another beside a time that is whole: 春节礼品采购，明天9点. */
-const otherTime = ({ phrase, when }: FoundWhen): string | undefined => (when.ok || when.problem.code !== 'unknownDay' ? phrase : undefined);
+const otherTime = ({ phrase, when }: FoundWhen): string | undefined =>
+  when.ok || when.problem.code !== 'unknownDay' ? phrase : undefined;
 
 function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
@@ -164,11 +193,14 @@ function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
     const phrase = `${atStart.phrase} ${atEnd.phrase}`;
     const when = readWhen(phrase, context);
     const rest = atStart.rest.slice(0, whole.length - atEnd.phrase.length - atStart.phrase.length);
-    if (when.ok || when.problem.code === 'unknownDay') return judged({ phrase, rest, when }, { isAfterTime: !TASK.test(rest), isBeforeTime: true });
+    if (when.ok || when.problem.code === 'unknownDay')
+      return judged({ phrase, rest, when }, { isAfterTime: !TASK.test(rest), isBeforeTime: true });
   }
   const isTold = atStart.when.ok && (atStart.when.timed || CLAUSE.test(atStart.rest)) && TASK.test(atStart.rest);
   if (isTold) return judged(atStart, { isAfterTime: false, isBeforeTime: false });
   const isEnd = isSure(atEnd) || (!isSure(atStart) && atEnd.when.ok);
   const other = isApart ? otherTime(isEnd ? atStart : atEnd) : undefined;
-  return isEnd ? judged(atEnd, { isAfterTime: false, isBeforeTime: true }, other) : judged(atStart, { isAfterTime: true, isBeforeTime: false }, other);
+  return isEnd
+    ? judged(atEnd, { isAfterTime: false, isBeforeTime: true }, other)
+    : judged(atStart, { isAfterTime: true, isBeforeTime: false }, other);
 }

@@ -1,13 +1,21 @@
-/** Languages of people who write to us in English, beside those whose words are read (`nearTimeWord`). Arabic and Hebrew name days by words that mean other things as well. */
+/**
+ * Languages of people who write to us in English, beside those whose words are read (`nearTimeWord`). Arabic and Hebrew
+ * name days by words that mean other things as well.
+ */
 const LANGUAGES = 'de fr es it pt nl sv da nb fi pl cs sk sl hr hu ro tr ru uk bg el lt lv et id ja ko hi'.split(' ');
 /** Names of people, and words of English and other languages that mean something else. */
 const OTHERS = new Set(
-  'mars mart maja hari lusa depois pasado homme reede sutra kedd leden luty studeni rujan lipa luni april august september november'.split(' '),
+  'mars mart maja hari lusa depois pasado homme reede sutra kedd leden luty studeni rujan lipa luni april august september november'.split(
+    ' ',
+  ),
 );
 
 let words: ReadonlySet<string> | undefined;
 
-/** Whether a word (lower-case) is a day's or month's name, today or tomorrow in a language that we do not read: an hour beside it is not simply the next one. */
+/**
+ * Whether a word (lower-case) is a day's or month's name, today or tomorrow in a language that we do not read: an hour
+ * beside it is not simply the next one.
+ */
 export function isForeignTimeWord(word: string): boolean {
   words ??= collected();
   return words.has(word);
@@ -18,7 +26,12 @@ function collected(): ReadonlySet<string> {
   const add = (text: string) => {
     // Short words, and days of Japanese that Chinese has too, would be found in sentences about other things.
     for (const word of text.normalize('NFKC').toLowerCase().replace(/[‘’]/g, "'").split(/\s+/))
-      if ((word.length >= 4 || /[^\p{Script=Latin}\p{Script=Han}\d]/u.test(word) || /曜/.test(word)) && !/\d/.test(word) && !OTHERS.has(word)) found.add(word);
+      if (
+        (word.length >= 4 || /[^\p{Script=Latin}\p{Script=Han}\d]/u.test(word) || /曜/.test(word)) &&
+        !/\d/.test(word) &&
+        !OTHERS.has(word)
+      )
+        found.add(word);
   };
   for (const language of LANGUAGES) {
     const formats = [{ month: 'long' }, { month: 'long', day: 'numeric' }, { weekday: 'long' }] as const;
@@ -26,7 +39,8 @@ function collected(): ReadonlySet<string> {
       const formatter = new Intl.DateTimeFormat(language, { ...format, timeZone: 'UTC', calendar: 'gregory' });
       for (let at = 0; at < 12; at += 1) {
         const day = 'weekday' in format ? new Date(Date.UTC(2026, 0, 1 + at)) : new Date(Date.UTC(2026, at, 15));
-        for (const { type, value } of formatter.formatToParts(day)) if (type === 'month' || type === 'weekday') add(value);
+        for (const { type, value } of formatter.formatToParts(day))
+          if (type === 'month' || type === 'weekday') add(value);
       }
     }
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });

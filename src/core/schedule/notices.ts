@@ -3,7 +3,11 @@ import type { Message } from '../message.ts';
 import { scheduleProblems } from './problems.ts';
 import type { Schedule } from './schedule.ts';
 
-function notice(row: Schedule, reader: Reach, parts: { title: string; why: string; todo: string }): Message<'internal'> {
+function notice(
+  row: Schedule,
+  reader: Reach,
+  parts: { title: string; why: string; todo: string },
+): Message<'internal'> {
   const texts = scheduleProblems(reader.locale);
   return {
     audience: 'internal',
@@ -29,9 +33,16 @@ export function brokenNotice(row: Schedule, reader: Reach): Message<'internal'> 
 }
 
 /** To the stewards: one slot's work failed for good. `again`: the schedule goes on with its next slot. */
-export function failedNotice(row: Schedule, { attempts, again }: { attempts: number; again: boolean }): (reader: Reach) => Message<'internal'> {
+export function failedNotice(
+  row: Schedule,
+  { attempts, again }: { attempts: number; again: boolean },
+): (reader: Reach) => Message<'internal'> {
   return (reader) => {
     const texts = scheduleProblems(reader.locale);
-    return notice(row, reader, { title: texts.failedTitle(), why: texts.failedWhy({ attempts }), todo: again ? texts.failedDoNext() : texts.failedDoLast() });
+    return notice(row, reader, {
+      title: texts.failedTitle(),
+      why: texts.failedWhy({ attempts }),
+      todo: again ? texts.failedDoNext() : texts.failedDoLast(),
+    });
   };
 }

@@ -34,7 +34,10 @@ describe('any text at all is answered, never thrown at', () => {
   });
 
   test('a bad zone and an endless text are problems, not faults', () => {
-    expect(readWhen('tomorrow 9:00', { ...said, zone: 'Mars/Olympus' })).toEqual({ ok: false, problem: { code: 'unknownZone' } });
+    expect(readWhen('tomorrow 9:00', { ...said, zone: 'Mars/Olympus' })).toEqual({
+      ok: false,
+      problem: { code: 'unknownZone' },
+    });
     expect(readWhen('9 '.repeat(9999), said)).toEqual({ ok: false, problem: { code: 'notUnderstood' } });
   });
 });
@@ -42,11 +45,15 @@ describe('any text at all is answered, never thrown at', () => {
 describe('text -> rule -> text -> rule is stable', () => {
   const pick: fc.Arbitrary<DayOfMonth> = fc.oneof(
     fc.oneof(fc.constant(-1), fc.integer({ min: 1, max: 31 })).map((nth): DayOfMonth => ({ kind: 'day', nth })),
-    fc.tuple(fc.constantFrom(-2, -1, 1, 2, 3, 4, 5), fc.integer({ min: 1, max: 7 })).map(([nth, weekday]): DayOfMonth => ({ kind: 'weekday', nth, weekday })),
+    fc
+      .tuple(fc.constantFrom(-2, -1, 1, 2, 3, 4, 5), fc.integer({ min: 1, max: 7 }))
+      .map(([nth, weekday]): DayOfMonth => ({ kind: 'weekday', nth, weekday })),
     fc.constantFrom(-2, -1, 1, 2, 5, 10).map((nth): DayOfMonth => ({ kind: 'workday', nth })),
   );
   const interval = fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 12 }));
-  const weekdays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }).map((days) => days.sort((a, b) => a - b));
+  const weekdays = fc
+    .uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 })
+    .map((days) => days.sort((a, b) => a - b));
   const shape = fc.oneof(
     fc.record({ frequency: fc.constant('once' as const), interval: fc.constant(1) }),
     fc.record({ frequency: fc.constant('daily' as const), interval }),
@@ -64,29 +71,48 @@ describe('text -> rule -> text -> rule is stable', () => {
     }),
   );
   const date = (min: number, max: number) =>
-    fc.integer({ min, max }).map((days) => new Date(Date.parse('2026-11-23T00:00:00Z') + days * 86_400_000).toISOString().slice(0, 10));
+    fc
+      .integer({ min, max })
+      .map((days) => new Date(Date.parse('2026-11-23T00:00:00Z') + days * 86_400_000).toISOString().slice(0, 10));
   const time = fc
     .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
     .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
   const ends = fc.record(
-    { count: fc.integer({ min: 1, max: 40 }), until: date(900, 2000), except: fc.uniqueArray(date(1, 900), { minLength: 1, maxLength: 3 }) },
+    {
+      count: fc.integer({ min: 1, max: 40 }),
+      until: date(900, 2000),
+      except: fc.uniqueArray(date(1, 900), { minLength: 1, maxLength: 3 }),
+    },
     { requiredKeys: [] },
   );
-  const zone = fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'UTC', 'Antarctica/Troll');
+  const zone = fc.constantFrom(
+    'Asia/Shanghai',
+    'America/New_York',
+    'Europe/Berlin',
+    'America/Argentina/Buenos_Aires',
+    'UTC',
+    'Antarctica/Troll',
+  );
 
-  /** A rule as a person could have said it: its anchor is its first slot, before or after now; undefined when it has none to come. */
-  const rule = fc.tuple(shape, ends, date(-300, 700), time, zone).map(([made, end, start, at, where]): Recurrence | undefined => {
-    const anchor = `${start}T${at}`;
-    const plain: Recurrence = { ...made, anchor, zone: where };
-    try {
-      const first = nextSlot({ ...plain, interval: 1 }, new Date(Date.parse(`${anchor}:00Z`) - 86_400_000));
-      if (first === undefined) return undefined;
-      const whole: Recurrence = made.frequency === 'once' ? { ...plain, anchor: first.wall } : { ...plain, ...end, anchor: first.wall };
-      return nextSlot(whole, said.now) === undefined ? undefined : whole;
-    } catch {
-      return undefined;
-    }
-  });
+  /**
+   * A rule as a person could have said it: its anchor is its first slot, before or after now; undefined when it has
+   * none to come.
+   */
+  const rule = fc
+    .tuple(shape, ends, date(-300, 700), time, zone)
+    .map(([made, end, start, at, where]): Recurrence | undefined => {
+      const anchor = `${start}T${at}`;
+      const plain: Recurrence = { ...made, anchor, zone: where };
+      try {
+        const first = nextSlot({ ...plain, interval: 1 }, new Date(Date.parse(`${anchor}:00Z`) - 86_400_000));
+        if (first === undefined) return undefined;
+        const whole: Recurrence =
+          made.frequency === 'once' ? { ...plain, anchor: first.wall } : { ...plain, ...end, anchor: first.wall };
+        return nextSlot(whole, said.now) === undefined ? undefined : whole;
+      } catch {
+        return undefined;
+      }
+    });
 
   test.each(['en', 'zh-CN'] as const)('%s', (locale) => {
     fc.assert(
@@ -98,7 +124,10 @@ describe('text -> rule -> text -> rule is stable', () => {
         if (!once.ok) return;
         // A rule that began long ago and is not counted from its start means the same from now on.
         const counted =
-          given.frequency === 'once' || given.interval > 1 || given.count !== undefined || nextSlot({ ...given, except: [] }, said.now)?.wall === given.anchor;
+          given.frequency === 'once' ||
+          given.interval > 1 ||
+          given.count !== undefined ||
+          nextSlot({ ...given, except: [] }, said.now)?.wall === given.anchor;
         if (counted) expect(once.recurrence, words).toEqual(given);
         const next = (from: Recurrence) => nextSlot(from, said.now);
         expect(next(once.recurrence), words).toEqual(next(given));
@@ -114,15 +143,29 @@ describe('a rule is said as people say it', () => {
   const rules: readonly (readonly [Recurrence, string, string])[] = [
     [{ ...base, frequency: 'once' }, 'Wed 25 Nov 15:00', '11月25日（周三）15:00'],
     [{ ...base, frequency: 'weekly', interval: 2, weekdays: [3] }, 'every other Wed at 15:00', '每两周周三 15:00'],
-    [{ ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5], anchor: '2026-11-23T15:00' }, 'every weekday at 15:00', '每周一到周五 15:00'],
-    [{ ...base, frequency: 'daily', workdays: true, anchor: '2026-11-23T15:00' }, 'every working day at 15:00', '每个工作日 15:00'],
+    [
+      { ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5], anchor: '2026-11-23T15:00' },
+      'every weekday at 15:00',
+      '每周一到周五 15:00',
+    ],
+    [
+      { ...base, frequency: 'daily', workdays: true, anchor: '2026-11-23T15:00' },
+      'every working day at 15:00',
+      '每个工作日 15:00',
+    ],
     [
       { ...base, frequency: 'weekly', workdays: true, weekdays: [1, 2, 3, 4, 6, 7], anchor: '2026-11-23T15:00' },
       'every working day at 15:00, except Fri',
       '每个工作日 15:00，除周五外',
     ],
     [
-      { ...base, frequency: 'monthly', on: [{ kind: 'workday', nth: -1 }], anchor: '2026-11-30T15:00', zone: 'America/New_York' },
+      {
+        ...base,
+        frequency: 'monthly',
+        on: [{ kind: 'workday', nth: -1 }],
+        anchor: '2026-11-30T15:00',
+        zone: 'America/New_York',
+      },
       'on the last working day of every month at 15:00 (New York time)',
       '每月最后一个工作日 15:00（纽约时间）',
     ],
@@ -141,14 +184,23 @@ describe('a rule is said as people say it', () => {
 
 test('a phrase in the second pass of an autumn overlap means minutes from now, not an hour ago', () => {
   // 02:30 in Berlin, for the second time.
-  const when = readWhen('in 10 minutes', { now: new Date('2026-10-25T01:30:00Z'), zone: 'Europe/Berlin', locale: 'en' });
+  const when = readWhen('in 10 minutes', {
+    now: new Date('2026-10-25T01:30:00Z'),
+    zone: 'Europe/Berlin',
+    locale: 'en',
+  });
 
-  expect(when.ok && nextSlot(when.recurrence, new Date('2026-10-25T01:30:00Z'))?.at.toISOString()).toBe('2026-10-25T01:40:00.000Z');
+  expect(when.ok && nextSlot(when.recurrence, new Date('2026-10-25T01:30:00Z'))?.at.toISOString()).toBe(
+    '2026-10-25T01:40:00.000Z',
+  );
 });
 
 test('figures of a date are read as the language writes them, and asked back where both orders fit', () => {
   expect(readWhen('4/12 9:00', said)).toMatchObject({ ambiguous: true, recurrence: { anchor: '2026-12-04T09:00' } });
-  expect(readWhen('4/12 9:00', { ...said, locale: 'zh-CN' })).toMatchObject({ ambiguous: false, recurrence: { anchor: '2027-04-12T09:00' } });
+  expect(readWhen('4/12 9:00', { ...said, locale: 'zh-CN' })).toMatchObject({
+    ambiguous: false,
+    recurrence: { anchor: '2027-04-12T09:00' },
+  });
 });
 
 describe('a phrase is found at the edges of a text', () => {
@@ -250,7 +302,11 @@ describe('what bounds a rule may stand at the end of a text, and the words of th
     ['每个工作日上午11点等到12点', '等到12点', 'every working day at 11:00'],
     ['提醒我签到明天9点', '提醒我签到', 'tomorrow 09:00'],
     ['every Monday 11am "stay until 5 May"', '"stay until 5 May"', 'every Mon at 11:00'],
-    ['Send it DTSTART;TZID=Asia/Shanghai:20261202T150000 RRULE:FREQ=WEEKLY', 'Send it', 'every Wed at 15:00, from Wed 2 Dec'],
+    [
+      'Send it DTSTART;TZID=Asia/Shanghai:20261202T150000 RRULE:FREQ=WEEKLY',
+      'Send it',
+      'every Wed at 15:00, from Wed 2 Dec',
+    ],
     ['Send it RRULE:FREQ=WEEKLY;BYDAY=MO 9:00', 'Send it', 'every Mon at 09:00'],
     [
       `Send it RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;INTERVAL=2;WKST=MO;COUNT=12 DTSTART;TZID=Asia/Shanghai:20261207T150000`,
@@ -308,5 +364,7 @@ test.each([
 ])('half of what is said about the time is never taken for all of it: %s', (text, rule) => {
   const when = findWhen(text, said)?.when;
 
-  expect(when?.ok === true ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : undefined).toBe(rule);
+  expect(
+    when?.ok === true ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : undefined,
+  ).toBe(rule);
 });

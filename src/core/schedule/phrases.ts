@@ -17,7 +17,10 @@ import { ZONE_LETTERS, zoneByLetters, zoneByName, zoneByOffset } from './zoneNam
 
 export { describeRecurrence } from './describe.ts';
 
-/** Who speaks, when and where. Words are read in both languages whatever the locale; it only settles how `4/12` is written. */
+/**
+ * Who speaks, when and where. Words are read in both languages whatever the locale; it only settles how `4/12` is
+ * written.
+ */
 export interface WhenContext {
   readonly now: Date;
   /** The speaker's zone: all words are in it, unless they name another (`New York time`). */
@@ -28,8 +31,8 @@ export interface WhenContext {
 }
 
 /**
- * What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before it counts. `timed`: the time of day was
- * said, and is no default of ours.
+ * What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before
+ * it counts. `timed`: the time of day was said, and is no default of ours.
  */
 export type When =
   | { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean; readonly timed?: boolean }
@@ -43,7 +46,10 @@ const DEFAULT_TIME: TimeOfDay = { time: '09:00', nextDay: false, ambiguous: true
 const MAX_LENGTH = 400;
 const MS_PER_MINUTE = 60_000;
 
-/** Full-width forms to plain ones, traditional characters to simplified ones, lower case, single spaces, no full stop at the end. */
+/**
+ * Full-width forms to plain ones, traditional characters to simplified ones, lower case, single spaces, no full stop at
+ * the end.
+ */
 function normalise(text: string): string {
   return simplified(text.normalize('NFKC'))
     .toLowerCase()
@@ -54,12 +60,13 @@ function normalise(text: string): string {
 }
 
 /**
- * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`; also what calendars copy (calendarRule.ts). A single time is a
- * recurrence with frequency `once`.
- * Without a time of day it is 09:00, marked ambiguous. The whole text must be understood. Never throws: what does not fit is a problem.
+ * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`; also what calendars copy
+ * (calendarRule.ts). A single time is a recurrence with frequency `once`. Without a time of day it is 09:00, marked
+ * ambiguous. The whole text must be understood. Never throws: what does not fit is a problem.
  */
 export function readWhen(text: string, context: WhenContext): When {
-  if (!isZone(context.zone) || Number.isNaN(context.now.getTime())) return { ok: false, problem: { code: 'unknownZone' } };
+  if (!isZone(context.zone) || Number.isNaN(context.now.getTime()))
+    return { ok: false, problem: { code: 'unknownZone' } };
   if (text.length > MAX_LENGTH) return notUnderstood;
   if (CALENDAR_RULE.test(text)) return readCalendarRule(text, context);
   const { words, zone, unsure = false } = takeZone(normalise(text), context);
@@ -95,15 +102,28 @@ const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
   [/\bafternoon\b/g, '下午'],
   [/\bnoon\b/g, '中午'],
   [/\b(?:at|on|by)\b/g, ''],
-  ...['mon(?:day)?', 'tue(?:s(?:day)?)?', 'wed(?:nesday)?', 'thu(?:rs(?:day)?)?', 'fri(?:day)?', 'sat(?:urday)?', 'sun(?:day)?'].map(
-    (name, index) => [new RegExp(`\\b${name}\\b`, 'g'), `周${'一二三四五六日'.charAt(index)}`] as const,
-  ),
+  ...[
+    'mon(?:day)?',
+    'tue(?:s(?:day)?)?',
+    'wed(?:nesday)?',
+    'thu(?:rs(?:day)?)?',
+    'fri(?:day)?',
+    'sat(?:urday)?',
+    'sun(?:day)?',
+  ].map((name, index) => [new RegExp(`\\b${name}\\b`, 'g'), `周${'一二三四五六日'.charAt(index)}`] as const),
 ];
-const inOneLanguage = (words: string) => IN_CHINESE.reduce((text, [english, chinese]) => text.replace(english, chinese), words);
+const inOneLanguage = (words: string) =>
+  IN_CHINESE.reduce((text, [english, chinese]) => text.replace(english, chinese), words);
 
-const WITH_LETTERS = new RegExp(`^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight|[点半刻分整])) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`, 'u');
+const WITH_LETTERS = new RegExp(
+  `^(.*(?:\\d(?: ?[ap]\\.?m\\.?)?|noon|midnight|[点半刻分整])) ?\\(?(${ZONE_LETTERS})\\)?(?![\\p{L}\\d])(.*)$`,
+  'u',
+);
 
-/** `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines write it, since 9:00-10:00 is a span. */
+/**
+ * `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines
+ * write it, since 9:00-10:00 is a span.
+ */
 const WITH_OFFSET =
   /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight|[点半刻分整])) ?\(?(?:(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)|(?<=\d:\d{2}|[ap]\.?m\.?|[点半刻分整]) ?(\+\d{1,2}(?::?\d{2})?)|(?<=t\d{2}:\d{2}(?::\d{2})?)(-\d{2}:?\d{2}|z))\)?(?![\p{L}\d:])(.*)$/u;
 /** 东八区 is an offset as well, and Chinese says it first. */
@@ -118,8 +138,13 @@ const REGION = /^(?:eastern|central|mountain|pacific)$/;
 const LONGEST_PLACE = 6;
 
 /** Takes the zone out of a phrase: `9:00 New York time`, `3pm PST`, `tomorrow 9:00 (Europe/Berlin)`, `纽约时间明天9点`. */
-function takeZone(given: string, { zone: fallback, locale }: WhenContext): { words: string; zone: string; unsure?: boolean } {
-  const text = given.replace(BAND, (_, side: string, hours: string) => ` gmt${side === '东' ? '+' : '-'}${amount(hours)} `).trim();
+function takeZone(
+  given: string,
+  { zone: fallback, locale }: WhenContext,
+): { words: string; zone: string; unsure?: boolean } {
+  const text = given
+    .replace(BAND, (_, side: string, hours: string) => ` gmt${side === '东' ? '+' : '-'}${amount(hours)} `)
+    .trim();
   const first = OFFSET_FIRST.exec(text);
   const ahead = first === null ? undefined : zoneByOffset(first[1] ?? '');
   if (ahead !== undefined) return { words: first?.[2] ?? '', zone: ahead };
@@ -130,7 +155,8 @@ function takeZone(given: string, { zone: fallback, locale }: WhenContext): { wor
   }
   const lettered = WITH_LETTERS.exec(text);
   const meant = lettered === null ? undefined : zoneByLetters(lettered[2] ?? '', locale);
-  if (lettered !== null && meant !== undefined) return { words: `${lettered[1]}${(lettered[3] ?? '').replace(/^ time/, '')}`.trim(), ...meant };
+  if (lettered !== null && meant !== undefined)
+    return { words: `${lettered[1]}${(lettered[3] ?? '').replace(/^ time/, '')}`.trim(), ...meant };
   const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z\d_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
   const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
   if (zone) return { words: (named?.[1] ?? '').trim(), zone };
@@ -139,17 +165,28 @@ function takeZone(given: string, { zone: fallback, locale }: WhenContext): { wor
   const words = (english?.[2] ?? '').split(' ');
   for (let start = 0; english && start < words.length; start += 1) {
     const found = zoneByName(words.slice(start).join(' '));
-    if (found) return { words: `${`${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, '')}${english[3]}`.trim(), zone: found };
+    if (found)
+      return {
+        words:
+          `${`${english[1]}${words.slice(0, start).join(' ')}`.replace(/(?:[\s,(]|\bin$)+$/, '')}${english[3]}`.trim(),
+        zone: found,
+      };
   }
   const behind = BEHIND_CLOCK.exec(text);
   const place = behind === null ? undefined : zoneByName(behind[3] ?? '');
   // A place may be where it happens, and no zone.
-  if (behind !== null && place !== undefined) return { words: behind[1] ?? '', zone: place, unsure: !REGION.test(behind[3] ?? '') };
+  if (behind !== null && place !== undefined)
+    return { words: behind[1] ?? '', zone: place, unsure: !REGION.test(behind[3] ?? '') };
   for (const chinese of text.matchAll(/(?<=\p{Script=Han}{2})(?:标准|夏令|冬令|当地)?时间\)?/gu)) {
     for (let length = LONGEST_PLACE; length >= 2; length -= 1) {
       const from = Math.max(0, chinese.index - length);
       const found = zoneByName(text.slice(from, chinese.index));
-      if (found) return { words: `${text.slice(0, from).replace(/[\s,(]+$/, '')} ${text.slice(chinese.index + chinese[0].length)}`.trim(), zone: found };
+      if (found)
+        return {
+          words:
+            `${text.slice(0, from).replace(/[\s,(]+$/, '')} ${text.slice(chinese.index + chinese[0].length)}`.trim(),
+          zone: found,
+        };
     }
   }
   return { words: text, zone: fallback };
@@ -160,15 +197,24 @@ function inOwnZone(when: When, { zone }: WhenContext): When {
   if (!when.ok || when.recurrence.frequency !== 'once' || !when.recurrence.zone.startsWith('Etc/')) return when;
   const at = resolveWall(when.recurrence.anchor, when.recurrence.zone);
   const wall = wallOf(at, zone);
-  return resolveWall(wall, zone).getTime() === at.getTime() ? { ...when, recurrence: { ...when.recurrence, anchor: wall, zone } } : when;
+  return resolveWall(wall, zone).getTime() === at.getTime()
+    ? { ...when, recurrence: { ...when.recurrence, anchor: wall, zone } }
+    : when;
 }
 
 function build(phrase: Phrase, context: WhenContext, today: Day): When {
   const { core } = phrase;
   if (core?.kind === 'rule') return buildRule(phrase, core, context, today);
-  if (phrase.count !== undefined || phrase.lasts !== undefined || phrase.from !== undefined || phrase.until !== undefined) return notUnderstood;
+  if (
+    phrase.count !== undefined ||
+    phrase.lasts !== undefined ||
+    phrase.from !== undefined ||
+    phrase.until !== undefined
+  )
+    return notUnderstood;
   if (phrase.except !== undefined || phrase.exceptWeekdays !== undefined) return notUnderstood;
-  if (core?.kind === 'in') return phrase.time === undefined && phrase.ahead === undefined ? buildIn(core.minutes, context) : notUnderstood;
+  if (core?.kind === 'in')
+    return phrase.time === undefined && phrase.ahead === undefined ? buildIn(core.minutes, context) : notUnderstood;
   if (core === undefined && phrase.time === undefined) return notUnderstood;
 
   const days = core?.days ?? [today, today + 1];
@@ -178,7 +224,8 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
     // The afternoon that is over, or too late for being told of it ahead: not simply tomorrow's.
     const isLate = core === undefined && day !== today && (time.isPart === true || phrase.ahead !== undefined);
     const ambiguous = time.ambiguous || core?.ambiguous === true || isLate;
-    if (resolveWall(wall, context.zone) > context.now) return once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
+    if (resolveWall(wall, context.zone) > context.now)
+      return once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
   }
   // "Today", said after nine: the next full hour is offered.
   const nextHour = wallOf(new Date(context.now.getTime() + 60 * MS_PER_MINUTE), context.zone).slice(0, 13);
@@ -193,18 +240,28 @@ function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boo
 
 const EXACT = { ambiguous: false, timed: true };
 
-/** To the nearest minute. In the second pass of an autumn overlap the wall would mean the first: then the instant is kept in UTC. */
+/**
+ * To the nearest minute. In the second pass of an autumn overlap the wall would mean the first: then the instant is
+ * kept in UTC.
+ */
 function buildIn(minutes: number, { now, zone }: WhenContext): When {
   if (!(minutes > 0)) return notUnderstood;
   const exact = now.getTime() + minutes * MS_PER_MINUTE;
   const at = new Date(Math.round(exact / MS_PER_MINUTE) * MS_PER_MINUTE);
   const wall = wallOf(at, zone);
-  return resolveWall(wall, zone).getTime() === at.getTime() ? once(wall, zone, EXACT) : once(wallOf(at, 'UTC'), 'UTC', EXACT);
+  return resolveWall(wall, zone).getTime() === at.getTime()
+    ? once(wall, zone, EXACT)
+    : once(wallOf(at, 'UTC'), 'UTC', EXACT);
 }
 
 /** A rule by days or weekdays without some weekdays; undefined where that is no such rule, or nothing is left of it. */
 function without(shape: Shape, left: readonly number[]): Shape | undefined {
-  const all = shape.frequency === 'daily' && shape.interval === 1 ? [1, 2, 3, 4, 5, 6, 7] : shape.frequency === 'weekly' ? shape.weekdays : undefined;
+  const all =
+    shape.frequency === 'daily' && shape.interval === 1
+      ? [1, 2, 3, 4, 5, 6, 7]
+      : shape.frequency === 'weekly'
+        ? shape.weekdays
+        : undefined;
   const weekdays = all?.filter((weekday) => !left.includes(weekday)) ?? [];
   return weekdays.length === 0 ? undefined : { ...shape, frequency: 'weekly', weekdays };
 }
@@ -244,5 +301,10 @@ function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenC
   };
   if (recurrence.count !== undefined && (recurrence.count < 1 || recurrence.count > 9999)) return notUnderstood;
   if (nextSlot(recurrence, context.now, isWorkingDay) === undefined) return inThePast;
-  return { ok: true, recurrence, ambiguous: time.ambiguous || time.nextDay || core.ambiguous === true, timed: phrase.time !== undefined };
+  return {
+    ok: true,
+    recurrence,
+    ambiguous: time.ambiguous || time.nextDay || core.ambiguous === true,
+    timed: phrase.time !== undefined,
+  };
 }

@@ -1,7 +1,17 @@
 import { FIXED_DAYS } from './chineseHolidays.ts';
 import { chineseRule } from './phrasesChineseRules.ts';
 import { chineseTime, minutesOf } from './phrasesChineseTime.ts';
-import { amount, DAY, monthDay, NUMBER, WEEK, WORKDAY, weekdayList, weekdayNumber, yearDay } from './phrasesChineseWords.ts';
+import {
+  amount,
+  DAY,
+  monthDay,
+  NUMBER,
+  WEEK,
+  WORKDAY,
+  weekdayList,
+  weekdayNumber,
+  yearDay,
+} from './phrasesChineseWords.ts';
 import { firstDay } from './phrasesEnglish.ts';
 import {
   type Core,
@@ -48,7 +58,16 @@ function fromNow(text: string, today: Day): Core | undefined {
   return single([unit === '年' ? monthsOn(today, 12 * many) : today + 7 * many]);
 }
 
-const NEAR: Record<string, number> = { 大前天: -3, 前天: -2, 昨天: -1, 今天: 0, 明天: 1, 后天: 2, 大后天: 3, 大大后天: 4 };
+const NEAR: Record<string, number> = {
+  大前天: -3,
+  前天: -2,
+  昨天: -1,
+  今天: 0,
+  明天: 1,
+  后天: 2,
+  大后天: 3,
+  大大后天: 4,
+};
 
 function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const { today } = context;
@@ -65,16 +84,31 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
     const number = weekday === undefined ? undefined : weekday === '末' ? 6 : weekdayNumber(weekday);
     if (number === undefined) return away === undefined || away <= 0 ? undefined : single([weekdayIn(today, 1, away)]);
     // 周末 may be the two days of every week.
-    return away === undefined ? single(nextWeekdays(today, number), weekday === '末') : single([weekdayIn(today, number, away)]);
+    return away === undefined
+      ? single(nextWeekdays(today, number), weekday === '末')
+      : single([weekdayIn(today, number, away)]);
   }
   return fromNow(text, today);
 }
 
 const YEARS: Record<string, number> = { 今年: 0, 明年: 1, 后年: 2 };
-const NEXT_MONTHS: Record<string, number> = { 这个月: 0, 本月: 0, 当月: 0, 这月: 0, 下个月: 1, 下月: 1, 下下个月: 2, 下下月: 2 };
+const NEXT_MONTHS: Record<string, number> = {
+  这个月: 0,
+  本月: 0,
+  当月: 0,
+  这月: 0,
+  下个月: 1,
+  下月: 1,
+  下下个月: 2,
+  下下月: 2,
+};
 /** 2030, 30 and 二〇三〇 -> 2030. */
 function yearNumber(text: string): number {
-  const number = Number([...text].map((figure) => ('〇零'.includes(figure) ? 0 : '一二三四五六七八九'.includes(figure) ? amount(figure) : figure)).join(''));
+  const number = Number(
+    [...text]
+      .map((figure) => ('〇零'.includes(figure) ? 0 : '一二三四五六七八九'.includes(figure) ? amount(figure) : figure))
+      .join(''),
+  );
   return number < 100 ? 2000 + number : number;
 }
 
@@ -98,15 +132,24 @@ function calendarDay(text: string, context: PhraseContext): Core | undefined {
     const pick = monthDay(inMonth[2] ?? '');
     return pick && single([pickDay(context, pick, away)]);
   }
-  const inYear = new RegExp(`^(?:(${Object.keys(YEARS).join('|')})|(\\d{4}|\\d{2}(?=年\\d{1,2}月)|[一二三四五六七八九〇零]{4})年)?(.*)$`).exec(text);
+  const inYear = new RegExp(
+    `^(?:(${Object.keys(YEARS).join('|')})|(\\d{4}|\\d{2}(?=年\\d{1,2}月)|[一二三四五六七八九〇零]{4})年)?(.*)$`,
+  ).exec(text);
   if (!inYear || inYear[3] === undefined) return undefined;
-  const said = inYear[1] !== undefined ? year + (YEARS[inYear[1]] ?? 0) : inYear[2] !== undefined ? yearNumber(inYear[2]) : undefined;
+  const said =
+    inYear[1] !== undefined
+      ? year + (YEARS[inYear[1]] ?? 0)
+      : inYear[2] !== undefined
+        ? yearNumber(inYear[2])
+        : undefined;
   if (said !== undefined && (inYear[3] === '' || inYear[3] === '年初')) return single([realDay(said, 1, 1)]);
   const named = yearDay(inYear[3]);
   if (named) {
     if (said === undefined)
       return single(
-        named.pick.kind === 'day' && named.pick.nth > 0 ? dayOfYear(today, named.month, named.pick.nth) : pickInMonth(context, named.pick, named.month),
+        named.pick.kind === 'day' && named.pick.nth > 0
+          ? dayOfYear(today, named.month, named.pick.nth)
+          : pickInMonth(context, named.pick, named.month),
       );
     if (named.pick.kind === 'day' && named.pick.nth > 0) return single([realDay(said, named.month, named.pick.nth)]);
     return single([pickDay(context, named.pick, (said - year) * 12 + named.month - month)]);
@@ -121,7 +164,10 @@ const BESIDE = new RegExp(
   `^(?<date>.*[日号天\\d])(?:\\|?[,(]+)?${WEEK}(?<behind>${DAY})\\)?$|^(?<front>(?:这个?|本|下{1,2}个?)?${WEEK}${DAY})(?:\\|?[,、(]+)?(?<other>${NUMBER}月.*[日号\\d])\\)?$`,
 );
 
-/** A single date in Chinese, or undefined. Where a weekday stands beside it that is not its own, one of the two is wrong: asked. */
+/**
+ * A single date in Chinese, or undefined. Where a weekday stands beside it that is not its own, one of the two is
+ * wrong: asked.
+ */
 function chineseDay(text: string, context: PhraseContext): Core | undefined {
   const plain = text
     .replace(/^[|,]+|[|,]+$/g, '')
@@ -133,7 +179,9 @@ function chineseDay(text: string, context: PhraseContext): Core | undefined {
   if (found?.kind !== 'days' || day === undefined || (behind ?? front) === undefined) return found;
   // 下周五 beside a date is that one Friday, 周五 any.
   const isOneWeek = front !== undefined && !new RegExp(`^${WEEK}`).test(front);
-  const isIts = isOneWeek ? firstDay(plainDay(front, context), context) === day : weekdayOf(day) === weekdayNumber((behind ?? front ?? '').slice(-1));
+  const isIts = isOneWeek
+    ? firstDay(plainDay(front, context), context) === day
+    : weekdayOf(day) === weekdayNumber((behind ?? front ?? '').slice(-1));
   return isIts ? found : { ...found, ambiguous: true };
 }
 
@@ -160,9 +208,12 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string | ((whole: string, ...grou
   // 周1-5, 星期3: weekdays in figures, where no hour can be meant.
   [
     /(周|星期|礼拜)([1-7](?: ?[-到至、和] ?(?:周|星期|礼拜)?[1-7])*)(?![\d点时:月号日次天个小分年]| 点)/g,
-    (_, week: string, figures: string) => week + figures.replace(/\d/g, (figure) => '一二三四五六日'.charAt(Number(figure) - 1)),
+    (_, week: string, figures: string) =>
+      week + figures.replace(/\d/g, (figure) => '一二三四五六日'.charAt(Number(figure) - 1)),
   ],
-  ...FIXED_DAYS.map(([name, date]) => [new RegExp(`(?:${name})(?:节|当[天日])?(?!假|后|前|之|以|期|[一-龥]节)`, 'g'), date] as const),
+  ...FIXED_DAYS.map(
+    ([name, date]) => [new RegExp(`(?:${name})(?:节|当[天日])?(?!假|后|前|之|以|期|[一-龥]节)`, 'g'), date] as const,
+  ),
 ];
 
 const CLAUSE = '[^从自截除共直]+?';
@@ -185,10 +236,14 @@ function aheadMinutes(text: string): number | undefined {
   return days === null ? minutesOf(text) : amount(days[1] ?? '') * 24 * 60 * (/[天日]/.test(days[2] ?? '') ? 1 : 7);
 }
 
-/** Takes a Chinese phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
+/**
+ * Takes a Chinese phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain
+ * punctuation.
+ */
 export function readChinese(text: string, context: PhraseContext): Phrase | undefined {
   let words = text.replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ');
-  for (const [short, long] of WRITTEN_OUT) words = typeof long === 'string' ? words.replace(short, long) : words.replace(short, long);
+  for (const [short, long] of WRITTEN_OUT)
+    words = typeof long === 'string' ? words.replace(short, long) : words.replace(short, long);
   const clock = chineseTime(words);
   if (!clock) return undefined;
   let rest = clock.rest.replace(/(?<=\d) (?=\d)/g, ',').replace(/\s/g, '');
@@ -208,17 +263,32 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
       `(?:(?:一?直到|截至|截止到?)(${CLAUSE})(?:为止|止|$|(?=,))|(?:到|至)([^到至]+?)(?:为止|止|结束)|(?:到|至)([^到至周期拜]*[年月][^到至周期拜]*)$)`,
     ),
   };
-  const day = (part: string | undefined) => (part === undefined ? undefined : firstDay(chineseDay(part, context), context));
+  const day = (part: string | undefined) =>
+    part === undefined ? undefined : firstDay(chineseDay(part, context), context);
   const from = day(said.from);
   // 直到3月 reaches to its end.
   const until = day(said.until?.replace(/月份?$/, '月底'));
-  const left = said.except?.split(/[、,和与及]/).map((part) => (NAMES_WEEKDAYS.test(part) ? weekdayList(part.replace(/^每个?/, '')) : undefined) ?? day(part));
+  const left = said.except
+    ?.split(/[、,和与及]/)
+    .map((part) => (NAMES_WEEKDAYS.test(part) ? weekdayList(part.replace(/^每个?/, '')) : undefined) ?? day(part));
   const ahead = said.ahead === undefined ? undefined : aheadMinutes(said.ahead);
   const count = said.count === undefined ? undefined : amount(said.count);
-  if ((said.from && from === undefined) || (said.until && until === undefined) || (said.ahead && !(Number(ahead) > 0)) || Number.isNaN(count)) return undefined;
+  if (
+    (said.from && from === undefined) ||
+    (said.until && until === undefined) ||
+    (said.ahead && !(Number(ahead) > 0)) ||
+    Number.isNaN(count)
+  )
+    return undefined;
   if (left !== undefined && !left.every((one) => one !== undefined)) return undefined;
-  const [days, weekdays] = [left?.filter((one) => typeof one === 'number') ?? [], left?.filter((one) => typeof one !== 'number').flat() ?? []];
-  const except = { ...(days.length > 0 ? { except: days } : {}), ...(weekdays.length > 0 ? { exceptWeekdays: weekdays } : {}) };
+  const [days, weekdays] = [
+    left?.filter((one) => typeof one === 'number') ?? [],
+    left?.filter((one) => typeof one !== 'number').flat() ?? [],
+  ];
+  const except = {
+    ...(days.length > 0 ? { except: days } : {}),
+    ...(weekdays.length > 0 ? { exceptWeekdays: weekdays } : {}),
+  };
   const plain = tidy(rest)
     .replace(/^[|,]+|[|,]+$/g, '')
     .replace(/^[在于]/, '')

@@ -43,7 +43,9 @@ const BEHIND = '(?: ?(?:之前|以前|前|左右|整|准时|准|许|的?时候)|
 const CLOCK = `(?:(${PART})(?:的|[ ,])*)?(?:${EXACT}|${MERIDIEM}|${SPOKEN})${BEHIND}`;
 const START = `(?<![\\d:.+/-]|${WEEK})`;
 /** 8-9点, 八点到九点半, 下午2点至4点之间: its beginning counts. */
-const SPAN = new RegExp(`${START}(?:(${PART})(?:的|[ ,])*)?(${HOUR}) ?(?:到|至|-) ?(?=${HOUR} ?(?:点|时(?![间候段限差])))`);
+const SPAN = new RegExp(
+  `${START}(?:(${PART})(?:的|[ ,])*)?(${HOUR}) ?(?:到|至|-) ?(?=${HOUR} ?(?:点|时(?![间候段限差])))`,
+);
 const TO_END = new RegExp(`^ ?(?:到|至|-) ?(?:${CLOCK})(?: ?(之间|期间|间))?`);
 const A_CLOCK = new RegExp(`${START}${CLOCK}`);
 
@@ -66,19 +68,43 @@ function clockOf(match: readonly (string | undefined)[], partElsewhere: string |
   const [, partHere, hours, minutes, halfOfExact, hour, halfOfHour, spoken, half, quarterHour, minute, isRough] = match;
   const part = partHere ?? partElsewhere;
   const marked = halfOfExact ?? halfOfHour;
-  const halfDay = marked === 'p' ? 'pm' : marked === 'a' ? 'am' : part === undefined ? undefined : DAY_PARTS[PARTS[part] ?? 'morning'].half;
+  const halfDay =
+    marked === 'p'
+      ? 'pm'
+      : marked === 'a'
+        ? 'am'
+        : part === undefined
+          ? undefined
+          : DAY_PARTS[PARTS[part] ?? 'morning'].half;
   const figure = hours ?? hour ?? spoken ?? '';
   const at = amount(figure);
-  const past = half ? 30 : quarterHour ? (/[一1]/.test(quarterHour) ? 15 : 45) : minute ? amount(minute.replace(/ ?分$/, '')) : 0;
+  const past = half
+    ? 30
+    : quarterHour
+      ? /[一1]/.test(quarterHour)
+        ? 15
+        : 45
+      : minute
+        ? amount(minute.replace(/ ?分$/, ''))
+        : 0;
   // 3:30 is said for the afternoon as often as 3点半; whoever writes 03:30 counts to 24.
   const isBare = spoken !== undefined || (hours !== undefined && at <= 5 && !figure.startsWith('0'));
-  const time = clockTime({ hour: at, minute: hours === undefined ? past : Number(minutes), half: halfDay, bare: isBare });
-  if (time === undefined || marked !== undefined) return time && { ...time, ambiguous: time.ambiguous || isRough !== undefined };
+  const time = clockTime({
+    hour: at,
+    minute: hours === undefined ? past : Number(minutes),
+    half: halfDay,
+    bare: isBare,
+  });
+  if (time === undefined || marked !== undefined)
+    return time && { ...time, ambiguous: time.ambiguous || isRough !== undefined };
   if (part !== undefined && !/^(?:凌晨|半夜|午夜)$/.test(part) && halfDay === 'am' && at === 12)
     return { time: `12:${time.time.slice(3)}`, nextDay: false, ambiguous: true };
   // 晚上1点 is past midnight: of the night that begins on that day, most likely.
   if (halfDay === 'night' && at >= 1 && at <= 4) return { ...time, nextDay: true, ambiguous: true };
-  const isContrary = (halfDay === 'am' && at > 12) || (halfDay === 'noon' && at >= 4 && at < 10) || (halfDay === 'night' && at > 12 && at < 17);
+  const isContrary =
+    (halfDay === 'am' && at > 12) ||
+    (halfDay === 'noon' && at >= 4 && at < 10) ||
+    (halfDay === 'night' && at > 12 && at < 17);
   return { ...time, ambiguous: time.ambiguous || isContrary || isRough !== undefined };
 }
 
@@ -109,7 +135,8 @@ export function chineseTime(given: string): ChineseTime | undefined {
   if (found[1] !== undefined) return told(undefined, joined(before, after));
   // 早上每天9点, 3:30 下午; any other word of the day behind a time is of what is to be done: 10点午夜档期确认.
   const [apart] = [...before.matchAll(new RegExp(`(${PART})的?`, 'g'))].slice(-1);
-  if (apart !== undefined) return told(apart[1], joined(before.slice(0, apart.index), before.slice(apart.index + apart[0].length), after));
+  if (apart !== undefined)
+    return told(apart[1], joined(before.slice(0, apart.index), before.slice(apart.index + apart[0].length), after));
   const late = /^ ?(上午|下午)/.exec(after);
   return told(late?.[1], joined(before, after.slice(late?.[0].length ?? 0)));
 }
@@ -117,7 +144,9 @@ export function chineseTime(given: string): ChineseTime | undefined {
 /** 20分钟, 一个半小时, 两天 -> minutes; undefined when it is no length of time. */
 export function minutesOf(text: string): number | undefined {
   if (/^半个?(?:小时|钟头)$/.test(text)) return 30;
-  const clock = new RegExp(`^(?:(\\d{1,2}\\.\\d|${NUMBER})个?(半)?(?:小时|钟头?)(半)?)?(?:零?(${NUMBER})(分钟?|刻钟))?$`).exec(text);
+  const clock = new RegExp(
+    `^(?:(\\d{1,2}\\.\\d|${NUMBER})个?(半)?(?:小时|钟头?)(半)?)?(?:零?(${NUMBER})(分钟?|刻钟))?$`,
+  ).exec(text);
   if (clock === null || (clock[1] ?? clock[4]) === undefined) return undefined;
   const hours = clock[1] === undefined ? 0 : amount(clock[1]) + (clock[2] || clock[3] ? 0.5 : 0);
   const minutes = clock[4] === undefined ? 0 : amount(clock[4]) * (clock[5] === '刻钟' ? 15 : 1);

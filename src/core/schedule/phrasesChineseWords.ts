@@ -48,14 +48,19 @@ export function monthDay(text: string): DayOfMonth | undefined {
   const fromEnd = new RegExp(`^倒数第(${NUMBER})天$`).exec(text);
   if (fromEnd?.[1]) return dateOfMonth(-amount(fromEnd[1]));
   // 月底最后一个工作日: the end of the month, said twice.
-  const nth = new RegExp(`^(?:月[底末]的?)?(?:(最后一|末)|首|(倒数)?第?(${NUMBER}))个?(?:(${WORKDAY})|${WEEK}(${DAY}))$`).exec(text);
+  const nth = new RegExp(
+    `^(?:月[底末]的?)?(?:(最后一|末)|首|(倒数)?第?(${NUMBER}))个?(?:(${WORKDAY})|${WEEK}(${DAY}))$`,
+  ).exec(text);
   if (!nth || (/^月[底末]/.test(text) && !nth[1] && !nth[2])) return undefined;
   const many = nth[1] ? -1 : nth[3] === undefined ? 1 : nth[2] ? -amount(nth[3]) : amount(nth[3]);
   if (!(Math.abs(many) >= 1 && Math.abs(many) <= (nth[4] ? 20 : 5))) return undefined;
-  return nth[4] ? { kind: 'workday', nth: many } : { kind: 'weekday', nth: many, weekday: weekdayNumber(nth[5] ?? '一') };
+  return nth[4]
+    ? { kind: 'workday', nth: many }
+    : { kind: 'weekday', nth: many, weekday: weekdayNumber(nth[5] ?? '一') };
 }
 
-const dateOfMonth = (nth: number): DayOfMonth | undefined => (Math.abs(nth) >= 1 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined);
+const dateOfMonth = (nth: number): DayOfMonth | undefined =>
+  Math.abs(nth) >= 1 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined;
 
 /** `1号和15号`, `1、15号`. */
 export function monthDays(text: string): DayOfMonth[] | undefined {
@@ -74,5 +79,7 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
   const pick = monthDay(match[2]) ?? (new RegExp(`^${NUMBER}$`).test(match[2]) ? monthDay(`${match[2]}号`) : undefined);
   if (!(month >= 1 && month <= 12) || pick === undefined) return undefined;
   // A leap year decides what exists: 29 February does, now and then.
-  return pick.kind === 'day' && pick.nth > 0 && realDay(2024, month, pick.nth) === undefined ? undefined : { month, pick };
+  return pick.kind === 'day' && pick.nth > 0 && realDay(2024, month, pick.nth) === undefined
+    ? undefined
+    : { month, pick };
 }

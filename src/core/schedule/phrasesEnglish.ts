@@ -1,5 +1,16 @@
 import * as chrono from 'chrono-node/en';
-import { amount, englishRule, MONTH, monthDay, monthNumber, NUMBER, WEEKDAY, weekdayList, weekdayNumber, yearDay } from './phrasesEnglishRules.ts';
+import {
+  amount,
+  englishRule,
+  MONTH,
+  monthDay,
+  monthNumber,
+  NUMBER,
+  WEEKDAY,
+  weekdayList,
+  weekdayNumber,
+  yearDay,
+} from './phrasesEnglishRules.ts';
 import { spelled } from './phrasesEnglishSpelling.ts';
 import { englishTime } from './phrasesEnglishTime.ts';
 import {
@@ -31,8 +42,11 @@ const UNIT_MINUTES: Record<string, number> = { minute: 1, min: 1, m: 1, hour: 60
 function fromNow(text: string, today: Day): Core | undefined {
   const plain = text.replace(/\bhalf an hour\b/, '30 minutes').replace(/\b(?:an|one) hour and a half\b/, '90 minutes');
   const decimal = /^(\d{1,2})\.(\d) ?(?:hours?|hrs?|h)$/.exec(plain) ?? /^(\d{1,2})h(\d{2})$/.exec(plain);
-  if (decimal?.[1] && decimal[2]) return { kind: 'in', minutes: 60 * Number(decimal[1]) + (decimal[2].length === 1 ? 6 : 1) * Number(decimal[2]) };
-  const short = new RegExp(`^(${NUMBER}) ?(minute|min|m|hour|hr|h)s?(?:(?: and)? ?(${NUMBER}) ?(?:minute|min|m)s?)?$`).exec(plain);
+  if (decimal?.[1] && decimal[2])
+    return { kind: 'in', minutes: 60 * Number(decimal[1]) + (decimal[2].length === 1 ? 6 : 1) * Number(decimal[2]) };
+  const short = new RegExp(
+    `^(${NUMBER}) ?(minute|min|m|hour|hr|h)s?(?:(?: and)? ?(${NUMBER}) ?(?:minute|min|m)s?)?$`,
+  ).exec(plain);
   if (short?.[1] && short[2]) {
     const minutes = amount(short[1]) * (UNIT_MINUTES[short[2]] ?? 1) + (short[3] === undefined ? 0 : amount(short[3]));
     return { kind: 'in', minutes };
@@ -58,7 +72,15 @@ function inWeekOfYear(text: string, today: Day): Core | undefined {
   return single([year, year + 1].map((one) => weekdayIn(dayFrom(one, 1, 4), weekday, week - 1)));
 }
 
-const NEAR: Record<string, number> = { yesterday: -1, today: 0, tomorrow: 1, tmr: 1, tmrw: 1, tomo: 1, 'day after tomorrow': 2 };
+const NEAR: Record<string, number> = {
+  yesterday: -1,
+  today: 0,
+  tomorrow: 1,
+  tmr: 1,
+  tmrw: 1,
+  tomo: 1,
+  'day after tomorrow': 2,
+};
 
 function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const { today } = context;
@@ -78,7 +100,9 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   if (weekOn) {
     const [word, unit] = weekOn.groups?.unit === undefined ? [weekOn[1], weekOn[2]] : [weekOn[2], weekOn.groups.unit];
     const base = relativeDay(word ?? '', context);
-    return base?.kind === 'days' ? single([...base.days.map((day) => day + (unit === 'week' ? 7 : 14))].slice(0, 1), true) : undefined;
+    return base?.kind === 'days'
+      ? single([...base.days.map((day) => day + (unit === 'week' ? 7 : 14))].slice(0, 1), true)
+      : undefined;
   }
   const afterNext = new RegExp(`^(?:the )?(${WEEKDAY}) after next$`).exec(text);
   if (afterNext?.[1]) return single([weekdayIn(today, weekdayNumber(afterNext[1]), 2)], true);
@@ -101,7 +125,8 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const weekday = new RegExp(`^(?:(last|this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
   if (weekday?.[2]) {
     const number = weekdayNumber(weekday[2]);
-    // As most speakers have it: that of next week. While this week's is still to come, the others would be wrong by a week: ask.
+    // As most speakers have it: that of next week. While this week's is still to come, the others would be wrong by a
+    // week: ask.
     if (weekday[1] === 'next') return single([weekdayIn(today, number, 1)], number > weekdayOf(today));
     if (weekday[1] === 'last') return single([weekdayIn(today, number, -1)]);
     if (weekday[1] === 'this') return single([weekdayIn(today, number, 0)]);
@@ -132,7 +157,10 @@ function spanEnd(text: string, context: PhraseContext): Core | undefined {
     'month end': 'end of month',
     'month-end': 'end of month',
   };
-  const match = /^(?:the )?(end|last day|start|beginning|first day)(?: of)?(?: (the|this|next))? (week|month|quarter|year)$/.exec(short[text] ?? text);
+  const match =
+    /^(?:the )?(end|last day|start|beginning|first day)(?: of)?(?: (the|this|next))? (week|month|quarter|year)$/.exec(
+      short[text] ?? text,
+    );
   const bare = /^next (month|quarter|year)$/.exec(text);
   const [edge, which, unit] = match ? [match[1], match[2], match[3]] : bare ? ['start', 'next', bare[1]] : [];
   if (unit === undefined) return undefined;
@@ -141,9 +169,19 @@ function spanEnd(text: string, context: PhraseContext): Core | undefined {
   // What has begun already does not begin again this time: the start is that of the next one, unless it is said which.
   const starts = away === 1 || which === 'this' ? [away] : [0, 1];
   if (unit === 'week')
-    return single(isEnd ? [weekdayIn(today, 5, away), ...(away ? [] : [weekdayIn(today, 5, 1)])] : starts.map((week) => weekdayIn(today, 1, week)));
-  if (unit === 'month') return single(isEnd ? [pickDay(context, { kind: 'day', nth: -1 }, away)] : starts.map((later) => dayFrom(year, month + later, 1)));
-  if (unit === 'quarter') return single(isEnd ? [quarter(today, away).last] : starts.map((later) => quarter(today, later).first));
+    return single(
+      isEnd
+        ? [weekdayIn(today, 5, away), ...(away ? [] : [weekdayIn(today, 5, 1)])]
+        : starts.map((week) => weekdayIn(today, 1, week)),
+    );
+  if (unit === 'month')
+    return single(
+      isEnd
+        ? [pickDay(context, { kind: 'day', nth: -1 }, away)]
+        : starts.map((later) => dayFrom(year, month + later, 1)),
+    );
+  if (unit === 'quarter')
+    return single(isEnd ? [quarter(today, away).last] : starts.map((later) => quarter(today, later).first));
   return single(isEnd ? [dayFrom(year + away, 12, 31)] : starts.map((later) => dayFrom(year + later, 1, 1)));
 }
 
@@ -152,7 +190,11 @@ function dateOf(text: string, context: PhraseContext): Core | undefined {
   const named = new RegExp(`^(${WEEKDAY}),? (?=\\d|the \\d|${MONTH}\\b)`).exec(text);
   const found = plainDate(named === null ? text : text.slice(named[0].length), context);
   const day = firstDay(found, context);
-  const isOther = found?.kind === 'days' && named?.[1] !== undefined && day !== undefined && weekdayOf(day) !== weekdayNumber(named[1]);
+  const isOther =
+    found?.kind === 'days' &&
+    named?.[1] !== undefined &&
+    day !== undefined &&
+    weekdayOf(day) !== weekdayNumber(named[1]);
   return isOther ? { ...found, ambiguous: true } : found;
 }
 
@@ -161,35 +203,58 @@ function plainDate(plain: string, context: PhraseContext): Core | undefined {
   const inFigures = figuresDate(plain, context);
   if (inFigures) return inFigures;
   const ends = new RegExp(`^(?:the )?(?:end|last day) of (${MONTH})(?:,? (\\d{4}))?$`).exec(plain);
-  if (ends?.[1]) return single(monthEnds(context, monthNumber(ends[1]), ends[2] === undefined ? undefined : Number(ends[2])));
+  if (ends?.[1])
+    return single(monthEnds(context, monthNumber(ends[1]), ends[2] === undefined ? undefined : Number(ends[2])));
   const middle = new RegExp(`^(?:the )?(?:mid|middle)[ -](?:of )?(?:(?:the )?month|(${MONTH}))$`).exec(plain);
-  if (middle) return single(middle[1] === undefined ? pickDays(context, { kind: 'day', nth: 15 }) : dayOfYear(today, monthNumber(middle[1]), 15), true);
+  if (middle)
+    return single(
+      middle[1] === undefined
+        ? pickDays(context, { kind: 'day', nth: 15 })
+        : dayOfYear(today, monthNumber(middle[1]), 15),
+      true,
+    );
   const withYear = /^(.+?),? (\d{4})$/.exec(plain);
   const named = yearDay(withYear?.[1] ?? plain);
   if (named) {
-    if (withYear) return named.pick.kind === 'day' ? single([realDay(Number(withYear[2]), named.month, named.pick.nth)]) : undefined;
-    return single(named.pick.kind === 'day' ? dayOfYear(today, named.month, named.pick.nth) : pickInMonth(context, named.pick, named.month));
+    if (withYear)
+      return named.pick.kind === 'day'
+        ? single([realDay(Number(withYear[2]), named.month, named.pick.nth)])
+        : undefined;
+    return single(
+      named.pick.kind === 'day'
+        ? dayOfYear(today, named.month, named.pick.nth)
+        : pickInMonth(context, named.pick, named.month),
+    );
   }
-  const inMonth = /^(.+?)(?: of)? (this|next|the) month$/.exec(plain) ?? /^(?<month>this|next) month(?: on)? (.+)$/.exec(plain);
+  const inMonth =
+    /^(.+?)(?: of)? (this|next|the) month$/.exec(plain) ?? /^(?<month>this|next) month(?: on)? (.+)$/.exec(plain);
   if (inMonth) {
     const which = inMonth.groups?.month ?? inMonth[2];
     const pick = monthDay((inMonth.groups?.month === undefined ? inMonth[1] : inMonth[2]) ?? '', false);
-    if (pick) return single(which === 'the' ? pickDays(context, pick) : [pickDay(context, pick, which === 'next' ? 1 : 0)]);
+    if (pick)
+      return single(which === 'the' ? pickDays(context, pick) : [pickDay(context, pick, which === 'next' ? 1 : 0)]);
   }
   const bare = /^(?:the )?\d{1,2}(?:st|nd|rd|th)$/.test(plain) ? monthDay(plain, false) : undefined;
   return bare ? single(pickDays(context, bare)) : undefined;
 }
 
 /**
- * What chrono-node makes of a single date. It counts with the process's own local time, so it is given noon of the speaker's today as the process would write
- * it (no zone shifts at noon) and only its calendar date is taken.
+ * What chrono-node makes of a single date. It counts with the process's own local time, so it is given noon of the
+ * speaker's today as the process would write it (no zone shifts at noon) and only its calendar date is taken.
  */
 function chronoDay(text: string, today: Day): Core | undefined {
   if (text.split(' ').length > 6 || !/[a-z]/.test(text) || text.includes('+')) return undefined;
   const { year, month, date } = dateParts(today);
   const results = chrono.strict.parse(text, new Date(year, month - 1, date, 12), { forwardDate: true });
   const found = results[0];
-  if (results.length !== 1 || found === undefined || found.index !== 0 || found.text.length !== text.length || found.end) return undefined;
+  if (
+    results.length !== 1 ||
+    found === undefined ||
+    found.index !== 0 ||
+    found.text.length !== text.length ||
+    found.end
+  )
+    return undefined;
   const { start } = found;
   if (start.isCertain('hour') || !(start.isCertain('day') || start.isCertain('weekday'))) return undefined;
   const [y, m, d] = [start.get('year'), start.get('month'), start.get('day')];
@@ -199,28 +264,47 @@ function chronoDay(text: string, today: Day): Core | undefined {
 /** A single date, or undefined. */
 function englishDay(text: string, context: PhraseContext): Core | undefined {
   const plain = text.replace(/^(?:on|by|before|due) /, '');
-  return relativeDay(plain, context) ?? spanEnd(plain, context) ?? dateOf(plain, context) ?? chronoDay(plain, context.today);
+  return (
+    relativeDay(plain, context) ?? spanEnd(plain, context) ?? dateOf(plain, context) ?? chronoDay(plain, context.today)
+  );
 }
 
 const CLAUSE =
   /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but(?: not)?(?: on)?))\b/;
 
-/** Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain punctuation. */
+/**
+ * Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain
+ * punctuation.
+ */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
   const { words, isUnsure, ahead } = spelled(text);
   const clock = englishTime(words);
   if (!clock) return undefined;
   let rest = clock.rest;
-  const counted = cut(rest, new RegExp(`(?:,\\s*)?(?:\\bfor )?(?:\\b(${NUMBER}) (?:times|occurrences)\\b|\\b(once|twice)\\b)`));
+  const counted = cut(
+    rest,
+    new RegExp(`(?:,\\s*)?(?:\\bfor )?(?:\\b(${NUMBER}) (?:times|occurrences)\\b|\\b(once|twice)\\b)`),
+  );
   if (counted) rest = counted.rest;
-  const count = counted ? (counted.match[2] ? (counted.match[2] === 'once' ? 1 : 2) : amount(counted.match[1] ?? '')) : undefined;
+  const count = counted
+    ? counted.match[2]
+      ? counted.match[2] === 'once'
+        ? 1
+        : 2
+      : amount(counted.match[1] ?? '')
+    : undefined;
 
   const lasting = cut(rest, new RegExp(`(?:,\\s*)?\\bfor (?:the next )?(${NUMBER}) (day|week|month|year)s?\\b`));
   if (lasting) rest = lasting.rest;
-  const lasts = lasting === undefined ? undefined : { amount: amount(lasting.match[1] ?? ''), unit: lasting.match[2] as Lasting['unit'] };
+  const lasts =
+    lasting === undefined
+      ? undefined
+      : { amount: amount(lasting.match[1] ?? ''), unit: lasting.match[2] as Lasting['unit'] };
 
   const clauses: { from?: Day; until?: Day; except?: Day[]; exceptWeekdays?: number[] } = {};
-  const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest) ? undefined : CLAUSE.exec(rest);
+  const later = new RegExp(`^(?:.* from now|(?:in )?${NUMBER} (?:day|week)s? from .*)$`).test(rest)
+    ? undefined
+    : CLAUSE.exec(rest);
   const main = later ? tidy(rest.slice(0, later.index)) : rest;
   let left = later ? rest.slice(later.index) : '';
   while (left !== '') {
@@ -233,9 +317,14 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
     if (head[3]) {
       const parts = content
         .split(/\s*(?:,|&|\band\b)\s*/)
-        .map((part) => weekdayList(part.replace(/^(?:on )?(?:the )?/, '')) ?? firstDay(englishDay(part, context), context));
+        .map(
+          (part) => weekdayList(part.replace(/^(?:on )?(?:the )?/, '')) ?? firstDay(englishDay(part, context), context),
+        );
       if (!parts.every((part) => part !== undefined)) return undefined;
-      const [days, weekdays] = [parts.filter((part) => typeof part === 'number'), parts.filter((part) => typeof part !== 'number').flat()];
+      const [days, weekdays] = [
+        parts.filter((part) => typeof part === 'number'),
+        parts.filter((part) => typeof part !== 'number').flat(),
+      ];
       if (days.length > 0) clauses.except = days;
       if (weekdays.length > 0) clauses.exceptWeekdays = weekdays;
       continue;
@@ -259,9 +348,12 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
 }
 
 /** The same, to be asked about. */
-const unsure = (core: Core | undefined): Core | undefined => (core?.kind === 'days' || core?.kind === 'rule' ? { ...core, ambiguous: true } : core);
+const unsure = (core: Core | undefined): Core | undefined =>
+  core?.kind === 'days' || core?.kind === 'rule' ? { ...core, ambiguous: true } : core;
 
-/** The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said. */
+/**
+ * The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said.
+ */
 export function firstDay(core: Core | undefined, context: PhraseContext): Day | undefined {
   return core?.kind === 'days' ? (core.days.find((day) => day >= context.today) ?? core.days[0]) : undefined;
 }

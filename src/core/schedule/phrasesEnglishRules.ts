@@ -1,15 +1,51 @@
-import { type Core, cut, figuresDate, inQuarter, type PhraseContext, realDay, ruleCore, tidy } from './phrasesShared.ts';
+import {
+  type Core,
+  cut,
+  figuresDate,
+  inQuarter,
+  type PhraseContext,
+  realDay,
+  ruleCore,
+  tidy,
+} from './phrasesShared.ts';
 import type { DayOfMonth } from './schedule.ts';
 import { dateParts, weekdayOf } from './wall.ts';
 
 /** Sources of patterns for a weekday, a month and an amount, as people write them. */
-export const WEEKDAY = '(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
+export const WEEKDAY =
+  '(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 export const MONTH =
   '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)';
 const WEEKDAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MONTH_KEYS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-const ORDINALS = ['zeroth', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const COUNTS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+const ORDINALS = [
+  'zeroth',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
 export const COUNT = COUNTS.join('|');
 export const NUMBER = `(?:\\d{1,4}|an?|${COUNT})`;
 const ORDINAL = `(?:\\d{1,2}(?:st|nd|rd|th)|${ORDINALS.slice(1).join('|')}|(?:second|2nd|third|3rd)[ -](?:to[ -])?last|last)`;
@@ -58,17 +94,23 @@ export function monthDay(text: string, figures: boolean): DayOfMonth | undefined
   const what = match[2];
   if (what === undefined) return nth > 0 && (figures || /\d/.test(match[1])) ? dateOfMonth(nth) : undefined;
   if (what === 'day') return dateOfMonth(nth);
-  if (new RegExp(`^(?:${WORKDAY}|weekday)$`).test(what)) return Math.abs(nth) <= 20 ? { kind: 'workday', nth } : undefined;
+  if (new RegExp(`^(?:${WORKDAY}|weekday)$`).test(what))
+    return Math.abs(nth) <= 20 ? { kind: 'workday', nth } : undefined;
   return Math.abs(nth) <= 5 ? { kind: 'weekday', nth, weekday: weekdayNumber(what) } : undefined;
 }
 
-const dateOfMonth = (nth: number): DayOfMonth | undefined => (nth !== 0 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined);
+const dateOfMonth = (nth: number): DayOfMonth | undefined =>
+  nth !== 0 && Math.abs(nth) <= 31 ? { kind: 'day', nth } : undefined;
 
 const FIGURES = '\\d{1,2}(?:st|nd|rd|th)';
 const SHARED = [FIGURES, ORDINALS.slice(1, 6).join('|')].map(
-  (nth) => new RegExp(`^(?:on )?(?:the )?((?:(?:${nth})\\s*(?:,|&|\\band\\b)\\s*(?:the )?)+)(${nth}) (${WEEKDAY})s?\\b`),
+  (nth) =>
+    new RegExp(`^(?:on )?(?:the )?((?:(?:${nth})\\s*(?:,|&|\\band\\b)\\s*(?:the )?)+)(${nth}) (${WEEKDAY})s?\\b`),
 );
-/** "2nd and 4th Friday" are two Fridays: each of them gets the name; "the 3rd and the first Friday" are a date and a Friday. */
+/**
+ * "2nd and 4th Friday" are two Fridays: each of them gets the name; "the 3rd and the first Friday" are a date and a
+ * Friday.
+ */
 function shared(text: string): string {
   const [found, others, last, day] = SHARED.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? [];
   if (found === undefined || others === undefined) return text;
@@ -76,7 +118,10 @@ function shared(text: string): string {
   return `${all.map((nth) => `${nth} ${day}`).join(', ')}${text.slice(found.length)}`;
 }
 
-/** `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has one form. */
+/**
+ * `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has
+ * one form.
+ */
 function monthDays(text: string, figures: boolean): DayOfMonth[] | undefined {
   const parts = shared(text)
     .replace(/ (?:of|in) (?:the|each|every) month$/, '')
@@ -93,7 +138,9 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
   const [date, month] = dayFirst ? [dayFirst[1], dayFirst[2]] : monthFirst ? [monthFirst[2], monthFirst[1]] : [];
   if (date !== undefined && month !== undefined) {
     // A leap year decides what exists: 29 February does, now and then.
-    return realDay(2024, monthNumber(month), Number(date)) === undefined ? undefined : { month: monthNumber(month), pick: { kind: 'day', nth: Number(date) } };
+    return realDay(2024, monthNumber(month), Number(date)) === undefined
+      ? undefined
+      : { month: monthNumber(month), pick: { kind: 'day', nth: Number(date) } };
   }
   const nth = new RegExp(`^(.+) (?:of|in) (${MONTH})$`).exec(text);
   const pick = nth?.[1] === undefined ? undefined : monthDay(nth[1], false);
@@ -101,7 +148,10 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
 }
 
 /** `5/5`, `25.12.`: a day of each year, in the order of the speaker's language. */
-function yearDayInFigures(text: string, context: PhraseContext): { month: number; pick: DayOfMonth; ambiguous?: true } | undefined {
+function yearDayInFigures(
+  text: string,
+  context: PhraseContext,
+): { month: number; pick: DayOfMonth; ambiguous?: true } | undefined {
   const found = /^\d{1,2}[/.-]\d{1,2}\.?$/.test(text) ? figuresDate(text, context) : undefined;
   const first = found?.kind === 'days' ? found.days[0] : undefined;
   if (found?.kind !== 'days' || first === undefined) return undefined;
@@ -122,7 +172,9 @@ const ADVERBS: Record<string, readonly [Unit, number]> = {
   annually: ['year', 1],
 };
 const ADVERB = Object.keys(ADVERBS).join('|');
-const EVERY_UNIT = new RegExp(`(?:every|each)(?: (other|second|2nd|third|3rd|${NUMBER}))? (day|week|fortnight|month|quarter|year)s?`);
+const EVERY_UNIT = new RegExp(
+  `(?:every|each)(?: (other|second|2nd|third|3rd|${NUMBER}))? (day|week|fortnight|month|quarter|year)s?`,
+);
 
 /** The beat of a rule (`every 2 weeks`, `monthly`), and the words that are left. */
 function beat(text: string): { unit: Unit; interval: number; rest: string } | undefined {
@@ -135,7 +187,14 @@ function beat(text: string): { unit: Unit; interval: number; rest: string } | un
       const [known, interval] = ADVERBS[adverb] ?? (['day', 1] as const);
       return { unit: known, interval, rest };
     }
-    const times = many === undefined ? 1 : many === 'other' || many === 'second' || many === '2nd' ? 2 : many === 'third' || many === '3rd' ? 3 : amount(many);
+    const times =
+      many === undefined
+        ? 1
+        : many === 'other' || many === 'second' || many === '2nd'
+          ? 2
+          : many === 'third' || many === '3rd'
+            ? 3
+            : amount(many);
     if (!(times >= 1 && times <= 300)) return undefined;
     if (unit === 'fortnight') return { unit: 'week', interval: 2 * times, rest };
     if (unit === 'quarter') return { unit: 'month', interval: 3 * times, rest };
@@ -144,7 +203,10 @@ function beat(text: string): { unit: Unit; interval: number; rest: string } | un
   return undefined;
 }
 
-/** A rule in English (`every other wed`, `the last friday of every month`), or undefined. The text holds neither time nor clauses. */
+/**
+ * A rule in English (`every other wed`, `the last friday of every month`), or undefined. The text holds neither time
+ * nor clauses.
+ */
 export function englishRule(text: string, context: PhraseContext): Core | undefined {
   const rule = plainRule(text, context);
   return rule && /\bquarter(?:s|ly)?\b/.test(text) ? inQuarter(rule) : rule;
@@ -152,7 +214,11 @@ export function englishRule(text: string, context: PhraseContext): Core | undefi
 
 function plainRule(text: string, context: PhraseContext): Core | undefined {
   const { month, date } = dateParts(context.today);
-  if (new RegExp(`^(?:(?:every|each) (?:single )?(?:${WORKDAY})|(?:on )?(?:workdays|(?:working|business|work) days))$`).test(text))
+  if (
+    new RegExp(
+      `^(?:(?:every|each) (?:single )?(?:${WORKDAY})|(?:on )?(?:workdays|(?:working|business|work) days))$`,
+    ).test(text)
+  )
     return ruleCore({ frequency: 'daily', interval: 1, workdays: true });
   const regular = beat(text);
   if (regular) {
@@ -167,7 +233,11 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
     }
     if (unit === 'month') {
       const on =
-        rest === '' ? [{ kind: 'day' as const, nth: date }] : /^(?:at the )?end$/.test(rest) ? [{ kind: 'day' as const, nth: -1 }] : monthDays(rest, true);
+        rest === ''
+          ? [{ kind: 'day' as const, nth: date }]
+          : /^(?:at the )?end$/.test(rest)
+            ? [{ kind: 'day' as const, nth: -1 }]
+            : monthDays(rest, true);
       return on && ruleCore({ frequency: 'monthly', interval, on }, rest === '');
     }
     if (rest === '') return ruleCore({ frequency: 'yearly', interval, month, on: [{ kind: 'day', nth: date }] }, true);
@@ -182,11 +252,15 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
     // "Every second Tuesday" is every other one to most people, and that of the month to some.
     const second = new RegExp(`^(?:second|2nd) (${WEEKDAY})$`).exec(every[2]);
     if (second?.[1]) return ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(second[1])] }, true);
-    if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2])) return ruleCore({ frequency: 'monthly', interval: 1, on: [{ kind: 'day', nth: -1 }] });
+    if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2]))
+      return ruleCore({ frequency: 'monthly', interval: 1, on: [{ kind: 'day', nth: -1 }] });
     const on = monthDays(every[2], false);
     if (on) return ruleCore({ frequency: 'monthly', interval: 1, on });
     const named = yearDay(every[2]) ?? yearDayInFigures(every[2], context);
-    return named && ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] }, 'ambiguous' in named);
+    return (
+      named &&
+      ruleCore({ frequency: 'yearly', interval: 1, month: named.month, on: [named.pick] }, 'ambiguous' in named)
+    );
   }
   if (
     /^(?:on )?(?:weekdays|weekends|workdays|working days|business days|mon-fri)$/.test(text) ||
@@ -194,7 +268,8 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
   ) {
     const weekdays = weekdayList(text.replace(/^on /, ''));
     // "Thurs" and "weds" are short forms, not plurals.
-    if (weekdays && !/^(?:on )?(?:tues|weds|thurs)$/.test(text)) return ruleCore({ frequency: 'weekly', interval: 1, weekdays });
+    if (weekdays && !/^(?:on )?(?:tues|weds|thurs)$/.test(text))
+      return ruleCore({ frequency: 'weekly', interval: 1, weekdays });
   }
   const several = weekdayList(text.replace(/^on /, ''));
   if (several && several.length > 1 && !/weekend$/.test(text))

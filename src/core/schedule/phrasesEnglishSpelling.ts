@@ -11,15 +11,23 @@ export interface Spelled {
 }
 
 const CLOCK = String.raw`(\d{1,2})(:\d{2})?(?: ?([ap])\.?m\b\.?)?`;
-/** "9am to 10am", "from 14:00 until 15:00", "2-4pm", "between 2 and 4pm": two times of which the second one shows by itself that it is one. */
-const SPAN = new RegExp(String.raw`(?:\b(from|between) )?(?<![\d:./-])${CLOCK} ?(?:-|\b(?:to|until|till|and)\b) ?${CLOCK}(?![\d:./-])`);
+/**
+ * "9am to 10am", "from 14:00 until 15:00", "2-4pm", "between 2 and 4pm": two times of which the second one shows by
+ * itself that it is one.
+ */
+const SPAN = new RegExp(
+  String.raw`(?:\b(from|between) )?(?<![\d:./-])${CLOCK} ?(?:-|\b(?:to|until|till|and)\b) ?${CLOCK}(?![\d:./-])`,
+);
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60 };
 const AHEAD = new RegExp(
   String.raw`(?:\b(${NUMBER}|half an?|a quarter of an) ?(m)(?:in(?:ute)?s?)?|\b(${NUMBER}|half an|a quarter of an) ?(h)(?:(?:ou)?rs?)?) (before|prior to|ahead of|until|till|to) (?=.*(?:\d|noon|midnight|midday))`,
 );
 const FRACTIONS: Readonly<Record<string, number>> = { 'half an': 0.5, 'half a': 0.5, 'a quarter of an': 0.25 };
 
-/** The first of two times, with the half of the day that the second one says for both. Undefined: these are no two times, or they are asked about. */
+/**
+ * The first of two times, with the half of the day that the second one says for both. Undefined: these are no two
+ * times, or they are asked about.
+ */
 function startOf([whole, word, hour = '', minute = '', half, endHour = '', endMinute, endHalf]: RegExpExecArray):
   | { start: string; isUnsure: boolean }
   | undefined {
@@ -27,12 +35,17 @@ function startOf([whole, word, hour = '', minute = '', half, endHour = '', endMi
   if ((endMinute === undefined && endHalf === undefined) || isJoined !== (word === 'between')) return undefined;
   const start = Number(hour);
   // 11-1pm begins in the morning.
-  const isSameHalf = start % 12 < Number(endHour) % 12 || (start % 12 === Number(endHour) % 12 && minute < (endMinute ?? ''));
-  const implied = half ?? (endHalf === undefined || start > 12 ? undefined : isSameHalf ? endHalf : endHalf === 'p' ? 'a' : 'p');
+  const isSameHalf =
+    start % 12 < Number(endHour) % 12 || (start % 12 === Number(endHour) % 12 && minute < (endMinute ?? ''));
+  const implied =
+    half ?? (endHalf === undefined || start > 12 ? undefined : isSameHalf ? endHalf : endHalf === 'p' ? 'a' : 'p');
   return { start: `${hour}${minute}${implied === undefined ? '' : `${implied}m`}`, isUnsure: word === 'between' };
 }
 
-/** Prepares a text, which is lower-case with plain punctuation: other ways to write the same, misspelt words, the end of a span, minutes ahead. */
+/**
+ * Prepares a text, which is lower-case with plain punctuation: other ways to write the same, misspelt words, the end of
+ * a span, minutes ahead.
+ */
 export function spelled(text: string): Spelled {
   let isUnsure = false;
   let words = text.replace(/[\p{L}']+/gu, (word) => {
@@ -48,7 +61,10 @@ export function spelled(text: string): Spelled {
     .replace(new RegExp(`\\b(\\d{1,2})\\. ?(?=${MONTH}\\b)`), '$1 ')
     .replace(/\beveryday\b/, 'every day')
     .replace(/@ ?(?=\d)/, ' at ')
-    .replace(/\b(\d{1,2}(?::\d{2})?) ?uhr\b/, (_, clock: string) => ` at ${clock.includes(':') ? clock : `${clock}:00`}`)
+    .replace(
+      /\b(\d{1,2}(?::\d{2})?) ?uhr\b/,
+      (_, clock: string) => ` at ${clock.includes(':') ? clock : `${clock}:00`}`,
+    )
     .replace(/\b(\d{1,2}(?::\d{2})?)([ap])\b(?!\.)/, '$1$2m')
     .replace(/\b(?:no|not) later than\b/, 'by')
     .replace(new RegExp(`\\ball (?=${WEEKDAY}s\\b)`), 'every ')
@@ -85,5 +101,9 @@ export function spelled(text: string): Spelled {
   if (early === null) return { words, isUnsure, ahead: undefined };
   const [said, many = early[3] ?? '', unit = early[4] ?? ''] = early;
   const ahead = Math.round((FRACTIONS[many] ?? amount(many)) * (MINUTES[unit] ?? 1));
-  return { words: `${words.slice(0, early.index)}${words.slice(early.index + said.length)}`.replace(/^in (?=\d)/, ''), isUnsure, ahead };
+  return {
+    words: `${words.slice(0, early.index)}${words.slice(early.index + said.length)}`.replace(/^in (?=\d)/, ''),
+    isUnsure,
+    ahead,
+  };
 }

@@ -37,9 +37,17 @@ export function englishTime(text: string): { time: TimeOfDay | undefined; rest: 
   );
   const exact = past
     ? undefined
-    : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/);
+    : cut(
+        rest,
+        /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/,
+      );
   const meridiem =
-    past || exact ? undefined : cut(rest, /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/);
+    past || exact
+      ? undefined
+      : cut(
+          rest,
+          /(?:(?:\b(?:at|by|around|about|after|before)|@) ?)?(?<![\d:./-])(\d{1,2})(?:[.h](\d{2}))? ?([ap])\.?m\b\.?/,
+        );
   const hour =
     past || exact || meridiem
       ? undefined
@@ -50,7 +58,12 @@ export function englishTime(text: string): { time: TimeOfDay | undefined; rest: 
   // "Next Mon 10", "tomorrow 9": an hour, unless it was the date.
   const bare = past || exact || meridiem || hour ? undefined : cut(rest, BARE_HOUR);
   if (bare) {
-    const time = clockTime({ hour: Number(bare.match[1]), minute: 0, half: part === undefined ? undefined : DAY_PARTS[part].half, bare: true });
+    const time = clockTime({
+      hour: Number(bare.match[1]),
+      minute: 0,
+      half: part === undefined ? undefined : DAY_PARTS[part].half,
+      bare: true,
+    });
     return time && { time: { ...time, ambiguous: true }, rest: bare.rest };
   }
   const found = past ?? exact ?? meridiem ?? hour;
@@ -65,15 +78,28 @@ export function englishTime(text: string): { time: TimeOfDay | undefined; rest: 
     const minutes = MINUTE_WORDS[match[1] ?? ''] ?? Number(match[1]);
     const said = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
     const marked = match[4] === undefined ? half : match[4].trim().startsWith('p') ? 'pm' : 'am';
-    time = said < 0 || minutes > 59 ? undefined : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
+    time =
+      said < 0 || minutes > 59
+        ? undefined
+        : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
   } else if (exact || meridiem) {
     const marked = match[3] === undefined ? undefined : match[3] === 'p' ? 'pm' : 'am';
     const twelve = marked === undefined || (Number(match[1]) >= 1 && Number(match[1]) <= 12);
     time = twelve
-      ? clockTime({ hour: Number(match[1]), minute: Number(match[2] ?? 0), half: marked ?? half, bare: marked === undefined && match[1]?.length === 1 })
+      ? clockTime({
+          hour: Number(match[1]),
+          minute: Number(match[2] ?? 0),
+          half: marked ?? half,
+          bare: marked === undefined && match[1]?.length === 1,
+        })
       : undefined;
   } else {
-    time = clockTime({ hour: Number(match[1] ?? match[3]), minute: Number(match[2] ?? 0), half, bare: match[2] === undefined });
+    time = clockTime({
+      hour: Number(match[1] ?? match[3]),
+      minute: Number(match[2] ?? 0),
+      half,
+      bare: match[2] === undefined,
+    });
   }
   return time === undefined ? undefined : { time, rest: found.rest };
 }

@@ -21,7 +21,13 @@ export type Core =
   | { readonly kind: 'days'; readonly days: readonly Day[]; readonly ambiguous?: boolean }
   /** So many minutes from now. */
   | { readonly kind: 'in'; readonly minutes: number }
-  | { readonly kind: 'rule'; readonly shape: Shape; readonly ambiguous?: boolean; readonly monthOfQuarter?: number; readonly evenWeeks?: boolean };
+  | {
+      readonly kind: 'rule';
+      readonly shape: Shape;
+      readonly ambiguous?: boolean;
+      readonly monthOfQuarter?: number;
+      readonly evenWeeks?: boolean;
+    };
 
 /** A time of day; 24:00 is `00:00` with `nextDay`. `ambiguous`: it could be twelve hours off. */
 export interface TimeOfDay {
@@ -81,10 +87,16 @@ export type DayPart = keyof typeof DAY_PARTS;
 const two = (value: number) => String(value).padStart(2, '0');
 
 /**
- * A clock time out of hour, minute and what was said about the half of the day. A bare hour from 1 to 6 is taken for the afternoon and marked ambiguous:
- * few people want to hear from us at 3 in the night. Undefined when there is no such time.
+ * A clock time out of hour, minute and what was said about the half of the day. A bare hour from 1 to 6 is taken for
+ * the afternoon and marked ambiguous: few people want to hear from us at 3 in the night. Undefined when there is no
+ * such time.
  */
-export function clockTime(said: { hour: number; minute: number; half: 'am' | 'noon' | 'pm' | 'night' | undefined; bare: boolean }): TimeOfDay | undefined {
+export function clockTime(said: {
+  hour: number;
+  minute: number;
+  half: 'am' | 'noon' | 'pm' | 'night' | undefined;
+  bare: boolean;
+}): TimeOfDay | undefined {
   const { minute, half, bare } = said;
   let { hour } = said;
   if (!(hour >= 0 && hour <= 24 && minute >= 0 && minute <= 59) || (hour === 24 && minute > 0)) return undefined;
@@ -99,14 +111,19 @@ export function clockTime(said: { hour: number; minute: number; half: 'am' | 'no
     hour += 12;
     ambiguous = true;
   }
-  if (hour === 24) return minute > 0 ? { time: `00:${two(minute)}`, nextDay: true, ambiguous } : { time: '00:00', nextDay: true, ambiguous };
+  if (hour === 24)
+    return minute > 0
+      ? { time: `00:${two(minute)}`, nextDay: true, ambiguous }
+      : { time: '00:00', nextDay: true, ambiguous };
   return { time: `${two(hour)}:${two(minute)}`, nextDay: false, ambiguous };
 }
 
 /** The time that a part of the day stands for by itself. */
 export function partTime(part: DayPart): TimeOfDay {
   const { time } = DAY_PARTS[part];
-  return time === '24:00' ? { time: '00:00', nextDay: true, ambiguous: false } : { time, nextDay: false, ambiguous: false };
+  return time === '24:00'
+    ? { time: '00:00', nextDay: true, ambiguous: false }
+    : { time, nextDay: false, ambiguous: false };
 }
 
 /** Cuts the first match out of a text. */
@@ -175,7 +192,9 @@ export function workingDayOn({ today, isWorkingDay }: PhraseContext, nth: number
 
 /** The last day of a month of this year, else of the next; of a year that is named. */
 export const monthEnds = ({ today }: PhraseContext, month: number, year?: number): (Day | undefined)[] =>
-  (year === undefined ? [dateParts(today).year, dateParts(today).year + 1] : [year]).map((one) => realDay(one, month, daysInMonth(one, month)));
+  (year === undefined ? [dateParts(today).year, dateParts(today).year + 1] : [year]).map((one) =>
+    realDay(one, month, daysInMonth(one, month)),
+  );
 
 /** The picked day in a named month of this year or the next. */
 export function pickInMonth(context: PhraseContext, pick: DayOfMonth, month: number): (Day | undefined)[] {
@@ -209,7 +228,10 @@ export function quarter(today: Day, away: number): { first: Day; last: Day } {
   return { first: dayFrom(year, start, 1), last: dayFrom(year, start + 3, 1) - 1 };
 }
 
-/** Dates in figures: `2026-12-04`, `2026/12/4`, `4.12.2026`, and with slashes as the language has it. Undefined: none; `ambiguous` where both orders fit. */
+/**
+ * Dates in figures: `2026-12-04`, `2026/12/4`, `4.12.2026`, and with slashes as the language has it. Undefined: none;
+ * `ambiguous` where both orders fit.
+ */
 export function figuresDate(text: string, context: PhraseContext): Core | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso) return single([realDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))]);
@@ -230,5 +252,9 @@ export function figuresDate(text: string, context: PhraseContext): Core | undefi
 }
 
 function dated(context: PhraseContext, month: number, date: number, year: string | undefined): Core | undefined {
-  return single(year === undefined ? dayOfYear(context.today, month, date) : [realDay(year.length === 2 ? 2000 + Number(year) : Number(year), month, date)]);
+  return single(
+    year === undefined
+      ? dayOfYear(context.today, month, date)
+      : [realDay(year.length === 2 ? 2000 + Number(year) : Number(year), month, date)],
+  );
 }

@@ -14,12 +14,32 @@ const plans = fc.record({
   dayOff: fc.constantFrom('keep' as const, 'skip' as const, 'next' as const, 'previous' as const),
   quiet: fc.constantFrom('keep' as const, 'skip' as const, 'wait' as const),
 });
-const readerIn = (zone: string): ReaderTime => ({ isWorkingDay: mondayToFriday, hours: { from: '09:00', to: '18:00', zone } });
+const readerIn = (zone: string): ReaderTime => ({
+  isWorkingDay: mondayToFriday,
+  hours: { from: '09:00', to: '18:00', zone },
+});
 const start = Date.parse('2026-10-20T00:00:00Z');
 
-function planOf({ zone, hour, minute, weekdays, dayOff, quiet }: typeof plans extends fc.Arbitrary<infer T> ? T : never): Plan {
+function planOf({
+  zone,
+  hour,
+  minute,
+  weekdays,
+  dayOff,
+  quiet,
+}: typeof plans extends fc.Arbitrary<infer T> ? T : never): Plan {
   const anchor = `2026-10-01T${two(hour)}:${two(minute)}`;
-  return { recurrence: { frequency: weekdays === undefined ? 'daily' : 'weekly', interval: 1, ...(weekdays && { weekdays }), anchor, zone }, dayOff, quiet };
+  return {
+    recurrence: {
+      frequency: weekdays === undefined ? 'daily' : 'weekly',
+      interval: 1,
+      ...(weekdays && { weekdays }),
+      anchor,
+      zone,
+    },
+    dayOff,
+    quiet,
+  };
 }
 function some(plan: Plan, after: Date, reader: ReaderTime, count: number) {
   const found = [];
@@ -49,18 +69,29 @@ test('nothing that waits or is left out comes at night, and times only go forwar
 
 test('wherever one begins to look, the same times come: a restart changes nothing', () => {
   fc.assert(
-    fc.property(plans, fc.constantFrom(...zones), fc.integer({ min: 0, max: 30 * 24 * 60 }), (drawn, readerZone, minutes) => {
-      fc.pre(drawn.dayOff !== 'skip' && drawn.quiet !== 'skip');
-      const [plan, reader, after] = [planOf(drawn), readerIn(readerZone), new Date(start + minutes * 60_000)];
-      const fromTheStart = some(plan, new Date(start), reader, 60).filter(({ at }) => at > after)[0];
-      expect(nextPlaced(plan, after, reader)).toEqual(fromTheStart);
-    }),
+    fc.property(
+      plans,
+      fc.constantFrom(...zones),
+      fc.integer({ min: 0, max: 30 * 24 * 60 }),
+      (drawn, readerZone, minutes) => {
+        fc.pre(drawn.dayOff !== 'skip' && drawn.quiet !== 'skip');
+        const [plan, reader, after] = [planOf(drawn), readerIn(readerZone), new Date(start + minutes * 60_000)];
+        const fromTheStart = some(plan, new Date(start), reader, 60).filter(({ at }) => at > after)[0];
+        expect(nextPlaced(plan, after, reader)).toEqual(fromTheStart);
+      },
+    ),
     { numRuns: 150 },
   );
 });
 
 test('a Friday evening waits for Monday morning where days off are waited out, else for Saturday', () => {
-  const recurrence: Plan['recurrence'] = { frequency: 'weekly', interval: 1, weekdays: [5], anchor: '2026-11-06T20:00', zone: 'Europe/Berlin' };
+  const recurrence: Plan['recurrence'] = {
+    frequency: 'weekly',
+    interval: 1,
+    weekdays: [5],
+    anchor: '2026-11-06T20:00',
+    zone: 'Europe/Berlin',
+  };
   const first = (plan: Plan) => nextPlaced(plan, new Date('2026-11-10T00:00:00Z'), readerIn('Europe/Berlin'));
   expect(first({ recurrence, quiet: 'wait', dayOff: 'next' })).toEqual({
     wall: '2026-11-13T20:00',

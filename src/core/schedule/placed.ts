@@ -28,8 +28,9 @@ const LONGEST_BREAK_MS = 45 * MS_PER_DAY;
 const LONGEST_NIGHT_MS = 2 * MS_PER_DAY;
 
 /**
- * The slots of a rule strictly after an instant, with days off and quiet hours taken into account: a slot keeps its own name (its wall), its instant is when it is
- * acted on. Slots that move to the same instant become one, the last of them: a daily slot after a week off comes once. @throws as slotsAfter and placeSlot.
+ * The slots of a rule strictly after an instant, with days off and quiet hours taken into account: a slot keeps its own
+ * name (its wall), its instant is when it is acted on. Slots that move to the same instant become one, the last of
+ * them: a daily slot after a week off comes once. @throws as slotsAfter and placeSlot.
  */
 export function* placedSlots(plan: Plan, after: Date, reader: ReaderTime): Generator<Slot> {
   const { recurrence, dayOff = 'keep', quiet = 'keep' } = plan;
@@ -49,7 +50,11 @@ export function* placedSlots(plan: Plan, after: Date, reader: ReaderTime): Gener
 }
 
 /** When a slot is acted on; undefined when it falls out. */
-function instantOf(slot: Slot, { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan, { isWorkingDay, hours }: ReaderTime): Date | undefined {
+function instantOf(
+  slot: Slot,
+  { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan,
+  { isWorkingDay, hours }: ReaderTime,
+): Date | undefined {
   const wall = placeSlot(slot.wall, dayOff, isWorkingDay);
   if (wall === undefined) return undefined;
   const at = wall === slot.wall ? slot.at : resolveWall(wall, recurrence.zone);
@@ -63,8 +68,15 @@ function instantOf(slot: Slot, { recurrence, dayOff = 'keep', quiet = 'keep' }: 
   return resolveWall(dayOff === 'next' ? (placeSlot(morning, 'next', isWorkingDay) as string) : morning, hours.zone);
 }
 
-/** The local time of day, `04:00`, at which a slot would wake its reader: outside of their hours. Undefined where it would not, or where nobody knows them. */
-export function wakesAt(slot: Slot, { recurrence, dayOff = 'keep' }: Plan, { isWorkingDay, hours }: ReaderTime): string | undefined {
+/**
+ * The local time of day, `04:00`, at which a slot would wake its reader: outside of their hours. Undefined where it
+ * would not, or where nobody knows them.
+ */
+export function wakesAt(
+  slot: Slot,
+  { recurrence, dayOff = 'keep' }: Plan,
+  { isWorkingDay, hours }: ReaderTime,
+): string | undefined {
   const wall = placeSlot(slot.wall, dayOff, isWorkingDay);
   if (hours === undefined || wall === undefined) return undefined;
   const time = timeOf(wallOf(resolveWall(wall, recurrence.zone), hours.zone));

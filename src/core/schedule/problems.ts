@@ -10,7 +10,8 @@ export const scheduleProblems = defineTexts({
     brokenDo: 'Give it a new time, or delete it. It does nothing until then.',
     failedTitle: 'Scheduled work failed',
     failedWhy: 'It was tried {attempts} times without success.',
-    failedDoNext: 'It will be tried again the next time it is due. Until then please do it by hand, and tell whoever runs Rapport.',
+    failedDoNext:
+      'It will be tried again the next time it is due. Until then please do it by hand, and tell whoever runs Rapport.',
     failedDoLast: 'It will not be tried again. Please do it by hand, and tell whoever runs Rapport.',
     schedule: 'Schedule',
     why: 'Why',

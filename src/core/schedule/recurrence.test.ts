@@ -4,9 +4,16 @@ import { isError } from '../errors.ts';
 import { nextSlot, placeSlot, slotsAfter } from './recurrence.ts';
 import { type Recurrence, recurrence } from './schedule.ts';
 
-const weekly: Recurrence = { frequency: 'weekly', interval: 1, weekdays: [1], anchor: '2026-03-02T09:00', zone: 'Europe/Berlin' };
+const weekly: Recurrence = {
+  frequency: 'weekly',
+  interval: 1,
+  weekdays: [1],
+  anchor: '2026-03-02T09:00',
+  zone: 'Europe/Berlin',
+};
 const after = new Date('2026-03-20T00:00:00Z');
-const walls = (rule: Recurrence, count = 3, from = after) => firstOf(slotsAfter(rule, from), count).map(({ wall }) => wall);
+const walls = (rule: Recurrence, count = 3, from = after) =>
+  firstOf(slotsAfter(rule, from), count).map(({ wall }) => wall);
 
 test('a weekly rule keeps its local time through a change of the clocks', () => {
   const slots = firstOf(slotsAfter(weekly, after), 2);
@@ -20,7 +27,10 @@ test('a weekly rule keeps its local time through a change of the clocks', () => 
 test('a slot in a gap is shifted forward and keeps its name; one in an overlap comes once, the first time', () => {
   const nightly: Recurrence = { frequency: 'daily', interval: 1, anchor: '2026-01-01T02:30', zone: 'Europe/Berlin' };
 
-  expect(nextSlot(nightly, new Date('2026-03-28T12:00:00Z'))).toEqual({ wall: '2026-03-29T02:30', at: new Date('2026-03-29T01:30:00Z') });
+  expect(nextSlot(nightly, new Date('2026-03-28T12:00:00Z'))).toEqual({
+    wall: '2026-03-29T02:30',
+    at: new Date('2026-03-29T01:30:00Z'),
+  });
   const autumn = firstOf(slotsAfter(nightly, new Date('2026-10-24T12:00:00Z')), 2);
   expect(autumn.map(({ at }) => at.toISOString())).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z']);
 });
@@ -28,20 +38,38 @@ test('a slot in a gap is shifted forward and keeps its name; one in an overlap c
 test('a day of the month that does not exist is left out, the last day never is', () => {
   const monthly = { ...weekly, frequency: 'monthly' as const, anchor: '2026-01-01T09:00' };
 
-  expect(walls({ ...monthly, on: [{ kind: 'day', nth: 31 }] })).toEqual(['2026-03-31T09:00', '2026-05-31T09:00', '2026-07-31T09:00']);
-  expect(walls({ ...monthly, on: [{ kind: 'day', nth: -1 }] })).toEqual(['2026-03-31T09:00', '2026-04-30T09:00', '2026-05-31T09:00']);
+  expect(walls({ ...monthly, on: [{ kind: 'day', nth: 31 }] })).toEqual([
+    '2026-03-31T09:00',
+    '2026-05-31T09:00',
+    '2026-07-31T09:00',
+  ]);
+  expect(walls({ ...monthly, on: [{ kind: 'day', nth: -1 }] })).toEqual([
+    '2026-03-31T09:00',
+    '2026-04-30T09:00',
+    '2026-05-31T09:00',
+  ]);
 });
 
 test('a date that a zone leapt over gives no second slot at the same instant', () => {
   const apia: Recurrence = { frequency: 'daily', interval: 1, anchor: '2011-12-28T09:00', zone: 'Pacific/Apia' };
 
-  expect(walls(apia, 3, new Date('2011-12-28T20:00:00Z'))).toEqual(['2011-12-29T09:00', '2011-12-30T09:00', '2012-01-01T09:00']);
+  expect(walls(apia, 3, new Date('2011-12-28T20:00:00Z'))).toEqual([
+    '2011-12-29T09:00',
+    '2011-12-30T09:00',
+    '2012-01-01T09:00',
+  ]);
 });
 
 test('working days are those of the calendar that is handed in', () => {
-  const first: Recurrence = { ...weekly, frequency: 'monthly', on: [{ kind: 'workday', nth: 1 }], anchor: '2026-12-15T09:00' };
+  const first: Recurrence = {
+    ...weekly,
+    frequency: 'monthly',
+    on: [{ kind: 'workday', nth: 1 }],
+    anchor: '2026-12-15T09:00',
+  };
   const holidays = new Set(['2027-01-01']);
-  const isWorkingDay = (date: string) => !holidays.has(date) && ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+  const isWorkingDay = (date: string) =>
+    !holidays.has(date) && ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
   expect(nextSlot(first, new Date('2026-12-20T00:00:00Z'))?.wall).toBe('2027-01-01T09:00');
   expect(nextSlot(first, new Date('2026-12-20T00:00:00Z'), isWorkingDay)?.wall).toBe('2027-01-04T09:00');
@@ -71,7 +99,11 @@ test('an anchor decades ago costs no walk over the years', () => {
   };
 
   expect(nextSlot(old, after)?.wall).toBe('2026-03-22T09:00');
-  nextSlot({ ...old, frequency: 'monthly', on: [{ kind: 'workday', nth: 1 }], count: undefined } as Recurrence, after, counting);
+  nextSlot(
+    { ...old, frequency: 'monthly', on: [{ kind: 'workday', nth: 1 }], count: undefined } as Recurrence,
+    after,
+    counting,
+  );
   expect(asked).toBeLessThan(20);
 });
 
@@ -84,7 +116,12 @@ describe('what cannot be computed is said aloud', () => {
     'no weekday at all': { weekdays: [] },
     'a zeroth day': { frequency: 'monthly', on: [{ kind: 'day', nth: 0 }] },
     'a day that never comes': { frequency: 'yearly', month: 2, on: [{ kind: 'day', nth: 30 }] },
-    'a month without its day, for ever': { frequency: 'monthly', interval: 12, anchor: '2026-02-01T09:00', on: [{ kind: 'day', nth: 31 }] },
+    'a month without its day, for ever': {
+      frequency: 'monthly',
+      interval: 12,
+      anchor: '2026-02-01T09:00',
+      on: [{ kind: 'day', nth: 31 }],
+    },
   };
 
   test.each(Object.entries(bad))('%s', (_name, change) => {

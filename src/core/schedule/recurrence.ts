@@ -1,7 +1,19 @@
 import { RapportError } from '../errors.ts';
 import type { Slot } from './job.ts';
 import type { DayOffPolicy, DayOfMonth, Recurrence } from './schedule.ts';
-import { type Day, dateParts, dayFrom, dayOf, daysInMonth, isIsoDate, isoOf, isWall, timeOf, wallAt, weekdayOf } from './wall.ts';
+import {
+  type Day,
+  dateParts,
+  dayFrom,
+  dayOf,
+  daysInMonth,
+  isIsoDate,
+  isoOf,
+  isWall,
+  timeOf,
+  wallAt,
+  weekdayOf,
+} from './wall.ts';
 import { isZone, resolveWall } from './zone.ts';
 
 /** Tells for a local date, `2026-11-30`, whether people work on it. */
@@ -10,7 +22,10 @@ export type WorkingDay = (date: string) => boolean;
 /** Monday to Friday: what counts where nobody knows better. */
 export const mondayToFriday: WorkingDay = (date) => weekdayOf(dayOf(date)) <= 5;
 
-/** A rule that promises slots but has none for so long is broken: 30 February, working days in a calendar without any. In years. */
+/**
+ * A rule that promises slots but has none for so long is broken: 30 February, working days in a calendar without any.
+ * In years.
+ */
 const PATIENCE = 100;
 const DAYS_PER_YEAR = 366;
 const MS_PER_DAY = 86_400_000;
@@ -21,20 +36,23 @@ function broken(rule: Recurrence, why: string): RapportError {
 }
 
 /**
- * Refuses what the model's form lets through but the calendar does not: an unknown zone, an anchor or end that is no date, a zeroth day, an empty list.
+ * Refuses what the model's form lets through but the calendar does not: an unknown zone, an anchor or end that is no
+ * date, a zeroth day, an empty list.
  * @throws RapportError `invalid`
  */
 export function checkRecurrence(rule: Recurrence): void {
   if (!isZone(rule.zone)) throw broken(rule, `unknown time zone ${rule.zone}`);
   if (!isWall(rule.anchor)) throw broken(rule, `no such anchor ${rule.anchor}`);
-  if (!Number.isInteger(rule.interval) || rule.interval < 1) throw broken(rule, 'the interval is not a positive whole number');
+  if (!Number.isInteger(rule.interval) || rule.interval < 1)
+    throw broken(rule, 'the interval is not a positive whole number');
   if (rule.until !== undefined && !isIsoDate(rule.until)) throw broken(rule, `no such last date ${rule.until}`);
   if (rule.workdays === true && ((rule.frequency !== 'daily' && rule.frequency !== 'weekly') || rule.interval !== 1))
     throw broken(rule, 'working days are those of every day or week');
   if (rule.weekdays?.length === 0 || rule.on?.length === 0) throw broken(rule, 'an empty list of days');
   for (const { kind, nth, weekday } of rule.on ?? []) {
     if (nth === 0) throw broken(rule, 'there is no zeroth day');
-    if ((kind === 'weekday') !== (weekday !== undefined)) throw broken(rule, 'a weekday belongs to the nth weekday, and only to it');
+    if ((kind === 'weekday') !== (weekday !== undefined))
+      throw broken(rule, 'a weekday belongs to the nth weekday, and only to it');
   }
 }
 
@@ -50,7 +68,9 @@ export function dayInMonth(pick: DayOfMonth, year: number, month: number, isWork
   if (pick.kind === 'weekday') {
     const weekday = pick.weekday ?? 1;
     const day =
-      pick.nth > 0 ? first + ((weekday - weekdayOf(first) + 7) % 7) + (pick.nth - 1) * 7 : last - ((weekdayOf(last) - weekday + 7) % 7) + (pick.nth + 1) * 7;
+      pick.nth > 0
+        ? first + ((weekday - weekdayOf(first) + 7) % 7) + (pick.nth - 1) * 7
+        : last - ((weekdayOf(last) - weekday + 7) % 7) + (pick.nth + 1) * 7;
     return day >= first && day <= last ? day : undefined;
   }
   const step = pick.nth > 0 ? 1 : -1;
@@ -75,12 +95,17 @@ interface Periods {
   readonly size: number | undefined;
 }
 
-const sorted = (days: readonly (Day | undefined)[]): Day[] => [...new Set(days.filter((day) => day !== undefined))].sort((a, b) => a - b);
+const sorted = (days: readonly (Day | undefined)[]): Day[] =>
+  [...new Set(days.filter((day) => day !== undefined))].sort((a, b) => a - b);
 
 function periodsOf(rule: Recurrence, anchor: Day, isWorkingDay: WorkingDay): Periods {
   const { interval } = rule;
   if (rule.frequency === 'daily' && rule.workdays === true) {
-    return { days: (k) => (isWorkingDay(isoOf(anchor + k)) ? [anchor + k] : []), at: (day) => day - anchor, size: undefined };
+    return {
+      days: (k) => (isWorkingDay(isoOf(anchor + k)) ? [anchor + k] : []),
+      at: (day) => day - anchor,
+      size: undefined,
+    };
   }
   if (rule.frequency === 'daily') {
     return { days: (k) => [anchor + k * interval], at: (day) => Math.floor((day - anchor) / interval), size: 1 };
@@ -89,7 +114,10 @@ function periodsOf(rule: Recurrence, anchor: Day, isWorkingDay: WorkingDay): Per
     const monday = anchor - weekdayOf(anchor) + 1;
     const weekdays = sorted(rule.weekdays ?? [weekdayOf(anchor)]);
     return {
-      days: (k) => weekdays.map((weekday) => monday + k * 7 * interval + weekday - 1).filter((day) => rule.workdays !== true || isWorkingDay(isoOf(day))),
+      days: (k) =>
+        weekdays
+          .map((weekday) => monday + k * 7 * interval + weekday - 1)
+          .filter((day) => rule.workdays !== true || isWorkingDay(isoOf(day))),
       at: (day) => Math.floor((day - monday) / (7 * interval)),
       size: rule.workdays === true ? undefined : weekdays.length,
     };
@@ -122,8 +150,10 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
   }
   const periods = periodsOf(rule, anchor, isWorkingDay);
   const beforeAnchor = periods.days(0).filter((day) => day < anchor).length;
-  // The first periods are only walked through where their days must be counted and differ in number: months and years, a few hundred steps at most.
-  const skipped = rule.count !== undefined && periods.size === undefined ? 0 : Math.max(0, periods.at(Math.max(from, anchor)));
+  // The first periods are only walked through where their days must be counted and differ in number: months and years,
+  // a few hundred steps at most.
+  const skipped =
+    rule.count !== undefined && periods.size === undefined ? 0 : Math.max(0, periods.at(Math.max(from, anchor)));
   let made = rule.count === undefined || skipped === 0 ? 0 : skipped * (periods.size ?? 0) - beforeAnchor;
   let lastSeen = Math.max(from, anchor);
   for (let k = skipped; ; k += 1) {
@@ -138,20 +168,24 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
     }
     const reached = days.at(-1) ?? anchor + k * rule.interval * SHORTEST[rule.frequency];
     if (reached > until) return;
-    if (reached - lastSeen > PATIENCE * DAYS_PER_YEAR) throw broken(rule, `no day within ${PATIENCE} years of ${isoOf(lastSeen)}`);
+    if (reached - lastSeen > PATIENCE * DAYS_PER_YEAR)
+      throw broken(rule, `no day within ${PATIENCE} years of ${isoOf(lastSeen)}`);
   }
 }
 
 /**
- * The slots of a rule strictly after an instant, lazily and in order. Calendar first: the local dates come from the rule alone, then each is resolved in its
- * zone (zone.ts), so that a slot never drifts and has the same name whoever computes it and when. `isWorkingDay` matters to rules on working days only.
- * @throws RapportError `invalid`, at the first step, when the rule cannot be computed or has no slot for a century though it promises one.
+ * The slots of a rule strictly after an instant, lazily and in order. Calendar first: the local dates come from the
+ * rule alone, then each is resolved in its zone (zone.ts), so that a slot never drifts and has the same name whoever
+ * computes it and when. `isWorkingDay` matters to rules on working days only.
+ * @throws RapportError `invalid`, at the first step, when the rule cannot be computed or has no slot for a century
+ * though it promises one.
  */
 export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: WorkingDay = mondayToFriday): Generator<Slot> {
   checkRecurrence(rule);
   const time = timeOf(rule.anchor);
   const left = new Set(rule.except);
-  // No zone was ever further behind UTC: a wall that is earlier than this, read as UTC, is over everywhere, and need not be resolved.
+  // No zone was ever further behind UTC: a wall that is earlier than this, read as UTC, is over everywhere, and need
+  // not be resolved.
   const earliest = after.getTime() - FURTHEST_BEHIND;
   const from = Math.floor(earliest / MS_PER_DAY);
   let last = after;
@@ -160,21 +194,25 @@ export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: Working
     if (Date.parse(`${wall}:00Z`) <= earliest) continue;
     if (left.has(wall) || left.has(wall.slice(0, 10))) continue;
     const at = resolveWall(wall, rule.zone);
-    // Strictly later than the last: a date that a zone leapt over gives the same instant as the next one, and that is one slot.
+    // Strictly later than the last: a date that a zone leapt over gives the same instant as the next one, and that is
+    // one slot.
     if (at <= last) continue;
     last = at;
     yield { wall, at };
   }
 }
 
-/** The first slot after an instant; undefined once the rule has ended. @throws as slotsAfter: never silently nothing. */
+/**
+ * The first slot after an instant; undefined once the rule has ended. @throws as slotsAfter: never silently nothing.
+ */
 export function nextSlot(rule: Recurrence, after: Date, isWorkingDay: WorkingDay = mondayToFriday): Slot | undefined {
   for (const slot of slotsAfter(rule, after, isWorkingDay)) return slot;
   return undefined;
 }
 
 /**
- * Where a slot goes under a holiday policy: its wall, another one, or undefined when it falls out. The slot keeps its own name: only the time of acting moves.
+ * Where a slot goes under a holiday policy: its wall, another one, or undefined when it falls out. The slot keeps its
+ * own name: only the time of acting moves.
  * @throws RapportError `invalid` when there is no working day within a year to move to.
  */
 export function placeSlot(wall: string, policy: DayOffPolicy, isWorkingDay: WorkingDay): string | undefined {

@@ -13,8 +13,14 @@ const pairs: readonly (readonly [string, Recurrence])[] = [
   [start, { ...base, frequency: 'once' }],
   [`${start}\nRRULE:FREQ=DAILY`, { ...base, frequency: 'daily' }],
   [`${start}\nRRULE:FREQ=DAILY;INTERVAL=3;COUNT=5`, { ...base, frequency: 'daily', interval: 3, count: 5 }],
-  [`${start}\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE`, { ...base, frequency: 'weekly', interval: 2, weekdays: [1, 3] }],
-  [`${start}\nRRULE:FREQ=WEEKLY;BYDAY=WE;UNTIL=20261230T140000Z`, { ...base, frequency: 'weekly', weekdays: [3], until: '2026-12-30' }],
+  [
+    `${start}\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE`,
+    { ...base, frequency: 'weekly', interval: 2, weekdays: [1, 3] },
+  ],
+  [
+    `${start}\nRRULE:FREQ=WEEKLY;BYDAY=WE;UNTIL=20261230T140000Z`,
+    { ...base, frequency: 'weekly', weekdays: [3], until: '2026-12-30' },
+  ],
   [
     `${start}\nRRULE:FREQ=WEEKLY;BYDAY=WE\nEXDATE;TZID=Europe/Berlin:20261202T150000`,
     { ...base, frequency: 'weekly', weekdays: [3], except: ['2026-12-02T15:00'] },
@@ -45,7 +51,10 @@ const pairs: readonly (readonly [string, Recurrence])[] = [
     'DTSTART;TZID=Europe/Berlin:20261130T150000\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1',
     { ...base, frequency: 'monthly', on: [{ kind: 'workday', nth: -1 }], anchor: '2026-11-30T15:00' },
   ],
-  [`${start}\nRRULE:FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYMONTHDAY=25`, { ...base, frequency: 'yearly', interval: 2, month: 11, on: [{ kind: 'day', nth: 25 }] }],
+  [
+    `${start}\nRRULE:FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYMONTHDAY=25`,
+    { ...base, frequency: 'yearly', interval: 2, month: 11, on: [{ kind: 'day', nth: 25 }] },
+  ],
   ['DTSTART:20261125T150000Z\nRRULE:FREQ=DAILY', { ...base, frequency: 'daily', zone: 'UTC' }],
 ];
 
@@ -56,10 +65,16 @@ test.each(pairs)('%s goes in and out', (text, rule) => {
 
 test('what other tools write is read: bare rules, folded lines, ends as dates, positions', () => {
   expect(fromRRule('FREQ=WEEKLY;WKST=MO', defaults)).toEqual({ ...base, frequency: 'weekly', weekdays: [3] });
-  expect(fromRRule('RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,\r\n TH,FR', defaults)).toEqual({ ...base, frequency: 'weekly', weekdays: [1, 2, 3, 4, 5] });
+  expect(fromRRule('RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,\r\n TH,FR', defaults)).toEqual({
+    ...base,
+    frequency: 'weekly',
+    weekdays: [1, 2, 3, 4, 5],
+  });
   expect(fromRRule('FREQ=DAILY;UNTIL=20261201', defaults).until).toBe('2026-12-01');
   expect(fromRRule('FREQ=DAILY;UNTIL=20261201T100000Z', defaults).until).toBe('2026-11-30');
-  expect(fromRRule('FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1', defaults).on).toEqual([{ kind: 'weekday', nth: -1, weekday: 5 }]);
+  expect(fromRRule('FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1', defaults).on).toEqual([
+    { kind: 'weekday', nth: -1, weekday: 5 },
+  ]);
 });
 
 test('a start that is no slot is moved to the first one, since calendars count it', () => {
@@ -73,8 +88,21 @@ test('a start that is no slot is moved to the first one, since calendars count i
 
 describe('what a rule cannot say is refused, with a text for people', () => {
   const refused = [
-    ...['FREQ=HOURLY', 'FREQ=YEARLY;BYDAY=MO', 'FREQ=YEARLY;BYYEARDAY=100', 'FREQ=MONTHLY;BYDAY=MO', 'FREQ=MONTHLY;BYSETPOS=1', 'FREQ=WEEKLY;BYDAY=XX'],
-    ...['FREQ=WEEKLY;INTERVAL=2;WKST=SU', 'FREQ=DAILY;INTERVAL=0', 'FREQ=DAILY;UNTIL=soon', 'FREQ=MONTHLY;BYMONTHDAY=1;BYDAY=MO', 'FREQ=WEEKLY;BYDAY=2MO'],
+    ...[
+      'FREQ=HOURLY',
+      'FREQ=YEARLY;BYDAY=MO',
+      'FREQ=YEARLY;BYYEARDAY=100',
+      'FREQ=MONTHLY;BYDAY=MO',
+      'FREQ=MONTHLY;BYSETPOS=1',
+      'FREQ=WEEKLY;BYDAY=XX',
+    ],
+    ...[
+      'FREQ=WEEKLY;INTERVAL=2;WKST=SU',
+      'FREQ=DAILY;INTERVAL=0',
+      'FREQ=DAILY;UNTIL=soon',
+      'FREQ=MONTHLY;BYMONTHDAY=1;BYDAY=MO',
+      'FREQ=WEEKLY;BYDAY=2MO',
+    ],
     ...[
       'FREQ=YEARLY;BYMONTH=1,2;BYMONTHDAY=1',
       'RDATE:20261201T090000',

@@ -13,7 +13,10 @@ const FREQUENCIES = { DAILY: 'daily', WEEKLY: 'weekly', MONTHLY: 'monthly', YEAR
 
 function unsupported(what: string): RapportError {
   return new RapportError('invalid', `recurrence rule not supported: ${what}`, {
-    forPeople: { en: `I cannot keep this repetition rule (${what}). Please describe it in words.`, 'zh-CN': `暂不支持该重复规则（${what}），请用文字描述。` },
+    forPeople: {
+      en: `I cannot keep this repetition rule (${what}). Please describe it in words.`,
+      'zh-CN': `暂不支持该重复规则（${what}），请用文字描述。`,
+    },
   });
 }
 
@@ -30,13 +33,18 @@ function daysPart(on: readonly DayOfMonth[]): string[] {
 }
 
 /**
- * A rule as iCalendar lines: DTSTART in its zone, RRULE unless it is once, EXDATE for what is left out. DTSTART is the first slot, since iCalendar counts it as one.
- * Working days become Monday to Friday: iCalendar knows no holidays. @throws RapportError `invalid` for what it cannot say, or when there is no slot at all.
+ * A rule as iCalendar lines: DTSTART in its zone, RRULE unless it is once, EXDATE for what is left out. DTSTART is the
+ * first slot, since iCalendar counts it as one. Working days become Monday to Friday: iCalendar knows no holidays.
+ * @throws RapportError `invalid` for what it cannot say, or when there is no slot at all.
  */
 export function toRRule(rule: Recurrence): string {
   checkRecurrence(rule);
   const { zone } = rule;
-  const first = nextSlot({ ...rule, except: [] }, new Date(resolveWall(rule.anchor, zone).getTime() - 1), mondayToFriday);
+  const first = nextSlot(
+    { ...rule, except: [] },
+    new Date(resolveWall(rule.anchor, zone).getTime() - 1),
+    mondayToFriday,
+  );
   if (first === undefined) throw new RapportError('invalid', 'recurrence has no slot');
   const stamp = (wall: string) => (zone === 'UTC' ? `:${compact(wall)}Z` : `;TZID=${zone}:${compact(wall)}`);
   const lines = [`DTSTART${stamp(first.wall)}`];
@@ -44,11 +52,17 @@ export function toRRule(rule: Recurrence): string {
     const anchor = dayOf(rule.anchor);
     const parts = [`FREQ=${rule.workdays === true ? 'WEEKLY' : rule.frequency.toUpperCase()}`];
     if (rule.interval > 1) parts.push(`INTERVAL=${rule.interval}`);
-    const weekdays = rule.workdays === true ? (rule.weekdays ?? WEEK).filter((weekday) => weekday <= 5) : (rule.weekdays ?? [weekdayOf(anchor)]);
-    if (rule.frequency === 'weekly' || rule.workdays === true) parts.push(`BYDAY=${weekdays.map((weekday) => DAYS[weekday - 1]).join(',')}`);
+    const weekdays =
+      rule.workdays === true
+        ? (rule.weekdays ?? WEEK).filter((weekday) => weekday <= 5)
+        : (rule.weekdays ?? [weekdayOf(anchor)]);
+    if (rule.frequency === 'weekly' || rule.workdays === true)
+      parts.push(`BYDAY=${weekdays.map((weekday) => DAYS[weekday - 1]).join(',')}`);
     if (rule.frequency === 'yearly') parts.push(`BYMONTH=${rule.month ?? dateParts(anchor).month}`);
-    if (rule.frequency === 'monthly' || rule.frequency === 'yearly') parts.push(...daysPart(rule.on ?? [{ kind: 'day', nth: dateParts(anchor).date }]));
-    if (rule.until !== undefined && rule.count !== undefined) throw unsupported('an end date together with a number of times');
+    if (rule.frequency === 'monthly' || rule.frequency === 'yearly')
+      parts.push(...daysPart(rule.on ?? [{ kind: 'day', nth: dateParts(anchor).date }]));
+    if (rule.until !== undefined && rule.count !== undefined)
+      throw unsupported('an end date together with a number of times');
     if (rule.count !== undefined) parts.push(`COUNT=${rule.count}`);
     // With a zone the end is an instant in UTC: that of the last moment at which a slot may be.
     if (rule.until !== undefined)
@@ -61,7 +75,8 @@ export function toRRule(rule: Recurrence): string {
       );
     lines.push(`RRULE:${parts.join(';')}`);
   }
-  for (const left of rule.except ?? []) lines.push(`EXDATE${stamp(left.length > 10 ? left : wallAt(dayOf(left), timeOf(rule.anchor)))}`);
+  for (const left of rule.except ?? [])
+    lines.push(`EXDATE${stamp(left.length > 10 ? left : wallAt(dayOf(left), timeOf(rule.anchor)))}`);
   return lines.join('\n');
 }
 
@@ -135,8 +150,10 @@ function daysOfMonth(parts: ReadonlyMap<string, string>): DayOfMonth[] | undefin
 const KNOWN = new Set(['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'WKST']);
 
 /**
- * Reads iCalendar lines (DTSTART, RRULE, EXDATE; or a bare `FREQ=...`) as a rule. `zone` and `anchor` stand in where DTSTART is missing or floating.
- * @throws RapportError `invalid`, with a text for people, for anything that a Recurrence cannot say: nothing is dropped silently.
+ * Reads iCalendar lines (DTSTART, RRULE, EXDATE; or a bare `FREQ=...`) as a rule. `zone` and `anchor` stand in where
+ * DTSTART is missing or floating.
+ * @throws RapportError `invalid`, with a text for people, for anything that a Recurrence cannot say: nothing is dropped
+ * silently.
  */
 export function fromRRule(text: string, defaults: { zone: string; anchor: string }): Recurrence {
   const unfolded = text.replace(/\r?\n[ \t]/g, '');
@@ -147,11 +164,16 @@ export function fromRRule(text: string, defaults: { zone: string; anchor: string
   const rules = read.filter(({ name }) => name === 'RRULE');
   if (rules.length > 1) throw unsupported('several rules at once');
   const start = read.find(({ name }) => name === 'DTSTART');
-  const zone = start === undefined ? defaults.zone : (start.parameters.get('TZID') ?? (start.value.endsWith('Z') ? 'UTC' : defaults.zone));
+  const zone =
+    start === undefined
+      ? defaults.zone
+      : (start.parameters.get('TZID') ?? (start.value.endsWith('Z') ? 'UTC' : defaults.zone));
   if (!isZone(zone)) throw unsupported(`TZID=${zone}`);
   const anchor = start === undefined ? defaults.anchor : wallFrom(start.value, zone, zone, timeOf(defaults.anchor));
   const except = read.flatMap(({ name, parameters, value }) =>
-    name === 'EXDATE' ? value.split(',').map((one) => wallFrom(one, parameters.get('TZID') ?? zone, zone, timeOf(anchor))) : [],
+    name === 'EXDATE'
+      ? value.split(',').map((one) => wallFrom(one, parameters.get('TZID') ?? zone, zone, timeOf(anchor)))
+      : [],
   );
   const exceptions = except.length === 0 ? {} : { except };
 
@@ -160,7 +182,9 @@ export function fromRRule(text: string, defaults: { zone: string; anchor: string
     if (start === undefined) throw unsupported('neither RRULE nor DTSTART');
     return { frequency: 'once', interval: 1, anchor, zone, ...exceptions };
   }
-  const pairs = rule.value.split(';').map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]);
+  const pairs = rule.value
+    .split(';')
+    .map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]);
   const strange = pairs.find(([name]) => !KNOWN.has(name));
   if (strange) throw unsupported(strange.join('='));
   const parts = new Map(pairs);
@@ -170,7 +194,8 @@ export function fromRRule(text: string, defaults: { zone: string; anchor: string
   const interval = number('INTERVAL') ?? 1;
   const count = number('COUNT');
   const until = untilDate(parts.get('UNTIL'), anchor, zone);
-  if (parts.has('WKST') && parts.get('WKST') !== 'MO' && frequency === 'weekly' && interval > 1) throw unsupported(`WKST=${parts.get('WKST')}`);
+  if (parts.has('WKST') && parts.get('WKST') !== 'MO' && frequency === 'weekly' && interval > 1)
+    throw unsupported(`WKST=${parts.get('WKST')}`);
   const ends = { ...(until === undefined ? {} : { until }), ...(count === undefined ? {} : { count }), ...exceptions };
   const made = { ...shapeOf(frequency, interval, parts, anchor), ...ends, anchor, zone };
   checkRecurrence(made);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCollection } from '../../store/collection.ts';
 
 /**
- * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of that ISO weekday, -1 the last.
- * `workday`: the nth working day, -1 the last.
+ * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of
+ * that ISO weekday, -1 the last. `workday`: the nth working day, -1 the last.
  */
 const dayOfMonth = z.strictObject({
   kind: z.enum(['day', 'weekday', 'workday']),
@@ -14,7 +14,10 @@ const dayOfMonth = z.strictObject({
 });
 export type DayOfMonth = z.infer<typeof dayOfMonth>;
 
-/** A recurrence: rule + zone + anchor are the truth; instants are computed from them and never chained. See recurrence.ts. */
+/**
+ * A recurrence: rule + zone + anchor are the truth; instants are computed from them and never chained. See
+ * recurrence.ts.
+ */
 export const recurrence = z.strictObject({
   frequency: z.enum(['once', 'daily', 'weekly', 'monthly', 'yearly']),
   /** Every n-th day, ISO week, month or year, counted from the anchor's. */
@@ -36,16 +39,25 @@ export const recurrence = z.strictObject({
   count: z.number().int().min(1).max(9999).optional(),
   /** Slots that are left out, by local date or by wall date-time. */
   except: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/)).optional(),
-  /** No slot is before this local wall date-time, `2026-11-30T09:00`; its time of day is every slot's, its date sets the phase of the interval. */
+  /**
+   * No slot is before this local wall date-time, `2026-11-30T09:00`; its time of day is every slot's, its date sets the
+   * phase of the interval.
+   */
   anchor: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
   /** IANA name. */
   zone: z.string(),
 });
 export type Recurrence = z.infer<typeof recurrence>;
 
-/** What becomes of slots that passed while nobody looked: the latest runs, all run in order, or none that is later than the grace. */
+/**
+ * What becomes of slots that passed while nobody looked: the latest runs, all run in order, or none that is later than
+ * the grace.
+ */
 export const catchUpPolicy = z.enum(['latest', 'all', 'skip']);
-/** What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the same time of day. */
+/**
+ * What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the
+ * same time of day.
+ */
 export const dayOffPolicy = z.enum(['keep', 'skip', 'next', 'previous']);
 export type DayOffPolicy = z.infer<typeof dayOffPolicy>;
 /** What happens to a slot outside of its reader's working hours: it stays, falls out, or waits for the morning. */

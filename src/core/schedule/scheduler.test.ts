@@ -32,10 +32,31 @@ async function house() {
   const rules = createSchedules({ db, clock });
   const { outbox } = instance(db, clock, fakePlatform());
   const another = (over = db as Parameters<typeof createScheduler>[0]['db'], jobs = [job]) =>
-    createScheduler({ db: over, clock, jobs, outbox, directory: fakeDirectory(), log: silentLogger, random: () => 0.999 });
-  const add = (name: string, recurrence = daily) => rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job, data: { name }, recurrence });
+    createScheduler({
+      db: over,
+      clock,
+      jobs,
+      outbox,
+      directory: fakeDirectory(),
+      log: silentLogger,
+      random: () => 0.999,
+    });
+  const add = (name: string, recurrence = daily) =>
+    rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job, data: { name }, recurrence });
   const notices = () => db.everywhere(deliveries).find({ key: { $gte: 'notice:', $lt: 'notice;' } });
-  return { db, clock, ran, faults, job, rules, rows: db.everywhere(schedules), scheduler: another(), another, add, notices };
+  return {
+    db,
+    clock,
+    ran,
+    faults,
+    job,
+    rules,
+    rows: db.everywhere(schedules),
+    scheduler: another(),
+    another,
+    add,
+    notices,
+  };
 }
 
 test('a schedule runs when its slot has come, once, and waits for the next', async () => {
@@ -50,7 +71,11 @@ test('a schedule runs when its slot has come, once, and waits for the next', asy
   expect([early, due, repeated]).toEqual([0, 1, 0]);
   expect(ran[0]?.context.slot).toEqual({ wall: '2026-11-24T09:00', at: new Date('2026-11-24T08:00:00Z') });
   expect(ran[0]?.context.key).toBe(`${WORKSPACE}:${_id}:2026-11-24T09:00`);
-  expect(await rules.get(WORKSPACE, _id)).toMatchObject({ state: 'active', nextWall: '2026-11-25T09:00', nextAt: new Date('2026-11-25T08:00:00Z') });
+  expect(await rules.get(WORKSPACE, _id)).toMatchObject({
+    state: 'active',
+    nextWall: '2026-11-25T09:00',
+    nextAt: new Date('2026-11-25T08:00:00Z'),
+  });
 });
 
 test('something that happens once has ended afterwards', async () => {
@@ -116,7 +141,12 @@ test('a job that fails is tried again after a pause, with the same slot and key'
   const again = await scheduler.tick();
 
   expect([failed, tooEarly, again]).toEqual([0, 0, 1]);
-  expect(meanwhile).toMatchObject({ state: 'active', attempts: 1, problem: 'no such channel', nextWall: '2026-11-24T09:00' });
+  expect(meanwhile).toMatchObject({
+    state: 'active',
+    attempts: 1,
+    problem: 'no such channel',
+    nextWall: '2026-11-24T09:00',
+  });
   expect(ran[0]?.context.slot.wall).toBe('2026-11-24T09:00');
   expect((await rules.get(WORKSPACE, _id))?.attempts).toBeUndefined();
 });
@@ -124,21 +154,24 @@ test('a job that fails is tried again after a pause, with the same slot and key'
 test.each([
   { recurrence: daily, state: 'active', nextWall: '2026-11-25T09:00', told: 'tried again the next time' },
   { recurrence: once, state: 'broken', nextWall: undefined, told: 'will not be tried again' },
-])('a job that keeps failing is given up for this slot, and the steward is told once: $state', async ({ recurrence, state, nextWall, told }) => {
-  const { db, clock, faults, rules, scheduler, add, notices } = await house();
-  const { _id } = await add('n1', recurrence);
-  clock.moveTo(new Date('2026-11-24T08:00:00Z'));
-  faults.push(...Array.from({ length: 10 }, () => new Error('broken for good')));
+])(
+  'a job that keeps failing is given up for this slot, and the steward is told once: $state',
+  async ({ recurrence, state, nextWall, told }) => {
+    const { db, clock, faults, rules, scheduler, add, notices } = await house();
+    const { _id } = await add('n1', recurrence);
+    clock.moveTo(new Date('2026-11-24T08:00:00Z'));
+    faults.push(...Array.from({ length: 10 }, () => new Error('broken for good')));
 
-  for (let attempt = 0; attempt < 10; attempt++) {
-    await scheduler.tick();
-    db.leaseClock.advance(900_000);
-  }
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await scheduler.tick();
+      db.leaseClock.advance(900_000);
+    }
 
-  const after = await rules.get(WORKSPACE, _id);
-  expect([after?.state, after?.nextWall]).toEqual([state, nextWall]);
-  expect(await notices()).toMatchObject([{ to: { conversation: 'D-mei' }, message: expect.stringContaining(told) }]);
-});
+    const after = await rules.get(WORKSPACE, _id);
+    expect([after?.state, after?.nextWall]).toEqual([state, nextWall]);
+    expect(await notices()).toMatchObject([{ to: { conversation: 'D-mei' }, message: expect.stringContaining(told) }]);
+  },
+);
 
 test('a database that is away is no fault of the job', async () => {
   const { db, clock, ran, faults, rules, scheduler, add } = await house();
@@ -165,7 +198,10 @@ test('a rule whose next slot cannot be computed still runs what it promised, the
   await scheduler.tick();
 
   expect(ran).toHaveLength(1);
-  expect(await rules.get(WORKSPACE, _id)).toMatchObject({ state: 'broken', problem: expect.stringContaining('Mars/Olympus') });
+  expect(await rules.get(WORKSPACE, _id)).toMatchObject({
+    state: 'broken',
+    problem: expect.stringContaining('Mars/Olympus'),
+  });
   expect(await notices()).toHaveLength(1);
 });
 
@@ -191,7 +227,11 @@ test('a scheduler whose lease ran out settles nothing while another one has the 
   const { _id } = await add('n1');
   clock.moveTo(new Date('2026-11-24T08:00:00Z'));
   const finish: (() => void)[] = [];
-  const slow = defineJob({ kind: 'note', data: z.strictObject({ name: z.string() }), run: () => new Promise<void>((resolve) => void finish.push(resolve)) });
+  const slow = defineJob({
+    kind: 'note',
+    data: z.strictObject({ name: z.string() }),
+    run: () => new Promise<void>((resolve) => void finish.push(resolve)),
+  });
   const stalled = another(db, [slow]).tick();
   await expect.poll(() => finish.length).toBe(1);
   db.leaseClock.advance(120_000);
@@ -241,7 +281,14 @@ async function stoppedInABacklog(recurrence: Recurrence, options: { catchUp?: 'a
     },
   });
   for (let number = 0; number < 30; number++)
-    await rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job: slow, data: { name: `n${number}` }, recurrence, ...options });
+    await rules.add({
+      workspaceId: WORKSPACE,
+      projectId: PROJECT,
+      job: slow,
+      data: { name: `n${number}` },
+      recurrence,
+      ...options,
+    });
   clock.moveTo(new Date('2026-11-27T12:00:00Z'));
   const scheduler = another(db, [slow]);
   const working = scheduler.tick();
@@ -276,8 +323,18 @@ test('stopped while one schedule makes up for many slots, it goes on with the ne
 
 test('it tells how long ago the database last told what is due, also while a job hangs', async () => {
   const { db, clock, another, rules } = await house();
-  const hanging = defineJob({ kind: 'note', data: z.strictObject({ name: z.string() }), run: () => new Promise<void>(() => undefined) });
-  await rules.add({ workspaceId: WORKSPACE, projectId: PROJECT, job: hanging, data: { name: 'n1' }, recurrence: daily });
+  const hanging = defineJob({
+    kind: 'note',
+    data: z.strictObject({ name: z.string() }),
+    run: () => new Promise<void>(() => undefined),
+  });
+  await rules.add({
+    workspaceId: WORKSPACE,
+    projectId: PROJECT,
+    job: hanging,
+    data: { name: 'n1' },
+    recurrence: daily,
+  });
   clock.moveTo(new Date('2026-11-24T08:00:00Z'));
   vi.useFakeTimers({ toFake: ['performance'] });
   try {

@@ -30,11 +30,17 @@ export interface SchedulerOptions {
 
 /** Runs what is due. Any number of them may work on one database. */
 export interface Scheduler {
-  /** Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one and looks again. */
+  /**
+   * Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one
+   * and looks again.
+   */
   tick(): Promise<number>;
   /** Begins no further slot, and gives back what is claimed and not begun. */
   stop(): void;
-  /** Milliseconds since the database last told what is due, by the monotonic clock: it grows when nobody asks, or nobody answers. */
+  /**
+   * Milliseconds since the database last told what is due, by the monotonic clock: it grows when nobody asks, or nobody
+   * answers.
+   */
   sinceLook(): number;
 }
 
@@ -58,22 +64,48 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let stopping = false;
   let lookedAt = steadyClock.now().getTime();
 
-  async function settle(row: Claimed<Schedule>, change: { set: Partial<Schedule>; unset: readonly (keyof Schedule)[] }): Promise<void> {
-    const unset = change.unset.length === 0 ? {} : { $unset: Object.fromEntries(change.unset.map((field) => [field, ''])) };
-    const after = await rows.findOneAndUpdate({ _id: row._id, 'lease.token': row.lease.token }, { $set: change.set, ...unset });
+  async function settle(
+    row: Claimed<Schedule>,
+    change: { set: Partial<Schedule>; unset: readonly (keyof Schedule)[] },
+  ): Promise<void> {
+    const unset =
+      change.unset.length === 0 ? {} : { $unset: Object.fromEntries(change.unset.map((field) => [field, ''])) };
+    const after = await rows.findOneAndUpdate(
+      { _id: row._id, 'lease.token': row.lease.token },
+      { $set: change.set, ...unset },
+    );
     if (after === undefined)
-      log.info({ schedule: row._id }, 'a schedule was changed or taken over while its job ran; what the job did stays, its next slot is theirs');
+      log.info(
+        { schedule: row._id },
+        'a schedule was changed or taken over while its job ran; what the job did stays, its next slot is theirs',
+      );
   }
 
   /** On to the next slot; without one, to its end. */
-  async function advance(row: Claimed<Schedule>, next: Slot | undefined, end: Pick<Schedule, 'state' | 'problem'>): Promise<void> {
+  async function advance(
+    row: Claimed<Schedule>,
+    next: Slot | undefined,
+    end: Pick<Schedule, 'state' | 'problem'>,
+  ): Promise<void> {
     if (next === undefined)
-      await settle(row, { set: end, unset: ['lease', 'attempts', 'nextAt', 'nextWall', ...(end.problem === undefined ? (['problem'] as const) : [])] });
+      await settle(row, {
+        set: end,
+        unset: [
+          'lease',
+          'attempts',
+          'nextAt',
+          'nextWall',
+          ...(end.problem === undefined ? (['problem'] as const) : []),
+        ],
+      });
     else await settle(row, { set: { nextAt: next.at, nextWall: next.wall }, unset: ['lease', 'attempts', 'problem'] });
   }
 
   async function breakOff(row: Claimed<Schedule>, problem: string): Promise<void> {
-    log.error({ schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, problem }, 'a schedule is broken: its next slot cannot be computed');
+    log.error(
+      { schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, problem },
+      'a schedule is broken: its next slot cannot be computed',
+    );
     await notices.tell({
       key: `${row._id}:broken:${row.version}`,
       workspaceId: row.workspaceId,
@@ -83,20 +115,39 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     await settle(row, { set: { state: 'broken', problem }, unset: ['lease', 'attempts', 'nextAt', 'nextWall'] });
   }
 
-  async function fail(row: Claimed<Schedule>, { error, slot, plan }: { error: unknown; slot: Slot; plan: Plan }): Promise<void> {
+  async function fail(
+    row: Claimed<Schedule>,
+    { error, slot, plan }: { error: unknown; slot: Slot; plan: Plan },
+  ): Promise<void> {
     const attempts = (row.attempts ?? 0) + 1;
-    // A database that does not answer is no fault of the job: the lease runs out and it is tried again for as long as it takes.
-    if (isError(error, 'unavailable')) return void log.warn({ err: error, schedule: row._id }, 'a job could not reach what it needs; tried again later');
-    log.error({ err: error, schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, slot: slot.wall, attempts }, 'a job failed');
+    // A database that does not answer is no fault of the job: the lease runs out and it is tried again for as long as
+    // it takes.
+    if (isError(error, 'unavailable'))
+      return void log.warn({ err: error, schedule: row._id }, 'a job could not reach what it needs; tried again later');
+    log.error(
+      { err: error, schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, slot: slot.wall, attempts },
+      'a job failed',
+    );
     if (attempts < MAX_ATTEMPTS) {
-      // The lease stays for the length of the pause: nobody picks the schedule up before, and no second field says when.
-      const until = new Date(db.now().getTime() + backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) }));
-      await settle(row, { set: { attempts, problem: describe(error), lease: { token: row.lease.token, until } }, unset: [] });
+      // The lease stays for the length of the pause: nobody picks the schedule up before, and no second field says
+      // when.
+      const until = new Date(
+        db.now().getTime() + backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) }),
+      );
+      await settle(row, {
+        set: { attempts, problem: describe(error), lease: { token: row.lease.token, until } },
+        unset: [],
+      });
       return;
     }
     if (plan.problem !== undefined) return breakOff(row, plan.problem);
     const write = failedNotice(row, { attempts, again: plan.next !== undefined });
-    await notices.tell({ key: `${row._id}:failed:${slot.wall}`, workspaceId: row.workspaceId, projectId: row.projectId, write });
+    await notices.tell({
+      key: `${row._id}:failed:${slot.wall}`,
+      workspaceId: row.workspaceId,
+      projectId: row.projectId,
+      write,
+    });
     await advance(row, plan.next, { state: 'broken', problem: describe(error) });
   }
 
@@ -130,7 +181,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function release(claimed: readonly Claimed<Schedule>[]): Promise<void> {
     const [first] = claimed;
     if (first === undefined) return;
-    await rows.updateMany({ _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token }, { $unset: { lease: '' } });
+    await rows.updateMany(
+      { _id: { $in: claimed.map((row) => row._id) }, 'lease.token': first.lease.token },
+      { $unset: { lease: '' } },
+    );
   }
 
   async function drain(): Promise<number> {
@@ -138,7 +192,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (let batch = 0; batch < MAX_BATCHES; batch++) {
       if (stopping) return ran;
       const due = { state: 'active', nextAt: { $lte: clock.now() } };
-      const claimed = await claim(rows, { due, sort: { nextAt: 1 }, limit: BATCH, leaseMs: LEASE_MS, now: () => db.now() });
+      const claimed = await claim(rows, {
+        due,
+        sort: { nextAt: 1 },
+        limit: BATCH,
+        leaseMs: LEASE_MS,
+        now: () => db.now(),
+      });
       lookedAt = steadyClock.now().getTime();
       if (claimed.seen === 0) return ran;
       const queue = [...claimed.rows];
@@ -147,7 +207,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           const row = queue.shift();
           if (row === undefined) return;
           const slots = await work(row).catch((error: unknown) => {
-            log.error({ err: error, schedule: row._id }, 'a schedule could not be settled; it is tried again when its lease runs out');
+            log.error(
+              { err: error, schedule: row._id },
+              'a schedule could not be settled; it is tried again when its lease runs out',
+            );
             return 0;
           });
           ran += slots;
@@ -171,7 +234,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 type Plan = CatchUp & { readonly problem?: string };
 
-/** What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then breaks. */
+/**
+ * What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then
+ * breaks.
+ */
 function planOf(row: Schedule, due: Slot, context: { now: Date; reader: ReaderTime }): Plan {
   try {
     return catchUp(row, due, context);

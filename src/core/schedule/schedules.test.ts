@@ -7,7 +7,13 @@ import type { Recurrence } from './schedule.ts';
 import { createSchedules } from './schedules.ts';
 
 const job = defineJob({ kind: 'note', data: z.strictObject({ name: z.string() }), run: async () => undefined });
-const weekly: Recurrence = { frequency: 'weekly', interval: 1, weekdays: [1], anchor: '2026-11-30T09:00', zone: 'Asia/Shanghai' };
+const weekly: Recurrence = {
+  frequency: 'weekly',
+  interval: 1,
+  weekdays: [1],
+  anchor: '2026-11-30T09:00',
+  zone: 'Asia/Shanghai',
+};
 
 async function house() {
   const clock = stoppedClock('2026-11-23T12:00:00Z');
@@ -22,7 +28,12 @@ test('a schedule is kept with its next slot, inside its workspace alone', async 
 
   const added = await add();
 
-  expect(added).toMatchObject({ state: 'active', nextWall: '2026-11-30T09:00', nextAt: new Date('2026-11-30T01:00:00Z'), version: 1 });
+  expect(added).toMatchObject({
+    state: 'active',
+    nextWall: '2026-11-30T09:00',
+    nextAt: new Date('2026-11-30T01:00:00Z'),
+    version: 1,
+  });
   expect(await rules.get('w1', added._id)).toEqual(added);
   expect(await rules.get('w2', added._id)).toBeUndefined();
   expect(await rules.pause('w2', added._id)).toBeUndefined();
@@ -33,10 +44,12 @@ test('a schedule is kept with its next slot, inside its workspace alone', async 
 test('what would never happen is refused with words for the person', async () => {
   const { add } = await house();
 
-  await expect(add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-20T09:00' } })).rejects.toMatchObject({
-    code: 'invalid',
-    forPeople: { en: expect.stringContaining('passed') },
-  });
+  await expect(add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-20T09:00' } })).rejects.toMatchObject(
+    {
+      code: 'invalid',
+      forPeople: { en: expect.stringContaining('passed') },
+    },
+  );
   await expect(add({ recurrence: { ...weekly, zone: 'Mars/Olympus' } })).rejects.toMatchObject({ code: 'invalid' });
 });
 
@@ -69,9 +82,18 @@ test('a changed rule has a new next slot, and a paused schedule stays paused', a
   const { _id } = await add();
   await rules.pause('w1', _id);
 
-  const changed = await rules.change('w1', _id, { job, data: { name: 'other' }, recurrence: { ...weekly, weekdays: [3], anchor: '2026-12-02T10:30' } });
+  const changed = await rules.change('w1', _id, {
+    job,
+    data: { name: 'other' },
+    recurrence: { ...weekly, weekdays: [3], anchor: '2026-12-02T10:30' },
+  });
 
-  expect(changed).toMatchObject({ state: 'paused', nextWall: '2026-12-02T10:30', data: '{"name":"other"}', version: 3 });
+  expect(changed).toMatchObject({
+    state: 'paused',
+    nextWall: '2026-12-02T10:30',
+    data: '{"name":"other"}',
+    version: 3,
+  });
 });
 
 test('changes at the same moment all count', async () => {
@@ -84,7 +106,12 @@ test('changes at the same moment all count', async () => {
     rules.change('w1', _id, { job, recurrence: { ...weekly, interval: 2 } }),
   ]);
 
-  expect(await rules.get('w1', _id)).toMatchObject({ state: 'paused', data: '{"name":"a"}', recurrence: { interval: 2 }, version: 4 });
+  expect(await rules.get('w1', _id)).toMatchObject({
+    state: 'paused',
+    data: '{"name":"a"}',
+    recurrence: { interval: 2 },
+    version: 4,
+  });
 });
 
 test('a list holds what was asked for, oldest first; a preview holds the next slots', async () => {
@@ -96,11 +123,11 @@ test('a list holds what was asked for, oldest first; a preview holds the next sl
 
   expect((await rules.list('w1')).map((row) => row._id)).toEqual([first._id, second._id]);
   expect((await rules.list('w1', { kind: 'note', projectId: 'p1' })).map((row) => row._id)).toEqual([first._id]);
-  expect((await rules.preview({ recurrence: weekly }, { workspaceId: 'w1' }, { after: clock.now(), count: 3 })).map((slot) => slot.wall)).toEqual([
-    '2026-11-30T09:00',
-    '2026-12-07T09:00',
-    '2026-12-14T09:00',
-  ]);
+  expect(
+    (await rules.preview({ recurrence: weekly }, { workspaceId: 'w1' }, { after: clock.now(), count: 3 })).map(
+      (slot) => slot.wall,
+    ),
+  ).toEqual(['2026-11-30T09:00', '2026-12-07T09:00', '2026-12-14T09:00']);
 });
 
 test('what is due at once waits for no time of its rule', async () => {
@@ -108,5 +135,9 @@ test('what is due at once waits for no time of its rule', async () => {
 
   const added = await add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-23T20:00' }, isDue: true });
 
-  expect(added).toMatchObject({ state: 'active', nextAt: new Date('2026-11-23T12:00:00Z'), nextWall: '2026-11-23T20:00' });
+  expect(added).toMatchObject({
+    state: 'active',
+    nextAt: new Date('2026-11-23T12:00:00Z'),
+    nextWall: '2026-11-23T20:00',
+  });
 });

@@ -3,7 +3,15 @@ import type { Clock } from '../clock.ts';
 import { isError, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
-import { anyTime, firstPlaced, nextPlaced, type Plan, type ReaderOf, type ReaderTime, type ReaderTimes } from './placed.ts';
+import {
+  anyTime,
+  firstPlaced,
+  nextPlaced,
+  type Plan,
+  type ReaderOf,
+  type ReaderTime,
+  type ReaderTimes,
+} from './placed.ts';
 import { scheduleProblems } from './problems.ts';
 import { checkRecurrence } from './recurrence.ts';
 import { type Recurrence, type Schedule, schedules } from './schedule.ts';
@@ -32,11 +40,20 @@ export interface Schedules {
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** A workspace's schedules, oldest first. */
   list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
-  /** Replaces rule or data and sets it going again; the next slot is computed anew. A paused one stays paused. @throws as `add`. */
+  /**
+   * Replaces rule or data and sets it going again; the next slot is computed anew. A paused one stays paused. @throws
+   * as `add`.
+   */
   change(
     workspaceId: string,
     id: string,
-    change: { recurrence?: Recurrence; data?: unknown; dayOff?: Schedule['dayOff']; quiet?: Schedule['quiet']; job: Job },
+    change: {
+      recurrence?: Recurrence;
+      data?: unknown;
+      dayOff?: Schedule['dayOff'];
+      quiet?: Schedule['quiet'];
+      job: Job;
+    },
   ): Promise<Schedule | undefined>;
   /** Stops it until `resume`; what comes due meanwhile is left out. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
@@ -46,8 +63,9 @@ export interface Schedules {
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /**
-   * Puts a schedule back as it was, its next slot included, where it still is as an act left it: in that `version`, or removed when there is none. What came due meanwhile
-   * is caught up with as after a stop. Undefined: it was changed since. The same again changes nothing.
+   * Puts a schedule back as it was, its next slot included, where it still is as an act left it: in that `version`, or
+   * removed when there is none. What came due meanwhile is caught up with as after a stop. Undefined: it was changed
+   * since. The same again changes nothing.
    */
   restore(before: Schedule, version: number | undefined): Promise<Schedule | undefined>;
   /** When whoever reads it is at work. */
@@ -64,7 +82,10 @@ interface Alteration {
   readonly slot?: Slot;
 }
 
-/** Schedules over a database. Every change takes a running worker's lease away: what it settles afterwards counts no more. */
+/**
+ * Schedules over a database. Every change takes a running worker's lease away: what it settles afterwards counts no
+ * more.
+ */
 export function createSchedules({
   db,
   clock,
@@ -83,14 +104,21 @@ export function createSchedules({
     checkRecurrence(recurrence);
     const slot = nextPlaced(plan, clock.now(), reader);
     if (slot === undefined) {
-      throw new RapportError('invalid', `the rule from ${recurrence.anchor} in ${recurrence.zone} has no slot to come`, {
-        forPeople: scheduleProblems.all('noSlot'),
-      });
+      throw new RapportError(
+        'invalid',
+        `the rule from ${recurrence.anchor} in ${recurrence.zone} has no slot to come`,
+        {
+          forPeople: scheduleProblems.all('noSlot'),
+        },
+      );
     }
     return slot;
   }
 
-  /** Reads, decides and writes one schedule, again when somebody else was quicker. A decision of undefined leaves it as it is. */
+  /**
+   * Reads, decides and writes one schedule, again when somebody else was quicker. A decision of undefined leaves it as
+   * it is.
+   */
   async function alter(
     workspaceId: string,
     id: string,
@@ -106,17 +134,38 @@ export function createSchedules({
         { _id: id, workspaceId, version: present.version },
         {
           $set: { ...set, ...(slot === undefined ? {} : { nextAt: slot.at, nextWall: slot.wall }) },
-          $unset: { lease: '', attempts: '', problem: '', ...(slot === undefined && set.state === 'ended' ? { nextAt: '', nextWall: '' } : {}) },
+          $unset: {
+            lease: '',
+            attempts: '',
+            problem: '',
+            ...(slot === undefined && set.state === 'ended' ? { nextAt: '', nextWall: '' } : {}),
+          },
           $inc: { version: 1 },
         },
       );
       if (after !== undefined) return after;
     }
-    throw new RapportError('conflict', `schedule ${id} is being changed by others`, { forPeople: scheduleProblems.all('changedMeanwhile') });
+    throw new RapportError('conflict', `schedule ${id} is being changed by others`, {
+      forPeople: scheduleProblems.all('changedMeanwhile'),
+    });
   }
 
   return {
-    async add({ _id, workspaceId, projectId, readerId, job, data, recurrence, catchUp, graceMinutes, dayOff, quiet, isPaused = false, isDue = false }) {
+    async add({
+      _id,
+      workspaceId,
+      projectId,
+      readerId,
+      job,
+      data,
+      recurrence,
+      catchUp,
+      graceMinutes,
+      dayOff,
+      quiet,
+      isPaused = false,
+      isDue = false,
+    }) {
       const now = clock.now();
       const slot = isDue
         ? { at: now, wall: wallOf(now, recurrence.zone) }
@@ -166,7 +215,8 @@ export function createSchedules({
         };
       });
     },
-    pause: (workspaceId, id) => alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
+    pause: (workspaceId, id) =>
+      alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
     resume(workspaceId, id) {
       return alter(workspaceId, id, (present, reader) => {
         if (present.state === 'active') return undefined;
@@ -184,12 +234,18 @@ export function createSchedules({
     async restore(before, version) {
       const { lease: _lease, attempts: _attempts, problem: _problem, ...plan } = before;
       const restored = { ...plan, version: (version ?? before.version) + 1 };
-      if (version === undefined) return rows.insert(restored).catch((error: unknown) => (isError(error, 'conflict') ? undefined : Promise.reject(error)));
+      if (version === undefined)
+        return rows
+          .insert(restored)
+          .catch((error: unknown) => (isError(error, 'conflict') ? undefined : Promise.reject(error)));
       const { _id, workspaceId, nextAt, nextWall, ...rest } = restored;
       const next = nextAt === undefined || nextWall === undefined ? undefined : { nextAt, nextWall };
       return rows.findOneAndUpdate(
         { _id, workspaceId, version },
-        { $set: { ...rest, ...next }, $unset: { lease: '', attempts: '', problem: '', ...(next === undefined ? { nextAt: '', nextWall: '' } : {}) } },
+        {
+          $set: { ...rest, ...next },
+          $unset: { lease: '', attempts: '', problem: '', ...(next === undefined ? { nextAt: '', nextWall: '' } : {}) },
+        },
       );
     },
     remove: async (workspaceId, id) => (await rows.deleteMany({ _id: id, workspaceId })) > 0,

@@ -6,5 +6,9 @@ const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
   Array.from({ length: PAIRS.length / 2 }, (_, index) => [PAIRS.charAt(2 * index), PAIRS.charAt(2 * index + 1)]),
 );
 
-/** A text with simplified characters in place of traditional ones, for reading: each stands where it stood, so that positions are those of what was written. */
-export const simplified = (text: string): string => text.replace(/\p{Script=Han}/gu, (character) => SIMPLIFIED.get(character) ?? character);
+/**
+ * A text with simplified characters in place of traditional ones, for reading: each stands where it stood, so that
+ * positions are those of what was written.
+ */
+export const simplified = (text: string): string =>
+  text.replace(/\p{Script=Han}/gu, (character) => SIMPLIFIED.get(character) ?? character);

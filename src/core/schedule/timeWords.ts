@@ -3,16 +3,43 @@ import { isForeignTimeWord } from './foreignTimeWords.ts';
 import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishRules.ts';
 import { isZoneWord, ZONE_LETTERS } from './zoneNames.ts';
 
-const NAMES = 'monday tuesday wednesday thursday friday saturday sunday january february september october november december tomorrow'.split(' ');
+const NAMES =
+  'monday tuesday wednesday thursday friday saturday sunday january february september october november december tomorrow'.split(
+    ' ',
+  );
 /** Words of people's own that are a letter or two from a day's name. */
 const OTHERS = new Set('monkey mondays sundry sundae someday'.split(' '));
 
 /** Days and the like as neighbours of English or hurried people write them, with the English word. */
 const FOREIGN: Readonly<Record<string, string>> = {
-  ...{ montag: 'monday', dienstag: 'tuesday', mittwoch: 'wednesday', donnerstag: 'thursday', freitag: 'friday', samstag: 'saturday', sonnabend: 'saturday' },
-  ...{ sonntag: 'sunday', montags: 'mondays', freitags: 'fridays', heute: 'today', übermorgen: 'day after tomorrow', januar: 'january', februar: 'february' },
+  ...{
+    montag: 'monday',
+    dienstag: 'tuesday',
+    mittwoch: 'wednesday',
+    donnerstag: 'thursday',
+    freitag: 'friday',
+    samstag: 'saturday',
+    sonnabend: 'saturday',
+  },
+  ...{
+    sonntag: 'sunday',
+    montags: 'mondays',
+    freitags: 'fridays',
+    heute: 'today',
+    übermorgen: 'day after tomorrow',
+    januar: 'january',
+    februar: 'february',
+  },
   ...{ märz: 'march', mai: 'may', juni: 'june', juli: 'july', oktober: 'october', dezember: 'december' },
-  ...{ lundi: 'monday', mardi: 'tuesday', mercredi: 'wednesday', jeudi: 'thursday', vendredi: 'friday', samedi: 'saturday', dimanche: 'sunday' },
+  ...{
+    lundi: 'monday',
+    mardi: 'tuesday',
+    mercredi: 'wednesday',
+    jeudi: 'thursday',
+    vendredi: 'friday',
+    samedi: 'saturday',
+    dimanche: 'sunday',
+  },
   ...{
     morgen: 'tomorrow',
     demain: 'tomorrow',
@@ -25,9 +52,34 @@ const FOREIGN: Readonly<Record<string, string>> = {
     août: 'august',
   },
   ...{ septembre: 'september', octobre: 'october', novembre: 'november', décembre: 'december' },
-  ...{ lunes: 'monday', martes: 'tuesday', miércoles: 'wednesday', miercoles: 'wednesday', jueves: 'thursday', viernes: 'friday', sábado: 'saturday' },
-  ...{ sabado: 'saturday', domingo: 'sunday', mañana: 'tomorrow', hoy: 'today', enero: 'january', febrero: 'february', marzo: 'march', abril: 'april' },
-  ...{ mayo: 'may', junio: 'june', julio: 'july', septiembre: 'september', octubre: 'october', noviembre: 'november', diciembre: 'december' },
+  ...{
+    lunes: 'monday',
+    martes: 'tuesday',
+    miércoles: 'wednesday',
+    miercoles: 'wednesday',
+    jueves: 'thursday',
+    viernes: 'friday',
+    sábado: 'saturday',
+  },
+  ...{
+    sabado: 'saturday',
+    domingo: 'sunday',
+    mañana: 'tomorrow',
+    hoy: 'today',
+    enero: 'january',
+    febrero: 'february',
+    marzo: 'march',
+    abril: 'april',
+  },
+  ...{
+    mayo: 'may',
+    junio: 'june',
+    julio: 'july',
+    septiembre: 'september',
+    octubre: 'october',
+    noviembre: 'november',
+    diciembre: 'december',
+  },
   ...{
     täglich: 'daily',
     wöchentlich: 'weekly',
@@ -39,7 +91,17 @@ const FOREIGN: Readonly<Record<string, string>> = {
     tage: 'days',
     tagen: 'days',
   },
-  ...{ wochen: 'weeks', stunden: 'hours', minuten: 'minutes', jours: 'days', semaines: 'weeks', heures: 'hours', días: 'days', dias: 'days', semanas: 'weeks' },
+  ...{
+    wochen: 'weeks',
+    stunden: 'hours',
+    minuten: 'minutes',
+    jours: 'days',
+    semaines: 'weeks',
+    heures: 'hours',
+    días: 'days',
+    dias: 'days',
+    semanas: 'weeks',
+  },
   // Misspelt, and too short or too near to other words for distances to tell.
   ...{
     evry: 'every',
@@ -53,7 +115,16 @@ const FOREIGN: Readonly<Record<string, string>> = {
     nect: 'next',
     overmorrow: 'day after tomorrow',
   },
-  ...{ dayly: 'daily', daly: 'daily', weekley: 'weekly', weekely: 'weekly', weeky: 'weekly', mothly: 'monthly', montly: 'monthly', monthy: 'monthly' },
+  ...{
+    dayly: 'daily',
+    daly: 'daily',
+    weekley: 'weekly',
+    weekely: 'weekly',
+    weeky: 'weekly',
+    mothly: 'monthly',
+    montly: 'monthly',
+    monthy: 'monthly',
+  },
   ...{ nächsten: 'next', nächster: 'next', nächste: 'next', kommenden: 'next' },
 };
 
@@ -61,7 +132,10 @@ const near = new Map<string, string | undefined>();
 /** Names come from people: remember a bounded number of words. */
 const MOST_REMEMBERED = 5_000;
 
-/** The English word of time that a misspelt or foreign one (lower-case) is meant for: `thrusday`, `Montag`. Undefined: it is neither. */
+/**
+ * The English word of time that a misspelt or foreign one (lower-case) is meant for: `thrusday`, `Montag`. Undefined:
+ * it is neither.
+ */
 export function nearTimeWord(word: string): string | undefined {
   if (word.length < 3 || word.length > 14) return undefined;
   if (near.has(word)) return near.get(word);
@@ -73,12 +147,16 @@ export function nearTimeWord(word: string): string | undefined {
 
 function misspelt(word: string): string | undefined {
   if (word.length < 5 || NAMES.includes(word) || OTHERS.has(word) || !/^[a-z]+$/.test(word)) return undefined;
-  return NAMES.find((name) => name.charAt(0) === word.charAt(0) && distance(name, word) <= (word.length < 6 ? 1 : 2) && !word.startsWith(name));
+  return NAMES.find(
+    (name) =>
+      name.charAt(0) === word.charAt(0) && distance(name, word) <= (word.length < 6 ? 1 : 2) && !word.startsWith(name),
+  );
 }
 
 /**
- * What a word is in a time. `time`: part of one by itself. `name`: a month's or a short day's, and somebody's or something's as well. `unit`, `adverb`, `number`,
- * `link`: only beside others. Undefined: no word of time, where the search ends.
+ * What a word is in a time. `time`: part of one by itself. `name`: a month's or a short day's, and somebody's or
+ * something's as well. `unit`, `adverb`, `number`, `link`: only beside others. Undefined: no word of time, where the
+ * search ends.
  */
 export type Role = 'time' | 'name' | 'unit' | 'adverb' | 'number' | 'link' | undefined;
 
@@ -104,7 +182,12 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
     ),
     'time',
   ],
-  [wholeWord('seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|quarters|years?|times|(?:week|work)days?|weekends?'), 'unit'],
+  [
+    wholeWord(
+      'seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|quarters|years?|times|(?:week|work)days?|weekends?',
+    ),
+    'unit',
+  ],
   [
     wholeWord(
       'hourly|nightly|daily|weekly|biweekly|bi-weekly|fortnightly|monthly|quarterly|semi-?annually|half-yearly|yearly|annually|(?:morning|afternoon|evening|night)s?|noon|midday|lunch(?:time)?|now',
@@ -126,7 +209,8 @@ export function roleOf(word: string): Role {
   if (roles.has(word)) return roles.get(word);
   const parts = word.split(/[-–,/&+]/);
   const isJoined = parts.length > 1 && parts.every((part) => ['time', 'name'].includes(plainRole(part) ?? ''));
-  const role = plainRole(word) ?? (isJoined || nearTimeWord(word) !== undefined || isForeignTimeWord(word) ? 'time' : undefined);
+  const role =
+    plainRole(word) ?? (isJoined || nearTimeWord(word) !== undefined || isForeignTimeWord(word) ? 'time' : undefined);
   if (roles.size >= MOST_REMEMBERED) roles.clear();
   roles.set(word, role);
   return role;
@@ -138,7 +222,10 @@ const IN_PHRASES = wholeWord(
   `working|business|work|close|end|start|begin(?:ning)?|middle|now|within|alternate|single|once|occurrences?|thing|later|ago|back|as|up|only|uk|day's|week's|everyday|no|not|than|month-end|mid-month|halfway|hour's|${ZONE_LETTERS}`,
 );
 
-/** Whether a text can be a time in English at all: each word of it is known to some reader, so that most candidates are never read. */
+/**
+ * Whether a text can be a time in English at all: each word of it is known to some reader, so that most candidates are
+ * never read.
+ */
 export function couldBeTime(text: string): boolean {
   return text
     .normalize('NFKC')
@@ -147,6 +234,8 @@ export function couldBeTime(text: string): boolean {
     .split(/[\s,;()!?@–~-]+/)
     .every((part) => {
       const word = part.replace(/[.:]+$/, '');
-      return word === '' || /[\d/&+_]/.test(word) || roleOf(word) !== undefined || IN_PHRASES.test(word) || isZoneWord(word);
+      return (
+        word === '' || /[\d/&+_]/.test(word) || roleOf(word) !== undefined || IN_PHRASES.test(word) || isZoneWord(word)
+      );
     });
 }

@@ -1,8 +1,9 @@
 import { RapportError } from '../errors.ts';
 
 /**
- * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar; a wall is `2026-11-30T09:00`,
- * what a clock on the wall shows. Everything is computed in UTC, so that neither the process's zone nor the season can matter.
+ * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar; a wall
+ * is `2026-11-30T09:00`, what a clock on the wall shows. Everything is computed in UTC, so that neither the process's
+ * zone nor the season can matter.
  */
 export type Day = number;
 
@@ -10,7 +11,10 @@ const MS_PER_DAY = 86_400_000;
 const WALL = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The day of a year, month (1-12) and date; what overflows runs on: month 13 is the next January, date 0 the last of the month before. */
+/**
+ * The day of a year, month (1-12) and date; what overflows runs on: month 13 is the next January, date 0 the last of
+ * the month before.
+ */
 export function dayFrom(year: number, month: number, date: number): Day {
   return Math.floor(new Date(0).setUTCFullYear(year, month - 1, date) / MS_PER_DAY);
 }
@@ -52,7 +56,9 @@ function dayIn(text: string): Day | undefined {
   const moment = new Date(0);
   moment.setUTCFullYear(Number(text.slice(0, 4)), month - 1, date);
   // What overflowed into the next month does not exist.
-  return moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date ? Math.floor(moment.getTime() / MS_PER_DAY) : undefined;
+  return moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date
+    ? Math.floor(moment.getTime() / MS_PER_DAY)
+    : undefined;
 }
 
 /** Whether a text is a date that exists, `2026-11-30`. */

@@ -3,8 +3,20 @@ import { isZone, resolveWall, wallOf } from './zone.ts';
 import { zoneByName, zoneName } from './zoneNames.ts';
 
 test('zones are names of the IANA database, not offsets or nonsense', () => {
-  expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'].map(isZone)).toEqual([true, true, true, true]);
-  expect(['+08:00', '', 'Berlin time', 'Mars/Olympus', '../etc', 'x'.repeat(100)].map(isZone)).toEqual([false, false, false, false, false, false]);
+  expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'].map(isZone)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(['+08:00', '', 'Berlin time', 'Mars/Olympus', '../etc', 'x'.repeat(100)].map(isZone)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('a gap shifts forward, an overlap is its first pass, half-hour shifts included', () => {
@@ -18,7 +30,8 @@ test('an instant is shown as its zone does', () => {
 });
 
 test('what is no wall or no zone is refused', () => {
-  for (const wall of ['2026-02-30T09:00', '2026-11-23T24:00', '2026-11-23 09:00', '']) expect(() => resolveWall(wall, 'UTC')).toThrow(/not a wall/);
+  for (const wall of ['2026-02-30T09:00', '2026-11-23T24:00', '2026-11-23 09:00', ''])
+    expect(() => resolveWall(wall, 'UTC')).toThrow(/not a wall/);
   expect(() => wallOf(new Date(0), 'Mars/Olympus')).toThrow(/unknown time zone/);
 });
 

@@ -7,7 +7,10 @@ const MS_PER_DAY = 86_400_000;
 
 const known = new Map<string, boolean>();
 
-/** Whether this is a zone's name in the IANA database, as far as this Node knows it. Bare offsets such as `+08:00` are none: they know no season. */
+/**
+ * Whether this is a zone's name in the IANA database, as far as this Node knows it. Bare offsets such as `+08:00` are
+ * none: they know no season.
+ */
 export function isZone(zone: string): boolean {
   let answer = known.get(zone);
   if (answer === undefined) {
@@ -19,7 +22,10 @@ export function isZone(zone: string): boolean {
   return answer;
 }
 
-/** Offsets already asked for, by zone and minute: luxon takes some 15 us for one, and schedules crowd on the same hours of the same days. */
+/**
+ * Offsets already asked for, by zone and minute: luxon takes some 15 us for one, and schedules crowd on the same hours
+ * of the same days.
+ */
 const offsets = new Map<string, Map<number, number>>();
 const MAX_OFFSETS = 20_000;
 let remembered = 0;
@@ -46,9 +52,10 @@ function offsetAt(zone: string, milliseconds: number): number {
 }
 
 /**
- * The instant that a local wall date-time stands for: inside a spring gap shifted forward by the gap's length, inside an autumn overlap the first one
- * (Temporal's `compatible`). The two offsets that can apply are those of a day before and a day after, since no zone shifts twice within two days; of the
- * instants that they give, those count that read as this wall again. Depends on nothing but its arguments.
+ * The instant that a local wall date-time stands for: inside a spring gap shifted forward by the gap's length, inside
+ * an autumn overlap the first one (Temporal's `compatible`). The two offsets that can apply are those of a day before
+ * and a day after, since no zone shifts twice within two days; of the instants that they give, those count that read as
+ * this wall again. Depends on nothing but its arguments.
  * @throws RapportError `invalid` for an unknown zone or a wall that is none.
  */
 export function resolveWall(wall: string, zone: string): Date {
@@ -62,16 +69,24 @@ export function resolveWall(wall: string, zone: string): Date {
     .map((offset) => ({ offset, at: naive - offset * MS_PER_MINUTE }))
     .filter(({ offset, at }) => offsetAt(zone, at) === offset);
   // None round-trips: the wall lies in a gap, and the offset before it carries it forward.
-  return new Date(candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)));
+  return new Date(
+    candidates.length === 0 ? naive - before * MS_PER_MINUTE : Math.min(...candidates.map(({ at }) => at)),
+  );
 }
 
-/** The wall at an instant as a date whose UTC parts are what the clock and the calendar show. @throws RapportError `invalid` for an unknown zone. */
+/**
+ * The wall at an instant as a date whose UTC parts are what the clock and the calendar show. @throws RapportError
+ * `invalid` for an unknown zone.
+ */
 export function wallDate(instant: Date, zone: string): Date {
   const milliseconds = instant.getTime();
   return new Date(milliseconds + offsetAt(zone, milliseconds) * MS_PER_MINUTE);
 }
 
-/** What the clock on the wall shows at an instant, cut to the minute. @throws RapportError `invalid` for an unknown zone. */
+/**
+ * What the clock on the wall shows at an instant, cut to the minute. @throws RapportError `invalid` for an unknown
+ * zone.
+ */
 export function wallOf(instant: Date, zone: string): string {
   return wallDate(instant, zone).toISOString().slice(0, 16);
 }

@@ -1,4 +1,7 @@
-/** Zones as Chinese names them before 时间, besides the cities that zoneNames.ts shows: regions, countries with one zone that is meant, and cities. */
+/**
+ * Zones as Chinese names them before 时间, besides the cities that zoneNames.ts shows: regions, countries with one zone
+ * that is meant, and cities.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   'Asia/Shanghai': '中国 上海 深圳 广州 杭州 成都 大陆',
   'Asia/Hong_Kong': '中国香港 港澳',

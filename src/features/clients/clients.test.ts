@@ -33,7 +33,10 @@ test('two who change a client at once: the second is told and keeps what they ty
   await there.say('root', 'client edit Acme country:FR');
   const told = await there.submit('mei', 'client edit', mine);
   if (told.kind !== 'invalid') throw new Error(`the form was to come back, not ${told.kind}`);
-  expect([told.form.notice, told.form.fields.find(({ name }) => name === 'note')?.value]).toEqual([expect.stringContaining('somebody else'), 'ours']);
+  expect([told.form.notice, told.form.fields.find(({ name }) => name === 'note')?.value]).toEqual([
+    expect.stringContaining('somebody else'),
+    'ours',
+  ]);
   expect(await there.clients.find(there.scope, 'ACME')).toMatchObject({ country: 'FR' });
   await there.submit('mei', 'client edit', { ...mine, ...told.form.hidden });
   expect(await there.clients.find(there.scope, 'ACME')).toMatchObject({ country: 'DE', note: 'ours' });

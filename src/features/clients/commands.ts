@@ -1,4 +1,12 @@
-import { type Command, type CommandContext, defineCommand, emptied, type Reply, type Thing, toCaller } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  emptied,
+  type Reply,
+  type Thing,
+  toCaller,
+} from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
@@ -12,23 +20,69 @@ import type { Client } from './model.ts';
 import type { Clients } from './store.ts';
 import { clientTexts } from './texts.ts';
 
-export const clientThing: Thing = { name: 'client', title: clientTexts.all('thing'), aliases: ['clients', 'customer', '客户'], bare: 'list' };
-export const briefThing: Thing = { name: 'brief', title: clientTexts.all('briefThing'), aliases: ['简报'], bare: 'show' };
-export const contactThing: Thing = { name: 'contact', title: clientTexts.all('contacts'), aliases: ['contacts', '联系人'], bare: 'list' };
+export const clientThing: Thing = {
+  name: 'client',
+  title: clientTexts.all('thing'),
+  aliases: ['clients', 'customer', '客户'],
+  bare: 'list',
+};
+export const briefThing: Thing = {
+  name: 'brief',
+  title: clientTexts.all('briefThing'),
+  aliases: ['简报'],
+  bare: 'show',
+};
+export const contactThing: Thing = {
+  name: 'contact',
+  title: clientTexts.all('contacts'),
+  aliases: ['contacts', '联系人'],
+  bare: 'list',
+};
 
 const nameField = field.text({ label: clientTexts.all('name'), maxLength: 80, aliases: ['名称'] });
 const more = {
-  key: field.text({ label: clientTexts.all('key'), hint: clientTexts.all('keyHint'), maxLength: 10, optional: true, aliases: ['代号'] }),
-  language: field.choice({ label: clientTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
-  country: field.text({ label: clientTexts.all('country'), hint: clientTexts.all('countryHint'), maxLength: 20, optional: true, aliases: ['国家'] }),
-  note: field.longText({ label: clientTexts.all('note'), hint: clientTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
+  key: field.text({
+    label: clientTexts.all('key'),
+    hint: clientTexts.all('keyHint'),
+    maxLength: 10,
+    optional: true,
+    aliases: ['代号'],
+  }),
+  language: field.choice({
+    label: clientTexts.all('language'),
+    options: LANGUAGE_OPTIONS,
+    optional: true,
+    aliases: ['语言'],
+  }),
+  country: field.text({
+    label: clientTexts.all('country'),
+    hint: clientTexts.all('countryHint'),
+    maxLength: 20,
+    optional: true,
+    aliases: ['国家'],
+  }),
+  note: field.longText({
+    label: clientTexts.all('note'),
+    hint: clientTexts.all('noteHint'),
+    optional: true,
+    aliases: ['备注'],
+  }),
 };
-const clientField = field.text({ label: clientTexts.all('client'), hint: clientTexts.all('clientHint'), idByButton: true, maxLength: 80, aliases: ['客户'] });
+const clientField = field.text({
+  label: clientTexts.all('client'),
+  hint: clientTexts.all('clientHint'),
+  idByButton: true,
+  maxLength: 80,
+  aliases: ['客户'],
+});
 
 function countryOf(typed: string | undefined): string | undefined {
   const country = typed === undefined ? undefined : countryCode(typed);
   if (country !== undefined && !isCountry(country))
-    throw new RapportError('invalid', `no country ${country}`, { forPeople: clientTexts.all('badCountry'), field: 'country' });
+    throw new RapportError('invalid', `no country ${country}`, {
+      forPeople: clientTexts.all('badCountry'),
+      field: 'country',
+    });
   return country;
 }
 
@@ -50,10 +104,22 @@ const briefButton = (record: Client, context: CommandContext): Button => ({
 });
 
 /** What our side does with clients: the list, one on a page, adding and changing, contacts. */
-export function clientCommands({ clients, people, projects }: { clients: Clients; people: People; projects: Projects }): Command[] {
+export function clientCommands({
+  clients,
+  people,
+  projects,
+}: {
+  clients: Clients;
+  people: People;
+  projects: Projects;
+}): Command[] {
   async function must(context: CommandContext, typed: string): Promise<Client> {
     const found = (await clients.get(context.scope, typed)) ?? (await clients.find(context.scope, typed));
-    if (found === undefined) throw new RapportError('missing', `no client ${typed}`, { forPeople: clientTexts.all('noSuchClient'), field: 'client' });
+    if (found === undefined)
+      throw new RapportError('missing', `no client ${typed}`, {
+        forPeople: clientTexts.all('noSuchClient'),
+        field: 'client',
+      });
     return found;
   }
 
@@ -103,7 +169,12 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         });
         await context.audit({ action: 'client new', subject: `client:${record._id}`, after: JSON.stringify(record) });
         return said(texts.added({ name: record.name, key: record.key }), [
-          { kind: 'button', label: texts.projectButton(), style: 'primary', payload: openForm('project new', { client: record.name }) },
+          {
+            kind: 'button',
+            label: texts.projectButton(),
+            style: 'primary',
+            payload: openForm('project new', { client: record.name }),
+          },
           { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
         ]);
       },
@@ -129,7 +200,9 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
         const country = countryOf(input.country);
         const cleared = emptied(context, ['note', 'country']);
         const changes = Object.fromEntries(
-          Object.entries({ name, key, note, locale, country }).filter(([what, value]) => value !== undefined || cleared.includes(what)),
+          Object.entries({ name, key, note, locale, country }).filter(
+            ([what, value]) => value !== undefined || cleared.includes(what),
+          ),
         );
         if (Object.keys(changes).length === 0) {
           const values = {
@@ -148,7 +221,12 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
           return { kind: 'invalid', form: context.form({ values, notice: texts.changedMeanwhile() }) };
         }
         const after = await clients.change(context.scope, before._id, changes);
-        await context.audit({ action: 'client edit', subject: `client:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });
+        await context.audit({
+          action: 'client edit',
+          subject: `client:${after._id}`,
+          before: JSON.stringify(before),
+          after: JSON.stringify(after),
+        });
         return said(texts.changed({ name: after.name, key: after.key }), [briefButton(after, context)]);
       },
     }),
@@ -163,7 +241,10 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       example: { en: 'brief Acme', 'zh-CN': '简报 云禾' },
       async run(input, context) {
         const record = await must(context, input.client);
-        const [contacts, theirs] = await Promise.all([people.contactsOf(context.scope, record._id), projects.ofClient(context.scope, record._id)]);
+        const [contacts, theirs] = await Promise.all([
+          people.contactsOf(context.scope, record._id),
+          projects.ofClient(context.scope, record._id),
+        ]);
         return toCaller(brief({ record, contacts, projects: theirs }, context));
       },
     }),
@@ -177,7 +258,9 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       async run(_input, context) {
         const texts = clientTexts(context.locale);
         const all = await clients.all(context.scope);
-        const groups = await Promise.all(all.map(async (one) => ({ client: one, contacts: await people.contactsOf(context.scope, one._id) })));
+        const groups = await Promise.all(
+          all.map(async (one) => ({ client: one, contacts: await people.contactsOf(context.scope, one._id) })),
+        );
         return toCaller({
           audience: 'internal',
           fallbackText: texts.contacts(),
@@ -185,10 +268,15 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
             { kind: 'heading', text: texts.contacts() },
             ...(all.length === 0 ? [{ kind: 'text' as const, text: texts.none() }] : []),
             ...groups.flatMap(({ client, contacts }) => [
-              { kind: 'text' as const, text: [{ kind: 'strong' as const, text: texts.briefTitle({ name: client.name, key: client.key }) }] },
+              {
+                kind: 'text' as const,
+                text: [{ kind: 'strong' as const, text: texts.briefTitle({ name: client.name, key: client.key }) }],
+              },
               contactLines(contacts, context.locale),
             ]),
-            ...startButtons(context, [{ kind: 'button', label: texts.contactButton(), payload: openForm('contact new') }]),
+            ...startButtons(context, [
+              { kind: 'button', label: texts.contactButton(), payload: openForm('contact new') },
+            ]),
           ],
         });
       },
@@ -202,13 +290,27 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
       input: {
         name: field.text({ label: clientTexts.all('contactName'), maxLength: 80, aliases: ['姓名', '名称'] }),
         client: clientField,
-        role: field.choice({ label: clientTexts.all('contactRole'), options: CLIENT_ROLE_OPTIONS, initial: 'contributor', aliases: ['角色'] }),
-        email: field.text({ label: clientTexts.all('email'), hint: clientTexts.all('emailHint'), maxLength: 200, optional: true, aliases: ['邮箱'] }),
+        role: field.choice({
+          label: clientTexts.all('contactRole'),
+          options: CLIENT_ROLE_OPTIONS,
+          initial: 'contributor',
+          aliases: ['角色'],
+        }),
+        email: field.text({
+          label: clientTexts.all('email'),
+          hint: clientTexts.all('emailHint'),
+          maxLength: 200,
+          optional: true,
+          aliases: ['邮箱'],
+        }),
         language: more.language,
         note: more.note,
       },
       positional: ['name', 'client', 'role'],
-      example: { en: 'contact new "Ana Lima" client:ACME role:approver', 'zh-CN': '联系人 新建 “王丽” 客户:ACME 角色:审批人' },
+      example: {
+        en: 'contact new "Ana Lima" client:ACME role:approver',
+        'zh-CN': '联系人 新建 “王丽” 客户:ACME 角色:审批人',
+      },
       check: ({ email }) =>
         typeof email === 'string' && email.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
           ? { email: { code: 'custom', text: clientTexts.all('badEmail') } }
@@ -224,20 +326,31 @@ export function clientCommands({ clients, people, projects }: { clients: Clients
           locale: input.language,
           side: { kind: 'client', clientId: record._id, role },
         });
-        const contact = input.note === undefined ? added : await people.change(context.scope, added._id, { note: input.note });
-        await context.audit({ action: 'contact new', subject: `person:${contact._id}`, after: JSON.stringify(contact) });
+        const contact =
+          input.note === undefined ? added : await people.change(context.scope, added._id, { note: input.note });
+        await context.audit({
+          action: 'contact new',
+          subject: `person:${contact._id}`,
+          after: JSON.stringify(contact),
+        });
         return said(texts.contactAdded({ name: contact.name, client: record.name }), [briefButton(record, context)]);
       },
     }),
   ];
 }
 
-type BriefOf = { record: Client; contacts: Awaited<ReturnType<People['contactsOf']>>; projects: Awaited<ReturnType<Projects['ofClient']>> };
+type BriefOf = {
+  record: Client;
+  contacts: Awaited<ReturnType<People['contactsOf']>>;
+  projects: Awaited<ReturnType<Projects['ofClient']>>;
+};
 
 /** Buttons for whoever may start clients; nobody is offered what would be refused. */
 function startButtons({ actor }: CommandContext, buttons: readonly Button[]): Block[] {
   const { standing } = actor;
-  return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager') ? [{ kind: 'actions', items: [...buttons] }] : [];
+  return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager')
+    ? [{ kind: 'actions', items: [...buttons] }]
+    : [];
 }
 
 /** A client's contacts and what each may do. */
@@ -246,7 +359,11 @@ function contactLines(contacts: BriefOf['contacts'], locale: Locale): Block {
   if (contacts.length === 0) return { kind: 'text', text: texts.noContacts() };
   return {
     kind: 'list',
-    items: contacts.map((one) => [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(' · ')),
+    items: contacts.map((one) =>
+      [`${one.name} · ${texts[one.clientRole ?? 'viewer']()}`, ...(one.note === undefined ? [] : [one.note])].join(
+        ' · ',
+      ),
+    ),
   };
 }
 
@@ -264,7 +381,9 @@ function brief({ record, contacts, projects }: BriefOf, context: CommandContext)
       { kind: 'text', text: [{ kind: 'strong', text: texts.contacts() }] },
       contactLines(contacts, locale),
       { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
-      projects.length === 0 ? { kind: 'text', text: texts.noProjects() } : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
+      projects.length === 0
+        ? { kind: 'text', text: texts.noProjects() }
+        : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
       ...startButtons(context, [
         { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
         { kind: 'button', label: texts.projectButton(), payload: openForm('project new', { client: record.name }) },

@@ -35,8 +35,9 @@ export function readKey(typed: string): string | undefined {
 }
 
 /**
- * A key guessed from a name: one word gives its first four letters (`Acme` ACME), several their initials filled up from the first (`Blue Sky` BLS).
- * A name without Latin letters gives the fallback with a number (`C1`). Never one of `taken`.
+ * A key guessed from a name: one word gives its first four letters (`Acme` ACME), several their initials filled up from
+ * the first (`Blue Sky` BLS). A name without Latin letters gives the fallback with a number (`C1`). Never one of
+ * `taken`.
  */
 export function guessKey(name: string, taken: ReadonlySet<string>, fallback = 'C'): string {
   const words = name

@@ -6,5 +6,11 @@ import { type Clients, clients as clientRecords } from './store.ts';
 
 /** Client organisations and their contacts. */
 export function clientsSlice(deps: { clients: Clients; people: People; projects: Projects }): Slice {
-  return { name: 'clients', things: [clientThing, briefThing, contactThing], commands: clientCommands(deps), jobs: [], collections: [clientRecords] };
+  return {
+    name: 'clients',
+    things: [clientThing, briefThing, contactThing],
+    commands: clientCommands(deps),
+    jobs: [],
+    collections: [clientRecords],
+  };
 }

@@ -38,7 +38,8 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
 
   function keyOf(typed: string): string {
     const key = readKey(typed);
-    if (key === undefined) throw new RapportError('invalid', `not a key: ${typed}`, { forPeople: clientTexts.all('badKey'), field: 'key' });
+    if (key === undefined)
+      throw new RapportError('invalid', `not a key: ${typed}`, { forPeople: clientTexts.all('badKey'), field: 'key' });
     return key;
   }
   function taken(error: unknown, field: 'name' | 'key'): never {
@@ -47,11 +48,16 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
   }
 
   return {
-    /** Adds a client. @throws RapportError `conflict` when key or name is taken, `invalid` for a key of another form. */
+    /**
+     * Adds a client. @throws RapportError `conflict` when key or name is taken, `invalid` for a key of another form.
+     */
     async add(scope: Scope<'start' | 'administer' | 'system'>, fresh: NewClient): Promise<Client> {
       const _id = fresh._id ?? newId();
       for (let attempt = 0; ; attempt++) {
-        const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key))) : keyOf(fresh.key);
+        const key =
+          fresh.key === undefined
+            ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)))
+            : keyOf(fresh.key);
         const made: Client = {
           _id,
           workspaceId: scope.workspaceId,
@@ -71,7 +77,8 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
           if (before !== undefined) return before;
           // A guessed key may have been taken meanwhile: guess again. A taken name is told.
           const named = await records(scope).findOne({ nameKey: made.nameKey });
-          if (fresh.key !== undefined || named !== undefined || attempt > 3) taken(error, named === undefined ? 'key' : 'name');
+          if (fresh.key !== undefined || named !== undefined || attempt > 3)
+            taken(error, named === undefined ? 'key' : 'name');
         }
       }
     },
@@ -91,7 +98,9 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
         ...(changes.name === undefined ? {} : { name: changes.name.trim(), nameKey: nameKey(changes.name) }),
       };
       const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-      const unset = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [[name, 1]] : [])));
+      const unset = Object.fromEntries(
+        Object.entries(all).flatMap(([name, value]) => (value === undefined ? [[name, 1]] : [])),
+      );
       const update = {
         $inc: { version: 1 },
         ...(Object.keys(set).length > 0 ? { $set: set } : {}),
@@ -100,7 +109,8 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
       const changed = await records(scope)
         .findOneAndUpdate({ _id: id }, update)
         .catch((error: unknown) => taken(error, changes.key === undefined ? 'name' : 'key'));
-      if (changed === undefined) throw new RapportError('missing', `no client ${id}`, { forPeople: clientTexts.all('noSuchClient') });
+      if (changed === undefined)
+        throw new RapportError('missing', `no client ${id}`, { forPeople: clientTexts.all('noSuchClient') });
       return changed;
     },
   };

@@ -39,7 +39,8 @@ export const clientTexts = defineTexts({
     noProjects: 'No projects yet.',
     contactListSummary: 'All contacts, client by client',
     contactSummary: 'Add a contact at a client',
-    contactAdded: '{name} is a contact of {client} now. I do not know their account yet: when they write to me, link the two, or let them type a code.',
+    contactAdded:
+      '{name} is a contact of {client} now. I do not know their account yet: when they write to me, link the two, or let them type a code.',
     contactName: 'Name',
     contactRole: 'Role',
     email: 'E-mail',

@@ -16,8 +16,11 @@ const AWAY = 'away 28 Nov – 4 Dec cover:@Tom Berg';
 const deliver = () => here.at(here.clock.now().toISOString());
 /** What the cover's slice told somebody, the oldest first. */
 const told = (who: string): Message[] =>
-  here.platform.posts.filter(({ to, key }) => to.conversation === `D-${who}` && key.startsWith('cover:')).map(({ message }) => message);
-const words = (who: string) => told(who).map((message) => renderText(message, { locale: 'en', zone: 'UTC', now: here.clock.now() }));
+  here.platform.posts
+    .filter(({ to, key }) => to.conversation === `D-${who}` && key.startsWith('cover:'))
+    .map(({ message }) => message);
+const words = (who: string) =>
+  told(who).map((message) => renderText(message, { locale: 'en', zone: 'UTC', now: here.clock.now() }));
 const last = (who: string): Message => {
   const found = told(who).at(-1);
   if (found === undefined) throw new Error(`${who} was told nothing`);
@@ -29,7 +32,10 @@ const press = async (who: 'mei' | 'tom', label: string, message = last(who)) => 
   await deliver();
   return reply;
 };
-const lists = (who: string) => here.platform.posts.filter(({ to, key }) => to.conversation === `D-${who}` && !/^(cover|notice|whois|words)/.test(key)).length;
+const lists = (who: string) =>
+  here.platform.posts.filter(
+    ({ to, key }) => to.conversation === `D-${who}` && !/^(cover|notice|whois|words)/.test(key),
+  ).length;
 const away = async () => (await here.people.must(here.scope, here.mei._id)).away;
 
 test('the cover is asked at once, with the days, the projects and what is open there; a yes is told to the manager', async () => {
@@ -51,23 +57,32 @@ test('the cover is asked at once, with the days, the projects and what is open t
   expect(words('mei')).toEqual(['Tom Berg covers for you, Sat 28 Nov to Fri 4 Dec.']);
   await press('tom', '可以，我来代理');
   expect([words('mei').length, words('tom').length]).toEqual([1, 1]);
-  expect((await here.history(`person:${here.mei._id}`)).map(({ action, byName }) => [action, byName]).slice(0, 2)).toEqual([
+  expect(
+    (await here.history(`person:${here.mei._id}`)).map(({ action, byName }) => [action, byName]).slice(0, 2),
+  ).toEqual([
     ['away new', 'Mei Chen'],
     ['away accept', 'Tom Berg'],
   ]);
-  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', undefined, 'zh-CN')).toContain('目前没有等待您处理的事项');
+  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
+    '目前没有等待您处理的事项',
+  );
 });
 
 test('a no is told at once, with the way to ask somebody else, and nobody covers until then', async () => {
   await here.say('mei', AWAY);
   await deliver();
   expect(textOf(await press('tom', '不方便'), 'UTC', undefined, 'zh-CN')).toContain('我已告诉 Mei Chen');
-  expect(words('mei')[0]).toMatch(/^Tom Berg cannot cover for you, Sat 28 Nov to Fri 4 Dec\. Whom shall I ask instead\?[\s\S]*\[Ask somebody else\]$/);
+  expect(words('mei')[0]).toMatch(
+    /^Tom Berg cannot cover for you, Sat 28 Nov to Fri 4 Dec\. Whom shall I ask instead\?[\s\S]*\[Ask somebody else\]$/,
+  );
   expect(await away()).toEqual({ from: new Date('2026-11-27T23:00:00Z'), until: new Date('2026-12-04T23:00:00Z') });
   const { input } = buttonOf(last('mei'), 'Ask somebody else');
   expect(input).toMatchObject({ from: '2026-11-28', until: '2026-12-04' });
 
-  expect((await here.history(`person:${here.mei._id}`)).map(({ action }) => action)).toEqual(['away new', 'away decline']);
+  expect((await here.history(`person:${here.mei._id}`)).map(({ action }) => action)).toEqual([
+    'away new',
+    'away decline',
+  ]);
 
   // An old button decides nothing any more; asked again, they hear of it again.
   expect(textOf(await press('tom', '可以，我来代理'), 'UTC', undefined, 'zh-CN')).toContain('此事已有安排');
@@ -84,7 +99,9 @@ test('without an answer the manager hears of it before the leave begins, and the
   await here.at('2026-11-27T08:59:00Z');
   expect(words('mei')).toEqual([]);
   await here.at('2026-11-27T09:00:00Z');
-  expect(words('mei')).toEqual([expect.stringMatching(/^Tom Berg has not said yet whether they cover for you[\s\S]*If they say nothing, they do\./)]);
+  expect(words('mei')).toEqual([
+    expect.stringMatching(/^Tom Berg has not said yet whether they cover for you[\s\S]*If they say nothing, they do\./),
+  ]);
   await here.at('2026-11-29T12:00:00Z');
   expect(words('mei')).toHaveLength(1);
   expect(await here.directory.stewards(here.workspace._id, here.project._id)).toEqual([here.tom._id]);
@@ -103,7 +120,9 @@ test('the cover hears when it begins and when it ends, once each, and gets the m
   expect(words('tom').at(-1)).toMatch(/^从今天起由您代理 Mei Chen，至 12月4日（周五）。[\s\S]*1 件待处理/);
   await here.at('2026-11-30T01:00:00Z');
   expect(lists('tom')).toBe(1);
-  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', '2026-11-30T02:00:00Z', 'zh-CN')).toMatch(/您正在代理 Mei Chen，至 12月4日/);
+  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', '2026-11-30T02:00:00Z', 'zh-CN')).toMatch(
+    /您正在代理 Mei Chen，至 12月4日/,
+  );
   for (const day of ['01', '02', '03', '04', '05', '07', '08']) await here.at(`2026-12-${day}T02:00:00Z`);
   expect(lists('tom')).toBe(5);
   expect(words('tom').map((text) => text.split('\n')[0])).toEqual([
@@ -120,7 +139,9 @@ test('moved days are asked about again; called off and given to another, the fir
   here.clock.advance(60_000);
   await here.say('mei', 'away 30 Nov – 6 Dec cover:@Tom Berg');
   await deliver();
-  expect(words('tom').at(-1)).toMatch(/^Mei Chen 调整了休假时间，请您代理的时间改为 11月30日（周一）至 12月6日（周日）/);
+  expect(words('tom').at(-1)).toMatch(
+    /^Mei Chen 调整了休假时间，请您代理的时间改为 11月30日（周一）至 12月6日（周日）/,
+  );
 
   here.clock.advance(60_000);
   await here.say('mei', 'away 30 Nov – 6 Dec cover:@Root');
@@ -239,13 +260,15 @@ test.each([
   expect(textOf(await here.say('mei', 'me'))).not.toContain('Away');
 });
 
-test.each(['away 7-9 Dec covered by Tom', 'away 7-9 Dec cover:@Tom Berg', 'away 7-9 Dec, Tom covers', '休假 12月7日到9日 代班:@Tom'])(
-  'whoever is named to cover is asked: %s',
-  async (typed) => {
-    const here = await house();
-    expect(textOf(await here.say('mei', typed))).toContain('I have asked Tom Berg to cover for you.');
-  },
-);
+test.each([
+  'away 7-9 Dec covered by Tom',
+  'away 7-9 Dec cover:@Tom Berg',
+  'away 7-9 Dec, Tom covers',
+  '休假 12月7日到9日 代班:@Tom',
+])('whoever is named to cover is asked: %s', async (typed) => {
+  const here = await house();
+  expect(textOf(await here.say('mei', typed))).toContain('I have asked Tom Berg to cover for you.');
+});
 
 test('a cover whom nobody knows is asked about, and no absence is noted yet', async () => {
   const here = await house();

@@ -33,7 +33,11 @@ export interface CoverDeps {
   readonly open: (reader: DayReader) => Promise<ReadonlyMap<string, number>>;
   readonly zoneOf: (workspaceId: string, personId: string) => Promise<string>;
   /** The morning's list while somebody covers, from and until these local dates; without them no more. */
-  readonly mornings: (workspaceId: string, personId: string, span: { from: string; until: string; zone: string } | undefined) => Promise<void>;
+  readonly mornings: (
+    workspaceId: string,
+    personId: string,
+    span: { from: string; until: string; zone: string } | undefined,
+  ) => Promise<void>;
 }
 
 export const MOMENTS = ['silent', 'begin', 'end'] as const;
@@ -43,14 +47,19 @@ export type Moment = (typeof MOMENTS)[number];
 const SILENT_AT = ['10:00', '16:00'];
 const AT = '09:00';
 
-/** What the cover hears, and when: everything that a command, a job or somebody's leaving changes about who covers for whom comes through here. */
+/**
+ * What the cover hears, and when: everything that a command, a job or somebody's leaving changes about who covers for
+ * whom comes through here.
+ */
 export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   const { db, clock, people, projects, directory, outbox, schedules, audit, open, zoneOf, mornings, job } = deps;
   const rowsIn = (scope: Scope) => coversIn(db, scope);
   const scheduleId = (row: Pick<Cover, '_id'>, what: Moment) => idFrom(row._id, `cover ${what}`);
 
   /** The days as whoever is away means them: their own calendar's, `2026-11-28`. */
-  async function daysOf(row: Pick<Cover, '_id' | 'workspaceId' | 'from' | 'until'>): Promise<{ from: string; until: string; zone: string }> {
+  async function daysOf(
+    row: Pick<Cover, '_id' | 'workspaceId' | 'from' | 'until'>,
+  ): Promise<{ from: string; until: string; zone: string }> {
     const zone = await zoneOf(row.workspaceId, row._id);
     const last = new Date(row.until.getTime() - 1);
     return { from: wallOf(row.from, zone).slice(0, 10), until: wallOf(last, zone).slice(0, 10), zone };
@@ -63,7 +72,12 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   }
   const nameOf = async (scope: Scope, personId: string) => (await people.get(scope, personId))?.name ?? '';
 
-  async function tell(row: Cover, personId: string, what: string, write: (reach: Reach) => Promise<Message<'internal'>>): Promise<void> {
+  async function tell(
+    row: Cover,
+    personId: string,
+    what: string,
+    write: (reach: Reach) => Promise<Message<'internal'>>,
+  ): Promise<void> {
     const reach = await directory.reachPerson(row.workspaceId, personId);
     if ('unreachable' in reach || reach.to.audience !== 'internal') return;
     await outbox.enqueue({
@@ -80,13 +94,23 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   async function openOf(row: Cover, { locale, zone }: Pick<Reach, 'locale' | 'zone'>): Promise<OpenProject[]> {
     const scope = systemScope(row.workspaceId);
     const own = (await projects.ofManager(scope, row._id)).filter(({ state }) => state !== 'closed');
-    const counts = await open({ workspaceId: row.workspaceId, personId: row._id, side: 'ours', locale, zone, now: clock.now() });
+    const counts = await open({
+      workspaceId: row.workspaceId,
+      personId: row._id,
+      side: 'ours',
+      locale,
+      zone,
+      now: clock.now(),
+    });
     return own.map(({ _id, key, name }) => ({ key, name, open: counts.get(_id) ?? 0 }));
   }
 
   const tellCover = (row: Cover, what: 'ask' | 'begin') =>
     tell(row, row.coverId, what, async (reach) => {
-      const [absence, waiting] = await Promise.all([absenceOf(row, reach.locale, await nameOf(systemScope(row.workspaceId), row._id)), openOf(row, reach)]);
+      const [absence, waiting] = await Promise.all([
+        absenceOf(row, reach.locale, await nameOf(systemScope(row.workspaceId), row._id)),
+        openOf(row, reach),
+      ]);
       return (what === 'ask' ? askMessage : beginMessage)(row, { absence, projects: waiting, locale: reach.locale });
     });
 
@@ -102,18 +126,28 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     tell(row, row._id, what, async ({ locale }) => {
       const texts = coverTexts(locale);
       const absence = await absenceOf(row, locale, await nameOf(systemScope(row.workspaceId), row.coverId));
-      const text = { yes: texts.toManagerYes, no: texts.toManagerNo, gone: texts.toManagerGone, silent: texts.toManagerSilent }[what](absence);
+      const text = {
+        yes: texts.toManagerYes,
+        no: texts.toManagerNo,
+        gone: texts.toManagerGone,
+        silent: texts.toManagerSilent,
+      }[what](absence);
       return line(text, what === 'yes' ? [] : [anotherButton(await daysOf(row), locale)]);
     });
 
-  /** Sets what comes by itself: the word about a missing answer, the first and the day after the last; what lies in the past is left out. */
+  /**
+   * Sets what comes by itself: the word about a missing answer, the first and the day after the last; what lies in the
+   * past is left out.
+   */
   async function plan(row: Cover): Promise<void> {
     const { workspaceId } = row;
     const [days, zone] = await Promise.all([daysOf(row), zoneOf(workspaceId, row.coverId)]);
     const dayBefore = dayOf(days.from) - 1;
     const now = clock.now();
     const soonest = new Date(now.getTime() + 1_800_000);
-    const silent = SILENT_AT.map((time) => wallAt(dayBefore, time)).find((wall) => resolveWall(wall, days.zone) > soonest);
+    const silent = SILENT_AT.map((time) => wallAt(dayBefore, time)).find(
+      (wall) => resolveWall(wall, days.zone) > soonest,
+    );
     const walls: Record<Moment, { wall: string | undefined; zone: string }> = {
       silent: { wall: silent, zone: days.zone },
       begin: { wall: wallAt(dayOf(days.from), AT), zone },
@@ -137,12 +171,18 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
 
   /** The morning's list of somebody while they cover for anybody. */
   async function setMornings(workspaceId: string, personId: string): Promise<void> {
-    const rows = (await rowsIn(systemScope(workspaceId)).find({ coverId: personId })).filter(({ until }) => until > clock.now());
+    const rows = (await rowsIn(systemScope(workspaceId)).find({ coverId: personId })).filter(
+      ({ until }) => until > clock.now(),
+    );
     if (rows.length === 0) return mornings(workspaceId, personId, undefined);
     const zone = await zoneOf(workspaceId, personId);
     const from = new Date(Math.min(...rows.map((row) => row.from.getTime())));
     const until = new Date(Math.max(...rows.map((row) => row.until.getTime())) - 1);
-    return mornings(workspaceId, personId, { from: wallOf(from, zone).slice(0, 10), until: wallOf(until, zone).slice(0, 10), zone });
+    return mornings(workspaceId, personId, {
+      from: wallOf(from, zone).slice(0, 10),
+      until: wallOf(until, zone).slice(0, 10),
+      zone,
+    });
   }
 
   async function end(scope: Scope, row: Cover): Promise<void> {
@@ -172,7 +212,9 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     for (const row of await rowsIn(scope).find({ coverId: _id })) {
       if (row.until <= away.from || row.from >= away.until || row.until <= clock.now()) continue;
       await tellManager(row, 'no');
-      await tell(row, _id, 'away', async ({ locale }) => line(coverTexts(locale).declinedAway({ name: await nameOf(scope, row._id) })));
+      await tell(row, _id, 'away', async ({ locale }) =>
+        line(coverTexts(locale).declinedAway({ name: await nameOf(scope, row._id) })),
+      );
       await audit.record(scope, {
         action: 'away decline',
         subject: `person:${row._id}`,
@@ -198,14 +240,17 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
         projects: await openOf(row, reach),
         locale: reach.locale,
       }),
-    /** After every change of somebody's absence: whoever covers, or did, hears what changed for them. Safe to repeat. */
+    /**
+     * After every change of somebody's absence: whoever covers, or did, hears what changed for them. Safe to repeat.
+     */
     async follow(given: Scope, who: Person): Promise<void> {
       const scope = systemScope(given.workspaceId);
       if (who.side === 'ours') await followOwnAbsence(scope, who);
       const rows = rowsIn(scope);
       const before = await rows.get(who._id);
       const now = clock.now();
-      const away = who.away !== undefined && who.away.until > now && who.away.coverId !== undefined ? who.away : undefined;
+      const away =
+        who.away !== undefined && who.away.until > now && who.away.coverId !== undefined ? who.away : undefined;
       const isSame =
         before !== undefined &&
         before.coverId === away?.coverId &&
@@ -220,14 +265,25 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
         await tellOver(before);
         // Nobody took the cover away: they have left.
         const isGone =
-          !isOver && who.away !== undefined && away === undefined && 'unreachable' in (await directory.reachPerson(who.workspaceId, before.coverId));
+          !isOver &&
+          who.away !== undefined &&
+          away === undefined &&
+          'unreachable' in (await directory.reachPerson(who.workspaceId, before.coverId));
         if (isGone) await tellManager(before, 'gone');
         await end(scope, before);
       }
       if (away?.coverId === undefined) return;
       const moved = !isOver && before?.coverId === away.coverId ? { moved: true } : {};
       const { workspaceId, _id } = who;
-      const row: Cover = { _id, workspaceId, coverId: away.coverId, from: away.from, until: away.until, askedAt: now, ...moved };
+      const row: Cover = {
+        _id,
+        workspaceId,
+        coverId: away.coverId,
+        from: away.from,
+        until: away.until,
+        askedAt: now,
+        ...moved,
+      };
       await rows.deleteMany({ _id });
       try {
         await rows.insert(row);
@@ -239,7 +295,10 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
       await ask(scope, row);
     },
     /** What a moment that was planned brings. */
-    async moment(workspaceId: string, { personId, round, what }: { personId: string; round: string; what: Moment }): Promise<void> {
+    async moment(
+      workspaceId: string,
+      { personId, round, what }: { personId: string; round: string; what: Moment },
+    ): Promise<void> {
       const scope = systemScope(workspaceId);
       const row = await rowsIn(scope).get(personId);
       if (row === undefined || row.askedAt.toISOString() !== round) return;

@@ -1,6 +1,7 @@
 /**
- * Whoever covers for a colleague who is away: is asked, hears what is open, gets the morning's list meanwhile, and hears when it changes, begins and ends. That they run the
- * projects meanwhile follows from the absence itself (core/access.ts, managed.ts); this slice is what they and the colleague are told.
+ * Whoever covers for a colleague who is away: is asked, hears what is open, gets the morning's list meanwhile, and
+ * hears when it changes, begins and ends. That they run the projects meanwhile follows from the absence itself
+ * (core/access.ts, managed.ts); this slice is what they and the colleague are told.
  */
 
 import { z } from 'zod';
@@ -27,9 +28,13 @@ export function coverSlice(deps: CoverDeps): Slice {
   const idField = field.text({ label: coverTexts.all('whatWaits'), hidden: true, maxLength: 40 });
 
   /** A press about a question that counts; undefined with the answer where it does not any more. */
-  async function asked({ scope, locale, zone }: CommandContext, { person, round }: { person: string; round: string }): Promise<Cover | Reply> {
+  async function asked(
+    { scope, locale, zone }: CommandContext,
+    { person, round }: { person: string; round: string },
+  ): Promise<Cover | Reply> {
     const row = await following.rowsIn(scope).get(person);
-    if (row === undefined || row.coverId !== scope.personId || row.until <= deps.clock.now()) return updated(line(coverTexts(locale).settled()));
+    if (row === undefined || row.coverId !== scope.personId || row.until <= deps.clock.now())
+      return updated(line(coverTexts(locale).settled()));
     return row.askedAt.toISOString() === round ? row : updated(await following.askedNow(row, { locale, zone }));
   }
 
@@ -54,7 +59,11 @@ export function coverSlice(deps: CoverDeps): Slice {
     const scope = systemScope(row.workspaceId);
     await following.tellManager(row, 'yes');
     await following.rowsIn(scope).findOneAndUpdate({ _id: row._id, askedAt: row.askedAt }, { $set: { agreed: true } });
-    await context.audit({ action: 'away accept', subject: `person:${row._id}`, after: JSON.stringify({ cover: row.coverId }) });
+    await context.audit({
+      action: 'away accept',
+      subject: `person:${row._id}`,
+      after: JSON.stringify({ cover: row.coverId }),
+    });
     const absence = await following.absenceOf(row, locale, await following.nameOf(scope, row._id));
     return updated(line(coverTexts(locale).agreed(absence), [noButton(row, locale, 'after')]));
   });
@@ -64,7 +73,11 @@ export function coverSlice(deps: CoverDeps): Slice {
     const scope = systemScope(row.workspaceId);
     // Told first: after a crash in between, the press is worked on again.
     await following.tellManager(row, 'no');
-    await context.audit({ action: 'away decline', subject: `person:${row._id}`, before: JSON.stringify({ cover: row.coverId }) });
+    await context.audit({
+      action: 'away decline',
+      subject: `person:${row._id}`,
+      before: JSON.stringify({ cover: row.coverId }),
+    });
     await following.end(scope, row);
     await following.withoutCover(scope, row);
     return updated(line(coverTexts(locale).declined({ name: await following.nameOf(scope, row._id) })));
@@ -87,8 +100,18 @@ export function coverSlice(deps: CoverDeps): Slice {
           const texts = coverTexts(locale);
           // Once it has begun, silence was an answer.
           if (row.agreed !== true && row.from > now)
-            return { section: 'waiting' as const, ref: `cover:${row._id}`, at: row.askedAt, text: texts.asks(absence), buttons: answerButtons(row, locale) };
-          return { section: 'projects' as const, ref: `cover:${row._id}`, text: row.from > now ? texts.agreed(absence) : texts.youCover(absence) };
+            return {
+              section: 'waiting' as const,
+              ref: `cover:${row._id}`,
+              at: row.askedAt,
+              text: texts.asks(absence),
+              buttons: answerButtons(row, locale),
+            };
+          return {
+            section: 'projects' as const,
+            ref: `cover:${row._id}`,
+            text: row.from > now ? texts.agreed(absence) : texts.youCover(absence),
+          };
         }),
       );
     },

@@ -18,10 +18,15 @@ export interface OpenProject {
 
 function message(lines: readonly string[], more: readonly Block[], buttons: readonly Button[]): Message<'internal'> {
   const blocks = [...lines.map((text): Block => ({ kind: 'text', text })), ...more];
-  return { audience: 'internal', fallbackText: inARow(lines), blocks: buttons.length === 0 ? blocks : [...blocks, { kind: 'actions', items: [...buttons] }] };
+  return {
+    audience: 'internal',
+    fallbackText: inARow(lines),
+    blocks: buttons.length === 0 ? blocks : [...blocks, { kind: 'actions', items: [...buttons] }],
+  };
 }
 
-export const line = (text: string, buttons: readonly Button[] = []): Message<'internal'> => message([text], [], buttons);
+export const line = (text: string, buttons: readonly Button[] = []): Message<'internal'> =>
+  message([text], [], buttons);
 
 const input = (row: Cover) => ({ person: row._id, round: row.askedAt.toISOString() });
 export const noButton = (row: Cover, locale: Locale, label: 'no' | 'after'): Button => ({
@@ -54,7 +59,11 @@ export function askMessage(
 ): Message<'internal'> {
   const texts = coverTexts(locale);
   const first = row.moved === true ? texts.moved(absence) : texts.asks(absence);
-  return message([first], [...openBlocks(projects, absence, locale), { kind: 'context', text: texts.silence() }], answerButtons(row, locale));
+  return message(
+    [first],
+    [...openBlocks(projects, absence, locale), { kind: 'context', text: texts.silence() }],
+    answerButtons(row, locale),
+  );
 }
 
 /** To the cover, on the first day. */
@@ -64,7 +73,10 @@ export function beginMessage(
 ): Message<'internal'> {
   const texts = coverTexts(locale);
   const look: Button = { kind: 'button', label: texts.whatWaits(), style: 'primary', payload: press('today show') };
-  return message([texts.begins(absence)], openBlocks(projects, absence, locale), [look, noButton(row, locale, 'after')]);
+  return message([texts.begins(absence)], openBlocks(projects, absence, locale), [
+    look,
+    noButton(row, locale, 'after'),
+  ]);
 }
 
 /** The way to another cover for the same days, `2026-11-28`. */

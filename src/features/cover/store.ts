@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Scope } from '../../core/access.ts';
 import { type Collection, type Database, defineCollection } from '../../store/collection.ts';
 
-/** Who was asked to cover for whom, as the cover knows it: what differs from the person's record is what they have to hear. One per person who is away. */
+/**
+ * Who was asked to cover for whom, as the cover knows it: what differs from the person's record is what they have to
+ * hear. One per person who is away.
+ */
 const cover = z.strictObject({
   /** The person who is away. */
   _id: z.string(),
@@ -21,6 +24,11 @@ const cover = z.strictObject({
 });
 export type Cover = z.infer<typeof cover>;
 
-export const covers = defineCollection({ name: 'covers', model: cover, tenancy: 'workspace', indexes: [{ keys: { workspaceId: 1, coverId: 1 } }] });
+export const covers = defineCollection({
+  name: 'covers',
+  model: cover,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, coverId: 1 } }],
+});
 
 export const coversIn = (db: Database, scope: Scope): Collection<Cover> => db.within(covers, scope);

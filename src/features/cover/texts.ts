@@ -20,8 +20,10 @@ export const coverTexts = defineTexts({
     settled: 'This is settled: you are not asked to cover any more.',
     toManagerYes: '{name} covers for you, {from} to {until}.',
     toManagerNo: '{name} cannot cover for you, {from} to {until}. Whom shall I ask instead? Nobody covers until then.',
-    toManagerGone: '{name} is not with us any more and cannot cover for you, {from} to {until}. Whom shall I ask instead? Nobody covers until then.',
-    toManagerSilent: '{name} has not said yet whether they cover for you, {from} to {until}. If they say nothing, they do.',
+    toManagerGone:
+      '{name} is not with us any more and cannot cover for you, {from} to {until}. Whom shall I ask instead? Nobody covers until then.',
+    toManagerSilent:
+      '{name} has not said yet whether they cover for you, {from} to {until}. If they say nothing, they do.',
     another: 'Ask somebody else',
     begins: 'From today you cover for {name}, until {until}.',
     whatWaits: 'What waits',

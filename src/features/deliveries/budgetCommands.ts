@@ -10,9 +10,19 @@ import type { DeliveriesDeps } from './desk.ts';
 import { lines } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
 
-export const budgetThing: Thing = { name: 'budget', title: deliveriesTexts.all('budgetThing'), aliases: ['noise', '消息上限'], bare: 'show' };
+export const budgetThing: Thing = {
+  name: 'budget',
+  title: deliveriesTexts.all('budgetThing'),
+  aliases: ['noise', '消息上限'],
+  bare: 'show',
+};
 
-const projectField = field.text({ label: deliveriesTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] });
+const projectField = field.text({
+  label: deliveriesTexts.all('project'),
+  optional: true,
+  maxLength: 80,
+  aliases: ['项目'],
+});
 const profileField = field.choice({
   label: deliveriesTexts.all('profile'),
   options: PROFILES.map((value) => ({ value, label: deliveriesTexts.all(value) })),
@@ -31,7 +41,12 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
   /** The project that is meant, for whoever runs it. */
   async function managedProject(context: CommandContext, typed: string | undefined): Promise<Project> {
     const here = context.setting.project?.projectId;
-    const found = typed === undefined ? (here === undefined ? undefined : await projects.get(context.scope, here)) : await projects.find(context.scope, typed);
+    const found =
+      typed === undefined
+        ? here === undefined
+          ? undefined
+          : await projects.get(context.scope, here)
+        : await projects.find(context.scope, typed);
     if (found === undefined) throw refuse(typed === undefined ? 'whichProject' : 'noSuchProject', 'project');
     const access = await projectAccess(context.scope.workspaceId, found._id);
     if (access === undefined) throw refuse('noSuchProject', 'project');
@@ -57,14 +72,22 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
       const { scope, locale } = context;
       const texts = deliveriesTexts(locale);
       const project = await managedProject(context, typed);
-      const channels = (await projects.channelsOf(systemScope(scope.workspaceId, project._id), project._id)).filter((one) => one.audience === 'client');
+      const channels = (await projects.channelsOf(systemScope(scope.workspaceId, project._id), project._id)).filter(
+        (one) => one.audience === 'client',
+      );
       const today = wallOf(clock.now(), project.zone).slice(0, 10);
       const used = await Promise.all(
         channels.map(async (one) => {
-          const spent = (await ledger.spent(`${one.platform}/${one.tenant}/${one.conversation}`)).filter(({ rode }) => rode !== true);
+          const spent = (await ledger.spent(`${one.platform}/${one.tenant}/${one.conversation}`)).filter(
+            ({ rode }) => rode !== true,
+          );
           const week = spent.filter(({ date }) => mondayOf(date) === mondayOf(today)).length;
           const own = await profiles.chosen(scope.workspaceId, { channel: one.conversation });
-          const line = texts.budgetUsed({ channel: `#${one.name}`, today: spent.filter(({ date }) => date === today).length, week });
+          const line = texts.budgetUsed({
+            channel: `#${one.name}`,
+            today: spent.filter(({ date }) => date === today).length,
+            week,
+          });
           return own === undefined ? line : `${line} · ${texts[own]()}`;
         }),
       );
@@ -72,8 +95,16 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
       const others = PROFILES.filter((one) => one !== chosen);
       return toCaller(
         lines(
-          [texts.budgetTitle({ project: project.name }), texts.budgetNow({ profile: texts[chosen](), means: meaning(chosen, locale) }), ...used],
-          others.map((profile) => ({ kind: 'button', label: texts[profile](), payload: press('budget edit', { profile, project: project.key }) })),
+          [
+            texts.budgetTitle({ project: project.name }),
+            texts.budgetNow({ profile: texts[chosen](), means: meaning(chosen, locale) }),
+            ...used,
+          ],
+          others.map((profile) => ({
+            kind: 'button',
+            label: texts[profile](),
+            payload: press('budget edit', { profile, project: project.key }),
+          })),
         ),
       );
     },

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type Reply,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import { type Decision, decisionButtons, OFFERED } from '../../core/delivery/decisionButtons.ts';
 import { type Delivery, delivery as deliveryModel } from '../../core/delivery/outbox.ts';
 import { RapportError } from '../../core/errors.ts';
@@ -16,7 +24,12 @@ import { shownAs } from './list.ts';
 import { deliveryPage, lines, stateText } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
 
-export const deliveryThing: Thing = { name: 'delivery', title: deliveriesTexts.all('thing'), aliases: ['deliveries', '投递', '消息投递'], bare: 'list' };
+export const deliveryThing: Thing = {
+  name: 'delivery',
+  title: deliveriesTexts.all('thing'),
+  aliases: ['deliveries', '投递', '消息投递'],
+  bare: 'list',
+};
 
 /** What an Undo of a drop goes by. */
 const dropped = z.strictObject({ state: deliveryModel.shape.state });
@@ -40,10 +53,14 @@ const platformField = field.choice({
 export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
   const { clock, decisions, pauses, workspaces, lists, undos } = deps;
   const { chosen, demand, placeName } = createDesk(deps);
-  const placeOf = (row: Delivery, { locale, scope }: CommandContext) => placeName(row, { locale, readerId: scope.personId });
+  const placeOf = (row: Delivery, { locale, scope }: CommandContext) =>
+    placeName(row, { locale, readerId: scope.personId });
   /** The answer takes the place of what was pressed; what was typed is answered beside it. */
-  const answered = (context: CommandContext, message: ReturnType<typeof lines>, atLine: Parameters<typeof updated>[1] = {}): Reply =>
-    context.via === 'action' ? updated(message, atLine) : toCaller(message);
+  const answered = (
+    context: CommandContext,
+    message: ReturnType<typeof lines>,
+    atLine: Parameters<typeof updated>[1] = {},
+  ): Reply => (context.via === 'action' ? updated(message, atLine) : toCaller(message));
 
   const list = defineCommand({
     thing: deliveryThing,
@@ -54,8 +71,16 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     input: pageFields,
     example: { en: 'deliveries', 'zh-CN': '投递' },
     async run({ from, of }, { scope, actor, setting, locale, zone }) {
-      if (scope.personId === undefined) throw new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
-      const reader = { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side, locale, zone, now: clock.now() };
+      if (scope.personId === undefined)
+        throw new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
+      const reader = {
+        workspaceId: scope.workspaceId,
+        personId: scope.personId,
+        side: actor.standing.side,
+        locale,
+        zone,
+        now: clock.now(),
+      };
       return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), from, of }));
     },
   });
@@ -71,14 +96,24 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     example: { en: 'delivery show 2', 'zh-CN': '投递查看 2' },
     run: async ({ delivery }, context) =>
       toCaller(
-        deliveryPage(await shownAs(deps, await chosen(context, delivery), { locale: context.locale, readerId: context.scope.personId }), context.locale),
+        deliveryPage(
+          await shownAs(deps, await chosen(context, delivery), {
+            locale: context.locale,
+            readerId: context.scope.personId,
+          }),
+          context.locale,
+        ),
       ),
   });
 
   /** A command per decision: the buttons under a notice run it, with the round that they were written in. */
   function decide(
     decision: Decision,
-    how: { summary: Parameters<typeof deliveriesTexts.all>[0]; words?: readonly string[]; example?: Command['example'] },
+    how: {
+      summary: Parameters<typeof deliveriesTexts.all>[0];
+      words?: readonly string[];
+      example?: Command['example'];
+    },
   ): Command {
     return defineCommand({
       thing: deliveryThing,
@@ -95,12 +130,18 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
         const texts = deliveriesTexts(locale);
         const before = await chosen(context, delivery);
         await demand(context, before);
-        const decided = await decisions.decide(scope.workspaceId, decision, { id: before._id, ...(round === undefined ? {} : { round: Number(round) }) });
-        if (decided.outcome === 'missing') throw new RapportError('missing', 'no such delivery', { forPeople: deliveriesTexts.all('gone') });
+        const decided = await decisions.decide(scope.workspaceId, decision, {
+          id: before._id,
+          ...(round === undefined ? {} : { round: Number(round) }),
+        });
+        if (decided.outcome === 'missing')
+          throw new RapportError('missing', 'no such delivery', { forPeople: deliveriesTexts.all('gone') });
         if (decided.outcome === 'decided') {
           const { row } = decided;
           const isOpen = OFFERED[row.state] !== undefined;
-          const text = isOpen ? texts.notAsked() : texts.decidedAlready({ state: stateText({ row, isLate: false }, locale) });
+          const text = isOpen
+            ? texts.notAsked()
+            : texts.decidedAlready({ state: stateText({ row, isLate: false }, locale) });
           return answered(
             context,
             lines(
@@ -117,7 +158,11 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
         });
         const said = labelled(await placeOf(before, context), texts[`done_${decision}`](), locale);
         if (decision !== 'drop') return answered(context, lines([said]));
-        const act = { requestId: context.requestId, subject: refOf(before), before: JSON.stringify({ state: before.state }) };
+        const act = {
+          requestId: context.requestId,
+          subject: refOf(before),
+          before: JSON.stringify({ state: before.state }),
+        };
         const undo = await undoPress(undos, deliveryThing, scope, act);
         return answered(context, lines([said], [undoButton(undo, locale)]), { undo });
       },
@@ -136,18 +181,35 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
       await take();
       const { state } = dropped.parse(JSON.parse(before));
       const restored = (await decisions.takeBackDrop(scope.workspaceId, row._id, state)) ?? row;
-      await context.audit({ action: 'delivery undo', subject, before: JSON.stringify({ state: row.state }), after: JSON.stringify({ state: restored.state }) });
+      await context.audit({
+        action: 'delivery undo',
+        subject,
+        before: JSON.stringify({ state: row.state }),
+        after: JSON.stringify({ state: restored.state }),
+      });
       const said = labelled(await placeOf(row, context), deliveriesTexts(locale).isBack(), locale);
       return answered(context, lines([said], decisionButtons(restored.state, restored, locale)));
     },
   });
 
   /** The installations that a word means: those of a platform, or the one where it is said. */
-  async function installationsOf(context: CommandContext, platform: PlatformId | undefined): Promise<readonly InstallationRef[]> {
+  async function installationsOf(
+    context: CommandContext,
+    platform: PlatformId | undefined,
+  ): Promise<readonly InstallationRef[]> {
     const wanted = platform ?? context.setting.installation.platform;
-    const connected = (await workspaces.installationsOf(context.scope)).filter((one) => one.state === 'connected' && one.platform === wanted);
-    const meant = platform === undefined ? connected.filter((one) => one.tenant === context.setting.installation.tenant) : connected;
-    if (meant.length === 0) throw new RapportError('missing', 'not connected', { forPeople: deliveriesTexts.all('notConnected'), field: 'platform' });
+    const connected = (await workspaces.installationsOf(context.scope)).filter(
+      (one) => one.state === 'connected' && one.platform === wanted,
+    );
+    const meant =
+      platform === undefined
+        ? connected.filter((one) => one.tenant === context.setting.installation.tenant)
+        : connected;
+    if (meant.length === 0)
+      throw new RapportError('missing', 'not connected', {
+        forPeople: deliveriesTexts.all('notConnected'),
+        field: 'platform',
+      });
     return meant.map((one) => ({ platform: one.platform, tenant: one.tenant }));
   }
 
@@ -164,10 +226,19 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     async run({ platform }, context) {
       const texts = deliveriesTexts(context.locale);
       const installations = await installationsOf(context, platform);
-      for (const one of installations) await pauses.pause(one, { workspaceId: context.scope.workspaceId, name: context.actor.name });
-      await context.audit({ action: 'delivery pause', subject: `workspace:${context.scope.workspaceId}`, after: JSON.stringify(installations) });
+      for (const one of installations)
+        await pauses.pause(one, { workspaceId: context.scope.workspaceId, name: context.actor.name });
+      await context.audit({
+        action: 'delivery pause',
+        subject: `workspace:${context.scope.workspaceId}`,
+        after: JSON.stringify(installations),
+      });
       const name = texts[installations[0]?.platform ?? 'playground']();
-      const button = { kind: 'button' as const, label: texts.resume(), payload: press('delivery resume', { platform: installations[0]?.platform ?? '' }) };
+      const button = {
+        kind: 'button' as const,
+        label: texts.resume(),
+        payload: press('delivery resume', { platform: installations[0]?.platform ?? '' }),
+      };
       return answered(context, lines([texts.isPaused({ platform: name })], [button]));
     },
   });
@@ -189,7 +260,11 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
       for (const one of installations) if (await pauses.resume(one, context.scope.workspaceId)) lifted.push(one);
       const name = { platform: texts[installations[0]?.platform ?? 'playground']() };
       if (lifted.length === 0) return answered(context, lines([texts.wasNotPaused(name)]));
-      await context.audit({ action: 'delivery resume', subject: `workspace:${context.scope.workspaceId}`, after: JSON.stringify(lifted) });
+      await context.audit({
+        action: 'delivery resume',
+        subject: `workspace:${context.scope.workspaceId}`,
+        after: JSON.stringify(lifted),
+      });
       return answered(context, lines([texts.isResumed(name)]));
     },
   });
@@ -198,8 +273,16 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     list,
     show,
     undo,
-    decide('retry', { summary: 'retrySummary', words: ['重试'], example: { en: 'delivery retry 2', 'zh-CN': '投递重试 2' } }),
-    decide('drop', { summary: 'dropSummary', words: ['放弃'], example: { en: 'delivery drop 2', 'zh-CN': '投递放弃 2' } }),
+    decide('retry', {
+      summary: 'retrySummary',
+      words: ['重试'],
+      example: { en: 'delivery retry 2', 'zh-CN': '投递重试 2' },
+    }),
+    decide('drop', {
+      summary: 'dropSummary',
+      words: ['放弃'],
+      example: { en: 'delivery drop 2', 'zh-CN': '投递放弃 2' },
+    }),
     decide('there', { summary: 'thereSummary' }),
     decide('again', { summary: 'againSummary' }),
     decide('post', { summary: 'postSummary' }),

@@ -31,7 +31,8 @@ const row = async (key: string) => {
   if (found === undefined) throw new Error(`no delivery ${key}`);
   return found;
 };
-const toClient = () => here.platform.posts.filter((post) => post.to.conversation === CLIENT_CHANNEL).map((post) => post.key);
+const toClient = () =>
+  here.platform.posts.filter((post) => post.to.conversation === CLIENT_CHANNEL).map((post) => post.key);
 /** The last notice to somebody. */
 function notice(conversation = 'D-mei'): Message {
   const found = here.platform.posts.findLast((post) => post.to.conversation === conversation);
@@ -39,7 +40,8 @@ function notice(conversation = 'D-mei'): Message {
   return found.message;
 }
 const pressed = (label: string, from = notice()): { command: string; input: FormValues } => buttonOf(from, label);
-const press = (who: 'mei' | 'tom' | 'root' | 'ana', { command, input }: { command: string; input: FormValues }) => here.press(who, command, input);
+const press = (who: 'mei' | 'tom' | 'root' | 'ana', { command, input }: { command: string; input: FormValues }) =>
+  here.press(who, command, input);
 const dead = { outcome: 'dead', reason: 'notInChannel', detail: 'not_in_channel' } as const;
 
 test('a message that did not arrive is retried with one press, once, under its own key', async () => {
@@ -57,7 +59,9 @@ test('a message that did not arrive is retried with one press, once, under its o
   expect(textOf(first)).toContain('#acme: It goes out again.');
   expect(textOf(second)).toContain('This was decided already. Now: posted.');
   expect(toClient()).toEqual(['k1']);
-  expect((await here.history(`delivery:${(await row('k1'))._id}`)).map(({ action }) => action)).toEqual(['delivery retry']);
+  expect((await here.history(`delivery:${(await row('k1'))._id}`)).map(({ action }) => action)).toEqual([
+    'delivery retry',
+  ]);
 });
 
 test('what fails again is told of again, and the buttons of the first notice decide nothing any more', async () => {
@@ -89,7 +93,9 @@ test.each([
   here.platform.script.push('lost');
   await enqueue('k1');
   await here.sender.tick();
-  await here.db.everywhere(deliveries).findOneAndUpdate({ key: 'k1', 'lease.until': { $exists: true } }, { $set: { 'lease.until': new Date(0) } });
+  await here.db
+    .everywhere(deliveries)
+    .findOneAndUpdate({ key: 'k1', 'lease.until': { $exists: true } }, { $set: { 'lease.until': new Date(0) } });
   await here.sender.tick();
   await here.sender.tick();
 
@@ -120,7 +126,8 @@ test('only whoever runs the project or the workspace sees and decides', async ()
   expect(replies.manager).toContain('did not arrive');
   expect(replies.manager).toContain('I am not a member of this conversation.');
   expect(replies.admin).toContain('our secret plan');
-  for (const refused of [replies.member, replies.contact, ...replies.presses]) expect(refused).not.toMatch(/secret|#acme/);
+  for (const refused of [replies.member, replies.contact, ...replies.presses])
+    expect(refused).not.toMatch(/secret|#acme/);
   expect((await row('k1')).state).toBe('dead');
 });
 
@@ -197,7 +204,9 @@ test('a message whose time is over is not posted, and the manager hears of it', 
   await here.sender.tick();
 
   expect(toClient()).toEqual([]);
-  expect(notice()).toMatchObject({ fallbackText: 'A message was not posted in time: #acme · It could not go out before its time was over.' });
+  expect(notice()).toMatchObject({
+    fallbackText: 'A message was not posted in time: #acme · It could not go out before its time was over.',
+  });
   expect(await here.watch.figures()).toMatchObject({ expired: 1, waiting: 0 });
 });
 
@@ -283,14 +292,21 @@ test('a decision in the list leaves the list there, and a drop is undone by a pr
   const [first, second] = pressesIn(list, 'Drop');
   const dropped = await press('mei', first as ActionPayload);
   expect(dropped.kind).toBe('update');
-  expect(textOf(dropped)).toMatch(/~1\. #acme~[\s\S]*#acme: Dropped\. It is not posted\.\n\n\[Undo\]\n\n2\. #acme · did not arrive/);
+  expect(textOf(dropped)).toMatch(
+    /~1\. #acme~[\s\S]*#acme: Dropped\. It is not posted\.\n\n\[Undo\]\n\n2\. #acme · did not arrive/,
+  );
   const retried = await press('mei', pressesIn(list, 'Retry')[1] as ActionPayload);
   expect(textOf(retried)).toMatch(/~1\. #acme~[\s\S]*2\. #acme · waits[\s\S]*#acme: It goes out again\.\n\n\[Open\]/);
   expect(second?.input.delivery).not.toBe(first?.input.delivery);
 
   const undone = await press('mei', pressesIn(retried, 'Undo')[0] as ActionPayload);
-  expect(textOf(undone)).toMatch(/1\. #acme · did not arrive[\s\S]*#acme: Undone\. It waits for your word again\.\n\n\[Retry\] \[Drop\] \[Open\]/);
-  expect((await here.history(`delivery:${first?.input.delivery}`)).map(({ action }) => action)).toEqual(['delivery drop', 'delivery undo']);
+  expect(textOf(undone)).toMatch(
+    /1\. #acme · did not arrive[\s\S]*#acme: Undone\. It waits for your word again\.\n\n\[Retry\] \[Drop\] \[Open\]/,
+  );
+  expect((await here.history(`delivery:${first?.input.delivery}`)).map(({ action }) => action)).toEqual([
+    'delivery drop',
+    'delivery undo',
+  ]);
 });
 
 test('a typed number means the line that was shown: twice the same drops one message', async () => {

@@ -49,23 +49,35 @@ export const LIST = 'delivery list';
 export const refOf = ({ _id }: Pick<Delivery, '_id'>): string => `delivery:${_id}`;
 export const idIn = (ref: string): string => ref.slice('delivery:'.length);
 
-const gone = () => new RapportError('missing', 'no such delivery', { forPeople: deliveriesTexts.all('gone'), field: 'delivery' });
-const notYours = () => new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
+const gone = () =>
+  new RapportError('missing', 'no such delivery', { forPeople: deliveriesTexts.all('gone'), field: 'delivery' });
+const notYours = () =>
+  new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
 
 /** What the commands share: which deliveries somebody may see, which one is meant, and how its place is called. */
 export function createDesk({ watch, decisions, directory, people, projectAccess, managed, lists }: DeliveriesDeps) {
-  /** An admin sees the workspace's, a manager those of their projects. Undefined: all. @throws RapportError `refused` for whoever runs nothing. */
-  async function projectsSeen({ workspaceId, personId, side }: Pick<ListReader, 'workspaceId' | 'personId' | 'side'>): Promise<readonly string[] | undefined> {
+  /**
+   * An admin sees the workspace's, a manager those of their projects. Undefined: all. @throws RapportError `refused`
+   * for whoever runs nothing.
+   */
+  async function projectsSeen({
+    workspaceId,
+    personId,
+    side,
+  }: Pick<ListReader, 'workspaceId' | 'personId' | 'side'>): Promise<readonly string[] | undefined> {
     if (side !== 'ours') throw notYours();
     if (await isAdmin(workspaceId, personId)) return undefined;
     const mine = await managed(workspaceId, personId);
     if (mine.length === 0) throw notYours();
     return mine.map((one) => one._id);
   }
-  const isAdmin = async (workspaceId: string, personId: string) => (await people.get(systemScope(workspaceId), personId))?.role === 'admin';
+  const isAdmin = async (workspaceId: string, personId: string) =>
+    (await people.get(systemScope(workspaceId), personId))?.role === 'admin';
 
   /** What is not done with, what needs somebody's word first. */
-  async function listed(reader: Parameters<typeof projectsSeen>[0]): Promise<{ rows: readonly Delivery[]; projectIds: readonly string[] | undefined }> {
+  async function listed(
+    reader: Parameters<typeof projectsSeen>[0],
+  ): Promise<{ rows: readonly Delivery[]; projectIds: readonly string[] | undefined }> {
     const projectIds = await projectsSeen(reader);
     return { rows: await watch.open(reader.workspaceId, { projectIds, limit: MOST_LISTED }), projectIds };
   }
@@ -87,7 +99,11 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
     }
   }
 
-  const noSuchNumber = () => new RapportError('invalid', 'no such number', { forPeople: deliveriesTexts.all('noSuchNumber'), field: 'delivery' });
+  const noSuchNumber = () =>
+    new RapportError('invalid', 'no such number', {
+      forPeople: deliveriesTexts.all('noSuchNumber'),
+      field: 'delivery',
+    });
 
   /** The id that a number means: in the list that was shown last in this place, else in the list as it is now. */
   async function idOfNumber({ scope, actor, setting }: CommandContext, number: number): Promise<string | undefined> {
@@ -112,8 +128,10 @@ export function createDesk({ watch, decisions, directory, people, projectAccess,
     return row;
   }
 
-  const placeName = async (row: Delivery, reader: { readonly locale: Locale; readonly readerId: string | undefined }): Promise<string> =>
-    placeText(await directory.placed(row.workspaceId, row.to), reader);
+  const placeName = async (
+    row: Delivery,
+    reader: { readonly locale: Locale; readonly readerId: string | undefined },
+  ): Promise<string> => placeText(await directory.placed(row.workspaceId, row.to), reader);
 
   return { listed, isAdmin, chosen, demand, isOwn, placeName };
 }

@@ -17,7 +17,10 @@ const DUE = '2026-11-23T12:00:00Z';
 const told = () =>
   here.platform.posts
     .filter(({ key }) => key.startsWith('notice:'))
-    .map(({ to, message }) => [to.conversation, renderText(message, { locale: 'en', zone: 'Europe/Berlin', now: here.clock.now() })] as const);
+    .map(
+      ({ to, message }) =>
+        [to.conversation, renderText(message, { locale: 'en', zone: 'Europe/Berlin', now: here.clock.now() })] as const,
+    );
 const ids = /D-\w+|[0-9a-f]{24}/;
 
 async function secondAccount(personId: string, user: string): Promise<void> {
@@ -39,20 +42,25 @@ test('somebody’s own reminder that did not arrive is told to them in another c
 test('without another account it stands in their list, where they decide; an admin sees neither the words nor the buttons of it', async () => {
   await here.say('tom', 'remind me "prepare the demo" today 18:00');
   const gone = here.platform.send;
-  here.platform.send = async (to, message, options) => (to.conversation === 'D-tom' ? blocked : gone(to, message, options));
+  here.platform.send = async (to, message, options) =>
+    to.conversation === 'D-tom' ? blocked : gone(to, message, options);
   await here.at('2026-11-23T10:00:00Z');
   await here.at('2026-11-23T10:30:00Z');
   expect(told()).toEqual([]);
 
   const list = await here.say('tom', 'today');
-  expect(textOf(list, 'Asia/Shanghai', '2026-11-23T10:30:00Z', 'zh-CN')).toMatch(/发往您与我的私信的一条消息未送达[\s\S]*prepare the demo/);
+  expect(textOf(list, 'Asia/Shanghai', '2026-11-23T10:30:00Z', 'zh-CN')).toMatch(
+    /发往您与我的私信的一条消息未送达[\s\S]*prepare the demo/,
+  );
   expect(textOf(await here.say('root', 'today'))).not.toMatch(/prepare|did not arrive/);
   expect(textOf(await here.say('root', 'deliveries'))).not.toMatch(/prepare/);
   const page = await here.press('tom', ...pressed(list, '打开'));
   expect(textOf(page)).toContain('prepare the demo');
 
   const [row] = await here.db.everywhere(deliveries).find({ state: 'dead' });
-  await expect(here.press('mei', 'delivery retry', { delivery: row?._id ?? '' }).then(textOf)).resolves.toContain('for whoever runs the project');
+  await expect(here.press('mei', 'delivery retry', { delivery: row?._id ?? '' }).then(textOf)).resolves.toContain(
+    'for whoever runs the project',
+  );
   here.platform.send = gone;
   await here.press('tom', ...pressed(page, '重试'));
   await here.at('2026-11-23T10:31:00Z');
@@ -65,7 +73,12 @@ test('a reminder for a colleague that did not arrive is told to who set it, by t
   here.platform.script.push(blocked);
   await here.at(DUE);
   expect(told()).toEqual([
-    ['D-mei', expect.stringMatching(/direct message to Tom Berg[\s\S]*This person has blocked or removed me[\s\S]*call Ana[\s\S]*\[Retry\] \[Drop\]/)],
+    [
+      'D-mei',
+      expect.stringMatching(
+        /direct message to Tom Berg[\s\S]*This person has blocked or removed me[\s\S]*call Ana[\s\S]*\[Retry\] \[Drop\]/,
+      ),
+    ],
   ]);
   expect(told()[0]?.[1]).not.toMatch(ids);
 });

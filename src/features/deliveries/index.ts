@@ -1,6 +1,7 @@
 /**
- * Messages on their way, for who answers for them: what waits, is late or did not arrive and why, what is decided about it, pausing an installation, and how much
- * is said unasked. `deliveriesSlice(deps)` registers the commands; the work itself is the core's (core/delivery).
+ * Messages on their way, for who answers for them: what waits, is late or did not arrive and why, what is decided about
+ * it, pausing an installation, and how much is said unasked. `deliveriesSlice(deps)` registers the commands; the work
+ * itself is the core's (core/delivery).
  */
 
 import { systemScope } from '../../core/access.ts';
@@ -31,15 +32,23 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];
       const projectIds = (await managed(workspaceId, personId)).map((one) => one._id);
-      const conversations = (await people.identitiesOf(systemScope(workspaceId), personId)).flatMap(({ direct }) => direct ?? []);
+      const conversations = (await people.identitiesOf(systemScope(workspaceId), personId)).flatMap(
+        ({ direct }) => direct ?? [],
+      );
       const own = await watch.parkedOf(workspaceId, { personId, conversations, limit: MOST_IN_A_DAY });
-      const ofProjects = projectIds.length === 0 ? [] : await watch.parked(workspaceId, { projectIds, limit: MOST_IN_A_DAY });
+      const ofProjects =
+        projectIds.length === 0 ? [] : await watch.parked(workspaceId, { projectIds, limit: MOST_IN_A_DAY });
       const texts = deliveriesTexts(locale);
       const items: DayItem[] = [];
       for (const row of [...own, ...ofProjects.filter((one) => !own.some(({ _id }) => _id === one._id))]) {
         const place = { place: await placeName(row, { locale, readerId: personId }) };
         const words = own.includes(row) ? wordsOf(row, true) : undefined;
-        const state = row.state === 'held' ? texts.dayHeld(place) : row.state === 'unknown' ? texts.dayUnknown(place) : texts.dayDead(place);
+        const state =
+          row.state === 'held'
+            ? texts.dayHeld(place)
+            : row.state === 'unknown'
+              ? texts.dayUnknown(place)
+              : texts.dayDead(place);
         items.push({
           section: 'waiting',
           projectId: row.projectId,

@@ -10,10 +10,19 @@ const LATE_MS = 300_000;
 const MOST_ROWS = 10;
 
 /** A delivery as people are told of it. */
-export async function shownAs(deps: DeliveriesDeps, row: Delivery, reader: { readonly locale: Locale; readonly readerId: string | undefined }): Promise<Shown> {
+export async function shownAs(
+  deps: DeliveriesDeps,
+  row: Delivery,
+  reader: { readonly locale: Locale; readonly readerId: string | undefined },
+): Promise<Shown> {
   const { placeName, isOwn } = createDesk(deps);
   const [place, isOwner] = await Promise.all([placeName(row, reader), isOwn(reader.readerId, row)]);
-  return { row, place, isOwner, isLate: row.state === 'waiting' && deps.clock.now().getTime() - row.notBefore.getTime() > LATE_MS };
+  return {
+    row,
+    place,
+    isOwner,
+    isLate: row.state === 'waiting' && deps.clock.now().getTime() - row.notBefore.getTime() > LATE_MS,
+  };
 }
 
 /** What is on its way, and what waits for somebody's word. */
@@ -35,7 +44,11 @@ export function deliverySource(deps: DeliveriesDeps): ListSource {
       const told = paused.map(({ platform, byName }) => ({
         text: texts.pausedBy({ platform: texts[platform](), name: byName }),
         button: mayResume
-          ? { kind: 'button' as const, label: labelled(texts.resume(), texts[platform](), locale), payload: press('delivery resume', { platform }) }
+          ? {
+              kind: 'button' as const,
+              label: labelled(texts.resume(), texts[platform](), locale),
+              payload: press('delivery resume', { platform }),
+            }
           : undefined,
       }));
       const parked = figures.dead + figures.unknown + figures.held;

@@ -26,7 +26,10 @@ export function lines(texts: readonly string[], buttons: readonly Button[] = [])
   return {
     audience: 'internal',
     fallbackText: inARow(texts),
-    blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
+    blocks: [
+      ...texts.map((text): Block => ({ kind: 'text', text })),
+      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
+    ],
   };
 }
 
@@ -47,7 +50,10 @@ function whyText(row: Delivery, locale: Locale): string | undefined {
 }
 
 /** How many of each, what needs somebody's word first; what there is none of is left out. */
-function countsOf({ parked, waiting, late, paused }: { waiting: number; late: number; parked: number; paused: number }, locale: Locale): Block[] {
+function countsOf(
+  { parked, waiting, late, paused }: { waiting: number; late: number; parked: number; paused: number },
+  locale: Locale,
+): Block[] {
   const texts = deliveriesTexts(locale);
   const said = [
     parked > 0 ? texts.countsParked({ count: parked }) : undefined,

@@ -45,10 +45,15 @@ test('another manager and other hours are shown in place; where no desk stands n
 
   await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
-  await here.projects.change(here.scope, here.project._id, { managerId: here.tom._id, hours: { days: [1, 3, 5], from: '10:00', to: '16:00' } });
+  await here.projects.change(here.scope, here.project._id, {
+    managerId: here.tom._id,
+    hours: { days: [1, 3, 5], from: '10:00', to: '16:00' },
+  });
   await here.at('2026-11-23T09:03:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
-  expect(here.posted(CLIENT_CHANNEL)[0]).toMatch(/Tom Berg runs your project, Mon, Wed, Fri 10:00–16:00[\s\S]*\[Ask Tom\]/);
+  expect(here.posted(CLIENT_CHANNEL)[0]).toMatch(
+    /Tom Berg runs your project, Mon, Wed, Fri 10:00–16:00[\s\S]*\[Ask Tom\]/,
+  );
 });
 
 test('while the manager is away the desk names the cover: from the first day to the last, and not a day longer', async () => {
@@ -91,9 +96,14 @@ test('a contact reports a problem by two presses, the manager hears of it, and i
   const { command, input } = buttonOf(here.platform.posts[0]?.message as never, 'Report a problem');
   const form = await here.press('ana', command, input, CLIENT_CHANNEL);
   if (form.kind !== 'form') throw new Error(`a form was to come, not ${form.kind}`);
-  const values = { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, (value ?? '') as string])) };
+  const values = {
+    ...form.form.hidden,
+    ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, (value ?? '') as string])),
+  };
   expect(values).toMatchObject({ sort: 'problem' });
-  expect(textOf(await here.submit('ana', 'words new', { ...values, text: 'Checkout is down' }, CLIENT_CHANNEL))).toContain('Mei Chen has it now');
+  expect(
+    textOf(await here.submit('ana', 'words new', { ...values, text: 'Checkout is down' }, CLIENT_CHANNEL)),
+  ).toContain('Mei Chen has it now');
   await here.at('2026-11-23T09:03:00Z');
   expect(here.posted('D-mei')[0]).toMatch(
     /Ana Lima wrote \(Acme shop, Problem\):\n\n> Checkout is down\n\n#acme · [^\n]+\n\n\[Reply\] \[Assign\] \[What is it\?\] \[Done\]/,
@@ -107,7 +117,9 @@ test('the other language is one press away', async () => {
   await here.at('2026-11-23T09:02:00Z');
   const { command, input } = buttonOf(here.platform.posts[0]?.message as never, '中文');
   await here.press('ana', command, input, CLIENT_CHANNEL);
-  expect(textOf(await here.say('ana', '服务台', CLIENT_CHANNEL), undefined, undefined, 'zh-CN')).toContain('我只读取@我的消息');
+  expect(textOf(await here.say('ana', '服务台', CLIENT_CHANNEL), undefined, undefined, 'zh-CN')).toContain(
+    '我只读取@我的消息',
+  );
 });
 
 test('words behind it say whose desk to look at, and post nothing', async () => {
@@ -115,7 +127,10 @@ test('words behind it say whose desk to look at, and post nothing', async () => 
   expect(textOf(await here.say('mei', 'desk ACME'))).toContain('Mei Chen runs your project');
   expect(textOf(await here.say('tom', 'desk project:ACME'))).toContain('Mei Chen');
   const asked = await here.say('mei', 'desk');
-  expect([asked.kind, asked.kind === 'form' && asked.form.fields.map(({ name }) => name)]).toEqual(['form', ['project']]);
+  expect([asked.kind, asked.kind === 'form' && asked.form.fields.map(({ name }) => name)]).toEqual([
+    'form',
+    ['project'],
+  ]);
   await here.at('2026-11-23T09:02:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
   // What was typed before it was called so.

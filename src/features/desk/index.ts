@@ -1,6 +1,7 @@
 /**
- * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and carries the buttons. `createDesk(deps)`
- * gives the slice, `post`, and `refresh` for whoever hears that a project changed.
+ * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and
+ * carries the buttons. `createDesk(deps)` gives the slice, `post`, and `refresh` for whoever hears that a project
+ * changed.
  */
 
 import { z } from 'zod';
@@ -61,7 +62,11 @@ export function createDesk(deps: DeskDeps): Desk {
   const records = (scope: Scope) => db.within(desks, scope);
 
   async function deskOf(scope: Scope, project: Project, locale = project.locale): Promise<Message<'client'>> {
-    const [client, manager, home] = await Promise.all([clients.get(scope, project.clientId), people.get(scope, project.managerId), workspaces.get(scope)]);
+    const [client, manager, home] = await Promise.all([
+      clients.get(scope, project.clientId),
+      people.get(scope, project.managerId),
+      workspaces.get(scope),
+    ]);
     const there = manager !== undefined && manager.leftAt === undefined ? manager : undefined;
     const coverId = there !== undefined && isAway(there, clock.now()) ? there.away?.coverId : undefined;
     const cover = coverId === undefined ? undefined : await people.get(scope, coverId);
@@ -78,16 +83,32 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   const clientChannels = async (scope: Scope, projectId: string): Promise<LinkedChannel[]> =>
-    (await projects.channelsOf(scope, projectId)).filter(({ audience, state }) => audience === 'client' && state === 'open');
+    (await projects.channelsOf(scope, projectId)).filter(
+      ({ audience, state }) => audience === 'client' && state === 'open',
+    );
 
-  async function post(scope: Scope<'manage' | 'system'>, projectId: string, requestId: string): Promise<readonly string[]> {
+  async function post(
+    scope: Scope<'manage' | 'system'>,
+    projectId: string,
+    requestId: string,
+  ): Promise<readonly string[]> {
     const project = await projects.must(scope, projectId);
     const message = await deskOf(scope, project);
     const channels = await clientChannels(scope, projectId);
     for (const channel of channels) {
       const key = `desk:${channel._id}:${requestId}`;
       const { workspaceId, locale, zone } = project;
-      await outbox.enqueue({ key, workspaceId, projectId, to: refOf(channel, 'client'), noise: 'set', pin: true, message, locale, zone });
+      await outbox.enqueue({
+        key,
+        workspaceId,
+        projectId,
+        to: refOf(channel, 'client'),
+        noise: 'set',
+        pin: true,
+        message,
+        locale,
+        zone,
+      });
       await records(scope).findOneAndUpdate({ _id: channel._id }, { $set: { key } }, { upsert: true });
     }
     return channels.map(({ name }) => name);
@@ -151,7 +172,11 @@ export function createDesk(deps: DeskDeps): Desk {
       // A contact has the desk of where they are; whatever else they write, it tells them of no other project.
       const typed = context.actor.standing.side === 'ours' ? (named ?? here) : here;
       const project = await projects.find(scope, typed ?? '');
-      if (project === undefined) throw new RapportError('invalid', 'no such project', { forPeople: deskTexts.all('whichProject'), field: 'project' });
+      if (project === undefined)
+        throw new RapportError('invalid', 'no such project', {
+          forPeople: deskTexts.all('whichProject'),
+          field: 'project',
+        });
       const desk = await deskOf(scope, project, locale);
       // Another client's desk is nothing for whoever reads here.
       return toCaller(project._id === here ? desk : { ...desk, audience: 'internal' });
@@ -160,7 +185,8 @@ export function createDesk(deps: DeskDeps): Desk {
 
   const again: Command = defineCommand({
     thing,
-    // Not `new`, which words behind a thing stand for: `desk ACME` is somebody who wants to look, and this one posts where the client reads.
+    // Not `new`, which words behind a thing stand for: `desk ACME` is somebody who wants to look, and this one posts
+    // where the client reads.
     verb: 'post',
     verbAliases: ['post', '发布', 'new', '新建'],
     summary: deskTexts.all('newSummary'),
@@ -171,10 +197,15 @@ export function createDesk(deps: DeskDeps): Desk {
     async run({ project: named }, context) {
       const here = context.setting.project?.projectId;
       const project = await projects.find(context.scope, named ?? here ?? '');
-      if (project === undefined) throw new RapportError('invalid', 'no such project', { forPeople: deskTexts.all('whichProject'), field: 'project' });
+      if (project === undefined)
+        throw new RapportError('invalid', 'no such project', {
+          forPeople: deskTexts.all('whichProject'),
+          field: 'project',
+        });
       const scope = context.authorize('manage', accessTo(project, await people.get(context.scope, project.managerId)));
       const names = await post(scope, project._id, context.requestId);
-      if (names.length === 0) throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
+      if (names.length === 0)
+        throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
       await context.audit({ action: 'desk post', subject: `project:${project._id}` });
       const texts = deskTexts(context.locale);
       const channel = enumerated(
@@ -186,5 +217,9 @@ export function createDesk(deps: DeskDeps): Desk {
     },
   });
 
-  return { slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [job], collections: [desks] }, post, refresh };
+  return {
+    slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [job], collections: [desks] },
+    post,
+    refresh,
+  };
 }

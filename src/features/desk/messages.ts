@@ -22,17 +22,26 @@ function daysText(days: readonly number[], locale: Locale): string {
   const [first, last] = [days[0], days.at(-1)];
   const names = days.map((day) => weekdayName(day, locale));
   const isRow = first !== undefined && last !== undefined && days.length > 2 && last - first === days.length - 1;
-  return isRow ? deskTexts(locale).days({ first: names[0] ?? '', last: names.at(-1) ?? '' }) : enumerated(names, locale);
+  return isRow
+    ? deskTexts(locale).days({ first: names[0] ?? '', last: names.at(-1) ?? '' })
+    : enumerated(names, locale);
 }
 
-/** The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all of it here. */
+/**
+ * The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all
+ * of it here.
+ */
 export function deskMessage({ client, us, manager, cover, hours, zone }: DeskView, locale: Locale): Message<'client'> {
   const texts = deskTexts(locale);
   const title = us === undefined ? texts.titleAlone({ client }) : texts.title({ client, us });
   const days = daysText(hours.days, locale);
   const when = { days, from: hours.from, to: hours.to, zone: zoneName(zone, locale) };
   const about =
-    manager === undefined ? texts.aboutNobody() : cover === undefined ? texts.about({ manager, ...when }) : texts.aboutCover({ cover, manager, ...when });
+    manager === undefined
+      ? texts.aboutNobody()
+      : cover === undefined
+        ? texts.about({ manager, ...when })
+        : texts.aboutCover({ cover, manager, ...when });
   const asked = manager === undefined ? undefined : (cover ?? manager);
   return {
     audience: 'client',
@@ -43,7 +52,12 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
       {
         kind: 'actions',
         items: [
-          { kind: 'button', label: texts.report(), style: 'primary', payload: openForm('words new', { sort: 'problem' }) },
+          {
+            kind: 'button',
+            label: texts.report(),
+            style: 'primary',
+            payload: openForm('words new', { sort: 'problem' }),
+          },
           {
             kind: 'button',
             label: asked === undefined ? texts.askTeam() : texts.ask({ manager: calledName(asked) }),
@@ -56,7 +70,10 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
               { label: texts.change(), payload: openForm('words new', { sort: 'change' }) },
               { label: texts.reminders(), payload: press('reminder list') },
               { label: texts.help(), payload: press('help show') },
-              { label: texts.otherLanguage(), payload: press('me edit', { language: locale === 'en' ? 'zh-CN' : 'en' }) },
+              {
+                label: texts.otherLanguage(),
+                payload: press('me edit', { language: locale === 'en' ? 'zh-CN' : 'en' }),
+              },
             ],
           },
         ],

@@ -7,8 +7,10 @@ export const deskTexts = defineTexts({
     newSummary: 'Post the client desk in the client’s channel again',
     title: '{client} × {us}',
     titleAlone: '{client}',
-    about: '{manager} runs your project, {days} {from}–{to} ({zone}). I read only mentions, messages to me and button presses.',
-    aboutCover: '{cover} runs your project while {manager} is away, {days} {from}–{to} ({zone}). I read only mentions, messages to me and button presses.',
+    about:
+      '{manager} runs your project, {days} {from}–{to} ({zone}). I read only mentions, messages to me and button presses.',
+    aboutCover:
+      '{cover} runs your project while {manager} is away, {days} {from}–{to} ({zone}). I read only mentions, messages to me and button presses.',
     aboutNobody: 'I read only mentions, messages to me and button presses.',
     report: 'Report a problem',
     ask: 'Ask {manager}',
@@ -19,7 +21,8 @@ export const deskTexts = defineTexts({
     help: 'What can I ask?',
     otherLanguage: '中文',
     posted: 'The client desk is posted in {channel}.',
-    rehearsed: 'This is a rehearsal: the client desk is posted where our side reads. Once the rehearsal is over, post it again for {channel}.',
+    rehearsed:
+      'This is a rehearsal: the client desk is posted where our side reads. Once the rehearsal is over, post it again for {channel}.',
     noClientChannel: 'This project has no channel for the client yet. Link one first.',
     project: 'Project',
     whichProject: 'Which project? Write its key, like ACME.',
@@ -32,7 +35,8 @@ export const deskTexts = defineTexts({
     title: '{client} × {us} 服务台',
     titleAlone: '{client} 服务台',
     about: '项目经理{manager}，{days} {from}–{to}（{zone}）。我只读取@我的消息、私信和按钮操作。',
-    aboutCover: '项目经理{manager}休假期间由{cover}负责，{days} {from}–{to}（{zone}）。我只读取@我的消息、私信和按钮操作。',
+    aboutCover:
+      '项目经理{manager}休假期间由{cover}负责，{days} {from}–{to}（{zone}）。我只读取@我的消息、私信和按钮操作。',
     aboutNobody: '我只读取@我的消息、私信和按钮操作。',
     report: '报告问题',
     ask: '联系{manager}',

@@ -17,10 +17,13 @@ async function help(from: string, conversation: string, topic?: string): Promise
   return messageOf(await house.bot.handle(eventIn('here', 'action', from, { place, payload })).reply);
 }
 
-test.each(['ana', 'zoe'])('%s gets help in each place, in our channel too, before anybody has said who they are', async (who) => {
-  for (const conversation of ['C-client-here', 'C-internal-here', `D-${who}`])
-    expect(await help(who, conversation)).toMatchObject({ audience: 'client', fallbackText: 'What I can do' });
-});
+test.each(['ana', 'zoe'])(
+  '%s gets help in each place, in our channel too, before anybody has said who they are',
+  async (who) => {
+    for (const conversation of ['C-client-here', 'C-internal-here', `D-${who}`])
+      expect(await help(who, conversation)).toMatchObject({ audience: 'client', fallbackText: 'What I can do' });
+  },
+);
 
 test('the client’s people are told that they need no command', async () => {
   for (const [who, conversation] of [

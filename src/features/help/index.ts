@@ -12,8 +12,8 @@ const help: Thing = { name: 'help', title: helpTexts.all('thing'), aliases: ['å¸
 const MOST_BUTTONS = 5;
 
 /**
- * What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do; a project is named by our side alone, to others
- * it is that of the place.
+ * What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do; a
+ * project is named by our side alone, to others it is that of the place.
  */
 function usable(commands: readonly Command[], actor: Actor, setting: Setting, now: Date): Command[] {
   const names = ({ input }: Command) => actor.standing.side === 'ours' && 'project' in input;
@@ -21,18 +21,25 @@ function usable(commands: readonly Command[], actor: Actor, setting: Setting, no
     (command) =>
       command.hidden !== true &&
       (command.needs === undefined || setting.project !== undefined || names(command)) &&
-      (may(actor, command.permission, setting.project, now) || (command.permission === 'manage' && may(actor, 'start', undefined, now))),
+      (may(actor, command.permission, setting.project, now) ||
+        (command.permission === 'manage' && may(actor, 'start', undefined, now))),
   );
 }
 
 const exampleOf = (command: Command, locale: Locale) => command.example?.[locale] ?? usageOf(command, locale);
 
-/** It names no record, so it is for whoever asks: somebody of the client's side, and whoever nobody has placed, reads it in our channels too. */
-const audienceOf = ({ actor, setting }: { actor: Actor; setting: Setting }): Audience => (actor.standing.side === 'client' ? 'client' : setting.audience);
+/**
+ * It names no record, so it is for whoever asks: somebody of the client's side, and whoever nobody has placed, reads it
+ * in our channels too.
+ */
+const audienceOf = ({ actor, setting }: { actor: Actor; setting: Setting }): Audience =>
+  actor.standing.side === 'client' ? 'client' : setting.audience;
 
 /** The command that shows best what a thing is for: making a new one. */
 const mainOf = (commands: readonly Command[]) =>
-  commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ?? commands.find(({ example }) => example !== undefined) ?? commands[0];
+  commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ??
+  commands.find(({ example }) => example !== undefined) ??
+  commands[0];
 
 /** Who asks, where, and what the slash command is called in Slack. */
 interface Asked {
@@ -41,15 +48,20 @@ interface Asked {
   readonly slackCommand: string;
 }
 
-/** What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with Rapport nothing is needed. */
+/**
+ * What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with
+ * Rapport nothing is needed.
+ */
 function startOf({ actor, setting, slackCommand }: Asked): string | undefined {
-  if (setting.installation.platform === 'teams' || actor.standing.side === 'client') return setting.place?.kind === 'direct' ? undefined : '@Rapport';
+  if (setting.installation.platform === 'teams' || actor.standing.side === 'client')
+    return setting.place?.kind === 'direct' ? undefined : '@Rapport';
   return setting.installation.platform === 'slack' ? slackCommand : '/rapport';
 }
 
 /** Whose own words are kept for the team: the client's people, and not a colleague whom no admin has given a role. */
 const isHeard = ({ actor, setting }: Asked): boolean =>
-  actor.standing.side === 'client' && (actor.personId !== undefined || setting.project !== undefined || actor.user.tenant !== setting.installation.tenant);
+  actor.standing.side === 'client' &&
+  (actor.personId !== undefined || setting.project !== undefined || actor.user.tenant !== setting.installation.tenant);
 
 function overview(registry: Registry, commands: readonly Command[], asked: Asked): Message {
   const { actor, setting } = asked;
@@ -70,7 +82,10 @@ function overview(registry: Registry, commands: readonly Command[], asked: Asked
               {
                 kind: 'menu',
                 label: texts.more(),
-                options: groups.map(({ thing }) => ({ label: thing.title[locale], payload: press('help show', { topic: thing.name }) })),
+                options: groups.map(({ thing }) => ({
+                  label: thing.title[locale],
+                  payload: press('help show', { topic: thing.name }),
+                })),
               },
             ],
           },
@@ -82,7 +97,11 @@ function overview(registry: Registry, commands: readonly Command[], asked: Asked
       { kind: 'heading', text: texts.title() },
       {
         kind: 'list',
-        items: groups.map(({ thing, main }) => [{ kind: 'strong', text: thing.title[locale] }, '  ', { kind: 'code', text: exampleOf(main, locale) }]),
+        items: groups.map(({ thing, main }) => [
+          { kind: 'strong', text: thing.title[locale] },
+          '  ',
+          { kind: 'code', text: exampleOf(main, locale) },
+        ]),
       },
       { kind: 'context', text: start === undefined ? texts.howHere() : texts.how({ start }) },
       ...(isHeard(asked) ? [{ kind: 'context' as const, text: texts.ownWords() }] : []),
@@ -91,13 +110,21 @@ function overview(registry: Registry, commands: readonly Command[], asked: Asked
   };
 }
 
-function about(thing: Thing, commands: readonly Command[], { actor, setting }: { actor: Actor; setting: Setting }): Message {
+function about(
+  thing: Thing,
+  commands: readonly Command[],
+  { actor, setting }: { actor: Actor; setting: Setting },
+): Message {
   const { locale } = actor;
   const texts = helpTexts(locale);
   const own = commands.filter((command) => command.thing === thing);
   const buttons = own.slice(0, MOST_BUTTONS).map((command) => {
     const hasForm = Object.values(command.input).some(({ hidden }) => !hidden);
-    return { kind: 'button' as const, label: command.summary[locale], payload: hasForm ? openForm(command.name) : press(command.name) };
+    return {
+      kind: 'button' as const,
+      label: command.summary[locale],
+      payload: hasForm ? openForm(command.name) : press(command.name),
+    };
   });
   return {
     audience: audienceOf({ actor, setting }),
@@ -109,7 +136,10 @@ function about(thing: Thing, commands: readonly Command[], { actor, setting }: {
         : [
             {
               kind: 'fields' as const,
-              items: own.map((command) => ({ label: command.summary[locale], value: [{ kind: 'code' as const, text: exampleOf(command, locale) }] })),
+              items: own.map((command) => ({
+                label: command.summary[locale],
+                value: [{ kind: 'code' as const, text: exampleOf(command, locale) }],
+              })),
             },
           ]),
       { kind: 'actions', items: [...buttons, { kind: 'button', label: texts.all(), payload: press('help show') }] },
@@ -118,9 +148,18 @@ function about(thing: Thing, commands: readonly Command[], { actor, setting }: {
 }
 
 /**
- * Help comes out of the declarations, for whoever asks, in their language. `registry` is asked when help is, since it is made of all slices, this one too.
+ * Help comes out of the declarations, for whoever asks, in their language. `registry` is asked when help is, since it
+ * is made of all slices, this one too.
  */
-export function helpSlice({ registry, clock, slackCommand }: { registry: () => Registry; clock: Clock; slackCommand: string }): Slice {
+export function helpSlice({
+  registry,
+  clock,
+  slackCommand,
+}: {
+  registry: () => Registry;
+  clock: Clock;
+  slackCommand: string;
+}): Slice {
   const show = defineCommand({
     thing: help,
     verb: 'show',
@@ -143,7 +182,11 @@ export function helpSlice({ registry, clock, slackCommand }: { registry: () => R
       // To the client's side there is nothing but what they can do.
       const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);
       const thing = isTheirs ? named : undefined;
-      return toCaller(thing === undefined ? overview(made, commands, { actor, setting, slackCommand }) : about(thing, commands, { actor, setting }));
+      return toCaller(
+        thing === undefined
+          ? overview(made, commands, { actor, setting, slackCommand })
+          : about(thing, commands, { actor, setting }),
+      );
     },
   });
   return { name: 'help', things: [help], commands: [show], jobs: [], collections: [] };

@@ -31,23 +31,36 @@ function rangeIn(words: string, today: string): { from: string; until: string; r
   const iso = ISO.exec(words);
   if (iso !== null) {
     const [whole, y1, m1, d1, y2, m2, d2] = iso as unknown as string[];
-    return { from: `${y1}-${pad(Number(m1))}-${pad(Number(d1))}`, until: `${y2}-${pad(Number(m2))}-${pad(Number(d2))}`, rest: words.replace(whole ?? '', ' ') };
+    return {
+      from: `${y1}-${pad(Number(m1))}-${pad(Number(d1))}`,
+      until: `${y2}-${pad(Number(m2))}-${pad(Number(d2))}`,
+      rest: words.replace(whole ?? '', ' '),
+    };
   }
   const month = (name: string | undefined) => MONTHS.indexOf((name ?? '').toLowerCase()) + 1;
   const dayFirst = DAY_FIRST.exec(words);
   if (dayFirst !== null) {
     const [whole, d1, m1, d2, m2] = dayFirst;
-    return { ...inYear([month(m1 ?? m2), Number(d1)], [month(m2), Number(d2)], today), rest: words.replace(whole, ' ') };
+    return {
+      ...inYear([month(m1 ?? m2), Number(d1)], [month(m2), Number(d2)], today),
+      rest: words.replace(whole, ' '),
+    };
   }
   const monthFirst = MONTH_FIRST.exec(words);
   if (monthFirst !== null) {
     const [whole, m1, d1, m2, d2] = monthFirst;
-    return { ...inYear([month(m1), Number(d1)], [month(m2 ?? m1), Number(d2)], today), rest: words.replace(whole, ' ') };
+    return {
+      ...inYear([month(m1), Number(d1)], [month(m2 ?? m1), Number(d2)], today),
+      rest: words.replace(whole, ' '),
+    };
   }
   const chinese = CHINESE.exec(words);
   if (chinese === null) return undefined;
   const [whole, m1, d1, m2, d2] = chinese;
-  return { ...inYear([Number(m1), Number(d1)], [Number(m2 ?? m1), Number(d2)], today), rest: words.replace(whole, ' ') };
+  return {
+    ...inYear([Number(m1), Number(d1)], [Number(m2 ?? m1), Number(d2)], today),
+    rest: words.replace(whole, ' '),
+  };
 }
 
 /** Who covers, in the words beside the days, and the words that name nobody. */
@@ -63,8 +76,9 @@ function coverIn(words: string): { cover?: string; leftover?: string } {
 }
 
 /**
- * Reads `1–14 Aug cover:@Tom`, `Aug 1 - 14`, `28 Dec – 3 Jan, Tom covers`, `2026-08-01..2026-08-14`, `8月1日–14日 代理:@Tom`, and tells the words that are neither.
- * Undefined when there is no range in it: then the general grammar reads `from:` and `until:`.
+ * Reads `1–14 Aug cover:@Tom`, `Aug 1 - 14`, `28 Dec – 3 Jan, Tom covers`, `2026-08-01..2026-08-14`, `8月1日–14日
+ * 代理:@Tom`, and tells the words that are neither. Undefined when there is no range in it: then the general grammar
+ * reads `from:` and `until:`.
  */
 export function readAway(words: string, { now, zone }: { now: Date; zone: string }): PartlyRead | undefined {
   const range = rangeIn(words.normalize('NFKC'), wallOf(now, zone).slice(0, 10));

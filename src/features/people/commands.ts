@@ -11,7 +11,12 @@ import { isAway, lastAway, type Person } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
-export const personThing: Thing = { name: 'person', title: peopleTexts.all('personThing'), aliases: ['people', 'persons', '人员'], bare: 'list' };
+export const personThing: Thing = {
+  name: 'person',
+  title: peopleTexts.all('personThing'),
+  aliases: ['people', 'persons', '人员'],
+  bare: 'list',
+};
 
 /** What the commands of people need of other slices. */
 export interface PeoplePorts {
@@ -19,17 +24,30 @@ export interface PeoplePorts {
   readonly clients: Pick<Clients, 'get' | 'all'>;
   readonly projects: Pick<Projects, 'find' | 'ofClient' | 'ofManager'>;
   /** What access needs of a project, with its cover. */
-  readonly access: (project: NonNullable<Awaited<ReturnType<Projects['find']>>>, manager: Person | undefined) => Parameters<CommandContext['authorize']>[1];
+  readonly access: (
+    project: NonNullable<Awaited<ReturnType<Projects['find']>>>,
+    manager: Person | undefined,
+  ) => Parameters<CommandContext['authorize']>[1];
 }
 
 const short = (who: Person) =>
-  JSON.stringify({ name: who.name, side: who.side, role: who.role, clientId: who.clientId, clientRole: who.clientRole, leftAt: who.leftAt });
+  JSON.stringify({
+    name: who.name,
+    side: who.side,
+    role: who.role,
+    clientId: who.clientId,
+    clientRole: who.clientRole,
+    leftAt: who.leftAt,
+  });
 
 /** What our side does with people: the list, who somebody is, linking accounts, leaving. */
 export function personCommands(ports: PeoplePorts): Command[] {
   const { people, clients, projects } = ports;
 
-  /** Passes for an admin, and for whoever runs a project of that client; one of ours is an admin's matter. @throws RapportError `refused`. */
+  /**
+   * Passes for an admin, and for whoever runs a project of that client; one of ours is an admin's matter. @throws
+   * RapportError `refused`.
+   */
   async function demandCharge(context: CommandContext, who: Person): Promise<void> {
     if (who.side === 'unknown') context.authorize('start');
     else if (who.side === 'ours') context.authorize('administer');
@@ -57,8 +75,19 @@ export function personCommands(ports: PeoplePorts): Command[] {
     const isAdmin = standing.side === 'ours' && standing.role === 'admin';
     const project = who.side === 'client' ? await projectInCharge(context, who) : undefined;
     const roles = CONFIRMATIONS.filter((as) => as !== who.clientRole && as !== 'notContact');
-    const asked = { title: texts.leaveTitle({ name: who.name }), text: texts.leaveText(), confirm: texts.leaves(), cancel: texts.stays() };
-    const leave: Button = { kind: 'button', label: texts.leaves(), style: 'danger', payload: press('person leave', { person: who._id }), confirm: asked };
+    const asked = {
+      title: texts.leaveTitle({ name: who.name }),
+      text: texts.leaveText(),
+      confirm: texts.leaves(),
+      cancel: texts.stays(),
+    };
+    const leave: Button = {
+      kind: 'button',
+      label: texts.leaves(),
+      style: 'danger',
+      payload: press('person leave', { person: who._id }),
+      confirm: asked,
+    };
     if (project !== undefined) {
       const change = roles.map(
         (as): Button => ({
@@ -96,7 +125,9 @@ export function personCommands(ports: PeoplePorts): Command[] {
             chosen.map(async (one) => {
               const away =
                 isAway(one, now) && one.away !== undefined
-                  ? texts.awayUntil({ date: formatInstant(lastAway(one.away), { locale, zone: one.zone ?? zone, now, style: 'date' }) })
+                  ? texts.awayUntil({
+                      date: formatInstant(lastAway(one.away), { locale, zone: one.zone ?? zone, now, style: 'date' }),
+                    })
                   : undefined;
               // Who stands under "not placed yet" has that said once.
               const role = one.side === 'unknown' && one.notContact !== true ? undefined : await roleLine(context, one);
@@ -148,7 +179,10 @@ export function personCommands(ports: PeoplePorts): Command[] {
             {
               kind: 'fields',
               items: [
-                { label: texts.showSide(), value: who.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()) },
+                {
+                  label: texts.showSide(),
+                  value: who.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()),
+                },
                 { label: texts.showRole(), value: await roleLine(context, who) },
                 { label: texts.showAccounts(), value: accountsText(known, context.locale) },
                 ...(who.note === undefined ? [] : [{ label: texts.showNote(), value: who.note }]),
@@ -170,18 +204,30 @@ export function personCommands(ports: PeoplePorts): Command[] {
       input: {
         person: field.person({ label: peopleTexts.all('person') }),
         project: field.text({ label: peopleTexts.all('project') }),
-        as: field.choice({ label: peopleTexts.all('as'), options: CONFIRMATIONS.map((value) => ({ value, label: peopleTexts.all(value) })) }),
+        as: field.choice({
+          label: peopleTexts.all('as'),
+          options: CONFIRMATIONS.map((value) => ({ value, label: peopleTexts.all(value) })),
+        }),
       },
       async run(input, context) {
         const { scope, locale } = context;
         const texts = peopleTexts(locale);
         const project = await projects.find(scope, input.project);
-        if (project === undefined) throw new RapportError('missing', `no project ${input.project}`, { forPeople: peopleTexts.all('projectGone') });
+        if (project === undefined)
+          throw new RapportError('missing', `no project ${input.project}`, {
+            forPeople: peopleTexts.all('projectGone'),
+          });
         context.authorize('manage', ports.access(project, await people.get(scope, project.managerId)));
         const before = await people.must(scope, input.person.personId);
         // A press on an old card never turns one of ours, or another client's contact, into this client's.
-        if (before.leftAt !== undefined || before.side === 'ours' || (before.side === 'client' && before.clientId !== project.clientId)) {
-          return updated(notice('internal', [texts.alreadyPlaced({ name: before.name, what: await roleLine(context, before) })]));
+        if (
+          before.leftAt !== undefined ||
+          before.side === 'ours' ||
+          (before.side === 'client' && before.clientId !== project.clientId)
+        ) {
+          return updated(
+            notice('internal', [texts.alreadyPlaced({ name: before.name, what: await roleLine(context, before) })]),
+          );
         }
         const client = await clients.get(scope, project.clientId);
         const isContact = input.as !== 'notContact';
@@ -192,7 +238,12 @@ export function personCommands(ports: PeoplePorts): Command[] {
             ? { side: 'unknown', clientId: undefined, clientRole: undefined, notContact: true }
             : { side: 'client', clientId: project.clientId, clientRole: input.as, notContact: undefined },
         );
-        await context.audit({ action: 'person confirm', subject: `person:${after._id}`, before: short(before), after: short(after) });
+        await context.audit({
+          action: 'person confirm',
+          subject: `person:${after._id}`,
+          before: short(before),
+          after: short(after),
+        });
         const text = isContact
           ? texts.confirmed({ name: after.name, client: client?.name ?? project.name, role: texts[input.as]() })
           : texts.confirmedNot({ name: after.name });
@@ -201,7 +252,11 @@ export function personCommands(ports: PeoplePorts): Command[] {
           notice(
             'internal',
             [text],
-            others.map((as) => ({ kind: 'button', label: texts[as](), payload: press('person confirm', { person: after._id, project: project._id, as }) })),
+            others.map((as) => ({
+              kind: 'button',
+              label: texts[as](),
+              payload: press('person confirm', { person: after._id, project: project._id, as }),
+            })),
           ),
         );
       },
@@ -224,7 +279,12 @@ export function personCommands(ports: PeoplePorts): Command[] {
         await demandCharge(context, before);
         await demandCharge(context, target);
         await people.merge(scope, before._id, target._id);
-        await context.audit({ action: 'person link', subject: `person:${target._id}`, before: short(before), after: short(target) });
+        await context.audit({
+          action: 'person link',
+          subject: `person:${target._id}`,
+          before: short(before),
+          after: short(target),
+        });
         const count = (await people.identitiesOf(scope, target._id)).length;
         return toCaller(notice('internal', [peopleTexts(context.locale).linked({ name: target.name, count })]));
       },
@@ -244,7 +304,12 @@ export function personCommands(ports: PeoplePorts): Command[] {
         const before = await people.must(scope, person.personId);
         await demandCharge(context, before);
         const after = await people.leave(scope, before._id);
-        await context.audit({ action: 'person leave', subject: `person:${after._id}`, before: short(before), after: short(after) });
+        await context.audit({
+          action: 'person leave',
+          subject: `person:${after._id}`,
+          before: short(before),
+          after: short(after),
+        });
         const theirs = await projects.ofManager(scope, after._id);
         return toCaller(
           notice(
@@ -262,9 +327,11 @@ export function personCommands(ports: PeoplePorts): Command[] {
                     }),
                   ]),
             ],
-            theirs
-              .slice(0, 5)
-              .map((one) => ({ kind: 'button', label: texts.handOver({ project: one.key }), payload: openForm('project assign', { project: one.key }) })),
+            theirs.slice(0, 5).map((one) => ({
+              kind: 'button',
+              label: texts.handOver({ project: one.key }),
+              payload: openForm('project assign', { project: one.key }),
+            })),
           ),
         );
       },

@@ -1,7 +1,7 @@
 /**
- * People and their identities. `createPeople({ db, clock })` is the door for others: `add`, `get`, `see` (who acts), `identify`, `merge`, `leave`,
- * `onLeft` (register what your slice hands over when somebody leaves), `onAway` (their absence or their cover changed), `contactsOf`, `admins`.
- * `peopleSlice` registers the commands.
+ * People and their identities. `createPeople({ db, clock })` is the door for others: `add`, `get`, `see` (who acts),
+ * `identify`, `merge`, `leave`, `onLeft` (register what your slice hands over when somebody leaves), `onAway` (their
+ * absence or their cover changed), `contactsOf`, `admins`. `peopleSlice` registers the commands.
  */
 export { LANGUAGE_OPTIONS } from './languages.ts';
 export { awayThing } from './meCommands.ts';

@@ -14,26 +14,50 @@ import { isAway, lastAway, type Person } from './model.ts';
 import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
-export const meThing: Thing = { name: 'me', title: peopleTexts.all('meThing'), aliases: ['my settings', '个人设置'], bare: 'show' };
+export const meThing: Thing = {
+  name: 'me',
+  title: peopleTexts.all('meThing'),
+  aliases: ['my settings', '个人设置'],
+  bare: 'show',
+};
 export const awayThing: Thing = { name: 'away', title: peopleTexts.all('awayThing'), aliases: ['休假'], bare: 'new' };
 
 /** A local date a number of days later; calendar arithmetic only. */
-const plusDays = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const plusDays = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** What everybody sets for themselves: language, zone, accounts, absence. */
 export function meCommands({ people }: { people: People }): Command[] {
-  /** @throws RapportError `invalid` for a cover who cannot: has left, has no account that works, or is away in these days. */
-  async function demandThere({ _id, workspaceId, name, leftAt, goneAt, away }: Person, days: { from: Date; until: Date; now: Date }): Promise<void> {
+  /**
+   * @throws RapportError `invalid` for a cover who cannot: has left, has no account that works, or is away in these
+   * days.
+   */
+  async function demandThere(
+    { _id, workspaceId, name, leftAt, goneAt, away }: Person,
+    days: { from: Date; until: Date; now: Date },
+  ): Promise<void> {
     const scope = systemScope(workspaceId);
-    const isReached = (await people.identitiesOf(scope, _id)).some(({ state, kind }) => state === 'active' && kind === 'chat');
+    const isReached = (await people.identitiesOf(scope, _id)).some(
+      ({ state, kind }) => state === 'active' && kind === 'chat',
+    );
     if (leftAt !== undefined || goneAt !== undefined || !isReached) {
-      throw new RapportError('invalid', 'cover is gone', { forPeople: localized((texts) => texts.awayCoverGone({ name })), field: 'cover' });
+      throw new RapportError('invalid', 'cover is gone', {
+        forPeople: localized((texts) => texts.awayCoverGone({ name })),
+        field: 'cover',
+      });
     }
     if (away === undefined || away.until <= days.from || days.until <= away.from) return;
-    const zone = (await people.identitiesOf(scope, _id)).map(({ platformZone }) => platformZone).find((one) => one !== undefined && isZone(one));
-    const date = (at: Date, locale: Locale) => formatInstant(at, { locale, zone: zone ?? 'UTC', now: days.now, style: 'date' });
+    const zone = (await people.identitiesOf(scope, _id))
+      .map(({ platformZone }) => platformZone)
+      .find((one) => one !== undefined && isZone(one));
+    const date = (at: Date, locale: Locale) =>
+      formatInstant(at, { locale, zone: zone ?? 'UTC', now: days.now, style: 'date' });
     const forPeople = localized((texts, locale) =>
-      texts.awayCoverAway({ name, from: date(new Date(away.from.getTime() + 43_200_000), locale), until: date(lastAway(away), locale) }),
+      texts.awayCoverAway({
+        name,
+        from: date(new Date(away.from.getTime() + 43_200_000), locale),
+        until: date(lastAway(away), locale),
+      }),
     );
     throw new RapportError('invalid', 'cover is away', { forPeople, field: 'cover' });
   }
@@ -51,7 +75,8 @@ export function meCommands({ people }: { people: People }): Command[] {
         const known = await people.identitiesOf(scope, who._id);
         const told = (value: string, chosen: boolean) => (chosen ? value : texts.fromPlatform({ value }));
         const away = isAway(who, clock.now()) ? who.away : undefined;
-        const until = away === undefined ? '' : formatInstant(lastAway(away), { locale, zone, now: clock.now(), style: 'date' });
+        const until =
+          away === undefined ? '' : formatInstant(lastAway(away), { locale, zone, now: clock.now(), style: 'date' });
         return toCaller({
           audience: scope.audience,
           fallbackText: who.name,
@@ -60,7 +85,10 @@ export function meCommands({ people }: { people: People }): Command[] {
             {
               kind: 'fields',
               items: [
-                { label: texts.showLanguage(), value: told(locale === 'en' ? texts.english() : texts.chinese(), who.locale !== undefined) },
+                {
+                  label: texts.showLanguage(),
+                  value: told(locale === 'en' ? texts.english() : texts.chinese(), who.locale !== undefined),
+                },
                 { label: texts.showZone(), value: told(zoneName(zone, locale), who.zone !== undefined) },
                 { label: texts.showAccounts(), value: accountsText(known, locale) },
                 ...(away === undefined ? [] : [{ label: texts.showAway(), value: texts.awayUntil({ date: until }) }]),
@@ -83,7 +111,12 @@ export function meCommands({ people }: { people: People }): Command[] {
       summary: peopleTexts.all('meEditSummary'),
       permission: 'ownThings',
       input: {
-        language: field.choice({ label: peopleTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
+        language: field.choice({
+          label: peopleTexts.all('language'),
+          options: LANGUAGE_OPTIONS,
+          optional: true,
+          aliases: ['语言'],
+        }),
         zone: field.zone({ label: peopleTexts.all('zone'), optional: true, aliases: ['时区'] }),
       },
       positional: ['language', 'zone'],
@@ -107,7 +140,9 @@ export function meCommands({ people }: { people: People }): Command[] {
         // In the language that was just chosen.
         return toCaller(
           notice(scope.audience, [
-            peopleTexts(after.locale ?? context.locale).meChanged({ zone: zoneName(after.zone ?? context.zone, after.locale ?? context.locale) }),
+            peopleTexts(after.locale ?? context.locale).meChanged({
+              zone: zoneName(after.zone ?? context.zone, after.locale ?? context.locale),
+            }),
           ]),
         );
       },
@@ -120,7 +155,15 @@ export function meCommands({ people }: { people: People }): Command[] {
       // Whoever types a code is nobody yet on this platform.
       permission: 'greet',
       sensitive: true,
-      input: { code: field.text({ label: peopleTexts.all('code'), hint: peopleTexts.all('codeHint'), maxLength: 40, optional: true, aliases: ['代码'] }) },
+      input: {
+        code: field.text({
+          label: peopleTexts.all('code'),
+          hint: peopleTexts.all('codeHint'),
+          maxLength: 40,
+          optional: true,
+          aliases: ['代码'],
+        }),
+      },
       positional: ['code'],
       async run(input, context) {
         const { scope, actor, locale, setting } = context;
@@ -128,7 +171,11 @@ export function meCommands({ people }: { people: People }): Command[] {
         if (input.code === undefined) {
           context.authorize('ownThings');
           const { code, expiresAt } = await people.issueCode(scope, actor.personId ?? '');
-          await context.audit({ action: 'me link', subject: `person:${actor.personId}`, after: JSON.stringify({ expiresAt }) });
+          await context.audit({
+            action: 'me link',
+            subject: `person:${actor.personId}`,
+            after: JSON.stringify({ expiresAt }),
+          });
           return secretToCaller(
             codeMessage(scope.audience, texts.meCode(), locale === 'en' ? `me link ${code}` : `个人设置 关联 ${code}`),
             notice(scope.audience, [texts.meCodeGiven()]),
@@ -147,7 +194,12 @@ export function meCommands({ people }: { people: People }): Command[] {
       input: {
         from: field.date({ label: peopleTexts.all('from'), aliases: ['开始', '从'] }),
         until: field.date({ label: peopleTexts.all('until'), aliases: ['to', '结束', '到'] }),
-        cover: field.person({ label: peopleTexts.all('cover'), hint: peopleTexts.all('coverHint'), optional: true, aliases: ['代理', '代理人'] }),
+        cover: field.person({
+          label: peopleTexts.all('cover'),
+          hint: peopleTexts.all('coverHint'),
+          optional: true,
+          aliases: ['代理', '代理人'],
+        }),
       },
       positional: ['from', 'until', 'cover'],
       example: { en: 'away 1–14 Aug cover:@Tom', 'zh-CN': '休假 8月1日–14日 代理:@Tom' },
@@ -165,12 +217,26 @@ export function meCommands({ people }: { people: People }): Command[] {
         const until = resolveWall(`${plusDays(input.until, 1)}T00:00`, zone);
         if (cover !== undefined) await demandThere(cover, { from, until, now });
         const before = await people.must(scope, actor.personId ?? '');
-        const after = await people.change(scope, before._id, { away: { from, until, ...(cover === undefined ? {} : { coverId: cover._id }) } });
-        await context.audit({ action: 'away new', subject: `person:${after._id}`, before: JSON.stringify(before.away), after: JSON.stringify(after.away) });
-        const human = (date: string) => formatInstant(resolveWall(`${date}T12:00`, zone), { locale, zone, now, style: 'date' });
+        const after = await people.change(scope, before._id, {
+          away: { from, until, ...(cover === undefined ? {} : { coverId: cover._id }) },
+        });
+        await context.audit({
+          action: 'away new',
+          subject: `person:${after._id}`,
+          before: JSON.stringify(before.away),
+          after: JSON.stringify(after.away),
+        });
+        const human = (date: string) =>
+          formatInstant(resolveWall(`${date}T12:00`, zone), { locale, zone, now, style: 'date' });
         const buttons: Button[] = [
           ...(cover === undefined
-            ? [{ kind: 'button' as const, label: texts.addCover(), payload: openForm('away new', { from: input.from, until: input.until }) }]
+            ? [
+                {
+                  kind: 'button' as const,
+                  label: texts.addCover(),
+                  payload: openForm('away new', { from: input.from, until: input.until }),
+                },
+              ]
             : []),
           { kind: 'button', label: texts.awayBack(), payload: press('away done') },
         ];
@@ -199,7 +265,11 @@ export function meCommands({ people }: { people: People }): Command[] {
         const before = await people.must(scope, actor.personId ?? '');
         if (before.away === undefined) return toCaller(notice('internal', [texts.notAway()]));
         await people.change(scope, before._id, { away: undefined });
-        await context.audit({ action: 'away done', subject: `person:${before._id}`, before: JSON.stringify(before.away) });
+        await context.audit({
+          action: 'away done',
+          subject: `person:${before._id}`,
+          before: JSON.stringify(before.away),
+        });
         return toCaller(notice('internal', [texts.back()]));
       },
     }),

@@ -6,11 +6,18 @@ import type { Identity, Person } from './model.ts';
 import { peopleTexts } from './texts.ts';
 
 /** A message of plain lines and buttons for our side, or for a person about themselves. */
-export function notice<A extends Message['audience']>(audience: A, lines: readonly string[], buttons: readonly Button[] = []): Message<A> {
+export function notice<A extends Message['audience']>(
+  audience: A,
+  lines: readonly string[],
+  buttons: readonly Button[] = [],
+): Message<A> {
   return {
     audience,
     fallbackText: inARow(lines),
-    blocks: [...lines.map((text): Block => ({ kind: 'text', text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
+    blocks: [
+      ...lines.map((text): Block => ({ kind: 'text', text })),
+      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
+    ],
   };
 }
 
@@ -29,7 +36,10 @@ export function codeMessage<A extends Message['audience']>(audience: A, text: st
 export const CONFIRMATIONS = ['contributor', 'approver', 'viewer', 'notContact'] as const;
 
 /** The manager's answers about somebody whom nobody has placed. */
-export function confirmButtons(about: { readonly personId: string; readonly projectId: string }, locale: Locale): Button[] {
+export function confirmButtons(
+  about: { readonly personId: string; readonly projectId: string },
+  locale: Locale,
+): Button[] {
   const texts = peopleTexts(locale);
   return CONFIRMATIONS.map((as) => ({
     kind: 'button',
@@ -40,7 +50,13 @@ export function confirmButtons(about: { readonly personId: string; readonly proj
 
 /** The one question to the manager about somebody whom nobody has placed: four presses. */
 export function confirmCard(
-  about: { readonly personId: string; readonly name: string; readonly channel: string; readonly projectId: string; readonly project: string },
+  about: {
+    readonly personId: string;
+    readonly name: string;
+    readonly channel: string;
+    readonly projectId: string;
+    readonly project: string;
+  },
   locale: Locale,
 ): Message<'internal'> {
   const texts = peopleTexts(locale);
@@ -68,7 +84,9 @@ const PLATFORM_NAMES: Record<PlatformId, LocalizedText> = {
 /** A person's accounts, as people call them. */
 export const accountsText = (known: readonly Pick<Identity, 'platform' | 'key'>[], locale: Locale): string =>
   enumerated(
-    known.map(({ platform, key }) => (platform === undefined ? key.replace(/^email\//, '') : PLATFORM_NAMES[platform][locale])),
+    known.map(({ platform, key }) =>
+      platform === undefined ? key.replace(/^email\//, '') : PLATFORM_NAMES[platform][locale],
+    ),
     locale,
   ) || '–';
 
@@ -86,4 +104,7 @@ export const OUR_ROLE_NAMES: Record<OurRole, Record<Locale, string>> = {
 };
 
 /** What a contact may do, as a choice. */
-export const CLIENT_ROLE_OPTIONS = (['contributor', 'approver', 'viewer'] as const).map((value) => ({ value, label: peopleTexts.all(value) }));
+export const CLIENT_ROLE_OPTIONS = (['contributor', 'approver', 'viewer'] as const).map((value) => ({
+  value,
+  label: peopleTexts.all(value),
+}));

@@ -5,7 +5,8 @@ import { LOCALES } from '../../core/i18n.ts';
 import { platformId, type UserRef } from '../../core/platform.ts';
 
 /**
- * One human in a workspace. `unknown`: somebody who was seen and whom nobody has placed yet; they count as a viewer where they were seen.
+ * One human in a workspace. `unknown`: somebody who was seen and whom nobody has placed yet; they count as a viewer
+ * where they were seen.
  */
 export const person = z.strictObject({
   _id: z.string(),
@@ -94,7 +95,10 @@ export function nameKey(name: string): string {
 /** Without 0, O, 1, I, L and U: what people confuse, and what makes words. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A code to be typed by hand, `K7F2-9QX4-M3TD`: 58 bits, enough for something that lives a quarter of an hour and dies with its first use. */
+/**
+ * A code to be typed by hand, `K7F2-9QX4-M3TD`: 58 bits, enough for something that lives a quarter of an hour and dies
+ * with its first use.
+ */
 export function makeCode(): string {
   let code = '';
   while (code.length < 12) {

@@ -16,7 +16,8 @@ async function zoesCard() {
   if (card === undefined) throw new Error('Mei is asked');
   return card.message;
 }
-const zoe = async () => (await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }))).actor;
+const zoe = async () =>
+  (await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }))).actor;
 
 test('the manager says who an unknown person is, and may think again', async () => {
   const card = await zoesCard();
@@ -39,10 +40,22 @@ test('nobody but whoever runs the project says it, and an old card never moves o
 
 test('a press of one client’s manager never moves another client’s contact', async () => {
   const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
-  const theirs = await here.projects.add(here.scope, { name: 'Cato', clientId: cato._id, managerId: here.tom._id, locale: 'en', zone: 'UTC' });
-  const reply = await here.press('tom', { command: 'person confirm', input: { person: here.ana._id, project: theirs._id, as: 'approver' } });
+  const theirs = await here.projects.add(here.scope, {
+    name: 'Cato',
+    clientId: cato._id,
+    managerId: here.tom._id,
+    locale: 'en',
+    zone: 'UTC',
+  });
+  const reply = await here.press('tom', {
+    command: 'person confirm',
+    input: { person: here.ana._id, project: theirs._id, as: 'approver' },
+  });
   expect(messageOf(reply).fallbackText).toContain('Ana Lima');
-  expect(await here.people.must(here.scope, here.ana._id)).toMatchObject({ clientId: here.acme._id, clientRole: 'approver' });
+  expect(await here.people.must(here.scope, here.ana._id)).toMatchObject({
+    clientId: here.acme._id,
+    clientRole: 'approver',
+  });
 });
 
 test('a code given here makes its owner known elsewhere; a stranger cannot get one', async () => {
@@ -63,7 +76,8 @@ test('the manager links a stranger’s account to a contact', async () => {
   expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
   await expect(here.type('tom', 'person link <@ana2> "Ana Lima"')).rejects.toMatchObject({ code: 'refused' });
   await here.people.see(here.scope, { ...user('eve'), via: TENANT, name: 'Eve' });
-  for (const ours of ['Root', '"Tom Berg"']) await expect(here.type('mei', `person link <@eve> ${ours}`)).rejects.toMatchObject({ code: 'refused' });
+  for (const ours of ['Root', '"Tom Berg"'])
+    await expect(here.type('mei', `person link <@eve> ${ours}`)).rejects.toMatchObject({ code: 'refused' });
 });
 
 test('a contact leaves: nothing reaches them, and only their manager can say so', async () => {
@@ -87,8 +101,13 @@ test('a person’s page offers what may be done about them, to whoever may', asy
 
 test('in a channel of their own project a manager has no say over another client’s people', async () => {
   const other = await here.clients.add(here.scope, { name: 'Borealis', locale: 'en' });
-  const nora = await here.people.add(here.scope, { name: 'Nora Dahl', side: { kind: 'client', clientId: other._id, role: 'approver' } });
-  await expect(here.type('mei', 'person leave "Nora Dahl"', inChannel('C2'))).rejects.toMatchObject({ code: 'refused' });
+  const nora = await here.people.add(here.scope, {
+    name: 'Nora Dahl',
+    side: { kind: 'client', clientId: other._id, role: 'approver' },
+  });
+  await expect(here.type('mei', 'person leave "Nora Dahl"', inChannel('C2'))).rejects.toMatchObject({
+    code: 'refused',
+  });
   expect((await here.people.must(here.scope, nora._id)).leftAt).toBeUndefined();
 });
 
@@ -109,7 +128,9 @@ test('when a manager leaves, the admin is offered their projects to hand over', 
 test('language and zone are everybody’s own', async () => {
   const reply = messageOf(await here.type('ana', 'me edit language:中文 zone:Asia/Shanghai'));
   expect(reply).toMatchObject({ audience: 'client', fallbackText: expect.stringContaining('今后我会用中文') });
-  expect((await here.directory.locate(event('mention', 'ana', { place: inChannel('C1'), text: 'x' }))).actor).toMatchObject({
+  expect(
+    (await here.directory.locate(event('mention', 'ana', { place: inChannel('C1'), text: 'x' }))).actor,
+  ).toMatchObject({
     locale: 'zh-CN',
     zone: 'Asia/Shanghai',
   });
@@ -172,8 +193,11 @@ test('an admin changes roles and gets a code; nobody else does', async () => {
   expect((await here.people.must(here.scope, here.tom._id)).role).toBe('manager');
   await expect(here.type('mei', 'role @Tom admin')).rejects.toMatchObject({ code: 'refused' });
   await expect(here.type('mei', 'connect')).rejects.toMatchObject({ code: 'refused' });
-  const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(messageOf(await here.type('root', 'connect')).fallbackText)?.[0] ?? '';
-  expect((await here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T1' } })).workspace._id).toBe(here.workspace._id);
+  const code =
+    /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(messageOf(await here.type('root', 'connect')).fallbackText)?.[0] ?? '';
+  expect(
+    (await here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T1' } })).workspace._id,
+  ).toBe(here.workspace._id);
 });
 
 test('whom nobody has placed is under that heading, and it is said once', async () => {

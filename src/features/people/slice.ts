@@ -10,7 +10,10 @@ import { peopleTexts } from './texts.ts';
 export function peopleSlice(
   ports: PeoplePorts & {
     /** The projects that somebody runs now. */
-    readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
+    readonly managed: (
+      workspaceId: string,
+      personId: string,
+    ) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
   },
 ): Slice {
   return {
@@ -23,7 +26,8 @@ export function peopleSlice(
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];
       const projects = new Map((await ports.managed(workspaceId, personId)).map((one) => [one._id, one.name]));
-      const found = projects.size === 0 ? [] : await ports.people.unplaced(systemScope(workspaceId), [...projects.keys()]);
+      const found =
+        projects.size === 0 ? [] : await ports.people.unplaced(systemScope(workspaceId), [...projects.keys()]);
       return found.map((who) => ({
         section: 'waiting' as const,
         projectId: who.askedIn,

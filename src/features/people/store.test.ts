@@ -17,15 +17,21 @@ test('one user is one person, also when two events of a stranger come at once', 
 });
 
 test('a user who is somebody else already cannot be claimed', async () => {
-  await expect(here.people.identify(here.scope, here.tom._id, { user: user('ana') })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(here.people.identify(here.scope, here.tom._id, { user: user('ana') })).rejects.toMatchObject({
+    code: 'conflict',
+  });
   expect((await here.people.byUser(here.scope, user('ana')))?.person._id).toBe(here.ana._id);
 });
 
 test('an e-mail address that nobody verified says nothing about who somebody is', async () => {
-  await expect(here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: false })).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: false }),
+  ).rejects.toMatchObject({ code: 'refused' });
   const verified = await here.people.identify(here.scope, here.ana._id, { email: ' Ana@Acme.test ', verified: true });
   expect(verified.key).toBe('email/ana@acme.test');
-  await expect(here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: true })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(
+    here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: true }),
+  ).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('a code from one platform makes its owner known on the other, once and only for a quarter of an hour', async () => {
@@ -33,11 +39,15 @@ test('a code from one platform makes its owner known on the other, once and only
   const elsewhere = { platform: 'teams' as const, tenant: 'acme', user: 'T-ana' };
   const typed = code.toLowerCase().replaceAll('-', ' ');
   expect((await here.people.redeemCode(here.scope, typed, elsewhere, 'north-teams'))._id).toBe(here.ana._id);
-  await expect(here.people.redeemCode(here.scope, code, { ...elsewhere, user: 'T-eve' }, 'north-teams')).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.people.redeemCode(here.scope, code, { ...elsewhere, user: 'T-eve' }, 'north-teams'),
+  ).rejects.toMatchObject({ code: 'refused' });
 
   const late = await here.people.issueCode(here.scope, here.ana._id);
   here.clock.advance(15 * 60_000);
-  await expect(here.people.redeemCode(here.scope, late.code, { ...elsewhere, user: 'T-eve' }, 'north-teams')).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.people.redeemCode(here.scope, late.code, { ...elsewhere, user: 'T-eve' }, 'north-teams'),
+  ).rejects.toMatchObject({ code: 'refused' });
   expect(await here.people.identitiesOf(here.scope, here.ana._id)).toHaveLength(2);
 });
 
@@ -76,7 +86,9 @@ test('who leaves is nobody any more, stands in for nobody, and whoever listens h
     heard.push(left.name);
   });
   const from = here.clock.now();
-  await here.people.change(here.scope, here.mei._id, { away: { from, until: new Date(from.getTime() + 1e9), coverId: here.tom._id } });
+  await here.people.change(here.scope, here.mei._id, {
+    away: { from, until: new Date(from.getTime() + 1e9), coverId: here.tom._id },
+  });
   await here.people.leave(here.scope, here.tom._id);
   const left = await here.people.must(here.scope, here.tom._id);
   expect(heard).toEqual(['Tom Berg']);

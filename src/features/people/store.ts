@@ -5,14 +5,30 @@ import type { Locale } from '../../core/i18n.ts';
 import { newId } from '../../core/ids.ts';
 import type { UserRef } from '../../core/platform.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import { CODE_LIFETIME, emailKey, hashCode, type Identity, identity, identityKey, linkCode, makeCode, nameKey, type Person, person } from './model.ts';
+import {
+  CODE_LIFETIME,
+  emailKey,
+  hashCode,
+  type Identity,
+  identity,
+  identityKey,
+  linkCode,
+  makeCode,
+  nameKey,
+  type Person,
+  person,
+} from './model.ts';
 import { peopleTexts } from './texts.ts';
 
 export const people = defineCollection({
   name: 'people',
   model: person,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, nameKey: 1 } }, { keys: { workspaceId: 1, clientId: 1 } }, { keys: { workspaceId: 1, side: 1, role: 1 } }],
+  indexes: [
+    { keys: { workspaceId: 1, nameKey: 1 } },
+    { keys: { workspaceId: 1, clientId: 1 } },
+    { keys: { workspaceId: 1, side: 1, role: 1 } },
+  ],
 });
 export const identities = defineCollection({
   name: 'identities',
@@ -32,12 +48,16 @@ export const linkCodes = defineCollection({
   indexes: [{ keys: { workspaceId: 1, hash: 1 }, unique: true }],
 });
 
-/** A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs. */
+/**
+ * A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs.
+ */
 export interface NewPerson {
   /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
   readonly _id?: string;
   readonly name: string;
-  readonly side: { readonly kind: 'ours'; readonly role: OurRole } | { readonly kind: 'client'; readonly clientId: string; readonly role: ClientRole };
+  readonly side:
+    | { readonly kind: 'ours'; readonly role: OurRole }
+    | { readonly kind: 'client'; readonly clientId: string; readonly role: ClientRole };
   readonly identities?: readonly (UserRef & { readonly via?: string })[];
   readonly email?: string | undefined;
   readonly locale?: Locale | undefined;
@@ -80,7 +100,8 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
 
   async function must(scope: Scope, id: string): Promise<Person> {
     const found = await records(scope).get(id);
-    if (found === undefined) throw new RapportError('missing', `no person ${id}`, { forPeople: peopleTexts.all('noSuchPerson') });
+    if (found === undefined)
+      throw new RapportError('missing', `no person ${id}`, { forPeople: peopleTexts.all('noSuchPerson') });
     return found;
   }
 
@@ -88,10 +109,16 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
   async function change(scope: Scope, id: string, changes: Change): Promise<Person> {
     const all = changes.name === undefined ? changes : { ...changes, nameKey: nameKey(changes.name) };
     const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-    const unset = Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (value === undefined ? [[key, 1]] : [])));
+    const unset = Object.fromEntries(
+      Object.entries(all).flatMap(([key, value]) => (value === undefined ? [[key, 1]] : [])),
+    );
     const changed = await records(scope).findOneAndUpdate(
       { _id: id },
-      { $inc: { version: 1 }, ...(Object.keys(set).length > 0 ? { $set: set } : {}), ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) },
+      {
+        $inc: { version: 1 },
+        ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+        ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+      },
     );
     const after = changed ?? (await must(scope, id));
     if ('away' in changes) for (const listener of awayListeners) await listener(systemScope(scope.workspaceId), after);
@@ -100,18 +127,22 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
 
   /**
    * Says that this user of a platform, or this e-mail address, is this person.
-   * @throws RapportError `refused` for an address that nobody verified: whoever can type an address would become its owner;
-   * `conflict` when somebody else of our record is known by it (a person whom nobody has placed yet gives way).
+   * @throws RapportError `refused` for an address that nobody verified: whoever can type an address would become its
+   * owner; `conflict` when somebody else of our record is known by it (a person whom nobody has placed yet gives way).
    */
   async function identify(
     scope: Scope,
     personId: string,
-    as: { readonly user: UserRef; readonly via?: string | undefined } | { readonly email: string; readonly verified: boolean },
+    as:
+      | { readonly user: UserRef; readonly via?: string | undefined }
+      | { readonly email: string; readonly verified: boolean },
   ): Promise<Identity> {
-    if ('email' in as && !as.verified) throw new RapportError('refused', 'unverified e-mail', { forPeople: peopleTexts.all('unverifiedEmail') });
+    if ('email' in as && !as.verified)
+      throw new RapportError('refused', 'unverified e-mail', { forPeople: peopleTexts.all('unverifiedEmail') });
     const key = 'email' in as ? emailKey(as.email) : identityKey(as.user);
     const owner = await must(scope, personId);
-    if (owner.leftAt !== undefined) throw new RapportError('refused', 'person has left', { forPeople: peopleTexts.all('hasLeft') });
+    if (owner.leftAt !== undefined)
+      throw new RapportError('refused', 'person has left', { forPeople: peopleTexts.all('hasLeft') });
     const fresh: Identity = {
       _id: newId(),
       workspaceId: scope.workspaceId,
@@ -119,7 +150,13 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       key,
       ...('email' in as
         ? { kind: 'email' }
-        : { kind: 'chat', platform: as.user.platform, tenant: as.user.tenant, user: as.user.user, via: as.via ?? as.user.tenant }),
+        : {
+            kind: 'chat',
+            platform: as.user.platform,
+            tenant: as.user.tenant,
+            user: as.user.user,
+            via: as.via ?? as.user.tenant,
+          }),
       state: 'active',
       lastSeenAt: clock.now(),
     };
@@ -135,20 +172,43 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     if (holder !== undefined && holder._id !== personId && holder.side !== 'unknown' && holder.leftAt === undefined) {
       throw new RapportError('conflict', `${key} is ${holder._id}`, { forPeople: peopleTexts.all('identityTaken') });
     }
-    const moved = await keys(scope).findOneAndUpdate({ _id: taken._id, personId: taken.personId }, { $set: { personId, state: 'active' } });
+    const moved = await keys(scope).findOneAndUpdate(
+      { _id: taken._id, personId: taken.personId },
+      { $set: { personId, state: 'active' } },
+    );
     if (moved === undefined) return identify(scope, personId, as);
-    if (holder !== undefined && holder._id !== personId && holder.side === 'unknown') await bury(scope, holder._id, personId);
+    if (holder !== undefined && holder._id !== personId && holder.side === 'unknown')
+      await bury(scope, holder._id, personId);
     return moved;
   }
 
-  /** Keeps whether the platform has deactivated an account; a person is gone with the last of theirs, and back with the first. */
+  /**
+   * Keeps whether the platform has deactivated an account; a person is gone with the last of theirs, and back with the
+   * first.
+   */
   async function keepGone(scope: Scope, { person: who, identity: one }: Known, isGone: boolean): Promise<Known> {
-    if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined)) return { person: who, identity: one };
+    if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined))
+      return { person: who, identity: one };
     const now = clock.now();
-    const kept = (await keys(scope).findOneAndUpdate({ _id: one._id }, isGone ? { $set: { goneAt: now } } : { $unset: { goneAt: 1 } })) ?? one;
-    const left = await keys(scope).count({ personId: who._id, kind: 'chat', state: 'active', goneAt: { $exists: false } });
+    const kept =
+      (await keys(scope).findOneAndUpdate(
+        { _id: one._id },
+        isGone ? { $set: { goneAt: now } } : { $unset: { goneAt: 1 } },
+      )) ?? one;
+    const left = await keys(scope).count({
+      personId: who._id,
+      kind: 'chat',
+      state: 'active',
+      goneAt: { $exists: false },
+    });
     const isAllGone = left === 0;
-    return { person: isAllGone === (who.goneAt !== undefined) ? who : await change(scope, who._id, { goneAt: isAllGone ? now : undefined }), identity: kept };
+    return {
+      person:
+        isAllGone === (who.goneAt !== undefined)
+          ? who
+          : await change(scope, who._id, { goneAt: isAllGone ? now : undefined }),
+      identity: kept,
+    };
   }
 
   /** A record that turned out to be somebody else's ends, when no identity is left on it. */
@@ -158,7 +218,10 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
   }
 
   return {
-    /** Adds a person of our side or a client's contact, with the users that they are known by. @throws RapportError `conflict` for a user who is somebody else. */
+    /**
+     * Adds a person of our side or a client's contact, with the users that they are known by. @throws RapportError
+     * `conflict` for a user who is somebody else.
+     */
     async add(scope: Scope, fresh: NewPerson): Promise<Person> {
       const { side } = fresh;
       const before = fresh._id === undefined ? undefined : await records(scope).get(fresh._id);
@@ -178,7 +241,10 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       });
       try {
         for (const user of fresh.identities ?? []) {
-          await identify(scope, record._id, { user: { platform: user.platform, tenant: user.tenant, user: user.user }, via: user.via });
+          await identify(scope, record._id, {
+            user: { platform: user.platform, tenant: user.tenant, user: user.user },
+            via: user.via,
+          });
         }
       } catch (error) {
         // Half a person would stay behind: take it back before the reason is told.
@@ -193,17 +259,23 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     change,
     identify,
     /** Everybody who has not left, by name. */
-    all: (scope: Scope): Promise<Person[]> => records(scope).find({ leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
+    all: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
     /** Our side, by name. */
-    ours: (scope: Scope): Promise<Person[]> => records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
-    admins: (scope: Scope): Promise<Person[]> => records(scope).find({ side: 'ours', role: 'admin', leftAt: { $exists: false } }),
+    ours: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
+    admins: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ side: 'ours', role: 'admin', leftAt: { $exists: false } }),
     /** A client's contacts, by name. */
     contactsOf: (scope: Scope, clientId: string): Promise<Person[]> =>
       records(scope).find({ clientId, side: 'client', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
-    named: (scope: Scope, name: string): Promise<Person[]> => records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: false } }),
+    named: (scope: Scope, name: string): Promise<Person[]> =>
+      records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: false } }),
     /** People of this name who have left. */
-    leftNamed: (scope: Scope, name: string): Promise<Person[]> => records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: true } }),
-    identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> => keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
+    leftNamed: (scope: Scope, name: string): Promise<Person[]> =>
+      records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: true } }),
+    identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> =>
+      keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
     /** Who is known as this user, if anybody is; also somebody who has left. */
     async byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
       const found = await keys(scope).findOne({ key: identityKey(user) });
@@ -219,7 +291,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     /** Those of these users who are known, in one question. */
     async amongUsers(scope: Scope, users: readonly UserRef[]): Promise<Person[]> {
       const found = await keys(scope).find({ key: { $in: users.map(identityKey) } });
-      return found.length === 0 ? [] : records(scope).find({ _id: { $in: [...new Set(found.map((one) => one.personId))] } });
+      return found.length === 0
+        ? []
+        : records(scope).find({ _id: { $in: [...new Set(found.map((one) => one.personId))] } });
     },
     /** Whose direct conversation this is. */
     async byDirect(scope: Scope, platform: string, direct: string): Promise<Known | undefined> {
@@ -228,8 +302,8 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       return found === undefined || who === undefined ? undefined : { identity: found, person: who };
     },
     /**
-     * Finds who acts, and keeps what the event tells: the direct conversation, the day, the platform's language and zone.
-     * Somebody new is recorded as unknown. Writes only when something changed.
+     * Finds who acts, and keeps what the event tells: the direct conversation, the day, the platform's language and
+     * zone. Somebody new is recorded as unknown. Writes only when something changed.
      */
     async see(scope: Scope, seen: Seen): Promise<Known> {
       const known = await this.byUser(scope, seen);
@@ -277,7 +351,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
       };
       const seenNow =
-        Object.keys(told).length === 0 ? known : { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
+        Object.keys(told).length === 0
+          ? known
+          : { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
       return keepGone(scope, seenNow, seen.gone === true);
     },
     /** Keeps a direct conversation that was opened. */
@@ -289,12 +365,19 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       const code = makeCode();
       const expiresAt = new Date(clock.now().getTime() + CODE_LIFETIME);
       await codes(scope).deleteMany({ personId });
-      await codes(scope).insert({ _id: newId(), workspaceId: scope.workspaceId, personId, hash: hashCode(code), expiresAt });
+      await codes(scope).insert({
+        _id: newId(),
+        workspaceId: scope.workspaceId,
+        personId,
+        hash: hashCode(code),
+        expiresAt,
+      });
       return { code, expiresAt };
     },
     /**
      * Uses a code: whoever types it is the person who got it. Works once.
-     * @throws RapportError `refused` for a code that is wrong, used or too old (one answer for all three), `conflict` when the user is somebody else.
+     * @throws RapportError `refused` for a code that is wrong, used or too old (one answer for all three), `conflict`
+     * when the user is somebody else.
      */
     async redeemCode(scope: Scope, typed: string, user: UserRef, via: string): Promise<Person> {
       const now = clock.now();
@@ -302,23 +385,37 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         { hash: hashCode(typed), usedAt: { $exists: false }, expiresAt: { $gt: now } },
         { $set: { usedAt: now } },
       );
-      if (used === undefined) throw new RapportError('refused', 'code not valid', { forPeople: peopleTexts.all('codeInvalid') });
+      if (used === undefined)
+        throw new RapportError('refused', 'code not valid', { forPeople: peopleTexts.all('codeInvalid') });
       await identify(scope, used.personId, { user, via });
       return must(scope, used.personId);
     },
-    /** Two records are one human: `from`'s identities become `into`'s, and `from` ends. @throws RapportError `invalid` over two sides, or for oneself. */
+    /**
+     * Two records are one human: `from`'s identities become `into`'s, and `from` ends. @throws RapportError `invalid`
+     * over two sides, or for oneself.
+     */
     async merge(scope: Scope, from: string, into: string): Promise<Person> {
       const [source, target] = [await must(scope, from), await must(scope, into)];
-      const sameSide = source.side === 'unknown' || (source.side === target.side && source.clientId === target.clientId);
-      if (from === into || !sameSide || target.leftAt !== undefined || target.side === 'unknown' || source.role === 'admin') {
-        throw new RapportError('invalid', `cannot merge ${from} into ${into}`, { forPeople: peopleTexts.all('cannotLink') });
+      const sameSide =
+        source.side === 'unknown' || (source.side === target.side && source.clientId === target.clientId);
+      if (
+        from === into ||
+        !sameSide ||
+        target.leftAt !== undefined ||
+        target.side === 'unknown' ||
+        source.role === 'admin'
+      ) {
+        throw new RapportError('invalid', `cannot merge ${from} into ${into}`, {
+          forPeople: peopleTexts.all('cannotLink'),
+        });
       }
       await keys(scope).updateMany({ personId: from }, { $set: { personId: into } });
       await bury(scope, from, into);
       return target;
     },
     /**
-     * Somebody leaves: their identities stop, their away ends, whoever listens hands over what was theirs. May be repeated.
+     * Somebody leaves: their identities stop, their away ends, whoever listens hands over what was theirs. May be
+     * repeated.
      * @throws RapportError `refused` when a slice objects, as for the last admin.
      */
     async leave(scope: Scope, id: string): Promise<Person> {
@@ -327,9 +424,11 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       await keys(scope).updateMany({ personId: id }, { $set: { state: 'stopped' } });
       await codes(scope).deleteMany({ personId: id });
       for (const covered of await records(scope).find({ 'away.coverId': id })) {
-        if (covered.away !== undefined) await change(scope, covered._id, { away: { from: covered.away.from, until: covered.away.until } });
+        if (covered.away !== undefined)
+          await change(scope, covered._id, { away: { from: covered.away.from, until: covered.away.until } });
       }
-      const left = before.leftAt === undefined ? await change(scope, id, { leftAt: clock.now(), away: undefined }) : before;
+      const left =
+        before.leftAt === undefined ? await change(scope, id, { leftAt: clock.now(), away: undefined }) : before;
       for (const listener of leftListeners) await listener(systemScope(scope.workspaceId), left);
       return left;
     },
@@ -348,12 +447,20 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     /** People about whom the managers of these projects were asked and have not said anything. */
     unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
       records(scope).find(
-        { side: 'unknown', askedIn: { $in: [...projectIds] }, notContact: { $exists: false }, leftAt: { $exists: false } },
+        {
+          side: 'unknown',
+          askedIn: { $in: [...projectIds] },
+          notContact: { $exists: false },
+          leftAt: { $exists: false },
+        },
         { sort: { askedAt: 1, _id: 1 } },
       ),
     /** The manager was asked who this is; set after the question is safely in the outbox. */
     async markAsked(scope: Scope, id: string, projectId: string): Promise<void> {
-      await records(scope).findOneAndUpdate({ _id: id, askedAt: { $exists: false } }, { $set: { askedAt: clock.now(), askedIn: projectId } });
+      await records(scope).findOneAndUpdate(
+        { _id: id, askedAt: { $exists: false } },
+        { $set: { askedAt: clock.now(), askedIn: projectId } },
+      );
     },
   };
 }

@@ -5,9 +5,12 @@ export const peopleTexts = defineTexts({
     noSuchPerson: 'I know no such person. Mention them with @, or write their full name.',
     unverifiedEmail: 'An e-mail address alone does not say who somebody is. Use a one-time code instead: me link',
     hasLeft: 'This person has left.',
-    identityTaken: 'This account already belongs to somebody else here. Nothing was changed. If both are one person, link the two people instead: person link',
-    codeInvalid: 'This code is not valid. It may be mistyped, used already or older than 15 minutes. Get a new one where I know you: me link',
-    cannotLink: 'These two cannot be one person: they are on different sides, one of them has left, or it is an admin’s account. Nothing was changed.',
+    identityTaken:
+      'This account already belongs to somebody else here. Nothing was changed. If both are one person, link the two people instead: person link',
+    codeInvalid:
+      'This code is not valid. It may be mistyped, used already or older than 15 minutes. Get a new one where I know you: me link',
+    cannotLink:
+      'These two cannot be one person: they are on different sides, one of them has left, or it is an admin’s account. Nothing was changed.',
     projectGone: 'The project is not there any more.',
     personThing: 'Person',
     meThing: 'Me',
@@ -41,7 +44,8 @@ export const peopleTexts = defineTexts({
     notContact: 'Not a contact',
     askTitle: 'Who is {name}?',
     askLine: 'Who is {name}? Seen in the channel of {project}.',
-    askText: '{name} wrote to me or joined {channel} ({project}). Until you say otherwise they can read and ask there, nothing more.',
+    askText:
+      '{name} wrote to me or joined {channel} ({project}). Until you say otherwise they can read and ask there, nothing more.',
     askHint: 'Contributor: raises problems and answers. Approver: also acknowledges plans and signs changes.',
     confirmed: '{name} is a contact of {client} now: {role}.',
     confirmedNot: '{name} is not a contact. They can do nothing in this channel’s project.',
@@ -74,11 +78,14 @@ export const peopleTexts = defineTexts({
     edit: 'Change',
     linkAccount: 'Link an account',
     meChanged: 'Saved. From now on I write to you in English, with times in {zone}.',
-    meCode: 'Type this in a direct message to Rapport on the other platform, within 15 minutes. It works once; give it to nobody.',
-    meCodeGiven: 'You have had a code for this form already. I show each code once; if you no longer have it, get a new one: me link',
+    meCode:
+      'Type this in a direct message to Rapport on the other platform, within 15 minutes. It works once; give it to nobody.',
+    meCodeGiven:
+      'You have had a code for this form already. I show each code once; if you no longer have it, get a new one: me link',
     meLinked: 'Linked. You are {name} here too.',
     awaySet: 'Noted: you are away {from} to {until}.',
-    awayCover: 'I have asked {cover} to cover for you. They run your projects meanwhile unless they say no; I tell you what they answer.',
+    awayCover:
+      'I have asked {cover} to cover for you. They run your projects meanwhile unless they say no; I tell you what they answer.',
     awayCoverAway: '{name} is away then as well, {from} to {until}. Choose somebody else, or nobody yet.',
     awayCoverGone: '{name} is not with us any more, or has no account here that works. Choose somebody else.',
     awayNoCover: 'Nobody covers for you yet: your projects wait, or an admin steps in.',

@@ -33,8 +33,9 @@ const KEPT = 1_000;
 export type AudienceWatch = ReturnType<typeof createAudienceWatch>;
 
 /**
- * Watches that our side's channels stay our side's: looks who is there, stops posting when somebody from outside is, and tells manager and admins once.
- * The time of an answer is read from the database's clock, since the playground's own may jump.
+ * Watches that our side's channels stay our side's: looks who is there, stops posting when somebody from outside is,
+ * and tells manager and admins once. The time of an answer is read from the database's clock, since the playground's
+ * own may jump.
  */
 export function createAudienceWatch(deps: {
   presence: { now(): Date };
@@ -69,7 +70,10 @@ export function createAudienceWatch(deps: {
     if (blocked === undefined || blocked.toldAt !== undefined) return;
     const scope = systemScope(workspaceId, projectId);
     const project = await projects.get(scope, projectId);
-    const heads = new Set([...(await directory.stewards(workspaceId, projectId)), ...(await people.admins(scope)).map((one) => one._id)]);
+    const heads = new Set([
+      ...(await directory.stewards(workspaceId, projectId)),
+      ...(await people.admins(scope)).map((one) => one._id),
+    ]);
     for (const personId of heads) {
       const reach = await directory.reachPerson(workspaceId, personId);
       // Not in the project's name: the notice is about a channel of ours and must arrive in a rehearsal too.
@@ -100,7 +104,10 @@ export function createAudienceWatch(deps: {
         key: `unreadable:${channel._id}:${unreadable.since.toISOString()}:${personId}`,
         workspaceId,
         to: { ...reach.to, audience: 'internal' },
-        message: unreadableCard({ channel, project: project?.name ?? channel.name, projectKey: project?.key ?? '' }, reach.locale),
+        message: unreadableCard(
+          { channel, project: project?.name ?? channel.name, projectKey: project?.key ?? '' },
+          reach.locale,
+        ),
         locale: reach.locale,
         zone: reach.zone,
       });
@@ -110,18 +117,26 @@ export function createAudienceWatch(deps: {
 
   return {
     lookNow,
-    /** Nobody can say who reads in an internal channel: what is internal waits, and after some minutes the stewards hear of it. Safe to repeat. */
+    /**
+     * Nobody can say who reads in an internal channel: what is internal waits, and after some minutes the stewards hear
+     * of it. Safe to repeat.
+     */
     async cannotSee(channel: LinkedChannel): Promise<void> {
       const scope = systemScope(channel.workspaceId, channel.projectId);
       const now = deps.presence.now();
       const before = channel.unreadable;
       const isSame = before !== undefined && now.getTime() - before.seenAt.getTime() < SAME_FAULT_MS;
-      const after = await projects.markUnreadable(scope, channel._id, isSame ? { seenAt: now } : { since: now, seenAt: now });
+      const after = await projects.markUnreadable(
+        scope,
+        channel._id,
+        isSame ? { seenAt: now } : { since: now, seenAt: now },
+      );
       if (isLinked(after)) await tellUnreadable(after);
     },
     /** It can be seen again who reads there. */
     async sees(channel: Channel): Promise<void> {
-      if (channel.unreadable !== undefined) await projects.markUnreadable(systemScope(channel.workspaceId, channel.projectId), channel._id, undefined);
+      if (channel.unreadable !== undefined)
+        await projects.markUnreadable(systemScope(channel.workspaceId, channel.projectId), channel._id, undefined);
     },
     /** Who is there, from an answer that may be some seconds old. */
     async look(scope: Scope, channel: Channel): Promise<Look> {
@@ -143,12 +158,18 @@ export function createAudienceWatch(deps: {
     async stop(channel: LinkedChannel, reason: BlockReason, who: string): Promise<void> {
       const scope = systemScope(channel.workspaceId, channel.projectId);
       if (await projects.block(scope, channel._id, reason, who)) {
-        const entry = { action: 'channel stop', subject: `channel:${channel._id}`, projectId: channel.projectId, after: JSON.stringify({ reason, who }) };
+        const entry = {
+          action: 'channel stop',
+          subject: `channel:${channel._id}`,
+          projectId: channel.projectId,
+          after: JSON.stringify({ reason, who }),
+        };
         await audit.record(scope, { ...entry, byName: 'Rapport', from: 'audience check' });
       }
       answers.delete(channel._id);
       const now = await projects.channelById(scope, channel._id);
-      if (now?.blocked !== undefined && now.projectId !== undefined) await tell({ ...channel, ...now } as LinkedChannel);
+      if (now?.blocked !== undefined && now.projectId !== undefined)
+        await tell({ ...channel, ...now } as LinkedChannel);
     },
     tell,
   };

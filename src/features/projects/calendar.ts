@@ -7,7 +7,10 @@ import { type Database, defineCollection } from '../../store/collection.ts';
 import { CHINA } from './china.ts';
 import type { Project } from './model.ts';
 
-/** One day that differs from the country's table: off though it is a working day, or worked though it is a weekend or holiday (调休). */
+/**
+ * One day that differs from the country's table: off though it is a working day, or worked though it is a weekend or
+ * holiday (调休).
+ */
 export const holiday = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -42,10 +45,17 @@ const tables = new Map<string, Map<string, string>>();
 /** Whose tables count for a project, the strongest first: its own, its region's, its country's. */
 export function ownersOf({ _id, country }: Pick<Project, '_id' | 'country'>): string[] {
   const [whole, region] = country?.split('-') ?? [];
-  return [`project:${_id}`, ...(region === undefined ? [] : [`country:${country}`]), ...(whole === undefined ? [] : [`country:${whole}`])];
+  return [
+    `project:${_id}`,
+    ...(region === undefined ? [] : [`country:${country}`]),
+    ...(whole === undefined ? [] : [`country:${whole}`]),
+  ];
 }
 
-/** The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one. Months of work are asked for often: kept in memory. */
+/**
+ * The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one. Months
+ * of work are asked for often: kept in memory.
+ */
 function publicHolidays(country: string, year: number): ReadonlyMap<string, string> {
   const key = `${country}/${year}`;
   const known = tables.get(key);
@@ -54,7 +64,8 @@ function publicHolidays(country: string, year: number): ReadonlyMap<string, stri
   const [whole = '', region] = country.split('-');
   const table = region === undefined ? new Holidays(whole) : new Holidays(whole, region);
   for (const one of table.getHolidays(year) ?? []) {
-    // The library's days in China are fewer than the real ones, and include days on which only some are off: half days and 1 June.
+    // The library's days in China are fewer than the real ones, and include days on which only some are off: half days
+    // and 1 June.
     const wholeDay = one.date.slice(11, 19) === '00:00:00';
     if (one.type !== 'public' || !wholeDay || (whole === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
     // A name there may stand in both of China's ways of writing: "清明节 清明節".
@@ -70,10 +81,13 @@ export function weekdayOf(date: string): number {
 }
 
 /**
- * What a local date is, from the strongest rule down: the tables (the project's own, the workspace's for the region and the country), the government's
- * notice where we carry it (China), the country's public holidays, the week.
+ * What a local date is, from the strongest rule down: the tables (the project's own, the workspace's for the region and
+ * the country), the government's notice where we carry it (China), the country's public holidays, the week.
  */
-export function dayKind(date: string, rules: { days: readonly number[]; country?: string | undefined; tables?: readonly (readonly Holiday[])[] }): DayKind {
+export function dayKind(
+  date: string,
+  rules: { days: readonly number[]; country?: string | undefined; tables?: readonly (readonly Holiday[])[] },
+): DayKind {
   const override = rules.tables?.flatMap((table) => table.find((one) => one.date === date) ?? [])[0];
   if (override !== undefined) return { working: override.kind === 'work', name: override.name };
   const year = Number(date.slice(0, 4));
@@ -108,7 +122,8 @@ export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: s
     const { working, name } = calendar.day(date);
     const last = found.at(-1);
     if (name !== undefined) {
-      if (last?.until === before && last.name === name && last.working === working) found[found.length - 1] = { ...last, until: date };
+      if (last?.until === before && last.name === name && last.working === working)
+        found[found.length - 1] = { ...last, until: date };
       else found.push({ from: date, until: date, working, name });
     }
     before = date;
@@ -130,19 +145,29 @@ export function createCalendars({ db }: { db: Database }) {
       return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, tables }) };
     },
     /** Adds or replaces days. Safe to repeat. */
-    async put(scope: Scope<'manage' | 'administer' | 'system'>, owner: string, days: readonly Pick<Holiday, 'date' | 'kind' | 'name'>[]): Promise<void> {
+    async put(
+      scope: Scope<'manage' | 'administer' | 'system'>,
+      owner: string,
+      days: readonly Pick<Holiday, 'date' | 'kind' | 'name'>[],
+    ): Promise<void> {
       for (const day of days) {
         try {
           await records(scope).insert({ _id: newId(), workspaceId: scope.workspaceId, owner, ...day });
         } catch (error) {
           if (!isError(error, 'conflict')) throw error;
-          await records(scope).findOneAndUpdate({ owner, date: day.date }, { $set: { kind: day.kind, name: day.name } });
+          await records(scope).findOneAndUpdate(
+            { owner, date: day.date },
+            { $set: { kind: day.kind, name: day.name } },
+          );
         }
       }
     },
     /** Takes days out of our own table: the country's rule counts again. Returns how many there were. */
-    remove: (scope: Scope<'manage' | 'administer' | 'system'>, owner: string, dates: readonly string[]): Promise<number> =>
-      records(scope).deleteMany({ owner, date: { $in: [...dates] } }),
+    remove: (
+      scope: Scope<'manage' | 'administer' | 'system'>,
+      owner: string,
+      dates: readonly string[],
+    ): Promise<number> => records(scope).deleteMany({ owner, date: { $in: [...dates] } }),
     list: (scope: Scope, owners: readonly string[], from: string): Promise<Holiday[]> =>
       records(scope).find({ owner: { $in: [...owners] }, date: { $gte: from } }, { sort: { date: 1 } }),
   };

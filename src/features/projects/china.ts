@@ -1,8 +1,11 @@
 /**
- * China's days off and make-up days (调休), which no library carries and which cannot be computed: the State Council announces them each November
- * for the next year. One entry per announced year; a year that is missing here falls back to the library, and `holiday` commands fill the gap.
+ * China's days off and make-up days (调休), which no library carries and which cannot be computed: the State Council
+ * announces them each November for the next year. One entry per announced year; a year that is missing here falls back
+ * to the library, and `holiday` commands fill the gap.
  */
-export const CHINA: Readonly<Record<number, { readonly off: Readonly<Record<string, string>>; readonly work: Readonly<Record<string, string>> }>> = {
+export const CHINA: Readonly<
+  Record<number, { readonly off: Readonly<Record<string, string>>; readonly work: Readonly<Record<string, string>> }>
+> = {
   2026: {
     off: {
       ...days('元旦', '2026-01-01', 3),
@@ -26,5 +29,10 @@ export const CHINA: Readonly<Record<number, { readonly off: Readonly<Record<stri
 
 function days(name: string, first: string, count: number): Record<string, string> {
   const start = Date.parse(`${first}T00:00:00Z`);
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [new Date(start + index * 86_400_000).toISOString().slice(0, 10), name]));
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      new Date(start + index * 86_400_000).toISOString().slice(0, 10),
+      name,
+    ]),
+  );
 }

@@ -1,4 +1,12 @@
-import { type Command, type CommandContext, defineCommand, emptied, type Thing, toCaller, updated } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  emptied,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { RapportError } from '../../core/errors.ts';
@@ -14,7 +22,12 @@ import { accessTo, PROJECT_STATES, type Project } from './model.ts';
 import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
 
-export const projectThing: Thing = { name: 'project', title: projectTexts.all('projectThing'), aliases: ['projects', '项目'], bare: 'list' };
+export const projectThing: Thing = {
+  name: 'project',
+  title: projectTexts.all('projectThing'),
+  aliases: ['projects', '项目'],
+  bare: 'list',
+};
 
 /** What the commands of projects need. */
 export interface ProjectPorts {
@@ -35,17 +48,41 @@ export const projectField = field.text({
 });
 const more = {
   manager: field.person({ label: projectTexts.all('manager'), optional: true, aliases: ['项目经理', '经理'] }),
-  language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, optional: true, aliases: ['语言'] }),
+  language: field.choice({
+    label: projectTexts.all('language'),
+    options: LANGUAGE_OPTIONS,
+    optional: true,
+    aliases: ['语言'],
+  }),
   zone: field.zone({ label: projectTexts.all('zone'), optional: true, aliases: ['时区'] }),
-  country: field.text({ label: projectTexts.all('country'), hint: projectTexts.all('countryHint'), maxLength: 20, optional: true, aliases: ['国家'] }),
-  note: field.longText({ label: projectTexts.all('note'), hint: projectTexts.all('noteHint'), optional: true, aliases: ['备注'] }),
+  country: field.text({
+    label: projectTexts.all('country'),
+    hint: projectTexts.all('countryHint'),
+    maxLength: 20,
+    optional: true,
+    aliases: ['国家'],
+  }),
+  note: field.longText({
+    label: projectTexts.all('note'),
+    hint: projectTexts.all('noteHint'),
+    optional: true,
+    aliases: ['备注'],
+  }),
 };
 
 /** The project that the input or the place names. @throws RapportError `missing`. */
-export async function namedProject(ports: Pick<ProjectPorts, 'projects'>, context: CommandContext, typed: string | undefined): Promise<Project> {
+export async function namedProject(
+  ports: Pick<ProjectPorts, 'projects'>,
+  context: CommandContext,
+  typed: string | undefined,
+): Promise<Project> {
   const here = context.setting.project?.projectId;
   const found =
-    typed === undefined ? (here === undefined ? undefined : await ports.projects.get(context.scope, here)) : await ports.projects.find(context.scope, typed);
+    typed === undefined
+      ? here === undefined
+        ? undefined
+        : await ports.projects.get(context.scope, here)
+      : await ports.projects.find(context.scope, typed);
   if (found !== undefined) return found;
   throw new RapportError('missing', `no project ${typed ?? 'here'}`, {
     forPeople: projectTexts.all(typed === undefined ? 'whichProject' : 'noSuchProject'),
@@ -54,16 +91,26 @@ export async function namedProject(ports: Pick<ProjectPorts, 'projects'>, contex
 }
 
 /** The same, for whoever runs it. @throws RapportError `missing`, `refused`. */
-export async function managedProject(ports: Pick<ProjectPorts, 'projects' | 'people'>, context: CommandContext, typed: string | undefined) {
+export async function managedProject(
+  ports: Pick<ProjectPorts, 'projects' | 'people'>,
+  context: CommandContext,
+  typed: string | undefined,
+) {
   const project = await namedProject(ports, context, typed);
-  const scope = context.authorize('manage', accessTo(project, await ports.people.get(context.scope, project.managerId)));
+  const scope = context.authorize(
+    'manage',
+    accessTo(project, await ports.people.get(context.scope, project.managerId)),
+  );
   return { project, scope };
 }
 
 export function countryOf(typed: string | undefined): string | undefined {
   const country = typed === undefined ? undefined : countryCode(typed);
   if (country !== undefined && !isCountry(country))
-    throw new RapportError('invalid', `no country ${country}`, { forPeople: projectTexts.all('badCountry'), field: 'country' });
+    throw new RapportError('invalid', `no country ${country}`, {
+      forPeople: projectTexts.all('badCountry'),
+      field: 'country',
+    });
   return country;
 }
 
@@ -90,7 +137,10 @@ const HOURS = /^(\d{1,2})(?::(\d{2}))?\s*(?:–|—|-|~|～|to|到|至)\s*(\d{1,
 /** `9:00–18:00` as two local times. @throws RapportError `invalid`. */
 function hoursOf(typed: string): { from: string; until: string } {
   const found = HOURS.exec(typed.normalize('NFKC').trim());
-  const [from, until] = [`${found?.[1]?.padStart(2, '0')}:${found?.[2] ?? '00'}`, `${found?.[3]?.padStart(2, '0')}:${found?.[4] ?? '00'}`];
+  const [from, until] = [
+    `${found?.[1]?.padStart(2, '0')}:${found?.[2] ?? '00'}`,
+    `${found?.[3]?.padStart(2, '0')}:${found?.[4] ?? '00'}`,
+  ];
   if (found === null || from >= until || until > '24:00' || Number(found[2] ?? 0) > 59 || Number(found[4] ?? 0) > 59) {
     throw new RapportError('invalid', `no hours ${typed}`, { forPeople: projectTexts.all('badTime'), field: 'hours' });
   }
@@ -103,7 +153,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
 
   async function oursOnly(context: CommandContext, personId: string): Promise<string> {
     const who = await people.must(context.scope, personId);
-    if (who.side !== 'ours') throw new RapportError('invalid', 'not ours', { forPeople: projectTexts.all('notOurs'), field: 'manager' });
+    if (who.side !== 'ours')
+      throw new RapportError('invalid', 'not ours', { forPeople: projectTexts.all('notOurs'), field: 'manager' });
     return who._id;
   }
   async function page(context: CommandContext, project: Project) {
@@ -118,7 +169,10 @@ export function projectCommands(ports: ProjectPorts): Command[] {
     } catch {
       mayManage = false;
     }
-    return projectPage({ project, client: client?.name ?? '–', manager: manager?.name ?? '–', channels, mayManage }, context.locale);
+    return projectPage(
+      { project, client: client?.name ?? '–', manager: manager?.name ?? '–', channels, mayManage },
+      context.locale,
+    );
   }
 
   return [
@@ -130,13 +184,18 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       sensitive: true,
       input: {},
       async run(_input, { scope, actor, locale }) {
-        const [all, organisations, ours] = await Promise.all([projects.all(scope), clients.all(scope), people.all(scope)]);
+        const [all, organisations, ours] = await Promise.all([
+          projects.all(scope),
+          clients.all(scope),
+          people.all(scope),
+        ]);
         const rows = all.map((project) => ({
           project,
           client: organisations.find((one) => one._id === project.clientId)?.name ?? '–',
           manager: ours.find((one) => one._id === project.managerId)?.name ?? '–',
         }));
-        const mayStart = actor.standing.side === 'ours' && (actor.standing.role === 'admin' || actor.standing.role === 'manager');
+        const mayStart =
+          actor.standing.side === 'ours' && (actor.standing.role === 'admin' || actor.standing.role === 'manager');
         return toCaller(projectList(rows, mayStart, locale));
       },
     }),
@@ -148,8 +207,19 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       sensitive: true,
       input: {
         name: field.text({ label: projectTexts.all('name'), maxLength: 80, aliases: ['名称'] }),
-        client: field.text({ label: projectTexts.all('client'), hint: projectTexts.all('clientHint'), maxLength: 80, aliases: ['客户'] }),
-        key: field.text({ label: projectTexts.all('key'), hint: projectTexts.all('keyHint'), maxLength: 10, optional: true, aliases: ['代号'] }),
+        client: field.text({
+          label: projectTexts.all('client'),
+          hint: projectTexts.all('clientHint'),
+          maxLength: 80,
+          aliases: ['客户'],
+        }),
+        key: field.text({
+          label: projectTexts.all('key'),
+          hint: projectTexts.all('keyHint'),
+          maxLength: 10,
+          optional: true,
+          aliases: ['代号'],
+        }),
         ...more,
       },
       positional: ['name', 'client'],
@@ -158,18 +228,43 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const { scope, actor, locale, zone } = context;
         const country = countryOf(input.country);
         const managerId = await oursOnly(context, input.manager?.personId ?? actor.personId ?? '');
-        const client = await clientNamed(ports, context, { typed: input.client, locale: input.language ?? locale, country });
+        const client = await clientNamed(ports, context, {
+          typed: input.client,
+          locale: input.language ?? locale,
+          country,
+        });
         const { name, key, note } = input;
-        const fresh = { name, key, note, managerId, clientId: client._id, locale: input.language ?? client.locale, zone: input.zone ?? zone };
-        const project = await projects.add(scope, { _id: idFrom(context.requestId, 'project'), ...fresh, country: country ?? client.country });
-        await context.audit({ action: 'project new', subject: `project:${project._id}`, after: JSON.stringify(project) });
+        const fresh = {
+          name,
+          key,
+          note,
+          managerId,
+          clientId: client._id,
+          locale: input.language ?? client.locale,
+          zone: input.zone ?? zone,
+        };
+        const project = await projects.add(scope, {
+          _id: idFrom(context.requestId, 'project'),
+          ...fresh,
+          country: country ?? client.country,
+        });
+        await context.audit({
+          action: 'project new',
+          subject: `project:${project._id}`,
+          after: JSON.stringify(project),
+        });
         const texts = projectTexts(locale);
         return toCaller(
           lines(
             'internal',
             [texts.added({ name: project.name, key: project.key })],
             [
-              { kind: 'button', label: texts.linkButton(), style: 'primary', payload: openForm('link new', { project: project.key }) },
+              {
+                kind: 'button',
+                label: texts.linkButton(),
+                style: 'primary',
+                payload: openForm('link new', { project: project.key }),
+              },
               { kind: 'button', label: texts.edit(), payload: press('project edit', { project: project.key }) },
             ],
           ),
@@ -204,7 +299,13 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         }),
         language: more.language,
         zone: more.zone,
-        hours: field.text({ label: projectTexts.all('hours'), hint: projectTexts.all('hoursHint'), maxLength: 20, optional: true, aliases: ['工作时间'] }),
+        hours: field.text({
+          label: projectTexts.all('hours'),
+          hint: projectTexts.all('hoursHint'),
+          maxLength: 20,
+          optional: true,
+          aliases: ['工作时间'],
+        }),
         country: more.country,
         note: more.note,
         /** Of the project when the form opened: a form says everything, also what it only shows. */
@@ -227,12 +328,27 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           hours: hours && { ...before.hours, from: hours.from, to: hours.until },
         };
         const cleared = emptied(context, ['note', 'country']);
-        const changes = Object.fromEntries(Object.entries(given).filter(([what, value]) => value !== undefined || cleared.includes(what)));
+        const changes = Object.fromEntries(
+          Object.entries(given).filter(([what, value]) => value !== undefined || cleared.includes(what)),
+        );
         if (Object.keys(changes).length === 0) {
           const version = String(before.version);
-          const values = { project: before._id, version, name: before.name, key: before.key, state: before.state, language: before.locale, zone: before.zone };
+          const values = {
+            project: before._id,
+            version,
+            name: before.name,
+            key: before.key,
+            state: before.state,
+            language: before.locale,
+            zone: before.zone,
+          };
           const form = context.form({
-            values: { ...values, hours: `${before.hours.from}–${before.hours.to}`, country: before.country ?? '', note: before.note ?? '' },
+            values: {
+              ...values,
+              hours: `${before.hours.from}–${before.hours.to}`,
+              country: before.country ?? '',
+              note: before.note ?? '',
+            },
           });
           return { kind: 'form', form };
         }
@@ -241,12 +357,23 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           return { kind: 'invalid', form: context.form({ values, notice: texts.changedMeanwhile() }) };
         }
         const after = await projects.change(scope, before._id, changes);
-        await context.audit({ action: 'project edit', subject: `project:${after._id}`, before: JSON.stringify(before), after: JSON.stringify(after) });
+        await context.audit({
+          action: 'project edit',
+          subject: `project:${after._id}`,
+          before: JSON.stringify(before),
+          after: JSON.stringify(after),
+        });
         return toCaller(
           lines(
             'internal',
             [texts.changed({ name: after.name, key: after.key })],
-            [{ kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) }],
+            [
+              {
+                kind: 'button',
+                label: texts.showTitle({ name: after.name, key: after.key }),
+                payload: press('project show', { project: after.key }),
+              },
+            ],
           ),
         );
       },
@@ -257,14 +384,21 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       summary: projectTexts.all('assignSummary'),
       permission: 'work',
       sensitive: true,
-      input: { project: projectField, manager: field.person({ label: projectTexts.all('manager'), aliases: ['项目经理', '经理', 'to'] }) },
+      input: {
+        project: projectField,
+        manager: field.person({ label: projectTexts.all('manager'), aliases: ['项目经理', '经理', 'to'] }),
+      },
       positional: ['project', 'manager'],
       async run(input, context) {
         const { project: before, scope } = await managedProject(ports, context, input.project);
         const managerId = await oursOnly(context, input.manager.personId);
         const after = await projects.change(scope, before._id, { managerId });
         const audit = { action: 'project assign', subject: `project:${after._id}` };
-        await context.audit({ ...audit, before: JSON.stringify({ managerId: before.managerId }), after: JSON.stringify({ managerId }) });
+        await context.audit({
+          ...audit,
+          before: JSON.stringify({ managerId: before.managerId }),
+          after: JSON.stringify({ managerId }),
+        });
         const reach = await directory.reachPerson(after.workspaceId, managerId);
         if (managerId !== context.actor.personId && !('unreachable' in reach) && reach.to.audience === 'internal') {
           const texts = projectTexts(reach.locale);
@@ -275,13 +409,23 @@ export function projectCommands(ports: ProjectPorts): Command[] {
             message: lines(
               'internal',
               [texts.handedOverTo({ project: after.name, by: context.actor.name })],
-              [{ kind: 'button', label: texts.showTitle({ name: after.name, key: after.key }), payload: press('project show', { project: after.key }) }],
+              [
+                {
+                  kind: 'button',
+                  label: texts.showTitle({ name: after.name, key: after.key }),
+                  payload: press('project show', { project: after.key }),
+                },
+              ],
             ),
             locale: reach.locale,
             zone: reach.zone,
           });
         }
-        return toCaller(lines('internal', [projectTexts(context.locale).handedOver({ name: input.manager.name, project: after.name })]));
+        return toCaller(
+          lines('internal', [
+            projectTexts(context.locale).handedOver({ name: input.manager.name, project: after.name }),
+          ]),
+        );
       },
     }),
     defineCommand({
@@ -292,7 +436,13 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       permission: 'start',
       sensitive: true,
       input: {
-        table: field.longText({ label: projectTexts.all('table'), hint: projectTexts.all('tableHint'), maxLength: 30_000, optional: true, aliases: ['表格'] }),
+        table: field.longText({
+          label: projectTexts.all('table'),
+          hint: projectTexts.all('tableHint'),
+          maxLength: 30_000,
+          optional: true,
+          aliases: ['表格'],
+        }),
         draft: field.text({ label: projectTexts.all('table'), hidden: true, optional: true }),
       },
       async run(input, context) {
@@ -308,11 +458,25 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         }
         const table = readTable(input.table);
         if (!table.ok)
-          return { kind: 'invalid', form: context.form({ values: { table: input.table }, problems: { table: { code: 'custom', text: table.problem } } }) };
+          return {
+            kind: 'invalid',
+            form: context.form({
+              values: { table: input.table },
+              problems: { table: { code: 'custom', text: table.problem } },
+            }),
+          };
         const draft = await projects.keepDraft(scope, importer, input.table);
         const plan = await planImport(ports, scope, table.rows, importer);
-        const rows = plan.map(({ row, says }) => ({ line: row.line, client: row.client, project: row.project, key: row.key ?? '', says: says[locale] }));
-        return toCaller(importPreview({ draft, rows, ready: plan.filter((one) => one.outcome === 'ready').length }, locale));
+        const rows = plan.map(({ row, says }) => ({
+          line: row.line,
+          client: row.client,
+          project: row.project,
+          key: row.key ?? '',
+          says: says[locale],
+        }));
+        return toCaller(
+          importPreview({ draft, rows, ready: plan.filter((one) => one.outcome === 'ready').length }, locale),
+        );
       },
     }),
     defineCommand({
@@ -326,15 +490,25 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const { scope, actor, locale, zone } = context;
         const texts = projectTexts(locale);
         const text = await projects.draft(scope, actor.personId ?? '', draft);
-        if (text === undefined) throw new RapportError('missing', 'no such draft', { forPeople: projectTexts.all('importGone') });
+        if (text === undefined)
+          throw new RapportError('missing', 'no such draft', { forPeople: projectTexts.all('importGone') });
         const started = await runImport(ports, scope, {
           text,
           importer: actor.personId ?? '',
           fallback: { locale, zone },
-          added: (what, record) => context.audit({ action: 'project import', subject: `${what}:${record._id}`, after: JSON.stringify(record) }),
+          added: (what, record) =>
+            context.audit({
+              action: 'project import',
+              subject: `${what}:${record._id}`,
+              after: JSON.stringify(record),
+            }),
         });
         return updated(
-          lines('internal', [texts.importDone({ count: started.length })], [{ kind: 'button', label: texts.listTitle(), payload: press('project list') }]),
+          lines(
+            'internal',
+            [texts.importDone({ count: started.length })],
+            [{ kind: 'button', label: texts.listTitle(), payload: press('project list') }],
+          ),
         );
       },
     }),

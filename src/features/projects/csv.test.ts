@@ -14,14 +14,31 @@ const problemOf = (text: string) => {
 };
 
 test('a comma table in English and a pasted sheet in Chinese read the same', () => {
-  const english = rowsOf('Client,Project,Key,Language,Time zone,Country\n"Acme, Inc.",Shop,shop,English,Europe/Berlin,de\n');
-  const chinese = rowsOf('\uFEFF国家\t客户\t项目\t代号\t语言\t时区\r\nDE\tAcme, Inc.\tShop\tSHOP\t英文\tEurope/Berlin\r\n');
-  expect(english[0]).toMatchObject({ client: 'Acme, Inc.', project: 'Shop', key: 'SHOP', locale: 'en', zone: 'Europe/Berlin', country: 'DE', problems: [] });
+  const english = rowsOf(
+    'Client,Project,Key,Language,Time zone,Country\n"Acme, Inc.",Shop,shop,English,Europe/Berlin,de\n',
+  );
+  const chinese = rowsOf(
+    '\uFEFF国家\t客户\t项目\t代号\t语言\t时区\r\nDE\tAcme, Inc.\tShop\tSHOP\t英文\tEurope/Berlin\r\n',
+  );
+  expect(english[0]).toMatchObject({
+    client: 'Acme, Inc.',
+    project: 'Shop',
+    key: 'SHOP',
+    locale: 'en',
+    zone: 'Europe/Berlin',
+    country: 'DE',
+    problems: [],
+  });
   expect({ ...chinese[0], line: 0 }).toEqual({ ...english[0], line: 0 });
 });
 
 test('a zone is written as people write one: by its city, in either language', () => {
-  expect(rowsOf('client,zone\nAcme,Berlin\n云禾,上海\nCato,America/New_York\nNone,').map(({ zone, problems }) => [zone, problems])).toEqual([
+  expect(
+    rowsOf('client,zone\nAcme,Berlin\n云禾,上海\nCato,America/New_York\nNone,').map(({ zone, problems }) => [
+      zone,
+      problems,
+    ]),
+  ).toEqual([
     ['Europe/Berlin', []],
     ['Asia/Shanghai', []],
     ['America/New_York', []],
@@ -30,11 +47,19 @@ test('a zone is written as people write one: by its city, in either language', (
 });
 
 test('only the client is needed; its name is then the project’s too', () => {
-  expect(rowsOf('客户，语言\n云禾，中文')[0]).toMatchObject({ client: '云禾', project: '云禾', key: undefined, locale: 'zh-CN', problems: [] });
+  expect(rowsOf('客户，语言\n云禾，中文')[0]).toMatchObject({
+    client: '云禾',
+    project: '云禾',
+    key: undefined,
+    locale: 'zh-CN',
+    problems: [],
+  });
 });
 
 test('every problem of a row is said, with its line', () => {
-  const [, bad, twice] = rowsOf('client;project;key;language;zone;country\nAcme;Shop;SHOP;en;;\n;X;4;Klingon;Atlantis;XX\n\nAcme;Other;SHOP;;;');
+  const [, bad, twice] = rowsOf(
+    'client;project;key;language;zone;country\nAcme;Shop;SHOP;en;;\n;X;4;Klingon;Atlantis;XX\n\nAcme;Other;SHOP;;;',
+  );
   expect(bad?.line).toBe(3);
   expect(bad?.problems.map((one) => one.en)).toEqual([
     'The client is missing.',
@@ -48,7 +73,10 @@ test('every problem of a row is said, with its line', () => {
 
 test('what cannot be read at all is said with its line, in both languages', () => {
   expect(problemOf('client,project\nAcme,"Shop')?.en).toContain('quotation mark');
-  expect(problemOf('project,key\nShop,SHOP')).toEqual({ en: expect.stringContaining('“client” is missing'), 'zh-CN': expect.stringContaining('客户') });
+  expect(problemOf('project,key\nShop,SHOP')).toEqual({
+    en: expect.stringContaining('“client” is missing'),
+    'zh-CN': expect.stringContaining('客户'),
+  });
   expect(problemOf('client\n')?.en).toBe('There is no row below the header.');
   expect(problemOf('client\nAcme,extra')?.en).toBe('Line 2 cannot be read: it has more cells than the header.');
   expect(problemOf(`client\n${'Acme\n'.repeat(201)}`)?.en).toContain('201 rows');
@@ -68,7 +96,12 @@ test('no text makes it throw', () => {
 
 test('a channel’s name says whose it is and who reads there', () => {
   const known = { workspaceZone: 'Europe/Berlin', workspaceLocale: 'en' as const };
-  expect(guessFromChannel('client-acme', known)).toEqual({ client: 'Acme', audience: 'client', locale: 'en', zone: 'Europe/Berlin' });
+  expect(guessFromChannel('client-acme', known)).toEqual({
+    client: 'Acme',
+    audience: 'client',
+    locale: 'en',
+    zone: 'Europe/Berlin',
+  });
   expect(guessFromChannel('#acme-internal', { ...known, zone: 'America/New_York' })).toMatchObject({
     client: 'Acme',
     audience: 'internal',
@@ -76,7 +109,10 @@ test('a channel’s name says whose it is and who reads there', () => {
   });
   expect(guessFromChannel('ext_blue-sky_2026', known).client).toBe('Blue Sky');
   // As the playground proposes them.
-  expect([guessFromChannel('acme-website', known).client, guessFromChannel('云禾-官网', known).client]).toEqual(['Acme', '云禾']);
+  expect([guessFromChannel('acme-website', known).client, guessFromChannel('云禾-官网', known).client]).toEqual([
+    'Acme',
+    '云禾',
+  ]);
   expect(guessFromChannel('云禾项目内部群', { workspaceZone: 'UTC', workspaceLocale: 'en' })).toEqual({
     client: '云禾',
     audience: 'internal',

@@ -19,7 +19,9 @@ export interface ImportRow {
   readonly country: string | undefined;
   readonly problems: readonly LocalizedText[];
 }
-export type ImportTable = { readonly ok: true; readonly rows: readonly ImportRow[] } | { readonly ok: false; readonly problem: LocalizedText };
+export type ImportTable =
+  | { readonly ok: true; readonly rows: readonly ImportRow[] }
+  | { readonly ok: false; readonly problem: LocalizedText };
 
 const COLUMNS = ['client', 'project', 'key', 'manager', 'language', 'zone', 'country'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -54,8 +56,9 @@ function localized(make: (texts: ReturnType<typeof projectTexts>) => string): Lo
 }
 
 /**
- * Reads a pasted table: commas (also full-width), semicolons or tabs, quotes, a header in either language, columns in any order. Never throws: what cannot
- * be read is said with its line. Nothing is looked up here but what is known anyway (zones, countries).
+ * Reads a pasted table: commas (also full-width), semicolons or tabs, quotes, a header in either language, columns in
+ * any order. Never throws: what cannot be read is said with its line. Nothing is looked up here but what is known
+ * anyway (zones, countries).
  */
 export function readTable(text: string): ImportTable {
   let records: { record: string[]; info: { lines: number } }[];
@@ -78,9 +81,14 @@ export function readTable(text: string): ImportTable {
   if (!columns.includes('client')) return { ok: false, problem: projectTexts.all('csvNoHeader') };
   const filled = body.filter(({ record }) => record.some((cell) => cell !== ''));
   if (filled.length === 0) return { ok: false, problem: projectTexts.all('csvEmpty') };
-  if (filled.length > MAXIMUM_ROWS) return { ok: false, problem: localized((texts) => texts.csvTooLong({ most: MAXIMUM_ROWS, count: filled.length })) };
+  if (filled.length > MAXIMUM_ROWS)
+    return { ok: false, problem: localized((texts) => texts.csvTooLong({ most: MAXIMUM_ROWS, count: filled.length })) };
   const tooWide = filled.find(({ record }) => record.slice(columns.length).some((cell) => cell !== ''));
-  if (tooWide !== undefined) return { ok: false, problem: localized((texts) => texts.csvBroken({ line: tooWide.info.lines, why: texts.csvColumns() })) };
+  if (tooWide !== undefined)
+    return {
+      ok: false,
+      problem: localized((texts) => texts.csvBroken({ line: tooWide.info.lines, why: texts.csvColumns() })),
+    };
 
   const seen = new Map<string, number>();
   const rows = filled.map(({ record, info }) => {
@@ -99,14 +107,18 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   if (client === '') problems.push(projectTexts.all('rowNoClient'));
   const project = cell('project') || client;
   const key = cell('key') === '' ? undefined : readKey(cell('key'));
-  if (cell('key') !== '' && key === undefined) problems.push(localized((texts) => texts.rowBadKey({ value: cell('key') })));
+  if (cell('key') !== '' && key === undefined)
+    problems.push(localized((texts) => texts.rowBadKey({ value: cell('key') })));
   const locale = LANGUAGES[cell('language').toLowerCase()];
-  if (cell('language') !== '' && locale === undefined) problems.push(localized((texts) => texts.rowLanguage({ value: cell('language') })));
+  if (cell('language') !== '' && locale === undefined)
+    problems.push(localized((texts) => texts.rowLanguage({ value: cell('language') })));
   // A city does, as everywhere that people write a zone.
   const zone = zoneByName(cell('zone'));
-  if (cell('zone') !== '' && zone === undefined) problems.push(localized((texts) => texts.rowZone({ value: cell('zone') })));
+  if (cell('zone') !== '' && zone === undefined)
+    problems.push(localized((texts) => texts.rowZone({ value: cell('zone') })));
   const country = cell('country') === '' ? undefined : countryCode(cell('country'));
-  if (country !== undefined && !isCountry(country)) problems.push(localized((texts) => texts.rowCountry({ value: country })));
+  if (country !== undefined && !isCountry(country))
+    problems.push(localized((texts) => texts.rowCountry({ value: country })));
   const same = key === undefined ? `${client.toLowerCase()}\n${project.toLowerCase()}` : key;
   const first = seen.get(same);
   if (first === undefined) seen.set(same, line);

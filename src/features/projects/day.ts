@@ -20,7 +20,10 @@ function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[]
   return [{ section: 'waiting', ref: 'first steps', text: texts.firstSteps(), buttons }];
 }
 
-/** What projects add to the day of whoever runs them: how each stands and what is wrong there: it lacks its client's channel, a channel is gone, posting has stopped. */
+/**
+ * What projects add to the day of whoever runs them: how each stands and what is wrong there: it lacks its client's
+ * channel, a channel is gone, posting has stopped.
+ */
 export function projectsDay({
   projects,
   people,
@@ -42,23 +45,61 @@ export function projectsDay({
       const problems: DayItem[] = [];
       const channels = await projects.channelsOf(systemScope(workspaceId, one._id), one._id);
       if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
-        const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: 'client' }) };
-        problems.push({ section: 'waiting', ref: `project:${one._id} client channel`, text: texts.noClientChannel({ project: one.name }), buttons: [link] });
+        const link = {
+          kind: 'button' as const,
+          label: texts.linkButton(),
+          payload: openForm('link new', { project: one.key, kind: 'client' }),
+        };
+        problems.push({
+          section: 'waiting',
+          ref: `project:${one._id} client channel`,
+          text: texts.noClientChannel({ project: one.name }),
+          buttons: [link],
+        });
       }
       for (const { _id, name, blocked, unreadable, state, audience } of channels) {
         if (state !== 'open') {
-          const link = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', { project: one.key, kind: audience }) };
+          const link = {
+            kind: 'button' as const,
+            label: texts.linkButton(),
+            payload: openForm('link new', { project: one.key, kind: audience }),
+          };
           const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: one.key }) };
-          problems.push({ section: 'waiting', ref: `channel:${_id} gone`, text: [title, ` · ${goneText(state, locale)}`], buttons: [link] });
+          problems.push({
+            section: 'waiting',
+            ref: `channel:${_id} gone`,
+            text: [title, ` · ${goneText(state, locale)}`],
+            buttons: [link],
+          });
         }
-        const check = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: _id }) };
+        const check = {
+          kind: 'button' as const,
+          label: texts.checkAgain(),
+          payload: press('link check', { channel: _id }),
+        };
         const where = { channel: name, project: one.name };
         if (blocked !== undefined)
-          problems.push({ section: 'waiting', ref: `channel:${_id} stopped`, at: blocked.at, text: texts.stoppedIn(where), buttons: [check] });
+          problems.push({
+            section: 'waiting',
+            ref: `channel:${_id} stopped`,
+            at: blocked.at,
+            text: texts.stoppedIn(where),
+            buttons: [check],
+          });
         else if (unreadable?.toldAt !== undefined)
-          problems.push({ section: 'waiting', ref: `channel:${_id} unreadable`, at: unreadable.since, text: texts.unreadableIn(where), buttons: [check] });
+          problems.push({
+            section: 'waiting',
+            ref: `channel:${_id} unreadable`,
+            at: unreadable.since,
+            text: texts.unreadableIn(where),
+            buttons: [check],
+          });
       }
-      const open = { kind: 'button' as const, label: texts.open(), payload: press('project show', { project: one.key }) };
+      const open = {
+        kind: 'button' as const,
+        label: texts.open(),
+        payload: press('project show', { project: one.key }),
+      };
       const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });
       const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
       items.push(...problems.map((problem) => ({ ...problem, projectId: one._id })), {

@@ -30,13 +30,18 @@ test('an outsider in the internal channel stops posting; manager and admin hear 
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
   expect([...here.outbox.sent.values()].map((one) => one.to.conversation).sort()).toEqual(['D-mei', 'D-root']);
-  expect(here.outbox.texts()).toEqual(expect.arrayContaining(['我已停止在 #acme-internal 发布内容', 'I stopped posting in #acme-internal']));
+  expect(here.outbox.texts()).toEqual(
+    expect.arrayContaining(['我已停止在 #acme-internal 发布内容', 'I stopped posting in #acme-internal']),
+  );
 });
 
 test('a client’s contact in it stops posting too, though the platform takes them for one of us', async () => {
   here.platform.rooms.set('C2', [member('mei'), member('ana')]);
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
-  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toMatchObject({ reason: 'contact', who: 'Ana Lima' });
+  expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toMatchObject({
+    reason: 'contact',
+    who: 'Ana Lima',
+  });
 });
 
 test('a burst asks the platform once; seconds later it is asked anew', async () => {
@@ -99,13 +104,18 @@ test('after some minutes without an answer the manager hears of it, once; a shor
   expect([...here.outbox.sent.values()].map(({ to }) => to.conversation)).toEqual(['D-mei']);
   expect(here.outbox.texts()[0]).toMatch(/acme-internal/);
   // A reply there is for whoever asked alone from now on.
-  expect((await here.directory.locate(event('mention', 'mei', { text: 'help', place: inChannel('C2') }))).setting.audience).toBe('client');
+  expect(
+    (await here.directory.locate(event('mention', 'mei', { text: 'help', place: inChannel('C2') }))).setting.audience,
+  ).toBe('client');
 });
 
 test('a rehearsal goes to the manager while nobody can say who reads in the internal channel', async () => {
   await here.projects.change(here.scope, here.project._id, { rehearsal: true });
   here.platform.rooms.set('C2', 'unknown');
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'D-mei' } });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'redirect',
+    to: { conversation: 'D-mei' },
+  });
   await here.people.leave(here.scope, here.mei._id);
   here.platform.openDirect = async () => ({ unreachable: 'no such user' });
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'wait' });
@@ -120,19 +130,28 @@ test('a rehearsed project says to our side what it would have said to the client
   });
   const direct = await here.directory.reachPerson(here.workspace._id, here.ana._id);
   expect(direct).toMatchObject({ to: { conversation: 'D-ana', audience: 'client' } });
-  expect(await here.gate.pass(delivery('D-ana', 'client'))).toMatchObject({ verdict: 'redirect', wouldHaveGone: 'Ana Lima' });
+  expect(await here.gate.pass(delivery('D-ana', 'client'))).toMatchObject({
+    verdict: 'redirect',
+    wouldHaveGone: 'Ana Lima',
+  });
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
 });
 
 test('without a usable internal channel the rehearsal goes to the manager', async () => {
   await here.projects.change(here.scope, here.project._id, { rehearsal: true });
   here.platform.rooms.set('C2', [member('eve', true)]);
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'redirect', to: { conversation: 'D-mei', audience: 'internal' } });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'redirect',
+    to: { conversation: 'D-mei', audience: 'internal' },
+  });
 });
 
 test('what changed since it was written stops: unlinked, archived, other audience, paused', async () => {
   await here.projects.happened(here.scope, here.clientChannel, { state: 'archived' });
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop', reason: '#acme is archived' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'stop',
+    reason: '#acme is archived',
+  });
   await here.projects.happened(here.scope, here.clientChannel, { state: 'open' });
   expect(await here.gate.pass(delivery('C1', 'internal'))).toMatchObject({ verdict: 'stop' });
   await here.projects.change(here.scope, here.project._id, { state: 'paused' });
@@ -143,15 +162,27 @@ test('what changed since it was written stops: unlinked, archived, other audienc
 });
 
 test('what was written for one project is not said in a channel that is another one’s by now', async () => {
-  const other = await here.projects.add(here.scope, { name: 'Cato', clientId: here.acme._id, managerId: here.mei._id, locale: 'en', zone: 'UTC' });
+  const other = await here.projects.add(here.scope, {
+    name: 'Cato',
+    clientId: here.acme._id,
+    managerId: here.mei._id,
+    locale: 'en',
+    zone: 'UTC',
+  });
   await here.projects.unlink(here.scope, here.clientChannel._id);
   await here.projects.link(here.scope, { ...here.clientChannel, projectId: other._id, audience: 'client' });
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop', reason: '#acme belongs to another project now' });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'stop',
+    reason: '#acme belongs to another project now',
+  });
 });
 
 test('a channel whose id the platform changed gets what was written to the old one', async () => {
   await here.projects.moved(here.scope, here.clientChannel, 'C1-new');
-  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'go', to: { conversation: 'C1-new' } });
+  expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
+    verdict: 'go',
+    to: { conversation: 'C1-new' },
+  });
 });
 
 test('nothing goes to somebody who left, and nothing internal to a contact or to nobody knows whom', async () => {

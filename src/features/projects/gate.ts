@@ -7,11 +7,15 @@ import { isLinked, type LinkedChannel, refOf } from './model.ts';
 import type { Projects } from './store.ts';
 
 const stop = (reason: string): Verdict => ({ verdict: 'stop', reason });
-const wait = (channel: LinkedChannel): Verdict => ({ verdict: 'wait', reason: `who reads in #${channel.name} cannot be told now` });
+const wait = (channel: LinkedChannel): Verdict => ({
+  verdict: 'wait',
+  reason: `who reads in #${channel.name} cannot be told now`,
+});
 
 /**
- * Says where a delivery may go now, for what was true when it was written may not be any more: the channel was unlinked, moved or archived, somebody
- * from outside came into our side's channel, the person left, the project is rehearsed or paused.
+ * Says where a delivery may go now, for what was true when it was written may not be any more: the channel was
+ * unlinked, moved or archived, somebody from outside came into our side's channel, the person left, the project is
+ * rehearsed or paused.
  */
 export function createPostGate(deps: {
   projects: Projects;
@@ -38,7 +42,10 @@ export function createPostGate(deps: {
     return 'outsiders';
   }
 
-  /** Our side's place for what a rehearsed project would have said to its client: the internal channel, else the manager. */
+  /**
+   * Our side's place for what a rehearsed project would have said to its client: the internal channel, else the
+   * manager.
+   */
   async function rehearse(delivery: Addressed, projectId: string, wouldHaveGone: string): Promise<Verdict> {
     const scope = systemScope(delivery.workspaceId, projectId);
     let unseen: LinkedChannel | undefined;
@@ -61,28 +68,45 @@ export function createPostGate(deps: {
   return {
     async pass(delivery) {
       const scope = systemScope(delivery.workspaceId, delivery.projectId);
-      const place = { platform: delivery.to.platform, tenant: delivery.to.tenant, conversation: delivery.to.conversation };
+      const place = {
+        platform: delivery.to.platform,
+        tenant: delivery.to.tenant,
+        conversation: delivery.to.conversation,
+      };
       const channel = (await projects.channel(scope, place)) ?? (await projects.formerly(scope, place));
-      const known = channel === undefined ? await people.byDirect(scope, place.platform, place.conversation) : undefined;
+      const known =
+        channel === undefined ? await people.byDirect(scope, place.platform, place.conversation) : undefined;
 
       if (known !== undefined) {
-        if (known.identity.state === 'stopped' || known.person.leftAt !== undefined) return stop(`${known.person.name} has left`);
-        if (delivery.to.audience === 'internal' && known.person.side !== 'ours') return stop(`${known.person.name} is not on our side`);
+        if (known.identity.state === 'stopped' || known.person.leftAt !== undefined)
+          return stop(`${known.person.name} has left`);
+        if (delivery.to.audience === 'internal' && known.person.side !== 'ours')
+          return stop(`${known.person.name} is not on our side`);
       }
       const projectId = delivery.projectId ?? channel?.projectId;
       const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
       if (delivery.projectId !== undefined && project === undefined) return stop('the project is gone');
       if (project !== undefined && delivery.to.audience === 'client') {
         if (project.state === 'paused') return stop(`${project.key} is paused`);
-        if (project.rehearsal) return rehearse(delivery, project._id, channel === undefined ? (known?.person.name ?? place.conversation) : `#${channel.name}`);
+        if (project.rehearsal)
+          return rehearse(
+            delivery,
+            project._id,
+            channel === undefined ? (known?.person.name ?? place.conversation) : `#${channel.name}`,
+          );
       }
-      // Neither a channel that we keep nor a person's direct conversation that we know: only what is meant for a client may go where we cannot tell who reads.
+      // Neither a channel that we keep nor a person's direct conversation that we know: only what is meant for a client
+      // may go where we cannot tell who reads.
       if (channel === undefined)
-        return known === undefined && delivery.to.audience === 'internal' ? stop('nobody knows who reads there') : { verdict: 'go', to: delivery.to };
+        return known === undefined && delivery.to.audience === 'internal'
+          ? stop('nobody knows who reads there')
+          : { verdict: 'go', to: delivery.to };
       if (channel.state !== 'open') return stop(`#${channel.name} is ${channel.state}`);
       if (!isLinked(channel)) return stop(`#${channel.name} is not linked any more`);
-      if (delivery.projectId !== undefined && channel.projectId !== delivery.projectId) return stop(`#${channel.name} belongs to another project now`);
-      if (channel.audience !== delivery.to.audience) return stop(`#${channel.name} is a ${channel.audience} channel now`);
+      if (delivery.projectId !== undefined && channel.projectId !== delivery.projectId)
+        return stop(`#${channel.name} belongs to another project now`);
+      if (channel.audience !== delivery.to.audience)
+        return stop(`#${channel.name} is a ${channel.audience} channel now`);
       if (channel.audience === 'internal') {
         const readers = await readersOf(channel);
         if (readers === 'unknown') return wait(channel);

@@ -17,8 +17,9 @@ const GLUED = /(官网|网站|小程序|内部|团队|客户|项目|外部|群|�
 const HAN = /\p{Script=Han}/u;
 
 /**
- * Reads a channel's name: `client-acme` is Acme's channel, `acme-internal` our side's about Acme, `云禾项目群` a Chinese client.
- * The zone is that of whoever brought Rapport in, else the workspace's, and China's for a Chinese name when neither says more than UTC.
+ * Reads a channel's name: `client-acme` is Acme's channel, `acme-internal` our side's about Acme, `云禾项目群` a Chinese
+ * client. The zone is that of whoever brought Rapport in, else the workspace's, and China's for a Chinese name when
+ * neither says more than UTC.
  */
 export function guessFromChannel(
   name: string,
@@ -31,9 +32,17 @@ export function guessFromChannel(
     .split(/[\s_\-–—·.]+/)
     .filter((part) => part !== '');
   const internal = parts.some((part) => INTERNAL.test(part.toLowerCase()));
-  const words = parts.filter((part) => !INTERNAL.test(part.toLowerCase()) && !NOISE.test(part.toLowerCase()) && !/^\d{4}$/.test(part));
+  const words = parts.filter(
+    (part) => !INTERNAL.test(part.toLowerCase()) && !NOISE.test(part.toLowerCase()) && !/^\d{4}$/.test(part),
+  );
   const client = words.map((word) => (/^[a-z]/.test(word) ? word[0]?.toUpperCase() + word.slice(1) : word)).join(' ');
   const zone =
-    [known.zone, known.workspaceZone].find((one) => one !== undefined && isZone(one) && one !== 'UTC') ?? (chinese ? 'Asia/Shanghai' : known.workspaceZone);
-  return { client, audience: internal ? 'internal' : 'client', locale: chinese ? 'zh-CN' : known.workspaceLocale, zone };
+    [known.zone, known.workspaceZone].find((one) => one !== undefined && isZone(one) && one !== 'UTC') ??
+    (chinese ? 'Asia/Shanghai' : known.workspaceZone);
+  return {
+    client,
+    audience: internal ? 'internal' : 'client',
+    locale: chinese ? 'zh-CN' : known.workspaceLocale,
+    zone,
+  };
 }

@@ -12,7 +12,12 @@ import { countryOf, managedProject, namedProject, type ProjectPorts, projectFiel
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
 
-export const holidayThing: Thing = { name: 'holiday', title: projectTexts.all('holidayThing'), aliases: ['holidays', '节假日', '假日'], bare: 'list' };
+export const holidayThing: Thing = {
+  name: 'holiday',
+  title: projectTexts.all('holidayThing'),
+  aliases: ['holidays', '节假日', '假日'],
+  bare: 'list',
+};
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** How many days ahead the country's holidays are shown, and how many of them. */
@@ -29,8 +34,13 @@ export function readDays(typed: string): string[] | undefined {
     .split(/[,、;\s]+/)
     .filter((one) => one !== '')) {
     const [from, until = from, ...rest] = part.split(/\.\.|~|至|到/);
-    if (from === undefined || until === undefined || rest.length > 0 || !isDate(from) || !isDate(until) || until < from) return undefined;
-    for (let day = from; day <= until; day = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)) {
+    if (from === undefined || until === undefined || rest.length > 0 || !isDate(from) || !isDate(until) || until < from)
+      return undefined;
+    for (
+      let day = from;
+      day <= until;
+      day = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+    ) {
       if (days.push(day) > MOST) return undefined;
     }
   }
@@ -41,7 +51,11 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 };
 
-const dates = field.longText({ label: projectTexts.all('dates'), hint: projectTexts.all('datesHint'), aliases: ['日期'] });
+const dates = field.longText({
+  label: projectTexts.all('dates'),
+  hint: projectTexts.all('datesHint'),
+  aliases: ['日期'],
+});
 const scopeField = field.text({
   label: projectTexts.all('dayScope'),
   hint: projectTexts.all('dayScopeHint'),
@@ -52,7 +66,8 @@ const scopeField = field.text({
 
 function daysOf(typed: string): string[] {
   const days = readDays(typed);
-  if (days === undefined) throw new RapportError('invalid', `no days: ${typed}`, { forPeople: projectTexts.all('badDates'), field: 'dates' });
+  if (days === undefined)
+    throw new RapportError('invalid', `no days: ${typed}`, { forPeople: projectTexts.all('badDates'), field: 'dates' });
   return days;
 }
 
@@ -64,9 +79,15 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   const next = stretchesOf(week, { from: today, days: AHEAD }).slice(0, MOST_COMING);
   if (next.length === 0) return [];
   const items = next.map(({ from, until, working, name }) =>
-    [from === until ? day(from) : texts.dayRange({ first: day(from), last: day(until) }), working ? texts.dayWork() : texts.dayOff(), name].join(' · '),
+    [
+      from === until ? day(from) : texts.dayRange({ first: day(from), last: day(until) }),
+      working ? texts.dayWork() : texts.dayOff(),
+      name,
+    ].join(' · '),
   );
-  const gap = next.map(({ until }) => until.slice(0, 4)).find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
+  const gap = next
+    .map(({ until }) => until.slice(0, 4))
+    .find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
   return [
     { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country: countryName(country, locale) }) }] },
     { kind: 'list', items },
@@ -78,22 +99,39 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
 export function holidayCommands(ports: ProjectPorts & { readonly calendars: Calendars }): Command[] {
   const { calendars } = ports;
   /** Whose table is meant, and the right to change it. */
-  async function owner(context: Parameters<typeof managedProject>[1], input: { for: string | undefined; project: string | undefined }) {
+  async function owner(
+    context: Parameters<typeof managedProject>[1],
+    input: { for: string | undefined; project: string | undefined },
+  ) {
     const country = countryOf(input.for);
-    if (country !== undefined) return { owner: `country:${country}`, scope: context.authorize('administer'), key: input.project };
+    if (country !== undefined)
+      return { owner: `country:${country}`, scope: context.authorize('administer'), key: input.project };
     const { project, scope } = await managedProject(ports, context, input.project);
     return { owner: `project:${project._id}`, scope, key: project.key };
   }
   /** What was done, which days, and the way to all of them. */
-  function done(context: Parameters<typeof managedProject>[1], { text, days, key }: { text: string; days: readonly string[]; key: string | undefined }) {
+  function done(
+    context: Parameters<typeof managedProject>[1],
+    { text, days, key }: { text: string; days: readonly string[]; key: string | undefined },
+  ) {
     const { locale, zone, clock } = context;
     const thisYear = Number(wallOf(clock.now(), zone).slice(0, 4));
     const shown = enumerated(
       days.map((day) => formatDay(day, { locale, thisYear })),
       locale,
     );
-    const all = { kind: 'button' as const, label: projectTexts(locale).allDays(), payload: press('holiday list', key === undefined ? {} : { project: key }) };
-    return toCaller(lines('internal', days.length === 0 ? [text] : [text, shown], key === undefined && context.setting.project === undefined ? [] : [all]));
+    const all = {
+      kind: 'button' as const,
+      label: projectTexts(locale).allDays(),
+      payload: press('holiday list', key === undefined ? {} : { project: key }),
+    };
+    return toCaller(
+      lines(
+        'internal',
+        days.length === 0 ? [text] : [text, shown],
+        key === undefined && context.setting.project === undefined ? [] : [all],
+      ),
+    );
   }
 
   return [
@@ -120,9 +158,22 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
             { kind: 'heading', text: texts.daysTitle({ project: project.name }) },
             all.length === 0
               ? { kind: 'text', text: texts.daysNone() }
-              : { kind: 'list', items: all.map((one) => `${shown(one.date)} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`) },
-            ...(project.country === undefined ? [{ kind: 'context' as const, text: texts.noCountry() }] : coming(project.country, today, context)),
-            { kind: 'actions', items: [{ kind: 'button', label: texts.addDays(), payload: press('holiday new', { project: project.key }) }] },
+              : {
+                  kind: 'list',
+                  items: all.map(
+                    (one) =>
+                      `${shown(one.date)} · ${one.kind === 'off' ? texts.dayOff() : texts.dayWork()} · ${one.name}`,
+                  ),
+                },
+            ...(project.country === undefined
+              ? [{ kind: 'context' as const, text: texts.noCountry() }]
+              : coming(project.country, today, context)),
+            {
+              kind: 'actions',
+              items: [
+                { kind: 'button', label: texts.addDays(), payload: press('holiday new', { project: project.key }) },
+              ],
+            },
           ],
         });
       },
@@ -160,7 +211,11 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
           target.owner,
           days.map((date) => ({ date, kind: input.kind, name })),
         );
-        await context.audit({ action: 'holiday new', subject: `holidays:${target.owner}`, after: JSON.stringify({ days, kind: input.kind, name }) });
+        await context.audit({
+          action: 'holiday new',
+          subject: `holidays:${target.owner}`,
+          after: JSON.stringify({ days, kind: input.kind, name }),
+        });
         return done(context, { text: texts.daysSaved({ count: days.length }), days, key: target.key });
       },
     }),
@@ -176,7 +231,11 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         const days = daysOf(input.dates);
         const target = await owner(context, input);
         const count = await calendars.remove(target.scope, target.owner, days);
-        await context.audit({ action: 'holiday delete', subject: `holidays:${target.owner}`, before: JSON.stringify(days) });
+        await context.audit({
+          action: 'holiday delete',
+          subject: `holidays:${target.owner}`,
+          before: JSON.stringify(days),
+        });
         const texts = projectTexts(context.locale);
         const text = count === 0 ? texts.daysNotThere() : texts.daysRemoved({ count });
         return done(context, { text, days: count === days.length ? days : [], key: target.key });

@@ -31,11 +31,18 @@ export async function planImport(
       row.key === undefined
         ? known.find((one) => one.clientId === client?._id && nameKey(one.name) === nameKey(row.project))
         : known.find((one) => one.key === row.key);
-    const named = row.manager === undefined ? [] : ours.filter((one) => one.nameKey === nameKey(row.manager ?? '') || one.email === row.manager?.toLowerCase());
+    const named =
+      row.manager === undefined
+        ? []
+        : ours.filter((one) => one.nameKey === nameKey(row.manager ?? '') || one.email === row.manager?.toLowerCase());
     const problems = [
       ...row.problems,
-      ...(row.manager !== undefined && named.length !== 1 ? [says((texts) => texts.rowManager({ value: row.manager ?? '' }))] : []),
-      ...(there !== undefined && there.clientId !== client?._id ? [says((texts) => texts.rowOtherClient({ value: there.key }))] : []),
+      ...(row.manager !== undefined && named.length !== 1
+        ? [says((texts) => texts.rowManager({ value: row.manager ?? '' }))]
+        : []),
+      ...(there !== undefined && there.clientId !== client?._id
+        ? [says((texts) => texts.rowOtherClient({ value: there.key }))]
+        : []),
     ];
     const managerId = named[0]?._id ?? importer;
     if (problems.length > 0) {
@@ -60,8 +67,9 @@ const says = (make: (texts: ReturnType<typeof projectTexts>) => string): Record<
 type Added = (what: 'client' | 'project', record: { readonly _id: string }) => Promise<void>;
 
 /**
- * Starts what a table's rows name and is not there yet: doing it again, after a fault halfway too, starts the rest and doubles nothing.
- * `fallback` is used where a row says neither language nor zone. Calls `added` after each, so that each is on the audit trail.
+ * Starts what a table's rows name and is not there yet: doing it again, after a fault halfway too, starts the rest and
+ * doubles nothing. `fallback` is used where a row says neither language nor zone. Calls `added` after each, so that
+ * each is on the audit trail.
  */
 export async function runImport(
   deps: { projects: Projects; clients: Clients; people: People },
@@ -71,7 +79,12 @@ export async function runImport(
   const table = readTable(request.text);
   if (!table.ok) return [];
   const started: Project[] = [];
-  for (const { row, outcome, managerId } of await planImport(deps, systemScope(scope.workspaceId), table.rows, request.importer)) {
+  for (const { row, outcome, managerId } of await planImport(
+    deps,
+    systemScope(scope.workspaceId),
+    table.rows,
+    request.importer,
+  )) {
     if (outcome !== 'ready') continue;
     const locale = row.locale ?? request.fallback.locale;
     let client = await deps.clients.find(scope, row.client);

@@ -12,13 +12,32 @@ import { channelLine, lines } from './messages.ts';
 import { isLinked, type Project } from './model.ts';
 import { inBoth, projectTexts } from './texts.ts';
 
-export const setupThing: Thing = { name: 'setup', title: projectTexts.all('setupThing'), aliases: ['set up', '接入'], bare: 'new' };
+export const setupThing: Thing = {
+  name: 'setup',
+  title: projectTexts.all('setupThing'),
+  aliases: ['set up', '接入'],
+  bare: 'new',
+};
 export const linkThing: Thing = { name: 'link', title: projectTexts.all('linkThing'), aliases: ['关联'], bare: 'new' };
-export const unlinkThing: Thing = { name: 'unlink', title: projectTexts.all('unlinkThing'), aliases: ['取消关联'], bare: 'new' };
-export const rehearsalThing: Thing = { name: 'rehearsal', title: projectTexts.all('rehearsalThing'), aliases: ['rehearse', '演练'], bare: 'new' };
+export const unlinkThing: Thing = {
+  name: 'unlink',
+  title: projectTexts.all('unlinkThing'),
+  aliases: ['取消关联'],
+  bare: 'new',
+};
+export const rehearsalThing: Thing = {
+  name: 'rehearsal',
+  title: projectTexts.all('rehearsalThing'),
+  aliases: ['rehearse', '演练'],
+  bare: 'new',
+};
 
 /** A channel that was chosen in a field, as the store names it. */
-const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({ platform: platform as PlatformId, tenant, conversation });
+const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({
+  platform: platform as PlatformId,
+  tenant,
+  conversation,
+});
 
 export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
 
@@ -37,28 +56,54 @@ const kindField = field.choice({
 export function linkCommands(ports: LinkPorts): Command[] {
   const { projects, watch } = ports;
 
-  /** Refuses what must never be internal: a channel in which somebody from outside reads, or may read for all anybody can say. @throws RapportError `refused`, with why. */
+  /**
+   * Refuses what must never be internal: a channel in which somebody from outside reads, or may read for all anybody
+   * can say. @throws RapportError `refused`, with why.
+   */
   async function demandOurs(context: CommandContext, choice: ChannelChoice): Promise<void> {
     const place = placeOf(choice);
     const known = await projects.channel(context.scope, place);
-    if (known?.shared === true) throw new RapportError('refused', 'shared channel', { forPeople: projectTexts.all('sharedAsInternal'), field: 'channel' });
+    if (known?.shared === true)
+      throw new RapportError('refused', 'shared channel', {
+        forPeople: projectTexts.all('sharedAsInternal'),
+        field: 'channel',
+      });
     const look = await watch.lookNow(context.scope, place);
-    if (look.kind === 'unknown') throw new RapportError('refused', 'readers unknown', { forPeople: projectTexts.all('unknownAsInternal'), field: 'channel' });
+    if (look.kind === 'unknown')
+      throw new RapportError('refused', 'readers unknown', {
+        forPeople: projectTexts.all('unknownAsInternal'),
+        field: 'channel',
+      });
     if (look.kind === 'outsider') {
-      throw new RapportError('refused', 'outsiders inside', { forPeople: inBoth((texts) => texts.outsiderAsInternal({ who: look.who })), field: 'channel' });
+      throw new RapportError('refused', 'outsiders inside', {
+        forPeople: inBoth((texts) => texts.outsiderAsInternal({ who: look.who })),
+        field: 'channel',
+      });
     }
   }
   async function link(
     context: CommandContext,
-    request: { project: Project; choice: ChannelChoice; audience: 'client' | 'internal'; scope: Parameters<typeof projects.link>[0] },
+    request: {
+      project: Project;
+      choice: ChannelChoice;
+      audience: 'client' | 'internal';
+      scope: Parameters<typeof projects.link>[0];
+    },
   ) {
     const { choice, audience, project } = request;
     // Linked already is told before anything about who is inside.
     const place = placeOf(choice);
     const there = await projects.channel(context.scope, place);
-    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience)) throw await projects.linkedAlready(context.scope, there);
+    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience))
+      throw await projects.linkedAlready(context.scope, there);
     if (audience === 'internal') await demandOurs(context, choice);
-    const linked = await projects.link(request.scope, { ...place, name: choice.name, projectId: project._id, audience, by: context.actor.personId });
+    const linked = await projects.link(request.scope, {
+      ...place,
+      name: choice.name,
+      projectId: project._id,
+      audience,
+      by: context.actor.personId,
+    });
     // Linked as before, and nobody from outside is there: posting goes on.
     if (linked.blocked !== undefined) await projects.unblock(request.scope, linked._id);
     watch.forget(linked._id);
@@ -77,18 +122,33 @@ export function linkCommands(ports: LinkPorts): Command[] {
       summary: projectTexts.all('setupSummary'),
       permission: 'start',
       input: {
-        client: field.text({ label: projectTexts.all('client'), hint: projectTexts.all('clientHint'), maxLength: 80, aliases: ['客户'] }),
+        client: field.text({
+          label: projectTexts.all('client'),
+          hint: projectTexts.all('clientHint'),
+          maxLength: 80,
+          aliases: ['客户'],
+        }),
         kind: kindField,
         language: field.choice({ label: projectTexts.all('language'), options: LANGUAGE_OPTIONS, aliases: ['语言'] }),
-        channel: field.channel({ label: projectTexts.all('channel'), hidden: true, initial: 'here', aliases: ['频道'] }),
+        channel: field.channel({
+          label: projectTexts.all('channel'),
+          hidden: true,
+          initial: 'here',
+          aliases: ['频道'],
+        }),
         zone: field.zone({ label: projectTexts.all('zone'), hidden: true, optional: true, aliases: ['时区'] }),
       },
       positional: ['client', 'kind', 'language'],
       example: { en: 'setup Acme client English', 'zh-CN': '接入 云禾 客户 中文' },
-      /** The card stays where it is: pressed once more, it says what came of it before anybody fills in three fields. */
+      /**
+       * The card stays where it is: pressed once more, it says what came of it before anybody fills in three fields.
+       */
       async prefill({ channel }, context) {
         const { installation } = context.setting;
-        const there = typeof channel === 'string' ? await projects.channel(context.scope, { ...installation, conversation: channel }) : undefined;
+        const there =
+          typeof channel === 'string'
+            ? await projects.channel(context.scope, { ...installation, conversation: channel })
+            : undefined;
         if (isLinked(there)) throw await projects.linkedAlready(context.scope, there);
         return {};
       },
@@ -101,7 +161,10 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const waiting: Project[] = [];
         for (const one of theirs) {
           const channels = await projects.channelsOf(scope, one._id);
-          if (one.state !== 'closed' && !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform))
+          if (
+            one.state !== 'closed' &&
+            !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform)
+          )
             waiting.push(one);
         }
         const [only] = waiting;
@@ -122,10 +185,18 @@ export function linkCommands(ports: LinkPorts): Command[] {
               country: client.country,
             })
           : (await managedProject(ports, context, only._id)).project;
-        if (adding) await context.audit({ action: 'setup new', subject: `project:${project._id}`, after: JSON.stringify(project) });
+        if (adding)
+          await context.audit({
+            action: 'setup new',
+            subject: `project:${project._id}`,
+            after: JSON.stringify(project),
+          });
         await link(context, { project, choice: input.channel, audience: input.kind, scope });
         const ready = texts.ready({ name: project.name, key: project.key, client: client.name });
-        const where = input.kind === 'client' ? texts.readyClient({ channel: input.channel.name }) : texts.readyInternal({ channel: input.channel.name });
+        const where =
+          input.kind === 'client'
+            ? texts.readyClient({ channel: input.channel.name })
+            : texts.readyInternal({ channel: input.channel.name });
         return toCaller(
           lines(
             'internal',
@@ -137,8 +208,20 @@ export function linkCommands(ports: LinkPorts): Command[] {
                 style: 'primary',
                 payload: press('project show', { project: project.key }),
               },
-              ...(input.kind === 'client' ? [{ kind: 'button' as const, label: texts.postDesk(), payload: press('desk post', { project: project.key }) }] : []),
-              { kind: 'button', label: texts.rehearse(), payload: press('rehearsal new', { project: project.key, state: 'on' }) },
+              ...(input.kind === 'client'
+                ? [
+                    {
+                      kind: 'button' as const,
+                      label: texts.postDesk(),
+                      payload: press('desk post', { project: project.key }),
+                    },
+                  ]
+                : []),
+              {
+                kind: 'button',
+                label: texts.rehearse(),
+                payload: press('rehearsal new', { project: project.key, state: 'on' }),
+              },
             ],
           ),
         );
@@ -161,7 +244,13 @@ export function linkCommands(ports: LinkPorts): Command[] {
           lines(
             'internal',
             [input.kind === 'client' ? texts.linkedClient(values) : texts.linkedInternal(values)],
-            [{ kind: 'button', label: texts.showTitle({ name: project.name, key: project.key }), payload: press('project show', { project: project.key }) }],
+            [
+              {
+                kind: 'button',
+                label: texts.showTitle({ name: project.name, key: project.key }),
+                payload: press('project show', { project: project.key }),
+              },
+            ],
           ),
         );
       },
@@ -176,7 +265,12 @@ export function linkCommands(ports: LinkPorts): Command[] {
       async run(_input, { scope, locale }) {
         const texts = projectTexts(locale);
         const [all, known] = await Promise.all([projects.allChannels(scope), projects.all(scope)]);
-        const items = all.filter(isLinked).map((one) => `${known.find((project) => project._id === one.projectId)?.key ?? '–'} · ${channelLine(one, locale)}`);
+        const items = all
+          .filter(isLinked)
+          .map(
+            (one) =>
+              `${known.find((project) => project._id === one.projectId)?.key ?? '–'} · ${channelLine(one, locale)}`,
+          );
         return toCaller({
           audience: 'internal',
           fallbackText: texts.linksTitle(),
@@ -199,14 +293,21 @@ export function linkCommands(ports: LinkPorts): Command[] {
       async run(input, context) {
         const texts = projectTexts(context.locale);
         const channel = await projects.channelById(context.scope, input.channel);
-        if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked') });
+        if (!isLinked(channel))
+          throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked') });
         const { scope } = await managedProject(ports, context, channel.projectId);
         const look = await watch.lookNow(context.scope, channel);
         watch.forget(channel._id);
         if (look.kind !== 'clear') {
-          const again = { kind: 'button' as const, label: texts.checkAgain(), payload: press('link check', { channel: channel._id }) };
+          const again = {
+            kind: 'button' as const,
+            label: texts.checkAgain(),
+            payload: press('link check', { channel: channel._id }),
+          };
           const still =
-            look.kind === 'outsider' ? texts.checkedStill({ who: look.who, channel: channel.name }) : texts.checkedUnknown({ channel: channel.name });
+            look.kind === 'outsider'
+              ? texts.checkedStill({ who: look.who, channel: channel.name })
+              : texts.checkedUnknown({ channel: channel.name });
           return updated(lines('internal', [still], [again]));
         }
         await watch.sees(channel);
@@ -232,7 +333,11 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const { channel: choice } = input;
         const place = placeOf(choice);
         const channel = await projects.channel(context.scope, place);
-        if (!isLinked(channel)) throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
+        if (!isLinked(channel))
+          throw new RapportError('missing', 'not linked', {
+            forPeople: projectTexts.all('notLinked'),
+            field: 'channel',
+          });
         const { project, scope } = await managedProject(ports, context, channel.projectId);
         await projects.unlink(scope, channel._id);
         await context.audit({
@@ -284,7 +389,15 @@ export function linkCommands(ports: LinkPorts): Command[] {
           payload: press('rehearsal new', { project: after.key, state: rehearsal ? 'off' : 'on' }),
         };
         return toCaller(
-          lines('internal', [rehearsal ? texts.rehearsalOn({ project: after.name, where }) : texts.rehearsalOff({ project: after.name })], [other]),
+          lines(
+            'internal',
+            [
+              rehearsal
+                ? texts.rehearsalOn({ project: after.name, where })
+                : texts.rehearsalOff({ project: after.name }),
+            ],
+            [other],
+          ),
         );
       },
     }),

@@ -1,5 +1,13 @@
 import { enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
-import { type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import {
+  type Block,
+  type Button,
+  type Menu,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+} from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { countryName } from '../clients/index.ts';
 import type { Guess } from './guess.ts';
@@ -22,8 +30,16 @@ function actions(items: readonly (Button | Menu)[]): Block[] {
 }
 
 /** A message of lines and buttons. */
-export function lines<A extends Message['audience']>(audience: A, texts: readonly string[], buttons: readonly Button[] = []): Message<A> {
-  return { audience, fallbackText: inARow(texts), blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...actions(buttons)] };
+export function lines<A extends Message['audience']>(
+  audience: A,
+  texts: readonly string[],
+  buttons: readonly Button[] = [],
+): Message<A> {
+  return {
+    audience,
+    fallbackText: inARow(texts),
+    blocks: [...texts.map((text): Block => ({ kind: 'text', text })), ...actions(buttons)],
+  };
 }
 
 /** To whoever brought Rapport into a channel: the guess, and one press to the three fields. */
@@ -34,7 +50,12 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
   const text =
     guess.client === ''
       ? texts.joinedTextNoGuess()
-      : texts.joinedText({ client: guess.client, kind: kind.toLowerCase(), language: texts[languageName[guess.locale]](), zone: zoneName(guess.zone, locale) });
+      : texts.joinedText({
+          client: guess.client,
+          kind: kind.toLowerCase(),
+          language: texts[languageName[guess.locale]](),
+          zone: zoneName(guess.zone, locale),
+        });
   const input = { channel: channel.conversation };
   return {
     audience: 'internal',
@@ -47,9 +68,19 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
           kind: 'button',
           label: texts.setupButton(),
           style: 'primary',
-          payload: openForm('setup new', { ...input, client: guess.client, kind: guess.audience, language: guess.locale, zone: guess.zone }),
+          payload: openForm('setup new', {
+            ...input,
+            client: guess.client,
+            kind: guess.audience,
+            language: guess.locale,
+            zone: guess.zone,
+          }),
         },
-        { kind: 'button', label: texts.linkExisting(), payload: openForm('link new', { ...input, kind: guess.audience }) },
+        {
+          kind: 'button',
+          label: texts.linkExisting(),
+          payload: openForm('link new', { ...input, kind: guess.audience }),
+        },
       ]),
     ],
   };
@@ -57,7 +88,11 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
 
 /** To manager and admins: posting stopped in a channel of ours, and how it goes on. */
 export function blockedCard(
-  about: { readonly channel: LinkedChannel; readonly blocked: NonNullable<Channel['blocked']>; readonly projectKey: string },
+  about: {
+    readonly channel: LinkedChannel;
+    readonly blocked: NonNullable<Channel['blocked']>;
+    readonly projectKey: string;
+  },
   locale: Locale,
 ): Message<'internal'> {
   const texts = projectTexts(locale);
@@ -75,8 +110,17 @@ export function blockedCard(
       { kind: 'heading', text: title },
       { kind: 'text', text: why[about.blocked.reason]() },
       ...actions([
-        { kind: 'button', label: texts.checkAgain(), style: 'primary', payload: press('link check', { channel: about.channel._id }) },
-        { kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey, kind: 'internal' }) },
+        {
+          kind: 'button',
+          label: texts.checkAgain(),
+          style: 'primary',
+          payload: press('link check', { channel: about.channel._id }),
+        },
+        {
+          kind: 'button',
+          label: texts.linkButton(),
+          payload: openForm('link new', { project: about.projectKey, kind: 'internal' }),
+        },
       ]),
     ],
   };
@@ -84,7 +128,11 @@ export function blockedCard(
 
 /** To the manager: nobody can say who reads in a channel of ours, so that what is internal waits. */
 export function unreadableCard(
-  { channel, project, projectKey }: { readonly channel: LinkedChannel; readonly project: string; readonly projectKey: string },
+  {
+    channel,
+    project,
+    projectKey,
+  }: { readonly channel: LinkedChannel; readonly project: string; readonly projectKey: string },
   locale: Locale,
 ): Message<'internal'> {
   const texts = projectTexts(locale);
@@ -97,8 +145,17 @@ export function unreadableCard(
       { kind: 'text', text: texts.unreadable({ project }) },
       { kind: 'text', text: texts.unreadableTodo() },
       ...actions([
-        { kind: 'button', label: texts.checkAgain(), style: 'primary', payload: press('link check', { channel: channel._id }) },
-        { kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: projectKey, kind: 'internal' }) },
+        {
+          kind: 'button',
+          label: texts.checkAgain(),
+          style: 'primary',
+          payload: press('link check', { channel: channel._id }),
+        },
+        {
+          kind: 'button',
+          label: texts.linkButton(),
+          payload: openForm('link new', { project: projectKey, kind: 'internal' }),
+        },
       ]),
     ],
   };
@@ -123,13 +180,18 @@ export function goneCard(
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: goneText(about.what, locale) },
-      ...actions([{ kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey }) }]),
+      ...actions([
+        { kind: 'button', label: texts.linkButton(), payload: openForm('link new', { project: about.projectKey }) },
+      ]),
     ],
   };
 }
 
 /** To the manager: a linked channel can be written to again. */
-export function backCard(about: { readonly channel: Channel; readonly projectKey: string }, locale: Locale): Message<'internal'> {
+export function backCard(
+  about: { readonly channel: Channel; readonly projectKey: string },
+  locale: Locale,
+): Message<'internal'> {
   const texts = projectTexts(locale);
   const title = texts.goneTitle({ channel: about.channel.name, project: about.projectKey });
   return {
@@ -163,11 +225,17 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
     { label: texts.state(), value: texts[project.state]() },
     { label: texts.language(), value: texts[languageName[project.locale]]() },
     { label: texts.zone(), value: zoneName(project.zone, locale) },
-    { label: texts.hours(), value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}` },
+    {
+      label: texts.hours(),
+      value: `${weekdays(project.hours.days, locale)} ${project.hours.from}–${project.hours.to}`,
+    },
     ...(project.country === undefined ? [] : [{ label: texts.country(), value: countryName(project.country, locale) }]),
     {
       label: texts.channels(),
-      value: page.channels.length === 0 ? texts.noChannels() : page.channels.map((one) => channelLine(one, locale)).join(locale === 'en' ? '; ' : '；'),
+      value:
+        page.channels.length === 0
+          ? texts.noChannels()
+          : page.channels.map((one) => channelLine(one, locale)).join(locale === 'en' ? '; ' : '；'),
     },
     ...(project.note === undefined ? [] : [{ label: texts.note(), value: project.note }]),
   ];
@@ -230,10 +298,14 @@ export function projectList(
     { kind: 'button', label: texts.start(), payload: press('project new') },
     { kind: 'button', label: texts.importButton(), payload: press('project import') },
   ];
-  const options = rows
-    .slice(0, MOST_IN_MENU)
-    .map(({ project: { name, key } }) => ({ label: texts.showTitle({ name, key }), payload: press('project show', { project: key }) }));
-  const items = [...(options.length === 0 ? [] : [{ kind: 'menu' as const, label: texts.openOne(), options }]), ...(mayStart ? buttons : [])];
+  const options = rows.slice(0, MOST_IN_MENU).map(({ project: { name, key } }) => ({
+    label: texts.showTitle({ name, key }),
+    payload: press('project show', { project: key }),
+  }));
+  const items = [
+    ...(options.length === 0 ? [] : [{ kind: 'menu' as const, label: texts.openOne(), options }]),
+    ...(mayStart ? buttons : []),
+  ];
   return {
     audience: 'internal',
     fallbackText: rows.length === 0 ? texts.none() : texts.listTitle(),
@@ -244,7 +316,13 @@ export function projectList(
         : {
             kind: 'table',
             columns: [texts.key(), texts.name(), texts.client(), texts.manager(), texts.state()],
-            rows: rows.map(({ project, client, manager }) => [project.key, project.name, client, manager, texts[project.state]()]),
+            rows: rows.map(({ project, client, manager }) => [
+              project.key,
+              project.name,
+              client,
+              manager,
+              texts[project.state](),
+            ]),
           },
       ...actions(items),
     ],
@@ -255,7 +333,13 @@ export function projectList(
 export function importPreview(
   preview: {
     readonly draft: string;
-    readonly rows: readonly { readonly line: number; readonly client: string; readonly project: string; readonly key: string; readonly says: string }[];
+    readonly rows: readonly {
+      readonly line: number;
+      readonly client: string;
+      readonly project: string;
+      readonly key: string;
+      readonly says: string;
+    }[];
     readonly ready: number;
   },
   locale: Locale,

@@ -7,7 +7,11 @@ import { type ConversationRef, platformId } from '../../core/platform.ts';
 import type { Person } from '../people/index.ts';
 
 /** When the team answers: ISO weekdays (1 = Monday) and local times `09:00`, in the project's zone. */
-export const workingHours = z.strictObject({ days: z.array(z.number().int().min(1).max(7)), from: z.string(), to: z.string() });
+export const workingHours = z.strictObject({
+  days: z.array(z.number().int().min(1).max(7)),
+  from: z.string(),
+  to: z.string(),
+});
 export type WorkingHours = z.infer<typeof workingHours>;
 export const DEFAULT_HOURS: WorkingHours = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' };
 
@@ -40,7 +44,12 @@ export const project = z.strictObject({
 export type Project = z.infer<typeof project>;
 
 /** Why nothing is posted in an internal channel: who was seen there, or what happened to it. */
-const blocked = z.strictObject({ reason: z.enum(['outsider', 'contact', 'shared']), who: z.string(), at: z.date(), toldAt: z.date().optional() });
+const blocked = z.strictObject({
+  reason: z.enum(['outsider', 'contact', 'shared']),
+  who: z.string(),
+  at: z.date(),
+  toldAt: z.date().optional(),
+});
 
 /** The platform does not say who reads there: since when, when that was seen last, and when the stewards were told. */
 const unreadable = z.strictObject({ since: z.date(), seenAt: z.date(), toldAt: z.date().optional() });
@@ -67,25 +76,53 @@ export const channel = z.strictObject({
 });
 export type Channel = z.infer<typeof channel>;
 /** A channel with its project. */
-export type LinkedChannel = Channel & { readonly projectId: string; readonly audience: Audience; readonly linkedAt: Date };
-export const isLinked = (one: Channel | undefined): one is LinkedChannel => one?.projectId !== undefined && one.audience !== undefined;
+export type LinkedChannel = Channel & {
+  readonly projectId: string;
+  readonly audience: Audience;
+  readonly linkedAt: Date;
+};
+export const isLinked = (one: Channel | undefined): one is LinkedChannel =>
+  one?.projectId !== undefined && one.audience !== undefined;
 
 /** The last number given, per project, kind and audience. */
-export const counter = z.strictObject({ _id: z.string(), workspaceId: z.string(), projectId: z.string(), kind: z.string(), audience, value: z.number().int() });
+export const counter = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  projectId: z.string(),
+  kind: z.string(),
+  audience,
+  value: z.number().int(),
+});
 
 /** A table of projects that was pasted and waits for [Import]: kept so that nothing typed is lost. */
-export const importDraft = z.strictObject({ _id: z.string(), workspaceId: z.string(), personId: z.string(), text: z.string(), createdAt: z.date() });
+export const importDraft = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  personId: z.string(),
+  text: z.string(),
+  createdAt: z.date(),
+});
 
 /** The channel as a target. */
-export function refOf<A extends Audience>(one: Pick<Channel, 'platform' | 'tenant' | 'conversation'>, to: A): ConversationRef<A> {
+export function refOf<A extends Audience>(
+  one: Pick<Channel, 'platform' | 'tenant' | 'conversation'>,
+  to: A,
+): ConversationRef<A> {
   return { platform: one.platform, tenant: one.tenant, conversation: one.conversation, audience: to };
 }
 
 /** What access needs to know; the manager's record says who stands in while they are away. */
 export function accessTo(one: Project, manager: Person | undefined): ProjectAccess {
   const away = manager?.away;
-  const cover = away?.coverId === undefined ? undefined : { personId: away.coverId, from: away.from, until: away.until };
-  return { projectId: one._id, workspaceId: one.workspaceId, clientId: one.clientId, managerId: one.managerId, ...(cover === undefined ? {} : { cover }) };
+  const cover =
+    away?.coverId === undefined ? undefined : { personId: away.coverId, from: away.from, until: away.until };
+  return {
+    projectId: one._id,
+    workspaceId: one.workspaceId,
+    clientId: one.clientId,
+    managerId: one.managerId,
+    ...(cover === undefined ? {} : { cover }),
+  };
 }
 
 /** The project as commands get it. */
@@ -101,4 +138,10 @@ export interface ProjectView {
   readonly locale: Project['locale'];
   readonly hours: WorkingHours;
 }
-export const projectView = (one: Project): ProjectView => ({ key: one.key, name: one.name, zone: one.zone, locale: one.locale, hours: one.hours });
+export const projectView = (one: Project): ProjectView => ({
+  key: one.key,
+  name: one.name,
+  zone: one.zone,
+  locale: one.locale,
+  hours: one.hours,
+});

@@ -39,18 +39,40 @@ export interface ProjectSliceDeps {
 export function projectsSlice(deps: ProjectSliceDeps): Slice {
   const { projects, people, directory, outbox, watch, audit } = deps;
 
-  async function tell(workspaceId: string, personIds: readonly string[], key: string, make: (locale: Locale) => Message<'internal'>): Promise<void> {
+  async function tell(
+    workspaceId: string,
+    personIds: readonly string[],
+    key: string,
+    make: (locale: Locale) => Message<'internal'>,
+  ): Promise<void> {
     for (const personId of personIds) {
       const reach = await directory.reachPerson(workspaceId, personId);
       if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
       const to = { ...reach.to, audience: 'internal' as const };
-      await outbox.enqueue({ key: `${key}:${personId}`, workspaceId, to, message: make(reach.locale), locale: reach.locale, zone: reach.zone });
+      await outbox.enqueue({
+        key: `${key}:${personId}`,
+        workspaceId,
+        to,
+        message: make(reach.locale),
+        locale: reach.locale,
+        zone: reach.zone,
+      });
     }
   }
-  const placeOf = (event: Parameters<typeof nameOf>[0]) => ({ ...event.installation, conversation: event.place.conversation });
+  const placeOf = (event: Parameters<typeof nameOf>[0]) => ({
+    ...event.installation,
+    conversation: event.place.conversation,
+  });
   const nameOf = (
     event: EventOf<
-      'memberJoined' | 'channelRenamed' | 'channelArchived' | 'channelRestored' | 'channelDeleted' | 'channelShared' | 'channelIdChanged' | 'memberLeft'
+      | 'memberJoined'
+      | 'channelRenamed'
+      | 'channelArchived'
+      | 'channelRestored'
+      | 'channelDeleted'
+      | 'channelShared'
+      | 'channelIdChanged'
+      | 'memberLeft'
     >,
   ) => event.place.name ?? event.place.conversation;
 
@@ -73,21 +95,29 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
   }
   const namesOf = ({ name, conversation, state, shared }: Channel) => ({ name, conversation, state, shared });
   /** What stood there before an event changes it. */
-  const known = (event: Parameters<typeof nameOf>[0], workspaceId: string) => projects.channel(systemScope(workspaceId), placeOf(event));
+  const known = (event: Parameters<typeof nameOf>[0], workspaceId: string) =>
+    projects.channel(systemScope(workspaceId), placeOf(event));
 
-  /** Rapport is in a new channel: nothing is said there; whoever brought it gets a card, or the admins where that is nobody of ours. */
+  /**
+   * Rapport is in a new channel: nothing is said there; whoever brought it gets a card, or the admins where that is
+   * nobody of ours.
+   */
   async function joined(event: EventOf<'memberJoined'>, actor: Actor): Promise<void> {
     const { workspaceId } = actor;
     const scope = systemScope(workspaceId);
     const before = await known(event, workspaceId);
     const channel = await projects.remember(scope, { ...placeOf(event), name: nameOf(event) });
-    await changed({ event, actor }, 'channel joined', { before, after: await projects.happened(scope, channel, { state: 'open' }) });
+    await changed({ event, actor }, 'channel joined', {
+      before,
+      after: await projects.happened(scope, channel, { state: 'open' }),
+    });
     if (isLinked(channel)) return;
     const { platform, tenant } = event.installation;
     const by =
       event.by === undefined
         ? undefined
-        : ((await people.byUser(scope, { platform, tenant, user: event.by })) ?? (await people.byUserId(scope, platform, event.by)));
+        : ((await people.byUser(scope, { platform, tenant, user: event.by })) ??
+          (await people.byUserId(scope, platform, event.by)));
     const ours = by?.person.side === 'ours' && by.person.leftAt === undefined ? by : undefined;
     const home = await deps.home(workspaceId);
     const zone = ours?.person.zone ?? ours?.identity.platformZone;
@@ -96,7 +126,11 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await tell(workspaceId, readers, `setup:${event.id}`, (locale) => joinedCard({ channel, guess }, locale));
   }
 
-  async function gone(event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>, what: 'archived' | 'deleted' | 'left', actor: Actor): Promise<void> {
+  async function gone(
+    event: EventOf<'channelArchived' | 'channelDeleted' | 'memberLeft'>,
+    what: 'archived' | 'deleted' | 'left',
+    actor: Actor,
+  ): Promise<void> {
     const { workspaceId } = actor;
     const before = await known(event, workspaceId);
     const channel = await projects.happened(systemScope(workspaceId), placeOf(event), { state: what });
@@ -104,10 +138,15 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     if (!isLinked(channel)) return;
     const project = await projects.get(systemScope(workspaceId), channel.projectId);
     const stewards = await directory.stewards(workspaceId, channel.projectId);
-    await tell(workspaceId, stewards, `gone:${event.id}`, (locale) => goneCard({ channel, what, projectKey: project?.key ?? '' }, locale));
+    await tell(workspaceId, stewards, `gone:${event.id}`, (locale) =>
+      goneCard({ channel, what, projectKey: project?.key ?? '' }, locale),
+    );
   }
 
-  /** A channel that was archived or deleted can be written to again. Where Rapport was taken out meanwhile, it has to be brought back. */
+  /**
+   * A channel that was archived or deleted can be written to again. Where Rapport was taken out meanwhile, it has to be
+   * brought back.
+   */
   async function restored(event: EventOf<'channelRestored'>, actor: Actor): Promise<void> {
     const { workspaceId } = actor;
     const before = await known(event, workspaceId);
@@ -116,7 +155,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     if (isLinked(before)) {
       const project = await projects.get(systemScope(workspaceId), before.projectId);
       const stewards = await directory.stewards(workspaceId, before.projectId);
-      await tell(workspaceId, stewards, `back:${event.id}`, (locale) => backCard({ channel: before, projectKey: project?.key ?? '' }, locale));
+      await tell(workspaceId, stewards, `back:${event.id}`, (locale) =>
+        backCard({ channel: before, projectKey: project?.key ?? '' }, locale),
+      );
     }
     const after = await projects.happened(systemScope(workspaceId), placeOf(event), { state: 'open' });
     await changed({ event, actor }, 'channel restored', { before, after });
@@ -186,7 +227,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
       channelRenamed: inWorkspace(async (event: EventOf<'channelRenamed'>, actor) => {
         if (event.place.name === undefined) return;
         const before = await known(event, actor.workspaceId);
-        const after = await projects.happened(systemScope(actor.workspaceId), placeOf(event), { name: event.place.name });
+        const after = await projects.happened(systemScope(actor.workspaceId), placeOf(event), {
+          name: event.place.name,
+        });
         await changed({ event, actor }, 'channel renamed', { before, after });
       }),
       channelArchived: inWorkspace((event: EventOf<'channelArchived'>, actor) => gone(event, 'archived', actor)),
@@ -196,7 +239,8 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
         const before = await known(event, actor.workspaceId);
         const after = await projects.moved(systemScope(actor.workspaceId), placeOf(event), event.newConversation);
         await changed({ event, actor }, 'channel moved', { before, after });
-        if (after?.shared === true && isLinked(after) && after.audience === 'internal') await watch.stop(after, 'shared', event.from.name);
+        if (after?.shared === true && isLinked(after) && after.audience === 'internal')
+          await watch.stop(after, 'shared', event.from.name);
       }),
     },
   };

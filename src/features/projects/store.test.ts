@@ -17,18 +17,31 @@ test('a key is guessed from the name, is unique, and can be given', async () => 
   expect((await projects.add(scope, { ...fresh, name: 'Acme' })).key).toBe('ACME2');
   expect((await projects.add(scope, { ...fresh, name: 'Blue Sky Shop' })).key).toBe('BSS');
   expect((await projects.add(scope, { ...fresh, name: '云禾' })).key).toBe('P1');
-  await expect(projects.add(scope, { ...fresh, name: 'Other', key: 'acme' })).rejects.toMatchObject({ code: 'conflict', field: 'key' });
-  await expect(projects.add(scope, { ...fresh, name: 'Other', key: '9!' })).rejects.toMatchObject({ code: 'invalid', field: 'key' });
+  await expect(projects.add(scope, { ...fresh, name: 'Other', key: 'acme' })).rejects.toMatchObject({
+    code: 'conflict',
+    field: 'key',
+  });
+  await expect(projects.add(scope, { ...fresh, name: 'Other', key: '9!' })).rejects.toMatchObject({
+    code: 'invalid',
+    field: 'key',
+  });
 });
 
 test('two who start projects of one name at once get two keys', async () => {
-  const fresh = { name: 'Borealis', clientId: here.acme._id, managerId: here.mei._id, locale: 'en' as const, zone: 'UTC' };
+  const fresh = {
+    name: 'Borealis',
+    clientId: here.acme._id,
+    managerId: here.mei._id,
+    locale: 'en' as const,
+    zone: 'UTC',
+  };
   const both = await Promise.all([here.projects.add(here.scope, fresh), here.projects.add(here.scope, fresh)]);
   expect(both.map((one) => one.key).sort()).toEqual(['BORE', 'BORE2']);
 });
 
 test('fifty who ask at once get fifty numbers without a gap, and internal ones count apart', async () => {
-  const ask = (audience: 'client' | 'internal') => here.projects.nextNumber(here.scope, here.project._id, 'ISS', audience);
+  const ask = (audience: 'client' | 'internal') =>
+    here.projects.nextNumber(here.scope, here.project._id, 'ISS', audience);
   const given = await Promise.all(Array.from({ length: 50 }, () => ask('client')));
   expect(new Set(given)).toEqual(new Set(Array.from({ length: 50 }, (_, index) => `ACME-ISS-${index + 1}`)));
   expect(await ask('internal')).toBe(numberText('ACME', 'ISS', 'internal', 1));
@@ -37,22 +50,67 @@ test('fifty who ask at once get fifty numbers without a gap, and internal ones c
 
 test('a channel is linked once, and a project has one of a kind per platform', async () => {
   const { projects, scope, project, acme, mei } = here;
-  const other = await projects.add(scope, { name: 'Second', clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'UTC' });
-  const taken = projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: other._id, audience: 'client' });
-  await expect(taken).rejects.toMatchObject({ code: 'conflict', field: 'channel', forPeople: { en: expect.stringContaining('linked already') } });
-  const second = projects.link(scope, { ...place, conversation: 'C9', name: 'more', projectId: project._id, audience: 'client' });
-  await expect(second).rejects.toMatchObject({ code: 'conflict', forPeople: { en: expect.stringContaining('such a channel here already: #acme') } });
+  const other = await projects.add(scope, {
+    name: 'Second',
+    clientId: acme._id,
+    managerId: mei._id,
+    locale: 'en',
+    zone: 'UTC',
+  });
+  const taken = projects.link(scope, {
+    ...place,
+    conversation: 'C1',
+    name: 'acme',
+    projectId: other._id,
+    audience: 'client',
+  });
+  await expect(taken).rejects.toMatchObject({
+    code: 'conflict',
+    field: 'channel',
+    forPeople: { en: expect.stringContaining('linked already') },
+  });
+  const second = projects.link(scope, {
+    ...place,
+    conversation: 'C9',
+    name: 'more',
+    projectId: project._id,
+    audience: 'client',
+  });
+  await expect(second).rejects.toMatchObject({
+    code: 'conflict',
+    forPeople: { en: expect.stringContaining('such a channel here already: #acme') },
+  });
   const teams = { platform: 'teams' as const, tenant: 'north-teams', conversation: 'C1', name: 'acme' };
   expect((await projects.link(scope, { ...teams, projectId: project._id, audience: 'client' })).platform).toBe('teams');
-  expect((await projects.channelsOf(scope, project._id)).map((one) => one.name)).toEqual(['acme', 'acme-internal', 'acme']);
+  expect((await projects.channelsOf(scope, project._id)).map((one) => one.name)).toEqual([
+    'acme',
+    'acme-internal',
+    'acme',
+  ]);
 });
 
 test('linking the same again changes nothing; after unlinking it can be linked elsewhere', async () => {
   const { projects, scope, project, clientChannel } = here;
-  const again = await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' });
+  const again = await projects.link(scope, {
+    ...place,
+    conversation: 'C1',
+    name: 'acme',
+    projectId: project._id,
+    audience: 'client',
+  });
   expect(again._id).toBe(clientChannel._id);
   await projects.unlink(scope, clientChannel._id);
-  expect((await projects.link(scope, { ...place, conversation: 'C1', name: 'acme', projectId: project._id, audience: 'client' })).audience).toBe('client');
+  expect(
+    (
+      await projects.link(scope, {
+        ...place,
+        conversation: 'C1',
+        name: 'acme',
+        projectId: project._id,
+        audience: 'client',
+      })
+    ).audience,
+  ).toBe('client');
 });
 
 test('another workspace sees nothing of ours', async () => {

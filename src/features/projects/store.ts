@@ -7,14 +7,28 @@ import type { Audience } from '../../core/message.ts';
 import type { ConversationRef } from '../../core/platform.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { guessKey, readKey } from '../clients/index.ts';
-import { type Channel, channel, counter, DEFAULT_HOURS, importDraft, isLinked, type LinkedChannel, type Project, project } from './model.ts';
+import {
+  type Channel,
+  channel,
+  counter,
+  DEFAULT_HOURS,
+  importDraft,
+  isLinked,
+  type LinkedChannel,
+  type Project,
+  project,
+} from './model.ts';
 import { inBoth, projectTexts } from './texts.ts';
 
 export const projects = defineCollection({
   name: 'projects',
   model: project,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, key: 1 }, unique: true }, { keys: { workspaceId: 1, clientId: 1 } }, { keys: { workspaceId: 1, managerId: 1 } }],
+  indexes: [
+    { keys: { workspaceId: 1, key: 1 }, unique: true },
+    { keys: { workspaceId: 1, clientId: 1 } },
+    { keys: { workspaceId: 1, managerId: 1 } },
+  ],
 });
 export const channels = defineCollection({
   name: 'channels',
@@ -23,7 +37,11 @@ export const channels = defineCollection({
   indexes: [
     { keys: { workspaceId: 1, conversation: 1, platform: 1, tenant: 1 }, unique: true },
     // One client channel and one internal channel per platform.
-    { keys: { workspaceId: 1, projectId: 1, audience: 1, platform: 1 }, unique: true, where: { projectId: { $exists: true } } },
+    {
+      keys: { workspaceId: 1, projectId: 1, audience: 1, platform: 1 },
+      unique: true,
+      where: { projectId: { $exists: true } },
+    },
   ],
 });
 export const counters = defineCollection({
@@ -56,7 +74,9 @@ export interface NewProject {
   readonly rehearsal?: boolean;
 }
 type Place = Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>;
-type Change = Partial<Pick<Project, 'name' | 'key' | 'managerId' | 'locale' | 'zone' | 'country' | 'hours' | 'state' | 'rehearsal' | 'note'>>;
+type Change = Partial<
+  Pick<Project, 'name' | 'key' | 'managerId' | 'locale' | 'zone' | 'country' | 'hours' | 'state' | 'rehearsal' | 'note'>
+>;
 export type BlockReason = NonNullable<Channel['blocked']>['reason'];
 
 export type Projects = ReturnType<typeof createProjects>;
@@ -66,7 +86,9 @@ const splitChange = (all: Readonly<Record<string, unknown>>) => ({
   unset: Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [[name, 1]] : []))),
 });
 
-/** Makes the door to projects, their channels and numbers; see the methods. Everything is inside the scope's workspace. */
+/**
+ * Makes the door to projects, their channels and numbers; see the methods. Everything is inside the scope's workspace.
+ */
 export function createProjects({
   db,
   clock,
@@ -86,19 +108,29 @@ export function createProjects({
 
   function keyOf(typed: string): string {
     const key = readKey(typed);
-    if (key === undefined) throw new RapportError('invalid', `not a key: ${typed}`, { forPeople: projectTexts.all('badKey'), field: 'key' });
+    if (key === undefined)
+      throw new RapportError('invalid', `not a key: ${typed}`, { forPeople: projectTexts.all('badKey'), field: 'key' });
     return key;
   }
   function keyTaken(error: unknown): never {
     if (!isError(error, 'conflict')) throw error;
-    throw new RapportError('conflict', 'project key is taken', { forPeople: projectTexts.all('keyTaken'), field: 'key', cause: error });
+    throw new RapportError('conflict', 'project key is taken', {
+      forPeople: projectTexts.all('keyTaken'),
+      field: 'key',
+      cause: error,
+    });
   }
   async function must(scope: Scope, id: string): Promise<Project> {
     const found = await records(scope).get(id);
-    if (found === undefined) throw new RapportError('missing', `no project ${id}`, { forPeople: projectTexts.all('noSuchProject') });
+    if (found === undefined)
+      throw new RapportError('missing', `no project ${id}`, { forPeople: projectTexts.all('noSuchProject') });
     return found;
   }
-  const exactly = (place: Place) => ({ conversation: place.conversation, platform: place.platform, tenant: place.tenant });
+  const exactly = (place: Place) => ({
+    conversation: place.conversation,
+    platform: place.platform,
+    tenant: place.tenant,
+  });
 
   /** Keeps a channel that Rapport is in, once; a later name wins. */
   async function remember(scope: Scope, place: Place & { readonly name: string }): Promise<Channel> {
@@ -125,7 +157,10 @@ export function createProjects({
     const project = await records(scope).get(there.projectId);
     const about = { channel: there.name, project: project?.name ?? '', key: project?.key ?? '' };
     const forPeople = inBoth((texts) =>
-      texts.linkedAlready({ ...about, kind: texts[there.audience === 'client' ? 'clientKind' : 'internalKind']().toLowerCase() }),
+      texts.linkedAlready({
+        ...about,
+        kind: texts[there.audience === 'client' ? 'clientKind' : 'internalKind']().toLowerCase(),
+      }),
     );
     return new RapportError('conflict', 'channel is linked', { forPeople, field: 'channel' });
   }
@@ -133,7 +168,10 @@ export function createProjects({
   async function insert(scope: Scope, fresh: NewProject): Promise<Project> {
     const _id = fresh._id ?? newId();
     for (let attempt = 0; ; attempt++) {
-      const key = fresh.key === undefined ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P') : keyOf(fresh.key);
+      const key =
+        fresh.key === undefined
+          ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P')
+          : keyOf(fresh.key);
       const { name, clientId, managerId, locale, zone, country, note } = fresh;
       try {
         return await records(scope).insert({
@@ -172,36 +210,49 @@ export function createProjects({
       const key = readKey(typed);
       const byKey = key === undefined ? undefined : await records(scope).findOne({ key });
       if (byKey !== undefined) return byKey;
-      const named = (await records(scope).find({})).filter((one) => one.name.toLowerCase() === typed.trim().toLowerCase());
+      const named = (await records(scope).find({})).filter(
+        (one) => one.name.toLowerCase() === typed.trim().toLowerCase(),
+      );
       return named.length === 1 ? named[0] : undefined;
     },
     all: (scope: Scope): Promise<Project[]> => records(scope).find({}, { sort: { key: 1 } }),
-    ofClient: (scope: Scope, clientId: string): Promise<Project[]> => records(scope).find({ clientId }, { sort: { key: 1 } }),
-    ofManager: (scope: Scope, managerId: string): Promise<Project[]> => records(scope).find({ managerId }, { sort: { key: 1 } }),
-    /** Changes a project; `undefined` unsets. Numbers that were given keep their old key. @throws RapportError `conflict`, `invalid`, `missing`. */
+    ofClient: (scope: Scope, clientId: string): Promise<Project[]> =>
+      records(scope).find({ clientId }, { sort: { key: 1 } }),
+    ofManager: (scope: Scope, managerId: string): Promise<Project[]> =>
+      records(scope).find({ managerId }, { sort: { key: 1 } }),
+    /**
+     * Changes a project; `undefined` unsets. Numbers that were given keep their old key. @throws RapportError
+     * `conflict`, `invalid`, `missing`.
+     */
     async change(scope: Scope<'manage' | 'system'>, id: string, changes: Change): Promise<Project> {
-      const { set, unset } = splitChange({ ...changes, ...(changes.key === undefined ? {} : { key: keyOf(changes.key) }) });
+      const { set, unset } = splitChange({
+        ...changes,
+        ...(changes.key === undefined ? {} : { key: keyOf(changes.key) }),
+      });
       const update = {
         $inc: { version: 1 },
         ...(Object.keys(set).length > 0 ? { $set: set } : {}),
         ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
       };
-      const after = (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
+      const after =
+        (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
       if (changes.managerId !== undefined) await startsToManage(scope.workspaceId, changes.managerId);
       await changed(scope.workspaceId, id);
       return after;
     },
 
     /**
-     * The next number of a kind in a project, `ACME-ISS-12`; never the same twice, whoever asks at once. Internal items count on their own
-     * (`ACME-INT-RSK-3`), so that a client's numbers show no gaps.
+     * The next number of a kind in a project, `ACME-ISS-12`; never the same twice, whoever asks at once. Internal items
+     * count on their own (`ACME-INT-RSK-3`), so that a client's numbers show no gaps.
      */
     async nextNumber(scope: Scope, projectId: string, kind: string, audience: Audience): Promise<string> {
       const { key } = await must(scope, projectId);
       const where = { workspaceId: scope.workspaceId, projectId, kind, audience };
       for (let attempt = 0; ; attempt++) {
         try {
-          const counted = await db.within(counters, scope).findOneAndUpdate(where, { $inc: { value: 1 }, $setOnInsert: { _id: newId() } }, { upsert: true });
+          const counted = await db
+            .within(counters, scope)
+            .findOneAndUpdate(where, { $inc: { value: 1 }, $setOnInsert: { _id: newId() } }, { upsert: true });
           if (counted !== undefined) return numberText(key, kind, audience, counted.value);
         } catch (error) {
           // Two first askers: one inserts, the other counts on.
@@ -227,12 +278,19 @@ export function createProjects({
     },
     allChannels: (scope: Scope): Promise<Channel[]> => places(scope).find({}, { sort: { name: 1 } }),
     /**
-     * Links a channel to a project. The rules about outsiders are rules.ts's; this keeps what must hold whoever asks at once.
-     * @throws RapportError `conflict` when the channel is linked already, or the project has such a channel on this platform.
+     * Links a channel to a project. The rules about outsiders are rules.ts's; this keeps what must hold whoever asks at
+     * once.
+     * @throws RapportError `conflict` when the channel is linked already, or the project has such a channel on this
+     * platform.
      */
     async link(
       scope: Scope<'manage' | 'start' | 'system'>,
-      link: Place & { readonly name: string; readonly projectId: string; readonly audience: Audience; readonly by?: string | undefined },
+      link: Place & {
+        readonly name: string;
+        readonly projectId: string;
+        readonly audience: Audience;
+        readonly by?: string | undefined;
+      },
     ): Promise<LinkedChannel> {
       await must(scope, link.projectId);
       await remember(scope, link);
@@ -253,19 +311,25 @@ export function createProjects({
         );
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
-        const other = (await places(scope).find({ projectId: link.projectId })).find((one) => one.platform === link.platform && one.audience === link.audience);
+        const other = (await places(scope).find({ projectId: link.projectId })).find(
+          (one) => one.platform === link.platform && one.audience === link.audience,
+        );
         const forPeople = inBoth((texts) => texts.hasSuchChannel({ channel: other?.name ?? '' }));
         throw new RapportError('conflict', 'project has such a channel', { forPeople, field: 'channel', cause: error });
       }
       if (isLinked(done)) {
-        await records(scope).findOneAndUpdate({ _id: link.projectId, state: 'setup' }, { $set: { state: 'active' }, $inc: { version: 1 } });
+        await records(scope).findOneAndUpdate(
+          { _id: link.projectId, state: 'setup' },
+          { $set: { state: 'active' }, $inc: { version: 1 } },
+        );
         return done;
       }
       const there = await places(scope).findOne(exactly(link));
       if (!isLinked(there)) throw new RapportError('conflict', 'the channel changed meanwhile', { field: 'channel' });
       if (there.projectId === link.projectId && there.audience === link.audience) {
         // Whoever links it again takes it for one that can be written to.
-        if (there.state !== 'open') await places(scope).findOneAndUpdate({ _id: there._id }, { $set: { state: 'open' } });
+        if (there.state !== 'open')
+          await places(scope).findOneAndUpdate({ _id: there._id }, { $set: { state: 'open' } });
         return { ...there, state: 'open' };
       }
       throw await linkedAlready(scope, there);
@@ -273,8 +337,13 @@ export function createProjects({
     linkedAlready,
     /** Ends a link; the channel stays known. */
     unlink: (scope: Scope<'manage' | 'system'>, id: string): Promise<Channel | undefined> =>
-      places(scope).findOneAndUpdate({ _id: id }, { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1, unreadable: 1 } }),
-    /** Stops posting in an internal channel. True for the caller who stopped it: who is there first keeps the reason. */
+      places(scope).findOneAndUpdate(
+        { _id: id },
+        { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1, unreadable: 1 } },
+      ),
+    /**
+     * Stops posting in an internal channel. True for the caller who stopped it: who is there first keeps the reason.
+     */
     async block(scope: Scope<'system'>, id: string, reason: BlockReason, who: string): Promise<boolean> {
       const stopped = await places(scope).findOneAndUpdate(
         { _id: id, audience: 'internal', blocked: { $exists: false } },
@@ -284,10 +353,17 @@ export function createProjects({
     },
     /** The stewards were told why posting stopped. */
     async markTold(scope: Scope<'system'>, id: string): Promise<void> {
-      await places(scope).findOneAndUpdate({ _id: id, 'blocked.at': { $exists: true } }, { $set: { 'blocked.toldAt': clock.now() } });
+      await places(scope).findOneAndUpdate(
+        { _id: id, 'blocked.at': { $exists: true } },
+        { $set: { 'blocked.toldAt': clock.now() } },
+      );
     },
     /** Who reads in an internal channel cannot be told (`change`), or can be again (undefined). */
-    async markUnreadable(scope: Scope<'system'>, id: string, change: Partial<NonNullable<Channel['unreadable']>> | undefined): Promise<Channel | undefined> {
+    async markUnreadable(
+      scope: Scope<'system'>,
+      id: string,
+      change: Partial<NonNullable<Channel['unreadable']>> | undefined,
+    ): Promise<Channel | undefined> {
       if (change === undefined) return places(scope).findOneAndUpdate({ _id: id }, { $unset: { unreadable: 1 } });
       const set = Object.fromEntries(Object.entries(change).map(([name, value]) => [`unreadable.${name}`, value]));
       const there = change.since === undefined ? { 'unreadable.since': { $exists: true } } : {};
@@ -300,8 +376,11 @@ export function createProjects({
     unblock: (scope: Scope<'manage' | 'start' | 'system'>, id: string): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate({ _id: id }, { $unset: { blocked: 1 }, $set: { shared: false } }),
     /** What the platform says happened to a channel. */
-    happened: (scope: Scope<'system'>, place: Place, change: Partial<Pick<Channel, 'name' | 'state' | 'shared'>>): Promise<Channel | undefined> =>
-      places(scope).findOneAndUpdate(exactly(place), { $set: change }),
+    happened: (
+      scope: Scope<'system'>,
+      place: Place,
+      change: Partial<Pick<Channel, 'name' | 'state' | 'shared'>>,
+    ): Promise<Channel | undefined> => places(scope).findOneAndUpdate(exactly(place), { $set: change }),
     /** The platform gave the channel another id. */
     async moved(scope: Scope<'system'>, place: Place, conversation: string): Promise<Channel | undefined> {
       const now = { ...place, conversation };
@@ -313,7 +392,10 @@ export function createProjects({
         if ((await places(scope).findOneAndUpdate(exactly(place), { $set: news })) === undefined) return undefined;
         await places(scope).deleteMany({ ...exactly(now), projectId: { $exists: false } });
       }
-      return places(scope).findOneAndUpdate(exactly(place), { $set: { conversation }, $addToSet: { former: place.conversation } });
+      return places(scope).findOneAndUpdate(exactly(place), {
+        $set: { conversation },
+        $addToSet: { former: place.conversation },
+      });
     },
 
     /** Keeps a pasted table until it is imported. One per person. */
@@ -323,7 +405,8 @@ export function createProjects({
       await drafts(scope).insert({ _id, workspaceId: scope.workspaceId, personId, text, createdAt: clock.now() });
       return _id;
     },
-    draft: async (scope: Scope, personId: string, id: string): Promise<string | undefined> => (await drafts(scope).findOne({ _id: id, personId }))?.text,
+    draft: async (scope: Scope, personId: string, id: string): Promise<string | undefined> =>
+      (await drafts(scope).findOne({ _id: id, personId }))?.text,
   };
 }
 

@@ -6,8 +6,10 @@ export const projectTexts = defineTexts({
     keyTaken: 'Another project has this key already.',
     noSuchProject: 'I know no such project. Write its key, like project:ACME',
     whichProject: 'Which project? Write its key, like project:ACME, or ask in one of its channels.',
-    linkedAlready: '#{channel} is linked already, to {project} ({key}); who reads there: {kind}. To change that, end the link first: unlink #{channel}',
-    hasSuchChannel: 'The project has such a channel here already: #{channel}. To take another one, end that link first: unlink #{channel}',
+    linkedAlready:
+      '#{channel} is linked already, to {project} ({key}); who reads there: {kind}. To change that, end the link first: unlink #{channel}',
+    hasSuchChannel:
+      'The project has such a channel here already: #{channel}. To take another one, end that link first: unlink #{channel}',
     sharedAsInternal:
       'This channel is shared with another organisation, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
     unknownAsInternal:
@@ -57,7 +59,8 @@ export const projectTexts = defineTexts({
     state: 'State',
     open: 'Open',
     openOne: 'Open…',
-    firstSteps: 'There is no project yet. Add me to a client’s channel and I send you a card with three fields; or begin here.',
+    firstSteps:
+      'There is no project yet. Add me to a client’s channel and I send you a card with three fields; or begin here.',
     postDesk: 'Post the client desk',
     stoppedIn: 'Posting has stopped in #{channel} ({project}): somebody from outside may read there.',
     noClientChannel: '{project} has no channel for the client yet.',
@@ -73,7 +76,8 @@ export const projectTexts = defineTexts({
     clientKind: 'The client',
     internalKind: 'Only our side',
     table: 'Table',
-    tableHint: 'Paste rows from a spreadsheet or CSV, with a header: client, project, key, manager, language, zone, country. Only client is needed.',
+    tableHint:
+      'Paste rows from a spreadsheet or CSV, with a header: client, project, key, manager, language, zone, country. Only client is needed.',
     on: 'on',
     off: 'off',
     added: 'Project started: {name} ({key}).',
@@ -104,12 +108,14 @@ export const projectTexts = defineTexts({
     notLinked: 'This channel is linked to no project.',
     linksTitle: 'Linked channels',
     stopped: 'posting stopped',
-    rehearsalOn: 'Rehearsal of {project} is on: everything for the client goes to {where}, marked with where it would have gone.',
+    rehearsalOn:
+      'Rehearsal of {project} is on: everything for the client goes to {where}, marked with where it would have gone.',
     rehearsalOff: 'Rehearsal of {project} is over: the client sees what I post from now on.',
     toInternal: '#{channel}',
     toManager: 'the manager',
     joinedTitle: 'I am in #{channel} now',
-    joinedText: 'Nobody there has heard from me. My guess: client {client}; who reads there: {kind}; {language}; {zone}. Three fields, and it is ready.',
+    joinedText:
+      'Nobody there has heard from me. My guess: client {client}; who reads there: {kind}; {language}; {zone}. Three fields, and it is ready.',
     joinedTextNoGuess: 'Nobody there has heard from me. Three fields, and it is ready.',
     setupButton: 'Set it up',
     linkExisting: 'Link to a project',
@@ -129,13 +135,18 @@ export const projectTexts = defineTexts({
     unreadableTitle: 'I cannot see who reads in #{channel}',
     unreadable:
       'For some minutes the platform has not told me who is in this internal channel of {project}. Somebody from outside could be reading there, so what is internal waits. It goes out by itself as soon as I can see again.',
-    unreadableTodo: 'If it stays so: make sure that I am a member of the channel. In a group message I cannot see who reads; link a channel instead.',
+    unreadableTodo:
+      'If it stays so: make sure that I am a member of the channel. In a group message I cannot see who reads; link a channel instead.',
     unreadableIn: '#{channel} of {project} · I cannot see who reads there, so what is internal waits.',
     waitsUnread: 'waits: readers unknown',
     noProblems: 'channels in order',
-    problems: plural('count', { one: 'something wrong with its channels', other: '{count} things wrong with its channels' }),
+    problems: plural('count', {
+      one: 'something wrong with its channels',
+      other: '{count} things wrong with its channels',
+    }),
     goneTitle: '#{channel} of {project}',
-    goneArchived: 'The channel was archived. I cannot post there until it is restored. If it stays archived, link another one.',
+    goneArchived:
+      'The channel was archived. I cannot post there until it is restored. If it stays archived, link another one.',
     goneDeleted: 'The channel was deleted. Link another one.',
     goneLeft: 'I was removed from the channel. Invite me again, or link another one.',
     back: '#{channel} is there again: what comes next is posted there. What could not be delivered meanwhile is not sent again.',
@@ -178,7 +189,8 @@ export const projectTexts = defineTexts({
     daysTitle: 'Own days of {project}',
     daysNone: 'No own days.',
     comingDays: '{country}: next holidays, counted automatically',
-    notAnnounced: 'Of {year} I carry no official notice with its make-up days yet: add them as days of our own once it is out.',
+    notAnnounced:
+      'Of {year} I carry no official notice with its make-up days yet: add them as days of our own once it is out.',
     noCountry: 'The project has no country, so only its week and its own days count.',
     daysRemoved: plural('count', { one: '{count} day removed.', other: '{count} days removed.' }),
     daysNotThere: 'None of these days is in the table.',
@@ -193,10 +205,12 @@ export const projectTexts = defineTexts({
     whichProject: '请问是哪个项目？请填写代号，例如 项目:ACME，或在该项目的频道中提问。',
     linkedAlready: '#{channel} 已关联到 {project}（{key}），可见范围：{kind}。如需更改，请先输入：取消关联 #{channel}',
     hasSuchChannel: '该项目在此平台上已有同类频道 #{channel}。如需换用其他频道，请先输入：取消关联 #{channel}',
-    sharedAsInternal: '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
+    sharedAsInternal:
+      '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     unknownAsInternal:
       '我看不到此频道里有谁，因此没有将其设为内部频道，否则外部人员可能看到仅限我方的内容。请确认我已加入该频道，一分钟后再试。群聊的成员我无法查看，请改用频道。',
-    outsiderAsInternal: '外部人员 {who} 在此频道中，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
+    outsiderAsInternal:
+      '外部人员 {who} 在此频道中，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     badCountry: '国家/地区请用两个字母表示，例如 DE、CN 或 US；省、州写在后面，例如 DE-BY、GB-ENG 或 CA-QC。',
     badTime: '工作时间请写成 9:00–18:00 的形式。',
     notOurs: '只有我方人员可以担任项目经理。',
@@ -291,21 +305,27 @@ export const projectTexts = defineTexts({
     toInternal: '到 #{channel}',
     toManager: '给项目经理',
     joinedTitle: '我已加入 #{channel}',
-    joinedText: '我没有在那里发布任何内容。我推测：客户是{client}，{kind}能看到此频道；{language}，{zone}。填写三项即可就绪。',
+    joinedText:
+      '我没有在那里发布任何内容。我推测：客户是{client}，{kind}能看到此频道；{language}，{zone}。填写三项即可就绪。',
     joinedTextNoGuess: '我没有在那里发布任何内容。填写三项即可就绪。',
     setupButton: '开始设置',
     linkExisting: '关联到已有项目',
     blockedTitle: '我已停止在 #{channel} 发布内容',
-    blockedOutsider: '外部人员 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
-    blockedSomebody: '有外部人员在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
-    blockedContact: '客户联系人 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
-    blockedShared: '{project} 的这个内部频道现已与其他组织共享。在有人检查之前，不会再向该频道发布内容。请结束共享，或关联其他频道。',
+    blockedOutsider:
+      '外部人员 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
+    blockedSomebody:
+      '有外部人员在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
+    blockedContact:
+      '客户联系人 {who} 在 {project} 的内部频道中。在有人检查之前，不会再向该频道发布内容。请将其移出，或关联其他频道。',
+    blockedShared:
+      '{project} 的这个内部频道现已与其他组织共享。在有人检查之前，不会再向该频道发布内容。请结束共享，或关联其他频道。',
     checkAgain: '重新检查',
     checkedClear: '#{channel} 中没有外部人员，已恢复发布。',
     checkedStill: '{who} 仍在 #{channel} 中，继续停止发布。',
     checkedUnknown: '我仍然看不到 #{channel} 的成员，内部内容继续等待。',
     unreadableTitle: '我看不到 #{channel} 里有谁',
-    unreadable: '已有几分钟，平台没有告诉我 {project} 的这个内部频道里有谁。为避免外部人员看到，内部内容先等待；一旦看得到成员，就会自动发出。',
+    unreadable:
+      '已有几分钟，平台没有告诉我 {project} 的这个内部频道里有谁。为避免外部人员看到，内部内容先等待；一旦看得到成员，就会自动发出。',
     unreadableTodo: '如果一直如此：请确认我是该频道的成员。群聊的成员我无法查看，请改为关联一个频道。',
     unreadableIn: '#{channel}（{project}）· 我看不到里面有谁，内部内容正在等待。',
     waitsUnread: '等待中：成员未知',

@@ -48,7 +48,8 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
-      const repeats = schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
+      const repeats =
+        schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
       // A rule goes on: this time is done. What comes once is over, also when it is done before its time.
       let left: { state: Reminder['state']; version?: number | undefined } = { state: one.state };
       if (!repeats) {
@@ -56,7 +57,10 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         const stopped = await schedules.pause(scope.workspaceId, one.scheduleId);
         left = { state: 'done', version: stopped?.version };
       }
-      const undo = await undoOf(deps, context, one, { schedule: repeats ? undefined : schedule, left: { ...left, snoozedUntil: one.snoozedUntil } });
+      const undo = await undoOf(deps, context, one, {
+        schedule: repeats ? undefined : schedule,
+        left: { ...left, snoozedUntil: one.snoozedUntil },
+      });
       const atLine = { undo, isStruck: true };
       await context.audit({
         action: 'reminder done',
@@ -65,7 +69,8 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         after: JSON.stringify({ state: repeats ? one.state : 'done', slot: one.firedWall }),
       });
       const isPaused = schedule?.state === 'paused';
-      if (repeats && isPaused) return answered(context, pausedOutcome(one, texts.isDonePaused(), context, [undoButton(undo, locale)]), atLine);
+      if (repeats && isPaused)
+        return answered(context, pausedOutcome(one, texts.isDonePaused(), context, [undoButton(undo, locale)]), atLine);
       const { format, fallback } = repeats
         ? sayWithDate(schedule.nextAt as Date, (next) => texts.isDoneNext({ next }), readerOf(context))
         : { format: texts.isDone(), fallback: texts.isDone() };
@@ -81,7 +86,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: {
       reminder: whichField,
-      by: field.choice({ label: reminderTexts.all('put'), optional: true, options: SNOOZES.map((value) => ({ value, label: reminderTexts.all(value) })) }),
+      by: field.choice({
+        label: reminderTexts.all('put'),
+        optional: true,
+        options: SNOOZES.map((value) => ({ value, label: reminderTexts.all(value) })),
+      }),
       when: field.when({ label: reminderTexts.all('when'), optional: true }),
     },
     positional: ['reminder', 'by', 'when'],
@@ -91,8 +100,13 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       const { scope, locale, zone, clock } = context;
       const rule = when?.recurrence ?? snoozeRule(by ?? '10m', { now: clock.now(), zone });
-      const [slot] = await schedules.preview({ recurrence: rule }, { workspaceId: scope.workspaceId }, { after: clock.now(), count: 1 });
-      if (slot === undefined) throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('isOver'), field: 'when' });
+      const [slot] = await schedules.preview(
+        { recurrence: rule },
+        { workspaceId: scope.workspaceId },
+        { after: clock.now(), count: 1 },
+      );
+      if (slot === undefined)
+        throw new RapportError('invalid', 'nothing to come', { forPeople: reminderTexts.all('isOver'), field: 'when' });
       await unlessThere(
         schedules.add({
           _id: idFrom(context.requestId, 'snooze'),
@@ -105,9 +119,20 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         }),
       );
       await reminders.change(scope, one._id, { snoozedUntil: slot.at });
-      const undo = await undoOf(deps, context, one, { added: idFrom(context.requestId, 'snooze'), left: { state: one.state, snoozedUntil: slot.at } });
-      await context.audit({ action: 'reminder snooze', subject: refOf(one), after: JSON.stringify({ until: slot.at }) });
-      const { format, fallback } = sayWithDate(slot.at, (next) => reminderTexts(locale).isSnoozed({ next }), readerOf(context));
+      const undo = await undoOf(deps, context, one, {
+        added: idFrom(context.requestId, 'snooze'),
+        left: { state: one.state, snoozedUntil: slot.at },
+      });
+      await context.audit({
+        action: 'reminder snooze',
+        subject: refOf(one),
+        after: JSON.stringify({ until: slot.at }),
+      });
+      const { format, fallback } = sayWithDate(
+        slot.at,
+        (next) => reminderTexts(locale).isSnoozed({ next }),
+        readerOf(context),
+      );
       return answered(context, undoable(one, format, { fallback, undo, context }), { undo });
     },
   });
@@ -130,7 +155,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       // Its only time is left out: nothing of it is to come, so it is over and stands in no list.
       const isOver = after?.state === 'ended';
       if (isOver) await reminders.change(scope, one._id, { state: 'done' });
-      const left = { state: isOver ? ('done' as const) : one.state, version: after?.version, snoozedUntil: one.snoozedUntil };
+      const left = {
+        state: isOver ? ('done' as const) : one.state,
+        version: after?.version,
+        snoozedUntil: one.snoozedUntil,
+      };
       const undo = await undoOf(deps, context, one, { schedule: before, left });
       await context.audit({
         action: 'reminder skip',
@@ -159,9 +188,11 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     async run({ reminder }, context) {
       const one = await chosen(context, reminder);
       const { scope, locale, clock, zone, requestId } = context;
-      if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
+      if (one.state === 'asked')
+        throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       // The manager allowed a time, and this is another one.
-      if ((await leaveNeeded(context, one)) !== undefined) throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
+      if ((await leaveNeeded(context, one)) !== undefined)
+        throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
       const wall = wallOf(clock.now(), zone);
       if ((await reminders.takeTurn(scope, one._id, { wall, requestId })) !== undefined) {
         // A schedule of its own: the rule, what is left out and what is paused stay as they are.
@@ -215,7 +246,8 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
-      if (one.state === 'asked') throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
+      if (one.state === 'asked')
+        throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       const after = await schedules.resume(scope.workspaceId, one.scheduleId);
       await reminders.change(scope, one._id, { state: 'active' });
       await context.audit({ action: 'reminder resume', subject: `reminder:${one._id}` });
@@ -241,7 +273,12 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       key: `reminder-handed:${one._id}:${requestId}`,
       workspaceId: one.workspaceId,
       to: reach.to,
-      message: handedMessage(one, { ...times, by: actor.name, reader: { locale: reach.locale, zone: reach.zone, now }, readerId: one.ownerId }),
+      message: handedMessage(one, {
+        ...times,
+        by: actor.name,
+        reader: { locale: reach.locale, zone: reach.zone, now },
+        readerId: one.ownerId,
+      }),
       locale: reach.locale,
       zone: reach.zone,
       noise: 'answer',
@@ -266,8 +303,14 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const isForOwner = one.target.kind === 'person' && one.target.id === one.ownerId;
       const target = isForOwner ? { ...one.target, id: to.personId, name: to.name } : one.target;
       const after = await reminders.handOver(scope, one._id, { ownerId: to.personId, ownerName: to.name, target });
-      await context.audit({ action: 'reminder assign', subject: `reminder:${one._id}`, before: short(one), after: after === undefined ? '' : short(after) });
-      if (after !== undefined && to.personId !== scope.personId) await tellNewOwner(after, { ...reach, to: { ...reach.to, audience: 'internal' } }, context);
+      await context.audit({
+        action: 'reminder assign',
+        subject: `reminder:${one._id}`,
+        before: short(one),
+        after: after === undefined ? '' : short(after),
+      });
+      if (after !== undefined && to.personId !== scope.personId)
+        await tellNewOwner(after, { ...reach, to: { ...reach.to, audience: 'internal' } }, context);
       const text = reminderTexts(locale).isAssigned({ who: to.name });
       return answered(context as never, outcome(one, text, { fallback: text, audience: scope.audience }));
     },
@@ -289,8 +332,16 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       // First the record: once it says deleted, nothing is posted any more, whatever still runs.
       await reminders.change(scope, one._id, { state: 'deleted' });
       await schedules.remove(scope.workspaceId, one.scheduleId);
-      await context.audit({ action: 'reminder delete', subject: `reminder:${one._id}`, before: short(one), after: JSON.stringify({ state: 'deleted' }) });
-      const undo = await undoOf(deps, context, one, { schedule, left: { state: 'deleted', snoozedUntil: one.snoozedUntil } });
+      await context.audit({
+        action: 'reminder delete',
+        subject: `reminder:${one._id}`,
+        before: short(one),
+        after: JSON.stringify({ state: 'deleted' }),
+      });
+      const undo = await undoOf(deps, context, one, {
+        schedule,
+        left: { state: 'deleted', snoozedUntil: one.snoozedUntil },
+      });
       const text = reminderTexts(locale).isDeleted();
       return answered(context, undoable(one, text, { fallback: text, undo, context }), { undo });
     },
@@ -301,11 +352,19 @@ export function reminderActs(deps: ReminderDeps): Command[] {
 
 /** One that does not come by itself, with the way to set it going again. */
 function pausedOutcome(one: Reminder, text: string, context: Context, more: readonly Button[] = []): Message {
-  return outcome(one, text, { fallback: text, audience: audienceFor(context), buttons: [resumeButton(one._id, context.locale), ...more] });
+  return outcome(one, text, {
+    fallback: text,
+    audience: audienceFor(context),
+    buttons: [resumeButton(one._id, context.locale), ...more],
+  });
 }
 
 /** What was done, with the way back. */
-function undoable(one: Reminder, text: RichText, { fallback, undo, context }: { fallback: string; undo: ActionPayload; context: Context }): Message {
+function undoable(
+  one: Reminder,
+  text: RichText,
+  { fallback, undo, context }: { fallback: string; undo: ActionPayload; context: Context },
+): Message {
   return outcome(one, text, { fallback, audience: audienceFor(context), buttons: [undoButton(undo, context.locale)] });
 }
 

@@ -2,7 +2,16 @@ import { type Command, defineCommand, updated } from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
-import { type Context, createDesk, gone, type ReminderDeps, readerOf, reminderThing, sayWithDate, short } from './desk.ts';
+import {
+  type Context,
+  createDesk,
+  gone,
+  type ReminderDeps,
+  readerOf,
+  reminderThing,
+  sayWithDate,
+  short,
+} from './desk.ts';
 import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -12,7 +21,10 @@ export function createAsking(deps: ReminderDeps) {
   const { directory, outbox, clock } = deps;
   const { previewed } = createDesk(deps);
   return {
-    /** Asks whoever runs the project, once per request. @throws RapportError `unavailable` when nobody of them can be reached. */
+    /**
+     * Asks whoever runs the project, once per request. @throws RapportError `unavailable` when nobody of them can be
+     * reached.
+     */
     async askManager(one: Reminder, plan: Plan, requestId: string): Promise<void> {
       const now = clock.now();
       const times = await previewed(one, plan, { after: now });
@@ -30,7 +42,10 @@ export function createAsking(deps: ReminderDeps) {
         });
         asked += 1;
       }
-      if (asked === 0) throw new RapportError('unavailable', `nobody can allow reminder ${one._id}`, { forPeople: reminderTexts.all('noManager') });
+      if (asked === 0)
+        throw new RapportError('unavailable', `nobody can allow reminder ${one._id}`, {
+          forPeople: reminderTexts.all('noManager'),
+        });
     },
   };
 }
@@ -46,14 +61,25 @@ export function askingCommands(deps: ReminderDeps): Command[] {
     const project = one?.projectId === undefined ? undefined : await projectAccess(one.workspaceId, one.projectId);
     if (one === undefined || project === undefined) throw gone();
     context.authorize('manage', project);
-    if (one.state !== 'asked') throw new RapportError('conflict', `reminder ${id} is ${one.state}`, { forPeople: reminderTexts.all('notAsked') });
+    if (one.state !== 'asked')
+      throw new RapportError('conflict', `reminder ${id} is ${one.state}`, {
+        forPeople: reminderTexts.all('notAsked'),
+      });
     return one;
   }
 
-  async function tellAsker(one: Reminder, { actor, requestId }: Context, key: 'toldAllowed' | 'toldRefused'): Promise<void> {
+  async function tellAsker(
+    one: Reminder,
+    { actor, requestId }: Context,
+    key: 'toldAllowed' | 'toldRefused',
+  ): Promise<void> {
     const reach = await directory.reachPerson(one.workspaceId, one.ownerId);
     if ('unreachable' in reach) return;
-    const text = reminderTexts(reach.locale)[key]({ manager: actor.name, text: one.text, channel: `#${one.target.name}` });
+    const text = reminderTexts(reach.locale)[key]({
+      manager: actor.name,
+      text: one.text,
+      channel: `#${one.target.name}`,
+    });
     await outbox.enqueue({
       key: `reminder-told:${one._id}:${requestId}`,
       workspaceId: one.workspaceId,
@@ -78,7 +104,12 @@ export function askingCommands(deps: ReminderDeps): Command[] {
       const texts = reminderTexts(locale);
       const schedule = await schedules.resume(scope.workspaceId, one.scheduleId);
       const allowed = await reminders.change(scope, one._id, { state: 'active' });
-      await context.audit({ action: 'reminder allow', subject: `reminder:${one._id}`, before: short(one), after: allowed === undefined ? '' : short(allowed) });
+      await context.audit({
+        action: 'reminder allow',
+        subject: `reminder:${one._id}`,
+        before: short(one),
+        after: allowed === undefined ? '' : short(allowed),
+      });
       await tellAsker(one, context as never, 'toldAllowed');
       const { format, fallback } =
         schedule?.nextAt === undefined

@@ -4,7 +4,8 @@ import { CLIENT_CHANNEL, house, messageOf, textOf } from '../../../test/fakes/ho
 const RULE = 'DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE';
 
 /** The file that an answer brings. */
-const fileIn = (reply: Parameters<typeof messageOf>[0]) => messageOf(reply).blocks.find((block) => block.kind === 'file');
+const fileIn = (reply: Parameters<typeof messageOf>[0]) =>
+  messageOf(reply).blocks.find((block) => block.kind === 'file');
 
 test('a rule comes out of one calendar into a reminder, and out of the reminder for another', async () => {
   const here = await house();
@@ -13,7 +14,8 @@ test('a rule comes out of one calendar into a reminder, and out of the reminder 
   const file = fileIn(await here.say('mei', 'remind calendar 1'));
   expect(file?.name).toBe('Send the pictures.ics');
   for (const line of RULE.split(' ')) expect(file?.content).toContain(`\r\n${line}\r\n`);
-  for (const evening of ['2026-12-02T20:00:00Z', '2026-12-09T20:00:00Z', '2026-12-16T20:00:00Z']) await here.at(evening);
+  for (const evening of ['2026-12-02T20:00:00Z', '2026-12-09T20:00:00Z', '2026-12-16T20:00:00Z'])
+    await here.at(evening);
   expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
 });
 
@@ -23,7 +25,9 @@ test('what comes once is an entry, and says that it does not follow the reminder
 
   const answer = await here.say('tom', '提醒日历 1');
   expect(fileIn(answer)?.name).toBe('打电话.ics');
-  expect(fileIn(answer)?.content).toMatch(/DTSTART;TZID=Asia\/Shanghai:20261124T090000\r\nSEQUENCE:\d+\r\nSUMMARY:打电话\r\n/);
+  expect(fileIn(answer)?.content).toMatch(
+    /DTSTART;TZID=Asia\/Shanghai:20261124T090000\r\nSEQUENCE:\d+\r\nSUMMARY:打电话\r\n/,
+  );
   expect(textOf(answer)).toContain('之后对提醒的修改不会同步到您的日历');
 });
 
@@ -40,7 +44,10 @@ test('what goes by days off gets its next times, and the answer says how many an
 test('taken in again after a change, it changes the same entry', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Call" every Monday 9:00');
-  const numbers = async () => /UID:(\S+)[\s\S]*SEQUENCE:(\d+)/.exec(fileIn(await here.say('mei', 'remind calendar 1'))?.content ?? '')?.slice(1) ?? [];
+  const numbers = async () =>
+    /UID:(\S+)[\s\S]*SEQUENCE:(\d+)/
+      .exec(fileIn(await here.say('mei', 'remind calendar 1'))?.content ?? '')
+      ?.slice(1) ?? [];
   const [uid, first] = await numbers();
   await here.say('mei', 'remind edit 1 when:"every Monday 10:00"');
   const [same, second] = await numbers();
@@ -56,9 +63,13 @@ test('of what does not come any more there is none; nor of what is somebody else
   expect(textOf(await here.say('mei', 'remind show 1'))).not.toContain('Calendar file');
 
   await here.say('mei', 'remind resume 1');
-  const menu = messageOf(await here.say('mei', 'remind list')).blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
+  const menu = messageOf(await here.say('mei', 'remind list')).blocks.flatMap((block) =>
+    block.kind === 'actions' ? block.items : [],
+  );
   const options = menu.flatMap((item) => (item.kind === 'menu' ? item.options : []));
   const id = String(options.find(({ label }) => label === 'Calendar file')?.payload.input.reminder);
   expect(fileIn(await here.press('mei', 'reminder calendar', { reminder: id }))?.name).toBe('Call.ics');
-  expect(textOf(await here.press('ana', 'reminder calendar', { reminder: id }))).toContain('Only whoever set this reminder');
+  expect(textOf(await here.press('ana', 'reminder calendar', { reminder: id }))).toContain(
+    'Only whoever set this reminder',
+  );
 });

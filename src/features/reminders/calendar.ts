@@ -29,10 +29,18 @@ export function calendarCommand(deps: ReminderDeps): Command {
       const now = clock.now();
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       const of = { workspaceId: one.workspaceId, projectId: one.projectId, readerId: readerIdOf(one) };
-      const slots = schedule?.state === 'active' ? await schedules.preview(schedule, of, { after: now, count: TIMES }) : [];
+      const slots =
+        schedule?.state === 'active' ? await schedules.preview(schedule, of, { after: now, count: TIMES }) : [];
       if (schedule === undefined || slots.length === 0)
         throw new RapportError('refused', 'nothing to come', { forPeople: reminderTexts.all('nothingForCalendar') });
-      const { file, isWhole } = calendarFile({ id: one._id, version: schedule.version, words: one.text, plan: schedule, slots, now });
+      const { file, isWhole } = calendarFile({
+        id: one._id,
+        version: schedule.version,
+        words: one.text,
+        plan: schedule,
+        slots,
+        now,
+      });
       const texts = reminderTexts(locale);
       const isOnce = schedule.recurrence.frequency === 'once';
       return toCaller({
@@ -41,7 +49,10 @@ export function calendarCommand(deps: ReminderDeps): Command {
         blocks: [
           { kind: 'text', text: texts.calendarReady() },
           await fileBlock(fileLinks, file, { workspaceId: scope.workspaceId, personId: selfOf(context) }),
-          { kind: 'context', text: isWhole || isOnce ? texts.calendarApart() : texts.calendarTimes({ count: slots.length }) },
+          {
+            kind: 'context',
+            text: isWhole || isOnce ? texts.calendarApart() : texts.calendarTimes({ count: slots.length }),
+          },
         ],
       });
     },

@@ -7,7 +7,9 @@ describe('into a client channel', () => {
   test('the manager’s weekly reminder keeps its time of day over a change of the clocks', async () => {
     const here = await house('2027-03-20T09:00:00Z');
     const reply = await setWeekly(here);
-    expect(textOf(reply, 'Europe/Berlin', '2027-03-20T09:00:00Z')).toContain('The next times: Mon 22 Mar 09:00 · Mon 29 Mar 09:00 · Mon 5 Apr 09:00');
+    expect(textOf(reply, 'Europe/Berlin', '2027-03-20T09:00:00Z')).toContain(
+      'The next times: Mon 22 Mar 09:00 · Mon 29 Mar 09:00 · Mon 5 Apr 09:00',
+    );
     await here.at('2027-03-22T08:00:00Z');
     await here.at('2027-03-29T06:59:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
@@ -36,7 +38,9 @@ describe('into a client channel', () => {
     expect(here.posted(CLIENT_CHANNEL)).toEqual(['Reminder\n\nSend the pictures']);
 
     const { command, input } = buttonOf(set, 'Even at night');
-    expect(textOf(await here.press('mei', command, input), undefined, '2026-11-30T14:00:00Z')).toContain('The next times: Mon 7 Dec 09:00');
+    expect(textOf(await here.press('mei', command, input), undefined, '2026-11-30T14:00:00Z')).toContain(
+      'The next times: Mon 7 Dec 09:00',
+    );
     await here.at('2026-12-07T08:00:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
   });
@@ -82,7 +86,9 @@ describe('into a client channel', () => {
     const here = await house();
     const unsure = await here.say('mei', 'remind me "Call" on 3/4 at 9:00');
     expect(textOf(unsure)).toContain('nothing is set yet. Shall I remind you like this?');
-    expect(textOf(await here.say('mei', 'remind #acme "Call" on 3/4 at 9:00'))).toContain('Shall I remind #acme like this?');
+    expect(textOf(await here.say('mei', 'remind #acme "Call" on 3/4 at 9:00'))).toContain(
+      'Shall I remind #acme like this?',
+    );
     await here.at('2027-05-01T09:00:00Z');
     expect(here.posted('D-mei')).toEqual([]);
 
@@ -95,9 +101,15 @@ describe('into a client channel', () => {
 
   test('a member’s waits for the manager’s word; a contact may remind themselves alone', async () => {
     const here = await house();
-    expect(textOf(await here.say('tom', 'remind #acme "x" tomorrow 23:00'), 'Asia/Shanghai', undefined, 'zh-CN')).toContain('需要项目经理同意');
-    expect(textOf(await here.say('ana', 'remind #acme "x" tomorrow 9:00', CLIENT_CHANNEL))).toContain('You can set reminders for yourself');
-    expect(textOf(await here.say('ana', 'remind me "Send pictures" tomorrow 9:00', CLIENT_CHANNEL))).toContain('I will remind you');
+    expect(
+      textOf(await here.say('tom', 'remind #acme "x" tomorrow 23:00'), 'Asia/Shanghai', undefined, 'zh-CN'),
+    ).toContain('需要项目经理同意');
+    expect(textOf(await here.say('ana', 'remind #acme "x" tomorrow 9:00', CLIENT_CHANNEL))).toContain(
+      'You can set reminders for yourself',
+    );
+    expect(textOf(await here.say('ana', 'remind me "Send pictures" tomorrow 9:00', CLIENT_CHANNEL))).toContain(
+      'I will remind you',
+    );
     await here.at('2026-11-25T20:00:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
     expect(here.posted('D-ana')).toHaveLength(1);
@@ -117,8 +129,16 @@ describe('into a client channel', () => {
     const here = await house();
     await here.people.change(here.scope, here.tom._id, { role: 'manager' });
     const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
-    await here.projects.add(here.scope, { name: 'Cato', clientId: cato._id, managerId: here.tom._id, locale: 'en', zone: 'UTC' });
-    expect(textOf(await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00'), undefined, undefined, 'zh-CN')).toContain('项目经理');
+    await here.projects.add(here.scope, {
+      name: 'Cato',
+      clientId: cato._id,
+      managerId: here.tom._id,
+      locale: 'en',
+      zone: 'UTC',
+    });
+    expect(
+      textOf(await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00'), undefined, undefined, 'zh-CN'),
+    ).toContain('项目经理');
     await here.say('mei', 'away 2026-11-23..2026-11-24 cover:@Tom');
     expect((await here.say('tom', 'remind @Ana "Send the logo" tomorrow 9:00')).kind).toBe('message');
     await here.at('2026-11-25T18:00:00Z');
@@ -132,7 +152,9 @@ describe('into a client channel', () => {
     await here.at('2026-11-23T10:00:00Z');
     expect(here.posted('D-mei')[0]).toMatch(/Tom Berg would like to remind #acme[\s\S]*Weekly numbers[\s\S]*\[Allow\]/);
     const card = here.platform.posts.find((post) => post.to.conversation === 'D-mei')?.message as never;
-    expect(card).toMatchObject({ fallbackText: 'Tom Berg would like to remind #acme, where the client reads: Weekly numbers' });
+    expect(card).toMatchObject({
+      fallbackText: 'Tom Berg would like to remind #acme, where the client reads: Weekly numbers',
+    });
     const { command, input } = buttonOf(card, 'Allow');
     expect(JSON.stringify(await here.press('tom', command, input))).toContain('项目经理');
     expect(textOf(await here.press('mei', command, input))).toContain('Allowed. It comes next today 16:00');

@@ -57,16 +57,31 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     summary: reminderTexts.all('newSummary'),
     permission: 'ownThings',
     input: {
-      for: field.person({ label: reminderTexts.all('for'), hint: reminderTexts.all('forHint'), optional: true, aliases: ['person', 'to', '谁', '给'] }),
+      for: field.person({
+        label: reminderTexts.all('for'),
+        hint: reminderTexts.all('forHint'),
+        optional: true,
+        aliases: ['person', 'to', '谁', '给'],
+      }),
       channel: field.channel({ label: reminderTexts.all('channel'), optional: true, aliases: ['in', '频道'] }),
-      text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, aliases: ['内容'] }),
-      when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), aliases: ['at', '时间'] }),
+      text: field.text({
+        label: reminderTexts.all('text'),
+        hint: reminderTexts.all('textHint'),
+        maxLength: 1_000,
+        aliases: ['内容'],
+      }),
+      when: field.when({
+        label: reminderTexts.all('when'),
+        hint: reminderTexts.all('whenHint'),
+        aliases: ['at', '时间'],
+      }),
       dayOff: dayOffField,
       quiet: quietField,
       /** Of a contact with several projects, the one by whose clock it goes: a button's answer. */
       project: field.text({ label: reminderTexts.all('clockOf'), hidden: true, optional: true }),
     },
-    // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and "skip the queue".
+    // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and
+    // "skip the queue".
     positional: ['for', 'channel', 'text', 'when'],
     example: { en: 'remind me "Send the invoice" tomorrow 3pm', 'zh-CN': '提醒我 明天下午3点 “交报告”' },
     check: ({ for: person, channel }) => {
@@ -79,11 +94,17 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
       const { ask, isUnreachable, theirs = [], ...target } = await targetOf(context, person, channel);
       const ownerId = selfOf(context);
-      const clockOf = theirs.find(({ projectId }) => projectId === (project ?? context.setting.project?.projectId))?.projectId;
+      const clockOf = theirs.find(
+        ({ projectId }) => projectId === (project ?? context.setting.project?.projectId),
+      )?.projectId;
       const place = { workspaceId: scope.workspaceId, projectId: target.projectId ?? clockOf, target: target.target };
       const time = await timeOf(place);
       const recurrence = when.byCalendar?.(time.isWorkingDay) ?? when.recurrence;
-      const plan: Plan = { recurrence, dayOff, quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }) };
+      const plan: Plan = {
+        recurrence,
+        dayOff,
+        quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }),
+      };
       if (context.doubt !== undefined || (when.ambiguous && context.via === 'text')) {
         const options = {
           ...(await previewed(place, plan, { after: context.clock.now(), time })),
@@ -98,10 +119,11 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         return toCaller(unsureMessage(options));
       }
       // Behind the question what the words mean: a press there comes here again.
-      if (time.hours === undefined && theirs.length > 1) return toCaller(whichClockMessage({ name: target.target.name, text, projects: theirs, context }));
+      if (time.hours === undefined && theirs.length > 1)
+        return toCaller(whichClockMessage({ name: target.target.name, text, projects: theirs, context }));
       const [_id, scheduleId] = [idFrom(context.requestId, 'reminder'), idFrom(context.requestId, 'schedule')];
-      // First the schedule, then the reminder: a crash between the two leaves a schedule that finds nothing to say and removes itself;
-      // a repeat of the request finds the schedule there and makes the reminder.
+      // First the schedule, then the reminder: a crash between the two leaves a schedule that finds nothing to say and
+      // removes itself; a repeat of the request finds the schedule there and makes the reminder.
       await unlessThere(
         schedules.add({
           _id: scheduleId,
@@ -117,13 +139,27 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const state = ask === undefined ? 'active' : 'asked';
       const writtenFor = channel?.audience ?? (await readersOf(place));
       const words = { text, ...(writtenFor === undefined ? {} : { writtenFor }) };
-      await reminders.add(scope, { _id, ownerId, ownerName: context.actor.name, ...target, ...words, scheduleId, state });
+      await reminders.add(scope, {
+        _id,
+        ownerId,
+        ownerName: context.actor.name,
+        ...target,
+        ...words,
+        scheduleId,
+        state,
+      });
       const made = await reminders.get(scope, _id);
       if (made === undefined) throw gone();
-      await context.audit({ action: ask === undefined ? 'reminder new' : 'reminder asked', subject: `reminder:${_id}`, after: short(made, recurrence) });
+      await context.audit({
+        action: ask === undefined ? 'reminder new' : 'reminder asked',
+        subject: `reminder:${_id}`,
+        after: short(made, recurrence),
+      });
       if (ask !== undefined) await askManager(made, plan, context.requestId);
       const kind = ask === undefined ? 'set' : 'asked';
-      return toCaller(await confirmed(made, { context, kind, plan, ambiguous: when.ambiguous, isUnreachable, reading: place, time }));
+      return toCaller(
+        await confirmed(made, { context, kind, plan, ambiguous: when.ambiguous, isUnreachable, reading: place, time }),
+      );
     },
   });
 
@@ -136,7 +172,14 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     example: { en: 'reminders', 'zh-CN': '提醒列表' },
     async run({ from, of }, context) {
       const { scope, setting, actor, locale, zone, clock } = context;
-      const reader = { workspaceId: scope.workspaceId, personId: selfOf(context), side: actor.standing.side, locale, zone, now: clock.now() };
+      const reader = {
+        workspaceId: scope.workspaceId,
+        personId: selfOf(context),
+        side: actor.standing.side,
+        locale,
+        zone,
+        now: clock.now(),
+      };
       const about = setting.project === undefined ? {} : { project: setting.project.projectId };
       return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), about, from, of }));
     },
@@ -161,7 +204,12 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       reminder: whichField,
       /** The rule in words as the form showed it: left as it was, the rule stays as it is, with its anchor. */
       was: field.text({ label: reminderTexts.all('when'), hidden: true, optional: true }),
-      text: field.text({ label: reminderTexts.all('text'), hint: reminderTexts.all('textHint'), maxLength: 1_000, optional: true }),
+      text: field.text({
+        label: reminderTexts.all('text'),
+        hint: reminderTexts.all('textHint'),
+        maxLength: 1_000,
+        optional: true,
+      }),
       when: field.when({ label: reminderTexts.all('when'), hint: reminderTexts.all('whenHint'), optional: true }),
       dayOff: dayOffField,
       quiet: quietField,
@@ -172,13 +220,19 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
-      // Nothing is said of what is to change: it is asked, as a button asks. Numbers move on meanwhile, so the form carries the id.
+      // Nothing is said of what is to change: it is asked, as a button asks. Numbers move on meanwhile, so the form
+      // carries the id.
       const isBare = context.via === 'text' && [text, when, dayOff, quiet].every((given) => given === undefined);
-      if (isBare) return { kind: 'form', form: context.form({ values: { ...(await asItIs({ reminder: one._id }, context)), reminder: one._id } }) };
+      if (isBare)
+        return {
+          kind: 'form',
+          form: context.form({ values: { ...(await asItIs({ reminder: one._id }, context)), reminder: one._id } }),
+        };
       const { scope } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       if (schedule === undefined) throw gone();
-      const isSameTime = when === undefined || when.text === was || when.text === whenText(schedule.recurrence, readerOf(context));
+      const isSameTime =
+        when === undefined || when.text === was || when.text === whenText(schedule.recurrence, readerOf(context));
       const reading = { projectId: schedule.projectId ?? one.projectId };
       const time = await timeOf({ ...one, ...reading });
       const rule = isSameTime ? schedule.recurrence : (when.byCalendar?.(time.isWorkingDay) ?? when.recurrence);
@@ -186,12 +240,20 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const isUnsure = context.via === 'text' && !isSameTime && when.ambiguous;
       if (context.doubt !== undefined || isUnsure) {
         const texts = reminderTexts(context.locale);
-        const notice = context.doubt === undefined ? texts.unsureChange() : inARow([doubtText(context.doubt, context.locale), texts.notChanged()]);
+        const notice =
+          context.doubt === undefined
+            ? texts.unsureChange()
+            : inARow([doubtText(context.doubt, context.locale), texts.notChanged()]);
         const read = isUnsure ? { when: whenText(rule, readerOf(context)) } : {};
-        return { kind: 'form', form: context.form({ values: { ...context.given, ...read, reminder: one._id }, notice }) };
+        return {
+          kind: 'form',
+          form: context.form({ values: { ...context.given, ...read, reminder: one._id }, notice }),
+        };
       }
       const plan: Plan = { recurrence: rule, dayOff: dayOff ?? schedule.dayOff, quiet: quiet ?? schedule.quiet };
-      const isOver = isSameTime && (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
+      const isOver =
+        isSameTime &&
+        (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
       const ask = await leaveNeeded(context, one);
       if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
       // What a client will read is as the manager allowed it, or it waits.
@@ -200,7 +262,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       // Whoever changes it sees who reads there now.
       const writtenFor = await readersOf(one);
       const words = { ...(text === undefined ? {} : { text }), ...(writtenFor === undefined ? {} : { writtenFor }) };
-      const changed = await reminders.change(scope, one._id, { state: ask === undefined ? 'active' : 'asked', ...words });
+      const changed = await reminders.change(scope, one._id, {
+        state: ask === undefined ? 'active' : 'asked',
+        ...words,
+      });
       if (changed === undefined) throw gone();
       await context.audit({
         action: ask === undefined ? 'reminder edit' : 'reminder asked',
@@ -210,7 +275,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       });
       if (ask !== undefined) await askManager(changed, plan, context.requestId);
       const kind = ask === undefined ? 'changed' : 'asked';
-      return answered(context, await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous, reading, time }));
+      return answered(
+        context,
+        await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous, reading, time }),
+      );
     },
   });
 
@@ -229,7 +297,15 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         schedules.get(context.scope.workspaceId, one.scheduleId),
         audit.history(context.scope, `reminder:${one._id}`),
       ]);
-      return toCaller(detailMessage(one, { schedule, history, reader: readerOf(context), readerId: context.scope.personId, audience: audienceFor(context) }));
+      return toCaller(
+        detailMessage(one, {
+          schedule,
+          history,
+          reader: readerOf(context),
+          readerId: context.scope.personId,
+          audience: audienceFor(context),
+        }),
+      );
     },
   });
 

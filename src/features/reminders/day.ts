@@ -14,7 +14,10 @@ const AHEAD_MS = 24 * 3_600_000;
 /** What came a moment ago need not be told again. */
 const FRESH_MS = 3_600_000;
 
-/** What reminders add to somebody's day: what was due and is not done, what is stuck or waits for their word, and what comes within a day. */
+/**
+ * What reminders add to somebody's day: what was due and is not done, what is stuck or waits for their word, and what
+ * comes within a day.
+ */
 export function reminderDay({
   reminders,
   schedules,
@@ -35,12 +38,26 @@ export function reminderDay({
       const schedule = await schedules.get(workspaceId, one.scheduleId);
       const snoozed = one.snoozedUntil !== undefined && one.snoozedUntil > now ? one.snoozedUntil : undefined;
       const next = snoozed ?? (schedule?.state === 'active' ? schedule.nextAt : undefined);
-      const due = one.firedWall === undefined || schedule === undefined ? undefined : resolveWall(one.firedWall, schedule.recurrence.zone);
+      const due =
+        one.firedWall === undefined || schedule === undefined
+          ? undefined
+          : resolveWall(one.firedWall, schedule.recurrence.zone);
       const who = isMine ? '' : ` · ${forWhom(one, personId, locale)}`;
       if (one.state === 'stuck') {
         const reason = stuckText(one, next !== undefined, locale);
-        items.push({ section: 'waiting', ref, text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`], buttons: stuckButtons(one, locale) });
-      } else if (isMine && next === undefined && due !== undefined && now.getTime() - due.getTime() >= FRESH_MS && schedule?.state !== 'paused') {
+        items.push({
+          section: 'waiting',
+          ref,
+          text: [{ kind: 'strong', text: one.text }, `${who} · ${reason}`],
+          buttons: stuckButtons(one, locale),
+        });
+      } else if (
+        isMine &&
+        next === undefined &&
+        due !== undefined &&
+        now.getTime() - due.getTime() >= FRESH_MS &&
+        schedule?.state !== 'paused'
+      ) {
         items.push({
           section: 'waiting',
           ref,
@@ -49,7 +66,12 @@ export function reminderDay({
           buttons: dayButtons(one, locale),
         });
       } else if (next !== undefined && next.getTime() - now.getTime() <= AHEAD_MS) {
-        items.push({ section: 'coming', ref, at: next, text: [{ kind: 'date', at: next.toISOString(), style: 'dateTime', zone }, ` · ${one.text}${who}`] });
+        items.push({
+          section: 'coming',
+          ref,
+          at: next,
+          text: [{ kind: 'date', at: next.toISOString(), style: 'dateTime', zone }, ` · ${one.text}${who}`],
+        });
       }
     }
     if (side === 'ours') {

@@ -1,7 +1,16 @@
 import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type AtLine, type Command, type CommandContext, type ProjectInPlace, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import {
+  type AtLine,
+  type Command,
+  type CommandContext,
+  type ProjectInPlace,
+  type Reply,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { isError, RapportError } from '../../core/errors.ts';
@@ -27,7 +36,11 @@ import { rowsOf } from './rows.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
-export const reminderThing: Thing = { name: 'reminder', title: reminderTexts.all('thing'), aliases: ['remind', 'reminders', '提醒'] };
+export const reminderThing: Thing = {
+  name: 'reminder',
+  title: reminderTexts.all('thing'),
+  aliases: ['remind', 'reminders', '提醒'],
+};
 
 /** What access needs of a project. */
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
@@ -54,7 +67,8 @@ export interface ReminderDeps {
 export type Context = CommandContext<'ownThings'>;
 
 const PREVIEW = 3;
-const refuse = (key: 'clientChannel' | 'notYours') => new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
+const refuse = (key: 'clientChannel' | 'notYours') =>
+  new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
 const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
 /** How a list names one, and the id in that name. */
 export const refOf = ({ _id }: Pick<Reminder, '_id'>): string => `reminder:${_id}`;
@@ -64,8 +78,11 @@ export const LIST = 'reminder list';
 
 /** Said with its words, so that nobody takes it for another one. */
 function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): RapportError {
-  const say = (locale: Locale) => (state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text }));
-  return new RapportError('conflict', `the reminder is ${state} already`, { forPeople: { en: say('en'), 'zh-CN': say('zh-CN') } });
+  const say = (locale: Locale) =>
+    state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text });
+  return new RapportError('conflict', `the reminder is ${state} already`, {
+    forPeople: { en: say('en'), 'zh-CN': say('zh-CN') },
+  });
 }
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
@@ -81,24 +98,36 @@ export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
   JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
 
 /** A reminder as people name it: its number in their list. Buttons carry its id. */
-export const whichField = field.text({ label: reminderTexts.all('which'), hint: reminderTexts.all('whichHint'), idByButton: true });
+export const whichField = field.text({
+  label: reminderTexts.all('which'),
+  hint: reminderTexts.all('whichHint'),
+  idByButton: true,
+});
 
 /**
- * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something besides, are to be reminded of, as in "remind
- * cancel the subscription on 1 December". `more`: behind the number other fields may stand.
+ * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something
+ * besides, are to be reminded of, as in "remind cancel the subscription on 1 December". `more`: behind the number other
+ * fields may stand.
  */
 export const unlessNew =
   ({ more = false }: { more?: boolean } = {}): NonNullable<Command['read']> =>
   (words, context) => {
-    const number = new RegExp(`^(?:${LIST_NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(words.normalize('NFKC').trim())?.[0];
-    if (number !== undefined && (more || number.endsWith(':') || number.length === words.trim().length)) return undefined;
+    const number = new RegExp(`^(?:${LIST_NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(
+      words.normalize('NFKC').trim(),
+    )?.[0];
+    if (number !== undefined && (more || number.endsWith(':') || number.length === words.trim().length))
+      return undefined;
     const found = findWhen(words, context);
     return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
   };
 
-/** "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything else. */
+/**
+ * "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything
+ * else.
+ */
 export const putOff: NonNullable<Command['read']> = (words, context) => {
-  const [, which, , rest = ''] = new RegExp(`^(${LIST_NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
+  const [, which, , rest = ''] =
+    new RegExp(`^(${LIST_NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
   const time = rest.replace(/^(?:for|until|till?|by|到|直到)\s*/iu, '');
   const found = [`in ${time}`, `${time}后`, time].find((one) => readWhen(one, context).ok);
   return which === undefined || found === undefined ? undefined : { reminder: which, when: found };
@@ -125,11 +154,16 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
   };
 }
 
-/** Who reads it where; `projectId` is that of its schedule: of a contact with several projects, the one by whose clock it goes. */
+/**
+ * Who reads it where; `projectId` is that of its schedule: of a contact with several projects, the one by whose clock
+ * it goes.
+ */
 type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
 
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
-export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess' | 'lists'>) {
+export function createDesk(
+  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess' | 'lists'>,
+) {
   const { reminders, schedules, directory, projectAccess, clientAccess, lists } = deps;
   /** Whether it is for anybody but the speaker. */
   const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
@@ -140,16 +174,32 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     context: Context,
     person: PersonChoice | undefined,
     channel: ChannelChoice | undefined,
-  ): Promise<Pick<Reminder, 'target'> & { projectId?: string; ask?: ProjectAccess; isUnreachable?: true; theirs?: readonly ClientProject[] }> {
+  ): Promise<
+    Pick<Reminder, 'target'> & {
+      projectId?: string;
+      ask?: ProjectAccess;
+      isUnreachable?: true;
+      theirs?: readonly ClientProject[];
+    }
+  > {
     const { actor, scope } = context;
     const self = selfOf(context);
     if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
     if (channel !== undefined) {
-      const project = channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
-      if (project === undefined) throw new RapportError('invalid', 'channel of no project', { forPeople: reminderTexts.all('notLinked'), field: 'channel' });
+      const project =
+        channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
+      if (project === undefined)
+        throw new RapportError('invalid', 'channel of no project', {
+          forPeople: reminderTexts.all('notLinked'),
+          field: 'channel',
+        });
       allowed(() => context.authorize('work', project));
       const ask = channel.audience === 'client' && !manages(context, project) ? { ask: project } : {};
-      return { target: { kind: 'channel', id: channel.conversation, name: channel.name }, projectId: project.projectId, ...ask };
+      return {
+        target: { kind: 'channel', id: channel.conversation, name: channel.name },
+        projectId: project.projectId,
+        ...ask,
+      };
     }
     const other = person as PersonChoice;
     const reach = await directory.reachPerson(scope.workspaceId, other.personId);
@@ -166,10 +216,16 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
       ...(theirs === undefined ? {} : { theirs: theirs.filter(({ isClosed }) => !isClosed) }),
     };
   }
-  /** Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's to say. */
+  /**
+   * Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's
+   * to say.
+   */
   async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
     if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
-    const [project, reach] = await Promise.all([projectAccess(one.workspaceId, one.projectId), directory.reachChannel(one.workspaceId, one.target.id)]);
+    const [project, reach] = await Promise.all([
+      projectAccess(one.workspaceId, one.projectId),
+      directory.reachChannel(one.workspaceId, one.target.id),
+    ]);
     const isInternal = !('unreachable' in reach) && reach.to.audience === 'internal';
     return project === undefined || isInternal || manages(context, project) ? undefined : project;
   }
@@ -182,7 +238,10 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     }
   }
 
-  /** @throws RapportError `refused` for whoever may not change it: it is for who set it, whom it is for, and who runs its project. */
+  /**
+   * @throws RapportError `refused` for whoever may not change it: it is for who set it, whom it is for, and who runs
+   * its project.
+   */
   async function demandOwn(context: Context, one: Reminder): Promise<void> {
     const { scope } = context;
     const self = selfOf(context);
@@ -196,7 +255,10 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     }
   }
 
-  /** The id that a number means: in the list that the speaker was shown last in this place, else in the list as it is now. */
+  /**
+   * The id that a number means: in the list that the speaker was shown last in this place, else in the list as it is
+   * now.
+   */
   async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
     const { scope, setting, clock } = context;
     const speaker = { workspaceId: scope.workspaceId, personId: selfOf(context) };
@@ -205,11 +267,18 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
     return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
   }
 
-  /** A reminder that is still wanted, by its number or by the id that a button carries; and whether it is the speaker's to change. */
+  /**
+   * A reminder that is still wanted, by its number or by the id that a button carries; and whether it is the speaker's
+   * to change.
+   */
   async function chosen(context: Context, which: string): Promise<Reminder> {
     const number = listNumber(which);
     const id = number === undefined ? which : await idOfNumber(context, number);
-    if (id === undefined || !isId(id)) throw new RapportError('invalid', 'no such number', { forPeople: reminderTexts.all('noSuchNumber'), field: 'reminder' });
+    if (id === undefined || !isId(id))
+      throw new RapportError('invalid', 'no such number', {
+        forPeople: reminderTexts.all('noSuchNumber'),
+        field: 'reminder',
+      });
     const one = await reminders.get(context.scope, id);
     if (one === undefined) throw gone();
     await demandOwn(context, one);
@@ -241,10 +310,18 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
   }
 
   /** Whose clock and calendar count: a channel has its project's; a person their own, and their project's. */
-  const timeOf = ({ workspaceId, projectId, target }: Read) => schedules.readerTime({ workspaceId, projectId, readerId: readerIdOf({ target }) });
+  const timeOf = ({ workspaceId, projectId, target }: Read) =>
+    schedules.readerTime({ workspaceId, projectId, readerId: readerIdOf({ target }) });
 
-  /** The next times of a plan, the local time at which one of them would wake its reader, and the reader's zone. `time`: where it was looked up already. */
-  async function previewed(one: Read, plan: Plan, { after, time: known }: { after: Date; time?: ReaderTime | undefined }) {
+  /**
+   * The next times of a plan, the local time at which one of them would wake its reader, and the reader's zone. `time`:
+   * where it was looked up already.
+   */
+  async function previewed(
+    one: Read,
+    plan: Plan,
+    { after, time: known }: { after: Date; time?: ReaderTime | undefined },
+  ) {
     const time = known ?? (await timeOf(one));
     const slots = firstPlaced(plan, after, time, PREVIEW);
     const wakes = slots.map((slot) => wakesAt(slot, plan, time)).find((hour) => hour !== undefined);
@@ -252,8 +329,12 @@ export function createDesk(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 
   }
 
   /** Who reads there now; undefined where nobody can be reached. */
-  async function readersOf({ workspaceId, target: { kind, id } }: Pick<Reminder, 'workspaceId' | 'target'>): Promise<Audience | undefined> {
-    const reach = kind === 'person' ? await directory.reachPerson(workspaceId, id) : await directory.reachChannel(workspaceId, id);
+  async function readersOf({
+    workspaceId,
+    target: { kind, id },
+  }: Pick<Reminder, 'workspaceId' | 'target'>): Promise<Audience | undefined> {
+    const reach =
+      kind === 'person' ? await directory.reachPerson(workspaceId, id) : await directory.reachChannel(workspaceId, id);
     return 'unreachable' in reach ? undefined : reach.to.audience;
   }
 

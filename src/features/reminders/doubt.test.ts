@@ -8,7 +8,8 @@ import type { Reply } from '../../core/command.ts';
 const NOW = '2026-11-28T15:15:00Z';
 const notSet = async (here: Awaited<ReturnType<typeof house>>) =>
   expect(textOf(await here.say('mei', 'reminders'), undefined, NOW)).toContain('You have no reminders');
-const fieldsOf = (reply: Reply) => (reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {});
+const fieldsOf = (reply: Reply) =>
+  reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {};
 
 describe('a part of a time that was not understood is asked about, and nothing is set meanwhile', () => {
   test.each([
@@ -92,18 +93,24 @@ describe('a part of a time that was not understood is asked about, and nothing i
     },
   );
 
-  test.each(['room 10 9:00', 'version 2.10 9:00', 'the part 10. 12. 9:00', 'call Maja at 9am', 'call August at 9am', 'look at Mars at 9am'])(
-    'figures and names that are no day are not asked about: %s',
-    async (typed) => {
-      const here = await house(NOW);
-      expect(textOf(await here.say('mei', `remind me ${typed}`), undefined, NOW)).toContain('I will remind you');
-    },
-  );
+  test.each([
+    'room 10 9:00',
+    'version 2.10 9:00',
+    'the part 10. 12. 9:00',
+    'call Maja at 9am',
+    'call August at 9am',
+    'look at Mars at 9am',
+  ])('figures and names that are no day are not asked about: %s', async (typed) => {
+    const here = await house(NOW);
+    expect(textOf(await here.say('mei', `remind me ${typed}`), undefined, NOW)).toContain('I will remind you');
+  });
 
   test('for the client’s channel as for oneself; a yes sets what was shown', async () => {
     const here = await house(NOW);
     const question = await here.say('mei', 'remind #acme Please confirm the launch on 31.11. 9:00');
-    expect(textOf(question, undefined, NOW)).toContain('I did not understand what “31.11.” says about the time. Nothing is set yet.');
+    expect(textOf(question, undefined, NOW)).toContain(
+      'I did not understand what “31.11.” says about the time. Nothing is set yet.',
+    );
     await notSet(here);
 
     const { command, input } = buttonOf(question, 'Yes, set it');
@@ -113,7 +120,10 @@ describe('a part of a time that was not understood is asked about, and nothing i
   test('in a form that opens for another reason the doubt is said above it, and all words are there', async () => {
     const here = await house(NOW);
     const reply = await here.say('mei', 'remind @Zoe pay on 31 November at 9am');
-    expect(reply).toMatchObject({ kind: 'form', form: { notice: 'I did not understand what “31 November” says about the time.' } });
+    expect(reply).toMatchObject({
+      kind: 'form',
+      form: { notice: 'I did not understand what “31 November” says about the time.' },
+    });
     expect(fieldsOf(reply)).toMatchObject({ for: '@Zoe', text: 'pay on 31 November', when: 'at 9am' });
   });
 
@@ -145,14 +155,19 @@ describe('a part of a time that was not understood is asked about, and nothing i
     const half = await here.say('mei', 'remind edit 1 tomorrow at 9am and 3pm');
     expect(half).toMatchObject({
       kind: 'form',
-      form: { command: 'reminder edit', notice: 'I did not understand what “tomorrow at 9am and” says about the time. Nothing is changed yet.' },
+      form: {
+        command: 'reminder edit',
+        notice: 'I did not understand what “tomorrow at 9am and” says about the time. Nothing is changed yet.',
+      },
     });
     const twoWays = await here.say('mei', 'remind edit 1 "call Bo" tomorrow at 5');
     expect(twoWays).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining('Is it the one below?') } });
     expect(fieldsOf(twoWays)).toMatchObject({ text: 'call Bo', when: 'tomorrow 17:00' });
 
     expect(textOf(await here.say('mei', 'remind show 1'), undefined, NOW)).toContain('tomorrow 10:00');
-    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow at 15:00'), undefined, NOW)).toContain('Changed. I will remind you:');
+    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow at 15:00'), undefined, NOW)).toContain(
+      'Changed. I will remind you:',
+    );
   });
 
   test('a figure in front of a quotation is no person', async () => {
@@ -177,7 +192,11 @@ describe('what is asked for stays whole', () => {
     ['remind me to read every page tomorrow 9am', 'read every page', 'tomorrow 09:00'],
     ['remind me to check version 2.10 tomorrow 11:00', 'check version 2.10', 'tomorrow 11:00'],
     ['remind me to call Tom at 5pm', 'call Tom', 'today 17:00'],
-    ['remind me to look at the numbers from last month tomorrow 9am', 'look at the numbers from last month', 'tomorrow 09:00'],
+    [
+      'remind me to look at the numbers from last month tomorrow 9am',
+      'look at the numbers from last month',
+      'tomorrow 09:00',
+    ],
     ['remind me to say good morning to Ana tomorrow 8am', 'say good morning to Ana', 'tomorrow 08:00'],
     ['remind me tomorrow 9am daily report to Bo', 'daily report to Bo', 'tomorrow 09:00'],
     ['remind me to send the Christmas cards on 1 December 9am', 'send the Christmas cards', 'Tue 1 Dec 09:00'],
@@ -192,14 +211,23 @@ describe('what is asked for stays whole', () => {
     const here = await house(NOW);
     const reply = textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 2:30am night:keep'), undefined, NOW);
     expect(reply).toContain('Next: tomorrow 02:30\nIn New York time: Sat 28 Nov 20:30');
-    expect(textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 16:00 night:keep'), undefined, NOW)).toContain('In New York time: tomorrow 10:00');
+    expect(textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 16:00 night:keep'), undefined, NOW)).toContain(
+      'In New York time: tomorrow 10:00',
+    );
   });
 
   test('what is one guess of two is asked about: an hour of the night, another language', async () => {
     const here = await house(NOW);
-    for (const typed of ['remind me call täglich 9:00', 'remind me "call" Friday 2:15', 'remind me "call" at 1:00', 'remind me "call" at 5'])
+    for (const typed of [
+      'remind me call täglich 9:00',
+      'remind me "call" Friday 2:15',
+      'remind me "call" at 1:00',
+      'remind me "call" at 5',
+    ])
       expect(textOf(await here.say('mei', typed), undefined, NOW)).toContain('nothing is set yet');
-    expect(textOf(await here.say('mei', 'remind me "call" Friday 02:15'), undefined, NOW)).toContain('I will remind you:');
+    expect(textOf(await here.say('mei', 'remind me "call" Friday 02:15'), undefined, NOW)).toContain(
+      'I will remind you:',
+    );
   });
 });
 
@@ -214,7 +242,11 @@ test('every word of a sentence is in the reminder’s words, in its time, or in 
   const ties = new Set(['at', 'on', 'to', 'by', 'due', 'and']);
   await fc.assert(
     fc.asyncProperty(fc.array(words, { minLength: 2, maxLength: 9 }), async (said) => {
-      const outcome = await say(`remind me ${said.join(' ')}`, { now: new Date(NOW), zone: 'Europe/Berlin', locale: 'en' });
+      const outcome = await say(`remind me ${said.join(' ')}`, {
+        now: new Date(NOW),
+        zone: 'Europe/Berlin',
+        locale: 'en',
+      });
       const kept = `${outcome.phrase} ${outcome.kind === 'set' ? outcome.reminder.text : outcome.shown}`;
       return said.every((word) => ties.has(word) || kept.includes(word));
     }),

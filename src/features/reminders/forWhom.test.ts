@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, textOf, type User } from '../../../test/fakes/house.ts';
+import {
+  buttonOf,
+  CLIENT_CHANNEL,
+  type House,
+  house,
+  INTERNAL_CHANNEL,
+  textOf,
+  type User,
+} from '../../../test/fakes/house.ts';
 import type { Reply } from '../../core/command.ts';
 
 /** The fields of the form that a reply opens, with what is said at them. */
@@ -12,11 +20,13 @@ function asked(reply: Reply): { values: Record<string, unknown>; errors: Record<
 
 async function withPeople(): Promise<House> {
   const here = await house();
-  for (const name of ['李静', '王小明', 'Bill Gates', 'Will Smith']) await here.people.add(here.scope, { name, side: { kind: 'ours', role: 'member' } });
+  for (const name of ['李静', '王小明', 'Bill Gates', 'Will Smith'])
+    await here.people.add(here.scope, { name, side: { kind: 'ours', role: 'member' } });
   return here;
 }
 
-const said = async (here: House, words: string, as: User = 'mei', where?: string) => textOf(await here.say(as, words, where), 'Europe/Berlin');
+const said = async (here: House, words: string, as: User = 'mei', where?: string) =>
+  textOf(await here.say(as, words, where), 'Europe/Berlin');
 
 describe('a known name right behind “remind” is who is reminded', async () => {
   const here = await withPeople();
@@ -146,7 +156,9 @@ describe('a contact', async () => {
     expect(textOf(answer)).toContain('You can set reminders for yourself');
     expect(textOf(answer)).toContain(`> ${text}\n`);
     const { command, input } = buttonOf(answer, 'Remind me instead');
-    expect(textOf(await here.press('ana', command, input, CLIENT_CHANNEL))).toContain(`I will remind you:\n\n> ${text}`);
+    expect(textOf(await here.press('ana', command, input, CLIENT_CHANNEL))).toContain(
+      `I will remind you:\n\n> ${text}`,
+    );
   });
 
   test('is not told of people who are not theirs to know', async () => {
@@ -180,7 +192,8 @@ describe('somebody who is not there any more', async () => {
   const here = await house();
   await here.people.leave(here.scope, here.ana._id);
   const gone = { user: 'gil', tenant: 'north', name: 'Gil Gone', outsider: false, gone: true };
-  const says = (id: User, text: string) => here.answer({ kind: 'command', text, mentioned: [gone], ...here.common(id, `D-${id}`) });
+  const says = (id: User, text: string) =>
+    here.answer({ kind: 'command', text, mentioned: [gone], ...here.common(id, `D-${id}`) });
 
   test.each([
     ['mei', 'remind Ana Lima to sign tomorrow at 10', 'for', 'Ana Lima has left'],
@@ -196,12 +209,22 @@ describe('somebody who is not there any more', async () => {
     const words = 'remind Gil Gone "Sign" tomorrow at 10';
     expect(asked(await here.say('mei', words)).errors.for).toContain('is deactivated');
     const back = { ...gone, gone: false };
-    await here.answer({ kind: 'command', text: 'remind <@gil> "x" tomorrow', mentioned: [back], ...here.common('mei', 'D-mei') });
+    await here.answer({
+      kind: 'command',
+      text: 'remind <@gil> "x" tomorrow',
+      mentioned: [back],
+      ...here.common('mei', 'D-mei'),
+    });
     expect(await said(here, words)).toContain('I will remind Gil Gone');
   });
 
   test('to a contact they are nobody', async () => {
-    const words = { kind: 'mention' as const, text: 'remind <@gil> "Sign" tomorrow at 10', mentioned: [gone], ...here.common('ana', CLIENT_CHANNEL) };
+    const words = {
+      kind: 'mention' as const,
+      text: 'remind <@gil> "Sign" tomorrow at 10',
+      mentioned: [gone],
+      ...here.common('ana', CLIENT_CHANNEL),
+    };
     expect(JSON.stringify(await here.answer(words))).not.toContain('Gil Gone');
   });
 });

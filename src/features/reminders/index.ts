@@ -1,5 +1,6 @@
 /**
- * Reminders: for oneself, for somebody, into a channel; once or by a rule. `remindersSlice(deps)` registers commands and the job that posts them.
+ * Reminders: for oneself, for somebody, into a channel; once or by a rule. `remindersSlice(deps)` registers commands
+ * and the job that posts them.
  */
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -46,7 +47,13 @@ export function remindersSlice(deps: {
   return {
     name: 'reminders',
     things: [reminderThing],
-    commands: [...reminderCommands(all), ...reminderActs(all), ...askingCommands(all), calendarCommand(all), undoCommand(all)],
+    commands: [
+      ...reminderCommands(all),
+      ...reminderActs(all),
+      ...askingCommands(all),
+      calendarCommand(all),
+      undoCommand(all),
+    ],
     lists: [reminderList(all)],
     jobs: [job],
     collections: [records],

@@ -22,7 +22,11 @@ export interface JobDeps {
 
 /** Posts a reminder when its time comes. Every step bears a repeat: the delivery's key is the slot's. */
 export function reminderJob({ reminders, schedules, outbox, directory, audit, log }: JobDeps) {
-  async function tellOwner(one: Reminder, reason: Problem, { isToCome, key }: { isToCome: boolean; key: string }): Promise<void> {
+  async function tellOwner(
+    one: Reminder,
+    reason: Problem,
+    { isToCome, key }: { isToCome: boolean; key: string },
+  ): Promise<void> {
     const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
     // What somebody meant for themselves is nobody else's to read, also when they are gone.
     if ('unreachable' in owner && one.target.kind === 'person' && one.target.id === one.ownerId) return;
@@ -31,7 +35,11 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       const reach = await directory.reachPerson(one.workspaceId, personId);
       if ('unreachable' in reach) continue;
       const texts = reminderTexts(reach.locale);
-      const values = { text: one.text, who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name, reason: texts[reason]() };
+      const values = {
+        text: one.text,
+        who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name,
+        reason: texts[reason](),
+      };
       const text = isToCome && mayPass(reason) ? texts.stuckNoticeForNow(values) : texts.stuckNotice(values);
       await outbox.enqueue({
         key: `${key}:stuck:${personId}`,
@@ -55,12 +63,19 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       ...(one.projectId === undefined ? {} : { projectId: one.projectId }),
     });
 
-  /** Where it goes now, or why it goes nowhere: its place is gone, is another project's by now, or is read by a client who was not there when it was written. */
+  /**
+   * Where it goes now, or why it goes nowhere: its place is gone, is another project's by now, or is read by a client
+   * who was not there when it was written.
+   */
   async function reachOf(one: Reminder): Promise<Reach | { readonly problem: Problem }> {
     const { kind, id } = one.target;
-    const reach = kind === 'person' ? await directory.reachPerson(one.workspaceId, id) : await directory.reachChannel(one.workspaceId, id);
+    const reach =
+      kind === 'person'
+        ? await directory.reachPerson(one.workspaceId, id)
+        : await directory.reachChannel(one.workspaceId, id);
     // A channel that is linked nowhere may be linked again.
-    if ('unreachable' in reach) return { problem: kind === 'channel' && reach.unreachable === 'unknown' ? 'noChannel' : reach.unreachable };
+    if ('unreachable' in reach)
+      return { problem: kind === 'channel' && reach.unreachable === 'unknown' ? 'noChannel' : reach.unreachable };
     if ('projectId' in reach && reach.projectId !== one.projectId) return { problem: 'noChannel' };
     return one.writtenFor === 'internal' && reach.to.audience === 'client' ? { problem: 'readersChanged' } : reach;
   }
@@ -83,7 +98,8 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         const { problem } = reach;
         // Whoever asks for it once more waits for it, and hears that it did not come.
         const isKnown = !snoozed && one.state === 'stuck' && one.problem === problem;
-        if (!isKnown) await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
+        if (!isKnown)
+          await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
         await reminders.change(scope, one._id, { state: 'stuck', problem });
         if (!snoozed && !mayPass(problem)) await schedules.pause(one.workspaceId, schedule._id);
         if (!isKnown) await tell(scope, one, 'reminder stuck', slot.wall);
@@ -108,7 +124,10 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       // Once more is not the rule: one that stopped goes on being its owner's to set going.
       const rule = snoozed ? await schedules.get(one.workspaceId, one.scheduleId) : schedule;
       const isHeld = rule?.state === 'paused' && rule.recurrence.frequency !== 'once';
-      await reminders.change(scope, one._id, { firedWall: slot.wall, ...(one.state === 'stuck' && !isHeld ? { state: 'active' } : {}) });
+      await reminders.change(scope, one._id, {
+        firedWall: slot.wall,
+        ...(one.state === 'stuck' && !isHeld ? { state: 'active' } : {}),
+      });
       await tell(scope, one, 'reminder fired', slot.wall);
     },
   });

@@ -8,10 +8,17 @@ import { reminders } from './store.ts';
 /** The payloads of all presses with this label, from the top. */
 function presses(reply: Reply, label: string): ActionPayload[] {
   const items = messageOf(reply).blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
-  const all = items.flatMap((item) => (item.kind === 'button' ? [{ label: item.label, payload: item.payload }] : item.options));
+  const all = items.flatMap((item) =>
+    item.kind === 'button' ? [{ label: item.label, payload: item.payload }] : item.options,
+  );
   return all.filter((one) => one.label === label).map(({ payload }) => payload);
 }
-async function pressIn(here: House, reply: Reply, [label, index]: [label: string, index: number], { as = 'mei' as const, at = 'D-mei' } = {}): Promise<Reply> {
+async function pressIn(
+  here: House,
+  reply: Reply,
+  [label, index]: [label: string, index: number],
+  { as = 'mei' as const, at = 'D-mei' } = {},
+): Promise<Reply> {
   const payload = presses(reply, label)[index];
   if (payload === undefined) throw new Error(`no ${label} ${index} in ${textOf(reply)}`);
   return here.press(as, payload.command, payload.input, at);
@@ -59,41 +66,51 @@ test('in Chinese it reads as well', async () => {
   expect(text).toMatch(/^没有剩余的提醒了\n\n~1\. 交报告~[\s\S]*已完成。\n\n\[撤销\]/);
 });
 
-test.each(['Done', 'Delete', 'Until tomorrow 9:00'])('Undo of %s restores exactly what was, its next time included, once, and is on the trail', async (act) => {
-  const here = await house();
-  await here.say('mei', 'remind me "Call Ana" tomorrow 15:00');
-  const [one] = await here.db.within(reminders, here.scope).find({});
-  await here.say('mei', 'reminders');
-  const before = await kept(here);
-  const done =
-    act === 'Until tomorrow 9:00'
-      ? await here.press('mei', 'reminder snooze', { reminder: one?._id ?? '', by: 'tomorrow' })
-      : await pressIn(here, await here.say('mei', 'reminders'), [act, 0]);
-  expect(await kept(here)).not.toEqual(before);
-  here.clock.advance(60_000);
-  const undone = await pressIn(here, done, ['Undo', 0]);
-  expect(textOf(undone)).toContain('Undone, it is as it was. It comes next tomorrow 15:00.');
-  expect(await kept(here)).toEqual(before);
-  expect((await here.history(`reminder:${one?._id}`)).at(-1)).toMatchObject({ action: 'reminder undo', by: here.mei._id });
+test.each(['Done', 'Delete', 'Until tomorrow 9:00'])(
+  'Undo of %s restores exactly what was, its next time included, once, and is on the trail',
+  async (act) => {
+    const here = await house();
+    await here.say('mei', 'remind me "Call Ana" tomorrow 15:00');
+    const [one] = await here.db.within(reminders, here.scope).find({});
+    await here.say('mei', 'reminders');
+    const before = await kept(here);
+    const done =
+      act === 'Until tomorrow 9:00'
+        ? await here.press('mei', 'reminder snooze', { reminder: one?._id ?? '', by: 'tomorrow' })
+        : await pressIn(here, await here.say('mei', 'reminders'), [act, 0]);
+    expect(await kept(here)).not.toEqual(before);
+    here.clock.advance(60_000);
+    const undone = await pressIn(here, done, ['Undo', 0]);
+    expect(textOf(undone)).toContain('Undone, it is as it was. It comes next tomorrow 15:00.');
+    expect(await kept(here)).toEqual(before);
+    expect((await here.history(`reminder:${one?._id}`)).at(-1)).toMatchObject({
+      action: 'reminder undo',
+      by: here.mei._id,
+    });
 
-  expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(/Undone, it is as it was|This was undone already/);
-  expect(await kept(here)).toEqual(before);
-  await here.at('2026-11-24T14:00:00Z');
-  expect(here.posted('D-mei')).toHaveLength(1);
-});
+    expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(/Undone, it is as it was|This was undone already/);
+    expect(await kept(here)).toEqual(before);
+    await here.at('2026-11-24T14:00:00Z');
+    expect(here.posted('D-mei')).toHaveLength(1);
+  },
+);
 
 test('what is skipped comes back to its time, and a rule that is done for this time can be undone on the trail', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const before = await kept(here);
   const skipped = await pressIn(here, list, ['Leave the next time out', 0]);
-  expect(textOf(skipped)).toMatch(/3\. Weekly numbers · Fri 4 Dec 16:00[\s\S]*Left out once\. It comes next Fri 4 Dec 16:00\.\n\n\[Undo\] \[Done\]/);
+  expect(textOf(skipped)).toMatch(
+    /3\. Weekly numbers · Fri 4 Dec 16:00[\s\S]*Left out once\. It comes next Fri 4 Dec 16:00\.\n\n\[Undo\] \[Done\]/,
+  );
   const back = await pressIn(here, skipped, ['Undo', 0]);
   expect(textOf(back)).toMatch(/3\. Weekly numbers · Fri 27 Nov 16:00/);
   expect(await kept(here)).toEqual(before);
 
   const done = await pressIn(here, list, ['Done', 2]);
-  expect(textOf(done)).toMatch(/~3\. Weekly numbers~[\s\S]*Done for this time\. It comes again Fri 27 Nov 16:00\.\n\n\[Undo\]/);
+  expect(textOf(done)).toMatch(
+    /~3\. Weekly numbers~[\s\S]*Done for this time\. It comes again Fri 27 Nov 16:00\.\n\n\[Undo\]/,
+  );
   expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(/\n3\. Weekly numbers[\s\S]*\[Done\]/);
 });
 
@@ -113,7 +130,9 @@ test('Undo is for a day, and says so when that is over; the list stays', async (
   const done = await pressIn(here, await here.say('mei', 'reminders'), ['Done', 0]);
   here.clock.moveTo(new Date('2026-11-24T09:00:01Z'));
   const late = await pressIn(here, done, ['Undo', 0]);
-  expect(textOf(late)).toMatch(/~1\. Call Ana~[\s\S]*Done\. This can be undone for a day, and the day is over\. It stays as it is\.\n\n2\. Send the invoice/);
+  expect(textOf(late)).toMatch(
+    /~1\. Call Ana~[\s\S]*Done\. This can be undone for a day, and the day is over\. It stays as it is\.\n\n2\. Send the invoice/,
+  );
   expect(presses(late, 'Undo')).toEqual([]);
   expect(textOf(await here.say('mei', 'reminders'))).toContain('2 reminders');
 });
@@ -124,7 +143,9 @@ test('what was changed since is not undone along with it', async () => {
   const skipped = await pressIn(here, list, ['Leave the next time out', 0]);
   await here.say('mei', 'remind edit 3 "Monthly numbers" every month on the 1st at 10:00');
   const answer = textOf(await pressIn(here, skipped, ['Undo', 0]));
-  expect(answer).toMatch(/3\. Monthly numbers · Tue 1 Dec 10:00[\s\S]*It was changed since then, so I left it as it is now\./);
+  expect(answer).toMatch(
+    /3\. Monthly numbers · Tue 1 Dec 10:00[\s\S]*It was changed since then, so I left it as it is now\./,
+  );
 });
 
 test('Undo asks anew who may', async () => {
@@ -143,7 +164,9 @@ test('a time that passed while a reminder was deleted comes at once after Undo, 
   const deleted = await here.say('mei', 'remind delete 1');
   await here.at('2026-11-23T12:00:00Z');
   expect(here.posted('D-mei')).toEqual([]);
-  expect(textOf(await pressIn(here, deleted, ['Undo', 0]))).toContain('Undone. Its time was today 11:00, so it comes now.');
+  expect(textOf(await pressIn(here, deleted, ['Undo', 0]))).toContain(
+    'Undone. Its time was today 11:00, so it comes now.',
+  );
   await here.at('2026-11-23T12:00:01Z');
   expect(here.posted('D-mei')).toHaveLength(1);
 });
@@ -160,10 +183,14 @@ test('pressed after weeks, a list says what is so now: what was done, changed or
   here.clock.moveTo(new Date('2026-12-14T09:00:00Z'));
   const again = await pressIn(here, list, ['Done', 2]);
   const text = textOf(again, undefined, '2026-12-14T09:00:00Z');
-  expect(text).toMatch(/~1\. Call Ana~[\s\S]*This is no longer open\.\n\n2\. Send both invoices · Sun 20 Dec 10:00[\s\S]*~3\. Weekly numbers~/);
+  expect(text).toMatch(
+    /~1\. Call Ana~[\s\S]*This is no longer open\.\n\n2\. Send both invoices · Sun 20 Dec 10:00[\s\S]*~3\. Weekly numbers~/,
+  );
   expect(text).not.toContain('Paused.');
   expect(text).toContain('[1 more]');
-  expect(textOf(await pressIn(here, again, ['1 more', 0]), undefined, '2026-12-14T09:00:00Z')).toContain('4. Plan January');
+  expect(textOf(await pressIn(here, again, ['1 more', 0]), undefined, '2026-12-14T09:00:00Z')).toContain(
+    '4. Plan January',
+  );
 });
 
 test('a list that is forgotten stays as it stands: the answer comes beside it', async () => {
@@ -181,7 +208,9 @@ test('two presses at the same moment leave a list that shows both', async () => 
   const list = await here.say('mei', 'reminders');
   const answers = await Promise.all([pressIn(here, list, ['Done', 0]), pressIn(here, list, ['Done', 1])]);
   expect(answers.map((one) => one.kind)).toEqual(['update', 'update']);
-  expect(textOf(await pressIn(here, list, ['Done', 0]))).toMatch(/~1\. Call Ana~[\s\S]*Done\.\n\n\[Undo\]\n\n~2\. Send the invoice~[\s\S]*Done\.\n\n\[Undo\]/);
+  expect(textOf(await pressIn(here, list, ['Done', 0]))).toMatch(
+    /~1\. Call Ana~[\s\S]*Done\.\n\n\[Undo\]\n\n~2\. Send the invoice~[\s\S]*Done\.\n\n\[Undo\]/,
+  );
 });
 
 test('a second press on the same line does nothing more, and hides neither what was done nor Undo', async () => {
@@ -194,7 +223,10 @@ test('a second press on the same line does nothing more, and hides neither what 
 test('a line keeps its number over all pages, also once lines before it are done', async () => {
   const here = await house();
   for (let number = 1; number <= 13; number += 1)
-    await here.say('mei', `remind me "Thing ${number}." tomorrow ${8 + Math.floor(number / 4)}:${10 + (number % 4) * 10}`);
+    await here.say(
+      'mei',
+      `remind me "Thing ${number}." tomorrow ${8 + Math.floor(number / 4)}:${10 + (number % 4) * 10}`,
+    );
   const list = await here.say('mei', 'reminders');
   expect(textOf(list)).toMatch(/10\. Thing 10\.[\s\S]*\[3 more\]/);
   const done = await pressIn(here, list, ['Done', 0]);
@@ -256,5 +288,7 @@ test('the press on the reminder itself leaves its outcome there, with Undo', asy
   const done = await here.press('mei', 'reminder done', { reminder: one?._id ?? '' });
   expect(done.kind).toBe('update');
   expect(textOf(done)).toBe('> Send the invoice\n\nDone.\n\n[Undo]');
-  expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(/^> Send the invoice\n\nUndone, it is as it was\.\n\n\[Done\] \[Edit\]/);
+  expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(
+    /^> Send the invoice\n\nUndone, it is as it was\.\n\n\[Done\] \[Edit\]/,
+  );
 });

@@ -1,6 +1,15 @@
 import type { AuditEntry } from '../../core/audit.ts';
 import type { ListSource } from '../../core/lists/list.ts';
-import { type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import {
+  type Audience,
+  type Block,
+  type Button,
+  type Menu,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+} from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
 import { LIST, type ReminderDeps, refOf } from './desk.ts';
@@ -22,7 +31,10 @@ export interface Row {
 }
 
 /** What is wanted seldom enough to stand one press away. Only our side hands over. */
-function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen }: { reader: Reader; audience: Audience; isOpen: boolean }): Menu[] {
+function moreMenu(
+  { one, rule, isPaused, next }: Row,
+  { reader, audience, isOpen }: { reader: Reader; audience: Audience; isOpen: boolean },
+): Menu[] {
   const texts = reminderTexts(reader.locale);
   const named = { reminder: one._id };
   const repeats = rule !== undefined && rule.frequency !== 'once' && next !== undefined;
@@ -38,10 +50,17 @@ function moreMenu({ one, rule, isPaused, next }: Row, { reader, audience, isOpen
   return options.length === 0 ? [] : [{ kind: 'menu', label: texts.moreMenu(), options }];
 }
 
-function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, readerId }: { reader: Reader; readerId: string | undefined }): RichText {
+function rowText(
+  { one, rule, next, isPaused }: Row,
+  number: number,
+  { reader, readerId }: { reader: Reader; readerId: string | undefined },
+): RichText {
   const texts = reminderTexts(reader.locale);
   const isOthers = one.ownerId !== readerId;
-  const who = one.target.kind === 'person' && one.target.id === readerId ? [] : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
+  const who =
+    one.target.kind === 'person' && one.target.id === readerId
+      ? []
+      : [` · ${texts.forWho({ who: whoText(one, readerId, reader.locale) })}`];
   const putOff = one.snoozedUntil !== undefined && one.snoozedUntil > reader.now ? one.snoozedUntil : undefined;
   const when: RichText =
     one.state === 'stuck'
@@ -49,7 +68,12 @@ function rowText({ one, rule, next, isPaused }: Row, number: number, { reader, r
       : one.state === 'asked'
         ? texts.waitsForManager()
         : next !== undefined
-          ? [...(dateOf(next) as never[]), ...(rule !== undefined && rule.frequency !== 'once' ? [texts.inBrackets({ rule: whenText(rule, reader) })] : [])]
+          ? [
+              ...(dateOf(next) as never[]),
+              ...(rule !== undefined && rule.frequency !== 'once'
+                ? [texts.inBrackets({ rule: whenText(rule, reader) })]
+                : []),
+            ]
           : isPaused
             ? texts.paused()
             : putOff !== undefined
@@ -90,7 +114,12 @@ export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' 
           ],
         })),
         frame({ shown, rest }) {
-          const title = rows.length > 0 ? texts.listTitle({ count: rows.length }) : shown > 0 ? texts.listDone() : texts.listEmpty();
+          const title =
+            rows.length > 0
+              ? texts.listTitle({ count: rows.length })
+              : shown > 0
+                ? texts.listDone()
+                : texts.listEmpty();
           const head: Block[] =
             shown > 0
               ? [{ kind: 'heading', text: title }]
@@ -108,7 +137,13 @@ export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' 
 /** One reminder with its rule and its whole story. */
 export function detailMessage(
   one: Reminder,
-  options: { schedule: Schedule | undefined; history: readonly AuditEntry[]; reader: Reader; readerId: string | undefined; audience: Audience },
+  options: {
+    schedule: Schedule | undefined;
+    history: readonly AuditEntry[];
+    reader: Reader;
+    readerId: string | undefined;
+    audience: Audience;
+  },
 ): Message {
   const { schedule, history, reader, readerId } = options;
   const { locale } = reader;
@@ -133,18 +168,30 @@ export function detailMessage(
         items: [
           { label: texts.for(), value: whoText(one, readerId, locale) },
           ...(rule === undefined ? [] : [{ label: texts.when(), value: whenText(rule, reader) }]),
-          { label: texts.next(), value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next) },
-          ...(schedule?.dayOff === undefined ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
+          {
+            label: texts.next(),
+            value: next === undefined ? (row.isPaused ? texts.paused() : texts.nothingMore()) : dateOf(next),
+          },
+          ...(schedule?.dayOff === undefined
+            ? []
+            : [{ label: texts.dayOff(), value: texts[`dayOff_${schedule.dayOff}`]() }]),
         ],
       },
       { kind: 'context', text: texts.history() },
       {
         kind: 'list',
-        items: history.map(({ at, byName, action }) => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }, ` · ${byName} · ${told(action)}`]),
+        items: history.map(({ at, byName, action }) => [
+          { kind: 'date', at: at.toISOString(), style: 'dateTime' },
+          ` · ${byName} · ${told(action)}`,
+        ]),
       },
       {
         kind: 'actions',
-        items: [editButton(one._id, locale), deleteButton(one._id, locale), ...moreMenu(row, { ...options, isOpen: true })],
+        items: [
+          editButton(one._id, locale),
+          deleteButton(one._id, locale),
+          ...moreMenu(row, { ...options, isOpen: true }),
+        ],
       },
     ],
   };

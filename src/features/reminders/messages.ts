@@ -2,7 +2,17 @@ import type { ProjectInPlace } from '../../core/command.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { formatDatedWall } from '../../core/format.ts';
 import { inARow, type Locale, labelled } from '../../core/i18n.ts';
-import { type ActionPayload, type Audience, type Block, type Button, type Menu, type Message, openForm, press, type RichText } from '../../core/message.ts';
+import {
+  type ActionPayload,
+  type Audience,
+  type Block,
+  type Button,
+  type Menu,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+} from '../../core/message.ts';
 import type { Doubt } from '../../core/schedule/doubt.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import { describeRecurrence } from '../../core/schedule/phrases.ts';
@@ -27,14 +37,22 @@ export const dateOf = (slot: Slot, zone?: string): RichText => [
   { kind: 'date', at: slot.at.toISOString(), style: 'dateTime', ...(zone === undefined ? {} : { zone }) },
 ];
 
-const inLine = (dates: readonly RichText[]): RichText => dates.flatMap((date, index) => [...(index === 0 ? [] : [' · ']), date].flat());
+const inLine = (dates: readonly RichText[]): RichText =>
+  dates.flatMap((date, index) => [...(index === 0 ? [] : [' · ']), date].flat());
 const datesOf = (slots: readonly Slot[]): RichText => inLine(slots.map((slot) => dateOf(slot)));
 
-/** The same moments where others read them. It may be another day there: then the day has its date, since "tomorrow" is the reader's own. */
+/**
+ * The same moments where others read them. It may be another day there: then the day has its date, since "tomorrow" is
+ * the reader's own.
+ */
 function datesThere(slots: readonly Slot[], zone: string, { locale, zone: own, now }: Reader): RichText {
   const thisYear = Number(wallOf(now, own).slice(0, 4));
   const isOtherDay = slots.some(({ at }) => wallOf(at, zone).slice(0, 10) !== wallOf(at, own).slice(0, 10));
-  return inLine(slots.map((slot) => (isOtherDay ? formatDatedWall(wallOf(slot.at, zone), { locale, thisYear }) : dateOf(slot, zone))));
+  return inLine(
+    slots.map((slot) =>
+      isOtherDay ? formatDatedWall(wallOf(slot.at, zone), { locale, thisYear }) : dateOf(slot, zone),
+    ),
+  );
 }
 
 export function editButton(id: string, locale: Locale): Button {
@@ -70,10 +88,15 @@ export const forWhom = (one: Pick<Reminder, 'target'>, readerId: string | undefi
   reminderTexts(locale).forWho({ who: whoText(one, readerId, locale) });
 
 export const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefined, locale: Locale) =>
-  one.target.kind === 'channel' ? `#${one.target.name}` : one.target.id === readerId ? reminderTexts(locale).you() : one.target.name;
+  one.target.kind === 'channel'
+    ? `#${one.target.name}`
+    : one.target.id === readerId
+      ? reminderTexts(locale).you()
+      : one.target.name;
 
 /** What the form shows as the time: it reads back as the same rule. */
-export const whenText = (rule: Recurrence, { locale, now, zone }: Reader) => describeRecurrence(rule, { locale, now, zone });
+export const whenText = (rule: Recurrence, { locale, now, zone }: Reader) =>
+  describeRecurrence(rule, { locale, now, zone });
 
 /** To who set it: what was understood, with the next times, also in the channel's own zone when it is another. */
 export function confirmation(
@@ -116,24 +139,45 @@ export function confirmation(
       { kind: 'quote', text: one.text },
       timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone }),
       ...(wakes === undefined ? [] : [nightBlock({ who, wakes, isWaiting, locale: reader.locale })]),
-      ...(!isOwn && options.thereZone === undefined ? [{ kind: 'context' as const, text: texts.clockUnknown({ who }) }] : []),
+      ...(!isOwn && options.thereZone === undefined
+        ? [{ kind: 'context' as const, text: texts.clockUnknown({ who }) }]
+        : []),
       ...(options.isUnreachable ? [{ kind: 'context' as const, text: texts.notReached({ who }) }] : []),
       ...(options.ambiguous ? [{ kind: 'context' as const, text: texts.ambiguous() }] : []),
       {
         kind: 'actions',
-        items: [editButton(one._id, reader.locale), ...(wakes === undefined ? [] : [otherQuiet]), deleteButton(one._id, reader.locale)],
+        items: [
+          editButton(one._id, reader.locale),
+          ...(wakes === undefined ? [] : [otherQuiet]),
+          deleteButton(one._id, reader.locale),
+        ],
       },
     ],
   };
 }
 
 /** That it is night for the reader, and what becomes of it. */
-function nightBlock({ who, wakes, isWaiting, locale }: { who: string; wakes: string; isWaiting: boolean; locale: Locale }): Block {
+function nightBlock({
+  who,
+  wakes,
+  isWaiting,
+  locale,
+}: {
+  who: string;
+  wakes: string;
+  isWaiting: boolean;
+  locale: Locale;
+}): Block {
   return { kind: 'context', text: reminderTexts(locale)[isWaiting ? 'waits' : 'atNight']({ who, time: wakes }) };
 }
 
 /** A plan in words, with the next times: of a rule three, of what comes once the one. */
-function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reader; thereZone?: string | undefined }): Block {
+function timesBlock(options: {
+  plan: Plan;
+  slots: readonly Slot[];
+  reader: Reader;
+  thereZone?: string | undefined;
+}): Block {
   const { plan, reader, thereZone } = options;
   const { recurrence: rule, dayOff = 'keep', quiet = 'keep' } = plan;
   const texts = reminderTexts(reader.locale);
@@ -150,7 +194,12 @@ function timesBlock(options: { plan: Plan; slots: readonly Slot[]; reader: Reade
       ...(dayOff === 'keep' ? [] : [{ label: texts.dayOff(), value: texts[`dayOff_${dayOff}`]() }]),
       ...(quiet === 'skip' ? [{ label: texts.quiet(), value: texts.quiet_skip() }] : []),
       ...(thereZone !== undefined && thereZone !== reader.zone
-        ? [{ label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }), value: datesThere(shown, thereZone, reader) }]
+        ? [
+            {
+              label: texts.thereTime({ zone: zoneName(thereZone, reader.locale) }),
+              value: datesThere(shown, thereZone, reader),
+            },
+          ]
         : []),
     ],
   };
@@ -176,7 +225,10 @@ export function unsureMessage(options: {
   const texts = reminderTexts(reader.locale);
   const meant = { ...given, when: whenText(plan.recurrence, reader) };
   const who = whoText(options, options.readerId, reader.locale);
-  const question = doubt === undefined ? texts.unsure({ who }) : inARow([doubtText(doubt, reader.locale), texts.unsureBeside({ who })]);
+  const question =
+    doubt === undefined
+      ? texts.unsure({ who })
+      : inARow([doubtText(doubt, reader.locale), texts.unsureBeside({ who })]);
   const isOwn = options.target.kind === 'person' && options.target.id === options.readerId;
   return {
     audience: options.audience,
@@ -199,7 +251,10 @@ export function unsureMessage(options: {
   };
 }
 
-/** To whoever reminds a contact whose projects are in several zones: nothing is set until they say which one it is about. */
+/**
+ * To whoever reminds a contact whose projects are in several zones: nothing is set until they say which one it is
+ * about.
+ */
 export function whichClockMessage(options: {
   name: string;
   text: string;
@@ -228,7 +283,15 @@ export function whichClockMessage(options: {
 }
 
 /** To a contact who wants others reminded: what they wrote, and the way to be reminded of it themselves. */
-export function selfOnlyMessage({ text, given, locale }: { text: string; given: ActionPayload['input']; locale: Locale }): Message<'client'> {
+export function selfOnlyMessage({
+  text,
+  given,
+  locale,
+}: {
+  text: string;
+  given: ActionPayload['input'];
+  locale: Locale;
+}): Message<'client'> {
   const texts = reminderTexts(locale);
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'for' && name !== 'channel'));
   return {
@@ -252,20 +315,34 @@ export function allowButtons(one: Reminder, locale: Locale): Button[] {
 }
 
 /** What can be done at once with one that was due. */
-export const dayButtons = (one: Reminder, locale: Locale): Button[] => [doneButton(one._id, locale), snoozeTomorrow(one._id, locale)];
+export const dayButtons = (one: Reminder, locale: Locale): Button[] => [
+  doneButton(one._id, locale),
+  snoozeTomorrow(one._id, locale),
+];
 
 /** Why it could not be delivered, and how it goes on. `isToCome`: its rule still has a time to come. */
-export function stuckText({ problem = 'unknown' }: Pick<Reminder, 'problem'>, isToCome: boolean, locale: Locale): string {
+export function stuckText(
+  { problem = 'unknown' }: Pick<Reminder, 'problem'>,
+  isToCome: boolean,
+  locale: Locale,
+): string {
   const texts = reminderTexts(locale);
   const values = { reason: texts[problem]() };
   return isToCome && mayPass(problem) ? texts.stuckForNow(values) : texts.stuck(values);
 }
 
 /** What can be done at once with one that could not be delivered. */
-export const stuckButtons = (one: Reminder, locale: Locale): Button[] => [editButton(one._id, locale), doneButton(one._id, locale)];
+export const stuckButtons = (one: Reminder, locale: Locale): Button[] => [
+  editButton(one._id, locale),
+  doneButton(one._id, locale),
+];
 
 function snoozeTomorrow(id: string, locale: Locale): Button {
-  return { kind: 'button', label: reminderTexts(locale).tomorrow(), payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }) };
+  return {
+    kind: 'button',
+    label: reminderTexts(locale).tomorrow(),
+    payload: press('reminder snooze', { reminder: id, by: 'tomorrow' }),
+  };
 }
 
 /** To the project's manager: somebody wants to remind the client. */
@@ -293,35 +370,54 @@ export function askMessage(
 /** To whom a reminder was handed over: whose it was, what it says, and when it comes. */
 export function handedMessage(
   one: Reminder,
-  options: { by: string; plan: Plan; slots: readonly Slot[]; reader: Reader; readerId: string; thereZone?: string | undefined },
+  options: {
+    by: string;
+    plan: Plan;
+    slots: readonly Slot[];
+    reader: Reader;
+    readerId: string;
+    thereZone?: string | undefined;
+  },
 ): Message<'internal'> {
   const { locale } = options.reader;
   const texts = reminderTexts(locale);
   const isOwn = one.target.kind === 'person' && one.target.id === options.readerId;
-  const title = isOwn ? texts.handed({ by: options.by }) : texts.handedFor({ by: options.by, who: whoText(one, options.readerId, locale) });
+  const title = isOwn
+    ? texts.handed({ by: options.by })
+    : texts.handedFor({ by: options.by, who: whoText(one, options.readerId, locale) });
   return {
     audience: 'internal',
     fallbackText: inARow([title, one.text]),
     blocks: [
       { kind: 'text', text: title },
       { kind: 'quote', text: one.text },
-      ...(options.slots.length === 0 ? [] : [timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone })]),
+      ...(options.slots.length === 0
+        ? []
+        : [timesBlock({ ...options, thereZone: isOwn ? undefined : options.thereZone })]),
       { kind: 'actions', items: [editButton(one._id, locale), deleteButton(one._id, locale)] },
     ],
   };
 }
 
-/** What is posted when it is time. To a client it is the owner's words and nothing else of the record. `lateFor`: the time that it was meant for, when that is over. */
+/**
+ * What is posted when it is time. To a client it is the owner's words and nothing else of the record. `lateFor`: the
+ * time that it was meant for, when that is over.
+ */
 export function firedMessage<A extends Audience>(
   one: Reminder,
   { locale, audience, lateFor }: { locale: Locale; audience: A; lateFor: Date | undefined },
 ): Message<A> {
   const texts = reminderTexts(locale);
   const late: Block[] =
-    lateFor === undefined ? [] : [{ kind: 'context', text: [texts.lateFor(), { kind: 'date', at: lateFor.toISOString(), style: 'dateTime' }] }];
+    lateFor === undefined
+      ? []
+      : [{ kind: 'context', text: [texts.lateFor(), { kind: 'date', at: lateFor.toISOString(), style: 'dateTime' }] }];
   const isOwn = one.target.kind === 'person' && one.target.id === one.ownerId;
   const title = isOwn || audience === 'client' ? texts.fired() : texts.firedFrom({ who: one.ownerName });
-  const actions: Block[] = one.target.kind === 'person' ? [{ kind: 'actions', items: [doneButton(one._id, locale), snoozeMenu(one._id, locale)] }] : [];
+  const actions: Block[] =
+    one.target.kind === 'person'
+      ? [{ kind: 'actions', items: [doneButton(one._id, locale), snoozeMenu(one._id, locale)] }]
+      : [];
   return {
     audience,
     fallbackText: labelled(title, one.text, locale),
@@ -330,7 +426,11 @@ export function firedMessage<A extends Audience>(
 }
 
 /** The reminder's words with what became of it: takes the place of what was pressed. */
-export function outcome(one: Reminder, text: RichText, options: { fallback: string; audience: Audience; buttons?: readonly Button[] }): Message {
+export function outcome(
+  one: Reminder,
+  text: RichText,
+  options: { fallback: string; audience: Audience; buttons?: readonly Button[] },
+): Message {
   const { buttons = [] } = options;
   return {
     audience: options.audience,
@@ -350,7 +450,10 @@ export const resumeButton = (id: string, locale: Locale): Button => ({
 });
 
 /** To who owns one that could not be delivered: why, and what can be done. */
-export function stuckMessage<A extends Audience>(one: Reminder, { text, audience, locale }: { text: string; audience: A; locale: Locale }): Message<A> {
+export function stuckMessage<A extends Audience>(
+  one: Reminder,
+  { text, audience, locale }: { text: string; audience: A; locale: Locale },
+): Message<A> {
   const items = [editButton(one._id, locale), deleteButton(one._id, locale)];
   return {
     audience,

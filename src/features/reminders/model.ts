@@ -3,8 +3,8 @@ import { type Audience, audience } from '../../core/message.ts';
 import { dayOffPolicy, type QuietPolicy, quietPolicy } from '../../core/schedule/schedule.ts';
 
 /**
- * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the truth;
- * the reminder says what, to whom and whether it is still wanted.
+ * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the
+ * truth; the reminder says what, to whom and whether it is still wanted.
  */
 export const reminder = z.strictObject({
   _id: z.string(),
@@ -22,10 +22,16 @@ export const reminder = z.strictObject({
   }),
   /** The owner's words, written for whoever reads them there. */
   text: z.string(),
-  /** Who read there when it was written: what was meant for our side alone is never shown to a client, whatever becomes of the channel. */
+  /**
+   * Who read there when it was written: what was meant for our side alone is never shown to a client, whatever becomes
+   * of the channel.
+   */
   writtenFor: audience.optional(),
   scheduleId: z.string(),
-  /** `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again by an edit, or by itself: `mayPass`. */
+  /**
+   * `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again
+   * by an edit, or by itself: `mayPass`.
+   */
   state: z.enum(['active', 'asked', 'done', 'stuck', 'deleted']),
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'readersChanged', 'unknown']).optional(),
   /** The slot that was posted last, by its wall date-time. */
@@ -39,7 +45,10 @@ export const reminder = z.strictObject({
 export type Reminder = z.infer<typeof reminder>;
 export type Problem = NonNullable<Reminder['problem']>;
 
-/** What is over one day without anybody looking at the reminder: a channel is linked or restored, somebody from outside leaves it. */
+/**
+ * What is over one day without anybody looking at the reminder: a channel is linked or restored, somebody from outside
+ * leaves it.
+ */
 export const mayPass = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
 
 /** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
@@ -51,16 +60,25 @@ export const DAY_OFFS = dayOffPolicy.options;
 export const QUIETS = quietPolicy.options;
 
 /**
- * Whoever sets a reminder for themselves, or into the channel that they share with their team, means the time that they say; a client and a colleague are left
- * to sleep, unless it is said.
+ * Whoever sets a reminder for themselves, or into the channel that they share with their team, means the time that they
+ * say; a client and a colleague are left to sleep, unless it is said.
  */
-export const usualQuiet = ({ target, ownerId, audience }: Pick<Reminder, 'target' | 'ownerId'> & { audience: Audience | undefined }): QuietPolicy =>
+export const usualQuiet = ({
+  target,
+  ownerId,
+  audience,
+}: Pick<Reminder, 'target' | 'ownerId'> & { audience: Audience | undefined }): QuietPolicy =>
   (target.kind === 'person' && target.id === ownerId) || audience === 'internal' ? 'keep' : 'wait';
 /** Whose night counts: the person's; a channel has its project's. */
-export const readerIdOf = ({ target }: Pick<Reminder, 'target'>): string | undefined => (target.kind === 'person' ? target.id : undefined);
+export const readerIdOf = ({ target }: Pick<Reminder, 'target'>): string | undefined =>
+  target.kind === 'person' ? target.id : undefined;
 
 /** How long a reminder is put off, as the menu offers it. */
 export const SNOOZES = ['10m', '1h', 'tomorrow'] as const;
 export type Snooze = (typeof SNOOZES)[number];
 /** The words that mean it, read as any other time is. */
-export const snoozePhrase: Record<Snooze, string> = { '10m': 'in 10 minutes', '1h': 'in 1 hour', tomorrow: 'tomorrow 9:00' };
+export const snoozePhrase: Record<Snooze, string> = {
+  '10m': 'in 10 minutes',
+  '1h': 'in 1 hour',
+  tomorrow: 'tomorrow 9:00',
+};

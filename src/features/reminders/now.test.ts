@@ -17,7 +17,9 @@ test('sent at once, beside its plan: what is left out or paused stays so', async
   await here.press('mei', command, input);
   await here.at('2026-11-26T12:00:00Z');
   expect(here.posted('D-mei')).toHaveLength(2);
-  expect(textOf(await here.say('mei', 'remind show 1'))).toMatch(/sent at once[\s\S]*reminded[\s\S]*sent at once[\s\S]*reminded/);
+  expect(textOf(await here.say('mei', 'remind show 1'))).toMatch(
+    /sent at once[\s\S]*reminded[\s\S]*sent at once[\s\S]*reminded/,
+  );
 });
 
 test('what the client reads is sent at once by the manager alone, also when a member set it with leave', async () => {

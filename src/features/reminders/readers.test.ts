@@ -7,7 +7,8 @@ describe('what was written for our side', () => {
   test('is not shown to the client who reads its channel by now; its owner hears why, and it is theirs and the manager’s to set going again', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
-    for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME']) await here.say('mei', words);
+    for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME'])
+      await here.say('mei', words);
     for (const day of [23, 24, 25]) await here.at(at(day));
 
     expect(here.posted(INTERNAL_CHANNEL).join()).not.toContain('pictures');
@@ -79,9 +80,11 @@ test('what is sent once more while it finds no channel is said to its owner agai
 test('a rule that stopped is not paused by being sent once more: it still waits for its owner', async () => {
   const here = await house();
   await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
-  for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME']) await here.say('mei', words);
+  for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME'])
+    await here.say('mei', words);
   await here.at(at(24));
-  for (const words of ['unlink #acme-internal', 'link #acme-internal internal project:ACME']) await here.say('mei', words);
+  for (const words of ['unlink #acme-internal', 'link #acme-internal internal project:ACME'])
+    await here.say('mei', words);
   await here.say('tom', '提醒立即发送 1');
   await here.at(at(24, 13));
   expect(here.posted(INTERNAL_CHANNEL).join()).toContain('pictures');

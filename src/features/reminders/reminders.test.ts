@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, messageOf, textOf } from '../../../test/fakes/house.ts';
+import {
+  buttonOf,
+  CLIENT_CHANNEL,
+  type House,
+  house,
+  INTERNAL_CHANNEL,
+  messageOf,
+  textOf,
+} from '../../../test/fakes/house.ts';
 
 const setWeekly = (here: House) => here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00 night:keep');
 
@@ -21,7 +29,9 @@ describe('setting a reminder', () => {
     ['remind Mei Chen "Check the logs" in 2 hours', 'you'],
   ])('somebody’s bare name in front of a quotation is whom it is for: %s', async (words, who) => {
     const here = await house();
-    expect(textOf(await here.say('mei', words))).toMatch(new RegExp(`I will remind ${who}:[\\s\\S]*Check the logs[\\s\\S]*today 12:00`));
+    expect(textOf(await here.say('mei', words))).toMatch(
+      new RegExp(`I will remind ${who}:[\\s\\S]*Check the logs[\\s\\S]*today 12:00`),
+    );
   });
 
   test('a name that nobody has is told at its field', async () => {
@@ -34,14 +44,17 @@ describe('setting a reminder', () => {
   test('in Chinese, written on without a blank', async () => {
     const here = await house();
     const reply = await here.say('tom', '提醒我明天下午3点交报告');
-    expect(textOf(reply, 'Asia/Shanghai', undefined, 'zh-CN')).toContain('好的，我会提醒您：\n\n> 交报告\n\n下次: 明天 15:00');
+    expect(textOf(reply, 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
+      '好的，我会提醒您：\n\n> 交报告\n\n下次: 明天 15:00',
+    );
   });
 
   test('what is missing becomes the form, with what was typed', async () => {
     const here = await house();
     const reply = await here.say('mei', 'remind @Tom "Ask for the logo"');
     expect(reply).toMatchObject({ kind: 'form', form: { command: 'reminder new' } });
-    const values = reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {};
+    const values =
+      reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {};
     expect(values).toEqual({ for: '@Tom', channel: undefined, text: 'Ask for the logo', when: undefined });
   });
 
@@ -67,7 +80,12 @@ describe('setting a reminder', () => {
 
   test('a person and a channel at once are one too many', async () => {
     const here = await house();
-    const reply = await here.submit('mei', 'reminder new', { for: '@Tom', channel: '#acme', text: 'x', when: 'tomorrow 9:00' });
+    const reply = await here.submit('mei', 'reminder new', {
+      for: '@Tom',
+      channel: '#acme',
+      text: 'x',
+      when: 'tomorrow 9:00',
+    });
     expect(JSON.stringify(reply)).toContain('not both');
   });
 
@@ -104,16 +122,22 @@ describe('the list and what can be done with it', () => {
     expect(here.platform.posts).toEqual([]);
     expect(JSON.stringify(await here.say('mei', 'remind done 1'))).toContain('There is no reminder with this number');
     const form = await here.say('tom', '提醒我 “打电话”');
-    expect(form).toMatchObject({ kind: 'form', form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'for', value: '我' })]) } });
+    expect(form).toMatchObject({
+      kind: 'form',
+      form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'for', value: '我' })]) },
+    });
     // No number, so nothing that could have been done or deleted.
-    expect(JSON.stringify(await here.say('mei', 'remind done the invoice'))).toContain('There is no reminder with this number');
+    expect(JSON.stringify(await here.say('mei', 'remind done the invoice'))).toContain(
+      'There is no reminder with this number',
+    );
     expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');
   });
 
   test('the cover sees what goes into the project’s channels while the manager is away, and not after', async () => {
     const here = await house();
     await here.say('mei', `remind <#${CLIENT_CHANNEL}> "Send the logo" tomorrow 15:00`);
-    const listed = async () => textOf(await here.say('tom', 'reminders', INTERNAL_CHANNEL), undefined, undefined, 'zh-CN');
+    const listed = async () =>
+      textOf(await here.say('tom', 'reminders', INTERNAL_CHANNEL), undefined, undefined, 'zh-CN');
     expect(await listed()).not.toContain('Send the logo');
     await here.say('mei', 'away 2026-11-23..2026-11-24 cover:@Tom');
     expect(await listed()).toContain('Send the logo');
@@ -165,7 +189,11 @@ describe('the list and what can be done with it', () => {
     const late = await here.submit('mei', 'reminder snooze', { ...form.form.hidden, when: 'tomorrow 10:00' });
     expect(textOf(late)).toContain('Put off');
     const asked = await here.say('mei', 'remind edit');
-    expect(asked.kind === 'form' && asked.form.fields[0]).toMatchObject({ name: 'reminder', required: true, value: undefined });
+    expect(asked.kind === 'form' && asked.form.fields[0]).toMatchObject({
+      name: 'reminder',
+      required: true,
+      value: undefined,
+    });
   });
 
   test('done on a rule is done for this time, and says when it comes again', async () => {
@@ -199,9 +227,16 @@ describe('the list and what can be done with it', () => {
     const form = await here.press('mei', command, input);
     expect(form).toMatchObject({ kind: 'form' });
     const values =
-      form.kind === 'form' ? { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])) } : {};
+      form.kind === 'form'
+        ? {
+            ...form.form.hidden,
+            ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])),
+          }
+        : {};
     await here.submit('mei', 'reminder edit', { ...values, text: 'Send all pictures' });
-    expect(textOf(await here.say('mei', 'reminders'))).toContain('1. Send all pictures · Mon 30 Nov 09:00 (every Mon at 09:00)');
+    expect(textOf(await here.say('mei', 'reminders'))).toContain(
+      '1. Send all pictures · Mon 30 Nov 09:00 (every Mon at 09:00)',
+    );
     await here.submit('mei', 'reminder edit', { ...values, when: 'every Tue 10:00' });
     expect(textOf(await here.say('mei', 'reminders'))).toContain('tomorrow 10:00 (every Tue at 10:00)');
   });
@@ -222,21 +257,35 @@ describe('the list and what can be done with it', () => {
 
   test('a button from weeks ago opens the form as things are now, and what is left alone stays', async () => {
     const here = await house('2026-11-24T09:00:00Z');
-    const { command, input } = buttonOf(await here.say('mei', 'remind #acme "Send the pictures" every other Wed 15:00'), 'Edit');
+    const { command, input } = buttonOf(
+      await here.say('mei', 'remind #acme "Send the pictures" every other Wed 15:00'),
+      'Edit',
+    );
     await here.at('2026-11-25T14:00:00Z');
     const form = await here.press('mei', command, input);
     const values =
-      form.kind === 'form' ? { ...form.form.hidden, ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])) } : {};
+      form.kind === 'form'
+        ? {
+            ...form.form.hidden,
+            ...Object.fromEntries(form.form.fields.map(({ name, value }) => [name, value as string])),
+          }
+        : {};
     expect(values).toMatchObject({ text: 'Send the pictures', quiet: 'wait', dayOff: 'keep' });
     await here.at('2026-12-01T12:00:00Z');
-    const changed = textOf(await here.submit('mei', 'reminder edit', { ...values, text: 'Send all pictures' }), undefined, '2026-12-01T12:00:00Z');
+    const changed = textOf(
+      await here.submit('mei', 'reminder edit', { ...values, text: 'Send all pictures' }),
+      undefined,
+      '2026-12-01T12:00:00Z',
+    );
     expect(changed).toContain('The next times: Wed 9 Dec 15:00');
   });
 
   test('nobody changes what is not theirs, also with a button’s payload', async () => {
     const here = await house();
     const { command, input } = buttonOf(await here.say('mei', 'remind me "Secret" tomorrow 9:00'), 'Delete');
-    expect(textOf(await here.press('tom', command, input), undefined, undefined, 'zh-CN')).toContain('只有设置这条提醒的人');
+    expect(textOf(await here.press('tom', command, input), undefined, undefined, 'zh-CN')).toContain(
+      '只有设置这条提醒的人',
+    );
     expect(textOf(await here.press('ana', command, input))).toContain('Only whoever set');
     expect(textOf(await here.say('mei', 'reminders'))).toContain('Secret');
     expect(textOf(await here.say('tom', 'reminders'), undefined, undefined, 'zh-CN')).not.toContain('Secret');
@@ -259,14 +308,19 @@ describe('the list and what can be done with it', () => {
     await here.say('mei', 'remind me "Send the invoice" today 11:00');
     await here.at('2026-11-23T10:00:00Z');
     await here.say('mei', 'remind snooze 1 1h');
-    expect(textOf(await here.say('mei', 'reminders'), 'Europe/Berlin', '2026-11-23T10:00:00Z')).toContain('1. Send the invoice · today 12:00');
+    expect(textOf(await here.say('mei', 'reminders'), 'Europe/Berlin', '2026-11-23T10:00:00Z')).toContain(
+      '1. Send the invoice · today 12:00',
+    );
   });
 
-  test.each(['remind move 1 tomorrow 5pm', 'remind reschedule 1 tomorrow 5pm', '提醒改期 1 明天下午5点'])('is given another time: %s', async (words) => {
-    const here = await house();
-    await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    expect(textOf(await here.say('mei', words))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
-  });
+  test.each(['remind move 1 tomorrow 5pm', 'remind reschedule 1 tomorrow 5pm', '提醒改期 1 明天下午5点'])(
+    'is given another time: %s',
+    async (words) => {
+      const here = await house();
+      await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
+      expect(textOf(await here.say('mei', words))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
+    },
+  );
 
   test('skipped once, paused, resumed, and handed over', async () => {
     const here = await house();
@@ -278,10 +332,14 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('1. Water · paused');
     await here.at('2026-11-27T12:00:00Z');
     expect(here.posted('D-mei')).toHaveLength(0);
-    expect(textOf(await here.say('mei', 'remind resume 1'), 'Europe/Berlin', '2026-11-27T12:00:00Z')).toContain('It comes next tomorrow 09:00');
+    expect(textOf(await here.say('mei', 'remind resume 1'), 'Europe/Berlin', '2026-11-27T12:00:00Z')).toContain(
+      'It comes next tomorrow 09:00',
+    );
     await here.say('mei', 'remind assign 1 @Tom');
     await here.at('2026-11-27T12:01:00Z');
-    expect(here.posted('D-tom')).toEqual([expect.stringMatching(/^Mei Chen has handed you a reminder:\n\n> Water\n[\s\S]*\[Edit\] \[Delete\]$/)]);
+    expect(here.posted('D-tom')).toEqual([
+      expect.stringMatching(/^Mei Chen has handed you a reminder:\n\n> Water\n[\s\S]*\[Edit\] \[Delete\]$/),
+    ]);
     expect(here.platform.posts.at(-1)?.message.fallbackText).toBe('Mei Chen has handed you a reminder: Water');
     await here.at('2026-11-28T08:00:00Z');
     expect([here.posted('D-mei').length, here.posted('D-tom').length]).toEqual([0, 2]);
@@ -293,7 +351,12 @@ describe('the list and what can be done with it', () => {
   test('on a day off of the client’s project it moves to the next working day', async () => {
     const here = await house('2026-12-20T09:00:00Z');
     await here.say('mei', 'holiday new 2026-12-25 off project:ACME');
-    await here.submit('mei', 'reminder new', { channel: '#acme', text: 'Weekly numbers', when: 'every Fri 15:00', dayOff: 'next' });
+    await here.submit('mei', 'reminder new', {
+      channel: '#acme',
+      text: 'Weekly numbers',
+      when: 'every Fri 15:00',
+      dayOff: 'next',
+    });
     await here.at('2026-12-25T20:00:00Z');
     expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
     await here.at('2026-12-28T14:00:00Z');
@@ -322,7 +385,9 @@ test('when the person has left, the owner is told once and the reminder is kept'
   await here.at('2026-12-07T08:00:00Z');
   expect(here.posted('D-tom')).toEqual([]);
   const told = here.posted('D-mei').filter((text) => text.startsWith('I could not'));
-  expect(told).toEqual(['I could not deliver your reminder “Weekly plan” (Tom Berg): the person has left. It is kept.\n\n[Edit] [Delete]']);
+  expect(told).toEqual([
+    'I could not deliver your reminder “Weekly plan” (Tom Berg): the person has left. It is kept.\n\n[Edit] [Delete]',
+  ]);
   const list = await here.say('mei', 'reminders');
   expect(textOf(list)).toContain('could not be delivered: the person has left');
   expect(messageOf(list).audience).toBe('internal');
@@ -330,7 +395,8 @@ test('when the person has left, the owner is told once and the reminder is kept'
 
 test('what somebody reminds themselves of is nobody else’s to read, also when they have left', async () => {
   const here = await house();
-  for (const who of ['ana', 'tom'] as const) await here.submit(who, 'reminder new', { text: `Private to ${who}`, when: '2026-11-24 9:00' });
+  for (const who of ['ana', 'tom'] as const)
+    await here.submit(who, 'reminder new', { text: `Private to ${who}`, when: '2026-11-24 9:00' });
   for (const who of [here.ana, here.tom]) await here.people.leave(here.scope, who._id);
   await here.at('2026-11-25T09:00:00Z');
   expect(JSON.stringify(here.platform.posts)).not.toContain('Private');

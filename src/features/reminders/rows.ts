@@ -3,7 +3,10 @@ import type { ListReader } from '../../core/lists/list.ts';
 import type { ReminderDeps } from './desk.ts';
 import type { Row } from './lists.ts';
 
-/** Somebody's reminders as their list shows them: what they set or are reminded of, and in a place of a project that they run what goes into its channels. */
+/**
+ * Somebody's reminders as their list shows them: what they set or are reminded of, and in a place of a project that
+ * they run what goes into its channels.
+ */
 export async function rowsOf(
   { reminders, schedules, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>,
   { workspaceId, personId, now }: Pick<ListReader, 'workspaceId' | 'personId' | 'now'>,
@@ -11,11 +14,17 @@ export async function rowsOf(
 ): Promise<Row[]> {
   const project = projectId === undefined ? undefined : await projectAccess(workspaceId, projectId);
   const isTheirs = project !== undefined && runsProject(personId, project, now);
-  const open = await reminders.open(systemScope(workspaceId), { personId, projectId: isTheirs ? projectId : undefined });
+  const open = await reminders.open(systemScope(workspaceId), {
+    personId,
+    projectId: isTheirs ? projectId : undefined,
+  });
   const rows = await Promise.all(
     open.map(async (one): Promise<Row> => {
       const rule = await schedules.get(workspaceId, one.scheduleId);
-      const planned = rule?.nextAt === undefined || rule.nextWall === undefined ? undefined : { at: rule.nextAt, wall: rule.nextWall };
+      const planned =
+        rule?.nextAt === undefined || rule.nextWall === undefined
+          ? undefined
+          : { at: rule.nextAt, wall: rule.nextWall };
       const isPaused = rule?.state === 'paused' && one.state === 'active';
       return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
     }),

@@ -44,23 +44,39 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
     /** Those that wait for the word of whoever runs one of these projects. */
     asked: (scope: Scope, projectIds: readonly string[]): Promise<Reminder[]> =>
       rows(scope).find({ state: 'asked', projectId: { $in: [...projectIds] } }, { sort: { createdAt: 1, _id: 1 } }),
-    /** Takes the one turn of a minute to send it besides its plan; undefined when another request has it. The same request again has it still. */
+    /**
+     * Takes the one turn of a minute to send it besides its plan; undefined when another request has it. The same
+     * request again has it still.
+     */
     takeTurn: (scope: Scope, id: string, sentNow: NonNullable<Reminder['sentNow']>): Promise<Reminder | undefined> =>
       rows(scope).findOneAndUpdate(
-        { _id: id, ...OPEN, $or: [{ 'sentNow.wall': { $ne: sentNow.wall } }, { 'sentNow.requestId': sentNow.requestId }] },
+        {
+          _id: id,
+          ...OPEN,
+          $or: [{ 'sentNow.wall': { $ne: sentNow.wall } }, { 'sentNow.requestId': sentNow.requestId }],
+        },
         { $set: { sentNow } },
       ),
     /** Gives one that is still wanted another owner. */
-    handOver: (scope: Scope, id: string, set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>): Promise<Reminder | undefined> =>
-      rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
-    /** Puts one back as it was before an act that left it in this state; undefined when something else became of it since. */
+    handOver: (
+      scope: Scope,
+      id: string,
+      set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>,
+    ): Promise<Reminder | undefined> => rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
+    /**
+     * Puts one back as it was before an act that left it in this state; undefined when something else became of it
+     * since.
+     */
     restore(
       scope: Scope,
       id: string,
       left: Reminder['state'],
       { state, snoozedUntil }: Pick<Reminder, 'state' | 'snoozedUntil'>,
     ): Promise<Reminder | undefined> {
-      const snoozed = snoozedUntil === undefined ? { $set: { state }, $unset: { snoozedUntil: '' } } : { $set: { state, snoozedUntil } };
+      const snoozed =
+        snoozedUntil === undefined
+          ? { $set: { state }, $unset: { snoozedUntil: '' } }
+          : { $set: { state, snoozedUntil } };
       return rows(scope).findOneAndUpdate({ _id: id, state: left }, snoozed);
     },
     /** Changes one that is still wanted; undefined when it is not (any more). */

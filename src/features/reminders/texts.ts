@@ -25,7 +25,8 @@ export const reminderTexts = defineTexts({
     dayOff_next: 'On the next working day',
     dayOff_previous: 'On the working day before',
     quiet: 'At night',
-    quietHint: 'Outside the reader’s working hours. What is for others waits until the morning, unless you choose otherwise.',
+    quietHint:
+      'Outside the reader’s working hours. What is for others waits until the morning, unless you choose otherwise.',
     quiet_keep: 'Remind all the same',
     quiet_skip: 'Leave it out',
     quiet_wait: 'Wait until the morning',
@@ -33,7 +34,8 @@ export const reminderTexts = defineTexts({
     atNight: 'That is {time} for {who}, outside their working hours.',
     inTheirMorning: 'In their morning',
     clockUnknown: 'I do not know which time zone {who} is in, so I cannot tell whether that is night for them.',
-    whichClock: 'The projects of {who} are in several time zones, and I do not know theirs. Which project is it about? Nothing is set yet.',
+    whichClock:
+      'The projects of {who} are in several time zones, and I do not know theirs. Which project is it about? Nothing is set yet.',
     clockOf: 'Project',
     clockIn: '{project} ({zone})',
     notReached: 'I have no way to write to {who} yet. If that is still so then, I tell you.',
@@ -43,7 +45,8 @@ export const reminderTexts = defineTexts({
     unsureChange: 'I can read this time in more than one way, so nothing is changed yet. Is it the one below?',
     notChanged: 'Nothing is changed yet.',
     setIt: 'Yes, set it',
-    asked: 'This needs the project manager’s word, since the client reads it. I have asked, and will remind {who} once it is allowed:',
+    asked:
+      'This needs the project manager’s word, since the client reads it. I have asked, and will remind {who} once it is allowed:',
     askTitle: '{who} would like to remind {channel}, where the client reads:',
     allow: 'Allow',
     refuse: 'Decline',
@@ -72,9 +75,11 @@ export const reminderTexts = defineTexts({
     calendarApart: 'Later changes to the reminder do not reach your calendar: get the file again then.',
     calendarTimes: plural('count', {
       one: 'It holds the next time: no calendar knows the days off that this reminder goes by. Get it again then.',
-      other: 'It holds the next {count} times: no calendar knows the days off and nights that this reminder goes by. Get it again then.',
+      other:
+        'It holds the next {count} times: no calendar knows the days off and nights that this reminder goes by. Get it again then.',
     }),
-    nothingForCalendar: 'As it stands this reminder does not come any more, so there is nothing for a calendar. Edit or resume it, then get the file.',
+    nothingForCalendar:
+      'As it stands this reminder does not come any more, so there is nothing for a calendar. Edit or resume it, then get the file.',
     told_new: 'set',
     told_asked: 'waits for the manager',
     told_allow: 'allowed',
@@ -142,7 +147,8 @@ export const reminderTexts = defineTexts({
     readersChanged: 'the client reads there by now, and it was written for our side',
     unknown: 'I do not know the person or channel any more',
     stuckNotice: 'I could not deliver your reminder “{text}” ({who}): {reason}. It is kept.',
-    stuckNoticeForNow: 'I could not deliver your reminder “{text}” ({who}): {reason}. It goes on by itself once that is over.',
+    stuckNoticeForNow:
+      'I could not deliver your reminder “{text}” ({who}): {reason}. It goes on by itself once that is over.',
     fired: 'Reminder',
     firedFrom: 'Reminder from {who}',
     undoSummary: 'Undo what was done to a reminder',
@@ -164,7 +170,8 @@ export const reminderTexts = defineTexts({
     onlyOne: 'Choose a person or a channel, not both.',
     contactsSelf: 'You can set reminders for yourself. For others, ask the project manager.',
     remindMe: 'Remind me instead',
-    clientChannel: 'Only the manager of this project sets reminders where the client reads them. Ask them, or choose the internal channel.',
+    clientChannel:
+      'Only the manager of this project sets reminders where the client reads them. Ask them, or choose the internal channel.',
     notLinked: 'This channel belongs to no project yet. Link it first.',
     notYours: 'Only whoever set this reminder, or whom it is for, can change it.',
   },

@@ -3,13 +3,16 @@ import { buttonOf, type House, house, INTERNAL_CHANNEL, textOf } from '../../../
 
 /** Saturday 28 November 2026, 16:15 in Berlin. */
 const SATURDAY = '2026-11-28T15:15:00Z';
-const seen = async (here: House, words: string, where?: string) => textOf(await here.say('mei', words, where), 'Europe/Berlin', here.clock.now().toISOString());
+const seen = async (here: House, words: string, where?: string) =>
+  textOf(await here.say('mei', words, where), 'Europe/Berlin', here.clock.now().toISOString());
 
 describe('a contact is not woken', () => {
   test('who never wrote: their project’s clock counts, and the answer says what time it is for them', async () => {
     const here = await house(SATURDAY);
     const set = await here.say('mei', 'remind Ana "x" tomorrow at 10');
-    expect(textOf(set, 'Europe/Berlin', SATURDAY)).toContain('That would be 04:00 for Ana Lima, outside their working hours, so it waits for their morning.');
+    expect(textOf(set, 'Europe/Berlin', SATURDAY)).toContain(
+      'That would be 04:00 for Ana Lima, outside their working hours, so it waits for their morning.',
+    );
     await here.at('2026-11-29T13:59:00Z');
     expect(here.posted('D-ana')).toEqual([]);
     await here.at('2026-11-29T14:00:00Z');
@@ -20,9 +23,13 @@ describe('a contact is not woken', () => {
     const here = await house(SATURDAY);
     const night = buttonOf(await here.say('mei', 'remind Ana "x" tomorrow at 10'), 'Even at night');
     const kept = await here.press('mei', night.command, night.input);
-    expect(textOf(kept, 'Europe/Berlin', SATURDAY)).toContain('That is 04:00 for Ana Lima, outside their working hours.');
+    expect(textOf(kept, 'Europe/Berlin', SATURDAY)).toContain(
+      'That is 04:00 for Ana Lima, outside their working hours.',
+    );
     const morning = buttonOf(kept, 'In their morning');
-    expect(textOf(await here.press('mei', morning.command, morning.input), 'Europe/Berlin', SATURDAY)).toContain('so it waits for their morning');
+    expect(textOf(await here.press('mei', morning.command, morning.input), 'Europe/Berlin', SATURDAY)).toContain(
+      'so it waits for their morning',
+    );
   });
 
   test('in Chinese', async () => {
@@ -64,12 +71,16 @@ describe('of several projects', () => {
   };
 
   test('the zone that all share counts', async () => {
-    expect(await seen(await withSecond('America/New_York'), 'remind Ana "x" tomorrow at 10')).toContain('That would be 04:00 for Ana Lima');
+    expect(await seen(await withSecond('America/New_York'), 'remind Ana "x" tomorrow at 10')).toContain(
+      'That would be 04:00 for Ana Lima',
+    );
   });
 
   test('that of the place counts', async () => {
     const here = await withSecond('Asia/Tokyo');
-    expect(await seen(here, 'remind Ana "x" tomorrow at 10', INTERNAL_CHANNEL)).toContain('That would be 04:00 for Ana Lima');
+    expect(await seen(here, 'remind Ana "x" tomorrow at 10', INTERNAL_CHANNEL)).toContain(
+      'That would be 04:00 for Ana Lima',
+    );
     await here.at('2026-11-29T13:59:00Z');
     expect(here.posted('D-ana')).toEqual([]);
   });
@@ -97,11 +108,16 @@ describe('working days are those of whoever it is for', () => {
     return here;
   };
   const china = (start: string) => inCountry(start, 'CN', 'Asia/Shanghai');
-  const said = async (here: House, words: string, zone: string) => textOf(await here.say('mei', words), zone, here.clock.now().toISOString());
+  const said = async (here: House, words: string, zone: string) =>
+    textOf(await here.say('mei', words), zone, here.clock.now().toISOString());
 
   test('the last working day of a month is not a holiday', async () => {
     const here = await inCountry('2027-05-10T08:00:00Z', 'US', 'America/New_York');
-    const set = await said(here, 'remind #acme "Bill" last working day of every month 10:00 New York time', 'America/New_York');
+    const set = await said(
+      here,
+      'remind #acme "Bill" last working day of every month 10:00 New York time',
+      'America/New_York',
+    );
     expect(set).toContain('Fri 28 May 10:00 · Wed 30 Jun 10:00');
   });
 
@@ -116,27 +132,32 @@ describe('working days are those of whoever it is for', () => {
   });
 
   test('of somebody without a project they are Monday to Friday', async () => {
-    expect(await said(await china('2026-04-30T01:30:00Z'), '提醒我 “x” 下个工作日9点', 'Asia/Shanghai')).toContain('tomorrow 09:00');
+    expect(await said(await china('2026-04-30T01:30:00Z'), '提醒我 “x” 下个工作日9点', 'Asia/Shanghai')).toContain(
+      'tomorrow 09:00',
+    );
   });
 
-  test.each(['提醒 #acme-internal “站会” 每个工作日10点', '提醒 #acme-internal “站会” 工作日10点', 'remind #acme-internal "站会" every working day 10:00'])(
-    'every working day leaves holidays out and takes the Saturdays worked in along: %s',
-    async (words) => {
-      const here = await china('2026-04-29T08:00:00Z');
-      await here.say('mei', words);
-      const days: string[] = [];
-      for (let day = 0; day < 14; day++) {
-        const noon = new Date(Date.parse('2026-04-29T04:00:00Z') + day * 86_400_000).toISOString();
-        const before = here.posted(INTERNAL_CHANNEL).length;
-        if (day > 0) await here.at(noon);
-        if (here.posted(INTERNAL_CHANNEL).length > before) days.push(noon.slice(5, 10));
-      }
-      expect(days).toEqual(['04-30', '05-06', '05-07', '05-08', '05-09', '05-11', '05-12']);
-    },
-  );
+  test.each([
+    '提醒 #acme-internal “站会” 每个工作日10点',
+    '提醒 #acme-internal “站会” 工作日10点',
+    'remind #acme-internal "站会" every working day 10:00',
+  ])('every working day leaves holidays out and takes the Saturdays worked in along: %s', async (words) => {
+    const here = await china('2026-04-29T08:00:00Z');
+    await here.say('mei', words);
+    const days: string[] = [];
+    for (let day = 0; day < 14; day++) {
+      const noon = new Date(Date.parse('2026-04-29T04:00:00Z') + day * 86_400_000).toISOString();
+      const before = here.posted(INTERNAL_CHANNEL).length;
+      if (day > 0) await here.at(noon);
+      if (here.posted(INTERNAL_CHANNEL).length > before) days.push(noon.slice(5, 10));
+    }
+    expect(days).toEqual(['04-30', '05-06', '05-07', '05-08', '05-09', '05-11', '05-12']);
+  });
 
   test('a weekday stays a weekday: every Friday comes on the holiday as well', async () => {
-    expect(await said(await china('2026-04-30T01:30:00Z'), '提醒 #acme-internal “x” 每周五10点', 'Asia/Shanghai')).toContain('tomorrow 10:00');
+    expect(
+      await said(await china('2026-04-30T01:30:00Z'), '提醒 #acme-internal “x” 每周五10点', 'Asia/Shanghai'),
+    ).toContain('tomorrow 10:00');
   });
 
   test('a changed time asks the same calendar', async () => {
@@ -152,7 +173,11 @@ test('a project of a region rests on that region’s holidays', async () => {
   await here.say('mei', 'project edit ACME country:de-by');
   expect(textOf(await here.say('mei', 'project show ACME'))).toContain('Germany (Bayern)');
   // 4 June 2026 is Corpus Christi: a holiday in Bavaria, and not in Berlin.
-  const set = textOf(await here.say('mei', 'remind #acme "x" every working day 16:00'), 'Europe/Berlin', '2026-06-03T08:00:00Z');
+  const set = textOf(
+    await here.say('mei', 'remind #acme "x" every working day 16:00'),
+    'Europe/Berlin',
+    '2026-06-03T08:00:00Z',
+  );
   expect(set).toContain('today 16:00 · Fri 5 Jun 16:00');
   expect(JSON.stringify(await here.say('mei', 'project edit ACME country:DE-XX'))).toContain('DE-BY, GB-ENG or CA-QC');
 });

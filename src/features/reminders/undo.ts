@@ -3,7 +3,20 @@ import type { Command } from '../../core/command.ts';
 import type { ActionPayload } from '../../core/message.ts';
 import { type Schedule, schedule as scheduleModel } from '../../core/schedule/schedule.ts';
 import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
-import { answered, audienceFor, type Context, createDesk, gone, idIn, type ReminderDeps, readerOf, refOf, reminderThing, sayWithDate, short } from './desk.ts';
+import {
+  answered,
+  audienceFor,
+  type Context,
+  createDesk,
+  gone,
+  idIn,
+  type ReminderDeps,
+  readerOf,
+  refOf,
+  reminderThing,
+  sayWithDate,
+  short,
+} from './desk.ts';
 import { doneButton, editButton, outcome } from './messages.ts';
 import { type Reminder, reminder as reminderModel } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -12,11 +25,18 @@ import { reminderTexts } from './texts.ts';
 const changed = z.strictObject({
   before: z.strictObject({ state: reminderModel.shape.state, snoozedUntil: z.coerce.date().optional() }),
   /** The schedule before the act, where the act touched it. */
-  schedule: scheduleModel.omit({ lease: true }).extend({ nextAt: z.coerce.date().optional(), createdAt: z.coerce.date() }).optional(),
+  schedule: scheduleModel
+    .omit({ lease: true })
+    .extend({ nextAt: z.coerce.date().optional(), createdAt: z.coerce.date() })
+    .optional(),
   /** A schedule that the act added. */
   added: z.string().optional(),
   /** How the act left it; without a version the schedule was removed. */
-  left: z.strictObject({ state: reminderModel.shape.state, snoozedUntil: z.coerce.date().optional(), version: z.number().optional() }),
+  left: z.strictObject({
+    state: reminderModel.shape.state,
+    snoozedUntil: z.coerce.date().optional(),
+    version: z.number().optional(),
+  }),
 });
 type Changed = z.infer<typeof changed>;
 
@@ -60,7 +80,8 @@ export function undoCommand(deps: ReminderDeps): Command {
       const act = changed.parse(JSON.parse(before));
       if (!isAgain && !(await isAsLeft(one, act, clock.now()))) throw changedSince();
       await take();
-      // First the reminder: a schedule of one that is deleted would have nothing to say. A repeat after a crash finds each part restored already.
+      // First the reminder: a schedule of one that is deleted would have nothing to say. A repeat after a crash finds
+      // each part restored already.
       const restored = (await reminders.restore(scope, one._id, act.left.state, act.before)) ?? one;
       if (act.schedule !== undefined) await schedules.restore(act.schedule, act.left.version);
       if (act.added !== undefined) await schedules.remove(scope.workspaceId, act.added);
@@ -70,7 +91,11 @@ export function undoCommand(deps: ReminderDeps): Command {
       const { format, fallback } =
         next === undefined
           ? { format: texts.isBack(), fallback: texts.isBack() }
-          : sayWithDate(next, (said) => (next <= clock.now() ? texts.isBackNow({ next: said }) : texts.isBackNext({ next: said })), readerOf(context));
+          : sayWithDate(
+              next,
+              (said) => (next <= clock.now() ? texts.isBackNow({ next: said }) : texts.isBackNext({ next: said })),
+              readerOf(context),
+            );
       const buttons = [doneButton(one._id, locale), editButton(one._id, locale)];
       return answered(context, outcome(restored, format, { fallback, audience: audienceFor(context), buttons }));
     },

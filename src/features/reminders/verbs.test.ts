@@ -30,13 +30,17 @@ describe('a verb of the list is a verb of people’s own, too', () => {
   test('behind the number of what is changed other words may stand', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow 5pm'))).toMatch(/Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/);
+    expect(textOf(await here.say('mei', 'remind edit 1 tomorrow 5pm'))).toMatch(
+      /Changed[\s\S]*Send the invoice[\s\S]*tomorrow 17:00/,
+    );
   });
 
   test('and so may a quotation, which is the new text', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    expect(textOf(await here.say('mei', 'remind edit 1 "Send both invoices" tomorrow 5pm'))).toMatch(/Changed[\s\S]*Send both invoices[\s\S]*tomorrow 17:00/);
+    expect(textOf(await here.say('mei', 'remind edit 1 "Send both invoices" tomorrow 5pm'))).toMatch(
+      /Changed[\s\S]*Send both invoices[\s\S]*tomorrow 17:00/,
+    );
     expect(textOf(await here.say('mei', '提醒修改 1 “发两张发票”'))).toContain('发两张发票');
   });
 
@@ -68,6 +72,8 @@ describe('put off by as long as people say it, or until then', () => {
   test('what is no time is asked for, and stays', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    expect(JSON.stringify(await here.say('mei', 'remind snooze 1 nonsense'))).toMatch(/"value":"nonsense","error":"I did not understand when/);
+    expect(JSON.stringify(await here.say('mei', 'remind snooze 1 nonsense'))).toMatch(
+      /"value":"nonsense","error":"I did not understand when/,
+    );
   });
 });

@@ -1,4 +1,12 @@
-import { type Command, type CommandContext, defineCommand, type Reply, type Thing, toCaller, updated } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type Reply,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import type { DayReader } from '../../core/day.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
@@ -11,10 +19,25 @@ export const todayThing: Thing = { name: 'today', title: todayTexts.all('thing')
 
 function readerOf({ scope, actor, locale, zone, clock }: CommandContext): DayReader {
   if (scope.personId === undefined) throw new RapportError('internal', 'a day without a person');
-  return { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side, locale, zone, now: clock.now() };
+  return {
+    workspaceId: scope.workspaceId,
+    personId: scope.personId,
+    side: actor.standing.side,
+    locale,
+    zone,
+    now: clock.now(),
+  };
 }
 
-export function todayCommands({ lists, list, mornings }: { lists: Lists; list: ListSource; mornings: Mornings }): Command[] {
+export function todayCommands({
+  lists,
+  list,
+  mornings,
+}: {
+  lists: Lists;
+  list: ListSource;
+  mornings: Mornings;
+}): Command[] {
   const show = defineCommand({
     thing: todayThing,
     verb: 'show',

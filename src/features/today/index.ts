@@ -1,6 +1,7 @@
 /**
- * What waits on somebody, over all slices, in one list: on asking, on a platform's Home, and of a working morning. Slices contribute by `Slice.day`; nothing here
- * knows them. `createToday(deps)` gives the slice, and `begin` for whoever starts to run a project.
+ * What waits on somebody, over all slices, in one list: on asking, on a platform's Home, and of a working morning.
+ * Slices contribute by `Slice.day`; nothing here knows them. `createToday(deps)` gives the slice, and `begin` for
+ * whoever starts to run a project.
  */
 import type { Clock } from '../../core/clock.ts';
 import type { DayReader } from '../../core/day.ts';

@@ -11,7 +11,13 @@ import { isAway, type People } from '../people/index.ts';
 const WORTH_MS = 9 * 3_600_000;
 
 /** Sends somebody their list of a morning: only when something waits, and not while they are away. */
-export function morningJob(deps: { lists: Lists; list: ListSource; people: People; directory: Directory; outbox: Outbox }): Job {
+export function morningJob(deps: {
+  lists: Lists;
+  list: ListSource;
+  people: People;
+  directory: Directory;
+  outbox: Outbox;
+}): Job {
   const { lists, list, people, directory, outbox } = deps;
   return defineJob({
     kind: 'today',

@@ -22,7 +22,10 @@ export function todayList({
     command: 'today show',
     most: MOST_WAITING,
     async look(reader) {
-      const [day, morning] = await Promise.all([dayOf(slices(), reader, log), morningOf(reader.workspaceId, reader.personId)]);
+      const [day, morning] = await Promise.all([
+        dayOf(slices(), reader, log),
+        morningOf(reader.workspaceId, reader.personId),
+      ]);
       return dayList({ ...day, morning: reader.side === 'ours' ? (morning ?? 'off') : undefined }, reader);
     },
   };

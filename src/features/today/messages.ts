@@ -8,7 +8,10 @@ import { todayTexts } from './texts.ts';
 
 const MOST: Record<'coming' | 'projects', number> = { coming: 5, projects: 10 };
 
-/** Somebody's day. `morning`: when the list comes by itself, `09:00`; `off` when it does not; undefined where it never does. */
+/**
+ * Somebody's day. `morning`: when the list comes by itself, `09:00`; `off` when it does not; undefined where it never
+ * does.
+ */
 export interface Day {
   readonly items: readonly DayItem[];
   /** A slice could not tell its part. */
@@ -16,9 +19,13 @@ export interface Day {
   readonly morning: string | undefined;
 }
 
-const byTime = (one: DayItem, other: DayItem) => (one.at?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.at?.getTime() ?? Number.MAX_SAFE_INTEGER);
+const byTime = (one: DayItem, other: DayItem) =>
+  (one.at?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.at?.getTime() ?? Number.MAX_SAFE_INTEGER);
 
-/** What waits as lines, with what comes and how the projects stand below them; from a number on, what waits beyond the first message alone. */
+/**
+ * What waits as lines, with what comes and how the projects stand below them; from a number on, what waits beyond the
+ * first message alone.
+ */
 export function dayList(day: Day, reader: DayReader): ListNow {
   const { locale } = reader;
   const texts = todayTexts(locale);
@@ -29,7 +36,10 @@ export function dayList(day: Day, reader: DayReader): ListNow {
   const title = texts.title({ day: formatDay(wall, { locale, thisYear: Number(wall.slice(0, 4)) }) });
   const more = (all: readonly DayItem[], section: 'coming' | 'projects'): Block[] =>
     all.length > MOST[section] ? [{ kind: 'context', text: texts.more({ count: all.length - MOST[section] }) }] : [];
-  const all: Button[] = projects.length > MOST.projects ? [{ kind: 'button', label: texts.allProjects(), payload: press('project list') }] : [];
+  const all: Button[] =
+    projects.length > MOST.projects
+      ? [{ kind: 'button', label: texts.allProjects(), payload: press('project list') }]
+      : [];
   const below: readonly Block[] = [
     ...listed(texts.coming(), coming.slice(0, MOST.coming)),
     ...more(coming, 'coming'),
@@ -38,7 +48,12 @@ export function dayList(day: Day, reader: DayReader): ListNow {
     ...buttonsBlock(all),
     ...(day.morning === undefined
       ? []
-      : [{ kind: 'context' as const, text: day.morning === 'off' ? texts.morningOff() : texts.morningOn({ time: day.morning }) }]),
+      : [
+          {
+            kind: 'context' as const,
+            text: day.morning === 'off' ? texts.morningOff() : texts.morningOn({ time: day.morning }),
+          },
+        ]),
     ...(day.incomplete ? [{ kind: 'context' as const, text: texts.incomplete() }] : []),
     {
       kind: 'actions',
@@ -68,7 +83,8 @@ export function dayList(day: Day, reader: DayReader): ListNow {
   };
 }
 
-const buttonsBlock = (buttons: readonly Button[]): Block[] => (buttons.length === 0 ? [] : [{ kind: 'actions', items: [...buttons] }]);
+const buttonsBlock = (buttons: readonly Button[]): Block[] =>
+  buttons.length === 0 ? [] : [{ kind: 'actions', items: [...buttons] }];
 
 function listed(title: string, items: readonly DayItem[]): Block[] {
   if (items.length === 0) return [];

@@ -3,7 +3,8 @@ import { buttonOf, CLIENT_CHANNEL, type House, house, messageOf, textOf } from '
 import type { Reply } from '../../core/command.ts';
 import type { ActionPayload, Message } from '../../core/message.ts';
 
-const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone = 'Europe/Berlin') => textOf(await here.say(who, 'today'), zone, now);
+const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone = 'Europe/Berlin') =>
+  textOf(await here.say(who, 'today'), zone, now);
 
 /** The lists that came by themselves: a client's words are told besides, at once. */
 const mornings = (here: House) => here.posted('D-mei').filter((text) => text.startsWith('Today'));
@@ -21,7 +22,9 @@ test('a manager sees what waits, over all slices, and how their projects stand',
   expect(list).toContain('3 things wait for you');
   expect(list).toContain('Send the invoice · was due, not done yet');
   expect(list).toMatch(/Tom Berg would like to remind #acme[\s\S]*Weekly numbers\n\n\[Allow\] \[Decline\]/);
-  expect(list).toMatch(/Ana Lima wrote \(Acme shop, not sorted yet\): checkout is down!!\n\n\[Reply\] \[Assign\] \[Done\]/);
+  expect(list).toMatch(
+    /Ana Lima wrote \(Acme shop, not sorted yet\): checkout is down!!\n\n\[Reply\] \[Assign\] \[Done\]/,
+  );
   expect(list).toMatch(/Coming up[\s\S]*tomorrow 09:30 · Call Ana/);
   expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
 });
@@ -31,7 +34,9 @@ test('to somebody whom nobody has placed, Home says what to do', async () => {
   const tom = here.common('tom', 'D-zoe');
   const from = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'zh-CN' };
   const { place: _place, ...common } = tom;
-  expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain('我还不认识您。请管理员私信我：角色 @Zoe Park 成员');
+  expect(textOf(await here.answer({ ...common, kind: 'homeOpened', from }))).toContain(
+    '我还不认识您。请管理员私信我：角色 @Zoe Park 成员',
+  );
 });
 
 test('each project says how it stands, and what is wrong there waits', async () => {
@@ -78,7 +83,10 @@ test('a contact sees their own reminders and nothing of ours', async () => {
 
   // Asked aloud in the channel, a contact is answered alone.
   const aloud = await here.say('ana', 'today', CLIENT_CHANNEL);
-  expect([aloud.kind === 'message' && aloud.to, textOf(aloud, 'America/New_York', '2026-11-23T12:00:00Z')]).toEqual(['caller', list]);
+  expect([aloud.kind === 'message' && aloud.to, textOf(aloud, 'America/New_York', '2026-11-23T12:00:00Z')]).toEqual([
+    'caller',
+    list,
+  ]);
 });
 
 test('on a working morning the manager gets it by itself when something waits, and never on the other days', async () => {
@@ -99,7 +107,9 @@ test('on a working morning the manager gets it by itself when something waits, a
 test('its time is changed, and it is turned off for good', async () => {
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
-  expect(textOf(await here.submit('mei', 'today edit', { morning: 'on', at: '07:30' }))).toContain('On working mornings at 07:30');
+  expect(textOf(await here.submit('mei', 'today edit', { morning: 'on', at: '07:30' }))).toContain(
+    'On working mornings at 07:30',
+  );
   await here.at('2026-11-24T06:30:00Z');
   expect(mornings(here)).toHaveLength(1);
   await here.submit('mei', 'today edit', { morning: 'off' });
@@ -115,7 +125,9 @@ test('who is away is left alone, and the cover sees what waits', async () => {
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   await here.at('2026-11-25T12:00:00Z');
   expect(here.posted('D-mei')).toEqual([]);
-  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', '2026-11-25T12:00:00Z', 'zh-CN')).toMatch(/有 1 件事等待您处理[\s\S]*checkout is down/);
+  expect(textOf(await here.say('tom', '待办'), 'Asia/Shanghai', '2026-11-25T12:00:00Z', 'zh-CN')).toMatch(
+    /有 1 件事等待您处理[\s\S]*checkout is down/,
+  );
 });
 
 test('a slice that cannot tell its part leaves the others’ there, and says so', async () => {
@@ -123,8 +135,22 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { dayOf } = await import('./day.ts');
   const { silentLogger } = await import('../../core/log.ts');
-  const broken = { name: 'broken', things: [], commands: [], jobs: [], collections: [], day: async () => Promise.reject(new Error('away')) };
-  const reader = { workspaceId: here.workspace._id, personId: here.mei._id, side: 'ours' as const, locale: 'en' as const, zone: 'UTC', now: here.clock.now() };
+  const broken = {
+    name: 'broken',
+    things: [],
+    commands: [],
+    jobs: [],
+    collections: [],
+    day: async () => Promise.reject(new Error('away')),
+  };
+  const reader = {
+    workspaceId: here.workspace._id,
+    personId: here.mei._id,
+    side: 'ours' as const,
+    locale: 'en' as const,
+    zone: 'UTC',
+    now: here.clock.now(),
+  };
   const { items, incomplete } = await dayOf([broken, ...here.slices], reader, silentLogger);
   expect(incomplete).toBe(true);
   expect(items.some(({ section }) => section === 'waiting')).toBe(true);
@@ -134,7 +160,9 @@ test('before there is any project, whoever may start one is shown how', async ()
   const here = await house();
   const { projects } = await import('../projects/store.ts');
   await here.db.within(projects, here.scope).deleteMany({});
-  expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toMatch(/There is no project yet[\s\S]*\[Start a project\] \[Import a table\]/);
+  expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toMatch(
+    /There is no project yet[\s\S]*\[Start a project\] \[Import a table\]/,
+  );
   expect(textOf(await here.say('tom', 'today'), undefined, undefined, 'zh-CN')).not.toContain('还没有项目');
 });
 
@@ -146,7 +174,15 @@ test('what waits beyond the first ten is one press away, and so are all projects
   }
   for (let number = 1; number <= 11; number += 1) {
     const { clientId, managerId, locale, zone } = here.project;
-    await here.projects.add(here.scope, { name: `Shop ${number}`, key: `SHOP${number}`, clientId, managerId, locale, zone, state: 'setup' });
+    await here.projects.add(here.scope, {
+      name: `Shop ${number}`,
+      key: `SHOP${number}`,
+      clientId,
+      managerId,
+      locale,
+      zone,
+      state: 'setup',
+    });
   }
   const list = await here.say('mei', 'today');
   expect(textOf(list)).toMatch(/12 things wait[\s\S]*Problem 10\n/);
@@ -196,7 +232,9 @@ test('a press on a line leaves the others there: that one is struck, and what co
     /^Today[\s\S]*11 things wait for you[\s\S]*~Problem 1\.~\n\nDone: Mei Chen[\s\S]*Problem 2\.\n\n[^\n]*\[Done\][\s\S]*Problem 10\.[\s\S]*\[2 more\][\s\S]*Your projects/,
   );
   const second = await pressed(here, presses(list, 'Done')[1]);
-  expect(textOf(second)).toMatch(/10 things wait for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/);
+  expect(textOf(second)).toMatch(
+    /10 things wait for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/,
+  );
 
   const rest = await pressed(here, presses(messageOf(second), '2 more')[0]);
   expect(textOf(rest)).toMatch(/^10 things wait for you\n[\s\S]*Problem 11\.[\s\S]*Problem 12\./);
@@ -210,8 +248,12 @@ test('a client’s words that were seen to wait again by Undo, once', async () =
   const done = await pressed(here, presses(messageOf(await here.say('mei', 'today')), 'Done')[0]);
   expect(textOf(done)).toMatch(/~Problem 1\.~\n\nDone: Mei Chen\n\n\[Undo\]/);
   const undone = await pressed(here, presses(messageOf(done), 'Undo')[0]);
-  expect(textOf(undone)).toMatch(/2 things wait for you\n\n[^\n]*Problem 1\.\n\nUndone\. It waits again\.\n\n[^\n]*\[Done\]/);
-  expect(textOf(await pressed(here, presses(messageOf(done), 'Undo')[0]))).toMatch(/2 things wait for you[\s\S]*Undone\. It waits again\./);
+  expect(textOf(undone)).toMatch(
+    /2 things wait for you\n\n[^\n]*Problem 1\.\n\nUndone\. It waits again\.\n\n[^\n]*\[Done\]/,
+  );
+  expect(textOf(await pressed(here, presses(messageOf(done), 'Undo')[0]))).toMatch(
+    /2 things wait for you[\s\S]*Undone\. It waits again\./,
+  );
 });
 
 test('a reminder done in it is struck with Undo, and comes back by it', async () => {
@@ -224,7 +266,9 @@ test('a reminder done in it is struck with Undo, and comes back by it', async ()
   const done = await pressed(here, presses(messageOf(await here.say('mei', 'today')), 'Done')[0]);
   expect(textOf(done)).toMatch(/1 thing waits for you\n\n~Send the invoice~[\s\S]*Done\.\n\n\[Undo\]\n\nCall Ana/);
   const undone = await pressed(here, presses(messageOf(done), 'Undo')[0]);
-  expect(textOf(undone)).toMatch(/2 things wait for you\n\nSend the invoice · was due, not done yet\n\nUndone, it is as it was\.\n\n\[Done\]/);
+  expect(textOf(undone)).toMatch(
+    /2 things wait for you\n\nSend the invoice · was due, not done yet\n\nUndone, it is as it was\.\n\n\[Done\]/,
+  );
 });
 
 test('the morning’s message stays when it is pressed, also by two fingers at once', async () => {
@@ -233,7 +277,9 @@ test('the morning’s message stays when it is pressed, also by two fingers at o
   const post = here.platform.posts.findLast(({ to }) => to.conversation === 'D-mei');
   const buttons = presses(post?.message as Message, 'Done');
   await Promise.all([pressed(here, buttons[0]), pressed(here, buttons[1])]);
-  expect(textOf(await pressed(here, buttons[1]))).toMatch(/1 thing waits for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/);
+  expect(textOf(await pressed(here, buttons[1]))).toMatch(
+    /1 thing waits for you[\s\S]*~Problem 1\.~[\s\S]*~Problem 2\.~[\s\S]*Problem 3\.\n\n[^\n]*\[Done\]/,
+  );
 });
 
 test('pressed on the Home tab, all of it is drawn again', async () => {

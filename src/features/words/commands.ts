@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { ProjectAccess } from '../../core/access.ts';
-import { type Command, type CommandContext, defineCommand, nothing, type Thing, toCaller, updated } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  nothing,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Locale } from '../../core/i18n.ts';
@@ -21,17 +29,30 @@ export interface CommandDeps extends TellingDeps, Pick<DayDeps, 'managed'> {
   readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 }
 
-export const wordsThing: Thing = { name: 'words', title: wordsTexts.all('thing'), aliases: ['message', 'messages', '留言', '客户留言'] };
+export const wordsThing: Thing = {
+  name: 'words',
+  title: wordsTexts.all('thing'),
+  aliases: ['message', 'messages', '留言', '客户留言'],
+};
 const idField = field.text({ label: wordsTexts.all('which'), hidden: true });
 /** People name a message by who wrote it; buttons carry its id. */
-export const whichField = field.text({ label: wordsTexts.all('whose'), hint: wordsTexts.all('whoseHint'), idByButton: true });
-export const gone = (id: string) => new RapportError('missing', `no words ${id}`, { forPeople: wordsTexts.all('gone') });
-const optionsOf = <S extends (typeof OUR_SORTS)[number]>(sorts: readonly S[]) => sorts.map((value) => ({ value, label: wordsTexts.all(value) }));
+export const whichField = field.text({
+  label: wordsTexts.all('whose'),
+  hint: wordsTexts.all('whoseHint'),
+  idByButton: true,
+});
+export const gone = (id: string) =>
+  new RapportError('missing', `no words ${id}`, { forPeople: wordsTexts.all('gone') });
+const optionsOf = <S extends (typeof OUR_SORTS)[number]>(sorts: readonly S[]) =>
+  sorts.map((value) => ({ value, label: wordsTexts.all(value) }));
 
 const thanks = (name: string | undefined, locale: Locale) =>
   name === undefined ? wordsTexts(locale).thanks() : wordsTexts(locale).thanksManager({ manager: name });
 
-/** The one open item of a contact, by name or mention, among those of the speaker. @throws RapportError `invalid` where there is none, or more than one. */
+/**
+ * The one open item of a contact, by name or mention, among those of the speaker. @throws RapportError `invalid` where
+ * there is none, or more than one.
+ */
 async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string): Promise<Item> {
   const mentioned = /^<@([^|>]+)/.exec(who)?.[1];
   const key = nameKey(who);
@@ -39,15 +60,29 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
     if (mentioned !== undefined) return speaker?.endsWith(`/${mentioned}`) === true;
     return key !== '' && (nameKey(name).startsWith(key) || nameKey(name).split(' ').includes(key));
   };
-  const open = scope.personId === undefined ? [] : await openItems(deps, { workspaceId: scope.workspaceId, personId: scope.personId });
+  const open =
+    scope.personId === undefined
+      ? []
+      : await openItems(deps, { workspaceId: scope.workspaceId, personId: scope.personId });
   const [only, ...more] = open.filter(({ first }) => isMeant(first));
-  if (only === undefined) throw new RapportError('invalid', `no open words of ${who}`, { forPeople: wordsTexts.all('noneOpen'), field: 'id' });
+  if (only === undefined)
+    throw new RapportError('invalid', `no open words of ${who}`, {
+      forPeople: wordsTexts.all('noneOpen'),
+      field: 'id',
+    });
   // Which of several is meant is never guessed.
-  if (more.length > 0) throw new RapportError('invalid', `several open words of ${who}`, { forPeople: wordsTexts.all('severalOpen'), field: 'id' });
+  if (more.length > 0)
+    throw new RapportError('invalid', `several open words of ${who}`, {
+      forPeople: wordsTexts.all('severalOpen'),
+      field: 'id',
+    });
   return only;
 }
 
-/** An item for somebody of our side, once they may work on its project. `which`: the id that a button carries, or who wrote it. */
+/**
+ * An item for somebody of our side, once they may work on its project. `which`: the id that a button carries, or who
+ * wrote it.
+ */
 export async function itemFor(deps: CommandDeps, context: CommandContext, which: string): Promise<Item> {
   const item = isId(which) ? await deps.words.item(context.scope, which) : await itemBy(deps, context, which);
   if (item === undefined) throw gone(which);
@@ -104,7 +139,11 @@ function editCommand(deps: CommandDeps): Command {
       const { scope, locale } = context;
       const item = await itemFor(deps, context as never, id);
       await words.sortItem(scope, item, sort);
-      await context.audit({ action: 'words edit', subject: `words:${item.first._id}`, after: JSON.stringify({ sort }) });
+      await context.audit({
+        action: 'words edit',
+        subject: `words:${item.first._id}`,
+        after: JSON.stringify({ sort }),
+      });
       await telling.refresh(scope, item.first._id);
       return toCaller(noted(wordsTexts(locale).isSorted({ kind: wordsTexts(locale)[sort]() })));
     },
@@ -128,13 +167,24 @@ function newCommand({ words, telling, projects }: CommandDeps): Command {
     // Reached by buttons alone: typed words that begin like it are a client's own, or no command.
     read: () => 'notThis',
     async run({ sort, text }, { scope, actor, setting, locale, requestId, clock, audit }) {
-      const kept = { ...(await wordsFrom({ actor, setting, projects }, { isMessage: false })), _id: idFrom(requestId, 'words'), text, sort, at: clock.now() };
+      const kept = {
+        ...(await wordsFrom({ actor, setting, projects }, { isMessage: false })),
+        _id: idFrom(requestId, 'words'),
+        text,
+        sort,
+        at: clock.now(),
+      };
       await telling.plan(kept);
       await words.keep(scope, kept);
       await audit({ action: 'words new', subject: `words:${kept._id}`, after: JSON.stringify({ sort, text }) });
       await telling.tellNow(scope, kept._id);
       const name = await telling.nameFor(kept);
-      return { kind: 'message', to: 'caller', message: quotedMessage(text, thanks(name, locale)), aloud: keptAloud(name, locale) };
+      return {
+        kind: 'message',
+        to: 'caller',
+        message: quotedMessage(text, thanks(name, locale)),
+        aloud: keptAloud(name, locale),
+      };
     },
   });
 }
@@ -158,12 +208,18 @@ function doneCommand(deps: CommandDeps): Command {
       const [at, open] = [clock.now(), item.words.filter(({ doneAt }) => doneAt === undefined)];
       const isFirst = await words.done(scope, item, { at, by: actor.name });
       if (isFirst) await audit({ action: 'words done', subject: `words:${id}` });
-      const act = { requestId: context.requestId, subject: `words:${id}`, before: JSON.stringify({ ids: open.map(({ _id }) => _id), at }) };
+      const act = {
+        requestId: context.requestId,
+        subject: `words:${id}`,
+        before: JSON.stringify({ ids: open.map(({ _id }) => _id), at }),
+      };
       const undo = isFirst ? { undo: await undoPress(undos, wordsThing, scope, act) } : {};
       const isShown = await telling.refresh(scope, id, context.setting.place);
       if (isShown && context.via === 'action') return nothing;
       const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
-      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }), ...undo }) : toCaller(after);
+      return context.via === 'action'
+        ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }), ...undo })
+        : toCaller(after);
     },
   });
 }
@@ -185,7 +241,8 @@ function undoCommand(deps: CommandDeps): Command {
       const item = await itemFor(deps, context as never, id);
       const { ids, at } = seenTo.parse(JSON.parse(before));
       const isAsLeft =
-        item.first.answer === undefined && item.words.filter(({ _id }) => ids.includes(_id)).every(({ doneAt }) => doneAt?.getTime() === at.getTime());
+        item.first.answer === undefined &&
+        item.words.filter(({ _id }) => ids.includes(_id)).every(({ doneAt }) => doneAt?.getTime() === at.getTime());
       if (!isAgain && !isAsLeft) throw changedSince();
       await take();
       await words.reopen(scope, ids, at);
@@ -217,11 +274,17 @@ function assignCommand(deps: CommandDeps): Command {
       const reach = await directory.reachPerson(workspaceId, to.personId);
       if (!('unreachable' in reach) && reach.to.audience !== 'internal')
         throw new RapportError('invalid', 'not one of us', { forPeople: wordsTexts.all('oursOnly'), field: 'to' });
-      if ('unreachable' in reach) throw new RapportError('invalid', `${to.personId} is unreachable`, { forPeople: wordsTexts.all('unreachable'), field: 'to' });
+      if ('unreachable' in reach)
+        throw new RapportError('invalid', `${to.personId} is unreachable`, {
+          forPeople: wordsTexts.all('unreachable'),
+          field: 'to',
+        });
       const { platform, tenant, conversation } = reach.to;
       const isOwn = to.personId === scope.personId;
       const key = `words-assigned:${_id}:${idFrom(requestId, 'assigned')}`;
-      const copy = isOwn ? undefined : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
+      const copy = isOwn
+        ? undefined
+        : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
       const before = item.first.assignee;
       await words.assign(scope, item, { personId: to.personId, name: to.name });
       if (copy !== undefined) await words.addCopy(scope, item, copy);

@@ -8,18 +8,28 @@ import type { TellingDeps } from './telling.ts';
 export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
   readonly words: Words;
   /** The projects that somebody runs now. */
-  readonly managed: (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string; readonly name: string; readonly clientId: string }[]>;
+  readonly managed: (
+    workspaceId: string,
+    personId: string,
+  ) => Promise<readonly { readonly _id: string; readonly name: string; readonly clientId: string }[]>;
 }
 
-/** What contacts wrote and nobody has seen to, for whoever runs the project; where it has none, for those who hear of it; and what somebody was handed. */
+/**
+ * What contacts wrote and nobody has seen to, for whoever runs the project; where it has none, for those who hear of
+ * it; and what somebody was handed.
+ */
 export async function openItems(
   { words, managed, directory }: Pick<DayDeps, 'words' | 'managed' | 'directory'>,
   { workspaceId, personId }: { workspaceId: string; personId: string },
 ): Promise<Item[]> {
   const scope = systemScope(workspaceId);
-  const [projects, stewards] = await Promise.all([managed(workspaceId, personId), directory.stewards(workspaceId, undefined)]);
+  const [projects, stewards] = await Promise.all([
+    managed(workspaceId, personId),
+    directory.stewards(workspaceId, undefined),
+  ]);
   const clients = new Set(projects.map(({ clientId }) => clientId));
-  const isTheirs = ({ clientId }: KeptWords) => stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
+  const isTheirs = ({ clientId }: KeptWords) =>
+    stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
   const [own, ofNoProject, handed] = await Promise.all([
     projects.length === 0
       ? []
@@ -41,7 +51,9 @@ export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
     const items = await openItems(deps, { workspaceId, personId });
     const ids = [...new Set(items.flatMap(({ first }) => first.projectId ?? []))];
     const projects = await Promise.all(ids.map((id) => deps.projects.get(systemScope(workspaceId), id)));
-    const names = new Map(projects.flatMap((project) => (project === undefined ? [] : [[project._id, project.name] as const])));
+    const names = new Map(
+      projects.flatMap((project) => (project === undefined ? [] : [[project._id, project.name] as const])),
+    );
     return items.map((item) => ({
       section: 'waiting' as const,
       projectId: item.first.projectId,
@@ -51,7 +63,9 @@ export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
         wroteLine(item, item.first.projectId === undefined ? undefined : names.get(item.first.projectId), locale),
         locale === 'en' ? ' ' : '',
         { kind: 'strong' as const, text: item.words.map(({ text }) => text).join(' · ') },
-        ...(item.first.assignee === undefined || item.first.assignee.personId === personId ? [] : [` · ${assigneeText(item, locale)}`]),
+        ...(item.first.assignee === undefined || item.first.assignee.personId === personId
+          ? []
+          : [` · ${assigneeText(item, locale)}`]),
       ],
       buttons: lineButtons(item, locale),
     }));

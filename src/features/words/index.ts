@@ -1,6 +1,6 @@
 /**
- * A client's own words: kept at once, told to a person of our side within two minutes, sorted or not. `createWordsSlice(deps)` gives the slice, and `onFreeText`
- * for the bot.
+ * A client's own words: kept at once, told to a person of our side within two minutes, sorted or not.
+ * `createWordsSlice(deps)` gives the slice, and `onFreeText` for the bot.
  */
 import { authorize } from '../../core/access.ts';
 import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
@@ -20,7 +20,10 @@ type SliceDeps = Omit<TellingDeps, 'words'> &
   Pick<DayDeps, 'managed'> &
   Pick<CommandDeps, 'projectAccess' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
 
-export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; readonly onFreeText: (words: FreeText) => Promise<Reply> } {
+export function createWordsSlice(deps: SliceDeps): {
+  readonly slice: Slice;
+  readonly onFreeText: (words: FreeText) => Promise<Reply>;
+} {
   const { clock, audit, projects } = deps;
   const words = createWords(deps);
   const telling = createTelling({ ...deps, words });
@@ -37,11 +40,21 @@ export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; read
     },
     /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */
     async onFreeText({ text, actor, setting, isOutsider, requestId }) {
-      // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what they lack.
-      const isColleague = !isOutsider && actor.personId === undefined && setting.project === undefined && actor.user.tenant === setting.installation.tenant;
+      // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what
+      // they lack.
+      const isColleague =
+        !isOutsider &&
+        actor.personId === undefined &&
+        setting.project === undefined &&
+        actor.user.tenant === setting.installation.tenant;
       if (isColleague) return toCaller(unknownColleague(text, actor.name, actor.locale));
       const scope = authorize(actor, 'greet', setting.project, clock.now());
-      const kept = { ...(await wordsFrom({ actor, setting, projects }, { isMessage: true })), _id: idFrom(requestId, 'words'), text, at: clock.now() };
+      const kept = {
+        ...(await wordsFrom({ actor, setting, projects }, { isMessage: true })),
+        _id: idFrom(requestId, 'words'),
+        text,
+        at: clock.now(),
+      };
       await telling.plan(kept);
       await words.keep(scope, kept);
       await audit.record(scope, {
@@ -53,7 +66,12 @@ export function createWordsSlice(deps: SliceDeps): { readonly slice: Slice; read
         ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
       });
       const name = await telling.nameFor(kept);
-      return { kind: 'message', to: 'caller', message: askMessage({ id: kept._id, text, name }, actor.locale), aloud: keptAloud(name, actor.locale) };
+      return {
+        kind: 'message',
+        to: 'caller',
+        message: askMessage({ id: kept._id, text, name }, actor.locale),
+        aloud: keptAloud(name, actor.locale),
+      };
     },
   };
 }

@@ -1,10 +1,24 @@
 import { calledName, enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
-import { type Block, type Button, type Message, openForm, press, type RichText, type Span } from '../../core/message.ts';
+import {
+  type Block,
+  type Button,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+  type Span,
+} from '../../core/message.ts';
 import { type Item, isDone, type KeptWords, type Proposal, type SaidIn, SORTS } from './model.ts';
 import { wordsTexts } from './texts.ts';
 
-/** To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that is the team. */
-export function askMessage({ id, text, name }: { id: string; text: string; name: string | undefined }, locale: Locale): Message<'client'> {
+/**
+ * To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that
+ * is the team.
+ */
+export function askMessage(
+  { id, text, name }: { id: string; text: string; name: string | undefined },
+  locale: Locale,
+): Message<'client'> {
   const texts = wordsTexts(locale);
   const thanks = name === undefined ? texts.teamHas() : texts.has({ name: calledName(name) });
   return {
@@ -13,7 +27,14 @@ export function askMessage({ id, text, name }: { id: string; text: string; name:
     blocks: [
       { kind: 'text', text: thanks },
       { kind: 'quote', text },
-      { kind: 'actions', items: SORTS.map((sort) => ({ kind: 'button', label: texts[sort](), payload: press('words sort', { id, sort }) })) },
+      {
+        kind: 'actions',
+        items: SORTS.map((sort) => ({
+          kind: 'button',
+          label: texts[sort](),
+          payload: press('words sort', { id, sort }),
+        })),
+      },
     ],
   };
 }
@@ -74,13 +95,22 @@ export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { 
 }
 
 /** The same in a list of many: what its message is for is left to that. */
-export const lineButtons = (item: Item, locale: Locale): Button[] => itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words edit');
+export const lineButtons = (item: Item, locale: Locale): Button[] =>
+  itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words edit');
 
-/** The way to where it was said: the message itself where the platform gives an address for it, else the channel's name. */
+/**
+ * The way to where it was said: the message itself where the platform gives an address for it, else the channel's name.
+ */
 function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
   const date: Span = { kind: 'date', at: at.toISOString(), style: 'dateTime' };
   const place = saidIn === undefined ? [] : [placeSpan(saidIn, locale), ' · '];
-  return [...place, date, ...(link === undefined ? [] : [' · ', { kind: 'link' as const, url: link, text: wordsTexts(locale).openMessage() }])];
+  return [
+    ...place,
+    date,
+    ...(link === undefined
+      ? []
+      : [' · ', { kind: 'link' as const, url: link, text: wordsTexts(locale).openMessage() }]),
+  ];
 }
 
 // Slack shows a channel by its id alone, to whoever may see it.
@@ -116,16 +146,33 @@ function stateBlocks(item: Item, locale: Locale): Block[] {
     ...(proposal === undefined ? [] : quoted(texts.waitsForLeave({ name: proposal.name }), proposal.text)),
     ...(answer === undefined
       ? []
-      : quoted([texts.answeredBy({ name: answer.name }), ' · ', { kind: 'date', at: answer.at.toISOString(), style: 'dateTime' }], answer.text)),
-    ...(answer === undefined && isDone(item) ? [{ kind: 'context' as const, text: done === undefined ? texts.isDone() : texts.doneBy({ name: done }) }] : []),
+      : quoted(
+          [
+            texts.answeredBy({ name: answer.name }),
+            ' · ',
+            { kind: 'date', at: answer.at.toISOString(), style: 'dateTime' },
+          ],
+          answer.text,
+        )),
+    ...(answer === undefined && isDone(item)
+      ? [{ kind: 'context' as const, text: done === undefined ? texts.isDone() : texts.doneBy({ name: done }) }]
+      : []),
   ];
 }
 
-const actions = (items: readonly Button[]): Block[] => (items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }]);
+const actions = (items: readonly Button[]): Block[] =>
+  items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }];
 const quotes = ({ words }: Item): Block[] => words.map(({ text }) => ({ kind: 'quote', text }));
 
-/** To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who handed it to the reader. */
-export function itemMessage(item: Item, { project, from }: { project: string | undefined; from: string | undefined }, locale: Locale): Message<'internal'> {
+/**
+ * To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who
+ * handed it to the reader.
+ */
+export function itemMessage(
+  item: Item,
+  { project, from }: { project: string | undefined; from: string | undefined },
+  locale: Locale,
+): Message<'internal'> {
   const line = wroteLine(item, project, locale);
   const handed = from === undefined ? '' : wordsTexts(locale).handed({ name: from });
   return {
@@ -164,7 +211,12 @@ export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, lo
 }
 
 /** A client's words above the fields of a form. */
-export const quotedLines = ({ first, words }: Item, locale: Locale): string => labelled(first.name, words.map(({ text }) => text).join('\n'), locale);
+export const quotedLines = ({ first, words }: Item, locale: Locale): string =>
+  labelled(first.name, words.map(({ text }) => text).join('\n'), locale);
 
 /** What our side was answered, to them alone. */
-export const noted = (text: string): Message<'internal'> => ({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
+export const noted = (text: string): Message<'internal'> => ({
+  audience: 'internal',
+  fallbackText: text,
+  blocks: [{ kind: 'text', text }],
+});

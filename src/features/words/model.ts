@@ -40,8 +40,8 @@ export type Proposal = z.infer<typeof proposal>;
 const assignee = z.strictObject({ personId: z.string(), name: z.string() });
 
 /**
- * What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. Words that our side is told of in one message share a `bundle` and are one
- * item from then on: what is done with one of them is done with all.
+ * What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. Words that our side is told
+ * of in one message share a `bundle` and are one item from then on: what is done with one of them is done with all.
  */
 export const keptWords = z.strictObject({
   _id: z.string(),
@@ -60,7 +60,10 @@ export const keptWords = z.strictObject({
   saidIn: saidIn.optional(),
   /** The id of the first words of the item. Unset: nobody was told yet, but for older words. */
   bundle: z.string().optional(),
-  /** With the first words of an item alone: the way to the message, what our side was told, and what was answered. The assignee stands with all. */
+  /**
+   * With the first words of an item alone: the way to the message, what our side was told, and what was answered. The
+   * assignee stands with all.
+   */
   link: z.string().optional(),
   copies: z.array(copy).optional(),
   answer: answer.optional(),

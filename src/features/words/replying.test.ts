@@ -10,14 +10,17 @@ async function told({ place = CLIENT_CHANNEL }: { place?: string } = {}) {
   await here.say('ana', WORDS, place);
   await here.at('2026-11-23T09:02:00Z');
   const notice = () => {
-    const found = here.platform.posts.find(({ to, message }) => to.conversation === 'D-mei' && message.fallbackText.includes(WORDS));
+    const found = here.platform.posts.find(
+      ({ to, message }) => to.conversation === 'D-mei' && message.fallbackText.includes(WORDS),
+    );
     if (found === undefined) throw new Error('Mei was not told');
     return found.message;
   };
   const id = buttonOf(notice(), 'Done').input.id as string;
   return { here, id, notice, text: () => textOf({ kind: 'update', message: notice() }) };
 }
-const sent = (here: House, conversation = CLIENT_CHANNEL) => here.platform.posts.filter(({ to }) => to.conversation === conversation);
+const sent = (here: House, conversation = CLIENT_CHANNEL) =>
+  here.platform.posts.filter(({ to }) => to.conversation === conversation);
 
 test('what is replied appears under the client’s message, in the words and the name of whoever replied', async () => {
   const { here, notice, text } = await told();
@@ -28,10 +31,15 @@ test('what is replied appears under the client’s message, in the words and the
   expect(form.form.fields.map(({ name }) => name)).toEqual(['text']);
 
   const reply = await here.submit('mei', command, { ...form.form.hidden, text: 'We look at it now.' });
-  expect(textOf(reply)).toBe(`Your answer appears under Ana Lima’s message in #acme. Open the message (https://chat.example/${CLIENT_CHANNEL}/M1)`);
+  expect(textOf(reply)).toBe(
+    `Your answer appears under Ana Lima’s message in #acme. Open the message (https://chat.example/${CLIENT_CHANNEL}/M1)`,
+  );
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toMatchObject([
-    { to: { thread: 'M1', audience: 'client' }, message: { audience: 'client', fallbackText: 'Mei Chen: We look at it now.' } },
+    {
+      to: { thread: 'M1', audience: 'client' },
+      message: { audience: 'client', fallbackText: 'Mei Chen: We look at it now.' },
+    },
   ]);
   expect(text()).toMatch(/Answered: Mei Chen · [^\n]+\n\n> We look at it now\.\n\n\[Reply again\]$/);
   expect(textOf(await here.say('mei', 'today'))).not.toContain(WORDS);
@@ -39,10 +47,17 @@ test('what is replied appears under the client’s message, in the words and the
 
 test('a form that is saved twice posts once; another answer is another post', async () => {
   const { here, id } = await told();
-  for (const text of ['We look at it now.', 'We look at it now. ', 'It works again.']) await here.submit('mei', 'words reply', { id, text });
+  for (const text of ['We look at it now.', 'We look at it now. ', 'It works again.'])
+    await here.submit('mei', 'words reply', { id, text });
   await here.at('2026-11-23T09:03:00Z');
-  expect(sent(here).map(({ message }) => message.fallbackText)).toEqual(['Mei Chen: We look at it now.', 'Mei Chen: It works again.']);
-  expect((await here.history(`words:${id}`)).filter(({ action }) => action === 'words reply')).toMatchObject([{ by: here.mei._id }, { by: here.mei._id }]);
+  expect(sent(here).map(({ message }) => message.fallbackText)).toEqual([
+    'Mei Chen: We look at it now.',
+    'Mei Chen: It works again.',
+  ]);
+  expect((await here.history(`words:${id}`)).filter(({ action }) => action === 'words reply')).toMatchObject([
+    { by: here.mei._id },
+    { by: here.mei._id },
+  ]);
 });
 
 test('words that came alone are answered alone', async () => {
@@ -50,7 +65,9 @@ test('words that came alone are answered alone', async () => {
   await here.submit('mei', 'words reply', { id, text: 'We look at it now.' });
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toEqual([]);
-  expect(sent(here, 'D-ana').map(({ to, message }) => [to.thread, message.fallbackText])).toEqual([[undefined, 'Mei Chen: We look at it now.']]);
+  expect(sent(here, 'D-ana').map(({ to, message }) => [to.thread, message.fallbackText])).toEqual([
+    [undefined, 'Mei Chen: We look at it now.'],
+  ]);
 });
 
 test('words from a form stand in no message: the answer names whom it is for', async () => {
@@ -58,11 +75,17 @@ test('words from a form stand in no message: the answer names whom it is for', a
   await here.submit('ana', 'words new', { sort: 'problem', text: WORDS }, CLIENT_CHANNEL);
   await here.at('2026-11-23T09:02:00Z');
   const { input } = buttonOf(here.platform.posts.at(-1)?.message as never, 'Reply');
-  expect(textOf(await here.submit('mei', 'words reply', { id: input.id as string, text: 'We look at it now.' }))).toBe('Your answer goes to #acme.');
+  expect(textOf(await here.submit('mei', 'words reply', { id: input.id as string, text: 'We look at it now.' }))).toBe(
+    'Your answer goes to #acme.',
+  );
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toHaveLength(1);
   expect(sent(here)[0]).toMatchObject({
-    message: { blocks: [{ text: [{ kind: 'person', user: 'ana', name: 'Ana Lima' }, ' · ', expect.anything(), ' We look at it now.'] }] },
+    message: {
+      blocks: [
+        { text: [{ kind: 'person', user: 'ana', name: 'Ana Lima' }, ' · ', expect.anything(), ' We look at it now.'] },
+      ],
+    },
   });
   expect(sent(here)[0]?.to.thread).toBeUndefined();
 });
@@ -73,7 +96,10 @@ test('a stranger who wrote to Rapport alone is answered there', async () => {
   const from = { ...tom.from, user: 'gus', name: 'Gus Guest', tenant: 'elsewhere', locale: 'en', outsider: true };
   await here.answer({ ...tom, from, kind: 'directMessage', id: 'E-gus', text: WORDS });
   await here.at('2026-11-23T09:02:00Z');
-  const { input } = buttonOf(here.platform.posts.find(({ to }) => to.conversation === 'D-root')?.message as never, 'Reply');
+  const { input } = buttonOf(
+    here.platform.posts.find(({ to }) => to.conversation === 'D-root')?.message as never,
+    'Reply',
+  );
   await here.submit('root', 'words reply', { id: input.id as string, text: 'Mei does.' });
   await here.at('2026-11-23T09:03:00Z');
   expect(here.posted('D-gus')).toEqual(['Root: Mei does.']);
@@ -83,11 +109,17 @@ test('where the channel is gone the contact is answered alone, and without any w
   const { here, id } = await told();
   const channel = await here.projects.byConversation(here.scope, CLIENT_CHANNEL);
   const { place: _place, ...common } = here.common('root', CLIENT_CHANNEL);
-  await here.answer({ kind: 'channelArchived', ...common, place: { conversation: CLIENT_CHANNEL, kind: 'channel', name: channel?.name ?? '' } });
+  await here.answer({
+    kind: 'channelArchived',
+    ...common,
+    place: { conversation: CLIENT_CHANNEL, kind: 'channel', name: channel?.name ?? '' },
+  });
   here.platform.openDirect = async () => ({ unreachable: 'no chat' });
   const refused = await here.submit('mei', 'words reply', { id, text: 'We look at it now.' });
   if (refused.kind !== 'invalid') throw new Error(`the form was to come back, not ${refused.kind}`);
-  expect(refused.form.fields).toMatchObject([{ name: 'text', value: 'We look at it now.', error: expect.stringContaining('Your answer is still here') }]);
+  expect(refused.form.fields).toMatchObject([
+    { name: 'text', value: 'We look at it now.', error: expect.stringContaining('Your answer is still here') },
+  ]);
   here.platform.openDirect = async (_installation, { user }) => ({ conversation: `D-${user}` });
   await here.submit('mei', 'words reply', { id, text: 'We look at it now.' });
   await here.at('2026-11-23T09:04:00Z');
@@ -99,7 +131,15 @@ test('an answer never stands in a channel that has become another client’s', a
   const { scope } = here;
   const other = await here.clients.add(scope, { name: 'Globex', locale: 'en' });
   const project = await here.projects.add(scope, {
-    ...{ name: 'Site', key: 'GLX', clientId: other._id, managerId: here.mei._id, locale: 'en', zone: 'Europe/Berlin', state: 'active' },
+    ...{
+      name: 'Site',
+      key: 'GLX',
+      clientId: other._id,
+      managerId: here.mei._id,
+      locale: 'en',
+      zone: 'Europe/Berlin',
+      state: 'active',
+    },
   });
   const channel = await here.projects.byConversation(scope, CLIENT_CHANNEL);
   if (channel === undefined) throw new Error('the channel is linked');
@@ -114,7 +154,9 @@ test('an answer never stands in a channel that has become another client’s', a
 
 test('what a member would answer waits for the manager, who sends, changes or declines it', async () => {
   const { here, id, text } = await told();
-  expect(textOf(await here.submit('tom', 'words reply', { id, text: '我们正在处理。' }), undefined, undefined, 'zh-CN')).toContain('已请经理代为发送');
+  expect(
+    textOf(await here.submit('tom', 'words reply', { id, text: '我们正在处理。' }), undefined, undefined, 'zh-CN'),
+  ).toContain('已请经理代为发送');
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toEqual([]);
   expect(text()).toContain('Tom Berg would like to answer; the manager was asked:\n\n> 我们正在处理。');
@@ -138,7 +180,10 @@ test('what a member would answer waits for the manager, who sends, changes or de
 
   await here.submit('tom', 'words reply', { id, text: '还没好。' });
   await here.at('2026-11-23T09:05:00Z');
-  const again = buttonOf(here.platform.posts.filter(({ to }) => to.conversation === 'D-mei').at(-1)?.message as never, 'Decline');
+  const again = buttonOf(
+    here.platform.posts.filter(({ to }) => to.conversation === 'D-mei').at(-1)?.message as never,
+    'Decline',
+  );
   await here.press('mei', again.command, again.input);
   await here.at('2026-11-23T09:06:00Z');
   expect(sent(here)).toHaveLength(1);
@@ -148,11 +193,18 @@ test('what a member would answer waits for the manager, who sends, changes or de
 test('whoever is handed it is told, has it in their list, and the manager sees who has it', async () => {
   const { here, notice, text } = await told();
   const { command, input } = buttonOf(notice(), 'Assign');
-  expect(await here.press('mei', command, input)).toMatchObject({ kind: 'form', form: { notice: `Ana Lima: ${WORDS}` } });
-  expect(textOf(await here.submit('mei', command, { id: input.id as string, to: '@Tom' }))).toBe('Tom Berg has it now, and was told.');
+  expect(await here.press('mei', command, input)).toMatchObject({
+    kind: 'form',
+    form: { notice: `Ana Lima: ${WORDS}` },
+  });
+  expect(textOf(await here.submit('mei', command, { id: input.id as string, to: '@Tom' }))).toBe(
+    'Tom Berg has it now, and was told.',
+  );
   await here.at('2026-11-23T09:03:00Z');
   const handed = here.platform.posts.at(-1)?.message as never;
-  expect(here.posted('D-tom').at(-1)).toMatch(/^Mei Chen 请您处理这条留言。[\s\S]*our order export[\s\S]*打开消息[\s\S]*\[回复\] \[完成\]$/);
+  expect(here.posted('D-tom').at(-1)).toMatch(
+    /^Mei Chen 请您处理这条留言。[\s\S]*our order export[\s\S]*打开消息[\s\S]*\[回复\] \[完成\]$/,
+  );
   expect(text()).toContain('Tom Berg has it');
   expect(textOf(await here.say('tom', '待办'), undefined, undefined, 'zh-CN')).toContain(WORDS);
   expect(textOf(await here.say('mei', 'today'))).toContain(`${WORDS} · Tom Berg has it`);
@@ -168,9 +220,13 @@ test('whoever is handed it is told, has it in their list, and the manager sees w
 test('it is handed to a colleague alone, and by our side alone', async () => {
   const { here, id } = await told();
   const toAna = await here.submit('mei', 'words assign', { id, to: '@Ana' });
-  expect(toAna.kind === 'invalid' && toAna.form.fields.map(({ error }) => error)).toEqual(['Only a colleague on our side can take it over.']);
+  expect(toAna.kind === 'invalid' && toAna.form.fields.map(({ error }) => error)).toEqual([
+    'Only a colleague on our side can take it over.',
+  ]);
   for (const command of ['words assign', 'words reply', 'words done'])
-    expect(JSON.stringify(await here.submit('ana', command, { id, to: '@Tom', text: 'x' }, CLIENT_CHANNEL))).toContain('You may not do this here.');
+    expect(JSON.stringify(await here.submit('ana', command, { id, to: '@Tom', text: 'x' }, CLIENT_CHANNEL))).toContain(
+      'You may not do this here.',
+    );
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here)).toEqual([]);
 });
@@ -180,7 +236,9 @@ test('all of it can be typed, in both languages, by the name of whoever wrote', 
   expect(textOf(await here.say('mei', 'message edit @Ana problem'))).toBe('Noted: Problem.');
   expect(text()).toContain('(Acme shop, Problem)');
   expect(textOf(await here.say('mei', '留言指派 Ana @Tom'))).toContain('Tom Berg has it now');
-  expect(textOf(await here.say('mei', 'message reply Ana "We look at it now."'))).toContain('Your answer appears under Ana Lima’s message');
+  expect(textOf(await here.say('mei', 'message reply Ana "We look at it now."'))).toContain(
+    'Your answer appears under Ana Lima’s message',
+  );
   await here.at('2026-11-23T09:03:00Z');
   expect(sent(here).map(({ message }) => message.fallbackText)).toEqual(['Mei Chen: We look at it now.']);
   for (const [line, answer] of [

@@ -22,15 +22,17 @@ interface Target {
 }
 
 /** One answer to one item is posted once, however often its form is saved. */
-const keyOf = ({ first }: Item, text: string) => `words-reply:${first._id}:${createHash('sha256').update(text.trim()).digest('hex').slice(0, 24)}`;
+const keyOf = ({ first }: Item, text: string) =>
+  `words-reply:${first._id}:${createHash('sha256').update(text.trim()).digest('hex').slice(0, 24)}`;
 
 /**
- * "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”": where the name ends and the answer begins is told by a mention, a colon or quotation marks. Anything
- * else is asked: a wrong guess would stand before a client.
+ * "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”": where the name ends and the answer begins is told
+ * by a mention, a colon or quotation marks. Anything else is asked: a wrong guess would stand before a client.
  */
 function readReply(typed: string): { id: string; text: string } | undefined {
   const [, mention, afterMention] = /^(<@[^>]+>)[\s:：,，]*([\s\S]+)$/u.exec(typed.trim()) ?? [];
-  const [, name, afterName] = /^@?([^"“「『:：]{1,80}?)\s*(?:[:：]\s*|(?=["“「『]))([\s\S]+)$/u.exec(typed.trim()) ?? [];
+  const [, name, afterName] =
+    /^@?([^"“「『:：]{1,80}?)\s*(?:[:：]\s*|(?=["“「『]))([\s\S]+)$/u.exec(typed.trim()) ?? [];
   const [id, rest] = mention === undefined ? [name, afterName] : [mention, afterMention];
   if (id === undefined || rest === undefined) return undefined;
   const [, inQuotes] = /^["“「『]([\s\S]+)["”」』]$/u.exec(rest.trim()) ?? [];
@@ -46,64 +48,117 @@ export function replyCommands(deps: CommandDeps): Command[] {
     const theirs = async (): Promise<readonly (ProjectAccess | undefined)[]> => {
       if (projectId !== undefined) return [await projectAccess(workspaceId, projectId)];
       const running = clientId === undefined ? [] : await projects.ofClient(systemScope(workspaceId), clientId);
-      return Promise.all(running.filter(({ state }) => state !== 'closed').map(({ _id }) => projectAccess(workspaceId, _id)));
+      return Promise.all(
+        running.filter(({ state }) => state !== 'closed').map(({ _id }) => projectAccess(workspaceId, _id)),
+      );
     };
     const now = clock.now();
-    return may(actor, 'manage', undefined, now) || (await theirs()).some((project) => project !== undefined && may(actor, 'manage', project, now));
+    return (
+      may(actor, 'manage', undefined, now) ||
+      (await theirs()).some((project) => project !== undefined && may(actor, 'manage', project, now))
+    );
   }
 
   /** Whether a project is of the client who said this: their channel may have become another client's meanwhile. */
   async function isTheirs(at: string, { workspaceId, projectId, clientId }: KeptWords): Promise<boolean> {
     if (at === projectId || (projectId === undefined && clientId === undefined)) return true;
     const scope = systemScope(workspaceId);
-    const [there, own] = await Promise.all([projects.get(scope, at), projectId === undefined ? undefined : projects.get(scope, projectId)]);
+    const [there, own] = await Promise.all([
+      projects.get(scope, at),
+      projectId === undefined ? undefined : projects.get(scope, projectId),
+    ]);
     return there !== undefined && there.clientId === (own?.clientId ?? clientId);
   }
 
-  async function channelTarget(said: KeptWords, fallback: Pick<Target, 'locale' | 'zone'>): Promise<Target | undefined> {
+  async function channelTarget(
+    said: KeptWords,
+    fallback: Pick<Target, 'locale' | 'zone'>,
+  ): Promise<Target | undefined> {
     const { workspaceId, saidIn } = said;
     if (saidIn === undefined) return undefined;
     const { platform, tenant, conversation, kind, thread, message } = saidIn;
     const below = thread ?? message;
     const isUnder = message !== undefined;
-    const to = { platform, tenant, conversation, audience: 'client' as const, ...(below === undefined ? {} : { thread: below }) };
-    if (kind === 'direct') return { ...fallback, to: { ...to, thread: undefined }, name: placeName(saidIn, fallback.locale), isUnder: true };
+    const to = {
+      platform,
+      tenant,
+      conversation,
+      audience: 'client' as const,
+      ...(below === undefined ? {} : { thread: below }),
+    };
+    if (kind === 'direct')
+      return { ...fallback, to: { ...to, thread: undefined }, name: placeName(saidIn, fallback.locale), isUnder: true };
     const reach = await directory.reachChannel(workspaceId, conversation);
-    if ('unreachable' in reach) return reach.unreachable === 'unknown' ? { ...fallback, to, name: placeName(saidIn, fallback.locale), isUnder } : undefined;
+    if ('unreachable' in reach)
+      return reach.unreachable === 'unknown'
+        ? { ...fallback, to, name: placeName(saidIn, fallback.locale), isUnder }
+        : undefined;
     if (reach.to.audience !== 'client' || !(await isTheirs(reach.projectId, said))) return undefined;
     return { locale: reach.locale, zone: reach.zone, to: { ...reach.to, ...to }, name: reach.name, isUnder };
   }
 
-  /** Under the client's message; where nothing can be said there, to the contact alone, else in the client's channel. @throws RapportError `unavailable` where there is no way. */
+  /**
+   * Under the client's message; where nothing can be said there, to the contact alone, else in the client's channel.
+   * @throws RapportError `unavailable` where there is no way.
+   */
   async function targetOf({ first, words: each }: Item): Promise<Target> {
     const { workspaceId, projectId, personId } = first;
     const [project, person] = await Promise.all([
       projectId === undefined ? undefined : projects.get(systemScope(workspaceId), projectId),
       personId === undefined ? undefined : directory.reachPerson(workspaceId, personId),
     ]);
-    const direct = person === undefined || 'unreachable' in person || person.to.audience !== 'client' ? undefined : person;
-    const reader = { locale: direct?.locale ?? project?.locale ?? ('en' as const), zone: direct?.zone ?? project?.zone ?? 'UTC' };
+    const direct =
+      person === undefined || 'unreachable' in person || person.to.audience !== 'client' ? undefined : person;
+    const reader = {
+      locale: direct?.locale ?? project?.locale ?? ('en' as const),
+      zone: direct?.zone ?? project?.zone ?? 'UTC',
+    };
     const there = await channelTarget(each.at(-1) ?? first, reader);
     if (there !== undefined) return there;
-    if (direct !== undefined) return { ...reader, to: { ...direct.to, audience: 'client' }, name: direct.name, isUnder: false };
-    const channel = projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'client');
+    if (direct !== undefined)
+      return { ...reader, to: { ...direct.to, audience: 'client' }, name: direct.name, isUnder: false };
+    const channel =
+      projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'client');
     if (channel !== undefined && !('unreachable' in channel)) return { ...channel, isUnder: false };
-    throw new RapportError('unavailable', `no way to answer the words ${first._id}`, { forPeople: wordsTexts.all('noWay'), field: 'text' });
+    throw new RapportError('unavailable', `no way to answer the words ${first._id}`, {
+      forPeople: wordsTexts.all('noWay'),
+      field: 'text',
+    });
   }
 
-  /** The words of whoever answers, under their name; where the question does not stand above them, for whom they are. */
-  function answerMessage({ first }: Item, { name, text }: { name: string; text: string }, { isUnder, locale }: Target): Message<'client'> {
+  /**
+   * The words of whoever answers, under their name; where the question does not stand above them, for whom they are.
+   */
+  function answerMessage(
+    { first }: Item,
+    { name, text }: { name: string; text: string },
+    { isUnder, locale }: Target,
+  ): Message<'client'> {
     const user = first.speaker?.split('/').slice(2).join('/');
     const whom: Span[] = isUnder || user === undefined ? [] : [{ kind: 'person', user, name: first.name }, ' · '];
     return {
       audience: 'client',
       fallbackText: labelled(name, text, locale),
-      blocks: [{ kind: 'text', text: [...whom, { kind: 'strong', text: labelled(name, '', locale).trim() }, locale === 'en' ? ` ${text}` : text] }],
+      blocks: [
+        {
+          kind: 'text',
+          text: [
+            ...whom,
+            { kind: 'strong', text: labelled(name, '', locale).trim() },
+            locale === 'en' ? ` ${text}` : text,
+          ],
+        },
+      ],
     };
   }
 
   /** Posts an answer and notes it; returns where it goes. */
-  async function send(scope: Scope, item: Item, answer: { name: string; text: string }, audit: CommandContext['audit']): Promise<Target> {
+  async function send(
+    scope: Scope,
+    item: Item,
+    answer: { name: string; text: string },
+    audit: CommandContext['audit'],
+  ): Promise<Target> {
     const { workspaceId, projectId, _id } = item.first;
     const target = await targetOf(item);
     const key = keyOf(item, answer.text);
@@ -113,22 +168,33 @@ export function replyCommands(deps: CommandDeps): Command[] {
       noise: 'answer',
     });
     const isNew = await words.answer(scope, item, { key, ...answer, at: clock.now() });
-    if (isNew) await audit({ action: 'words reply', subject: `words:${_id}`, after: JSON.stringify({ text: answer.text }) });
+    if (isNew)
+      await audit({ action: 'words reply', subject: `words:${_id}`, after: JSON.stringify({ text: answer.text }) });
     return target;
   }
 
   /** To whoever answered: where it went. */
   function sentMessage({ first }: Item, { name, isUnder, to }: Target, locale: Locale): Message<'internal'> {
     const texts = wordsTexts(locale);
-    const said = to.thread !== undefined && isUnder ? texts.sentUnder({ name: first.name, place: name }) : texts.sentTo({ place: name });
-    const link = isUnder && first.link !== undefined ? [' ', { kind: 'link' as const, url: first.link, text: texts.openMessage() }] : [];
+    const said =
+      to.thread !== undefined && isUnder
+        ? texts.sentUnder({ name: first.name, place: name })
+        : texts.sentTo({ place: name });
+    const link =
+      isUnder && first.link !== undefined
+        ? [' ', { kind: 'link' as const, url: first.link, text: texts.openMessage() }]
+        : [];
     return { audience: 'internal', fallbackText: said, blocks: [{ kind: 'text', text: [said, ...link] }] };
   }
 
   /** Puts an answer to whoever may send it. @throws RapportError `unavailable` when nobody of them can be reached. */
   async function askLeave({ workspaceId }: { workspaceId: string }, item: Item, proposal: Proposal): Promise<void> {
     const { readers } = await telling.readersOf(item.first);
-    if (readers.length === 0) throw new RapportError('unavailable', 'nobody can allow an answer', { forPeople: wordsTexts.all('nobodyAllows'), field: 'text' });
+    if (readers.length === 0)
+      throw new RapportError('unavailable', 'nobody can allow an answer', {
+        forPeople: wordsTexts.all('nobodyAllows'),
+        field: 'text',
+      });
     for (const { key, to, locale, zone } of readers) {
       const message = askLeaveMessage(item, proposal, locale);
       await outbox.enqueue({ key: `words-ask:${proposal.id}:${key}`, workspaceId, to, message, locale, zone });
@@ -143,7 +209,10 @@ export function replyCommands(deps: CommandDeps): Command[] {
     submit: wordsTexts.all('send'),
     permission: 'work',
     sensitive: true,
-    input: { id: whichField, text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }) },
+    input: {
+      id: whichField,
+      text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }),
+    },
     positional: ['id', 'text'],
     read: readReply,
     example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
@@ -168,27 +237,46 @@ export function replyCommands(deps: CommandDeps): Command[] {
       const proposal = { id: idFrom(requestId, 'proposal'), personId: scope.personId, name: actor.name, text };
       await askLeave(scope, item, proposal);
       await words.propose(scope, item, proposal);
-      await context.audit({ action: 'words propose', subject: `words:${item.first._id}`, after: JSON.stringify({ text }) });
+      await context.audit({
+        action: 'words propose',
+        subject: `words:${item.first._id}`,
+        after: JSON.stringify({ text }),
+      });
       await telling.refresh(scope, id);
       return toCaller(noted(wordsTexts(locale).isProposed()));
     },
   });
 
   /** An answer that waits for leave, once the speaker may give it. */
-  async function proposed(context: CommandContext, id: string, of: string): Promise<{ item: Item; proposal: Proposal }> {
+  async function proposed(
+    context: CommandContext,
+    id: string,
+    of: string,
+  ): Promise<{ item: Item; proposal: Proposal }> {
     const item = await itemFor(deps, context, id);
-    if (!(await maySpeak(context, item))) throw new RapportError('refused', 'not theirs to allow', { forPeople: wordsTexts.all('onlyManager') });
+    if (!(await maySpeak(context, item)))
+      throw new RapportError('refused', 'not theirs to allow', { forPeople: wordsTexts.all('onlyManager') });
     const { proposal } = item.first;
-    if (proposal?.id !== of) throw new RapportError('conflict', `proposal ${of} does not wait`, { forPeople: wordsTexts.all('notProposed') });
+    if (proposal?.id !== of)
+      throw new RapportError('conflict', `proposal ${of} does not wait`, { forPeople: wordsTexts.all('notProposed') });
     return { item, proposal };
   }
 
-  async function tellProposer(item: Item, { id, personId, name, text }: Proposal, key: 'wasSent' | 'wasDeclined', by: string): Promise<void> {
+  async function tellProposer(
+    item: Item,
+    { id, personId, name, text }: Proposal,
+    key: 'wasSent' | 'wasDeclined',
+    by: string,
+  ): Promise<void> {
     const { workspaceId, name: client } = item.first;
     const reach = await directory.reachPerson(workspaceId, personId);
     if ('unreachable' in reach || reach.to.audience !== 'internal') return;
     const said = wordsTexts(reach.locale)[key]({ name: by, client });
-    const message: Message<'internal'> = { audience: 'internal', fallbackText: said, blocks: [{ kind: 'text', text: said }, quoted(name, text, reach.locale)] };
+    const message: Message<'internal'> = {
+      audience: 'internal',
+      fallbackText: said,
+      blocks: [{ kind: 'text', text: said }, quoted(name, text, reach.locale)],
+    };
     await outbox.enqueue({
       key: `words-told:${id}`,
       workspaceId,
@@ -198,7 +286,10 @@ export function replyCommands(deps: CommandDeps): Command[] {
       zone: reach.zone,
     });
   }
-  const quoted = (name: string, text: string, locale: Locale) => ({ kind: 'quote' as const, text: labelled(name, text, locale) });
+  const quoted = (name: string, text: string, locale: Locale) => ({
+    kind: 'quote' as const,
+    text: labelled(name, text, locale),
+  });
   const ofField = field.text({ label: wordsTexts.all('which'), hidden: true });
 
   const allow = defineCommand({
@@ -230,10 +321,18 @@ export function replyCommands(deps: CommandDeps): Command[] {
       const { item, proposal } = await proposed(context as never, id, of);
       await tellProposer(item, proposal, 'wasDeclined', context.actor.name);
       if (!(await words.decline(context.scope, item, of))) return nothing;
-      await context.audit({ action: 'words refuse', subject: `words:${item.first._id}`, before: JSON.stringify({ text: proposal.text }) });
+      await context.audit({
+        action: 'words refuse',
+        subject: `words:${item.first._id}`,
+        before: JSON.stringify({ text: proposal.text }),
+      });
       await telling.refresh(context.scope, id);
       const text = wordsTexts(context.locale).isDeclined({ name: proposal.name });
-      return updated({ audience: 'internal', fallbackText: text, blocks: [quoted(proposal.name, proposal.text, context.locale), { kind: 'context', text }] });
+      return updated({
+        audience: 'internal',
+        fallbackText: text,
+        blocks: [quoted(proposal.name, proposal.text, context.locale), { kind: 'context', text }],
+      });
     },
   });
 

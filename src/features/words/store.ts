@@ -41,7 +41,10 @@ export function createWords({ db }: { db: Database }) {
       await rows(scope).findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true });
     },
 
-    /** Makes one item of these words and of what else the same speaker said in the same place of which nobody was told yet. False when these are part of one already. */
+    /**
+     * Makes one item of these words and of what else the same speaker said in the same place of which nobody was told
+     * yet. False when these are part of one already.
+     */
     async bundle(scope: Scope, id: string): Promise<boolean> {
       const one = await rows(scope).get(id);
       if (one === undefined || one.bundle !== undefined) return false;
@@ -61,13 +64,24 @@ export function createWords({ db }: { db: Database }) {
             );
       // The oldest names the item, so that two instances that do this at once make the same one.
       const bundle = waiting[0]?._id ?? id;
-      return (await rows(scope).updateMany({ _id: { $in: [id, ...waiting.map(({ _id }) => _id)] }, bundle: { $exists: false } }, { $set: { bundle } })) > 0;
+      return (
+        (await rows(scope).updateMany(
+          { _id: { $in: [id, ...waiting.map(({ _id }) => _id)] }, bundle: { $exists: false } },
+          { $set: { bundle } },
+        )) > 0
+      );
     },
 
     /** Notes whom an item is told to, once; returns what was noted first. */
-    async tellTo(scope: Scope, { first }: Item, told: { copies: readonly Copy[]; link: string | undefined }): Promise<readonly Copy[]> {
+    async tellTo(
+      scope: Scope,
+      { first }: Item,
+      told: { copies: readonly Copy[]; link: string | undefined },
+    ): Promise<readonly Copy[]> {
       const set = { copies: [...told.copies], ...(told.link === undefined ? {} : { link: told.link }) };
-      const noted = (await rows(scope).findOneAndUpdate({ _id: first._id, copies: { $exists: false } }, { $set: set })) ?? (await rows(scope).get(first._id));
+      const noted =
+        (await rows(scope).findOneAndUpdate({ _id: first._id, copies: { $exists: false } }, { $set: set })) ??
+        (await rows(scope).get(first._id));
       return noted?.copies ?? [];
     },
 
@@ -87,7 +101,10 @@ export function createWords({ db }: { db: Database }) {
 
     /** Notes one more reader whom an item is told to, once. */
     async addCopy(scope: Scope, { first }: Item, copy: Copy): Promise<void> {
-      await rows(scope).findOneAndUpdate({ _id: first._id, 'copies.key': { $ne: copy.key } }, { $push: { copies: copy } });
+      await rows(scope).findOneAndUpdate(
+        { _id: first._id, 'copies.key': { $ne: copy.key } },
+        { $push: { copies: copy } },
+      );
     },
 
     /** Keeps an answer that was sent, which also sees to the item. False when this very answer was kept before. */
@@ -107,18 +124,28 @@ export function createWords({ db }: { db: Database }) {
 
     /** Takes an answer that waits for leave away; false when it does not wait any more. */
     async decline(scope: Scope, of: Item, proposalId: string): Promise<boolean> {
-      return (await rows(scope).findOneAndUpdate({ _id: of.first._id, 'proposal.id': proposalId }, { $unset: { proposal: '' } })) !== undefined;
+      return (
+        (await rows(scope).findOneAndUpdate(
+          { _id: of.first._id, 'proposal.id': proposalId },
+          { $unset: { proposal: '' } },
+        )) !== undefined
+      );
     },
 
     /** What a colleague was handed and nobody has seen to, the oldest first. */
-    openOf: (scope: Scope, personId: string): Promise<KeptWords[]> => rows(scope).find({ 'assignee.personId': personId, ...isOpen }, OLDEST_FIRST),
+    openOf: (scope: Scope, personId: string): Promise<KeptWords[]> =>
+      rows(scope).find({ 'assignee.personId': personId, ...isOpen }, OLDEST_FIRST),
 
     /** What contacts of these projects wrote and nobody has seen to, the oldest first. */
     open: (scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
       rows(scope).find({ projectId: { $in: [...projectIds] }, ...isOpen }, OLDEST_FIRST),
 
-    /** The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact of several projects. */
-    openOfNoProject: (scope: Scope): Promise<KeptWords[]> => rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
+    /**
+     * The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact
+     * of several projects.
+     */
+    openOfNoProject: (scope: Scope): Promise<KeptWords[]> =>
+      rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
 
     /** Takes back that somebody saw to these words at this moment. */
     async reopen(scope: Scope, ids: readonly string[], at: Date): Promise<void> {

@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest';
-import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, messageOf, textOf } from '../../../test/fakes/house.ts';
+import {
+  buttonOf,
+  CLIENT_CHANNEL,
+  type House,
+  house,
+  INTERNAL_CHANNEL,
+  messageOf,
+  textOf,
+} from '../../../test/fakes/house.ts';
 
-const told = (here: House, conversation = 'D-mei') => here.posted(conversation).filter((text) => /^.+ wrote \(/.test(text));
+const told = (here: House, conversation = 'D-mei') =>
+  here.posted(conversation).filter((text) => /^.+ wrote \(/.test(text));
 const stranger = (here: House, conversation: string) => {
   const tom = here.common('tom', conversation);
-  return { ...tom, from: { ...tom.from, user: 'gus', name: 'Gus Guest', tenant: 'elsewhere', locale: 'en', outsider: true } };
+  return {
+    ...tom,
+    from: { ...tom.from, user: 'gus', name: 'Gus Guest', tenant: 'elsewhere', locale: 'en', outsider: true },
+  };
 };
 
 test('the manager is told within two minutes, sorted or not, with where it was said and what can be done', async () => {
@@ -13,7 +25,9 @@ test('the manager is told within two minutes, sorted or not, with where it was s
   expect(messageOf(asked).fallbackText).toMatch(/^Thanks, Mei has this\. Is it a problem, a question or a change\?/);
   await here.at('2026-11-27T21:06:10Z');
   const [text] = told(here);
-  expect(text).toContain('Ana Lima wrote (Acme shop, not sorted yet):\n\n> our order export has been failing since this morning');
+  expect(text).toContain(
+    'Ana Lima wrote (Acme shop, not sorted yet):\n\n> our order export has been failing since this morning',
+  );
   expect(text).toContain(`Open the message (https://chat.example/${CLIENT_CHANNEL}/M1)`);
   expect(text).toContain('[Reply] [Assign] [What is it?] [Done]');
   await here.at('2026-11-27T22:00:00Z');
@@ -32,7 +46,10 @@ test('a category that is chosen meanwhile goes along, at once; one that is chose
   await here.press('ana', second.command, second.input, CLIENT_CHANNEL);
   await here.press('ana', second.command, second.input, CLIENT_CHANNEL);
   await here.at('2026-11-23T09:10:00Z');
-  expect(told(here)).toEqual([expect.stringContaining('checkout is down'), expect.stringMatching(/\(Acme shop, Question\):\n\n> when do we go live\?/)]);
+  expect(told(here)).toEqual([
+    expect.stringContaining('checkout is down'),
+    expect.stringMatching(/\(Acme shop, Question\):\n\n> when do we go live\?/),
+  ]);
 });
 
 test('several in a row from one person in one place are one message, and one thing to do', async () => {
@@ -47,7 +64,10 @@ test('several in a row from one person in one place are one message, and one thi
     expect.stringContaining('> checkout is down!!\n\n> since ten o’clock'),
   ]);
   expect(textOf(await here.say('mei', 'today'))).toContain('checkout is down!! · since ten o’clock');
-  const { command, input } = buttonOf(here.platform.posts.find(({ message }) => message.fallbackText.includes('checkout'))?.message as never, 'Done');
+  const { command, input } = buttonOf(
+    here.platform.posts.find(({ message }) => message.fallbackText.includes('checkout'))?.message as never,
+    'Done',
+  );
   await here.press('mei', command, input);
   expect(textOf(await here.say('mei', 'today'))).not.toContain('checkout');
   expect(told(here).filter((text) => text.endsWith('Done: Mei Chen'))).toHaveLength(1);
@@ -78,16 +98,23 @@ test('while the manager is away their cover has it', async () => {
   const here = await house();
   await here.say('tom', '帮助');
   await here.say('mei', 'away 23–26 Nov cover:@Tom');
-  expect(messageOf(await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL)).fallbackText).toMatch(/^Thanks, Tom has this/);
+  expect(messageOf(await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL)).fallbackText).toMatch(
+    /^Thanks, Tom has this/,
+  );
   await here.at('2026-11-23T09:02:00Z');
-  expect(here.posted('D-tom').filter((text) => text.includes('checkout is down!!'))).toEqual([expect.stringContaining('Ana Lima 留言（Acme shop，未分类）：')]);
+  expect(here.posted('D-tom').filter((text) => text.includes('checkout is down!!'))).toEqual([
+    expect.stringContaining('Ana Lima 留言（Acme shop，未分类）：'),
+  ]);
   expect(told(here)).toEqual([]);
 });
 
 test('whoever cannot be written to does not keep it from the others: our channel has it, else the admins', async () => {
   const here = await house();
-  here.platform.openDirect = async (_installation, { user }) => (user === 'mei' ? { unreachable: 'no chat' } : { conversation: `D-${user}` });
-  expect(messageOf(await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL)).fallbackText).toMatch(/^Thanks, our team has this/);
+  here.platform.openDirect = async (_installation, { user }) =>
+    user === 'mei' ? { unreachable: 'no chat' } : { conversation: `D-${user}` };
+  expect(messageOf(await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL)).fallbackText).toMatch(
+    /^Thanks, our team has this/,
+  );
   await here.at('2026-11-23T09:02:00Z');
   expect(told(here, INTERNAL_CHANNEL)).toHaveLength(1);
 
@@ -101,17 +128,34 @@ test('whoever cannot be written to does not keep it from the others: our channel
 test('a stranger’s words go to who can act: the project’s manager, or the admins where there is no project', async () => {
   const here = await house();
   await here.answer({ ...stranger(here, CLIENT_CHANNEL), kind: 'mention', id: 'E-gus-1', text: 'the logo is broken' });
-  const asked = await here.answer({ ...stranger(here, 'D-gus'), kind: 'directMessage', id: 'E-gus-2', text: 'who runs our shop?' });
+  const asked = await here.answer({
+    ...stranger(here, 'D-gus'),
+    kind: 'directMessage',
+    id: 'E-gus-2',
+    text: 'who runs our shop?',
+  });
   expect(messageOf(asked).fallbackText).toMatch(/^Thanks, Root has this/);
   await here.at('2026-11-23T09:02:00Z');
-  expect(told(here)).toEqual([expect.stringMatching(/Gus Guest wrote \(Acme shop, not sorted yet\):\n\n> the logo is broken/)]);
-  expect(told(here, 'D-root')).toEqual([expect.stringMatching(/Gus Guest wrote \(not sorted yet, no project\):\n\n> who runs our shop\?/)]);
+  expect(told(here)).toEqual([
+    expect.stringMatching(/Gus Guest wrote \(Acme shop, not sorted yet\):\n\n> the logo is broken/),
+  ]);
+  expect(told(here, 'D-root')).toEqual([
+    expect.stringMatching(/Gus Guest wrote \(not sorted yet, no project\):\n\n> who runs our shop\?/),
+  ]);
 });
 
 test('a contact of several projects who writes to Rapport alone reaches whoever runs one of them', async () => {
   const here = await house();
   const { clientId, locale, zone } = here.project;
-  await here.projects.add(here.scope, { name: 'Acme app', key: 'APP', clientId, managerId: here.tom._id, locale, zone, state: 'active' });
+  await here.projects.add(here.scope, {
+    name: 'Acme app',
+    key: 'APP',
+    clientId,
+    managerId: here.tom._id,
+    locale,
+    zone,
+    state: 'active',
+  });
   await here.say('ana', 'who can help me?');
   await here.at('2026-11-23T09:02:00Z');
   expect(told(here)).toHaveLength(1);
@@ -125,7 +169,9 @@ test('what our side says it is stands in what was told, and the contact sees not
   await here.at('2026-11-23T09:02:00Z');
   const { command, input } = buttonOf(here.platform.posts.at(-1)?.message as never, 'What is it?');
   expect((await here.press('mei', command, input)).kind).toBe('form');
-  expect(textOf(await here.submit('mei', command, { id: input.id as string, sort: 'other' }))).toBe('Noted: None of these.');
+  expect(textOf(await here.submit('mei', command, { id: input.id as string, sort: 'other' }))).toBe(
+    'Noted: None of these.',
+  );
   expect(told(here)).toEqual([expect.stringContaining('(Acme shop, None of these):')]);
   const theirs = buttonOf(asked, 'Problem');
   expect(textOf(await here.press('ana', theirs.command, theirs.input, CLIENT_CHANNEL))).not.toContain('None');
@@ -135,7 +181,9 @@ test('what did not arrive with the manager is told to others, so that it does no
   const here = await house();
   const { send } = here.platform;
   here.platform.send = async (to, ...rest) =>
-    to.conversation === 'D-mei' ? { outcome: 'dead', reason: 'blocked', detail: 'Mei has blocked Rapport' } : send(to, ...rest);
+    to.conversation === 'D-mei'
+      ? { outcome: 'dead', reason: 'blocked', detail: 'Mei has blocked Rapport' }
+      : send(to, ...rest);
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   await here.at('2026-11-23T09:02:00Z');
   await here.at('2026-11-23T09:08:00Z');

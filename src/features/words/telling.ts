@@ -18,7 +18,10 @@ import { itemMessage } from './messages.ts';
 import { type Copy, type Item, isDone, type KeptWords, type SaidIn } from './model.ts';
 import type { Words } from './store.ts';
 
-/** How long a contact has to say what it is, or to write the next sentence, before our side is told: with the rest of a minute less than two. */
+/**
+ * How long a contact has to say what it is, or to write the next sentence, before our side is told: with the rest of a
+ * minute less than two.
+ */
 const WAIT_MS = 45_000;
 const MINUTE_MS = 60_000;
 /** A message that nobody has by then is told to others, too. */
@@ -33,7 +36,10 @@ export interface TellingDeps {
   readonly schedules: Schedules;
   readonly projects: Pick<Projects, 'get' | 'ofClient' | 'byConversation'>;
   /** The address of a message on its platform; undefined where there is none. */
-  readonly linkTo: (place: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>, message: string) => Promise<string | undefined>;
+  readonly linkTo: (
+    place: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
+    message: string,
+  ) => Promise<string | undefined>;
   readonly log: Logger;
 }
 
@@ -49,17 +55,28 @@ interface Readers {
 /** How our side hears of a client's words. */
 export interface Telling {
   readonly job: Job;
-  /** Who has these words, for the contact to know: the one person who hears of them; undefined where that is the team. Never throws. */
+  /**
+   * Who has these words, for the contact to know: the one person who hears of them; undefined where that is the team.
+   * Never throws.
+   */
   nameFor(kept: Unread): Promise<string | undefined>;
-  /** Plans that our side is told within two minutes. Before words are kept: planned and not kept is nothing, kept and not planned would be silence. */
+  /**
+   * Plans that our side is told within two minutes. Before words are kept: planned and not kept is nothing, kept and
+   * not planned would be silence.
+   */
   plan(kept: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>): Promise<void>;
-  /** Tells our side now, since there is nothing to wait for any more; where it was told before, what that says is brought up to date. What fails is done when it was planned. */
+  /**
+   * Tells our side now, since there is nothing to wait for any more; where it was told before, what that says is
+   * brought up to date. What fails is done when it was planned.
+   */
   tellNow(scope: Scope, id: string): Promise<void>;
   /** Who hears of these words now. */
   readersOf(kept: Unread): Promise<Readers>;
   /** Tells one more reader of an item. */
   send(scope: Scope, id: string, copy: Copy): Promise<void>;
-  /** Shows what an item is now wherever it was told. Returns whether the message that was `pressed` shows it already. */
+  /**
+   * Shows what an item is now wherever it was told. Returns whether the message that was `pressed` shows it already.
+   */
   refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean>;
   /** An item as our side sees it; `from`: who handed it to this reader. */
   messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>>;
@@ -78,10 +95,15 @@ export function createTelling(deps: TellingDeps): Telling {
     return readers;
   }
 
-  /** Who answers for them: whoever runs the project; of words without one, whoever runs a project of that client; else the admins. */
+  /**
+   * Who answers for them: whoever runs the project; of words without one, whoever runs a project of that client; else
+   * the admins.
+   */
   async function stewardsOf({ workspaceId, projectId, clientId }: Unread): Promise<readonly string[]> {
     if (projectId !== undefined || clientId === undefined) return directory.stewards(workspaceId, projectId);
-    const running = (await projects.ofClient(systemScope(workspaceId), clientId)).filter(({ state }) => state !== 'closed');
+    const running = (await projects.ofClient(systemScope(workspaceId), clientId)).filter(
+      ({ state }) => state !== 'closed',
+    );
     const theirs = await Promise.all(running.map(({ _id }) => directory.stewards(workspaceId, _id)));
     return theirs.length === 0 ? directory.stewards(workspaceId, undefined) : [...new Set(theirs.flat())];
   }
@@ -92,9 +114,13 @@ export function createTelling(deps: TellingDeps): Telling {
     return { readers: await othersOf(kept), name: undefined };
   }
 
-  /** Who hears of them where nobody who answers for them can be written to: the project's internal channel, else the admins. */
+  /**
+   * Who hears of them where nobody who answers for them can be written to: the project's internal channel, else the
+   * admins.
+   */
   async function othersOf({ workspaceId, projectId }: Unread): Promise<Readers['readers']> {
-    const channel = projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'internal');
+    const channel =
+      projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'internal');
     if (channel !== undefined && !('unreachable' in channel)) return [{ ...channel, key: channel.to.conversation }];
     return directReaders(workspaceId, await directory.stewards(workspaceId, undefined));
   }
@@ -105,7 +131,9 @@ export function createTelling(deps: TellingDeps): Telling {
     return itemMessage(item, { project: project?.name, from }, locale);
   }
 
-  /** The newest message is where an answer is looked for. Nobody else can open somebody's own conversation with Rapport. */
+  /**
+   * The newest message is where an answer is looked for. Nobody else can open somebody's own conversation with Rapport.
+   */
   async function linkOf(item: Item): Promise<string | undefined> {
     const place = item.words.at(-1)?.saidIn;
     return place?.message === undefined || place.kind === 'direct' ? undefined : linkTo(place, place.message);
@@ -128,7 +156,10 @@ export function createTelling(deps: TellingDeps): Telling {
     return words.tellTo(scope, item, { copies, link: await linkOf(item) });
   }
 
-  /** Returns whether what was told before may say something else now. @throws RapportError `internal` when there is nobody to tell. */
+  /**
+   * Returns whether what was told before may say something else now. @throws RapportError `internal` when there is
+   * nobody to tell.
+   */
   async function tell(scope: Scope, id: string): Promise<{ isKnown: boolean; isNew: boolean }> {
     const isNew = await words.bundle(scope, id);
     const item = await words.item(scope, id);
@@ -143,10 +174,20 @@ export function createTelling(deps: TellingDeps): Telling {
     return { isKnown: outcomes.includes('duplicate'), isNew };
   }
 
-  /** Without the project: it is for our side alone, so that rehearsing or stopping the project does not lead it elsewhere. */
+  /**
+   * Without the project: it is for our side alone, so that rehearsing or stopping the project does not lead it
+   * elsewhere.
+   */
   async function post(item: Item, { key, to, locale, zone, from }: Copy): Promise<'queued' | 'duplicate'> {
     const message = await messageOf(item, locale, from);
-    return outbox.enqueue({ key, workspaceId: item.first.workspaceId, to: { ...to, audience: 'internal' }, message, locale, zone });
+    return outbox.enqueue({
+      key,
+      workspaceId: item.first.workspaceId,
+      to: { ...to, audience: 'internal' },
+      message,
+      locale,
+      zone,
+    });
   }
 
   async function refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean> {
@@ -155,19 +196,25 @@ export function createTelling(deps: TellingDeps): Telling {
     for (const { key, locale, from } of item?.first.copies ?? []) {
       const result = await posts().edit(key, await messageOf(item as Item, locale, from));
       const post = result === 'edited' && pressed !== undefined ? await posts().find(key) : undefined;
-      isShown ||= post !== undefined && post.posted === pressed?.message && post.to.conversation === pressed.conversation;
+      isShown ||=
+        post !== undefined && post.posted === pressed?.message && post.to.conversation === pressed.conversation;
     }
     return isShown;
   }
 
-  /** Somebody who blocked Rapport, or whose platform is away, has nothing: then others hear of it. @throws RapportError `internal` when there is nobody. */
+  /**
+   * Somebody who blocked Rapport, or whose platform is away, has nothing: then others hear of it. @throws RapportError
+   * `internal` when there is nobody.
+   */
   async function check(scope: Scope, id: string): Promise<void> {
     const item = await words.item(scope, id);
     if (item === undefined || isDone(item)) return;
     const { copies = [] } = item.first;
     const arrived = await Promise.all(copies.map(({ key }) => posts().find(key)));
     if (arrived.some((one) => one !== undefined)) return;
-    const fresh = copiesFor(item, await othersOf(item.first)).filter(({ key }) => !copies.some((one) => one.key === key));
+    const fresh = copiesFor(item, await othersOf(item.first)).filter(
+      ({ key }) => !copies.some((one) => one.key === key),
+    );
     if (fresh.length === 0) throw new RapportError('internal', `the words ${id} reached nobody`);
     for (const one of fresh) {
       await words.addCopy(scope, item, one);
@@ -190,10 +237,21 @@ export function createTelling(deps: TellingDeps): Telling {
   });
 
   /** At the first full minute after so long; planned already, it stays as it is. */
-  async function planAt({ _id, workspaceId, projectId }: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>, step: Step, afterMs: number): Promise<void> {
+  async function planAt(
+    { _id, workspaceId, projectId }: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>,
+    step: Step,
+    afterMs: number,
+  ): Promise<void> {
     const at = Math.ceil((clock.now().getTime() + afterMs) / MINUTE_MS) * MINUTE_MS;
     const recurrence = { frequency: 'once' as const, interval: 1, anchor: wallOf(new Date(at), 'UTC'), zone: 'UTC' };
-    const adding = schedules.add({ _id: scheduleOf(_id, step), workspaceId, projectId, job, data: { id: _id, step }, recurrence });
+    const adding = schedules.add({
+      _id: scheduleOf(_id, step),
+      workspaceId,
+      projectId,
+      job,
+      data: { id: _id, step },
+      recurrence,
+    });
     await adding.catch((error: unknown) => {
       if (!isError(error, 'conflict')) throw error;
     });
@@ -215,9 +273,13 @@ export function createTelling(deps: TellingDeps): Telling {
         const { isKnown } = await tell(scope, id);
         if (isKnown) await refresh(scope, id);
         const item = await words.item(scope, id);
-        for (const { _id, workspaceId } of item?.words ?? []) await schedules.remove(workspaceId, scheduleOf(_id, 'tell'));
+        for (const { _id, workspaceId } of item?.words ?? [])
+          await schedules.remove(workspaceId, scheduleOf(_id, 'tell'));
       } catch (error) {
-        log.warn({ err: error, words: id }, 'our side could not be told of a client’s words at once; it is told as planned');
+        log.warn(
+          { err: error, words: id },
+          'our side could not be told of a client’s words at once; it is told as planned',
+        );
       }
     },
     readersOf,
@@ -230,7 +292,10 @@ export function createTelling(deps: TellingDeps): Telling {
   };
 }
 
-/** What is kept of who said words and where. `isMessage`: they stand in the message of that place, which a form's do not. */
+/**
+ * What is kept of who said words and where. `isMessage`: they stand in the message of that place, which a form's do
+ * not.
+ */
 export async function wordsFrom(
   { actor, setting, projects }: Pick<CommandContext, 'actor' | 'setting'> & Pick<TellingDeps, 'projects'>,
   { isMessage }: { isMessage: boolean },

@@ -9,7 +9,8 @@ export const wordsTexts = defineTexts({
     whoseHint: 'The name of whoever wrote it.',
     noneOpen: 'No message of that name is open for you. “today” shows what is.',
     severalOpen: 'Several messages of that name are open. Press the button at the one you mean: “today” shows them.',
-    colleague: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member. After that, send me this again:',
+    colleague:
+      'I do not know you yet. An admin can change that, by writing to me: role @{name} member. After that, send me this again:',
     has: 'Thanks, {name} has this. Is it a problem, a question or a change?',
     teamHas: 'Thanks, our team has this. Is it a problem, a question or a change?',
     keptBy: 'Kept, and passed on to {name}.',
@@ -49,7 +50,8 @@ export const wordsTexts = defineTexts({
     sentUnder: 'Your answer appears under {name}’s message in {place}.',
     sentTo: 'Your answer goes to {place}.',
     answeredBy: 'Answered: {name}',
-    noWay: 'I cannot write to this client: neither to them alone nor in a channel of theirs. Your answer is still here.',
+    noWay:
+      'I cannot write to this client: neither to them alone nor in a channel of theirs. Your answer is still here.',
     isProposed: 'Only the manager writes to this client. I asked them to send your answer, and tell you what they say.',
     nobodyAllows: 'Only the manager writes to this client, and I cannot reach them. Your answer is still here.',
     waitsForLeave: '{name} would like to answer; the manager was asked:',

@@ -5,7 +5,10 @@ test('a colleague without a role is told what they lack, and then is one of us',
   const here = await house();
   const tom = here.common('tom', 'D-zoe');
   const zoe = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'en' };
-  const write = async (id: string) => textOf(await here.answer({ ...tom, kind: 'directMessage', id, from: zoe, text: 'remind me "Call Ana" tomorrow 3pm' }));
+  const write = async (id: string) =>
+    textOf(
+      await here.answer({ ...tom, kind: 'directMessage', id, from: zoe, text: 'remind me "Call Ana" tomorrow 3pm' }),
+    );
   const told = await write('E-zoe-1');
   expect(told).toContain('role @Zoe Park member');
   expect(told).toContain('> remind me "Call Ana" tomorrow 3pm');
@@ -17,7 +20,9 @@ test('a guest is no colleague, though in our own team: what they write is kept',
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
-  const told = textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'When do we start?' }));
+  const told = textOf(
+    await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'When do we start?' }),
+  );
   expect(told).toContain('Thanks, Root has this.');
   expect(told).not.toContain('role @');
 });
@@ -26,12 +31,15 @@ test('a stranger’s words are kept, also when they are a greeting and no more',
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
-  expect(textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' }))).toContain('Thanks, Root has this.');
+  expect(
+    textOf(await here.answer({ ...tom, kind: 'directMessage', id: 'E-gus-1', from: gus, text: 'Hello!' })),
+  ).toContain('Thanks, Root has this.');
 });
 
 test('thanks are answered and are nobody’s work; what stands beside them is', async () => {
   const here = await house();
-  for (const words of ['thanks!', '👍', '謝謝']) expect(textOf(await here.say('ana', words, 'C-acme'))).toBe('You’re welcome!');
+  for (const words of ['thanks!', '👍', '謝謝'])
+    expect(textOf(await here.say('ana', words, 'C-acme'))).toBe('You’re welcome!');
   expect(textOf(await here.say('mei', 'today'))).not.toContain('thanks');
   expect(textOf(await here.say('ana', 'the page is down, thanks!', 'C-acme'))).toContain('Mei has this');
 });
@@ -43,7 +51,9 @@ test('what a contact says about reminders is kept, and what they ask for is set'
     expect(told).toContain(words);
     expect(told).not.toContain('I will remind you');
   }
-  expect(textOf(await here.say('ana', 'remind me "Look at the draft" tomorrow 15:00', 'C-acme'))).toContain('I will remind you');
+  expect(textOf(await here.say('ana', 'remind me "Look at the draft" tomorrow 15:00', 'C-acme'))).toContain(
+    'I will remind you',
+  );
 });
 
 test('the project stands in what the manager is told of a contact’s words', async () => {
@@ -52,5 +62,7 @@ test('the project stands in what the manager is told of a contact’s words', as
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted('D-mei')).toEqual([expect.stringContaining('Ana Lima wrote (Acme shop, Question):')]);
   // What a phone shows of it says what it is about.
-  expect(here.platform.posts.at(-1)?.message.fallbackText).toBe('Ana Lima wrote (Acme shop, Question): When do we start?');
+  expect(here.platform.posts.at(-1)?.message.fallbackText).toBe(
+    'Ana Lima wrote (Acme shop, Question): When do we start?',
+  );
 });

@@ -6,17 +6,33 @@ import type { People } from '../people/index.ts';
 import type { Workspaces } from './store.ts';
 import { workspaceTexts } from './texts.ts';
 
-export const connectThing: Thing = { name: 'connect', title: workspaceTexts.all('connectThing'), aliases: ['连接'], bare: 'new' };
-export const roleThing: Thing = { name: 'role', title: workspaceTexts.all('roleThing'), aliases: ['roles', '角色'], bare: 'list' };
+export const connectThing: Thing = {
+  name: 'connect',
+  title: workspaceTexts.all('connectThing'),
+  aliases: ['连接'],
+  bare: 'new',
+};
+export const roleThing: Thing = {
+  name: 'role',
+  title: workspaceTexts.all('roleThing'),
+  aliases: ['roles', '角色'],
+  bare: 'list',
+};
 
-const ROLES = (['admin', 'director', 'manager', 'member'] as const).map((value) => ({ value, label: workspaceTexts.all(value) }));
+const ROLES = (['admin', 'director', 'manager', 'member'] as const).map((value) => ({
+  value,
+  label: workspaceTexts.all(value),
+}));
 
 /** A message of lines and buttons for our side. */
 function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
   return {
     audience: 'internal',
     fallbackText: inARow(texts),
-    blocks: [...texts.map((text) => ({ kind: 'text' as const, text })), ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }])],
+    blocks: [
+      ...texts.map((text) => ({ kind: 'text' as const, text })),
+      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
+    ],
   };
 }
 
@@ -34,8 +50,15 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
       async run(_input, context) {
         const { scope, actor, locale } = context;
         const texts = workspaceTexts(locale);
-        const [home, { code, expiresAt }] = await Promise.all([workspaces.get(scope), workspaces.issueCode(scope, actor.personId ?? '')]);
-        await context.audit({ action: 'connect new', subject: `workspace:${scope.workspaceId}`, after: JSON.stringify({ expiresAt }) });
+        const [home, { code, expiresAt }] = await Promise.all([
+          workspaces.get(scope),
+          workspaces.issueCode(scope, actor.personId ?? ''),
+        ]);
+        await context.audit({
+          action: 'connect new',
+          subject: `workspace:${scope.workspaceId}`,
+          after: JSON.stringify({ expiresAt }),
+        });
         const typed = locale === 'en' ? `connect ${code}` : `连接 ${code}`;
         return toCaller({
           audience: 'internal',
@@ -65,7 +88,14 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
           blocks: [
             { kind: 'heading', text: texts.rolesTitle() },
             { kind: 'list', items: ours.map((one) => `${one.name} · ${texts[one.role ?? 'member']()}`) },
-            ...(mayChange ? [{ kind: 'actions' as const, items: [{ kind: 'button' as const, label: texts.changeRole(), payload: press('role new') }] }] : []),
+            ...(mayChange
+              ? [
+                  {
+                    kind: 'actions' as const,
+                    items: [{ kind: 'button' as const, label: texts.changeRole(), payload: press('role new') }],
+                  },
+                ]
+              : []),
           ],
         });
       },
@@ -94,7 +124,10 @@ export function workspaceCommands({ workspaces, people }: { workspaces: Workspac
           after: JSON.stringify({ side: after.side, role: after.role }),
         });
         return toCaller(
-          lines([texts.roleSet({ name: after.name, role: texts[role]() })], [{ kind: 'button', label: texts.rolesTitle(), payload: press('role list') }]),
+          lines(
+            [texts.roleSet({ name: after.name, role: texts[role]() })],
+            [{ kind: 'button', label: texts.rolesTitle(), payload: press('role list') }],
+          ),
         );
       },
     }),

@@ -19,12 +19,20 @@ const on = () => here.slices.find((one) => one.name === 'workspaces')?.on;
 /** What somebody hears in a Slack workspace that is connected to nothing. */
 async function says(text: string, who: Who = {}): Promise<Reply | undefined> {
   const from = { ...mona, ...who };
-  const said = { ...event('directMessage', from.user, { place: inDirect('D9'), text }), installation: { platform: 'slack' as const, tenant: 'T1' }, from };
+  const said = {
+    ...event('directMessage', from.user, { place: inDirect('D9'), text }),
+    installation: { platform: 'slack' as const, tenant: 'T1' },
+    from,
+  };
   return on()?.directMessage?.(said, await here.directory.locate(said));
 }
 async function presses(payload: ActionPayload | undefined, who: Who = {}): Promise<Reply | undefined> {
   const from = { ...mona, ...who };
-  const pressed = { ...event('action', from.user, { place: inDirect('D9'), payload: payload ?? press('') }), installation: slackTeam('T1'), from };
+  const pressed = {
+    ...event('action', from.user, { place: inDirect('D9'), payload: payload ?? press('') }),
+    installation: slackTeam('T1'),
+    from,
+  };
   return on()?.action?.(pressed, await here.directory.locate(pressed));
 }
 const slackTeam = (tenant: string) => ({ platform: 'slack' as const, tenant });
@@ -36,7 +44,11 @@ async function installs(tenant: string, name: string, who: Who = {}): Promise<Re
 /** Who somebody is there by now. */
 async function standing(who: Who = {}) {
   const from = { ...mona, ...who };
-  const said = { ...event('directMessage', from.user, { place: inDirect('D9'), text: 'x' }), installation: slackTeam(from.tenant), from };
+  const said = {
+    ...event('directMessage', from.user, { place: inDirect('D9'), text: 'x' }),
+    installation: slackTeam(from.tenant),
+    from,
+  };
   return (await here.directory.locate(said)).actor?.standing;
 }
 const textOf = (reply: Reply | undefined) => (reply === undefined ? undefined : messageOf(reply).fallbackText);
@@ -79,7 +91,9 @@ describe('a new Rapport', () => {
 
   test('does not start anything twice, and greets who adds it again', async () => {
     await installs('T1', 'North Star');
-    expect(textOf(await installs('T1', 'North Star', { user: 'U10', name: 'Paul' }))).toContain('connected to North Star');
+    expect(textOf(await installs('T1', 'North Star', { user: 'U10', name: 'Paul' }))).toContain(
+      'connected to North Star',
+    );
     expect((await here.workspaces.all()).filter((one) => one.name === 'North Star')).toHaveLength(1);
   });
 
@@ -87,7 +101,9 @@ describe('a new Rapport', () => {
     const failing = { ...here.people, identify: async () => Promise.reject(new Error('the process dies here')) };
     const dying = createWorkspaces({ ...here, people: failing });
     const admin = { name: 'Mona', user: { platform: 'slack' as const, tenant: 'T1', user: 'U9' } };
-    await expect(dying.found({ installation: slackTeam('T1'), name: 'North Star', admin })).rejects.toThrow('dies here');
+    await expect(dying.found({ installation: slackTeam('T1'), name: 'North Star', admin })).rejects.toThrow(
+      'dies here',
+    );
     expect(textOf(await installs('T1', 'North Star'))).toContain('you are its admin');
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
@@ -95,20 +111,26 @@ describe('a new Rapport', () => {
   test('whose token came from the environment is started by a press of one of that team, and by nobody from outside', async () => {
     const offered = messageOf((await says('hello')) as Reply);
     const start = buttonOf(offered, 'Start a workspace');
-    expect(textOf(await says('hello', { outsider: true }))).toContain('The team that invited you has to do that first.');
+    expect(textOf(await says('hello', { outsider: true }))).toContain(
+      'The team that invited you has to do that first.',
+    );
     expect(textOf(await presses(start, { outsider: true }))).toContain('not by a guest');
     const founded = textOf(await presses(start));
     expect(founded).toContain('you are its admin');
     // The steps of the platform that it is, and of no other.
     expect(founded).toContain('/invite @Rapport');
     expect(founded).not.toContain('Teams');
-    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain('by writing to me: role @Paul member');
+    expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain(
+      'by writing to me: role @Paul member',
+    );
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 
   test('has one first workspace, also when two start it at the same moment', async () => {
     const heard = await Promise.all([installs('T1', 'North Star'), installs('T2', 'Rivals')]);
     expect(heard.map(textOf).filter((text) => text?.includes('you are its admin'))).toHaveLength(1);
-    expect(await here.workspaces.byInstallation(slackTeam(textOf(heard[0])?.includes('admin:') ? 'T2' : 'T1'))).toBeUndefined();
+    expect(
+      await here.workspaces.byInstallation(slackTeam(textOf(heard[0])?.includes('admin:') ? 'T2' : 'T1')),
+    ).toBeUndefined();
   });
 });

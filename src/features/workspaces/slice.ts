@@ -28,7 +28,11 @@ function strangerText({ from }: InboundEvent): string {
 function say(texts: string | readonly string[], buttons: readonly Button[] = []): Reply {
   const lines = typeof texts === 'string' ? [texts] : texts;
   const actions = buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }];
-  return toCaller({ audience: 'client', fallbackText: inARow(lines), blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions] });
+  return toCaller({
+    audience: 'client',
+    fallbackText: inARow(lines),
+    blocks: [...lines.map((text) => ({ kind: 'text' as const, text })), ...actions],
+  });
 }
 
 /** What whoever has just started a workspace does first. */
@@ -36,20 +40,33 @@ function nextSteps({ installation, from }: InboundEvent): string[] {
   const texts = workspaceTexts(nearestLocale(from.locale));
   return [installation.platform === 'slack' ? texts.bringSlack() : texts.bringElsewhere(), texts.sayWho()];
 }
-const helpButton = (locale: Locale): Button => ({ kind: 'button', label: workspaceTexts(locale).whatNow(), payload: press('help show') });
+const helpButton = (locale: Locale): Button => ({
+  kind: 'button',
+  label: workspaceTexts(locale).whatNow(),
+  payload: press('help show'),
+});
 
 /**
- * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no workspace, the only thing that
- * can be said is the code that connects it.
+ * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no
+ * workspace, the only thing that can be said is the code that connects it.
  */
 export function workspacesSlice(deps: { workspaces: Workspaces; people: People; audit: AuditLog }): Slice {
   const { workspaces, audit } = deps;
 
   /** `by`: the person who is known from now on, where the event came from nobody yet. */
-  async function record(event: InboundEvent, workspaceId: string, what: { action: string; by?: string | undefined; after: unknown }): Promise<void> {
+  async function record(
+    event: InboundEvent,
+    workspaceId: string,
+    what: { action: string; by?: string | undefined; after: unknown },
+  ): Promise<void> {
     const { platform, tenant } = event.installation;
     const { by, after, action } = what;
-    const entry = { ...happenedBy(event, undefined), ...(by === undefined ? {} : { by }), action, after: JSON.stringify(after) };
+    const entry = {
+      ...happenedBy(event, undefined),
+      ...(by === undefined ? {} : { by }),
+      action,
+      after: JSON.stringify(after),
+    };
     await audit.record(systemScope(workspaceId), { ...entry, subject: `installation:${platform}/${tenant}` });
   }
 
@@ -63,7 +80,10 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
   async function firstWords(event: InboundEvent): Promise<Reply | undefined> {
     if (event.from.outsider || !(await workspaces.isUnfounded())) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
-    return say([texts.firstHere(), texts.firstHereElsewhere()], [{ kind: 'button', label: texts.startWorkspace(), style: 'primary', payload: press(START) }]);
+    return say(
+      [texts.firstHere(), texts.firstHereElsewhere()],
+      [{ kind: 'button', label: texts.startWorkspace(), style: 'primary', payload: press(START) }],
+    );
   }
 
   async function found(event: InboundEvent, name: string | undefined): Promise<Reply | undefined> {
@@ -72,9 +92,16 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     const texts = workspaceTexts(locale);
     const zone = from.zone !== undefined && isZone(from.zone) ? { zone: from.zone } : {};
     const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
-    const made = await workspaces.found({ installation, name: name ?? texts.ourWorkspace(), admin: { name: from.name, locale, ...zone, user } });
-    if (made !== undefined) await record(event, made._id, { action: 'workspace new', by: made.adminIds[0], after: { workspace: made.name } });
-    return made === undefined ? undefined : say([texts.founded({ workspace: made.name }), ...nextSteps(event)], [helpButton(locale)]);
+    const made = await workspaces.found({
+      installation,
+      name: name ?? texts.ourWorkspace(),
+      admin: { name: from.name, locale, ...zone, user },
+    });
+    if (made !== undefined)
+      await record(event, made._id, { action: 'workspace new', by: made.adminIds[0], after: { workspace: made.name } });
+    return made === undefined
+      ? undefined
+      : say([texts.founded({ workspace: made.name }), ...nextSteps(event)], [helpButton(locale)]);
   }
 
   /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
@@ -82,7 +109,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     if (event.payload.command !== START) return undefined;
     const texts = workspaceTexts(actor?.locale ?? nearestLocale(event.from.locale));
     // Pressed once more, or by whoever was slower.
-    if (actor !== undefined) return say(actor.personId === undefined ? strangerText(event) : nextSteps(event), [helpButton(actor.locale)]);
+    if (actor !== undefined)
+      return say(actor.personId === undefined ? strangerText(event) : nextSteps(event), [helpButton(actor.locale)]);
     if (event.from.outsider) return say(texts.onlyOurs());
     return (await found(event, event.tenantName)) ?? say(texts.foundedAlready());
   }
@@ -90,15 +118,20 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
   /** Whoever has just installed Rapport hears in private how it goes on: with their new workspace, or with a code. */
   async function installed(event: EventOf<'installed'>): Promise<Reply | undefined> {
     const restored = await workspaces.restore(event.installation);
-    if (restored !== undefined) await record(event, restored.workspaceId, { action: 'installation back', after: { state: restored.state } });
+    if (restored !== undefined)
+      await record(event, restored.workspaceId, { action: 'installation back', after: { state: restored.state } });
     const texts = workspaceTexts(nearestLocale(event.from.locale));
     const home = await workspaces.byInstallation(event.installation);
-    if (home === undefined) return (event.from.outsider ? undefined : await found(event, event.name)) ?? say(texts.notConnected());
+    if (home === undefined)
+      return (event.from.outsider ? undefined : await found(event, event.name)) ?? say(texts.notConnected());
     const workspace = await workspaces.get(systemScope(home.workspaceId));
     return say(texts.stillConnected({ workspace: workspace?.name ?? '' }));
   }
 
-  async function connectHere(event: EventOf<'command' | 'mention' | 'directMessage'>, { actor }: EventContext): Promise<Reply | undefined> {
+  async function connectHere(
+    event: EventOf<'command' | 'mention' | 'directMessage'>,
+    { actor }: EventContext,
+  ): Promise<Reply | undefined> {
     if (actor !== undefined) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
     const code = CONNECT.exec(event.text)?.[1];
@@ -106,7 +139,11 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     try {
       const user = { platform: event.installation.platform, tenant: event.from.tenant, user: event.from.user };
       const { workspace, personId } = await workspaces.connect({ code, installation: event.installation, user });
-      await record(event, workspace._id, { action: 'installation connect', by: personId, after: { workspace: workspace.name } });
+      await record(event, workspace._id, {
+        action: 'installation connect',
+        by: personId,
+        after: { workspace: workspace.name },
+      });
       return say(texts.connected({ workspace: workspace.name }));
     } catch (error) {
       const told = (isError(error, 'refused') || isError(error, 'conflict')) && error.forPeople !== undefined;
@@ -114,7 +151,10 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
       return say(error.forPeople[nearestLocale(event.from.locale)]);
     }
   }
-  /** The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there before. */
+  /**
+   * The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there
+   * before.
+   */
   async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
     if (actor?.personId !== undefined) return undefined;
     if (actor !== undefined) return say(strangerText(event), [helpButton(actor.locale)]);
@@ -123,7 +163,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
 
   const removed = async (event: EventOf<'uninstalled' | 'tokensRevoked'>): Promise<undefined> => {
     const gone = await workspaces.remove(event.installation);
-    if (gone !== undefined) await record(event, gone.workspaceId, { action: `installation ${event.kind}`, after: { state: gone.state } });
+    if (gone !== undefined)
+      await record(event, gone.workspaceId, { action: `installation ${event.kind}`, after: { state: gone.state } });
   };
 
   return {

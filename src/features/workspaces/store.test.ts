@@ -11,7 +11,14 @@ afterEach(() => here.db.close());
 
 /** The admin's own scope, as the core would issue it. */
 function asAdmin() {
-  const actor = { workspaceId: here.workspace._id, personId: here.admin._id, user: user('root'), name: 'Root', locale: 'en' as const, zone: 'UTC' };
+  const actor = {
+    workspaceId: here.workspace._id,
+    personId: here.admin._id,
+    user: user('root'),
+    name: 'Root',
+    locale: 'en' as const,
+    zone: 'UTC',
+  };
   return authorize({ ...actor, standing: { side: 'ours', role: 'admin' } }, 'administer', undefined, here.clock.now());
 }
 
@@ -22,14 +29,19 @@ test('an admin’s code connects one installation, once, and the admin is known 
   expect(connected.workspace.name).toBe('North');
   expect((await here.workspaces.byInstallation(teams))?.workspaceId).toBe(here.workspace._id);
   expect((await here.people.byUser(here.scope, { ...teams, user: 'T-root' }))?.person._id).toBe(here.admin._id);
-  await expect(here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T9' } })).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.workspaces.connect({ code, installation: { platform: 'slack', tenant: 'T9' } }),
+  ).rejects.toMatchObject({ code: 'refused' });
 });
 
 test('an org-wide installation is refused with the reason, and the code stays good', async () => {
   const { code } = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   const slack = { platform: 'slack' as const, tenant: 'T1' };
   const refusal = here.workspaces.connect({ code, installation: slack, orgWide: true });
-  await expect(refusal).rejects.toMatchObject({ code: 'refused', forPeople: { en: expect.stringContaining('Enterprise Grid') } });
+  await expect(refusal).rejects.toMatchObject({
+    code: 'refused',
+    forPeople: { en: expect.stringContaining('Enterprise Grid') },
+  });
   expect((await here.workspaces.connect({ code, installation: slack })).workspace._id).toBe(here.workspace._id);
 });
 
@@ -48,15 +60,21 @@ test('an installation belongs to one workspace; another one cannot take it, even
 test('a code dies with its time and with its admin’s role', async () => {
   const old = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   here.clock.advance(15 * 60_000);
-  await expect(here.workspaces.connect({ code: old.code, installation: { platform: 'slack', tenant: 'T1' } })).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.workspaces.connect({ code: old.code, installation: { platform: 'slack', tenant: 'T1' } }),
+  ).rejects.toMatchObject({ code: 'refused' });
   const fresh = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   await here.workspaces.setRole(here.scope, here.mei._id, 'admin');
   await here.workspaces.setRole(here.scope, here.admin._id, 'member');
-  await expect(here.workspaces.connect({ code: fresh.code, installation: { platform: 'slack', tenant: 'T1' } })).rejects.toMatchObject({ code: 'refused' });
+  await expect(
+    here.workspaces.connect({ code: fresh.code, installation: { platform: 'slack', tenant: 'T1' } }),
+  ).rejects.toMatchObject({ code: 'refused' });
 });
 
 test('the last admin stays, by role and by leaving', async () => {
-  await expect(here.workspaces.setRole(here.scope, here.admin._id, 'member')).rejects.toMatchObject({ code: 'refused' });
+  await expect(here.workspaces.setRole(here.scope, here.admin._id, 'member')).rejects.toMatchObject({
+    code: 'refused',
+  });
   await expect(here.people.leave(here.scope, here.admin._id)).rejects.toMatchObject({ code: 'refused' });
   expect((await here.people.admins(here.scope)).map((one) => one.name)).toEqual(['Root']);
 });

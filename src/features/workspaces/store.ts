@@ -10,7 +10,12 @@ import { connectCode, type Installation, installation, type Workspace, workspace
 import { workspaceTexts } from './texts.ts';
 
 // These three are looked up before a workspace is known, or are the workspace itself: so not "within" one.
-export const workspaces = defineCollection({ name: 'workspaces', model: workspace, tenancy: 'installation', indexes: [] });
+export const workspaces = defineCollection({
+  name: 'workspaces',
+  model: workspace,
+  tenancy: 'installation',
+  indexes: [],
+});
 export const installations = defineCollection({
   name: 'installations',
   model: installation,
@@ -26,13 +31,19 @@ export const connectCodes = defineCollection({
 
 export type Workspaces = ReturnType<typeof createWorkspaces>;
 
-/** True once an installation outside the playground is connected: being anyone is then no longer for trying out. `db` is prepared with `installations`. */
+/**
+ * True once an installation outside the playground is connected: being anyone is then no longer for trying out. `db` is
+ * prepared with `installations`.
+ */
 export async function hasRealInstallation(db: Database): Promise<boolean> {
-  return (await db.everywhere(installations).findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined;
+  return (
+    (await db.everywhere(installations).findOne({ platform: { $ne: 'playground' }, state: 'connected' })) !== undefined
+  );
 }
 
 /** True while a workspace has the name of which nobody's organisation is called: no platform told another one. */
-export const isUnnamed = ({ name }: Pick<Workspace, 'name'>): boolean => LOCALES.some((locale) => workspaceTexts(locale).ourWorkspace() === name);
+export const isUnnamed = ({ name }: Pick<Workspace, 'name'>): boolean =>
+  LOCALES.some((locale) => workspaceTexts(locale).ourWorkspace() === name);
 
 /** There is one first workspace: whoever comes second in the same moment finds it taken. */
 const FIRST = idFrom('rapport', 'first workspace');
@@ -43,8 +54,13 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
   const places = db.everywhere(installations);
   const codes = db.everywhere(connectCodes);
 
-  async function attach(scope: Scope<'administer' | 'system'>, ref: InstallationRef, options: { orgWide?: boolean; by?: string } = {}): Promise<Installation> {
-    if (options.orgWide === true) throw new RapportError('refused', 'org-wide installation', { forPeople: workspaceTexts.all('orgWideRefused') });
+  async function attach(
+    scope: Scope<'administer' | 'system'>,
+    ref: InstallationRef,
+    options: { orgWide?: boolean; by?: string } = {},
+  ): Promise<Installation> {
+    if (options.orgWide === true)
+      throw new RapportError('refused', 'org-wide installation', { forPeople: workspaceTexts.all('orgWideRefused') });
     const set = {
       workspaceId: scope.workspaceId,
       state: 'connected' as const,
@@ -56,16 +72,22 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
     } catch (error) {
       if (!isError(error, 'conflict')) throw error;
     }
-    // Its own workspace may connect it again after it was removed; another one never, for its people and channels are on record here.
+    // Its own workspace may connect it again after it was removed; another one never, for its people and channels are
+    // on record here.
     const again = await places.findOneAndUpdate(
       { platform: ref.platform, tenant: ref.tenant, workspaceId: scope.workspaceId },
       { $set: { state: 'connected' } },
     );
     if (again !== undefined) return again;
-    throw new RapportError('conflict', `${ref.platform}/${ref.tenant} belongs to another workspace`, { forPeople: workspaceTexts.all('alreadyConnected') });
+    throw new RapportError('conflict', `${ref.platform}/${ref.tenant} belongs to another workspace`, {
+      forPeople: workspaceTexts.all('alreadyConnected'),
+    });
   }
 
-  /** Takes somebody out of the admins' guard, before they lose the role or leave. @throws RapportError `refused` for the last one. */
+  /**
+   * Takes somebody out of the admins' guard, before they lose the role or leave. @throws RapportError `refused` for the
+   * last one.
+   */
   async function giveUpAdmin(scope: Scope, personId: string): Promise<void> {
     const changed = await records.findOneAndUpdate(
       { _id: scope.workspaceId, $and: [{ adminIds: personId }, { adminIds: { $not: { $size: 1 } } }] },
@@ -73,18 +95,21 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
     );
     if (changed !== undefined) return;
     const now = await records.get(scope.workspaceId);
-    if (now?.adminIds.includes(personId) === true) throw new RapportError('refused', 'last admin', { forPeople: workspaceTexts.all('lastAdmin') });
+    if (now?.adminIds.includes(personId) === true)
+      throw new RapportError('refused', 'last admin', { forPeople: workspaceTexts.all('lastAdmin') });
   }
   people.onLeaving((scope, person) => giveUpAdmin(scope, person._id));
 
   /** True until an installation outside the playground has ever been connected. */
-  const isUnfounded = async (): Promise<boolean> => (await places.findOne({ platform: { $ne: 'playground' } })) === undefined;
+  const isUnfounded = async (): Promise<boolean> =>
+    (await places.findOne({ platform: { $ne: 'playground' } })) === undefined;
 
   return {
     isUnfounded,
     /**
-     * The first installation of a new Rapport starts its workspace, with whoever installed it as the admin: there is nobody yet who could give a code. Undefined when
-     * there is a workspace already. A repeat by the same person goes on where it ended.
+     * The first installation of a new Rapport starts its workspace, with whoever installed it as the admin: there is
+     * nobody yet who could give a code. Undefined when there is a workspace already. A repeat by the same person goes
+     * on where it ended.
      */
     async found(fresh: {
       installation: InstallationRef;
@@ -97,15 +122,27 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       const adminId = idFrom(`${user.platform}/${user.tenant}/${user.user}`, 'first admin');
       const scope = systemScope(FIRST);
       const { locale = 'en', zone = 'UTC' } = person;
-      const founding = { _id: FIRST, name: fresh.name.trim(), locale, zone, adminIds: [adminId], createdAt: clock.now() };
-      const made = await records.insert(founding).catch((error: unknown) => (isError(error, 'conflict') ? records.get(FIRST) : Promise.reject(error)));
+      const founding = {
+        _id: FIRST,
+        name: fresh.name.trim(),
+        locale,
+        zone,
+        adminIds: [adminId],
+        createdAt: clock.now(),
+      };
+      const made = await records
+        .insert(founding)
+        .catch((error: unknown) => (isError(error, 'conflict') ? records.get(FIRST) : Promise.reject(error)));
       if (made?.adminIds.includes(adminId) !== true) return undefined;
       await people.add(scope, { _id: adminId, ...person, side: { kind: 'ours', role: 'admin' } });
       await people.identify(scope, adminId, { user, via: installation.tenant });
       await attach(scope, installation, { by: adminId });
       return made;
     },
-    /** Starts a workspace with its first admin. For the operator and the sample data: on a platform only the first installation may, by `found`. */
+    /**
+     * Starts a workspace with its first admin. For the operator and the sample data: on a platform only the first
+     * installation may, by `found`.
+     */
     async create(fresh: {
       name: string;
       locale?: Locale;
@@ -133,16 +170,28 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return found?.state === 'connected' ? found : undefined;
     },
     installationsOf: (scope: Scope): Promise<Installation[]> => places.find({ workspaceId: scope.workspaceId }),
-    /** Connects an installation without a code: for the operator and the sample data. @throws RapportError `refused` org-wide, `conflict` when another workspace has it. */
+    /**
+     * Connects an installation without a code: for the operator and the sample data. @throws RapportError `refused`
+     * org-wide, `conflict` when another workspace has it.
+     */
     attach,
     /** The platform says that it was removed, or its tokens revoked. What is on record stays. */
     async remove(ref: InstallationRef): Promise<Installation | undefined> {
-      return places.findOneAndUpdate({ platform: ref.platform, tenant: ref.tenant, state: 'connected' }, { $set: { state: 'removed' } });
+      return places.findOneAndUpdate(
+        { platform: ref.platform, tenant: ref.tenant, state: 'connected' },
+        { $set: { state: 'removed' } },
+      );
     },
     /** The platform says that it is back. */
     restore: (ref: InstallationRef): Promise<Installation | undefined> =>
-      places.findOneAndUpdate({ platform: ref.platform, tenant: ref.tenant, state: 'removed' }, { $set: { state: 'connected' } }),
-    /** A code with which this admin connects one more installation within a quarter of an hour. Older codes of theirs die. */
+      places.findOneAndUpdate(
+        { platform: ref.platform, tenant: ref.tenant, state: 'removed' },
+        { $set: { state: 'connected' } },
+      ),
+    /**
+     * A code with which this admin connects one more installation within a quarter of an hour. Older codes of theirs
+     * die.
+     */
     async issueCode(scope: Scope<'administer'>, personId: string): Promise<{ code: string; expiresAt: Date }> {
       const code = makeCode();
       const expiresAt = new Date(clock.now().getTime() + CODE_LIFETIME);
@@ -162,7 +211,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       user?: UserRef;
     }): Promise<{ workspace: Workspace; personId: string }> {
       // Before the code is used up: the refusal costs the admin nothing.
-      if (request.orgWide === true) throw new RapportError('refused', 'org-wide installation', { forPeople: workspaceTexts.all('orgWideRefused') });
+      if (request.orgWide === true)
+        throw new RapportError('refused', 'org-wide installation', { forPeople: workspaceTexts.all('orgWideRefused') });
       const now = clock.now();
       const used = await codes.findOneAndUpdate(
         { hash: hashCode(request.code), usedAt: { $exists: false }, expiresAt: { $gt: now } },
@@ -175,7 +225,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       }
       const scope = systemScope(used.workspaceId);
       await attach(scope, request.installation, { by: used.personId });
-      if (request.user !== undefined) await people.identify(scope, used.personId, { user: request.user, via: request.installation.tenant });
+      if (request.user !== undefined)
+        await people.identify(scope, used.personId, { user: request.user, via: request.installation.tenant });
       return { workspace: found, personId: used.personId };
     },
     /**
@@ -190,7 +241,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       if (before.role === 'admin' && role !== 'admin') await giveUpAdmin(scope, personId);
       const after = await people.change(scope, personId, { side: 'ours', role, notContact: undefined });
       // After the role, so that the guard never counts somebody who is no admin.
-      if (role === 'admin') await records.findOneAndUpdate({ _id: scope.workspaceId }, { $addToSet: { adminIds: personId } });
+      if (role === 'admin')
+        await records.findOneAndUpdate({ _id: scope.workspaceId }, { $addToSet: { adminIds: personId } });
       return after;
     },
   };

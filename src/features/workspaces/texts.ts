@@ -13,7 +13,8 @@ export const workspaceTexts = defineTexts({
     connectSummary: 'Connect one more Slack workspace or Teams tenant',
     connectGive:
       'Type this within 15 minutes in the Slack workspace or Teams tenant that you want to connect, in a direct message to Rapport. It works once, and whoever types it is you there: give it to nobody.',
-    connectHere: 'Here I am connected already, to {workspace}. The code is for the next Slack workspace or Teams tenant.',
+    connectHere:
+      'Here I am connected already, to {workspace}. The code is for the next Slack workspace or Teams tenant.',
     connected: 'Connected to {workspace}, and I know you here now. Invite me to a channel to set up a project.',
     notConnected:
       'I am not connected to a workspace here yet. An admin writes to me “connect” where I am connected already and gets a code; type it here: connect CODE',
@@ -31,7 +32,8 @@ export const workspaceTexts = defineTexts({
     sayWho: 'Add your colleagues with: role @Name member',
     whatNow: 'What can I do?',
     stillConnected: 'I am here again, connected to {workspace}.',
-    foundedAlready: 'Somebody was quicker: there is a workspace already. Its admin writes to me “connect” and gets a code; type here: connect CODE',
+    foundedAlready:
+      'Somebody was quicker: there is a workspace already. Its admin writes to me “connect” and gets a code; type here: connect CODE',
     needsRole: 'I do not know you yet. An admin can change that, by writing to me: role @{name} member',
     writeToMe:
       'Write to me directly when something does not work, when you have a question, or when something should change. I bring it to whoever can answer you.',
@@ -48,14 +50,17 @@ export const workspaceTexts = defineTexts({
     changeRole: 'Change a role',
   },
   'zh-CN': {
-    orgWideRefused: '此应用安装在整个 Enterprise Grid 组织上。Rapport 按工作区分别保存记录，因此一次只能接入一个工作区。请将其安装到单个工作区后再连接。',
+    orgWideRefused:
+      '此应用安装在整个 Enterprise Grid 组织上。Rapport 按工作区分别保存记录，因此一次只能接入一个工作区。请将其安装到单个工作区后再连接。',
     alreadyConnected: '此安装已属于另一个工作区，需由其管理员先行解除。',
-    codeInvalid: '此代码无效：可能输入有误、已被使用或已超过 15 分钟。请向管理员索取新代码：管理员私信我“连接”即可获取。',
+    codeInvalid:
+      '此代码无效：可能输入有误、已被使用或已超过 15 分钟。请向管理员索取新代码：管理员私信我“连接”即可获取。',
     notOurs: '此人不属于我方人员，无法授予我方角色。',
     lastAdmin: '这是最后一位管理员，请先指定另一位管理员。',
     connectThing: '连接',
     connectSummary: '再连接一个 Slack 工作区或 Teams 租户',
-    connectGive: '请在 15 分钟内，在您要连接的 Slack 工作区或 Teams 租户中私信 Rapport 输入以下内容。代码仅可使用一次，输入者即被视为您本人，请勿转交他人。',
+    connectGive:
+      '请在 15 分钟内，在您要连接的 Slack 工作区或 Teams 租户中私信 Rapport 输入以下内容。代码仅可使用一次，输入者即被视为您本人，请勿转交他人。',
     connectHere: '这里已连接到 {workspace}。以下代码用于连接下一个 Slack 工作区或 Teams 租户。',
     connected: '已连接到 {workspace}，我已认识您。请邀请我加入频道以设置项目。',
     notConnected: '我在这里还没有连接到任何工作区。请管理员在已连接的地方私信我“连接”获取代码，然后在此输入：连接 代码',
@@ -64,7 +69,8 @@ export const workspaceTexts = defineTexts({
     roleSummary: '更改我方人员的权限角色',
     roleListSummary: '查看各人的角色',
     firstHere: 'Rapport 刚刚安装，还没有工作区。创建后，您就是管理员。',
-    firstHereElsewhere: '如果您的组织已在别处使用 Rapport，请勿新建：由那里的管理员私信我“连接”获取代码，然后在此输入：连接 代码',
+    firstHereElsewhere:
+      '如果您的组织已在别处使用 Rapport，请勿新建：由那里的管理员私信我“连接”获取代码，然后在此输入：连接 代码',
     startWorkspace: '创建工作区',
     founded: '工作区已就绪，您是其管理员：{workspace}。',
     bringSlack: '请将我加入频道以设置项目：在频道中输入 /invite @Rapport',

@@ -12,7 +12,10 @@ export interface Journal {
   change(collection: string, id: string, document: StoredDocument | undefined): void;
   /** Resolves once everything changed so far is on disk; rejects `unavailable` once a write has failed. */
   settled(): Promise<void>;
-  /** Throws `unavailable` once a write has failed: from then on memory is ahead of the disk and nothing may be answered from it. */
+  /**
+   * Throws `unavailable` once a write has failed: from then on memory is ahead of the disk and nothing may be answered
+   * from it.
+   */
   check(): void;
   close(): Promise<void>;
 }
@@ -33,8 +36,9 @@ type ConnectionBase = new (base: unknown) => OpenableConnection;
 type CollectionBase = new (name: string, connection: unknown, options?: unknown) => object;
 
 /**
- * A driver for mongoose.setDriver: connections and collections over tables in this process, the subset that models.ts uses.
- * Each call runs at once in memory and is answered when the journal has settled, so that nobody is told of what a crash could still undo.
+ * A driver for mongoose.setDriver: connections and collections over tables in this process, the subset that models.ts
+ * uses. Each call runs at once in memory and is answered when the journal has settled, so that nobody is told of what a
+ * crash could still undo.
  */
 export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown; stored(): string[] } {
   const tables = new Map<string, Table>();
@@ -97,7 +101,11 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
     }
     async createIndex(keys: Sort, options: { unique?: boolean; partialFilterExpression?: Filter } = {}) {
       const { unique, partialFilterExpression: where } = options;
-      const definition: IndexDefinition = { keys, ...(unique === true ? { unique } : {}), ...(where === undefined ? {} : { where }) };
+      const definition: IndexDefinition = {
+        keys,
+        ...(unique === true ? { unique } : {}),
+        ...(where === undefined ? {} : { where }),
+      };
       await run(() => this.#table.ensureIndex(definition));
       return Object.entries(keys).flat().join('_');
     }
@@ -106,6 +114,9 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
   return {
     Connection: EmbeddedConnection,
     Collection: EmbeddedCollection,
-    stored: () => [...[...tables].filter(([, table]) => table.count({}) > 0).map(([name]) => name), ...journal.untaken()],
+    stored: () => [
+      ...[...tables].filter(([, table]) => table.count({}) > 0).map(([name]) => name),
+      ...journal.untaken(),
+    ],
   };
 }

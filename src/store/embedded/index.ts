@@ -3,7 +3,10 @@ import { Query } from 'mingo';
 import type { IndexDefinition } from '../collection.ts';
 import { compareValues, rankOf, type StoredDocument, valueAt } from './values.ts';
 
-/** The package is CommonJS with a default export, which Node and vitest unwrap differently when imported; required, it is the same for both. */
+/**
+ * The package is CommonJS with a default export, which Node and vitest unwrap differently when imported; required, it
+ * is the same for both.
+ */
 const { default: SortedTree } = createRequire(import.meta.url)('sorted-btree') as typeof import('sorted-btree');
 
 /** Below and above everything, whatever the direction: the open ends of a range. */

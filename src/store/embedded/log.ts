@@ -10,7 +10,10 @@ import { isPlainObject, type StoredDocument } from './values.ts';
 /** Where the count and the fingerprint of all documents stand; no collection's name begins like this. */
 const sealKey = '#seal';
 
-/** Dates are the only values that JSON has no form for; no field of a model begins with $. (A replacer for JSON.stringify would take twice as long.) */
+/**
+ * Dates are the only values that JSON has no form for; no field of a model begins with $. (A replacer for
+ * JSON.stringify would take twice as long.)
+ */
 function encode(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Date) return { $date: value.getTime() };
@@ -24,13 +27,15 @@ function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
   if (!isPlainObject(value)) return value;
   if (typeof value.$date === 'number') return new Date(value.$date);
-  for (const [field, inner] of Object.entries(value)) if (typeof inner === 'object' && inner !== null) value[field] = decode(inner);
+  for (const [field, inner] of Object.entries(value))
+    if (typeof inner === 'object' && inner !== null) value[field] = decode(inner);
   return value;
 }
 
 /**
- * Written with each batch: its number, and the count and the exclusive-or of the CRC-32 of all documents. LevelDB passes over damaged records of its log
- * in silence: where it drops some from the middle, the fingerprint tells; where it drops the end, the number does (see `confirmedFile`).
+ * Written with each batch: its number, and the count and the exclusive-or of the CRC-32 of all documents. LevelDB
+ * passes over damaged records of its log in silence: where it drops some from the middle, the fingerprint tells; where
+ * it drops the end, the number does (see `confirmedFile`).
  */
 interface Seal {
   sequence: number;
@@ -38,7 +43,10 @@ interface Seal {
   fingerprint: number;
 }
 
-/** The number of the last batch before an orderly end. Data that is found older than this has lost its end. LevelDB leaves files alone that it does not know. */
+/**
+ * The number of the last batch before an orderly end. Data that is found older than this has lost its end. LevelDB
+ * leaves files alone that it does not know.
+ */
 const confirmedFile = 'CONFIRMED';
 
 interface Level {
@@ -89,16 +97,19 @@ async function openLevel(dataFolder: string): Promise<Level> {
       );
     }
     if (code === 'LEVEL_CORRUPTION') throw damaged(folder, reasonOf(error), error);
-    throw new RapportError('unavailable', `The data in ${folder} cannot be opened: ${reasonOf(error)}.`, { cause: error });
+    throw new RapportError('unavailable', `The data in ${folder} cannot be opened: ${reasonOf(error)}.`, {
+      cause: error,
+    });
   }
   return { database, folder };
 }
 
 /** All documents by collection, checked against the seal. */
-async function load({
-  database,
-  folder,
-}: Level): Promise<{ documents: Map<string, Map<string, StoredDocument>>; sums: Map<string, Map<string, number>>; seal: Seal }> {
+async function load({ database, folder }: Level): Promise<{
+  documents: Map<string, Map<string, StoredDocument>>;
+  sums: Map<string, Map<string, number>>;
+  seal: Seal;
+}> {
   const documents = new Map<string, Map<string, StoredDocument>>();
   const sums = new Map<string, Map<string, number>>();
   const seal: Seal = { sequence: 0, count: 0, fingerprint: 0 };
@@ -122,7 +133,8 @@ async function load({
   } catch (error) {
     throw damaged(folder, reasonOf(error), error);
   }
-  if (written.count !== seal.count || written.fingerprint !== seal.fingerprint) throw damaged(folder, 'some records are missing or altered');
+  if (written.count !== seal.count || written.fingerprint !== seal.fingerprint)
+    throw damaged(folder, 'some records are missing or altered');
   const confirmed = await readFile(join(folder, confirmedFile), 'utf8').catch(() => '');
   if (written.sequence < Number(confirmed)) throw damaged(folder, 'the last records are missing');
   seal.sequence = written.sequence;
@@ -138,9 +150,10 @@ function inner<V>(outer: Map<string, Map<string, V>>, collection: string): Map<s
 }
 
 /**
- * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync: what gathers while one batch is on its
- * way goes with the next one. A batch is whole or not there at all after a crash. LevelDB's own lock keeps a second process out.
- * Throws with a reason for the operator: `conflict` when the folder is in use, `unavailable` when it cannot be used or is damaged.
+ * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync: what
+ * gathers while one batch is on its way goes with the next one. A batch is whole or not there at all after a crash.
+ * LevelDB's own lock keeps a second process out. Throws with a reason for the operator: `conflict` when the folder is
+ * in use, `unavailable` when it cannot be used or is damaged.
  */
 export async function openJournal(dataFolder: string, log?: Logger): Promise<Journal> {
   const level = await openLevel(dataFolder);
@@ -227,7 +240,8 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
     check,
     close: async () => {
       await (next ?? writing)?.catch(() => undefined);
-      if (failure === undefined) await writeFile(join(folder, confirmedFile), String(seal.sequence)).catch(() => undefined);
+      if (failure === undefined)
+        await writeFile(join(folder, confirmedFile), String(seal.sequence)).catch(() => undefined);
       await database.close();
     },
   };

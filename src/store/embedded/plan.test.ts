@@ -55,7 +55,13 @@ describe('the planner touches what matches, not what is stored', () => {
     ['ids', 2, { _id: { $in: ['d1', 'd2'] }, state: 'due' }, {}, undefined],
     ['one value', 10, { queue: 'q7' }, {}, undefined],
     ['the part of a range', 5, { queue: 'q7', rank: { $gt: 5_000 } }, {}, undefined],
-    ['nothing, when nothing is due: missing dates are no dates', 0, { state: 'done', due: { $lte: noon } }, {}, undefined],
+    [
+      'nothing, when nothing is due: missing dates are no dates',
+      0,
+      { state: 'done', due: { $lte: noon } },
+      {},
+      undefined,
+    ],
     ['nothing, when all is due later', 0, { state: 'due', due: { $lt: noon } }, { due: 1 }, 50],
     ['the first of a sort', 3, { state: 'due', due: { $gte: noon } }, { due: 1 }, 3],
     ['the last of a sort', 3, { state: 'due' }, { due: -1 }, 3],
@@ -71,8 +77,14 @@ describe('the planner touches what matches, not what is stored', () => {
   });
 
   test('what an index has answered is not asked again of each document', () => {
-    expect(planOf({ state: 'due', due: { $lte: noon }, rank: { $gt: 5 } }, {}, indexes).residual).toEqual({ rank: { $gt: 5 } });
-    expect(planOf({ state: 'due', due: { $lte: noon } }, { due: 1 }, indexes)).toMatchObject({ by: 'index', residual: undefined, sorted: true });
+    expect(planOf({ state: 'due', due: { $lte: noon }, rank: { $gt: 5 } }, {}, indexes).residual).toEqual({
+      rank: { $gt: 5 },
+    });
+    expect(planOf({ state: 'due', due: { $lte: noon } }, { due: 1 }, indexes)).toMatchObject({
+      by: 'index',
+      residual: undefined,
+      sorted: true,
+    });
   });
 });
 

@@ -4,7 +4,10 @@ import type { Filter, Sort } from '../collection.ts';
 import { HIGHEST, type Index, type Key, LOWEST } from './index.ts';
 import { isPlainObject, rankOf } from './values.ts';
 
-/** One condition of a filter, all of which must hold: `operator` on `path`, or a whole `$or`, `$nor` or `$not` without a path. */
+/**
+ * One condition of a filter, all of which must hold: `operator` on `path`, or a whole `$or`, `$nor` or `$not` without a
+ * path.
+ */
 interface Condition {
   readonly path: string | undefined;
   readonly operator: string;
@@ -16,7 +19,10 @@ interface Range {
   readonly high: Key;
 }
 
-/** How to reach the candidates of a filter: by their ids, by ranges of an index, by several such plans (`$or`), or through all documents. */
+/**
+ * How to reach the candidates of a filter: by their ids, by ranges of an index, by several such plans (`$or`), or
+ * through all documents.
+ */
 export type Plan = { readonly residual: Filter | undefined; readonly sorted: boolean } & (
   | { readonly by: 'ids'; readonly ids: readonly unknown[] }
   | { readonly by: 'index'; readonly index: Index; readonly ranges: readonly Range[]; readonly backwards: boolean }
@@ -41,18 +47,28 @@ function conditionsOf(filter: Filter): Condition[] {
 }
 
 function filterOf(conditions: readonly Condition[]): Filter | undefined {
-  const parts = conditions.map(({ path, operator, value }) => (path === undefined ? { [operator]: value } : { [path]: { [operator]: value } }));
+  const parts = conditions.map(({ path, operator, value }) =>
+    path === undefined ? { [operator]: value } : { [path]: { [operator]: value } },
+  );
   return parts.length > 1 ? { $and: parts } : parts[0];
 }
 
-/** Each value once, dates by their instant (a path has values of one type): what stands twice in a list is not found twice. */
+/**
+ * Each value once, dates by their instant (a path has values of one type): what stands twice in a list is not found
+ * twice.
+ */
 const distinct = (values: readonly unknown[]): unknown[] => [
   ...new Map(values.map((value) => [value instanceof Date ? value.getTime() : value, value])).values(),
 ];
 
 /** The values that a path may have, when the filter names them. */
-function namedValues(conditions: readonly Condition[], path: string): { condition: Condition; values: readonly unknown[] } | undefined {
-  const condition = conditions.find((each) => each.path === path && (each.operator === '$eq' || each.operator === '$in'));
+function namedValues(
+  conditions: readonly Condition[],
+  path: string,
+): { condition: Condition; values: readonly unknown[] } | undefined {
+  const condition = conditions.find(
+    (each) => each.path === path && (each.operator === '$eq' || each.operator === '$in'),
+  );
   if (condition === undefined) return undefined;
   const values = condition.operator === '$eq' ? [condition.value] : distinct(condition.value as unknown[]);
   return { condition, values };
@@ -73,11 +89,17 @@ function implies(conditions: readonly Condition[], where: Filter): boolean {
 }
 
 /** The range conditions on a path, of one type: MongoDB's ranges match only values of the type of their bound. */
-function rangeOf(conditions: readonly Condition[], path: string): { used: Condition[]; low: Key; high: Key } | undefined {
+function rangeOf(
+  conditions: readonly Condition[],
+  path: string,
+): { used: Condition[]; low: Key; high: Key } | undefined {
   const lower = conditions.find((each) => each.path === path && (each.operator === '$gt' || each.operator === '$gte'));
   const rank = lower === undefined ? undefined : rankOf(lower.value);
   const upper = conditions.find(
-    (each) => each.path === path && (each.operator === '$lt' || each.operator === '$lte') && (rank === undefined || rankOf(each.value) === rank),
+    (each) =>
+      each.path === path &&
+      (each.operator === '$lt' || each.operator === '$lte') &&
+      (rank === undefined || rankOf(each.value) === rank),
   );
   const bound = lower ?? upper;
   if (bound === undefined) return undefined;
@@ -125,17 +147,25 @@ function planFor(index: Index, conditions: readonly Condition[], sort: Sort): In
     break;
   }
   const direction = sortDirection(index, sort, prefixes.length === 1 ? pinned : undefined);
-  const score = at * 2 + (range === undefined ? 0 : 1) + (where === undefined ? 0 : 0.5) + (direction === undefined ? 0 : 0.25);
-  if (used.size === 0 && where === undefined && (direction === undefined || Object.keys(sort).length === 0)) return undefined;
+  const score =
+    at * 2 + (range === undefined ? 0 : 1) + (where === undefined ? 0 : 0.5) + (direction === undefined ? 0 : 0.25);
+  if (used.size === 0 && where === undefined && (direction === undefined || Object.keys(sort).length === 0))
+    return undefined;
   const ranges = prefixes.map((prefix) => ({
     low: range === undefined ? [...prefix, LOWEST] : [...prefix, ...range.low],
     high: range === undefined ? [...prefix, HIGHEST] : [...prefix, ...range.high],
   }));
   const residual = filterOf(conditions.filter((each) => !used.has(each)));
-  return { score, plan: { by: 'index', index, ranges, residual, sorted: direction !== undefined, backwards: direction === -1 } };
+  return {
+    score,
+    plan: { by: 'index', index, ranges, residual, sorted: direction !== undefined, backwards: direction === -1 },
+  };
 }
 
-/** The direction to walk an index so that documents come sorted, or undefined when it cannot sort them. Pinned fields have one value. */
+/**
+ * The direction to walk an index so that documents come sorted, or undefined when it cannot sort them. Pinned fields
+ * have one value.
+ */
 function sortDirection(index: Index, sort: Sort, pinned: ReadonlySet<string> | undefined): 1 | -1 | undefined {
   const wanted = Object.entries(sort).filter(([path]) => pinned?.has(path) !== true);
   if (wanted.length === 0) return 1;
@@ -158,7 +188,12 @@ export function planOf(filter: Filter, sort: Sort, indexes: readonly Index[]): P
   const byId = namedValues(conditions, '_id');
   if (byId !== undefined) {
     const residual = filterOf(conditions.filter((each) => each !== byId.condition));
-    return { by: 'ids', ids: byId.values, residual, sorted: byId.values.length === 1 || Object.keys(sort).length === 0 };
+    return {
+      by: 'ids',
+      ids: byId.values,
+      residual,
+      sorted: byId.values.length === 1 || Object.keys(sort).length === 0,
+    };
   }
   let best: IndexPlan | undefined;
   for (const index of indexes) {
@@ -170,7 +205,12 @@ export function planOf(filter: Filter, sort: Sort, indexes: readonly Index[]): P
   if (either !== undefined) {
     const plans = (either.value as Filter[]).map((branch) => planOf(branch, {}, indexes));
     if (plans.every((plan) => plan.by !== 'everything')) {
-      return { by: 'plans', plans, residual: filterOf(conditions.filter((each) => each !== either)), sorted: Object.keys(sort).length === 0 };
+      return {
+        by: 'plans',
+        plans,
+        residual: filterOf(conditions.filter((each) => each !== either)),
+        sorted: Object.keys(sort).length === 0,
+      };
     }
   }
   return best?.plan ?? { by: 'everything', residual: filterOf(conditions), sorted: Object.keys(sort).length === 0 };

@@ -144,5 +144,9 @@ function sorter(sort: Sort): (a: StoredDocument, b: StoredDocument) => number {
 
 function taken(collection: string, definition: IndexDefinition): RapportError {
   const [field = '_id'] = Object.keys(definition.keys);
-  return new RapportError('conflict', `${collection}: another document has the same ${Object.keys(definition.keys).join(' and ')}`, { field });
+  return new RapportError(
+    'conflict',
+    `${collection}: another document has the same ${Object.keys(definition.keys).join(' and ')}`,
+    { field },
+  );
 }

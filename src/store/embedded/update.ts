@@ -3,7 +3,10 @@ import { RapportError } from '../../core/errors.ts';
 import type { Filter, Update } from '../collection.ts';
 import { copyOf, isPlainObject, type StoredDocument, valueAt } from './values.ts';
 
-/** What an update may find at its path; MongoDB refuses the rest, mingo passes over it in silence. Missing is always fine. */
+/**
+ * What an update may find at its path; MongoDB refuses the rest, mingo passes over it in silence. Missing is always
+ * fine.
+ */
 const fits: Partial<Record<string, { what: string; test: (value: unknown) => boolean }>> = {
   $inc: { what: 'a number', test: (value) => typeof value === 'number' },
   $push: { what: 'an array', test: Array.isArray },
@@ -19,7 +22,10 @@ function checkFits(document: StoredDocument, update: Update): void {
       for (let depth = 1; depth < fields.length && operator !== '$unset' && operator !== '$pull'; depth++) {
         const parent = valueAt(document, fields.slice(0, depth));
         if (parent !== undefined && !isPlainObject(parent)) {
-          throw new RapportError('invalid', `${operator} cannot go through ${fields.slice(0, depth).join('.')} of ${String(document._id)}: it is no object`);
+          throw new RapportError(
+            'invalid',
+            `${operator} cannot go through ${fields.slice(0, depth).join('.')} of ${String(document._id)}: it is no object`,
+          );
         }
       }
       const rule = fits[operator];

@@ -10,8 +10,9 @@ export function isPlainObject(value: unknown): value is StoredDocument {
 }
 
 /**
- * An isolated copy in plain values; fields that are undefined are left out, as MongoDB's driver does with ignoreUndefined.
- * mongoose hands its own subdocuments down in updates: like the driver, this takes what their toBSON says.
+ * An isolated copy in plain values; fields that are undefined are left out, as MongoDB's driver does with
+ * ignoreUndefined. mongoose hands its own subdocuments down in updates: like the driver, this takes what their toBSON
+ * says.
  */
 export function copyOf<V>(value: V): V;
 export function copyOf(value: unknown): unknown {
@@ -25,8 +26,9 @@ export function copyOf(value: unknown): unknown {
 }
 
 /**
- * The same with U+FFFD for each half of a character that lost its other half, as where a text was cut within an emoji. MongoDB stores it so, and a key of the embedded
- * engine's files can hold nothing else: both engines keep the same, and what was stored is what is read.
+ * The same with U+FFFD for each half of a character that lost its other half, as where a text was cut within an emoji.
+ * MongoDB stores it so, and a key of the embedded engine's files can hold nothing else: both engines keep the same, and
+ * what was stored is what is read.
  */
 export function wellFormed<V>(value: V): V;
 export function wellFormed(value: unknown): unknown {
@@ -61,8 +63,9 @@ export function rankOf(value: unknown): number {
 }
 
 /**
- * Strings by code point, as MongoDB compares them; JavaScript's own `<` goes by UTF-16 unit, and so puts an emoji before a full-width sign.
- * Only surrogates (U+D800 to U+DFFF) stand out of line: they rank above the rest of the plane.
+ * Strings by code point, as MongoDB compares them; JavaScript's own `<` goes by UTF-16 unit, and so puts an emoji
+ * before a full-width sign. Only surrogates (U+D800 to U+DFFF) stand out of line: they rank above the rest of the
+ * plane.
  */
 function compareStrings(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);

@@ -37,7 +37,15 @@ export interface FileTickets extends FileLinks {
 }
 
 /** Links to files over a database. `publicUrl` is where people reach this server, without a slash at its end. */
-export function createFileTickets({ db, clock, publicUrl }: { db: Database; clock: Clock; publicUrl: string | undefined }): FileTickets {
+export function createFileTickets({
+  db,
+  clock,
+  publicUrl,
+}: {
+  db: Database;
+  clock: Clock;
+  publicUrl: string | undefined;
+}): FileTickets {
   const rows = db.everywhere(fileTickets);
   return {
     async link(made, { workspaceId, personId }) {
@@ -61,7 +69,10 @@ export function createFilesRouter({ tickets, clock }: { tickets: Pick<FileTicket
   const router = Router();
   const limits = createLimits(clock);
   router.get('/:secret', async (request: Request, response: Response) => {
-    response.set({ 'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" });
+    response.set({
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    });
     if (limits.ask(`address ${request.socket.remoteAddress}`, 'files') !== 'ok')
       return void response.status(429).set('Retry-After', '5').type('html').send(busyPage([]));
     const found = await tickets.read(String(request.params.secret ?? ''));

@@ -4,8 +4,10 @@ import type { Message } from '../../core/message.ts';
 import { escapeHtml, renderHtml } from '../../core/render/html.ts';
 import { pageTexts } from './texts.ts';
 
-const attribute = (name: string, value: string | undefined) => (value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`);
-const textOf = (value: FieldView['value']) => (value === undefined ? '' : typeof value === 'string' ? value : value.join(', '));
+const attribute = (name: string, value: string | undefined) =>
+  value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`;
+const textOf = (value: FieldView['value']) =>
+  value === undefined ? '' : typeof value === 'string' ? value : value.join(', ');
 
 const STYLE = `
 :root{color-scheme:light dark;--line:light-dark(#c9ccd6,#4a4e5c);--soft:light-dark(#5b6072,#a9aebf);--wrong:light-dark(#a8182b,#ff9aa5);--accent:light-dark(#3b5bdb,#8ea6ff)}
@@ -35,9 +37,15 @@ const line =
   (type: string): Control =>
   (field, attributes) =>
     `<input type="${type}"${attributes}${attribute('value', textOf(field.value))}${attribute('placeholder', field.placeholder)}${attribute('maxlength', field.maxLength?.toString())}>`;
-const chosen: Control = (field, attributes) => `<select${attributes}><option value=""></option>${optionsOf(field)}</select>`;
+const chosen: Control = (field, attributes) =>
+  `<select${attributes}><option value=""></option>${optionsOf(field)}</select>`;
 function optionsOf({ options = [], value }: FieldView): string {
-  return options.map((one) => `<option${attribute('value', one.value)}${one.value === value ? ' selected' : ''}>${escapeHtml(one.label)}</option>`).join('');
+  return options
+    .map(
+      (one) =>
+        `<option${attribute('value', one.value)}${one.value === value ? ' selected' : ''}>${escapeHtml(one.label)}</option>`,
+    )
+    .join('');
 }
 function boxes({ name, options = [], value }: FieldView): string {
   const has = (one: string) => (typeof value === 'string' ? value === one : value?.includes(one) === true);
@@ -49,7 +57,10 @@ function boxes({ name, options = [], value }: FieldView): string {
     .join('');
 }
 
-/** How each kind is asked for: a kind without an entry does not compile. What was typed in words stays to be seen, so dates are lines of text. */
+/**
+ * How each kind is asked for: a kind without an entry does not compile. What was typed in words stays to be seen, so
+ * dates are lines of text.
+ */
 const controls: { readonly [K in FieldView['kind']]: Control } = {
   text: line('text'),
   longText: (field, attributes) =>
@@ -69,7 +80,10 @@ const controls: { readonly [K in FieldView['kind']]: Control } = {
 function fieldHtml(field: FieldView, locale: Locale, error: string | undefined): string {
   const { name, label, hint, required, kind } = field;
   const id = `field-${name}`;
-  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-fault`])].join(' ');
+  const described = [
+    ...(hint === undefined ? [] : [`${id}-hint`]),
+    ...(error === undefined ? [] : [`${id}-fault`]),
+  ].join(' ');
   const attributes = `${attribute('id', id)}${attribute('name', name)}${described === '' ? '' : attribute('aria-describedby', described)}${required ? ' aria-required="true"' : ''}${error === undefined ? '' : ' aria-invalid="true"'}`;
   const named = `${escapeHtml(label)}${required ? ` <span class="hint">${escapeHtml(pageTexts(locale).required())}</span>` : ''}`;
   const below = `${hint === undefined ? '' : `<p class="hint"${attribute('id', `${id}-hint`)}>${escapeHtml(hint)}</p>`}${error === undefined ? '' : `<p class="fault"${attribute('id', `${id}-fault`)}>${escapeHtml(error)}</p>`}`;
@@ -80,14 +94,21 @@ function fieldHtml(field: FieldView, locale: Locale, error: string | undefined):
 }
 
 /** A form to be filled in. `errors` by field name. What goes along unseen is kept with the link. */
-export function formPage(form: FormView, options: { name: string; errors?: Readonly<Record<string, string>>; problem?: string }): string {
+export function formPage(
+  form: FormView,
+  options: { name: string; errors?: Readonly<Record<string, string>>; problem?: string },
+): string {
   const { locale } = form;
   const errors = options.errors ?? {};
   const problem = options.problem ?? form.notice;
   const fields = form.fields.map((field) => fieldHtml(field, locale, errors[field.name] ?? field.error)).join('');
   const notice = problem === undefined ? '' : `<p class="notice" role="alert">${escapeHtml(problem)}</p>`;
   const head = `<h1>${escapeHtml(form.title)}</h1><p class="who">${escapeHtml(pageTexts(locale).forWhom({ name: options.name }))}</p>`;
-  return page(locale, form.title, `${head}${notice}<form method="post" autocomplete="off">${fields}<button>${escapeHtml(form.submit)}</button></form>`);
+  return page(
+    locale,
+    form.title,
+    `${head}${notice}<form method="post" autocomplete="off">${fields}<button>${escapeHtml(form.submit)}</button></form>`,
+  );
 }
 
 /** What came of it. Buttons belong to the chat, so the page has none. */
@@ -97,11 +118,18 @@ export function answerPage(message: Message | undefined, reader: { locale: Local
     message === undefined
       ? `<p>${escapeHtml(texts.done())}</p>`
       : renderHtml({ ...message, blocks: message.blocks.filter(({ kind }) => kind !== 'actions') }, reader);
-  return page(reader.locale, texts.done(), `<div role="status">${shown}</div><p class="hint">${escapeHtml(texts.close())}</p>`);
+  return page(
+    reader.locale,
+    texts.done(),
+    `<div role="status">${shown}</div><p class="hint">${escapeHtml(texts.close())}</p>`,
+  );
 }
 
 /** In both languages, since nobody knows who reads it. `typed`: what they sent, to be copied from there. */
-function plainPage(say: (texts: ReturnType<typeof pageTexts>) => { title: string; how: string }, typed: readonly string[]): string {
+function plainPage(
+  say: (texts: ReturnType<typeof pageTexts>) => { title: string; how: string },
+  typed: readonly string[],
+): string {
   const part = (locale: Locale) => {
     const texts = pageTexts(locale);
     const { title, how } = say(texts);
@@ -113,6 +141,8 @@ function plainPage(say: (texts: ReturnType<typeof pageTexts>) => { title: string
 }
 
 /** For a link that stands for nothing (any more). */
-export const gonePage = (typed: readonly string[]): string => plainPage((texts) => ({ title: texts.gone(), how: texts.goneHow() }), typed);
+export const gonePage = (typed: readonly string[]): string =>
+  plainPage((texts) => ({ title: texts.gone(), how: texts.goneHow() }), typed);
 /** For an address that asks too much at once. */
-export const busyPage = (typed: readonly string[]): string => plainPage((texts) => ({ title: texts.busy(), how: texts.busyHow() }), typed);
+export const busyPage = (typed: readonly string[]): string =>
+  plainPage((texts) => ({ title: texts.busy(), how: texts.busyHow() }), typed);

@@ -1,6 +1,7 @@
 /**
- * What stands behind signed links: forms in a browser, for people whom no dialog of their platform reaches (`createTickets` makes the links, `createPagesRouter`
- * shows them), and files (`createFileTickets`, `createFilesRouter`).
+ * What stands behind signed links: forms in a browser, for people whom no dialog of their platform reaches
+ * (`createTickets` makes the links, `createPagesRouter` shows them), and files (`createFileTickets`,
+ * `createFilesRouter`).
  */
 import { fileTickets } from './files.ts';
 import { pageTickets } from './tickets.ts';

@@ -8,7 +8,14 @@ import type { Command } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
 import { requestIdOf } from '../../core/inbox.ts';
 import { silentLogger } from '../../core/log.ts';
-import { createFilesRouter, createFileTickets, createPagesRouter, createTickets, endWithPerson, pageCollections } from './index.ts';
+import {
+  createFilesRouter,
+  createFileTickets,
+  createPagesRouter,
+  createTickets,
+  endWithPerson,
+  pageCollections,
+} from './index.ts';
 
 const [pageTickets, fileTickets] = pageCollections;
 
@@ -44,12 +51,17 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
   endWithPerson(here.people, { tickets, files });
   const command = here.registry.find('words new');
   if (command === undefined) throw new Error('the desk asks for words');
-  const linkFor = async (locale: 'en' | 'zh-CN' = 'en', values: Record<string, string> = { sort: 'problem' }, of = command) =>
+  const linkFor = async (
+    locale: 'en' | 'zh-CN' = 'en',
+    values: Record<string, string> = { sort: 'problem' },
+    of = command,
+  ) =>
     (await tickets.link(
       { kind: 'action', payload: { v: 1, command: of.name, input: {} }, ...here.common('ana', CLIENT_CHANNEL) },
       formView(of, { locale, values }),
     )) ?? '';
-  const send = (link: string, fields: Record<string, string>) => fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
+  const send = (link: string, fields: Record<string, string>) =>
+    fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
   return { here, tickets, files, linkFor, send };
 }
 
@@ -57,10 +69,15 @@ test('a person whom no dialog reaches fills the form in with a browser, and it i
   const { here, linkFor, send } = await withPages();
   const link = await linkFor();
   const page = await (await fetch(link)).text();
-  expect(page).toMatch(/<h1>Write to the team<\/h1>[\s\S]*For Ana Lima[\s\S]*<option value="problem" selected>[\s\S]*<textarea[\s\S]*>Send</);
+  expect(page).toMatch(
+    /<h1>Write to the team<\/h1>[\s\S]*For Ana Lima[\s\S]*<option value="problem" selected>[\s\S]*<textarea[\s\S]*>Send</,
+  );
 
   const answer = await send(link, { sort: 'problem', text: 'Checkout <b>is</b> down' });
-  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Checkout &lt;b&gt;is&lt;/b&gt; down')]);
+  expect([answer.status, await answer.text()]).toEqual([
+    200,
+    expect.stringContaining('Checkout &lt;b&gt;is&lt;/b&gt; down'),
+  ]);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote (Acme shop, Problem):');
 });
@@ -73,7 +90,8 @@ test('looking at it changes nothing, however often; used once it is over', async
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toEqual([]);
   await send(link, { sort: 'problem', text: 'Once' });
-  for (const answer of [await fetch(link), await send(link, { sort: 'problem', text: 'Twice' })]) expect(answer.status).toBe(404);
+  for (const answer of [await fetch(link), await send(link, { sort: 'problem', text: 'Twice' })])
+    expect(answer.status).toBe(404);
   await here.at('2026-11-23T09:06:00Z');
   expect(here.posted('D-mei')).toHaveLength(1);
 });
@@ -82,7 +100,8 @@ test('sent again as it was, with the way back or by another instance, it answers
   const { here, linkFor, send } = await withPages();
   const [link, fields] = [await linkFor(), { sort: 'problem', text: 'Checkout is down' }];
   const first = await (await send(link, fields)).text();
-  for (const again of await Promise.all([send(link, fields), send(link, fields)])) expect([again.status, await again.text()]).toEqual([200, first]);
+  for (const again of await Promise.all([send(link, fields), send(link, fields)]))
+    expect([again.status, await again.text()]).toEqual([200, first]);
   const changed = await send(link, { ...fields, text: 'Checkout is up' });
   expect([changed.status, await changed.text()]).toEqual([404, expect.stringContaining('Checkout is up')]);
   await here.at('2026-11-23T09:05:00Z');
@@ -104,7 +123,9 @@ test('what is missing is told at its field, in the person’s language, and what
   const answer = await send(link, { sort: 'question', text: '' });
   const page = await answer.text();
   expect(answer.status).toBe(422);
-  expect(page).toMatch(/lang="zh-CN"[\s\S]*请检查标出的字段[\s\S]*<option value="question" selected>[\s\S]*aria-invalid="true"[\s\S]*class="fault"/);
+  expect(page).toMatch(
+    /lang="zh-CN"[\s\S]*请检查标出的字段[\s\S]*<option value="question" selected>[\s\S]*aria-invalid="true"[\s\S]*class="fault"/,
+  );
   expect((await send(link, { sort: 'question', text: '网站打不开' })).status).toBe(200);
 });
 
@@ -123,7 +144,10 @@ test('while nothing can be kept it says so, keeps what was typed, and takes it l
   });
   const link = await linkFor();
   const answer = await send(link, { sort: 'problem', text: 'Checkout is down' });
-  expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/Nothing that you typed is lost[\s\S]*Checkout is down/)]);
+  expect([answer.status, await answer.text()]).toEqual([
+    503,
+    expect.stringMatching(/Nothing that you typed is lost[\s\S]*Checkout is down/),
+  ]);
   isAway = false;
   expect((await send(link, { sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
@@ -141,7 +165,14 @@ test('after a fault the same once more makes nothing twice', async () => {
         const interrupted = { command, via: 'form' as const, values: event.values, requestId: requestIdOf(event) };
         return {
           kept,
-          reply: reply.then(() => faultAnswer(new Error('the end of it failed'), { locale: 'en', audience: 'client', reference: 'r1', interrupted })),
+          reply: reply.then(() =>
+            faultAnswer(new Error('the end of it failed'), {
+              locale: 'en',
+              audience: 'client',
+              reference: 'r1',
+              interrupted,
+            }),
+          ),
         };
       },
     }),
@@ -179,9 +210,16 @@ test('a press that comes twice hears twice what came of it, and loses nothing of
   const link = await linkFor('en', {}, reminder);
   const fields = { text: 'Send the logo', when: 'yesterday 9:00' };
   const answers = await Promise.all([send(link, fields), send(link, fields)]);
-  for (const answer of answers) expect([answer.status, await answer.text()]).toEqual([422, expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/)]);
+  for (const answer of answers)
+    expect([answer.status, await answer.text()]).toEqual([
+      422,
+      expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/),
+    ]);
   const again = await send(link, fields);
-  expect([again.status, await again.text()]).toEqual([422, expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/)]);
+  expect([again.status, await again.text()]).toEqual([
+    422,
+    expect.stringMatching(/Send the logo[\s\S]*yesterday 9:00/),
+  ]);
   expect((await send(link, { ...fields, when: 'tomorrow 9:00' })).status).toBe(200);
 });
 
@@ -195,7 +233,11 @@ test('what goes along unseen is the link’s: nobody sends another one’s id in
   const [mine = '', kept = ''] = [...new Set(ids)];
   const form = await here.press('ana', 'reminder edit', { reminder: mine, $form: 'open' });
   if (form.kind !== 'form') throw new Error(`a ${form.kind}`);
-  const event = { kind: 'action' as const, payload: { v: 1 as const, command: 'reminder edit', input: {} }, ...here.common('ana', 'D-ana') };
+  const event = {
+    kind: 'action' as const,
+    payload: { v: 1 as const, command: 'reminder edit', input: {} },
+    ...here.common('ana', 'D-ana'),
+  };
   const link = (await tickets.link(event, form.form)) ?? '';
   const answer = await send(link, { reminder: kept, was: 'x', text: 'Changed', when: 'tomorrow 9:00' });
   expect(answer.status).toBe(200);
@@ -210,7 +252,10 @@ test('a link ends with its person: somebody who left sees nothing of it, and wha
   const page = await fetch(link);
   expect([page.status, await page.text()]).toEqual([404, expect.not.stringContaining('checkout')]);
   const answer = await send(link, { sort: 'problem', text: 'It <i>is</i> down' });
-  expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/expired[\s\S]*It &lt;i&gt;is&lt;\/i&gt; down/)]);
+  expect([answer.status, await answer.text()]).toEqual([
+    404,
+    expect.stringMatching(/expired[\s\S]*It &lt;i&gt;is&lt;\/i&gt; down/),
+  ]);
   await here.at('2026-11-23T09:05:00Z');
   expect(here.posted('D-mei')).toEqual([]);
 });
@@ -261,7 +306,9 @@ test('a file is had for a day by whoever has its link, as something to save and 
     const answer = await fetch(link);
     expect([answer.status, await answer.text()]).toEqual([200, content]);
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
-    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=.*; filename\*=UTF-8''%E4%BE%8B%E4%BC%9A%20%22Status%22\.ics$/);
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename=.*; filename\*=UTF-8''%E4%BE%8B%E4%BC%9A%20%22Status%22\.ics$/,
+    );
     expect(answer.headers.get('content-security-policy')).toContain('sandbox');
     expect(answer.headers.get('cache-control')).toBe('no-store');
   }
@@ -287,7 +334,9 @@ test('an address that tries links to files as nobody does has to wait', async ()
 test('the files of somebody who leaves are gone with them, and those of others stay', async () => {
   const { here, files } = await withPages();
   const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
-  const links = await Promise.all([here.ana, here.mei].map(({ _id }) => files.link(file, { workspaceId: here.workspace._id, personId: _id })));
+  const links = await Promise.all(
+    [here.ana, here.mei].map(({ _id }) => files.link(file, { workspaceId: here.workspace._id, personId: _id })),
+  );
   await here.people.leave(here.scope, here.ana._id);
   expect(await Promise.all(links.map(async (link) => (await fetch(link ?? '')).status))).toEqual([404, 200]);
 });
@@ -305,6 +354,10 @@ test('without a public address there is no link', async () => {
   const command = here.registry.find('words new');
   if (command === undefined) throw new Error('the desk asks for words');
   const tickets = createTickets({ db: here.db, clock: here.clock, publicUrl: undefined });
-  const event = { kind: 'action' as const, payload: { v: 1 as const, command: 'words new', input: {} }, ...here.common('ana', CLIENT_CHANNEL) };
+  const event = {
+    kind: 'action' as const,
+    payload: { v: 1 as const, command: 'words new', input: {} },
+    ...here.common('ana', CLIENT_CHANNEL),
+  };
   expect(await tickets.link(event, formView(command, { locale: 'en' }))).toBeUndefined();
 });

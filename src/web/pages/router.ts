@@ -16,9 +16,13 @@ import type { Ticket, Tickets } from './tickets.ts';
 /** More than any form holds. */
 const BODY_LIMIT = '256kb';
 /** A page brings nothing along and talks to nobody but us. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The pages behind signed links: looking at one changes nothing, sending it goes through the bot's doors as a dialog's submit does. */
+/**
+ * The pages behind signed links: looking at one changes nothing, sending it goes through the bot's doors as a dialog's
+ * submit does.
+ */
 export function createPagesRouter(deps: {
   tickets: Tickets;
   bot: Bot;
@@ -40,10 +44,18 @@ export function createPagesRouter(deps: {
     const command = registry.find(submit.command);
     return command === undefined ? undefined : formView(command, { locale, values });
   }
-  /** The fields that somebody can have filled in: those of the form, and what came into sight when its value was found wrong. */
+  /**
+   * The fields that somebody can have filled in: those of the form, and what came into sight when its value was found
+   * wrong.
+   */
   function typable(command: string, shown: FormView, body: object): (readonly [name: string, kind: FieldKind])[] {
-    const later = Object.entries(registry.find(command)?.input ?? {}).filter(([name, field]) => name in body && field.hidden && isAskable(field));
-    return [...shown.fields.map(({ name, kind }) => [name, kind] as const), ...later.map(([name, { kind }]) => [name, kind] as const)];
+    const later = Object.entries(registry.find(command)?.input ?? {}).filter(
+      ([name, field]) => name in body && field.hidden && isAskable(field),
+    );
+    return [
+      ...shown.fields.map(({ name, kind }) => [name, kind] as const),
+      ...later.map(([name, { kind }]) => [name, kind] as const),
+    ];
   }
   const limits = createLimits(clock);
   /** Whether this address asks more than people do; then it is told to wait, and gets back what it sent. */
@@ -56,7 +68,8 @@ export function createPagesRouter(deps: {
       .send(busyPage(typedIn(bodyOf(request))));
     return true;
   }
-  const gone = (response: Response, typed: readonly string[] = []) => void response.status(404).type('html').send(gonePage(typed));
+  const gone = (response: Response, typed: readonly string[] = []) =>
+    void response.status(404).type('html').send(gonePage(typed));
   const secretOf = (request: Request) => String(request.params.secret ?? '');
 
   router.get('/:secret', async (request, response) => {
@@ -67,46 +80,54 @@ export function createPagesRouter(deps: {
     response.type('html').send(formPage(form, { name: ticket.submit.from.name }));
   });
 
-  router.post('/:secret', express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }), async (request, response) => {
-    if (isTooMuch(request, response)) return;
-    const ticket = await tickets.read(secretOf(request));
-    const shown = ticket === undefined ? undefined : formOf(ticket);
-    const body = bodyOf(request);
-    if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
-    const { submit, locale } = ticket;
-    const typed = Object.fromEntries(typable(submit.command, shown, body).map(([name, kind]) => [name, rawOf(body[name], kind === 'choices')]));
-    const event = { ...submit, values: { ...submit.values, ...typed } };
-    const sent = digestOf(event.values);
-    // Sent already, and changed since: with a browser's way back, say.
-    if (ticket.sent !== undefined && ticket.sent !== sent) return gone(response, typedIn(body));
-    const name = submit.from.name;
-    const texts = pageTexts(locale);
-    const form = (status: number, more: { errors?: Readonly<Record<string, string>>; problem: string }) =>
-      void response
-        .status(status)
-        .type('html')
-        .send(formPage(formOf(ticket, event.values) ?? shown, { name, ...more }));
+  router.post(
+    '/:secret',
+    express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 200 }),
+    async (request, response) => {
+      if (isTooMuch(request, response)) return;
+      const ticket = await tickets.read(secretOf(request));
+      const shown = ticket === undefined ? undefined : formOf(ticket);
+      const body = bodyOf(request);
+      if (ticket === undefined || shown === undefined) return gone(response, typedIn(body));
+      const { submit, locale } = ticket;
+      const typed = Object.fromEntries(
+        typable(submit.command, shown, body).map(([name, kind]) => [name, rawOf(body[name], kind === 'choices')]),
+      );
+      const event = { ...submit, values: { ...submit.values, ...typed } };
+      const sent = digestOf(event.values);
+      // Sent already, and changed since: with a browser's way back, say.
+      if (ticket.sent !== undefined && ticket.sent !== sent) return gone(response, typedIn(body));
+      const name = submit.from.name;
+      const texts = pageTexts(locale);
+      const form = (status: number, more: { errors?: Readonly<Record<string, string>>; problem: string }) =>
+        void response
+          .status(status)
+          .type('html')
+          .send(formPage(formOf(ticket, event.values) ?? shown, { name, ...more }));
 
-    const ack = bot.accept(event);
-    if (ack.kind === 'errors') return form(422, { errors: ack.errors, problem: texts.wrong() });
-    const { kept, reply: work } = bot.handle(event);
-    try {
-      await kept;
-    } catch (error) {
-      log.warn({ err: error }, 'a form from a page could not be kept');
-      return form(503, { problem: texts.away() });
-    }
-    const reply = await work;
-    if (reply.kind === 'invalid' || reply.kind === 'form') {
-      response.status(422).type('html').send(formPage(reply.form, { name }));
-      return;
-    }
-    await tickets.use(ticket, sent);
-    if (reply.kind === 'message' && reply.to === 'conversation')
-      await answerLate(event, reply).catch((error: unknown) => log.error({ err: error }, 'an answer did not reach the chat'));
-    const reader = { locale, zone: submit.from.zone ?? 'UTC', now: clock.now() };
-    response.type('html').send(answerPage(reply.kind === 'nothing' ? undefined : reply.message, reader));
-  });
+      const ack = bot.accept(event);
+      if (ack.kind === 'errors') return form(422, { errors: ack.errors, problem: texts.wrong() });
+      const { kept, reply: work } = bot.handle(event);
+      try {
+        await kept;
+      } catch (error) {
+        log.warn({ err: error }, 'a form from a page could not be kept');
+        return form(503, { problem: texts.away() });
+      }
+      const reply = await work;
+      if (reply.kind === 'invalid' || reply.kind === 'form') {
+        response.status(422).type('html').send(formPage(reply.form, { name }));
+        return;
+      }
+      await tickets.use(ticket, sent);
+      if (reply.kind === 'message' && reply.to === 'conversation')
+        await answerLate(event, reply).catch((error: unknown) =>
+          log.error({ err: error }, 'an answer did not reach the chat'),
+        );
+      const reader = { locale, zone: submit.from.zone ?? 'UTC', now: clock.now() };
+      response.type('html').send(answerPage(reply.kind === 'nothing' ? undefined : reply.message, reader));
+    },
+  );
   return router;
 }
 
@@ -114,7 +135,9 @@ const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, stri
 
 /** What somebody typed, field by field, whatever the form was; names with a `$` are our own. */
 const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
-  Object.entries(body).flatMap(([name, value]) => (name.startsWith('$') || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== '')));
+  Object.entries(body).flatMap(([name, value]) =>
+    name.startsWith('$') || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== ''),
+  );
 
 /** A field's raw value: several where several may be chosen, else one. */
 function rawOf(raw: string | string[] | undefined, isList: boolean): string | string[] {

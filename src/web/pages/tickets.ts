@@ -10,10 +10,16 @@ import { type Database, defineCollection } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';
 
-/** What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept as its hash alone. */
+/**
+ * What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept
+ * as its hash alone.
+ */
 const pageTicket = z.strictObject({
   _id: z.string(),
-  /** The submit that it leads to, as JSON: who, where, through which installation, which command; with what the form starts with, hidden values included. */
+  /**
+   * The submit that it leads to, as JSON: who, where, through which installation, which command; with what the form
+   * starts with, hidden values included.
+   */
   submit: z.string(),
   /** Whose it is, as `slack/T1/U1`: it ends when they leave. */
   whose: z.string().optional(),
@@ -54,17 +60,35 @@ export interface Tickets extends FormPages {
 }
 
 /** Links to forms over a database. `publicUrl` is where people reach this server, without a slash at its end. */
-export function createTickets({ db, clock, publicUrl }: { db: Database; clock: Clock; publicUrl: string | undefined }): Tickets {
+export function createTickets({
+  db,
+  clock,
+  publicUrl,
+}: {
+  db: Database;
+  clock: Clock;
+  publicUrl: string | undefined;
+}): Tickets {
   const rows = db.everywhere(pageTickets);
   return {
     async link(event, form) {
       if (publicUrl === undefined || !('place' in event)) return undefined;
       const secret = newSecret();
       const id = hashOf(secret);
-      const filled = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : [...value]] as const]));
+      const filled = form.fields.flatMap(({ name, value }) =>
+        value === undefined ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
+      );
       const { installation, from, place } = event;
       const values = { ...Object.fromEntries(filled), ...form.hidden };
-      const submit: InboundEvent = { kind: 'formSubmit', id: `page:${id}`, installation, from, place, command: form.command, values };
+      const submit: InboundEvent = {
+        kind: 'formSubmit',
+        id: `page:${id}`,
+        installation,
+        from,
+        place,
+        command: form.command,
+        values,
+      };
       const expiresAt = new Date(clock.now().getTime() + WEEK_MS);
       const whose = keyOf({ platform: installation.platform, tenant: from.tenant, user: from.user });
       await rows.insert({ _id: id, submit: JSON.stringify(submit), whose, locale: form.locale, expiresAt });
@@ -72,7 +96,10 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
     },
     async read(secret) {
       const found = await rows.get(hashOf(secret));
-      const isOver = found === undefined || found.expiresAt <= clock.now() || (found.usedAt !== undefined && found.sent === undefined);
+      const isOver =
+        found === undefined ||
+        found.expiresAt <= clock.now() ||
+        (found.usedAt !== undefined && found.sent === undefined);
       if (isOver) return undefined;
       const submit = inboundEvent.safeParse(JSON.parse(found.submit));
       if (!submit.success || submit.data.kind !== 'formSubmit') return undefined;
@@ -80,17 +107,23 @@ export function createTickets({ db, clock, publicUrl }: { db: Database; clock: C
       const values = { [FORM_MARK]: mark, ...submit.data.values };
       return { id: found._id, submit: { ...submit.data, values }, locale: found.locale, sent: found.sent };
     },
-    use: async ({ id }, sent) => void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now(), sent } })),
+    use: async ({ id }, sent) =>
+      void (await rows.findOneAndUpdate({ _id: id }, { $set: { usedAt: clock.now(), sent } })),
     end: async (users) => void (await rows.deleteMany({ whose: { $in: users.map(keyOf) } })),
     sweep: () => rows.deleteMany({ expiresAt: { $lt: clock.now() } }),
   };
 }
 
 /** Somebody who leaves takes their links with them. */
-export function endWithPerson(people: People, { tickets, files }: { tickets: Pick<Tickets, 'end'>; files: Pick<FileTickets, 'end'> }): void {
+export function endWithPerson(
+  people: People,
+  { tickets, files }: { tickets: Pick<Tickets, 'end'>; files: Pick<FileTickets, 'end'> },
+): void {
   people.onLeft(async (scope, left) => {
     await files.end(scope.workspaceId, left._id);
     const known = await people.identitiesOf(scope, left._id);
-    await tickets.end(known.flatMap(({ platform, tenant, user }) => (platform && tenant && user ? [{ platform, tenant, user }] : [])));
+    await tickets.end(
+      known.flatMap(({ platform, tenant, user }) => (platform && tenant && user ? [{ platform, tenant, user }] : [])),
+    );
   });
 }

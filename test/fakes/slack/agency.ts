@@ -16,7 +16,9 @@ export const SOUTH = 'T0SOUTH';
 const IMPATIENT_MS = 250;
 const STEP_MS = 5_000;
 
-/** Two agencies in Slack, each with a bot token of its own, and the real outbox, sender and adapter in front of them. */
+/**
+ * Two agencies in Slack, each with a bot token of its own, and the real outbox, sender and adapter in front of them.
+ */
 export async function slackAgencies(options: { scopes?: readonly string[] } = {}) {
   const seed = {
     people: ['mei', 'tom', 'ana'],
@@ -34,9 +36,18 @@ export async function slackAgencies(options: { scopes?: readonly string[] } = {}
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const tokens: SlackTokens = { of: async (team) => slack.team(team).bot.token, other: async () => undefined };
   const api = createSlackApi({ tokens, apiUrl: slack.apiUrl, log: silentLogger });
-  const platform = createSlackPlatform({ api, keep: async () => undefined, log: silentLogger, now: db.now, timeoutMs: IMPATIENT_MS });
+  const platform = createSlackPlatform({
+    api,
+    keep: async () => undefined,
+    log: silentLogger,
+    now: db.now,
+    timeoutMs: IMPATIENT_MS,
+  });
 
-  const to = <A extends Audience = 'client'>(channel: string, { team = NORTH, audience, thread }: { team?: string; audience?: A; thread?: string } = {}) => {
+  const to = <A extends Audience = 'client'>(
+    channel: string,
+    { team = NORTH, audience, thread }: { team?: string; audience?: A; thread?: string } = {},
+  ) => {
     const conversation = /^[CDG][0-9A-Z]{8,}$/.test(channel) ? channel : slack.team(team).channel(channel);
     const where = { platform: 'slack' as const, tenant: team, conversation, audience: audience ?? ('client' as A) };
     return (thread === undefined ? where : { ...where, thread }) satisfies ConversationRef<A>;
@@ -60,9 +71,16 @@ export async function slackAgencies(options: { scopes?: readonly string[] } = {}
   };
   return {
     ...{ slack, db, clock, api, platform, to, read, row, pass, ...house },
-    enqueue: (key: string, channel = 'acme', more: { team?: string; thread?: string } & Partial<Outgoing<'client'>> = {}) => {
+    enqueue: (
+      key: string,
+      channel = 'acme',
+      more: { team?: string; thread?: string } & Partial<Outgoing<'client'>> = {},
+    ) => {
       const { team, thread, ...rest } = more;
-      const where = to(channel, { ...(team === undefined ? {} : { team }), ...(thread === undefined ? {} : { thread }) });
+      const where = to(channel, {
+        ...(team === undefined ? {} : { team }),
+        ...(thread === undefined ? {} : { thread }),
+      });
       return house.outbox.enqueue(outgoing(key, where.conversation, { to: where, ...rest }));
     },
     /** Lets time pass until nothing is on its way any more, or for so long. */

@@ -17,13 +17,18 @@ export interface BrowserOptions {
   readonly language?: string;
 }
 
-/** Somebody's browser, as far as an installation needs one: it keeps cookies of Rapport's and follows to Slack and back. */
+/**
+ * Somebody's browser, as far as an installation needs one: it keeps cookies of Rapport's and follows to Slack and back.
+ */
 export function createBrowser({ publicUrl, appUrl, language = 'en' }: BrowserOptions) {
   const cookies = new Map<string, string>();
 
   async function open(url: string): Promise<Page> {
     const response = await fetch(url.replace(publicUrl, appUrl), {
-      headers: { 'accept-language': language, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: {
+        'accept-language': language,
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
       redirect: 'manual',
     });
     for (const set of response.headers.getSetCookie()) {
@@ -46,7 +51,9 @@ export function createBrowser({ publicUrl, appUrl, language = 'en' }: BrowserOpt
     const asked = new URL(authorize);
     const page = await (await fetch(`${team.url}${asked.pathname}${asked.search}`)).text();
     const form = page.split('<form').find((one) => one.includes(`value="${team.person(person)}"`)) ?? '';
-    const fields = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as const);
+    const fields = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as const,
+    );
     if (fields.length === 0) throw new Error(`Slack asked nothing of ${person}: ${page.slice(0, 500)}`);
     const answer = await fetch(`${team.url}/oauth/v2/authorize/callback`, {
       method: 'POST',

@@ -5,7 +5,10 @@ import { checkPayload } from '../../checkers/blockKit.ts';
 import type { FakeSlackProxy } from './proxy.ts';
 import { playSocketMode } from './socket.ts';
 
-/** Something that Rapport did in Slack, with what Slack answered: a call of the Web API, or (`respond`) an answer to a response_url. */
+/**
+ * Something that Rapport did in Slack, with what Slack answered: a call of the Web API, or (`respond`) an answer to a
+ * response_url.
+ */
 export interface Done {
   readonly method: string;
   readonly team: string | undefined;
@@ -40,18 +43,31 @@ export async function startFront(proxy: FakeSlackProxy) {
     }
     uses.set(path, left - 1);
     problems.push(...checkPayload('respond', body).map((problem) => `response_url: ${problem}`));
-    done.push({ method: 'respond', team: undefined, arguments: { ...body, url: `${url}${path}` }, answer: { ok: true } });
+    done.push({
+      method: 'respond',
+      team: undefined,
+      arguments: { ...body, url: `${url}${path}` },
+      answer: { ok: true },
+    });
     response.writeHead(200).end('ok');
   }
 
-  /** The call as the proxy has read it: the first one of this method since the request began that nobody has claimed yet. */
+  /**
+   * The call as the proxy has read it: the first one of this method since the request began that nobody has claimed
+   * yet.
+   */
   const claimed = new Set<unknown>();
   function note(method: string, since: number, bytes: Buffer): void {
     const call = proxy.calls.slice(since).find((one) => one.method === method && !claimed.has(one));
     if (call === undefined) return;
     claimed.add(call);
     try {
-      done.push({ method, team: call.team, arguments: call.arguments, answer: JSON.parse(bytes.toString('utf8')) as Record<string, unknown> });
+      done.push({
+        method,
+        team: call.team,
+        arguments: call.arguments,
+        answer: JSON.parse(bytes.toString('utf8')) as Record<string, unknown>,
+      });
     } catch {
       done.push({ method, team: call.team, arguments: call.arguments, answer: { ok: false, error: 'unreadable' } });
     }
@@ -68,22 +84,32 @@ export async function startFront(proxy: FakeSlackProxy) {
       request.resume();
       if (refusedConnections > 0) {
         refusedConnections -= 1;
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: false, error: 'internal_error' }));
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ ok: false, error: 'internal_error' }));
         return;
       }
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isKnown ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : { ok: false, error: 'invalid_auth' }));
+      response.end(
+        JSON.stringify(
+          isKnown ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : { ok: false, error: 'invalid_auth' },
+        ),
+      );
       return;
     }
     const before = proxy.calls.length;
-    const onward = forward(`${proxy.url}${request.url}`, { method: request.method ?? 'GET', headers: request.headers }, (answer) => {
-      const parts: Buffer[] = [];
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => note(path.slice('/api/'.length), before, Buffer.concat(parts)));
-      answer.on('error', () => response.destroy());
-      answer.pipe(response);
-    });
+    const onward = forward(
+      `${proxy.url}${request.url}`,
+      { method: request.method ?? 'GET', headers: request.headers },
+      (answer) => {
+        const parts: Buffer[] = [];
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => note(path.slice('/api/'.length), before, Buffer.concat(parts)));
+        answer.on('error', () => response.destroy());
+        answer.pipe(response);
+      },
+    );
     onward.on('error', () => response.socket?.resetAndDestroy());
     request.pipe(onward);
   });

@@ -17,10 +17,23 @@ export interface Recorded {
 }
 
 const CHECKED: ReadonlySet<string> = new Set<Checked>([
-  ...(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'views.open', 'views.push', 'views.update', 'views.publish'] as const),
+  ...([
+    'chat.postMessage',
+    'chat.postEphemeral',
+    'chat.update',
+    'views.open',
+    'views.push',
+    'views.update',
+    'views.publish',
+  ] as const),
 ]);
 /** Methods that the emulator lets anybody use on a public channel, and Slack only members. */
-const MEMBERS_ONLY: ReadonlySet<string> = new Set(['chat.postMessage', 'chat.postEphemeral', 'conversations.history', 'conversations.replies']);
+const MEMBERS_ONLY: ReadonlySet<string> = new Set([
+  'chat.postMessage',
+  'chat.postEphemeral',
+  'conversations.history',
+  'conversations.replies',
+]);
 
 function argumentsOf(body: string, contentType: string): Record<string, unknown> {
   if (contentType.includes('application/json')) return JSON.parse(body) as Record<string, unknown>;
@@ -41,8 +54,15 @@ async function read(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   return Buffer.concat(parts);
 }
 
-type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly headers?: Record<string, string> };
-const refused = (error: string, more: Readonly<Record<string, unknown>> = {}): Answer => ({ status: 200, body: { ok: false, error, ...more } });
+type Answer = {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+};
+const refused = (error: string, more: Readonly<Record<string, unknown>> = {}): Answer => ({
+  status: 200,
+  body: { ok: false, error, ...more },
+});
 
 /** Slack's address: behind it a team each, and in front of them what goes wrong on a network. */
 export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
@@ -51,10 +71,17 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
   const hanging = new Set<ServerResponse>();
   const teamOf = (id: string | undefined) => teams.find((team) => team.id === id);
 
-  async function forward(team: FakeTeam, method: string, token: string, arguments_: Readonly<Record<string, unknown>>): Promise<Answer> {
+  async function forward(
+    team: FakeTeam,
+    method: string,
+    token: string,
+    arguments_: Readonly<Record<string, unknown>>,
+  ): Promise<Answer> {
     const channel = arguments_.channel;
     if (MEMBERS_ONLY.has(method) && typeof channel === 'string' && channel.startsWith('C')) {
-      const { channel: info } = (await team.ask('conversations.info', { channel })) as { channel?: { is_member?: boolean; is_archived?: boolean } };
+      const { channel: info } = (await team.ask('conversations.info', { channel })) as {
+        channel?: { is_member?: boolean; is_archived?: boolean };
+      };
       if (info?.is_member === false) return refused('not_in_channel');
     }
     const response = await fetch(`${team.url}/api/${method}`, {
@@ -63,20 +90,30 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
       body: JSON.stringify(arguments_),
     });
     // Where a file's bytes go leads through here, too, so that it can go wrong.
-    const text = (await response.text()).replaceAll(EMULATED_TEAM, team.id).replaceAll(/https?:[^"]*\/upload\/v1\//g, `${url}/upload/${team.id}/`);
+    const text = (await response.text())
+      .replaceAll(EMULATED_TEAM, team.id)
+      .replaceAll(/https?:[^"]*\/upload\/v1\//g, `${url}/upload/${team.id}/`);
     if (response.status !== 200) return { status: response.status, body: { ok: false, error: text } };
     return { status: 200, body: withTraits(team, JSON.parse(text) as Record<string, unknown>) };
   }
 
   /** The emulator knows no guests and nobody from outside. */
   function withTraits(team: FakeTeam, body: Record<string, unknown>): Record<string, unknown> {
-    const dressed = (user: unknown) => ({ ...(user as { id: string }), ...team.traits.get((user as { id: string }).id) });
+    const dressed = (user: unknown) => ({
+      ...(user as { id: string }),
+      ...team.traits.get((user as { id: string }).id),
+    });
     if (body.user !== undefined && typeof body.user === 'object') return { ...body, user: dressed(body.user) };
-    if (Array.isArray(body.members) && typeof body.members[0] === 'object') return { ...body, members: body.members.map(dressed) };
+    if (Array.isArray(body.members) && typeof body.members[0] === 'object')
+      return { ...body, members: body.members.map(dressed) };
     return body;
   }
 
-  async function perform(method: string, bearer: string | undefined, arguments_: Readonly<Record<string, unknown>>): Promise<Answer> {
+  async function perform(
+    method: string,
+    bearer: string | undefined,
+    arguments_: Readonly<Record<string, unknown>>,
+  ): Promise<Answer> {
     if (method === 'oauth.v2.access') return tokens.exchange(teams, arguments_);
     if (bearer === undefined) return refused('not_authed');
     const known = tokens.read(bearer);
@@ -90,7 +127,14 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     // The emulator does not know it.
     if (method === 'chat.getPermalink') {
       const { channel, message_ts: ts } = arguments_;
-      return { status: 200, body: { ok: true, channel, permalink: `https://north.slack.com/archives/${channel}/p${String(ts).replace('.', '')}` } };
+      return {
+        status: 200,
+        body: {
+          ok: true,
+          channel,
+          permalink: `https://north.slack.com/archives/${channel}/p${String(ts).replace('.', '')}`,
+        },
+      };
     }
     const answer = await forward(team, method, known.real, arguments_);
     return { ...answer, headers: { 'x-oauth-scopes': known.scopes.join(',') } };
@@ -135,7 +179,10 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
         const { status, body } = await apply();
         const text = JSON.stringify(body);
         const half = text.slice(0, Math.ceil(text.length / 2));
-        response.writeHead(status, { 'content-type': 'application/json', 'content-length': String(fault.broken ? text.length : half.length) });
+        response.writeHead(status, {
+          'content-type': 'application/json',
+          'content-length': String(fault.broken ? text.length : half.length),
+        });
         if (fault.broken) response.write(half, () => response.socket?.destroy());
         else response.end(half);
       }
@@ -143,8 +190,17 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
   }
 
   /** The bytes of a file, for an address that was given out. */
-  async function receive(id: string | undefined, file: string | undefined, bytes: Buffer<ArrayBuffer>, contentType: string): Promise<Answer> {
-    const response = await fetch(`${teamOf(id)?.url}/upload/v1/${file}`, { method: 'POST', headers: { 'content-type': contentType }, body: bytes });
+  async function receive(
+    id: string | undefined,
+    file: string | undefined,
+    bytes: Buffer<ArrayBuffer>,
+    contentType: string,
+  ): Promise<Answer> {
+    const response = await fetch(`${teamOf(id)?.url}/upload/v1/${file}`, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: bytes,
+    });
     return { status: response.status, body: { text: await response.text() } };
   }
 
@@ -156,7 +212,12 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     if (upload === 'upload') {
       const [part] = [...(await new Response(bytes, { headers: { 'content-type': contentType } }).formData()).values()];
       const content = part instanceof Blob ? await part.text() : part;
-      const call: Recorded = { method: 'upload', team: id, arguments: { file, content, bearer: request.headers.authorization }, problems: [] };
+      const call: Recorded = {
+        method: 'upload',
+        team: id,
+        arguments: { file, content, bearer: request.headers.authorization },
+        problems: [],
+      };
       calls.push(call);
       const apply = () => receive(id, file, bytes, contentType);
       const fault = faults.take(call);
@@ -169,8 +230,15 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     const method = path.slice('/api/'.length);
     const arguments_ = argumentsOf(body, contentType);
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const problems = CHECKED.has(method) ? checkPayload(method as Checked, arguments_).map((problem) => `${method}: ${problem}`) : [];
-    const call: Recorded = { method, team: bearer === undefined ? undefined : tokens.read(bearer)?.team, arguments: arguments_, problems };
+    const problems = CHECKED.has(method)
+      ? checkPayload(method as Checked, arguments_).map((problem) => `${method}: ${problem}`)
+      : [];
+    const call: Recorded = {
+      method,
+      team: bearer === undefined ? undefined : tokens.read(bearer)?.team,
+      arguments: arguments_,
+      problems,
+    };
     calls.push(call);
     const apply = () => perform(method, bearer, arguments_);
     const fault = faults.take(call);
@@ -193,7 +261,8 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     fault: faults.plan,
     clearFaults: faults.clear,
     /** The calls of a method, in order. */
-    callsOf: (method: string, team?: string) => calls.filter((call) => call.method === method && (team === undefined || call.team === team)),
+    callsOf: (method: string, team?: string) =>
+      calls.filter((call) => call.method === method && (team === undefined || call.team === team)),
     /** What Slack would have refused or cut in anything that was ever sent: to be empty after every test. */
     problems: () => calls.flatMap((call) => call.problems),
     close: () =>

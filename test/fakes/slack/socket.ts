@@ -29,7 +29,10 @@ function frame(opcode: number, payload: Buffer): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-/** The frames in what has come so far, and what is left of the next one. A client's frames are masked (RFC 6455, 5.3); none of ours is fragmented. */
+/**
+ * The frames in what has come so far, and what is left of the next one. A client's frames are masked (RFC 6455, 5.3);
+ * none of ours is fragmented.
+ */
 function framesIn(bytes: Buffer): { frames: { opcode: number; payload: Buffer }[]; rest: Buffer } {
   const frames: { opcode: number; payload: Buffer }[] = [];
   let rest = bytes;
@@ -40,7 +43,9 @@ function framesIn(bytes: Buffer): { frames: { opcode: number; payload: Buffer }[
     const length = short === 126 ? rest.readUInt16BE(2) : short === 127 ? Number(rest.readBigUInt64BE(2)) : short;
     if (rest.length < at + 4 + length) break;
     const mask = rest.subarray(at, at + 4);
-    const payload = Buffer.from(rest.subarray(at + 4, at + 4 + length).map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
+    const payload = Buffer.from(
+      rest.subarray(at + 4, at + 4 + length).map((byte, index) => byte ^ (mask[index % 4] ?? 0)),
+    );
     frames.push({ opcode: (rest[0] ?? 0) & 0x0f, payload });
     rest = rest.subarray(at + 4 + length);
   }
@@ -56,7 +61,9 @@ export function playSocketMode(server: Server) {
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${MAGIC}`).digest('base64');
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => sockets.delete(socket));
@@ -73,7 +80,12 @@ export function playSocketMode(server: Server) {
       }
     });
     connections += 1;
-    socket.write(frame(TEXT, Buffer.from(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0RAPPORT' } }))));
+    socket.write(
+      frame(
+        TEXT,
+        Buffer.from(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0RAPPORT' } })),
+      ),
+    );
     connected();
   });
 
@@ -96,10 +108,19 @@ export function playSocketMode(server: Server) {
         connected = resolve;
       }),
     /** Sends an envelope to the app; `ack` is what it answers, `none` when it stays silent. */
-    async deliver({ envelope_id = randomUUID(), ...envelope }: Envelope, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
-      return this.frame(JSON.stringify({ ...envelope, envelope_id, accepts_response_payload: true }), envelope_id, patienceMs);
+    async deliver(
+      { envelope_id = randomUUID(), ...envelope }: Envelope,
+      patienceMs = 1_000,
+    ): Promise<{ readonly ack: unknown } | 'none'> {
+      return this.frame(
+        JSON.stringify({ ...envelope, envelope_id, accepts_response_payload: true }),
+        envelope_id,
+        patienceMs,
+      );
     },
-    /** Sends a frame as it is, whatever it says, and waits for an acknowledgement of `envelope_id` when one is named. */
+    /**
+     * Sends a frame as it is, whatever it says, and waits for an acknowledgement of `envelope_id` when one is named.
+     */
     async frame(text: string, envelope_id?: string, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
       const [socket] = [...sockets].slice(-1);
       if (socket === undefined) throw new Error('no app is connected');

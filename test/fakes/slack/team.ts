@@ -35,7 +35,12 @@ export interface FakeTeam {
   readonly name: string;
   /** The emulator's own address. */
   readonly url: string;
-  readonly bot: { readonly token: string; readonly user: string; readonly id: string; readonly scopes: readonly string[] };
+  readonly bot: {
+    readonly token: string;
+    readonly user: string;
+    readonly id: string;
+    readonly scopes: readonly string[];
+  };
   /** A person's id by their name. */
   person(name: string): string;
   /** A channel's id by its name. */
@@ -65,15 +70,34 @@ export async function startTeam(seed: TeamSeed, redirectUris: readonly string[])
       slack: {
         team: { name, domain: id.toLowerCase() },
         users: people.map((one) => ({ name: one, real_name: one })),
-        channels: [...channels.map((one) => ({ name: one })), ...privateChannels.map((one) => ({ name: one, is_private: true }))],
+        channels: [
+          ...channels.map((one) => ({ name: one })),
+          ...privateChannels.map((one) => ({ name: one, is_private: true })),
+        ],
         oauth_apps: [
           {
-            ...{ app_id: APP, client_id: CLIENT.id, client_secret: CLIENT.secret, name: 'Rapport', redirect_uris: [...redirectUris], scopes: [...BOT_SCOPES] },
+            ...{
+              app_id: APP,
+              client_id: CLIENT.id,
+              client_secret: CLIENT.secret,
+              name: 'Rapport',
+              redirect_uris: [...redirectUris],
+              scopes: [...BOT_SCOPES],
+            },
             ...{ bot_id: bot.id, bot_user_id: bot.user, bot_name: 'rapport' },
           },
         ],
         tokens: [
-          { token: bot.token, type: 'bot', user_id: bot.user, scopes: [...scopes], app_id: APP, client_id: CLIENT.id, bot_id: bot.id, bot_user_id: bot.user },
+          {
+            token: bot.token,
+            type: 'bot',
+            user_id: bot.user,
+            scopes: [...scopes],
+            app_id: APP,
+            client_id: CLIENT.id,
+            bot_id: bot.id,
+            bot_user_id: bot.user,
+          },
           { token: adminToken, type: 'user', user_id: ADMIN, scopes: ADMIN_SCOPES },
         ],
         strict_scopes: true,
@@ -94,7 +118,12 @@ export async function startTeam(seed: TeamSeed, redirectUris: readonly string[])
     return answer;
   };
   const listed = async (method: string, key: string, more: Record<string, unknown>) =>
-    new Map(((await must(method, { limit: 1_000, ...more }, 'admin'))[key] as { id: string; name: string }[]).map((one) => [one.name, one.id]));
+    new Map(
+      ((await must(method, { limit: 1_000, ...more }, 'admin'))[key] as { id: string; name: string }[]).map((one) => [
+        one.name,
+        one.id,
+      ]),
+    );
   const persons = await listed('users.list', 'members', {});
   const rooms = await listed('conversations.list', 'channels', { types: 'public_channel,private_channel' });
   const found = (map: ReadonlyMap<string, string>, wanted: string) => {
@@ -113,7 +142,10 @@ export async function startTeam(seed: TeamSeed, redirectUris: readonly string[])
       const { messages } = await must('conversations.history', { channel: conversation, limit: 1_000 });
       const roots = [...(messages as FakeMessage[])].reverse();
       const threads = await Promise.all(
-        roots.map(async ({ ts }) => (await must('conversations.replies', { channel: conversation, ts })).messages as FakeMessage[]),
+        roots.map(
+          async ({ ts }) =>
+            (await must('conversations.replies', { channel: conversation, ts })).messages as FakeMessage[],
+        ),
       );
       // The emulator keeps joins and invitations as messages, too.
       return threads.flat().filter((message) => (message as { subtype?: string }).subtype === undefined);

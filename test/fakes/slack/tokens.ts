@@ -31,7 +31,8 @@ export function createTokens(teams: readonly FakeTeam[]): Tokens {
   const known = new Map<string, Known>();
   /** Renewing tokens: each works once. */
   const renewing = new Map<string, { token: string; used: boolean }>();
-  for (const { id, bot } of teams) known.set(bot.token, { team: id, real: bot.token, scopes: bot.scopes, state: 'good' });
+  for (const { id, bot } of teams)
+    known.set(bot.token, { team: id, real: bot.token, scopes: bot.scopes, state: 'good' });
 
   function handOut(from: Pick<Known, 'team' | 'real' | 'scopes'>): Record<string, unknown> {
     const token = `xoxe.xoxb-1-${randomUUID()}`;
@@ -44,9 +45,13 @@ export function createTokens(teams: readonly FakeTeam[]): Tokens {
   function renew(refreshToken: unknown): Answer {
     const found = typeof refreshToken === 'string' ? renewing.get(refreshToken) : undefined;
     const from = found === undefined ? undefined : known.get(found.token);
-    if (found === undefined || from === undefined || found.used) return { status: 200, body: { ok: false, error: 'invalid_refresh_token' } };
+    if (found === undefined || from === undefined || found.used)
+      return { status: 200, body: { ok: false, error: 'invalid_refresh_token' } };
     found.used = true;
-    return { status: 200, body: { ok: true, token_type: 'bot', scope: from.scopes.join(','), team: { id: from.team }, ...handOut(from) } };
+    return {
+      status: 200,
+      body: { ok: true, token_type: 'bot', scope: from.scopes.join(','), team: { id: from.team }, ...handOut(from) },
+    };
   }
 
   const tokens: Tokens = {

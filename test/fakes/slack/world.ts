@@ -9,7 +9,13 @@ export interface FakeSlack extends Omit<FakeSlackProxy, 'close'> {
 }
 
 /** A Slack of its own on this machine: one emulator per team, behind one address on which anything can go wrong. */
-export async function startSlack({ teams: seeds, redirectUris = [] }: { teams: readonly TeamSeed[]; redirectUris?: readonly string[] }): Promise<FakeSlack> {
+export async function startSlack({
+  teams: seeds,
+  redirectUris = [],
+}: {
+  teams: readonly TeamSeed[];
+  redirectUris?: readonly string[];
+}): Promise<FakeSlack> {
   const teams = await Promise.all(seeds.map((seed) => startTeam(seed, redirectUris)));
   const tokens = createTokens(teams);
   const proxy = await startProxy(teams, tokens);
