@@ -19,6 +19,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'adapters/**/*.test.ts',
             'test/unit/**/*.test.ts',
+            'test/house/**/*.test.ts',
             'test/checkers/**/*.test.ts',
           ],
         },

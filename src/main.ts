@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { type App, startApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
-import { steadyClock } from './core/clock.ts';
-import { RapportError } from './core/errors.ts';
-import { createLogger, withoutSecrets } from './core/log.ts';
-import { greeting } from './greeting.ts';
-import { guardProcess } from './processGuard.ts';
+import { type App, startApp } from './app/app.ts';
+import { greeting } from './app/greeting.ts';
+import { guardProcess } from './app/processGuard.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { steadyClock } from './ground/clock.ts';
+import { RapportError } from './ground/errors.ts';
+import { createLogger, withoutSecrets } from './ground/log.ts';
 
 const USAGE = 'Usage: npm start [-- --empty]\n  --empty  start the playground without the sample client\n';
 /** A post under way is answered within 15 s, and then kept. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Bot } from '../../src/core/bot.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { LocalizedText } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
 import { isZone } from '../../src/core/schedule/zone.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { LocalizedText } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { botActor, commonOf, joined, left, placeOf, readTyped, type requests, withTokens } from './inbound.ts';
 import { LIMITS } from './limits.ts';
 import type { Answer } from './page/wire.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { shiftedClock, stoppedClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { closeHouses, house, monday } from '../../test/fakes/playgroundHouse.ts';
 import { createPlayground, playgroundCollections } from './index.ts';

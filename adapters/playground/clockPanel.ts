@@ -1,6 +1,6 @@
-import type { MovableClock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import { resolveWall, wallOf } from '../../src/core/schedule/zone.ts';
+import type { MovableClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { playgroundTexts } from './texts.ts';
 import { playgroundMemory } from './world.ts';

@@ -1,7 +1,7 @@
 import type { Permission } from '../../src/core/access.ts';
 import type { Command } from '../../src/core/command.ts';
-import type { Locale } from '../../src/core/i18n.ts';
 import { usageOf } from '../../src/core/registry.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 
 /** One thing that can be typed, as completion offers it. */
 export interface Completion {

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { type ErrorCode, RapportError } from '../../src/core/errors.ts';
-import type { Locale } from '../../src/core/i18n.ts';
+import { type ErrorCode, RapportError } from '../../src/ground/errors.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import type { Problem } from './page/wire.ts';
 import { playgroundTexts } from './texts.ts';
 

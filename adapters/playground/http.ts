@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import type { Bot } from '../../src/core/bot.ts';
-import type { Clock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Actions } from './actions.ts';
 import type { ClockPanel } from './clockPanel.ts';
 import { sendProblem } from './errors.ts';
@@ -168,17 +168,17 @@ export function createRouter(parts: HttpParts): Router {
   api.post('/clock', async (request, response) => {
     const me = await actor(request, response);
     const { to, conversation } = requests.clock.parse(request.body);
-    const { nextDue, poke, zoneOf } = ready();
+    const { nextDue, runDueNow, zoneOf } = ready();
     const zone = (conversation === undefined ? undefined : await zoneOf(conversation)) ?? me.zone;
     const before = posts.made();
     await panel.move(to, { nextDue, zone });
-    await poke();
+    await runDueNow();
     // Much that is planned comes to nothing, as a morning's list when nothing waits: on to what there is to see.
     for (let tries = 0; to === 'slot' && posts.made() === before && tries < MOST_EMPTY_SLOTS; tries += 1) {
       const due = await nextDue();
       if (due === undefined || due <= clock.now()) break;
       await panel.move(to, { nextDue, zone });
-      await poke();
+      await runDueNow();
     }
     const now = clock.now().toISOString();
     hub.toEach(() => ({ type: 'clock', now, moved: clock.offset() !== 0, ...(to === 'monday' ? { zone } : {}) }));

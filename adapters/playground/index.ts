@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 import type { Bot } from '../../src/core/bot.ts';
-import type { MovableClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { ChatPlatform, InboundEvent } from '../../src/core/platform.ts';
+import type { MovableClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { createActions } from './actions.ts';
 import { createClockPanel } from './clockPanel.ts';
@@ -42,7 +42,7 @@ export interface PlaygroundPorts {
   /** Where the web server is, `http://127.0.0.1:3000`; undefined until it listens. */
   readonly address: () => string | undefined;
   /** Runs the scheduler and the sender until nothing more is due by the moved clock. */
-  readonly poke: () => Promise<void>;
+  readonly runDueNow: () => Promise<void>;
   /** When the next schedule or delivery is due; undefined when nothing is planned. */
   readonly nextDue: () => Promise<Date | undefined>;
   /** The zone of the project that a conversation is linked to, for "next Monday 09:00". */

@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/core/clock.ts';
-import { isError } from '../../src/core/errors.ts';
-import type { Locale } from '../../src/core/i18n.ts';
-import { newId } from '../../src/core/ids.ts';
 import type { Message } from '../../src/core/message.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { isError } from '../../src/ground/errors.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
+import { newId } from '../../src/ground/ids.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { Hub } from './hub.ts';
 import { LIMITS } from './limits.ts';

@@ -1,4 +1,3 @@
-import { nearestLocale } from '../../src/core/i18n.ts';
 import {
   type ActionPayload,
   type Message,
@@ -7,6 +6,7 @@ import {
   type Span,
 } from '../../src/core/message.ts';
 import { renderHtml } from '../../src/core/render/html.ts';
+import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { PostView } from './page/wire.ts';
 import { BOT_USER, EVERYONE, type PlaygroundMessage, type PlaygroundUser } from './world.ts';
 

@@ -1,8 +1,8 @@
 import type { Reply } from '../../src/core/command.ts';
 import { formMessage } from '../../src/core/formMessage.ts';
-import { nearestLocale } from '../../src/core/i18n.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
+import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { Hub } from './hub.ts';
 import type { PageEvent } from './page/wire.ts';
 import type { Posts } from './posts.ts';

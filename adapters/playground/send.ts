@@ -1,6 +1,6 @@
-import { isError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { ChatPlatform, ConversationRef, SendResult } from '../../src/core/platform.ts';
+import { isError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { mayRead, type Posts } from './posts.ts';
 import { EVERYONE, PLAYGROUND_TENANT, refOf, type World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 
 /** What the playground's server says: faults and hints. The page's own words are in words.ts. */
 export const playgroundTexts = defineTexts({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Clock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import { LOCALES } from '../../src/core/i18n.ts';
-import { newId } from '../../src/core/ids.ts';
 import type { UserRef } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import { LOCALES } from '../../src/ground/i18n.ts';
+import { newId } from '../../src/ground/ids.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import { playgroundTexts } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
-import { withoutSecrets } from '../../src/core/log.ts';
+import { withoutSecrets } from '../../src/ground/log.ts';
 
 /**
  * What came of a call. `refused`: Slack understood it and said no; `rateLimited`: not now; `unreachable`: it never got

@@ -1,5 +1,5 @@
 import { LogLevel, type Logger as SdkLogger, WebClient } from '@slack/web-api';
-import type { Logger } from '../../src/core/log.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { faultOf, type SlackAnswer } from './answers.ts';
 
 export type { SlackAnswer, SlackFault } from './answers.ts';

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 
 /** What people are told when Slack lets nothing be written, by the core's reasons. */
 export const slackErrorTexts = defineTexts({

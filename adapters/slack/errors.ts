@@ -1,5 +1,5 @@
-import type { Locale } from '../../src/core/i18n.ts';
 import type { DeadReason, SendResult } from '../../src/core/platform.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import type { SlackFault } from './answers.ts';
 import { slackErrorTexts } from './errorTexts.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Place } from '../../src/core/platform.ts';
+import { type ParsedPayload, placeOf, type SaidEvent } from './payload.ts';
 import type { Named } from './people.ts';
-import { placeOf, type Reading, type SaidEvent } from './reading.ts';
-import { typedText, withoutCall } from './words.ts';
+import { typedText, withoutCall } from './typedText.ts';
 
 const optional = z.string().min(1).nullish().catch(undefined);
 const envelope = z.object({
@@ -206,7 +206,7 @@ export const EVENT_TYPES: readonly string[] = Object.keys(readers);
  * (`authorizations`), which in a shared channel need not be the team where it happened; our own user there comes with
  * it.
  */
-export function readEvent(body: unknown): Reading {
+export function readEvent(body: unknown): ParsedPayload {
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return { kind: 'ignore', why: 'an event that could not be read' };
   const { event, event_id: id, authorizations, team_id } = parsed.data;

@@ -1,5 +1,5 @@
-import type { EncryptionKey } from '../../src/encryptionKeys.ts';
-import type { SlackConfig } from '../../src/slackConfig.ts';
+import type { EncryptionKey } from '../../src/config/encryptionKeys.ts';
+import type { SlackConfig } from '../../src/config/slack.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { SlackFault } from './answers.ts';
 import { createSlackCall, type SlackCall } from './api.ts';

@@ -1,6 +1,6 @@
-import type { Locale } from '../../src/core/i18n.ts';
 import type { Block, Message } from '../../src/core/message.ts';
 import type { ConversationRef } from '../../src/core/platform.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import type { SlackAnswer, SlackApi } from './api.ts';
 import { slackTexts } from './texts.ts';
 

@@ -1,13 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { FieldView, FormView } from '../../src/core/form.ts';
-import { enumerated, inARow, type Locale } from '../../src/core/i18n.ts';
 import type { Message } from '../../src/core/message.ts';
+import { enumerated, inARow, type Locale } from '../../src/ground/i18n.ts';
+import { type RenderOptions, SURFACES } from './canvas.ts';
 import { label, oneLine, plain, shorten, shown } from './escape.ts';
 import { type FormContext, renderField } from './formFields.ts';
 import { type Carry, encodeMetadata } from './formState.ts';
 import type { Kept } from './kept.ts';
 import { LIMITS } from './limits.ts';
-import { type RenderOptions, SURFACES } from './pen.ts';
 import { renderBlocks } from './render.ts';
 import { renderTexts } from './renderTexts.ts';
 

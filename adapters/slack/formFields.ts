@@ -1,8 +1,8 @@
 import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/web-api';
 import type { FieldKind, FieldView } from '../../src/core/form.ts';
-import { enumerated, inARow, type Locale } from '../../src/core/i18n.ts';
 import type { Place } from '../../src/core/platform.ts';
 import { isIsoDate } from '../../src/core/schedule/wall.ts';
+import { enumerated, inARow, type Locale } from '../../src/ground/i18n.ts';
 import { cutAt, label, oneLine, plain, shorten, shown, wellFormed } from './escape.ts';
 import { suggestId, zoneOption } from './formOptions.ts';
 import { partId } from './formState.ts';

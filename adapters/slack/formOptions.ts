@@ -1,6 +1,6 @@
 import type { PlainTextOption } from '@slack/web-api';
-import type { Locale } from '../../src/core/i18n.ts';
 import { zoneByName, zoneName } from '../../src/core/schedule/zoneNames.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import { label, plain } from './escape.ts';
 import { LIMITS } from './limits.ts';
 

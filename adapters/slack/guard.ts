@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/ground/clock.ts';
 
 /** Slack asks for this much tolerance and no more; Bolt itself looks at requests from the past only. */
 const TOLERANCE_MS = 5 * 60_000;

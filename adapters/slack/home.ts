@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/web-api';
 import type { Message } from '../../src/core/message.ts';
+import { type RenderOptions, SURFACES } from './canvas.ts';
 import type { Kept } from './kept.ts';
-import { type RenderOptions, SURFACES } from './pen.ts';
 import { renderBlocks } from './render.ts';
 
 /** A message as somebody's Home tab. `kept` is to be stored before it is published. Pure, and never throws. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HTTPModuleFunctions } from '@slack/bolt';
-import type { Logger } from '../../src/core/log.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { MOST_BODY_BYTES } from './guard.ts';
 import type { TakeAny } from './receivers.ts';
 

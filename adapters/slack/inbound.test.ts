@@ -4,11 +4,11 @@ import { press } from '../../src/core/message.ts';
 import { inboundEvent } from '../../src/core/platform.ts';
 import { readEvent } from './events.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
-import type { Reading } from './reading.ts';
+import type { ParsedPayload } from './payload.ts';
 
 const who = { user: 'U1', tenant: 'T1', name: 'n', outsider: false };
 /** What was read, as the core takes it. @throws when it does not fit the core's own schema. */
-function taken(reading: Reading) {
+function taken(reading: ParsedPayload) {
   if (reading.kind !== 'read') throw new Error(`${reading.kind}: ${'why' in reading ? reading.why : ''}`);
   const { team, event } = reading.read;
   return inboundEvent.parse({ ...event, installation: { platform: 'slack', tenant: team }, from: who });

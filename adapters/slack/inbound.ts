@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { FORM_CALLBACK, keptMetadataKey, readSubmit } from './form.ts';
+import { directWith, type ParsedPayload, placeOf, type SaidEvent, type ViewIn, type Way, wayOf } from './payload.ts';
 import type { Named } from './people.ts';
-import { directWith, placeOf, type Reading, type SaidEvent, type ViewIn, type Way, wayOf } from './reading.ts';
 import { keptKey, PRESSED, readAction } from './render.ts';
-import { typedText } from './words.ts';
+import { typedText } from './typedText.ts';
 
 /** What was too long for Slack to carry, by its key: to be loaded before an interaction is read. */
 export type KeptTexts = ReadonlyMap<string, string>;
@@ -113,7 +113,7 @@ function digest(...parts: readonly unknown[]): string {
 }
 
 /** Reads a slash command or an interaction. Pure; never throws: what is not understood is ignored, and says why. */
-export function readInteraction(body: Readonly<Record<string, unknown>>, kept: KeptTexts = new Map()): Reading {
+export function readInteraction(body: Readonly<Record<string, unknown>>, kept: KeptTexts = new Map()): ParsedPayload {
   if (body.command !== undefined) return readCommand(body);
   switch (body.type) {
     case 'block_actions':
@@ -129,9 +129,9 @@ export function readInteraction(body: Readonly<Record<string, unknown>>, kept: K
   }
 }
 
-const notUnderstood = (what: string): Reading => ({ kind: 'ignore', why: `a ${what} that could not be read` });
+const notUnderstood = (what: string): ParsedPayload => ({ kind: 'ignore', why: `a ${what} that could not be read` });
 
-function readCommand(body: unknown): Reading {
+function readCommand(body: unknown): ParsedPayload {
   const read = slashCommand.safeParse(body);
   if (!read.success) return notUnderstood('slash command');
   const { data } = read;
@@ -185,7 +185,7 @@ function formIn(view: ViewBody, kept: KeptTexts): ReturnType<typeof readSubmit> 
   return readSubmit(parts, kept.get(keptMetadataKey(parts) ?? ''));
 }
 
-function readPress(body: unknown, kept: KeptTexts): Reading {
+function readPress(body: unknown, kept: KeptTexts): ParsedPayload {
   const parsed = actionBody.safeParse(body);
   if (!parsed.success) return notUnderstood('press');
   const { data } = parsed;
@@ -239,7 +239,7 @@ function readPress(body: unknown, kept: KeptTexts): Reading {
   return { kind: 'read', read: { ...parties, event, way } };
 }
 
-function readView(body: unknown, kept: KeptTexts): Reading {
+function readView(body: unknown, kept: KeptTexts): ParsedPayload {
   const parsed = viewEvent.safeParse(body);
   if (!parsed.success) return notUnderstood('form');
   const { data } = parsed;
@@ -274,7 +274,7 @@ function readView(body: unknown, kept: KeptTexts): Reading {
  */
 export const MESSAGE_SHORTCUT = 'message: ';
 
-function readShortcut(body: Readonly<Record<string, unknown>>): Reading {
+function readShortcut(body: Readonly<Record<string, unknown>>): ParsedPayload {
   if (body.type === 'shortcut') {
     const parsed = globalShortcut.safeParse(body);
     if (!parsed.success) return notUnderstood('shortcut');

@@ -1,11 +1,11 @@
+import type { SlackConfig } from '../../src/config/slack.ts';
 import type { Bot } from '../../src/core/bot.ts';
-import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { Edge } from '../../src/core/edge.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { FormPages } from '../../src/core/pages.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
-import type { SlackConfig } from '../../src/slackConfig.ts';
+import { type Clock, systemClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { createSlackApi, createSlackCall } from './api.ts';
 import { createSlackInstallations } from './installations.ts';
@@ -15,10 +15,10 @@ import { createSlackPeople, within } from './people.ts';
 import { createSlackPlaces } from './places.ts';
 import { createEntrance, EVENTS_PATH } from './receivers.ts';
 import { createReplies } from './replies.ts';
+import { createReplySender } from './replySender.ts';
 import { createRouter, type Router } from './router.ts';
 import { createSecrets } from './secrets.ts';
 import { createSlackPlatform } from './send.ts';
-import { createSpeaker } from './speaker.ts';
 
 export { slackCollections } from './store.ts';
 
@@ -57,8 +57,8 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
   const platform = createSlackPlatform({ api, keep: (texts) => kept.keep(texts), log, now: () => clock.now() });
   const people = createSlackPeople({ api, clock });
   const places = createSlackPlaces({ api, platform, clock, log });
-  const speaker = createSpeaker({ platform, kept, apiUrl, clock, log });
-  const replies = createReplies({ api, speaker, kept, pages, clock, log });
+  const replySender = createReplySender({ platform, kept, apiUrl, clock, log });
+  const replies = createReplies({ api, replySender, kept, pages, clock, log });
   const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });
   let router: Router | undefined;
   let open: Bot | undefined;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
-import { isError } from '../../src/core/errors.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { isError } from '../../src/ground/errors.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { SlackAnswer, SlackCall } from './api.ts';

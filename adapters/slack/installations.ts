@@ -1,5 +1,5 @@
-import { isError, RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import { isError, RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { SlackCall, SlackTokens } from './api.ts';
 import { createRotation } from './rotation.ts';

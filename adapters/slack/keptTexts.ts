@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isError } from '../../src/core/errors.ts';
+import { isError } from '../../src/ground/errors.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import type { Kept } from './kept.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from '../../src/core/command.ts';
-import { defineTexts } from '../../src/core/i18n.ts';
 import type { Registry } from '../../src/core/registry.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 import { EVENT_TYPES } from './events.ts';
 import { MESSAGE_SHORTCUT } from './inbound.ts';
 import { BOT_SCOPES, SCOPES } from './scopes.ts';

@@ -8,10 +8,10 @@ import {
   MissingCodeError,
   MissingStateError,
 } from '@slack/oauth';
-import { isError, RapportError } from '../../src/core/errors.ts';
-import { LOCALES, type Locale, nearestLocale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
-import type { SlackOAuthConfig } from '../../src/slackConfig.ts';
+import type { SlackOAuthConfig } from '../../src/config/slack.ts';
+import { isError, RapportError } from '../../src/ground/errors.ts';
+import { LOCALES, type Locale, nearestLocale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { type SlackCall, sdkOptions } from './api.ts';
 import type { SlackInstallations } from './installations.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Locale } from '../../src/core/i18n.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import { oauthTexts } from './oauthTexts.ts';
 
 /** A page of the installation. Addresses are ours or Slack's; all text is escaped. */

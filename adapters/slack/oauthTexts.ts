@@ -1,4 +1,4 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 
 /** What the pages say on which Rapport is added to a Slack workspace. */
 export const oauthTexts = defineTexts({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stoppedClock } from '../../src/core/clock.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
 import type { SlackAnswer } from './api.ts';
 import { createSlackPeople, readUser } from './people.ts';
 

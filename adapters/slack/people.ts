@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Clock } from '../../src/core/clock.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
 import type { SlackApi } from './api.ts';
 
 /** Who acts, as every event carries it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Clock } from '../../src/core/clock.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { Place } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { SlackApi } from './api.ts';
 import { within } from './people.ts';
 import type { SlackPlatform } from './send.ts';

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
-import type { Clock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { guarded } from './guard.ts';
 import { answerSigned } from './http.ts';
 import { createSocket } from './socket.ts';

@@ -1,18 +1,18 @@
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
 import { fileWords } from '../../src/core/files.ts';
 import type { Block, BlockKind, Message } from '../../src/core/message.ts';
+import { type Canvas, canvasFor, type RenderOptions, SURFACES, type Surface, take } from './canvas.ts';
 import { escapeMrkdwn, oneLine, plain, shorten, shown } from './escape.ts';
 import type { Kept } from './kept.ts';
 import { LIMITS } from './limits.ts';
-import { type Pen, penFor, type RenderOptions, SURFACES, type Surface, take } from './pen.ts';
 import { renderActions } from './renderBlocksActions.ts';
 import { renderContext } from './renderBlocksContext.ts';
 import { listSections, pushBold, pushRich, sectionBlock, webAddress } from './renderBlocksRich.ts';
 import { renderTable } from './renderBlocksTable.ts';
 import { renderTexts } from './renderTexts.ts';
 
+export type { RenderOptions } from './canvas.ts';
 export type { Kept } from './kept.ts';
-export type { RenderOptions } from './pen.ts';
 export { keptKey, PRESSED, readAction } from './renderBlocksActions.ts';
 
 /** A message as the arguments of `chat.postMessage` and its like. */
@@ -27,32 +27,32 @@ export interface Rendered {
 const PROGRESS_STEPS = 10;
 
 /** How each kind of block is shown: a kind without an entry does not compile. */
-const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, pen: Pen) => KnownBlock[] } = {
-  heading: ({ text }, pen) => {
-    const said = take(pen, oneLine(text));
+const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => KnownBlock[] } = {
+  heading: ({ text }, canvas) => {
+    const said = take(canvas, oneLine(text));
     if (said.length > 0 && said.length <= LIMITS.header) return [{ type: 'header', text: plain(said) }];
     // Too long for a header: bold, so that nothing is lost.
     return said === '' ? [] : sectionBlock([{ type: 'text', text: said, style: { bold: true } }]);
   },
-  text: ({ text }, pen) => {
+  text: ({ text }, canvas) => {
     const elements: RichTextElement[] = [];
-    pushRich(elements, pen, text);
+    pushRich(elements, canvas, text);
     return sectionBlock(elements);
   },
-  fields: ({ items }, pen) => {
+  fields: ({ items }, canvas) => {
     const elements: RichTextElement[] = [];
     for (const { label, value } of items) {
-      if (pen.isCut) break;
-      pushBold(elements, pen, `${elements.length === 0 ? '' : '\n'}${label}`);
-      elements.push({ type: 'text', text: pen.options.locale === 'zh-CN' ? '：' : ': ' });
-      pushRich(elements, pen, value);
+      if (canvas.isCut) break;
+      pushBold(elements, canvas, `${elements.length === 0 ? '' : '\n'}${label}`);
+      elements.push({ type: 'text', text: canvas.options.locale === 'zh-CN' ? '：' : ': ' });
+      pushRich(elements, canvas, value);
     }
     return sectionBlock(elements);
   },
-  list: ({ ordered, items }, pen) => {
+  list: ({ ordered, items }, canvas) => {
     const elements = listSections(
-      pen,
-      items.map((item) => (into) => pushRich(into, pen, item)),
+      canvas,
+      items.map((item) => (into) => pushRich(into, canvas, item)),
     );
     return elements.length === 0
       ? []
@@ -64,14 +64,14 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
         ];
   },
   table: renderTable,
-  quote: ({ text }, pen) => {
+  quote: ({ text }, canvas) => {
     const elements: RichTextElement[] = [];
-    pushRich(elements, pen, text);
+    pushRich(elements, canvas, text);
     return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] }];
   },
-  image: ({ url, alt, title }, pen) => {
-    const address = pen.options.withoutImages === true ? undefined : webAddress(url);
-    const said = take(pen, oneLine(title ?? alt));
+  image: ({ url, alt, title }, canvas) => {
+    const address = canvas.options.withoutImages === true ? undefined : webAddress(url);
+    const said = take(canvas, oneLine(title ?? alt));
     if (address === undefined || address.length > LIMITS.imageUrl)
       return sectionBlock(said === '' ? [] : [{ type: 'text', text: said }]);
     return [
@@ -83,13 +83,13 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
       },
     ];
   },
-  progress: ({ label, value, of }, pen) => {
+  progress: ({ label, value, of }, canvas) => {
     const share = Math.min(1, Math.max(0, value / of));
     const full = Math.round(share * PROGRESS_STEPS);
     const elements: RichTextElement[] = [];
-    pushBold(elements, pen, label);
+    pushBold(elements, canvas, label);
     const bar = take(
-      pen,
+      canvas,
       `${elements.length === 0 ? '' : ' '}${'▰'.repeat(full)}${'▱'.repeat(PROGRESS_STEPS - full)} ${Math.round(share * 100)}%`,
     );
     if (bar !== '') elements.push({ type: 'text', text: bar });
@@ -97,9 +97,9 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
   },
   context: renderContext,
   divider: () => [{ type: 'divider' }],
-  file: (file, pen) => {
+  file: (file, canvas) => {
     const elements: RichTextElement[] = [];
-    pushRich(elements, pen, fileWords(file, pen.options.locale));
+    pushRich(elements, canvas, fileWords(file, canvas.options.locale));
     return sectionBlock(elements);
   },
   actions: renderActions,
@@ -155,23 +155,26 @@ export function renderBlocks(
     const texts = renderTexts(options.locale);
     return { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
   };
-  const pen = penFor(surface, options);
+  const canvas = canvasFor(surface, options);
   // Room for the mark, and for the presses, whatever the words need.
-  pen.left -= 100 + Math.min(textOfActions(message.blocks), surface.text - 2_000);
+  canvas.left -= 100 + Math.min(textOfActions(message.blocks), surface.text - 2_000);
   const blocks: KnownBlock[] = [];
   let isMarked = false;
   for (const block of message.blocks) {
-    if (pen.isCut && block.kind !== 'actions') continue;
-    for (const made of (renderers[block.kind] as (block: Block, pen: Pen) => KnownBlock[])(block, pen))
+    if (canvas.isCut && block.kind !== 'actions') continue;
+    for (const made of (renderers[block.kind] as (block: Block, canvas: Canvas) => KnownBlock[])(block, canvas))
       blocks.push(made);
-    if (!pen.isCut || isMarked) continue;
+    if (!canvas.isCut || isMarked) continue;
     isMarked = true;
     blocks.push(mark());
   }
   // Without any block the text would be shown, and that one Slack formats.
   if (blocks.length === 0)
-    blocks.push(...sectionBlock([{ type: 'text', text: take(pen, message.fallbackText).trim() || '…' }]));
-  return { blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark()), kept: pen.kept };
+    blocks.push(...sectionBlock([{ type: 'text', text: take(canvas, message.fallbackText).trim() || '…' }]));
+  return {
+    blocks: blocks.length <= surface.blocks ? blocks : fitted(blocks, surface.blocks, mark()),
+    kept: canvas.kept,
+  };
 }
 
 /** The text beside the blocks: escaped, and cut between characters. */

@@ -1,9 +1,9 @@
 import type { ActionsBlock, Button as SlackButton, StaticSelect } from '@slack/web-api';
 import { type ActionPayload, actionPayload, type Block, type Button, type Menu } from '../../src/core/message.ts';
+import type { Canvas } from './canvas.ts';
 import { label, oneLine, plain, shorten, shown } from './escape.ts';
 import { type Kept, keyOf } from './kept.ts';
 import { LIMITS } from './limits.ts';
-import type { Pen } from './pen.ts';
 import { renderTexts } from './renderTexts.ts';
 
 /** Every press of ours has an action_id that begins so; one listener on `PRESSED` hears them all. */
@@ -87,12 +87,12 @@ function renderConfirm(
   };
 }
 
-function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen, id: string): SlackButton {
+function renderButton({ label: said, payload, style, confirm }: Button, canvas: Canvas, id: string): SlackButton {
   const made: SlackButton = {
     type: 'button',
     action_id: id,
     text: plain(label(said, LIMITS.buttonText)),
-    value: encode(payload, LIMITS.buttonValue, pen.kept),
+    value: encode(payload, LIMITS.buttonValue, canvas.kept),
   };
   if (style !== undefined) made.style = style;
   if (confirm !== undefined) made.confirm = renderConfirm(confirm, style);
@@ -104,7 +104,7 @@ function renderButton({ label: said, payload, style, confirm }: Button, pen: Pen
  */
 export function grouped<O extends { readonly text: { readonly text: string } }>(
   options: readonly O[],
-  locale: Pen['options']['locale'],
+  locale: Canvas['options']['locale'],
 ) {
   const texts = renderTexts(locale);
   const groups: { label: ReturnType<typeof plain>; options: O[] }[] = [];
@@ -120,11 +120,11 @@ export function grouped<O extends { readonly text: { readonly text: string } }>(
 }
 
 /** A select, not the overflow menu: that one has no label, and holds five. */
-function renderMenu({ label: said, options }: Menu, pen: Pen, id: string): StaticSelect {
+function renderMenu({ label: said, options }: Menu, canvas: Canvas, id: string): StaticSelect {
   // Two presses that do the same are one: Slack refuses nothing there, but could not tell which was chosen.
   const byValue = new Map(
     options.map((option) => {
-      const value = encode(option.payload, LIMITS.optionValue, pen.kept);
+      const value = encode(option.payload, LIMITS.optionValue, canvas.kept);
       return [value, { text: plain(label(option.label, LIMITS.optionText)), value }] as const;
     }),
   );
@@ -133,23 +133,23 @@ function renderMenu({ label: said, options }: Menu, pen: Pen, id: string): Stati
     type: 'static_select',
     action_id: id,
     placeholder: plain(label(said, LIMITS.placeholder)),
-    ...(all.length <= LIMITS.options ? { options: all } : { option_groups: grouped(all, pen.options.locale) }),
+    ...(all.length <= LIMITS.options ? { options: all } : { option_groups: grouped(all, canvas.options.locale) }),
   };
 }
 
 /** Buttons and menus, in as many blocks as they need. */
-export function renderActions({ items }: Extract<Block, { kind: 'actions' }>, pen: Pen): ActionsBlock[] {
+export function renderActions({ items }: Extract<Block, { kind: 'actions' }>, canvas: Canvas): ActionsBlock[] {
   const blocks: ActionsBlock[] = [];
   let elements: ActionsBlock['elements'] = [];
   for (const item of items) {
     if (item.kind === 'menu' && item.options.length === 0) continue;
-    const id = `${PRESS_PREFIX}${pen.presses}`;
-    pen.presses += 1;
+    const id = `${PRESS_PREFIX}${canvas.presses}`;
+    canvas.presses += 1;
     if (elements.length === 0 || elements.length === LIMITS.actionsElements) {
       elements = [];
       blocks.push({ type: 'actions', elements });
     }
-    elements.push(item.kind === 'button' ? renderButton(item, pen, id) : renderMenu(item, pen, id));
+    elements.push(item.kind === 'button' ? renderButton(item, canvas, id) : renderMenu(item, canvas, id));
   }
   return blocks;
 }

@@ -1,8 +1,8 @@
 import type { ContextBlock, ContextBlockElement, KnownBlock } from '@slack/web-api';
 import type { RichText, Span } from '../../src/core/message.ts';
+import { type Canvas, DATE_FORMATS, dateText, secondsOf, take } from './canvas.ts';
 import { cutAt, escapeMrkdwn, plain } from './escape.ts';
 import { LIMITS } from './limits.ts';
-import { DATE_FORMATS, dateText, type Pen, secondsOf, take } from './pen.ts';
 import { isConversation, isUser, webAddress } from './renderBlocksRich.ts';
 
 /**
@@ -18,7 +18,7 @@ interface Piece {
 }
 
 type SpanKind = Exclude<Span, string>['kind'];
-const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, pen: Pen) => Piece } = {
+const pieces: { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>, canvas: Canvas) => Piece } = {
   strong: ({ text }) => ({ text }),
   code: ({ text }) => ({ text }),
   struck: ({ text }) => ({ text }),
@@ -63,12 +63,14 @@ function plainElements(text: string): ContextBlockElement[] {
  * Small print. It has no rich text, so that its words are plain text, or mrkdwn where they hold nothing that mrkdwn
  * would format; where they do and there are dates or mentions among them, these stand as elements of their own.
  */
-export function renderContext({ text }: { readonly text: RichText }, pen: Pen): KnownBlock[] {
+export function renderContext({ text }: { readonly text: RichText }, canvas: Canvas): KnownBlock[] {
   const spans: readonly Span[] = typeof text === 'string' ? [text] : text;
   const all = spans.flatMap((span): Piece[] => {
     const piece =
-      typeof span === 'string' ? { text: span } : (pieces[span.kind] as (span: Span, pen: Pen) => Piece)(span, pen);
-    const said = take(pen, piece.text);
+      typeof span === 'string'
+        ? { text: span }
+        : (pieces[span.kind] as (span: Span, canvas: Canvas) => Piece)(span, canvas);
+    const said = take(canvas, piece.text);
     return said === '' ? [] : [{ text: said, token: said === piece.text ? piece.token : undefined }];
   });
   const words = all.map((piece) => piece.text).join('');
@@ -83,6 +85,6 @@ export function renderContext({ text }: { readonly text: RichText }, pen: Pen): 
     if (apart.length <= LIMITS.contextElements) return block(apart);
   }
   const elements = plainElements(words);
-  if (elements.length > LIMITS.contextElements) pen.isCut = true;
+  if (elements.length > LIMITS.contextElements) canvas.isCut = true;
   return block(elements.slice(0, LIMITS.contextElements));
 }

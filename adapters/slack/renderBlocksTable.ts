@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock, RichTextElement, TableBlock } from '@slack/web-api';
 import type { Block, RichText } from '../../src/core/message.ts';
+import { type Canvas, take } from './canvas.ts';
 import { LIMITS } from './limits.ts';
-import { type Pen, take } from './pen.ts';
 import { listSections, pushBold, pushRich } from './renderBlocksRich.ts';
 
 type Table = Extract<Block, { kind: 'table' }>;
@@ -22,56 +22,56 @@ function cellOf(elements: RichTextElement[]): RichTextBlock {
 const isFigure = (cell: RichText | undefined) => typeof cell === 'string' && /^[\s\d.,:%+\-–—/€$£¥]*$/.test(cell);
 
 /** Each row as an item of a list: where a table cannot stand, and readable on a phone. */
-function rowsAsList(columns: readonly string[], rows: readonly (readonly RichText[])[], pen: Pen): KnownBlock[] {
+function rowsAsList(columns: readonly string[], rows: readonly (readonly RichText[])[], canvas: Canvas): KnownBlock[] {
   const items = rows.map((row) => (into: RichTextElement[]) => {
     row.forEach((cell, index) => {
       if (cell.length === 0) return;
       const column = columns[index] ?? '';
       const text = take(
-        pen,
+        canvas,
         index === 0 ? '' : `${into.length === 0 ? '' : ' · '}${column === '' ? '' : `${column}: `}`,
       );
       if (text !== '') into.push({ type: 'text', text });
-      if (index === 0 && typeof cell === 'string') pushBold(into, pen, cell);
-      else pushRich(into, pen, cell);
+      if (index === 0 && typeof cell === 'string') pushBold(into, canvas, cell);
+      else pushRich(into, canvas, cell);
     });
   });
-  const sections = listSections(pen, items);
+  const sections = listSections(canvas, items);
   return sections.length === 0
     ? []
     : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: sections }] }];
 }
 
 /** A table as Slack's own where one may stand: the rows that fit, the rest as a list below. */
-export function renderTable({ columns, rows }: Table, pen: Pen): KnownBlock[] {
+export function renderTable({ columns, rows }: Table, canvas: Canvas): KnownBlock[] {
   const width = Math.max(columns.length, ...rows.map((row) => row.length));
   if (width === 0) return [];
-  if (pen.tables === 0 || width > LIMITS.tableColumns || rows.length === 0)
-    return rowsAsList(columns, rows.length === 0 ? [columns] : rows, pen);
-  pen.tables -= 1;
+  if (canvas.tables === 0 || width > LIMITS.tableColumns || rows.length === 0)
+    return rowsAsList(columns, rows.length === 0 ? [columns] : rows, canvas);
+  canvas.tables -= 1;
   // What other blocks may still take beyond the table's own limit is put back below.
-  const beyond = Math.max(0, pen.left - LIMITS.tableText);
-  pen.left -= beyond;
+  const beyond = Math.max(0, canvas.left - LIMITS.tableText);
+  canvas.left -= beyond;
   const all: number[] = Array.from({ length: width }, (_, index) => index);
   const made: RichTextBlock[][] = [
     all.map((index) => {
       const into: RichTextElement[] = [];
-      pushBold(into, pen, columns[index] ?? '');
+      pushBold(into, canvas, columns[index] ?? '');
       return cellOf(into);
     }),
   ];
   let fitting = 0;
   for (const row of rows.slice(0, LIMITS.tableRows - 1)) {
-    if (pen.isCut) break;
+    if (canvas.isCut) break;
     const cells = all.map((index) => {
       const into: RichTextElement[] = [];
-      pushRich(into, pen, row[index] ?? '');
+      pushRich(into, canvas, row[index] ?? '');
       return cellOf(into);
     });
     made.push(cells);
     fitting += 1;
   }
-  pen.left += beyond;
+  canvas.left += beyond;
   const table: TableBlock = {
     type: 'table',
     rows: made,
@@ -80,5 +80,5 @@ export function renderTable({ columns, rows }: Table, pen: Pen): KnownBlock[] {
       align: rows.every((row) => isFigure(row[index])) ? 'right' : 'left',
     })),
   };
-  return [table, ...(fitting < rows.length && !pen.isCut ? rowsAsList(columns, rows.slice(fitting), pen) : [])];
+  return [table, ...(fitting < rows.length && !canvas.isCut ? rowsAsList(columns, rows.slice(fitting), canvas) : [])];
 }

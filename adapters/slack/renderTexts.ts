@@ -1,4 +1,4 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 
 /** What rendering for Slack itself has to say: marks of what was cut, and the words around forms. */
 export const renderTexts = defineTexts({

@@ -1,25 +1,25 @@
-import type { Clock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import type { FormView } from '../../src/core/form.ts';
 import { formMessage } from '../../src/core/formMessage.ts';
-import type { Logger } from '../../src/core/log.ts';
 import { type Message, OPEN_FORM } from '../../src/core/message.ts';
 import type { FormPages } from '../../src/core/pages.ts';
 import type { InboundEvent, SendResult } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { SlackApi } from './api.ts';
 import { answeredView, renderForm, savingView } from './form.ts';
 import { encodeMetadata } from './formState.ts';
 import { renderHome } from './home.ts';
 import type { KeptTexts } from './keptTexts.ts';
+import { carryOf, type ViewIn } from './payload.ts';
 import { within } from './people.ts';
-import { carryOf, type ViewIn } from './reading.ts';
-import { localeOf, placeIn, type Route, readerOf, SENT, type Speaker } from './speaker.ts';
+import { localeOf, placeIn, type ReplySender, type Route, readerOf, SENT } from './replySender.ts';
 import { slackTexts } from './texts.ts';
 
 export interface RepliesOptions {
   readonly api: Pick<SlackApi, 'call'>;
-  readonly speaker: Speaker;
+  readonly replySender: ReplySender;
   readonly kept: Pick<KeptTexts, 'keep'>;
   readonly pages: FormPages;
   /** The real time. */
@@ -72,8 +72,8 @@ const asPressed = ({ id, hash, isForm }: ViewIn) => ({
 type View = Readonly<Record<string, unknown>>;
 const plain = (text: string): Message => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
 
-export function createReplies({ api, speaker, kept, pages, clock, log }: RepliesOptions): Replies {
-  const { report } = speaker;
+export function createReplies({ api, replySender, kept, pages, clock, log }: RepliesOptions): Replies {
+  const { report } = replySender;
   const age = ({ since }: Route) => clock.now().getTime() - since.getTime();
   const optionsOf = (event: InboundEvent) => ({ ...readerOf(event), now: clock.now() });
   const carry = (event: InboundEvent, route: Route) => carryOf(placeIn(event), route, event.from.user);
@@ -111,7 +111,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       const method = route.view?.kind === 'modal' ? 'views.push' : 'views.open';
       if (await callView(event, method, { trigger_id: route.trigger }, view)) return SENT;
     }
-    return speaker.tellCaller(event, await formWaiting(event, form), route);
+    return replySender.tellCaller(event, await formWaiting(event, form), route);
   }
 
   async function publishHome(event: InboundEvent, message: Message): Promise<void> {
@@ -128,7 +128,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   ): Promise<{ readonly told: SendResult; readonly view: View | undefined }> {
     switch (reply.kind) {
       case 'message': {
-        const told = reply.to === 'conversation' ? await speaker.tellAll(event, reply.message, route) : SENT;
+        const told = reply.to === 'conversation' ? await replySender.tellAll(event, reply.message, route) : SENT;
         const isPosted = reply.to === 'conversation' && told.outcome === 'sent';
         return {
           told,
@@ -136,7 +136,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
         };
       }
       case 'update': {
-        await speaker.replace(event, reply.message, route);
+        await replySender.replace(event, reply.message, route);
         return { told: SENT, view: await messageView(event, reply.message, route) };
       }
       case 'form':
@@ -164,11 +164,11 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       const isTaken =
         !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
       if (isTaken && (await callView(event, 'views.push', { trigger_id: route.trigger }, shown))) return SENT;
-      return speaker.tellCaller(event, await formWaiting(event, reply.form), route);
+      return replySender.tellCaller(event, await formWaiting(event, reply.form), route);
     }
     return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation')
       ? told
-      : speaker.tellCaller(event, reply.message, route);
+      : replySender.tellCaller(event, reply.message, route);
   }
 
   const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
@@ -180,8 +180,8 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
     { message, aloud }: Extract<Reply, { kind: 'message' }>,
     route: Route,
   ): Promise<SendResult> {
-    const told = await speaker.tellCaller(event, message, route);
-    return told.outcome === 'dead' && aloud !== undefined ? speaker.tellAloud(event, aloud) : told;
+    const told = await replySender.tellCaller(event, message, route);
+    return told.outcome === 'dead' && aloud !== undefined ? replySender.tellAloud(event, aloud) : told;
   }
 
   async function show(event: InboundEvent, reply: Reply, route: Route): Promise<SendResult> {
@@ -194,10 +194,10 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
           await publishHome(event, reply.message);
           return SENT;
         }
-        if (reply.to === 'conversation') return speaker.tellAll(event, reply.message, route);
+        if (reply.to === 'conversation') return replySender.tellAll(event, reply.message, route);
         // What was pressed is this person's alone, so that it makes room.
         if (reply.instead === true && route.isEphemeral === true) {
-          const changed = await speaker.replace(event, reply.message, route);
+          const changed = await replySender.replace(event, reply.message, route);
           if (changed.outcome === 'sent') return changed;
         }
         // In Home nobody sees what is written elsewhere.
@@ -219,8 +219,8 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
           if (reply.isWhole === true) await publishHome(event, reply.message);
           return SENT;
         }
-        const changed = await speaker.replace(event, reply.message, route);
-        return changed.outcome === 'sent' ? changed : speaker.tellCaller(event, reply.message, route);
+        const changed = await replySender.replace(event, reply.message, route);
+        return changed.outcome === 'sent' ? changed : replySender.tellCaller(event, reply.message, route);
       }
       case 'form':
       case 'invalid':
@@ -271,7 +271,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
   ): Promise<Reply> {
     if (reply.kind !== 'message' || reply.to !== 'caller') return reply;
     if (placeIn(event)?.kind === 'direct' && route.view === undefined) return reply;
-    return { ...reply, message: await speaker.filesBrought(event, reply.message, options) };
+    return { ...reply, message: await replySender.filesBrought(event, reply.message, options) };
   }
 
   return {
@@ -305,7 +305,7 @@ export function createReplies({ api, speaker, kept, pages, clock, log }: Replies
       };
     },
     async late(event, given) {
-      if (given.kind === 'message' && given.to === 'conversation' && (await speaker.wasToldToAll(event))) return;
+      if (given.kind === 'message' && given.to === 'conversation' && (await replySender.wasToldToAll(event))) return;
       // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the
       // submit's.
       const viewId = event.kind === 'formSubmit' ? /^submit:([^:]+):/.exec(event.id)?.[1] : undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claim } from '../../src/core/claim.ts';
-import { isError, RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import { isError, RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { SlackCall } from './api.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,24 +1,24 @@
 import type { Bot } from '../../src/core/bot.ts';
-import type { Clock } from '../../src/core/clock.ts';
 import { toCaller } from '../../src/core/command.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import { nearestLocale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { EventKind, FormValues, InboundEvent, Place } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import { nearestLocale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { readEvent } from './events.ts';
 import { renderErrors, suggestOptions } from './form.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { SlackInstallations } from './installations.ts';
 import type { KeptTexts } from './keptTexts.ts';
+import type { ParsedPayload, Read, SaidEvent } from './payload.ts';
 import { type SlackPeople, within } from './people.ts';
 import type { SlackPlaces } from './places.ts';
-import type { Read, Reading, SaidEvent } from './reading.ts';
 import type { Take } from './receivers.ts';
 import type { Replies } from './replies.ts';
+import type { Route } from './replySender.ts';
 import type { SlackPlatform } from './send.ts';
-import type { Route } from './speaker.ts';
 import { slackTexts } from './texts.ts';
-import { mentionedIn, unnamedChannelsIn, withLabels } from './words.ts';
+import { mentionedIn, unnamedChannelsIn, withLabels } from './typedText.ts';
 
 export interface RouterOptions {
   readonly bot: Bot;
@@ -232,7 +232,7 @@ export function createRouter({
 
   /** Something that has no event: told to the person alone. */
   async function told(
-    { kind, team, who, way, place }: Extract<Reading, { kind: 'outdated' | 'orgWide' }>,
+    { kind, team, who, way, place }: Extract<ParsedPayload, { kind: 'outdated' | 'orgWide' }>,
     since: Date,
   ): Promise<void> {
     const from = await people.who(team, who, AFTER_ANSWER_MS);

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { RapportError } from '../../src/core/errors.ts';
-import type { EncryptionKey } from '../../src/encryptionKeys.ts';
+import type { EncryptionKey } from '../../src/config/encryptionKeys.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 
 const CIPHER = 'aes-256-gcm';
 /** What GCM is made for (NIST SP 800-38D, 5.2.1.1); chance is safe for 2^32 texts under one key. */

@@ -1,7 +1,7 @@
-import { isError, RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef, SendOptions, SendResult, UserRef } from '../../src/core/platform.ts';
+import { isError, RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { SlackAnswer, SlackApi, SlackFault } from './api.ts';
 import { resultOf, tellOperators } from './errors.ts';
 import { hasFiles, upload, withoutFiles, withReason } from './files.ts';

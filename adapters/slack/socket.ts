@@ -1,8 +1,8 @@
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { backoff } from '../../src/core/backoff.ts';
-import type { Clock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { within } from './people.ts';
 import type { TakeAny } from './receivers.ts';
 

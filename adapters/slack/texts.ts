@@ -1,4 +1,4 @@
-import { defineTexts } from '../../src/core/i18n.ts';
+import { defineTexts } from '../../src/ground/i18n.ts';
 
 /** What the adapter itself says around the core's answers. */
 export const slackTexts = defineTexts({

@@ -4,8 +4,8 @@ import {
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
-import { RapportError } from '../../src/core/errors.ts';
-import type { TeamsApp } from '../../src/teamsConfig.ts';
+import type { TeamsApp } from '../../src/config/teams.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 
 type AuthenticationParameters = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
 /** How the SDK's requests leave this machine. */

@@ -6,7 +6,7 @@ import {
   TeamsInfo,
   type TurnContext,
 } from 'botbuilder';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/ground/clock.ts';
 import { AUDIENCE, type Authentication, type Transport } from './auth.ts';
 import { ConnectorFault, retryAfter, wordsOf } from './errors.ts';
 import { isAllowedServiceUrl } from './guard.ts';

@@ -1,7 +1,7 @@
-import { systemClock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import { withoutSecrets } from '../../src/core/log.ts';
-import type { TeamsConfig } from '../../src/teamsConfig.ts';
+import type { TeamsConfig } from '../../src/config/teams.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import { withoutSecrets } from '../../src/ground/log.ts';
 import { type AuthenticationOptions, createAuthentication } from './auth.ts';
 import { createTransport } from './connector.ts';
 

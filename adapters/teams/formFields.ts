@@ -1,8 +1,8 @@
 import { fieldTexts } from '../../src/core/fieldTexts.ts';
 import type { FieldKind, FieldView } from '../../src/core/form.ts';
-import type { Locale } from '../../src/core/i18n.ts';
 import { isIsoDate } from '../../src/core/schedule/wall.ts';
 import { zoneName } from '../../src/core/schedule/zoneNames.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import type { CardInput, Choice, ChoiceInput, TextInput } from './card.ts';
 import { cleanText, markdownText } from './escape.ts';
 import { inputId, joinedValue, NOTHING } from './formState.ts';

@@ -15,7 +15,7 @@ export type Surface = 'message' | 'submit' | 'execute' | 'dialog' | 'extension';
  * `ignore`: not meant for us, which is said so; `outdated`: a button of ours that can no longer be read; `wordless`: a
  * picture or a file, and not a word.
  */
-export type Reading =
+export type ParsedActivity =
   | { readonly kind: 'event'; readonly event: InboundEvent }
   | { readonly kind: 'ignore'; readonly why: string }
   | { readonly kind: 'outdated' | 'wordless' };
@@ -85,7 +85,7 @@ export function placeOf({ conversation, kind, name, thread }: Spot, message?: st
 export function readDeed(
   activity: Activity,
   { spot, sender, surface, moved }: { spot: Spot; sender: Sender; surface: Surface; moved: Moved | undefined },
-): Reading {
+): ParsedActivity {
   const common = commonOf(activity, spot, sender);
   if (surface === 'message') {
     const { text, called } = readMentions(activity);
@@ -168,10 +168,10 @@ const hasFiles = ({ attachments }: Activity) =>
 
 /** A place without a message. */
 export type Moved = Omit<Place, 'message'>;
-const event = (one: InboundEvent): Reading => ({ kind: 'event', event: one });
+const event = (one: InboundEvent): ParsedActivity => ({ kind: 'event', event: one });
 
 /** "Track with Rapport" on a message: its words and its writer. */
-function readMessageAction(activity: Activity, common: ReturnType<typeof commonOf>, spot: Spot): Reading {
+function readMessageAction(activity: Activity, common: ReturnType<typeof commonOf>, spot: Spot): ParsedActivity {
   const command = textAt(activity.value, 'commandId');
   const payload = inside(activity.value, 'messagePayload');
   if (command === undefined || !isObject(payload))

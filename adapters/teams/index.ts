@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TeamsConfig } from '../../src/config/teams.ts';
 import type { Bot } from '../../src/core/bot.ts';
-import type { Clock } from '../../src/core/clock.ts';
 import type { Edge } from '../../src/core/edge.ts';
-import { isError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { isError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
-import type { TeamsConfig } from '../../src/teamsConfig.ts';
 import { activitySchema } from './activity.ts';
 import { type CredentialsFactory, createAuthentication } from './auth.ts';
 import { createConnector, createTransport } from './connector.ts';

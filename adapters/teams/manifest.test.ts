@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ManifestUtil, type TeamsAppManifestJSONSchema } from '@microsoft/app-manifest';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/core/registry.ts';
-import { packageFolder } from '../../src/packageFolder.ts';
+import { packageFolder } from '../../src/ground/packageFolder.ts';
 import { declaredRegistry } from '../../src/tools/generated.ts';
 import { EXAMPLE_SETTINGS, type TeamsManifest, teamsManifest } from './manifest.ts';
 

@@ -1,7 +1,7 @@
 import { PERMISSIONS } from '../../src/core/access.ts';
 import type { Command } from '../../src/core/command.ts';
-import { defineTexts, type Locale } from '../../src/core/i18n.ts';
 import type { Registry } from '../../src/core/registry.ts';
+import { defineTexts, type Locale } from '../../src/ground/i18n.ts';
 
 /** What an installation fills in; the checked-in manifest has examples. */
 export interface ManifestSettings {

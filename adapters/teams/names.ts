@@ -1,5 +1,5 @@
-import { nearestLocale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
+import { nearestLocale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Spot } from './activity.ts';
 import type { Address, Connector } from './connector.ts';
 import { addressOf, type References } from './references.ts';

@@ -1,6 +1,6 @@
-import { RapportError } from '../../src/core/errors.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { ConversationMember } from '../../src/core/platform.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { Address, Connector, RosterEntry } from './connector.ts';
 import { ConnectorFault } from './errors.ts';

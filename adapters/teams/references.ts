@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isError } from '../../src/core/errors.ts';
 import type { ConversationRef } from '../../src/core/platform.ts';
+import { isError } from '../../src/ground/errors.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import type { Spot } from './activity.ts';
 import type { Address } from './connector.ts';

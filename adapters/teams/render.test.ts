@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import { LOCALES } from '../../src/core/i18n.ts';
 import { type Block, type BlockKind, type Message, openForm, press } from '../../src/core/message.ts';
+import { LOCALES } from '../../src/ground/i18n.ts';
 import { checkCard } from '../../test/checkers/adaptiveCard.ts';
 import type { AdaptiveCard } from './card.ts';
 import { readPress } from './formState.ts';

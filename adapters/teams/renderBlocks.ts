@@ -1,9 +1,9 @@
 import { fileWords } from '../../src/core/files.ts';
 import { formatDay } from '../../src/core/format.ts';
-import type { Locale } from '../../src/core/i18n.ts';
 import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts';
 import { timeOf } from '../../src/core/schedule/wall.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import type {
   CardElement,
   ColumnSet,

@@ -1,12 +1,12 @@
 import { preceded } from '../../src/core/answers.ts';
-import type { Reader } from '../../src/core/bot.ts';
+import type { ReplyLocale } from '../../src/core/bot.ts';
 import type { Reply } from '../../src/core/command.ts';
 import type { FormView } from '../../src/core/form.ts';
-import { type Locale, nearestLocale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, InboundEvent, Place } from '../../src/core/platform.ts';
 import { isZone } from '../../src/core/schedule/zone.ts';
+import { type Locale, nearestLocale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Outgoing } from './connector.ts';
 import { renderDialog, renderForm, type Suggestions } from './form.ts';
 import type { Surface } from './inbound.ts';
@@ -29,7 +29,7 @@ export interface Deed {
   /** Whether that card is in the person's own chat, so that what it shows is for them alone. */
   readonly isOwn: boolean;
   /** The language and zone of whoever acted, as the record has them; undefined: as their device says. */
-  readonly reader?: Reader | undefined;
+  readonly reader?: ReplyLocale | undefined;
 }
 
 /**

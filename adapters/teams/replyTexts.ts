@@ -1,5 +1,5 @@
-import { defineTexts, type Locale } from '../../src/core/i18n.ts';
 import type { Place } from '../../src/core/platform.ts';
+import { defineTexts, type Locale } from '../../src/ground/i18n.ts';
 
 /** What the adapter itself says: where an answer went, and what Teams' own surfaces need words for. */
 export const replyTexts = defineTexts({

@@ -1,10 +1,10 @@
 import { preceded } from '../../src/core/answers.ts';
-import type { Clock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
-import type { Locale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef, SendOptions, SendResult } from '../../src/core/platform.ts';
+import type { Clock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Connector, Outgoing } from './connector.ts';
 import { ConnectorFault, closedBy, resultOf } from './errors.ts';
 import { PACE } from './limits.ts';

@@ -1,4 +1,4 @@
-import { defineTexts, plural } from '../../src/core/i18n.ts';
+import { defineTexts, plural } from '../../src/ground/i18n.ts';
 
 /** The words that cards add to what the core says. */
 export const cardTexts = defineTexts({

@@ -1,8 +1,8 @@
 import type { Bot } from '../../src/core/bot.ts';
-import { isError } from '../../src/core/errors.ts';
-import { nearestLocale } from '../../src/core/i18n.ts';
-import type { Logger } from '../../src/core/log.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
+import { isError } from '../../src/ground/errors.ts';
+import { nearestLocale } from '../../src/ground/i18n.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { type Activity, type Spot, spotOf } from './activity.ts';
 import type { Address, Connector } from './connector.ts';
 import { happeningsOf } from './happenings.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isError } from '../ground/errors.ts';
 import {
   type Actor,
   authorize,
@@ -12,7 +13,6 @@ import {
   runsProject,
   systemScope,
 } from './access.ts';
-import { isError } from './errors.ts';
 
 const base = {
   personId: 'mei',

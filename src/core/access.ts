@@ -1,5 +1,5 @@
-import { RapportError } from './errors.ts';
-import type { Locale, LocalizedText } from './i18n.ts';
+import { RapportError } from '../ground/errors.ts';
+import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import type { Audience } from './message.ts';
 import type { UserRef } from './platform.ts';
 import { coreTexts } from './texts.ts';

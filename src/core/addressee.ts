@@ -1,7 +1,7 @@
 import type { FieldProblem } from './form.ts';
 import { findWhen } from './schedule/findWhen.ts';
 import { readWhen, type WhenContext } from './schedule/phrases.ts';
-import type { Word } from './words.ts';
+import type { Word } from './tokens.ts';
 
 /**
  * Whom or what a sentence is for, as it stands at its front: `me`, `@Tom`, `#acme`, `us`, a name. What stands later

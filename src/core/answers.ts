@@ -1,9 +1,9 @@
+import { RapportError } from '../ground/errors.ts';
+import type { Locale, LocalizedText } from '../ground/i18n.ts';
+import { idFrom } from '../ground/ids.ts';
 import type { Command, Reply } from './command.ts';
 import { toCaller } from './command.ts';
-import { RapportError } from './errors.ts';
 import { formView } from './formView.ts';
-import type { Locale, LocalizedText } from './i18n.ts';
-import { idFrom } from './ids.ts';
 import { type Audience, type Block, type Message, openForm, press } from './message.ts';
 import type { FormValues } from './platform.ts';
 import type { Near } from './registry.ts';

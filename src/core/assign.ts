@@ -1,13 +1,13 @@
+import { LOCALES } from '../ground/i18n.ts';
 import { type FrontContext, readFront } from './addressee.ts';
 import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { Field, FieldProblem } from './form.ts';
-import { LOCALES } from './i18n.ts';
 import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { type Doubt, doubtAbout, doubtMark } from './schedule/doubt.ts';
 import { findWhen } from './schedule/findWhen.ts';
-import { listNumber, splitWords, type Word, withNames } from './words.ts';
+import { listNumber, splitWords, type Word, withNames } from './tokens.ts';
 
 /**
  * What typed words mean to a command. `values` are marked where the time was not understood in full (DOUBT). `leftover`

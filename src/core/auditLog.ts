@@ -1,9 +1,9 @@
+import type { Clock } from '../ground/clock.ts';
+import { newId } from '../ground/ids.ts';
 import { type Database, defineCollection } from '../store/collection.ts';
 import type { Actor, Scope } from './access.ts';
 import { type AuditEntry, auditEntry } from './audit.ts';
-import type { Clock } from './clock.ts';
 import type { Setting } from './command.ts';
-import { newId } from './ids.ts';
 import type { InboundEvent } from './platform.ts';
 
 export const auditEntries = defineCollection({

@@ -16,9 +16,9 @@ import {
   textOf,
 } from '../../test/fakes/botRig.ts';
 import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
+import { RapportError } from '../ground/errors.ts';
 import { nothing } from './command.ts';
 import type { Directory } from './directory.ts';
-import { RapportError } from './errors.ts';
 import { FORM_MARK, OPEN_FORM, openForm, press } from './message.ts';
 
 beforeEach(openRig);

@@ -1,3 +1,6 @@
+import type { Clock } from '../ground/clock.ts';
+import { type Locale, nearestLocale } from '../ground/i18n.ts';
+import type { Logger } from '../ground/log.ts';
 import type { Database } from '../store/collection.ts';
 import { type Actor, may } from './access.ts';
 import {
@@ -13,27 +16,24 @@ import {
   welcomeAnswer,
 } from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
-import type { Clock } from './clock.ts';
 import { type Command, nothing, type Reply, type Setting, toCaller } from './command.ts';
 import type { Directory } from './directory.ts';
 import { problemText } from './fieldTexts.ts';
 import { isOutlived, markIn, withMark } from './formMark.ts';
 import { sentBeforeMessage } from './formMessage.ts';
 import { formView, isUnseen } from './formView.ts';
-import { type Locale, nearestLocale } from './i18n.ts';
-import { createInbox, type InHand, requestIdOf, type SentBefore } from './inbox.ts';
+import { createInbox, type Leased, requestIdOf, type SentBefore } from './inbox.ts';
 import { createLimits } from './limits.ts';
 import { createListPresses } from './lists/presses.ts';
-import type { Logger } from './log.ts';
 import { openForm } from './message.ts';
 import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
 import { isGreeting, isThanks } from './pleasantries.ts';
-import type { Reading, Registry } from './registry.ts';
+import type { Interpretation, Registry } from './registry.ts';
 import { digestOf, unmarked, withDoubt } from './repeat.ts';
 import type { EventContext, Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
-import { withFiles, withNames } from './words.ts';
+import { withFiles, withNames } from './tokens.ts';
 
 /** What the platform is answered at once. */
 export type Ack =
@@ -57,7 +57,7 @@ export interface Bot {
   handle(event: InboundEvent): {
     readonly kept: Promise<'new' | 'duplicate'>;
     readonly reply: Promise<Reply>;
-    readonly reader?: Promise<Reader | undefined>;
+    readonly reader?: Promise<ReplyLocale | undefined>;
   };
 }
 
@@ -65,7 +65,7 @@ export interface Bot {
  * In whose language and zone a reply is meant, for platforms that have no dates of their own. Settles with the reply;
  * undefined where nobody was told apart.
  */
-export interface Reader {
+export interface ReplyLocale {
   readonly locale: Locale;
   readonly zone: string;
 }
@@ -140,7 +140,7 @@ export function createBot({
     clock,
     log,
   });
-  const readers = new WeakMap<InboundEvent, Reader>();
+  const readers = new WeakMap<InboundEvent, ReplyLocale>();
   /** In which language somebody was answered last: they may have chosen another one than their platform's. */
   const spoken = new Map<string, Locale>();
   const speakerOf = ({ installation, from }: InboundEvent) => `${installation.platform}/${from.tenant}/${from.user}`;
@@ -151,7 +151,7 @@ export function createBot({
     spoken.set(speakerOf(event), locale);
   }
   /** What this process works on. */
-  const inHand = new Set<InHand>();
+  const leased = new Set<Leased>();
 
   /**
    * Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others.
@@ -192,7 +192,7 @@ export function createBot({
   };
 
   /** What typed words mean. Names are looked up where one may stand, and only there. */
-  async function read(text: string, actor: Actor): Promise<Reading> {
+  async function read(text: string, actor: Actor): Promise<Interpretation> {
     const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
     const reading = registry.read(text, context);
     if (
@@ -385,8 +385,8 @@ export function createBot({
   }
 
   /** Works on an event in hand. A row that stays is found by recover() and done again: late rather than lost. */
-  async function settled(hand: InHand, event: InboundEvent): Promise<Reply> {
-    inHand.add(hand);
+  async function settled(hand: Leased, event: InboundEvent): Promise<Reply> {
+    leased.add(hand);
     try {
       const { reply, again } = await work(event, { isLate: false });
       // The person has their answer already, so it is not worth a fault.
@@ -398,7 +398,7 @@ export function createBot({
           );
       return reply;
     } finally {
-      inHand.delete(hand);
+      leased.delete(hand);
     }
   }
 
@@ -442,7 +442,7 @@ export function createBot({
     event,
     exhausted,
   }: {
-    hand: InHand;
+    hand: Leased;
     event: InboundEvent;
     exhausted: boolean;
   }): Promise<void> {
@@ -464,7 +464,7 @@ export function createBot({
       if (told.kind !== 'nothing') await answerLate(event, stamped(event, told));
       if (!exhausted) await inbox.settle(hand, reply);
     } finally {
-      inHand.delete(hand);
+      leased.delete(hand);
     }
   }
 
@@ -507,14 +507,14 @@ export function createBot({
     },
     async recover(isStopping = () => false) {
       // Slow is not gone: what is still worked on here stays in hand.
-      await inbox.renew([...inHand]);
+      await inbox.renew([...leased]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable)
         log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
-      for (const { hand } of events) inHand.add(hand);
+      for (const { hand } of events) leased.add(hand);
       for (const one of events) {
         if (isStopping() && !one.exhausted) {
-          inHand.delete(one.hand);
+          leased.delete(one.hand);
           await inbox.giveBack(one.hand);
           continue;
         }

@@ -17,9 +17,9 @@ import {
   textOf,
 } from '../../test/fakes/botRig.ts';
 import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
+import { RapportError } from '../ground/errors.ts';
 import { createAuditLog } from './auditLog.ts';
 import { nothing } from './command.ts';
-import { RapportError } from './errors.ts';
 import { inboxRows } from './inbox.ts';
 import type { InboundEvent } from './platform.ts';
 import type { Slice } from './slice.ts';

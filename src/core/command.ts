@@ -1,8 +1,8 @@
+import type { Clock } from '../ground/clock.ts';
+import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import type { Actor, Permission, ProjectAccess, Scope } from './access.ts';
 import type { AuditEntry } from './audit.ts';
-import type { Clock } from './clock.ts';
 import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
-import type { Locale, LocalizedText } from './i18n.ts';
 import type { ActionPayload, Audience, Message } from './message.ts';
 import type { ConversationRef, FormValues, InstallationRef, Place } from './platform.ts';
 import type { Doubt } from './schedule/doubt.ts';

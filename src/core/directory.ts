@@ -1,7 +1,7 @@
+import type { Locale } from '../ground/i18n.ts';
 import type { Actor } from './access.ts';
 import type { Setting } from './command.ts';
 import type { ChannelChoice, Parsed, PersonChoice } from './form.ts';
-import type { Locale } from './i18n.ts';
 import type { Audience } from './message.ts';
 import type { ConversationRef, InboundEvent } from './platform.ts';
 
@@ -25,8 +25,7 @@ export interface Unreachable {
 
 /**
  * Who is who and what is where, as the core and the slices ask for it. The slices that own people, projects and
- * workspaces answer; main.ts puts them together (features/directory is no slice: people and projects implement their
- * halves).
+ * workspaces answer; records/directory.ts puts them together.
  */
 export interface Directory {
   /** Who acts and where. `actor` is undefined only while the installation is connected to no workspace. */

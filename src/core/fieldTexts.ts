@@ -1,7 +1,7 @@
+import { defineTexts, type Locale } from '../ground/i18n.ts';
 import type { FieldProblem } from './form.ts';
-import { defineTexts, type Locale } from './i18n.ts';
 import type { Doubt } from './schedule/doubt.ts';
-import { withNames } from './words.ts';
+import { withNames } from './tokens.ts';
 
 /** What is wrong with a field, by problem code, and the words around every form. */
 export const fieldTexts = defineTexts({

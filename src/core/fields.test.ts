@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { LocalizedText } from '../ground/i18n.ts';
 import { defineCommand, nothing } from './command.ts';
 import { field } from './fields.ts';
 import { problemText } from './fieldTexts.ts';
 import type { Field, FieldContext, FieldProblem } from './form.ts';
 import { formView } from './formView.ts';
-import type { LocalizedText } from './i18n.ts';
 
 const said = (en: string, zh: string): LocalizedText => ({ en, 'zh-CN': zh });
 const label = said('Label', '标签');

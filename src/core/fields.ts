@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { LOCALES, type LocalizedText } from '../ground/i18n.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { ChannelChoice, Field, FieldContext, FieldProblem, Option, Parsed, PersonChoice } from './form.ts';
-import { LOCALES, type LocalizedText } from './i18n.ts';
 import { readWhen } from './schedule/phrases.ts';
 import { mondayToFriday, type WorkingDay } from './schedule/recurrence.ts';
 import type { Recurrence } from './schedule/schedule.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from './i18n.ts';
+import type { Locale } from '../ground/i18n.ts';
 import type { Block, File, RichText } from './message.ts';
 import { coreTexts } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Locale, LocalizedText } from './i18n.ts';
+import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import type { FormValues } from './platform.ts';
 
 /** How a field is asked for; every platform has a way for each. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { idFrom, isId } from '../ground/ids.ts';
 import type { Reply } from './command.ts';
-import { idFrom, isId } from './ids.ts';
 import { FORM_MARK } from './message.ts';
 import type { FormValues, InboundEvent } from './platform.ts';
 import type { Registry } from './registry.ts';

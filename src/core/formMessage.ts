@@ -1,6 +1,6 @@
+import { enumerated, labelled } from '../ground/i18n.ts';
 import { isCarried } from './answers.ts';
 import type { FormView } from './form.ts';
-import { enumerated, labelled } from './i18n.ts';
 import { type Block, type Message, openForm } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';

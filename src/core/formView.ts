@@ -1,8 +1,8 @@
+import { inARow, type Locale } from '../ground/i18n.ts';
+import { isId } from '../ground/ids.ts';
 import type { Command } from './command.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
 import type { Field, FieldProblem, FieldView, FormView } from './form.ts';
-import { inARow, type Locale } from './i18n.ts';
-import { isId } from './ids.ts';
 import { REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 

@@ -1,5 +1,5 @@
-import type { Locale } from './i18n.ts';
-import { defineTexts, plural } from './i18n.ts';
+import type { Locale } from '../ground/i18n.ts';
+import { defineTexts, plural } from '../ground/i18n.ts';
 import { dateParts, dayOf, timeOf, weekdayOf } from './schedule/wall.ts';
 import { wallOf } from './schedule/zone.ts';
 

@@ -16,9 +16,9 @@ import {
   words,
 } from '../../test/fakes/botRig.ts';
 import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
+import { RapportError } from '../ground/errors.ts';
 import type { RunningBot } from './bot.ts';
 import { defineCommand, nothing, type Reply, type Thing, updated } from './command.ts';
-import { RapportError } from './errors.ts';
 import { field } from './fields.ts';
 import { inboxRows } from './inbox.ts';
 import { FORM_MARK, openForm } from './message.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { isError } from '../ground/errors.ts';
 import { type Database, defineCollection } from '../store/collection.ts';
 import { type Claimed, claim } from './claim.ts';
 import type { Reply } from './command.ts';
-import { isError } from './errors.ts';
 import { FORM_LIFE_MS, markIn } from './formMark.ts';
 import { type Message, message } from './message.ts';
 import { type EventKind, type EventOf, type InboundEvent, inboundEvent } from './platform.ts';
@@ -79,7 +79,7 @@ const BATCH = 20;
 const KEEP_DEAD_DAYS = 30;
 
 /** The right to work on one kept event; settling needs it. */
-export interface InHand {
+export interface Leased {
   readonly id: string;
   /** Undefined for what is not kept: there is nothing to settle. */
   readonly token: string | undefined;
@@ -100,23 +100,23 @@ export interface Inbox {
    * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or
    * `working` until that is known. Rejects with `unavailable` when it could not be kept.
    */
-  keep(event: InboundEvent): Promise<InHand | SentBefore | 'working' | 'duplicate'>;
+  keep(event: InboundEvent): Promise<Leased | SentBefore | 'working' | 'duplicate'>;
   /** What came of the form that was sent or closed; undefined when it was never sent, or in vain. */
   sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
   /**
    * The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it
    * over meanwhile.
    */
-  settle(hand: InHand, reply: Reply): Promise<void>;
+  settle(hand: Leased, reply: Reply): Promise<void>;
   /** Keeps in hand what a slow worker of this process still works on. */
-  renew(hands: readonly InHand[]): Promise<void>;
+  renew(hands: readonly Leased[]): Promise<void>;
   /** Claimed and not begun: another one may have it at once, and this was no try. */
-  giveBack(hand: InHand): Promise<void>;
+  giveBack(hand: Leased): Promise<void>;
   /**
    * Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again.
    * `unreadable`: ids of rows of a format that is no more.
    */
-  orphans(): Promise<{ events: { hand: InHand; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
+  orphans(): Promise<{ events: { hand: Leased; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
   /**
    * Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many.
    */
@@ -159,7 +159,7 @@ const keptOf = (reply: Extract<Reply, { message: Message }>): Message =>
 export function createInbox({ db }: { db: Database }): Inbox {
   const rows = db.everywhere(inboxRows);
   const from = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
-  const mine = (hand: InHand) => ({ _id: hand.id, 'lease.token': hand.token });
+  const mine = (hand: Leased) => ({ _id: hand.id, 'lease.token': hand.token });
 
   return {
     async keep(event) {
@@ -176,7 +176,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
         ...(durable ? { event: JSON.stringify(event), lease } : {}),
         ...(form !== undefined && event.kind === 'formSubmit' ? { sent: digestOf(event.values) } : {}),
       };
-      const hand: InHand = { id: row._id, token: durable ? lease.token : undefined, isForm: form !== undefined };
+      const hand: Leased = { id: row._id, token: durable ? lease.token : undefined, isForm: form !== undefined };
       try {
         await rows.insert(row);
         return hand;
@@ -253,7 +253,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
 
   async function taken(
     row: Claimed<InboxRow>,
-  ): Promise<{ hand: InHand; event: InboundEvent; exhausted: boolean } | undefined> {
+  ): Promise<{ hand: Leased; event: InboundEvent; exhausted: boolean } | undefined> {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
     const hand = { id: row._id, token: row.lease.token, isForm: row.sent !== undefined };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));

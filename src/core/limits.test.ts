@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stoppedClock } from './clock.ts';
+import { stoppedClock } from '../ground/clock.ts';
 import { createLimits } from './limits.ts';
 
 const times = (count: number, ask: () => string) => Array.from({ length: count }, ask);

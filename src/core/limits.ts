@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../ground/clock.ts';
 
 /** How much somebody may ask at once (`burst`) and in the long run (`perSecond`). */
 interface Allowance {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Locale } from './i18n.ts';
+import type { Locale } from '../ground/i18n.ts';
 import { type Audience, actionPayload, type Message } from './message.ts';
 
 /** Where people talk. */
@@ -219,4 +219,9 @@ export interface ChatPlatform {
   members(
     to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>,
   ): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
+}
+
+/** The platforms that run, by id. */
+export interface Platforms {
+  get(id: PlatformId): ChatPlatform | undefined;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { LocalizedText } from '../ground/i18n.ts';
 import { type Command, defineCommand, nothing, type Thing } from './command.ts';
 import { field } from './fields.ts';
-import type { LocalizedText } from './i18n.ts';
-import { createRegistry, type Reading, usageOf } from './registry.ts';
+import { createRegistry, type Interpretation, usageOf } from './registry.ts';
 
 const said = (en: string, zh: string): LocalizedText => ({ en, 'zh-CN': zh });
 const now = new Date('2026-11-23T08:00:00Z');
@@ -227,7 +227,7 @@ describe('typed words become a command with its fields', () => {
     ['提酲列表', 'reminder list'],
     ['提酲我明天交报告', 'reminder new'],
   ])('a mistyped %s is near to %s', (text, meant) => {
-    const reading = registry.read(text, context) as Extract<Reading, { kind: 'unknown' }>;
+    const reading = registry.read(text, context) as Extract<Interpretation, { kind: 'unknown' }>;
     expect(reading.kind).toBe('unknown');
     expect(reading.nearest.map(({ command }) => command.name)).toContain(meant);
   });

@@ -1,15 +1,15 @@
 import { distance } from 'fastest-levenshtein';
+import { RapportError } from '../ground/errors.ts';
+import type { Locale } from '../ground/i18n.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, PartlyRead, Thing } from './command.ts';
-import { RapportError } from './errors.ts';
-import type { Locale } from './i18n.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
 import { findTimeFirst } from './timeFirst.ts';
 import { verbWord, verbWords, wordsOf } from './verbs.ts';
 
-export interface ReadingContext {
+export interface InterpretationContext {
   readonly locale: Locale;
   readonly now: Date;
   readonly zone: string;
@@ -18,7 +18,7 @@ export interface ReadingContext {
 }
 
 /** What typed text means. `leftover`: words that fit nowhere in the command. */
-export type Reading =
+export type Interpretation =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
   /**
    * A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing
@@ -49,7 +49,7 @@ export interface Registry {
   /** A thing by one of its typed words. */
   thing(word: string): Thing | undefined;
   /** What a text means. Never throws, whatever the text. */
-  read(text: string, context: ReadingContext): Reading;
+  read(text: string, context: InterpretationContext): Interpretation;
 }
 
 const LONGEST_PHRASE = 60;
@@ -88,7 +88,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     }
   }
 
-  function reading(command: Command, rest: string, context: ReadingContext): Reading {
+  function interpret(command: Command, rest: string, context: InterpretationContext): Interpretation {
     const own = command.read?.(rest, context);
     if (own === 'notThis') return { kind: 'unknown', text: rest, nearest: [] };
     if (own !== undefined) {
@@ -98,7 +98,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'command', command, ...assignWords(command, rest, context) };
   }
 
-  function numberReading(text: string, context: ReadingContext): Reading | undefined {
+  function interpretNumber(text: string, context: InterpretationContext): Interpretation | undefined {
     // `MS-3 move 22 Dec`, and `done TASK-12`: the verb stands behind or in front
     const [verbFirst, afterVerb] = leadingVerb(text);
     const found = NUMBER.exec(halfWidth(afterVerb));
@@ -119,7 +119,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   }
 
   /** "Tomorrow at 3pm remind me to call": the time stands before what is to happen. */
-  function timeFirstReading(text: string, context: ReadingContext): Reading | undefined {
+  function interpretTimeFirst(text: string, context: InterpretationContext): Interpretation | undefined {
     const found = findTimeFirst(text, timed, context);
     if (found === undefined) return undefined;
     const { command, field, phrase, rest } = found;
@@ -139,7 +139,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'command', command, ...words, values: { ...words.values, [field]: phrase } };
   }
 
-  function nearest(text: string, context: ReadingContext): Near[] {
+  function nearest(text: string, context: InterpretationContext): Near[] {
     const plain = text.trim();
     const first = /^\S+/u.exec(plain)?.[0] ?? '';
     const two = /^\S+\s+\S+/u.exec(plain)?.[0] ?? '';
@@ -163,7 +163,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       .filter(({ command }, index) => scored.findIndex((other) => other.command === command) === index)
       .slice(0, NEAREST);
     return found.map(({ command, word }) => {
-      const read = reading(command, afterWords(plain, word), context);
+      const read = interpret(command, afterWords(plain, word), context);
       return { command, values: read.kind === 'command' ? read.values : {} };
     });
   }
@@ -178,7 +178,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     rest === ''
       ? bareOf(thing)
       : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
-  const unknown = (text: string, context: ReadingContext): Reading => ({
+  const unknown = (text: string, context: InterpretationContext): Interpretation => ({
     kind: 'unknown',
     text,
     nearest: nearest(text, context),
@@ -192,14 +192,14 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     read: (typed, context) => {
       const text = typed.trim();
       if (text === '') return { kind: 'empty' };
-      const number = numberReading(text, context);
+      const number = interpretNumber(text, context);
       if (number !== undefined) return number;
       // Before the words that name a thing: "today" is one, and begins "today at 5 remind me …".
-      const timeFirst = timeFirstReading(text, context);
+      const timeFirst = interpretTimeFirst(text, context);
       if (timeFirst !== undefined) return timeFirst;
       for (const { target, rest } of openings(text)) {
         const command = 'run' in target ? target : meantBy(target, rest);
-        const read = command === undefined ? undefined : reading(command, rest, context);
+        const read = command === undefined ? undefined : interpret(command, rest, context);
         // What only begins like this may begin like less: "remind cancel the subscription tomorrow" cancels no
         // reminder.
         if (read !== undefined && read.kind !== 'unknown') return read;

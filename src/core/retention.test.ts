@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakePlatform } from '../../test/fakes/platform.ts';
 import { channel, instance, outgoing, type TestDatabase, workDatabase } from '../../test/fakes/work.ts';
+import { type MovableClock, stoppedClock } from '../ground/clock.ts';
 import { systemScope } from './access.ts';
 import { auditEntries, createAuditLog } from './auditLog.ts';
-import { type MovableClock, stoppedClock } from './clock.ts';
 import { type Delivery, deliveries } from './delivery/outbox.ts';
 import { posts } from './delivery/posts.ts';
 import { createInbox } from './inbox.ts';

@@ -1,6 +1,6 @@
+import type { Clock } from '../ground/clock.ts';
 import type { Collection, Database, Entity, Filter } from '../store/collection.ts';
 import { auditEntries } from './auditLog.ts';
-import type { Clock } from './clock.ts';
 import { LOOKS_BACK_DAYS } from './delivery/budget.ts';
 import { ledgers } from './delivery/ledger.ts';
 import { type DeliveryState, deliveries } from './delivery/outbox.ts';

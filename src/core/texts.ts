@@ -1,4 +1,4 @@
-import { defineTexts, plural } from './i18n.ts';
+import { defineTexts, plural } from '../ground/i18n.ts';
 
 /** What the core itself says: refusals, field errors, answers to what it did not understand. */
 export const coreTexts = defineTexts({

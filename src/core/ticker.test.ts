@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { silentLogger } from './log.ts';
+import { silentLogger } from '../ground/log.ts';
 import { startTicker } from './ticker.ts';
 
-test('a poke looks until nothing is due any more, schedules before deliveries', async () => {
+test('runDueNow looks until nothing is due any more, schedules before deliveries', async () => {
   const calls: string[] = [];
   const [slots, messages] = [
     [1, 0, 0],
@@ -18,7 +18,7 @@ test('a poke looks until nothing is due any more, schedules before deliveries', 
     log: silentLogger,
   });
 
-  await ticker.poke();
+  await ticker.runDueNow();
   await ticker.stop();
 
   expect(calls).toEqual(['schedules', 'deliveries', 'schedules', 'deliveries', 'schedules', 'deliveries']);

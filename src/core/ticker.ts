@@ -1,5 +1,5 @@
+import type { Logger } from '../ground/log.ts';
 import type { Sender } from './delivery/sender.ts';
-import type { Logger } from './log.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 
 /**
@@ -11,7 +11,7 @@ export interface Ticker {
    * Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was
    * enqueued. Rejects when the database fails.
    */
-  poke(): Promise<void>;
+  runDueNow(): Promise<void>;
   /** Ends the rhythm and waits for what is under way; whoever stops the scheduler first waits for less. */
   stop(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function startTicker({
   // Node's timers go by the monotonic clock: a step of the wall clock neither holds up the rhythm nor repeats it.
   const rhythm = setInterval(beat, BEAT_MS);
   return {
-    async poke() {
+    async runDueNow() {
       for (let round = 0; round < MAX_ROUNDS && !stopped; round++) {
         const ran = await scheduler.tick();
         const sent = await sender.tick();

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { Clock } from '../ground/clock.ts';
+import { isError, RapportError } from '../ground/errors.ts';
+import type { LocalizedText } from '../ground/i18n.ts';
+import { idFrom } from '../ground/ids.ts';
 import { type Database, defineCollection } from '../store/collection.ts';
 import type { Permission } from './access.ts';
-import type { Clock } from './clock.ts';
 import { type Command, type CommandContext, defineCommand, type Reply, type Thing } from './command.ts';
-import { isError, RapportError } from './errors.ts';
 import { field } from './fields.ts';
-import type { LocalizedText } from './i18n.ts';
-import { idFrom } from './ids.ts';
 import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 

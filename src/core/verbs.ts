@@ -1,4 +1,4 @@
-import type { Locale } from './i18n.ts';
+import type { Locale } from '../ground/i18n.ts';
 
 /**
  * The verbs that mean the same of everything, and their typed words; the first of each language is the one that help

@@ -1,7 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
-import { type Clock, steadyClock } from '../core/clock.ts';
-import { RapportError } from '../core/errors.ts';
-import type { Logger } from '../core/log.ts';
+import { type Clock, steadyClock } from '../ground/clock.ts';
+import { RapportError } from '../ground/errors.ts';
+import type { Logger } from '../ground/log.ts';
 import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
 import { embeddedDriver, forgetfulJournal, type Journal } from './embedded/driver.ts';
 import { openJournal } from './embedded/log.ts';

@@ -1,4 +1,4 @@
-import { RapportError } from '../core/errors.ts';
+import { RapportError } from '../ground/errors.ts';
 
 /** What MongoDB's driver and mongoose put on their errors, as far as it is read here. */
 interface DatabaseError {

@@ -1,4 +1,4 @@
-import { RapportError } from '../core/errors.ts';
+import { RapportError } from '../ground/errors.ts';
 import type { CollectionDefinition, Entity, Filter, FindOptions, Update } from './collection.ts';
 import { isPlainObject } from './embedded/values.ts';
 import { type Shape, shapeAt } from './schema.ts';

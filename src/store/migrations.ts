@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { RapportError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
-import type { Logger } from '../core/log.ts';
+import { RapportError } from '../ground/errors.ts';
+import { newId } from '../ground/ids.ts';
+import type { Logger } from '../ground/log.ts';
 import { type Collection, type Database, defineCollection } from './collection.ts';
 
 /**

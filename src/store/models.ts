@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
-import { RapportError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
+import { RapportError } from '../ground/errors.ts';
+import { newId } from '../ground/ids.ts';
 import type {
   AnyCollectionDefinition,
   Collection,

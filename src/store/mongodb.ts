@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
-import { steadyClock } from '../core/clock.ts';
-import { RapportError } from '../core/errors.ts';
-import type { Logger } from '../core/log.ts';
+import { steadyClock } from '../ground/clock.ts';
+import { RapportError } from '../ground/errors.ts';
+import type { Logger } from '../ground/log.ts';
 import type { Engine } from './database.ts';
 import { storeError } from './errors.ts';
 

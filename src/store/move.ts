@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RapportError } from '../core/errors.ts';
+import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database, Entity } from './collection.ts';
 import { migrationsCollection } from './migrations.ts';
 

@@ -1,4 +1,4 @@
-import { RapportError } from '../core/errors.ts';
+import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database } from './collection.ts';
 import { type MigrationStep, migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
 

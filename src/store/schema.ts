@@ -1,6 +1,6 @@
 import { Schema, type SchemaDefinition } from 'mongoose';
 import { z } from 'zod';
-import { RapportError } from '../core/errors.ts';
+import { RapportError } from '../ground/errors.ts';
 
 /** What a model says of one field, in the terms that both engines share. */
 export interface Shape {

@@ -1,8 +1,8 @@
 import type { Permission } from '../core/access.ts';
 import type { Command, Thing } from '../core/command.ts';
-import { LOCALES, type Locale } from '../core/i18n.ts';
 import { type Registry, usageOf } from '../core/registry.ts';
 import { verbWord } from '../core/verbs.ts';
+import { LOCALES, type Locale } from '../ground/i18n.ts';
 
 /** Who has a permission, in words for the table; access.ts decides, a test holds the two together. */
 const WHO: Readonly<Record<Permission, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, parseConfig } from '../config.ts';
-import { RapportError } from '../core/errors.ts';
+import { ConfigError, parseConfig } from '../config/config.ts';
+import { RapportError } from '../ground/errors.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrationsCollection } from '../store/migrations.ts';
 import { examine, type Finding, type Patient, reportOf } from './doctor.ts';

@@ -1,15 +1,15 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Config, ConfigError, isLoopback, readConfig } from '../config.ts';
-import { systemClock } from '../core/clock.ts';
-import { isError } from '../core/errors.ts';
-import { withoutSecrets } from '../core/log.ts';
-import { knownToTools } from '../knownData.ts';
-import type { SlackConfig } from '../slackConfig.ts';
+import { knownToTools } from '../app/knownData.ts';
+import { type Config, ConfigError, isLoopback, readConfig } from '../config/config.ts';
+import type { SlackConfig } from '../config/slack.ts';
+import type { TeamsConfig } from '../config/teams.ts';
+import { systemClock } from '../ground/clock.ts';
+import { isError } from '../ground/errors.ts';
+import { withoutSecrets } from '../ground/log.ts';
 import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { refuseNewerData } from '../store/newer.ts';
-import type { TeamsConfig } from '../teamsConfig.ts';
 
 /** One thing that was looked at. `fix` says what to do about it. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { packageFolder } from '../packageFolder.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { examine, reportOf, thisMachine } from './doctor.ts';
 
 const findings = await examine(thisMachine(packageFolder()));

@@ -1,4 +1,4 @@
-import { packageFolder } from '../packageFolder.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { generatedFiles, outdated, writeFiles } from './generated.ts';
 
 // `npm run generate` writes the files that come out of declarations; with `--check` it names those that differ and

@@ -6,7 +6,7 @@ import { may, PERMISSIONS } from '../core/access.ts';
 import { defineCommand, nothing } from '../core/command.ts';
 import { field } from '../core/fields.ts';
 import { createRegistry } from '../core/registry.ts';
-import { packageFolder } from '../packageFolder.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { commandsMarkdown } from './commandsDoc.ts';
 import { generatedFiles, outdated, writeFiles } from './generated.ts';
 

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHINESE_FILE, EXAMPLE_SETTINGS, teamsManifest } from '../../adapters/teams/manifest.ts';
-import { compose } from '../composition.ts';
-import { envExample } from '../config.ts';
-import { systemClock } from '../core/clock.ts';
-import { silentLogger } from '../core/log.ts';
+import { compose } from '../app/composition.ts';
+import { envExample } from '../config/config.ts';
 import type { Registry } from '../core/registry.ts';
-import { packageFolder } from '../packageFolder.ts';
+import { systemClock } from '../ground/clock.ts';
+import { silentLogger } from '../ground/log.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { openDatabase } from '../store/database.ts';
 import { commandsMarkdown } from './commandsDoc.ts';
 import { SLACK_DOCS, slackDocs, slackFiles } from './slackDocs.ts';

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { RapportError } from '../core/errors.ts';
-import { migrationSteps } from '../migrationSteps.ts';
+import { migrationSteps } from '../app/migrationSteps.ts';
+import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
 import { migrationsCollection, refuseNewerSteps } from '../store/migrations.ts';
 import {

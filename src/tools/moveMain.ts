@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
-import { RapportError } from '../core/errors.ts';
-import { withoutSecrets } from '../core/log.ts';
-import { knownToTools } from '../knownData.ts';
+import { knownToTools } from '../app/knownData.ts';
+import { readConfig } from '../config/config.ts';
+import { RapportError } from '../ground/errors.ts';
+import { withoutSecrets } from '../ground/log.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Inventory } from '../store/move.ts';
 import { backUp, copy, restore } from './move.ts';

@@ -1,7 +1,7 @@
 import { manifestYaml, oneClickUrl, slackManifest } from '../../adapters/slack/manifest.ts';
 import { SCOPES } from '../../adapters/slack/scopes.ts';
-import { RapportError } from '../core/errors.ts';
 import type { Registry } from '../core/registry.ts';
+import { RapportError } from '../ground/errors.ts';
 
 /** Where the manifests are, in the package. */
 export const SLACK_FOLDER = 'manifests/slack';

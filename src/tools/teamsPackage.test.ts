@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../config.ts';
-import { packageFolder } from '../packageFolder.ts';
+import type { Config } from '../config/config.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { packageSettings, teamsPackage } from './teamsPackage.ts';
 
 const appId = '11111111-2222-3333-4444-555555555555';

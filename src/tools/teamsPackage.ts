@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { strToU8, zipSync } from 'fflate';
 import { CHINESE_FILE, type ManifestSettings, type TeamsManifest } from '../../adapters/teams/manifest.ts';
-import type { Config } from '../config.ts';
-import { RapportError } from '../core/errors.ts';
+import type { Config } from '../config/config.ts';
+import { RapportError } from '../ground/errors.ts';
 
 /** Where the manifest's files and icons are, in the package. */
 export const TEAMS_FOLDER = 'manifests/teams';

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { teamsManifest } from '../../adapters/teams/manifest.ts';
-import { ConfigError, readConfig } from '../config.ts';
-import { RapportError } from '../core/errors.ts';
-import { packageFolder } from '../packageFolder.ts';
+import { ConfigError, readConfig } from '../config/config.ts';
+import { RapportError } from '../ground/errors.ts';
+import { packageFolder } from '../ground/packageFolder.ts';
 import { declaredRegistry } from './generated.ts';
 import { packageSettings, teamsPackage } from './teamsPackage.ts';
 

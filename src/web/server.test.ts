@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { uncaughtDuring } from '../../test/fakes/odd.ts';
 import type { Edge } from '../core/edge.ts';
-import { silentLogger } from '../core/log.ts';
+import { silentLogger } from '../ground/log.ts';
 import { createMetrics } from './metrics.ts';
 import { startWeb, type WebServer } from './server.ts';
 

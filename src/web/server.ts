@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Edge } from '../core/edge.ts';
-import { RapportError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
-import type { Logger } from '../core/log.ts';
+import { RapportError } from '../ground/errors.ts';
+import { newId } from '../ground/ids.ts';
+import type { Logger } from '../ground/log.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface WebOptions {

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { claim } from '../../src/core/claim.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
-import { newId } from '../../src/core/ids.ts';
-import { silentLogger } from '../../src/core/log.ts';
 import { type Schedule, schedules } from '../../src/core/schedule/schedule.ts';
 import { createScheduler } from '../../src/core/schedule/scheduler.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { newId } from '../../src/ground/ids.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import type { Collection } from '../../src/store/collection.ts';
 import { fakeDirectory } from '../fakes/work.ts';
 import type { BenchDatabase, MongodbForBench } from './databases.ts';

@@ -1,5 +1,5 @@
 import { Blocks, Elements, Md, Message as SlackMessage } from 'slack-block-builder';
-import { dateText, secondsOf } from '../../adapters/slack/pen.ts';
+import { dateText, secondsOf } from '../../adapters/slack/canvas.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
 import { type Block, type Message, press } from '../../src/core/message.ts';
 import { compared, percentile, type Row } from './row.ts';

@@ -6,8 +6,8 @@ import { readPress, readSubmit, renderDialog, renderForm } from '../../adapters/
 import { renderMessage } from '../../adapters/teams/render.ts';
 import type { Command } from '../../src/core/command.ts';
 import { formView } from '../../src/core/formView.ts';
-import { LOCALES } from '../../src/core/i18n.ts';
 import { press } from '../../src/core/message.ts';
+import { LOCALES } from '../../src/ground/i18n.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
 import { composed, eventIn, settle } from '../fakes/composed.ts';
 import { faultsForReaders, launchBrowser, obstacle, picture } from '../journeys/harness.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Locale } from '../../src/core/i18n.ts';
 import { type Block, type Message, openForm, press, type Span } from '../../src/core/message.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 
 /** Messages as the product means them, one of every kind of block among them, in both languages. */
 export interface Sample {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { claim } from '../../src/core/claim.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
-import { newId } from '../../src/core/ids.ts';
-import { workCollections } from '../../src/core/machinery.ts';
+import { workCollections } from '../../src/core/coreCollections.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { newId } from '../../src/ground/ids.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import { fakePlatform } from '../fakes/platform.ts';
 import { instance, outgoing } from '../fakes/work.ts';

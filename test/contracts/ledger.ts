@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stoppedClock } from '../../src/core/clock.ts';
+import { workCollections } from '../../src/core/coreCollections.ts';
 import { type CountedKind, judge, type Spent } from '../../src/core/delivery/budget.ts';
 import { createLedger, ledgers } from '../../src/core/delivery/ledger.ts';
-import { workCollections } from '../../src/core/machinery.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { fakePlatform } from '../fakes/platform.ts';
 import { channel, fakeDirectory, gateThat, instance, outgoing } from '../fakes/work.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/core/clock.ts';
-import { isError } from '../../src/core/errors.ts';
 import { type Block, type Message, press } from '../../src/core/message.ts';
 import type { ConversationRef, SendResult } from '../../src/core/platform.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { isError } from '../../src/ground/errors.ts';
 import { everyBlock, HOSTILE } from '../checkers/hostile.ts';
 import { seen } from '../replay/shown.ts';
 import { keptLog, type PlatformUnderTest, type PlatformWorld } from './platformWorld.ts';

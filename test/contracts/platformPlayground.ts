@@ -8,8 +8,8 @@ import {
   playgroundCollections,
   playgroundMessages,
 } from '../../adapters/playground/world.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
-import { RapportError } from '../../src/core/errors.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { readHtml } from '../replay/readHtml.ts';

@@ -1,13 +1,13 @@
-import type { Logger } from '../../src/core/log.ts';
-import { createLogger } from '../../src/core/log.ts';
 import type { ChatPlatform, ConversationRef, DeadReason, InstallationRef, UserRef } from '../../src/core/platform.ts';
+import type { Logger } from '../../src/ground/log.ts';
+import { createLogger } from '../../src/ground/log.ts';
 import type { Shown } from '../replay/shown.ts';
 
 /** Mei and Tom are ours, Ana is of another organisation. Nobody knows who `nobody` is. */
 export type Person = 'mei' | 'tom' | 'ana' | 'nobody';
 
 /** A post as one person reads it. */
-export interface Reading extends Shown {
+export interface ShownPost extends Shown {
   readonly id: string;
   readonly thread: string | undefined;
 }
@@ -31,7 +31,7 @@ export interface PlatformWorld {
   /** Where nothing can be posted, by what is the matter with it, and how the platform's answer is to be understood. */
   readonly dead: Readonly<Record<string, { readonly to: ConversationRef; readonly reason: DeadReason }>>;
   /** What somebody can read in a conversation, oldest first, threads among it. */
-  read(person: Person, conversation: string): Promise<readonly Reading[]>;
+  read(person: Person, conversation: string): Promise<readonly ShownPost[]>;
   /** From now on nobody can write to this person directly. */
   close(person: Person): void;
   fail(fault: Fault): void;

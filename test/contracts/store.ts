@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/core/clock.ts';
+import { systemClock } from '../../src/ground/clock.ts';
 import type { Collection, Database, Filter, Sort, Update } from '../../src/store/collection.ts';
 import { type Job, jobNumber, jobs, minutes, type Note, noon, notes, plainJobs } from './storeModels.ts';
 

@@ -1,24 +1,29 @@
 import { systemScope } from '../../src/core/access.ts';
 import { auditEntries, createAuditLog } from '../../src/core/auditLog.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
 import type { Outbox, Sendable } from '../../src/core/delivery/outbox.ts';
 import type { Audience } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationMember, EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
-import { createClients } from '../../src/features/clients/index.ts';
-import { clients as clientRecords } from '../../src/features/clients/store.ts';
-import { createDirectory } from '../../src/features/directory.ts';
-import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/features/people/index.ts';
-import { createPersonClock } from '../../src/features/personClock.ts';
-import { holidays } from '../../src/features/projects/calendar.ts';
+import { confirmCard } from '../../src/features/people/index.ts';
+import { createAudienceWatch, createPostGate } from '../../src/features/projects/index.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { clients as clientRecords, createClients } from '../../src/records/clients/store.ts';
+import { createDirectory } from '../../src/records/directory.ts';
+import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/records/people/store.ts';
+import { createPersonClock } from '../../src/records/personClock.ts';
+import { createCalendars, holidays } from '../../src/records/projects/calendar.ts';
 import {
-  createAudienceWatch,
-  createCalendars,
-  createPostGate,
+  channels,
+  counters,
   createProjects,
-} from '../../src/features/projects/index.ts';
-import { channels, counters, importDrafts, projects as projectRecords } from '../../src/features/projects/store.ts';
-import { createWorkspaces } from '../../src/features/workspaces/index.ts';
-import { connectCodes, installations, workspaces as workspaceRecords } from '../../src/features/workspaces/store.ts';
+  importDrafts,
+  projects as projectRecords,
+} from '../../src/records/projects/store.ts';
+import {
+  connectCodes,
+  createWorkspaces,
+  installations,
+  workspaces as workspaceRecords,
+} from '../../src/records/workspaces/store.ts';
 import { openDatabase } from '../../src/store/database.ts';
 
 /** An outbox that keeps what it is given, by key. */
@@ -101,6 +106,7 @@ export async function agency() {
   const platform = quietPlatform();
   const platforms = new Map([['playground' as const, platform]]);
   const directory = createDirectory({
+    confirmCard,
     clock,
     workspaces,
     people,

@@ -1,7 +1,6 @@
 import type { Actor } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
 import { createBot, type FreeText, type RunningBot } from '../../src/core/bot.ts';
-import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
 import {
   type CommandContext,
   defineCommand,
@@ -13,15 +12,16 @@ import {
   updated,
 } from '../../src/core/command.ts';
 import type { Directory } from '../../src/core/directory.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import { field } from '../../src/core/fields.ts';
-import type { LocalizedText } from '../../src/core/i18n.ts';
 import { inboxRows } from '../../src/core/inbox.ts';
-import { createLogger, type Logger } from '../../src/core/log.ts';
 import { type Message, press } from '../../src/core/message.ts';
 import type { EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
+import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import type { LocalizedText } from '../../src/ground/i18n.ts';
+import { createLogger, type Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { messageOf } from './talk.ts';

@@ -1,9 +1,9 @@
-import { type Composition, compose } from '../../src/composition.ts';
+import { type Composition, compose } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
-import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { type Logger, silentLogger } from '../../src/core/log.ts';
 import type { EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
+import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';

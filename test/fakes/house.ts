@@ -1,12 +1,12 @@
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { silentLogger } from '../../src/core/log.ts';
 import type { Block, Message } from '../../src/core/message.ts';
 import type { FormValues, InboundEvent } from '../../src/core/platform.ts';
 import { renderText } from '../../src/core/render/text.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { fakePlatform } from './platform.ts';
 

@@ -4,11 +4,11 @@ import express from 'express';
 import { createPlayground, type Playground, playgroundCollections } from '../../adapters/playground/index.ts';
 import type { Answer, MessagesView, PageEvent } from '../../adapters/playground/page/wire.ts';
 import type { Bot } from '../../src/core/bot.ts';
-import { shiftedClock, stoppedClock } from '../../src/core/clock.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { silentLogger } from '../../src/core/log.ts';
 import { type Message, press } from '../../src/core/message.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
+import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 
@@ -109,7 +109,7 @@ export async function house(
         ? [{ words: 'remind', usage: 'remind @person "text" when', summary: 'Set a reminder' }]
         : [{ words: '提醒', usage: '提醒', summary: '设置提醒' }],
     address: () => 'http://127.0.0.1:3000',
-    poke: async () => {
+    runDueNow: async () => {
       moves.push(clock.now().toISOString());
       poked();
     },

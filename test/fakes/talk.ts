@@ -1,7 +1,6 @@
 import { authorize } from '../../src/core/access.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { Command, CommandContext, Reply } from '../../src/core/command.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import type { FieldProblem } from '../../src/core/form.ts';
 import { formView } from '../../src/core/formView.ts';
 import { type ActionPayload, type Block, type Message, OPEN_FORM } from '../../src/core/message.ts';
@@ -9,10 +8,12 @@ import type { FormValues, Place } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
 import { clientsSlice } from '../../src/features/clients/index.ts';
-import { createManaged } from '../../src/features/managed.ts';
 import { peopleSlice } from '../../src/features/people/index.ts';
-import { accessTo, projectsSlice } from '../../src/features/projects/index.ts';
+import { projectsSlice } from '../../src/features/projects/index.ts';
 import { workspacesSlice } from '../../src/features/workspaces/index.ts';
+import { RapportError } from '../../src/ground/errors.ts';
+import { createManaged } from '../../src/records/managed.ts';
+import { accessTo } from '../../src/records/projects/model.ts';
 import { agency, event, inDirect } from './agency.ts';
 
 /** An agency whose people can type and press; the bot's doors are left out, what they lead to is real. */

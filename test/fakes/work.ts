@@ -1,12 +1,12 @@
-import { type MovableClock, stoppedClock } from '../../src/core/clock.ts';
+import { workCollections } from '../../src/core/coreCollections.ts';
 import type { Addressed, PostGate, Verdict } from '../../src/core/delivery/gate.ts';
 import { createOutbox, type Outgoing } from '../../src/core/delivery/outbox.ts';
 import { createSender } from '../../src/core/delivery/sender.ts';
 import type { Directory, Reach } from '../../src/core/directory.ts';
-import { silentLogger } from '../../src/core/log.ts';
-import { workCollections } from '../../src/core/machinery.ts';
 import type { Audience, Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef } from '../../src/core/platform.ts';
+import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newId } from '../../src/core/ids.ts';
 import { schedules } from '../../src/core/schedule/schedule.ts';
+import { newId } from '../../src/ground/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { composed, eventIn, settle } from '../fakes/composed.ts';
 import { type Place, startProgram } from './program.ts';

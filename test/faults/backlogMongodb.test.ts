@@ -1,5 +1,5 @@
 import { inject, test } from 'vitest';
-import { newId } from '../../src/core/ids.ts';
+import { newId } from '../../src/ground/ids.ts';
 import { withDatabase } from '../mongodb/address.ts';
 import { dropDatabase } from '../mongodb/server.ts';
 import { stopsInABacklog } from './backlog.ts';

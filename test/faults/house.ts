@@ -14,7 +14,7 @@ import { type DatabaseOptions, openDatabase } from '../../src/store/database.ts'
 import { composed, eventIn, settle } from '../fakes/composed.ts';
 
 /** The tests run the built program. */
-export const built = existsSync(fileURLToPath(new URL('../../dist/src/composition.js', import.meta.url)));
+export const built = existsSync(fileURLToPath(new URL('../../dist/src/app/composition.js', import.meta.url)));
 const worker = fileURLToPath(new URL('houseWorker.mjs', import.meta.url));
 
 const TENANT = 'crash';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { slackCollections, slackInstallations } from '../../adapters/slack/store.ts';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { DatabaseOptions } from '../../src/store/database.ts';
 import type { SlowSlack } from './slowSlack.ts';

@@ -1,5 +1,5 @@
 import { afterAll, inject, test } from 'vitest';
-import { newId } from '../../src/core/ids.ts';
+import { newId } from '../../src/ground/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { claimContract } from '../contracts/claim.ts';
 import { withDatabase } from './address.ts';

@@ -1,9 +1,9 @@
 import mongoose from 'mongoose';
 import { expect, inject, test } from 'vitest';
-import { compose } from '../../src/composition.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { newId } from '../../src/core/ids.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { compose } from '../../src/app/composition.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { newId } from '../../src/ground/ids.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { inventory } from '../../src/store/move.ts';
 import { copy } from '../../src/tools/move.ts';

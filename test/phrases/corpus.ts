@@ -1,7 +1,7 @@
-import type { Locale } from '../../src/core/i18n.ts';
+import type { Locale } from '../../src/ground/i18n.ts';
 import { chinese } from './chinese.ts';
 import { english } from './english.ts';
-import type { Moment } from './speaker.ts';
+import type { Moment } from './reminderSpeaker.ts';
 
 /**
  * Times as people said them, each with what a careful person means: pairs `[said, meant]`, beginning with the command's

@@ -1,6 +1,6 @@
 import { wallOf } from '../../src/core/schedule/zone.ts';
 import { type Corpus, type Form, formsOf, type Phrase } from './corpus.ts';
-import { createSpeaker, type Moment, type Outcome, type SetReminder, slotsOf } from './speaker.ts';
+import { createReminderSpeaker, type Moment, type Outcome, type SetReminder, slotsOf } from './reminderSpeaker.ts';
 
 export const VERDICTS = [
   'right',
@@ -64,7 +64,7 @@ function verdictOn(
 
 /** Says every phrase of a corpus in every form, and judges what comes of it. */
 export async function judgeAll(corpus: Corpus): Promise<readonly Judged[]> {
-  const { say } = createSpeaker();
+  const { say } = createReminderSpeaker();
   const out: Judged[] = [];
   for (const phrase of corpus.phrases) {
     for (const form of formsOf(corpus, phrase)) {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { wallOf } from '../../src/core/schedule/zone.ts';
 import { readCorpus } from './corpus.ts';
 import { isOverGoal, type Judged, judgeAll, VERDICTS, type Verdict } from './judge.ts';
-import { slotsOf } from './speaker.ts';
+import { slotsOf } from './reminderSpeaker.ts';
 
 /**
  * `npm run phrases [-- --list] [--verdict="asked, wrong guess"] [--only=english]`: how sentences with a time are

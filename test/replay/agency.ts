@@ -1,4 +1,4 @@
-import type { Composition } from '../../src/composition.ts';
+import type { Composition } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import type { PlatformId } from '../../src/core/platform.ts';
 import type { Channel, Who } from './scenario.ts';

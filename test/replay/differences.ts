@@ -1,6 +1,6 @@
 import { replyTexts } from '../../adapters/teams/replyTexts.ts';
-import { LOCALES } from '../../src/core/i18n.ts';
 import { coreTexts } from '../../src/core/texts.ts';
+import { LOCALES } from '../../src/ground/i18n.ts';
 import type { Seen } from './run.ts';
 
 /**

@@ -5,14 +5,14 @@ import express from 'express';
 import { createPlayground, playgroundCollections } from '../../adapters/playground/index.ts';
 import type { Answer, FormOnPage, PageEvent, PostView, Spot } from '../../adapters/playground/page/wire.ts';
 import { BOT_USER, OUTSIDE_TENANT, PLAYGROUND_TENANT } from '../../adapters/playground/world.ts';
-import { compose } from '../../src/composition.ts';
-import { shiftedClock, stoppedClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { compose } from '../../src/app/composition.ts';
+import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
 import { readHtml } from './readHtml.ts';
 import type { Driver, Seen } from './run.ts';
-import type { Channel, DeedOf, FormSight, Reader, Who } from './scenario.ts';
+import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 const conversationOf = (channel: Channel) => `C-${channel}`;
 const userOf = (who: Who | 'rapport') => (who === 'rapport' ? BOT_USER : `U-${who}`);
@@ -78,7 +78,7 @@ export async function startPlayground(start: string): Promise<Driver> {
   playground.connect(parts.bot, {
     completions: () => [],
     address: () => 'http://127.0.0.1:3000',
-    poke: async () => undefined,
+    runDueNow: async () => undefined,
     nextDue: async () => undefined,
     zoneOf: async () => undefined,
   });
@@ -95,7 +95,7 @@ export async function startPlayground(start: string): Promise<Driver> {
   const seen: Seen[] = [];
   const events = new Map<Who, PageEvent[]>();
   const waiting = new Set<() => void>();
-  const posts: { to: Reader; view: PostView }[] = [];
+  const posts: { to: Viewer; view: PostView }[] = [];
   const open = new Map<Who, { form: FormOnPage; spot: Spot; values: Readonly<Record<string, string | string[]>> }>();
 
   const lastSent = new Map<Who, object>();
@@ -132,7 +132,7 @@ export async function startPlayground(start: string): Promise<Driver> {
     if (event.type === 'post' && event.post.from === BOT_USER) {
       const { post } = event;
       const isOwn = post.whisper || post.conversation.startsWith('D-');
-      const to: Reader = isOwn ? who : `#${post.conversation.slice(2) as Channel}`;
+      const to: Viewer = isOwn ? who : `#${post.conversation.slice(2) as Channel}`;
       const isFirst = isOwn || WHO.find((one) => CHANNELS[to.slice(1) as Channel].includes(one)) === who;
       // All who are there get the same; one of them tells of it.
       if (isFirst) {

@@ -3,13 +3,13 @@ import { formatDay } from '../../src/core/format.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
 import { CLIENT_ZONE, PEOPLE } from './agency.ts';
 import type { Difference } from './differences.ts';
-import type { DeedOf, Expected, FormSight, Reader, Scenario, Sight, Step, Who } from './scenario.ts';
+import type { DeedOf, Expected, FormSight, Scenario, Sight, Step, Viewer, Who } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { type Shown, tidy } from './shown.ts';
 
 /** Something that appeared. */
 export interface Seen {
-  readonly to: Reader;
+  readonly to: Viewer;
   readonly shown?: Shown;
   readonly form?: FormSight;
   /** It took the place of what stood there. */
@@ -32,7 +32,7 @@ export interface Driver {
   end(): Promise<void>;
 }
 
-const zoneOf = (to: Reader) => (to in PEOPLE ? PEOPLE[to as Who].zone : CLIENT_ZONE);
+const zoneOf = (to: Viewer) => (to in PEOPLE ? PEOPLE[to as Who].zone : CLIENT_ZONE);
 const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1, 昨天: -1, 今天: 0, 明天: 1 };
 
 /** Words as they are compared: days written out, no year, and whatever parts texts from one another is a blank. */
@@ -73,7 +73,7 @@ const canonicalSight = (sight: Sight, now: Date, zone: string): Sight =>
     : { ...sight, ...(sight.says === undefined ? {} : { says: canonical(sight.says, now, zone) }) };
 
 type Board = Readonly<Record<string, readonly Sight[]>>;
-type Entry = readonly [Reader, Sight];
+type Entry = readonly [Viewer, Sight];
 function board(entries: readonly Entry[], now: Date): Board {
   const made: Record<string, Sight[]> = {};
   for (const [to, sight] of entries) {
@@ -151,7 +151,7 @@ export function describeReplay(name: string, { platform, start, differences, bes
       for (const [index, step] of steps.entries()) {
         const { sees = {}, ...deed } = step;
         const wanted = Object.entries(sees).flatMap(([to, sights]) =>
-          (sights ?? []).map((sight) => [to as Reader, sight] as const),
+          (sights ?? []).map((sight) => [to as Viewer, sight] as const),
         );
         const at = { step: index + 1, ...deed };
         const seen = await take(driver, step, elsewhere);

@@ -11,7 +11,7 @@ export type Who = 'root' | 'mei' | 'tom' | 'ana' | 'li' | 'zoe';
 /** The client's channel, ours, and one that Rapport is not in yet. */
 export type Channel = 'acme' | 'acme-internal' | 'launch';
 /** Whoever sees something alone, wherever they are; or all who are in a channel. */
-export type Reader = Who | `#${Channel}`;
+export type Viewer = Who | `#${Channel}`;
 
 export interface FormSight {
   readonly form: string;
@@ -57,7 +57,7 @@ type Deed =
 
 export type Step = (Deed | { readonly at: string }) & {
   /** What appears, for whom; nobody else sees anything. */
-  readonly sees?: Readonly<Partial<Record<Reader, readonly Expected[]>>>;
+  readonly sees?: Readonly<Partial<Record<Viewer, readonly Expected[]>>>;
 };
 
 export interface Scenario {

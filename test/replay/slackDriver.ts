@@ -7,7 +7,7 @@ import { ACME, NORTH, type Seen as SeenInSlack, slackHouse, VISIBLE, type Window
 import { CHANNELS, CLIENT_ZONE, PEOPLE, settleAgency, WHO } from './agency.ts';
 import { type DateWriter, readBlocks } from './readBlocks.ts';
 import type { Driver, Seen } from './run.ts';
-import type { Channel, DeedOf, FormSight, Reader, Who } from './scenario.ts';
+import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const CHANNEL_NAMES = Object.keys(CHANNELS) as Channel[];
@@ -57,18 +57,18 @@ export async function startSlackDriver(start: string): Promise<Driver> {
   let looked = here.front.done.length;
   const seen: Seen[] = [];
   /** What can be pressed, newest last. */
-  const shelf: { to: Reader; what: SeenInSlack; at: string }[] = [];
+  const shelf: { to: Viewer; what: SeenInSlack; at: string }[] = [];
   const windows = new Map<Who, Window>();
   const lastSent = new Map<Who, { readonly window: Window; readonly fills: Readonly<Record<string, string>> }>();
   /** A date as it stands on a reader's device. */
-  const datesFor = (to: Reader): DateWriter => {
+  const datesFor = (to: Viewer): DateWriter => {
     const { locale, zone } = to in PEOPLE ? PEOPLE[to as Who] : { locale: 'en' as const, zone: CLIENT_ZONE };
     return (seconds, format) => {
       const style = !format.includes('{date') ? 'time' : format.includes('{time}') ? 'dateTime' : 'date';
       return formatInstant(new Date(seconds * 1_000), { locale, zone, now: here.clock.now(), style });
     };
   };
-  const read = (blocks: unknown, to: Reader) => readBlocks(blocks, datesFor(to));
+  const read = (blocks: unknown, to: Viewer) => readBlocks(blocks, datesFor(to));
 
   /** Where each of them acted last: a private answer is there. */
   const places = new Map<Who, string>();
@@ -140,7 +140,7 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       method === 'chat.postEphemeral'
         ? WHO.find((one) => team.person(one) === given.user)
         : directs.get(String(given.channel));
-    const to: Reader = person ?? (inChannel === undefined ? actor : `#${inChannel}`);
+    const to: Viewer = person ?? (inChannel === undefined ? actor : `#${inChannel}`);
     seen.push({
       to,
       shown: read(what.blocks, to),

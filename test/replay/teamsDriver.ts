@@ -1,5 +1,5 @@
 import { VERB } from '../../adapters/teams/formState.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { systemClock } from '../../src/ground/clock.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
 import { partsOf, WORLD } from '../teams/agentsPlayground.ts';
 import { activity, channel, own, tell, type Where } from '../teams/client.ts';
@@ -9,7 +9,7 @@ import { ownCredentials, startSigner } from '../teams/signing.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
 import { readCard } from './readCard.ts';
 import type { Driver, Seen } from './run.ts';
-import type { Channel, DeedOf, FormSight, Reader, Who } from './scenario.ts';
+import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const APP = '11111111-2222-3333-4444-555555555555';
@@ -23,7 +23,7 @@ const FORM_BYTES = 80 * 1024;
 
 /** A card that somebody can use, and where it is. `message` is undefined for a dialog. */
 interface Held {
-  readonly to: Reader;
+  readonly to: Viewer;
   readonly card: unknown;
   readonly where: Where;
   readonly message: string | undefined;
@@ -134,7 +134,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   /** Messages that are forms now. */
   const inline = new Set<string>();
 
-  function readerOf(post: Posted): Reader {
+  function readerOf(post: Posted): Viewer {
     const [conversation = ''] = post.conversation.split(';messageid=');
     if (post.only !== undefined) return post.only as Who;
     const name = CHANNEL_NAMES.find((one) => conversationOf(one) === conversation);

@@ -4,9 +4,9 @@ import { examineSlack, examineSlackTeams } from '../../adapters/slack/examine.ts
 import { BOT_SCOPES } from '../../adapters/slack/scopes.ts';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { slackCollections, slackInstallations } from '../../adapters/slack/store.ts';
-import { parseConfig } from '../../src/config.ts';
-import type { EncryptionKey } from '../../src/encryptionKeys.ts';
-import type { SlackConfig } from '../../src/slackConfig.ts';
+import { parseConfig } from '../../src/config/config.ts';
+import type { EncryptionKey } from '../../src/config/encryptionKeys.ts';
+import type { SlackConfig } from '../../src/config/slack.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/core/bot.ts';
 import type { Reply } from '../../src/core/command.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import type { InboundEvent } from '../../src/core/platform.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 import { shownIn, wordsIn } from './blocks.ts';
 import { type Mode, type SlackHouse, slackHouse } from './house.ts';
 

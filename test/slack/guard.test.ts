@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger } from '../../src/ground/log.ts';
 import { say, signed, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { now, SECRET, type SlackHouse, slackHouse } from './house.ts';
 

@@ -4,11 +4,11 @@ import { createSlackCall } from '../../adapters/slack/api.ts';
 import { createSlack, slackCollections } from '../../adapters/slack/index.ts';
 import { createSlackInstallations } from '../../adapters/slack/installations.ts';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
-import { type Composition, compose } from '../../src/composition.ts';
+import { type Composition, compose } from '../../src/app/composition.ts';
+import type { SlackConfig } from '../../src/config/slack.ts';
 import type { Bot } from '../../src/core/bot.ts';
-import { stoppedClock, systemClock } from '../../src/core/clock.ts';
-import { type Logger, silentLogger } from '../../src/core/log.ts';
-import type { SlackConfig } from '../../src/slackConfig.ts';
+import { stoppedClock, systemClock } from '../../src/ground/clock.ts';
+import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
 import {

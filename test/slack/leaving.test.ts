@@ -5,7 +5,7 @@ import { createSlackInstallations } from '../../adapters/slack/installations.ts'
 import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { slackInstallations } from '../../adapters/slack/store.ts';
 import { deliveries } from '../../src/core/delivery/outbox.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { KEYS, type Mode, NORTH, SECRET, type SlackHouse, SOUTH, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;

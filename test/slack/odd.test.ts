@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../src/core/log.ts';
+import { createLogger } from '../../src/ground/log.ts';
 import { nested, spoilt, uncaughtDuring } from '../fakes/odd.ts';
 import { say, signed, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { NORTH, SECRET, type SlackHouse, slackHouse } from './house.ts';

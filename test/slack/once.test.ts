@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSlack } from '../../adapters/slack/index.ts';
-import { compose } from '../../src/composition.ts';
-import { silentLogger } from '../../src/core/log.ts';
-import type { SlackConfig } from '../../src/slackConfig.ts';
+import { compose } from '../../src/app/composition.ts';
+import type { SlackConfig } from '../../src/config/slack.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { say, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { wordsIn } from './blocks.ts';
 import { type Mode, NORTH, SECRET, type SlackHouse, SOUTH, slackHouse } from './house.ts';

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { createSlackApi, type SlackTokens } from '../../adapters/slack/api.ts';
 import { createSlackPlatform } from '../../adapters/slack/send.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLogger } from '../../src/core/log.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { describePlatform } from '../contracts/platform.ts';
 import type {
   Fault,
   Person,
   PlatformUnderTest,
   PlatformWorld,
-  Reading,
+  ShownPost,
   WorldOptions,
 } from '../contracts/platformWorld.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
@@ -105,14 +105,14 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
     async read(person, conversation) {
       if (!(await isIn(person, conversation))) return [];
       const posts = (await team.messages(conversation)).map(
-        ({ ts, thread_ts: thread, blocks }): Reading => ({
+        ({ ts, thread_ts: thread, blocks }): ShownPost => ({
           id: ts,
           thread: thread === ts ? undefined : thread,
           ...readBlocks(blocks),
         }),
       );
       const own = whispered(person, conversation).map(
-        ({ arguments: given }): Reading => ({
+        ({ arguments: given }): ShownPost => ({
           id: 'ephemeral',
           thread: given.thread_ts as string | undefined,
           ...readBlocks(given.blocks),

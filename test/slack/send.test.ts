@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isError } from '../../src/core/errors.ts';
 import type { Message } from '../../src/core/message.ts';
+import { isError } from '../../src/ground/errors.ts';
 import { NORTH, type SlackAgencies, SOUTH, slackAgencies } from '../fakes/slack/agency.ts';
 import type { Fault } from '../fakes/slack/faults.ts';
 import type { Recorded } from '../fakes/slack/proxy.ts';

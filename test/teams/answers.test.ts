@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialogData, formStateData, inputId, pressData } from '../../adapters/teams/formState.ts';
-import { RapportError } from '../../src/core/errors.ts';
 import { inboxRows } from '../../src/core/inbox.ts';
 import { openForm, press } from '../../src/core/message.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { actionOf, textOf, WORLD } from './agentsPlayground.ts';

@@ -2,7 +2,7 @@ import { createAuthentication } from '../../adapters/teams/auth.ts';
 import { createConnector, createTransport } from '../../adapters/teams/connector.ts';
 import { createReferences, teamsCollections } from '../../adapters/teams/references.ts';
 import { createPlatform, createSending } from '../../adapters/teams/send.ts';
-import { stoppedClock } from '../../src/core/clock.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
 import { describePlatform } from '../contracts/platform.ts';
@@ -11,7 +11,7 @@ import type {
   Person,
   PlatformUnderTest,
   PlatformWorld,
-  Reading,
+  ShownPost,
   WorldOptions,
 } from '../contracts/platformWorld.ts';
 import { readCard } from '../replay/readCard.ts';
@@ -102,7 +102,7 @@ const worldWith =
           .in(conversation)
           .filter(({ only }) => only === undefined || only === person)
           .map(
-            ({ id, conversation: where, card }): Reading => ({
+            ({ id, conversation: where, card }): ShownPost => ({
               id,
               thread: where.split(';messageid=')[1],
               ...readCard(card),

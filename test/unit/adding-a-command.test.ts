@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBot, type RunningBot } from '../../src/core/bot.ts';
-import { LOCALES } from '../../src/core/i18n.ts';
-import { silentLogger } from '../../src/core/log.ts';
 import { createRegistry, type Registry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
-import { packageFolder } from '../../src/packageFolder.ts';
+import { LOCALES } from '../../src/ground/i18n.ts';
+import { silentLogger } from '../../src/ground/log.ts';
+import { packageFolder } from '../../src/ground/packageFolder.ts';
 import { commandsMarkdown } from '../../src/tools/commandsDoc.ts';
 import { type Composed, composed, eventIn, settle } from '../fakes/composed.ts';
 import { messageOf } from '../fakes/talk.ts';
@@ -24,7 +24,10 @@ beforeAll(async () => {
   const [, code = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
   await mkdir(folder, { recursive: true });
   // The folder is as deep as a slice's, but the sources are one step further away.
-  await writeFile(join(folder, 'index.ts'), code.replaceAll("'../../core/", "'../../src/core/"));
+  await writeFile(
+    join(folder, 'index.ts'),
+    code.replaceAll(/'\.\.\/\.\.\/(core|ground|records|store)\//g, "'../../src/$1/"),
+  );
   await writeFile(
     join(folder, 'tsconfig.json'),
     JSON.stringify({ extends: '../../tsconfig.json', include: ['index.ts'], compilerOptions: { rootDir: '../..' } }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { isError } from '../../ground/errors.ts';
 import type { Claimed } from '../claim.ts';
-import { isError } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { ChatPlatform, PlatformId, SendResult } from '../platform.ts';
 import { isCounted } from './budget.ts';
@@ -58,7 +58,7 @@ interface Try {
 const CANNOT_TELL = 'the process ended while it was being posted';
 
 export function createAttempt(options: AttemptOptions): Attempt {
-  const { db, clock, platforms, gate, directory, posts, pacing, keeper } = options;
+  const { db, clock, platforms, gate, directory, posts, pacing, budgetKeeper } = options;
   const rows = db.everywhere(deliveries);
   const settling = createSettling(options);
   const { change, fail } = settling;
@@ -89,12 +89,12 @@ export function createAttempt(options: AttemptOptions): Attempt {
   /** Whether the noise budget lets it go, and with what; or how it ended here. */
   async function admit(row: Claimed<Delivery>, addressed: Addressed): Promise<Composed | Outcome> {
     const spot = spotOf(addressed);
-    const admission = await keeper.admit(row, spot);
+    const admission = await budgetKeeper.admit(row, spot);
     if (admission.verdict === 'ride') return settling.ride(row, admission.from);
     if (admission.verdict === 'ask') return settling.ask(row, admission);
     if (!isCounted(row.noise)) return { content: addressed.content, carries: undefined };
     if (admission.carries) {
-      await keeper.takeAlong(row, spot, async (other) => {
+      await budgetKeeper.takeAlong(row, spot, async (other) => {
         const verdict = await gate.pass(other);
         const wanted = addressed.rehearsalOf === undefined ? 'go' : 'redirect';
         return (
@@ -102,7 +102,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
         );
       });
     }
-    const riders = await keeper.riders(row.key);
+    const riders = await budgetKeeper.riders(row.key);
     return { content: together(addressed.content, riders.map(asRider)), carries: riders.map(({ key }) => key) };
   }
 
@@ -187,7 +187,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   ): Promise<Outcome> {
     const sending = await begin(row, { addressed, carries: composed.carries, tryId });
     if (sending === undefined) {
-      if (composed.carries !== undefined) await keeper.freeLate(row, spotOf(addressed));
+      if (composed.carries !== undefined) await budgetKeeper.freeLate(row, spotOf(addressed));
       return 'later';
     }
     if (sending.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) {

@@ -10,7 +10,7 @@ import {
   mondayOf,
   PROFILES,
   type Question,
-  type Reader,
+  type RecipientKind,
   type Spent,
 } from './budget.ts';
 
@@ -108,7 +108,7 @@ test('our side gets one digest and one nudge a day; what else there is of it is 
 const kind = fc.constantFrom(...COUNTED);
 const about = fc.constantFrom(undefined, 'a', 'b');
 const asking = fc.record({ ahead: fc.nat(40), kind, about });
-const readers = fc.constantFrom<Reader>('clientChannel', 'clientPerson', 'ours');
+const readers = fc.constantFrom<RecipientKind>('clientChannel', 'clientPerson', 'ours');
 const isWorkingDay = (date: string) => dayOf(date) % 7 !== 0;
 
 test('property: whatever is asked in whatever order, no limit is ever exceeded', () => {

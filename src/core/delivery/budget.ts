@@ -21,7 +21,7 @@ export const profile = z.enum(PROFILES);
 export type Profile = z.infer<typeof profile>;
 
 /** Who reads: a client's channel, one of the client's people alone, or our side. */
-export type Reader = 'clientChannel' | 'clientPerson' | 'ours';
+export type RecipientKind = 'clientChannel' | 'clientPerson' | 'ours';
 
 /**
  * One post that was counted, on a local date `2026-11-23` of its readers. `about`: the meeting or the survey that it
@@ -78,7 +78,7 @@ const surveysOnly = (everyDays: number): Limits => ({
  * The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from);
  * Standard is for those who want to hear more.
  */
-const LIMITS: Record<Exclude<Profile, 'off'>, Record<Reader, Limits>> = {
+const LIMITS: Record<Exclude<Profile, 'off'>, Record<RecipientKind, Limits>> = {
   light: {
     clientChannel: {
       perDay: 1,
@@ -102,7 +102,7 @@ const LIMITS: Record<Exclude<Profile, 'off'>, Record<Reader, Limits>> = {
 };
 
 /** The limits of a profile for its readers; undefined where there are none. */
-export const limitsOf = (of: Profile, reader: Reader): Limits | undefined =>
+export const limitsOf = (of: Profile, reader: RecipientKind): Limits | undefined =>
   of === 'off' ? undefined : LIMITS[of][reader];
 
 /** The longest that any limit looks back, in days; older posts need not be kept. */
@@ -114,7 +114,7 @@ export const mondayOf = (date: string): string => isoOf(dayOf(date) - weekdayOf(
 
 export interface Question {
   readonly profile: Profile;
-  readonly reader: Reader;
+  readonly reader: RecipientKind;
   readonly kind: CountedKind;
   readonly about?: string | undefined;
   /** What was posted there; what is not from the last LOOKS_BACK_DAYS does not matter. */
@@ -168,7 +168,7 @@ export function judge(question: Question): Judgement {
 }
 
 /** Whether a post of this kind is limited there at all. */
-export function isLimited(of: Profile, reader: Reader, kind: CountedKind): boolean {
+export function isLimited(of: Profile, reader: RecipientKind, kind: CountedKind): boolean {
   const limits = limitsOf(of, reader);
   if (limits === undefined) return false;
   return (

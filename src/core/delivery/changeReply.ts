@@ -1,5 +1,5 @@
+import { enumerated } from '../../ground/i18n.ts';
 import type { Directory, Reach } from '../directory.ts';
-import { enumerated } from '../i18n.ts';
 import type { Audience, Message } from '../message.ts';
 import { localeOf, rehearsed } from './compose.ts';
 import type { Outgoing } from './outbox.ts';

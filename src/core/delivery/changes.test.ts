@@ -10,7 +10,7 @@ import {
   words,
   workDatabase,
 } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import type { Message } from '../message.ts';
 import { posts as records } from './posts.ts';
 

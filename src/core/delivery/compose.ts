@@ -1,5 +1,5 @@
+import { inARow, type Locale, labelled } from '../../ground/i18n.ts';
 import type { Directory, Placed, Reach } from '../directory.ts';
-import { inARow, type Locale, labelled } from '../i18n.ts';
 import { type Audience, type Message, message, type RichText } from '../message.ts';
 import type { DeadReason } from '../platform.ts';
 import { decisionsFor } from './decisionButtons.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { instance, mortal, outgoing, WORKSPACE, workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import { type Block, type Button, press } from '../message.ts';
 import type { Delivery, DeliveryState } from './outbox.ts';
 import { deliveryTexts } from './texts.ts';

@@ -1,8 +1,8 @@
+import type { Clock } from '../../ground/clock.ts';
 import type { Database, Update } from '../../store/collection.ts';
 import { unleased } from '../claim.ts';
-import type { Clock } from '../clock.ts';
+import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
 import { type Decision, OFFERED } from './decisionButtons.ts';
-import { createKeeper, type KeeperOptions } from './keeper.ts';
 import { type Delivery, type DeliveryState, deliveries } from './outbox.ts';
 import { spotOf } from './settle.ts';
 
@@ -41,10 +41,10 @@ export function createDecisions({
 }: {
   db: Database;
   clock: Clock;
-  directory: KeeperOptions['directory'];
+  directory: BudgetKeeperOptions['directory'];
 }): Decisions {
   const rows = db.everywhere(deliveries);
-  const keeper = createKeeper({ db, clock, directory });
+  const budgetKeeper = createBudgetKeeper({ db, clock, directory });
 
   /** How the row changes; what was settled is not any more, or is now. */
   function updateFor(decision: Decision, row: Delivery): Update {
@@ -90,7 +90,7 @@ export function createDecisions({
       // What is in a sender's hand, to expire for instance, is not decided about at the same time.
       const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
       if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };
-      if (decision === 'there') await keeper.riddenIn(row, spotOf(row));
+      if (decision === 'there') await budgetKeeper.riddenIn(row, spotOf(row));
       return { outcome: 'done', row: after };
     },
   };

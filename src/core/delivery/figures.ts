@@ -1,5 +1,5 @@
+import type { Clock } from '../../ground/clock.ts';
 import type { Database } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
 import { schedules } from '../schedule/schedule.ts';
 import { isNotice } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, PRIORITIES, rankOf } from './outbox.ts';

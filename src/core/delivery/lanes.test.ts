@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { instance, outgoing, workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 

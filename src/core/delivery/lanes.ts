@@ -1,6 +1,6 @@
+import type { Clock } from '../../ground/clock.ts';
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim, unleased } from '../claim.ts';
-import type { Clock } from '../clock.ts';
 import type { ChatPlatform, InstallationRef, PlatformId } from '../platform.ts';
 import { type Delivery, deliveries, PRIORITIES, rankOf } from './outbox.ts';
 import type { Pacing } from './pacing.ts';

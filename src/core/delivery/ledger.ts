@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
-import { isError, RapportError } from '../errors.ts';
 import { dayOf } from '../schedule/wall.ts';
 import { countedKind, type Judgement, LOOKS_BACK_DAYS, profile, type Spent } from './budget.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { instance, outgoing, workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
-import { endLeases } from '../machinery.ts';
+import { stoppedClock } from '../../ground/clock.ts';
+import { endLeases } from '../coreCollections.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { channel, fakeDirectory, instance, outgoing, PROJECT, words, workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
 import { wallOf } from '../schedule/zone.ts';
 import { COUNTED, type CountedKind, isCounted, type Noise } from './budget.ts';

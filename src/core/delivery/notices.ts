@@ -1,6 +1,6 @@
+import { isError } from '../../ground/errors.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Directory, Reach } from '../directory.ts';
-import { isError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { Message } from '../message.ts';
 import type { Outbox } from './outbox.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { gateThat, instance, outgoing, STEWARD, words, workDatabase } from '../../../test/fakes/work.ts';
+import { stoppedClock } from '../../ground/clock.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { Database } from '../../store/collection.ts';
-import { stoppedClock } from '../clock.ts';
-import { RapportError } from '../errors.ts';
 import type { Verdict } from './gate.ts';
 import { deliveries } from './outbox.ts';
 

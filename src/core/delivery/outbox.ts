@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import { LOCALES } from '../../ground/i18n.ts';
+import { newId } from '../../ground/ids.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
-import { isError, RapportError } from '../errors.ts';
-import { LOCALES } from '../i18n.ts';
-import { newId } from '../ids.ts';
 import { type Audience, audience, type Message, message as messageModel } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
 import { type Noise, noise } from './budget.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import type { PaceLimit, PostingPace } from '../platform.ts';
 import { createPacing } from './pacing.ts';
 

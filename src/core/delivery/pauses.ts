@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Clock } from '../../ground/clock.ts';
+import { isError } from '../../ground/errors.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
-import { isError } from '../errors.ts';
 import { type InstallationRef, platformId } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 

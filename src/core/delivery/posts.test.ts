@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
 import { channel, fakeDirectory, gateThat, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
-import { silentLogger } from '../log.ts';
+import { stoppedClock } from '../../ground/clock.ts';
+import { silentLogger } from '../../ground/log.ts';
 import type { Verdict } from './gate.ts';
 import { createPosts } from './posts.ts';
 

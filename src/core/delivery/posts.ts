@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import { LOCALES } from '../../ground/i18n.ts';
+import { newId } from '../../ground/ids.ts';
+import type { Logger } from '../../ground/log.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
-import type { Clock } from '../clock.ts';
 import type { Directory } from '../directory.ts';
-import { isError, RapportError } from '../errors.ts';
-import { LOCALES } from '../i18n.ts';
-import { newId } from '../ids.ts';
-import type { Logger } from '../log.ts';
 import { audience, type Message, message as messageModel } from '../message.ts';
 import { type ChatPlatform, type InstallationRef, platformId } from '../platform.ts';
 import { type Concern, changeNotShown, changeReply } from './changeReply.ts';

@@ -1,5 +1,5 @@
+import { isError } from '../../ground/errors.ts';
 import type { Database } from '../../store/collection.ts';
-import { isError } from '../errors.ts';
 import type { Profile } from './budget.ts';
 import { noiseProfiles } from './ledger.ts';
 

@@ -1,12 +1,12 @@
+import { type Clock, steadyClock } from '../../ground/clock.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim } from '../claim.ts';
-import { type Clock, steadyClock } from '../clock.ts';
 import type { Directory } from '../directory.ts';
-import type { Logger } from '../log.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { createAttempt } from './attempt.ts';
+import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
 import type { PostGate } from './gate.ts';
-import { createKeeper, type KeeperOptions } from './keeper.ts';
 import { createLanes, type Look } from './lanes.ts';
 import { createNotices } from './notices.ts';
 import { type Delivery, deliveries, type Outbox } from './outbox.ts';
@@ -23,7 +23,7 @@ export interface SenderOptions {
   readonly outbox: Outbox;
   readonly directory: Directory;
   readonly log: Logger;
-  readonly workingDay?: KeeperOptions['workingDay'];
+  readonly workingDay?: BudgetKeeperOptions['workingDay'];
   /** Chance in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
   /** What pacing goes by; the monotonic clock, unless a test moves one. */
@@ -54,9 +54,21 @@ export function createSender(options: SenderOptions): Sender {
   const pacing = createPacing(pacingClock.now);
   const pauses = createPauses({ db, clock });
   const posts = createPosts({ db, clock, platforms: options.platforms, gate, directory, outbox, log });
-  const keeper = createKeeper({ db, clock, directory, workingDay });
+  const budgetKeeper = createBudgetKeeper({ db, clock, directory, workingDay });
   const notices = createNotices({ outbox, directory, log });
-  const attempt = createAttempt({ db, clock, platforms, gate, directory, notices, posts, keeper, pacing, log, random });
+  const attempt = createAttempt({
+    db,
+    clock,
+    platforms,
+    gate,
+    directory,
+    notices,
+    posts,
+    budgetKeeper,
+    pacing,
+    log,
+    random,
+  });
   const lanes = createLanes({ db, clock, platforms, pacing });
   const ticks = new Set<Promise<unknown>>();
   let stopping = false;

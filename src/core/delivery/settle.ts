@@ -1,20 +1,20 @@
+import type { Clock } from '../../ground/clock.ts';
+import { isError } from '../../ground/errors.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Database, Update } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import type { Claimed } from '../claim.ts';
-import type { Clock } from '../clock.ts';
 import type { Directory, Reach } from '../directory.ts';
-import { isError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { Audience, Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
+import type { BudgetKeeper, Spot } from './budgetKeeper.ts';
+import { budgetQuestion } from './budgetQuestion.ts';
 import { type About, asRider, type Failure, failureNotice } from './compose.ts';
 import { GATE_AGAIN_MS } from './gate.ts';
-import type { Keeper, Spot } from './keeper.ts';
 import { type Notices, reachElsewhere } from './notices.ts';
 import { type Delivery, deliveries } from './outbox.ts';
 import { isWorthNoWord, ownerOf } from './owners.ts';
 import type { Posts } from './posts.ts';
-import { budgetQuestion } from './question.ts';
 
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
@@ -31,7 +31,7 @@ export interface SettlingOptions {
   readonly directory: Directory;
   readonly notices: Notices;
   readonly posts: Posts;
-  readonly keeper: Keeper;
+  readonly budgetKeeper: BudgetKeeper;
   readonly log: Logger;
   readonly random?: (() => number) | undefined;
 }
@@ -46,7 +46,7 @@ export const spotOf = ({ to, target, rehearsalOf }: Pick<Delivery, 'to' | 'targe
  * What becomes of a delivery in hand. Every step that a crash may follow leaves a row from which another worker can
  * tell what to do.
  */
-export function createSettling({ db, clock, directory, notices, posts, keeper, log, random }: SettlingOptions) {
+export function createSettling({ db, clock, directory, notices, posts, budgetKeeper, log, random }: SettlingOptions) {
   const rows = db.everywhere(deliveries);
   const pauseFor = (attempts: number) => backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) });
 
@@ -91,8 +91,8 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
    */
   async function undo(row: Delivery): Promise<void> {
     if (!isCounted(row.noise)) return;
-    await keeper.giveBack(row, spotOf(row));
-    await keeper.freeRiders(row, spotOf(row));
+    await budgetKeeper.giveBack(row, spotOf(row));
+    await budgetKeeper.freeRiders(row, spotOf(row));
   }
 
   async function fail(row: Claimed<Delivery>, failure: Failure, detail: string): Promise<Outcome> {
@@ -124,10 +124,10 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
     async arrived(row: Claimed<Delivery>, posted: string): Promise<Outcome> {
       // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can
       // tell.
-      const marked = isCounted(row.noise) ? await keeper.riders(row.key) : [];
+      const marked = isCounted(row.noise) ? await budgetKeeper.riders(row.key) : [];
       const riders = marked.filter(({ key }) => row.carries === undefined || row.carries.includes(key));
       await posts.record(row, posted, riders.map(asRider));
-      if (marked.length > 0) await keeper.riddenIn(row, spotOf(row));
+      if (marked.length > 0) await budgetKeeper.riddenIn(row, spotOf(row));
       await end(row, { state: 'sent', posted });
       return 'sent';
     },
@@ -161,14 +161,14 @@ export function createSettling({ db, clock, directory, notices, posts, keeper, l
 
     /** Over the budget: waits for another one to go along with. */
     async ride(row: Claimed<Delivery>, from: Date): Promise<Outcome> {
-      await keeper.freeRiders(row, spotOf(row));
+      await budgetKeeper.freeRiders(row, spotOf(row));
       await change(row, { $set: { rides: true, notBefore: from, attempts: 0 }, $unset: { lease: '' } });
       return 'ended';
     },
 
     /** Over the budget: the manager is asked, and it waits for their word. */
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
-      await keeper.freeRiders(row, spotOf(row));
+      await budgetKeeper.freeRiders(row, spotOf(row));
       await tell(row, (reader, { placed }) => budgetQuestion(row, { why, freeAt, placed, reader }));
       const set = {
         state: 'held',

@@ -1,4 +1,4 @@
-import { defineTexts } from '../i18n.ts';
+import { defineTexts } from '../../ground/i18n.ts';
 
 /**
  * What delivery itself says: the mark of a rehearsal, and what a manager is told about a message that did not arrive.

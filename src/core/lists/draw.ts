@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Locale } from '../i18n.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import {
   type ActionPayload,
   type Block,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Locale } from '../../ground/i18n.ts';
 import { defineCollection } from '../../store/collection.ts';
 import { field } from '../fields.ts';
-import type { Locale } from '../i18n.ts';
 import type { Audience, Block, Button, Menu, RichText } from '../message.ts';
 import { coreTexts } from '../texts.ts';
 

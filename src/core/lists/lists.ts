@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../ground/clock.ts';
+import { newId } from '../../ground/ids.ts';
 import type { Database } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
 import type { Setting } from '../command.ts';
-import { newId } from '../ids.ts';
 import type { Message } from '../message.ts';
 import { drawList, inOrder, linesFrom } from './draw.ts';
 import { type ListNow, type ListReader, type ListSource, type ShownList, shownLists } from './list.ts';

@@ -1,11 +1,11 @@
+import type { Clock } from '../../ground/clock.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { inARow } from '../../ground/i18n.ts';
+import { newId } from '../../ground/ids.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Database } from '../../store/collection.ts';
 import type { Actor } from '../access.ts';
-import type { Clock } from '../clock.ts';
 import { type Reply, toCaller } from '../command.ts';
-import { RapportError } from '../errors.ts';
-import { inARow } from '../i18n.ts';
-import { newId } from '../ids.ts';
-import type { Logger } from '../log.ts';
 import type { Message } from '../message.ts';
 import { aboutOf, drawList, type LineAt, stateOf } from './draw.ts';
 import { type LineMark, type ListReader, type ListSource, type ShownList, shownLists } from './list.ts';

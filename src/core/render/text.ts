@@ -1,6 +1,6 @@
+import type { Locale } from '../../ground/i18n.ts';
 import { fileWords } from '../files.ts';
 import { formatInstant } from '../format.ts';
-import type { Locale } from '../i18n.ts';
 import type { Block, BlockKind, Message, RichText, Span } from '../message.ts';
 
 /** For whom a message is written out. */

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
-import { isError } from '../errors.ts';
+import { isError } from '../../ground/errors.ts';
 import { fileName } from '../files.ts';
 import type { File } from '../message.ts';
 import type { Slot } from './job.ts';

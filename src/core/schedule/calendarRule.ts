@@ -1,4 +1,4 @@
-import { RapportError } from '../errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { When, WhenContext } from './phrases.ts';
 import { mondayToFriday, nextSlot } from './recurrence.ts';
 import { fromRRule } from './rrule.ts';

@@ -1,5 +1,5 @@
+import type { Locale } from '../../ground/i18n.ts';
 import { formatDay, formatWall, monthName, weekdayName } from '../format.ts';
-import type { Locale } from '../i18n.ts';
 import { mondayToFriday, nextSlot } from './recurrence.ts';
 import type { DayOfMonth, Recurrence } from './schedule.ts';
 import { dateParts, dayOf, timeOf, wallAt, weekdayOf } from './wall.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../ground/clock.ts';
 import type { Schedule } from './schedule.ts';
 
 /** One planned occurrence of a schedule, named by the local wall date-time, never by the instant. */

@@ -1,5 +1,5 @@
+import type { Locale } from '../../ground/i18n.ts';
 import type { FieldProblem } from '../form.ts';
-import type { Locale } from '../i18n.ts';
 import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import { dayByName } from './chineseHolidays.ts';
 import { oftenIn } from './doubtEnglish.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import { dayInMonth, type WorkingDay } from './recurrence.ts';
 import type { DayOfMonth, Recurrence } from './schedule.ts';
 import { type Day, dateParts, dayFrom, daysInMonth, isoOf, weekdayOf } from './wall.ts';

@@ -1,4 +1,4 @@
-import { defineTexts } from '../i18n.ts';
+import { defineTexts } from '../../ground/i18n.ts';
 
 /** What people are told when a schedule cannot be kept. */
 export const scheduleProblems = defineTexts({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { firstOf } from '../../../test/unit/firstOf.ts';
-import { isError } from '../errors.ts';
+import { isError } from '../../ground/errors.ts';
 import { nextSlot, placeSlot, slotsAfter } from './recurrence.ts';
 import { type Recurrence, recurrence } from './schedule.ts';
 

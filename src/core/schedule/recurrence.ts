@@ -1,4 +1,4 @@
-import { RapportError } from '../errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { Slot } from './job.ts';
 import type { DayOffPolicy, DayOfMonth, Recurrence } from './schedule.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { firstOf } from '../../../test/unit/firstOf.ts';
-import { isError } from '../errors.ts';
+import { isError } from '../../ground/errors.ts';
 import { slotsAfter } from './recurrence.ts';
 import { fromRRule, toRRule } from './rrule.ts';
 import type { Recurrence } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { RapportError } from '../errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import { checkRecurrence, mondayToFriday, nextSlot } from './recurrence.ts';
 import type { DayOfMonth, Recurrence } from './schedule.ts';
 import { dateParts, dayOf, isoOf, isWall, timeOf, wallAt, weekdayOf } from './wall.ts';

@@ -1,12 +1,12 @@
+import { type Clock, steadyClock } from '../../ground/clock.ts';
+import { isError } from '../../ground/errors.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
-import { type Clock, steadyClock } from '../clock.ts';
 import { createNotices } from '../delivery/notices.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Directory } from '../directory.ts';
-import { isError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { oneAtATime } from '../oneAtATime.ts';
 import { type CatchUp, catchUp } from './catchUp.ts';
 import type { Job, Slot } from './job.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { workDatabase } from '../../../test/fakes/work.ts';
-import { stoppedClock } from '../clock.ts';
+import { stoppedClock } from '../../ground/clock.ts';
 import { defineJob } from './job.ts';
 import type { Recurrence } from './schedule.ts';
 import { createSchedules } from './schedules.ts';

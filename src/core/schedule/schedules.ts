@@ -1,7 +1,7 @@
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import { newId } from '../../ground/ids.ts';
 import type { Collection, Database, Filter } from '../../store/collection.ts';
-import type { Clock } from '../clock.ts';
-import { isError, RapportError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import type { Job, Slot } from './job.ts';
 import {
   anyTime,

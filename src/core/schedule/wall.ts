@@ -1,4 +1,4 @@
-import { RapportError } from '../errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 
 /**
  * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar; a wall

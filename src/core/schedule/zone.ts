@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { RapportError } from '../errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import { isWall } from './wall.ts';
 
 const MS_PER_MINUTE = 60_000;

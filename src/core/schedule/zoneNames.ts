@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import { simplified } from './simplified.ts';
 import { isZone } from './zone.ts';
 import { CHINESE_PLACES } from './zonesChinese.ts';

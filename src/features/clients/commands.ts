@@ -7,17 +7,19 @@ import {
   type Thing,
   toCaller,
 } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import type { Locale } from '../../core/i18n.ts';
-import { idFrom } from '../../core/ids.ts';
 import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
-import { CLIENT_ROLE_OPTIONS, LANGUAGE_OPTIONS, type People } from '../people/index.ts';
-import type { Projects } from '../projects/index.ts';
-import { countryCode, isCountry } from './country.ts';
-
-import type { Client } from './model.ts';
-import type { Clients } from './store.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import { idFrom } from '../../ground/ids.ts';
+import { countryCode, isCountry } from '../../records/clients/country.ts';
+import type { Client } from '../../records/clients/model.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import { clientRecordTexts } from '../../records/clients/texts.ts';
+import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
+import { CLIENT_ROLE_OPTIONS } from '../../records/people/roles.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { clientTexts } from './texts.ts';
 
 export const clientThing: Thing = {
@@ -117,7 +119,7 @@ export function clientCommands({
     const found = (await clients.get(context.scope, typed)) ?? (await clients.find(context.scope, typed));
     if (found === undefined)
       throw new RapportError('missing', `no client ${typed}`, {
-        forPeople: clientTexts.all('noSuchClient'),
+        forPeople: clientRecordTexts.all('noSuchClient'),
         field: 'client',
       });
     return found;

@@ -1,8 +1,8 @@
 import type { Slice } from '../../core/slice.ts';
-import type { People } from '../people/index.ts';
-import type { Projects } from '../projects/index.ts';
+import { type Clients, clients as clientRecords } from '../../records/clients/store.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { briefThing, clientCommands, clientThing, contactThing } from './commands.ts';
-import { type Clients, clients as clientRecords } from './store.ts';
 
 /** Client organisations and their contacts. */
 export function clientsSlice(deps: { clients: Clients; people: People; projects: Projects }): Slice {

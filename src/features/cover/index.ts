@@ -10,7 +10,7 @@ import { type Command, type CommandContext, defineCommand, type Reply, updated }
 import { field } from '../../core/fields.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Slice } from '../../core/slice.ts';
-import { awayThing } from '../people/index.ts';
+import { awayThing } from '../../records/people/away.ts';
 import { type CoverDeps, createFollowing, MOMENTS } from './follow.ts';
 import { answerButtons, line, noButton } from './messages.ts';
 import { type Cover, covers } from './store.ts';

@@ -1,5 +1,5 @@
-import { inARow, type Locale } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
+import { inARow, type Locale } from '../../ground/i18n.ts';
 import type { Cover } from './store.ts';
 import { coverTexts } from './texts.ts';
 

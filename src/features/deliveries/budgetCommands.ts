@@ -1,12 +1,12 @@
 import { systemScope } from '../../core/access.ts';
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { mondayOf, PROFILES, type Profile } from '../../core/delivery/budget.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { isLinked, type Project } from '../projects/index.ts';
-import type { DeliveriesDeps } from './desk.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { isLinked, type Project } from '../../records/projects/model.ts';
+import type { DeliveriesDeps } from './access.ts';
 import { lines } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
 

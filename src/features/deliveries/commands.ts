@@ -10,16 +10,16 @@ import {
 } from '../../core/command.ts';
 import { type Decision, decisionButtons, OFFERED } from '../../core/delivery/decisionButtons.ts';
 import { type Delivery, delivery as deliveryModel } from '../../core/delivery/outbox.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { labelled } from '../../core/i18n.ts';
 import { undoButton } from '../../core/lists/draw.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
 import { spotOf } from '../../core/lists/lists.ts';
 import { press } from '../../core/message.ts';
 import type { InstallationRef, PlatformId } from '../../core/platform.ts';
 import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
-import { createDesk, type DeliveriesDeps, idIn, refOf } from './desk.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { labelled } from '../../ground/i18n.ts';
+import { createDeliveryAccess, type DeliveriesDeps, idIn, refOf } from './access.ts';
 import { shownAs } from './list.ts';
 import { deliveryPage, lines, stateText } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
@@ -52,7 +52,7 @@ const platformField = field.choice({
 /** What managers and admins do with messages on their way: look, decide, pause, go on. */
 export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
   const { clock, decisions, pauses, workspaces, lists, undos } = deps;
-  const { chosen, demand, placeName } = createDesk(deps);
+  const { chosen, demand, placeName } = createDeliveryAccess(deps);
   const placeOf = (row: Delivery, { locale, scope }: CommandContext) =>
     placeName(row, { locale, readerId: scope.personId });
   /** The answer takes the place of what was pressed; what was typed is answered beside it. */

@@ -9,9 +9,9 @@ import type { DayItem } from '../../core/day.ts';
 import { wordsOf } from '../../core/delivery/compose.ts';
 import { press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
+import { createDeliveryAccess, type DeliveriesDeps, refOf } from './access.ts';
 import { budgetCommands, budgetThing } from './budgetCommands.ts';
 import { deliveryCommands, deliveryThing } from './commands.ts';
-import { createDesk, type DeliveriesDeps, refOf } from './desk.ts';
 import { deliverySource } from './list.ts';
 import { deliveriesTexts } from './texts.ts';
 
@@ -19,7 +19,7 @@ const MOST_IN_A_DAY = 5;
 
 export function deliveriesSlice(deps: DeliveriesDeps): Slice {
   const { watch, managed, people } = deps;
-  const { placeName } = createDesk(deps);
+  const { placeName } = createDeliveryAccess(deps);
   const list = deliverySource(deps);
   return {
     name: 'deliveries',

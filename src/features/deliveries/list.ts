@@ -1,8 +1,8 @@
 import type { Delivery } from '../../core/delivery/outbox.ts';
-import { type Locale, labelled } from '../../core/i18n.ts';
 import type { ListSource } from '../../core/lists/list.ts';
 import { press } from '../../core/message.ts';
-import { createDesk, type DeliveriesDeps, LIST } from './desk.ts';
+import { type Locale, labelled } from '../../ground/i18n.ts';
+import { createDeliveryAccess, type DeliveriesDeps, LIST } from './access.ts';
 import { deliveryLines, type Shown } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
 
@@ -15,7 +15,7 @@ export async function shownAs(
   row: Delivery,
   reader: { readonly locale: Locale; readonly readerId: string | undefined },
 ): Promise<Shown> {
-  const { placeName, isOwn } = createDesk(deps);
+  const { placeName, isOwn } = createDeliveryAccess(deps);
   const [place, isOwner] = await Promise.all([placeName(row, reader), isOwn(reader.readerId, row)]);
   return {
     row,
@@ -28,7 +28,7 @@ export async function shownAs(
 /** What is on its way, and what waits for somebody's word. */
 export function deliverySource(deps: DeliveriesDeps): ListSource {
   const { watch, pauses } = deps;
-  const { listed, isAdmin } = createDesk(deps);
+  const { listed, isAdmin } = createDeliveryAccess(deps);
   return {
     command: LIST,
     most: MOST_ROWS,

@@ -1,12 +1,12 @@
 import type { Refusal } from '../../core/delivery/budget.ts';
+import { overText } from '../../core/delivery/budgetQuestion.ts';
 import { explain, wordsOf } from '../../core/delivery/compose.ts';
 import { decisionButtons, decisionsFor } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
-import { overText } from '../../core/delivery/question.ts';
-import { inARow, type Locale } from '../../core/i18n.ts';
 import type { ListNow } from '../../core/lists/list.ts';
 import { type Block, type Button, type Message, press, type RichText } from '../../core/message.ts';
-import { refOf } from './desk.ts';
+import { inARow, type Locale } from '../../ground/i18n.ts';
+import { refOf } from './access.ts';
 import { deliveriesTexts } from './texts.ts';
 
 /** A delivery with the name of its place, ready to be shown. */

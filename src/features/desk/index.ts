@@ -6,25 +6,27 @@
 
 import { z } from 'zod';
 import { type Scope, systemScope } from '../../core/access.ts';
-import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
-import { isError, RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { enumerated } from '../../core/i18n.ts';
-import { idFrom } from '../../core/ids.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Message } from '../../core/message.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import { enumerated } from '../../ground/i18n.ts';
+import { idFrom } from '../../ground/ids.ts';
+import type { Logger } from '../../ground/log.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import { isAway, type Person } from '../../records/people/model.ts';
+import type { People } from '../../records/people/store.ts';
+import { accessTo, type LinkedChannel, type Project, refOf } from '../../records/projects/model.ts';
+import type { Projects } from '../../records/projects/store.ts';
+import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import type { Clients } from '../clients/index.ts';
-import { isAway, type People, type Person } from '../people/index.ts';
-import { accessTo, type LinkedChannel, type Project, type Projects, refOf } from '../projects/index.ts';
-import { isUnnamed, type Workspaces } from '../workspaces/index.ts';
 import { deskMessage } from './messages.ts';
 import { deskTexts } from './texts.ts';
 

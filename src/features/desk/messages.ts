@@ -1,7 +1,7 @@
 import { weekdayName } from '../../core/format.ts';
-import { calledName, enumerated, type Locale, labelled } from '../../core/i18n.ts';
 import { type Message, openForm, press } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
+import { calledName, enumerated, type Locale, labelled } from '../../ground/i18n.ts';
 import { deskTexts } from './texts.ts';
 
 /** What a client may know of who serves them: names and hours, nothing else of the record. */

@@ -1,11 +1,11 @@
 import { type Actor, may } from '../../core/access.ts';
-import type { Clock } from '../../core/clock.ts';
 import { type Command, defineCommand, type Setting, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import type { Locale } from '../../core/i18n.ts';
 import { type Audience, type Block, type Message, openForm, press } from '../../core/message.ts';
 import { type Registry, usageOf } from '../../core/registry.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import { helpTexts } from './texts.ts';
 
 const help: Thing = { name: 'help', title: helpTexts.all('thing'), aliases: ['帮助'], bare: 'show' };

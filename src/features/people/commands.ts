@@ -1,14 +1,15 @@
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
-import { enumerated } from '../../core/i18n.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
-import type { Clients } from '../clients/index.ts';
-import type { Projects } from '../projects/index.ts';
-import { accountsText, CONFIRMATIONS, notice, OUR_ROLE_NAMES, personLine } from './messages.ts';
-import { isAway, lastAway, type Person } from './model.ts';
-import type { People } from './store.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { enumerated } from '../../ground/i18n.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import { isAway, lastAway, type Person } from '../../records/people/model.ts';
+import { clientRoleName, OUR_ROLE_NAMES } from '../../records/people/roles.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
+import { accountsText, CONFIRMATIONS, confirmationName, notice, personLine } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
 export const personThing: Thing = {
@@ -92,7 +93,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
       const change = roles.map(
         (as): Button => ({
           kind: 'button',
-          label: texts.makeRole({ role: texts[as]() }),
+          label: texts.makeRole({ role: confirmationName(as, context.locale) }),
           payload: press('person confirm', { person: who._id, project: project._id, as }),
         }),
       );
@@ -103,7 +104,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
   async function roleLine(context: CommandContext, who: Person): Promise<string> {
     const texts = peopleTexts(context.locale);
     if (who.side === 'ours') return OUR_ROLE_NAMES[who.role ?? 'member'][context.locale];
-    if (who.side === 'client') return texts[who.clientRole ?? 'viewer']();
+    if (who.side === 'client') return clientRoleName(who.clientRole ?? 'viewer', context.locale);
     return who.notContact === true ? texts.notContact() : texts.unknownTitle();
   }
 
@@ -206,7 +207,10 @@ export function personCommands(ports: PeoplePorts): Command[] {
         project: field.text({ label: peopleTexts.all('project') }),
         as: field.choice({
           label: peopleTexts.all('as'),
-          options: CONFIRMATIONS.map((value) => ({ value, label: peopleTexts.all(value) })),
+          options: CONFIRMATIONS.map((value) => ({
+            value,
+            label: { en: confirmationName(value, 'en'), 'zh-CN': confirmationName(value, 'zh-CN') },
+          })),
         }),
       },
       async run(input, context) {
@@ -245,7 +249,11 @@ export function personCommands(ports: PeoplePorts): Command[] {
           after: short(after),
         });
         const text = isContact
-          ? texts.confirmed({ name: after.name, client: client?.name ?? project.name, role: texts[input.as]() })
+          ? texts.confirmed({
+              name: after.name,
+              client: client?.name ?? project.name,
+              role: confirmationName(input.as, locale),
+            })
           : texts.confirmedNot({ name: after.name });
         const others = CONFIRMATIONS.filter((as) => as !== input.as);
         return updated(
@@ -254,7 +262,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
             [text],
             others.map((as) => ({
               kind: 'button',
-              label: texts[as](),
+              label: confirmationName(as, locale),
               payload: press('person confirm', { person: after._id, project: project._id, as }),
             })),
           ),

@@ -1,12 +1,6 @@
 /**
- * People and their identities. `createPeople({ db, clock })` is the door for others: `add`, `get`, `see` (who acts),
- * `identify`, `merge`, `leave`, `onLeft` (register what your slice hands over when somebody leaves), `onAway` (their
- * absence or their cover changed), `contactsOf`, `admins`. `peopleSlice` registers the commands.
+ * People: who they are, their accounts, language, zone and absence. `peopleSlice` registers the commands; the store is
+ * records/people.
  */
-export { LANGUAGE_OPTIONS } from './languages.ts';
-export { awayThing } from './meCommands.ts';
-export { CLIENT_ROLE_OPTIONS, confirmCard } from './messages.ts';
-export { CODE_LIFETIME, hashCode, type Identity, isAway, makeCode, nameKey, type Person, standingOf } from './model.ts';
+export { confirmCard } from './messages.ts';
 export { peopleSlice } from './slice.ts';
-/** The collections, for a slice's registration and for tests. */
-export { createPeople, identities, linkCodes, type People, people } from './store.ts';

@@ -1,17 +1,18 @@
 import { systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, secretToCaller, type Thing, toCaller } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
-import { LOCALES, type Locale, type LocalizedText } from '../../core/i18n.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
 import { isZone, resolveWall, wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { LOCALES, type Locale, type LocalizedText } from '../../ground/i18n.ts';
+import { awayThing } from '../../records/people/away.ts';
+import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
+import { isAway, lastAway, type Person } from '../../records/people/model.ts';
+import type { People } from '../../records/people/store.ts';
 import { readAway } from './away.ts';
-import { LANGUAGE_OPTIONS } from './languages.ts';
 import { accountsText, codeMessage, notice } from './messages.ts';
-import { isAway, lastAway, type Person } from './model.ts';
-import type { People } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
 export const meThing: Thing = {
@@ -20,8 +21,6 @@ export const meThing: Thing = {
   aliases: ['my settings', '个人设置'],
   bare: 'show',
 };
-export const awayThing: Thing = { name: 'away', title: peopleTexts.all('awayThing'), aliases: ['休假'], bare: 'new' };
-
 /** A local date a number of days later; calendar arithmetic only. */
 const plusDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,8 +1,8 @@
-import type { OurRole } from '../../core/access.ts';
-import { enumerated, inARow, type Locale, type LocalizedText } from '../../core/i18n.ts';
 import { type Block, type Button, type Message, press } from '../../core/message.ts';
 import type { PlatformId } from '../../core/platform.ts';
-import type { Identity, Person } from './model.ts';
+import { enumerated, inARow, type Locale, type LocalizedText } from '../../ground/i18n.ts';
+import type { Identity, Person } from '../../records/people/model.ts';
+import { clientRoleName } from '../../records/people/roles.ts';
 import { peopleTexts } from './texts.ts';
 
 /** A message of plain lines and buttons for our side, or for a person about themselves. */
@@ -35,15 +35,18 @@ export function codeMessage<A extends Message['audience']>(audience: A, text: st
 
 export const CONFIRMATIONS = ['contributor', 'approver', 'viewer', 'notContact'] as const;
 
+/** A confirmation as a button says it. */
+export const confirmationName = (as: (typeof CONFIRMATIONS)[number], locale: Locale): string =>
+  as === 'notContact' ? peopleTexts(locale).notContact() : clientRoleName(as, locale);
+
 /** The manager's answers about somebody whom nobody has placed. */
 export function confirmButtons(
   about: { readonly personId: string; readonly projectId: string },
   locale: Locale,
 ): Button[] {
-  const texts = peopleTexts(locale);
   return CONFIRMATIONS.map((as) => ({
     kind: 'button',
-    label: texts[as](),
+    label: confirmationName(as, locale),
     payload: press('person confirm', { person: about.personId, project: about.projectId, as }),
   }));
 }
@@ -94,17 +97,3 @@ export const accountsText = (known: readonly Pick<Identity, 'platform' | 'key'>[
 export function personLine(who: Person, role: string | undefined, away: string | undefined): string {
   return [who.name, role, away].filter((text) => text !== undefined).join(' · ');
 }
-
-/** How our roles are called; the workspaces slice has the same words in its forms. */
-export const OUR_ROLE_NAMES: Record<OurRole, Record<Locale, string>> = {
-  admin: { en: 'admin', 'zh-CN': '管理员' },
-  director: { en: 'director', 'zh-CN': '总监' },
-  manager: { en: 'manager', 'zh-CN': '项目经理' },
-  member: { en: 'member', 'zh-CN': '成员' },
-};
-
-/** What a contact may do, as a choice. */
-export const CLIENT_ROLE_OPTIONS = (['contributor', 'approver', 'viewer'] as const).map((value) => ({
-  value,
-  label: peopleTexts.all(value),
-}));

@@ -1,9 +1,10 @@
 import { systemScope } from '../../core/access.ts';
 import type { Slice } from '../../core/slice.ts';
+import { awayThing } from '../../records/people/away.ts';
+import { identities, linkCodes, people as peopleRecords } from '../../records/people/store.ts';
 import { type PeoplePorts, personCommands, personThing } from './commands.ts';
-import { awayThing, meCommands, meThing } from './meCommands.ts';
+import { meCommands, meThing } from './meCommands.ts';
 import { confirmButtons } from './messages.ts';
-import { identities, linkCodes, people as peopleRecords } from './store.ts';
 import { peopleTexts } from './texts.ts';
 
 /** People: who they are, their accounts, language, zone and absence. */

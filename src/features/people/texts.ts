@@ -1,20 +1,10 @@
-import { defineTexts } from '../../core/i18n.ts';
+import { defineTexts } from '../../ground/i18n.ts';
 
 export const peopleTexts = defineTexts({
   en: {
-    noSuchPerson: 'I know no such person. Mention them with @, or write their full name.',
-    unverifiedEmail: 'An e-mail address alone does not say who somebody is. Use a one-time code instead: me link',
-    hasLeft: 'This person has left.',
-    identityTaken:
-      'This account already belongs to somebody else here. Nothing was changed. If both are one person, link the two people instead: person link',
-    codeInvalid:
-      'This code is not valid. It may be mistyped, used already or older than 15 minutes. Get a new one where I know you: me link',
-    cannotLink:
-      'These two cannot be one person: they are on different sides, one of them has left, or it is an admin’s account. Nothing was changed.',
     projectGone: 'The project is not there any more.',
     personThing: 'Person',
     meThing: 'Me',
-    awayThing: 'Away',
     listSummary: 'Who is known here',
     showSummary: 'One person: side, role, accounts',
     confirmSummary: 'Say who an unknown person is',
@@ -38,9 +28,6 @@ export const peopleTexts = defineTexts({
     until: 'Last day',
     cover: 'Covered by',
     coverHint: 'Drafts, low scores and escalations of your projects go to them meanwhile.',
-    contributor: 'Contributor',
-    approver: 'Approver',
-    viewer: 'Viewer',
     notContact: 'Not a contact',
     askTitle: 'Who is {name}?',
     askLine: 'Who is {name}? Seen in the channel of {project}.',
@@ -99,16 +86,9 @@ export const peopleTexts = defineTexts({
     addCover: 'Name a cover',
   },
   'zh-CN': {
-    noSuchPerson: '没有找到此人。请使用 @ 提及，或填写全名。',
-    unverifiedEmail: '仅凭邮箱地址无法确认身份。请改用一次性代码：个人设置 关联',
-    hasLeft: '此人已离开。',
-    identityTaken: '此账号在这里已属于另一个人，未作任何更改。如果两者是同一人，请关联这两个人：人员 关联',
-    codeInvalid: '此代码无效：可能输入有误、已被使用或已超过 15 分钟。请在我认识您的平台重新获取：个人设置 关联',
-    cannotLink: '这两个账号不能合并为同一人：双方不属于同一方、其中一人已离开，或其中之一是管理员账号。未作任何更改。',
     projectGone: '该项目已不存在。',
     personThing: '人员',
     meThing: '个人设置',
-    awayThing: '休假',
     listSummary: '查看这里的人员',
     showSummary: '查看一个人：所属方、角色、账号',
     confirmSummary: '确认未知人员的身份',
@@ -132,9 +112,6 @@ export const peopleTexts = defineTexts({
     until: '最后一天',
     cover: '代理人',
     coverHint: '期间，您项目的草稿、低分反馈和升级事项将转给代理人。',
-    contributor: '参与者',
-    approver: '审批人',
-    viewer: '查看者',
     notContact: '不是联系人',
     askTitle: '{name} 是谁？',
     askLine: '{name}是谁？出现在 {project} 的频道中。',

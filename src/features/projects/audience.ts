@@ -2,16 +2,11 @@ import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
-import type { ChatPlatform, PlatformId } from '../../core/platform.ts';
-import type { People } from '../people/index.ts';
+import type { Platforms } from '../../core/platform.ts';
+import type { People } from '../../records/people/store.ts';
+import { type Channel, isLinked, type LinkedChannel } from '../../records/projects/model.ts';
+import type { BlockReason, Projects } from '../../records/projects/store.ts';
 import { blockedCard, unreadableCard } from './messages.ts';
-import { type Channel, isLinked, type LinkedChannel } from './model.ts';
-import type { BlockReason, Projects } from './store.ts';
-
-/** The platforms that run, by id. */
-export interface Platforms {
-  get(id: PlatformId): ChatPlatform | undefined;
-}
 
 /** Who from outside is in a channel; `unknown` when the platform does not say, which is never taken for `clear`. */
 export type Look =

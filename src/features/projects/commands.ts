@@ -9,17 +9,20 @@ import {
 } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { idFrom } from '../../core/ids.ts';
 import { openForm, press } from '../../core/message.ts';
-import { type Clients, countryCode, isCountry } from '../clients/index.ts';
-import { LANGUAGE_OPTIONS, type People } from '../people/index.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { idFrom } from '../../ground/ids.ts';
+import { countryCode, isCountry } from '../../records/clients/country.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
+import type { People } from '../../records/people/store.ts';
+import { accessTo, PROJECT_STATES, type Project } from '../../records/projects/model.ts';
+import type { Projects } from '../../records/projects/store.ts';
+import { projectRecordTexts } from '../../records/projects/texts.ts';
 import { readTable } from './csv.ts';
 import { planImport, runImport } from './import.ts';
 import { importPreview, lines, projectList, projectPage } from './messages.ts';
-import { accessTo, PROJECT_STATES, type Project } from './model.ts';
-import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
 
 export const projectThing: Thing = {
@@ -85,7 +88,7 @@ export async function namedProject(
       : await ports.projects.find(context.scope, typed);
   if (found !== undefined) return found;
   throw new RapportError('missing', `no project ${typed ?? 'here'}`, {
-    forPeople: projectTexts.all(typed === undefined ? 'whichProject' : 'noSuchProject'),
+    forPeople: typed === undefined ? projectTexts.all('whichProject') : projectRecordTexts.all('noSuchProject'),
     field: 'project',
   });
 }

@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Locale, LocalizedText } from '../../core/i18n.ts';
-import { LOCALES } from '../../core/i18n.ts';
 import { zoneByName } from '../../core/schedule/zoneNames.ts';
-import { countryCode, isCountry, readKey } from '../clients/index.ts';
+import type { Locale, LocalizedText } from '../../ground/i18n.ts';
+import { LOCALES } from '../../ground/i18n.ts';
+import { countryCode, isCountry } from '../../records/clients/country.ts';
+import { readKey } from '../../records/clients/model.ts';
 import { projectTexts } from './texts.ts';
 
 /** One row of a pasted table, with everything that is wrong with it. */

@@ -1,12 +1,13 @@
 import { systemScope } from '../../core/access.ts';
 import type { DayItem } from '../../core/day.ts';
-import type { Locale } from '../../core/i18n.ts';
 import { openForm, press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
-import type { People, Person } from '../people/index.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import type { Person } from '../../records/people/model.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Project } from '../../records/projects/model.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { goneText } from './messages.ts';
-import type { Project } from './model.ts';
-import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
 
 /** Before there is any project: how one begins, for those who may. */

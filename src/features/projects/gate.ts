@@ -1,10 +1,10 @@
 import { systemScope } from '../../core/access.ts';
 import type { Addressed, PostGate, Verdict } from '../../core/delivery/gate.ts';
 import type { Directory } from '../../core/directory.ts';
-import type { People } from '../people/index.ts';
+import type { People } from '../../records/people/store.ts';
+import { isLinked, type LinkedChannel, refOf } from '../../records/projects/model.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import type { AudienceWatch } from './audience.ts';
-import { isLinked, type LinkedChannel, refOf } from './model.ts';
-import type { Projects } from './store.ts';
 
 const stop = (reason: string): Verdict => ({ verdict: 'stop', reason });
 const wait = (channel: LinkedChannel): Verdict => ({

@@ -1,6 +1,6 @@
-import type { Locale } from '../../core/i18n.ts';
 import type { Audience } from '../../core/message.ts';
 import { isZone } from '../../core/schedule/zone.ts';
+import type { Locale } from '../../ground/i18n.ts';
 
 /** What a channel is probably for: the start of a form, never a decision. */
 export interface Guess {

@@ -1,13 +1,13 @@
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { formatDay } from '../../core/format.ts';
-import { enumerated } from '../../core/i18n.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { countryName } from '../clients/index.ts';
-import { type Calendars, dayKind, ownersOf, stretchesOf } from './calendar.ts';
-import { CHINA } from './china.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { enumerated } from '../../ground/i18n.ts';
+import { countryName } from '../../records/clients/country.ts';
+import { type Calendars, dayKind, ownersOf, stretchesOf } from '../../records/projects/calendar.ts';
+import { CHINA } from '../../records/projects/china.ts';
 import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';

@@ -1,10 +1,11 @@
 import { type Scope, systemScope } from '../../core/access.ts';
-import type { Locale } from '../../core/i18n.ts';
-import type { Clients } from '../clients/index.ts';
-import { nameKey, type People } from '../people/index.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import { nameKey } from '../../records/people/model.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Project } from '../../records/projects/model.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { type ImportRow, readTable } from './csv.ts';
-import type { Project } from './model.ts';
-import type { Projects } from './store.ts';
 import { projectTexts } from './texts.ts';
 
 /** What a row would do: start a project, nothing (it is there), or nothing because of a problem. */

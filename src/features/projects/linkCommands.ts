@@ -1,16 +1,18 @@
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { ChannelChoice } from '../../core/form.ts';
-import { idFrom } from '../../core/ids.ts';
 import { openForm, press } from '../../core/message.ts';
 import type { PlatformId } from '../../core/platform.ts';
-import { LANGUAGE_OPTIONS } from '../people/index.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { inEachLocale } from '../../ground/i18n.ts';
+import { idFrom } from '../../ground/ids.ts';
+import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
+import { isLinked, type Project } from '../../records/projects/model.ts';
+import { projectRecordTexts } from '../../records/projects/texts.ts';
 import type { AudienceWatch } from './audience.ts';
 import { clientNamed, managedProject, type ProjectPorts, projectField } from './commands.ts';
 import { channelLine, lines } from './messages.ts';
-import { isLinked, type Project } from './model.ts';
-import { inBoth, projectTexts } from './texts.ts';
+import { projectTexts } from './texts.ts';
 
 export const setupThing: Thing = {
   name: 'setup',
@@ -45,8 +47,8 @@ const channelField = field.channel({ label: projectTexts.all('channel'), aliases
 const kindField = field.choice({
   label: projectTexts.all('kind'),
   options: [
-    { value: 'client', label: projectTexts.all('clientKind'), aliases: ['外部', '客户频道'] },
-    { value: 'internal', label: projectTexts.all('internalKind'), aliases: ['内部', '内部频道', 'ours'] },
+    { value: 'client', label: projectRecordTexts.all('clientKind'), aliases: ['外部', '客户频道'] },
+    { value: 'internal', label: projectRecordTexts.all('internalKind'), aliases: ['内部', '内部频道', 'ours'] },
   ],
   initial: 'client',
   aliases: ['类型', 'audience'],
@@ -76,7 +78,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       });
     if (look.kind === 'outsider') {
       throw new RapportError('refused', 'outsiders inside', {
-        forPeople: inBoth((texts) => texts.outsiderAsInternal({ who: look.who })),
+        forPeople: inEachLocale((locale) => projectTexts(locale).outsiderAsInternal({ who: look.who })),
         field: 'channel',
       });
     }

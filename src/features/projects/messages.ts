@@ -1,4 +1,3 @@
-import { enumerated, inARow, type Locale, labelled } from '../../core/i18n.ts';
 import {
   type Block,
   type Button,
@@ -9,9 +8,11 @@ import {
   type RichText,
 } from '../../core/message.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
-import { countryName } from '../clients/index.ts';
+import { enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts';
+import { countryName } from '../../records/clients/country.ts';
+import type { Channel, LinkedChannel, Project } from '../../records/projects/model.ts';
+import { audienceName } from '../../records/projects/texts.ts';
 import type { Guess } from './guess.ts';
-import type { Channel, LinkedChannel, Project } from './model.ts';
 import { projectTexts } from './texts.ts';
 
 /** What the set-up form starts with. */
@@ -46,7 +47,7 @@ export function lines<A extends Message['audience']>(
 export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Message<'internal'> {
   const texts = projectTexts(locale);
   const title = texts.joinedTitle({ channel: channel.name });
-  const kind = guess.audience === 'client' ? texts.clientKind() : texts.internalKind();
+  const kind = audienceName(guess.audience, locale);
   const text =
     guess.client === ''
       ? texts.joinedTextNoGuess()
@@ -265,7 +266,7 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
 /** One channel in a line: name, who reads there, and what is wrong with it. */
 export function channelLine(one: LinkedChannel, locale: Locale): string {
   const texts = projectTexts(locale);
-  const kind = one.audience === 'client' ? texts.clientKind() : texts.internalKind();
+  const kind = audienceName(one.audience, locale);
   return [
     `#${one.name}`,
     kind.toLowerCase(),

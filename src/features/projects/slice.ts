@@ -2,22 +2,28 @@ import { type Actor, systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
-import type { Locale } from '../../core/i18n.ts';
 import { type Message, openForm } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
-import type { Clients } from '../clients/index.ts';
-import type { People } from '../people/index.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import type { Clients } from '../../records/clients/store.ts';
+import type { People } from '../../records/people/store.ts';
+import { type Calendars, holidays } from '../../records/projects/calendar.ts';
+import { type Channel, isLinked, type Project } from '../../records/projects/model.ts';
+import {
+  channels,
+  counters,
+  importDrafts,
+  type Projects,
+  projects as projectRecords,
+} from '../../records/projects/store.ts';
 import type { AudienceWatch } from './audience.ts';
-import { type Calendars, holidays } from './calendar.ts';
 import { projectCommands, projectThing } from './commands.ts';
 import { projectsDay } from './day.ts';
 import { guessFromChannel } from './guess.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
 import { linkCommands, linkThing, rehearsalThing, setupThing, unlinkThing } from './linkCommands.ts';
 import { backCard, goneCard, joinedCard, lines } from './messages.ts';
-import { type Channel, isLinked, type Project } from './model.ts';
-import { channels, counters, importDrafts, type Projects, projects as projectRecords } from './store.ts';
 import { projectTexts } from './texts.ts';
 
 export interface ProjectSliceDeps {

@@ -1,15 +1,8 @@
-import { defineTexts, type LocalizedText, plural } from '../../core/i18n.ts';
+import { defineTexts, plural } from '../../ground/i18n.ts';
 
 export const projectTexts = defineTexts({
   en: {
-    badKey: 'A key is 2 to 10 letters and digits and starts with a letter, like ACME.',
-    keyTaken: 'Another project has this key already.',
-    noSuchProject: 'I know no such project. Write its key, like project:ACME',
     whichProject: 'Which project? Write its key, like project:ACME, or ask in one of its channels.',
-    linkedAlready:
-      '#{channel} is linked already, to {project} ({key}); who reads there: {kind}. To change that, end the link first: unlink #{channel}',
-    hasSuchChannel:
-      'The project has such a channel here already: #{channel}. To take another one, end that link first: unlink #{channel}',
     sharedAsInternal:
       'This channel is shared with another organisation, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
     unknownAsInternal:
@@ -73,8 +66,6 @@ export const projectTexts = defineTexts({
     noteHint: 'Only our side sees this.',
     channel: 'Channel',
     kind: 'Who reads there',
-    clientKind: 'The client',
-    internalKind: 'Only our side',
     table: 'Table',
     tableHint:
       'Paste rows from a spreadsheet or CSV, with a header: client, project, key, manager, language, zone, country. Only client is needed.',
@@ -199,12 +190,7 @@ export const projectTexts = defineTexts({
     lost: '{project} has no manager any more: {name} has left.',
   },
   'zh-CN': {
-    badKey: '代号由 2 到 10 个字母和数字组成，并以字母开头，例如 ACME。',
-    keyTaken: '此代号已被另一个项目使用。',
-    noSuchProject: '没有找到此项目。请填写项目代号，例如 项目:ACME',
     whichProject: '请问是哪个项目？请填写代号，例如 项目:ACME，或在该项目的频道中提问。',
-    linkedAlready: '#{channel} 已关联到 {project}（{key}），可见范围：{kind}。如需更改，请先输入：取消关联 #{channel}',
-    hasSuchChannel: '该项目在此平台上已有同类频道 #{channel}。如需换用其他频道，请先输入：取消关联 #{channel}',
     sharedAsInternal:
       '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     unknownAsInternal:
@@ -267,8 +253,6 @@ export const projectTexts = defineTexts({
     noteHint: '仅我方可见。',
     channel: '频道',
     kind: '谁能看到',
-    clientKind: '客户',
-    internalKind: '仅我方',
     table: '表格',
     tableHint: '请粘贴电子表格或 CSV 内容，并包含表头：客户、项目、代号、项目经理、语言、时区、国家。仅“客户”为必填。',
     on: '开启',
@@ -383,10 +367,4 @@ export const projectTexts = defineTexts({
     addDays: '添加日期',
     lost: '{name} 已离开，{project} 目前没有项目经理。',
   },
-});
-
-/** A text that carries values, in every language. */
-export const inBoth = (make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText => ({
-  en: make(projectTexts('en')),
-  'zh-CN': make(projectTexts('zh-CN')),
 });

@@ -1,18 +1,18 @@
 import { type Command, type CommandContext, defineCommand } from '../../core/command.ts';
 import type { Reach } from '../../core/directory.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
-import { idFrom } from '../../core/ids.ts';
 import { undoButton } from '../../core/lists/draw.ts';
 import type { ActionPayload, Button, Message, RichText } from '../../core/message.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { idFrom } from '../../ground/ids.ts';
 import {
   answered,
   audienceFor,
   type Context,
-  createDesk,
+  createReminderAccess,
   putOff,
   type ReminderDeps,
   readerOf,
@@ -23,7 +23,7 @@ import {
   unlessNew,
   unlessThere,
   whichField,
-} from './desk.ts';
+} from './access.ts';
 import { handedMessage, outcome, resumeButton, whoText } from './messages.ts';
 import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -32,7 +32,7 @@ import { undoOf } from './undo.ts';
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, directory, outbox, job } = deps;
-  const { chosen, leaveNeeded, previewed } = createDesk(deps);
+  const { chosen, leaveNeeded, previewed } = createReminderAccess(deps);
 
   const done = defineCommand({
     thing: reminderThing,

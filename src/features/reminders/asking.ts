@@ -1,17 +1,17 @@
 import { type Command, defineCommand, updated } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
+import { RapportError } from '../../ground/errors.ts';
 import {
   type Context,
-  createDesk,
+  createReminderAccess,
   gone,
   type ReminderDeps,
   readerOf,
   reminderThing,
   sayWithDate,
   short,
-} from './desk.ts';
+} from './access.ts';
 import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -19,7 +19,7 @@ import { reminderTexts } from './texts.ts';
 /** What stands where the client reads is the manager's to say: anybody else's reminder waits for their word. */
 export function createAsking(deps: ReminderDeps) {
   const { directory, outbox, clock } = deps;
-  const { previewed } = createDesk(deps);
+  const { previewed } = createReminderAccess(deps);
   return {
     /**
      * Asks whoever runs the project, once per request. @throws RapportError `unavailable` when nobody of them can be

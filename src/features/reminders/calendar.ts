@@ -1,8 +1,16 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
-import { RapportError } from '../../core/errors.ts';
 import { fileBlock } from '../../core/files.ts';
 import { calendarFile } from '../../core/schedule/calendarFile.ts';
-import { audienceFor, createDesk, type ReminderDeps, reminderThing, selfOf, unlessNew, whichField } from './desk.ts';
+import { RapportError } from '../../ground/errors.ts';
+import {
+  audienceFor,
+  createReminderAccess,
+  type ReminderDeps,
+  reminderThing,
+  selfOf,
+  unlessNew,
+  whichField,
+} from './access.ts';
 import { readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -12,7 +20,7 @@ const TIMES = 20;
 /** A reminder for one's own calendar. */
 export function calendarCommand(deps: ReminderDeps): Command {
   const { schedules, fileLinks } = deps;
-  const { chosen } = createDesk(deps);
+  const { chosen } = createReminderAccess(deps);
   return defineCommand({
     thing: reminderThing,
     verb: 'calendar',

@@ -1,18 +1,17 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
-import { inARow } from '../../core/i18n.ts';
-import { idFrom } from '../../core/ids.ts';
 import { pageFields } from '../../core/lists/list.ts';
 import { spotOf } from '../../core/lists/lists.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
-import { createAsking } from './asking.ts';
+import { inARow } from '../../ground/i18n.ts';
+import { idFrom } from '../../ground/ids.ts';
 import {
   answered,
   audienceFor,
   type Context,
-  createDesk,
+  createReminderAccess,
   gone,
   type ReminderDeps,
   readerOf,
@@ -22,10 +21,11 @@ import {
   unlessNew,
   unlessThere,
   whichField,
-} from './desk.ts';
+} from './access.ts';
+import { createAsking } from './asking.ts';
 import { detailMessage, reminderList } from './lists.ts';
 import { selfOnlyMessage, unsureMessage, whenText, whichClockMessage } from './messages.ts';
-import { DAY_OFFS, QUIETS, readerIdOf, usualQuiet } from './model.ts';
+import { DAY_OFFS, defaultQuietPolicy, QUIETS, readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
 const dayOffField = field.choice({
@@ -47,7 +47,8 @@ const quietField = field.choice({
 /** Making, seeing and changing reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit, lists } = deps;
-  const { readersOf, isForOthers, targetOf, leaveNeeded, chosen, confirmed, timeOf, previewed } = createDesk(deps);
+  const { readersOf, isForOthers, targetOf, leaveNeeded, chosen, confirmed, timeOf, previewed } =
+    createReminderAccess(deps);
   const { askManager } = createAsking(deps);
   const source = reminderList(deps);
 
@@ -103,7 +104,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const plan: Plan = {
         recurrence,
         dayOff,
-        quiet: quiet ?? usualQuiet({ ...target, ownerId, audience: channel?.audience }),
+        quiet: quiet ?? defaultQuietPolicy({ ...target, ownerId, audience: channel?.audience }),
       };
       if (context.doubt !== undefined || (when.ambiguous && context.via === 'text')) {
         const options = {

@@ -2,7 +2,7 @@ import { systemScope } from '../../core/access.ts';
 import type { DayItem, DayReader } from '../../core/day.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { resolveWall } from '../../core/schedule/zone.ts';
-import { refOf } from './desk.ts';
+import { refOf } from './access.ts';
 import { allowButtons, dayButtons, forWhom, stuckButtons, stuckText } from './messages.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonOf, house, textOf } from '../../../test/fakes/house.ts';
-import { createSpeaker } from '../../../test/phrases/speaker.ts';
+import { createReminderSpeaker } from '../../../test/phrases/reminderSpeaker.ts';
 import type { Reply } from '../../core/command.ts';
 
 /** Saturday 28 November 2026, 16:15 in Berlin. */
@@ -232,7 +232,7 @@ describe('what is asked for stays whole', () => {
 });
 
 test('every word of a sentence is in the reminder’s words, in its time, or in what is asked', async () => {
-  const { say } = createSpeaker();
+  const { say } = createReminderSpeaker();
   const words = fc.constantFrom(
     ...'call Bo pay the invoice draft to Ana about report 12 9am 3pm at on and every Monday Fridy tomorrow 31 November in 2 weeks week from until twice a daily noon Good Tokyo 13/12/26 +1 not Easter'.split(
       ' ',

@@ -3,22 +3,22 @@
  * and the job that posts them.
  */
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { Clock } from '../../core/clock.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { Lists } from '../../core/lists/lists.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Undos } from '../../core/undo.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Database } from '../../store/collection.ts';
+import { type ClientLookUp, type ProjectLookUp, reminderThing } from './access.ts';
 import { reminderActs } from './acts.ts';
 import { askingCommands } from './asking.ts';
 import { calendarCommand } from './calendar.ts';
 import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
-import { type ClientLookUp, type ProjectLookUp, reminderThing } from './desk.ts';
 import { reminderJob } from './jobs.ts';
 import { reminderList } from './lists.ts';
 import { createReminders, reminders as records } from './store.ts';

@@ -2,12 +2,12 @@ import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory, Reach } from '../../core/directory.ts';
-import type { Logger } from '../../core/log.ts';
 import { isLate } from '../../core/schedule/catchUp.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Logger } from '../../ground/log.ts';
 import { firedMessage, stuckMessage } from './messages.ts';
-import { mayPass, type Problem, type Reminder, reminderData } from './model.ts';
+import { canResolveItself, type Problem, type Reminder, reminderData } from './model.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
@@ -40,7 +40,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name,
         reason: texts[reason](),
       };
-      const text = isToCome && mayPass(reason) ? texts.stuckNoticeForNow(values) : texts.stuckNotice(values);
+      const text = isToCome && canResolveItself(reason) ? texts.stuckNoticeForNow(values) : texts.stuckNotice(values);
       await outbox.enqueue({
         key: `${key}:stuck:${personId}`,
         workspaceId: one.workspaceId,
@@ -101,7 +101,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         if (!isKnown)
           await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
         await reminders.change(scope, one._id, { state: 'stuck', problem });
-        if (!snoozed && !mayPass(problem)) await schedules.pause(one.workspaceId, schedule._id);
+        if (!snoozed && !canResolveItself(problem)) await schedules.pause(one.workspaceId, schedule._id);
         if (!isKnown) await tell(scope, one, 'reminder stuck', slot.wall);
         return;
       }

@@ -12,8 +12,17 @@ import {
 } from '../../core/message.ts';
 import type { Slot } from '../../core/schedule/job.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
-import { LIST, type ReminderDeps, refOf } from './desk.ts';
-import { dateOf, deleteButton, doneButton, editButton, type Reader, stuckText, whenText, whoText } from './messages.ts';
+import { LIST, type ReminderDeps, refOf } from './access.ts';
+import {
+  dateOf,
+  deleteButton,
+  doneButton,
+  editButton,
+  stuckText,
+  type TextContext,
+  whenText,
+  whoText,
+} from './messages.ts';
 import type { Reminder } from './model.ts';
 import { rowsOf } from './rows.ts';
 import { reminderTexts } from './texts.ts';
@@ -33,7 +42,7 @@ export interface Row {
 /** What is wanted seldom enough to stand one press away. Only our side hands over. */
 function moreMenu(
   { one, rule, isPaused, next }: Row,
-  { reader, audience, isOpen }: { reader: Reader; audience: Audience; isOpen: boolean },
+  { reader, audience, isOpen }: { reader: TextContext; audience: Audience; isOpen: boolean },
 ): Menu[] {
   const texts = reminderTexts(reader.locale);
   const named = { reminder: one._id };
@@ -53,7 +62,7 @@ function moreMenu(
 function rowText(
   { one, rule, next, isPaused }: Row,
   number: number,
-  { reader, readerId }: { reader: Reader; readerId: string | undefined },
+  { reader, readerId }: { reader: TextContext; readerId: string | undefined },
 ): RichText {
   const texts = reminderTexts(reader.locale);
   const isOthers = one.ownerId !== readerId;
@@ -140,7 +149,7 @@ export function detailMessage(
   options: {
     schedule: Schedule | undefined;
     history: readonly AuditEntry[];
-    reader: Reader;
+    reader: TextContext;
     readerId: string | undefined;
     audience: Audience;
   },

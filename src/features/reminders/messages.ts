@@ -1,7 +1,6 @@
 import type { ProjectInPlace } from '../../core/command.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { formatDatedWall } from '../../core/format.ts';
-import { inARow, type Locale, labelled } from '../../core/i18n.ts';
 import {
   type ActionPayload,
   type Audience,
@@ -20,14 +19,15 @@ import type { Plan } from '../../core/schedule/placed.ts';
 import type { Recurrence } from '../../core/schedule/schedule.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
-import { mayPass, type Reminder, SNOOZES, usualQuiet } from './model.ts';
+import { inARow, type Locale, labelled } from '../../ground/i18n.ts';
+import { canResolveItself, defaultQuietPolicy, type Reminder, SNOOZES } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
 /** As many buttons as stand in one row of a message. */
 const MOST_CLOCKS = 5;
 
 /** For whom a message is made, and when. */
-export interface Reader {
+export interface TextContext {
   readonly locale: Locale;
   readonly zone: string;
   readonly now: Date;
@@ -45,7 +45,7 @@ const datesOf = (slots: readonly Slot[]): RichText => inLine(slots.map((slot) =>
  * The same moments where others read them. It may be another day there: then the day has its date, since "tomorrow" is
  * the reader's own.
  */
-function datesThere(slots: readonly Slot[], zone: string, { locale, zone: own, now }: Reader): RichText {
+function datesThere(slots: readonly Slot[], zone: string, { locale, zone: own, now }: TextContext): RichText {
   const thisYear = Number(wallOf(now, own).slice(0, 4));
   const isOtherDay = slots.some(({ at }) => wallOf(at, zone).slice(0, 10) !== wallOf(at, own).slice(0, 10));
   return inLine(
@@ -95,7 +95,7 @@ export const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefi
       : one.target.name;
 
 /** What the form shows as the time: it reads back as the same rule. */
-export const whenText = (rule: Recurrence, { locale, now, zone }: Reader) =>
+export const whenText = (rule: Recurrence, { locale, now, zone }: TextContext) =>
   describeRecurrence(rule, { locale, now, zone });
 
 /** To who set it: what was understood, with the next times, also in the channel's own zone when it is another. */
@@ -111,7 +111,7 @@ export function confirmation(
     ambiguous: boolean;
     /** Nothing can be said to whom it is for, now. */
     isUnreachable?: boolean | undefined;
-    reader: Reader;
+    reader: TextContext;
     readerId: string | undefined;
     thereZone?: string | undefined;
     audience: Audience;
@@ -124,7 +124,7 @@ export function confirmation(
   const isOwn = one.target.kind === 'person' && one.target.id === options.readerId;
   const isWaiting = options.plan.quiet === 'wait';
   // Whoever shares the channel with their team means the time that they say.
-  const isNight = !isOwn && (isWaiting || usualQuiet({ ...one, audience: one.writtenFor }) === 'wait');
+  const isNight = !isOwn && (isWaiting || defaultQuietPolicy({ ...one, audience: one.writtenFor }) === 'wait');
   const wakes = isNight ? options.wakes : undefined;
   const otherQuiet: Button = {
     kind: 'button',
@@ -175,7 +175,7 @@ function nightBlock({
 function timesBlock(options: {
   plan: Plan;
   slots: readonly Slot[];
-  reader: Reader;
+  reader: TextContext;
   thereZone?: string | undefined;
 }): Block {
   const { plan, reader, thereZone } = options;
@@ -213,7 +213,7 @@ export function unsureMessage(options: {
   slots: readonly Slot[];
   /** At which local time of its reader's it would wake them. */
   wakes: string | undefined;
-  reader: Reader;
+  reader: TextContext;
   readerId: string | undefined;
   given: ActionPayload['input'];
   /** What of the words was not understood; undefined where they can mean several times. */
@@ -328,7 +328,7 @@ export function stuckText(
 ): string {
   const texts = reminderTexts(locale);
   const values = { reason: texts[problem]() };
-  return isToCome && mayPass(problem) ? texts.stuckForNow(values) : texts.stuck(values);
+  return isToCome && canResolveItself(problem) ? texts.stuckForNow(values) : texts.stuck(values);
 }
 
 /** What can be done at once with one that could not be delivered. */
@@ -348,7 +348,7 @@ function snoozeTomorrow(id: string, locale: Locale): Button {
 /** To the project's manager: somebody wants to remind the client. */
 export function askMessage(
   one: Reminder,
-  options: { plan: Plan; slots: readonly Slot[]; reader: Reader; thereZone?: string | undefined },
+  options: { plan: Plan; slots: readonly Slot[]; reader: TextContext; thereZone?: string | undefined },
 ): Message<'internal'> {
   const texts = reminderTexts(options.reader.locale);
   const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
@@ -374,7 +374,7 @@ export function handedMessage(
     by: string;
     plan: Plan;
     slots: readonly Slot[];
-    reader: Reader;
+    reader: TextContext;
     readerId: string;
     thereZone?: string | undefined;
   },

@@ -30,7 +30,7 @@ export const reminder = z.strictObject({
   scheduleId: z.string(),
   /**
    * `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again
-   * by an edit, or by itself: `mayPass`.
+   * by an edit, or by itself: `canResolveItself`.
    */
   state: z.enum(['active', 'asked', 'done', 'stuck', 'deleted']),
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'readersChanged', 'unknown']).optional(),
@@ -49,7 +49,7 @@ export type Problem = NonNullable<Reminder['problem']>;
  * What is over one day without anybody looking at the reminder: a channel is linked or restored, somebody from outside
  * leaves it.
  */
-export const mayPass = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
+export const canResolveItself = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
 
 /** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
 export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.boolean() });
@@ -63,7 +63,7 @@ export const QUIETS = quietPolicy.options;
  * Whoever sets a reminder for themselves, or into the channel that they share with their team, means the time that they
  * say; a client and a colleague are left to sleep, unless it is said.
  */
-export const usualQuiet = ({
+export const defaultQuietPolicy = ({
   target,
   ownerId,
   audience,

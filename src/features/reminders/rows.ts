@@ -1,6 +1,6 @@
 import { runsProject, systemScope } from '../../core/access.ts';
 import type { ListReader } from '../../core/lists/list.ts';
-import type { ReminderDeps } from './desk.ts';
+import type { ReminderDeps } from './access.ts';
 import type { Row } from './lists.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Scope } from '../../core/access.ts';
-import type { Clock } from '../../core/clock.ts';
-import { isError } from '../../core/errors.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isError } from '../../ground/errors.ts';
 import { type Database, defineCollection, type Filter } from '../../store/collection.ts';
 import { type Reminder, reminder } from './model.ts';
 

@@ -7,7 +7,7 @@ import {
   answered,
   audienceFor,
   type Context,
-  createDesk,
+  createReminderAccess,
   gone,
   idIn,
   type ReminderDeps,
@@ -16,7 +16,7 @@ import {
   reminderThing,
   sayWithDate,
   short,
-} from './desk.ts';
+} from './access.ts';
 import { doneButton, editButton, outcome } from './messages.ts';
 import { type Reminder, reminder as reminderModel } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -56,7 +56,7 @@ export async function undoOf(
 /** Takes back what was done: buttons alone lead here. */
 export function undoCommand(deps: ReminderDeps): Command {
   const { reminders, schedules } = deps;
-  const { demandOwn } = createDesk(deps);
+  const { demandOwn } = createReminderAccess(deps);
 
   /** What happened since the act is not undone along with it. */
   async function isAsLeft(one: Reminder, { left, schedule, added }: Changed, now: Date): Promise<boolean> {

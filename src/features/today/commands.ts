@@ -8,10 +8,10 @@ import {
   updated,
 } from '../../core/command.ts';
 import type { DayReader } from '../../core/day.ts';
-import { RapportError } from '../../core/errors.ts';
 import { field } from '../../core/fields.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
 import { type Lists, spotOf } from '../../core/lists/lists.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { Mornings } from './mornings.ts';
 import { todayTexts } from './texts.ts';
 

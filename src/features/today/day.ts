@@ -1,6 +1,6 @@
 import type { DayItem, DayReader } from '../../core/day.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Logger } from '../../ground/log.ts';
 
 /** Asks every slice what it knows of somebody's day. A slice that cannot tell leaves the others' parts there. */
 export async function dayOf(

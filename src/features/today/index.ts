@@ -3,15 +3,16 @@
  * Slices contribute by `Slice.day`; nothing here knows them. `createToday(deps)` gives the slice, and `begin` for
  * whoever starts to run a project.
  */
-import type { Clock } from '../../core/clock.ts';
+
 import type { DayReader } from '../../core/day.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import { HOME, type Lists } from '../../core/lists/lists.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
-import type { People } from '../people/index.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Logger } from '../../ground/log.ts';
+import type { People } from '../../records/people/store.ts';
 import { todayCommands, todayThing } from './commands.ts';
 import { dayOf } from './day.ts';
 import { morningJob } from './jobs.ts';

@@ -5,7 +5,8 @@ import type { Directory } from '../../core/directory.ts';
 import type { ListSource } from '../../core/lists/list.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
-import { isAway, type People } from '../people/index.ts';
+import { isAway } from '../../records/people/model.ts';
+import type { People } from '../../records/people/store.ts';
 
 /** A morning's list is of no use in the evening. */
 const WORTH_MS = 9 * 3_600_000;

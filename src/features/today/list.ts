@@ -1,6 +1,6 @@
 import type { ListSource } from '../../core/lists/list.ts';
-import type { Logger } from '../../core/log.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Logger } from '../../ground/log.ts';
 import { dayOf } from './day.ts';
 import { dayList } from './messages.ts';
 

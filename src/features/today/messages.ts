@@ -1,9 +1,9 @@
 import type { DayItem, DayReader } from '../../core/day.ts';
 import { formatDay } from '../../core/format.ts';
-import { labelled } from '../../core/i18n.ts';
 import type { ListNow } from '../../core/lists/list.ts';
 import { type Block, type Button, openForm, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import { labelled } from '../../ground/i18n.ts';
 import { todayTexts } from './texts.ts';
 
 const MOST: Record<'coming' | 'projects', number> = { coming: 5, projects: 10 };

@@ -1,11 +1,11 @@
-import type { Clock } from '../../core/clock.ts';
-import { isError } from '../../core/errors.ts';
-import { idFrom } from '../../core/ids.ts';
 import type { Job } from '../../core/schedule/job.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { dayOf, timeOf, wallAt } from '../../core/schedule/wall.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isError } from '../../ground/errors.ts';
+import { idFrom } from '../../ground/ids.ts';
 
 const USUAL = '09:00';
 /** One list a morning: what nobody looked after yesterday stands in today's. */

@@ -1,4 +1,4 @@
-import { defineTexts, plural } from '../../core/i18n.ts';
+import { defineTexts, plural } from '../../ground/i18n.ts';
 
 export const todayTexts = defineTexts({
   en: {

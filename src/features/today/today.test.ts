@@ -134,7 +134,7 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { dayOf } = await import('./day.ts');
-  const { silentLogger } = await import('../../core/log.ts');
+  const { silentLogger } = await import('../../ground/log.ts');
   const broken = {
     name: 'broken',
     things: [],
@@ -158,7 +158,7 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
 
 test('before there is any project, whoever may start one is shown how', async () => {
   const here = await house();
-  const { projects } = await import('../projects/store.ts');
+  const { projects } = await import('../../records/projects/store.ts');
   await here.db.within(projects, here.scope).deleteMany({});
   expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toMatch(
     /There is no project yet[\s\S]*\[Start a project\] \[Import a table\]/,

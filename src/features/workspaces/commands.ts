@@ -1,9 +1,9 @@
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import { inARow } from '../../core/i18n.ts';
 import { type Button, type Message, press } from '../../core/message.ts';
-import type { People } from '../people/index.ts';
-import type { Workspaces } from './store.ts';
+import { inARow } from '../../ground/i18n.ts';
+import type { People } from '../../records/people/store.ts';
+import type { Workspaces } from '../../records/workspaces/store.ts';
 import { workspaceTexts } from './texts.ts';
 
 export const connectThing: Thing = {

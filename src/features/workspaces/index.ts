@@ -1,9 +1,5 @@
 /**
- * Workspaces, the installations that belong to them, and our people's roles. `createWorkspaces({ db, clock, people })`:
- * `create({ name, admin })` (operator and sample data), `attach(scope, installation)`, `connect({ code, installation,
- * orgWide, user })`, `byInstallation`, `setRole`; `hasRealInstallation(db)`. `workspacesSlice` registers the commands
- * `connect` and `role`.
+ * Workspaces, the installations that belong to them, and our people's roles. `workspacesSlice` registers the commands
+ * `connect` and `role`; the store is records/workspaces.
  */
-
 export { workspacesSlice } from './slice.ts';
-export { createWorkspaces, hasRealInstallation, installations, isUnnamed, type Workspaces } from './store.ts';

@@ -4,7 +4,7 @@ import { buttonOf, messageOf, type TalkingAgency, talkingAgency } from '../../..
 import type { Reply } from '../../core/command.ts';
 import { type ActionPayload, press } from '../../core/message.ts';
 import type { InboundEvent } from '../../core/platform.ts';
-import { createWorkspaces } from './store.ts';
+import { createWorkspaces } from '../../records/workspaces/store.ts';
 
 let here: TalkingAgency;
 beforeEach(async () => {

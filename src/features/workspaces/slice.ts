@@ -1,15 +1,21 @@
 import { systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
-import { isError } from '../../core/errors.ts';
-import { inARow, type Locale, nearestLocale } from '../../core/i18n.ts';
 import { type Button, press } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import { isZone } from '../../core/schedule/zone.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
-import type { People } from '../people/index.ts';
+import { isError } from '../../ground/errors.ts';
+import { inARow, type Locale, nearestLocale } from '../../ground/i18n.ts';
+import type { People } from '../../records/people/store.ts';
+import {
+  connectCodes,
+  installations,
+  type Workspaces,
+  workspaces as workspaceRecords,
+} from '../../records/workspaces/store.ts';
+import { workspaceRecordTexts } from '../../records/workspaces/texts.ts';
 import { connectThing, roleThing, workspaceCommands } from './commands.ts';
-import { connectCodes, installations, type Workspaces, workspaces as workspaceRecords } from './store.ts';
 import { workspaceTexts } from './texts.ts';
 
 /** `connect K7F2-9QX4-M3TD` in either language, with or without the command's slash. */
@@ -94,7 +100,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
     const made = await workspaces.found({
       installation,
-      name: name ?? texts.ourWorkspace(),
+      name: name ?? workspaceRecordTexts(locale).ourWorkspace(),
       admin: { name: from.name, locale, ...zone, user },
     });
     if (made !== undefined)

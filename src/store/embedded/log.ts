@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
-import { RapportError } from '../../core/errors.ts';
-import type { Logger } from '../../core/log.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { Logger } from '../../ground/log.ts';
 import type { Journal } from './driver.ts';
 import { isPlainObject, type StoredDocument } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Query } from 'mingo';
-import { RapportError } from '../../core/errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
 import { createIndex, type Index, type Key } from './index.ts';
 import { type Plan, planOf } from './plan.ts';

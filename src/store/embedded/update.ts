@@ -1,5 +1,5 @@
 import { type Modifier, updateMany } from 'mingo/updater';
-import { RapportError } from '../../core/errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import type { Filter, Update } from '../collection.ts';
 import { copyOf, isPlainObject, type StoredDocument, valueAt } from './values.ts';
 

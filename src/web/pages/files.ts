@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Clock } from '../../core/clock.ts';
 import type { FileLinks } from '../../core/files.ts';
 import { createLimits } from '../../core/limits.ts';
 import { type File, file } from '../../core/message.ts';
+import type { Clock } from '../../ground/clock.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import { busyPage, gonePage } from './html.ts';
 import { hashOf, newSecret } from './secret.ts';

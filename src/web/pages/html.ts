@@ -1,7 +1,7 @@
 import type { FieldView, FormView } from '../../core/form.ts';
-import type { Locale } from '../../core/i18n.ts';
 import type { Message } from '../../core/message.ts';
 import { escapeHtml, renderHtml } from '../../core/render/html.ts';
+import type { Locale } from '../../ground/i18n.ts';
 import { pageTexts } from './texts.ts';
 
 const attribute = (name: string, value: string | undefined) =>

@@ -7,7 +7,7 @@ import { faultAnswer } from '../../core/answers.ts';
 import type { Command } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
 import { requestIdOf } from '../../core/inbox.ts';
-import { silentLogger } from '../../core/log.ts';
+import { silentLogger } from '../../ground/log.ts';
 import {
   createFilesRouter,
   createFileTickets,

@@ -1,14 +1,14 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Bot } from '../../core/bot.ts';
-import type { Clock } from '../../core/clock.ts';
 import type { Reply } from '../../core/command.ts';
 import type { FieldKind, FormView } from '../../core/form.ts';
 import { formView, isAskable } from '../../core/formView.ts';
 import { createLimits } from '../../core/limits.ts';
-import type { Logger } from '../../core/log.ts';
 import type { FormValues, InboundEvent } from '../../core/platform.ts';
 import type { Registry } from '../../core/registry.ts';
 import { digestOf } from '../../core/repeat.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Logger } from '../../ground/log.ts';
 import { answerPage, busyPage, formPage, gonePage } from './html.ts';
 import { pageTexts } from './texts.ts';
 import type { Ticket, Tickets } from './tickets.ts';

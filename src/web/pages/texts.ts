@@ -1,4 +1,4 @@
-import { defineTexts } from '../../core/i18n.ts';
+import { defineTexts } from '../../ground/i18n.ts';
 
 export const pageTexts = defineTexts({
   en: {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/clock.ts';
 import { markOf } from '../../core/formMark.ts';
-import { LOCALES, type Locale } from '../../core/i18n.ts';
 import { FORM_MARK } from '../../core/message.ts';
 import type { FormPages } from '../../core/pages.ts';
 import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
-import type { People } from '../../features/people/index.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { LOCALES, type Locale } from '../../ground/i18n.ts';
+import type { People } from '../../records/people/store.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';

@@ -1,11 +1,11 @@
 import { createSlackApi, type SlackTokens } from '../../../adapters/slack/api.ts';
 import { createSlackPlatform } from '../../../adapters/slack/send.ts';
-import { stoppedClock } from '../../../src/core/clock.ts';
 import { type Delivery, deliveries, type Outgoing } from '../../../src/core/delivery/outbox.ts';
 import type { Reach } from '../../../src/core/directory.ts';
-import { silentLogger } from '../../../src/core/log.ts';
 import type { Audience } from '../../../src/core/message.ts';
 import type { ConversationRef } from '../../../src/core/platform.ts';
+import { stoppedClock } from '../../../src/ground/clock.ts';
+import { silentLogger } from '../../../src/ground/log.ts';
 import { fakeDirectory, instance, outgoing, workDatabase } from '../work.ts';
 import type { FakeMessage } from './team.ts';
 import { startSlack } from './world.ts';

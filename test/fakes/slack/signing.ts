@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/ground/clock.ts';
 
 /** A request as Slack sends it. */
 export interface SlackSays {

@@ -1,0 +1,319 @@
+import { schedule as cron } from 'node-cron';
+import {
+  completionsOf,
+  createPlayground,
+  PLAYGROUND_TENANT,
+  type Playground,
+  playgroundCollections,
+} from '../../adapters/playground/index.ts';
+import { type Config, isLoopback } from '../config/config.ts';
+import type { Bot } from '../core/bot.ts';
+import type { Reply } from '../core/command.ts';
+import { endLeases } from '../core/coreCollections.ts';
+import type { Edge } from '../core/edge.ts';
+import type { FormPages } from '../core/pages.ts';
+import type { InboundEvent } from '../core/platform.ts';
+import { createRetention } from '../core/retention.ts';
+import { startTicker, type Ticker } from '../core/ticker.ts';
+import { type Clock, settledClock, shiftedClock } from '../ground/clock.ts';
+import { RapportError } from '../ground/errors.ts';
+import type { Logger } from '../ground/log.ts';
+import { hasRealInstallation, installations } from '../records/workspaces/store.ts';
+import type { Database } from '../store/collection.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrations.ts';
+import { refuseUnknown } from '../store/newer.ts';
+import { createMetrics, type Metrics } from '../web/metrics.ts';
+import {
+  createFilesRouter,
+  createFileTickets,
+  createPagesRouter,
+  createTickets,
+  endWithPerson,
+  pageCollections,
+} from '../web/pages/index.ts';
+import { startWeb } from '../web/server.ts';
+import { type Composition, compose } from './composition.ts';
+import { knownData } from './knownData.ts';
+import { migrationSteps } from './migrationSteps.ts';
+import { startEmpty, startWithSample } from './sample.ts';
+
+const RECOVER_EVERY_MS = 60_000;
+/** The rhythm is a second: this long without a look, something stands still. */
+const LOOK_OVERDUE_MS = 10_000;
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What the playground starts with the first time. */
+  readonly start: 'sample' | 'empty';
+  /** Tells real time instead of this machine, also to the embedded database: for tests that need time to pass. */
+  readonly realTime?: Clock;
+}
+
+export interface App {
+  readonly url: string;
+  /** Whether the chat page for trying out is there. */
+  readonly playground: boolean;
+  /** The ids of the platforms that it is set up for. */
+  readonly platforms: readonly string[];
+  /** Finishes or releases what is in hand; nothing new comes in meanwhile. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is
+ * stopped again.
+ */
+export async function startApp({ config, log, ...options }: AppOptions): Promise<App> {
+  const db = await openDatabase(
+    config.mongodbUri === undefined
+      ? { folder: config.dataFolder, log, clock: options.realTime }
+      : { uri: config.mongodbUri, log },
+  );
+  try {
+    return await startOver(db, { config, log, ...options });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function startOver(db: Database, { config, log, start, realTime }: AppOptions): Promise<App> {
+  await migrate(db, migrationSteps, { log });
+  const real = realTime ?? realClock(db, log);
+  const clock = shiftedClock(real);
+  const playground = await openPlayground(db, clock, { config, log });
+  await db.prepare(pageCollections);
+  const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
+  const files = createFileTickets({ db, clock, publicUrl: config.publicUrl });
+  const edges = await openEdges({ config, db, clock, real, log, pages: tickets });
+  const answerLate = async (event: InboundEvent, reply: Reply): Promise<void> => {
+    if (event.installation.platform === 'playground') await playground?.answerLate(event, reply);
+    else await edges.find((edge) => edge.platform.id === event.installation.platform)?.answerLate(event, reply);
+  };
+  const parts = await compose({
+    db,
+    clock,
+    log,
+    platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
+    answerLate,
+    fileLinks: files,
+    slackCommand: config.slack?.command,
+  });
+  // Before anything is posted: what this version does not know, it would leave out or break.
+  refuseUnknown(await db.stored(), knownData(parts));
+  endWithPerson(parts.people, { tickets, files });
+  // One process alone has the embedded engine: whoever held a lease before this start is gone.
+  if (db.engine === 'embedded') await endLeases(db);
+
+  const metrics = createMetrics({
+    deliveries: async () => ({ ...(await parts.watch.figures()) }),
+    sinceLook: () => parts.scheduler.sinceLook() / 1_000,
+  });
+  const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
+  const retention = createRetention({ db, clock, keep: config.retention });
+  const forget = async () => {
+    await parts.bot.sweep(config.retention.events);
+    await retention.sweep();
+    await tickets.sweep();
+    await files.sweep();
+  };
+  const recovery = startRecovery(parts, { forget, log });
+  let stopWeb = async () => {};
+  let address: string | undefined;
+  const stopParts = async () => {
+    // Posting stops at once: a post that began while requests end would need more time than a farewell has.
+    parts.scheduler.stop();
+    const resting = Promise.all([ticker.stop(), recovery.stop()]);
+    await stopWeb();
+    for (const edge of edges) await edge.close();
+    await resting;
+  };
+  try {
+    const bot = measured(parts.bot, metrics);
+    if (playground !== undefined)
+      await connectPlayground(playground, parts, { ticker, clock, start, bot, log, address: () => address });
+    const routes = edges.flatMap((edge) => edge.routes);
+    const ready = async () => {
+      await db.ping();
+      const since = parts.scheduler.sinceLook();
+      if (since > LOOK_OVERDUE_MS)
+        throw new RapportError('unavailable', `what is due was last looked for ${Math.round(since / 1_000)} s ago`);
+    };
+    const pages = {
+      form: createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log }),
+      file: createFilesRouter({ tickets: files, clock }),
+    };
+    const web = await startWeb({
+      host: config.host,
+      port: config.port,
+      log,
+      metrics,
+      ready,
+      routes,
+      pages,
+      playground: playground?.router,
+    });
+    stopWeb = () => web.close();
+    address = web.url;
+    for (const edge of edges) await edge.connect(bot);
+    return {
+      url: web.url,
+      playground: playground !== undefined,
+      platforms: edges.map((edge) => edge.platform.id),
+      stop: async () => {
+        playground?.close();
+        await stopParts();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await stopParts();
+    throw error;
+  }
+}
+
+/**
+ * What is due goes by the database's clock, so that all instances agree; embedded, where there is no server to ask, by
+ * this machine's without its steps.
+ */
+function realClock(db: Database, log: Logger): Clock {
+  if (db.engine === 'mongodb') return db;
+  return settledClock({
+    followed: (milliseconds) =>
+      log.warn({ seconds: Math.round(milliseconds / 1_000) }, 'the clock of this machine was set; it is followed'),
+  });
+}
+
+/** The adapters of the platforms that are configured; each is loaded only then. */
+async function openEdges({
+  config,
+  db,
+  clock,
+  real,
+  log,
+  pages,
+}: Pick<AppOptions, 'config' | 'log'> & { db: Database; clock: Clock; real: Clock; pages: FormPages }): Promise<
+  readonly Edge[]
+> {
+  const edges: Edge[] = [];
+  if (config.slack !== undefined) {
+    const { createSlack, slackCollections } = await import('../../adapters/slack/index.ts');
+    await db.prepare(slackCollections);
+    edges.push(createSlack({ config: config.slack, db, clock: real, log, pages }));
+  }
+  if (config.teams !== undefined) {
+    const { createTeams, teamsCollections } = await import('../../adapters/teams/index.ts');
+    await db.prepare(teamsCollections);
+    edges.push(createTeams({ config: config.teams, db, clock, log }));
+  }
+  return edges;
+}
+
+async function openPlayground(
+  db: Database,
+  clock: ReturnType<typeof shiftedClock>,
+  { config, log }: Pick<AppOptions, 'config' | 'log'>,
+): Promise<Playground | undefined> {
+  if (!config.playground) return undefined;
+  if (!isLoopback(config.host)) {
+    log.warn(
+      { host: config.host },
+      'the playground is left out: it lets one be anybody, so it needs HOST to be a loopback address',
+    );
+    return undefined;
+  }
+  await db.prepare([...playgroundCollections, installations]);
+  return createPlayground({ db, clock, log, host: config.host, realInstallation: () => hasRealInstallation(db) });
+}
+
+async function connectPlayground(
+  playground: Playground,
+  parts: Composition,
+  {
+    ticker,
+    clock,
+    start,
+    bot,
+    log,
+    address,
+  }: {
+    ticker: Ticker;
+    clock: Clock;
+    start: AppOptions['start'];
+    bot: Bot;
+    log: Logger;
+    address: () => string | undefined;
+  },
+): Promise<void> {
+  const { registry, directory, workspaces, watch } = parts;
+  if (start === 'sample') await startWithSample(parts, playground.world, clock);
+  else if (!(await startEmpty(parts, playground.world))) {
+    log.warn(
+      '--empty changes nothing: a workspace is kept here already. To begin without one, remove the data folder or name another one in DATA_FOLDER',
+    );
+  }
+  playground.connect(bot, {
+    completions: completionsOf(registry),
+    address,
+    runDueNow: () => ticker.runDueNow(),
+    nextDue: () => watch.nextDue(),
+    zoneOf: async (conversation) => {
+      const home = await workspaces.byInstallation({ platform: 'playground', tenant: PLAYGROUND_TENANT });
+      const reach = home === undefined ? undefined : await directory.reachChannel(home.workspaceId, conversation);
+      return reach === undefined || 'unreachable' in reach ? undefined : reach.zone;
+    },
+  });
+}
+
+/** Counts and times every event. */
+function measured(bot: Bot, metrics: Metrics): Bot {
+  return {
+    accept: (event) => bot.accept(event),
+    handle: (event) => {
+      const begun = process.hrtime.bigint();
+      const work = bot.handle(event);
+      void Promise.all([work.kept.catch(() => 'fault' as const), work.reply]).then(([kept]) => {
+        const outcome = kept === 'new' ? 'ok' : kept;
+        metrics.eventHandled(event.kind, outcome, Number(process.hrtime.bigint() - begun) / 1e9);
+      });
+      return work;
+    },
+  };
+}
+
+/**
+ * Every minute, looks for events whose worker died; every hour, away from the full one at which most reminders go,
+ * forgets what is old.
+ */
+function startRecovery(
+  { bot }: Composition,
+  { forget, log }: { forget: () => Promise<void>; log: Logger },
+): { stop(): Promise<void> } {
+  let stopping = false;
+  let underWay: Promise<unknown> = Promise.resolve();
+  const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
+  const recover = () => {
+    underWay = Promise.all([underWay, bot.recover(() => stopping).catch(failed)]);
+  };
+  recover();
+  // By the monotonic clock, as all that somebody waits for.
+  const minutely = setInterval(recover, RECOVER_EVERY_MS);
+  const hourly = cron(
+    '17 23 * * * *',
+    () =>
+      void forget().catch((error: unknown) =>
+        log.error({ err: error }, 'what is old cannot be forgotten; trying again'),
+      ),
+    { name: 'sweep', suppressMissedWarning: true },
+  );
+  return {
+    stop: async () => {
+      stopping = true;
+      clearInterval(minutely);
+      await hourly.destroy();
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,295 @@
+import { systemScope } from '../core/access.ts';
+import { auditEntries, createAuditLog } from '../core/auditLog.ts';
+import { createBot, type RunningBot } from '../core/bot.ts';
+import type { Reply } from '../core/command.ts';
+import { workCollections } from '../core/coreCollections.ts';
+import { createDecisions } from '../core/delivery/decisions.ts';
+import { createDeliveryWatch, type DeliveryWatch } from '../core/delivery/figures.ts';
+import { createLedger } from '../core/delivery/ledger.ts';
+import { createOutbox, type Outbox } from '../core/delivery/outbox.ts';
+import { createPauses } from '../core/delivery/pauses.ts';
+import { createProfiles } from '../core/delivery/profiles.ts';
+import { createSender, type Sender } from '../core/delivery/sender.ts';
+import type { Directory } from '../core/directory.ts';
+import { type FileLinks, noFileLinks } from '../core/files.ts';
+import { createLists } from '../core/lists/lists.ts';
+import type { ChatPlatform, InboundEvent } from '../core/platform.ts';
+import { createRegistry, type Registry } from '../core/registry.ts';
+import { createScheduler, type Scheduler } from '../core/schedule/scheduler.ts';
+import { createSchedules } from '../core/schedule/schedules.ts';
+import type { Slice } from '../core/slice.ts';
+import { createUndos } from '../core/undo.ts';
+import { clientsSlice } from '../features/clients/index.ts';
+import { createWordsSlice } from '../features/contactMessages/index.ts';
+import { coverSlice } from '../features/cover/index.ts';
+import { deliveriesSlice } from '../features/deliveries/index.ts';
+import { createDesk, type Desk } from '../features/desk/index.ts';
+import { helpSlice } from '../features/help/index.ts';
+import { confirmCard, peopleSlice } from '../features/people/index.ts';
+import { createAudienceWatch, createPostGate, projectsSlice } from '../features/projects/index.ts';
+import { remindersSlice } from '../features/reminders/index.ts';
+import { createToday } from '../features/today/index.ts';
+import { workspacesSlice } from '../features/workspaces/index.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Logger } from '../ground/log.ts';
+import { type Clients, createClients } from '../records/clients/store.ts';
+import { createDirectory } from '../records/directory.ts';
+import { createManaged } from '../records/managed.ts';
+import { createPeople, type People } from '../records/people/store.ts';
+import { createPersonClock } from '../records/personClock.ts';
+import { createCalendars } from '../records/projects/calendar.ts';
+import { accessTo, inPlace } from '../records/projects/model.ts';
+import { createProjects, type Projects } from '../records/projects/store.ts';
+import { createReaderTimes } from '../records/readerTimes.ts';
+import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
+import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+
+export interface CompositionOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly platforms: readonly ChatPlatform[];
+  /** Brings a reply to whoever sent an event that is no longer waited for. */
+  readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
+  /** Where files can be had that no platform carries; nowhere, unless told. */
+  readonly fileLinks?: FileLinks | undefined;
+  /** What our side types in Slack, where it is not `/rapport`. */
+  readonly slackCommand?: string | undefined;
+  /** What pacing goes by; the monotonic clock, unless a test moves one. */
+  readonly pacingClock?: Clock | undefined;
+}
+
+/**
+ * The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests.
+ */
+export interface Composition {
+  readonly slices: readonly Slice[];
+  /** Everything that is stored, of the slices and of the core. */
+  readonly collections: readonly AnyCollectionDefinition[];
+  readonly registry: Registry;
+  readonly bot: RunningBot;
+  readonly directory: Directory;
+  readonly scheduler: Scheduler;
+  readonly sender: Sender;
+  readonly outbox: Outbox;
+  readonly watch: DeliveryWatch;
+  readonly workspaces: Workspaces;
+  readonly people: People;
+  readonly clients: Clients;
+  readonly projects: Projects;
+  readonly desk: Desk;
+}
+
+/** Puts the parts together and makes every collection ready. */
+export async function compose({
+  db,
+  clock,
+  log,
+  platforms,
+  answerLate,
+  fileLinks = noFileLinks,
+  slackCommand = '/rapport',
+  pacingClock,
+}: CompositionOptions): Promise<Composition> {
+  const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
+  const outbox = createOutbox({ db, clock });
+  const audit = createAuditLog({ db, clock });
+  const [lists, undos] = [createLists({ db, clock }), createUndos({ db, clock })];
+  const people = createPeople({ db, clock });
+  const workspaces = createWorkspaces({ db, clock, people });
+  const clients = createClients({ db, clock });
+  /** Whoever begins to run a project hears of a morning what waits for them. */
+  const onManagerAssigned = async (workspaceId: string, personId: string) => {
+    await today.begin(workspaceId, personId, await zoneOf(workspaceId, personId));
+  };
+  const zoneOf = async (workspaceId: string, personId: string) =>
+    (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
+  const projects = createProjects({
+    db,
+    clock,
+    onManagerAssigned,
+    changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId),
+  });
+  const calendars = createCalendars({ db });
+  const personClock = createPersonClock({ workspaces, projects });
+  const directory = createDirectory({
+    confirmCard,
+    clock,
+    workspaces,
+    people,
+    projects,
+    platforms: platformOf,
+    outbox,
+    personClock,
+  });
+  const audience = createAudienceWatch({
+    presence: db,
+    projects,
+    people,
+    platforms: platformOf,
+    directory,
+    outbox,
+    audit,
+  });
+  const gate = createPostGate({ projects, people, directory, watch: audience });
+
+  const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
+  const schedules = createSchedules({ db, clock, readerTimes });
+  const managed = createManaged({ people, projects, clock });
+  const desk = createDesk({
+    db,
+    clock,
+    projects,
+    clients,
+    people,
+    workspaces,
+    schedules,
+    outbox,
+    posts: () => sender.posts,
+    log,
+  });
+  const today = createToday({ slices: () => slices, people, directory, schedules, outbox, lists, clock, log });
+
+  async function home(workspaceId: string) {
+    const workspace = await workspaces.get(systemScope(workspaceId));
+    return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
+  }
+  let made: Registry | undefined;
+  const registry = () => {
+    made ??= createRegistry(slices);
+    return made;
+  };
+  async function projectAccess(workspaceId: string, projectId: string) {
+    const scope = systemScope(workspaceId, projectId);
+    const project = await projects.get(scope, projectId);
+    return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
+  }
+  async function clientAccess(workspaceId: string, personId: string) {
+    const scope = systemScope(workspaceId);
+    const { clientId } = (await people.get(scope, personId)) ?? {};
+    if (clientId === undefined) return undefined;
+    const theirs = await projects.ofClient(scope, clientId);
+    return Promise.all(
+      theirs.map(async (project) => ({
+        ...inPlace(project, await people.get(scope, project.managerId)),
+        isClosed: project.state === 'closed',
+      })),
+    );
+  }
+  const watch = createDeliveryWatch({ db, clock });
+  const delivering = {
+    decisions: createDecisions({ db, clock, directory }),
+    pauses: createPauses({ db, clock }),
+    profiles: createProfiles({ db }),
+    ledger: createLedger({ db, clock }),
+  };
+  const clientWords = createWordsSlice({
+    ...{
+      db,
+      clock,
+      outbox,
+      posts: () => sender.posts,
+      directory,
+      schedules,
+      projects,
+      managed,
+      projectAccess,
+      audit,
+      undos,
+      log,
+    },
+    linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
+  });
+  const slices: readonly Slice[] = [
+    today.slice,
+    remindersSlice({
+      db,
+      clock,
+      schedules,
+      outbox,
+      directory,
+      projectAccess,
+      clientAccess,
+      managed,
+      audit,
+      fileLinks,
+      lists,
+      undos,
+      log,
+    }),
+    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
+    desk.slice,
+    clientsSlice({ clients, people, projects }),
+    peopleSlice({ people, clients, projects, access: accessTo, managed }),
+    workspacesSlice({ workspaces, people, audit }),
+    deliveriesSlice({
+      ...delivering,
+      lists,
+      undos,
+      clock,
+      watch,
+      directory,
+      people,
+      projects,
+      workspaces,
+      projectAccess,
+      managed,
+    }),
+    clientWords.slice,
+    coverSlice({
+      db,
+      clock,
+      people,
+      projects,
+      directory,
+      outbox,
+      schedules,
+      audit,
+      open: today.open,
+      mornings: today.cover,
+      zoneOf,
+    }),
+    helpSlice({ registry, clock, slackCommand }),
+  ];
+  const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
+  await db.prepare(collections);
+
+  const bot = createBot({
+    registry: registry(),
+    slices,
+    directory,
+    db,
+    clock,
+    log,
+    onFreeText: clientWords.onFreeText,
+    answerLate,
+  });
+  const scheduler = createScheduler({
+    db,
+    clock,
+    jobs: slices.flatMap((slice) => slice.jobs),
+    outbox,
+    directory,
+    log,
+    readerTimes,
+  });
+  const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) =>
+    (await readerTimes(row)).isWorkingDay;
+  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay, pacingClock });
+  return {
+    slices,
+    collections,
+    registry: registry(),
+    bot,
+    directory,
+    scheduler,
+    sender,
+    outbox,
+    watch,
+    workspaces,
+    people,
+    clients,
+    projects,
+    desk,
+  };
+}

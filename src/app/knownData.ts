@@ -1,0 +1,44 @@
+import { playgroundCollections } from '../../adapters/playground/index.ts';
+import { slackCollections } from '../../adapters/slack/store.ts';
+import { teamsCollections } from '../../adapters/teams/references.ts';
+import { systemClock } from '../ground/clock.ts';
+import { silentLogger } from '../ground/log.ts';
+import type { AnyCollectionDefinition } from '../store/collection.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrationsCollection } from '../store/migrations.ts';
+import type { Known } from '../store/newer.ts';
+import { pageCollections } from '../web/pages/index.ts';
+import { type Composition, compose } from './composition.ts';
+import { migrationSteps } from './migrationSteps.ts';
+
+/** Kept by the edges, whether or not they are set up now. */
+const edgeCollections: readonly AnyCollectionDefinition[] = [
+  ...playgroundCollections,
+  ...slackCollections,
+  ...teamsCollections,
+  ...pageCollections,
+];
+
+/** All that this version keeps. */
+export const knownData = ({ collections }: Pick<Composition, 'collections'>): Known => ({
+  steps: migrationSteps,
+  collections: [...collections, ...edgeCollections, migrationsCollection],
+});
+
+/** The same, for a tool that runs no bot. Nothing is made ready in any database. */
+export async function knownToTools(): Promise<Known> {
+  const nowhere = await openDatabase({ memory: true });
+  try {
+    return knownData(
+      await compose({
+        db: nowhere,
+        clock: systemClock,
+        log: silentLogger,
+        platforms: [],
+        answerLate: async () => undefined,
+      }),
+    );
+  } finally {
+    await nowhere.close();
+  }
+}

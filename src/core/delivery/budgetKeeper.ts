@@ -1,0 +1,253 @@
+import type { Clock } from '../../ground/clock.ts';
+import type { Database, Filter } from '../../store/collection.ts';
+import { type Claimed, unleased } from '../claim.ts';
+import type { Directory } from '../directory.ts';
+import { mondayToFriday, type WorkingDay } from '../schedule/recurrence.ts';
+import { timeOf } from '../schedule/wall.ts';
+import { resolveWall, wallOf } from '../schedule/zone.ts';
+import {
+  COUNTED,
+  type CountedKind,
+  isCounted,
+  isLimited,
+  judge,
+  type Profile,
+  type RecipientKind,
+  type Refusal,
+} from './budget.ts';
+import { readMessage } from './compose.ts';
+import { createLedger } from './ledger.ts';
+import { type Delivery, deliveries } from './outbox.ts';
+import { createProfiles } from './profiles.ts';
+
+const DAY_MS = 86_400_000;
+/**
+ * What rides waits so long for something to ride in: the next weekly report comes within it. Then the manager is asked,
+ * or our side gets it alone.
+ */
+const PATIENCE_DAYS: Record<RecipientKind, number> = { clientChannel: 7, clientPerson: 0, ours: 1 };
+/**
+ * A post with what rides in it stays within what the platforms take at once (Slack: 50 blocks), with room for marks.
+ */
+const MOST_BLOCKS = 40;
+const MOST_RIDERS = 8;
+const URGENT = 0;
+
+/** Where a delivery is posted as far as its readers are concerned: in a rehearsal, where it would have gone. */
+export interface Spot {
+  readonly conversation: string;
+  readonly isRehearsal: boolean;
+}
+export type Admission =
+  | { readonly verdict: 'go'; readonly carries: boolean }
+  /** It goes along with the next that may go, or by itself from then on. */
+  | { readonly verdict: 'ride'; readonly from: Date }
+  /** Only a person can say: `freeAt` is when it could go by itself. */
+  | { readonly verdict: 'ask'; readonly why: Refusal; readonly freeAt: Date | undefined };
+
+export interface BudgetKeeperOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly directory: Pick<Directory, 'reachChannel'>;
+  /** Whose days off count; Saturday and Sunday where nobody knows better. */
+  readonly workingDay?: ((row: Pick<Delivery, 'workspaceId' | 'projectId'>) => Promise<WorkingDay>) | undefined;
+}
+
+export type BudgetKeeper = ReturnType<typeof createBudgetKeeper>;
+interface Asked {
+  readonly profile: Profile;
+  readonly reader: RecipientKind;
+  readonly ledger: string;
+  readonly today: string;
+  readonly isWorkingDay: WorkingDay;
+}
+
+/** Keeps the noise budget: says what may go now, and what goes along with it. */
+export function createBudgetKeeper({
+  db,
+  clock,
+  directory,
+  workingDay = async () => mondayToFriday,
+}: BudgetKeeperOptions) {
+  const rows = db.everywhere(deliveries);
+  const ledger = createLedger({ db, clock });
+  const profiles = createProfiles({ db });
+
+  const ledgerOf = ({ to }: Pick<Delivery, 'to'>, spot: Spot) =>
+    `${to.platform}/${to.tenant}/${spot.conversation}${spot.isRehearsal ? '/rehearsal' : ''}`;
+  const todayIn = (zone: string) => wallOf(clock.now(), zone).slice(0, 10);
+  const countedKind = (row: Delivery): CountedKind | undefined =>
+    row.priority !== URGENT && isCounted(row.noise) ? row.noise : undefined;
+
+  async function readerOf(row: Delivery, spot: Spot): Promise<RecipientKind> {
+    if (row.to.audience === 'internal') return 'ours';
+    const reach = await directory.reachChannel(row.workspaceId, spot.conversation);
+    return 'unreachable' in reach && reach.unreachable === 'unknown' ? 'clientPerson' : 'clientChannel';
+  }
+  async function askedAbout(row: Delivery, spot: Spot): Promise<Asked> {
+    const reader = await readerOf(row, spot);
+    const [profile, isWorkingDay] = await Promise.all([
+      profiles.of(row.workspaceId, { projectId: row.projectId, conversation: spot.conversation }),
+      workingDay(row),
+    ]);
+    return { profile, reader, ledger: ledgerOf(row, spot), today: todayIn(row.zone), isWorkingDay };
+  }
+
+  /** The same time of day on another date. */
+  const atOn = (date: string, zone: string) => resolveWall(`${date}T${timeOf(wallOf(clock.now(), zone))}`, zone);
+
+  /** Over the budget: for whom it waits, and how long. */
+  function over(
+    row: Delivery,
+    reader: RecipientKind,
+    { why, freeOn }: { why: Refusal; freeOn: string | undefined },
+  ): Admission {
+    const freeAt = freeOn === undefined ? undefined : atOn(freeOn, row.zone);
+    const inTime = freeAt !== undefined && (row.until === undefined || freeAt < row.until);
+    // A day off is not too much: it is a matter of waiting.
+    if (why === 'dayOff' && inTime) return { verdict: 'ride', from: freeAt };
+    const patient = new Date(clock.now().getTime() + PATIENCE_DAYS[reader] * DAY_MS);
+    // Our side is not asked whether it may be disturbed: it gets it tomorrow.
+    if (reader === 'ours') return { verdict: 'ride', from: freeAt ?? patient };
+    if (
+      why === 'alone' &&
+      row.rides !== true &&
+      PATIENCE_DAYS[reader] > 0 &&
+      (row.until === undefined || patient < row.until)
+    ) {
+      return { verdict: 'ride', from: patient };
+    }
+    return { verdict: 'ask', why, freeAt: inTime ? freeAt : undefined };
+  }
+
+  /** What is to go along with a delivery and is not posted yet. */
+  const aboard = (key: string) => ({ mergedInto: key, state: 'merged', settledAt: { $exists: false } });
+
+  /** Lets what was to go along wait again, all of it or what a filter names; what was posted stays. */
+  async function free(row: Delivery, spot: Spot, which: Filter = {}): Promise<void> {
+    const filter = { ...which, ...aboard(row.key) };
+    const riders = await rows.find(filter);
+    for (const { key } of riders) await ledger.giveBack(ledgerOf(row, spot), key);
+    if (riders.length > 0) await rows.updateMany(filter, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
+  }
+
+  /** Whether its message still fits with the others into one post. */
+  function sizeOf(row: Pick<Delivery, 'message'>): number {
+    return (readMessage(row.message)?.blocks.length ?? 0) + 1;
+  }
+
+  return {
+    /** Whether a delivery in hand may go now; what may is counted before it is posted. */
+    async admit(row: Delivery, spot: Spot): Promise<Admission> {
+      const kind = countedKind(row);
+      if (kind === undefined) return { verdict: 'go', carries: false };
+      const asked = await askedAbout(row, spot);
+      const { profile, reader, today, isWorkingDay } = asked;
+      if (!isLimited(profile, reader, kind)) return { verdict: 'go', carries: false };
+      const { about, key, workspaceId } = row;
+      const judgement = await ledger.take({
+        id: asked.ledger,
+        workspaceId,
+        entry: { key, kind, about, date: today },
+        judge: (spent) => {
+          const answer = judge({ profile, reader, kind, about, spent, today, isWorkingDay });
+          // The manager's word, and our side's patience: what found nothing to ride in goes alone.
+          const isWaved =
+            row.permitted === true ||
+            (reader === 'ours' && row.rides === true && !answer.allowed && answer.why === 'alone');
+          return isWaved ? { allowed: true } : answer;
+        },
+      });
+      return judgement.allowed ? { verdict: 'go', carries: true } : over(row, reader, judgement);
+    },
+
+    /** It did not come about: its place is free again. */
+    async giveBack(row: Delivery, spot: Spot): Promise<void> {
+      if (countedKind(row) !== undefined) await ledger.giveBack(ledgerOf(row, spot), row.key);
+    },
+
+    /**
+     * Marks what goes along with a delivery that is about to be posted: what waits for that already, and what is due
+     * and would be over the budget after it. `mayShare` asks the gate whether it may go to the very same place. The
+     * mark is on those that ride, so that a crash leaves nothing in doubt.
+     */
+    async takeAlong(
+      row: Claimed<Delivery>,
+      spot: Spot,
+      mayShare: (other: Delivery) => Promise<boolean>,
+    ): Promise<void> {
+      const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, spot);
+      const present = clock.now();
+      // What was to go along when this was tried before, and is pointless by now, ends on its own.
+      await free(row, spot, { until: { $lte: present } });
+      const waiting = await rows.find(
+        {
+          'to.conversation': row.to.conversation,
+          'to.tenant': row.to.tenant,
+          'to.platform': row.to.platform,
+          'to.audience': row.to.audience,
+          workspaceId: row.workspaceId,
+          state: { $in: ['waiting', 'held'] },
+          noise: { $in: [...COUNTED] },
+          _id: { $ne: row._id },
+        },
+        { sort: { priority: 1, enqueuedAt: 1, _id: 1 }, limit: 50 },
+      );
+      const isFree = { $or: [...(unleased(db.now()).$or as object[]), { 'lease.token': row.lease.token }] };
+      const spent = await ledger.spent(id);
+      // What an earlier try marked is still aboard.
+      const before = await rows.find(aboard(row.key));
+      let size = before.reduce((sum, other) => sum + sizeOf(other), sizeOf(row));
+      let taken = before.length;
+      for (const other of waiting) {
+        const kind = countedKind(other);
+        if (
+          kind === undefined ||
+          other.permitted === true ||
+          other.to.thread !== undefined ||
+          (other.until !== undefined && other.until <= present)
+        )
+          continue;
+        const isDue = other.state === 'waiting' && other.notBefore <= present;
+        const isOver =
+          isDue && !judge({ profile, reader, kind, about: other.about, spent, today, isWorkingDay }).allowed;
+        if (other.state !== 'held' && other.rides !== true && !isOver) continue;
+        if (taken >= MOST_RIDERS || size + sizeOf(other) > MOST_BLOCKS || readMessage(other.message) === undefined)
+          continue;
+        if (!(await mayShare(other))) continue;
+        const mark = { $set: { state: 'merged', mergedInto: row.key }, $unset: { lease: '' } };
+        const marked = await rows.findOneAndUpdate({ _id: other._id, state: other.state, ...isFree }, mark);
+        if (marked === undefined) continue;
+        await ledger.note(id, row.workspaceId, { key: other.key, kind, about: other.about, date: today });
+        taken += 1;
+        size += sizeOf(other);
+      }
+    },
+
+    /** What goes along with a delivery, in order. */
+    riders: (key: string): Promise<Delivery[]> =>
+      rows.find({ mergedInto: key, state: 'merged' }, { sort: { enqueuedAt: 1, _id: 1 } }),
+
+    /**
+     * The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to
+     * repeat.
+     */
+    async riddenIn(row: Delivery, spot: Spot): Promise<void> {
+      const carried = row.carries === undefined ? {} : { key: { $in: row.carries } };
+      await rows.updateMany({ ...carried, ...aboard(row.key) }, { $set: { settledAt: clock.now() } });
+      await free(row, spot);
+    },
+
+    /** A worker that lost its delivery to another one lets go what it marked too late for the other one's post. */
+    async freeLate(row: Delivery, spot: Spot): Promise<void> {
+      const present = await rows.findOne({ _id: row._id });
+      // Not being posted yet: whoever does it finds what is marked.
+      if (present?.state === 'waiting') return;
+      const isPosted = present?.state === 'sending' || present?.state === 'sent' || present?.state === 'unknown';
+      await free(row, spot, isPosted ? { key: { $nin: present.carries ?? [] } } : {});
+    },
+
+    /** The post did not come about: what was to ride in it waits again. Safe to repeat. */
+    freeRiders: (row: Delivery, spot: Spot): Promise<void> => free(row, spot),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A client's own words: kept at once, told to a person of our side within two minutes, sorted or not.
+ * `createWordsSlice(deps)` gives the slice, and `onFreeText` for the bot.
+ */
+import { authorize } from '../../core/access.ts';
+import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
+import type { FreeText } from '../../core/bot.ts';
+import { type Reply, toCaller } from '../../core/command.ts';
+import type { Slice } from '../../core/slice.ts';
+import { idFrom } from '../../ground/ids.ts';
+import type { Database } from '../../store/collection.ts';
+import { type CommandDeps, wordsCommands, wordsThing } from './commands.ts';
+import { type DayDeps, wordsDay } from './day.ts';
+import { askMessage, keptAloud, unknownColleague } from './messages.ts';
+import { replyCommands } from './replying.ts';
+import { createWords, words as records } from './store.ts';
+import { createTelling, type TellingDeps, wordsFrom } from './telling.ts';
+
+type SliceDeps = Omit<TellingDeps, 'words'> &
+  Pick<DayDeps, 'managed'> &
+  Pick<CommandDeps, 'projectAccess' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
+
+export function createWordsSlice(deps: SliceDeps): {
+  readonly slice: Slice;
+  readonly onFreeText: (words: FreeText) => Promise<Reply>;
+} {
+  const { clock, audit, projects } = deps;
+  const words = createWords(deps);
+  const telling = createTelling({ ...deps, words });
+  const commandDeps = { ...deps, words, telling };
+
+  return {
+    slice: {
+      name: 'words',
+      things: [wordsThing],
+      commands: [...wordsCommands(commandDeps), ...replyCommands(commandDeps)],
+      jobs: [telling.job],
+      collections: [records],
+      day: wordsDay({ ...deps, words }),
+    },
+    /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */
+    async onFreeText({ text, actor, setting, isOutsider, requestId }) {
+      // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what
+      // they lack.
+      const isColleague =
+        !isOutsider &&
+        actor.personId === undefined &&
+        setting.project === undefined &&
+        actor.user.tenant === setting.installation.tenant;
+      if (isColleague) return toCaller(unknownColleague(text, actor.name, actor.locale));
+      const scope = authorize(actor, 'greet', setting.project, clock.now());
+      const kept = {
+        ...(await wordsFrom({ actor, setting, projects }, { isMessage: true })),
+        _id: idFrom(requestId, 'words'),
+        text,
+        at: clock.now(),
+      };
+      await telling.plan(kept);
+      await words.keep(scope, kept);
+      await audit.record(scope, {
+        ...doerOf(actor),
+        action: 'words new',
+        subject: `words:${kept._id}`,
+        after: JSON.stringify({ text }),
+        from: whereOf(setting),
+        ...(setting.project === undefined ? {} : { projectId: setting.project.projectId }),
+      });
+      const name = await telling.nameFor(kept);
+      return {
+        kind: 'message',
+        to: 'caller',
+        message: askMessage({ id: kept._id, text, name }, actor.locale),
+        aloud: keptAloud(name, actor.locale),
+      };
+    },
+  };
+}

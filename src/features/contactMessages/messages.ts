@@ -1,0 +1,222 @@
+import {
+  type Block,
+  type Button,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+  type Span,
+} from '../../core/message.ts';
+import { calledName, enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts';
+import { type Item, isDone, type KeptWords, type Proposal, type SaidIn, SORTS } from './model.ts';
+import { wordsTexts } from './texts.ts';
+
+/**
+ * To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that
+ * is the team.
+ */
+export function askMessage(
+  { id, text, name }: { id: string; text: string; name: string | undefined },
+  locale: Locale,
+): Message<'client'> {
+  const texts = wordsTexts(locale);
+  const thanks = name === undefined ? texts.teamHas() : texts.has({ name: calledName(name) });
+  return {
+    audience: 'client',
+    fallbackText: inARow([thanks, text]),
+    blocks: [
+      { kind: 'text', text: thanks },
+      { kind: 'quote', text },
+      {
+        kind: 'actions',
+        items: SORTS.map((sort) => ({
+          kind: 'button',
+          label: texts[sort](),
+          payload: press('words sort', { id, sort }),
+        })),
+      },
+    ],
+  };
+}
+
+/** To all who are there, where the contact can be told nothing alone: that it is not lost, and none of it. */
+export function keptAloud(name: string | undefined, locale: Locale): Message<'client'> {
+  const texts = wordsTexts(locale);
+  const text = name === undefined ? texts.keptByTeam() : texts.keptBy({ name: calledName(name) });
+  return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
+}
+
+/** To the contact: their words, and what became of them. */
+export const quotedMessage = (words: string, text: string): Message<'client'> => ({
+  audience: 'client',
+  fallbackText: text,
+  blocks: [
+    { kind: 'quote', text: words },
+    { kind: 'text', text },
+  ],
+});
+
+/** To somebody of our own organisation whom no admin has given a role. */
+export function unknownColleague(words: string, name: string, locale: Locale): Message<'client'> {
+  const text = wordsTexts(locale).colleague({ name });
+  return {
+    audience: 'client',
+    fallbackText: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'quote', text: words },
+    ],
+  };
+}
+
+/** Who wrote, about which project, and what it is: for a manager of many. */
+export function wroteLine({ first, words }: Item, project: string | undefined, locale: Locale): string {
+  const texts = wordsTexts(locale);
+  const kinds = new Set(words.map(({ sort }) => (sort === undefined ? texts.unsorted() : texts[sort]())));
+  const values = { name: first.name, kind: enumerated([...kinds], locale) };
+  return project === undefined ? texts.wroteAlone(values) : texts.wrote({ ...values, project });
+}
+
+/** What can be done about an item; `isHanded`: by whom it was handed to. */
+export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { isHanded?: boolean } = {}): Button[] {
+  const texts = wordsTexts(locale);
+  const id = item.first._id;
+  const reply: Button = { kind: 'button', label: texts.reply(), payload: openForm('words reply', { id }) };
+  // An answer often has a second one behind it.
+  if (isDone(item)) return item.first.answer === undefined ? [] : [{ ...reply, label: texts.replyAgain() }];
+  const done: Button = { kind: 'button', label: texts.done(), payload: press('words done', { id }) };
+  if (isHanded) return [{ ...reply, style: 'primary' }, done];
+  return [
+    { ...reply, style: 'primary' },
+    { kind: 'button', label: texts.assign(), payload: openForm('words assign', { id }) },
+    { kind: 'button', label: texts.ask(), payload: openForm('words edit', { id }) },
+    done,
+  ];
+}
+
+/** The same in a list of many: what its message is for is left to that. */
+export const lineButtons = (item: Item, locale: Locale): Button[] =>
+  itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words edit');
+
+/**
+ * The way to where it was said: the message itself where the platform gives an address for it, else the channel's name.
+ */
+function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
+  const date: Span = { kind: 'date', at: at.toISOString(), style: 'dateTime' };
+  const place = saidIn === undefined ? [] : [placeSpan(saidIn, locale), ' · '];
+  return [
+    ...place,
+    date,
+    ...(link === undefined
+      ? []
+      : [' · ', { kind: 'link' as const, url: link, text: wordsTexts(locale).openMessage() }]),
+  ];
+}
+
+// Slack shows a channel by its id alone, to whoever may see it.
+const placeSpan = (saidIn: SaidIn, locale: Locale): Span =>
+  saidIn.kind === 'channel' && saidIn.name === undefined
+    ? { kind: 'channel', conversation: saidIn.conversation, name: placeName(saidIn, locale) }
+    : placeName(saidIn, locale);
+
+/** What a place is called. */
+export function placeName({ kind, name }: SaidIn, locale: Locale): string {
+  const texts = wordsTexts(locale);
+  if (kind === 'direct') return texts.direct();
+  if (kind === 'group') return name ?? texts.group();
+  return name === undefined ? texts.channel() : `#${name}`;
+}
+
+/** Who has it in hand. */
+export const assigneeText = ({ first }: Item, locale: Locale): string | undefined =>
+  first.assignee === undefined ? undefined : wordsTexts(locale).hasIt({ name: first.assignee.name });
+
+/** What became of it so far. */
+function stateBlocks(item: Item, locale: Locale): Block[] {
+  const texts = wordsTexts(locale);
+  const { answer, proposal } = item.first;
+  const held = assigneeText(item, locale);
+  const done = item.words.find(({ doneBy }) => doneBy !== undefined)?.doneBy;
+  const quoted = (line: RichText, text: string): Block[] => [
+    { kind: 'context', text: line },
+    { kind: 'quote', text },
+  ];
+  return [
+    ...(held === undefined ? [] : [{ kind: 'context' as const, text: held }]),
+    ...(proposal === undefined ? [] : quoted(texts.waitsForLeave({ name: proposal.name }), proposal.text)),
+    ...(answer === undefined
+      ? []
+      : quoted(
+          [
+            texts.answeredBy({ name: answer.name }),
+            ' · ',
+            { kind: 'date', at: answer.at.toISOString(), style: 'dateTime' },
+          ],
+          answer.text,
+        )),
+    ...(answer === undefined && isDone(item)
+      ? [{ kind: 'context' as const, text: done === undefined ? texts.isDone() : texts.doneBy({ name: done }) }]
+      : []),
+  ];
+}
+
+const actions = (items: readonly Button[]): Block[] =>
+  items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }];
+const quotes = ({ words }: Item): Block[] => words.map(({ text }) => ({ kind: 'quote', text }));
+
+/**
+ * To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who
+ * handed it to the reader.
+ */
+export function itemMessage(
+  item: Item,
+  { project, from }: { project: string | undefined; from: string | undefined },
+  locale: Locale,
+): Message<'internal'> {
+  const line = wroteLine(item, project, locale);
+  const handed = from === undefined ? '' : wordsTexts(locale).handed({ name: from });
+  return {
+    audience: 'internal',
+    fallbackText: inARow([handed, line, ...item.words.map(({ text }) => text)]),
+    blocks: [
+      ...(handed === '' ? [] : [{ kind: 'text' as const, text: handed }]),
+      { kind: 'text', text: line },
+      ...quotes(item),
+      { kind: 'context', text: placeSpans({ ...item.first, saidIn: item.words.at(-1)?.saidIn }, locale) },
+      ...stateBlocks(item, locale),
+      ...actions(itemButtons(item, locale, { isHanded: from !== undefined })),
+    ],
+  };
+}
+
+/** To whoever may write to the client: a colleague would like to answer. */
+export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, locale: Locale): Message<'internal'> {
+  const texts = wordsTexts(locale);
+  const line = texts.asksLeave({ name, client: item.first.name });
+  const id = item.first._id;
+  return {
+    audience: 'internal',
+    fallbackText: inARow([line, text]),
+    blocks: [
+      ...quotes(item),
+      { kind: 'text', text: line },
+      { kind: 'quote', text },
+      ...actions([
+        { kind: 'button', label: texts.sendIt(), style: 'primary', payload: press('words allow', { id, of }) },
+        { kind: 'button', label: texts.changeIt(), payload: openForm('words reply', { id }) },
+        { kind: 'button', label: texts.decline(), payload: press('words refuse', { id, of }) },
+      ]),
+    ],
+  };
+}
+
+/** A client's words above the fields of a form. */
+export const quotedLines = ({ first, words }: Item, locale: Locale): string =>
+  labelled(first.name, words.map(({ text }) => text).join('\n'), locale);
+
+/** What our side was answered, to them alone. */
+export const noted = (text: string): Message<'internal'> => ({
+  audience: 'internal',
+  fallbackText: text,
+  blocks: [{ kind: 'text', text }],
+});

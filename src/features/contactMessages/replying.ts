@@ -1,0 +1,340 @@
+import { createHash } from 'node:crypto';
+import { may, type ProjectAccess, type Scope, systemScope } from '../../core/access.ts';
+import { type Command, type CommandContext, defineCommand, nothing, toCaller, updated } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import type { Message, Span } from '../../core/message.ts';
+import type { ConversationRef } from '../../core/platform.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { type Locale, labelled } from '../../ground/i18n.ts';
+import { idFrom, isId } from '../../ground/ids.ts';
+import { aboutItem, type CommandDeps, gone, itemFor, whichField, wordsThing } from './commands.ts';
+import { askLeaveMessage, noted, placeName } from './messages.ts';
+import type { Item, KeptWords, Proposal } from './model.ts';
+import { wordsTexts } from './texts.ts';
+
+/** Where an answer goes. `isUnder`: the client's message stands right above it; elsewhere it names whom it is for. */
+interface Target {
+  readonly to: ConversationRef<'client'>;
+  readonly locale: Locale;
+  readonly zone: string;
+  readonly name: string;
+  readonly isUnder: boolean;
+}
+
+/** One answer to one item is posted once, however often its form is saved. */
+const keyOf = ({ first }: Item, text: string) =>
+  `words-reply:${first._id}:${createHash('sha256').update(text.trim()).digest('hex').slice(0, 24)}`;
+
+/**
+ * "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”": where the name ends and the answer begins is told
+ * by a mention, a colon or quotation marks. Anything else is asked: a wrong guess would stand before a client.
+ */
+function readReply(typed: string): { id: string; text: string } | undefined {
+  const [, mention, afterMention] = /^(<@[^>]+>)[\s:：,，]*([\s\S]+)$/u.exec(typed.trim()) ?? [];
+  const [, name, afterName] =
+    /^@?([^"“「『:：]{1,80}?)\s*(?:[:：]\s*|(?=["“「『]))([\s\S]+)$/u.exec(typed.trim()) ?? [];
+  const [id, rest] = mention === undefined ? [name, afterName] : [mention, afterMention];
+  if (id === undefined || rest === undefined) return undefined;
+  const [, inQuotes] = /^["“「『]([\s\S]+)["”」』]$/u.exec(rest.trim()) ?? [];
+  return { id, text: inQuotes ?? rest.trim() };
+}
+
+export function replyCommands(deps: CommandDeps): Command[] {
+  const { words, telling, directory, outbox, projects, projectAccess, clock } = deps;
+
+  /** Whoever may write to this client: who runs the project, of words without one a project of that client; admins. */
+  async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, { first }: Item): Promise<boolean> {
+    const { workspaceId, projectId, clientId } = first;
+    const theirs = async (): Promise<readonly (ProjectAccess | undefined)[]> => {
+      if (projectId !== undefined) return [await projectAccess(workspaceId, projectId)];
+      const running = clientId === undefined ? [] : await projects.ofClient(systemScope(workspaceId), clientId);
+      return Promise.all(
+        running.filter(({ state }) => state !== 'closed').map(({ _id }) => projectAccess(workspaceId, _id)),
+      );
+    };
+    const now = clock.now();
+    return (
+      may(actor, 'manage', undefined, now) ||
+      (await theirs()).some((project) => project !== undefined && may(actor, 'manage', project, now))
+    );
+  }
+
+  /** Whether a project is of the client who said this: their channel may have become another client's meanwhile. */
+  async function isTheirs(at: string, { workspaceId, projectId, clientId }: KeptWords): Promise<boolean> {
+    if (at === projectId || (projectId === undefined && clientId === undefined)) return true;
+    const scope = systemScope(workspaceId);
+    const [there, own] = await Promise.all([
+      projects.get(scope, at),
+      projectId === undefined ? undefined : projects.get(scope, projectId),
+    ]);
+    return there !== undefined && there.clientId === (own?.clientId ?? clientId);
+  }
+
+  async function channelTarget(
+    said: KeptWords,
+    fallback: Pick<Target, 'locale' | 'zone'>,
+  ): Promise<Target | undefined> {
+    const { workspaceId, saidIn } = said;
+    if (saidIn === undefined) return undefined;
+    const { platform, tenant, conversation, kind, thread, message } = saidIn;
+    const below = thread ?? message;
+    const isUnder = message !== undefined;
+    const to = {
+      platform,
+      tenant,
+      conversation,
+      audience: 'client' as const,
+      ...(below === undefined ? {} : { thread: below }),
+    };
+    if (kind === 'direct')
+      return { ...fallback, to: { ...to, thread: undefined }, name: placeName(saidIn, fallback.locale), isUnder: true };
+    const reach = await directory.reachChannel(workspaceId, conversation);
+    if ('unreachable' in reach)
+      return reach.unreachable === 'unknown'
+        ? { ...fallback, to, name: placeName(saidIn, fallback.locale), isUnder }
+        : undefined;
+    if (reach.to.audience !== 'client' || !(await isTheirs(reach.projectId, said))) return undefined;
+    return { locale: reach.locale, zone: reach.zone, to: { ...reach.to, ...to }, name: reach.name, isUnder };
+  }
+
+  /**
+   * Under the client's message; where nothing can be said there, to the contact alone, else in the client's channel.
+   * @throws RapportError `unavailable` where there is no way.
+   */
+  async function targetOf({ first, words: each }: Item): Promise<Target> {
+    const { workspaceId, projectId, personId } = first;
+    const [project, person] = await Promise.all([
+      projectId === undefined ? undefined : projects.get(systemScope(workspaceId), projectId),
+      personId === undefined ? undefined : directory.reachPerson(workspaceId, personId),
+    ]);
+    const direct =
+      person === undefined || 'unreachable' in person || person.to.audience !== 'client' ? undefined : person;
+    const reader = {
+      locale: direct?.locale ?? project?.locale ?? ('en' as const),
+      zone: direct?.zone ?? project?.zone ?? 'UTC',
+    };
+    const there = await channelTarget(each.at(-1) ?? first, reader);
+    if (there !== undefined) return there;
+    if (direct !== undefined)
+      return { ...reader, to: { ...direct.to, audience: 'client' }, name: direct.name, isUnder: false };
+    const channel =
+      projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'client');
+    if (channel !== undefined && !('unreachable' in channel)) return { ...channel, isUnder: false };
+    throw new RapportError('unavailable', `no way to answer the words ${first._id}`, {
+      forPeople: wordsTexts.all('noWay'),
+      field: 'text',
+    });
+  }
+
+  /**
+   * The words of whoever answers, under their name; where the question does not stand above them, for whom they are.
+   */
+  function answerMessage(
+    { first }: Item,
+    { name, text }: { name: string; text: string },
+    { isUnder, locale }: Target,
+  ): Message<'client'> {
+    const user = first.speaker?.split('/').slice(2).join('/');
+    const whom: Span[] = isUnder || user === undefined ? [] : [{ kind: 'person', user, name: first.name }, ' · '];
+    return {
+      audience: 'client',
+      fallbackText: labelled(name, text, locale),
+      blocks: [
+        {
+          kind: 'text',
+          text: [
+            ...whom,
+            { kind: 'strong', text: labelled(name, '', locale).trim() },
+            locale === 'en' ? ` ${text}` : text,
+          ],
+        },
+      ],
+    };
+  }
+
+  /** Posts an answer and notes it; returns where it goes. */
+  async function send(
+    scope: Scope,
+    item: Item,
+    answer: { name: string; text: string },
+    audit: CommandContext['audit'],
+  ): Promise<Target> {
+    const { workspaceId, projectId, _id } = item.first;
+    const target = await targetOf(item);
+    const key = keyOf(item, answer.text);
+    await outbox.enqueue({
+      ...{ key, workspaceId, projectId, to: target.to, locale: target.locale, zone: target.zone },
+      message: answerMessage(item, answer, target),
+      noise: 'answer',
+    });
+    const isNew = await words.answer(scope, item, { key, ...answer, at: clock.now() });
+    if (isNew)
+      await audit({ action: 'words reply', subject: `words:${_id}`, after: JSON.stringify({ text: answer.text }) });
+    return target;
+  }
+
+  /** To whoever answered: where it went. */
+  function sentMessage({ first }: Item, { name, isUnder, to }: Target, locale: Locale): Message<'internal'> {
+    const texts = wordsTexts(locale);
+    const said =
+      to.thread !== undefined && isUnder
+        ? texts.sentUnder({ name: first.name, place: name })
+        : texts.sentTo({ place: name });
+    const link =
+      isUnder && first.link !== undefined
+        ? [' ', { kind: 'link' as const, url: first.link, text: texts.openMessage() }]
+        : [];
+    return { audience: 'internal', fallbackText: said, blocks: [{ kind: 'text', text: [said, ...link] }] };
+  }
+
+  /** Puts an answer to whoever may send it. @throws RapportError `unavailable` when nobody of them can be reached. */
+  async function askLeave({ workspaceId }: { workspaceId: string }, item: Item, proposal: Proposal): Promise<void> {
+    const { readers } = await telling.readersOf(item.first);
+    if (readers.length === 0)
+      throw new RapportError('unavailable', 'nobody can allow an answer', {
+        forPeople: wordsTexts.all('nobodyAllows'),
+        field: 'text',
+      });
+    for (const { key, to, locale, zone } of readers) {
+      const message = askLeaveMessage(item, proposal, locale);
+      await outbox.enqueue({ key: `words-ask:${proposal.id}:${key}`, workspaceId, to, message, locale, zone });
+    }
+  }
+
+  const reply = defineCommand({
+    thing: wordsThing,
+    verb: 'reply',
+    verbAliases: ['reply', 'answer', '回复', '答复'],
+    summary: wordsTexts.all('replySummary'),
+    submit: wordsTexts.all('send'),
+    permission: 'work',
+    sensitive: true,
+    input: {
+      id: whichField,
+      text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }),
+    },
+    positional: ['id', 'text'],
+    read: readReply,
+    example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
+    about: aboutItem(deps) as never,
+    // What a colleague proposed is changed by whoever may send it.
+    prefill: async ({ id }, context) => {
+      if (typeof id !== 'string' || !isId(id)) return {};
+      const item = await itemFor(deps, context as never, id);
+      const { proposal } = item.first;
+      return proposal !== undefined && (await maySpeak(context as never, item)) ? { text: proposal.text } : {};
+    },
+    async run({ id: which, text }, context) {
+      const { scope, locale, actor, requestId } = context;
+      const item = await itemFor(deps, context as never, which);
+      const id = item.first._id;
+      if (await maySpeak(context as never, item)) {
+        const target = await send(scope, item, { name: actor.name, text }, context.audit);
+        await telling.refresh(scope, id);
+        return toCaller(sentMessage(item, target, locale));
+      }
+      if (scope.personId === undefined) throw gone(id);
+      const proposal = { id: idFrom(requestId, 'proposal'), personId: scope.personId, name: actor.name, text };
+      await askLeave(scope, item, proposal);
+      await words.propose(scope, item, proposal);
+      await context.audit({
+        action: 'words propose',
+        subject: `words:${item.first._id}`,
+        after: JSON.stringify({ text }),
+      });
+      await telling.refresh(scope, id);
+      return toCaller(noted(wordsTexts(locale).isProposed()));
+    },
+  });
+
+  /** An answer that waits for leave, once the speaker may give it. */
+  async function proposed(
+    context: CommandContext,
+    id: string,
+    of: string,
+  ): Promise<{ item: Item; proposal: Proposal }> {
+    const item = await itemFor(deps, context, id);
+    if (!(await maySpeak(context, item)))
+      throw new RapportError('refused', 'not theirs to allow', { forPeople: wordsTexts.all('onlyManager') });
+    const { proposal } = item.first;
+    if (proposal?.id !== of)
+      throw new RapportError('conflict', `proposal ${of} does not wait`, { forPeople: wordsTexts.all('notProposed') });
+    return { item, proposal };
+  }
+
+  async function tellProposer(
+    item: Item,
+    { id, personId, name, text }: Proposal,
+    key: 'wasSent' | 'wasDeclined',
+    by: string,
+  ): Promise<void> {
+    const { workspaceId, name: client } = item.first;
+    const reach = await directory.reachPerson(workspaceId, personId);
+    if ('unreachable' in reach || reach.to.audience !== 'internal') return;
+    const said = wordsTexts(reach.locale)[key]({ name: by, client });
+    const message: Message<'internal'> = {
+      audience: 'internal',
+      fallbackText: said,
+      blocks: [{ kind: 'text', text: said }, quoted(name, text, reach.locale)],
+    };
+    await outbox.enqueue({
+      key: `words-told:${id}`,
+      workspaceId,
+      to: { ...reach.to, audience: 'internal' },
+      message,
+      locale: reach.locale,
+      zone: reach.zone,
+    });
+  }
+  const quoted = (name: string, text: string, locale: Locale) => ({
+    kind: 'quote' as const,
+    text: labelled(name, text, locale),
+  });
+  const ofField = field.text({ label: wordsTexts.all('which'), hidden: true });
+
+  const allow = defineCommand({
+    thing: wordsThing,
+    verb: 'allow',
+    summary: wordsTexts.all('sendIt'),
+    permission: 'work',
+    hidden: true,
+    input: { id: ofField, of: ofField },
+    async run({ id, of }, context) {
+      const { item, proposal } = await proposed(context as never, id, of);
+      const { name, text } = proposal;
+      const target = await send(context.scope, item, { name, text }, context.audit);
+      await tellProposer(item, proposal, 'wasSent', context.actor.name);
+      await telling.refresh(context.scope, id);
+      const told = sentMessage(item, target, context.locale);
+      return updated({ ...told, blocks: [quoted(proposal.name, proposal.text, context.locale), ...told.blocks] });
+    },
+  });
+
+  const refuse = defineCommand({
+    thing: wordsThing,
+    verb: 'refuse',
+    summary: wordsTexts.all('decline'),
+    permission: 'work',
+    hidden: true,
+    input: { id: ofField, of: ofField },
+    async run({ id, of }, context) {
+      const { item, proposal } = await proposed(context as never, id, of);
+      await tellProposer(item, proposal, 'wasDeclined', context.actor.name);
+      if (!(await words.decline(context.scope, item, of))) return nothing;
+      await context.audit({
+        action: 'words refuse',
+        subject: `words:${item.first._id}`,
+        before: JSON.stringify({ text: proposal.text }),
+      });
+      await telling.refresh(context.scope, id);
+      const text = wordsTexts(context.locale).isDeclined({ name: proposal.name });
+      return updated({
+        audience: 'internal',
+        fallbackText: text,
+        blocks: [quoted(proposal.name, proposal.text, context.locale), { kind: 'context', text }],
+      });
+    },
+  });
+
+  return [reply, allow, refuse];
+}

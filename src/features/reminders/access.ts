@@ -1,0 +1,342 @@
+import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
+import type { AuditLog } from '../../core/auditLog.ts';
+import {
+  type AtLine,
+  type Command,
+  type CommandContext,
+  type ProjectInPlace,
+  type Reply,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Directory } from '../../core/directory.ts';
+import { field } from '../../core/fields.ts';
+import type { FileLinks } from '../../core/files.ts';
+import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
+import { formatInstant } from '../../core/format.ts';
+import { type Lists, spotOf } from '../../core/lists/lists.ts';
+import type { Audience } from '../../core/message.ts';
+import { findWhen } from '../../core/schedule/findWhen.ts';
+import { readWhen } from '../../core/schedule/phrases.ts';
+import { firstPlaced, type Plan, type ReaderTime, wakesAt } from '../../core/schedule/placed.ts';
+import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import { LIST_NUMBER, listNumber } from '../../core/tokens.ts';
+import type { Undos } from '../../core/undo.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import { isId } from '../../ground/ids.ts';
+import type { reminderJob } from './jobs.ts';
+import { confirmation, type outcome, type TextContext } from './messages.ts';
+import { type Reminder, readerIdOf } from './model.ts';
+import { rowsOf } from './rows.ts';
+import type { Reminders } from './store.ts';
+import { reminderTexts } from './texts.ts';
+
+export const reminderThing: Thing = {
+  name: 'reminder',
+  title: reminderTexts.all('thing'),
+  aliases: ['remind', 'reminders', '提醒'],
+};
+
+/** What access needs of a project. */
+export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
+
+/** A project of a contact's client. */
+export type ClientProject = ProjectInPlace & { readonly isClosed: boolean };
+/** Every project of a contact's client; undefined for whoever belongs to no client that we know. */
+export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
+
+export interface ReminderDeps {
+  readonly reminders: Reminders;
+  readonly schedules: Schedules;
+  readonly directory: Directory;
+  readonly outbox: Outbox;
+  readonly projectAccess: ProjectLookUp;
+  readonly clientAccess: ClientLookUp;
+  readonly audit: AuditLog;
+  readonly job: ReturnType<typeof reminderJob>;
+  readonly fileLinks: FileLinks;
+  readonly lists: Lists;
+  readonly undos: Undos;
+  readonly clock: Clock;
+}
+export type Context = CommandContext<'ownThings'>;
+
+const PREVIEW = 3;
+const refuse = (key: 'clientChannel' | 'notYours') =>
+  new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
+const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
+/** How a list names one, and the id in that name. */
+export const refOf = ({ _id }: Pick<Reminder, '_id'>): string => `reminder:${_id}`;
+export const idIn = (ref: string): string => ref.slice('reminder:'.length);
+/** The command that shows the list: numbers are those of its lines. */
+export const LIST = 'reminder list';
+
+/** Said with its words, so that nobody takes it for another one. */
+function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): RapportError {
+  const say = (locale: Locale) =>
+    state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text });
+  return new RapportError('conflict', `the reminder is ${state} already`, {
+    forPeople: { en: say('en'), 'zh-CN': say('zh-CN') },
+  });
+}
+export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
+
+/** `ownThings` is for people on record alone, so there is an id. */
+export function selfOf({ scope }: Context): string {
+  if (scope.personId === undefined) throw new RapportError('internal', 'own things without a person');
+  return scope.personId;
+}
+/** A reader's own words go back to them: our side's are internal. */
+export const audienceFor = ({ scope }: Context): Audience => scope.audience;
+export const readerOf = ({ locale, zone, clock }: Context): TextContext => ({ locale, zone, now: clock.now() });
+export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
+  JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
+
+/** A reminder as people name it: its number in their list. Buttons carry its id. */
+export const whichField = field.text({
+  label: reminderTexts.all('which'),
+  hint: reminderTexts.all('whichHint'),
+  idByButton: true,
+});
+
+/**
+ * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something
+ * besides, are to be reminded of, as in "remind cancel the subscription on 1 December". `more`: behind the number other
+ * fields may stand.
+ */
+export const unlessNew =
+  ({ more = false }: { more?: boolean } = {}): NonNullable<Command['read']> =>
+  (words, context) => {
+    const number = new RegExp(`^(?:${LIST_NUMBER}(?=\\s|$)|\\p{L}+:)\\s*`, 'u').exec(
+      words.normalize('NFKC').trim(),
+    )?.[0];
+    if (number !== undefined && (more || number.endsWith(':') || number.length === words.trim().length))
+      return undefined;
+    const found = findWhen(words, context);
+    return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
+  };
+
+/**
+ * "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything
+ * else.
+ */
+export const putOff: NonNullable<Command['read']> = (words, context) => {
+  const [, which, , rest = ''] =
+    new RegExp(`^(${LIST_NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
+  const time = rest.replace(/^(?:for|until|till?|by|到|直到)\s*/iu, '');
+  const found = [`in ${time}`, `${time}后`, time].find((one) => readWhen(one, context).ok);
+  return which === undefined || found === undefined ? undefined : { reminder: which, when: found };
+};
+
+/** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
+export const answered = (context: Context, message: ReturnType<typeof outcome>, atLine?: AtLine): Reply =>
+  context.via === 'action' ? updated(message, atLine) : toCaller(message);
+
+/** A request that is repeated finds its schedule there already. */
+export async function unlessThere(adding: Promise<unknown>): Promise<void> {
+  await adding.catch((error: unknown) => {
+    if (!isError(error, 'conflict')) throw error;
+  });
+}
+
+/** A sentence with a date in it, shown in the speaker's zone; in plain words for those who are read to. */
+export function sayWithDate(at: Date, say: (next: string) => string, { locale, zone, now }: TextContext) {
+  const MARK = '\u0000';
+  const [before = '', after = ''] = say(MARK).split(MARK);
+  return {
+    format: [before, { kind: 'date' as const, at: at.toISOString(), style: 'dateTime' as const, zone }, after],
+    fallback: say(formatInstant(at, { locale, zone, now })),
+  };
+}
+
+/**
+ * Who reads it where; `projectId` is that of its schedule: of a contact with several projects, the one by whose clock
+ * it goes.
+ */
+type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
+
+/** What the commands of reminders share: whose they are, which one is meant, what is said back. */
+export function createReminderAccess(
+  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess' | 'lists'>,
+) {
+  const { reminders, schedules, directory, projectAccess, clientAccess, lists } = deps;
+  /** Whether it is for anybody but the speaker. */
+  const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
+    channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
+
+  /** Whom it goes to, once the speaker may do that. Contacts remind nobody but themselves. */
+  async function targetOf(
+    context: Context,
+    person: PersonChoice | undefined,
+    channel: ChannelChoice | undefined,
+  ): Promise<
+    Pick<Reminder, 'target'> & {
+      projectId?: string;
+      ask?: ProjectAccess;
+      isUnreachable?: true;
+      theirs?: readonly ClientProject[];
+    }
+  > {
+    const { actor, scope } = context;
+    const self = selfOf(context);
+    if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
+    if (channel !== undefined) {
+      const project =
+        channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
+      if (project === undefined)
+        throw new RapportError('invalid', 'channel of no project', {
+          forPeople: reminderTexts.all('notLinked'),
+          field: 'channel',
+        });
+      allowed(() => context.authorize('work', project));
+      const ask = channel.audience === 'client' && !manages(context, project) ? { ask: project } : {};
+      return {
+        target: { kind: 'channel', id: channel.conversation, name: channel.name },
+        projectId: project.projectId,
+        ...ask,
+      };
+    }
+    const other = person as PersonChoice;
+    const reach = await directory.reachPerson(scope.workspaceId, other.personId);
+    const isContact = !('unreachable' in reach) && reach.to.audience === 'client';
+    // A private word to the client's people is the manager's to say, as one in their channel is.
+    const theirs = isContact ? await clientAccess(scope.workspaceId, other.personId) : undefined;
+    if (isContact) {
+      if (theirs === undefined) allowed(() => context.authorize('start'));
+      else if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
+    } else context.authorize('work');
+    return {
+      target: { kind: 'person', id: other.personId, name: other.name },
+      ...('unreachable' in reach ? { isUnreachable: true } : {}),
+      ...(theirs === undefined ? {} : { theirs: theirs.filter(({ isClosed }) => !isClosed) }),
+    };
+  }
+  /**
+   * Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's
+   * to say.
+   */
+  async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
+    if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
+    const [project, reach] = await Promise.all([
+      projectAccess(one.workspaceId, one.projectId),
+      directory.reachChannel(one.workspaceId, one.target.id),
+    ]);
+    const isInternal = !('unreachable' in reach) && reach.to.audience === 'internal';
+    return project === undefined || isInternal || manages(context, project) ? undefined : project;
+  }
+  function allowed(act: () => Scope): void {
+    try {
+      act();
+    } catch (error) {
+      if (isError(error, 'refused')) throw refuse('clientChannel');
+      throw error;
+    }
+  }
+
+  /**
+   * @throws RapportError `refused` for whoever may not change it: it is for who set it, whom it is for, and who runs
+   * its project.
+   */
+  async function demandOwn(context: Context, one: Reminder): Promise<void> {
+    const { scope } = context;
+    const self = selfOf(context);
+    if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return;
+    const project = one.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, one.projectId);
+    if (project === undefined || context.actor.standing.side === 'client') throw refuse('notYours');
+    try {
+      context.authorize('manage', project);
+    } catch {
+      throw refuse('notYours');
+    }
+  }
+
+  /**
+   * The id that a number means: in the list that the speaker was shown last in this place, else in the list as it is
+   * now.
+   */
+  async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
+    const { scope, setting, clock } = context;
+    const speaker = { workspaceId: scope.workspaceId, personId: selfOf(context) };
+    const shown = await lists.numbered(LIST, { ...speaker, conversation: spotOf(setting) }, number);
+    if (shown !== 'nothing') return shown.ref === undefined ? undefined : idIn(shown.ref);
+    return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
+  }
+
+  /**
+   * A reminder that is still wanted, by its number or by the id that a button carries; and whether it is the speaker's
+   * to change.
+   */
+  async function chosen(context: Context, which: string): Promise<Reminder> {
+    const number = listNumber(which);
+    const id = number === undefined ? which : await idOfNumber(context, number);
+    if (id === undefined || !isId(id))
+      throw new RapportError('invalid', 'no such number', {
+        forPeople: reminderTexts.all('noSuchNumber'),
+        field: 'reminder',
+      });
+    const one = await reminders.get(context.scope, id);
+    if (one === undefined) throw gone();
+    await demandOwn(context, one);
+    if (one.state === 'done' || one.state === 'deleted') throw overAlready(one);
+    return one;
+  }
+
+  async function confirmed(
+    one: Reminder,
+    options: {
+      context: Context;
+      kind: 'set' | 'changed' | 'asked';
+      plan: Plan;
+      ambiguous: boolean;
+      isUnreachable?: boolean | undefined;
+      reading: Pick<Schedule, 'projectId'>;
+      time?: ReaderTime | undefined;
+    },
+  ) {
+    const { context, plan, reading, time, ...said } = options;
+    const reader = readerOf(context);
+    return confirmation(one, {
+      ...(await previewed({ ...one, projectId: reading.projectId }, plan, { after: reader.now, time })),
+      ...said,
+      reader,
+      readerId: context.scope.personId,
+      audience: audienceFor(context),
+    });
+  }
+
+  /** Whose clock and calendar count: a channel has its project's; a person their own, and their project's. */
+  const timeOf = ({ workspaceId, projectId, target }: Read) =>
+    schedules.readerTime({ workspaceId, projectId, readerId: readerIdOf({ target }) });
+
+  /**
+   * The next times of a plan, the local time at which one of them would wake its reader, and the reader's zone. `time`:
+   * where it was looked up already.
+   */
+  async function previewed(
+    one: Read,
+    plan: Plan,
+    { after, time: known }: { after: Date; time?: ReaderTime | undefined },
+  ) {
+    const time = known ?? (await timeOf(one));
+    const slots = firstPlaced(plan, after, time, PREVIEW);
+    const wakes = slots.map((slot) => wakesAt(slot, plan, time)).find((hour) => hour !== undefined);
+    return { plan, slots, wakes, thereZone: time.hours?.zone };
+  }
+
+  /** Who reads there now; undefined where nobody can be reached. */
+  async function readersOf({
+    workspaceId,
+    target: { kind, id },
+  }: Pick<Reminder, 'workspaceId' | 'target'>): Promise<Audience | undefined> {
+    const reach =
+      kind === 'person' ? await directory.reachPerson(workspaceId, id) : await directory.reachChannel(workspaceId, id);
+    return 'unreachable' in reach ? undefined : reach.to.audience;
+  }
+
+  return { readersOf, isForOthers, targetOf, leaveNeeded, demandOwn, chosen, confirmed, timeOf, previewed };
+}

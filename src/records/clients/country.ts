@@ -1,0 +1,38 @@
+import Holidays from 'date-holidays';
+import type { Locale } from '../../ground/i18n.ts';
+
+const library = new Holidays();
+const known = new Set(Object.keys(library.getCountries('en')));
+
+const names: Record<Locale, Intl.DisplayNames> = {
+  en: new Intl.DisplayNames('en', { type: 'region' }),
+  'zh-CN': new Intl.DisplayNames('zh-CN', { type: 'region' }),
+};
+
+/** The regions of a country that have holidays of their own, by code: `BY` of DE, `ENG` of GB, `QC` of CA. */
+const regionsOf = (country: string, locale: Locale): Readonly<Record<string, string>> =>
+  (known.has(country) ? library.getStates(country, locale === 'en' ? 'en' : 'zh') : undefined) ?? {};
+
+/** What a country or a region is called: `Germany`, `德国`, `Germany (Bayern)`. */
+export function countryName(code: string, locale: Locale): string {
+  if (!isCountry(code)) return code;
+  const [country = '', region] = code.split('-');
+  const name = names[locale].of(country) ?? country;
+  if (region === undefined) return name;
+  const within = regionsOf(country, locale)[region] ?? region;
+  return locale === 'en' ? `${name} (${within})` : `${name}（${within}）`;
+}
+
+/** True for a country whose holidays are known, `DE`, and for a region of one, `DE-BY`; capital letters. */
+export function isCountry(code: string): boolean {
+  const [country = '', region, ...more] = code.split('-');
+  return known.has(country) && more.length === 0 && (region === undefined || region in regionsOf(country, 'en'));
+}
+
+/** `DE` and `DE-BY` as both are written: capital letters, joined by a hyphen. */
+export const countryCode = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .trim()
+    .toUpperCase()
+    .replace(/[\s_/‐-―]+/gu, '-');

@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { type Actor, CLIENT_ROLES, OUR_ROLES } from '../../core/access.ts';
+import { platformId, type UserRef } from '../../core/platform.ts';
+import { LOCALES } from '../../ground/i18n.ts';
+
+/**
+ * One human in a workspace. `unknown`: somebody who was seen and whom nobody has placed yet; they count as a viewer
+ * where they were seen.
+ */
+export const person = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  name: z.string(),
+  /** The name as it is searched: lower case, single spaces. */
+  nameKey: z.string(),
+  side: z.enum(['ours', 'client', 'unknown']),
+  /** With `ours`. */
+  role: z.enum(OUR_ROLES).optional(),
+  /** With `client`. */
+  clientId: z.string().optional(),
+  clientRole: z.enum(CLIENT_ROLES).optional(),
+  /** Our own words about the person: never shown to a client. */
+  note: z.string().optional(),
+  /** An address that somebody typed: unverified, so it never says who somebody is. Verified ones are identities. */
+  email: z.string().optional(),
+  /** Unset: what the platform says, else the place's. */
+  locale: z.enum(LOCALES).optional(),
+  /** IANA name; unset: what the platform says, else the place's. */
+  zone: z.string().optional(),
+  away: z.strictObject({ from: z.date(), until: z.date(), coverId: z.string().optional() }).optional(),
+  /** The manager was asked who this is; asked once. */
+  askedAt: z.date().optional(),
+  /** The project whose manager was asked. */
+  askedIn: z.string().optional(),
+  /** With `unknown`: the manager said that this is nobody's contact, so that no channel makes them a viewer. */
+  notContact: z.boolean().optional(),
+  leftAt: z.date().optional(),
+  /** Since when every account of theirs is deactivated, as far as the platforms have told. */
+  goneAt: z.date().optional(),
+  /** This record turned out to be the same human as that one. */
+  mergedInto: z.string().optional(),
+  createdAt: z.date(),
+  version: z.number().int(),
+});
+export type Person = z.infer<typeof person>;
+
+/** What a person is known by: a platform's user, or a verified e-mail address. */
+export const identity = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  personId: z.string(),
+  /** `slack/T1/U1` or `email/ana@example.com`: unique in the workspace. */
+  key: z.string(),
+  kind: z.enum(['chat', 'email']),
+  platform: platformId.optional(),
+  tenant: z.string().optional(),
+  user: z.string().optional(),
+  /** The installation's tenant through which they are reached; differs from `tenant` for people from outside. */
+  via: z.string().optional(),
+  /** Their direct conversation with Rapport, once known. */
+  direct: z.string().optional(),
+  /** What the platform says about them. */
+  platformLocale: z.string().optional(),
+  platformZone: z.string().optional(),
+  /** The platform says that the account is deactivated, since when we know. */
+  goneAt: z.date().optional(),
+  state: z.enum(['active', 'stopped']),
+  /** Kept to the day: which platform they use. */
+  lastSeenAt: z.date(),
+});
+export type Identity = z.infer<typeof identity>;
+
+/** A one-time code that its owner types on another platform; kept as a hash. */
+export const linkCode = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  personId: z.string(),
+  hash: z.string(),
+  expiresAt: z.date(),
+  usedAt: z.date().optional(),
+});
+
+/** How long a one-time code can be typed, in milliseconds. */
+export const CODE_LIFETIME = 15 * 60_000;
+
+export const identityKey = (user: UserRef): string => `${user.platform}/${user.tenant}/${user.user}`;
+export const emailKey = (email: string): string => `email/${email.trim().toLowerCase()}`;
+
+/** A name as it is compared: without @, lower case, single spaces. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').trim().replace(/^@/, '').replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Without 0, O, 1, I, L and U: what people confuse, and what makes words. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * A code to be typed by hand, `K7F2-9QX4-M3TD`: 58 bits, enough for something that lives a quarter of an hour and dies
+ * with its first use.
+ */
+export function makeCode(): string {
+  let code = '';
+  while (code.length < 12) {
+    for (const byte of randomBytes(16)) {
+      // Bytes past the last whole round of the alphabet would make its first letters likelier.
+      if (byte < 240 && code.length < 12) code += ALPHABET[byte % ALPHABET.length];
+    }
+  }
+  return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;
+}
+
+/** A code's hash, the same however it was typed: case, blanks and dashes do not matter. */
+export function hashCode(typed: string): string {
+  const plain = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '');
+  return createHash('sha256').update(plain).digest('hex');
+}
+
+/** True while somebody is away. */
+export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
+  return who.away !== undefined && who.away.from <= now && now < who.away.until;
+}
+
+/** A moment of the last day of an absence: noon where they are, so that it is the same day for most readers. */
+export const lastAway = ({ until }: NonNullable<Person['away']>): Date => new Date(until.getTime() - 12 * 3_600_000);
+
+/** What access decides by. Somebody who has left, or whom nobody has placed, may do nothing but what any viewer may. */
+export function standingOf(who: Person | undefined, placeClientId: string | undefined): Actor['standing'] {
+  if (who === undefined || who.leftAt !== undefined) return { side: 'client', role: 'viewer', clientId: undefined };
+  if (who.side === 'ours') return { side: 'ours', role: who.role ?? 'member' };
+  if (who.side === 'client') return { side: 'client', role: who.clientRole ?? 'viewer', clientId: who.clientId };
+  return { side: 'client', role: 'viewer', clientId: who.notContact === true ? undefined : placeClientId };
+}

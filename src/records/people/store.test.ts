@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Agency, agency, TENANT, user } from '../../../test/fakes/agency.ts';
+import { hashCode as hash, hashCode, makeCode, standingOf } from './model.ts';
+import { linkCodes } from './store.ts';
+
+let here: Agency;
+beforeEach(async () => {
+  here = await agency();
+});
+afterEach(() => here.db.close());
+
+test('one user is one person, also when two events of a stranger come at once', async () => {
+  const seen = { ...user('zoe'), via: TENANT, name: 'Zoe' };
+  const both = await Promise.all([here.people.see(here.scope, seen), here.people.see(here.scope, seen)]);
+  expect(both[0].person._id).toBe(both[1].person._id);
+  expect((await here.people.all(here.scope)).filter((one) => one.name === 'Zoe')).toHaveLength(1);
+});
+
+test('a user who is somebody else already cannot be claimed', async () => {
+  await expect(here.people.identify(here.scope, here.tom._id, { user: user('ana') })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  expect((await here.people.byUser(here.scope, user('ana')))?.person._id).toBe(here.ana._id);
+});
+
+test('an e-mail address that nobody verified says nothing about who somebody is', async () => {
+  await expect(
+    here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: false }),
+  ).rejects.toMatchObject({ code: 'refused' });
+  const verified = await here.people.identify(here.scope, here.ana._id, { email: ' Ana@Acme.test ', verified: true });
+  expect(verified.key).toBe('email/ana@acme.test');
+  await expect(
+    here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: true }),
+  ).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a code from one platform makes its owner known on the other, once and only for a quarter of an hour', async () => {
+  const { code } = await here.people.issueCode(here.scope, here.ana._id);
+  const elsewhere = { platform: 'teams' as const, tenant: 'acme', user: 'T-ana' };
+  const typed = code.toLowerCase().replaceAll('-', ' ');
+  expect((await here.people.redeemCode(here.scope, typed, elsewhere, 'north-teams'))._id).toBe(here.ana._id);
+  await expect(
+    here.people.redeemCode(here.scope, code, { ...elsewhere, user: 'T-eve' }, 'north-teams'),
+  ).rejects.toMatchObject({ code: 'refused' });
+
+  const late = await here.people.issueCode(here.scope, here.ana._id);
+  here.clock.advance(15 * 60_000);
+  await expect(
+    here.people.redeemCode(here.scope, late.code, { ...elsewhere, user: 'T-eve' }, 'north-teams'),
+  ).rejects.toMatchObject({ code: 'refused' });
+  expect(await here.people.identitiesOf(here.scope, here.ana._id)).toHaveLength(2);
+});
+
+test('codes are kept as hashes and never twice the same', async () => {
+  const { code } = await here.people.issueCode(here.scope, here.ana._id);
+  const stored = await here.db.within(linkCodes, here.scope).find({});
+  expect(JSON.stringify(stored)).not.toContain(code);
+  expect(stored[0]?.hash).toBe(hashCode(code));
+  expect(new Set(Array.from({ length: 500 }, makeCode)).size).toBe(500);
+  expect(makeCode()).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+  expect(hash('abcd-efgh-jkmn')).toBe(hash('ＡＢＣＤ EFGH JKMN'));
+});
+
+test('a code of another workspace is worth nothing here', async () => {
+  const other = await here.workspaces.create({ name: 'South', admin: { name: 'Sue' } });
+  const { code } = await here.people.issueCode(here.scope, here.ana._id);
+  const foreign = { ...here.scope, workspaceId: other.workspace._id };
+  await expect(here.people.redeemCode(foreign, code, user('eve'), TENANT)).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('linking a stranger to a person moves their accounts and ends the second record', async () => {
+  const { person: stranger } = await here.people.see(here.scope, { ...user('ana2'), via: TENANT, name: 'Ana (phone)' });
+  await here.people.merge(here.scope, stranger._id, here.ana._id);
+  expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
+  expect((await here.people.all(here.scope)).map((one) => one._id)).not.toContain(stranger._id);
+});
+
+test('a contact and one of ours are never one person, nor is an admin anybody else', async () => {
+  await expect(here.people.merge(here.scope, here.ana._id, here.tom._id)).rejects.toMatchObject({ code: 'invalid' });
+  await expect(here.people.merge(here.scope, here.admin._id, here.tom._id)).rejects.toMatchObject({ code: 'invalid' });
+});
+
+test('who leaves is nobody any more, stands in for nobody, and whoever listens hears it', async () => {
+  const heard: string[] = [];
+  here.people.onLeft(async (_scope, left) => {
+    heard.push(left.name);
+  });
+  const from = here.clock.now();
+  await here.people.change(here.scope, here.mei._id, {
+    away: { from, until: new Date(from.getTime() + 1e9), coverId: here.tom._id },
+  });
+  await here.people.leave(here.scope, here.tom._id);
+  const left = await here.people.must(here.scope, here.tom._id);
+  expect(heard).toEqual(['Tom Berg']);
+  expect(standingOf(left, here.acme._id)).toEqual({ side: 'client', role: 'viewer', clientId: undefined });
+  expect((await here.people.identitiesOf(here.scope, here.tom._id)).map((one) => one.state)).toEqual(['stopped']);
+  expect((await here.people.must(here.scope, here.mei._id)).away?.coverId).toBeUndefined();
+});

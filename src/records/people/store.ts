@@ -1,0 +1,468 @@
+import { type ClientRole, type OurRole, type Scope, systemScope } from '../../core/access.ts';
+import type { UserRef } from '../../core/platform.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import { newId } from '../../ground/ids.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import {
+  CODE_LIFETIME,
+  emailKey,
+  hashCode,
+  type Identity,
+  identity,
+  identityKey,
+  linkCode,
+  makeCode,
+  nameKey,
+  type Person,
+  person,
+} from './model.ts';
+import { personRecordTexts } from './texts.ts';
+
+export const people = defineCollection({
+  name: 'people',
+  model: person,
+  tenancy: 'workspace',
+  indexes: [
+    { keys: { workspaceId: 1, nameKey: 1 } },
+    { keys: { workspaceId: 1, clientId: 1 } },
+    { keys: { workspaceId: 1, side: 1, role: 1 } },
+  ],
+});
+export const identities = defineCollection({
+  name: 'identities',
+  model: identity,
+  tenancy: 'workspace',
+  indexes: [
+    { keys: { workspaceId: 1, key: 1 }, unique: true },
+    { keys: { workspaceId: 1, personId: 1 } },
+    { keys: { workspaceId: 1, user: 1 }, where: { user: { $exists: true } } },
+    { keys: { workspaceId: 1, direct: 1 }, where: { direct: { $exists: true } } },
+  ],
+});
+export const linkCodes = defineCollection({
+  name: 'linkCodes',
+  model: linkCode,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, hash: 1 }, unique: true }],
+});
+
+/**
+ * A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs.
+ */
+export interface NewPerson {
+  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  readonly _id?: string;
+  readonly name: string;
+  readonly side:
+    | { readonly kind: 'ours'; readonly role: OurRole }
+    | { readonly kind: 'client'; readonly clientId: string; readonly role: ClientRole };
+  readonly identities?: readonly (UserRef & { readonly via?: string })[];
+  readonly email?: string | undefined;
+  readonly locale?: Locale | undefined;
+  readonly zone?: string | undefined;
+}
+
+/** Somebody as an event shows them. */
+export interface Seen extends UserRef {
+  readonly via: string;
+  readonly name: string;
+  readonly locale?: string | undefined;
+  readonly zone?: string | undefined;
+  /** Their direct conversation, when the event came from there. */
+  readonly direct?: string | undefined;
+  /** The platform says that their account is deactivated. */
+  readonly gone?: boolean | undefined;
+}
+export interface Known {
+  readonly person: Person;
+  readonly identity: Identity;
+}
+
+type Change = Partial<Omit<Person, '_id' | 'workspaceId' | 'createdAt' | 'version'>>;
+/** Told after somebody has left: other slices end invitations, hand over what is open. Must bear a repeat. */
+export type LeftListener = (scope: Scope<'system'>, left: Person) => Promise<void>;
+
+const DAY = 86_400_000;
+
+/** People and their identities. Everything is inside the scope's workspace. */
+export type People = ReturnType<typeof createPeople>;
+
+/** Makes the door to people; see the methods. */
+export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
+  const records = (scope: Scope) => db.within(people, scope);
+  const keys = (scope: Scope) => db.within(identities, scope);
+  const codes = (scope: Scope) => db.within(linkCodes, scope);
+  const leavingListeners: LeftListener[] = [];
+  const leftListeners: LeftListener[] = [];
+  const awayListeners: LeftListener[] = [];
+
+  async function must(scope: Scope, id: string): Promise<Person> {
+    const found = await records(scope).get(id);
+    if (found === undefined)
+      throw new RapportError('missing', `no person ${id}`, { forPeople: personRecordTexts.all('noSuchPerson') });
+    return found;
+  }
+
+  /** Changes a person; `undefined` unsets. @throws RapportError `missing`. */
+  async function change(scope: Scope, id: string, changes: Change): Promise<Person> {
+    const all = changes.name === undefined ? changes : { ...changes, nameKey: nameKey(changes.name) };
+    const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+    const unset = Object.fromEntries(
+      Object.entries(all).flatMap(([key, value]) => (value === undefined ? [[key, 1]] : [])),
+    );
+    const changed = await records(scope).findOneAndUpdate(
+      { _id: id },
+      {
+        $inc: { version: 1 },
+        ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+        ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+      },
+    );
+    const after = changed ?? (await must(scope, id));
+    if ('away' in changes) for (const listener of awayListeners) await listener(systemScope(scope.workspaceId), after);
+    return after;
+  }
+
+  /**
+   * Says that this user of a platform, or this e-mail address, is this person.
+   * @throws RapportError `refused` for an address that nobody verified: whoever can type an address would become its
+   * owner; `conflict` when somebody else of our record is known by it (a person whom nobody has placed yet gives way).
+   */
+  async function identify(
+    scope: Scope,
+    personId: string,
+    as:
+      | { readonly user: UserRef; readonly via?: string | undefined }
+      | { readonly email: string; readonly verified: boolean },
+  ): Promise<Identity> {
+    if ('email' in as && !as.verified)
+      throw new RapportError('refused', 'unverified e-mail', { forPeople: personRecordTexts.all('unverifiedEmail') });
+    const key = 'email' in as ? emailKey(as.email) : identityKey(as.user);
+    const owner = await must(scope, personId);
+    if (owner.leftAt !== undefined)
+      throw new RapportError('refused', 'person has left', { forPeople: personRecordTexts.all('hasLeft') });
+    const fresh: Identity = {
+      _id: newId(),
+      workspaceId: scope.workspaceId,
+      personId,
+      key,
+      ...('email' in as
+        ? { kind: 'email' }
+        : {
+            kind: 'chat',
+            platform: as.user.platform,
+            tenant: as.user.tenant,
+            user: as.user.user,
+            via: as.via ?? as.user.tenant,
+          }),
+      state: 'active',
+      lastSeenAt: clock.now(),
+    };
+    try {
+      return await keys(scope).insert(fresh);
+    } catch (error) {
+      if (!isError(error, 'conflict')) throw error;
+    }
+    const taken = await keys(scope).findOne({ key });
+    if (taken === undefined) return identify(scope, personId, as);
+    if (taken.personId === personId && taken.state === 'active') return taken;
+    const holder = await records(scope).get(taken.personId);
+    if (holder !== undefined && holder._id !== personId && holder.side !== 'unknown' && holder.leftAt === undefined) {
+      throw new RapportError('conflict', `${key} is ${holder._id}`, {
+        forPeople: personRecordTexts.all('identityTaken'),
+      });
+    }
+    const moved = await keys(scope).findOneAndUpdate(
+      { _id: taken._id, personId: taken.personId },
+      { $set: { personId, state: 'active' } },
+    );
+    if (moved === undefined) return identify(scope, personId, as);
+    if (holder !== undefined && holder._id !== personId && holder.side === 'unknown')
+      await bury(scope, holder._id, personId);
+    return moved;
+  }
+
+  /**
+   * Keeps whether the platform has deactivated an account; a person is gone with the last of theirs, and back with the
+   * first.
+   */
+  async function keepGone(scope: Scope, { person: who, identity: one }: Known, isGone: boolean): Promise<Known> {
+    if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined))
+      return { person: who, identity: one };
+    const now = clock.now();
+    const kept =
+      (await keys(scope).findOneAndUpdate(
+        { _id: one._id },
+        isGone ? { $set: { goneAt: now } } : { $unset: { goneAt: 1 } },
+      )) ?? one;
+    const left = await keys(scope).count({
+      personId: who._id,
+      kind: 'chat',
+      state: 'active',
+      goneAt: { $exists: false },
+    });
+    const isAllGone = left === 0;
+    return {
+      person:
+        isAllGone === (who.goneAt !== undefined)
+          ? who
+          : await change(scope, who._id, { goneAt: isAllGone ? now : undefined }),
+      identity: kept,
+    };
+  }
+
+  /** A record that turned out to be somebody else's ends, when no identity is left on it. */
+  async function bury(scope: Scope, id: string, into: string): Promise<void> {
+    if ((await keys(scope).count({ personId: id })) > 0) return;
+    await change(scope, id, { mergedInto: into, leftAt: clock.now() });
+  }
+
+  return {
+    /**
+     * Adds a person of our side or a client's contact, with the users that they are known by. @throws RapportError
+     * `conflict` for a user who is somebody else.
+     */
+    async add(scope: Scope, fresh: NewPerson): Promise<Person> {
+      const { side } = fresh;
+      const before = fresh._id === undefined ? undefined : await records(scope).get(fresh._id);
+      if (before !== undefined) return before;
+      const record = await records(scope).insert({
+        _id: fresh._id ?? newId(),
+        workspaceId: scope.workspaceId,
+        name: fresh.name.trim(),
+        nameKey: nameKey(fresh.name),
+        side: side.kind,
+        ...(side.kind === 'ours' ? { role: side.role } : { clientId: side.clientId, clientRole: side.role }),
+        ...(fresh.email === undefined ? {} : { email: fresh.email.trim().toLowerCase() }),
+        ...(fresh.locale === undefined ? {} : { locale: fresh.locale }),
+        ...(fresh.zone === undefined ? {} : { zone: fresh.zone }),
+        createdAt: clock.now(),
+        version: 1,
+      });
+      try {
+        for (const user of fresh.identities ?? []) {
+          await identify(scope, record._id, {
+            user: { platform: user.platform, tenant: user.tenant, user: user.user },
+            via: user.via,
+          });
+        }
+      } catch (error) {
+        // Half a person would stay behind: take it back before the reason is told.
+        await keys(scope).deleteMany({ personId: record._id });
+        await records(scope).deleteMany({ _id: record._id });
+        throw error;
+      }
+      return record;
+    },
+    get: (scope: Scope, id: string): Promise<Person | undefined> => records(scope).get(id),
+    must,
+    change,
+    identify,
+    /** Everybody who has not left, by name. */
+    all: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
+    /** Our side, by name. */
+    ours: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
+    admins: (scope: Scope): Promise<Person[]> =>
+      records(scope).find({ side: 'ours', role: 'admin', leftAt: { $exists: false } }),
+    /** A client's contacts, by name. */
+    contactsOf: (scope: Scope, clientId: string): Promise<Person[]> =>
+      records(scope).find({ clientId, side: 'client', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
+    named: (scope: Scope, name: string): Promise<Person[]> =>
+      records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: false } }),
+    /** People of this name who have left. */
+    leftNamed: (scope: Scope, name: string): Promise<Person[]> =>
+      records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: true } }),
+    identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> =>
+      keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
+    /** Who is known as this user, if anybody is; also somebody who has left. */
+    async byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
+      const found = await keys(scope).findOne({ key: identityKey(user) });
+      const who = found === undefined ? undefined : await records(scope).get(found.personId);
+      return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+    },
+    /** Somebody by the bare user id of a platform, as a mention has it; only when it is one person's. */
+    async byUserId(scope: Scope, platform: string, user: string): Promise<Known | undefined> {
+      const [found, second] = await keys(scope).find({ platform, user }, { limit: 2 });
+      const who = found === undefined || second !== undefined ? undefined : await records(scope).get(found.personId);
+      return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+    },
+    /** Those of these users who are known, in one question. */
+    async amongUsers(scope: Scope, users: readonly UserRef[]): Promise<Person[]> {
+      const found = await keys(scope).find({ key: { $in: users.map(identityKey) } });
+      return found.length === 0
+        ? []
+        : records(scope).find({ _id: { $in: [...new Set(found.map((one) => one.personId))] } });
+    },
+    /** Whose direct conversation this is. */
+    async byDirect(scope: Scope, platform: string, direct: string): Promise<Known | undefined> {
+      const found = await keys(scope).findOne({ direct, platform });
+      const who = found === undefined ? undefined : await records(scope).get(found.personId);
+      return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+    },
+    /**
+     * Finds who acts, and keeps what the event tells: the direct conversation, the day, the platform's language and
+     * zone. Somebody new is recorded as unknown. Writes only when something changed.
+     */
+    async see(scope: Scope, seen: Seen): Promise<Known> {
+      const known = await this.byUser(scope, seen);
+      const now = clock.now();
+      if (known === undefined) {
+        const record = await records(scope).insert({
+          _id: newId(),
+          workspaceId: scope.workspaceId,
+          name: seen.name.trim() || seen.user,
+          nameKey: nameKey(seen.name || seen.user),
+          side: 'unknown',
+          createdAt: now,
+          version: 1,
+        });
+        try {
+          const inserted = await keys(scope).insert({
+            _id: newId(),
+            workspaceId: scope.workspaceId,
+            personId: record._id,
+            key: identityKey(seen),
+            kind: 'chat',
+            platform: seen.platform,
+            tenant: seen.tenant,
+            user: seen.user,
+            via: seen.via,
+            ...(seen.direct === undefined ? {} : { direct: seen.direct }),
+            ...(seen.locale === undefined ? {} : { platformLocale: seen.locale }),
+            ...(seen.zone === undefined ? {} : { platformZone: seen.zone }),
+            state: 'active',
+            lastSeenAt: now,
+          });
+          return await keepGone(scope, { person: record, identity: inserted }, seen.gone === true);
+        } catch (error) {
+          if (!isError(error, 'conflict')) throw error;
+          // Another event of the same person was quicker.
+          await records(scope).deleteMany({ _id: record._id });
+          return this.see(scope, seen);
+        }
+      }
+      const { identity: one } = known;
+      const told = {
+        ...(seen.direct !== undefined && seen.direct !== one.direct ? { direct: seen.direct } : {}),
+        ...(seen.locale !== undefined && seen.locale !== one.platformLocale ? { platformLocale: seen.locale } : {}),
+        ...(seen.zone !== undefined && seen.zone !== one.platformZone ? { platformZone: seen.zone } : {}),
+        ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
+      };
+      const seenNow =
+        Object.keys(told).length === 0
+          ? known
+          : { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
+      return keepGone(scope, seenNow, seen.gone === true);
+    },
+    /** Keeps a direct conversation that was opened. */
+    async keepDirect(scope: Scope, identityId: string, direct: string): Promise<void> {
+      await keys(scope).findOneAndUpdate({ _id: identityId }, { $set: { direct } });
+    },
+    /** A code that this person types on another platform within a quarter of an hour. Older codes of theirs die. */
+    async issueCode(scope: Scope, personId: string): Promise<{ code: string; expiresAt: Date }> {
+      const code = makeCode();
+      const expiresAt = new Date(clock.now().getTime() + CODE_LIFETIME);
+      await codes(scope).deleteMany({ personId });
+      await codes(scope).insert({
+        _id: newId(),
+        workspaceId: scope.workspaceId,
+        personId,
+        hash: hashCode(code),
+        expiresAt,
+      });
+      return { code, expiresAt };
+    },
+    /**
+     * Uses a code: whoever types it is the person who got it. Works once.
+     * @throws RapportError `refused` for a code that is wrong, used or too old (one answer for all three), `conflict`
+     * when the user is somebody else.
+     */
+    async redeemCode(scope: Scope, typed: string, user: UserRef, via: string): Promise<Person> {
+      const now = clock.now();
+      const used = await codes(scope).findOneAndUpdate(
+        { hash: hashCode(typed), usedAt: { $exists: false }, expiresAt: { $gt: now } },
+        { $set: { usedAt: now } },
+      );
+      if (used === undefined)
+        throw new RapportError('refused', 'code not valid', { forPeople: personRecordTexts.all('codeInvalid') });
+      await identify(scope, used.personId, { user, via });
+      return must(scope, used.personId);
+    },
+    /**
+     * Two records are one human: `from`'s identities become `into`'s, and `from` ends. @throws RapportError `invalid`
+     * over two sides, or for oneself.
+     */
+    async merge(scope: Scope, from: string, into: string): Promise<Person> {
+      const [source, target] = [await must(scope, from), await must(scope, into)];
+      const sameSide =
+        source.side === 'unknown' || (source.side === target.side && source.clientId === target.clientId);
+      if (
+        from === into ||
+        !sameSide ||
+        target.leftAt !== undefined ||
+        target.side === 'unknown' ||
+        source.role === 'admin'
+      ) {
+        throw new RapportError('invalid', `cannot merge ${from} into ${into}`, {
+          forPeople: personRecordTexts.all('cannotLink'),
+        });
+      }
+      await keys(scope).updateMany({ personId: from }, { $set: { personId: into } });
+      await bury(scope, from, into);
+      return target;
+    },
+    /**
+     * Somebody leaves: their identities stop, their away ends, whoever listens hands over what was theirs. May be
+     * repeated.
+     * @throws RapportError `refused` when a slice objects, as for the last admin.
+     */
+    async leave(scope: Scope, id: string): Promise<Person> {
+      const before = await must(scope, id);
+      for (const listener of leavingListeners) await listener(systemScope(scope.workspaceId), before);
+      await keys(scope).updateMany({ personId: id }, { $set: { state: 'stopped' } });
+      await codes(scope).deleteMany({ personId: id });
+      for (const covered of await records(scope).find({ 'away.coverId': id })) {
+        if (covered.away !== undefined)
+          await change(scope, covered._id, { away: { from: covered.away.from, until: covered.away.until } });
+      }
+      const left =
+        before.leftAt === undefined ? await change(scope, id, { leftAt: clock.now(), away: undefined }) : before;
+      for (const listener of leftListeners) await listener(systemScope(scope.workspaceId), left);
+      return left;
+    },
+    /** Registers an objection: called before somebody leaves, and may throw `refused`. */
+    onLeaving(listener: LeftListener): void {
+      leavingListeners.push(listener);
+    },
+    /** Registers what another slice does when somebody leaves. */
+    onLeft(listener: LeftListener): void {
+      leftListeners.push(listener);
+    },
+    /** Registers what another slice does when somebody's absence, or who covers for them, changed. */
+    onAway(listener: LeftListener): void {
+      awayListeners.push(listener);
+    },
+    /** People about whom the managers of these projects were asked and have not said anything. */
+    unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
+      records(scope).find(
+        {
+          side: 'unknown',
+          askedIn: { $in: [...projectIds] },
+          notContact: { $exists: false },
+          leftAt: { $exists: false },
+        },
+        { sort: { askedAt: 1, _id: 1 } },
+      ),
+    /** The manager was asked who this is; set after the question is safely in the outbox. */
+    async markAsked(scope: Scope, id: string, projectId: string): Promise<void> {
+      await records(scope).findOneAndUpdate(
+        { _id: id, askedAt: { $exists: false } },
+        { $set: { askedAt: clock.now(), askedIn: projectId } },
+      );
+    },
+  };
+}

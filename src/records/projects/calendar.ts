@@ -1,0 +1,174 @@
+import Holidays from 'date-holidays';
+import { z } from 'zod';
+import type { Scope } from '../../core/access.ts';
+import { isError } from '../../ground/errors.ts';
+import { newId } from '../../ground/ids.ts';
+import { type Database, defineCollection } from '../../store/collection.ts';
+import { CHINA } from './china.ts';
+import type { Project } from './model.ts';
+
+/**
+ * One day that differs from the country's table: off though it is a working day, or worked though it is a weekend or
+ * holiday (调休).
+ */
+export const holiday = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** `country:CN` for every project of that country, or `project:ID` for one, which wins. */
+  owner: z.string(),
+  /** `2027-02-06`, a local date. */
+  date: z.string(),
+  kind: z.enum(['off', 'work']),
+  name: z.string(),
+});
+export type Holiday = z.infer<typeof holiday>;
+export const holidays = defineCollection({
+  name: 'holidays',
+  model: holiday,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, owner: 1, date: 1 }, unique: true }],
+});
+
+/** What a local date is for the team. */
+export interface DayKind {
+  readonly working: boolean;
+  /** Why it differs from the week's rule: the holiday's name, or that of the make-up day. */
+  readonly name?: string;
+}
+/** Tells for a local date `2026-11-30` whether the team works. */
+export interface WorkingCalendar {
+  day(date: string): DayKind;
+}
+
+const tables = new Map<string, Map<string, string>>();
+
+/** Whose tables count for a project, the strongest first: its own, its region's, its country's. */
+export function ownersOf({ _id, country }: Pick<Project, '_id' | 'country'>): string[] {
+  const [whole, region] = country?.split('-') ?? [];
+  return [
+    `project:${_id}`,
+    ...(region === undefined ? [] : [`country:${country}`]),
+    ...(whole === undefined ? [] : [`country:${whole}`]),
+  ];
+}
+
+/**
+ * The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one. Months
+ * of work are asked for often: kept in memory.
+ */
+function publicHolidays(country: string, year: number): ReadonlyMap<string, string> {
+  const key = `${country}/${year}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, string>();
+  const [whole = '', region] = country.split('-');
+  const table = region === undefined ? new Holidays(whole) : new Holidays(whole, region);
+  for (const one of table.getHolidays(year) ?? []) {
+    // The library's days in China are fewer than the real ones, and include days on which only some are off: half days
+    // and 1 June.
+    const wholeDay = one.date.slice(11, 19) === '00:00:00';
+    if (one.type !== 'public' || !wholeDay || (whole === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
+    // A name there may stand in both of China's ways of writing: "清明节 清明節".
+    made.set(one.date.slice(0, 10), whole === 'CN' ? (one.name.split(' ')[0] ?? one.name) : one.name);
+  }
+  tables.set(key, made);
+  return made;
+}
+
+/** ISO weekday of a local date, 1 = Monday. */
+export function weekdayOf(date: string): number {
+  return ((Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 3) % 7) + 1;
+}
+
+/**
+ * What a local date is, from the strongest rule down: the tables (the project's own, the workspace's for the region and
+ * the country), the government's notice where we carry it (China), the country's public holidays, the week.
+ */
+export function dayKind(
+  date: string,
+  rules: { days: readonly number[]; country?: string | undefined; tables?: readonly (readonly Holiday[])[] },
+): DayKind {
+  const override = rules.tables?.flatMap((table) => table.find((one) => one.date === date) ?? [])[0];
+  if (override !== undefined) return { working: override.kind === 'work', name: override.name };
+  const year = Number(date.slice(0, 4));
+  const notice = rules.country === 'CN' ? CHINA[year] : undefined;
+  if (notice !== undefined) {
+    const made = notice.work[date];
+    if (made !== undefined) return { working: true, name: made };
+    const off = notice.off[date];
+    if (off !== undefined) return { working: false, name: off };
+  } else if (rules.country !== undefined) {
+    const name = publicHolidays(rules.country, year).get(date);
+    if (name !== undefined) return { working: false, name };
+  }
+  return { working: rules.days.includes(weekdayOf(date)) };
+}
+
+/** Days in a row of one kind and name. Both local dates belong to it. */
+export interface Stretch {
+  readonly from: string;
+  readonly until: string;
+  readonly working: boolean;
+  readonly name: string;
+}
+
+/** What differs from the week's rule in as many days from a date on, the days of one holiday together. */
+export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: string; days: number }): Stretch[] {
+  const found: Stretch[] = [];
+  const start = Date.parse(`${from}T00:00:00Z`);
+  let before = '';
+  for (let ahead = 0; ahead < days; ahead++) {
+    const date = new Date(start + ahead * 86_400_000).toISOString().slice(0, 10);
+    const { working, name } = calendar.day(date);
+    const last = found.at(-1);
+    if (name !== undefined) {
+      if (last?.until === before && last.name === name && last.working === working)
+        found[found.length - 1] = { ...last, until: date };
+      else found.push({ from: date, until: date, working, name });
+    }
+    before = date;
+  }
+  return found;
+}
+
+export type Calendars = ReturnType<typeof createCalendars>;
+
+/** Makes the door to holidays: our own table on top of the library's. */
+export function createCalendars({ db }: { db: Database }) {
+  const records = (scope: Scope) => db.within(holidays, scope);
+  return {
+    /** The project's calendar as it stands now; ask for a new one per piece of work. */
+    async of(scope: Scope, of: Pick<Project, '_id' | 'country' | 'hours'>): Promise<WorkingCalendar> {
+      const owners = ownersOf(of);
+      const all = await records(scope).find({ owner: { $in: owners } });
+      const tables = owners.map((owner) => all.filter((one) => one.owner === owner));
+      return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, tables }) };
+    },
+    /** Adds or replaces days. Safe to repeat. */
+    async put(
+      scope: Scope<'manage' | 'administer' | 'system'>,
+      owner: string,
+      days: readonly Pick<Holiday, 'date' | 'kind' | 'name'>[],
+    ): Promise<void> {
+      for (const day of days) {
+        try {
+          await records(scope).insert({ _id: newId(), workspaceId: scope.workspaceId, owner, ...day });
+        } catch (error) {
+          if (!isError(error, 'conflict')) throw error;
+          await records(scope).findOneAndUpdate(
+            { owner, date: day.date },
+            { $set: { kind: day.kind, name: day.name } },
+          );
+        }
+      }
+    },
+    /** Takes days out of our own table: the country's rule counts again. Returns how many there were. */
+    remove: (
+      scope: Scope<'manage' | 'administer' | 'system'>,
+      owner: string,
+      dates: readonly string[],
+    ): Promise<number> => records(scope).deleteMany({ owner, date: { $in: [...dates] } }),
+    list: (scope: Scope, owners: readonly string[], from: string): Promise<Holiday[]> =>
+      records(scope).find({ owner: { $in: [...owners] }, date: { $gte: from } }, { sort: { date: 1 } }),
+  };
+}

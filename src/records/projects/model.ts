@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { ProjectAccess } from '../../core/access.ts';
+import type { ProjectInPlace } from '../../core/command.ts';
+import { type Audience, audience } from '../../core/message.ts';
+import { type ConversationRef, platformId } from '../../core/platform.ts';
+import { LOCALES } from '../../ground/i18n.ts';
+import type { Person } from '../people/model.ts';
+
+/** When the team answers: ISO weekdays (1 = Monday) and local times `09:00`, in the project's zone. */
+export const workingHours = z.strictObject({
+  days: z.array(z.number().int().min(1).max(7)),
+  from: z.string(),
+  to: z.string(),
+});
+export type WorkingHours = z.infer<typeof workingHours>;
+export const DEFAULT_HOURS: WorkingHours = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' };
+
+export const PROJECT_STATES = ['setup', 'active', 'paused', 'closed'] as const;
+
+/** Work for one client. */
+export const project = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  clientId: z.string(),
+  /** The first part of its numbers, unique in the workspace: `ACME`. */
+  key: z.string(),
+  name: z.string(),
+  managerId: z.string(),
+  /** The language of what is said to the client. */
+  locale: z.enum(LOCALES),
+  /** IANA name. */
+  zone: z.string(),
+  /** ISO 3166 code of the holidays that count; unset: none but our own. */
+  country: z.string().optional(),
+  hours: workingHours,
+  state: z.enum(PROJECT_STATES),
+  /** Everything for the client goes to our side instead, marked. */
+  rehearsal: z.boolean(),
+  /** Our own words: never shown to the client. */
+  note: z.string().optional(),
+  createdAt: z.date(),
+  version: z.number().int(),
+});
+export type Project = z.infer<typeof project>;
+
+/** Why nothing is posted in an internal channel: who was seen there, or what happened to it. */
+const blocked = z.strictObject({
+  reason: z.enum(['outsider', 'contact', 'shared']),
+  who: z.string(),
+  at: z.date(),
+  toldAt: z.date().optional(),
+});
+
+/** The platform does not say who reads there: since when, when that was seen last, and when the stewards were told. */
+const unreadable = z.strictObject({ since: z.date(), seenAt: z.date(), toldAt: z.date().optional() });
+
+/** A channel that Rapport was brought into; linked when it has a project. */
+export const channel = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  platform: platformId,
+  tenant: z.string(),
+  conversation: z.string(),
+  /** Ids that it had before the platform changed them: what still waits in the outbox may name them. */
+  former: z.array(z.string()),
+  name: z.string(),
+  projectId: z.string().optional(),
+  audience: audience.optional(),
+  state: z.enum(['open', 'archived', 'deleted', 'left']),
+  /** The platform said that it is shared with another organisation. */
+  shared: z.boolean(),
+  blocked: blocked.optional(),
+  unreadable: unreadable.optional(),
+  linkedAt: z.date().optional(),
+  linkedBy: z.string().optional(),
+});
+export type Channel = z.infer<typeof channel>;
+/** A channel with its project. */
+export type LinkedChannel = Channel & {
+  readonly projectId: string;
+  readonly audience: Audience;
+  readonly linkedAt: Date;
+};
+export const isLinked = (one: Channel | undefined): one is LinkedChannel =>
+  one?.projectId !== undefined && one.audience !== undefined;
+
+/** The last number given, per project, kind and audience. */
+export const counter = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  projectId: z.string(),
+  kind: z.string(),
+  audience,
+  value: z.number().int(),
+});
+
+/** A table of projects that was pasted and waits for [Import]: kept so that nothing typed is lost. */
+export const importDraft = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  personId: z.string(),
+  text: z.string(),
+  createdAt: z.date(),
+});
+
+/** The channel as a target. */
+export function refOf<A extends Audience>(
+  one: Pick<Channel, 'platform' | 'tenant' | 'conversation'>,
+  to: A,
+): ConversationRef<A> {
+  return { platform: one.platform, tenant: one.tenant, conversation: one.conversation, audience: to };
+}
+
+/** What access needs to know; the manager's record says who stands in while they are away. */
+export function accessTo(one: Project, manager: Person | undefined): ProjectAccess {
+  const away = manager?.away;
+  const cover =
+    away?.coverId === undefined ? undefined : { personId: away.coverId, from: away.from, until: away.until };
+  return {
+    projectId: one._id,
+    workspaceId: one.workspaceId,
+    clientId: one.clientId,
+    managerId: one.managerId,
+    ...(cover === undefined ? {} : { cover }),
+  };
+}
+
+/** The project as commands get it. */
+export function inPlace(one: Project, manager: Person | undefined): ProjectInPlace {
+  return { ...accessTo(one, manager), key: one.key, name: one.name, zone: one.zone, locale: one.locale };
+}
+
+/** What the client may see of the project's own record: the only door from it to a `Message<'client'>`. */
+export interface ProjectView {
+  readonly key: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly locale: Project['locale'];
+  readonly hours: WorkingHours;
+}
+export const projectView = (one: Project): ProjectView => ({
+  key: one.key,
+  name: one.name,
+  zone: one.zone,
+  locale: one.locale,
+  hours: one.hours,
+});

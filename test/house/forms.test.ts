@@ -1,0 +1,332 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Command, defineCommand, type Reply, toCaller } from '../../src/core/command.ts';
+import { deliveries } from '../../src/core/delivery/outbox.ts';
+import { field } from '../../src/core/fields.ts';
+import { shownLists } from '../../src/core/lists/list.ts';
+import type { EventKind, EventOf, FormValues, Place } from '../../src/core/platform.ts';
+import { usageOf } from '../../src/core/registry.ts';
+import { closeRig, event, openRig, rig, said, words } from '../fakes/botRig.ts';
+import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { type Answers, walk } from '../fakes/formWalk.ts';
+import { buttonOf, messageOf } from '../fakes/talk.ts';
+
+let house: Composed;
+let here: Settled;
+let count = 0;
+beforeAll(async () => {
+  house = await composed();
+});
+afterAll(() => house.db.close());
+
+async function nextHouse(): Promise<void> {
+  here = await settle(house, { tenant: `here${++count}` });
+}
+type Who = { readonly as?: string; readonly place?: Place };
+const does = (kind: EventKind, more: object, { as = 'mei', place }: Who = {}): Promise<Reply> =>
+  house.bot.handle(
+    eventIn(here.tenant, kind, as, { ...more, ...(place === undefined ? {} : { place }) } as Partial<
+      EventOf<EventKind>
+    >),
+  ).reply;
+const types = (text: string, who?: Who) => does('command', { text }, who);
+const presses = (command: string, input: FormValues, who?: Who) =>
+  does('action', { payload: { v: 1, command, input } }, who);
+const sends = (command: string, values: FormValues, who?: Who) => does('formSubmit', { command, values }, who);
+const formOf = (reply: Reply) => {
+  if (reply.kind !== 'form' && reply.kind !== 'invalid') throw new Error(`a ${reply.kind}`);
+  return reply.form;
+};
+const shown = (reply: Reply) => Object.fromEntries(formOf(reply).fields.map(({ name, value }) => [name, value]));
+const channelCalled = (name: string): Place => ({ conversation: `C-${name}-${here.tenant}`, kind: 'channel', name });
+/** A channel that Rapport has just come into, linked to nothing. */
+async function newChannel(name: string): Promise<Place> {
+  const place = channelCalled(name);
+  await does('memberJoined', { bot: true, by: 'mei' }, { place });
+  return place;
+}
+
+describe('every command, typed, comes to an end by filling in what its forms show', () => {
+  /**
+   * What there has to be before a command, anew for each time it is typed; and what the agency of the test fills in.
+   */
+  async function prepared(command: Command): Promise<{ answers: Answers; place: Place }> {
+    const nth = ++count;
+    const { scope, tenant, acme, mei, clientChannel } = here;
+    const isAboutChannels = ['setup', 'link', 'unlink'].includes(command.thing.name);
+    const place = isAboutChannels ? await newChannel(`new-${nth}`) : channelCalled('general');
+    const chat = { platform: 'playground' as const, tenant };
+    const answers: Record<string, string> = {
+      ...{
+        project: 'ACME',
+        client: 'Acme',
+        reminder: '1',
+        delivery: '1',
+        platform: 'playground',
+        dates: '2026-12-24',
+        name: `Delta ${nth}`,
+      },
+      ...{
+        table: `client,project\nDelta ${nth},Site`,
+        person: 'Tom Berg',
+        to: 'Dora Voss',
+        manager: 'Dora Voss',
+        channel: `#${place.name}`,
+      },
+    };
+    if (command.thing.name === 'reminder') {
+      await types('remind me "Assets" tomorrow 9:00', { as: 'root' });
+      // No list was shown of late, so that a number is that of the list as it is now.
+      await house.db.within(shownLists, scope).deleteMany({});
+    }
+    if (command.thing.name === 'words') {
+      answers.id = `Guest ${nth}`;
+      const from = { user: `guest-${nth}`, tenant: 'outside', name: answers.id, outsider: true };
+      await does(
+        'directMessage',
+        { text: 'Who can help me?', from },
+        { place: { conversation: `D-guest-${nth}`, kind: 'direct' } },
+      );
+    }
+    if (command.thing.name === 'person') {
+      answers.person = `Guest ${nth}`;
+      await house.people.see(scope, { ...chat, user: `guest-${nth}`, via: tenant, name: answers.person });
+    }
+    if (command.thing.name === 'link' || command.thing.name === 'unlink') {
+      const about = {
+        name: `Site ${nth}`,
+        clientId: acme._id,
+        managerId: mei._id,
+        locale: 'en' as const,
+        zone: 'UTC',
+        state: 'active' as const,
+      };
+      const project = await house.projects.add(scope, about);
+      answers.project = project.key;
+      const linked = {
+        ...chat,
+        conversation: place.conversation,
+        name: place.name ?? '',
+        projectId: project._id,
+        audience: 'client' as const,
+      };
+      if (command.thing.name === 'unlink') await house.projects.link(scope, linked);
+    }
+    if (command.thing.name === 'delivery') {
+      const to = { ...chat, conversation: clientChannel.conversation, audience: 'client' as const };
+      const message = { audience: 'client' as const, fallbackText: 'Hello', blocks: [] };
+      const key = `parked-${nth}`;
+      await house.outbox.enqueue({
+        key,
+        workspaceId: here.workspace._id,
+        to,
+        message,
+        locale: 'en',
+        zone: 'UTC',
+        noise: 'answer',
+      });
+      await house.db.everywhere(deliveries).updateMany({ key }, { $set: { state: 'dead' } });
+    }
+    // Nobody types so much at once.
+    house.clock.advance(60_000);
+    return { answers, place };
+  }
+
+  /** Why typed words never come to an end; undefined when they do. */
+  async function endless(command: Command, text: string, where: 'channel' | 'direct'): Promise<string | undefined> {
+    const { answers, place } = await prepared(command);
+    const who = where === 'channel' ? { as: 'root', place } : { as: 'root' };
+    const why = await walk(await types(text, who), { send: (name, values) => sends(name, values, who), answers });
+    return why === undefined ? undefined : `${where}: ${text}: ${why}`;
+  }
+
+  test('by its usage, its example and bare, in both languages, in a channel and in a direct message', async () => {
+    const reasons: (string | undefined)[] = [];
+    for (const thing of house.registry.things) {
+      await nextHouse();
+      for (const command of house.registry.commands.filter((one) => one.thing === thing)) {
+        const { example, verb } = command;
+        reasons.push(
+          await endless(command, usageOf(command, 'en'), 'channel'),
+          await endless(command, usageOf(command, 'zh-CN'), 'direct'),
+        );
+        reasons.push(await endless(command, `${thing.name} ${verb}`, 'direct'));
+        if (example !== undefined)
+          reasons.push(
+            await endless(command, example.en, 'channel'),
+            await endless(command, example['zh-CN'], 'direct'),
+          );
+      }
+    }
+    expect(reasons.filter((why) => why !== undefined)).toEqual([]);
+  });
+
+  test('and one that cannot is found', async () => {
+    const shared = {
+      permission: 'ask',
+      summary: said('Trap', '陷阱'),
+      run: async () => toCaller(words('Out of it.')),
+    } as const;
+    const thing = { name: 'trap', title: said('Trap', '陷阱'), aliases: ['陷阱'] };
+    const text = field.text({ label: said('Text', '内容') });
+    const traps = [
+      // What is missing is none of its fields.
+      defineCommand({
+        ...shared,
+        thing,
+        verb: 'new',
+        input: { text },
+        positional: ['text'],
+        check: () => ({ other: { code: 'required' } }) as object,
+      }),
+      // What is wrong stays wrong, whatever is filled in.
+      defineCommand({
+        ...shared,
+        thing,
+        verb: 'edit',
+        input: { text },
+        check: () => ({ text: { code: 'notUnderstood' } }),
+      }),
+      defineCommand({ ...shared, thing, verb: 'done', input: { text } }),
+    ];
+    await openRig();
+    const { bot } = rig({ slices: [{ name: 'traps', things: [thing], commands: traps, jobs: [], collections: [] }] });
+    const why = async (typed: string) =>
+      walk(await bot.handle(event('command', 'mei', { text: typed })).reply, {
+        send: (command, values) => bot.handle(event('formSubmit', 'mei', { command, values })).reply,
+        answers: {},
+      });
+    expect([await why('trap new "Out"'), await why('trap edit'), await why('trap done')]).toEqual([
+      expect.anything(),
+      expect.stringContaining('I did not understand when'),
+      undefined,
+    ]);
+    await closeRig();
+  });
+});
+
+describe('a channel becomes a project', () => {
+  beforeEach(nextHouse);
+
+  test('at once, when everything was typed there', async () => {
+    const place = await newChannel('beta');
+    const reply = await types('setup Beta client English', { place });
+    expect(messageOf(reply).fallbackText).toContain('Beta (BETA) is ready');
+    expect(
+      await house.projects.channel(here.scope, {
+        platform: 'playground',
+        tenant: here.tenant,
+        conversation: place.conversation,
+      }),
+    ).toMatchObject({
+      audience: 'client',
+      name: 'beta',
+    });
+  });
+
+  test('also where nobody told us that we came into it', async () => {
+    expect(messageOf(await types('接入 安静 客户 中文', { place: channelCalled('quiet') })).fallbackText).toMatch(
+      /ready|就绪/,
+    );
+  });
+
+  test('with the form that bare words open, and with the button that help has', async () => {
+    const answers = { client: 'Beta', language: 'en' };
+    const place = await newChannel('beta');
+    const form = await types('setup', { place });
+    expect(Object.keys(shown(form))).toEqual(['client', 'kind', 'language']);
+    expect(await walk(form, { send: (command, values) => sends(command, values, { place }), answers })).toBeUndefined();
+
+    const other = await newChannel('gamma');
+    const help = messageOf(await types('help setup', { place: other }));
+    const { command, input } = buttonOf(help, 'Set up a channel as a project');
+    const opened = await presses(command, input, { place: other });
+    expect(
+      await walk(opened, {
+        send: (name, values) => sends(name, values, { place: other }),
+        answers: { ...answers, client: 'Gamma' },
+      }),
+    ).toBeUndefined();
+    expect((await house.projects.all(here.scope)).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Beta', 'Gamma']),
+    );
+  });
+
+  test('that the form was opened in, wherever it is sent from', async () => {
+    const place = await newChannel('beta');
+    const { hidden } = formOf(await types('setup', { place }));
+    await sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en' });
+    expect(
+      await house.projects.channel(here.scope, {
+        platform: 'playground',
+        tenant: here.tenant,
+        conversation: place.conversation,
+      }),
+    ).toMatchObject({
+      audience: 'client',
+    });
+  });
+
+  test.each([
+    ['setup Beta client English', { client: 'Beta', kind: 'client', language: 'en', channel: undefined }],
+    ['setup', { client: undefined, kind: 'client', language: undefined, channel: undefined }],
+  ])('that is asked for in a direct message, which is none: %s', async (text, fields) => {
+    await newChannel('beta');
+    const form = await types(text);
+    expect(shown(form)).toEqual(fields);
+    const without = await sends('setup new', {
+      ...formOf(form).hidden,
+      client: 'Beta',
+      kind: 'client',
+      language: 'en',
+      channel: '',
+    });
+    expect(formOf(without).fields.find(({ name }) => name === 'channel')?.error).toBe('Please fill this in.');
+    const done = await sends('setup new', {
+      ...formOf(without).hidden,
+      client: 'Beta',
+      kind: 'client',
+      language: 'en',
+      channel: '#beta',
+    });
+    expect(messageOf(done).fallbackText).toContain('Beta (BETA) is ready');
+  });
+
+  test('a wrong value that no form showed comes into sight where it can be named', async () => {
+    const place = await newChannel('beta');
+    const form = await types('setup Beta client English zone:Atlantis', { place });
+    expect(
+      formOf(form)
+        .fields.filter(({ error }) => error !== undefined)
+        .map(({ name, value }) => [name, value]),
+    ).toEqual([['zone', 'Atlantis']]);
+    expect(
+      await walk(form, { send: (command, values) => sends(command, values, { place }), answers: {} }),
+    ).toBeUndefined();
+  });
+
+  test('what has the shape of a field that is not there is asked about, and is no part of a name', async () => {
+    const place = await newChannel('beta');
+    const form = formOf(await types('setup Beta client English key:BETA', { place }));
+    expect(form.fields.find(({ name }) => name === 'client')?.value).toBe('Beta');
+    expect(form.notice).toContain('key:BETA');
+  });
+
+  test('another one is chosen in the form when the one in it is taken', async () => {
+    await newChannel('beta');
+    const send = (channel: string, hidden: FormValues = {}) =>
+      sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en', channel });
+    const taken = await send('#acme');
+    expect(formOf(taken).fields.find(({ name }) => name === 'channel')?.error).toContain('is linked already');
+    expect(messageOf(await send('#beta', formOf(taken).hidden)).fallbackText).toContain('ready');
+  });
+});
+
+test('an id that only a button knows is never asked for: without it the answer is in words', async () => {
+  await nextHouse();
+  for (const reply of [
+    await types('words sort problem'),
+    await sends('words sort', { sort: 'problem' }),
+    await presses('words sort', { sort: 'problem' }),
+  ])
+    expect(messageOf(reply).fallbackText).toContain('Please start again');
+});
