@@ -220,5 +220,5 @@ export function readEvent(body: unknown): ParsedPayload {
   const bot = authorization?.is_bot === false ? undefined : (authorization?.user_id ?? undefined);
   const told = read({ id, team, bot, raw: event });
   if (typeof told === 'string') return { kind: 'ignore', why: told };
-  return { kind: 'read', read: { team, who: told.who, event: told.event, way: {} } };
+  return { kind: 'read', read: { team, who: told.who, event: told.event, route: {} } };
 }

@@ -131,7 +131,7 @@ describe('presses', () => {
       read: {
         team: 'T1',
         who: { user: 'U9', tenant: 'T2' },
-        way: { trigger: 't.1', responseUrl: 'https://hooks.slack.com/1' },
+        route: { trigger: 't.1', responseUrl: 'https://hooks.slack.com/1' },
       },
     });
     expect(taken(reading)).toMatchObject({

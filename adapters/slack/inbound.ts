@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { FORM_CALLBACK, keptMetadataKey, readSubmit } from './form.ts';
-import { directWith, type ParsedPayload, placeOf, type SaidEvent, type ViewIn, type Way, wayOf } from './payload.ts';
+import {
+  directWith,
+  type ParsedPayload,
+  placeOf,
+  type ReplyRoute,
+  replyRouteOf,
+  type SaidEvent,
+  type ViewIn,
+} from './payload.ts';
 import type { Named } from './people.ts';
 import { keptKey, PRESSED, readAction } from './render.ts';
 import { typedText } from './typedText.ts';
@@ -137,16 +145,16 @@ function readCommand(body: unknown): ParsedPayload {
   const { data } = read;
   const place = placeOf({ id: data.channel_id, name: data.channel_name });
   const who = { user: data.user_id, tenant: given(data.team_id), name: given(data.user_name) };
-  const way = { trigger: data.trigger_id, responseUrl: given(data.response_url) };
-  if (!data.team_id) return { kind: 'orgWide', team: '', who, way, place };
-  if (data.is_enterprise_install === 'true') return { kind: 'orgWide', team: data.team_id, who, way, place };
+  const route = { trigger: data.trigger_id, responseUrl: given(data.response_url) };
+  if (!data.team_id) return { kind: 'orgWide', team: '', who, route, place };
+  if (data.is_enterprise_install === 'true') return { kind: 'orgWide', team: data.team_id, who, route, place };
   const event: SaidEvent = {
     kind: 'command',
     id: `command:${data.trigger_id}`,
     place,
     text: typedText(data.text).trim(),
   };
-  return { kind: 'read', read: { team: data.team_id, who, event, way } };
+  return { kind: 'read', read: { team: data.team_id, who, event, route } };
 }
 
 /**
@@ -198,8 +206,8 @@ function readPress(body: unknown, kept: KeptTexts): ParsedPayload {
 
   const parties = partiesOf(data);
   const form = data.view && data.view.type !== 'home' ? formIn(data.view, kept) : undefined;
-  const way: Way = {
-    ...(form === undefined ? {} : wayOf(form)),
+  const route: ReplyRoute = {
+    ...(form === undefined ? {} : replyRouteOf(form)),
     trigger: given(data.trigger_id),
     ...(data.response_url ? { responseUrl: data.response_url } : {}),
     ...(data.view
@@ -218,9 +226,9 @@ function readPress(body: unknown, kept: KeptTexts): ParsedPayload {
           thread: given(message?.thread_ts) ?? given(container.thread_ts),
           message: ts,
         });
-  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
+  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, route, place };
   const payload = readAction(kept.get(keptKey(value) ?? '') ?? value);
-  if (payload === undefined) return { kind: 'outdated', ...parties, way, place };
+  if (payload === undefined) return { kind: 'outdated', ...parties, route, place };
   const pressed = digest(
     data.user.id,
     action.action_ts,
@@ -236,7 +244,7 @@ function readPress(body: unknown, kept: KeptTexts): ParsedPayload {
     place: place ?? directWith(data.user.id),
     payload,
   };
-  return { kind: 'read', read: { ...parties, event, way } };
+  return { kind: 'read', read: { ...parties, event, route } };
 }
 
 function readView(body: unknown, kept: KeptTexts): ParsedPayload {
@@ -249,13 +257,13 @@ function readView(body: unknown, kept: KeptTexts): ParsedPayload {
   if (form === undefined && data.type === 'view_submission' && view.callback_id === FORM_CALLBACK)
     return { kind: 'lost', why: 'a form without its metadata' };
   if (form === undefined || form.command === '') return { kind: 'ignore', why: 'a view that is no form' };
-  const way: Way = {
-    ...wayOf(form),
+  const route: ReplyRoute = {
+    ...replyRouteOf(form),
     trigger: given(data.trigger_id),
     ...(data.type === 'view_submission' ? { view: viewOf(view, true) } : {}),
   };
   const { place } = form;
-  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
+  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, route, place };
   const { command, values } = form;
   // A form that was sent stays as it is (its hash) until it is answered. The same values once more are the same submit:
   // somebody who was told that it failed, though it was kept, makes nothing twice. Other values are another one, so
@@ -265,7 +273,7 @@ function readView(body: unknown, kept: KeptTexts): ParsedPayload {
     data.type === 'view_submission'
       ? { kind: 'formSubmit', id: `submit:${id}`, place, command, values }
       : { kind: 'formClosed', id: `closed:${id}`, place, command, values };
-  return { kind: 'read', read: { ...parties, event, way } };
+  return { kind: 'read', read: { ...parties, event, route } };
 }
 
 /**
@@ -280,29 +288,29 @@ function readShortcut(body: Readonly<Record<string, unknown>>): ParsedPayload {
     if (!parsed.success) return notUnderstood('shortcut');
     const { data } = parsed;
     const parties = partiesOf(data);
-    const way: Way = { trigger: given(data.trigger_id) };
+    const route: ReplyRoute = { trigger: given(data.trigger_id) };
     if (parties.team === '' || data.is_enterprise_install === true)
-      return { kind: 'orgWide', ...parties, way, place: undefined };
+      return { kind: 'orgWide', ...parties, route, place: undefined };
     const event: SaidEvent = {
       kind: 'globalShortcut',
       id: `shortcut:${digest(data.user.id, data.trigger_id, data.callback_id)}`,
       command: data.callback_id,
     };
-    return { kind: 'read', read: { ...parties, event, way } };
+    return { kind: 'read', read: { ...parties, event, route } };
   }
   const parsed = messageShortcut.safeParse(body);
   if (!parsed.success) return notUnderstood('message shortcut');
   const { data } = parsed;
   const parties = partiesOf(data);
   const { message } = data;
-  const way: Way = { trigger: given(data.trigger_id), responseUrl: given(data.response_url) };
+  const route: ReplyRoute = { trigger: given(data.trigger_id), responseUrl: given(data.response_url) };
   const place = placeOf({
     id: data.channel.id,
     name: data.channel.name,
     thread: message.thread_ts,
     message: message.ts,
   });
-  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, way, place };
+  if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, route, place };
   const event: SaidEvent = {
     kind: 'messageShortcut',
     id: `shortcut:${digest(data.user.id, data.trigger_id, data.callback_id)}`,
@@ -311,5 +319,5 @@ function readShortcut(body: Readonly<Record<string, unknown>>): ParsedPayload {
     text: typedText(message.text),
     author: given(message.user) ?? given(message.username) ?? '',
   };
-  return { kind: 'read', read: { ...parties, event, way } };
+  return { kind: 'read', read: { ...parties, event, route } };
 }

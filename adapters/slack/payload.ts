@@ -19,7 +19,7 @@ export interface ViewIn {
 }
 
 /** How an answer can get back: what Slack hands out with what somebody did. */
-export interface Way {
+export interface ReplyRoute {
   /** Opens one dialog, within three seconds. */
   readonly trigger?: string | undefined;
   readonly responseUrl?: string | undefined;
@@ -31,41 +31,41 @@ export interface Way {
 }
 
 /** What a payload says. */
-export interface Read {
+export interface ParsedEvent {
   /** The team whose installation is meant. */
   readonly team: string;
   readonly who: Named;
   readonly event: SaidEvent;
-  readonly way: Way;
+  readonly route: ReplyRoute;
 }
 /**
  * `ignore`: nothing to do, which is said so; `lost`: a form whose values cannot be read, so that Slack must keep it
  * open; `outdated`: a button of ours that can no longer be read; `orgWide`: an installation over a whole organisation.
  */
 export type ParsedPayload =
-  | { readonly kind: 'read'; readonly read: Read }
+  | { readonly kind: 'read'; readonly read: ParsedEvent }
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'ignore'; readonly why: string }
   | {
       readonly kind: 'outdated' | 'orgWide';
       readonly team: string;
       readonly who: Named;
-      readonly way: Way;
+      readonly route: ReplyRoute;
       readonly place: Place | undefined;
     };
 
 /** What goes along with a view, so that an answer to what is done there finds its way. */
-export function carryOf(place: Place | undefined, way: Way, user: string): Carry {
+export function carryOf(place: Place | undefined, route: ReplyRoute, user: string): Carry {
   const more = {
-    ...(way.responseUrl === undefined ? {} : { responseUrl: way.responseUrl }),
-    ...(way.isEphemeral === true ? { isEphemeral: 'yes' } : {}),
-    ...(way.isHome === true ? { isHome: 'yes' } : {}),
+    ...(route.responseUrl === undefined ? {} : { responseUrl: route.responseUrl }),
+    ...(route.isEphemeral === true ? { isEphemeral: 'yes' } : {}),
+    ...(route.isHome === true ? { isHome: 'yes' } : {}),
   };
   return { place: place ?? directWith(user), ...(Object.keys(more).length === 0 ? {} : { more }) };
 }
 
 /** The way that a view carries. */
-export function wayOf({ more }: Carry): Way {
+export function replyRouteOf({ more }: Carry): ReplyRoute {
   return { responseUrl: more?.responseUrl, isEphemeral: more?.isEphemeral === 'yes', isHome: more?.isHome === 'yes' };
 }
 

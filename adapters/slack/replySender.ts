@@ -9,13 +9,13 @@ import { adviceOn } from './errors.ts';
 import { hasFiles } from './files.ts';
 import { isSlackResponseUrl } from './guard.ts';
 import type { KeptTexts } from './keptTexts.ts';
-import type { Way } from './payload.ts';
+import type { ReplyRoute } from './payload.ts';
 import { renderMessage } from './render.ts';
 import type { SlackPlatform } from './send.ts';
 import { slackTexts } from './texts.ts';
 
 /** How an answer gets back, and since when: what Slack hands out does not last. */
-export interface Route extends Way {
+export interface Route extends ReplyRoute {
   /** When the payload came, by the real time. */
   readonly since: Date;
 }

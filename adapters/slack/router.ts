@@ -10,7 +10,7 @@ import { renderErrors, suggestOptions } from './form.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { SlackInstallations } from './installations.ts';
 import type { KeptTexts } from './keptTexts.ts';
-import type { ParsedPayload, Read, SaidEvent } from './payload.ts';
+import type { ParsedEvent, ParsedPayload, SaidEvent } from './payload.ts';
 import { type SlackPeople, within } from './people.ts';
 import type { SlackPlaces } from './places.ts';
 import type { Take } from './receivers.ts';
@@ -126,7 +126,7 @@ export function createRouter({
   }
 
   /** The event as the core takes it: with who and where, as far as that is told in time. */
-  async function completed({ team, who, event }: Read, waitMs: number): Promise<InboundEvent> {
+  async function completed({ team, who, event }: ParsedEvent, waitMs: number): Promise<InboundEvent> {
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
     if (event.kind === 'directMessage') places.learn(team, who.user, event.place.conversation);
@@ -190,10 +190,10 @@ export function createRouter({
   }
 
   /** Not in the inbox: whoever did it sees that nothing came of it. Acknowledged at once. */
-  function fleeting(read: Read, since: Date): void {
+  function fleeting(read: ParsedEvent, since: Date): void {
     const work = async () => {
       const event = await completed(read, AFTER_ANSWER_MS);
-      await answered(event, bot.handle(event), { ...read.way, since });
+      await answered(event, bot.handle(event), { ...read.route, since });
     };
     behind(work());
   }
@@ -206,9 +206,9 @@ export function createRouter({
     return state;
   }
 
-  async function submitted(read: Read, since: Date) {
+  async function submitted(read: ParsedEvent, since: Date) {
     const event = await completed(read, BEFORE_ANSWER_MS);
-    const { view } = read.way;
+    const { view } = read.route;
     const ack = bot.accept(event);
     if (ack.kind === 'errors') {
       const errors = renderErrors(ack.errors, { blocks: view?.blocks ?? [] });
@@ -218,21 +218,21 @@ export function createRouter({
     const work = bot.handle(event);
     await work.kept;
     if (view === undefined) return undefined;
-    const route = { ...read.way, view, since };
+    const route = { ...read.route, view, since };
     const { ack: answer, behind: rest } = await replies.submitted(event, work.reply, route);
     behind(rest.then(() => (route.isHome === true ? refreshHome(event) : undefined)));
     return answer;
   }
 
-  async function pressed(read: Read, since: Date) {
+  async function pressed(read: ParsedEvent, since: Date) {
     const event = await completed(read, BEFORE_ANSWER_MS);
-    await keeping(event, { ...read.way, since });
+    await keeping(event, { ...read.route, since });
     return undefined;
   }
 
   /** Something that has no event: told to the person alone. */
   async function told(
-    { kind, team, who, way, place }: Extract<ParsedPayload, { kind: 'outdated' | 'orgWide' }>,
+    { kind, team, who, route, place }: Extract<ParsedPayload, { kind: 'outdated' | 'orgWide' }>,
     since: Date,
   ): Promise<void> {
     const from = await people.who(team, who, AFTER_ANSWER_MS);
@@ -249,7 +249,7 @@ export function createRouter({
       where === undefined
         ? { kind: 'globalShortcut', ...common, command: '' }
         : { kind: 'command', ...common, place: where, text: '' };
-    await replies.answer(event, Promise.resolve(toCaller(message)), { ...way, since });
+    await replies.answer(event, Promise.resolve(toCaller(message)), { ...route, since });
   }
 
   async function interaction(body: Readonly<Record<string, unknown>>, since: Date) {
@@ -276,7 +276,7 @@ export function createRouter({
   }
 
   /** A channel that we came into: what it is called, and whether it is shared already, nobody else will tell us. */
-  async function cameInto(read: Read, since: Date): Promise<void> {
+  async function cameInto(read: ParsedEvent, since: Date): Promise<void> {
     const event = await completed(read, BEFORE_ANSWER_MS);
     if (event.kind !== 'memberJoined') return;
     const channel = await places.channel(read.team, event.place.conversation, BEFORE_ANSWER_MS);
@@ -310,7 +310,7 @@ export function createRouter({
     if ((kind === 'uninstalled' || kind === 'tokensRevoked') && !(await installations.ended(read.team))) return;
     if (CHANGES_READERS.has(kind) && 'place' in read.event) platform.forget(read.team, read.event.place.conversation);
     if (read.event.kind === 'memberJoined' && read.event.bot) return cameInto(read, since);
-    await keeping(await completed(read, BEFORE_ANSWER_MS), { ...read.way, since });
+    await keeping(await completed(read, BEFORE_ANSWER_MS), { ...read.route, since });
   }
 
   async function suggested(body: Readonly<Record<string, unknown>>) {

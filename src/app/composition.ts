@@ -20,7 +20,7 @@ import { createSchedules } from '../core/schedule/schedules.ts';
 import type { Slice } from '../core/slice.ts';
 import { createUndos } from '../core/undo.ts';
 import { clientsSlice } from '../features/clients/index.ts';
-import { createWordsSlice } from '../features/contactMessages/index.ts';
+import { createContactMessages } from '../features/contactMessages/index.ts';
 import { coverSlice } from '../features/cover/index.ts';
 import { deliveriesSlice } from '../features/deliveries/index.ts';
 import { createDesk, type Desk } from '../features/desk/index.ts';
@@ -183,7 +183,7 @@ export async function compose({
     profiles: createProfiles({ db }),
     ledger: createLedger({ db, clock }),
   };
-  const clientWords = createWordsSlice({
+  const clientWords = createContactMessages({
     ...{
       db,
       clock,

@@ -22,7 +22,7 @@ import { problemText } from './fieldTexts.ts';
 import { isOutlived, markIn, withMark } from './formMark.ts';
 import { sentBeforeMessage } from './formMessage.ts';
 import { formView, isUnseen } from './formView.ts';
-import { createInbox, type Leased, requestIdOf, type SentBefore } from './inbox.ts';
+import { createInbox, type EventClaim, requestIdOf, type SentBefore } from './inbox.ts';
 import { createLimits } from './limits.ts';
 import { createListPresses } from './lists/presses.ts';
 import { openForm } from './message.ts';
@@ -151,7 +151,7 @@ export function createBot({
     spoken.set(speakerOf(event), locale);
   }
   /** What this process works on. */
-  const leased = new Set<Leased>();
+  const claims = new Set<EventClaim>();
 
   /**
    * Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others.
@@ -385,20 +385,20 @@ export function createBot({
   }
 
   /** Works on an event in hand. A row that stays is found by recover() and done again: late rather than lost. */
-  async function settled(hand: Leased, event: InboundEvent): Promise<Reply> {
-    leased.add(hand);
+  async function settled(claim: EventClaim, event: InboundEvent): Promise<Reply> {
+    claims.add(claim);
     try {
       const { reply, again } = await work(event, { isLate: false });
       // The person has their answer already, so it is not worth a fault.
       if (!again)
         await inbox
-          .settle(hand, reply)
+          .settle(claim, reply)
           .catch((error: unknown) =>
-            log.error({ err: error, request: hand.id }, 'an answered event could not be settled'),
+            log.error({ err: error, request: claim.id }, 'an answered event could not be settled'),
           );
       return reply;
     } finally {
-      leased.delete(hand);
+      claims.delete(claim);
     }
   }
 
@@ -438,18 +438,18 @@ export function createBot({
   const stamped = (event: InboundEvent, reply: Reply): Reply => withMark(reply, { event, registry, now: clock.now() });
 
   async function finishLate({
-    hand,
+    claim,
     event,
     exhausted,
   }: {
-    hand: Leased;
+    claim: EventClaim;
     event: InboundEvent;
     exhausted: boolean;
   }): Promise<void> {
     try {
       if (exhausted)
         log.error(
-          { request: hand.id, kind: event.kind, reference: referenceOf(hand.id) },
+          { request: claim.id, kind: event.kind, reference: referenceOf(claim.id) },
           'an event failed too often; it is kept as dead',
         );
       const { reply, again } = exhausted
@@ -462,9 +462,9 @@ export function createBot({
           ? { ...reply, message: preceded(reply.message, late) }
           : reply;
       if (told.kind !== 'nothing') await answerLate(event, stamped(event, told));
-      if (!exhausted) await inbox.settle(hand, reply);
+      if (!exhausted) await inbox.settle(claim, reply);
     } finally {
-      leased.delete(hand);
+      claims.delete(claim);
     }
   }
 
@@ -507,19 +507,19 @@ export function createBot({
     },
     async recover(isStopping = () => false) {
       // Slow is not gone: what is still worked on here stays in hand.
-      await inbox.renew([...leased]);
+      await inbox.renew([...claims]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable)
         log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
-      for (const { hand } of events) leased.add(hand);
+      for (const { claim } of events) claims.add(claim);
       for (const one of events) {
         if (isStopping() && !one.exhausted) {
-          leased.delete(one.hand);
-          await inbox.giveBack(one.hand);
+          claims.delete(one.claim);
+          await inbox.giveBack(one.claim);
           continue;
         }
         await finishLate(one).catch((error: unknown) =>
-          log.error({ err: error, request: one.hand.id }, 'a late event failed; it comes again'),
+          log.error({ err: error, request: one.claim.id }, 'a late event failed; it comes again'),
         );
       }
       return events.length;

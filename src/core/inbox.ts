@@ -79,7 +79,7 @@ const BATCH = 20;
 const KEEP_DEAD_DAYS = 30;
 
 /** The right to work on one kept event; settling needs it. */
-export interface Leased {
+export interface EventClaim {
   readonly id: string;
   /** Undefined for what is not kept: there is nothing to settle. */
   readonly token: string | undefined;
@@ -100,23 +100,26 @@ export interface Inbox {
    * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or
    * `working` until that is known. Rejects with `unavailable` when it could not be kept.
    */
-  keep(event: InboundEvent): Promise<Leased | SentBefore | 'working' | 'duplicate'>;
+  keep(event: InboundEvent): Promise<EventClaim | SentBefore | 'working' | 'duplicate'>;
   /** What came of the form that was sent or closed; undefined when it was never sent, or in vain. */
   sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
   /**
    * The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it
    * over meanwhile.
    */
-  settle(hand: Leased, reply: Reply): Promise<void>;
+  settle(claim: EventClaim, reply: Reply): Promise<void>;
   /** Keeps in hand what a slow worker of this process still works on. */
-  renew(hands: readonly Leased[]): Promise<void>;
+  renew(claims: readonly EventClaim[]): Promise<void>;
   /** Claimed and not begun: another one may have it at once, and this was no try. */
-  giveBack(hand: Leased): Promise<void>;
+  giveBack(claim: EventClaim): Promise<void>;
   /**
    * Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again.
    * `unreadable`: ids of rows of a format that is no more.
    */
-  orphans(): Promise<{ events: { hand: Leased; event: InboundEvent; exhausted: boolean }[]; unreadable: string[] }>;
+  orphans(): Promise<{
+    events: { claim: EventClaim; event: InboundEvent; exhausted: boolean }[];
+    unreadable: string[];
+  }>;
   /**
    * Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many.
    */
@@ -159,7 +162,7 @@ const keptOf = (reply: Extract<Reply, { message: Message }>): Message =>
 export function createInbox({ db }: { db: Database }): Inbox {
   const rows = db.everywhere(inboxRows);
   const from = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
-  const mine = (hand: Leased) => ({ _id: hand.id, 'lease.token': hand.token });
+  const mine = (claim: EventClaim) => ({ _id: claim.id, 'lease.token': claim.token });
 
   return {
     async keep(event) {
@@ -176,10 +179,10 @@ export function createInbox({ db }: { db: Database }): Inbox {
         ...(durable ? { event: JSON.stringify(event), lease } : {}),
         ...(form !== undefined && event.kind === 'formSubmit' ? { sent: digestOf(event.values) } : {}),
       };
-      const hand: Leased = { id: row._id, token: durable ? lease.token : undefined, isForm: form !== undefined };
+      const claim: EventClaim = { id: row._id, token: durable ? lease.token : undefined, isForm: form !== undefined };
       try {
         await rows.insert(row);
-        return hand;
+        return claim;
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
@@ -189,27 +192,30 @@ export function createInbox({ db }: { db: Database }): Inbox {
       // It was given up, or came to nothing just now: this time is as good as the first.
       const { _id, ...fresh } = row;
       const taken = await rows.findOneAndUpdate({ _id, state: 'dead' }, { $set: fresh });
-      return taken === undefined ? 'working' : hand;
+      return taken === undefined ? 'working' : claim;
     },
     async sentBefore(event) {
       const form = formRowOf(event);
       return form === undefined ? undefined : cameOf(form);
     },
-    async settle(hand, reply) {
-      if (hand.token === undefined) return;
+    async settle(claim, reply) {
+      if (claim.token === undefined) return;
       // Nothing was done. Only a row that stands for something done may stay in the way of sending it again.
-      if (hand.isForm && (reply.kind === 'form' || reply.kind === 'invalid'))
-        return void (await rows.deleteMany(mine(hand)));
-      const answer = hand.isForm && 'message' in reply ? { answer: JSON.stringify(keptOf(reply)) } : {};
-      await rows.findOneAndUpdate(mine(hand), { $set: { state: 'done', ...answer }, $unset: { event: '', lease: '' } });
+      if (claim.isForm && (reply.kind === 'form' || reply.kind === 'invalid'))
+        return void (await rows.deleteMany(mine(claim)));
+      const answer = claim.isForm && 'message' in reply ? { answer: JSON.stringify(keptOf(reply)) } : {};
+      await rows.findOneAndUpdate(mine(claim), {
+        $set: { state: 'done', ...answer },
+        $unset: { event: '', lease: '' },
+      });
     },
-    async renew(hands) {
+    async renew(claims) {
       const until = from(LEASE_MS);
-      for (const hand of hands)
-        if (hand.token !== undefined) await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': until } });
+      for (const claim of claims)
+        if (claim.token !== undefined) await rows.findOneAndUpdate(mine(claim), { $set: { 'lease.until': until } });
     },
-    async giveBack(hand) {
-      await rows.findOneAndUpdate(mine(hand), { $set: { 'lease.until': from(0) }, $inc: { attempts: -1 } });
+    async giveBack(claim) {
+      await rows.findOneAndUpdate(mine(claim), { $set: { 'lease.until': from(0) }, $inc: { attempts: -1 } });
     },
     async orphans() {
       const { rows: claimed } = await claim<InboxRow>(rows, {
@@ -253,13 +259,13 @@ export function createInbox({ db }: { db: Database }): Inbox {
 
   async function taken(
     row: Claimed<InboxRow>,
-  ): Promise<{ hand: Leased; event: InboundEvent; exhausted: boolean } | undefined> {
+  ): Promise<{ claim: EventClaim; event: InboundEvent; exhausted: boolean } | undefined> {
     const exhausted = row.attempts >= MAX_ATTEMPTS;
-    const hand = { id: row._id, token: row.lease.token, isForm: row.sent !== undefined };
+    const claim = { id: row._id, token: row.lease.token, isForm: row.sent !== undefined };
     const parsed = inboundEvent.safeParse(JSON.parse(row.event ?? 'null'));
     if (!parsed.success || exhausted)
-      await rows.findOneAndUpdate(mine(hand), { $set: { state: 'dead', expiresAt: db.now() } });
-    else await rows.findOneAndUpdate(mine(hand), { $inc: { attempts: 1 } });
-    return parsed.success ? { hand, event: parsed.data, exhausted } : undefined;
+      await rows.findOneAndUpdate(mine(claim), { $set: { state: 'dead', expiresAt: db.now() } });
+    else await rows.findOneAndUpdate(mine(claim), { $inc: { attempts: 1 } });
+    return parsed.success ? { claim, event: parsed.data, exhausted } : undefined;
   }
 }

@@ -7,7 +7,7 @@ import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
 import { findTimeFirst } from './timeFirst.ts';
-import { verbWord, verbWords, wordsOf } from './verbs.ts';
+import { typedWords, verbWord, verbWords } from './verbs.ts';
 
 export interface InterpretationContext {
   readonly locale: Locale;
@@ -232,7 +232,7 @@ function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]
 /** A verb at the text's beginning, and the text after it. */
 function leadingVerb(text: string): [verb: string | undefined, rest: string] {
   for (const verb of Object.keys(verbWords)) {
-    for (const word of wordsOf(verb)) {
+    for (const word of typedWords(verb)) {
       const isThere =
         normal(text.slice(0, word.length)) === word &&
         (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
@@ -247,7 +247,7 @@ function phrasesOf(commands: readonly Command[]): Map<string, Command> {
   const phrases = new Map<string, Command>();
   for (const command of commands) {
     const thingWords = [command.thing.name, ...command.thing.aliases].map(normal);
-    for (const verb of wordsOf(command.verb, command.verbAliases)) {
+    for (const verb of typedWords(command.verb, command.verbAliases)) {
       for (const thing of thingWords) {
         for (const phrase of waysOf(thing, normal(verb))) if (!phrases.has(phrase)) phrases.set(phrase, command);
       }

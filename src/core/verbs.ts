@@ -20,7 +20,7 @@ export const verbWords: Readonly<Record<string, Readonly<Record<Locale, readonly
 export const READING_VERBS: ReadonlySet<string> = new Set(['list', 'show', 'calendar']);
 
 /** All typed words for a verb: the shared ones, the command's own, and the verb itself. */
-export function wordsOf(verb: string, own: readonly string[] = []): readonly string[] {
+export function typedWords(verb: string, own: readonly string[] = []): readonly string[] {
   const shared = verbWords[verb];
   return [...new Set([verb, ...(shared?.en ?? []), ...(shared?.['zh-CN'] ?? []), ...own])];
 }

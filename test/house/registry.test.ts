@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Command } from '../../src/core/command.ts';
 import type { FormValues } from '../../src/core/platform.ts';
 import { type Interpretation, usageOf } from '../../src/core/registry.ts';
-import { wordsOf } from '../../src/core/verbs.ts';
+import { typedWords } from '../../src/core/verbs.ts';
 import { LOCALES, type LocalizedText } from '../../src/ground/i18n.ts';
 import { isId } from '../../src/ground/ids.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
@@ -78,7 +78,7 @@ test('every shown thing and verb can be typed in Chinese as well as in English',
     const isBare = command.verb === command.thing.bare;
     const sets = [
       [command.thing.name, ...command.thing.aliases],
-      ...(isBare ? [] : [wordsOf(command.verb, command.verbAliases)]),
+      ...(isBare ? [] : [typedWords(command.verb, command.verbAliases)]),
     ];
     return sets.every((words) => words.some(isChinese) && words.some((word) => !isChinese(word))) ? [] : [command.name];
   });
@@ -96,7 +96,7 @@ test('no words name two commands', () => {
   };
   const things = ({ thing }: Command) => [thing.name, ...thing.aliases];
   for (const command of house.registry.commands) {
-    for (const verb of wordsOf(command.verb, command.verbAliases)) {
+    for (const verb of typedWords(command.verb, command.verbAliases)) {
       for (const thing of things(command))
         for (const phrase of new Set([`${thing} ${verb}`, `${verb} ${thing}`, `${thing}${verb}`, `${verb}${thing}`]))
           claim(phrase, command.name);

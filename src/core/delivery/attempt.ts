@@ -8,7 +8,7 @@ import { asRider, fits, localeOf, readMessage, rehearsed, together } from './com
 import type { PostGate } from './gate.ts';
 import { asStored, type Delivery, deliveries } from './outbox.ts';
 import type { Pacing } from './pacing.ts';
-import { createSettling, type Outcome, type SettlingOptions, spotOf } from './settle.ts';
+import { budgetPlaceOf, createSettling, type Outcome, type SettlingOptions } from './settle.ts';
 
 /**
  * A platform's `send` answers within 15 s (platform.ts); the lease outlives it by far, so that nobody looks for a post
@@ -88,13 +88,13 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
   /** Whether the noise budget lets it go, and with what; or how it ended here. */
   async function admit(row: Claimed<Delivery>, addressed: Addressed): Promise<Composed | Outcome> {
-    const spot = spotOf(addressed);
-    const admission = await budgetKeeper.admit(row, spot);
+    const place = budgetPlaceOf(addressed);
+    const admission = await budgetKeeper.admit(row, place);
     if (admission.verdict === 'ride') return settling.ride(row, admission.from);
     if (admission.verdict === 'ask') return settling.ask(row, admission);
     if (!isCounted(row.noise)) return { content: addressed.content, carries: undefined };
     if (admission.carries) {
-      await budgetKeeper.takeAlong(row, spot, async (other) => {
+      await budgetKeeper.takeAlong(row, place, async (other) => {
         const verdict = await gate.pass(other);
         const wanted = addressed.rehearsalOf === undefined ? 'go' : 'redirect';
         return (
@@ -187,7 +187,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   ): Promise<Outcome> {
     const sending = await begin(row, { addressed, carries: composed.carries, tryId });
     if (sending === undefined) {
-      if (composed.carries !== undefined) await budgetKeeper.freeLate(row, spotOf(addressed));
+      if (composed.carries !== undefined) await budgetKeeper.freeLate(row, budgetPlaceOf(addressed));
       return 'later';
     }
     if (sending.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) {

@@ -34,7 +34,7 @@ const MOST_RIDERS = 8;
 const URGENT = 0;
 
 /** Where a delivery is posted as far as its readers are concerned: in a rehearsal, where it would have gone. */
-export interface Spot {
+export interface BudgetPlace {
   readonly conversation: string;
   readonly isRehearsal: boolean;
 }
@@ -73,24 +73,24 @@ export function createBudgetKeeper({
   const ledger = createLedger({ db, clock });
   const profiles = createProfiles({ db });
 
-  const ledgerOf = ({ to }: Pick<Delivery, 'to'>, spot: Spot) =>
-    `${to.platform}/${to.tenant}/${spot.conversation}${spot.isRehearsal ? '/rehearsal' : ''}`;
+  const ledgerOf = ({ to }: Pick<Delivery, 'to'>, place: BudgetPlace) =>
+    `${to.platform}/${to.tenant}/${place.conversation}${place.isRehearsal ? '/rehearsal' : ''}`;
   const todayIn = (zone: string) => wallOf(clock.now(), zone).slice(0, 10);
   const countedKind = (row: Delivery): CountedKind | undefined =>
     row.priority !== URGENT && isCounted(row.noise) ? row.noise : undefined;
 
-  async function readerOf(row: Delivery, spot: Spot): Promise<RecipientKind> {
+  async function readerOf(row: Delivery, place: BudgetPlace): Promise<RecipientKind> {
     if (row.to.audience === 'internal') return 'ours';
-    const reach = await directory.reachChannel(row.workspaceId, spot.conversation);
+    const reach = await directory.reachChannel(row.workspaceId, place.conversation);
     return 'unreachable' in reach && reach.unreachable === 'unknown' ? 'clientPerson' : 'clientChannel';
   }
-  async function askedAbout(row: Delivery, spot: Spot): Promise<Asked> {
-    const reader = await readerOf(row, spot);
+  async function askedAbout(row: Delivery, place: BudgetPlace): Promise<Asked> {
+    const reader = await readerOf(row, place);
     const [profile, isWorkingDay] = await Promise.all([
-      profiles.of(row.workspaceId, { projectId: row.projectId, conversation: spot.conversation }),
+      profiles.of(row.workspaceId, { projectId: row.projectId, conversation: place.conversation }),
       workingDay(row),
     ]);
-    return { profile, reader, ledger: ledgerOf(row, spot), today: todayIn(row.zone), isWorkingDay };
+    return { profile, reader, ledger: ledgerOf(row, place), today: todayIn(row.zone), isWorkingDay };
   }
 
   /** The same time of day on another date. */
@@ -124,10 +124,10 @@ export function createBudgetKeeper({
   const aboard = (key: string) => ({ mergedInto: key, state: 'merged', settledAt: { $exists: false } });
 
   /** Lets what was to go along wait again, all of it or what a filter names; what was posted stays. */
-  async function free(row: Delivery, spot: Spot, which: Filter = {}): Promise<void> {
+  async function free(row: Delivery, place: BudgetPlace, which: Filter = {}): Promise<void> {
     const filter = { ...which, ...aboard(row.key) };
     const riders = await rows.find(filter);
-    for (const { key } of riders) await ledger.giveBack(ledgerOf(row, spot), key);
+    for (const { key } of riders) await ledger.giveBack(ledgerOf(row, place), key);
     if (riders.length > 0) await rows.updateMany(filter, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
   }
 
@@ -138,10 +138,10 @@ export function createBudgetKeeper({
 
   return {
     /** Whether a delivery in hand may go now; what may is counted before it is posted. */
-    async admit(row: Delivery, spot: Spot): Promise<Admission> {
+    async admit(row: Delivery, place: BudgetPlace): Promise<Admission> {
       const kind = countedKind(row);
       if (kind === undefined) return { verdict: 'go', carries: false };
-      const asked = await askedAbout(row, spot);
+      const asked = await askedAbout(row, place);
       const { profile, reader, today, isWorkingDay } = asked;
       if (!isLimited(profile, reader, kind)) return { verdict: 'go', carries: false };
       const { about, key, workspaceId } = row;
@@ -162,8 +162,8 @@ export function createBudgetKeeper({
     },
 
     /** It did not come about: its place is free again. */
-    async giveBack(row: Delivery, spot: Spot): Promise<void> {
-      if (countedKind(row) !== undefined) await ledger.giveBack(ledgerOf(row, spot), row.key);
+    async giveBack(row: Delivery, place: BudgetPlace): Promise<void> {
+      if (countedKind(row) !== undefined) await ledger.giveBack(ledgerOf(row, place), row.key);
     },
 
     /**
@@ -173,13 +173,13 @@ export function createBudgetKeeper({
      */
     async takeAlong(
       row: Claimed<Delivery>,
-      spot: Spot,
+      place: BudgetPlace,
       mayShare: (other: Delivery) => Promise<boolean>,
     ): Promise<void> {
-      const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, spot);
+      const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, place);
       const present = clock.now();
       // What was to go along when this was tried before, and is pointless by now, ends on its own.
-      await free(row, spot, { until: { $lte: present } });
+      await free(row, place, { until: { $lte: present } });
       const waiting = await rows.find(
         {
           'to.conversation': row.to.conversation,
@@ -232,22 +232,22 @@ export function createBudgetKeeper({
      * The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to
      * repeat.
      */
-    async riddenIn(row: Delivery, spot: Spot): Promise<void> {
+    async riddenIn(row: Delivery, place: BudgetPlace): Promise<void> {
       const carried = row.carries === undefined ? {} : { key: { $in: row.carries } };
       await rows.updateMany({ ...carried, ...aboard(row.key) }, { $set: { settledAt: clock.now() } });
-      await free(row, spot);
+      await free(row, place);
     },
 
     /** A worker that lost its delivery to another one lets go what it marked too late for the other one's post. */
-    async freeLate(row: Delivery, spot: Spot): Promise<void> {
+    async freeLate(row: Delivery, place: BudgetPlace): Promise<void> {
       const present = await rows.findOne({ _id: row._id });
       // Not being posted yet: whoever does it finds what is marked.
       if (present?.state === 'waiting') return;
       const isPosted = present?.state === 'sending' || present?.state === 'sent' || present?.state === 'unknown';
-      await free(row, spot, isPosted ? { key: { $nin: present.carries ?? [] } } : {});
+      await free(row, place, isPosted ? { key: { $nin: present.carries ?? [] } } : {});
     },
 
     /** The post did not come about: what was to ride in it waits again. Safe to repeat. */
-    freeRiders: (row: Delivery, spot: Spot): Promise<void> => free(row, spot),
+    freeRiders: (row: Delivery, place: BudgetPlace): Promise<void> => free(row, place),
   };
 }

@@ -111,7 +111,7 @@ export function placeText(
  * Its words, for those who may read them: the words of what belongs to no project, such as somebody's own reminder, are
  * its owner's alone.
  */
-export const wordsOf = (row: Pick<Delivery, 'projectId' | 'message'>, isOwner: boolean): string | undefined =>
+export const readableWords = (row: Pick<Delivery, 'projectId' | 'message'>, isOwner: boolean): string | undefined =>
   row.projectId === undefined && !isOwner ? undefined : readMessage(row.message)?.fallbackText;
 
 /**
@@ -127,7 +127,7 @@ export function failureNotice<A extends Audience>(
   const { why, todo } = explanations[failure](texts, row.attempts);
   const title =
     failure === 'unknown' ? texts.maybePosted() : failure === 'expired' ? texts.tooLate() : texts.notPosted();
-  const said = wordsOf(row, isOwner);
+  const said = readableWords(row, isOwner);
   const placeName = placeText(placed, { locale, readerId });
   const place: RichText =
     placed?.kind === 'channel'

@@ -4,7 +4,7 @@ import { unleased } from '../claim.ts';
 import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
 import { type Decision, OFFERED } from './decisionButtons.ts';
 import { type Delivery, type DeliveryState, deliveries } from './outbox.ts';
-import { spotOf } from './settle.ts';
+import { budgetPlaceOf } from './settle.ts';
 
 const DAY_MS = 86_400_000;
 /** Put off without a day on which it could go by itself: looked at again after so long. */
@@ -90,7 +90,7 @@ export function createDecisions({
       // What is in a sender's hand, to expire for instance, is not decided about at the same time.
       const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
       if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };
-      if (decision === 'there') await budgetKeeper.riddenIn(row, spotOf(row));
+      if (decision === 'there') await budgetKeeper.riddenIn(row, budgetPlaceOf(row));
       return { outcome: 'done', row: after };
     },
   };

@@ -7,7 +7,7 @@ import type { Claimed } from '../claim.ts';
 import type { Directory, Reach } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
-import type { BudgetKeeper, Spot } from './budgetKeeper.ts';
+import type { BudgetKeeper, BudgetPlace } from './budgetKeeper.ts';
 import { budgetQuestion } from './budgetQuestion.ts';
 import { type About, asRider, type Failure, failureNotice } from './compose.ts';
 import { GATE_AGAIN_MS } from './gate.ts';
@@ -37,7 +37,11 @@ export interface SettlingOptions {
 }
 
 /** Where it counts: in a rehearsal, where it would have gone. */
-export const spotOf = ({ to, target, rehearsalOf }: Pick<Delivery, 'to' | 'target' | 'rehearsalOf'>): Spot =>
+export const budgetPlaceOf = ({
+  to,
+  target,
+  rehearsalOf,
+}: Pick<Delivery, 'to' | 'target' | 'rehearsalOf'>): BudgetPlace =>
   rehearsalOf === undefined
     ? { conversation: (target ?? to).conversation, isRehearsal: false }
     : { conversation: to.conversation, isRehearsal: true };
@@ -91,8 +95,8 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
    */
   async function undo(row: Delivery): Promise<void> {
     if (!isCounted(row.noise)) return;
-    await budgetKeeper.giveBack(row, spotOf(row));
-    await budgetKeeper.freeRiders(row, spotOf(row));
+    await budgetKeeper.giveBack(row, budgetPlaceOf(row));
+    await budgetKeeper.freeRiders(row, budgetPlaceOf(row));
   }
 
   async function fail(row: Claimed<Delivery>, failure: Failure, detail: string): Promise<Outcome> {
@@ -127,7 +131,7 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
       const marked = isCounted(row.noise) ? await budgetKeeper.riders(row.key) : [];
       const riders = marked.filter(({ key }) => row.carries === undefined || row.carries.includes(key));
       await posts.record(row, posted, riders.map(asRider));
-      if (marked.length > 0) await budgetKeeper.riddenIn(row, spotOf(row));
+      if (marked.length > 0) await budgetKeeper.riddenIn(row, budgetPlaceOf(row));
       await end(row, { state: 'sent', posted });
       return 'sent';
     },
@@ -161,14 +165,14 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
 
     /** Over the budget: waits for another one to go along with. */
     async ride(row: Claimed<Delivery>, from: Date): Promise<Outcome> {
-      await budgetKeeper.freeRiders(row, spotOf(row));
+      await budgetKeeper.freeRiders(row, budgetPlaceOf(row));
       await change(row, { $set: { rides: true, notBefore: from, attempts: 0 }, $unset: { lease: '' } });
       return 'ended';
     },
 
     /** Over the budget: the manager is asked, and it waits for their word. */
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
-      await budgetKeeper.freeRiders(row, spotOf(row));
+      await budgetKeeper.freeRiders(row, budgetPlaceOf(row));
       await tell(row, (reader, { placed }) => budgetQuestion(row, { why, freeAt, placed, reader }));
       const set = {
         state: 'held',

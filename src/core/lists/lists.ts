@@ -10,7 +10,7 @@ import { type ListNow, type ListReader, type ListSource, type ShownList, shownLi
 /** A Home tab has one list at a time. */
 export const HOME = 'home';
 /** The place that numbers of a list hold for. */
-export const spotOf = ({ place }: Pick<Setting, 'place'>): string => place?.conversation ?? HOME;
+export const listPlaceOf = ({ place }: Pick<Setting, 'place'>): string => place?.conversation ?? HOME;
 /** A number means the list that was shown last within this time: after a night nobody remembers it. */
 const NUMBERS_MS = 24 * 3_600_000;
 /** Numbers have three digits, see words.ts. */

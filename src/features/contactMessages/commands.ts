@@ -17,37 +17,39 @@ import { idFrom, isId } from '../../ground/ids.ts';
 import { nameKey } from '../../records/people/model.ts';
 import { type DayDeps, openItems } from './day.ts';
 import { keptAloud, noted, quotedLines, quotedMessage } from './messages.ts';
-import { type Item, type KeptWords, OUR_SORTS, SORTS } from './model.ts';
-import type { Words } from './store.ts';
-import { type Telling, type TellingDeps, wordsFrom } from './telling.ts';
-import { wordsTexts } from './texts.ts';
+import { type ContactMessage, type Item, OUR_SORTS, SORTS } from './model.ts';
+import type { ContactMessageStore } from './store.ts';
+import { authorAndPlaceOf, type Telling, type TellingDeps } from './telling.ts';
+import { contactMessageTexts } from './texts.ts';
 
 export interface CommandDeps extends TellingDeps, Pick<DayDeps, 'managed'> {
-  readonly words: Words;
+  readonly contactMessages: ContactMessageStore;
   readonly telling: Telling;
   readonly undos: Undos;
   readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 }
 
-export const wordsThing: Thing = {
+export const contactMessageThing: Thing = {
   name: 'words',
-  title: wordsTexts.all('thing'),
+  title: contactMessageTexts.all('thing'),
   aliases: ['message', 'messages', '留言', '客户留言'],
 };
-const idField = field.text({ label: wordsTexts.all('which'), hidden: true });
+const idField = field.text({ label: contactMessageTexts.all('which'), hidden: true });
 /** People name a message by who wrote it; buttons carry its id. */
 export const whichField = field.text({
-  label: wordsTexts.all('whose'),
-  hint: wordsTexts.all('whoseHint'),
+  label: contactMessageTexts.all('whose'),
+  hint: contactMessageTexts.all('whoseHint'),
   idByButton: true,
 });
 export const gone = (id: string) =>
-  new RapportError('missing', `no words ${id}`, { forPeople: wordsTexts.all('gone') });
+  new RapportError('missing', `no words ${id}`, { forPeople: contactMessageTexts.all('gone') });
 const optionsOf = <S extends (typeof OUR_SORTS)[number]>(sorts: readonly S[]) =>
-  sorts.map((value) => ({ value, label: wordsTexts.all(value) }));
+  sorts.map((value) => ({ value, label: contactMessageTexts.all(value) }));
 
 const thanks = (name: string | undefined, locale: Locale) =>
-  name === undefined ? wordsTexts(locale).thanks() : wordsTexts(locale).thanksManager({ manager: name });
+  name === undefined
+    ? contactMessageTexts(locale).thanks()
+    : contactMessageTexts(locale).thanksManager({ manager: name });
 
 /**
  * The one open item of a contact, by name or mention, among those of the speaker. @throws RapportError `invalid` where
@@ -56,7 +58,7 @@ const thanks = (name: string | undefined, locale: Locale) =>
 async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string): Promise<Item> {
   const mentioned = /^<@([^|>]+)/.exec(who)?.[1];
   const key = nameKey(who);
-  const isMeant = ({ name, speaker }: KeptWords): boolean => {
+  const isMeant = ({ name, speaker }: ContactMessage): boolean => {
     if (mentioned !== undefined) return speaker?.endsWith(`/${mentioned}`) === true;
     return key !== '' && (nameKey(name).startsWith(key) || nameKey(name).split(' ').includes(key));
   };
@@ -67,13 +69,13 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
   const [only, ...more] = open.filter(({ first }) => isMeant(first));
   if (only === undefined)
     throw new RapportError('invalid', `no open words of ${who}`, {
-      forPeople: wordsTexts.all('noneOpen'),
+      forPeople: contactMessageTexts.all('noneOpen'),
       field: 'id',
     });
   // Which of several is meant is never guessed.
   if (more.length > 0)
     throw new RapportError('invalid', `several open words of ${who}`, {
-      forPeople: wordsTexts.all('severalOpen'),
+      forPeople: contactMessageTexts.all('severalOpen'),
       field: 'id',
     });
   return only;
@@ -84,7 +86,7 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
  * wrote it.
  */
 export async function itemFor(deps: CommandDeps, context: CommandContext, which: string): Promise<Item> {
-  const item = isId(which) ? await deps.words.item(context.scope, which) : await itemBy(deps, context, which);
+  const item = isId(which) ? await deps.contactMessages.item(context.scope, which) : await itemBy(deps, context, which);
   if (item === undefined) throw gone(which);
   const { workspaceId, projectId } = item.first;
   context.authorize('work', projectId === undefined ? undefined : await deps.projectAccess(workspaceId, projectId));
@@ -98,21 +100,21 @@ export const aboutItem =
     typeof id === 'string' && isId(id) ? quotedLines(await itemFor(deps, context, id), context.locale) : undefined;
 
 function sortCommand(deps: CommandDeps): Command {
-  const { words, telling } = deps;
+  const { contactMessages, telling } = deps;
   return defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'sort',
-    summary: wordsTexts.all('sortSummary'),
+    summary: contactMessageTexts.all('sortSummary'),
     permission: 'ask',
     hidden: true,
-    input: { id: idField, sort: field.choice({ label: wordsTexts.all('ask'), options: optionsOf(SORTS) }) },
+    input: { id: idField, sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(SORTS) }) },
     async run({ id, sort }, { scope, locale, audit, actor }) {
-      const texts = wordsTexts(locale);
-      const kept = await words.get(scope, id);
+      const texts = contactMessageTexts(locale);
+      const kept = await contactMessages.get(scope, id);
       // A payload is only as good as who sends it: a contact reaches their own words alone, where they said them.
       const isOthers = kept?.personId !== undefined && kept.personId !== actor.personId;
       if (kept === undefined || kept.projectId !== scope.projectId || isOthers) throw gone(id);
-      const isFirst = (await words.sort(scope, id, sort)) !== undefined;
+      const isFirst = (await contactMessages.sort(scope, id, sort)) !== undefined;
       if (isFirst) await audit({ action: 'words sort', subject: `words:${id}`, after: JSON.stringify({ sort }) });
       // Whoever was told already sees it now, also when a crash came between.
       await telling.tellNow(scope, id);
@@ -124,58 +126,65 @@ function sortCommand(deps: CommandDeps): Command {
 
 /** Our side says what it is; the contact sees nothing of it. */
 function editCommand(deps: CommandDeps): Command {
-  const { words, telling } = deps;
+  const { contactMessages, telling } = deps;
   return defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'edit',
-    summary: wordsTexts.all('editSummary'),
+    summary: contactMessageTexts.all('editSummary'),
     permission: 'work',
     sensitive: true,
-    input: { id: whichField, sort: field.choice({ label: wordsTexts.all('ask'), options: optionsOf(OUR_SORTS) }) },
+    input: {
+      id: whichField,
+      sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(OUR_SORTS) }),
+    },
     positional: ['id', 'sort'],
     example: { en: 'message edit @Ana problem', 'zh-CN': '留言修改 @安娜 问题' },
     about: aboutItem(deps) as never,
     async run({ id, sort }, context) {
       const { scope, locale } = context;
       const item = await itemFor(deps, context as never, id);
-      await words.sortItem(scope, item, sort);
+      await contactMessages.sortItem(scope, item, sort);
       await context.audit({
         action: 'words edit',
         subject: `words:${item.first._id}`,
         after: JSON.stringify({ sort }),
       });
       await telling.refresh(scope, item.first._id);
-      return toCaller(noted(wordsTexts(locale).isSorted({ kind: wordsTexts(locale)[sort]() })));
+      return toCaller(noted(contactMessageTexts(locale).isSorted({ kind: contactMessageTexts(locale)[sort]() })));
     },
   });
 }
 
 /** The desk's buttons: a contact says what it is before they write. */
-function newCommand({ words, telling, projects }: CommandDeps): Command {
+function newCommand({ contactMessages, telling, projects }: CommandDeps): Command {
   return defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'new',
-    summary: wordsTexts.all('newSummary'),
-    submit: wordsTexts.all('send'),
+    summary: contactMessageTexts.all('newSummary'),
+    submit: contactMessageTexts.all('send'),
     permission: 'ask',
     hidden: true,
     input: {
-      sort: field.choice({ label: wordsTexts.all('ask'), options: optionsOf(SORTS) }),
-      text: field.longText({ label: wordsTexts.all('words'), hint: wordsTexts.all('wordsHint'), maxLength: 3_000 }),
+      sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(SORTS) }),
+      text: field.longText({
+        label: contactMessageTexts.all('words'),
+        hint: contactMessageTexts.all('wordsHint'),
+        maxLength: 3_000,
+      }),
     },
     positional: ['sort', 'text'],
     // Reached by buttons alone: typed words that begin like it are a client's own, or no command.
     read: () => 'notThis',
     async run({ sort, text }, { scope, actor, setting, locale, requestId, clock, audit }) {
       const kept = {
-        ...(await wordsFrom({ actor, setting, projects }, { isMessage: false })),
+        ...(await authorAndPlaceOf({ actor, setting, projects }, { isMessage: false })),
         _id: idFrom(requestId, 'words'),
         text,
         sort,
         at: clock.now(),
       };
       await telling.plan(kept);
-      await words.keep(scope, kept);
+      await contactMessages.keep(scope, kept);
       await audit({ action: 'words new', subject: `words:${kept._id}`, after: JSON.stringify({ sort, text }) });
       await telling.tellNow(scope, kept._id);
       const name = await telling.nameFor(kept);
@@ -191,11 +200,11 @@ function newCommand({ words, telling, projects }: CommandDeps): Command {
 
 /** Our side has seen to a contact's words: they leave the manager's list. */
 function doneCommand(deps: CommandDeps): Command {
-  const { words, telling, clock, undos } = deps;
+  const { contactMessages, telling, clock, undos } = deps;
   return defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'done',
-    summary: wordsTexts.all('doneSummary'),
+    summary: contactMessageTexts.all('doneSummary'),
     permission: 'work',
     sensitive: true,
     input: { id: whichField },
@@ -205,20 +214,20 @@ function doneCommand(deps: CommandDeps): Command {
       const { scope, locale, actor, audit } = context;
       const item = await itemFor(deps, context as never, which);
       const id = item.first._id;
-      const [at, open] = [clock.now(), item.words.filter(({ doneAt }) => doneAt === undefined)];
-      const isFirst = await words.done(scope, item, { at, by: actor.name });
+      const [at, open] = [clock.now(), item.messages.filter(({ doneAt }) => doneAt === undefined)];
+      const isFirst = await contactMessages.done(scope, item, { at, by: actor.name });
       if (isFirst) await audit({ action: 'words done', subject: `words:${id}` });
       const act = {
         requestId: context.requestId,
         subject: `words:${id}`,
         before: JSON.stringify({ ids: open.map(({ _id }) => _id), at }),
       };
-      const undo = isFirst ? { undo: await undoPress(undos, wordsThing, scope, act) } : {};
+      const undo = isFirst ? { undo: await undoPress(undos, contactMessageThing, scope, act) } : {};
       const isShown = await telling.refresh(scope, id, context.setting.place);
       if (isShown && context.via === 'action') return nothing;
-      const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
+      const after = await telling.messageOf((await contactMessages.item(scope, id)) ?? item, locale);
       return context.via === 'action'
-        ? updated(after, { text: wordsTexts(locale).doneBy({ name: actor.name }), ...undo })
+        ? updated(after, { text: contactMessageTexts(locale).doneBy({ name: actor.name }), ...undo })
         : toCaller(after);
     },
   });
@@ -229,10 +238,10 @@ const seenTo = z.strictObject({ ids: z.array(z.string()), at: z.coerce.date() })
 
 /** Takes back that an item was seen to. */
 function undoCommand(deps: CommandDeps): Command {
-  const { words, telling, undos } = deps;
+  const { contactMessages, telling, undos } = deps;
   return defineUndo({
-    thing: wordsThing,
-    summary: wordsTexts.all('undoSummary'),
+    thing: contactMessageThing,
+    summary: contactMessageTexts.all('undoSummary'),
     permission: 'work',
     undos,
     async restore({ subject, before, isAgain, take }, context) {
@@ -242,28 +251,30 @@ function undoCommand(deps: CommandDeps): Command {
       const { ids, at } = seenTo.parse(JSON.parse(before));
       const isAsLeft =
         item.first.answer === undefined &&
-        item.words.filter(({ _id }) => ids.includes(_id)).every(({ doneAt }) => doneAt?.getTime() === at.getTime());
+        item.messages.filter(({ _id }) => ids.includes(_id)).every(({ doneAt }) => doneAt?.getTime() === at.getTime());
       if (!isAgain && !isAsLeft) throw changedSince();
       await take();
-      await words.reopen(scope, ids, at);
+      await contactMessages.reopen(scope, ids, at);
       await context.audit({ action: 'words undo', subject });
       await telling.refresh(scope, id);
-      const after = await telling.messageOf((await words.item(scope, id)) ?? item, locale);
-      return context.via === 'action' ? updated(after, { text: wordsTexts(locale).isBack() }) : toCaller(after);
+      const after = await telling.messageOf((await contactMessages.item(scope, id)) ?? item, locale);
+      return context.via === 'action'
+        ? updated(after, { text: contactMessageTexts(locale).isBack() })
+        : toCaller(after);
     },
   });
 }
 
 /** A colleague takes it over: they are told of it, and it waits in their list. */
 function assignCommand(deps: CommandDeps): Command {
-  const { words, telling, directory } = deps;
+  const { contactMessages, telling, directory } = deps;
   return defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'assign',
-    summary: wordsTexts.all('assignSummary'),
+    summary: contactMessageTexts.all('assignSummary'),
     permission: 'work',
     sensitive: true,
-    input: { id: whichField, to: field.person({ label: wordsTexts.all('assignee') }) },
+    input: { id: whichField, to: field.person({ label: contactMessageTexts.all('assignee') }) },
     positional: ['id', 'to'],
     example: { en: 'message assign @Ana @Tom', 'zh-CN': '留言指派 @安娜 @Tom' },
     about: aboutItem(deps) as never,
@@ -273,10 +284,13 @@ function assignCommand(deps: CommandDeps): Command {
       const { workspaceId, _id } = item.first;
       const reach = await directory.reachPerson(workspaceId, to.personId);
       if (!('unreachable' in reach) && reach.to.audience !== 'internal')
-        throw new RapportError('invalid', 'not one of us', { forPeople: wordsTexts.all('oursOnly'), field: 'to' });
+        throw new RapportError('invalid', 'not one of us', {
+          forPeople: contactMessageTexts.all('oursOnly'),
+          field: 'to',
+        });
       if ('unreachable' in reach)
         throw new RapportError('invalid', `${to.personId} is unreachable`, {
-          forPeople: wordsTexts.all('unreachable'),
+          forPeople: contactMessageTexts.all('unreachable'),
           field: 'to',
         });
       const { platform, tenant, conversation } = reach.to;
@@ -286,8 +300,8 @@ function assignCommand(deps: CommandDeps): Command {
         ? undefined
         : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
       const before = item.first.assignee;
-      await words.assign(scope, item, { personId: to.personId, name: to.name });
-      if (copy !== undefined) await words.addCopy(scope, item, copy);
+      await contactMessages.assign(scope, item, { personId: to.personId, name: to.name });
+      if (copy !== undefined) await contactMessages.addCopy(scope, item, copy);
       await audit({
         action: 'words assign',
         subject: `words:${_id}`,
@@ -296,12 +310,16 @@ function assignCommand(deps: CommandDeps): Command {
       });
       if (copy !== undefined) await telling.send(scope, _id, copy);
       await telling.refresh(scope, _id);
-      return toCaller(noted(isOwn ? wordsTexts(locale).youHaveIt() : wordsTexts(locale).isAssigned({ name: to.name })));
+      return toCaller(
+        noted(
+          isOwn ? contactMessageTexts(locale).youHaveIt() : contactMessageTexts(locale).isAssigned({ name: to.name }),
+        ),
+      );
     },
   });
 }
 
-export const wordsCommands = (deps: CommandDeps): Command[] => [
+export const contactMessageCommands = (deps: CommandDeps): Command[] => [
   sortCommand(deps),
   newCommand(deps),
   editCommand(deps),

@@ -1,12 +1,12 @@
 import { systemScope } from '../../core/access.ts';
 import type { Slice } from '../../core/slice.ts';
 import { assigneeText, lineButtons, wroteLine } from './messages.ts';
-import { type Item, itemsOf, type KeptWords } from './model.ts';
-import type { Words } from './store.ts';
+import { type ContactMessage, type Item, itemsOf } from './model.ts';
+import type { ContactMessageStore } from './store.ts';
 import type { TellingDeps } from './telling.ts';
 
 export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
-  readonly words: Words;
+  readonly contactMessages: ContactMessageStore;
   /** The projects that somebody runs now. */
   readonly managed: (
     workspaceId: string,
@@ -19,7 +19,7 @@ export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
  * it; and what somebody was handed.
  */
 export async function openItems(
-  { words, managed, directory }: Pick<DayDeps, 'words' | 'managed' | 'directory'>,
+  { contactMessages, managed, directory }: Pick<DayDeps, 'contactMessages' | 'managed' | 'directory'>,
   { workspaceId, personId }: { workspaceId: string; personId: string },
 ): Promise<Item[]> {
   const scope = systemScope(workspaceId);
@@ -28,24 +28,24 @@ export async function openItems(
     directory.stewards(workspaceId, undefined),
   ]);
   const clients = new Set(projects.map(({ clientId }) => clientId));
-  const isTheirs = ({ clientId }: KeptWords) =>
+  const isTheirs = ({ clientId }: ContactMessage) =>
     stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
   const [own, ofNoProject, handed] = await Promise.all([
     projects.length === 0
       ? []
-      : words.open(
+      : contactMessages.open(
           scope,
           projects.map(({ _id }) => _id),
         ),
-    words.openOfNoProject(scope),
-    words.openOf(scope, personId),
+    contactMessages.openOfNoProject(scope),
+    contactMessages.openOf(scope, personId),
   ]);
   const all = [...own, ...ofNoProject.filter(isTheirs), ...handed];
   return itemsOf([...new Map(all.map((one) => [one._id, one])).values()]);
 }
 
 /** The same as lines of somebody's day. */
-export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
+export function contactMessageDay(deps: DayDeps): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];
     const items = await openItems(deps, { workspaceId, personId });
@@ -62,7 +62,7 @@ export function wordsDay(deps: DayDeps): NonNullable<Slice['day']> {
       text: [
         wroteLine(item, item.first.projectId === undefined ? undefined : names.get(item.first.projectId), locale),
         locale === 'en' ? ' ' : '',
-        { kind: 'strong' as const, text: item.words.map(({ text }) => text).join(' · ') },
+        { kind: 'strong' as const, text: item.messages.map(({ text }) => text).join(' · ') },
         ...(item.first.assignee === undefined || item.first.assignee.personId === personId
           ? []
           : [` · ${assigneeText(item, locale)}`]),

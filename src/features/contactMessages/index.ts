@@ -9,34 +9,34 @@ import { type Reply, toCaller } from '../../core/command.ts';
 import type { Slice } from '../../core/slice.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Database } from '../../store/collection.ts';
-import { type CommandDeps, wordsCommands, wordsThing } from './commands.ts';
-import { type DayDeps, wordsDay } from './day.ts';
+import { type CommandDeps, contactMessageCommands, contactMessageThing } from './commands.ts';
+import { contactMessageDay, type DayDeps } from './day.ts';
 import { askMessage, keptAloud, unknownColleague } from './messages.ts';
 import { replyCommands } from './replying.ts';
-import { createWords, words as records } from './store.ts';
-import { createTelling, type TellingDeps, wordsFrom } from './telling.ts';
+import { createContactMessageStore, contactMessages as records } from './store.ts';
+import { authorAndPlaceOf, createTelling, type TellingDeps } from './telling.ts';
 
-type SliceDeps = Omit<TellingDeps, 'words'> &
+type SliceDeps = Omit<TellingDeps, 'contactMessages'> &
   Pick<DayDeps, 'managed'> &
   Pick<CommandDeps, 'projectAccess' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
 
-export function createWordsSlice(deps: SliceDeps): {
+export function createContactMessages(deps: SliceDeps): {
   readonly slice: Slice;
   readonly onFreeText: (words: FreeText) => Promise<Reply>;
 } {
   const { clock, audit, projects } = deps;
-  const words = createWords(deps);
-  const telling = createTelling({ ...deps, words });
-  const commandDeps = { ...deps, words, telling };
+  const contactMessages = createContactMessageStore(deps);
+  const telling = createTelling({ ...deps, contactMessages });
+  const commandDeps = { ...deps, contactMessages, telling };
 
   return {
     slice: {
       name: 'words',
-      things: [wordsThing],
-      commands: [...wordsCommands(commandDeps), ...replyCommands(commandDeps)],
+      things: [contactMessageThing],
+      commands: [...contactMessageCommands(commandDeps), ...replyCommands(commandDeps)],
       jobs: [telling.job],
       collections: [records],
-      day: wordsDay({ ...deps, words }),
+      day: contactMessageDay({ ...deps, contactMessages }),
     },
     /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */
     async onFreeText({ text, actor, setting, isOutsider, requestId }) {
@@ -50,13 +50,13 @@ export function createWordsSlice(deps: SliceDeps): {
       if (isColleague) return toCaller(unknownColleague(text, actor.name, actor.locale));
       const scope = authorize(actor, 'greet', setting.project, clock.now());
       const kept = {
-        ...(await wordsFrom({ actor, setting, projects }, { isMessage: true })),
+        ...(await authorAndPlaceOf({ actor, setting, projects }, { isMessage: true })),
         _id: idFrom(requestId, 'words'),
         text,
         at: clock.now(),
       };
       await telling.plan(kept);
-      await words.keep(scope, kept);
+      await contactMessages.keep(scope, kept);
       await audit.record(scope, {
         ...doerOf(actor),
         action: 'words new',

@@ -8,8 +8,8 @@ import {
   type Span,
 } from '../../core/message.ts';
 import { calledName, enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts';
-import { type Item, isDone, type KeptWords, type Proposal, type SaidIn, SORTS } from './model.ts';
-import { wordsTexts } from './texts.ts';
+import { type ContactMessage, type Item, isDone, type Proposal, type SaidIn, SORTS } from './model.ts';
+import { contactMessageTexts } from './texts.ts';
 
 /**
  * To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that
@@ -19,7 +19,7 @@ export function askMessage(
   { id, text, name }: { id: string; text: string; name: string | undefined },
   locale: Locale,
 ): Message<'client'> {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   const thanks = name === undefined ? texts.teamHas() : texts.has({ name: calledName(name) });
   return {
     audience: 'client',
@@ -41,7 +41,7 @@ export function askMessage(
 
 /** To all who are there, where the contact can be told nothing alone: that it is not lost, and none of it. */
 export function keptAloud(name: string | undefined, locale: Locale): Message<'client'> {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   const text = name === undefined ? texts.keptByTeam() : texts.keptBy({ name: calledName(name) });
   return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
 }
@@ -58,7 +58,7 @@ export const quotedMessage = (words: string, text: string): Message<'client'> =>
 
 /** To somebody of our own organisation whom no admin has given a role. */
 export function unknownColleague(words: string, name: string, locale: Locale): Message<'client'> {
-  const text = wordsTexts(locale).colleague({ name });
+  const text = contactMessageTexts(locale).colleague({ name });
   return {
     audience: 'client',
     fallbackText: text,
@@ -70,16 +70,16 @@ export function unknownColleague(words: string, name: string, locale: Locale): M
 }
 
 /** Who wrote, about which project, and what it is: for a manager of many. */
-export function wroteLine({ first, words }: Item, project: string | undefined, locale: Locale): string {
-  const texts = wordsTexts(locale);
-  const kinds = new Set(words.map(({ sort }) => (sort === undefined ? texts.unsorted() : texts[sort]())));
+export function wroteLine({ first, messages }: Item, project: string | undefined, locale: Locale): string {
+  const texts = contactMessageTexts(locale);
+  const kinds = new Set(messages.map(({ sort }) => (sort === undefined ? texts.unsorted() : texts[sort]())));
   const values = { name: first.name, kind: enumerated([...kinds], locale) };
   return project === undefined ? texts.wroteAlone(values) : texts.wrote({ ...values, project });
 }
 
 /** What can be done about an item; `isHanded`: by whom it was handed to. */
 export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { isHanded?: boolean } = {}): Button[] {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   const id = item.first._id;
   const reply: Button = { kind: 'button', label: texts.reply(), payload: openForm('words reply', { id }) };
   // An answer often has a second one behind it.
@@ -101,7 +101,7 @@ export const lineButtons = (item: Item, locale: Locale): Button[] =>
 /**
  * The way to where it was said: the message itself where the platform gives an address for it, else the channel's name.
  */
-function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
+function placeSpans({ saidIn, at, link }: ContactMessage, locale: Locale): Span[] {
   const date: Span = { kind: 'date', at: at.toISOString(), style: 'dateTime' };
   const place = saidIn === undefined ? [] : [placeSpan(saidIn, locale), ' · '];
   return [
@@ -109,7 +109,7 @@ function placeSpans({ saidIn, at, link }: KeptWords, locale: Locale): Span[] {
     date,
     ...(link === undefined
       ? []
-      : [' · ', { kind: 'link' as const, url: link, text: wordsTexts(locale).openMessage() }]),
+      : [' · ', { kind: 'link' as const, url: link, text: contactMessageTexts(locale).openMessage() }]),
   ];
 }
 
@@ -121,7 +121,7 @@ const placeSpan = (saidIn: SaidIn, locale: Locale): Span =>
 
 /** What a place is called. */
 export function placeName({ kind, name }: SaidIn, locale: Locale): string {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   if (kind === 'direct') return texts.direct();
   if (kind === 'group') return name ?? texts.group();
   return name === undefined ? texts.channel() : `#${name}`;
@@ -129,14 +129,14 @@ export function placeName({ kind, name }: SaidIn, locale: Locale): string {
 
 /** Who has it in hand. */
 export const assigneeText = ({ first }: Item, locale: Locale): string | undefined =>
-  first.assignee === undefined ? undefined : wordsTexts(locale).hasIt({ name: first.assignee.name });
+  first.assignee === undefined ? undefined : contactMessageTexts(locale).hasIt({ name: first.assignee.name });
 
 /** What became of it so far. */
 function stateBlocks(item: Item, locale: Locale): Block[] {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   const { answer, proposal } = item.first;
   const held = assigneeText(item, locale);
-  const done = item.words.find(({ doneBy }) => doneBy !== undefined)?.doneBy;
+  const done = item.messages.find(({ doneBy }) => doneBy !== undefined)?.doneBy;
   const quoted = (line: RichText, text: string): Block[] => [
     { kind: 'context', text: line },
     { kind: 'quote', text },
@@ -162,7 +162,7 @@ function stateBlocks(item: Item, locale: Locale): Block[] {
 
 const actions = (items: readonly Button[]): Block[] =>
   items.length === 0 ? [] : [{ kind: 'actions', items: [...items] }];
-const quotes = ({ words }: Item): Block[] => words.map(({ text }) => ({ kind: 'quote', text }));
+const quotes = ({ messages }: Item): Block[] => messages.map(({ text }) => ({ kind: 'quote', text }));
 
 /**
  * To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who
@@ -174,15 +174,15 @@ export function itemMessage(
   locale: Locale,
 ): Message<'internal'> {
   const line = wroteLine(item, project, locale);
-  const handed = from === undefined ? '' : wordsTexts(locale).handed({ name: from });
+  const handed = from === undefined ? '' : contactMessageTexts(locale).handed({ name: from });
   return {
     audience: 'internal',
-    fallbackText: inARow([handed, line, ...item.words.map(({ text }) => text)]),
+    fallbackText: inARow([handed, line, ...item.messages.map(({ text }) => text)]),
     blocks: [
       ...(handed === '' ? [] : [{ kind: 'text' as const, text: handed }]),
       { kind: 'text', text: line },
       ...quotes(item),
-      { kind: 'context', text: placeSpans({ ...item.first, saidIn: item.words.at(-1)?.saidIn }, locale) },
+      { kind: 'context', text: placeSpans({ ...item.first, saidIn: item.messages.at(-1)?.saidIn }, locale) },
       ...stateBlocks(item, locale),
       ...actions(itemButtons(item, locale, { isHanded: from !== undefined })),
     ],
@@ -191,7 +191,7 @@ export function itemMessage(
 
 /** To whoever may write to the client: a colleague would like to answer. */
 export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, locale: Locale): Message<'internal'> {
-  const texts = wordsTexts(locale);
+  const texts = contactMessageTexts(locale);
   const line = texts.asksLeave({ name, client: item.first.name });
   const id = item.first._id;
   return {
@@ -211,8 +211,8 @@ export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, lo
 }
 
 /** A client's words above the fields of a form. */
-export const quotedLines = ({ first, words }: Item, locale: Locale): string =>
-  labelled(first.name, words.map(({ text }) => text).join('\n'), locale);
+export const quotedLines = ({ first, messages }: Item, locale: Locale): string =>
+  labelled(first.name, messages.map(({ text }) => text).join('\n'), locale);
 
 /** What our side was answered, to them alone. */
 export const noted = (text: string): Message<'internal'> => ({

@@ -43,7 +43,7 @@ const assignee = z.strictObject({ personId: z.string(), name: z.string() });
  * What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. Words that our side is told
  * of in one message share a `bundle` and are one item from then on: what is done with one of them is done with all.
  */
-export const keptWords = z.strictObject({
+export const contactMessage = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
@@ -73,29 +73,29 @@ export const keptWords = z.strictObject({
   doneAt: z.date().optional(),
   doneBy: z.string().optional(),
 });
-export type KeptWords = z.infer<typeof keptWords>;
+export type ContactMessage = z.infer<typeof contactMessage>;
 
 /** The words of one item, oldest first; never empty. */
 export interface Item {
   /** Those that the item is named by: they carry what is noted of the item as a whole. */
-  readonly first: KeptWords;
-  readonly words: readonly KeptWords[];
+  readonly first: ContactMessage;
+  readonly messages: readonly ContactMessage[];
 }
 
 /** Undefined where there are no words. */
-export function itemOf(words: readonly KeptWords[]): Item | undefined {
-  const first = words.find(({ _id, bundle }) => bundle === undefined || bundle === _id) ?? words[0];
-  return first === undefined ? undefined : { first, words };
+export function itemOf(messages: readonly ContactMessage[]): Item | undefined {
+  const first = messages.find(({ _id, bundle }) => bundle === undefined || bundle === _id) ?? messages[0];
+  return first === undefined ? undefined : { first, messages };
 }
 
 /** Words as items, in the order of their first words. */
-export function itemsOf(words: readonly KeptWords[]): Item[] {
-  const byItem = new Map<string, KeptWords[]>();
-  for (const one of words) {
+export function itemsOf(messages: readonly ContactMessage[]): Item[] {
+  const byItem = new Map<string, ContactMessage[]>();
+  for (const one of messages) {
     const key = one.bundle ?? one._id;
     byItem.set(key, [...(byItem.get(key) ?? []), one]);
   }
   return [...byItem.values()].flatMap((group) => itemOf(group) ?? []);
 }
 
-export const isDone = ({ words }: Item): boolean => words.every(({ doneAt }) => doneAt !== undefined);
+export const isDone = ({ messages }: Item): boolean => messages.every(({ doneAt }) => doneAt !== undefined);

@@ -7,10 +7,10 @@ import type { ConversationRef } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
 import { idFrom, isId } from '../../ground/ids.ts';
-import { aboutItem, type CommandDeps, gone, itemFor, whichField, wordsThing } from './commands.ts';
+import { aboutItem, type CommandDeps, contactMessageThing, gone, itemFor, whichField } from './commands.ts';
 import { askLeaveMessage, noted, placeName } from './messages.ts';
-import type { Item, KeptWords, Proposal } from './model.ts';
-import { wordsTexts } from './texts.ts';
+import type { ContactMessage, Item, Proposal } from './model.ts';
+import { contactMessageTexts } from './texts.ts';
 
 /** Where an answer goes. `isUnder`: the client's message stands right above it; elsewhere it names whom it is for. */
 interface Target {
@@ -40,7 +40,7 @@ function readReply(typed: string): { id: string; text: string } | undefined {
 }
 
 export function replyCommands(deps: CommandDeps): Command[] {
-  const { words, telling, directory, outbox, projects, projectAccess, clock } = deps;
+  const { contactMessages, telling, directory, outbox, projects, projectAccess, clock } = deps;
 
   /** Whoever may write to this client: who runs the project, of words without one a project of that client; admins. */
   async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, { first }: Item): Promise<boolean> {
@@ -60,7 +60,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
   }
 
   /** Whether a project is of the client who said this: their channel may have become another client's meanwhile. */
-  async function isTheirs(at: string, { workspaceId, projectId, clientId }: KeptWords): Promise<boolean> {
+  async function isTheirs(at: string, { workspaceId, projectId, clientId }: ContactMessage): Promise<boolean> {
     if (at === projectId || (projectId === undefined && clientId === undefined)) return true;
     const scope = systemScope(workspaceId);
     const [there, own] = await Promise.all([
@@ -71,7 +71,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
   }
 
   async function channelTarget(
-    said: KeptWords,
+    said: ContactMessage,
     fallback: Pick<Target, 'locale' | 'zone'>,
   ): Promise<Target | undefined> {
     const { workspaceId, saidIn } = said;
@@ -101,7 +101,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
    * Under the client's message; where nothing can be said there, to the contact alone, else in the client's channel.
    * @throws RapportError `unavailable` where there is no way.
    */
-  async function targetOf({ first, words: each }: Item): Promise<Target> {
+  async function targetOf({ first, messages: each }: Item): Promise<Target> {
     const { workspaceId, projectId, personId } = first;
     const [project, person] = await Promise.all([
       projectId === undefined ? undefined : projects.get(systemScope(workspaceId), projectId),
@@ -121,7 +121,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
       projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'client');
     if (channel !== undefined && !('unreachable' in channel)) return { ...channel, isUnder: false };
     throw new RapportError('unavailable', `no way to answer the words ${first._id}`, {
-      forPeople: wordsTexts.all('noWay'),
+      forPeople: contactMessageTexts.all('noWay'),
       field: 'text',
     });
   }
@@ -167,7 +167,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
       message: answerMessage(item, answer, target),
       noise: 'answer',
     });
-    const isNew = await words.answer(scope, item, { key, ...answer, at: clock.now() });
+    const isNew = await contactMessages.answer(scope, item, { key, ...answer, at: clock.now() });
     if (isNew)
       await audit({ action: 'words reply', subject: `words:${_id}`, after: JSON.stringify({ text: answer.text }) });
     return target;
@@ -175,7 +175,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
 
   /** To whoever answered: where it went. */
   function sentMessage({ first }: Item, { name, isUnder, to }: Target, locale: Locale): Message<'internal'> {
-    const texts = wordsTexts(locale);
+    const texts = contactMessageTexts(locale);
     const said =
       to.thread !== undefined && isUnder
         ? texts.sentUnder({ name: first.name, place: name })
@@ -192,7 +192,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     const { readers } = await telling.readersOf(item.first);
     if (readers.length === 0)
       throw new RapportError('unavailable', 'nobody can allow an answer', {
-        forPeople: wordsTexts.all('nobodyAllows'),
+        forPeople: contactMessageTexts.all('nobodyAllows'),
         field: 'text',
       });
     for (const { key, to, locale, zone } of readers) {
@@ -202,16 +202,20 @@ export function replyCommands(deps: CommandDeps): Command[] {
   }
 
   const reply = defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'reply',
     verbAliases: ['reply', 'answer', '回复', '答复'],
-    summary: wordsTexts.all('replySummary'),
-    submit: wordsTexts.all('send'),
+    summary: contactMessageTexts.all('replySummary'),
+    submit: contactMessageTexts.all('send'),
     permission: 'work',
     sensitive: true,
     input: {
       id: whichField,
-      text: field.longText({ label: wordsTexts.all('answer'), hint: wordsTexts.all('answerHint'), maxLength: 3_000 }),
+      text: field.longText({
+        label: contactMessageTexts.all('answer'),
+        hint: contactMessageTexts.all('answerHint'),
+        maxLength: 3_000,
+      }),
     },
     positional: ['id', 'text'],
     read: readReply,
@@ -236,14 +240,14 @@ export function replyCommands(deps: CommandDeps): Command[] {
       if (scope.personId === undefined) throw gone(id);
       const proposal = { id: idFrom(requestId, 'proposal'), personId: scope.personId, name: actor.name, text };
       await askLeave(scope, item, proposal);
-      await words.propose(scope, item, proposal);
+      await contactMessages.propose(scope, item, proposal);
       await context.audit({
         action: 'words propose',
         subject: `words:${item.first._id}`,
         after: JSON.stringify({ text }),
       });
       await telling.refresh(scope, id);
-      return toCaller(noted(wordsTexts(locale).isProposed()));
+      return toCaller(noted(contactMessageTexts(locale).isProposed()));
     },
   });
 
@@ -255,10 +259,12 @@ export function replyCommands(deps: CommandDeps): Command[] {
   ): Promise<{ item: Item; proposal: Proposal }> {
     const item = await itemFor(deps, context, id);
     if (!(await maySpeak(context, item)))
-      throw new RapportError('refused', 'not theirs to allow', { forPeople: wordsTexts.all('onlyManager') });
+      throw new RapportError('refused', 'not theirs to allow', { forPeople: contactMessageTexts.all('onlyManager') });
     const { proposal } = item.first;
     if (proposal?.id !== of)
-      throw new RapportError('conflict', `proposal ${of} does not wait`, { forPeople: wordsTexts.all('notProposed') });
+      throw new RapportError('conflict', `proposal ${of} does not wait`, {
+        forPeople: contactMessageTexts.all('notProposed'),
+      });
     return { item, proposal };
   }
 
@@ -271,7 +277,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     const { workspaceId, name: client } = item.first;
     const reach = await directory.reachPerson(workspaceId, personId);
     if ('unreachable' in reach || reach.to.audience !== 'internal') return;
-    const said = wordsTexts(reach.locale)[key]({ name: by, client });
+    const said = contactMessageTexts(reach.locale)[key]({ name: by, client });
     const message: Message<'internal'> = {
       audience: 'internal',
       fallbackText: said,
@@ -290,12 +296,12 @@ export function replyCommands(deps: CommandDeps): Command[] {
     kind: 'quote' as const,
     text: labelled(name, text, locale),
   });
-  const ofField = field.text({ label: wordsTexts.all('which'), hidden: true });
+  const ofField = field.text({ label: contactMessageTexts.all('which'), hidden: true });
 
   const allow = defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'allow',
-    summary: wordsTexts.all('sendIt'),
+    summary: contactMessageTexts.all('sendIt'),
     permission: 'work',
     hidden: true,
     input: { id: ofField, of: ofField },
@@ -311,23 +317,23 @@ export function replyCommands(deps: CommandDeps): Command[] {
   });
 
   const refuse = defineCommand({
-    thing: wordsThing,
+    thing: contactMessageThing,
     verb: 'refuse',
-    summary: wordsTexts.all('decline'),
+    summary: contactMessageTexts.all('decline'),
     permission: 'work',
     hidden: true,
     input: { id: ofField, of: ofField },
     async run({ id, of }, context) {
       const { item, proposal } = await proposed(context as never, id, of);
       await tellProposer(item, proposal, 'wasDeclined', context.actor.name);
-      if (!(await words.decline(context.scope, item, of))) return nothing;
+      if (!(await contactMessages.decline(context.scope, item, of))) return nothing;
       await context.audit({
         action: 'words refuse',
         subject: `words:${item.first._id}`,
         before: JSON.stringify({ text: proposal.text }),
       });
       await telling.refresh(context.scope, id);
-      const text = wordsTexts(context.locale).isDeclined({ name: proposal.name });
+      const text = contactMessageTexts(context.locale).isDeclined({ name: proposal.name });
       return updated({
         audience: 'internal',
         fallbackText: text,

@@ -1,10 +1,19 @@
 import type { Scope } from '../../core/access.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
-import { type Copy, type Item, itemOf, type KeptWords, keptWords, type Proposal, type Sort } from './model.ts';
+import {
+  type ContactMessage,
+  type Copy,
+  contactMessage,
+  type Item,
+  itemOf,
+  type Proposal,
+  type Sort,
+} from './model.ts';
 
-export const words = defineCollection({
+// The stored name, the commands and the delivery keys still say `words`: renaming them would need a migration.
+export const contactMessages = defineCollection({
   name: 'words',
-  model: keptWords,
+  model: contactMessage,
   tenancy: 'workspace',
   indexes: [
     { keys: { workspaceId: 1, projectId: 1, doneAt: 1, at: 1 } },
@@ -17,27 +26,27 @@ export const words = defineCollection({
 const isOpen = { doneAt: { $exists: false } };
 const OLDEST_FIRST = { sort: { at: 1, _id: 1 } } as const;
 
-/** Kept words. Everything is inside the scope's workspace. */
-export type Words = ReturnType<typeof createWords>;
+/** Stored contact messages. All reads and writes stay inside the scope's workspace. */
+export type ContactMessageStore = ReturnType<typeof createContactMessageStore>;
 
-/** Makes the door to kept words; see the methods. */
-export function createWords({ db }: { db: Database }) {
-  const rows = (scope: Scope) => db.within(words, scope);
+export function createContactMessageStore({ db }: { db: Database }) {
+  const rows = (scope: Scope) => db.within(contactMessages, scope);
 
   /** The item that words belong to; undefined where there are none with this id. */
   async function item(scope: Scope, id: string): Promise<Item | undefined> {
-    const one = await rows(scope).get(id);
-    if (one === undefined) return undefined;
-    return itemOf(one.bundle === undefined ? [one] : await rows(scope).find({ bundle: one.bundle }, OLDEST_FIRST));
+    const message = await rows(scope).get(id);
+    if (message === undefined) return undefined;
+    const { bundle } = message;
+    return itemOf(bundle === undefined ? [message] : await rows(scope).find({ bundle }, OLDEST_FIRST));
   }
-  const all = ({ words: each }: Item) => ({ _id: { $in: each.map(({ _id }) => _id) } });
+  const all = ({ messages: each }: Item) => ({ _id: { $in: each.map(({ _id }) => _id) } });
 
   return {
-    get: (scope: Scope, id: string): Promise<KeptWords | undefined> => rows(scope).get(id),
+    get: (scope: Scope, id: string): Promise<ContactMessage | undefined> => rows(scope).get(id),
     item,
 
     /** Keeps words; a repeat of the same request changes nothing. */
-    async keep(scope: Scope, { _id, workspaceId: _, ...rest }: KeptWords): Promise<void> {
+    async keep(scope: Scope, { _id, workspaceId: _, ...rest }: ContactMessage): Promise<void> {
       await rows(scope).findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true });
     },
 
@@ -46,12 +55,12 @@ export function createWords({ db }: { db: Database }) {
      * yet. False when these are part of one already.
      */
     async bundle(scope: Scope, id: string): Promise<boolean> {
-      const one = await rows(scope).get(id);
-      if (one === undefined || one.bundle !== undefined) return false;
-      const { speaker, saidIn } = one;
+      const message = await rows(scope).get(id);
+      if (message === undefined || message.bundle !== undefined) return false;
+      const { speaker, saidIn } = message;
       const waiting =
         speaker === undefined || saidIn === undefined
-          ? [one]
+          ? [message]
           : await rows(scope).find(
               {
                 speaker,
@@ -86,7 +95,7 @@ export function createWords({ db }: { db: Database }) {
     },
 
     /** A contact says what their words are, once: undefined when that was said before. */
-    sort: (scope: Scope, id: string, sort: Sort): Promise<KeptWords | undefined> =>
+    sort: (scope: Scope, id: string, sort: Sort): Promise<ContactMessage | undefined> =>
       rows(scope).findOneAndUpdate({ _id: id, sort: { $exists: false } }, { $set: { sort } }),
 
     /** Our side says what an item is. */
@@ -95,7 +104,7 @@ export function createWords({ db }: { db: Database }) {
     },
 
     /** Hands an item to a colleague. */
-    async assign(scope: Scope, of: Item, assignee: NonNullable<KeptWords['assignee']>): Promise<void> {
+    async assign(scope: Scope, of: Item, assignee: NonNullable<ContactMessage['assignee']>): Promise<void> {
       await rows(scope).updateMany(all(of), { $set: { assignee } });
     },
 
@@ -108,7 +117,7 @@ export function createWords({ db }: { db: Database }) {
     },
 
     /** Keeps an answer that was sent, which also sees to the item. False when this very answer was kept before. */
-    async answer(scope: Scope, of: Item, answer: NonNullable<KeptWords['answer']>): Promise<boolean> {
+    async answer(scope: Scope, of: Item, answer: NonNullable<ContactMessage['answer']>): Promise<boolean> {
       const fresh = await rows(scope).findOneAndUpdate(
         { _id: of.first._id, 'answer.key': { $ne: answer.key } },
         { $set: { answer }, $unset: { proposal: '' } },
@@ -133,18 +142,18 @@ export function createWords({ db }: { db: Database }) {
     },
 
     /** What a colleague was handed and nobody has seen to, the oldest first. */
-    openOf: (scope: Scope, personId: string): Promise<KeptWords[]> =>
+    openOf: (scope: Scope, personId: string): Promise<ContactMessage[]> =>
       rows(scope).find({ 'assignee.personId': personId, ...isOpen }, OLDEST_FIRST),
 
     /** What contacts of these projects wrote and nobody has seen to, the oldest first. */
-    open: (scope: Scope, projectIds: readonly string[]): Promise<KeptWords[]> =>
+    open: (scope: Scope, projectIds: readonly string[]): Promise<ContactMessage[]> =>
       rows(scope).find({ projectId: { $in: [...projectIds] }, ...isOpen }, OLDEST_FIRST),
 
     /**
      * The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact
      * of several projects.
      */
-    openOfNoProject: (scope: Scope): Promise<KeptWords[]> =>
+    openOfNoProject: (scope: Scope): Promise<ContactMessage[]> =>
       rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
 
     /** Takes back that somebody saw to these words at this moment. */

@@ -15,8 +15,8 @@ import { idFrom } from '../../ground/ids.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { itemMessage } from './messages.ts';
-import { type Copy, type Item, isDone, type KeptWords, type SaidIn } from './model.ts';
-import type { Words } from './store.ts';
+import { type ContactMessage, type Copy, type Item, isDone, type SaidIn } from './model.ts';
+import type { ContactMessageStore } from './store.ts';
 
 /**
  * How long a contact has to say what it is, or to write the next sentence, before our side is told: with the rest of a
@@ -28,7 +28,7 @@ const MINUTE_MS = 60_000;
 const CHECK_AFTER_MS = 5 * MINUTE_MS;
 
 export interface TellingDeps {
-  readonly words: Words;
+  readonly contactMessages: ContactMessageStore;
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly posts: () => Pick<Posts, 'edit' | 'find'>;
@@ -44,7 +44,7 @@ export interface TellingDeps {
 }
 
 /** What decides who hears of words. */
-type Unread = Pick<KeptWords, 'workspaceId' | 'projectId' | 'clientId'>;
+type Unread = Pick<ContactMessage, 'workspaceId' | 'projectId' | 'clientId'>;
 
 /** Whom an item is told to. `name`: of the one person who has it; undefined where several share it. */
 interface Readers {
@@ -64,7 +64,7 @@ export interface Telling {
    * Plans that our side is told within two minutes. Before words are kept: planned and not kept is nothing, kept and
    * not planned would be silence.
    */
-  plan(kept: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>): Promise<void>;
+  plan(kept: Pick<ContactMessage, '_id' | 'workspaceId' | 'projectId'>): Promise<void>;
   /**
    * Tells our side now, since there is nothing to wait for any more; where it was told before, what that says is
    * brought up to date. What fails is done when it was planned.
@@ -83,7 +83,7 @@ export interface Telling {
 }
 
 export function createTelling(deps: TellingDeps): Telling {
-  const { words, clock, outbox, posts, directory, schedules, projects, linkTo, log } = deps;
+  const { contactMessages, clock, outbox, posts, directory, schedules, projects, linkTo, log } = deps;
 
   async function directReaders(workspaceId: string, people: readonly string[]): Promise<Readers['readers']> {
     const readers = [];
@@ -135,7 +135,7 @@ export function createTelling(deps: TellingDeps): Telling {
    * The newest message is where an answer is looked for. Nobody else can open somebody's own conversation with Rapport.
    */
   async function linkOf(item: Item): Promise<string | undefined> {
-    const place = item.words.at(-1)?.saidIn;
+    const place = item.messages.at(-1)?.saidIn;
     return place?.message === undefined || place.kind === 'direct' ? undefined : linkTo(place, place.message);
   }
 
@@ -153,7 +153,7 @@ export function createTelling(deps: TellingDeps): Telling {
     const { readers } = await readersOf(item.first);
     if (readers.length === 0) return [];
     const copies = copiesFor(item, readers);
-    return words.tellTo(scope, item, { copies, link: await linkOf(item) });
+    return contactMessages.tellTo(scope, item, { copies, link: await linkOf(item) });
   }
 
   /**
@@ -161,12 +161,12 @@ export function createTelling(deps: TellingDeps): Telling {
    * nobody to tell.
    */
   async function tell(scope: Scope, id: string): Promise<{ isKnown: boolean; isNew: boolean }> {
-    const isNew = await words.bundle(scope, id);
-    const item = await words.item(scope, id);
+    const isNew = await contactMessages.bundle(scope, id);
+    const item = await contactMessages.item(scope, id);
     if (item === undefined || isDone(item)) return { isKnown: true, isNew };
     const copies = await copiesOf(scope, item);
     if (copies.length === 0) throw new RapportError('internal', `nobody can be told of the words ${id}`);
-    const told = await words.item(scope, id);
+    const told = await contactMessages.item(scope, id);
     if (told === undefined) return { isKnown: false, isNew };
     const outcomes = [];
     for (const one of copies) outcomes.push(await post(told, one));
@@ -191,7 +191,7 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   async function refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean> {
-    const item = await words.item(scope, id);
+    const item = await contactMessages.item(scope, id);
     let isShown = false;
     for (const { key, locale, from } of item?.first.copies ?? []) {
       const result = await posts().edit(key, await messageOf(item as Item, locale, from));
@@ -207,7 +207,7 @@ export function createTelling(deps: TellingDeps): Telling {
    * `internal` when there is nobody.
    */
   async function check(scope: Scope, id: string): Promise<void> {
-    const item = await words.item(scope, id);
+    const item = await contactMessages.item(scope, id);
     if (item === undefined || isDone(item)) return;
     const { copies = [] } = item.first;
     const arrived = await Promise.all(copies.map(({ key }) => posts().find(key)));
@@ -217,7 +217,7 @@ export function createTelling(deps: TellingDeps): Telling {
     );
     if (fresh.length === 0) throw new RapportError('internal', `the words ${id} reached nobody`);
     for (const one of fresh) {
-      await words.addCopy(scope, item, one);
+      await contactMessages.addCopy(scope, item, one);
       await post(item, one);
     }
   }
@@ -238,7 +238,7 @@ export function createTelling(deps: TellingDeps): Telling {
 
   /** At the first full minute after so long; planned already, it stays as it is. */
   async function planAt(
-    { _id, workspaceId, projectId }: Pick<KeptWords, '_id' | 'workspaceId' | 'projectId'>,
+    { _id, workspaceId, projectId }: Pick<ContactMessage, '_id' | 'workspaceId' | 'projectId'>,
     step: Step,
     afterMs: number,
   ): Promise<void> {
@@ -272,8 +272,8 @@ export function createTelling(deps: TellingDeps): Telling {
       try {
         const { isKnown } = await tell(scope, id);
         if (isKnown) await refresh(scope, id);
-        const item = await words.item(scope, id);
-        for (const { _id, workspaceId } of item?.words ?? [])
+        const item = await contactMessages.item(scope, id);
+        for (const { _id, workspaceId } of item?.messages ?? [])
           await schedules.remove(workspaceId, scheduleOf(_id, 'tell'));
       } catch (error) {
         log.warn(
@@ -284,7 +284,7 @@ export function createTelling(deps: TellingDeps): Telling {
     },
     readersOf,
     async send(scope, id, copy) {
-      const item = await words.item(scope, id);
+      const item = await contactMessages.item(scope, id);
       if (item !== undefined) await post(item, copy);
     },
     refresh,
@@ -296,10 +296,10 @@ export function createTelling(deps: TellingDeps): Telling {
  * What is kept of who said words and where. `isMessage`: they stand in the message of that place, which a form's do
  * not.
  */
-export async function wordsFrom(
+export async function authorAndPlaceOf(
   { actor, setting, projects }: Pick<CommandContext, 'actor' | 'setting'> & Pick<TellingDeps, 'projects'>,
   { isMessage }: { isMessage: boolean },
-): Promise<Omit<KeptWords, '_id' | 'text' | 'at'>> {
+): Promise<Omit<ContactMessage, '_id' | 'text' | 'at'>> {
   const { workspaceId, personId, name, user, standing } = actor;
   const { installation, place, project } = setting;
   const clientId = standing.side === 'client' ? standing.clientId : undefined;

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ground/i18n.ts';
 
-export const wordsTexts = defineTexts({
+export const contactMessageTexts = defineTexts({
   en: {
     thing: 'Client messages',
     sortSummary: 'Say what your words are',

@@ -10,7 +10,7 @@ import type { Pauses } from '../../core/delivery/pauses.ts';
 import type { Profiles } from '../../core/delivery/profiles.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { ListReader } from '../../core/lists/list.ts';
-import { type Lists, spotOf } from '../../core/lists/lists.ts';
+import { type Lists, listPlaceOf } from '../../core/lists/lists.ts';
 import { listNumber } from '../../core/tokens.ts';
 import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
@@ -118,7 +118,7 @@ export function createDeliveryAccess({
   async function idOfNumber({ scope, actor, setting }: CommandContext, number: number): Promise<string | undefined> {
     if (scope.personId === undefined) throw notYours();
     const reader = { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side };
-    const shown = await lists.numbered(LIST, { ...reader, conversation: spotOf(setting) }, number);
+    const shown = await lists.numbered(LIST, { ...reader, conversation: listPlaceOf(setting) }, number);
     if (shown === 'nothing') return (await listed(reader)).rows[number - 1]?._id;
     return shown.ref === undefined ? undefined : idIn(shown.ref);
   }

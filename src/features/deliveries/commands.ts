@@ -13,7 +13,7 @@ import { type Delivery, delivery as deliveryModel } from '../../core/delivery/ou
 import { field } from '../../core/fields.ts';
 import { undoButton } from '../../core/lists/draw.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
-import { spotOf } from '../../core/lists/lists.ts';
+import { listPlaceOf } from '../../core/lists/lists.ts';
 import { press } from '../../core/message.ts';
 import type { InstallationRef, PlatformId } from '../../core/platform.ts';
 import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
@@ -81,7 +81,7 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
         zone,
         now: clock.now(),
       };
-      return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), from, of }));
+      return toCaller(await lists.show(source, reader, { conversation: listPlaceOf(setting), from, of }));
     },
   });
 

@@ -6,7 +6,7 @@
 
 import { systemScope } from '../../core/access.ts';
 import type { DayItem } from '../../core/day.ts';
-import { wordsOf } from '../../core/delivery/compose.ts';
+import { readableWords } from '../../core/delivery/compose.ts';
 import { press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import { createDeliveryAccess, type DeliveriesDeps, refOf } from './access.ts';
@@ -42,7 +42,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
       const items: DayItem[] = [];
       for (const row of [...own, ...ofProjects.filter((one) => !own.some(({ _id }) => _id === one._id))]) {
         const place = { place: await placeName(row, { locale, readerId: personId }) };
-        const words = own.includes(row) ? wordsOf(row, true) : undefined;
+        const words = own.includes(row) ? readableWords(row, true) : undefined;
         const state =
           row.state === 'held'
             ? texts.dayHeld(place)

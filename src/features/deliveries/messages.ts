@@ -1,6 +1,6 @@
 import type { Refusal } from '../../core/delivery/budget.ts';
 import { overText } from '../../core/delivery/budgetQuestion.ts';
-import { explain, wordsOf } from '../../core/delivery/compose.ts';
+import { explain, readableWords } from '../../core/delivery/compose.ts';
 import { decisionButtons, decisionsFor } from '../../core/delivery/decisionButtons.ts';
 import type { Delivery } from '../../core/delivery/outbox.ts';
 import type { ListNow } from '../../core/lists/list.ts';
@@ -103,7 +103,7 @@ export function deliveryLines(
 }
 
 function lineText(one: Shown, number: number, locale: Locale): RichText {
-  const words = wordsOf(one.row, one.isOwner);
+  const words = readableWords(one.row, one.isOwner);
   const why = whyText(one.row, locale);
   return [
     { kind: 'strong', text: `${number}. ${one.place}` },
@@ -120,7 +120,7 @@ export function deliveryPage(shown: Shown, locale: Locale): Message<'internal'> 
   const { row, place } = shown;
   const why = whyText(row, locale);
   const todo = row.state === 'dead' || row.state === 'unknown' ? explain(row, locale)?.todo : undefined;
-  const words = wordsOf(row, shown.isOwner);
+  const words = readableWords(row, shown.isOwner);
   const date = (at: Date): RichText => [{ kind: 'date', at: at.toISOString(), style: 'dateTime' }];
   const title = `${place} · ${stateText(shown, locale)}`;
   return {

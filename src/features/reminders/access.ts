@@ -16,7 +16,7 @@ import { field } from '../../core/fields.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
-import { type Lists, spotOf } from '../../core/lists/lists.ts';
+import { type Lists, listPlaceOf } from '../../core/lists/lists.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
@@ -262,7 +262,7 @@ export function createReminderAccess(
   async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
     const { scope, setting, clock } = context;
     const speaker = { workspaceId: scope.workspaceId, personId: selfOf(context) };
-    const shown = await lists.numbered(LIST, { ...speaker, conversation: spotOf(setting) }, number);
+    const shown = await lists.numbered(LIST, { ...speaker, conversation: listPlaceOf(setting) }, number);
     if (shown !== 'nothing') return shown.ref === undefined ? undefined : idIn(shown.ref);
     return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
   }

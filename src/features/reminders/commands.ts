@@ -2,7 +2,7 @@ import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { pageFields } from '../../core/lists/list.ts';
-import { spotOf } from '../../core/lists/lists.ts';
+import { listPlaceOf } from '../../core/lists/lists.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { inARow } from '../../ground/i18n.ts';
@@ -182,7 +182,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         now: clock.now(),
       };
       const about = setting.project === undefined ? {} : { project: setting.project.projectId };
-      return toCaller(await lists.show(source, reader, { conversation: spotOf(setting), about, from, of }));
+      return toCaller(await lists.show(source, reader, { conversation: listPlaceOf(setting), about, from, of }));
     },
   });
 

@@ -10,7 +10,7 @@ import {
 import type { DayReader } from '../../core/day.ts';
 import { field } from '../../core/fields.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
-import { type Lists, spotOf } from '../../core/lists/lists.ts';
+import { type Lists, listPlaceOf } from '../../core/lists/lists.ts';
 import { RapportError } from '../../ground/errors.ts';
 import type { Mornings } from './mornings.ts';
 import { todayTexts } from './texts.ts';
@@ -47,7 +47,11 @@ export function todayCommands({
     input: pageFields,
     example: { en: 'today', 'zh-CN': '待办' },
     async run({ from, of }, context): Promise<Reply> {
-      const message = await lists.show(list, readerOf(context), { conversation: spotOf(context.setting), from, of });
+      const message = await lists.show(list, readerOf(context), {
+        conversation: listPlaceOf(context.setting),
+        from,
+        of,
+      });
       // The rest comes beside the list, which stays.
       return context.via === 'action' && from === undefined ? updated(message) : toCaller(message);
     },
