@@ -17,8 +17,8 @@ export const MANIFEST_LIMITS = {
   ...{ command: 32, commandDescription: 2_000, usageHint: 1_000 },
   ...{ shortcuts: 10, shortcutName: 24, shortcutDescription: 150, callbackId: 255, events: 100 },
 } as const;
-/** What Slack shows of a usage hint beside the command, without cutting it. */
-const SHOWN_HINT = 75;
+/** Characters of a usage hint that Slack shows beside the command without cutting it. */
+export const SHOWN_HINT = 75;
 
 /** Slack has one text for everybody, so both languages stand in it. */
 const manifestTexts = defineTexts({
@@ -49,17 +49,12 @@ const both = (key: TextKey, between = ' · ') =>
 const TRACKING = ['issue new', 'reminder new'] as const;
 const ANYWHERE = ['reminder new'] as const;
 
-/** Things that our side types most, as far as they fit beside the command. */
-function usageHint({ things, commands }: Pick<Registry, 'things' | 'commands'>): string {
-  const isShown = (name: string) => commands.some((command) => command.thing.name === name && command.hidden !== true);
-  const words = things.map(({ name }) => name).filter((name) => name !== 'help' && isShown(name));
-  const ending = `${both('help', ' | ')}]`;
-  let hint = '[';
-  for (const word of words) {
-    if (hint.length + word.length + 3 + ending.length > SHOWN_HINT) break;
-    hint += `${word} | `;
-  }
-  return hint + ending;
+/** The things that are listed for Slack, then help in both languages. */
+function usageHint({ things }: Pick<Registry, 'things'>): string {
+  const words = things
+    .filter(({ name, listed }) => name !== 'help' && listed?.includes('slack'))
+    .map(({ name }) => name);
+  return `[${[...words, both('help', ' | ')].join(' | ')}]`;
 }
 
 const known = (registry: Pick<Registry, 'find'>, names: readonly string[]): Command | undefined =>

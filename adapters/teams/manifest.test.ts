@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/core/registry.ts';
 import { packageFolder } from '../../src/ground/packageFolder.ts';
 import { declaredRegistry } from '../../src/tools/generated.ts';
-import { EXAMPLE_SETTINGS, type TeamsManifest, teamsManifest } from './manifest.ts';
+import { EXAMPLE_SETTINGS, MANIFEST_LIMITS, type TeamsManifest, teamsManifest } from './manifest.ts';
 
 const schemas = join(
   dirname(createRequire(import.meta.url).resolve('@microsoft/app-manifest')),
@@ -79,6 +79,7 @@ describe('the lists of commands', () => {
   test('every line that Teams would send is read as the same command, in both languages', () => {
     for (const [at, list] of (shape.bots[0]?.commandLists ?? []).entries()) {
       expect(list.commands.length).toBeGreaterThan(5);
+      expect(list.commands.length).toBeLessThanOrEqual(MANIFEST_LIMITS.commands);
       for (const [index, { title }] of list.commands.entries()) {
         const english = read(title, 'en');
         const chinese = read(made.chinese[`bots[0].commandLists[${at}].commands[${index}].title`] ?? '', 'zh-CN');

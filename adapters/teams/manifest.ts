@@ -41,7 +41,7 @@ export const EXAMPLE_SETTINGS: ManifestSettings = {
 const VERSION = { plain: '1.25', targeted: '1.29' } as const;
 
 /** Of the manifest's schema: characters and counts. */
-const MANIFEST_LIMITS = {
+export const MANIFEST_LIMITS = {
   commands: 12,
   title: 128,
   description: 4_000,
@@ -86,15 +86,16 @@ interface Entry {
 const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
 
 /**
- * What each thing's bare word does. Teams sends the word as it stands in the list, so it has to be read as that
- * command.
+ * What the bare word of each thing that is listed for Teams does. Teams sends the word as it stands in the list, so it
+ * has to be read as that command.
  */
 function entries({ things, read }: Registry): Entry[] {
   const context = { now: new Date(0), zone: 'UTC' };
-  return things.flatMap(({ name, aliases }) => {
+  return things.flatMap(({ name, aliases, listed }) => {
+    if (listed?.includes('teams') !== true) return [];
     const words = { en: name, 'zh-CN': aliases.find(isChinese) ?? name };
     const reading = read(words.en, { ...context, locale: 'en' });
-    return reading.kind === 'command' && reading.command.hidden !== true ? [{ command: reading.command, words }] : [];
+    return reading.kind === 'command' ? [{ command: reading.command, words }] : [];
   });
 }
 
@@ -102,11 +103,11 @@ function entries({ things, read }: Registry): Entry[] {
  * The commands of a scope, those of most people first. In a channel everybody reads what is typed, so nothing sensitive
  * is put forward there.
  */
-function listed(all: readonly Entry[], isShared: boolean): Entry[] {
+function inScope(all: readonly Entry[], isShared: boolean): Entry[] {
   // Permissions are declared from everybody's to the few's.
   const rank = ({ command }: Entry) => PERMISSIONS.indexOf(command.permission);
   const offered = all.filter(({ command }) => !isShared || command.sensitive !== true);
-  return [...offered].sort((a, b) => rank(a) - rank(b)).slice(0, MANIFEST_LIMITS.commands);
+  return offered.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The files of an app package, besides its icons: `manifest.json` and its Chinese words. */
@@ -125,8 +126,8 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
   const manifestVersion = VERSION[targeted ? 'targeted' : 'plain'];
   const all = entries(registry);
   const lists = [
-    { scopes: ['personal'], entries: listed(all, false) },
-    { scopes: ['team', 'groupChat'], entries: listed(all, true) },
+    { scopes: ['personal'], entries: inScope(all, false) },
+    { scopes: ['team', 'groupChat'], entries: inScope(all, true) },
   ];
   const tracking = TRACKING.find((name) => registry.find(name) !== undefined);
   const [english, chinese] = [manifestTexts('en'), manifestTexts('zh-CN')];

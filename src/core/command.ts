@@ -23,7 +23,15 @@ export interface Thing {
   readonly numberKind?: string;
   /** What the bare word does; without it: `list`, else `show`, else `new`. */
   readonly bare?: Verb;
+  /**
+   * Where its bare word is put forward: the command list of Teams' manifest, the usage hint of Slack's. A thing without
+   * it is in help and docs/commands.md alone, so that a new command changes no manifest.
+   */
+  readonly listed?: readonly ListingPlace[];
 }
+
+/** A short list of commands that a platform shows. `teams`: at most 12; `slack`: as many words as fit beside `/rapport`. */
+export type ListingPlace = 'slack' | 'teams';
 
 /** The project that a conversation belongs to, with what texts and times need. */
 export interface ProjectInPlace extends ProjectAccess {

@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { composed } from '../../test/fakes/composed.ts';
 import { may, PERMISSIONS } from '../core/access.ts';
-import { defineCommand, nothing } from '../core/command.ts';
+import { defineCommand, nothing, type Thing } from '../core/command.ts';
 import { field } from '../core/fields.ts';
 import { createRegistry } from '../core/registry.ts';
 import { packageFolder } from '../ground/packageFolder.ts';
 import { commandsMarkdown } from './commandsDoc.ts';
 import { generatedFiles, outdated, writeFiles } from './generated.ts';
+
+const said = (en: string, zh: string) => ({ en, 'zh-CN': zh });
 
 let folder: string;
 beforeEach(async () => {
@@ -18,6 +21,20 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test('the checked-in files are those that the declarations make: else run npm run generate', async () => {
   expect(await outdated(packageFolder(), await generatedFiles())).toEqual([]);
+});
+
+test('a new thing with a command changes docs/commands.md and no other generated file', async () => {
+  const { slices } = await composed();
+  const withThing = (more: Partial<Thing>) => {
+    const thing: Thing = { name: 'trial', title: said('Trials', '试验'), aliases: ['试验'], ...more };
+    const [summary, run] = [said('Trials', '试验'), async () => nothing];
+    const command = defineCommand({ thing, verb: 'list', summary, permission: 'greet', input: {}, run });
+    return createRegistry([...slices, { name: 'trials', things: [thing], commands: [command] }]);
+  };
+  expect(await outdated(packageFolder(), await generatedFiles(withThing({})))).toEqual(['docs/commands.md']);
+  // What is listed does change them.
+  const listed = await outdated(packageFolder(), await generatedFiles(withThing({ listed: ['slack', 'teams'] })));
+  expect(listed).toEqual(expect.arrayContaining(['manifests/teams/manifest.json', 'docs/slack.md']));
 });
 
 test('a file that differs, and one that is not there, are named; written anew they are right', async () => {
@@ -34,8 +51,6 @@ test('a file that differs, and one that is not there, are named; written anew th
   expect(await outdated(folder, files)).toEqual([]);
   expect(await readFile(join(folder, 'docs/b.md'), 'utf8')).toBe('B\n');
 });
-
-const said = (en: string, zh: string) => ({ en, 'zh-CN': zh });
 
 test('a command’s row has its words, summary, usage and example in both languages and who may; what stands in a cell cannot break the table', () => {
   const thing = { name: 'issue', title: said('Issues', '问题'), aliases: ['bug', '问题'] };

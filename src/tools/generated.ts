@@ -35,9 +35,9 @@ export async function declaredRegistry(): Promise<Registry> {
   }
 }
 
-/** All of them, as they have to be. */
-export async function generatedFiles(): Promise<GeneratedFile[]> {
-  const registry = await declaredRegistry();
+/** All of them, as they have to be for these commands; without `given` for those of this version. */
+export async function generatedFiles(given?: Registry): Promise<GeneratedFile[]> {
+  const registry = given ?? (await declaredRegistry());
   const teams = teamsManifest(registry, EXAMPLE_SETTINGS);
   return [
     { path: '.env.example', text: envExample() },

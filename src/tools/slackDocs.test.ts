@@ -1,5 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { BOT_EVENTS, MANIFEST_LIMITS as LIMITS, oneClickUrl, slackManifest } from '../../adapters/slack/manifest.ts';
+import {
+  BOT_EVENTS,
+  MANIFEST_LIMITS as LIMITS,
+  oneClickUrl,
+  SHOWN_HINT,
+  slackManifest,
+} from '../../adapters/slack/manifest.ts';
 import { BOT_SCOPES } from '../../adapters/slack/scopes.ts';
 import type { Registry } from '../core/registry.ts';
 import { declaredRegistry } from './generated.ts';
@@ -41,8 +47,9 @@ test('each shortcut has an id of its own and begins a command that there is; one
   expect(shortcuts.map((one) => one.type)).toEqual(['message', 'global']);
 });
 
-test('the usage hint names commands that are understood', () => {
+test('the usage hint names commands that are understood, and Slack shows it whole', () => {
   const [command] = slackManifest(registry, http).features.slash_commands;
+  expect(command?.usage_hint.length).toBeLessThanOrEqual(SHOWN_HINT);
   const words = command?.usage_hint.slice(1, -1).split(' | ') ?? [];
   expect(words.length).toBeGreaterThan(3);
   for (const word of words)

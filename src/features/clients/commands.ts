@@ -27,12 +27,14 @@ export const clientThing: Thing = {
   title: clientTexts.all('thing'),
   aliases: ['clients', 'customer', '客户'],
   bare: 'list',
+  listed: ['slack', 'teams'],
 };
 export const briefThing: Thing = {
   name: 'brief',
   title: clientTexts.all('briefThing'),
   aliases: ['简报'],
   bare: 'show',
+  listed: ['teams'],
 };
 export const contactThing: Thing = {
   name: 'contact',

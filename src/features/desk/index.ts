@@ -30,7 +30,13 @@ import { type Database, defineCollection } from '../../store/collection.ts';
 import { deskMessage } from './messages.ts';
 import { deskTexts } from './texts.ts';
 
-const thing: Thing = { name: 'desk', title: deskTexts.all('thing'), aliases: ['服务台'], bare: 'show' };
+const thing: Thing = {
+  name: 'desk',
+  title: deskTexts.all('thing'),
+  aliases: ['服务台'],
+  bare: 'show',
+  listed: ['teams'],
+};
 
 const projectField = field.text({ label: deskTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] });
 

@@ -8,7 +8,13 @@ import type { Clock } from '../../ground/clock.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { helpTexts } from './texts.ts';
 
-const help: Thing = { name: 'help', title: helpTexts.all('thing'), aliases: ['帮助'], bare: 'show' };
+const help: Thing = {
+  name: 'help',
+  title: helpTexts.all('thing'),
+  aliases: ['帮助'],
+  bare: 'show',
+  listed: ['slack', 'teams'],
+};
 const MOST_BUTTONS = 5;
 
 /**

@@ -20,6 +20,7 @@ export const meThing: Thing = {
   title: peopleTexts.all('meThing'),
   aliases: ['my settings', '个人设置'],
   bare: 'show',
+  listed: ['teams'],
 };
 /** A local date a number of days later; calendar arithmetic only. */
 const plusDays = (date: string, days: number): string =>

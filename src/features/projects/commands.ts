@@ -30,6 +30,7 @@ export const projectThing: Thing = {
   title: projectTexts.all('projectThing'),
   aliases: ['projects', '项目'],
   bare: 'list',
+  listed: ['slack', 'teams'],
 };
 
 /** What the commands of projects need. */

@@ -17,6 +17,7 @@ export const holidayThing: Thing = {
   title: projectTexts.all('holidayThing'),
   aliases: ['holidays', '节假日', '假日'],
   bare: 'list',
+  listed: ['teams'],
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

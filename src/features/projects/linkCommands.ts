@@ -19,8 +19,15 @@ export const setupThing: Thing = {
   title: projectTexts.all('setupThing'),
   aliases: ['set up', '接入'],
   bare: 'new',
+  listed: ['slack', 'teams'],
 };
-export const linkThing: Thing = { name: 'link', title: projectTexts.all('linkThing'), aliases: ['关联'], bare: 'new' };
+export const linkThing: Thing = {
+  name: 'link',
+  title: projectTexts.all('linkThing'),
+  aliases: ['关联'],
+  bare: 'new',
+  listed: ['slack', 'teams'],
+};
 export const unlinkThing: Thing = {
   name: 'unlink',
   title: projectTexts.all('unlinkThing'),

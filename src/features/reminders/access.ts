@@ -40,6 +40,7 @@ export const reminderThing: Thing = {
   name: 'reminder',
   title: reminderTexts.all('thing'),
   aliases: ['remind', 'reminders', '提醒'],
+  listed: ['slack', 'teams'],
 };
 
 /** What access needs of a project. */

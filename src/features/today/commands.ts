@@ -15,7 +15,13 @@ import { RapportError } from '../../ground/errors.ts';
 import type { Mornings } from './mornings.ts';
 import { todayTexts } from './texts.ts';
 
-export const todayThing: Thing = { name: 'today', title: todayTexts.all('thing'), aliases: ['待办'], bare: 'show' };
+export const todayThing: Thing = {
+  name: 'today',
+  title: todayTexts.all('thing'),
+  aliases: ['待办'],
+  bare: 'show',
+  listed: ['slack', 'teams'],
+};
 
 function readerOf({ scope, actor, locale, zone, clock }: CommandContext): DayReader {
   if (scope.personId === undefined) throw new RapportError('internal', 'a day without a person');

@@ -7,4 +7,5 @@ export const awayThing: Thing = {
   title: personRecordTexts.all('awayThing'),
   aliases: ['休假'],
   bare: 'new',
+  listed: ['teams'],
 };
