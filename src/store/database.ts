@@ -73,13 +73,11 @@ function databaseOver(engine: Engine): Database {
         const known = prepared.get(definition.name);
         if (known?.definition === definition) continue;
         if (known !== undefined) throw new RapportError('internal', `Two collections are called ${definition.name}`);
-        const ready = prepareModel(engine.connection, definition);
         try {
-          await ready.model.createIndexes();
+          prepared.set(definition.name, await prepareModel(engine.connection, definition));
         } catch (error) {
           throw storeError(error, definition.name);
         }
-        prepared.set(definition.name, ready);
       }
     },
     everywhere: (definition) => {

@@ -1,4 +1,4 @@
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, Schema } from 'mongoose';
 import { RapportError } from '../ground/errors.ts';
 import { newId } from '../ground/ids.ts';
 import type {
@@ -19,24 +19,49 @@ import { type Shape, schemaOf, shapeOf } from './schema.ts';
 export interface Prepared {
   readonly definition: AnyCollectionDefinition;
   readonly shape: Shape;
-  readonly model: Model<StoredDocument>;
+  /** Compiled at the first use: most processes and tests use only some of the collections. */
+  readonly model: () => Model<StoredDocument>;
+}
+
+/** What follows from a definition alone, made once for all connections of the process. */
+interface Plan {
+  readonly shape: Shape;
+  readonly schema: Schema;
+}
+const plans = new WeakMap<AnyCollectionDefinition, Plan>();
+
+function planOf(definition: AnyCollectionDefinition): Plan {
+  const known = plans.get(definition);
+  if (known !== undefined) return known;
+  const shape = shapeOf(definition.model);
+  checkDefinition(definition, shape);
+  const plan = { shape, schema: schemaOf(shape) };
+  plans.set(definition, plan);
+  return plan;
 }
 
 /**
- * Registers the mongoose model of a definition; its indexes are made by `createIndexes`. Throws `internal` for a
- * definition that the port does not allow.
+ * Makes the indexes of a definition on a connection; its mongoose model follows at the first use. Throws `internal`
+ * for a definition that the port does not allow, and what the engine says of an index that cannot be made.
  */
-export function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Prepared {
-  const shape = shapeOf(definition.model);
-  checkDefinition(definition, shape);
-  const schema = schemaOf(shape);
+export async function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Promise<Prepared> {
+  const { name } = definition;
+  const { shape, schema } = planOf(definition);
   for (const { keys, unique, where } of definition.indexes) {
-    schema.index(keys, {
+    await connection.collection(name).createIndex(keys, {
       ...(unique === true ? { unique } : {}),
       ...(where === undefined ? {} : { partialFilterExpression: where }),
     });
   }
-  return { definition, shape, model: connection.model<StoredDocument>(definition.name, schema, definition.name) };
+  let model: Model<StoredDocument> | undefined;
+  return {
+    definition,
+    shape,
+    model: () => {
+      model ??= connection.model<StoredDocument>(name, schema, name);
+      return model;
+    },
+  };
 }
 
 /** Keeps filters, documents and updates inside one workspace, or lets them pass unchanged. */
@@ -77,9 +102,10 @@ function boundTo(workspaceId: string): Bounds {
  * workspace.
  */
 export function collectionOf<T extends Entity>(
-  { definition, shape, model }: Prepared,
+  { definition, shape, model: modelOf }: Prepared,
   workspaceId?: string,
 ): Collection<T> {
+  const model = modelOf();
   const bounds = workspaceId === undefined ? unbound : boundTo(workspaceId);
   const { name } = definition as CollectionDefinition<T>;
 
