@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { Query } from 'mingo';
 import type { IndexDefinition } from '../collection.ts';
+import { queryOf } from './query.ts';
 import { compareValues, rankOf, type StoredDocument, valueAt } from './values.ts';
 
 /**
@@ -68,7 +68,7 @@ export function createIndex(definition: IndexDefinition): Index {
   const idAt = fields.length;
   const compare = keyComparator([...fields.map(({ direction }) => direction), 1]);
   const tree = new SortedTree<Key, true>(undefined, compare, 64);
-  const where = definition.where === undefined ? undefined : new Query(definition.where);
+  const where = definition.where === undefined ? undefined : queryOf(definition.where);
 
   function* scan(low: Key, high: Key, backwards: boolean): Generator<string> {
     const pairs = backwards ? tree.entriesReversed(high, []) : tree.entries(low, []);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Query } from 'mingo';
 import type { Filter, Sort } from '../collection.ts';
 import { HIGHEST, type Index, type Key, LOWEST } from './index.ts';
+import { queryOf } from './query.ts';
 import { isPlainObject, rankOf } from './values.ts';
 
 /**
@@ -83,7 +83,7 @@ function implies(conditions: readonly Condition[], where: Filter): boolean {
     const named = path === undefined ? undefined : namedValues(own, path);
     // An equality with null also matches a missing field, which $exists tells from null.
     if (named === undefined || named.values.includes(null)) return false;
-    const test = new Query({ value: { [operator]: value } });
+    const test = queryOf({ value: { [operator]: value } });
     return named.values.every((each) => test.test({ value: each }));
   });
 }

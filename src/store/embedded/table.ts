@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Query } from 'mingo';
 import { RapportError } from '../../ground/errors.ts';
 import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
 import { createIndex, type Index, type Key } from './index.ts';
 import { type Plan, planOf } from './plan.ts';
+import { queryOf } from './query.ts';
 import { changed, upserted } from './update.ts';
 import { compareValues, copyOf, type StoredDocument, valueAt } from './values.ts';
 
@@ -73,7 +73,7 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
   }
 
   function* passing(plan: Plan): Generator<StoredDocument> {
-    const test = plan.residual === undefined ? undefined : new Query(plan.residual);
+    const test = plan.residual === undefined ? undefined : queryOf(plan.residual);
     for (const document of candidates(plan)) if (test === undefined || test.test(document)) yield document;
   }
 

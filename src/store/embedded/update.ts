@@ -1,4 +1,4 @@
-import { type Modifier, updateMany } from 'mingo/updater';
+import { $addToSet, $inc, $max, $min, $pull, $push, $set, $unset } from 'mingo/operators/update';
 import { RapportError } from '../../ground/errors.ts';
 import type { Filter, Update } from '../collection.ts';
 import { copyOf, isPlainObject, type StoredDocument, valueAt } from './values.ts';
@@ -37,12 +37,28 @@ function checkFits(document: StoredDocument, update: Update): void {
   }
 }
 
+type Operator = (changes: Record<string, unknown>) => (document: StoredDocument) => unknown;
+const operators = { $addToSet, $inc, $max, $min, $pull, $push, $set, $unset } as Record<string, Operator>;
+
+/**
+ * Carries out an update on the documents themselves. mingo's own `updateMany` would copy all its operators each time;
+ * the clashes between operators that it looks for are refused before (forbidden.ts).
+ */
+function apply(documents: readonly StoredDocument[], update: Update): void {
+  for (const [operator, changes] of Object.entries(update)) {
+    const carryOut = operators[operator];
+    if (carryOut === undefined) throw new RapportError('invalid', `${operator} is no update of the embedded engine`);
+    const change = carryOut(changes ?? {});
+    for (const document of documents) change(document);
+  }
+}
+
 /** Changed copies of the documents, in the same order. Throws `invalid` before anything is changed. */
 export function changed(documents: readonly StoredDocument[], update: Update): StoredDocument[] {
   const { $setOnInsert: _onlyForInserts, ...modifier } = copyOf(update);
   for (const document of documents) checkFits(document, modifier);
   const copies = documents.map((document) => copyOf(document));
-  if (Object.keys(modifier).length > 0) updateMany(copies, {}, modifier as Modifier<StoredDocument>);
+  apply(copies, modifier);
   return copies;
 }
 
@@ -51,7 +67,7 @@ export function upserted(filter: Filter, update: Update): StoredDocument {
   const { $setOnInsert = {}, ...rest } = copyOf(update);
   const { _id, ...fields } = { ...equalities(filter), ...$setOnInsert };
   const start: StoredDocument = { _id };
-  updateMany([start], {}, { $set: fields });
+  apply([start], { $set: fields });
   const [made] = changed([start], rest);
   return made ?? start;
 }
