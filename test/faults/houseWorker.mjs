@@ -10,12 +10,12 @@
  * worker, workers }.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { compose } from '../../dist/src/composition.js';
-import { stoppedClock } from '../../dist/src/core/clock.js';
+import { compose } from '../../dist/src/app/composition.js';
+import { endLeases } from '../../dist/src/core/coreCollections.js';
 import { deliveries } from '../../dist/src/core/delivery/outbox.js';
-import { createLogger } from '../../dist/src/core/log.js';
-import { endLeases } from '../../dist/src/core/machinery.js';
 import { schedules } from '../../dist/src/core/schedule/schedule.js';
+import { stoppedClock } from '../../dist/src/ground/clock.js';
+import { createLogger } from '../../dist/src/ground/log.js';
 import { openDatabase } from '../../dist/src/store/database.js';
 
 const options = JSON.parse(process.argv[2]);

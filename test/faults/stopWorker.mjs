@@ -8,12 +8,12 @@
  */
 import { appendFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { stoppedClock } from '../../dist/src/core/clock.js';
+import { endLeases, workCollections } from '../../dist/src/core/coreCollections.js';
 import { createOutbox } from '../../dist/src/core/delivery/outbox.js';
 import { createSender } from '../../dist/src/core/delivery/sender.js';
-import { createLogger } from '../../dist/src/core/log.js';
-import { endLeases, workCollections } from '../../dist/src/core/machinery.js';
 import { startTicker } from '../../dist/src/core/ticker.js';
+import { stoppedClock } from '../../dist/src/ground/clock.js';
+import { createLogger } from '../../dist/src/ground/log.js';
 import { openDatabase } from '../../dist/src/store/database.js';
 
 const options = JSON.parse(process.argv[2]);
