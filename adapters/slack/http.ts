@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { HTTPModuleFunctions } from '@slack/bolt';
 import type { Logger } from '../../src/ground/log.ts';
 import { MOST_BODY_BYTES } from './guard.ts';
-import type { TakeAny } from './receivers.ts';
+import type { TakeAny } from './take.ts';
 
 /** After three seconds Slack takes a request for failed. */
 const ANSWER_WITHIN_MS = 3_000;

@@ -5,17 +5,7 @@ import type { Logger } from '../../src/ground/log.ts';
 import { guarded } from './guard.ts';
 import { answerSigned } from './http.ts';
 import { createSocket } from './socket.ts';
-
-/**
- * Takes a verified payload and gives its answer's body, if any: what Slack is told once this is done. When it rejects,
- * Slack is told of a failure: an event is sent again, a dialog stays open with what was typed.
- */
-export type Take = (body: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>> | undefined>;
-/**
- * The same for whatever Slack may send: what is no object is logged and acknowledged, since it would come again as it
- * is.
- */
-export type TakeAny = (body: unknown) => ReturnType<Take>;
+import type { Take, TakeAny } from './take.ts';
 
 export interface Entrance {
   /** For signed requests; undefined in Socket Mode. */

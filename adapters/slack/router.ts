@@ -13,10 +13,10 @@ import type { KeptTexts } from './keptTexts.ts';
 import type { ParsedEvent, ParsedPayload, SaidEvent } from './payload.ts';
 import { type SlackPeople, within } from './people.ts';
 import type { SlackPlaces } from './places.ts';
-import type { Take } from './receivers.ts';
 import type { Replies } from './replies.ts';
 import type { Route } from './replySender.ts';
 import type { SlackPlatform } from './send.ts';
+import type { Take } from './take.ts';
 import { slackTexts } from './texts.ts';
 import { mentionedIn, unnamedChannelsIn, withLabels } from './typedText.ts';
 

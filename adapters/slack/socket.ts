@@ -4,7 +4,7 @@ import type { Clock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import { within } from './people.ts';
-import type { TakeAny } from './receivers.ts';
+import type { TakeAny } from './take.ts';
 
 export interface SocketOptions {
   readonly appToken: string;

@@ -1,9 +1,10 @@
 import type { Block, Message, RichText, Span } from '../../src/core/message.ts';
 import { zoneName } from '../../src/core/schedule/zoneNames.ts';
+import type { Canvas, Room } from './canvas.ts';
 import type { AdaptiveCard, CardElement, MentionEntity } from './card.ts';
 import { cleanText, markdownText, mentionTag, shortened } from './escape.ts';
 import { CARD_BYTES, LIMITS } from './limits.ts';
-import { type Canvas, paragraph, type Room, renderBlock } from './renderBlocks.ts';
+import { paragraph, renderBlock } from './renderBlocks.ts';
 import { cardTexts } from './texts.ts';
 
 /** For whom a message becomes a card. */

@@ -1,9 +1,9 @@
 import { type ActionPayload, type Block, type Button, type Menu, OPEN_FORM } from '../../src/core/message.ts';
+import type { Canvas } from './canvas.ts';
 import type { ActionSet, CardAction, CardElement, Container, ExecuteAction, SubmitAction } from './card.ts';
 import { cleanText, shortened } from './escape.ts';
 import { dialogData, pressData, VERB } from './formState.ts';
 import { LIMITS } from './limits.ts';
-import type { Canvas } from './renderBlocks.ts';
 
 type Item = Extract<Block, { kind: 'actions' }>['items'][number];
 

@@ -3,47 +3,12 @@ import { formatDay } from '../../src/core/format.ts';
 import type { Block, BlockKind, RichText, Span } from '../../src/core/message.ts';
 import { timeOf } from '../../src/core/schedule/wall.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
-import type { Locale } from '../../src/ground/i18n.ts';
-import type {
-  CardElement,
-  ColumnSet,
-  MentionEntity,
-  Placed,
-  RichTextBlock,
-  TextBlock,
-  TextLook,
-  TextRun,
-} from './card.ts';
+import type { Canvas } from './canvas.ts';
+import type { CardElement, ColumnSet, Placed, RichTextBlock, TextBlock, TextLook, TextRun } from './card.ts';
 import { cleanText, markdownAddress, markdownLines, markdownText, markdownWords, shortened } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderActions } from './renderActions.ts';
 import { cardTexts } from './texts.ts';
-
-/** How much of a message goes into a card; smaller ones are tried while it is too long. */
-export interface Room {
-  /** Characters of one text. */
-  readonly text: number;
-  /** Items of one list, rows of one table. */
-  readonly items: number;
-  /** Whether buttons carry a second form of themselves for old clients. */
-  readonly fallbacks: boolean;
-}
-
-/** What the pure functions of this file go by. */
-export interface Canvas {
-  readonly locale: Locale;
-  /** The zone of dates that name none. */
-  readonly zone: string;
-  /** The year that is not written out. */
-  readonly thisYear: number | undefined;
-  /** Whether a button may ask for a dialog. */
-  readonly dialogs: boolean;
-  readonly room: Room;
-  /** How each person of the message is mentioned, by user; those who are not in it are only named. */
-  readonly mentions: ReadonlyMap<string, MentionEntity>;
-  /** The block's place in the message: what ids are made of. */
-  readonly at: number;
-}
 
 /**
  * A date as it stands in a message for good: no "today", which is wrong tomorrow. The message says once which zone its

@@ -1,6 +1,7 @@
 import type { FieldProblem } from './form.ts';
 import { findWhen } from './schedule/findWhen.ts';
-import { readWhen, type WhenContext } from './schedule/phrases.ts';
+import { readWhen } from './schedule/phrases.ts';
+import type { WhenContext } from './schedule/when.ts';
 import type { Word } from './tokens.ts';
 
 /**

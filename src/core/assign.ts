@@ -5,7 +5,8 @@ import { fieldTexts } from './fieldTexts.ts';
 import type { Field, FieldProblem } from './form.ts';
 import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
-import { type Doubt, doubtAbout, doubtMark } from './schedule/doubt.ts';
+import { type Doubt, doubtMark } from './schedule/doubt.ts';
+import { doubtAbout } from './schedule/doubtAbout.ts';
 import { findWhen } from './schedule/findWhen.ts';
 import { listNumber, splitWords, type Word, withNames } from './tokens.ts';
 

@@ -3,7 +3,7 @@ import { LOOK_AFTER_MS } from './delivery/attempt.ts';
 import { ledgers, noiseProfiles } from './delivery/ledger.ts';
 import { deliveries } from './delivery/outbox.ts';
 import { pauses } from './delivery/pauses.ts';
-import { posts } from './delivery/posts.ts';
+import { posts } from './delivery/post.ts';
 import { inboxRows } from './inbox.ts';
 import { shownLists } from './lists/list.ts';
 import { schedules } from './schedule/schedule.ts';

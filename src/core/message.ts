@@ -127,7 +127,7 @@ export const REPEAT_OF = '$repeat';
 
 /**
  * Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values
- * are taken: see schedule/doubt.ts.
+ * are taken: see schedule/doubtAbout.ts.
  */
 export const DOUBT = '$doubt';
 

@@ -5,7 +5,7 @@ import { type MovableClock, stoppedClock } from '../ground/clock.ts';
 import { systemScope } from './access.ts';
 import { auditEntries, createAuditLog } from './auditLog.ts';
 import { type Delivery, deliveries } from './delivery/outbox.ts';
-import { posts } from './delivery/posts.ts';
+import { posts } from './delivery/post.ts';
 import { createInbox } from './inbox.ts';
 import { createLists } from './lists/lists.ts';
 import { createRetention } from './retention.ts';

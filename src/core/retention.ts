@@ -4,7 +4,7 @@ import { auditEntries } from './auditLog.ts';
 import { LOOKS_BACK_DAYS } from './delivery/budget.ts';
 import { ledgers } from './delivery/ledger.ts';
 import { type DeliveryState, deliveries } from './delivery/outbox.ts';
-import { posts } from './delivery/posts.ts';
+import { posts } from './delivery/post.ts';
 import { shownLists } from './lists/list.ts';
 import { UNDO_MS, undoRows } from './undo.ts';
 

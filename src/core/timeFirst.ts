@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
-import { readWhen, type WhenContext } from './schedule/phrases.ts';
+import { readWhen } from './schedule/phrases.ts';
+import type { WhenContext } from './schedule/when.ts';
 
 /** Longer than any phrase that we read. */
 const MAX_PHRASE = 100;

@@ -1,10 +1,11 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose from 'mongoose';
 import { type Clock, steadyClock } from '../ground/clock.ts';
 import { RapportError } from '../ground/errors.ts';
 import type { Logger } from '../ground/log.ts';
 import type { AnyCollectionDefinition, Collection, Database, Entity } from './collection.ts';
 import { embeddedDriver, forgetfulJournal, type Journal } from './embedded/driver.ts';
 import { openJournal } from './embedded/log.ts';
+import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
 import { openMongodb } from './mongodb.ts';
@@ -17,16 +18,6 @@ export type DatabaseOptions =
   | { readonly uri: string; readonly log?: Logger }
   | { readonly folder: string; readonly log?: Logger; readonly clock?: Clock | undefined }
   | { readonly memory: true };
-
-/** What the two engines do differently. */
-export interface Engine {
-  readonly name: Database['engine'];
-  readonly connection: Connection;
-  stored(): Promise<readonly string[]>;
-  now(): Date;
-  ping(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /**
  * Opens the database. Throws with a reason that an operator can act on: `unavailable` when the server does not answer,

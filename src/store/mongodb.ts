@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { steadyClock } from '../ground/clock.ts';
 import { RapportError } from '../ground/errors.ts';
 import type { Logger } from '../ground/log.ts';
-import type { Engine } from './database.ts';
+import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 
 /** Milliseconds after which a call fails when the server hangs. */

@@ -1,7 +1,7 @@
 import { replyTexts } from '../../adapters/teams/replyTexts.ts';
 import { coreTexts } from '../../src/core/texts.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
-import type { Seen } from './run.ts';
+import type { Seen } from './driver.ts';
 
 /**
  * Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be

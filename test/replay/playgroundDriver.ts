@@ -10,8 +10,8 @@ import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
+import type { Driver, Seen } from './driver.ts';
 import { readHtml } from './readHtml.ts';
-import type { Driver, Seen } from './run.ts';
 import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 const conversationOf = (channel: Channel) => `C-${channel}`;

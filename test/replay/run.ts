@@ -3,34 +3,10 @@ import { formatDay } from '../../src/core/format.ts';
 import { wallOf } from '../../src/core/schedule/zone.ts';
 import { CLIENT_ZONE, PEOPLE } from './agency.ts';
 import type { Difference } from './differences.ts';
-import type { DeedOf, Expected, FormSight, Scenario, Sight, Step, Viewer, Who } from './scenario.ts';
+import type { Driver, Seen } from './driver.ts';
+import type { Expected, Scenario, Sight, Step, Viewer, Who } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import { type Shown, tidy } from './shown.ts';
-
-/** Something that appeared. */
-export interface Seen {
-  readonly to: Viewer;
-  readonly shown?: Shown;
-  readonly form?: FormSight;
-  /** It took the place of what stood there. */
-  readonly changed?: boolean;
-  /** What stood there was a form that was sent or put away. */
-  readonly ofForm?: boolean;
-  /** Words of the platform's own about where something went: gone after a moment. */
-  readonly note?: string;
-}
-
-/** A platform with the agency in it, played by its people's devices. */
-export interface Driver {
-  /** Returns when everything that follows from it is done. */
-  act(deed: DeedOf): Promise<void>;
-  /** Moves the clock, and does what is due by then. */
-  at(instant: string): Promise<void>;
-  now(): Date;
-  /** What appeared since it was last asked. */
-  look(): Promise<readonly Seen[]>;
-  end(): Promise<void>;
-}
+import { tidy } from './shown.ts';
 
 const zoneOf = (to: Viewer) => (to in PEOPLE ? PEOPLE[to as Who].zone : CLIENT_ZONE);
 const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1, 昨天: -1, 今天: 0, 明天: 1 };

@@ -5,8 +5,8 @@ import type { FakeSlack } from '../fakes/slack/world.ts';
 import { inputsIn, pressOf, shownIn } from '../slack/blocks.ts';
 import { ACME, NORTH, type Seen as SeenInSlack, slackHouse, VISIBLE, type Window } from '../slack/house.ts';
 import { CHANNELS, CLIENT_ZONE, PEOPLE, settleAgency, WHO } from './agency.ts';
+import type { Driver, Seen } from './driver.ts';
 import { type DateWriter, readBlocks } from './readBlocks.ts';
-import type { Driver, Seen } from './run.ts';
 import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -7,8 +7,8 @@ import { type Posted, startFakeConnector } from '../teams/fakeConnector.ts';
 import { teamsHouse } from '../teams/house.ts';
 import { ownCredentials, startSigner } from '../teams/signing.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
+import type { Driver, Seen } from './driver.ts';
 import { readCard } from './readCard.ts';
-import type { Driver, Seen } from './run.ts';
 import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Message } from '../../src/core/message.ts';
 import { isError } from '../../src/ground/errors.ts';
 import { NORTH, type SlackAgencies, SOUTH, slackAgencies } from '../fakes/slack/agency.ts';
 import type { Fault } from '../fakes/slack/faults.ts';
-import type { Recorded } from '../fakes/slack/proxy.ts';
+import type { Recorded } from '../fakes/slack/recorded.ts';
 
 let here: SlackAgencies;
 beforeEach(async () => {

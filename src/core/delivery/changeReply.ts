@@ -3,7 +3,7 @@ import type { Directory, Reach } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { localeOf, rehearsed } from './compose.ts';
 import type { Outgoing } from './outbox.ts';
-import type { Post } from './posts.ts';
+import type { Post } from './post.ts';
 import { deliveryTexts } from './texts.ts';
 
 /** Who is to hear of an edit, and of what. */

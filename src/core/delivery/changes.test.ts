@@ -12,7 +12,7 @@ import {
 } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../../ground/clock.ts';
 import type { Message } from '../message.ts';
-import { posts as records } from './posts.ts';
+import { posts as records } from './post.ts';
 
 const START = '2026-11-23T08:00:00Z';
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import type { Database } from '../../store/collection.ts';
 import { schedules } from '../schedule/schedule.ts';
 import { isNotice } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, PRIORITIES, rankOf } from './outbox.ts';
-import { posts } from './posts.ts';
+import { posts } from './post.ts';
 
 /**
  * How delivery stands. `late` counts those of `waiting` that should have gone five minutes ago; `expired` those whose

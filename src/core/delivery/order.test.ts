@@ -5,7 +5,7 @@ import { stoppedClock } from '../../ground/clock.ts';
 import type { SendResult } from '../platform.ts';
 import { createDecisions } from './decisions.ts';
 import { deliveries } from './outbox.ts';
-import { posts } from './posts.ts';
+import { posts } from './post.ts';
 
 async function house(platform = fakePlatform()) {
   const db = await workDatabase();

@@ -1,79 +1,19 @@
-import { z } from 'zod';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
-import { LOCALES } from '../../ground/i18n.ts';
 import { newId } from '../../ground/ids.ts';
 import type { Logger } from '../../ground/log.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
 import type { Directory } from '../directory.ts';
-import { audience, type Message, message as messageModel } from '../message.ts';
-import { type ChatPlatform, type InstallationRef, platformId } from '../platform.ts';
+import { type Message, message as messageModel } from '../message.ts';
+import type { ChatPlatform, InstallationRef } from '../platform.ts';
 import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
 import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
 import { GATE_AGAIN_MS, type PostGate } from './gate.ts';
 import { createNotices } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, type Outbox } from './outbox.ts';
-
-/**
- * What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the
- * platform does not show that yet.
- */
-export const post = z.strictObject({
-  _id: z.string(),
-  /** The delivery's key. */
-  key: z.string(),
-  workspaceId: z.string(),
-  projectId: z.string().optional(),
-  /** Where it really is. */
-  to: z.strictObject({
-    platform: platformId,
-    tenant: z.string(),
-    conversation: z.string(),
-    thread: z.string().optional(),
-    audience,
-  }),
-  /** The platform's reference. */
-  posted: z.string(),
-  /** The neutral message as JSON, in the format `v`, without the mark of a rehearsal. */
-  message: z.string(),
-  v: z.literal(1),
-  /** What went along in it: its words are in the post as well. */
-  riders: z.array(z.strictObject({ key: z.string(), message: z.string(), isMain: z.boolean() })).optional(),
-  rehearsalOf: z.string().optional(),
-  locale: z.enum(LOCALES),
-  zone: z.string(),
-  /** 0 as posted, one more with each edit. */
-  revision: z.number().int(),
-  postedAt: z.date(),
-  editDue: z.date().optional(),
-  /** A change that people are to hear of: one reply names them at `due`. `revision`: of the latest such edit. */
-  change: z
-    .strictObject({
-      revision: z.number().int(),
-      due: z.date(),
-      people: z.array(z.strictObject({ user: z.string(), name: z.string() })),
-      text: z.string(),
-    })
-    .optional(),
-  attempts: z.number().int(),
-  /** Why the last edit could not be shown. */
-  problem: z.string().optional(),
-  lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
-});
-export type Post = z.infer<typeof post>;
-
-export const posts = defineCollection({
-  name: 'posts',
-  model: post,
-  tenancy: 'installation',
-  indexes: [
-    { keys: { key: 1 }, unique: true },
-    { keys: { editDue: 1 }, where: { editDue: { $exists: true } } },
-    { keys: { postedAt: 1 } },
-  ],
-});
+import { type Post, posts } from './post.ts';
 
 /**
  * `later`: kept, and shown as soon as the platform takes it, or as soon as it is posted. `notPosted`: there is no such

@@ -4,7 +4,7 @@ import { gateThat, instance, mortal, outgoing, workDatabase } from '../../../tes
 import { stoppedClock } from '../../ground/clock.ts';
 import type { PostGate } from './gate.ts';
 import { deliveries } from './outbox.ts';
-import { posts } from './posts.ts';
+import { posts } from './post.ts';
 
 async function house() {
   const db = await workDatabase();

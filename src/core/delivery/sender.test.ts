@@ -14,7 +14,7 @@ import { stoppedClock } from '../../ground/clock.ts';
 import type { Message } from '../message.ts';
 import type { SendResult } from '../platform.ts';
 import { deliveries } from './outbox.ts';
-import { posts } from './posts.ts';
+import { posts } from './post.ts';
 
 const START = '2026-11-23T08:00:00Z';
 

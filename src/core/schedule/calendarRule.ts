@@ -1,8 +1,8 @@
 import { RapportError } from '../../ground/errors.ts';
-import type { When, WhenContext } from './phrases.ts';
 import { mondayToFriday, nextSlot } from './recurrence.ts';
 import { fromRRule } from './rrule.ts';
 import { dayOf, wallAt } from './wall.ts';
+import type { When, WhenContext } from './when.ts';
 import { wallOf } from './zone.ts';
 
 /** How a rule out of a calendar begins, and nothing else that people write. */

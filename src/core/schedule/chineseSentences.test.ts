@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findWhen } from './findWhen.ts';
-import { describeRecurrence, type WhenContext } from './phrases.ts';
+import { describeRecurrence } from './phrases.ts';
+import type { WhenContext } from './when.ts';
 
 /** Monday 23 November 2026, 10:30 in Shanghai. */
 const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' };

@@ -1,6 +1,3 @@
-import { doubtInChinese } from './doubtChinese.ts';
-import { doubtInEnglish } from './doubtEnglish.ts';
-
 /**
  * Why a reading waits for a yes: `beside`, words that look like part of the time and were not read; `often`, a
  * repetition of several times a day or a week.
@@ -24,11 +21,6 @@ export interface Remainder {
   readonly isBeforeTime: boolean;
   /** The phrase is a rule. */
   readonly repeats: boolean;
-}
-
-/** The one place that decides whether a sentence's time was understood in full. Undefined: it was. Never throws. */
-export function doubtAbout(remainder: Remainder): Doubt | undefined {
-  return doubtInEnglish(remainder) ?? doubtInChinese(remainder);
 }
 
 /** A doubt as raw input carries it, and back; undefined for anything else. */

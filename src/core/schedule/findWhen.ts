@@ -1,9 +1,11 @@
 import { CALENDAR_RULE } from './calendarRule.ts';
 import { insideWords } from './chineseEdges.ts';
-import { type Doubt, doubtAbout } from './doubt.ts';
-import { readWhen, type When, type WhenContext } from './phrases.ts';
+import type { Doubt } from './doubt.ts';
+import { doubtAbout } from './doubtAbout.ts';
+import { readWhen } from './phrases.ts';
 import { simplified } from './simplified.ts';
 import { couldBeTime } from './timeWords.ts';
+import type { When, WhenContext } from './when.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
 export interface FoundWhen {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findWhen } from './findWhen.ts';
-import { describeRecurrence, readWhen, type WhenContext } from './phrases.ts';
+import { describeRecurrence, readWhen } from './phrases.ts';
 import { nextSlot } from './recurrence.ts';
 import { type DayOfMonth, type Recurrence, recurrence } from './schedule.ts';
+import type { WhenContext } from './when.ts';
 
 /** Monday 23 November 2026, 10:30 in Shanghai. */
 const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };

@@ -1,5 +1,3 @@
-import type { Locale } from '../../ground/i18n.ts';
-import type { FieldProblem } from '../form.ts';
 import { CALENDAR_RULE, readCalendarRule } from './calendarRule.ts';
 import { dayByName } from './chineseHolidays.ts';
 import { oftenIn } from './doubtEnglish.ts';
@@ -8,35 +6,15 @@ import { readChinese } from './phrasesChinese.ts';
 import { amount, NUMBER } from './phrasesChineseWords.ts';
 import { readEnglish } from './phrasesEnglish.ts';
 import { type Core, lastDayOf, type Phrase, type Shape, type TimeOfDay } from './phrasesShared.ts';
-import { mondayToFriday, nextSlot, slotsAfter, type WorkingDay } from './recurrence.ts';
+import { mondayToFriday, nextSlot, slotsAfter } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 import { simplified } from './simplified.ts';
 import { type Day, dayOf, isoOf, timeOf, wallAt, wallBefore, weekOfYear } from './wall.ts';
+import type { When, WhenContext } from './when.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
 import { ZONE_LETTERS, zoneByLetters, zoneByName, zoneByOffset } from './zoneNames.ts';
 
 export { describeRecurrence } from './describe.ts';
-
-/**
- * Who speaks, when and where. Words are read in both languages whatever the locale; it only settles how `4/12` is
- * written.
- */
-export interface WhenContext {
-  readonly now: Date;
-  /** The speaker's zone: all words are in it, unless they name another (`New York time`). */
-  readonly zone: string;
-  readonly locale: Locale;
-  /** For `first working day of the month`; Monday to Friday when nobody knows better. */
-  readonly isWorkingDay?: WorkingDay;
-}
-
-/**
- * What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before
- * it counts. `timed`: the time of day was said, and is no default of ours.
- */
-export type When =
-  | { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean; readonly timed?: boolean }
-  | { readonly ok: false; readonly problem: FieldProblem };
 
 const notUnderstood: When = { ok: false, problem: { code: 'notUnderstood' } };
 const inThePast: When = { ok: false, problem: { code: 'inThePast' } };

@@ -1,39 +1,30 @@
 import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
-import type { AuditLog } from '../../core/auditLog.ts';
 import {
   type AtLine,
   type Command,
   type CommandContext,
-  type ProjectInPlace,
   type Reply,
   type Thing,
   toCaller,
   updated,
 } from '../../core/command.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
-import type { FileLinks } from '../../core/files.ts';
 import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
-import { type Lists, listPlaceOf } from '../../core/lists/lists.ts';
+import { listPlaceOf } from '../../core/lists/lists.ts';
 import type { Audience } from '../../core/message.ts';
 import { findWhen } from '../../core/schedule/findWhen.ts';
 import { readWhen } from '../../core/schedule/phrases.ts';
 import { firstPlaced, type Plan, type ReaderTime, wakesAt } from '../../core/schedule/placed.ts';
 import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
-import type { Schedules } from '../../core/schedule/schedules.ts';
 import { LIST_NUMBER, listNumber } from '../../core/tokens.ts';
-import type { Undos } from '../../core/undo.ts';
-import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { isId } from '../../ground/ids.ts';
-import type { reminderJob } from './jobs.ts';
+import type { ClientProject, ReminderDeps } from './deps.ts';
 import { confirmation, type outcome, type TextContext } from './messages.ts';
 import { type Reminder, readerIdOf } from './model.ts';
 import { rowsOf } from './rows.ts';
-import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 
 export const reminderThing: Thing = {
@@ -43,28 +34,6 @@ export const reminderThing: Thing = {
   listed: ['slack', 'teams'],
 };
 
-/** What access needs of a project. */
-export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
-
-/** A project of a contact's client. */
-export type ClientProject = ProjectInPlace & { readonly isClosed: boolean };
-/** Every project of a contact's client; undefined for whoever belongs to no client that we know. */
-export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
-
-export interface ReminderDeps {
-  readonly reminders: Reminders;
-  readonly schedules: Schedules;
-  readonly directory: Directory;
-  readonly outbox: Outbox;
-  readonly projectAccess: ProjectLookUp;
-  readonly clientAccess: ClientLookUp;
-  readonly audit: AuditLog;
-  readonly job: ReturnType<typeof reminderJob>;
-  readonly fileLinks: FileLinks;
-  readonly lists: Lists;
-  readonly undos: Undos;
-  readonly clock: Clock;
-}
 export type Context = CommandContext<'ownThings'>;
 
 const PREVIEW = 3;

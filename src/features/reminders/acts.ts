@@ -14,7 +14,6 @@ import {
   type Context,
   createReminderAccess,
   putOff,
-  type ReminderDeps,
   readerOf,
   refOf,
   reminderThing,
@@ -24,6 +23,7 @@ import {
   unlessThere,
   whichField,
 } from './access.ts';
+import type { ReminderDeps } from './deps.ts';
 import { handedMessage, outcome, resumeButton, whoText } from './messages.ts';
 import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
 import { reminderTexts } from './texts.ts';

@@ -2,16 +2,8 @@ import { type Command, defineCommand, updated } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { RapportError } from '../../ground/errors.ts';
-import {
-  type Context,
-  createReminderAccess,
-  gone,
-  type ReminderDeps,
-  readerOf,
-  reminderThing,
-  sayWithDate,
-  short,
-} from './access.ts';
+import { type Context, createReminderAccess, gone, readerOf, reminderThing, sayWithDate, short } from './access.ts';
+import type { ReminderDeps } from './deps.ts';
 import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';

@@ -2,15 +2,8 @@ import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { fileBlock } from '../../core/files.ts';
 import { calendarFile } from '../../core/schedule/calendarFile.ts';
 import { RapportError } from '../../ground/errors.ts';
-import {
-  audienceFor,
-  createReminderAccess,
-  type ReminderDeps,
-  reminderThing,
-  selfOf,
-  unlessNew,
-  whichField,
-} from './access.ts';
+import { audienceFor, createReminderAccess, reminderThing, selfOf, unlessNew, whichField } from './access.ts';
+import type { ReminderDeps } from './deps.ts';
 import { readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
 

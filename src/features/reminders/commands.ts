@@ -13,7 +13,6 @@ import {
   type Context,
   createReminderAccess,
   gone,
-  type ReminderDeps,
   readerOf,
   reminderThing,
   selfOf,
@@ -23,6 +22,7 @@ import {
   whichField,
 } from './access.ts';
 import { createAsking } from './asking.ts';
+import type { ReminderDeps } from './deps.ts';
 import { detailMessage, reminderList } from './lists.ts';
 import { selfOnlyMessage, unsureMessage, whenText, whichClockMessage } from './messages.ts';
 import { DAY_OFFS, defaultQuietPolicy, QUIETS, readerIdOf } from './model.ts';

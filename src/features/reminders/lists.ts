@@ -10,9 +10,9 @@ import {
   press,
   type RichText,
 } from '../../core/message.ts';
-import type { Slot } from '../../core/schedule/job.ts';
-import type { Recurrence, Schedule } from '../../core/schedule/schedule.ts';
-import { LIST, type ReminderDeps, refOf } from './access.ts';
+import type { Schedule } from '../../core/schedule/schedule.ts';
+import { LIST, refOf } from './access.ts';
+import type { ReminderDeps } from './deps.ts';
 import {
   dateOf,
   deleteButton,
@@ -24,20 +24,10 @@ import {
   whoText,
 } from './messages.ts';
 import type { Reminder } from './model.ts';
-import { rowsOf } from './rows.ts';
+import { type Row, rowsOf } from './rows.ts';
 import { reminderTexts } from './texts.ts';
 
 const MOST_ROWS = 10;
-
-/** A reminder as its list shows it. */
-export interface Row {
-  readonly one: Reminder;
-  readonly isPaused: boolean;
-  readonly rule: Recurrence | undefined;
-  readonly next: Slot | undefined;
-  /** The same also while it is paused. */
-  readonly planned?: Slot | undefined;
-}
 
 /** What is wanted seldom enough to stand one press away. Only our side hands over. */
 function moreMenu(

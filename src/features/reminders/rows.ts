@@ -1,11 +1,23 @@
 import { runsProject, systemScope } from '../../core/access.ts';
 import type { ListReader } from '../../core/lists/list.ts';
-import type { ReminderDeps } from './access.ts';
-import type { Row } from './lists.ts';
+import type { Slot } from '../../core/schedule/job.ts';
+import type { Recurrence } from '../../core/schedule/schedule.ts';
+import type { ReminderDeps } from './deps.ts';
+import type { Reminder } from './model.ts';
+
+/** A reminder as its list shows it. */
+export interface Row {
+  readonly one: Reminder;
+  readonly isPaused: boolean;
+  readonly rule: Recurrence | undefined;
+  readonly next: Slot | undefined;
+  /** The next slot, kept while the reminder is paused. */
+  readonly planned?: Slot | undefined;
+}
 
 /**
- * Somebody's reminders as their list shows them: what they set or are reminded of, and in a place of a project that
- * they run what goes into its channels.
+ * The rows of a person's list: the reminders that they set or receive. In a place of a project that they run, also the
+ * reminders into its channels.
  */
 export async function rowsOf(
   { reminders, schedules, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>,

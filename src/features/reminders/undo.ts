@@ -10,13 +10,13 @@ import {
   createReminderAccess,
   gone,
   idIn,
-  type ReminderDeps,
   readerOf,
   refOf,
   reminderThing,
   sayWithDate,
   short,
 } from './access.ts';
+import type { ReminderDeps } from './deps.ts';
 import { doneButton, editButton, outcome } from './messages.ts';
 import { type Reminder, reminder as reminderModel } from './model.ts';
 import { reminderTexts } from './texts.ts';

@@ -1,4 +1,4 @@
-import type { Recorded } from './proxy.ts';
+import type { Recorded } from './recorded.ts';
 
 /** What goes wrong with a call. */
 export type Fault =

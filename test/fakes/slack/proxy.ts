@@ -2,19 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Checked, checkPayload } from '../../checkers/blockKit.ts';
 import { createFaults, type Fault } from './faults.ts';
+import type { Recorded } from './recorded.ts';
 import { EMULATED_TEAM, type FakeTeam } from './team.ts';
 import type { Tokens } from './tokens.ts';
-
-/** A call of the Web API as it came in. */
-export interface Recorded {
-  readonly method: string;
-  /** Undefined for a token of nobody, and for none. */
-  readonly team: string | undefined;
-  /** As they are meant: JSON in a string is unpacked. */
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** What Slack would refuse or cut in the payload. */
-  readonly problems: readonly string[];
-}
 
 const CHECKED: ReadonlySet<string> = new Set<Checked>([
   ...([

@@ -1,0 +1,36 @@
+import type { ProjectAccess } from '../../core/access.ts';
+import type { AuditLog } from '../../core/auditLog.ts';
+import type { ProjectInPlace } from '../../core/command.ts';
+import type { Outbox } from '../../core/delivery/outbox.ts';
+import type { Directory } from '../../core/directory.ts';
+import type { FileLinks } from '../../core/files.ts';
+import type { Lists } from '../../core/lists/lists.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Undos } from '../../core/undo.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { reminderJob } from './jobs.ts';
+import type { Reminders } from './store.ts';
+
+/** Loads what access needs of a project; undefined where the project is gone. */
+export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
+
+/** A project of a contact's client. */
+export type ClientProject = ProjectInPlace & { readonly isClosed: boolean };
+/** Every project of a contact's client; undefined for a person without a client on record. */
+export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
+
+/** What the commands of reminders work with. */
+export interface ReminderDeps {
+  readonly reminders: Reminders;
+  readonly schedules: Schedules;
+  readonly directory: Directory;
+  readonly outbox: Outbox;
+  readonly projectAccess: ProjectLookUp;
+  readonly clientAccess: ClientLookUp;
+  readonly audit: AuditLog;
+  readonly job: ReturnType<typeof reminderJob>;
+  readonly fileLinks: FileLinks;
+  readonly lists: Lists;
+  readonly undos: Undos;
+  readonly clock: Clock;
+}

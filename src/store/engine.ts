@@ -1,0 +1,12 @@
+import type { Connection } from 'mongoose';
+import type { Database } from './collection.ts';
+
+/** What the two engines do differently. */
+export interface Engine {
+  readonly name: Database['engine'];
+  readonly connection: Connection;
+  stored(): Promise<readonly string[]>;
+  now(): Date;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
