@@ -1,9 +1,9 @@
 import { preceded } from '../../src/core/answers.ts';
-import type { ReplyLocale } from '../../src/core/bot.ts';
 import type { Reply } from '../../src/core/command.ts';
 import type { FormView } from '../../src/core/form.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { ChatPlatform, InboundEvent, Place } from '../../src/core/platform.ts';
+import type { ReplyLocale } from '../../src/core/replyLocales.ts';
 import { isZone } from '../../src/core/schedule/zone.ts';
 import { type Locale, nearestLocale } from '../../src/ground/i18n.ts';
 import type { Logger } from '../../src/ground/log.ts';

@@ -1,41 +1,26 @@
 import type { Clock } from '../ground/clock.ts';
-import { type Locale, nearestLocale } from '../ground/i18n.ts';
 import type { Logger } from '../ground/log.ts';
 import type { Database } from '../store/collection.ts';
-import { type Actor, may } from './access.ts';
-import {
-  faultAnswer,
-  hasForm,
-  type Interrupted,
-  isCarried,
-  notSavedAnswer,
-  plainAnswer,
-  preceded,
-  referenceOf,
-  unknownAnswer,
-  welcomeAnswer,
-} from './answers.ts';
+import { preceded, referenceOf } from './answers.ts';
 import { createAuditLog } from './auditLog.ts';
-import { type Command, nothing, type Reply, type Setting, toCaller } from './command.ts';
+import { nothing, type Reply } from './command.ts';
 import type { Directory } from './directory.ts';
+import { createDispatch } from './dispatch.ts';
+import { ASKS, createEventWork } from './eventWork.ts';
 import { problemText } from './fieldTexts.ts';
-import { isOutlived, markIn, withMark } from './formMark.ts';
-import { sentBeforeMessage } from './formMessage.ts';
-import { formView, isUnseen } from './formView.ts';
+import { withMark } from './formMark.ts';
+import { createFormReplies } from './formReplies.ts';
 import { createInbox, type EventClaim, requestIdOf, type SentBefore } from './inbox.ts';
-import { createLimits } from './limits.ts';
 import { createListPresses } from './lists/presses.ts';
-import { openForm } from './message.ts';
-import { createPerform, guarded, quickProblems, type Request } from './perform.ts';
+import { createPerform, quickProblems } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
-import { isGreeting, isThanks } from './pleasantries.ts';
-import type { Interpretation, Registry } from './registry.ts';
-import { digestOf, unmarked, withDoubt } from './repeat.ts';
-import type { EventContext, Slice } from './slice.ts';
+import type { Registry } from './registry.ts';
+import { createReplyLocales, type ReplyLocale } from './replyLocales.ts';
+import type { Slice } from './slice.ts';
 import { coreTexts } from './texts.ts';
-import { withFiles, withNames } from './tokens.ts';
+import { createTypedWords, type FreeText } from './typedWords.ts';
 
-/** What the platform is answered at once. */
+/** The immediate answer to the platform. */
 export type Ack =
   /** Nothing to say yet; work goes on. */
   | { readonly kind: 'nothing' }
@@ -61,25 +46,6 @@ export interface Bot {
   };
 }
 
-/**
- * In whose language and zone a reply is meant, for platforms that have no dates of their own. Settles with the reply;
- * undefined where nobody was told apart.
- */
-export interface ReplyLocale {
-  readonly locale: Locale;
-  readonly zone: string;
-}
-
-/** What somebody of the client's side wrote and no command matched. */
-export interface FreeText {
-  readonly text: string;
-  readonly actor: Actor;
-  readonly setting: Setting;
-  /** The platform says that they are a guest, or of another organisation. */
-  readonly isOutsider: boolean;
-  readonly requestId: string;
-}
-
 export interface BotOptions {
   readonly registry: Registry;
   /** For their listeners. */
@@ -97,7 +63,7 @@ export interface BotOptions {
 export interface RunningBot extends Bot {
   /**
    * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called
-   * every minute: it renews what is in hand. Once `isStopping`, what is not begun is given back.
+   * every minute: it renews what is in claim. Once `isStopping`, what is not begun is given back.
    */
   recover(isStopping?: () => boolean): Promise<number>;
   /**
@@ -107,11 +73,6 @@ export interface RunningBot extends Bot {
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
-type Located = { readonly actor: Actor; readonly setting: Setting };
-/** `again`: somebody who listens failed, and nobody will tell us of this event again. */
-type Worked = { readonly reply: Reply; readonly again: boolean };
-/** People whose language is kept in mind, so that the first door, which looks nothing up, speaks it too. */
-const MOST_SPEAKERS = 10_000;
 /**
  * How long a form that is sent again waits for what comes of the first time: half a minute in all, with longer and
  * longer looks. In milliseconds.
@@ -120,6 +81,7 @@ const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 10_000;
 const ackNothing: Ack = { kind: 'nothing' };
 
+/** Puts the two doors together: the inbox, the work on an event, and the answer, at once or late. */
 export function createBot({
   registry,
   slices,
@@ -131,7 +93,10 @@ export function createBot({
   answerLate,
 }: BotOptions): RunningBot {
   const inbox = createInbox({ db });
-  const limits = createLimits(clock);
+  const locales = createReplyLocales();
+  const { localeOf } = locales;
+  const formReplies = createFormReplies({ registry, locales, clock, log });
+  const { failed, givenBack } = formReplies;
   const perform = createPerform({
     registry,
     directory,
@@ -140,251 +105,13 @@ export function createBot({
     clock,
     log,
   });
-  const readers = new WeakMap<InboundEvent, ReplyLocale>();
-  /** In which language somebody was answered last: they may have chosen another one than their platform's. */
-  const spoken = new Map<string, Locale>();
-  const speakerOf = ({ installation, from }: InboundEvent) => `${installation.platform}/${from.tenant}/${from.user}`;
-  const localeOf = (event: InboundEvent): Locale => spoken.get(speakerOf(event)) ?? nearestLocale(event.from.locale);
-  function keepReader(event: InboundEvent, { locale, zone }: Actor): void {
-    readers.set(event, { locale, zone });
-    if (spoken.size >= MOST_SPEAKERS) spoken.clear();
-    spoken.set(speakerOf(event), locale);
-  }
-  /** What this process works on. */
+  const answerTyped = createTypedWords({ registry, directory, clock, perform, onFreeText });
+  const dispatch = createDispatch({ registry, inbox, formReplies, perform, answerTyped });
+  const work = createEventWork({ slices, directory, locales, formReplies, dispatch, clock, log });
+  /** Events that this process works on. */
   const claims = new Set<EventClaim>();
 
-  /**
-   * Every slice that listens hears of the event; the first answer counts, and a fault of one does not stop the others.
-   */
-  async function listeners(
-    event: InboundEvent,
-    context: EventContext,
-  ): Promise<{ heard: Reply | undefined; failed: boolean }> {
-    let heard: Reply | undefined;
-    let failed = false;
-    for (const { name, on } of slices) {
-      const listener = on?.[event.kind] as
-        | ((event: InboundEvent, context: EventContext) => Promise<Reply | undefined>)
-        | undefined;
-      if (listener === undefined) continue;
-      try {
-        const reply = await listener(event, context);
-        heard ??= reply;
-      } catch (error) {
-        failed = true;
-        log.error({ err: error, slice: name, kind: event.kind, request: requestIdOf(event) }, 'a listener failed');
-      }
-    }
-    return { heard, failed };
-  }
-
-  /**
-   * "Reminders don't work" names a thing, and neither when nor whom: it is about what is there, and asks for nothing
-   * new.
-   */
-  const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) => {
-    const missing = Object.entries(command.input).flatMap(([name, { kind }]) =>
-      values[name] === undefined ? [kind] : [],
-    );
-    return (
-      command.verb === 'new' && Object.keys(values).length > 0 && missing.includes('when') && missing.includes('person')
-    );
-  };
-
-  /** What typed words mean. Names are looked up where one may stand, and only there. */
-  async function read(text: string, actor: Actor): Promise<Interpretation> {
-    const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
-    const reading = registry.read(text, context);
-    if (
-      reading.kind !== 'command' ||
-      reading.mayName === undefined ||
-      !may(actor, reading.command.permission, undefined, context.now)
-    )
-      return reading;
-    const names = await directory.namesLike(actor, reading.mayName);
-    return names.length === 0 ? reading : registry.read(text, { ...context, names });
-  }
-
-  async function said(
-    event: EventOf<'command' | 'mention' | 'directMessage'>,
-    { actor, setting }: Located,
-  ): Promise<Reply> {
-    const requestId = requestIdOf(event);
-    const isClient = actor.standing.side === 'client';
-    const files = event.kind === 'command' ? [] : (event.files ?? []);
-    const freely = () =>
-      onFreeText({
-        text: withNames(withFiles(event.text, files, actor.locale), actor.locale),
-        actor,
-        setting,
-        isOutsider: event.from.outsider,
-        requestId,
-      });
-    const reading = await read(event.text, actor);
-    const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
-      // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it
-      // is what it says.
-      const isTheirs =
-        request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
-      const isMore = request.leftover !== undefined && !hasForm(request.command);
-      if (isClient && (!isTheirs || isMore || isOnlyAbout(request))) return freely();
-      return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
-    };
-    if (reading.kind === 'command') return run(reading);
-    if (reading.kind === 'number' && reading.command !== undefined)
-      return run({ ...reading, command: reading.command });
-    // A screenshot without a word says something, too.
-    if (isClient && files.length > 0) return freely();
-    // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
-    if (reading.kind === 'empty' || (actor.personId !== undefined && isGreeting(event.text))) {
-      const help = registry.find('help show');
-      return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });
-    }
-    if (actor.personId !== undefined && isThanks(event.text)) return Promise.resolve(welcomeAnswer(actor.locale));
-    if (isClient) return freely();
-    const near = reading.kind === 'unknown' ? reading.nearest : [];
-    const theirs = near.filter(({ command }) => may(actor, command.permission, setting.project, clock.now()));
-    return Promise.resolve(unknownAnswer(withNames(event.text, actor.locale), theirs, actor.locale));
-  }
-
-  async function wordsOrPress(event: InboundEvent, located: Located): Promise<Reply> {
-    const { actor } = located;
-    const request = (command: string, values: Request['values'], via: Request['via']): Promise<Reply> => {
-      const found = registry.find(command);
-      if (found === undefined) return Promise.resolve(plainAnswer(coreTexts(actor.locale).gone()));
-      return perform({ command: found, values, via, requestId: requestIdOf(event), ...located });
-    };
-    switch (event.kind) {
-      case 'command':
-      case 'mention':
-      case 'directMessage':
-        return said(event, located);
-      case 'action':
-        return request(event.payload.command, event.payload.input, 'action');
-      case 'formSubmit':
-        return request(event.command, event.values, 'form');
-      case 'formClosed': {
-        const first = await inbox.sentBefore(event);
-        if (first !== undefined) return first === 'working' ? nothing : answerAgain(event, first, located);
-        const command = registry.find(event.command);
-        const typed = Object.entries(event.values).filter(([name, value]) => {
-          const field = command?.input[name];
-          return field !== undefined && !isUnseen(field, value) && value.length > 0 && value !== field.initial;
-        });
-        const { values } = unmarked(event.values, requestIdOf(event));
-        return command !== undefined && typed.length > 0 && isCarried(values)
-          ? notSavedAnswer(command, values, actor.locale)
-          : nothing;
-      }
-      case 'messageShortcut': {
-        const command = registry.find(event.command);
-        const target = command?.positional.find((name) =>
-          ['text', 'longText'].includes(command.input[name]?.kind ?? ''),
-        );
-        return request(
-          event.command,
-          openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text, actor.locale) }).input,
-          'action',
-        );
-      }
-      case 'globalShortcut':
-        return request(event.command, openForm(event.command).input, 'action');
-      default:
-        return nothing;
-    }
-  }
-
-  /** What a press or a form asked for, for a second try. */
-  function interruptedBy(event: InboundEvent): Interrupted | undefined {
-    if (event.kind !== 'formSubmit' && event.kind !== 'action') return undefined;
-    const { command: name, input } =
-      event.kind === 'action' ? event.payload : { command: event.command, input: event.values };
-    const command: Command | undefined = registry.find(name);
-    if (command === undefined) return undefined;
-    const { values, doubt, requestId } = unmarked(input, requestIdOf(event));
-    return { command, via: event.kind === 'action' ? 'action' : 'form', values: withDoubt(values, doubt), requestId };
-  }
-
-  /** A fault outside of any command, told with everything that the person gave. */
-  function failed(event: InboundEvent, error: unknown): Reply {
-    const reply = faultAnswer(error, {
-      locale: localeOf(event),
-      audience: 'client',
-      reference: referenceOf(requestIdOf(event)),
-      interrupted: interruptedBy(event),
-    });
-    // A slash command is shown nowhere once it is sent.
-    if (event.kind !== 'command' || reply.kind !== 'message') return reply;
-    return {
-      ...reply,
-      message: {
-        ...reply.message,
-        blocks: [...reply.message.blocks, { kind: 'quote', text: withNames(event.text, localeOf(event)) }],
-      },
-    };
-  }
-
-  /** The form that was sent, with what was typed and a word about it. */
-  function givenBack(event: EventOf<'formSubmit'>, locale: Locale, notice: string): Reply {
-    const form = interruptedBy(event);
-    return form === undefined
-      ? plainAnswer(notice)
-      : { kind: 'invalid', form: formView(form.command, { locale, values: form.values, notice }) };
-  }
-
-  /** Undefined: go on. Nobody knows any more whether a form so old was sent before: it comes back as a new one. */
-  function outlived(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
-    const mark = event.kind === 'formSubmit' ? markIn(event.values) : undefined;
-    if (event.kind !== 'formSubmit' || mark === undefined || !isOutlived(mark, clock.now())) return undefined;
-    const locale = actor?.locale ?? localeOf(event);
-    return givenBack(event, locale, coreTexts(locale).formOutlived());
-  }
-
-  /** Undefined: go on. Over the limit it is said once, and a form stays open with what was typed. */
-  function overLimit(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
-    const { installation, from } = event;
-    const place = `${installation.platform}/${installation.tenant}`;
-    const verdict = limits.ask(`${installation.platform}/${from.tenant}/${from.user}`, actor?.workspaceId ?? place);
-    if (verdict === 'ok') return undefined;
-    const locale = actor?.locale ?? localeOf(event);
-    const text = coreTexts(locale).slowDown();
-    if (event.kind === 'formSubmit') return givenBack(event, locale, text);
-    return verdict === 'tell' ? plainAnswer(text) : nothing;
-  }
-
-  async function work(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
-    try {
-      const { actor, setting } = await directory.locate(event);
-      if (actor !== undefined) keepReader(event, actor);
-      const isAsked = ASKS.has(event.kind);
-      const refused = isLate ? undefined : (outlived(event, actor) ?? (isAsked ? overLimit(event, actor) : undefined));
-      if (refused !== undefined) return { reply: refused, again: false };
-      const { heard, failed: again } = await listeners(event, { actor, setting });
-      if (!isAsked && again) return { reply: heard ?? nothing, again };
-      if (heard !== undefined) return { reply: heard, again: false };
-      if (actor === undefined) {
-        const text = coreTexts(localeOf(event)).notConnected();
-        return {
-          reply:
-            event.kind === 'formSubmit'
-              ? givenBack(event, localeOf(event), text)
-              : isAsked
-                ? plainAnswer(text)
-                : nothing,
-          again: false,
-        };
-      }
-      return { reply: await wordsOrPress(event, { actor, setting }), again: false };
-    } catch (error) {
-      log.error(
-        { err: error, kind: event.kind, request: requestIdOf(event), reference: referenceOf(requestIdOf(event)) },
-        'an event could not be handled',
-      );
-      return ASKS.has(event.kind) ? { reply: failed(event, error), again: false } : { reply: nothing, again: true };
-    }
-  }
-
-  /** Works on an event in hand. A row that stays is found by recover() and done again: late rather than lost. */
+  /** Works on a claimed event. A row that stays is found by recover() and done again: late rather than lost. */
   async function settled(claim: EventClaim, event: InboundEvent): Promise<Reply> {
     claims.add(claim);
     try {
@@ -402,24 +129,7 @@ export function createBot({
     }
   }
 
-  /**
-   * What came of a form the first time. To whoever sent it alone: all others have seen it, and what was pressed may
-   * show something newer by now.
-   */
-  function answerAgain(
-    event: EventOf<'formSubmit' | 'formClosed'>,
-    { sent, message }: SentBefore,
-    { actor, setting }: Located,
-  ): Reply {
-    const command = registry.find(event.command);
-    if (message === undefined || command === undefined) return nothing;
-    const isChanged = event.kind === 'formSubmit' && sent !== digestOf(event.values);
-    const { values } = unmarked(event.values, requestIdOf(event));
-    const told = isChanged ? sentBeforeMessage(message, formView(command, { locale: actor.locale, values })) : message;
-    return guarded(toCaller(told), { actor, setting, log, command });
-  }
-
-  /** A form that was sent before: nothing runs unless the first time came to nothing. */
+  /** A form that was sent before: nothing runs, unless the first submission left no outcome. */
   async function sentAgain(event: EventOf<'formSubmit'>, first: SentBefore | 'working'): Promise<Reply> {
     let state: Awaited<ReturnType<typeof inbox.keep>> = first;
     for (let pause = FIRST_LOOK_MS; state === 'working' && pause < LAST_LOOK_MS; pause *= 1.5) {
@@ -431,12 +141,13 @@ export function createBot({
     if ('token' in state) return settled(state, event);
     const { actor, setting } = await directory.locate(event);
     if (actor === undefined) return givenBack(event, localeOf(event), coreTexts(localeOf(event)).notConnected());
-    keepReader(event, actor);
-    return answerAgain(event, state, { actor, setting });
+    locales.keep(event, actor);
+    return formReplies.answerAgain(event, state, { actor, setting });
   }
 
   const stamped = (event: InboundEvent, reply: Reply): Reply => withMark(reply, { event, registry, now: clock.now() });
 
+  /** Answers an event that a crash left open; `exhausted`: says that it was given up. */
   async function finishLate({
     claim,
     event,
@@ -503,10 +214,10 @@ export function createBot({
         .then((answer) => stamped(event, answer));
       // Whoever needs to know awaits it; for the others a failure to keep is in the reply.
       kept.catch(() => undefined);
-      return { kept, reply, reader: reply.then(() => readers.get(event)) };
+      return { kept, reply, reader: reply.then(() => locales.readerOf(event)) };
     },
     async recover(isStopping = () => false) {
-      // Slow is not gone: what is still worked on here stays in hand.
+      // Slow work is not lost work: its lease is renewed.
       await inbox.renew([...claims]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable)
@@ -527,14 +238,3 @@ export function createBot({
     sweep: (keepDeadDays) => inbox.sweep(keepDeadDays),
   };
 }
-
-/** Kinds in which somebody wants something of the bot. */
-const ASKS: ReadonlySet<InboundEvent['kind']> = new Set([
-  'command',
-  'mention',
-  'directMessage',
-  'action',
-  'formSubmit',
-  'messageShortcut',
-  'globalShortcut',
-]);

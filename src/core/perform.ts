@@ -36,6 +36,9 @@ export interface Request {
   readonly requestId: string;
 }
 
+/** Who asks, and where. */
+export type Located = Pick<Request, 'actor' | 'setting'>;
+
 export interface PerformOptions {
   readonly registry: Registry;
   readonly directory: Directory;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
-import { createBot, type FreeText, type RunningBot } from '../../src/core/bot.ts';
+import { createBot, type RunningBot } from '../../src/core/bot.ts';
 import {
   type CommandContext,
   defineCommand,
@@ -18,6 +18,7 @@ import { type Message, press } from '../../src/core/message.ts';
 import type { EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
+import type { FreeText } from '../../src/core/typedWords.ts';
 import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { LocalizedText } from '../../src/ground/i18n.ts';

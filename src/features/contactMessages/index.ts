@@ -4,9 +4,9 @@
  */
 import { authorize } from '../../core/access.ts';
 import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
-import type { FreeText } from '../../core/bot.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { FreeText } from '../../core/typedWords.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Database } from '../../store/collection.ts';
 import { type CommandDeps, contactMessageCommands, contactMessageThing } from './commands.ts';
