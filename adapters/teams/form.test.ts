@@ -1,115 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FieldKind, FieldView, FormView } from '../../src/core/form.ts';
 import { formView } from '../../src/core/formView.ts';
-import type { FormValues } from '../../src/core/platform.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
 import { declaredRegistry } from '../../src/tools/generated.ts';
 import { checkCard } from '../../test/checkers/adaptiveCard.ts';
-import type { AdaptiveCard, CardInput } from './card.ts';
-import { type FormCarry, type FormOptions, readPress, readSubmit, renderDialog, renderForm } from './form.ts';
+import {
+  carry,
+  field,
+  form,
+  given,
+  inputOf,
+  inputsOf,
+  KINDS,
+  pressed,
+  SURFACES,
+  suggestions,
+  valuesOf,
+} from '../../test/fakes/teamsForms.ts';
+import { readSubmit, renderDialog, renderForm } from './form.ts';
 import { LIMITS } from './limits.ts';
-
-const carry: FormCarry = {
-  place: { conversation: '19:abc@thread.tacv2', kind: 'channel', name: 'acme', message: '1700' },
-  owner: '29:mei',
-};
-const options = [
-  { value: 'low', label: 'Low' },
-  { value: 'high', label: 'High, at once' },
-  { value: 'a,b%', label: 'Odd' },
-];
-const yesNo = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
-];
-const KINDS: readonly FieldKind[] = [
-  'text',
-  'longText',
-  'number',
-  'choice',
-  'choices',
-  'toggle',
-  'date',
-  'time',
-  'when',
-  'person',
-  'channel',
-  'zone',
-];
-
-const field = (name: string, kind: FieldKind, more: Partial<FieldView> = {}): FieldView => ({
-  name,
-  kind,
-  label: `The ${kind}`,
-  hint: undefined,
-  placeholder: undefined,
-  required: false,
-  options: kind === 'choice' || kind === 'choices' ? options : kind === 'toggle' ? yesNo : undefined,
-  maxLength: 300,
-  value: undefined,
-  error: undefined,
-  ...more,
-});
-const form = (fields: readonly FieldView[], more: Partial<FormView> = {}): FormView => ({
-  command: 'reminder new',
-  locale: 'en',
-  title: 'Set a reminder',
-  submit: 'Save',
-  cancel: 'Cancel',
-  notice: undefined,
-  fields,
-  hidden: {},
-  ...more,
-});
-
-const inputsOf = (card: AdaptiveCard): CardInput[] =>
-  card.body.filter((element): element is CardInput => element.type.startsWith('Input.'));
-const inputOf = (card: AdaptiveCard, name: string) => inputsOf(card).find(({ id }) => id.endsWith(`_${name}`));
-
-/**
- * What a client sends when a button is pressed and nothing was changed: the inputs' values beside the button's data.
- */
-function pressed(card: AdaptiveCard, title = 'Save'): Record<string, unknown> {
-  const button = card.actions?.find((action) => action.title === title);
-  if (button === undefined || !('data' in button)) throw new Error(`no button ${title}`);
-  const values = inputsOf(card).flatMap((input) =>
-    input.value === undefined ? [] : [[input.id, String(input.value)] as const],
-  );
-  return { ...JSON.parse(JSON.stringify(button.data)), ...Object.fromEntries(values) };
-}
-/** Nothing given and an empty value are the same to the core. */
-const given = (values: FormValues) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value.length > 0 && value !== ''));
-
-const SURFACES: readonly FormOptions['surface'][] = ['dialog', 'message'];
-const words = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
-  .filter((text) => !/\p{Surrogate}/u.test(text));
-/** Blanks alone name nobody. */
-const names = words.filter((text) => text.trim() !== '');
-
-/** Values of each kind, those that a picker would give and others that somebody typed. */
-const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | undefined> } = {
-  text: words,
-  longText: fc.array(words, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n')),
-  number: fc.oneof(fc.integer().map(String), fc.constantFrom('1.5', '-0', '1e3', 'many', '4,5', '007')),
-  choice: fc.oneof(fc.constantFrom(...options.map(({ value }) => value)), words),
-  choices: fc.uniqueArray(fc.constantFrom(...options.map(({ value }) => value), 'typed', '%2C', '高'), {
-    minLength: 1,
-  }),
-  toggle: fc.constantFrom('yes', 'no', 'maybe'),
-  date: fc.constantFrom('2026-12-04', 'next Fri', '2026-13-45', '12月4日'),
-  time: fc.constantFrom('09:00', '23:59', '9', '3pm', '24:00'),
-  when: words,
-  person: fc.oneof(fc.constantFrom('<@29:ana>', 'me'), names),
-  channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), names),
-  zone: fc.constantFrom('Europe/Berlin', 'UTC', 'Asia/Shanghai', 'Atlantis', 'America/Argentina/Buenos_Aires'),
-};
-const suggestions = {
-  person: [{ title: 'Ana', value: '<@29:ana>' }],
-  channel: [{ title: '#acme', value: '<#19:acme>' }],
-};
 
 describe('a form that was filled in', () => {
   test.each(KINDS)('comes back with its values: %s', (kind) => {
@@ -181,94 +90,6 @@ describe('a form that was filled in', () => {
     // The client would keep a form with an empty required field from being put away.
     expect(inputOf(card, 'text')?.isRequired).toBeUndefined();
     expect(inputOf(card, 'text')?.label).toBe('The text *');
-  });
-});
-
-describe('what is no form of ours', () => {
-  test.each([
-    undefined,
-    null,
-    'text',
-    [],
-    {},
-    { rapport: {} },
-    { rapport: { v: 2, form: 'x', hidden: {}, place: carry.place } },
-    { rapport: { v: 1, form: 'x' } },
-  ])('is not read: %j', (data) => {
-    expect(readSubmit(data)).toBeUndefined();
-    expect(readPress(data)).toBeUndefined();
-  });
-
-  test('a press is no form and a form no press', () => {
-    const press = { rapport: { v: 1, command: 'reminder done', input: { id: 'x' } } };
-    expect(readPress(press)).toEqual(press.rapport);
-    expect(readSubmit(press)).toBeUndefined();
-    expect(readPress(pressed(renderForm(form([]), carry, { surface: 'dialog' })))).toBeUndefined();
-  });
-
-  test('nothing that a client could send makes the reader throw', () => {
-    fc.assert(
-      fc.property(fc.anything(), (data) => {
-        expect(() => [readSubmit(data), readPress(data), readSubmit({ rapport: data })]).not.toThrow();
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-describe('a form that comes back to be mended', () => {
-  const wrong = form(
-    [
-      field('text', 'text', {
-        value: 'x'.repeat(400),
-        error: 'Please use at most 300 characters; these are 400.',
-        required: true,
-      }),
-      field('when', 'when', { value: 'someday', error: 'I did not understand when.' }),
-      field('day', 'date', { value: 'next Fri', hint: 'In your zone' }),
-      field('impact', 'choice', { value: 'urgent', error: 'Please choose one of: Low, High.' }),
-    ],
-    { notice: 'Nothing is lost: your entries are below.' },
-  );
-
-  test('says each error under its field and the notice above them, and keeps what was typed', () => {
-    const { body } = renderForm(wrong, carry, { surface: 'dialog' });
-    const told = body.map((element) => {
-      if (element.type === 'Container') return 'notice';
-      if (element.type === 'RichTextBlock')
-        return element.inlines.map((run) => (typeof run === 'string' ? run : run.text)).join('');
-      return 'id' in element ? element.id : element.type;
-    });
-    expect(told).toEqual([
-      'notice',
-      'field_text',
-      '⚠ Please use at most 300 characters; these are 400.',
-      'field_when',
-      '⚠ I did not understand when.',
-      'field_day',
-      'In your zone',
-      'field_impact',
-      '⚠ Please choose one of: Low, High.',
-    ]);
-    expect(readSubmit(pressed(renderForm(wrong, carry, { surface: 'dialog' })))?.values).toEqual({
-      text: 'x'.repeat(400),
-      when: 'someday',
-      day: 'next Fri',
-      impact: 'urgent',
-    });
-  });
-
-  test('a text that is too long may be shortened: the client does not cut it first', () => {
-    const card = renderForm(wrong, carry, { surface: 'dialog' });
-    expect(inputOf(card, 'text')).not.toHaveProperty('maxLength');
-    expect(inputOf(card, 'when')).toHaveProperty('maxLength', 300);
-  });
-
-  test('a word that is no option stays to be seen among them', () => {
-    expect(inputOf(renderForm(wrong, carry, { surface: 'dialog' }), 'impact')).toMatchObject({
-      value: 'urgent',
-      choices: expect.arrayContaining([{ title: '“urgent”', value: 'urgent' }]),
-    });
   });
 });
 

@@ -10,7 +10,6 @@ import {
   leaseClock,
   logged,
   openRig,
-  pressed,
   rig,
   said,
   submit,
@@ -20,8 +19,6 @@ import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
 import { RapportError } from '../ground/errors.ts';
 import { createAuditLog } from './auditLog.ts';
 import { nothing } from './command.ts';
-import { inboxRows } from './inbox.ts';
-import type { InboundEvent } from './platform.ts';
 import type { Slice } from './slice.ts';
 
 beforeEach(openRig);
@@ -120,120 +117,6 @@ describe('when something breaks half-way', () => {
     expect(heard).toEqual(['the other', 'C-client', 'the other']);
     leaseClock.advance(120_000);
     expect([await bot.recover(), late]).toEqual([0, []]);
-  });
-});
-
-describe('what a crash left undone', () => {
-  /** A bot whose process dies in the middle of a handler: what it does after is never seen. */
-  async function dying(what: InboundEvent): Promise<void> {
-    const { bot, interrupt } = rig();
-    interrupt(() => new Promise(() => undefined));
-    await bot.handle(what).kept;
-    await Promise.resolve();
-  }
-
-  test('is done by one of two others once its lease is over, as the same request, and answered late', async () => {
-    const what = submit('ana', { text: 'milk' }, { conversation: 'C-client' });
-    await dying(what);
-    const [one, two] = [rig(), rig()];
-    leaseClock.advance(119_999);
-    expect([await one.bot.recover(), await two.bot.recover()]).toEqual([0, 0]);
-    leaseClock.advance(1);
-    const counts = await Promise.all([one.bot.recover(), two.bot.recover()]);
-    expect(counts.reduce((sum, count) => sum + count)).toBe(1);
-    expect([...one.ran, ...two.ran]).toEqual([expect.objectContaining({ requestId: `playground/t1/${what.id}` })]);
-    const [late] = [...one.late, ...two.late];
-    expect(messageOf(late?.reply ?? nothing).blocks).toEqual([
-      { kind: 'context', text: expect.stringContaining('took longer') },
-      { kind: 'text', text: 'Noted: milk' },
-    ]);
-    leaseClock.advance(600_000);
-    expect([await one.bot.recover(), await two.bot.recover()]).toEqual([0, 0]);
-  });
-
-  test('a worker that is only slow keeps its work, however long it takes', async () => {
-    const { bot, interrupt, ran, late } = rig();
-    let finish: () => void = () => undefined;
-    interrupt(
-      () =>
-        new Promise((resolve) => {
-          finish = resolve;
-        }),
-    );
-    const { kept, reply } = bot.handle(submit('mei', { text: 'milk' }));
-    await kept;
-    while (ran.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const other = rig();
-    for (let minute = 0; minute < 5; minute++) {
-      leaseClock.advance(60_000);
-      expect([await bot.recover(), await other.bot.recover()]).toEqual([0, 0]);
-    }
-    finish();
-    expect(textOf(await reply)).toBe('Noted: milk');
-    leaseClock.advance(600_000);
-    expect([await other.bot.recover(), ran.length, late.length]).toEqual([0, 1, 0]);
-  });
-
-  test('is given back, and no try, when the process that took it up is told to stop', async () => {
-    await dying(submit('mei', { text: 'milk' }));
-    await dying(submit('mei', { text: 'eggs' }));
-    leaseClock.advance(120_000);
-    const stopping = rig();
-    const hasBegun = () => stopping.ran.length > 0;
-    await stopping.bot.recover(hasBegun);
-    const rows = await db.everywhere(inboxRows).find({ state: 'waiting' });
-    const next = rig();
-    expect([
-      stopping.ran.length,
-      rows.map(({ attempts }) => attempts),
-      await next.bot.recover(),
-      next.ran.length,
-    ]).toEqual([1, [1], 1, 1]);
-  });
-
-  test('is given up after three tries, told with what was typed, and kept for an operator', async () => {
-    const what = submit('mei', { text: 'milk' });
-    await dying(what);
-    const failing = rig({
-      answerLate: async () => {
-        throw new Error('the platform is away');
-      },
-    });
-    for (let attempt = 0; attempt < 2; attempt++) {
-      leaseClock.advance(120_000);
-      expect(await failing.bot.recover()).toBe(1);
-    }
-    leaseClock.advance(120_000);
-    const { bot, late, ran } = rig();
-    expect(await bot.recover()).toBe(1);
-    expect(ran).toEqual([]);
-    const [told] = late;
-    expect(filledIn(told?.reply ?? nothing, 'text')).toBe('milk');
-    leaseClock.advance(24 * 3_600_000);
-    expect([await bot.recover(), await bot.sweep()]).toEqual([0, 0]);
-    expect(await db.everywhere(inboxRows).findOne({ state: 'dead' })).toMatchObject({
-      kind: 'formSubmit',
-      event: expect.stringContaining('milk'),
-    });
-  });
-
-  test('a contact’s words are among it; a slash command, whose writer saw that nothing came, is not', async () => {
-    const away = rig({ locate: () => new Promise(() => undefined) });
-    await away.bot.handle(event('mention', 'ana', { text: 'checkout is down!!', conversation: 'C-client' })).kept;
-    await away.bot.handle(event('command', 'mei', { text: 'note "milk"' })).kept;
-    leaseClock.advance(120_000);
-    const { bot, freely, ran } = rig();
-    expect([await bot.recover(), freely.map(({ text }) => text), ran]).toEqual([1, ['checkout is down!!'], []]);
-  });
-
-  test('events that no platform sends again are forgotten', async () => {
-    const { bot } = rig();
-    await bot.handle(pressed('mei', 'help show')).reply;
-    await bot.handle(event('mention', 'mei', { text: 'help' })).reply;
-    leaseClock.advance(11 * 60_000);
-    expect(await bot.sweep()).toBe(1);
-    leaseClock.advance(25 * 3_600_000);
-    expect(await bot.sweep()).toBe(1);
   });
 });
 

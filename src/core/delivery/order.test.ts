@@ -5,7 +5,6 @@ import { stoppedClock } from '../../ground/clock.ts';
 import type { SendResult } from '../platform.ts';
 import { createDecisions } from './decisions.ts';
 import { deliveries } from './outbox.ts';
-import { posts } from './post.ts';
 
 async function house(platform = fakePlatform()) {
   const db = await workDatabase();
@@ -138,82 +137,6 @@ test('what is being posted does not expire', async () => {
   expect(await stateOf('k1')).toBe('sent');
 });
 
-test('what is over the budget goes along with what may go: one post, a report’s words first, all on record', async () => {
-  const { db, outbox, sender, clock, platform, keys, stateOf } = await house();
-  await outbox.enqueue({ ...outgoing('news'), noise: 'news' });
-  await sender.tick();
-  const alone = [await stateOf('news'), keys()];
-  clock.advance(60_000);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt', about: 'm1' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-
-  await sender.tick();
-
-  expect(alone).toEqual(['waiting', []]);
-  expect(keys()).toEqual(['prompt']);
-  expect(platform.posts[0]?.message).toMatchObject({
-    fallbackText: 'report · prompt · news',
-    blocks: [{ text: 'report' }, { kind: 'divider' }, { text: 'prompt' }, { kind: 'divider' }, { text: 'news' }],
-  });
-  expect([await stateOf('prompt'), await stateOf('report'), await stateOf('news')]).toEqual([
-    'sent',
-    'merged',
-    'merged',
-  ]);
-  expect((await db.everywhere(posts).findOne({ key: 'prompt' }))?.riders?.map(({ key }) => key)).toEqual([
-    'news',
-    'report',
-  ]);
-});
-
-test('what rode in a post can be edited there, and its neighbours stay', async () => {
-  const { outbox, sender, clock, platform } = await house();
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
-  await sender.tick();
-
-  const results = [
-    await sender.posts.edit('prompt', words('moved')),
-    await sender.posts.edit('report', words('corrected')),
-  ];
-
-  expect(results).toEqual(['edited', 'edited']);
-  expect(platform.posts.map((post) => post.message.fallbackText)).toEqual(['corrected · moved']);
-});
-
-test('when what carries others does not arrive, they are not lost with it', async () => {
-  const { outbox, sender, platform, clock, keys, stateOf } = await house();
-  platform.script.push({ outcome: 'dead', reason: 'tooLong', detail: 'msg_too_long' });
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
-
-  await sender.tick();
-  await sender.tick();
-
-  expect([await stateOf('report'), await stateOf('prompt')]).toEqual(['dead', 'sent']);
-  expect(keys()).toContain('prompt');
-});
-
-test('what was to go along and is pointless by now does not go along any more', async () => {
-  const { outbox, sender, platform, clock, later, stateOf } = await house();
-  platform.script.push({ outcome: 'retry', afterMs: 3_600_000, reason: 'busy' });
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt', until: later(30) });
-  await sender.tick();
-  const meanwhile = await stateOf('prompt');
-
-  clock.advance(2 * 3_600_000);
-  await sender.tick();
-  await sender.tick();
-
-  expect([meanwhile, await stateOf('prompt'), await stateOf('report')]).toEqual(['merged', 'expired', 'sent']);
-  expect(platform.posts[0]?.message.fallbackText).toBe('report');
-});
-
 test.each([
   { decision: 'there', posts: ['report'] },
   { decision: 'again', posts: ['report', 'report'] },
@@ -243,27 +166,3 @@ test.each([
     expect(inChannel.at(-1)?.message.fallbackText).toBe('report · prompt');
   },
 );
-
-test('nothing goes along where others read', async () => {
-  const db = await workDatabase();
-  const clock = stoppedClock('2026-11-23T08:00:00Z');
-  const platform = fakePlatform();
-  const directory = fakeDirectory();
-  const moved = {
-    pass: async (row: { key: string; to: ReturnType<typeof channel> }) => ({
-      verdict: 'go' as const,
-      to: row.key === 'prompt' ? { ...row.to, conversation: 'C9' } : row.to,
-    }),
-  };
-  const { outbox, sender } = instance(db, clock, platform, { directory, gate: moved as never });
-  await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
-  clock.advance(1);
-  await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
-
-  await sender.tick();
-
-  expect(platform.posts.map((post) => [post.key, post.to.conversation])).toEqual([
-    ['report', 'C1'],
-    ['prompt', 'C9'],
-  ]);
-});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { context, registry } from '../../test/fakes/trialRegistry.ts';
+
+describe('whatever is typed', () => {
+  const alphabet = fc.constantFrom(
+    'remind',
+    '提醒',
+    '我',
+    'issue',
+    '"',
+    '“',
+    '”',
+    '「',
+    '：',
+    ':',
+    '@',
+    '#',
+    '<@',
+    '>',
+    'ISS-1',
+    ' ',
+    '　',
+    'title:',
+    '，',
+    'every',
+    '\u202e',
+    '\u0000',
+    '💥',
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.array(alphabet, { maxLength: 20 }).map((parts) => parts.join('')),
+  );
+
+  test('it is read without an exception, into one of the known kinds', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(['command', 'number', 'empty', 'unknown']).toContain(registry.read(text, context).kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('no quoted word is lost: it is in a value or in what is left over', () => {
+    const word = fc.stringMatching(/^[a-zä一二]{3,12}$/u);
+    fc.assert(
+      fc.property(word, word, (first, second) => {
+        const reading = registry.read(`issue "${first}" "${second}"`, context);
+        const everything = JSON.stringify(reading);
+        expect(everything).toContain(first);
+        expect(everything).toContain(second);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
