@@ -63,7 +63,7 @@ export interface BotOptions {
 export interface RunningBot extends Bot {
   /**
    * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called
-   * every minute: it renews what is in claim. Once `isStopping`, what is not begun is given back.
+   * every minute: it renews the claims. Once `isStopping`, work that is not begun is given back.
    */
   recover(isStopping?: () => boolean): Promise<number>;
   /**
