@@ -162,20 +162,20 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
    * carried is too. Values that the opener gave win.
    */
   readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
-  /** What its form is about, said above its fields when somebody opens it. */
-  readonly about?: (given: FormValues, context: CommandContext<P>) => Promise<string | undefined>;
+  /** A sentence above the fields of its form when it is opened, e.g. the message that the form answers. */
+  readonly intro?: (given: FormValues, context: CommandContext<P>) => Promise<string | undefined>;
   readonly run: (input: InputOf<F>, context: CommandContext<P>) => Promise<Reply>;
 }
 
 /** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
 export interface Command
-  extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'about'> {
+  extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'intro'> {
   /** `thing verb`: what buttons, forms and logs call it. */
   readonly name: string;
   readonly positional: readonly string[];
   readonly check: (values: FormValues) => Readonly<Partial<Record<string, FieldProblem>>>;
   readonly prefill: (given: FormValues, context: CommandContext) => Promise<FormValues>;
-  readonly about: (given: FormValues, context: CommandContext) => Promise<string | undefined>;
+  readonly intro: (given: FormValues, context: CommandContext) => Promise<string | undefined>;
   readonly run: (input: Readonly<Record<string, unknown>>, context: CommandContext) => Promise<Reply>;
 }
 
@@ -187,7 +187,7 @@ export function defineCommand<const P extends Permission, const F extends Fields
     positional: spec.positional ?? [],
     check: (spec.check ?? (() => ({}))) as Command['check'],
     prefill: (spec.prefill ?? (async () => ({}))) as Command['prefill'],
-    about: (spec.about ?? (async () => undefined)) as Command['about'],
+    intro: (spec.intro ?? (async () => undefined)) as Command['intro'],
     run: spec.run as unknown as Command['run'],
   };
 }

@@ -200,7 +200,7 @@ export function createPerform({
       // What a button carries, not what the place fills in.
       const [prefilled, notice] = await Promise.all([
         command.prefill(asked.values, opened),
-        command.about(values, opened),
+        command.intro(values, opened),
       ]);
       return {
         kind: 'form',

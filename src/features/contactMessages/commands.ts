@@ -94,8 +94,8 @@ export async function itemFor(deps: CommandDeps, context: CommandContext, which:
 }
 
 /** What a form says above its fields when a button opens it. */
-export const aboutItem =
-  (deps: CommandDeps): NonNullable<Command['about']> =>
+export const itemIntro =
+  (deps: CommandDeps): NonNullable<Command['intro']> =>
   async ({ id }, context) =>
     typeof id === 'string' && isId(id) ? quotedLines(await itemFor(deps, context, id), context.locale) : undefined;
 
@@ -139,7 +139,7 @@ function editCommand(deps: CommandDeps): Command {
     },
     positional: ['id', 'sort'],
     example: { en: 'message edit @Ana problem', 'zh-CN': '留言修改 @安娜 问题' },
-    about: aboutItem(deps) as never,
+    intro: itemIntro(deps) as never,
     async run({ id, sort }, context) {
       const { scope, locale } = context;
       const item = await itemFor(deps, context as never, id);
@@ -277,7 +277,7 @@ function assignCommand(deps: CommandDeps): Command {
     input: { id: whichField, to: field.person({ label: contactMessageTexts.all('assignee') }) },
     positional: ['id', 'to'],
     example: { en: 'message assign @Ana @Tom', 'zh-CN': '留言指派 @安娜 @Tom' },
-    about: aboutItem(deps) as never,
+    intro: itemIntro(deps) as never,
     async run({ id, to }, context) {
       const { scope, locale, actor, requestId, audit } = context;
       const item = await itemFor(deps, context as never, id);

@@ -7,7 +7,7 @@ import type { ConversationRef } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
 import { idFrom, isId } from '../../ground/ids.ts';
-import { aboutItem, type CommandDeps, contactMessageThing, gone, itemFor, whichField } from './commands.ts';
+import { type CommandDeps, contactMessageThing, gone, itemFor, itemIntro, whichField } from './commands.ts';
 import { askLeaveMessage, noted, placeName } from './messages.ts';
 import type { ContactMessage, Item, Proposal } from './model.ts';
 import { contactMessageTexts } from './texts.ts';
@@ -220,7 +220,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     positional: ['id', 'text'],
     read: readReply,
     example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
-    about: aboutItem(deps) as never,
+    intro: itemIntro(deps) as never,
     // What a colleague proposed is changed by whoever may send it.
     prefill: async ({ id }, context) => {
       if (typeof id !== 'string' || !isId(id)) return {};
