@@ -55,6 +55,9 @@ describe('every kind of field comes back as it went out', () => {
         fc.constantFrom('here', '#acme'),
       )
       .map((value) => ({ value })),
+    project: fc
+      .oneof(words, fc.constant('ACME'))
+      .map((value) => ({ value, more: value === 'ACME' ? { options: [{ value, label: 'Acme (ACME)' }] } : {} })),
     zone: fc
       .constantFrom('Asia/Shanghai', 'Europe/Berlin', 'Atlantis', 'America/Argentina/Buenos_Aires')
       .map((value) => ({ value })),
@@ -149,6 +152,7 @@ test('nobody’s words do anything in a form: no fault, no limit broken, no ment
     'person',
     'channel',
     'zone',
+    'project',
   ];
   fc.assert(
     fc.property(hostileText, fc.constantFrom('en' as const, 'zh-CN' as const), (text, locale) => {

@@ -217,6 +217,7 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
       ],
     };
   },
+  project: select,
   zone: (field, context) => {
     const value = textOf(field.value);
     if (value.length > LIMITS.optionValue) return words(field, context);

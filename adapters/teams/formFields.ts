@@ -265,6 +265,11 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
       other: texts.otherChannel(),
     });
   },
+  project: (field, drawing) => ({
+    inputs: [
+      field.options === undefined ? textInput(field, drawing) : choiceInput(field, drawing, plainChoices(field)),
+    ],
+  }),
   zone: (field, { locale, ...drawing }) => {
     const asked = { ...field, placeholder: field.placeholder ?? cardTexts(locale).cityHint() };
     return { inputs: [choiceInput(asked, { locale, ...drawing }, zoneChoices(locale))] };

@@ -38,7 +38,7 @@ import { createManaged } from '../records/managed.ts';
 import { createPeople, type People } from '../records/people/store.ts';
 import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
-import { accessTo, inPlace } from '../records/projects/model.ts';
+import { accessTo, summaryOf } from '../records/projects/model.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
@@ -171,7 +171,7 @@ export async function compose({
     const theirs = await projects.ofClient(scope, clientId);
     return Promise.all(
       theirs.map(async (project) => ({
-        ...inPlace(project, await people.get(scope, project.managerId)),
+        ...summaryOf(project, await people.get(scope, project.managerId)),
         isClosed: project.state === 'closed',
       })),
     );
@@ -249,7 +249,7 @@ export async function compose({
       mornings: today.cover,
       zoneOf,
     }),
-    helpSlice({ registry, clock, slackCommand }),
+    helpSlice({ registry, directory, clock, slackCommand }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
   await db.prepare(collections);

@@ -57,6 +57,15 @@ export interface ProjectAccess {
   readonly cover?: { readonly personId: string; readonly from: Date; readonly until: Date } | undefined;
 }
 
+/** A project as commands get it: what access needs, and what texts and times need. */
+export interface ProjectSummary extends ProjectAccess {
+  readonly key: string;
+  readonly name: string;
+  /** IANA name. */
+  readonly zone: string;
+  readonly locale: Locale;
+}
+
 declare const issued: unique symbol;
 /**
  * Proof that somebody may do something, in one workspace. Stores demand it, so that a query without a workspace and a
@@ -113,12 +122,28 @@ export function may(actor: Actor, permission: Permission, project: ProjectAccess
   return ourPermissions[standing.role].includes(permission);
 }
 
+/**
+ * Whether this actor may have this permission on some project: decides what is offered before a project is known. False
+ * is certain, true is not.
+ */
+export function mayOnSome(actor: Actor, permission: Permission, now: Date): boolean {
+  const mayRun = permission === 'manage' && actor.standing.side === 'ours' && actor.personId !== undefined;
+  return mayRun || may(actor, permission, undefined, now);
+}
+
 const refusals: Partial<Record<Permission, LocalizedText>> = {
   manage: coreTexts.all('refusedManage'),
   administer: coreTexts.all('refusedAdminister'),
   start: coreTexts.all('refusedStart'),
   ownThings: coreTexts.all('refusedUnknown'),
 };
+
+/** The refusal of one permission, or of one thing in the slice's own words. It says nothing of what is there. */
+export function refused(actor: Actor, permission: Permission, forPeople?: LocalizedText): RapportError {
+  return new RapportError('refused', `${actor.user.user} may not ${permission}`, {
+    forPeople: forPeople ?? refusals[permission] ?? coreTexts.all('refused'),
+  });
+}
 
 /**
  * Issues the scope for one act.
@@ -130,11 +155,7 @@ export function authorize<P extends Permission>(
   project: ProjectAccess | undefined,
   now: Date,
 ): Scope<P> {
-  if (!may(actor, permission, project, now)) {
-    throw new RapportError('refused', `${actor.user.user} may not ${permission}`, {
-      forPeople: refusals[permission] ?? coreTexts.all('refused'),
-    });
-  }
+  if (!may(actor, permission, project, now)) throw refused(actor, permission);
   return {
     permission,
     workspaceId: actor.workspaceId,

@@ -2,7 +2,7 @@ import { LOCALES } from '../ground/i18n.ts';
 import { type FrontContext, readFront } from './addressee.ts';
 import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
-import type { Field, FieldProblem } from './form.ts';
+import type { Field, FieldKind, FieldProblem } from './form.ts';
 import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { type Doubt, doubtMark } from './schedule/doubt.ts';
@@ -28,6 +28,8 @@ export interface Assigned {
 /** A remainder that no time phrase was taken from. */
 const NO_TIME = { phrase: '', isAfterTime: false, isBeforeTime: false, repeats: false };
 
+/** Kinds of fields that take words which no other kind takes. */
+const WORDS: readonly FieldKind[] = ['text', 'longText', 'project'];
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
 const HERE = ['here', '这里', '此处', '本频道'];
@@ -41,7 +43,7 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
   const { values, leftover, doubt, ...asked } = assigned(command, text, context);
   // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
-  const isWords = (name: string) => ['text', 'longText'].includes(command.input[name]?.kind ?? '');
+  const isWords = (name: string) => WORDS.some((kind) => kind === command.input[name]?.kind);
   const readable = Object.entries(values).map(
     ([name, value]) =>
       [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
@@ -110,7 +112,7 @@ function assigned(
   }
   // A quotation inside a sentence is a part of it: remind me to review "Q3 report" tomorrow.
   const isSentence = isQuotedInside(words, { isNamed: isNamed() || asked.problems !== undefined, context });
-  for (const [name] of isSentence ? [] : open(['text', 'longText'])) {
+  for (const [name] of isSentence ? [] : open(WORDS)) {
     const quoted = words.find(({ kind }) => kind === 'quoted');
     if (quoted === undefined) break;
     values[name] = quoted.value;
@@ -123,7 +125,7 @@ function assigned(
       ? given.replace(/^to\s+(?=\p{L})/iu, '')
       : given;
   const rest = joined(text, words);
-  const [texts, times] = [open(['text', 'longText']), open(['when', 'date'])];
+  const [texts, times] = [open(WORDS), open(['when', 'date'])];
   const [firstText, firstTime] = [texts[0]?.[0], times[0]?.[0]];
   if (rest === '') return { ...asked, values, leftover: undefined };
   if (firstText !== undefined && firstTime !== undefined) {
@@ -154,7 +156,8 @@ function assigned(
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
   // A full stop behind a whole command says nothing that could be lost.
   if (target === undefined) return { ...asked, values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
-  const foreign = !isTimed && command.input[target]?.kind === 'text' ? words.filter(isForeignKey) : [];
+  const isShort = ['text', 'project'].includes(command.input[target]?.kind ?? '');
+  const foreign = !isTimed && isShort ? words.filter(isForeignKey) : [];
   if (foreign.length > 0) {
     const own = joined(
       text,
@@ -195,7 +198,7 @@ function inOrder(open: Fields, words: readonly Word[], values: Record<string, st
     kinds.length > 1 &&
     kinds.length === words.length &&
     kinds.includes('person') &&
-    kinds.every((kind) => kind === 'person' || kind === 'text');
+    kinds.every((kind) => kind === 'person' || kind === 'text' || kind === 'project');
   if (
     !isFitting ||
     words.some(({ kind }, index) => kind === 'channel' || (kind === 'person' && kinds[index] !== 'person'))

@@ -34,7 +34,7 @@ describe('who asks where', () => {
   test('where the project is not known it is asked for', async () => {
     const { bot } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'plan' })).reply;
-    expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Which project? Write its key, like ACME.']);
+    expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Which project?']);
     expect(textOf(await bot.handle(event('command', 'mei', { text: 'plan', conversation: 'C-ours' })).reply)).toBe(
       'The plan of Acme shop',
     );

@@ -1,6 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 import type { Locale, LocalizedText } from '../ground/i18n.ts';
-import type { Actor, Permission, ProjectAccess, Scope } from './access.ts';
+import type { Actor, Permission, ProjectAccess, ProjectSummary, Scope } from './access.ts';
 import type { AuditEntry } from './audit.ts';
 import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
 import type { ActionPayload, Audience, Message } from './message.ts';
@@ -33,14 +33,6 @@ export interface Thing {
 /** A short list of commands that a platform shows. `teams`: at most 12; `slack`: as many words as fit beside `/rapport`. */
 export type ListingPlace = 'slack' | 'teams';
 
-/** The project that a conversation belongs to, with what texts and times need. */
-export interface ProjectInPlace extends ProjectAccess {
-  readonly key: string;
-  readonly name: string;
-  readonly zone: string;
-  readonly locale: Locale;
-}
-
 /** Where a command was given. */
 export interface Setting {
   readonly installation: InstallationRef;
@@ -50,7 +42,7 @@ export interface Setting {
    * careful guess.
    */
   readonly audience: Audience;
-  readonly project: ProjectInPlace | undefined;
+  readonly project: ProjectSummary | undefined;
   /** The place as a target for messages. */
   readonly conversation: ConversationRef | undefined;
 }
@@ -75,6 +67,10 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly given: FormValues;
   /** What of a typed time was not understood, so that nothing is set without a yes. */
   readonly doubt?: Doubt | undefined;
+  /** The project that the command is about: see CommandSpec.about. */
+  readonly project?: ProjectSummary | undefined;
+  /** The record of the thing that the command is about: see AboutThing. */
+  readonly subject?: unknown;
   /** Records one change of the record: who, what, before, after, when, from where. */
   audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
   /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */
@@ -120,19 +116,64 @@ export type Reply =
   | { readonly kind: 'update'; readonly message: Message; readonly atLine?: AtLine; readonly isWhole?: true }
   | { readonly kind: 'nothing' };
 
+/**
+ * A thing that the input names, with whose it is. Its owners may act on it; so may everybody with the permission on one
+ * of its projects.
+ */
+export interface Subject<R = unknown> {
+  /** Handed to `run` as `context.subject`. */
+  readonly record: R;
+  readonly projectIds: readonly string[];
+  /** Person ids. */
+  readonly owners?: readonly string[];
+  /** This permission in the workspace is enough, e.g. where the thing has no project. */
+  readonly orElse?: Permission | undefined;
+  /** What people are told who may not. Without it the permission's own words. */
+  readonly refusal?: LocalizedText;
+  /** Another thing that the same act changes: the actor needs a claim on both. */
+  readonly and?: Omit<Subject, 'record' | 'and'>;
+}
+
+/** What a look-up may go by: nobody is authorised yet. */
+export type LookContext = Pick<CommandContext, 'actor' | 'setting' | 'locale' | 'zone' | 'clock' | 'via' | 'requestId'>;
+
+/** How a command finds the thing that it is about. */
+export interface AboutThing<S extends Subject | 'project' | undefined = Subject | 'project' | undefined> {
+  /** The permission that counts on the thing's project; without it the command's own. Owners need the command's alone. */
+  readonly needs?: Permission;
+  /**
+   * `input` lacks values while a form is opened. `project`: this input names no thing, so that the command is about a
+   * project. Undefined: nothing is named yet. @throws RapportError in the slice's words when there is no such thing.
+   */
+  readonly of: (input: never, context: LookContext) => Promise<S>;
+}
+
+type About = 'project' | AboutThing | undefined;
+type RecordOf<S> = S extends Subject<infer R> ? R : S extends 'project' ? undefined : never;
+/** What `run` gets besides: the project is there for a command about one, the record for a command about a thing. */
+type Handed<A> = A extends 'project'
+  ? { readonly project: ProjectSummary }
+  : A extends { readonly of: (...look: never[]) => Promise<infer S> }
+    ? { readonly subject: RecordOf<S> }
+    : unknown;
+
 /** What a command read of typed words itself, and the words that fit nowhere in it. */
 export type PartlyRead = readonly [values: FormValues, leftover: string | undefined];
 
 /** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
-export interface CommandSpec<P extends Permission, F extends Fields> {
+export interface CommandSpec<P extends Permission, F extends Fields, A extends About = About> {
   readonly thing: Thing;
   readonly verb: Verb;
   /** Typed words for the verb besides those of verbs.ts. */
   readonly verbAliases?: readonly string[];
   readonly summary: LocalizedText;
+  /** Who may run it, on the project that it is about; enforced by the core before `run`. */
   readonly permission: P;
-  /** `project`: only where a project is known, by the place or by a `project:` field. */
-  readonly needs?: 'project';
+  /**
+   * What it is about. The core finds that, decides with `permission` and hands it in. `project`: the project that its
+   * `field.project()` names, else the place's. An AboutThing: a thing that its input names.
+   */
+  readonly about?: A;
   /**
    * Typed by our side as a mention where a client reads, it is refused privately without repeating the text; a slash
    * command or a button is answered for the caller's eyes.
@@ -164,15 +205,25 @@ export interface CommandSpec<P extends Permission, F extends Fields> {
   readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
   /** A sentence above the fields of its form when it is opened, e.g. the message that the form answers. */
   readonly intro?: (given: FormValues, context: CommandContext<P>) => Promise<string | undefined>;
-  readonly run: (input: InputOf<F>, context: CommandContext<P>) => Promise<Reply>;
+  readonly run: (input: InputOf<F>, context: CommandContext<P> & Handed<A>) => Promise<Reply>;
 }
 
 /** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
 export interface Command
-  extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'intro'> {
+  extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'intro' | 'about'> {
   /** `thing verb`: what buttons, forms and logs call it. */
   readonly name: string;
   readonly positional: readonly string[];
+  readonly about:
+    | 'project'
+    | {
+        readonly needs?: Permission;
+        readonly of: (
+          input: Readonly<Record<string, unknown>>,
+          context: LookContext,
+        ) => Promise<Subject | 'project' | undefined>;
+      }
+    | undefined;
   readonly check: (values: FormValues) => Readonly<Partial<Record<string, FieldProblem>>>;
   readonly prefill: (given: FormValues, context: CommandContext) => Promise<FormValues>;
   readonly intro: (given: FormValues, context: CommandContext) => Promise<string | undefined>;
@@ -180,11 +231,14 @@ export interface Command
 }
 
 /** Declares a command. The only way to make one. */
-export function defineCommand<const P extends Permission, const F extends Fields>(spec: CommandSpec<P, F>): Command {
+export function defineCommand<const P extends Permission, const F extends Fields, const A extends About = undefined>(
+  spec: CommandSpec<P, F, A>,
+): Command {
   return {
     ...spec,
     name: `${spec.thing.name} ${spec.verb}`,
     positional: spec.positional ?? [],
+    about: spec.about as Command['about'],
     check: (spec.check ?? (() => ({}))) as Command['check'],
     prefill: (spec.prefill ?? (async () => ({}))) as Command['prefill'],
     intro: (spec.intro ?? (async () => undefined)) as Command['intro'],

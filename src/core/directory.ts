@@ -1,5 +1,5 @@
 import type { Locale } from '../ground/i18n.ts';
-import type { Actor } from './access.ts';
+import type { Actor, Permission, ProjectSummary } from './access.ts';
 import type { Setting } from './command.ts';
 import type { ChannelChoice, Parsed, PersonChoice } from './form.ts';
 import type { Audience } from './message.ts';
@@ -12,6 +12,8 @@ export interface Reach<A extends Audience = Audience> {
   readonly locale: Locale;
   readonly zone: string;
 }
+/** A project as forms offer it. */
+export type ProjectChoice = Pick<ProjectSummary, 'projectId' | 'key' | 'name'>;
 /** A conversation by its people's words: a channel, `#acme`, or somebody's direct conversation with us. */
 export type Placed =
   | { readonly kind: 'channel'; readonly name: string }
@@ -39,6 +41,15 @@ export interface Directory {
    * id.
    */
   findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
+  /**
+   * A project by key, name or id, among those that this actor can know of: our side those of the workspace, a contact
+   * those of their client. What they may do with it is for `may` to decide.
+   */
+  findProject(actor: Actor, token: string): Promise<ProjectSummary | undefined>;
+  /** The project with this id; undefined when there is none. */
+  project(workspaceId: string, projectId: string): Promise<ProjectSummary | undefined>;
+  /** The projects that a form offers: those for which this actor has the permission. Closed ones can only be typed. */
+  projectsFor(actor: Actor, permission: Permission): Promise<readonly ProjectChoice[]>;
   /**
    * A person's direct conversation on the platform that they use most; another one than `except`, where one is given.
    */

@@ -20,6 +20,7 @@ const context: FieldContext = {
     token === '@Ana'
       ? { ok: true, value: { personId: 'ana', name: 'Ana Lima' } }
       : { ok: false, problem: { code: 'unknownPerson', parameters: { name: token } } },
+  project: async () => ({ ok: false, problem: { code: 'unknownProject' } }),
   channel: async (token) =>
     token === '#acme'
       ? {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOCALES, type LocalizedText } from '../ground/i18n.ts';
+import type { ProjectSummary } from './access.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { ChannelChoice, Field, FieldContext, FieldProblem, Option, Parsed, PersonChoice } from './form.ts';
 import { readWhen } from './schedule/phrases.ts';
@@ -26,6 +27,9 @@ interface Common {
   readonly optional?: boolean;
 }
 type ValueOf<O, T> = O extends { readonly optional: true } ? T | undefined : T;
+
+/** A field for a project says all of this by itself. */
+type OfProject = Partial<Pick<Common, 'hidden'>>;
 
 /** A moment, or a rule for many, as it was understood. */
 export interface WhenChoice {
@@ -256,4 +260,25 @@ export const field = {
         return found === undefined ? bad('unknownZone') : ok(found);
       },
     }),
+  /**
+   * The project that a command is about: its key or name, a choice in forms. Empty means the project of the place. The
+   * command says `about: 'project'` beside it and gets the project as `context.project`.
+   */
+  project: ({ hidden = false }: OfProject = {}) =>
+    make(
+      {
+        label: fieldTexts.all('project'),
+        hint: fieldTexts.all('projectHint'),
+        aliases: ['项目'],
+        idByButton: true,
+        optional: true,
+        hidden,
+      },
+      {
+        kind: 'project',
+        maxLength: 80,
+        read: (raw) => ok(one(raw)),
+        look: (raw, context): Promise<Parsed<ProjectSummary>> => context.project(one(raw)),
+      },
+    ),
 };

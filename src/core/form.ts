@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Locale, LocalizedText } from '../ground/i18n.ts';
+import type { ProjectSummary } from './access.ts';
 import type { FormValues } from './platform.ts';
 
 /** How a field is asked for; every platform has a way for each. */
@@ -15,7 +16,8 @@ export type FieldKind =
   | 'when'
   | 'person'
   | 'channel'
-  | 'zone';
+  | 'zone'
+  | 'project';
 
 /** What is wrong with a value; the person's text is made from the code, in one place (texts.ts). */
 export interface FieldProblem {
@@ -41,6 +43,8 @@ export interface FieldProblem {
     | 'unknownChannel'
     | 'whichChannel'
     | 'unknownZone'
+    | 'unknownProject'
+    | 'whichProject'
     | 'unknownField'
     | 'custom';
   readonly parameters?: Readonly<Record<string, string | number>>;
@@ -76,6 +80,8 @@ export interface FieldContext {
   person(token: string): Promise<Parsed<PersonChoice>>;
   /** Channels that this actor may name, by mention token, #name or id. */
   channel(token: string): Promise<Parsed<ChannelChoice>>;
+  /** Projects for which this actor may run the command, by key, name or id. Unknown and forbidden are one problem. */
+  project(token: string): Promise<Parsed<ProjectSummary>>;
 }
 
 export interface Option {

@@ -2,7 +2,7 @@ import { inARow, type Locale } from '../ground/i18n.ts';
 import { isId } from '../ground/ids.ts';
 import type { Command } from './command.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
-import type { Field, FieldProblem, FieldView, FormView } from './form.ts';
+import type { Field, FieldKind, FieldProblem, FieldView, FormView } from './form.ts';
 import { REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 
@@ -25,12 +25,14 @@ export function isUnseen(
   return field.hidden || (field.idByButton && typeof value === 'string' && isId(value));
 }
 
+/** Kinds whose hidden values are ids that buttons carry and people do not know. */
+const ID_KINDS: readonly FieldKind[] = ['text', 'number', 'project'];
 /**
- * Whether people can fill a field in. A hidden text or number is an id of ours, which nobody knows; a hidden channel or
- * zone can be named like any other.
+ * Whether people can fill a field in. A hidden text, number or project is an id of a button; a hidden channel or zone
+ * can be named like any other.
  */
 export const isAskable = ({ hidden, kind }: Pick<Field<unknown>, 'hidden' | 'kind'>): boolean =>
-  !hidden || (kind !== 'text' && kind !== 'number');
+  !hidden || !ID_KINDS.includes(kind);
 
 /**
  * A hidden field comes into sight when it lacks a value that it needs, or has a wrong one: else the form could never be

@@ -2,14 +2,15 @@ import type { Clock } from '../ground/clock.ts';
 import { RapportError } from '../ground/errors.ts';
 import { inARow } from '../ground/i18n.ts';
 import type { Logger } from '../ground/log.ts';
-import { type Actor, authorize, may, type ProjectAccess } from './access.ts';
+import { type Allowed, createAbout, projectFieldOf } from './about.ts';
+import { type Actor, authorize, type ProjectAccess } from './access.ts';
 import { doneAloud, faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
 import { leftoverNotice } from './assign.ts';
 import { type AuditLog, doerOf, whereOf } from './auditLog.ts';
 import type { Command, CommandContext, Reply, Setting } from './command.ts';
 import type { Directory } from './directory.ts';
-import { doubtText, fieldTexts } from './fieldTexts.ts';
-import type { FieldContext, FieldProblem } from './form.ts';
+import { doubtText, fieldTexts, problemText } from './fieldTexts.ts';
+import type { Field, FieldContext, FieldProblem } from './form.ts';
 import { type FormViewOptions, formView, isAskable, isUnseen } from './formView.ts';
 import { takeLine } from './lists/draw.ts';
 import type { ListPresses } from './lists/presses.ts';
@@ -82,6 +83,7 @@ function withUnseen(command: Command, values: FormValues, { place }: Setting): F
   return { ...values, ...Object.fromEntries(unseen) };
 }
 
+const isBlank = (value: FormValues[string] | undefined) => value === undefined || value.length === 0;
 const noticeOf = (...parts: readonly (string | undefined)[]) =>
   inARow(parts.filter((part) => part !== undefined)) || undefined;
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
@@ -95,19 +97,18 @@ export function createPerform({
   clock,
   log,
 }: PerformOptions): (request: Request) => Promise<Reply> {
+  const about = createAbout({ directory, clock });
+
   /** Raw values to what `run` gets; all problems at once. */
-  async function resolve({
-    command,
-    values,
-    actor,
-    setting,
-  }: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
+  async function resolve(request: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
+    const { command, values, actor, setting } = request;
     const context: FieldContext = {
       now: clock.now(),
       zone: actor.zone,
       locale: actor.locale,
       person: (token) => directory.findPerson(actor, token),
       channel: (token) => directory.findChannel(actor, setting, token),
+      project: (token) => about.named(request, token),
     };
     const input: Record<string, unknown> = {};
     const problems: Record<string, FieldProblem> = {};
@@ -122,11 +123,10 @@ export function createPerform({
   }
 
   /** `recorded`: told of each change that goes on the audit trail. */
-  function contextOf(request: Asked, recorded?: () => void): CommandContext {
+  function contextOf(request: Asked, { scope, project, subject }: Allowed, recorded?: () => void): CommandContext {
     const { actor, setting, command, values } = request;
-    const scope = authorize(actor, command.permission, setting.project, clock.now());
-    // What is recorded belongs to the project that was asked about last: the input may name another one than the place.
-    let project: ProjectAccess | undefined = setting.project;
+    // A change belongs to the project that the command is about, which may be another one than the place's.
+    let recordedOn: ProjectAccess | undefined = project ?? setting.project;
     return {
       scope,
       actor,
@@ -138,18 +138,20 @@ export function createPerform({
       requestId: request.requestId,
       given: values,
       doubt: request.doubt,
+      project,
+      subject,
       audit: (entry) => {
         recorded?.();
         return audit.record(scope, {
           ...entry,
           ...doerOf(actor),
           from: whereOf(setting),
-          ...(project === undefined ? {} : { projectId: project.projectId }),
+          ...(recordedOn === undefined ? {} : { projectId: recordedOn.projectId }),
         });
       },
       authorize: (permission, named = setting.project) => {
         const issued = authorize(actor, permission, named, clock.now());
-        project = named;
+        recordedOn = named;
         return issued;
       },
       form: ({ command: name = command.name, ...options } = {}) => {
@@ -178,38 +180,14 @@ export function createPerform({
     const mustBeQuiet = command.sensitive === true && request.aloud === true && actor.standing.side === 'ours';
     if (mustBeQuiet && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
     // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
-    const isAllowed =
-      setting.project === undefined && command.needs === 'project'
-        ? undefined
-        : may(actor, command.permission, setting.project, clock.now());
-    if (isAllowed === false) authorize(actor, command.permission, setting.project, clock.now());
-    if (
-      command.needs === 'project' &&
-      setting.project === undefined &&
-      (values.project === undefined || values.project === '')
-    ) {
-      if ('project' in command.input && hasForm(command))
-        return {
-          kind: 'form',
-          form: form({ problems: { project: { code: 'custom', text: coreTexts.all('whichProject') } } }),
-        };
-      return plainAnswer(texts.needsProject());
-    }
-    if (wantsForm && hasForm(command)) {
-      const opened = contextOf(request);
-      // What a button carries, not what the place fills in.
-      const [prefilled, notice] = await Promise.all([
-        command.prefill(asked.values, opened),
-        command.intro(values, opened),
-      ]);
-      return {
-        kind: 'form',
-        form: formView(command, {
-          locale: actor.locale,
-          values: { ...prefilled, ...values },
-          notice: noticeOf(notice, unsure),
-        }),
-      };
+    about.demandSome(request);
+    const look = { locale: actor.locale, zone: actor.zone, clock, via, requestId: request.requestId };
+    const projectField = projectFieldOf(command);
+    const isProjectGiven = projectField !== undefined && !isBlank(values[projectField]);
+    if (wantsForm && hasForm(command)) return opened();
+    if (command.about === 'project' && !isProjectGiven) {
+      const allowed = await about.allow(request, {}, look);
+      if (allowed === 'whichProject') return askWhich();
     }
 
     const early = { ...request.problems, ...quickProblems(command, values) };
@@ -217,13 +195,15 @@ export function createPerform({
     if (leftover !== undefined && hasForm(command))
       return { kind: 'form', form: form({ notice: leftoverNotice(leftover, actor.locale) }) };
 
-    let isChanged = false;
-    const context = contextOf(request, () => {
-      isChanged = true;
-    });
     const { input, problems } = await resolve(request);
     if (Object.keys(problems).length > 0) return incomplete(problems);
     try {
+      const allowed = await about.allow(request, input, look);
+      if (allowed === 'whichProject') return askWhich();
+      let isChanged = false;
+      const context = contextOf(request, allowed, () => {
+        isChanged = true;
+      });
       const answered = await command.run(input, context);
       // A contact who cannot be told alone that it is done would ask again, and it would be done twice.
       const isSaidAloud =
@@ -247,11 +227,51 @@ export function createPerform({
       };
     }
 
+    /** No project is named, and the place has none. */
+    function askWhich(): Reply {
+      if (projectField === undefined || !isAskable(command.input[projectField] as Field<unknown>))
+        return plainAnswer(texts.needsProject());
+      return {
+        kind: via === 'form' ? 'invalid' : 'form',
+        form: form({ problems: { [projectField]: { code: 'whichProject' } } }),
+      };
+    }
+
+    /** The form, for somebody who opens it: with what it starts with and what it says above its fields. */
+    async function opened(): Promise<Reply> {
+      if (command.about === undefined) return prefilled(await about.allow(request, {}, look));
+      const { input, problems } = await resolve(request);
+      const wrong = projectField === undefined ? undefined : problems[projectField];
+      if (projectField !== undefined && wrong !== undefined)
+        return { kind: 'form', form: form({ problems: { [projectField]: wrong } }) };
+      return prefilled(await about.allow(request, input, look, { isOpening: true }));
+    }
+    async function prefilled(allowed: Allowed | 'whichProject'): Promise<Reply> {
+      if (allowed === 'whichProject') return projectField === undefined ? askWhich() : { kind: 'form', form: form() };
+      const context = contextOf(request, allowed);
+      // What a button carries, not what the place fills in.
+      const [given, notice] = await Promise.all([
+        command.prefill(asked.values, context),
+        command.intro(values, context),
+      ]);
+      return {
+        kind: 'form',
+        form: formView(command, {
+          locale: actor.locale,
+          values: { ...given, ...values },
+          notice: noticeOf(notice, unsure),
+        }),
+      };
+    }
+
     /**
      * Typed words or a button that lack something become the form; only a form that was sent is told what is missing,
      * field by field.
      */
     function incomplete(problems: Problems): Reply {
+      const forbidden = projectField === undefined ? undefined : problems[projectField];
+      if (forbidden !== undefined && command.input[projectField ?? '']?.hidden === true)
+        return plainAnswer(problemText(forbidden, actor.locale));
       // An id that only a button knows is missing or wrong: no form could ever be saved.
       const isHopeless = Object.keys(problems).some(
         (name) => command.input[name] !== undefined && !isAskable(command.input[name]),
@@ -274,8 +294,9 @@ export function createPerform({
     const { actor, setting, command, via } = asked;
     const { values: given, line } = takeLine(asked.values);
     const { values, requestId, wantsForm, doubt } = unmarked(given, asked.requestId);
+    const withProjects = (reply: Reply) => about.withProjects(reply, registry, { actor, setting });
     try {
-      const reply = await answer({ ...asked, values, requestId, wantsForm, doubt });
+      const reply = await answer({ ...asked, values, requestId, wantsForm, doubt }).then(withProjects);
       return guarded(await lists.atLine(line, reply, actor), { actor, setting, log, command });
     } catch (error) {
       const outdated = await lists.faultAtLine(line, error, { actor, verb: command.verb });
@@ -288,12 +309,14 @@ export function createPerform({
         (error.code === 'invalid' && error.forPeople === undefined);
       if (isFault) log.error({ err: error, command: command.name, request: requestId, reference }, 'a command failed');
       const audience = actor.standing.side === 'ours' ? 'internal' : 'client';
-      return faultAnswer(error, {
+      const reply = faultAnswer(error, {
         locale: actor.locale,
         audience,
         reference,
         interrupted: { command, values: withDoubt(values, doubt), via, requestId },
       });
+      // While the records are away, a project can only be typed.
+      return isFault ? reply : withProjects(reply).catch(() => reply);
     }
   };
 }

@@ -11,7 +11,6 @@ export const coreTexts = defineTexts({
     refusedStart: 'Only managers and admins can add clients, contacts and projects.',
     refusedUnknown: 'I do not know you yet. The project manager can confirm you.',
     notConnected: 'I am not connected to a workspace here yet. An admin gives out a code with “connect”.',
-    whichProject: 'Which project? Write its key, like ACME.',
     needsProject: 'I do not know which project you mean. Ask in the project’s channel.',
     sensitive: 'I do not answer this here, where the client can read. Ask me in a direct message.',
     withheld:
@@ -56,7 +55,6 @@ export const coreTexts = defineTexts({
     refusedStart: '只有项目经理和管理员可以新建客户、联系人和项目。',
     refusedUnknown: '我还不认识您，请项目经理先确认您的身份。',
     notConnected: '这里还没有连接到任何工作区。管理员可以用“连接”获取连接码。',
-    whichProject: '请问是哪个项目？请填写项目代号，例如 ACME。',
     needsProject: '不清楚您指的是哪个项目。请在项目频道里提问。',
     sensitive: '客户能看到这里，我不在此回答。请私信我。',
     withheld: '回复中有内部内容，而客户能看到这里，所以没有发布。请私信我。',

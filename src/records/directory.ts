@@ -1,5 +1,5 @@
-import { type Actor, systemScope } from '../core/access.ts';
-import type { ProjectInPlace, Setting } from '../core/command.ts';
+import { type Actor, may, type ProjectSummary, systemScope } from '../core/access.ts';
+import type { Setting } from '../core/command.ts';
 import type { Outbox } from '../core/delivery/outbox.ts';
 import type { Directory, Reach, Unreachable } from '../core/directory.ts';
 import type { ChannelChoice, FieldProblem, Parsed, PersonChoice } from '../core/form.ts';
@@ -8,10 +8,19 @@ import type { ConversationRef, EventKind, InboundEvent, Place, Platforms } from 
 import { isZone } from '../core/schedule/zone.ts';
 import type { Clock } from '../ground/clock.ts';
 import { type Locale, nearestLocale } from '../ground/i18n.ts';
+import { createManaged } from './managed.ts';
 import { isAway, nameKey, type Person, standingOf } from './people/model.ts';
 import type { People } from './people/store.ts';
 import type { PersonClocks } from './personClock.ts';
-import { type Channel, inPlace, isLinked, type LinkedChannel, type Project, refOf } from './projects/model.ts';
+import {
+  type Channel,
+  isLinked,
+  type LinkedChannel,
+  type Project,
+  projectCalled,
+  refOf,
+  summaryOf,
+} from './projects/model.ts';
 import type { Projects } from './projects/store.ts';
 import type { Workspaces } from './workspaces/store.ts';
 
@@ -70,10 +79,16 @@ export function createDirectory(deps: {
 
   async function withManager(
     project: Project,
-  ): Promise<{ project: Project; manager: Person | undefined; place: ProjectInPlace }> {
+  ): Promise<{ project: Project; manager: Person | undefined; place: ProjectSummary }> {
     const manager = await people.get(systemScope(project.workspaceId), project.managerId);
-    return { project, manager, place: inPlace(project, manager) };
+    return { project, manager, place: summaryOf(project, manager) };
   }
+
+  async function project(workspaceId: string, projectId: string): Promise<ProjectSummary | undefined> {
+    const row = await projects.get(systemScope(workspaceId, projectId), projectId);
+    return row === undefined ? undefined : (await withManager(row)).place;
+  }
+  const managed = createManaged({ people, projects, clock });
 
   /** The project's manager, the cover while they are away, and the admins where neither is there. */
   async function stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]> {
@@ -394,6 +409,35 @@ export function createDirectory(deps: {
           audience: undefined,
         },
       };
+    },
+
+    project,
+    async findProject(actor, token) {
+      const { standing, workspaceId } = actor;
+      const scope = systemScope(workspaceId);
+      if (standing.side === 'ours') {
+        const row = await projects.find(scope, token);
+        return row === undefined ? undefined : (await withManager(row)).place;
+      }
+      // Another client's project is never read: it takes as long as one that does not exist.
+      const theirs = standing.clientId === undefined ? [] : await projects.ofClient(scope, standing.clientId);
+      const row = projectCalled(theirs, token);
+      return row === undefined ? undefined : (await withManager(row)).place;
+    },
+    async projectsFor(actor, permission) {
+      const { standing, workspaceId, personId } = actor;
+      const scope = systemScope(workspaceId);
+      const rows = may(actor, permission, undefined, clock.now())
+        ? standing.side === 'ours'
+          ? await projects.all(scope)
+          : await projects.ofClient(scope, standing.clientId ?? '')
+        : permission === 'manage' && standing.side === 'ours' && personId !== undefined
+          ? await managed(workspaceId, personId)
+          : [];
+      return rows
+        .filter(({ state }) => state !== 'closed')
+        .map(({ _id, key, name }) => ({ projectId: _id, key, name }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1));
     },
 
     reachPerson,

@@ -112,12 +112,12 @@ function house() {
       verb: 'show',
       summary: said('Show the plan', '查看计划'),
       permission: 'view',
-      needs: 'project',
-      input: { project: field.text({ label: said('Project', '项目'), optional: true }) },
-      run: async (_input, { setting }) => ({
+      about: 'project',
+      input: { project: field.project() },
+      run: async (_input, { project: { name } }) => ({
         kind: 'message',
         to: 'conversation',
-        message: words(`The plan of ${setting.project?.name}`),
+        message: words(`The plan of ${name}`),
       }),
     }),
     defineCommand({
@@ -158,7 +158,10 @@ export const project = {
 };
 
 /** Mei of our side and Ana the contact; `C-client`, `C-ours`, and direct conversations. Nobody else is connected. */
-export const directory: Pick<Directory, 'locate' | 'findPerson' | 'namesLike' | 'findChannel'> = {
+export const directory: Pick<
+  Directory,
+  'locate' | 'findPerson' | 'namesLike' | 'findChannel' | 'findProject' | 'project' | 'projectsFor'
+> = {
   async locate(event): Promise<{ actor: Actor | undefined; setting: Setting }> {
     const place = 'place' in event ? event.place : undefined;
     const { installation, from } = event;
@@ -195,6 +198,9 @@ export const directory: Pick<Directory, 'locate' | 'findPerson' | 'namesLike' | 
   },
   findPerson: async () => ({ ok: false, problem: { code: 'unknownPerson' } }),
   namesLike: async () => [],
+  findProject: async (_actor, token) => (token.toUpperCase() === project.key ? project : undefined),
+  project: async (_workspaceId, projectId) => (projectId === project.projectId ? project : undefined),
+  projectsFor: async () => [project],
   findChannel: async () => ({ ok: false, problem: { code: 'unknownChannel' } }),
 };
 

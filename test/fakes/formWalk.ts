@@ -17,6 +17,7 @@ const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
   person: 'me',
   channel: '#acme',
   zone: 'Europe/Berlin',
+  project: 'ACME',
 };
 
 /**

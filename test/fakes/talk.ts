@@ -1,3 +1,4 @@
+import { createAbout, projectFieldOf } from '../../src/core/about.ts';
 import { authorize } from '../../src/core/access.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { Command, CommandContext, Reply } from '../../src/core/command.ts';
@@ -30,6 +31,7 @@ export async function talkingAgency() {
   const registry = createRegistry(slices);
   const audited: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>[] = [];
   let requests = 0;
+  const about = createAbout(here);
 
   async function run(
     command: Command,
@@ -40,48 +42,60 @@ export async function talkingAgency() {
     if (actor === undefined) throw new Error('the workspace is known');
     const now = here.clock.now();
     const { locale, zone } = actor;
-    const scope = authorize(actor, command.permission, setting.project, now);
-    const { [OPEN_FORM]: opens, ...given } = values;
+    const given = { command, actor, setting };
+    about.demandSome(given);
+    const { [OPEN_FORM]: opens, ...raw } = values;
     const form: CommandContext['form'] = (options = {}) =>
       formView(options.command === undefined ? command : (registry.find(options.command) ?? command), {
         locale,
         ...options,
       });
     const input: Record<string, unknown> = {};
-    const problems: Record<string, FieldProblem | undefined> = { ...command.check(given) };
+    const problems: Record<string, FieldProblem | undefined> = { ...command.check(raw) };
     const look = {
       now,
       zone,
       locale,
       person: (token: string) => here.directory.findPerson(actor, token),
       channel: (token: string) => here.directory.findChannel(actor, setting, token),
+      project: (token: string) => about.named(given, token),
     };
-    const context: CommandContext = {
-      ...{ scope, actor, setting, locale, zone, given, form },
-      clock: here.clock,
-      requestId: `request-${++requests}`,
-      via: who.via,
-      audit: async (entry) => {
-        audited.push(entry);
-      },
-      authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
+    const common = { locale, zone, clock: here.clock, via: who.via, requestId: `request-${++requests}` };
+    const contextOf = async (isOpening: boolean): Promise<CommandContext | undefined> => {
+      const allowed = await about.allow(given, input, common, { isOpening });
+      if (allowed === 'whichProject') return undefined;
+      return {
+        ...{ ...common, ...allowed, actor, setting, given: raw, form },
+        audit: async (entry) => {
+          audited.push(entry);
+        },
+        authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
+      };
     };
-    if (opens !== undefined)
-      return { kind: 'form', form: form({ values: { ...(await command.prefill(given, context)), ...given } }) };
     for (const [name, field] of Object.entries(command.input)) {
-      const parsed = await field.resolve(given[name], look);
+      const parsed = await field.resolve(raw[name], look);
       if (parsed.ok) input[name] = parsed.value;
       else problems[name] ??= parsed.problem;
     }
+    if (opens !== undefined) {
+      const context = await contextOf(true);
+      const prefilled = context === undefined ? {} : await command.prefill(raw, context);
+      return { kind: 'form', form: form({ values: { ...prefilled, ...raw } }) };
+    }
     if (Object.keys(problems).length > 0)
-      return { kind: 'invalid', form: formView(command, { locale, values: given, problems }) };
+      return { kind: 'invalid', form: formView(command, { locale, values: raw, problems }) };
     try {
-      return await command.run(input, context);
+      const context = await contextOf(false);
+      if (context !== undefined) return await command.run(input, context);
+      return {
+        kind: 'invalid',
+        form: form({ values: raw, problems: { [projectFieldOf(command) ?? '']: { code: 'whichProject' } } }),
+      };
     } catch (error) {
       if (!(error instanceof RapportError) || error.field === undefined || error.forPeople === undefined) throw error;
       return {
         kind: 'invalid',
-        form: form({ values: given, problems: { [error.field]: { code: 'custom', text: error.forPeople } } }),
+        form: form({ values: raw, problems: { [error.field]: { code: 'custom', text: error.forPeople } } }),
       };
     }
   }

@@ -32,6 +32,7 @@ export const KINDS: readonly FieldKind[] = [
   'person',
   'channel',
   'zone',
+  'project',
 ];
 
 export const field = (name: string, kind: FieldKind, more: Partial<FieldView> = {}): FieldView => ({
@@ -100,6 +101,7 @@ export const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string
   when: words,
   person: fc.oneof(fc.constantFrom('<@29:ana>', 'me'), names),
   channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), names),
+  project: fc.oneof(fc.constantFrom('ACME'), names),
   zone: fc.constantFrom('Europe/Berlin', 'UTC', 'Asia/Shanghai', 'Atlantis', 'America/Argentina/Buenos_Aires'),
 };
 export const suggestions = {

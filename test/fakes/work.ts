@@ -63,6 +63,9 @@ export function fakeDirectory(more: Partial<Directory> = {}): Directory {
     findPerson: unasked,
     namesLike: unasked,
     findChannel: unasked,
+    findProject: unasked,
+    project: unasked,
+    projectsFor: unasked,
     reachPerson: async (_workspace, personId) => reach(channel(`D-${personId}`, 'internal'), personId),
     reachChannel: async (_workspace, conversation) => ({
       ...reach(channel(conversation), `#${conversation.toLowerCase()}`),

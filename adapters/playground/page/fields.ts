@@ -131,6 +131,7 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
       shown: (value) => value,
       told: (text) => text.trim(),
     }),
+  project: (field, id) => (field.options === undefined ? line(field, id, 'text') : choice(field, id)),
 };
 
 /** One field with its label, hint and fault, tied together for screen readers. */

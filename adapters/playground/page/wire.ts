@@ -73,7 +73,8 @@ export interface FieldOnPage {
     | 'when'
     | 'person'
     | 'channel'
-    | 'zone';
+    | 'zone'
+    | 'project';
   readonly label: string;
   readonly hint: string | undefined;
   readonly placeholder: string | undefined;

@@ -23,7 +23,7 @@ import type { Logger } from '../../ground/log.ts';
 import type { Clients } from '../../records/clients/store.ts';
 import { isAway, type Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
-import { accessTo, type LinkedChannel, type Project, refOf } from '../../records/projects/model.ts';
+import { type LinkedChannel, type Project, refOf } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
 import { type Database, defineCollection } from '../../store/collection.ts';
@@ -37,8 +37,6 @@ const thing: Thing = {
   bare: 'show',
   listed: ['teams'],
 };
-
-const projectField = field.text({ label: deskTexts.all('project'), optional: true, maxLength: 80, aliases: ['项目'] });
 
 export interface DeskDeps {
   readonly db: Database;
@@ -170,24 +168,15 @@ export function createDesk(deps: DeskDeps): Desk {
     verb: 'show',
     summary: deskTexts.all('showSummary'),
     permission: 'view',
-    needs: 'project',
-    input: { project: projectField },
+    about: 'project',
+    input: { project: field.project() },
     positional: ['project'],
     example: { en: 'desk', 'zh-CN': '服务台' },
-    async run({ project: named }, context) {
-      const { scope, setting, locale } = context;
-      const here = setting.project?.projectId;
-      // A contact has the desk of where they are; whatever else they write, it tells them of no other project.
-      const typed = context.actor.standing.side === 'ours' ? (named ?? here) : here;
-      const project = await projects.find(scope, typed ?? '');
-      if (project === undefined)
-        throw new RapportError('invalid', 'no such project', {
-          forPeople: deskTexts.all('whichProject'),
-          field: 'project',
-        });
-      const desk = await deskOf(scope, project, locale);
-      // Another client's desk is nothing for whoever reads here.
-      return toCaller(project._id === here ? desk : { ...desk, audience: 'internal' });
+    async run(_input, { scope, setting, actor, locale, project: { projectId } }) {
+      const desk = await deskOf(scope, await projects.must(scope, projectId), locale);
+      // Another client's desk is nothing for the readers of this channel.
+      const isForReaders = projectId === setting.project?.projectId || actor.standing.side === 'client';
+      return toCaller(isForReaders ? desk : { ...desk, audience: 'internal' });
     },
   });
 
@@ -198,29 +187,24 @@ export function createDesk(deps: DeskDeps): Desk {
     verb: 'post',
     verbAliases: ['post', '发布', 'new', '新建'],
     summary: deskTexts.all('newSummary'),
-    permission: 'work',
-    input: { project: projectField },
+    permission: 'manage',
+    about: 'project',
+    input: { project: field.project() },
     positional: ['project'],
     example: { en: 'desk post', 'zh-CN': '服务台发布' },
-    async run({ project: named }, context) {
-      const here = context.setting.project?.projectId;
-      const project = await projects.find(context.scope, named ?? here ?? '');
-      if (project === undefined)
-        throw new RapportError('invalid', 'no such project', {
-          forPeople: deskTexts.all('whichProject'),
-          field: 'project',
-        });
-      const scope = context.authorize('manage', accessTo(project, await people.get(context.scope, project.managerId)));
-      const names = await post(scope, project._id, context.requestId);
+    async run(_input, context) {
+      const { scope, project } = context;
+      const { rehearsal } = await projects.must(scope, project.projectId);
+      const names = await post(scope, project.projectId, context.requestId);
       if (names.length === 0)
         throw new RapportError('invalid', 'no client channel', { forPeople: deskTexts.all('noClientChannel') });
-      await context.audit({ action: 'desk post', subject: `project:${project._id}` });
+      await context.audit({ action: 'desk post', subject: `project:${project.projectId}` });
       const texts = deskTexts(context.locale);
       const channel = enumerated(
         names.map((name) => `#${name}`),
         context.locale,
       );
-      const text = project.rehearsal ? texts.rehearsed({ channel }) : texts.posted({ channel });
+      const text = rehearsal ? texts.rehearsed({ channel }) : texts.posted({ channel });
       return toCaller({ audience: 'internal', fallbackText: text, blocks: [{ kind: 'text', text }] });
     },
   });

@@ -24,8 +24,6 @@ export const deskTexts = defineTexts({
     rehearsed:
       'This is a rehearsal: the client desk is posted where our side reads. Once the rehearsal is over, post it again for {channel}.',
     noClientChannel: 'This project has no channel for the client yet. Link one first.',
-    project: 'Project',
-    whichProject: 'Which project? Write its key, like ACME.',
     days: '{first}–{last}',
   },
   'zh-CN': {
@@ -49,8 +47,6 @@ export const deskTexts = defineTexts({
     posted: '服务台已发布在 {channel}。',
     rehearsed: '正在演练：服务台发布在我方频道；演练结束后请重新发布到 {channel}。',
     noClientChannel: '这个项目还没有客户频道，请先关联。',
-    project: '项目',
-    whichProject: '请问是哪个项目？请填写项目代号，例如 ACME。',
     days: '{first}至{last}',
   },
 });

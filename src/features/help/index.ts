@@ -1,5 +1,6 @@
 import { type Actor, may } from '../../core/access.ts';
 import { type Command, defineCommand, type Setting, type Thing, toCaller } from '../../core/command.ts';
+import type { Directory } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
 import { type Audience, type Block, type Message, openForm, press } from '../../core/message.ts';
 import { type Registry, usageOf } from '../../core/registry.ts';
@@ -18,18 +19,23 @@ const help: Thing = {
 const MOST_BUTTONS = 5;
 
 /**
- * What somebody may use: help never shows what would be refused. A manager of some project is shown what managers do; a
- * project is named by our side alone, to others it is that of the place.
+ * The commands that this actor may use: help never shows what would be refused. `runsSome`: the actor runs a project, so
+ * that commands for its manager are shown everywhere; our side names the project.
  */
-function usable(commands: readonly Command[], actor: Actor, setting: Setting, now: Date): Command[] {
-  const names = ({ input }: Command) => actor.standing.side === 'ours' && 'project' in input;
-  return commands.filter(
-    (command) =>
-      command.hidden !== true &&
-      (command.needs === undefined || setting.project !== undefined || names(command)) &&
-      (may(actor, command.permission, setting.project, now) ||
-        (command.permission === 'manage' && may(actor, 'start', undefined, now))),
-  );
+function usable(commands: readonly Command[], { actor, setting, now, runsSome }: Asking): Command[] {
+  const isOurs = actor.standing.side === 'ours';
+  return commands.filter(({ hidden, about, permission, input }) => {
+    if (hidden === true) return false;
+    const isNamed = isOurs && 'project' in input;
+    if (about === 'project' && setting.project === undefined && !isNamed) return false;
+    return may(actor, permission, setting.project, now) || (permission === 'manage' && runsSome);
+  });
+}
+interface Asking {
+  readonly actor: Actor;
+  readonly setting: Setting;
+  readonly now: Date;
+  readonly runsSome: boolean;
 }
 
 const exampleOf = (command: Command, locale: Locale) => command.example?.[locale] ?? usageOf(command, locale);
@@ -159,10 +165,12 @@ function about(
  */
 export function helpSlice({
   registry,
+  directory,
   clock,
   slackCommand,
 }: {
   registry: () => Registry;
+  directory: Pick<Directory, 'projectsFor'>;
   clock: Clock;
   slackCommand: string;
 }): Slice {
@@ -183,7 +191,11 @@ export function helpSlice({
     },
     async run({ topic }, { actor, setting }) {
       const made = registry();
-      const commands = usable(made.commands, actor, setting, clock.now());
+      const now = clock.now();
+      const isManager = may(actor, 'start', undefined, now);
+      const isOurs = actor.standing.side === 'ours';
+      const runsSome = isManager || (isOurs && (await directory.projectsFor(actor, 'manage')).length > 0);
+      const commands = usable(made.commands, { actor, setting, now, runsSome });
       const named = topic === undefined ? undefined : made.thing(topic);
       // To the client's side there is nothing but what they can do.
       const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);

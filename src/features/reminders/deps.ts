@@ -1,6 +1,5 @@
-import type { ProjectAccess } from '../../core/access.ts';
+import type { ProjectAccess, ProjectSummary } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { ProjectInPlace } from '../../core/command.ts';
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
@@ -15,7 +14,7 @@ import type { Reminders } from './store.ts';
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
 /** A project of a contact's client. */
-export type ClientProject = ProjectInPlace & { readonly isClosed: boolean };
+export type ClientProject = ProjectSummary & { readonly isClosed: boolean };
 /** Every project of a contact's client; undefined for a person without a client on record. */
 export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
 

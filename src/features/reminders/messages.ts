@@ -1,4 +1,4 @@
-import type { ProjectInPlace } from '../../core/command.ts';
+import type { ProjectSummary } from '../../core/access.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { formatDatedWall } from '../../core/format.ts';
 import {
@@ -258,7 +258,7 @@ export function unsureMessage(options: {
 export function whichClockMessage(options: {
   name: string;
   text: string;
-  projects: readonly Pick<ProjectInPlace, 'projectId' | 'name' | 'zone'>[];
+  projects: readonly Pick<ProjectSummary, 'projectId' | 'name' | 'zone'>[];
   context: { readonly given: ActionPayload['input']; readonly locale: Locale };
 }): Message<'internal'> {
   const { given, locale } = options.context;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ProjectAccess } from '../../core/access.ts';
-import type { ProjectInPlace } from '../../core/command.ts';
+import type { ProjectAccess, ProjectSummary } from '../../core/access.ts';
 import { type Audience, audience } from '../../core/message.ts';
 import { type ConversationRef, platformId } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
+import { readKey } from '../clients/model.ts';
 import type { Person } from '../people/model.ts';
 
 /** When the team answers: ISO weekdays (1 = Monday) and local times `09:00`, in the project's zone. */
@@ -126,8 +126,17 @@ export function accessTo(one: Project, manager: Person | undefined): ProjectAcce
 }
 
 /** The project as commands get it. */
-export function inPlace(one: Project, manager: Person | undefined): ProjectInPlace {
+export function summaryOf(one: Project, manager: Person | undefined): ProjectSummary {
   return { ...accessTo(one, manager), key: one.key, name: one.name, zone: one.zone, locale: one.locale };
+}
+
+/** The one project of these with this id, key or name; undefined where none or several have it. */
+export function projectCalled(projects: readonly Project[], typed: string): Project | undefined {
+  const key = readKey(typed);
+  const exact = projects.find((row) => row._id === typed || row.key === key);
+  if (exact !== undefined) return exact;
+  const named = projects.filter((row) => row.name.toLowerCase() === typed.trim().toLowerCase());
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** What the client may see of the project's own record: the only door from it to a `Message<'client'>`. */

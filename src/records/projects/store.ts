@@ -17,6 +17,7 @@ import {
   type LinkedChannel,
   type Project,
   project,
+  projectCalled,
 } from './model.ts';
 import { audienceName, projectRecordTexts } from './texts.ts';
 
@@ -210,10 +211,7 @@ export function createProjects({
       const key = readKey(typed);
       const byKey = key === undefined ? undefined : await records(scope).findOne({ key });
       if (byKey !== undefined) return byKey;
-      const named = (await records(scope).find({})).filter(
-        (one) => one.name.toLowerCase() === typed.trim().toLowerCase(),
-      );
-      return named.length === 1 ? named[0] : undefined;
+      return projectCalled(await records(scope).find({}), typed);
     },
     all: (scope: Scope): Promise<Project[]> => records(scope).find({}, { sort: { key: 1 } }),
     ofClient: (scope: Scope, clientId: string): Promise<Project[]> =>

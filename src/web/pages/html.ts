@@ -75,6 +75,7 @@ const controls: { readonly [K in FieldView['kind']]: Control } = {
   person: (field, attributes) => (field.options === undefined ? line('text') : chosen)(field, attributes),
   channel: (field, attributes) => (field.options === undefined ? line('text') : chosen)(field, attributes),
   zone: line('text'),
+  project: (field, attributes) => (field.options === undefined ? line('text') : chosen)(field, attributes),
 };
 
 function fieldHtml(field: FieldView, locale: Locale, error: string | undefined): string {
