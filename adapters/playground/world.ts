@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { keptCollection } from '../../src/core/kept.ts';
 import type { UserRef } from '../../src/core/platform.ts';
 import type { Clock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
 import { newId } from '../../src/ground/ids.ts';
-import { type Database, defineCollection } from '../../src/store/collection.ts';
+import type { Database } from '../../src/store/collection.ts';
 import { playgroundTexts } from './texts.ts';
 
 /** The playground is one installation: this is its tenant. People from outside belong to another. */
@@ -28,12 +29,14 @@ const user = z.strictObject({
   createdAt: z.date(),
 });
 export type PlaygroundUser = z.infer<typeof user>;
-export const playgroundUsers = defineCollection({
+export const playgroundUsers = keptCollection({
   name: 'playgroundUsers',
   model: user,
   tenancy: 'installation',
   // Names are what mentions are typed with, so no two people share one.
   indexes: [{ keys: { name: 1 }, unique: true }],
+  retention: { kept: 'the playground is the chat itself' },
+  person: { none: 'the playground is the chat itself, as Slack or Teams is' },
 });
 
 const channel = z.strictObject({
@@ -47,11 +50,13 @@ const channel = z.strictObject({
   createdAt: z.date(),
 });
 export type PlaygroundChannel = z.infer<typeof channel>;
-export const playgroundChannels = defineCollection({
+export const playgroundChannels = keptCollection({
   name: 'playgroundChannels',
   model: channel,
   tenancy: 'installation',
   indexes: [{ keys: { name: 1 }, unique: true }],
+  retention: { kept: 'the playground is the chat itself' },
+  person: { none: 'the playground is the chat itself, as Slack or Teams is' },
 });
 
 const posted = z.strictObject({
@@ -75,11 +80,13 @@ const posted = z.strictObject({
   editedAt: z.date().optional(),
 });
 export type PlaygroundMessage = z.infer<typeof posted>;
-export const playgroundMessages = defineCollection({
+export const playgroundMessages = keptCollection({
   name: 'playgroundMessages',
   model: posted,
   tenancy: 'installation',
   indexes: [{ keys: { key: 1 }, unique: true }, { keys: { conversation: 1, _id: 1 } }],
+  retention: { kept: 'the playground is the chat itself' },
+  person: { none: 'the playground is the chat itself, as Slack or Teams is' },
 });
 
 const memory = z.strictObject({
@@ -87,11 +94,13 @@ const memory = z.strictObject({
   /** Milliseconds that the clock was moved by. */
   offset: z.number(),
 });
-export const playgroundMemory = defineCollection({
+export const playgroundMemory = keptCollection({
   name: 'playgroundMemory',
   model: memory,
   tenancy: 'installation',
   indexes: [],
+  retention: { kept: 'the playground is the chat itself' },
+  person: { none: 'the playground is the chat itself, as Slack or Teams is' },
 });
 
 /** What the database must be prepared with before `createPlayground`. */

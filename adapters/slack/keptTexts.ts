@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { keptCollection } from '../../src/core/kept.ts';
 import { isError } from '../../src/ground/errors.ts';
-import { type Database, defineCollection } from '../../src/store/collection.ts';
+import type { Database } from '../../src/store/collection.ts';
 import type { Kept } from './kept.ts';
 
 /** What was too long for a button or a view, by the digest of its text. */
 const slackKept = z.strictObject({ _id: z.string(), text: z.string(), expiresAt: z.date() });
-export const slackKeptTexts = defineCollection({
+export const slackKeptTexts = keptCollection({
   name: 'slackKeptTexts',
   model: slackKept,
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }],
+  retention: { sweptBy: 'the adapter, 400 days after a button was last shown' },
+  person: { none: 'what a button carries, found by its digest alone; no row says whose it is' },
 });
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCollection } from '../../src/store/collection.ts';
+import { keptCollection } from '../../src/core/kept.ts';
 import { slackKeptTexts } from './keptTexts.ts';
 
 /** A team that Rapport came into by OAuth. */
@@ -22,20 +22,24 @@ const slackInstallation = z.strictObject({
 });
 export type SlackInstallation = z.infer<typeof slackInstallation>;
 
-export const slackInstallations = defineCollection({
+export const slackInstallations = keptCollection({
   name: 'slackInstallations',
   model: slackInstallation,
   tenancy: 'installation',
   indexes: [],
+  retention: { kept: 'until Slack says that the app was removed' },
+  person: { none: 'the Slack user id of whoever installed the app' },
 });
 
 /** An installation's state is taken once: its digest is kept until nobody could send it again. */
 const slackState = z.strictObject({ _id: z.string(), expiresAt: z.date() });
-export const slackStates = defineCollection({
+export const slackStates = keptCollection({
   name: 'slackStates',
   model: slackState,
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }],
+  retention: { sweptBy: 'the adapter, when they expire' },
+  person: { none: 'digests' },
 });
 
 /** What the database must be prepared with before the adapter is made. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { keptCollection, type Subject } from '../../src/core/kept.ts';
 import type { ConversationRef } from '../../src/core/platform.ts';
 import { isError } from '../../src/ground/errors.ts';
-import { type Database, defineCollection } from '../../src/store/collection.ts';
+import type { LocalizedText } from '../../src/ground/i18n.ts';
+import type { Database } from '../../src/store/collection.ts';
 import type { Spot } from './activity.ts';
 import type { Address } from './connector.ts';
 
@@ -52,7 +54,19 @@ const movedModel = z.strictObject({
 });
 export type Moved = z.infer<typeof movedModel>;
 
-const teamsConversations = defineCollection({
+/** Rows about one user of Teams: they say nothing that the person does not see in Teams, and Teams tells them anew. */
+const teamsUserRows = (title: LocalizedText) =>
+  ({
+    title,
+    find: ({ users }: Subject) => {
+      const theirs = users.filter(({ platform }) => platform === 'teams').map(({ user }) => ({ user }));
+      return theirs.length === 0 ? undefined : { $or: theirs };
+    },
+    export: () => undefined,
+    erase: 'delete',
+  }) as const;
+
+const teamsConversations = keptCollection({
   name: 'teamsConversations',
   model: conversationModel,
   tenancy: 'installation',
@@ -62,21 +76,27 @@ const teamsConversations = defineCollection({
     { keys: { tenant: 1, team: 1 }, where: { team: { $exists: true } } },
     { keys: { tenant: 1, state: 1, seenAt: 1 } },
   ],
+  retention: { kept: 'Teams has no look-up of conversations' },
+  person: teamsUserRows({ en: 'Teams chats', 'zh-CN': 'Teams 聊天' }),
 });
-const teamsMoved = defineCollection({
+const teamsMoved = keptCollection({
   name: 'teamsMoved',
   model: movedModel,
   tenancy: 'installation',
   indexes: [{ keys: { tenant: 1, message: 1 } }, { keys: { expiresAt: 1 } }],
+  retention: { sweptBy: 'the adapter, when they expire' },
+  person: teamsUserRows({ en: 'Private answers in Teams', 'zh-CN': 'Teams 私密回复' }),
 });
 
 /** What was said to all who are there because one person could not be told alone. */
 const saidModel = z.strictObject({ _id: z.string(), expiresAt: z.date() });
-const teamsSaid = defineCollection({
+const teamsSaid = keptCollection({
   name: 'teamsSaid',
   model: saidModel,
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }],
+  retention: { sweptBy: 'the adapter, when they expire' },
+  person: { none: 'digests' },
 });
 export interface Said {
   readonly tenant: string;
@@ -97,11 +117,13 @@ const personModel = z.strictObject({
   name: z.string(),
   checkedAt: z.date(),
 });
-export const teamsPeople = defineCollection({
+export const teamsPeople = keptCollection({
   name: 'teamsPeople',
   model: personModel,
   tenancy: 'installation',
   indexes: [{ keys: { tenant: 1, user: 1 }, unique: true }],
+  retention: { kept: 'Teams tells names and tenants only now and then' },
+  person: teamsUserRows({ en: 'Their name in Teams', 'zh-CN': 'Teams 中的姓名' }),
 });
 
 /** What the Teams adapter keeps. */

@@ -30,11 +30,10 @@ import {
   createPagesRouter,
   createTickets,
   endWithPerson,
-  pageCollections,
 } from '../web/pages/index.ts';
 import { startWeb } from '../web/server.ts';
 import { type Composition, compose } from './composition.ts';
-import { knownData } from './knownData.ts';
+import { edgeCollections, knownData } from './knownData.ts';
 import { migrationSteps } from './migrationSteps.ts';
 import { startEmpty, startWithSample } from './sample.ts';
 
@@ -84,7 +83,8 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
   const real = realTime ?? realClock(db, log);
   const clock = shiftedClock(real);
   const playground = await openPlayground(db, clock, { config, log });
-  await db.prepare(pageCollections);
+  // All edges', set up or not: what they kept about a person can be erased later as well.
+  await db.prepare(edgeCollections);
   const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
   const files = createFileTickets({ db, clock, publicUrl: config.publicUrl });
   const edges = await openEdges({ config, db, clock, real, log, pages: tickets });
@@ -99,6 +99,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
     platforms: [...(playground === undefined ? [] : [playground.platform]), ...edges.map((edge) => edge.platform)],
     answerLate,
     fileLinks: files,
+    edgeCollections,
     slackCommand: config.slack?.command,
   });
   // Before anything is posted: what this version does not know, it would leave out or break.
@@ -112,7 +113,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
     sinceLook: () => parts.scheduler.sinceLook() / 1_000,
   });
   const ticker = startTicker({ scheduler: parts.scheduler, sender: parts.sender, log });
-  const retention = createRetention({ db, clock, keep: config.retention });
+  const retention = createRetention({ db, clock, keep: config.retention, collections: parts.collections });
   const forget = async () => {
     await parts.bot.sweep(config.retention.events);
     await retention.sweep();

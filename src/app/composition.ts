@@ -12,7 +12,9 @@ import { createProfiles } from '../core/delivery/profiles.ts';
 import { createSender, type Sender } from '../core/delivery/sender.ts';
 import type { Directory } from '../core/directory.ts';
 import { type FileLinks, noFileLinks } from '../core/files.ts';
+import type { AnyKeptCollection } from '../core/kept.ts';
 import { createLists } from '../core/lists/lists.ts';
+import { createPersonData } from '../core/personData.ts';
 import type { ChatPlatform, InboundEvent } from '../core/platform.ts';
 import { createRegistry, type Registry } from '../core/registry.ts';
 import { createScheduler, type Scheduler } from '../core/schedule/scheduler.ts';
@@ -42,7 +44,7 @@ import { accessTo, summaryOf } from '../records/projects/model.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
-import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+import type { Database } from '../store/collection.ts';
 
 export interface CompositionOptions {
   readonly db: Database;
@@ -53,6 +55,8 @@ export interface CompositionOptions {
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
   /** Where files can be had that no platform carries; nowhere, unless told. */
   readonly fileLinks?: FileLinks | undefined;
+  /** What the edges keep; `db` is prepared with them. */
+  readonly edgeCollections?: readonly AnyKeptCollection[] | undefined;
   /** What our side types in Slack, where it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
   /** What pacing goes by; the monotonic clock, unless a test moves one. */
@@ -65,7 +69,7 @@ export interface CompositionOptions {
 export interface Composition {
   readonly slices: readonly Slice[];
   /** Everything that is stored, of the slices and of the core. */
-  readonly collections: readonly AnyCollectionDefinition[];
+  readonly collections: readonly AnyKeptCollection[];
   readonly registry: Registry;
   readonly bot: RunningBot;
   readonly directory: Directory;
@@ -88,6 +92,7 @@ export async function compose({
   platforms,
   answerLate,
   fileLinks = noFileLinks,
+  edgeCollections = [],
   slackCommand = '/rapport',
   pacingClock,
 }: CompositionOptions): Promise<Composition> {
@@ -136,6 +141,7 @@ export async function compose({
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
   const schedules = createSchedules({ db, clock, readerTimes });
   const managed = createManaged({ people, projects, clock });
+  const personData = createPersonData({ db, collections: () => [...collections, ...edgeCollections] });
   const desk = createDesk({
     db,
     clock,
@@ -220,7 +226,7 @@ export async function compose({
     projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
-    peopleSlice({ people, clients, projects, access: accessTo, managed }),
+    peopleSlice({ people, clients, projects, access: accessTo, managed, personData, fileLinks }),
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({
       ...delivering,

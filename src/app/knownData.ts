@@ -1,9 +1,9 @@
 import { playgroundCollections } from '../../adapters/playground/index.ts';
 import { slackCollections } from '../../adapters/slack/store.ts';
 import { teamsCollections } from '../../adapters/teams/references.ts';
+import type { AnyKeptCollection } from '../core/kept.ts';
 import { systemClock } from '../ground/clock.ts';
 import { silentLogger } from '../ground/log.ts';
-import type { AnyCollectionDefinition } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrationsCollection } from '../store/migrations.ts';
 import type { Known } from '../store/newer.ts';
@@ -11,8 +11,8 @@ import { pageCollections } from '../web/pages/index.ts';
 import { type Composition, compose } from './composition.ts';
 import { migrationSteps } from './migrationSteps.ts';
 
-/** Kept by the edges, whether or not they are set up now. */
-const edgeCollections: readonly AnyCollectionDefinition[] = [
+/** The collections of all edges, whether or not they are set up now. */
+export const edgeCollections: readonly AnyKeptCollection[] = [
   ...playgroundCollections,
   ...slackCollections,
   ...teamsCollections,

@@ -1,16 +1,71 @@
 import type { Clock } from '../ground/clock.ts';
 import { newId } from '../ground/ids.ts';
-import { type Database, defineCollection } from '../store/collection.ts';
+import type { Database, Update } from '../store/collection.ts';
 import type { Actor, Scope } from './access.ts';
 import { type AuditEntry, auditEntry } from './audit.ts';
 import type { Setting } from './command.ts';
+import { changing, erasedMark, keptCollection, type Subject, saysName, userKeys, withoutName } from './kept.ts';
 import type { InboundEvent } from './platform.ts';
 
-export const auditEntries = defineCollection({
+const isBy = ({ by }: AuditEntry, subject: Subject): boolean =>
+  subject.personIds.includes(by) || userKeys(subject).includes(by);
+const isOnRecordOf = ({ subject: what }: AuditEntry, { personIds }: Subject): boolean =>
+  personIds.some((id) => what === `person:${id}`);
+
+/**
+ * Takes an erased person out of an entry. What they did stays, as their id. Of changes of their own record, and of what
+ * a client's person did, no value stays; of the rest, none that is their words or their name.
+ */
+function forgetPerson(row: AuditEntry, subject: Subject): Update | undefined {
+  const isTheirs = isBy(row, subject);
+  const isValueless = isOnRecordOf(row, subject) || (isTheirs && subject.side !== 'ours');
+  const values = (['before', 'after'] as const).flatMap((key) =>
+    row[key] === undefined ? [] : [[key, row[key]] as const],
+  );
+  const set = {
+    ...(isTheirs ? { by: subject.personIds[0] ?? row.by, byName: erasedMark(subject) } : {}),
+    ...(isValueless
+      ? {}
+      : Object.fromEntries(values.map(([key, value]) => [key, withoutWords(value, subject, isTheirs)]))),
+  };
+  return changing(set, isValueless ? values.map(([key]) => key) : []);
+}
+
+/** Fields of `before` and `after` that hold what somebody wrote. */
+const FREE_WORDS: ReadonlySet<string> = new Set(['text', 'note', 'reason', 'why', 'answer']);
+
+/** JSON without the person's name and, where it is theirs, without free words. */
+function withoutWords(json: string, subject: Subject, isTheirs: boolean): string {
+  const mark = erasedMark(subject);
+  const blank = (key: string, value: unknown) =>
+    typeof value !== 'string' ? value : isTheirs && FREE_WORDS.has(key) ? mark : withoutName(value, subject);
+  try {
+    return JSON.stringify(JSON.parse(json), blank);
+  } catch {
+    return withoutName(json, subject);
+  }
+}
+
+export const auditEntries = keptCollection({
   name: 'auditEntries',
   model: auditEntry,
   tenancy: 'workspace',
   indexes: [{ keys: { workspaceId: 1, subject: 1, at: 1 } }, { keys: { workspaceId: 1, at: 1 } }, { keys: { at: 1 } }],
+  retention: { by: 'at', days: 'audit' },
+  person: {
+    title: { en: 'Entries on the audit trail', 'zh-CN': '变更记录' },
+    // An entry of anybody may name them.
+    find: () => ({}),
+    isAbout: (row, subject) =>
+      isBy(row, subject) ||
+      isOnRecordOf(row, subject) ||
+      [row.before, row.after].some((value) => value !== undefined && saysName(value, subject)),
+    // What our side changed about a client's person is our side's own.
+    export: (row, subject) =>
+      isBy(row, subject) ? { at: row.at, action: row.action, subject: row.subject } : undefined,
+    erase: forgetPerson,
+    stays: { en: 'who did what stays by id, without name and words', 'zh-CN': '保留操作和编号，姓名和原文将被清除' },
+  },
 });
 
 /** The record of who changed what. Entries are added and read, never changed. */

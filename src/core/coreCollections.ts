@@ -1,16 +1,17 @@
-import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
+import type { Database } from '../store/collection.ts';
 import { LOOK_AFTER_MS } from './delivery/attempt.ts';
 import { ledgers, noiseProfiles } from './delivery/ledger.ts';
 import { deliveries } from './delivery/outbox.ts';
 import { pauses } from './delivery/pauses.ts';
 import { posts } from './delivery/post.ts';
 import { inboxRows } from './inbox.ts';
+import type { AnyKeptCollection } from './kept.ts';
 import { shownLists } from './lists/list.ts';
 import { schedules } from './schedule/schedule.ts';
 import { undoRows } from './undo.ts';
 
-/** What the core's own machinery is kept in; to be made ready with the slices' collections. */
-export const workCollections: readonly AnyCollectionDefinition[] = [
+/** The collections of schedules, deliveries and events; prepared together with those of the slices. */
+export const workCollections: readonly AnyKeptCollection[] = [
   schedules,
   deliveries,
   posts,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isError } from '../ground/errors.ts';
-import { type Database, defineCollection } from '../store/collection.ts';
+import type { Database } from '../store/collection.ts';
 import { type Claimed, claim } from './claim.ts';
 import type { Reply } from './command.ts';
 import { FORM_LIFE_MS, markIn } from './formMark.ts';
+import { keptCollection } from './kept.ts';
 import { type Message, message } from './message.ts';
 import { type EventKind, type EventOf, type InboundEvent, inboundEvent } from './platform.ts';
 import { digestOf } from './repeat.ts';
@@ -34,11 +35,27 @@ const inboxRow = z.strictObject({
 });
 type InboxRow = z.infer<typeof inboxRow>;
 
-export const inboxRows = defineCollection({
+export const inboxRows = keptCollection({
   name: 'inbox',
   model: inboxRow,
   tenancy: 'installation',
   indexes: [{ keys: { 'lease.until': 1 }, where: { state: 'waiting' } }, { keys: { state: 1, expiresAt: 1 } }],
+  retention: { sweptBy: 'the inbox: events within 25 hours, failed ones after KEEP_EVENTS_DAYS' },
+  person: {
+    title: { en: 'Events that failed', 'zh-CN': '处理失败的事件' },
+    find: () => ({ state: 'dead' }),
+    isAbout: ({ event }, { users }) => {
+      const parsed = inboundEvent.safeParse(JSON.parse(event ?? 'null'));
+      if (!parsed.success) return false;
+      const { from, installation } = parsed.data;
+      return users.some(
+        (each) => each.platform === installation.platform && each.tenant === from.tenant && each.user === from.user,
+      );
+    },
+    // Kept for an operator to look at.
+    export: () => undefined,
+    erase: 'delete',
+  },
 });
 
 /**

@@ -4,6 +4,7 @@ import { channel, instance, outgoing, type TestDatabase, workDatabase } from '..
 import { type MovableClock, stoppedClock } from '../ground/clock.ts';
 import { systemScope } from './access.ts';
 import { auditEntries, createAuditLog } from './auditLog.ts';
+import { workCollections } from './coreCollections.ts';
 import { type Delivery, deliveries } from './delivery/outbox.ts';
 import { posts } from './delivery/post.ts';
 import { createInbox } from './inbox.ts';
@@ -46,7 +47,7 @@ test('what is done with is forgotten when its time is over; what waits for someb
   await settled('fresh', 'sent');
   days(2);
 
-  const gone = await createRetention({ db, clock, keep }).sweep();
+  const gone = await createRetention({ db, clock, collections: [...workCollections, auditEntries], keep }).sweep();
 
   expect(gone.deliveries).toBe(4);
   expect(await keys()).toEqual(['dead', 'fresh', 'held', 'paused', 'sending', 'unknown', 'waiting']);
@@ -55,14 +56,14 @@ test('what is done with is forgotten when its time is over; what waits for someb
 test('0 keeps everything', async () => {
   await settled('old', 'sent');
   days(5_000);
-  expect(await createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep()).toEqual({
-    deliveries: 0,
-    posts: 0,
-    ledgers: 0,
-    audit: 0,
-    lists: 0,
-    undos: 0,
-  });
+  expect(
+    await createRetention({
+      db,
+      clock,
+      collections: [...workCollections, auditEntries],
+      keep: { deliveries: 0, posts: 0, audit: 0 },
+    }).sweep(),
+  ).toEqual({});
 });
 
 test('a big backlog goes in bounded batches, the oldest first', async () => {
@@ -74,8 +75,8 @@ test('a big backlog goes in bounded batches, the oldest first', async () => {
   let most = 0;
   const watched = {
     ...db,
-    everywhere: ((definition: never) => {
-      const real = db.everywhere(definition);
+    housekeeping: ((definition: never) => {
+      const real = db.housekeeping(definition);
       return {
         ...real,
         deleteMany: async (filter: never) => {
@@ -87,7 +88,12 @@ test('a big backlog goes in bounded batches, the oldest first', async () => {
     }) as never,
   };
 
-  const gone = await createRetention({ db: watched as TestDatabase, clock, keep }).sweep();
+  const gone = await createRetention({
+    db: watched as TestDatabase,
+    clock,
+    keep,
+    collections: workCollections,
+  }).sweep();
 
   expect([gone.deliveries, await rows.count({}), most]).toEqual([1_203, 0, 500]);
 });
@@ -97,7 +103,7 @@ test('a post is edited long after its delivery is forgotten, and is forgotten in
   const { outbox, sender } = instance(db, clock, platform);
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
-  const retention = createRetention({ db, clock, keep });
+  const retention = createRetention({ db, clock, collections: [...workCollections, auditEntries], keep });
   days(200);
   await retention.sweep();
 
@@ -118,9 +124,9 @@ test('the record of changes is kept for its own time, in every workspace', async
   days(1_096);
   await audit.record(systemScope('w1'), change);
 
-  const gone = await createRetention({ db, clock, keep }).sweep();
+  const gone = await createRetention({ db, clock, collections: [...workCollections, auditEntries], keep }).sweep();
 
-  expect(gone.audit).toBe(2);
+  expect(gone.auditEntries).toBe(2);
   expect([
     (await audit.history(systemScope('w1'), 's')).length,
     (await audit.history(systemScope('w2'), 's')).length,
@@ -168,11 +174,17 @@ test('a list and an Undo are forgotten once nobody can press them any more', asy
     conversation: 'C',
   });
   await undos.keep(scope, { requestId: 'R', subject: 'thing:1', before: '{}' });
-  const sweep = () => createRetention({ db, clock, keep: { deliveries: 0, posts: 0, audit: 0 } }).sweep();
+  const sweep = () =>
+    createRetention({
+      db,
+      clock,
+      collections: [...workCollections, auditEntries],
+      keep: { deliveries: 0, posts: 0, audit: 0 },
+    }).sweep();
   clock.moveTo(new Date('2026-11-24T08:59:00Z'));
-  expect(await sweep()).toMatchObject({ lists: 0, undos: 0 });
+  expect(await sweep()).toEqual({});
   clock.moveTo(new Date('2026-11-25T09:00:00Z'));
-  expect(await sweep()).toMatchObject({ lists: 0, undos: 1 });
+  expect(await sweep()).toEqual({ undos: 1 });
   clock.moveTo(new Date('2027-01-23T09:00:00Z'));
-  expect(await sweep()).toMatchObject({ lists: 1, undos: 0 });
+  expect(await sweep()).toEqual({ shownLists: 1 });
 });

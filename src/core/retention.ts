@@ -1,34 +1,14 @@
 import type { Clock } from '../ground/clock.ts';
 import type { Collection, Database, Entity, Filter } from '../store/collection.ts';
-import { auditEntries } from './auditLog.ts';
-import { LOOKS_BACK_DAYS } from './delivery/budget.ts';
-import { ledgers } from './delivery/ledger.ts';
-import { type DeliveryState, deliveries } from './delivery/outbox.ts';
-import { posts } from './delivery/post.ts';
-import { shownLists } from './lists/list.ts';
-import { UNDO_MS, undoRows } from './undo.ts';
+import type { AnyKeptCollection, Keep } from './kept.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 500;
 /**
- * So many batches of one kind in one sweep: what is left goes in the next, and posting never waits long for the
+ * Batches of one collection in one sweep: what is left goes in the next, and posting never waits long for the
  * database.
  */
 const MOST_BATCHES = 40;
-/** Done with; `dead`, `unknown` and `held` wait for somebody's word and are kept until they have it. */
-const DONE: readonly DeliveryState[] = ['sent', 'merged', 'expired', 'dropped'];
-
-/**
- * A message that shows a list can be pressed for so long and is drawn again; after that the answer stands beside it.
- */
-const LIST_DAYS = 60;
-
-/** How many days what is done with is kept; 0 keeps it for ever. */
-export interface Keep {
-  readonly deliveries: number;
-  readonly posts: number;
-  readonly audit: number;
-}
 
 /**
  * Removes documents in bounded batches, the oldest first. `filter` and `by`, the field that says how old they are,
@@ -44,44 +24,49 @@ export async function sweepBatches<T extends Entity>(
     const old = await rows.find(filter, { sort: { [by]: 1 }, limit: BATCH });
     const last = old.at(-1);
     if (last === undefined) break;
-    // The filter again: what somebody took up meanwhile is not done with any more. Only as far as this batch goes, or
-    // each would walk the index over all that is left.
+    // The filter again: a row that changed meanwhile may have to stay. Only as far as this batch goes, or each would
+    // walk the index over all that is left.
     gone += await rows.deleteMany({ ...filter, [by]: { $lte: last[by] }, _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < BATCH) break;
   }
   return gone;
 }
 
-/** Forgets what is done with and older than it has to be kept. To be called every hour; any number of instances may. */
-export function createRetention({ db, clock, keep }: { db: Database; clock: Clock; keep: Keep }) {
-  const before = (days: number) => ({ $lt: new Date(clock.now().getTime() - days * DAY_MS) });
+/**
+ * Forgets what each collection says is old. To be called every hour; any number of instances may. `collections`: those
+ * that the database is prepared with.
+ */
+export function createRetention({
+  db,
+  clock,
+  keep,
+  collections,
+}: {
+  db: Database;
+  clock: Clock;
+  keep: Keep;
+  collections: readonly AnyKeptCollection[];
+}) {
   return {
-    /** How many of each kind are gone. */
-    async sweep(): Promise<{
-      deliveries: number;
-      posts: number;
-      ledgers: number;
-      audit: number;
-      lists: number;
-      undos: number;
-    }> {
-      const gone = { deliveries: 0, posts: 0, ledgers: 0, audit: 0, lists: 0, undos: 0 };
-      if (keep.deliveries > 0) {
-        const rows = db.everywhere(deliveries);
-        for (const state of DONE)
-          gone.deliveries += await sweepBatches(rows, { state, settledAt: before(keep.deliveries) }, 'settledAt');
+    /** How many rows are gone, by the collection's name; only of those that lost some. */
+    async sweep(): Promise<Readonly<Record<string, number>>> {
+      const gone: Record<string, number> = {};
+      for (const collection of collections) {
+        const { retention } = collection;
+        if (!('by' in retention)) continue;
+        const days = typeof retention.days === 'number' ? retention.days : keep[retention.days];
+        // An operator's 0 keeps everything; a date of expiry is over at once.
+        if (typeof retention.days === 'string' && days === 0) continue;
+        const old = { [retention.by]: { $lt: new Date(clock.now().getTime() - days * DAY_MS) } };
+        for (const where of retention.where ?? [{}]) {
+          const count = await sweepBatches<Entity>(
+            db.housekeeping(collection),
+            { ...where, ...old },
+            retention.by as keyof Entity,
+          );
+          if (count > 0) gone[collection.name] = (gone[collection.name] ?? 0) + count;
+        }
       }
-      if (keep.posts > 0)
-        gone.posts = await sweepBatches(
-          db.everywhere(posts),
-          { postedAt: before(keep.posts), editDue: { $exists: false } },
-          'postedAt',
-        );
-      gone.ledgers = await sweepBatches(db.everywhere(ledgers), { touchedAt: before(LOOKS_BACK_DAYS) }, 'touchedAt');
-      gone.lists = await sweepBatches(db.housekeeping(shownLists), { shownAt: before(LIST_DAYS) }, 'shownAt');
-      gone.undos = await sweepBatches(db.housekeeping(undoRows), { at: before(UNDO_MS / DAY_MS) }, 'at');
-      if (keep.audit > 0)
-        gone.audit = await sweepBatches(db.housekeeping(auditEntries), { at: before(keep.audit) }, 'at');
       return gone;
     },
   };

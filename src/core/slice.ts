@@ -1,7 +1,7 @@
-import type { AnyCollectionDefinition } from '../store/collection.ts';
 import type { Actor } from './access.ts';
 import type { Command, Reply, Setting, Thing } from './command.ts';
 import type { DayItem, DayReader } from './day.ts';
+import type { AnyKeptCollection } from './kept.ts';
 import type { ListSource } from './lists/list.ts';
 import type { EventKind, EventOf } from './platform.ts';
 import type { Job } from './schedule/job.ts';
@@ -19,7 +19,8 @@ export interface Slice {
   readonly things: readonly Thing[];
   readonly commands: readonly Command[];
   readonly jobs: readonly Job[];
-  readonly collections: readonly AnyCollectionDefinition[];
+  /** Each says itself when its rows are forgotten, and how a person gets their data and gets rid of it. */
+  readonly collections: readonly AnyKeptCollection[];
   /** What it knows of somebody's day: the list `today` asks every slice. */
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;
   /** The lists that it shows: a press on a line draws them again. */

@@ -3,10 +3,11 @@ import type { Clock } from '../ground/clock.ts';
 import { isError, RapportError } from '../ground/errors.ts';
 import type { LocalizedText } from '../ground/i18n.ts';
 import { idFrom } from '../ground/ids.ts';
-import { type Database, defineCollection } from '../store/collection.ts';
+import type { Database } from '../store/collection.ts';
 import type { Permission } from './access.ts';
 import { type Command, type CommandContext, defineCommand, type Reply, type Thing } from './command.ts';
 import { field } from './fields.ts';
+import { keptCollection } from './kept.ts';
 import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 
@@ -22,15 +23,17 @@ const undoRow = z.strictObject({
   at: z.date(),
 });
 
-export const undoRows = defineCollection({
+/** How long an act can be undone, in milliseconds. */
+const UNDO_MS = 24 * 3_600_000;
+
+export const undoRows = keptCollection({
   name: 'undos',
   model: undoRow,
   tenancy: 'workspace',
   indexes: [{ keys: { at: 1 } }],
+  retention: { by: 'at', days: UNDO_MS / 86_400_000 },
+  person: { none: 'forgotten after a day; an undo asks anew whether its thing is there' },
 });
-
-/** How long an act can be undone. */
-export const UNDO_MS = 24 * 3_600_000;
 
 type Workspace = { readonly workspaceId: string };
 

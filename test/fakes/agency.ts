@@ -80,7 +80,7 @@ export const member = (id: string, outsider = false): ConversationMember => ({ u
  */
 export async function agency() {
   const db = await openDatabase({ memory: true });
-  await db.prepare([
+  const collections = [
     workspaceRecords,
     installations,
     connectCodes,
@@ -94,7 +94,8 @@ export async function agency() {
     importDrafts,
     holidays,
     auditEntries,
-  ]);
+  ];
+  await db.prepare(collections);
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   const audit = createAuditLog({ db, clock });
   const people = createPeople({ db, clock });
@@ -174,6 +175,7 @@ export async function agency() {
 
   return {
     ...{
+      collections,
       db,
       clock,
       presence,

@@ -2,9 +2,11 @@ import { createAbout, projectFieldOf } from '../../src/core/about.ts';
 import { authorize } from '../../src/core/access.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { Command, CommandContext, Reply } from '../../src/core/command.ts';
+import { noFileLinks } from '../../src/core/files.ts';
 import type { FieldProblem } from '../../src/core/form.ts';
 import { formView } from '../../src/core/formView.ts';
 import { type ActionPayload, type Block, type Message, OPEN_FORM } from '../../src/core/message.ts';
+import { createPersonData } from '../../src/core/personData.ts';
 import type { FormValues, Place } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import type { Slice } from '../../src/core/slice.ts';
@@ -24,7 +26,11 @@ export async function talkingAgency() {
   const managed = createManaged(here);
   const slices: Slice[] = [
     workspacesSlice(here),
-    peopleSlice({ ...here, access: accessTo, managed }),
+    peopleSlice({
+      ...here,
+      ...{ access: accessTo, managed, fileLinks: noFileLinks },
+      personData: createPersonData({ db: here.db, collections: () => here.collections }),
+    }),
     clientsSlice(here),
     projectsSlice({ ...here, home, managed }),
   ];

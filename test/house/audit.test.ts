@@ -89,6 +89,7 @@ const changing: Record<string, [as: string, input: FormValues]> = {
   'me edit': ['ana', { language: 'zh-CN' }],
   'me link': ['ana', {}],
   'person confirm': ['mei', { person: '$zoe', project: '$project', as: 'viewer' }],
+  'person erasenow': ['root', { person: 'Tom Berg' }],
   'person leave': ['root', { person: '@Tom' }],
   'person link': ['mei', { person: '$zoe', to: '@Ana' }],
   'project assign': ['mei', { project: 'ACME', manager: '@Tom' }],
@@ -118,6 +119,7 @@ const changing: Record<string, [as: string, input: FormValues]> = {
  * trail all the same.
  */
 const quiet: Record<string, [as: string, input: FormValues]> = {
+  'me exportfile': ['ana', {}],
   'reminder pause': ['mei', { reminder: '$reminder' }],
   'reminder now': ['mei', { reminder: '$reminder' }],
   'reminder skip': ['mei', { reminder: '$reminder' }],
@@ -149,9 +151,12 @@ const elsewhere = [
   'words sort',
 ];
 
+/** Commands that show what another one would do. */
+const previews = ['person erase'];
+
 test('every command is known to change the record or only to read it', () => {
   const names = house.registry.commands.filter(({ verb }) => !READING_VERBS.has(verb)).map(({ name }) => name);
-  expect(names.sort()).toEqual([...Object.keys(changing), ...Object.keys(quiet), ...elsewhere].sort());
+  expect(names.sort()).toEqual([...Object.keys(changing), ...Object.keys(quiet), ...elsewhere, ...previews].sort());
 });
 
 test.each(Object.entries({ ...changing, ...quiet }))(

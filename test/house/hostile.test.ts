@@ -34,10 +34,30 @@ beforeAll(async () => {
     identities: [{ platform: 'playground', tenant: 'here', user: 'gil' }],
   });
   await house.people.leave(here.scope, gone._id);
+  // Eva set reminders, wrote, covers for Tom and is erased: what named her is still pressed and planned.
+  const eva = await house.people.add(here.scope, {
+    name: 'Eva Stern',
+    side: { kind: 'ours', role: 'manager' },
+    identities: [{ platform: 'playground', tenant: 'here', user: 'eva' }],
+  });
+  await say('eva', `remind me "${CANARY} of Eva" every Monday 9:00`);
+  await say('mei', 'remind @Eva "Call Acme" tomorrow 9:00');
+  await say('tom', 'away 2026-11-25..2026-11-27 cover:@Eva');
+  await house.projects.change(here.scope, here.foreign._id, { managerId: eva._id });
+  ids.push(
+    ...(await Promise.all(house.collections.map((one) => house.db.housekeeping(one).find({}))))
+      .flat()
+      .map((row) => row._id),
+  );
+  house.clock.advance(5_000);
+  const erasing = { v: 1, command: 'person erasenow', input: { person: eva._id } } as const;
+  await house.bot.handle(eventIn('here', 'action', 'root', { payload: erasing })).reply;
+  expect((await house.people.must(here.scope, eva._id)).erasedAt).toBeDefined();
+  faults.length = 0;
 });
 afterAll(() => house.db.close());
 
-const EVERYBODY = ['ana', 'bo', 'zoe', 'gil', 'mei', 'root', 'tom', 'dora'];
+const EVERYBODY = ['ana', 'bo', 'zoe', 'gil', 'eva', 'mei', 'root', 'tom', 'dora'];
 /**
  * What moves people and channels from one client or side to another: what is a leak before is none after. Tried
  * elsewhere.
@@ -219,7 +239,7 @@ test('whoever does whatever wherever is answered without a fault, and a client r
     for (let round = 0; round < 5; round += 1)
       if ((await house.scheduler.tick()) + (await house.sender.tick()) === 0) break;
   }
-  const theirs = ['C-client-here', ...EVERYBODY.slice(0, 4).map((who) => `D-${who}`)];
+  const theirs = ['C-client-here', ...EVERYBODY.slice(0, 5).map((who) => `D-${who}`)];
   const [read, ours] = [true, false].map((side) =>
     house.platform.posts.filter(({ to }) => theirs.includes(to.conversation) === side),
   );

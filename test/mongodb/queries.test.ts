@@ -100,7 +100,12 @@ else {
     await createInbox({ db }).orphans();
     await watch.figures();
     await watch.nextDue();
-    await createRetention({ db, clock, keep: { deliveries: 90, posts: 400, audit: 1_095 } }).sweep();
+    await createRetention({
+      db,
+      clock,
+      collections: [...workCollections, auditEntries],
+      keep: { deliveries: 90, posts: 400, audit: 1_095 },
+    }).sweep();
     await profile(0);
 
     const costs = (

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
+import { keptCollection } from '../kept.ts';
 import { dayOf } from '../schedule/wall.ts';
 import { countedKind, type Judgement, LOOKS_BACK_DAYS, profile, type Spent } from './budget.ts';
 
@@ -25,11 +26,13 @@ const ledger = z.strictObject({
   version: z.number().int(),
   touchedAt: z.date(),
 });
-export const ledgers = defineCollection({
+export const ledgers = keptCollection({
   name: 'noiseLedgers',
   model: ledger,
   tenancy: 'installation',
   indexes: [{ keys: { touchedAt: 1 } }],
+  retention: { by: 'touchedAt', days: LOOKS_BACK_DAYS },
+  person: { none: 'counts of messages per conversation, without words or names' },
 });
 
 /** Which profile was chosen for a project or for one of its channels; where none was, it is `light`. */
@@ -39,11 +42,13 @@ const choice = z.strictObject({
   workspaceId: z.string(),
   profile,
 });
-export const noiseProfiles = defineCollection({
+export const noiseProfiles = keptCollection({
   name: 'noiseProfiles',
   model: choice,
   tenancy: 'workspace',
   indexes: [],
+  retention: { kept: 'a choice for a project or a channel' },
+  person: { none: 'a choice for a project or a channel' },
 });
 
 const MOST_TRIES = 20;

@@ -3,7 +3,8 @@ import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 import { newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
+import { erasedMark, keptCollection, type Subject, saysName, withoutName } from '../kept.ts';
 import { type Audience, audience, type Message, message as messageModel } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
 import { type Noise, noise } from './budget.ts';
@@ -107,7 +108,19 @@ export const delivery = z.strictObject({
 });
 export type Delivery = z.infer<typeof delivery>;
 
-export const deliveries = defineCollection({
+type Stored = Pick<Delivery, 'to' | 'message'>;
+export const isToThem = ({ to }: Stored, subject: Subject): boolean =>
+  subject.directs.some(({ platform, conversation }) => platform === to.platform && conversation === to.conversation);
+/** Whether a kept message went to a person, or names them. */
+export const isMessageAbout = (row: Stored, subject: Subject): boolean =>
+  isToThem(row, subject) || saysName(row.message, subject);
+/** What is kept of a message that named an erased person, as JSON. It is only needed for editing the post. */
+export const blankMessage = ({ to }: Stored, subject: Subject): string => {
+  const text = erasedMark(subject);
+  return JSON.stringify({ audience: to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] });
+};
+
+export const deliveries = keptCollection({
   name: 'deliveries',
   model: delivery,
   tenancy: 'installation',
@@ -128,6 +141,29 @@ export const deliveries = defineCollection({
       where: { state: 'sending' },
     },
   ],
+  // What is `dead`, `unknown` or `held` waits for somebody's word, and is kept until they give it.
+  retention: {
+    by: 'settledAt',
+    days: 'deliveries',
+    where: (['sent', 'merged', 'expired', 'dropped'] as const).map((done) => ({ state: done })),
+  },
+  person: {
+    title: { en: 'Deliveries to them or with their name', 'zh-CN': '发给此人或提及此人的待发消息' },
+    find: ({ workspaceId }) => ({ workspaceId }),
+    isAbout: isMessageAbout,
+    // Posts hold what was sent; what still waits was not told yet.
+    export: () => undefined,
+    // What still waits for others is sent to them, without the name.
+    stays: { en: 'what is for others goes to them without the name', 'zh-CN': '发给他人的消息保留，姓名将被清除' },
+    erase: (row, subject) =>
+      isToThem(row, subject) && row.state !== 'sending'
+        ? 'delete'
+        : {
+            $set: {
+              message: row.settledAt === undefined ? withoutName(row.message, subject) : blankMessage(row, subject),
+            },
+          },
+  },
 });
 
 /** What a message needs to be sent, but for what it is to its readers' peace. */

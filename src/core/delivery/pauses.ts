@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../ground/clock.ts';
 import { isError } from '../../ground/errors.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
+import { erasedMark, keptCollection } from '../kept.ts';
 import { type InstallationRef, platformId } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 
@@ -22,11 +23,19 @@ const pause = z.strictObject({
 });
 export type Pause = z.infer<typeof pause>;
 
-export const pauses = defineCollection({
+export const pauses = keptCollection({
   name: 'deliveryPauses',
   model: pause,
   tenancy: 'installation',
   indexes: [{ keys: { workspaceId: 1 } }],
+  retention: { sweptBy: 'the pause itself, five minutes after it was lifted' },
+  person: {
+    title: { en: 'Pauses of posting', 'zh-CN': '暂停发送' },
+    find: ({ workspaceId, name, side }) => (side === 'ours' ? { workspaceId, byName: name } : undefined),
+    export: ({ at, platform }) => ({ at, platform }),
+    erase: (_row, subject) => ({ $set: { byName: erasedMark(subject) } }),
+    stays: { en: 'a pause goes on, without the name', 'zh-CN': '暂停继续有效，姓名将被清除' },
+  },
 });
 
 /** Longer than any sender works on one look at the pauses. */

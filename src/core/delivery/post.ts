@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { LOCALES } from '../../ground/i18n.ts';
-import { defineCollection } from '../../store/collection.ts';
+import { keptCollection } from '../kept.ts';
 import { audience } from '../message.ts';
 import { platformId } from '../platform.ts';
+import { readMessage } from './compose.ts';
+import { blankMessage, isMessageAbout, isToThem } from './outbox.ts';
 
 /**
  * What was posted, kept so that it can be edited. `message` is what the post should say; while `editDue` is set, the
@@ -53,7 +55,7 @@ export const post = z.strictObject({
 
 export type Post = z.infer<typeof post>;
 
-export const posts = defineCollection({
+export const posts = keptCollection({
   name: 'posts',
   model: post,
   tenancy: 'installation',
@@ -62,4 +64,21 @@ export const posts = defineCollection({
     { keys: { editDue: 1 }, where: { editDue: { $exists: true } } },
     { keys: { postedAt: 1 } },
   ],
+  retention: { by: 'postedAt', days: 'posts', where: [{ editDue: { $exists: false } }] },
+  person: {
+    title: { en: 'Messages to them or with their name', 'zh-CN': '已发给此人或提及此人的消息' },
+    find: ({ workspaceId }) => ({ workspaceId }),
+    isAbout: isMessageAbout,
+    // What others were told is theirs.
+    export: (row, subject) =>
+      isToThem(row, subject) ? { at: row.postedAt, text: readMessage(row.message)?.fallbackText } : undefined,
+    erase: (row, subject) =>
+      isToThem(row, subject)
+        ? 'delete'
+        : { $set: { message: blankMessage(row, subject) }, $unset: { riders: '', editDue: '', change: '' } },
+    stays: {
+      en: 'copies for editing lose their words; the posts stay where they are',
+      'zh-CN': '清除用于编辑的副本内容，已发布的消息保留在原处',
+    },
+  },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Locale } from '../../ground/i18n.ts';
-import { defineCollection } from '../../store/collection.ts';
 import { field } from '../fields.ts';
+import { keptCollection } from '../kept.ts';
 import type { Audience, Block, Button, Menu, RichText } from '../message.ts';
 import { coreTexts } from '../texts.ts';
 
@@ -102,9 +102,18 @@ const shownList = z.strictObject({
 });
 export type ShownList = z.infer<typeof shownList>;
 
-export const shownLists = defineCollection({
+export const shownLists = keptCollection({
   name: 'shownLists',
   model: shownList,
   tenancy: 'workspace',
   indexes: [{ keys: { workspaceId: 1, personId: 1, conversation: 1, list: 1, drawing: -1 } }, { keys: { shownAt: 1 } }],
+  // A message that shows a list can be pressed for so long and is drawn again; after that the answer stands beside it.
+  retention: { by: 'shownAt', days: 60 },
+  person: {
+    title: { en: 'Lists that were shown to them', 'zh-CN': '显示给此人的列表' },
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    // The lines are copies of what the other parts hold.
+    export: () => undefined,
+    erase: 'delete',
+  },
 });

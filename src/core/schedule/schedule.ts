@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCollection } from '../../store/collection.ts';
+import { keptCollection } from '../kept.ts';
 
 /**
  * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of
@@ -98,7 +98,7 @@ export const schedule = z.strictObject({
 });
 export type Schedule = z.infer<typeof schedule>;
 
-export const schedules = defineCollection({
+export const schedules = keptCollection({
   name: 'schedules',
   model: schedule,
   tenancy: 'installation',
@@ -107,4 +107,11 @@ export const schedules = defineCollection({
     { keys: { workspaceId: 1, kind: 1 } },
     { keys: { state: 1, workspaceId: 1 }, where: { state: 'broken' } },
   ],
+  retention: { kept: 'until the reminder, the morning list or the question that it belongs to ends' },
+  person: {
+    title: { en: 'Schedules for them', 'zh-CN': '为此人设定的计划' },
+    find: ({ workspaceId, personIds }) => ({ workspaceId, readerId: { $in: [...personIds] } }),
+    export: ({ kind, recurrence: rule, state }) => ({ kind, rule, state }),
+    erase: 'delete',
+  },
 });

@@ -1,5 +1,6 @@
 import type { Scope } from '../../core/access.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import { changing, erasedMark, keptCollection, type Subject, userKeys } from '../../core/kept.ts';
+import type { Database, Update } from '../../store/collection.ts';
 import {
   type ContactMessage,
   type Copy,
@@ -10,8 +11,41 @@ import {
   type Sort,
 } from './model.ts';
 
+const isSpeaker = ({ personId, speaker }: ContactMessage, subject: Subject): boolean =>
+  (personId !== undefined && subject.personIds.includes(personId)) ||
+  (speaker !== undefined && userKeys(subject).includes(speaker));
+
+/** A client's person gets their words and our answer; one of ours what they answered. Who has an item is our side's. */
+function exportMessage(row: ContactMessage, subject: Subject): Readonly<Record<string, unknown>> | undefined {
+  const { at, text, sort, answer } = row;
+  const answered = answer === undefined ? {} : { answer: answer.text, answeredAt: answer.at };
+  if (isSpeaker(row, subject)) return { at, text, sort, ...answered };
+  return answer?.name === subject.name ? { at, ...answered } : undefined;
+}
+
+/** Blanks a client's words and ends them; of our side's people, takes the names out. */
+function eraseMessage(row: ContactMessage, subject: Subject): Update | undefined {
+  const mark = erasedMark(subject);
+  const isTheirs = isSpeaker(row, subject);
+  const { answer, proposal, assignee, doneBy } = row;
+  const isOurs = subject.side === 'ours';
+  const has = (id: string | undefined) => id !== undefined && subject.personIds.includes(id);
+  const set = {
+    ...(isTheirs ? { name: mark, text: mark } : {}),
+    ...(isTheirs && row.doneAt === undefined ? { doneAt: subject.at, doneBy: mark } : {}),
+    ...(isOurs && answer?.name === subject.name ? { 'answer.name': mark, 'answer.text': mark } : {}),
+    ...(isOurs && doneBy === subject.name ? { doneBy: mark } : {}),
+  };
+  const unset = [
+    ...(isTheirs ? ['speaker', 'saidIn', 'link', 'proposal'] : []),
+    ...(!isTheirs && has(proposal?.personId) ? ['proposal'] : []),
+    ...(has(assignee?.personId) ? ['assignee'] : []),
+  ];
+  return changing(set, unset);
+}
+
 // The stored name, the commands and the delivery keys still say `words`: renaming them would need a migration.
-export const contactMessages = defineCollection({
+export const contactMessages = keptCollection({
   name: 'words',
   model: contactMessage,
   tenancy: 'workspace',
@@ -21,6 +55,27 @@ export const contactMessages = defineCollection({
     { keys: { workspaceId: 1, speaker: 1, bundle: 1 }, where: { speaker: { $exists: true } } },
     { keys: { workspaceId: 1, 'assignee.personId': 1 }, where: { 'assignee.personId': { $exists: true } } },
   ],
+  retention: { kept: 'what a client said, and what they were answered' },
+  person: {
+    title: { en: 'What a client wrote, and the answers', 'zh-CN': '客户留言及回复' },
+    find: (subject) => {
+      const ids = [...subject.personIds];
+      const ours = [
+        { 'assignee.personId': { $in: ids } },
+        { 'proposal.personId': { $in: ids } },
+        { 'answer.name': subject.name },
+        { doneBy: subject.name },
+      ];
+      const theirs = [{ personId: { $in: ids } }, { speaker: { $in: [...userKeys(subject)] } }];
+      return { $or: subject.side === 'ours' ? [...theirs, ...ours] : theirs };
+    },
+    export: exportMessage,
+    erase: eraseMessage,
+    stays: {
+      en: 'that something was said and done stays, without name and words',
+      'zh-CN': '保留处理记录，姓名和原文将被清除',
+    },
+  },
 });
 
 const isOpen = { doneAt: { $exists: false } };

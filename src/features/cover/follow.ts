@@ -304,8 +304,8 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
       const row = await rowsIn(scope).get(personId);
       if (row === undefined || row.askedAt.toISOString() !== round) return;
       const now = clock.now();
-      const { leftAt, goneAt } = await people.must(scope, row.coverId);
-      if (what !== 'end' && (leftAt ?? goneAt) !== undefined) {
+      const who = await people.get(scope, row.coverId);
+      if (what !== 'end' && (who === undefined || (who.leftAt ?? who.goneAt) !== undefined)) {
         await tellManager(row, 'gone');
         await end(scope, row);
         return withoutCover(scope, row);

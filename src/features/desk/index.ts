@@ -10,6 +10,7 @@ import { type Command, defineCommand, type Thing, toCaller } from '../../core/co
 import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import { field } from '../../core/fields.ts';
+import { keptCollection } from '../../core/kept.ts';
 import type { Message } from '../../core/message.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
@@ -26,7 +27,7 @@ import type { People } from '../../records/people/store.ts';
 import { type LinkedChannel, type Project, refOf } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { deskMessage } from './messages.ts';
 import { deskTexts } from './texts.ts';
 
@@ -53,7 +54,14 @@ export interface DeskDeps {
 
 /** The post that is the desk of a channel now. */
 const deskRecord = z.strictObject({ _id: z.string(), workspaceId: z.string(), key: z.string() });
-const desks = defineCollection({ name: 'desks', model: deskRecord, tenancy: 'workspace', indexes: [] });
+const desks = keptCollection({
+  name: 'desks',
+  model: deskRecord,
+  tenancy: 'workspace',
+  indexes: [],
+  retention: { kept: 'which post is the desk of a channel' },
+  person: { none: 'the key of a post' },
+});
 
 export interface Desk {
   readonly slice: Slice;

@@ -1,8 +1,12 @@
 import { systemScope } from '../../core/access.ts';
+import type { FileLinks } from '../../core/files.ts';
+import type { PersonData } from '../../core/personData.ts';
 import type { Slice } from '../../core/slice.ts';
 import { awayThing } from '../../records/people/away.ts';
 import { identities, linkCodes, people as peopleRecords } from '../../records/people/store.ts';
 import { type PeoplePorts, personCommands, personThing } from './commands.ts';
+import { eraseCommands } from './erasing.ts';
+import { exportCommands } from './exporting.ts';
 import { meCommands, meThing } from './meCommands.ts';
 import { confirmButtons } from './messages.ts';
 import { peopleTexts } from './texts.ts';
@@ -10,6 +14,9 @@ import { peopleTexts } from './texts.ts';
 /** People: who they are, their accounts, language, zone and absence. */
 export function peopleSlice(
   ports: PeoplePorts & {
+    /** What is kept about a person, over all slices. */
+    readonly personData: PersonData;
+    readonly fileLinks: FileLinks;
     /** The projects that somebody runs now. */
     readonly managed: (
       workspaceId: string,
@@ -20,7 +27,7 @@ export function peopleSlice(
   return {
     name: 'people',
     things: [personThing, meThing, awayThing],
-    commands: [...personCommands(ports), ...meCommands(ports)],
+    commands: [...personCommands(ports), ...eraseCommands(ports), ...meCommands(ports), ...exportCommands(ports)],
     jobs: [],
     collections: [peopleRecords, identities, linkCodes],
     /** Who was seen in a client's channel and whom nobody has placed: for whoever runs the project. */

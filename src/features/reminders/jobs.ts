@@ -87,8 +87,8 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       const scope = systemScope(schedule.workspaceId, schedule.projectId);
       const one = await reminders.get(scope, reminderId);
       if (one === undefined) {
-        // Its schedule was made and a crash kept the reminder itself from being made; nobody was told that it is set.
-        log.warn({ schedule: schedule._id }, 'a schedule whose reminder was never made is removed');
+        // A crash kept the reminder from being made and nobody was told that it is set; or its person was erased.
+        log.warn({ schedule: schedule._id }, 'a schedule without a reminder is removed');
         await schedules.remove(schedule.workspaceId, schedule._id);
         return;
       }

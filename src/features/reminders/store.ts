@@ -1,10 +1,11 @@
 import type { Scope } from '../../core/access.ts';
+import { keptCollection } from '../../core/kept.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError } from '../../ground/errors.ts';
-import { type Database, defineCollection, type Filter } from '../../store/collection.ts';
+import type { Database, Filter } from '../../store/collection.ts';
 import { type Reminder, reminder } from './model.ts';
 
-export const reminders = defineCollection({
+export const reminders = keptCollection({
   name: 'reminders',
   model: reminder,
   tenancy: 'workspace',
@@ -13,6 +14,21 @@ export const reminders = defineCollection({
     { keys: { workspaceId: 1, 'target.id': 1, state: 1 } },
     { keys: { workspaceId: 1, projectId: 1, state: 1 } },
   ],
+  retention: { kept: 'a reminder that is done can be found again' },
+  person: {
+    title: { en: 'Reminders that they set, or that are for them', 'zh-CN': '此人设置的或提醒此人的提醒' },
+    find: ({ personIds }) => ({
+      $or: [{ ownerId: { $in: [...personIds] } }, { 'target.kind': 'person', 'target.id': { $in: [...personIds] } }],
+    }),
+    // What others wrote for them is theirs to read once it was posted.
+    export: ({ ownerId, ownerName, target, text, state, createdAt, firedWall }, { personIds }) =>
+      personIds.includes(ownerId)
+        ? { text, to: target.name, state, set: createdAt }
+        : firedWall === undefined
+          ? undefined
+          : { text, from: ownerName, posted: firedWall },
+    erase: 'delete',
+  },
 });
 
 /** Still wanted: shown in lists, and able to fire. */

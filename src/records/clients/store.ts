@@ -1,14 +1,15 @@
 import type { Scope } from '../../core/access.ts';
+import { keptCollection } from '../../core/kept.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { nameKey } from '../people/model.ts';
 import { type Client, client, guessKey, readKey } from './model.ts';
 import { clientRecordTexts } from './texts.ts';
 
-export const clients = defineCollection({
+export const clients = keptCollection({
   name: 'clients',
   model: client,
   tenancy: 'workspace',
@@ -16,6 +17,8 @@ export const clients = defineCollection({
     { keys: { workspaceId: 1, key: 1 }, unique: true },
     { keys: { workspaceId: 1, nameKey: 1 }, unique: true },
   ],
+  retention: { kept: 'the record of a client' },
+  person: { none: 'about a company; its people are records of their own' },
 });
 
 export interface NewClient {

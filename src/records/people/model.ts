@@ -38,6 +38,8 @@ export const person = z.strictObject({
   leftAt: z.date().optional(),
   /** Since when every account of theirs is deactivated, as far as the platforms have told. */
   goneAt: z.date().optional(),
+  /** Since when nothing but the id is kept of them. */
+  erasedAt: z.date().optional(),
   /** This record turned out to be the same human as that one. */
   mergedInto: z.string().optional(),
   createdAt: z.date(),

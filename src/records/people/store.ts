@@ -1,10 +1,11 @@
 import { type ClientRole, type OurRole, type Scope, systemScope } from '../../core/access.ts';
+import { erasedMark, keptCollection, type Subject } from '../../core/kept.ts';
 import type { UserRef } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database, Update } from '../../store/collection.ts';
 import {
   CODE_LIFETIME,
   emailKey,
@@ -20,7 +21,23 @@ import {
 } from './model.ts';
 import { personRecordTexts } from './texts.ts';
 
-export const people = defineCollection({
+/**
+ * The record of an erased person: that there was somebody, on which side, and until when. `leftAt` stays, so that
+ * everything that asks whether a person has left goes on to be told so.
+ */
+const blankPerson = (row: Person, subject: Subject): Update => ({
+  $set: {
+    name: erasedMark(subject),
+    nameKey: nameKey(erasedMark(subject)),
+    leftAt: row.leftAt ?? subject.at,
+    erasedAt: row.erasedAt ?? subject.at,
+  },
+  $unset: Object.fromEntries(
+    ['note', 'email', 'locale', 'zone', 'away', 'askedAt', 'askedIn', 'notContact', 'goneAt'].map((key) => [key, '']),
+  ),
+});
+
+export const people = keptCollection({
   name: 'people',
   model: person,
   tenancy: 'workspace',
@@ -29,8 +46,21 @@ export const people = defineCollection({
     { keys: { workspaceId: 1, clientId: 1 } },
     { keys: { workspaceId: 1, side: 1, role: 1 } },
   ],
+  retention: { kept: 'history and the audit trail name people by this record' },
+  person: {
+    title: { en: 'Their record', 'zh-CN': '个人资料' },
+    find: ({ personIds }) => ({ _id: { $in: [...personIds] } }),
+    // The note and the unverified address are our side's own words: a client's person does not get them.
+    export: ({ name, side, role, clientRole, email, locale, zone, away, createdAt, note }) => ({
+      ...{ name, side, role: role ?? clientRole, language: locale, zone, away, since: createdAt },
+      ...(side === 'ours' ? { email, note } : {}),
+    }),
+    erase: blankPerson,
+    stays: { en: 'the id stays, with the date and nothing else', 'zh-CN': '仅保留编号和日期' },
+    isLast: true,
+  },
 });
-export const identities = defineCollection({
+export const identities = keptCollection({
   name: 'identities',
   model: identity,
   tenancy: 'workspace',
@@ -40,12 +70,29 @@ export const identities = defineCollection({
     { keys: { workspaceId: 1, user: 1 }, where: { user: { $exists: true } } },
     { keys: { workspaceId: 1, direct: 1 }, where: { direct: { $exists: true } } },
   ],
+  retention: { kept: 'how a person is known again' },
+  person: {
+    title: { en: 'Their accounts', 'zh-CN': '账号' },
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    export: ({ key, platformLocale, platformZone, lastSeenAt, state }) => ({
+      ...{ account: key, language: platformLocale, zone: platformZone, lastSeen: lastSeenAt, state },
+    }),
+    erase: 'delete',
+    isLast: true,
+  },
 });
-export const linkCodes = defineCollection({
+export const linkCodes = keptCollection({
   name: 'linkCodes',
   model: linkCode,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, hash: 1 }, unique: true }],
+  indexes: [{ keys: { workspaceId: 1, hash: 1 }, unique: true }, { keys: { expiresAt: 1 } }],
+  retention: { by: 'expiresAt', days: 1 },
+  person: {
+    title: { en: 'Codes to link an account', 'zh-CN': '关联账号的代码' },
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    export: () => undefined,
+    erase: 'delete',
+  },
 });
 
 /**
@@ -257,6 +304,24 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       return record;
     },
     get: (scope: Scope, id: string): Promise<Person | undefined> => records(scope).get(id),
+    /** The person with all that rows may name them by, for exporting and erasing. @throws RapportError `missing`. */
+    async subjectOf(scope: Scope, id: string): Promise<Subject> {
+      const { side, name, workspaceId } = await must(scope, id);
+      const personIds = [id];
+      // Records that were merged into theirs, and into those.
+      for (const each of personIds)
+        personIds.push(...(await records(scope).find({ mergedInto: each })).map(({ _id }) => _id));
+      const accounts = await keys(scope).find({ personId: { $in: personIds } });
+      return {
+        ...{ workspaceId, side, personIds, name, at: clock.now() },
+        users: accounts.flatMap(({ platform, tenant, user }) =>
+          platform && tenant && user ? [{ platform, tenant, user }] : [],
+        ),
+        directs: accounts.flatMap(({ platform, direct }) =>
+          platform && direct ? [{ platform, conversation: direct }] : [],
+        ),
+      };
+    },
     must,
     change,
     identify,

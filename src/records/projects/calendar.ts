@@ -1,9 +1,10 @@
 import Holidays from 'date-holidays';
 import { z } from 'zod';
 import type { Scope } from '../../core/access.ts';
+import { keptCollection } from '../../core/kept.ts';
 import { isError } from '../../ground/errors.ts';
 import { newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { CHINA } from './china.ts';
 import type { Project } from './model.ts';
 
@@ -22,11 +23,13 @@ export const holiday = z.strictObject({
   name: z.string(),
 });
 export type Holiday = z.infer<typeof holiday>;
-export const holidays = defineCollection({
+export const holidays = keptCollection({
   name: 'holidays',
   model: holiday,
   tenancy: 'workspace',
   indexes: [{ keys: { workspaceId: 1, owner: 1, date: 1 }, unique: true }],
+  retention: { kept: 'a calendar, also of past years' },
+  person: { none: 'days of a country or a project' },
 });
 
 /** What a local date is for the team. */

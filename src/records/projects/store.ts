@@ -1,11 +1,12 @@
 import type { Scope } from '../../core/access.ts';
+import { erasedMark, keptCollection } from '../../core/kept.ts';
 import type { Audience } from '../../core/message.ts';
 import type { ConversationRef } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { inEachLocale, type Locale } from '../../ground/i18n.ts';
 import { newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { guessKey, readKey } from '../clients/model.ts';
 import {
   type Channel,
@@ -21,7 +22,7 @@ import {
 } from './model.ts';
 import { audienceName, projectRecordTexts } from './texts.ts';
 
-export const projects = defineCollection({
+export const projects = keptCollection({
   name: 'projects',
   model: project,
   tenancy: 'workspace',
@@ -30,8 +31,16 @@ export const projects = defineCollection({
     { keys: { workspaceId: 1, clientId: 1 } },
     { keys: { workspaceId: 1, managerId: 1 } },
   ],
+  retention: { kept: 'the record of a project' },
+  person: {
+    title: { en: 'Projects that they run', 'zh-CN': '由此人负责的项目' },
+    find: ({ personIds }) => ({ managerId: { $in: [...personIds] } }),
+    export: ({ key, name, state }) => ({ key, name, state }),
+    erase: () => undefined,
+    stays: { en: 'they stay, and need another manager', 'zh-CN': '项目保留，需要移交给其他负责人' },
+  },
 });
-export const channels = defineCollection({
+export const channels = keptCollection({
   name: 'channels',
   model: channel,
   tenancy: 'workspace',
@@ -44,18 +53,35 @@ export const channels = defineCollection({
       where: { projectId: { $exists: true } },
     },
   ],
+  retention: { kept: 'which channel belongs to which project' },
+  person: {
+    title: { en: 'Channels that were stopped because of them', 'zh-CN': '因此人而停止发送的频道' },
+    find: ({ name }) => ({ 'blocked.who': name }),
+    export: () => undefined,
+    erase: (_row, subject) => ({ $set: { 'blocked.who': erasedMark(subject) } }),
+    stays: { en: 'the channel stays, without the name', 'zh-CN': '频道保留，姓名将被清除' },
+  },
 });
-export const counters = defineCollection({
+export const counters = keptCollection({
   name: 'counters',
   model: counter,
   tenancy: 'workspace',
   indexes: [{ keys: { workspaceId: 1, projectId: 1, kind: 1, audience: 1 }, unique: true }],
+  retention: { kept: 'numbers that were given are never given again' },
+  person: { none: 'numbers' },
 });
-export const importDrafts = defineCollection({
+export const importDrafts = keptCollection({
   name: 'importDrafts',
   model: importDraft,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, personId: 1 } }],
+  indexes: [{ keys: { workspaceId: 1, personId: 1 } }, { keys: { createdAt: 1 } }],
+  retention: { by: 'createdAt', days: 30 },
+  person: {
+    title: { en: 'Tables that they pasted', 'zh-CN': '此人粘贴的表格' },
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    export: ({ createdAt, text }) => ({ at: createdAt, text }),
+    erase: 'delete',
+  },
 });
 
 export interface NewProject {

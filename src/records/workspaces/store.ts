@@ -1,33 +1,45 @@
 import { type OurRole, type Scope, systemScope } from '../../core/access.ts';
+import { keptCollection } from '../../core/kept.ts';
 import type { InstallationRef, UserRef } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { LOCALES, type Locale } from '../../ground/i18n.ts';
 import { idFrom, newId } from '../../ground/ids.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { CODE_LIFETIME, hashCode, makeCode, type Person } from '../people/model.ts';
 import type { People } from '../people/store.ts';
 import { connectCode, type Installation, installation, type Workspace, workspace } from './model.ts';
 import { workspaceRecordTexts } from './texts.ts';
 
 // These three are looked up before a workspace is known, or are the workspace itself: so not "within" one.
-export const workspaces = defineCollection({
+export const workspaces = keptCollection({
   name: 'workspaces',
   model: workspace,
   tenancy: 'installation',
   indexes: [],
+  retention: { kept: 'the workspace itself' },
+  person: { none: 'ids of its admins, from whom whoever leaves is taken' },
 });
-export const installations = defineCollection({
+export const installations = keptCollection({
   name: 'installations',
   model: installation,
   tenancy: 'installation',
   indexes: [{ keys: { platform: 1, tenant: 1 }, unique: true }, { keys: { workspaceId: 1 } }],
+  retention: { kept: 'which team or tenant belongs to the workspace' },
+  person: { none: 'the id of the person who connected it' },
 });
-export const connectCodes = defineCollection({
+export const connectCodes = keptCollection({
   name: 'connectCodes',
   model: connectCode,
   tenancy: 'installation',
-  indexes: [{ keys: { hash: 1 }, unique: true }],
+  indexes: [{ keys: { hash: 1 }, unique: true }, { keys: { expiresAt: 1 } }],
+  retention: { by: 'expiresAt', days: 1 },
+  person: {
+    title: { en: 'Codes to connect a platform', 'zh-CN': '连接平台的代码' },
+    find: ({ workspaceId, personIds }) => ({ workspaceId, personId: { $in: [...personIds] } }),
+    export: () => undefined,
+    erase: 'delete',
+  },
 });
 
 export type Workspaces = ReturnType<typeof createWorkspaces>;

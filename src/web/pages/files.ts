@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { FileLinks } from '../../core/files.ts';
+import { keptCollection } from '../../core/kept.ts';
 import { createLimits } from '../../core/limits.ts';
 import { type File, file } from '../../core/message.ts';
 import type { Clock } from '../../ground/clock.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import { busyPage, gonePage } from './html.ts';
 import { hashOf, newSecret } from './secret.ts';
 
@@ -17,12 +18,19 @@ const fileTicket = z.strictObject({
   file,
   expiresAt: z.date(),
 });
-export const fileTickets = defineCollection({
+export const fileTickets = keptCollection({
   name: 'fileTickets',
   model: fileTicket,
   // Whoever comes with the secret is in no workspace.
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }, { keys: { workspaceId: 1, personId: 1 } }],
+  retention: { sweptBy: 'the links to files, after a day' },
+  person: {
+    title: { en: 'Links to files', 'zh-CN': '文件链接' },
+    find: ({ workspaceId, personIds }) => ({ workspaceId, personId: { $in: [...personIds] } }),
+    export: ({ file: { name }, expiresAt }) => ({ name, until: expiresAt }),
+    erase: 'delete',
+  },
 });
 
 const DAY_MS = 86_400_000;

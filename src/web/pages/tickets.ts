@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { markOf } from '../../core/formMark.ts';
+import { keptCollection, userKeys } from '../../core/kept.ts';
 import { FORM_MARK } from '../../core/message.ts';
 import type { FormPages } from '../../core/pages.ts';
 import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { LOCALES, type Locale } from '../../ground/i18n.ts';
 import type { People } from '../../records/people/store.ts';
-import { type Database, defineCollection } from '../../store/collection.ts';
+import type { Database } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';
 
@@ -29,11 +30,18 @@ const pageTicket = z.strictObject({
   /** Once it is used: the digest of what was sent with it. */
   sent: z.string().optional(),
 });
-export const pageTickets = defineCollection({
+export const pageTickets = keptCollection({
   name: 'pageTickets',
   model: pageTicket,
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }, { keys: { whose: 1 } }],
+  retention: { sweptBy: 'the links to forms, after a week' },
+  person: {
+    title: { en: 'Links to forms', 'zh-CN': '表单链接' },
+    find: (subject) => ({ whose: { $in: [...userKeys(subject)] } }),
+    export: ({ expiresAt }) => ({ until: expiresAt }),
+    erase: 'delete',
+  },
 });
 
 export interface Ticket {

@@ -1,0 +1,104 @@
+import type { LocalizedText } from '../ground/i18n.ts';
+import type { Collection, Database, Entity, Filter } from '../store/collection.ts';
+import type { AnyKeptCollection, PersonRows, Subject } from './kept.ts';
+
+/** Rows that are read at once; an erasure or an export goes through any number. */
+const BATCH = 500;
+
+/** How much one collection holds about a person. */
+export interface PersonCount {
+  readonly title: LocalizedText;
+  readonly count: number;
+  /** Why these rows stay; undefined where they are deleted. */
+  readonly stays: LocalizedText | undefined;
+}
+/** What a person may read of one collection. */
+export interface PersonExport {
+  readonly title: LocalizedText;
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What is kept about a person, over all collections. */
+export interface PersonData {
+  /** How many rows are about them, per collection that has some. */
+  count(subject: Subject): Promise<readonly PersonCount[]>;
+  /** What they may read, per collection that has some. */
+  export(subject: Subject): Promise<readonly PersonExport[]>;
+  /** Erases them everywhere. Idempotent: after a crash, the same call goes on. */
+  erase(subject: Subject): Promise<void>;
+}
+
+interface Held {
+  readonly collection: AnyKeptCollection;
+  readonly person: PersonRows<Entity>;
+}
+
+/** `collections` is asked when it is needed: all that this house keeps. */
+export function createPersonData({
+  db,
+  collections,
+}: {
+  db: Database;
+  collections: () => readonly AnyKeptCollection[];
+}): PersonData {
+  const held = (): Held[] =>
+    collections().flatMap((collection) =>
+      'none' in collection.person ? [] : [{ collection, person: collection.person as PersonRows<Entity> }],
+    );
+
+  const rowsOf = ({ collection }: Held, { workspaceId }: Subject): Collection<Entity> =>
+    collection.tenancy === 'workspace' ? db.within(collection, { workspaceId }) : db.everywhere(collection);
+
+  /** Calls `work` with each row about the subject, in batches by id, so that changed and deleted rows hinder nothing. */
+  async function each(of: Held, subject: Subject, work: (row: Entity) => Promise<void> | void): Promise<void> {
+    const filter = of.person.find(subject);
+    if (filter === undefined) return;
+    let after: Filter = {};
+    for (;;) {
+      const rows = await rowsOf(of, subject).find({ ...filter, ...after }, { sort: { _id: 1 }, limit: BATCH });
+      for (const row of rows) if (of.person.isAbout?.(row, subject) !== false) await work(row);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) return;
+      after = { _id: { $gt: last._id } };
+    }
+  }
+
+  async function eraseRow(of: Held, row: Entity, subject: Subject): Promise<void> {
+    const { erase } = of.person;
+    const change = erase === 'delete' ? erase : erase(row, subject);
+    if (change === undefined) return;
+    if (change === 'delete') await rowsOf(of, subject).deleteMany({ _id: row._id });
+    else await rowsOf(of, subject).findOneAndUpdate({ _id: row._id }, change);
+  }
+
+  return {
+    async count(subject) {
+      const counts: PersonCount[] = [];
+      for (const of of held()) {
+        let count = 0;
+        await each(of, subject, () => void count++);
+        if (count > 0) counts.push({ title: of.person.title, count, stays: of.person.stays });
+      }
+      return counts;
+    },
+    async export(subject) {
+      const parts: PersonExport[] = [];
+      // Their record and accounts first.
+      const all = held();
+      for (const of of [...all.filter(({ person }) => person.isLast), ...all.filter(({ person }) => !person.isLast)]) {
+        const rows: Readonly<Record<string, unknown>>[] = [];
+        await each(of, subject, (row) => {
+          const told = of.person.export(row, subject);
+          if (told !== undefined) rows.push(told);
+        });
+        if (rows.length > 0) parts.push({ title: of.person.title, rows });
+      }
+      return parts;
+    },
+    async erase(subject) {
+      const all = held();
+      const inOrder = [...all.filter(({ person }) => !person.isLast), ...all.filter(({ person }) => person.isLast)];
+      for (const of of inOrder) await each(of, subject, (row) => eraseRow(of, row, subject));
+    },
+  };
+}
