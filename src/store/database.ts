@@ -8,14 +8,14 @@ import { openJournal } from './embedded/log.ts';
 import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
-import { openMongodb } from './mongodb.ts';
+import { type MongodbOptions, openMongodb } from './mongodb.ts';
 
 /**
  * Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
  * engine's; the monotonic one, unless told.
  */
 export type DatabaseOptions =
-  | { readonly uri: string; readonly log?: Logger }
+  | ({ readonly uri: string } & MongodbOptions)
   | { readonly folder: string; readonly log?: Logger; readonly clock?: Clock | undefined }
   | { readonly memory: true };
 
@@ -24,7 +24,7 @@ export type DatabaseOptions =
  * or the folder cannot be written or is damaged; `conflict` when another process uses the folder.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if ('uri' in options) return databaseOver(await openMongodb(options.uri, options.log));
+  if ('uri' in options) return databaseOver(await openMongodb(options.uri, options));
   const journal = 'memory' in options ? forgetfulJournal : await openJournal(options.folder, options.log);
   return databaseOver(await openEmbedded(journal, 'folder' in options ? options.clock : undefined));
 }

@@ -32,11 +32,17 @@ const connectionOptions = {
   w: 'majority',
 } as const;
 
+export interface MongodbOptions {
+  readonly log?: Logger | undefined;
+  /** Called with the name of each command that the driver sends, `find` or `insert`; heartbeats are not among them. */
+  readonly onCommand?: ((name: string, collection: unknown) => void) | undefined;
+}
+
 /**
  * Opens MongoDB; without a database in the connection string it is called `rapport`. Throws `unavailable` when the
  * server does not answer.
  */
-export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
+export async function openMongodb(uri: string, { log, onCommand }: MongodbOptions = {}): Promise<Engine> {
   const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
   const instance = new mongoose.Mongoose();
   const connection = instance.createConnection();
@@ -46,7 +52,15 @@ export async function openMongodb(uri: string, log?: Logger): Promise<Engine> {
     if (isOpen) log?.warn({ err: error }, 'The connection to MongoDB has a problem');
   });
   try {
-    await connection.openUri(uri, { ...connectionOptions, ...(namesDatabase ? {} : { dbName: 'rapport' }) });
+    await connection.openUri(uri, {
+      ...connectionOptions,
+      ...(namesDatabase ? {} : { dbName: 'rapport' }),
+      ...(onCommand === undefined ? {} : { monitorCommands: true }),
+    });
+    if (onCommand !== undefined)
+      connection.getClient().on('commandStarted', ({ commandName, command }) => {
+        onCommand(commandName, command[commandName]);
+      });
     isOpen = true;
   } catch (error) {
     await connection.destroy(true).catch(() => undefined);

@@ -53,6 +53,8 @@ export async function inFolder(): Promise<BenchDatabase> {
 /** A MongoDB, with the driver's own collection of the same schedules beside ours. */
 export interface MongodbForBench extends BenchDatabase {
   readonly raw: mongoose.mongo.Collection<Schedule>;
+  /** The server's address, for databases besides this one. */
+  readonly uri: string;
 }
 
 /** A database of its own on the MongoDB at hand, or the reason why there is none. */
@@ -69,6 +71,7 @@ export async function inMongodb(): Promise<MongodbForBench | { readonly missing:
     name: 'MongoDB',
     db,
     raw,
+    uri: server.uri,
     fill: async (documents) => {
       if (documents.length > 0) await raw.insertMany([...documents], { ordered: false });
     },

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
+import { benchRoundTrips } from './roundTrips.ts';
 import { type Row, skipped } from './row.ts';
 import { benchSlack } from './slack.ts';
 import { benchSlackRender } from './slackRender.ts';
 
-const NAMES = ['commands', 'claims', 'idle', 'memory', 'slack', 'slackRender'] as const;
+const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender'] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -70,6 +71,10 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     if (only.includes('commands')) {
       rows.push(...(await benchCommands([memory, folder, ...servers])));
       if (missing !== undefined) rows.push(skipped('commands, MongoDB', 'ms', missing));
+    }
+    if (only.includes('roundTrips')) {
+      for (const server of servers) rows.push(...(await benchRoundTrips(server)));
+      if (missing !== undefined) rows.push(skipped('round trips', 'commands', missing));
     }
     if (only.includes('claims') && mongodb !== undefined) rows.push(...(await benchClaims(folder, mongodb)));
     if (only.includes('idle')) {

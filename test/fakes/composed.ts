@@ -2,7 +2,7 @@ import { type Composition, compose } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import type { Reply } from '../../src/core/command.ts';
 import type { EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
-import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { type Clock, type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
 import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -21,7 +21,7 @@ export interface Composed extends Composition {
 }
 
 /** The real house over a database in memory and a platform that keeps its posts. */
-export async function composed(more: { db?: Database; log?: Logger } = {}): Promise<Composed> {
+export async function composed(more: { db?: Database; log?: Logger; pacingClock?: Clock } = {}): Promise<Composed> {
   const db = more.db ?? (await openDatabase({ memory: true }));
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   const platform = fakePlatform();
@@ -31,6 +31,7 @@ export async function composed(more: { db?: Database; log?: Logger } = {}): Prom
     clock,
     log: more.log ?? silentLogger,
     platforms: [platform],
+    pacingClock: more.pacingClock,
     answerLate: async (event, reply) => {
       late.push({ event, reply });
     },

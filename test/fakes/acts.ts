@@ -1,0 +1,115 @@
+import type { EventKind, EventOf } from '../../src/core/platform.ts';
+import { stoppedClock } from '../../src/ground/clock.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { composed, eventIn, settle } from './composed.ts';
+import { buttonOf } from './house.ts';
+
+/**
+ * The acts whose commands to MongoDB are counted, each with the most that it may send. The world: ten projects of one
+ * manager with twenty reminders. Cost per act is what a distant database charges for, so a bound only ever falls.
+ */
+export const ACTS = {
+  'help in a channel of a project': 7,
+  'help in a direct conversation': 4,
+  'reminders, of 20': 26,
+  'today, of 10 projects and 20 reminders': 58,
+  'remind me, typed': 18,
+  'a press: put off for 10 minutes': 10,
+  'a schedule comes due': 16,
+  'its message is posted': 22,
+  'an idle second': 8.1,
+} as const;
+export type Act = keyof typeof ACTS;
+
+const TENANT = 'acts';
+const PROJECTS = 10;
+const REMINDERS = 20;
+const BEATS = 120;
+/** The driver's own bookkeeping, which no act asks for. */
+const BOOKKEEPING = new Set(['endSessions', 'killCursors']);
+
+/**
+ * Does every act once over a fresh database at this address and returns the commands that it sent, as
+ * `reminders.find`. What only the first time costs was paid before; of the idle second it is what so many seconds
+ * sent, and `seconds` their number.
+ */
+export async function sentByActs(
+  uri: string,
+): Promise<Record<Act, { readonly commands: readonly string[]; readonly seconds: number }>> {
+  let commands: string[] = [];
+  const db = await openDatabase({
+    uri,
+    onCommand: (name, collection) => {
+      if (!BOOKKEEPING.has(name)) commands.push(typeof collection === 'string' ? `${collection}.${name}` : name);
+    },
+  });
+  try {
+    const sent: Partial<Record<Act, { commands: readonly string[]; seconds: number }>> = {};
+    async function counted<R>(act: Act, work: () => Promise<R>, seconds = 1): Promise<R> {
+      commands = [];
+      const result = await work();
+      sent[act] = { commands, seconds };
+      commands = [];
+      return result;
+    }
+
+    const steady = stoppedClock('2026-11-23T09:00:00Z');
+    const parts = await composed({ db, pacingClock: steady });
+    const { clock, scheduler, sender, bot, platform } = parts;
+    const { scope, acme, mei } = await settle(parts, { tenant: TENANT });
+    for (let number = 3; number <= PROJECTS; number++) {
+      const key = `P${number}`;
+      const ours = { clientId: acme._id, managerId: mei._id, locale: 'en', zone: 'Europe/Berlin' } as const;
+      await parts.projects.add(scope, { ...ours, name: `Project ${number}`, key, state: 'active' });
+    }
+    function pass(milliseconds: number): void {
+      clock.advance(milliseconds);
+      steady.advance(milliseconds);
+    }
+    async function asks<K extends EventKind>(kind: K, more: Partial<EventOf<K>>) {
+      // The people of this test type faster than people may.
+      pass(10_000);
+      const { kept, reply } = bot.handle(eventIn(TENANT, kind, 'mei', more));
+      await kept;
+      return reply;
+    }
+    const types = (text: string, more: Partial<EventOf<'command'>> = {}) =>
+      asks<'command'>('command', { text, ...more });
+    async function drain(): Promise<void> {
+      while ((await scheduler.tick()) + (await sender.tick()) > 0);
+    }
+
+    for (let number = 1; number <= REMINDERS; number++)
+      await types(`remind me "Send report ${number}" every day at 9:00`);
+    const place = { conversation: `C-internal-${TENANT}`, kind: 'channel' as const };
+    await counted('help in a channel of a project', () => types('help', { place }));
+    await counted('help in a direct conversation', () => types('help'));
+    await counted('reminders, of 20', () => types('reminders'));
+    await counted('today, of 10 projects and 20 reminders', () => types('today'));
+    await counted('remind me, typed', () => types('remind me "Call Ana" in 5 minutes'));
+
+    await drain();
+    pass(5 * 60_000);
+    await counted('a schedule comes due', () => scheduler.tick());
+    await counted('its message is posted', () => sender.tick());
+    const fired = platform.posts.at(-1);
+    if (fired === undefined) throw new Error('the reminder did not come');
+    const payload = { v: 1 as const, ...buttonOf(fired.message, '10 minutes') };
+    await counted('a press: put off for 10 minutes', () => asks<'action'>('action', { payload }));
+
+    async function idle(): Promise<void> {
+      for (let second = 1; second <= BEATS; second++) {
+        pass(1_000);
+        await scheduler.tick();
+        await sender.tick();
+        // As often as the app does.
+        if (second % 60 === 0) await bot.recover();
+      }
+    }
+    await drain();
+    await counted('an idle second', idle, BEATS);
+    return sent as Record<Act, { commands: readonly string[]; seconds: number }>;
+  } finally {
+    await db.close();
+  }
+}
