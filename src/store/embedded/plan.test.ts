@@ -68,6 +68,13 @@ describe('the planner touches what matches, not what is stored', () => {
     ['the first of everything sorted', 4, {}, { queue: -1, rank: 1 }, 4],
     ['the values of a list', 20, { queue: { $in: ['q1', 'q2'] } }, {}, undefined],
     ['each way of an or', 11, { $or: [{ queue: 'q7' }, { _id: 'd5' }, { queue: 'q8', rank: 8 }] }, {}, undefined],
+    [
+      'each way of an or inside of what holds for all',
+      5_000 / 500 + 1,
+      { queue: 'q7', $or: [{ rank: { $gt: 0 } }, { _id: 'd5' }] },
+      {},
+      undefined,
+    ],
     ['what a partial index holds, where the filter implies it', 0, { token: 'x' }, {}, undefined],
     ['all, where no index helps', 10_000, { rank: 1 }, {}, undefined],
     ['all, where a partial index would leave some out', 10_000, { token: null }, {}, undefined],

@@ -184,34 +184,38 @@ function sortDirection(index: Index, sort: Sort, pinned: ReadonlySet<string> | u
 
 /** Chooses how to reach what the filter matches: the index that pins most, then the one that also sorts. */
 export function planOf(filter: Filter, sort: Sort, indexes: readonly Index[]): Plan {
-  const conditions = conditionsOf(filter);
+  return choose(conditionsOf(filter), sort, indexes).plan;
+}
+
+function choose(
+  conditions: readonly Condition[],
+  sort: Sort,
+  indexes: readonly Index[],
+): { readonly plan: Plan; readonly score: number } {
+  const isUnsorted = Object.keys(sort).length === 0;
   const byId = namedValues(conditions, '_id');
   if (byId !== undefined) {
     const residual = filterOf(conditions.filter((each) => each !== byId.condition));
-    return {
-      by: 'ids',
-      ids: byId.values,
-      residual,
-      sorted: byId.values.length === 1 || Object.keys(sort).length === 0,
-    };
+    const sorted = byId.values.length === 1 || isUnsorted;
+    return { plan: { by: 'ids', ids: byId.values, residual, sorted }, score: Number.POSITIVE_INFINITY };
   }
   let best: IndexPlan | undefined;
   for (const index of indexes) {
     const candidate = planFor(index, conditions, sort);
     if (candidate !== undefined && (best === undefined || candidate.score > best.score)) best = candidate;
   }
-  if (best !== undefined && best.score >= 1) return best.plan;
   const either = conditions.find((each) => each.operator === '$or' && each.path === undefined);
   if (either !== undefined) {
-    const plans = (either.value as Filter[]).map((branch) => planOf(branch, {}, indexes));
-    if (plans.every((plan) => plan.by !== 'everything')) {
+    // What holds beside the `$or` holds in each of its branches, and may pin the first keys of a branch's index.
+    const rest = conditions.filter((each) => each !== either);
+    const ways = (either.value as Filter[]).map((branch) => choose([...rest, ...conditionsOf(branch)], {}, indexes));
+    const score = Math.min(...ways.map((way) => way.score));
+    const isBetter = best === undefined || best.score < 1 || score >= best.score + 1;
+    if (isBetter && ways.every(({ plan }) => plan.by !== 'everything'))
       return {
-        by: 'plans',
-        plans,
-        residual: filterOf(conditions.filter((each) => each !== either)),
-        sorted: Object.keys(sort).length === 0,
+        plan: { by: 'plans', plans: ways.map(({ plan }) => plan), residual: undefined, sorted: isUnsorted },
+        score,
       };
-    }
   }
-  return best?.plan ?? { by: 'everything', residual: filterOf(conditions), sorted: Object.keys(sort).length === 0 };
+  return best ?? { plan: { by: 'everything', residual: filterOf(conditions), sorted: isUnsorted }, score: 0 };
 }
