@@ -37,13 +37,19 @@ export interface DeliveryWatch {
    */
   parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
   /**
-   * What did not (certainly) arrive of a person's own: set by them, or for one of these direct conversations of theirs;
-   * nothing of a project's.
+   * The same for one person's day, in one query. `own`: what did not (certainly) arrive of theirs, set by them or for
+   * one of these direct conversations, and nothing of a project's. `ofProjects`: what waits in these projects. At most
+   * `limit` of each, of the latest 100 of both.
    */
-  parkedOf(
+  parkedFor(
     workspaceId: string,
-    person: { readonly personId: string; readonly conversations: readonly string[]; readonly limit: number },
-  ): Promise<readonly Delivery[]>;
+    person: {
+      readonly personId: string;
+      readonly conversations: readonly string[];
+      readonly projectIds: readonly string[];
+      readonly limit: number;
+    },
+  ): Promise<{ readonly own: readonly Delivery[]; readonly ofProjects: readonly Delivery[] }>;
   /**
    * All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes
    * next.
@@ -54,6 +60,7 @@ export interface DeliveryWatch {
 }
 
 const LATE_MS = 300_000;
+const MOST_PARKED = 100;
 /** Named, so that the index that goes by priority serves. */
 const anyPriority = { priority: { $in: PRIORITIES.map(rankOf) } };
 
@@ -89,22 +96,29 @@ export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock 
       return { waiting, late, sending, unknown, dead, held, paused, expired, brokenSchedules };
     },
     parked,
-    async parkedOf(workspaceId, { personId, conversations, limit }) {
+    async parkedFor(workspaceId, { personId, conversations, projectIds, limit }) {
+      const ofNoProject = { state: { $in: ['unknown', 'dead'] }, projectId: { $exists: false } };
       const forThem = {
         ownerId: { $exists: false },
         'to.conversation': { $in: [...conversations] },
         noise: { $ne: 'digest' },
       };
-      const found = await rows.find(
+      const all = await rows.find(
         {
           workspaceId,
-          state: { $in: ['unknown', 'dead'] },
-          projectId: { $exists: false },
-          $or: [{ ownerId: personId }, forThem],
+          state: { $in: ['unknown', 'dead', 'held'] },
+          $or: [
+            { projectId: { $in: [...projectIds] } },
+            { ...ofNoProject, ownerId: personId },
+            { ...ofNoProject, ...forThem },
+          ],
         },
-        { sort: { enqueuedAt: -1, _id: -1 }, limit: limit * 2 },
+        { sort: { enqueuedAt: -1, _id: -1 }, limit: MOST_PARKED },
       );
-      return found.filter(({ key }) => !isNotice(key)).slice(0, limit);
+      return {
+        own: all.filter(({ key, projectId }) => projectId === undefined && !isNotice(key)).slice(0, limit),
+        ofProjects: all.filter(({ projectId }) => projectId !== undefined).slice(0, limit),
+      };
     },
     async open(workspaceId, { projectIds, limit }) {
       const first = await parked(workspaceId, { projectIds, limit });

@@ -38,6 +38,8 @@ export interface Schedules {
     isDue?: boolean;
   }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
+  /** Those of these ids that exist, by id. */
+  byIds(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Schedule>>;
   /** A workspace's schedules, oldest first. */
   list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
   /**
@@ -190,6 +192,10 @@ export function createSchedules({
       });
     },
     get: (workspaceId, id) => rows.findOne({ _id: id, workspaceId }),
+    async byIds(workspaceId, ids) {
+      const present = ids.length === 0 ? [] : await rows.find({ _id: { $in: [...ids] }, workspaceId });
+      return new Map(present.map((schedule) => [schedule._id, schedule]));
+    },
     list(workspaceId, only = {}) {
       const filter: Filter = {
         workspaceId,
@@ -215,8 +221,13 @@ export function createSchedules({
         };
       });
     },
-    pause: (workspaceId, id) =>
-      alter(workspaceId, id, (present) => (present.state === 'active' ? { set: { state: 'paused' } } : undefined)),
+    async pause(workspaceId, id) {
+      const paused = await rows.findOneAndUpdate(
+        { _id: id, workspaceId, state: 'active' },
+        { $set: { state: 'paused' }, $unset: { lease: '', attempts: '', problem: '' }, $inc: { version: 1 } },
+      );
+      return paused ?? rows.findOne({ _id: id, workspaceId });
+    },
     resume(workspaceId, id) {
       return alter(workspaceId, id, (present, reader) => {
         if (present.state === 'active') return undefined;

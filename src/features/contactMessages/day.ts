@@ -30,18 +30,15 @@ export async function openItems(
   const clients = new Set(projects.map(({ clientId }) => clientId));
   const isTheirs = ({ clientId }: ContactMessage) =>
     stewards.includes(personId) || (clientId !== undefined && clients.has(clientId));
-  const [own, ofNoProject, handed] = await Promise.all([
-    projects.length === 0
-      ? []
-      : contactMessages.open(
-          scope,
-          projects.map(({ _id }) => _id),
-        ),
-    contactMessages.openOfNoProject(scope),
-    contactMessages.openOf(scope, personId),
-  ]);
-  const all = [...own, ...ofNoProject.filter(isTheirs), ...handed];
-  return itemsOf([...new Map(all.map((one) => [one._id, one])).values()]);
+  const projectIds = projects.map(({ _id }) => _id);
+  const open = await contactMessages.open(scope, { projectIds, assigneeId: personId });
+  return itemsOf(
+    open.filter(
+      (one) =>
+        one.assignee?.personId === personId ||
+        (one.projectId === undefined ? isTheirs(one) : projectIds.includes(one.projectId)),
+    ),
+  );
 }
 
 /** The same as lines of somebody's day. */

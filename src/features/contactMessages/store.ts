@@ -196,20 +196,25 @@ export function createContactMessageStore({ db }: { db: Database }) {
       );
     },
 
-    /** What a colleague was handed and nobody has seen to, the oldest first. */
-    openOf: (scope: Scope, personId: string): Promise<ContactMessage[]> =>
-      rows(scope).find({ 'assignee.personId': personId, ...isOpen }, OLDEST_FIRST),
-
-    /** What contacts of these projects wrote and nobody has seen to, the oldest first. */
-    open: (scope: Scope, projectIds: readonly string[]): Promise<ContactMessage[]> =>
-      rows(scope).find({ projectId: { $in: [...projectIds] }, ...isOpen }, OLDEST_FIRST),
-
     /**
-     * The same of those that belong to no project: said in a direct conversation by somebody unknown, or by a contact
-     * of several projects.
+     * What nobody has seen to, the oldest first, in one query: what contacts of these projects wrote, what belongs to
+     * no project (said in a direct conversation by somebody unknown, or by a contact of several projects), and what
+     * this colleague was handed.
      */
-    openOfNoProject: (scope: Scope): Promise<ContactMessage[]> =>
-      rows(scope).find({ projectId: { $exists: false }, ...isOpen }, OLDEST_FIRST),
+    open: (
+      scope: Scope,
+      { projectIds, assigneeId }: { projectIds: readonly string[]; assigneeId: string },
+    ): Promise<ContactMessage[]> =>
+      rows(scope).find(
+        {
+          $or: [
+            { projectId: { $in: [...projectIds] }, ...isOpen },
+            { projectId: { $exists: false }, ...isOpen },
+            { 'assignee.personId': assigneeId, ...isOpen },
+          ],
+        },
+        OLDEST_FIRST,
+      ),
 
     /** Takes back that somebody saw to these words at this moment. */
     async reopen(scope: Scope, ids: readonly string[], at: Date): Promise<void> {

@@ -35,12 +35,15 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
       const conversations = (await people.identitiesOf(systemScope(workspaceId), personId)).flatMap(
         ({ direct }) => direct ?? [],
       );
-      const own = await watch.parkedOf(workspaceId, { personId, conversations, limit: MOST_IN_A_DAY });
-      const ofProjects =
-        projectIds.length === 0 ? [] : await watch.parked(workspaceId, { projectIds, limit: MOST_IN_A_DAY });
+      const { own, ofProjects } = await watch.parkedFor(workspaceId, {
+        personId,
+        conversations,
+        projectIds,
+        limit: MOST_IN_A_DAY,
+      });
       const texts = deliveriesTexts(locale);
       const items: DayItem[] = [];
-      for (const row of [...own, ...ofProjects.filter((one) => !own.some(({ _id }) => _id === one._id))]) {
+      for (const row of [...own, ...ofProjects]) {
         const place = { place: await placeName(row, { locale, readerId: personId }) };
         const words = own.includes(row) ? readableWords(row, true) : undefined;
         const state =

@@ -42,9 +42,13 @@ export function projectsDay({
     if (own.length === 0 && (await projects.all(systemScope(workspaceId))).length === 0) {
       return firstSteps(await people.get(systemScope(workspaceId), personId), locale);
     }
+    const channelsOf = await projects.channelsByProject(
+      systemScope(workspaceId),
+      own.map(({ _id }) => _id),
+    );
     for (const one of own) {
       const problems: DayItem[] = [];
-      const channels = await projects.channelsOf(systemScope(workspaceId, one._id), one._id);
+      const channels = channelsOf.get(one._id) ?? [];
       if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
         const link = {
           kind: 'button' as const,

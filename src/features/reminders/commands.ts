@@ -140,7 +140,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const state = ask === undefined ? 'active' : 'asked';
       const writtenFor = channel?.audience ?? (await readersOf(place));
       const words = { text, ...(writtenFor === undefined ? {} : { writtenFor }) };
-      await reminders.add(scope, {
+      const made = await reminders.add(scope, {
         _id,
         ownerId,
         ownerName: context.actor.name,
@@ -149,7 +149,6 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         scheduleId,
         state,
       });
-      const made = await reminders.get(scope, _id);
       if (made === undefined) throw gone();
       await context.audit({
         action: ask === undefined ? 'reminder new' : 'reminder asked',

@@ -31,11 +31,16 @@ export function reminderDay({
     const scope = systemScope(workspaceId);
     const texts = reminderTexts(locale);
     const items: DayItem[] = [];
-    for (const one of await reminders.open(scope, { personId })) {
-      if (one.state === 'asked') continue;
+    const managedIds = side === 'ours' ? (await managed(workspaceId, personId)).map(({ _id }) => _id) : [];
+    const { own, asked } = await reminders.forDay(scope, { personId, projectIds: managedIds });
+    const rules = await schedules.byIds(
+      workspaceId,
+      own.map(({ scheduleId }) => scheduleId),
+    );
+    for (const one of own) {
       const ref = refOf(one);
       const isMine = one.target.kind === 'person' && one.target.id === personId;
-      const schedule = await schedules.get(workspaceId, one.scheduleId);
+      const schedule = rules.get(one.scheduleId);
       const snoozed = one.snoozedUntil !== undefined && one.snoozedUntil > now ? one.snoozedUntil : undefined;
       const next = snoozed ?? (schedule?.state === 'active' ? schedule.nextAt : undefined);
       const due =
@@ -74,24 +79,16 @@ export function reminderDay({
         });
       }
     }
-    if (side === 'ours') {
-      const projects = await managed(workspaceId, personId);
-      for (const one of projects.length === 0
-        ? []
-        : await reminders.asked(
-            scope,
-            projects.map(({ _id }) => _id),
-          )) {
-        const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
-        items.push({
-          section: 'waiting',
-          projectId: one.projectId,
-          ref: refOf(one),
-          at: one.createdAt,
-          text: [title, locale === 'en' ? ' ' : '', { kind: 'strong', text: one.text }],
-          buttons: allowButtons(one, locale),
-        });
-      }
+    for (const one of asked) {
+      const title = texts.askTitle({ who: one.ownerName, channel: `#${one.target.name}` });
+      items.push({
+        section: 'waiting',
+        projectId: one.projectId,
+        ref: refOf(one),
+        at: one.createdAt,
+        text: [title, locale === 'en' ? ' ' : '', { kind: 'strong', text: one.text }],
+        buttons: allowButtons(one, locale),
+      });
     }
     return items;
   };

@@ -30,17 +30,17 @@ export async function rowsOf(
     personId,
     projectId: isTheirs ? projectId : undefined,
   });
-  const rows = await Promise.all(
-    open.map(async (one): Promise<Row> => {
-      const rule = await schedules.get(workspaceId, one.scheduleId);
-      const planned =
-        rule?.nextAt === undefined || rule.nextWall === undefined
-          ? undefined
-          : { at: rule.nextAt, wall: rule.nextWall };
-      const isPaused = rule?.state === 'paused' && one.state === 'active';
-      return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
-    }),
+  const rules = await schedules.byIds(
+    workspaceId,
+    open.map(({ scheduleId }) => scheduleId),
   );
+  const rows = open.map((one): Row => {
+    const rule = rules.get(one.scheduleId);
+    const planned =
+      rule?.nextAt === undefined || rule.nextWall === undefined ? undefined : { at: rule.nextAt, wall: rule.nextWall };
+    const isPaused = rule?.state === 'paused' && one.state === 'active';
+    return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
+  });
   // What is paused keeps its place, so that its number resumes it.
   const dueFirst = ({ next, planned, isPaused }: Row) => (next ?? (isPaused ? planned : undefined))?.at.getTime() ?? 0;
   return rows.sort((a, b) => dueFirst(a) - dueFirst(b));

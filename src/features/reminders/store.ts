@@ -40,12 +40,16 @@ export type Reminders = ReturnType<typeof createReminders>;
 export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
   const rows = (scope: Scope) => db.within(reminders, scope);
   return {
-    /** Keeps a new one. The same id again changes nothing, so that a repeated request makes one reminder. */
-    async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'createdAt'>): Promise<void> {
+    /**
+     * Keeps a new one and returns it as it is on record. The same id again changes nothing, so that a repeated request
+     * makes one reminder.
+     */
+    async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'createdAt'>): Promise<Reminder | undefined> {
       try {
-        await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() });
+        return await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() });
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
+        return rows(scope).get(fresh._id);
       }
     },
     get: (scope: Scope, id: string): Promise<Reminder | undefined> => rows(scope).get(id),
@@ -57,9 +61,27 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
         { sort: { createdAt: 1, _id: 1 } },
       );
     },
-    /** Those that wait for the word of whoever runs one of these projects. */
-    asked: (scope: Scope, projectIds: readonly string[]): Promise<Reminder[]> =>
-      rows(scope).find({ state: 'asked', projectId: { $in: [...projectIds] } }, { sort: { createdAt: 1, _id: 1 } }),
+    /**
+     * For somebody's day, in one query: what they set or are reminded of, and, apart from that, what waits for the word
+     * of the manager of one of these projects.
+     */
+    async forDay(
+      scope: Scope,
+      { personId, projectIds }: { personId: string; projectIds: readonly string[] },
+    ): Promise<{ own: Reminder[]; asked: Reminder[] }> {
+      const wanted: Filter[] = [
+        { ...OPEN, ownerId: personId },
+        { ...OPEN, 'target.id': personId },
+        ...(projectIds.length === 0 ? [] : [{ state: 'asked', projectId: { $in: [...projectIds] } }]),
+      ];
+      const all = await rows(scope).find({ $or: wanted }, { sort: { createdAt: 1, _id: 1 } });
+      return {
+        own: all.filter(({ state, ownerId, target }) => state !== 'asked' && [ownerId, target.id].includes(personId)),
+        asked: all.filter(
+          ({ state, projectId }) => state === 'asked' && projectId !== undefined && projectIds.includes(projectId),
+        ),
+      };
+    },
     /**
      * Takes the one turn of a minute to send it besides its plan; undefined when another request has it. The same
      * request again has it still.

@@ -26,6 +26,7 @@ export const projects = keptCollection({
   name: 'projects',
   model: project,
   tenancy: 'workspace',
+  remembered: true,
   indexes: [
     { keys: { workspaceId: 1, key: 1 }, unique: true },
     { keys: { workspaceId: 1, clientId: 1 } },
@@ -44,6 +45,7 @@ export const channels = keptCollection({
   name: 'channels',
   model: channel,
   tenancy: 'workspace',
+  remembered: true,
   indexes: [
     { keys: { workspaceId: 1, conversation: 1, platform: 1, tenant: 1 }, unique: true },
     // One client channel and one internal channel per platform.
@@ -299,6 +301,12 @@ export function createProjects({
     /** A project's channels, the one that was linked first ahead. */
     async channelsOf(scope: Scope, projectId: string): Promise<LinkedChannel[]> {
       return (await places(scope).find({ projectId }, { sort: { linkedAt: 1, _id: 1 } })).filter(isLinked);
+    },
+    /** The channels of several projects, by the project's id, each in that order. */
+    async channelsByProject(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, LinkedChannel[]>> {
+      const filter = { projectId: { $in: [...ids] } };
+      const linked = (await places(scope).find(filter, { sort: { linkedAt: 1, _id: 1 } })).filter(isLinked);
+      return new Map(ids.map((id) => [id, linked.filter(({ projectId }) => projectId === id)]));
     },
     allChannels: (scope: Scope): Promise<Channel[]> => places(scope).find({}, { sort: { name: 1 } }),
     /**
