@@ -1,5 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
+import { withinRequest } from '../ground/request.ts';
 import type { Actor } from './access.ts';
 import { plainAnswer, referenceOf } from './answers.ts';
 import { nothing, type Reply } from './command.ts';
@@ -82,7 +83,10 @@ export function createEventWork({ slices, directory, locales, formReplies, dispa
   }
 
   /** Never rejects: a fault is the reply. `isLate`: after a crash, so that neither age nor limit refuses it. */
-  async function work(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
+  const work = (event: InboundEvent, how: { isLate: boolean }): Promise<Worked> =>
+    withinRequest(() => workOnce(event, how));
+
+  async function workOnce(event: InboundEvent, { isLate }: { isLate: boolean }): Promise<Worked> {
     try {
       const { actor, setting } = await directory.locate(event);
       if (actor !== undefined) locales.keep(event, actor);

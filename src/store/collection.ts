@@ -32,6 +32,8 @@ export interface CollectionDefinition<T extends Entity> {
    * core's own machinery.
    */
   readonly tenancy: 'workspace' | 'installation';
+  /** Records that a request asks for again and again: read once within each (ground/request.ts). */
+  readonly remembered?: true;
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of definitions forgets each one's own type
 export type AnyCollectionDefinition = CollectionDefinition<any>;

@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
 import { type MongodbOptions, openMongodb } from './mongodb.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
@@ -77,13 +78,13 @@ function databaseOver(engine: Engine): Database {
           'internal',
           `Collection ${definition.name} belongs to workspaces: ask for it within a scope`,
         );
-      return whenUsed(() => collectionOf(find(definition)));
+      return whenUsed(() => doorTo(find(definition)));
     },
-    housekeeping: (definition) => whenUsed(() => collectionOf(find(definition))),
+    housekeeping: (definition) => whenUsed(() => doorTo(find(definition))),
     within: (definition, scope) => {
       if (scope.workspaceId === '')
         throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
-      return whenUsed(() => collectionOf(find(definition), scope.workspaceId));
+      return whenUsed(() => doorTo(find(definition), scope.workspaceId));
     },
     stored: () => engine.stored(),
     now: () => engine.now(),
@@ -94,6 +95,11 @@ function databaseOver(engine: Engine): Database {
       await engine.close();
     },
   };
+}
+
+function doorTo<T extends Entity>(prepared: Prepared, workspaceId?: string): Collection<T> {
+  const collection = collectionOf<T>(prepared, workspaceId);
+  return prepared.definition.remembered === true ? remembering(collection, prepared, workspaceId) : collection;
 }
 
 /** A collection that may be asked for before it is made ready: slices hold theirs from the start. */

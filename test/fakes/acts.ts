@@ -9,13 +9,13 @@ import { buttonOf } from './house.ts';
  * manager with twenty reminders. Cost per act is what a distant database charges for, so a bound only ever falls.
  */
 export const ACTS = {
-  'help in a channel of a project': 7,
+  'help in a channel of a project': 6,
   'help in a direct conversation': 4,
-  'reminders, of 20': 26,
-  'today, of 10 projects and 20 reminders': 58,
-  'remind me, typed': 18,
+  'reminders, of 20': 7,
+  'today, of 10 projects and 20 reminders': 16,
+  'remind me, typed': 9,
   'a press: put off for 10 minutes': 10,
-  'a schedule comes due': 16,
+  'a schedule comes due': 12,
   'its message is posted': 22,
   'an idle second': 8.1,
 } as const;

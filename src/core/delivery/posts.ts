@@ -2,6 +2,7 @@ import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { newId } from '../../ground/ids.ts';
 import type { Logger } from '../../ground/log.ts';
+import { withinRequest } from '../../ground/request.ts';
 import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
@@ -154,7 +155,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
 
   async function showSafely(row: Claimed<Post>): Promise<EditResult> {
     try {
-      return await show(row);
+      return await withinRequest(() => show(row));
     } catch (error) {
       log.error({ err: error, post: row.key }, 'an edit failed; it is tried again when its lease runs out');
       return 'later';

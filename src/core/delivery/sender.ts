@@ -1,5 +1,6 @@
 import { type Clock, steadyClock } from '../../ground/clock.ts';
 import type { Logger } from '../../ground/log.ts';
+import { withinRequest } from '../../ground/request.ts';
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim } from '../claim.ts';
 import type { Directory } from '../directory.ts';
@@ -73,6 +74,8 @@ export function createSender(options: SenderOptions): Sender {
   const ticks = new Set<Promise<unknown>>();
   let stopping = false;
 
+  const postInRequest = (row: Claimed<Delivery>) => withinRequest(() => attempt.post(row));
+
   /** Posts a conversation's deliveries one after another, until one has to wait or something more urgent came. */
   async function runLane(lane: readonly Claimed<Delivery>[], passed: Set<string>): Promise<number> {
     const left = [...lane];
@@ -80,7 +83,7 @@ export function createSender(options: SenderOptions): Sender {
     try {
       while (left[0] !== undefined && !stopping) {
         if (left.length < lane.length && (await lanes.isOvertaken(left[0]))) break;
-        const outcome = await attempt.post(left[0]);
+        const outcome = await postInRequest(left[0]);
         if (outcome === 'later') {
           passed.add(left[0].to.conversation);
           break;
@@ -119,7 +122,7 @@ export function createSender(options: SenderOptions): Sender {
     });
     const outcomes = await Promise.all(
       claimed.rows.map((row) =>
-        settle(row).catch((error: unknown) => {
+        withinRequest(() => settle(row)).catch((error: unknown) => {
           log.error(
             { err: error, delivery: row.key },
             'a delivery could not be settled; it is tried again when its lease runs out',

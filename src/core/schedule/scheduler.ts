@@ -1,6 +1,7 @@
 import { type Clock, steadyClock } from '../../ground/clock.ts';
 import { isError } from '../../ground/errors.ts';
 import type { Logger } from '../../ground/log.ts';
+import { withinRequest } from '../../ground/request.ts';
 import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
@@ -206,7 +207,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         while (!stopping) {
           const row = queue.shift();
           if (row === undefined) return;
-          const slots = await work(row).catch((error: unknown) => {
+          const slots = await withinRequest(() => work(row)).catch((error: unknown) => {
             log.error(
               { err: error, schedule: row._id },
               'a schedule could not be settled; it is tried again when its lease runs out',

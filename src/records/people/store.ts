@@ -41,6 +41,7 @@ export const people = keptCollection({
   name: 'people',
   model: person,
   tenancy: 'workspace',
+  remembered: true,
   indexes: [
     { keys: { workspaceId: 1, nameKey: 1 } },
     { keys: { workspaceId: 1, clientId: 1 } },
@@ -64,6 +65,7 @@ export const identities = keptCollection({
   name: 'identities',
   model: identity,
   tenancy: 'workspace',
+  remembered: true,
   indexes: [
     { keys: { workspaceId: 1, key: 1 }, unique: true },
     { keys: { workspaceId: 1, personId: 1 } },
@@ -260,6 +262,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     };
   }
 
+  const ours = (scope: Scope): Promise<Person[]> =>
+    records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } });
+
   /** A record that turned out to be somebody else's ends, when no identity is left on it. */
   async function bury(scope: Scope, id: string, into: string): Promise<void> {
     if ((await keys(scope).count({ personId: id })) > 0) return;
@@ -329,10 +334,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
     all: (scope: Scope): Promise<Person[]> =>
       records(scope).find({ leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
     /** Our side, by name. */
-    ours: (scope: Scope): Promise<Person[]> =>
-      records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
-    admins: (scope: Scope): Promise<Person[]> =>
-      records(scope).find({ side: 'ours', role: 'admin', leftAt: { $exists: false } }),
+    ours,
+    /** Read as our side, which a request has mostly read already. */
+    admins: async (scope: Scope): Promise<Person[]> => (await ours(scope)).filter(({ role }) => role === 'admin'),
     /** A client's contacts, by name. */
     contactsOf: (scope: Scope, clientId: string): Promise<Person[]> =>
       records(scope).find({ clientId, side: 'client', leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),

@@ -27,6 +27,7 @@ export const holidays = keptCollection({
   name: 'holidays',
   model: holiday,
   tenancy: 'workspace',
+  remembered: true,
   indexes: [{ keys: { workspaceId: 1, owner: 1, date: 1 }, unique: true }],
   retention: { kept: 'a calendar, also of past years' },
   person: { none: 'days of a country or a project' },

@@ -1,0 +1,50 @@
+import { requestMemo } from '../ground/request.ts';
+import type { Collection, Entity } from './collection.ts';
+
+/**
+ * The same collection with its reads remembered within a request. `stored`: the same object for every door to the same
+ * stored collection. `workspaceId`: the workspace that this door is bound to.
+ */
+export function remembering<T extends Entity>(
+  collection: Collection<T>,
+  stored: object,
+  workspaceId: string | undefined,
+): Collection<T> {
+  function read<R>(call: readonly unknown[], ask: () => Promise<R>): Promise<R> {
+    const memo = requestMemo();
+    if (memo === undefined) return ask();
+    const answers = memo.get(stored) ?? new Map<string, Promise<unknown>>();
+    memo.set(stored, answers);
+    const key = JSON.stringify([workspaceId, ...call]);
+    const known = answers.get(key) as Promise<R> | undefined;
+    if (known !== undefined) return known;
+    const answer = ask();
+    answers.set(key, answer);
+    // A failure is not remembered: the next try asks again.
+    answer.catch(() => answers.delete(key));
+    return answer;
+  }
+  /** Forgets before and after: a read that began while the write was under way may have seen either state. */
+  async function write<R>(change: () => Promise<R>): Promise<R> {
+    requestMemo()?.delete(stored);
+    try {
+      return await change();
+    } finally {
+      requestMemo()?.delete(stored);
+    }
+  }
+  return {
+    get: (id) => read(['get', id], () => collection.get(id)),
+    find: async (filter, options) => {
+      const all = await read(['find', filter, options], () => collection.find(filter, options));
+      // Each caller may sort its own list.
+      return [...all];
+    },
+    findOne: (filter, options) => read(['findOne', filter, options], () => collection.findOne(filter, options)),
+    count: (filter) => read(['count', filter], () => collection.count(filter)),
+    insert: (document) => write(() => collection.insert(document)),
+    findOneAndUpdate: (filter, update, options) => write(() => collection.findOneAndUpdate(filter, update, options)),
+    updateMany: (filter, update) => write(() => collection.updateMany(filter, update)),
+    deleteMany: (filter) => write(() => collection.deleteMany(filter)),
+  };
+}
