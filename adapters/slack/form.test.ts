@@ -5,6 +5,7 @@ import { checkPayload } from '../../test/checkers/blockKit.ts';
 import { everyBlock, hostileText, mentionsIn, mrkdwnIn } from '../../test/checkers/hostile.ts';
 import { submitted } from '../../test/checkers/slackState.ts';
 import { field, form, opened, options, place, yesNo } from '../../test/fakes/slack/forms.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import { wellFormed } from './escape.ts';
 import { answeredView, readSubmit, renderErrors, renderForm } from './form.ts';
 
@@ -72,7 +73,7 @@ describe('every kind of field comes back as it went out', () => {
           values: { field: typeof value === 'string' ? wellFormed(value) : value },
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 40) },
     );
   });
 
@@ -189,6 +190,6 @@ test('nobody’s words do anything in a form: no fault, no limit broken, no ment
       const answered = answeredView(message, { locale, zone: text, title: text });
       expect(checkPayload('views.update', { view_id: 'V1', view: answered.view })).toEqual([]);
     }),
-    { numRuns: 80 },
+    { numRuns: runs(10, 80) },
   );
 });

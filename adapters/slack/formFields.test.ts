@@ -4,6 +4,7 @@ import type { FormView } from '../../src/core/form.ts';
 import { checkPayload } from '../../test/checkers/blockKit.ts';
 import { hostileText, textsIn } from '../../test/checkers/hostile.ts';
 import { field, form, opened, options } from '../../test/fakes/slack/forms.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import { suggestOptions } from './form.ts';
 
 describe('how fields are asked for', () => {
@@ -112,7 +113,7 @@ describe('zones', () => {
       fc.property(hostileText, (query) => {
         expect(found(query).length).toBeLessThanOrEqual(100);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(10, 60) },
     );
   });
 });

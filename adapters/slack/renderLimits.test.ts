@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, type Message, press } from '../../src/core/message.ts';
 import { checkPayload } from '../../test/checkers/blockKit.ts';
 import { everyBlock, hostileText, mentionsIn, mrkdwnIn, textsIn } from '../../test/checkers/hostile.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import { renderHome } from './home.ts';
 import { readAction, renderMessage } from './render.ts';
 
@@ -87,7 +88,7 @@ describe('nobody’s words do anything', () => {
         }
         for (const { text: json } of kept) expect(readAction(json)).toBeDefined();
       }),
-      { numRuns: 120 },
+      { numRuns: runs(30, 120) },
     );
   });
 
@@ -117,7 +118,7 @@ describe('nobody’s words do anything', () => {
           );
         }
       }),
-      { numRuns: 120 },
+      { numRuns: runs(30, 120) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('nobody’s words do anything', () => {
         );
         expect(new Set(kept.map(({ key }) => key)).size).toBeLessThanOrEqual(kept.length);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(20, 50) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../test/fakes/soak.ts';
 import { createSecrets } from './secrets.ts';
 
 const one = { id: 'one', key: randomBytes(32) };
@@ -15,7 +16,7 @@ describe('what is sealed', () => {
         expect(secrets.open(sealed, place)).toBe(plain);
         expect(sealed).toMatch(/^v1\.one\.[\w-]+$/);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(10, 50) },
     );
     expect(secrets.seal('xoxb-1-secret', 'slack/T1')).not.toContain('xoxb');
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../test/fakes/soak.ts';
 import { cleanText, markdownAddress, markdownText, mentionTag, shortened } from './escape.ts';
 
 /** As desktop clients read text blocks, and stricter: HTML and bare addresses count too. */
@@ -68,7 +69,7 @@ describe('words in a text block', () => {
         expect(formats(safe)).toEqual([]);
         expect(safe).not.toMatch(/\]\(|<at>|<\/at>/);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(1_000, 5_000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, press } from '../../src/core/message.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
 import { checkCard } from '../../test/checkers/adaptiveCard.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import {
   actions,
   blocksOf,
@@ -68,7 +69,7 @@ describe('whatever people write', () => {
             .filter((format) => !OWN_FORMATS.includes(format)),
         ).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(30, 150) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../test/fakes/soak.ts';
 import { context, registry } from '../../test/fakes/trialRegistry.ts';
 
 describe('whatever is typed', () => {
@@ -38,7 +39,7 @@ describe('whatever is typed', () => {
       fc.property(texts, (text) => {
         expect(['command', 'number', 'empty', 'unknown']).toContain(registry.read(text, context).kind);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(100, 500) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('whatever is typed', () => {
         expect(everything).toContain(first);
         expect(everything).toContain(second);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(30, 100) },
     );
   });
 });

@@ -49,7 +49,7 @@ async function runningRapport() {
     said += bytes.toString('utf8');
   });
   const exited = once(child, 'exit').then(([code]) => code as number);
-  await expect.poll(() => said, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+  await expect.poll(() => said).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
   const told = () =>
     said.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));

@@ -7,6 +7,7 @@ import { usageOf } from '../../src/core/registry.ts';
 import { createLogger } from '../../src/ground/log.ts';
 import type { Composed } from '../fakes/composed.ts';
 import { composed, eventIn, settle } from '../fakes/composed.ts';
+import { runs } from '../fakes/soak.ts';
 
 /** Stands in all that is ours alone, and in what one contact told us and another may not read. */
 const CANARY = 'canary';
@@ -227,9 +228,11 @@ test('whoever does whatever wherever is answered without a fault, and a client r
         actor?.standing.side === 'client' || ('message' in reply && reply.message.audience === 'client');
       if (isForClient && leak(JSON.stringify(event)) === undefined) expect(leak(JSON.stringify(reply))).toBeUndefined();
     }),
-    { numRuns: 400 },
+    { numRuns: runs(120, 400) },
   );
-  expect([...kinds]).toEqual(expect.arrayContaining(['form', 'invalid', 'message', 'nothing']));
+  // A form that is refused is rare: the many runs of the project `soak` come upon one, the few may not.
+  const common = ['form', 'message', 'nothing', 'invalid'].slice(0, runs(3, 4));
+  expect([...kinds]).toEqual(expect.arrayContaining(common));
 
   house.clock.advance(60_000);
   await house.bot.handle(eventIn('here', 'directMessage', 'tom', { text: `remind me "${CANARY} once more" in 1 hour` }))
@@ -248,4 +251,4 @@ test('whoever does whatever wherever is answered without a fault, and a client r
     'the words are in what our side reads',
   ).toBe(true);
   expect(read?.flatMap(({ message }) => leak(JSON.stringify(message)) ?? [])).toEqual([]);
-}, 60_000);
+});

@@ -6,6 +6,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import { clientView } from '../../src/records/clients/model.ts';
 import { projectView } from '../../src/records/projects/model.ts';
 import { inChannel, inDirect } from '../fakes/agency.ts';
+import { runs } from '../fakes/soak.ts';
 import { type TalkingAgency, talkingAgency } from '../fakes/talk.ts';
 
 /** Stands in every field that is ours alone. */
@@ -71,9 +72,9 @@ test('whatever a contact or a stranger asks, in whichever place, no word that is
       const reply = await answered(() => here.press(as, { command: command.name, input }, place));
       expect(JSON.stringify(reply)).not.toContain(CANARY);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(100, 300) },
   );
-}, 60_000);
+});
 
 test('whatever our side does, nothing marked for a client carries a word that is ours alone', async () => {
   const doing = fc
@@ -90,7 +91,7 @@ test('whatever our side does, nothing marked for a client carries a word that is
     }),
     { numRuns: 150 },
   );
-}, 60_000);
+});
 
 test('a contact and a stranger can change nothing but what is their own', async () => {
   const own = new Set(['me show', 'me edit', 'me link']);

@@ -111,6 +111,10 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  // A toast of the page goes by itself after some seconds; a busy machine looks later, so here it stays.
+  await context.addInitScript(
+    'const start = window.setTimeout; window.setTimeout = (work, after, ...given) => start(work, after >= 4000 ? 3_600_000 : after, ...given);',
+  );
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -79,9 +79,7 @@ async function store<T extends Entity>(rows: Collection<T>, make: (index: number
 
 if ('missing' in mongodb) test.skip(`what a look for work costs on MongoDB (${mongodb.missing})`);
 else {
-  test('looking for work, forgetting and counting go by an index, and cost what they find, not what is stored', {
-    timeout: 60_000,
-  }, async () => {
+  test('looking for work, forgetting and counting go by an index, and cost what they find, not what is stored', async () => {
     const uri = withDatabase(mongodb.uri, `rapport-queries-${newId()}`);
     const db = await openDatabase({ uri });
     await db.prepare([...workCollections, auditEntries]);

@@ -56,7 +56,7 @@ async function answerIn(
 ): Promise<FakeMessage & { readonly words: string }> {
   const before = (await team.messages(conversation)).length;
   await act();
-  await expect.poll(async () => (await team.messages(conversation)).length, { timeout: 5_000 }).toBeGreaterThan(before);
+  await expect.poll(async () => (await team.messages(conversation)).length).toBeGreaterThan(before);
   const last = (await team.messages(conversation)).at(-1) as FakeMessage;
   return { ...last, words: wordsIn(last.blocks) };
 }

@@ -52,7 +52,7 @@ export interface Window {
   readonly view: Fields;
 }
 
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 60_000;
 export const VISIBLE: ReadonlySet<string> = new Set([
   'chat.postMessage',
   'chat.postEphemeral',

@@ -100,9 +100,7 @@ async function writes(team: string, person: string, text: string): Promise<strin
     text,
     ts: `1763978400.${String(++events).padStart(6, '0')}`,
   });
-  await expect
-    .poll(async () => (await slack.team(team).messages(channel.id)).length, { timeout: 5_000 })
-    .toBeGreaterThan(before);
+  await expect.poll(async () => (await slack.team(team).messages(channel.id)).length).toBeGreaterThan(before);
   return (await slack.team(team).messages(channel.id)).at(-1)?.text ?? '';
 }
 
@@ -111,15 +109,11 @@ describe('two teams add Rapport', () => {
     const first = await browser().install(slack.team(NORTH), 'mei');
     expect([first.status, first.html]).toEqual([200, expect.stringContaining('Rapport is in North')]);
     expect(browser().linkIn(first)).toBe(`${new URL(slack.apiUrl).origin}/app_redirect?app=A0RAPPORT&team=${NORTH}`);
-    await expect
-      .poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 })
-      .toEqual([expect.stringContaining('you are its admin: North')]);
+    await expect.poll(() => toldTo(NORTH, 'mei')).toEqual([expect.stringContaining('you are its admin: North')]);
 
     const second = await browser('zh-CN,zh;q=0.9').install(slack.team(RIVALS), 'rita');
     expect([second.status, second.html]).toEqual([200, expect.stringContaining('Rapport 已添加到 Rivals')]);
-    await expect
-      .poll(() => toldTo(RIVALS, 'rita'), { timeout: 5_000 })
-      .toEqual([expect.stringContaining('connect CODE')]);
+    await expect.poll(() => toldTo(RIVALS, 'rita')).toEqual([expect.stringContaining('connect CODE')]);
 
     const code = /connect ([A-Z0-9-]{10,})/.exec(await writes(NORTH, 'mei', 'connect'))?.[1] ?? '';
     expect(await writes(RIVALS, 'rita', `connect ${code}`)).toContain('Connected to North');
@@ -274,7 +268,7 @@ test('with an app-level token the pages are the same, and what teams do comes th
     [RIVALS, 'rita'],
   ] as const) {
     expect((await browser().install(slack.team(team), person)).status).toBe(200);
-    await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => toldTo(team, person)).toHaveLength(1);
     const { channel } = (await slack
       .team(team)
       .ask('conversations.open', { users: slack.team(team).person(person) })) as { channel: { id: string } };
@@ -291,7 +285,7 @@ test('with an app-level token the pages are the same, and what teams do comes th
     ];
     const payload = { type: 'event_callback', event_id: `Ev-${team}`, team_id: team, authorizations, event };
     expect(await front.socket.deliver({ type: 'events_api', payload })).not.toBe('none');
-    await expect.poll(() => toldTo(team, person), { timeout: 5_000 }).toHaveLength(2);
+    await expect.poll(() => toldTo(team, person)).toHaveLength(2);
   }
   expect((await toldTo(NORTH, 'mei'))[1]).toMatch(/connect [A-Z0-9-]{10,}/);
   expect((await toldTo(RIVALS, 'rita'))[1]).toContain('not connected to a workspace here yet');
@@ -358,7 +352,7 @@ describe('tokens', () => {
   test('that end are renewed, once for all who need them', async () => {
     slack.tokens.rotating = true;
     await browser().install(slack.team(NORTH), 'mei');
-    await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
     slack.tokens.end(NORTH, 'token_expired');
     const answers = await Promise.all([writes(NORTH, 'mei', 'help'), writes(NORTH, 'tom', 'help')]);
     expect(answers.every((answer) => answer !== '')).toBe(true);
@@ -368,7 +362,7 @@ describe('tokens', () => {
 
   test('are forgotten when the team removes Rapport, and a team that adds it again is known again', async () => {
     await browser().install(slack.team(NORTH), 'mei');
-    await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
     slack.tokens.end(NORTH, 'account_inactive');
     expect(await happens(NORTH, { type: 'app_uninstalled' })).toBe(200);
     const speaks = () =>
@@ -381,7 +375,7 @@ describe('tokens', () => {
         ts: `1763978401.${++events}`,
       });
     const refusals = () => logged.split('not_installed').length;
-    await expect.poll(async () => (await speaks()) && refusals(), { timeout: 5_000 }).toBeGreaterThan(1);
+    await expect.poll(async () => (await speaks()) && refusals()).toBeGreaterThan(1);
     const [calls, refused] = [slack.calls.length, refusals()];
     await speaks();
     await expect.poll(refusals).toBeGreaterThan(refused);
@@ -389,14 +383,12 @@ describe('tokens', () => {
 
     const page = await browser().install(slack.team(NORTH), 'mei');
     expect(page.status).toBe(200);
-    await expect
-      .poll(async () => (await toldTo(NORTH, 'mei')).at(-1), { timeout: 5_000 })
-      .toContain('connected to North');
+    await expect.poll(async () => (await toldTo(NORTH, 'mei')).at(-1)).toContain('connected to North');
   });
 
   test('stay when the word of a removal comes late, after the team has added Rapport again', async () => {
     await browser().install(slack.team(NORTH), 'mei');
-    await expect.poll(() => toldTo(NORTH, 'mei'), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
     expect(await happens(NORTH, { type: 'app_uninstalled' })).toBe(200);
     expect(await writes(NORTH, 'mei', 'help')).not.toBe('');
   });

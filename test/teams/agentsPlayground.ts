@@ -81,7 +81,7 @@ export interface AgentsPlayground {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts Microsoft's own stand-in for Teams beside a bot. */
 export async function startAgentsPlayground(endpoint: string): Promise<AgentsPlayground> {

@@ -83,4 +83,4 @@ test('activities with any of their parts spoilt end nothing, and none is a fault
   await house.edge.connect(house.bot);
   expect(uncaught).toEqual([]);
   expect(faults).toEqual([]);
-}, 120_000);
+});

@@ -61,7 +61,7 @@ test('the documented slice compiles under the rules of the project', async () =>
   await expect(
     promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]),
   ).resolves.toMatchObject({ stdout: '' });
-}, 20_000);
+});
 
 test('its command is typed in both languages, asked for by a form, sent by it, and listed', async () => {
   const place = { conversation: 'C-client-t', kind: 'channel' as const };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
+import { runs } from '../../../test/fakes/soak.ts';
 import { instance, mortal, outgoing, WORKSPACE, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../../ground/clock.ts';
 import type { SendResult } from '../platform.ts';
@@ -44,9 +45,7 @@ test.each([{ after: false }, { after: true }])(
   },
 );
 
-test('property: wherever processes die, nothing is lost, nothing is posted twice, and the order holds', {
-  timeout: 30_000,
-}, async () => {
+test('property: wherever processes die, nothing is lost, nothing is posted twice, and the order holds', async () => {
   const deaths = fc.array(fc.record({ at: fc.nat(60), after: fc.boolean() }), { maxLength: 4 });
   const answers = fc.array(
     fc.constantFrom<'lost' | SendResult>(
@@ -102,6 +101,6 @@ test('property: wherever processes die, nothing is lost, nothing is posted twice
         await db.close();
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(8, 40) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
+import { runs } from '../../../test/fakes/soak.ts';
 import { channel, fakeDirectory, instance, outgoing, PROJECT, words, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../../ground/clock.ts';
 import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
@@ -139,9 +140,7 @@ function most<T>(all: readonly T[], nameOf: (one: T) => string): number {
   return Math.max(0, ...counts.values());
 }
 
-test('property: over a month of everything, no client hears too much and nothing is lost', {
-  timeout: 60_000,
-}, async () => {
+test('property: over a month of everything, no client hears too much and nothing is lost', async () => {
   await fc.assert(
     fc.asyncProperty(month, async ({ said, answers, restarts }) => {
       const { all, postedOn, posts } = await live({ said, answers, restarts });
@@ -205,6 +204,6 @@ test('property: over a month of everything, no client hears too much and nothing
       // What people asked for never waits for the budget.
       for (const row of own) if (!isCounted(row.noise) && row.state !== 'sent') expect(row.state).toBe('expired');
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: runs(1, 4), endOnFailure: true },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
+import { runs, sample } from '../../../test/fakes/soak.ts';
 import { firstOf } from '../../../test/unit/firstOf.ts';
 import { calendarFile, type Planned } from './calendarFile.ts';
 import { type Plan, placedSlots } from './placed.ts';
@@ -38,14 +39,12 @@ function fileOf(recurrence: Recurrence, more: Partial<Planned> & Pick<Plan, 'day
 /** What another program makes of it: each entry's times, as instants. */
 function read(content: string, most: number) {
   const calendar = new ICAL.Component(ICAL.parse(content));
+  const described = calendar.getFirstSubcomponent('vtimezone');
+  const zone = described === null ? undefined : new ICAL.Timezone(described);
   return calendar.getAllSubcomponents('vevent').map((entry) => {
     const event = new ICAL.Event(entry);
-    const zone = calendar.getFirstSubcomponent('vtimezone');
     const at = (time: ICAL.Time) =>
-      (zone === null || time.zone.tzid === 'UTC'
-        ? time
-        : Object.assign(time, { zone: new ICAL.Timezone(zone) })
-      ).toUnixTime();
+      (zone === undefined || time.zone.tzid === 'UTC' ? time : Object.assign(time, { zone })).toUnixTime();
     const times: string[] = [];
     const all = event.iterator();
     for (let time = all.next(); time !== null && time !== undefined && times.length < most; time = all.next())
@@ -91,7 +90,7 @@ describe('a calendar', () => {
   });
 
   test('gets the instants themselves where its zone is described otherwise than we reckon', () => {
-    for (const zone of Intl.supportedValuesOf('timeZone')) {
+    for (const zone of sample(Intl.supportedValuesOf('timeZone'), 10)) {
       const recurrence: Recurrence = { ...weekly, zone };
       const ours = firstOf(placedSlots({ recurrence }, now, reader), 5).map(({ at }) => at.toISOString());
       const entries = read(fileOf(recurrence).file.content, 5);
@@ -178,6 +177,6 @@ test('whatever the rule, another program finds the same times in it', () => {
         expect(read(file.content, 30)[0]?.times).toEqual(ours);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(30, 300) },
   );
 });

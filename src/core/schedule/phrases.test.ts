@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../test/fakes/soak.ts';
 import { findWhen } from './findWhen.ts';
 import { describeRecurrence, readWhen } from './phrases.ts';
 import { nextSlot } from './recurrence.ts';
@@ -30,7 +31,7 @@ describe('any text at all is answered, never thrown at', () => {
         }
         findWhen(given, { ...said, locale });
       }),
-      { numRuns: 400, seed: 20261123 },
+      { numRuns: runs(80, 400), seed: 20261123 },
     );
   });
 
@@ -134,7 +135,7 @@ describe('text -> rule -> text -> rule is stable', () => {
         expect(next(once.recurrence), words).toEqual(next(given));
         expect(describeRecurrence(once.recurrence, { ...said, locale })).toBe(words);
       }),
-      { numRuns: 400, seed: 20261123 },
+      { numRuns: runs(80, 400), seed: 20261123 },
     );
   });
 });

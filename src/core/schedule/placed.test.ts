@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/fakes/soak.ts';
 import { nextPlaced, type Plan, placedSlots, type ReaderTime } from './placed.ts';
 import { mondayToFriday } from './recurrence.ts';
 import { wallOf } from './zone.ts';
@@ -63,7 +64,7 @@ test('nothing that waits or is left out comes at night, and times only go forwar
         expect(slot.at.getTime()).toBeGreaterThan(slots[index - 1]?.at.getTime() ?? start);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(30, 150) },
   );
 });
 
@@ -80,7 +81,7 @@ test('wherever one begins to look, the same times come: a restart changes nothin
         expect(nextPlaced(plan, after, reader)).toEqual(fromTheStart);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(30, 150) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonOf, house, textOf } from '../../../test/fakes/house.ts';
+import { runs } from '../../../test/fakes/soak.ts';
 import { createReminderSpeaker } from '../../../test/phrases/reminderSpeaker.ts';
 import type { Reply } from '../../core/command.ts';
 
@@ -250,6 +251,6 @@ test('every word of a sentence is in the reminder’s words, in its time, or in 
       const kept = `${outcome.phrase} ${outcome.kind === 'set' ? outcome.reminder.text : outcome.shown}`;
       return said.every((word) => ties.has(word) || kept.includes(word));
     }),
-    { numRuns: 300, seed: 20261128 },
+    { numRuns: runs(40, 300), seed: 20261128 },
   );
 });
