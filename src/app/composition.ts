@@ -10,7 +10,7 @@ import { createOutbox, type Outbox } from '../core/delivery/outbox.ts';
 import { createPauses } from '../core/delivery/pauses.ts';
 import { createProfiles } from '../core/delivery/profiles.ts';
 import { createSender, type Sender } from '../core/delivery/sender.ts';
-import type { Directory } from '../core/directory.ts';
+import type { Directory, Routes } from '../core/directory.ts';
 import { type FileLinks, noFileLinks } from '../core/files.ts';
 import type { AnyKeptCollection } from '../core/kept.ts';
 import { createLists } from '../core/lists/lists.ts';
@@ -20,6 +20,7 @@ import { createRegistry, type Registry } from '../core/registry.ts';
 import { createScheduler, type Scheduler } from '../core/schedule/scheduler.ts';
 import { createSchedules } from '../core/schedule/schedules.ts';
 import type { Slice } from '../core/slice.ts';
+import { createTell } from '../core/tell.ts';
 import { createUndos } from '../core/undo.ts';
 import { clientsSlice } from '../features/clients/index.ts';
 import { createContactMessages } from '../features/contactMessages/index.ts';
@@ -72,7 +73,7 @@ export interface Composition {
   readonly collections: readonly AnyKeptCollection[];
   readonly registry: Registry;
   readonly bot: RunningBot;
-  readonly directory: Directory;
+  readonly directory: Directory & Routes;
   readonly scheduler: Scheduler;
   readonly sender: Sender;
   readonly outbox: Outbox;
@@ -127,16 +128,17 @@ export async function compose({
     outbox,
     personClock,
   });
+  const tell = createTell({ directory, outbox });
   const audience = createAudienceWatch({
     presence: db,
     projects,
     people,
     platforms: platformOf,
     directory,
-    outbox,
+    tell,
     audit,
   });
-  const gate = createPostGate({ projects, people, directory, watch: audience });
+  const gate = createPostGate({ projects, people, directory, tell, watch: audience });
 
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
   const schedules = createSchedules({ db, clock, readerTimes });
@@ -150,11 +152,11 @@ export async function compose({
     people,
     workspaces,
     schedules,
-    outbox,
+    tell,
     posts: () => sender.posts,
     log,
   });
-  const today = createToday({ slices: () => slices, people, directory, schedules, outbox, lists, clock, log });
+  const today = createToday({ slices: () => slices, people, tell, schedules, lists, clock, log });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
@@ -193,7 +195,7 @@ export async function compose({
     ...{
       db,
       clock,
-      outbox,
+      tell,
       posts: () => sender.posts,
       directory,
       schedules,
@@ -212,8 +214,7 @@ export async function compose({
       db,
       clock,
       schedules,
-      outbox,
-      directory,
+      tell,
       projectAccess,
       clientAccess,
       managed,
@@ -223,7 +224,7 @@ export async function compose({
       undos,
       log,
     }),
-    projectsSlice({ projects, clients, people, calendars, directory, outbox, watch: audience, audit, home, managed }),
+    projectsSlice({ projects, clients, people, calendars, tell, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
     peopleSlice({ people, clients, projects, access: accessTo, managed, personData, fileLinks }),
@@ -247,8 +248,7 @@ export async function compose({
       clock,
       people,
       projects,
-      directory,
-      outbox,
+      tell,
       schedules,
       audit,
       open: today.open,

@@ -39,4 +39,12 @@ export const migrationSteps: readonly MigrationStep[] = [
       );
     },
   },
+  {
+    version: 3,
+    name: 'the noise kind set is called requested',
+    async run(db) {
+      await db.prepare([deliveries]);
+      await db.everywhere(deliveries).updateMany({ noise: 'set' }, { $set: { noise: 'requested' } });
+    },
+  },
 ];

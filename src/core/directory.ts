@@ -26,8 +26,8 @@ export interface Unreachable {
 }
 
 /**
- * Who is who and what is where, as the core and the slices ask for it. The slices that own people, projects and
- * workspaces answer; records/directory.ts puts them together.
+ * Who is who and what is where, as the core and the slices ask for it. records/directory.ts answers from people, projects
+ * and workspaces.
  */
 export interface Directory {
   /** Who acts and where. `actor` is undefined only while the installation is connected to no workspace. */
@@ -50,6 +50,20 @@ export interface Directory {
   project(workspaceId: string, projectId: string): Promise<ProjectSummary | undefined>;
   /** The projects that a form offers: those for which this actor has the permission. Closed ones can only be typed. */
   projectsFor(actor: Actor, permission: Permission): Promise<readonly ProjectChoice[]>;
+  /** What a conversation is, linked or not any more; undefined when nobody knows. */
+  placed(workspaceId: string, to: Pick<ConversationRef, 'platform' | 'conversation'>): Promise<Placed | undefined>;
+  /**
+   * Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where
+   * there is no project.
+   */
+  stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
+}
+
+/**
+ * How a person or a channel is reached. The core alone routes messages by it: a slice names whom it tells, to `Tell`
+ * (tell.ts).
+ */
+export interface Routes {
   /**
    * A person's direct conversation on the platform that they use most; another one than `except`, where one is given.
    */
@@ -69,11 +83,4 @@ export interface Directory {
     projectId: string,
     audience: A,
   ): Promise<Reach<A> | Unreachable>;
-  /** What a conversation is, linked or not any more; undefined when nobody knows. */
-  placed(workspaceId: string, to: Pick<ConversationRef, 'platform' | 'conversation'>): Promise<Placed | undefined>;
-  /**
-   * Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where
-   * there is no project.
-   */
-  stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
 }

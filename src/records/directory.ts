@@ -1,7 +1,7 @@
 import { type Actor, may, type ProjectSummary, systemScope } from '../core/access.ts';
 import type { Setting } from '../core/command.ts';
 import type { Outbox } from '../core/delivery/outbox.ts';
-import type { Directory, Reach, Unreachable } from '../core/directory.ts';
+import type { Directory, Reach, Routes, Unreachable } from '../core/directory.ts';
 import type { ChannelChoice, FieldProblem, Parsed, PersonChoice } from '../core/form.ts';
 import type { Audience, Message } from '../core/message.ts';
 import type { ConversationRef, EventKind, InboundEvent, Place, Platforms } from '../core/platform.ts';
@@ -74,7 +74,7 @@ export function createDirectory(deps: {
     },
     locale: Locale,
   ) => Message<'internal'>;
-}): Directory {
+}): Directory & Routes {
   const { confirmCard, clock, workspaces, people, projects, platforms, outbox, personClock } = deps;
 
   async function withManager(

@@ -3,6 +3,7 @@ import { auditEntries, createAuditLog } from '../../src/core/auditLog.ts';
 import type { Outbox, Sendable } from '../../src/core/delivery/outbox.ts';
 import type { Audience } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationMember, EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
+import { createTell } from '../../src/core/tell.ts';
 import { confirmCard } from '../../src/features/people/index.ts';
 import { createAudienceWatch, createPostGate } from '../../src/features/projects/index.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
@@ -117,8 +118,9 @@ export async function agency() {
     personClock: createPersonClock({ workspaces, projects }),
   });
   const presence = stoppedClock('2026-11-23T09:00:00Z');
-  const watch = createAudienceWatch({ presence, projects, people, platforms, directory, outbox, audit });
-  const gate = createPostGate({ projects, people, directory, watch });
+  const tell = createTell({ directory, outbox });
+  const watch = createAudienceWatch({ presence, projects, people, platforms, directory, tell, audit });
+  const gate = createPostGate({ projects, people, directory, tell, watch });
 
   const { workspace, admin } = await workspaces.create({
     name: 'North',
@@ -188,6 +190,7 @@ export async function agency() {
       platform,
       platforms,
       directory,
+      tell,
       watch,
       gate,
       audit,

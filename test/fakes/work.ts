@@ -2,7 +2,7 @@ import { workCollections } from '../../src/core/coreCollections.ts';
 import type { Addressed, PostGate, Verdict } from '../../src/core/delivery/gate.ts';
 import { createOutbox, type Outgoing } from '../../src/core/delivery/outbox.ts';
 import { createSender } from '../../src/core/delivery/sender.ts';
-import type { Directory, Reach } from '../../src/core/directory.ts';
+import type { Directory, Reach, Routes } from '../../src/core/directory.ts';
 import type { Audience, Message } from '../../src/core/message.ts';
 import type { ChatPlatform, ConversationRef } from '../../src/core/platform.ts';
 import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
@@ -34,7 +34,7 @@ export function outgoing(key: string, conversation = 'C1', more: Partial<Outgoin
       locale: 'en',
       zone: 'Europe/Berlin',
     },
-    noise: 'set',
+    noise: 'requested',
     ...more,
   };
 }
@@ -53,7 +53,7 @@ export async function workDatabase(): Promise<TestDatabase> {
 }
 
 /** Knows one steward, who reads in the direct conversation D-mei, and every channel by its id. */
-export function fakeDirectory(more: Partial<Directory> = {}): Directory {
+export function fakeDirectory(more: Partial<Directory & Routes> = {}): Directory & Routes {
   const unasked = async () => {
     throw new Error('not asked in this test');
   };
@@ -88,7 +88,7 @@ export function instance(
   db: Database,
   clock: MovableClock,
   platform: ChatPlatform,
-  { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory } = {},
+  { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory & Routes } = {},
 ) {
   const outbox = createOutbox({ db, clock });
   const sender = createSender({

@@ -51,7 +51,7 @@ function storedDelivery(index: number): Delivery {
       state,
       priority: index % 3,
       notBefore: at,
-      noise: 'set',
+      noise: 'requested',
       attempts: 0,
       enqueuedAt: at,
     },

@@ -85,7 +85,7 @@ export function createReminderSpeaker() {
         ownerId: self,
       }),
     },
-    directory: { reachPerson: async () => ({ unreachable: 'noIdentity' }) },
+    tell: { find: async () => undefined },
   } as unknown as ReminderDeps;
   const directory = {
     findPerson: async (_actor: unknown, token: string) =>

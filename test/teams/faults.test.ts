@@ -44,7 +44,7 @@ const enqueue = (key: string) =>
       to,
       locale: 'en',
       zone: 'Europe/Berlin',
-      noise: 'set',
+      noise: 'requested',
     },
     message: { audience: 'client', fallbackText: `news ${key}`, blocks: [{ kind: 'text', text: `news ${key}` }] },
   });

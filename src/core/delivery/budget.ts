@@ -4,16 +4,16 @@ import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
 /** What Rapport says unasked, by kind: these are counted. `news` is all that has no kind of its own. */
 export const COUNTED = ['report', 'prompt', 'recap', 'survey', 'surveyReminder', 'news', 'digest', 'nudge'] as const;
 /**
- * What is not counted: an answer to what somebody asked, a change to what is about to begin, and what somebody of ours
- * set for this place and time in so many words, such as a reminder.
+ * Kinds that are not counted. `answer`: to what a person asked. `change`: to what is about to begin. `requested`: a
+ * member ordered these words for this place and time, as with a reminder.
  */
-export const UNCOUNTED = ['answer', 'change', 'set'] as const;
-export const noise = z.enum([...COUNTED, ...UNCOUNTED]);
-export type Noise = z.infer<typeof noise>;
+export const UNCOUNTED = ['answer', 'change', 'requested'] as const;
+
+export type Noise = (typeof COUNTED)[number] | (typeof UNCOUNTED)[number];
 export const countedKind = z.enum(COUNTED);
 export type CountedKind = z.infer<typeof countedKind>;
-export const isCounted = (kind: Noise | undefined): kind is CountedKind =>
-  (COUNTED as readonly (Noise | undefined)[]).includes(kind);
+export const isCounted = (kind: string | undefined): kind is CountedKind =>
+  (COUNTED as readonly (string | undefined)[]).includes(kind);
 
 /** How much is said unasked in a project or a channel. `off`: as much as there is. */
 export const PROFILES = ['light', 'standard', 'off'] as const;

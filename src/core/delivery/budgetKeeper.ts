@@ -1,7 +1,7 @@
 import type { Clock } from '../../ground/clock.ts';
 import type { Database, Filter } from '../../store/collection.ts';
 import { type Claimed, unleased } from '../claim.ts';
-import type { Directory } from '../directory.ts';
+import type { Routes } from '../directory.ts';
 import { mondayToFriday, type WorkingDay } from '../schedule/recurrence.ts';
 import { timeOf } from '../schedule/wall.ts';
 import { resolveWall, wallOf } from '../schedule/zone.ts';
@@ -48,7 +48,7 @@ export type Admission =
 export interface BudgetKeeperOptions {
   readonly db: Database;
   readonly clock: Clock;
-  readonly directory: Pick<Directory, 'reachChannel'>;
+  readonly directory: Pick<Routes, 'reachChannel'>;
   /** Whose days off count; Saturday and Sunday where nobody knows better. */
   readonly workingDay?: ((row: Pick<Delivery, 'workspaceId' | 'projectId'>) => Promise<WorkingDay>) | undefined;
 }

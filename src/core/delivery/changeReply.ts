@@ -1,5 +1,5 @@
 import { enumerated } from '../../ground/i18n.ts';
-import type { Directory, Reach } from '../directory.ts';
+import type { Reach, Routes } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { localeOf, rehearsed } from './compose.ts';
 import type { Outgoing } from './outbox.ts';
@@ -26,7 +26,7 @@ export interface Concern {
 export async function changeReply(
   row: Post,
   { people, text, revision }: NonNullable<Post['change']>,
-  directory: Directory,
+  directory: Pick<Routes, 'reachChannel'>,
 ): Promise<Outgoing<Audience>> {
   const names = people.flatMap(({ user, name }) => [{ kind: 'person' as const, user, name }, ' ']);
   const reply: Message = {

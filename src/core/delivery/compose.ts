@@ -1,5 +1,5 @@
 import { inARow, type Locale, labelled } from '../../ground/i18n.ts';
-import type { Directory, Placed, Reach } from '../directory.ts';
+import type { Placed, Reach, Routes } from '../directory.ts';
 import { type Audience, type Message, message, type RichText } from '../message.ts';
 import type { DeadReason } from '../platform.ts';
 import { decisionsFor } from './decisionButtons.ts';
@@ -178,7 +178,7 @@ export const fits = (outgoing: Message, target: { audience: Audience }): boolean
 
 /** The language of the channel in which a rehearsal is read. */
 export async function localeOf(
-  directory: Directory,
+  directory: Pick<Routes, 'reachChannel'>,
   { workspaceId, to, locale }: Pick<Delivery, 'workspaceId' | 'to' | 'locale'>,
 ): Promise<Delivery['locale']> {
   const reach = await directory.reachChannel(workspaceId, to.conversation);

@@ -49,7 +49,7 @@ const month = fc.record({
         'survey',
         'answer',
         'change',
-        'set',
+        'requested',
       ),
       priority: fc.constantFrom('normal', 'normal', 'normal', 'bulk', 'urgent'),
       about: fc.constantFrom(undefined, 'm1', 'm2', 'm3', 'm4'),

@@ -1,6 +1,6 @@
 import { isError } from '../../ground/errors.ts';
 import type { Logger } from '../../ground/log.ts';
-import type { Directory, Reach } from '../directory.ts';
+import type { Directory, Reach, Routes } from '../directory.ts';
 import type { Message } from '../message.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -37,7 +37,7 @@ export function createNotices({
   log,
 }: {
   outbox: Outbox;
-  directory: Directory;
+  directory: Pick<Directory, 'stewards'> & Routes;
   log: Logger;
 }): Notices {
   return {
@@ -80,7 +80,7 @@ export function createNotices({
  * all.
  */
 export async function reachElsewhere(
-  directory: Pick<Directory, 'reachPerson'>,
+  directory: Pick<Routes, 'reachPerson'>,
   {
     workspaceId,
     personId,

@@ -7,7 +7,7 @@ import type { Database } from '../../store/collection.ts';
 import { erasedMark, keptCollection, type Subject, saysName, withoutName } from '../kept.ts';
 import { type Audience, audience, type Message, message as messageModel } from '../message.ts';
 import { type ConversationRef, platformId } from '../platform.ts';
-import { type Noise, noise } from './budget.ts';
+import { COUNTED, type Noise, UNCOUNTED } from './budget.ts';
 
 const conversationRef = z.strictObject({
   platform: platformId,
@@ -76,8 +76,11 @@ export const delivery = z.strictObject({
   notBefore: z.date(),
   /** Pointless from this instant on. */
   until: z.date().optional(),
-  /** Whether it counts as unprompted, and as what. Unset: it does not. */
-  noise: noise.optional(),
+  /**
+   * Whether it counts as unprompted, and as what. Unset: it does not. `set`: the former name of `requested`, which an
+   * instance of an older version may still write.
+   */
+  noise: z.enum([...COUNTED, ...UNCOUNTED, 'set']).optional(),
   /** The meeting or the survey that it belongs to, for limits of their own. */
   about: z.string().optional(),
   /** Over the budget before: it goes along with the next one that may go, or by itself once it may. */
@@ -193,13 +196,13 @@ export interface Sendable<A extends Audience> {
 
 /**
  * What may be enqueued: the audience of the message and of the conversation must be the same, in the types and again at
- * run time. Whoever writes to a client says whether it is asked for (`answer`, `change`, `set`) or unprompted, and as
- * what: that is what the noise budget goes by (budget.ts).
+ * run time. A message to a client names its noise kind: asked for (`answer`, `change`, `requested`) or unprompted, and
+ * as what. The noise budget decides by it (budget.ts).
  */
 export type Outgoing<A extends Audience> = Sendable<A> &
   ('client' extends A ? { readonly noise: Noise } : { readonly noise?: Noise });
 
-/** Slices' door to the outbox. */
+/** Where messages are queued. Slices have `Tell` (core/tell.ts), which finds the conversation. */
 export interface Outbox {
   /**
    * Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError

@@ -6,7 +6,7 @@ import { withinRequest } from '../../ground/request.ts';
 import type { Database } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory, Routes } from '../directory.ts';
 import { type Message, message as messageModel } from '../message.ts';
 import type { ChatPlatform, InstallationRef } from '../platform.ts';
 import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
@@ -59,7 +59,7 @@ export interface PostsOptions {
   readonly clock: Clock;
   readonly platforms: readonly ChatPlatform[];
   readonly gate: PostGate;
-  readonly directory: Directory;
+  readonly directory: Directory & Routes;
   /** For the reply that comes with an edit that matters. */
   readonly outbox: Outbox;
   readonly log: Logger;

@@ -3,7 +3,7 @@ import type { Logger } from '../../ground/log.ts';
 import { withinRequest } from '../../ground/request.ts';
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim } from '../claim.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory, Routes } from '../directory.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { createAttempt } from './attempt.ts';
 import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
@@ -22,7 +22,7 @@ export interface SenderOptions {
   readonly gate: PostGate;
   /** For telling stewards of what did not arrive, and for the replies that come with edits. */
   readonly outbox: Outbox;
-  readonly directory: Directory;
+  readonly directory: Directory & Routes;
   readonly log: Logger;
   readonly workingDay?: BudgetKeeperOptions['workingDay'];
   /** Chance in [0, 1), for the jitter between tries. */

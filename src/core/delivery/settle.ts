@@ -4,7 +4,7 @@ import type { Logger } from '../../ground/log.ts';
 import type { Database, Update } from '../../store/collection.ts';
 import { backoff } from '../backoff.ts';
 import type { Claimed } from '../claim.ts';
-import type { Directory, Reach } from '../directory.ts';
+import type { Directory, Reach, Routes } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
 import type { BudgetKeeper, BudgetPlace } from './budgetKeeper.ts';
@@ -28,7 +28,7 @@ export type Outcome = 'sent' | 'ended' | 'later';
 export interface SettlingOptions {
   readonly db: Database;
   readonly clock: Clock;
-  readonly directory: Directory;
+  readonly directory: Directory & Routes;
   readonly notices: Notices;
   readonly posts: Posts;
   readonly budgetKeeper: BudgetKeeper;

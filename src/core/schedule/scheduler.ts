@@ -7,7 +7,7 @@ import { backoff } from '../backoff.ts';
 import { type Claimed, claim } from '../claim.ts';
 import { createNotices } from '../delivery/notices.ts';
 import type { Outbox } from '../delivery/outbox.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory, Routes } from '../directory.ts';
 import { oneAtATime } from '../oneAtATime.ts';
 import { type CatchUp, catchUp } from './catchUp.ts';
 import type { Job, Slot } from './job.ts';
@@ -21,7 +21,7 @@ export interface SchedulerOptions {
   readonly jobs: readonly Job[];
   /** For telling a project's stewards what failed for good. */
   readonly outbox: Outbox;
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'stewards'> & Routes;
   readonly log: Logger;
   /** Whose days off and quiet hours count. */
   readonly readerTimes?: ReaderTimes;

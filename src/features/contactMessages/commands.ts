@@ -267,7 +267,7 @@ function undoCommand(deps: CommandDeps): Command {
 
 /** A colleague takes it over: they are told of it, and it waits in their list. */
 function assignCommand(deps: CommandDeps): Command {
-  const { contactMessages, telling, directory } = deps;
+  const { contactMessages, telling, tell } = deps;
   return defineCommand({
     thing: contactMessageThing,
     verb: 'assign',
@@ -282,23 +282,20 @@ function assignCommand(deps: CommandDeps): Command {
       const { scope, locale, actor, requestId, audit } = context;
       const item = await itemFor(deps, context as never, id);
       const { workspaceId, _id } = item.first;
-      const reach = await directory.reachPerson(workspaceId, to.personId);
-      if (!('unreachable' in reach) && reach.to.audience !== 'internal')
-        throw new RapportError('invalid', 'not one of us', {
-          forPeople: contactMessageTexts.all('oursOnly'),
-          field: 'to',
-        });
-      if ('unreachable' in reach)
+      const reader = await tell.find({ workspaceId, personId: to.personId });
+      if (reader !== undefined && reader.to.audience !== 'internal')
+        throw new RapportError('invalid', 'not one of us', { forPeople: contactMessageTexts.all('oursOnly'), field: 'to' });
+      if (reader === undefined)
         throw new RapportError('invalid', `${to.personId} is unreachable`, {
           forPeople: contactMessageTexts.all('unreachable'),
           field: 'to',
         });
-      const { platform, tenant, conversation } = reach.to;
+      const { platform, tenant, conversation } = reader.to;
       const isOwn = to.personId === scope.personId;
       const key = `words-assigned:${_id}:${idFrom(requestId, 'assigned')}`;
       const copy = isOwn
         ? undefined
-        : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reach.locale, zone: reach.zone };
+        : { key, from: actor.name, to: { platform, tenant, conversation }, locale: reader.locale, zone: reader.zone };
       const before = item.first.assignee;
       await contactMessages.assign(scope, item, { personId: to.personId, name: to.name });
       if (copy !== undefined) await contactMessages.addCopy(scope, item, copy);

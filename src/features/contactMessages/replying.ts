@@ -3,7 +3,7 @@ import { may, type ProjectAccess, type Scope, systemScope } from '../../core/acc
 import { type Command, type CommandContext, defineCommand, nothing, toCaller, updated } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Message, Span } from '../../core/message.ts';
-import type { ConversationRef } from '../../core/platform.ts';
+import type { AnswerPlace } from '../../core/tell.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
 import { idFrom, isId } from '../../ground/ids.ts';
@@ -11,15 +11,6 @@ import { type CommandDeps, contactMessageThing, gone, itemFor, itemIntro, whichF
 import { askLeaveMessage, noted, placeName } from './messages.ts';
 import type { ContactMessage, Item, Proposal } from './model.ts';
 import { contactMessageTexts } from './texts.ts';
-
-/** Where an answer goes. `isUnder`: the client's message stands right above it; elsewhere it names whom it is for. */
-interface Target {
-  readonly to: ConversationRef<'client'>;
-  readonly locale: Locale;
-  readonly zone: string;
-  readonly name: string;
-  readonly isUnder: boolean;
-}
 
 /** One answer to one item is posted once, however often its form is saved. */
 const keyOf = ({ first }: Item, text: string) =>
@@ -40,7 +31,7 @@ function readReply(typed: string): { id: string; text: string } | undefined {
 }
 
 export function replyCommands(deps: CommandDeps): Command[] {
-  const { contactMessages, telling, directory, outbox, projects, projectAccess, clock } = deps;
+  const { contactMessages, telling, tell, projects, projectAccess, clock } = deps;
 
   /** Whoever may write to this client: who runs the project, of words without one a project of that client; admins. */
   async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, { first }: Item): Promise<boolean> {
@@ -70,56 +61,18 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return there !== undefined && there.clientId === (own?.clientId ?? clientId);
   }
 
-  async function channelTarget(
-    said: ContactMessage,
-    fallback: Pick<Target, 'locale' | 'zone'>,
-  ): Promise<Target | undefined> {
-    const { workspaceId, saidIn } = said;
-    if (saidIn === undefined) return undefined;
-    const { platform, tenant, conversation, kind, thread, message } = saidIn;
-    const below = thread ?? message;
-    const isUnder = message !== undefined;
-    const to = {
-      platform,
-      tenant,
-      conversation,
-      audience: 'client' as const,
-      ...(below === undefined ? {} : { thread: below }),
-    };
-    if (kind === 'direct')
-      return { ...fallback, to: { ...to, thread: undefined }, name: placeName(saidIn, fallback.locale), isUnder: true };
-    const reach = await directory.reachChannel(workspaceId, conversation);
-    if ('unreachable' in reach)
-      return reach.unreachable === 'unknown'
-        ? { ...fallback, to, name: placeName(saidIn, fallback.locale), isUnder }
-        : undefined;
-    if (reach.to.audience !== 'client' || !(await isTheirs(reach.projectId, said))) return undefined;
-    return { locale: reach.locale, zone: reach.zone, to: { ...reach.to, ...to }, name: reach.name, isUnder };
-  }
-
-  /**
-   * Under the client's message; where nothing can be said there, to the contact alone, else in the client's channel.
-   * @throws RapportError `unavailable` where there is no way.
-   */
-  async function targetOf({ first, messages: each }: Item): Promise<Target> {
+  /** Where an answer goes. @throws RapportError `unavailable` where there is no way. */
+  async function targetOf({ first, messages: each }: Item): Promise<AnswerPlace> {
     const { workspaceId, projectId, personId } = first;
-    const [project, person] = await Promise.all([
-      projectId === undefined ? undefined : projects.get(systemScope(workspaceId), projectId),
-      personId === undefined ? undefined : directory.reachPerson(workspaceId, personId),
-    ]);
-    const direct =
-      person === undefined || 'unreachable' in person || person.to.audience !== 'client' ? undefined : person;
-    const reader = {
-      locale: direct?.locale ?? project?.locale ?? ('en' as const),
-      zone: direct?.zone ?? project?.zone ?? 'UTC',
-    };
-    const there = await channelTarget(each.at(-1) ?? first, reader);
-    if (there !== undefined) return there;
-    if (direct !== undefined)
-      return { ...reader, to: { ...direct.to, audience: 'client' }, name: direct.name, isUnder: false };
-    const channel =
-      projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'client');
-    if (channel !== undefined && !('unreachable' in channel)) return { ...channel, isUnder: false };
+    const said = each.at(-1) ?? first;
+    const project = projectId === undefined ? undefined : await projects.get(systemScope(workspaceId), projectId);
+    const place = await tell.answerPlace({
+      ...{ workspaceId, projectId, personId, place: said.saidIn },
+      isTheirs: (at) => isTheirs(at, said),
+      usual: { locale: project?.locale ?? 'en', zone: project?.zone ?? 'UTC' },
+      nameOf: (locale) => (said.saidIn === undefined ? '' : placeName(said.saidIn, locale)),
+    });
+    if (place !== undefined) return place;
     throw new RapportError('unavailable', `no way to answer the words ${first._id}`, {
       forPeople: contactMessageTexts.all('noWay'),
       field: 'text',
@@ -132,7 +85,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
   function answerMessage(
     { first }: Item,
     { name, text }: { name: string; text: string },
-    { isUnder, locale }: Target,
+    { isUnder, locale }: AnswerPlace,
   ): Message<'client'> {
     const user = first.speaker?.split('/').slice(2).join('/');
     const whom: Span[] = isUnder || user === undefined ? [] : [{ kind: 'person', user, name: first.name }, ' · '];
@@ -158,13 +111,13 @@ export function replyCommands(deps: CommandDeps): Command[] {
     item: Item,
     answer: { name: string; text: string },
     audit: CommandContext['audit'],
-  ): Promise<Target> {
+  ): Promise<AnswerPlace> {
     const { workspaceId, projectId, _id } = item.first;
     const target = await targetOf(item);
     const key = keyOf(item, answer.text);
-    await outbox.enqueue({
-      ...{ key, workspaceId, projectId, to: target.to, locale: target.locale, zone: target.zone },
-      message: answerMessage(item, answer, target),
+    await tell.reader({ workspaceId, reader: target }, () => answerMessage(item, answer, target), {
+      key,
+      projectId,
       noise: 'answer',
     });
     const isNew = await contactMessages.answer(scope, item, { key, ...answer, at: clock.now() });
@@ -174,7 +127,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
   }
 
   /** To whoever answered: where it went. */
-  function sentMessage({ first }: Item, { name, isUnder, to }: Target, locale: Locale): Message<'internal'> {
+  function sentMessage({ first }: Item, { name, isUnder, to }: AnswerPlace, locale: Locale): Message<'internal'> {
     const texts = contactMessageTexts(locale);
     const said =
       to.thread !== undefined && isUnder
@@ -187,7 +140,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return { audience: 'internal', fallbackText: said, blocks: [{ kind: 'text', text: [said, ...link] }] };
   }
 
-  /** Puts an answer to whoever may send it. @throws RapportError `unavailable` when nobody of them can be reached. */
+  /** Asks those who may send an answer. @throws RapportError `unavailable` when none of them can be reached. */
   async function askLeave({ workspaceId }: { workspaceId: string }, item: Item, proposal: Proposal): Promise<void> {
     const { readers } = await telling.readersOf(item.first);
     if (readers.length === 0)
@@ -195,10 +148,10 @@ export function replyCommands(deps: CommandDeps): Command[] {
         forPeople: contactMessageTexts.all('nobodyAllows'),
         field: 'text',
       });
-    for (const { key, to, locale, zone } of readers) {
-      const message = askLeaveMessage(item, proposal, locale);
-      await outbox.enqueue({ key: `words-ask:${proposal.id}:${key}`, workspaceId, to, message, locale, zone });
-    }
+    for (const { key, ...reader } of readers)
+      await tell.reader({ workspaceId, reader }, ({ locale }) => askLeaveMessage(item, proposal, locale), {
+        key: `words-ask:${proposal.id}:${key}`,
+      });
   }
 
   const reply = defineCommand({
@@ -275,22 +228,18 @@ export function replyCommands(deps: CommandDeps): Command[] {
     by: string,
   ): Promise<void> {
     const { workspaceId, name: client } = item.first;
-    const reach = await directory.reachPerson(workspaceId, personId);
-    if ('unreachable' in reach || reach.to.audience !== 'internal') return;
-    const said = contactMessageTexts(reach.locale)[key]({ name: by, client });
-    const message: Message<'internal'> = {
-      audience: 'internal',
-      fallbackText: said,
-      blocks: [{ kind: 'text', text: said }, quoted(name, text, reach.locale)],
-    };
-    await outbox.enqueue({
-      key: `words-told:${id}`,
-      workspaceId,
-      to: { ...reach.to, audience: 'internal' },
-      message,
-      locale: reach.locale,
-      zone: reach.zone,
-    });
+    await tell.person(
+      { workspaceId, personId, audience: 'internal' },
+      ({ locale }) => {
+        const said = contactMessageTexts(locale)[key]({ name: by, client });
+        return {
+          audience: 'internal',
+          fallbackText: said,
+          blocks: [{ kind: 'text', text: said }, quoted(name, text, locale)],
+        };
+      },
+      { key: `words-told:${id}` },
+    );
   }
   const quoted = (name: string, text: string, locale: Locale) => ({
     kind: 'quote' as const,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { CommandContext } from '../../core/command.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import type { Directory, Reach } from '../../core/directory.ts';
 import type { Message } from '../../core/message.ts';
@@ -9,6 +8,7 @@ import type { ConversationRef, Place } from '../../core/platform.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
@@ -30,9 +30,9 @@ const CHECK_AFTER_MS = 5 * MINUTE_MS;
 export interface TellingDeps {
   readonly contactMessages: ContactMessageStore;
   readonly clock: Clock;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
   readonly posts: () => Pick<Posts, 'edit' | 'find'>;
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'stewards'>;
   readonly schedules: Schedules;
   readonly projects: Pick<Projects, 'get' | 'ofClient' | 'byConversation'>;
   /** The address of a message on its platform; undefined where there is none. */
@@ -83,14 +83,13 @@ export interface Telling {
 }
 
 export function createTelling(deps: TellingDeps): Telling {
-  const { contactMessages, clock, outbox, posts, directory, schedules, projects, linkTo, log } = deps;
+  const { contactMessages, clock, tell, posts, directory, schedules, projects, linkTo, log } = deps;
 
   async function directReaders(workspaceId: string, people: readonly string[]): Promise<Readers['readers']> {
     const readers = [];
     for (const personId of people) {
-      const reach = await directory.reachPerson(workspaceId, personId);
-      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-      readers.push({ ...reach, to: { ...reach.to, audience: 'internal' as const }, key: personId });
+      const reader = await tell.find({ workspaceId, personId, audience: 'internal' });
+      if (reader !== undefined) readers.push({ ...reader, key: personId });
     }
     return readers;
   }
@@ -120,8 +119,8 @@ export function createTelling(deps: TellingDeps): Telling {
    */
   async function othersOf({ workspaceId, projectId }: Unread): Promise<Readers['readers']> {
     const channel =
-      projectId === undefined ? undefined : await directory.reachProject(workspaceId, projectId, 'internal');
-    if (channel !== undefined && !('unreachable' in channel)) return [{ ...channel, key: channel.to.conversation }];
+      projectId === undefined ? undefined : await tell.find({ workspaceId, projectId, audience: 'internal' });
+    if (channel !== undefined) return [{ ...channel, key: channel.to.conversation }];
     return directReaders(workspaceId, await directory.stewards(workspaceId, undefined));
   }
 
@@ -160,7 +159,7 @@ export function createTelling(deps: TellingDeps): Telling {
    * Returns whether what was told before may say something else now. @throws RapportError `internal` when there is
    * nobody to tell.
    */
-  async function tell(scope: Scope, id: string): Promise<{ isKnown: boolean; isNew: boolean }> {
+  async function tellOurs(scope: Scope, id: string): Promise<{ isKnown: boolean; isNew: boolean }> {
     const isNew = await contactMessages.bundle(scope, id);
     const item = await contactMessages.item(scope, id);
     if (item === undefined || isDone(item)) return { isKnown: true, isNew };
@@ -168,26 +167,24 @@ export function createTelling(deps: TellingDeps): Telling {
     if (copies.length === 0) throw new RapportError('internal', `nobody can be told of the words ${id}`);
     const told = await contactMessages.item(scope, id);
     if (told === undefined) return { isKnown: false, isNew };
-    const outcomes = [];
-    for (const one of copies) outcomes.push(await post(told, one));
-    if (outcomes.includes('queued')) await planAt(told.first, 'check', CHECK_AFTER_MS);
-    return { isKnown: outcomes.includes('duplicate'), isNew };
+    const areNew: boolean[] = [];
+    for (const copy of copies) areNew.push(await post(told, copy));
+    if (areNew.includes(true)) await planAt(told.first, 'check', CHECK_AFTER_MS);
+    return { isKnown: areNew.includes(false), isNew };
   }
 
   /**
-   * Without the project: it is for our side alone, so that rehearsing or stopping the project does not lead it
-   * elsewhere.
+   * Without the project: it is for our own side, so that rehearsing or stopping the project does not lead it elsewhere.
+   * Returns whether it is new.
    */
-  async function post(item: Item, { key, to, locale, zone, from }: Copy): Promise<'queued' | 'duplicate'> {
-    const message = await messageOf(item, locale, from);
-    return outbox.enqueue({
-      key,
-      workspaceId: item.first.workspaceId,
-      to: { ...to, audience: 'internal' },
-      message,
-      locale,
-      zone,
-    });
+  async function post(item: Item, { key, to, locale, zone, from }: Copy): Promise<boolean> {
+    const reader = { to: { ...to, audience: 'internal' as const }, locale, zone };
+    const told = await tell.reader(
+      { workspaceId: item.first.workspaceId, reader },
+      () => messageOf(item, locale, from),
+      { key },
+    );
+    return told.isTold && told.isNew;
   }
 
   async function refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean> {
@@ -230,7 +227,7 @@ export function createTelling(deps: TellingDeps): Telling {
     async run({ id, step }, { schedule }) {
       const scope = systemScope(schedule.workspaceId);
       if (step === 'check') return check(scope, id);
-      const { isKnown, isNew } = await tell(scope, id);
+      const { isKnown, isNew } = await tellOurs(scope, id);
       // Another instance was quicker, with fewer words.
       if (isKnown && isNew) await refresh(scope, id);
     },
@@ -270,7 +267,7 @@ export function createTelling(deps: TellingDeps): Telling {
     plan: (kept) => planAt(kept, 'tell', WAIT_MS),
     async tellNow(scope, id) {
       try {
-        const { isKnown } = await tell(scope, id);
+        const { isKnown } = await tellOurs(scope, id);
         if (isKnown) await refresh(scope, id);
         const item = await contactMessages.item(scope, id);
         for (const { _id, workspaceId } of item?.messages ?? [])

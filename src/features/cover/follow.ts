@@ -1,14 +1,13 @@
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { DayReader } from '../../core/day.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory, Reach } from '../../core/directory.ts';
+import type { Reach } from '../../core/directory.ts';
 import { formatDay } from '../../core/format.ts';
-import type { Message } from '../../core/message.ts';
 import type { Job } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { dayOf, wallAt } from '../../core/schedule/wall.ts';
 import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
+import type { Say, Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
@@ -26,8 +25,7 @@ export interface CoverDeps {
   readonly clock: Clock;
   readonly people: People;
   readonly projects: Projects;
-  readonly directory: Directory;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
   readonly schedules: Schedules;
   readonly audit: AuditLog;
   /** How much waits in each project of somebody's day, by the project's id. */
@@ -53,7 +51,7 @@ const AT = '09:00';
  * whom comes through here.
  */
 export function createFollowing(deps: CoverDeps & { job: () => Job }) {
-  const { db, clock, people, projects, directory, outbox, schedules, audit, open, zoneOf, mornings, job } = deps;
+  const { db, clock, people, projects, tell, schedules, audit, open, zoneOf, mornings, job } = deps;
   const rowsIn = (scope: Scope) => coversIn(db, scope);
   const scheduleId = (row: Pick<Cover, '_id'>, what: Moment) => idFrom(row._id, `cover ${what}`);
 
@@ -73,23 +71,11 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   }
   const nameOf = async (scope: Scope, personId: string) => (await people.get(scope, personId))?.name ?? '';
 
-  async function tell(
-    row: Cover,
-    personId: string,
-    what: string,
-    write: (reach: Reach) => Promise<Message<'internal'>>,
-  ): Promise<void> {
-    const reach = await directory.reachPerson(row.workspaceId, personId);
-    if ('unreachable' in reach || reach.to.audience !== 'internal') return;
-    await outbox.enqueue({
+  /** Tells one of the two, once per question and `what`. */
+  const tellOne = (row: Cover, { personId, what }: { personId: string; what: string }, say: Say<'internal'>) =>
+    tell.person({ workspaceId: row.workspaceId, personId, audience: 'internal' }, say, {
       key: `cover:${row._id}:${row.askedAt.toISOString()}:${what}`,
-      workspaceId: row.workspaceId,
-      to: { ...reach.to, audience: 'internal' },
-      message: await write(reach),
-      locale: reach.locale,
-      zone: reach.zone,
     });
-  }
 
   /** Their projects, with how much waits in each. */
   async function openOf(row: Cover, { locale, zone }: Pick<Reach, 'locale' | 'zone'>): Promise<OpenProject[]> {
@@ -107,7 +93,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   }
 
   const tellCover = (row: Cover, what: 'ask' | 'begin') =>
-    tell(row, row.coverId, what, async (reach) => {
+    tellOne(row, { personId: row.coverId, what }, async (reach) => {
       const [absence, waiting] = await Promise.all([
         absenceOf(row, reach.locale, await nameOf(systemScope(row.workspaceId), row._id)),
         openOf(row, reach),
@@ -117,14 +103,14 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
 
   /** To the cover: it is over, or was called off before it began. */
   const tellOver = (row: Cover) =>
-    tell(row, row.coverId, 'over', async ({ locale }) => {
+    tellOne(row, { personId: row.coverId, what: 'over' }, async ({ locale }) => {
       const absence = await absenceOf(row, locale, await nameOf(systemScope(row.workspaceId), row._id));
       return line(row.from > clock.now() ? coverTexts(locale).notNeeded(absence) : coverTexts(locale).ends(absence));
     });
 
   /** To whoever is away: what became of the question. */
   const tellManager = (row: Cover, what: 'yes' | 'no' | 'gone' | 'silent') =>
-    tell(row, row._id, what, async ({ locale }) => {
+    tellOne(row, { personId: row._id, what }, async ({ locale }) => {
       const texts = coverTexts(locale);
       const absence = await absenceOf(row, locale, await nameOf(systemScope(row.workspaceId), row.coverId));
       const text = {
@@ -213,7 +199,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     for (const row of await rowsIn(scope).find({ coverId: _id })) {
       if (row.until <= away.from || row.from >= away.until || row.until <= clock.now()) continue;
       await tellManager(row, 'no');
-      await tell(row, _id, 'away', async ({ locale }) =>
+      await tellOne(row, { personId: _id, what: 'away' }, async ({ locale }) =>
         line(coverTexts(locale).declinedAway({ name: await nameOf(scope, row._id) })),
       );
       await audit.record(scope, {
@@ -269,7 +255,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
           !isOver &&
           who.away !== undefined &&
           away === undefined &&
-          'unreachable' in (await directory.reachPerson(who.workspaceId, before.coverId));
+          (await tell.find({ workspaceId: who.workspaceId, personId: before.coverId })) === undefined;
         if (isGone) await tellManager(before, 'gone');
         await end(scope, before);
       }

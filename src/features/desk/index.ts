@@ -7,7 +7,6 @@
 import { z } from 'zod';
 import { type Scope, systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import { field } from '../../core/fields.ts';
 import { keptCollection } from '../../core/kept.ts';
@@ -16,6 +15,7 @@ import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import { enumerated } from '../../ground/i18n.ts';
@@ -24,7 +24,7 @@ import type { Logger } from '../../ground/log.ts';
 import type { Clients } from '../../records/clients/store.ts';
 import { isAway, type Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
-import { type LinkedChannel, type Project, refOf } from '../../records/projects/model.ts';
+import type { LinkedChannel, Project } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
 import type { Database } from '../../store/collection.ts';
@@ -47,7 +47,7 @@ export interface DeskDeps {
   readonly people: People;
   readonly workspaces: Workspaces;
   readonly schedules: Schedules;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
   readonly posts: () => Posts;
   readonly log: Logger;
 }
@@ -72,7 +72,7 @@ export interface Desk {
 }
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { db, clock, projects, clients, people, workspaces, schedules, outbox, posts, log } = deps;
+  const { db, clock, projects, clients, people, workspaces, schedules, tell, posts, log } = deps;
   const records = (scope: Scope) => db.within(desks, scope);
 
   async function deskOf(scope: Scope, project: Project, locale = project.locale): Promise<Message<'client'>> {
@@ -108,24 +108,19 @@ export function createDesk(deps: DeskDeps): Desk {
   ): Promise<readonly string[]> {
     const project = await projects.must(scope, projectId);
     const message = await deskOf(scope, project);
-    const channels = await clientChannels(scope, projectId);
-    for (const channel of channels) {
-      const key = `desk:${channel._id}:${requestId}`;
-      const { workspaceId, locale, zone } = project;
-      await outbox.enqueue({
-        key,
-        workspaceId,
-        projectId,
-        to: refOf(channel, 'client'),
-        noise: 'set',
-        pin: true,
-        message,
-        locale,
-        zone,
-      });
-      await records(scope).findOneAndUpdate({ _id: channel._id }, { $set: { key } }, { upsert: true });
+    const names: string[] = [];
+    for (const { _id, conversation, name } of await clientChannels(scope, projectId)) {
+      const key = `desk:${_id}:${requestId}`;
+      const { isTold } = await tell.channel(
+        { workspaceId: project.workspaceId, conversation, projectId, audience: 'client' },
+        () => message,
+        { key, noise: 'requested', pin: true },
+      );
+      if (!isTold) continue;
+      await records(scope).findOneAndUpdate({ _id }, { $set: { key } }, { upsert: true });
+      names.push(name);
     }
-    return channels.map(({ name }) => name);
+    return names;
   }
 
   async function refresh(workspaceId: string, projectId: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { Platforms } from '../../core/platform.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { People } from '../../records/people/store.ts';
 import { type Channel, isLinked, type LinkedChannel } from '../../records/projects/model.ts';
 import type { BlockReason, Projects } from '../../records/projects/store.ts';
@@ -37,11 +37,11 @@ export function createAudienceWatch(deps: {
   projects: Projects;
   people: People;
   platforms: Platforms;
-  directory: Pick<Directory, 'reachPerson' | 'stewards'>;
-  outbox: Outbox;
+  directory: Pick<Directory, 'stewards'>;
+  tell: Tell;
   audit: AuditLog;
 }) {
-  const { projects, people, platforms, directory, outbox, audit } = deps;
+  const { projects, people, platforms, directory, tell, audit } = deps;
   const answers = new Map<string, { at: number; look: Look }>();
 
   /** Who is there now, asked anew. */
@@ -60,7 +60,7 @@ export function createAudienceWatch(deps: {
   }
 
   /** Tells manager and admins that posting stopped, each once: the delivery's key is the stop itself. */
-  async function tell(channel: LinkedChannel): Promise<void> {
+  async function tellStopped(channel: LinkedChannel): Promise<void> {
     const { blocked, workspaceId, projectId } = channel;
     if (blocked === undefined || blocked.toldAt !== undefined) return;
     const scope = systemScope(workspaceId, projectId);
@@ -69,19 +69,12 @@ export function createAudienceWatch(deps: {
       ...(await directory.stewards(workspaceId, projectId)),
       ...(await people.admins(scope)).map((one) => one._id),
     ]);
-    for (const personId of heads) {
-      const reach = await directory.reachPerson(workspaceId, personId);
-      // Not in the project's name: the notice is about a channel of ours and must arrive in a rehearsal too.
-      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-      await outbox.enqueue({
-        key: `audience:${channel._id}:${blocked.at.toISOString()}:${personId}`,
-        workspaceId,
-        to: { ...reach.to, audience: 'internal' },
-        message: blockedCard({ channel, blocked, projectKey: project?.key ?? '' }, reach.locale),
-        locale: reach.locale,
-        zone: reach.zone,
-      });
-    }
+    // Not in the project's name: the notice is about our own channel and must arrive in a rehearsal, too.
+    await tell.people(
+      { workspaceId, personIds: heads },
+      ({ locale }) => blockedCard({ channel, blocked, projectKey: project?.key ?? '' }, locale),
+      { key: `audience:${channel._id}:${blocked.at.toISOString()}` },
+    );
     await projects.markTold(scope, channel._id);
   }
 
@@ -92,21 +85,10 @@ export function createAudienceWatch(deps: {
     if (unreadable.seenAt.getTime() - unreadable.since.getTime() < UNREADABLE_TOLD_AFTER_MS) return;
     const scope = systemScope(workspaceId, projectId);
     const project = await projects.get(scope, projectId);
-    for (const personId of await directory.stewards(workspaceId, projectId)) {
-      const reach = await directory.reachPerson(workspaceId, personId);
-      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-      await outbox.enqueue({
-        key: `unreadable:${channel._id}:${unreadable.since.toISOString()}:${personId}`,
-        workspaceId,
-        to: { ...reach.to, audience: 'internal' },
-        message: unreadableCard(
-          { channel, project: project?.name ?? channel.name, projectKey: project?.key ?? '' },
-          reach.locale,
-        ),
-        locale: reach.locale,
-        zone: reach.zone,
-      });
-    }
+    const about = { channel, project: project?.name ?? channel.name, projectKey: project?.key ?? '' };
+    await tell.stewards({ workspaceId, projectId }, ({ locale }) => unreadableCard(about, locale), {
+      key: `unreadable:${channel._id}:${unreadable.since.toISOString()}`,
+    });
     await projects.markUnreadable(scope, channel._id, { toldAt: deps.presence.now() });
   }
 
@@ -164,9 +146,9 @@ export function createAudienceWatch(deps: {
       answers.delete(channel._id);
       const now = await projects.channelById(scope, channel._id);
       if (now?.blocked !== undefined && now.projectId !== undefined)
-        await tell({ ...channel, ...now } as LinkedChannel);
+        await tellStopped({ ...channel, ...now } as LinkedChannel);
     },
-    tell,
+    tellStopped,
   };
 }
 

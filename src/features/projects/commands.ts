@@ -7,10 +7,9 @@ import {
   toCaller,
   updated,
 } from '../../core/command.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
 import { openForm, press } from '../../core/message.ts';
+import type { Tell } from '../../core/tell.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { countryCode, isCountry } from '../../records/clients/country.ts';
@@ -38,8 +37,7 @@ export interface ProjectPorts {
   readonly projects: Projects;
   readonly clients: Clients;
   readonly people: People;
-  readonly directory: Pick<Directory, 'reachPerson'>;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
 }
 
 export const projectField = field.text({
@@ -153,7 +151,7 @@ function hoursOf(typed: string): { from: string; until: string } {
 
 /** What our side does with projects themselves: list, start, show, change, hand over, several from a table. */
 export function projectCommands(ports: ProjectPorts): Command[] {
-  const { projects, clients, people, directory, outbox } = ports;
+  const { projects, clients, people, tell } = ports;
 
   async function oursOnly(context: CommandContext, personId: string): Promise<string> {
     const who = await people.must(context.scope, personId);
@@ -403,28 +401,25 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           before: JSON.stringify({ managerId: before.managerId }),
           after: JSON.stringify({ managerId }),
         });
-        const reach = await directory.reachPerson(after.workspaceId, managerId);
-        if (managerId !== context.actor.personId && !('unreachable' in reach) && reach.to.audience === 'internal') {
-          const texts = projectTexts(reach.locale);
-          await outbox.enqueue({
-            key: `assign:${after._id}:${after.version}`,
-            workspaceId: after.workspaceId,
-            to: { ...reach.to, audience: 'internal' },
-            message: lines(
-              'internal',
-              [texts.handedOverTo({ project: after.name, by: context.actor.name })],
-              [
-                {
-                  kind: 'button',
-                  label: texts.showTitle({ name: after.name, key: after.key }),
-                  payload: press('project show', { project: after.key }),
-                },
-              ],
-            ),
-            locale: reach.locale,
-            zone: reach.zone,
-          });
-        }
+        if (managerId !== context.actor.personId)
+          await tell.person(
+            { workspaceId: after.workspaceId, personId: managerId, audience: 'internal' },
+            ({ locale }) => {
+              const texts = projectTexts(locale);
+              return lines(
+                'internal',
+                [texts.handedOverTo({ project: after.name, by: context.actor.name })],
+                [
+                  {
+                    kind: 'button',
+                    label: texts.showTitle({ name: after.name, key: after.key }),
+                    payload: press('project show', { project: after.key }),
+                  },
+                ],
+              );
+            },
+            { key: `assign:${after._id}:${after.version}` },
+          );
         return toCaller(
           lines('internal', [
             projectTexts(context.locale).handedOver({ name: input.manager.name, project: after.name }),

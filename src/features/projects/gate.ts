@@ -1,6 +1,7 @@
 import { systemScope } from '../../core/access.ts';
 import type { Addressed, PostGate, Verdict } from '../../core/delivery/gate.ts';
 import type { Directory } from '../../core/directory.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { People } from '../../records/people/store.ts';
 import { isLinked, type LinkedChannel, refOf } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
@@ -20,15 +21,16 @@ const wait = (channel: LinkedChannel): Verdict => ({
 export function createPostGate(deps: {
   projects: Projects;
   people: People;
-  directory: Pick<Directory, 'reachPerson' | 'stewards'>;
+  directory: Pick<Directory, 'stewards'>;
+  tell: Pick<Tell, 'find'>;
   watch: AudienceWatch;
 }): PostGate {
-  const { projects, people, directory, watch } = deps;
+  const { projects, people, directory, tell, watch } = deps;
 
   /** Who reads in an internal channel: our side alone, somebody from outside, or nobody can say now. */
   async function readersOf(channel: LinkedChannel): Promise<'ours' | 'outsiders' | 'unknown'> {
     if (channel.blocked !== undefined) {
-      await watch.tell(channel);
+      await watch.tellStopped(channel);
       return 'outsiders';
     }
     const look = await watch.look(systemScope(channel.workspaceId, channel.projectId), channel);
@@ -56,10 +58,8 @@ export function createPostGate(deps: {
       if (readers === 'unknown') unseen = channel;
     }
     for (const personId of await directory.stewards(delivery.workspaceId, projectId)) {
-      const reach = await directory.reachPerson(delivery.workspaceId, personId);
-      if (!('unreachable' in reach) && reach.to.audience === 'internal') {
-        return { verdict: 'redirect', to: { ...reach.to, audience: 'internal' }, wouldHaveGone };
-      }
+      const reader = await tell.find({ workspaceId: delivery.workspaceId, personId, audience: 'internal' });
+      if (reader !== undefined) return { verdict: 'redirect', to: reader.to, wouldHaveGone };
     }
     if (unseen !== undefined) return wait(unseen);
     return stop('rehearsal: neither an internal channel nor a manager can be reached');

@@ -1,10 +1,9 @@
 import { type Actor, systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
-import { type Message, openForm } from '../../core/message.ts';
+import { openForm } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Clients } from '../../records/clients/store.ts';
 import type { People } from '../../records/people/store.ts';
@@ -31,8 +30,7 @@ export interface ProjectSliceDeps {
   readonly clients: Clients;
   readonly people: People;
   readonly calendars: Calendars;
-  readonly directory: Directory;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
   readonly watch: AudienceWatch;
   readonly audit: AuditLog;
   /** The projects that somebody runs now. */
@@ -43,28 +41,8 @@ export interface ProjectSliceDeps {
 
 /** Projects: commands, and what happens when a channel does. */
 export function projectsSlice(deps: ProjectSliceDeps): Slice {
-  const { projects, people, directory, outbox, watch, audit } = deps;
+  const { projects, people, tell, watch, audit } = deps;
 
-  async function tell(
-    workspaceId: string,
-    personIds: readonly string[],
-    key: string,
-    make: (locale: Locale) => Message<'internal'>,
-  ): Promise<void> {
-    for (const personId of personIds) {
-      const reach = await directory.reachPerson(workspaceId, personId);
-      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-      const to = { ...reach.to, audience: 'internal' as const };
-      await outbox.enqueue({
-        key: `${key}:${personId}`,
-        workspaceId,
-        to,
-        message: make(reach.locale),
-        locale: reach.locale,
-        zone: reach.zone,
-      });
-    }
-  }
   const placeOf = (event: Parameters<typeof nameOf>[0]) => ({
     ...event.installation,
     conversation: event.place.conversation,
@@ -129,7 +107,11 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     const zone = ours?.person.zone ?? ours?.identity.platformZone;
     const guess = guessFromChannel(channel.name, { zone, workspaceZone: home.zone, workspaceLocale: home.locale });
     const readers = ours === undefined ? (await people.admins(scope)).map((one) => one._id) : [ours.person._id];
-    await tell(workspaceId, readers, `setup:${event.id}`, (locale) => joinedCard({ channel, guess }, locale));
+    await tell.people(
+      { workspaceId, personIds: readers },
+      ({ locale }) => joinedCard({ channel, guess }, locale),
+      { key: `setup:${event.id}` },
+    );
   }
 
   async function gone(
@@ -143,9 +125,10 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     await changed({ event, actor }, `channel ${what}`, { before, after: channel });
     if (!isLinked(channel)) return;
     const project = await projects.get(systemScope(workspaceId), channel.projectId);
-    const stewards = await directory.stewards(workspaceId, channel.projectId);
-    await tell(workspaceId, stewards, `gone:${event.id}`, (locale) =>
-      goneCard({ channel, what, projectKey: project?.key ?? '' }, locale),
+    await tell.stewards(
+      { workspaceId, projectId: channel.projectId },
+      ({ locale }) => goneCard({ channel, what, projectKey: project?.key ?? '' }, locale),
+      { key: `gone:${event.id}` },
     );
   }
 
@@ -160,9 +143,10 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     // Told before it is written down: after a crash in between it is told again, under the same key.
     if (isLinked(before)) {
       const project = await projects.get(systemScope(workspaceId), before.projectId);
-      const stewards = await directory.stewards(workspaceId, before.projectId);
-      await tell(workspaceId, stewards, `back:${event.id}`, (locale) =>
-        backCard({ channel: before, projectKey: project?.key ?? '' }, locale),
+      await tell.stewards(
+        { workspaceId, projectId: before.projectId },
+        ({ locale }) => backCard({ channel: before, projectKey: project?.key ?? '' }, locale),
+        { key: `back:${event.id}` },
       );
     }
     const after = await projects.happened(systemScope(workspaceId), placeOf(event), { state: 'open' });
@@ -185,15 +169,19 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     if (left.side !== 'ours') return;
     const admins = (await people.admins(scope)).map((one) => one._id);
     for (const project of await projects.ofManager(scope, left._id)) {
-      await tell(scope.workspaceId, admins, `lost:${project._id}:${left._id}`, (locale) => {
-        const texts = projectTexts(locale);
-        const payload = openForm('project assign', { project: project.key });
-        return lines(
-          'internal',
-          [texts.lost({ project: project.name, name: left.name })],
-          [{ kind: 'button', label: texts.handOver(), style: 'primary', payload }],
-        );
-      });
+      const payload = openForm('project assign', { project: project.key });
+      await tell.people(
+        { workspaceId: scope.workspaceId, personIds: admins },
+        ({ locale }) => {
+          const texts = projectTexts(locale);
+          return lines(
+            'internal',
+            [texts.lost({ project: project.name, name: left.name })],
+            [{ kind: 'button', label: texts.handOver(), style: 'primary', payload }],
+          );
+        },
+        { key: `lost:${project._id}:${left._id}` },
+      );
     }
   });
 

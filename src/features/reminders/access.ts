@@ -132,9 +132,9 @@ type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId
 
 /** What the commands of reminders share: whose they are, which one is meant, what is said back. */
 export function createReminderAccess(
-  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory' | 'projectAccess' | 'clientAccess' | 'lists'>,
+  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'tell' | 'projectAccess' | 'clientAccess' | 'lists'>,
 ) {
-  const { reminders, schedules, directory, projectAccess, clientAccess, lists } = deps;
+  const { reminders, schedules, tell, projectAccess, clientAccess, lists } = deps;
   /** Whether it is for anybody but the speaker. */
   const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
     channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
@@ -172,8 +172,8 @@ export function createReminderAccess(
       };
     }
     const other = person as PersonChoice;
-    const reach = await directory.reachPerson(scope.workspaceId, other.personId);
-    const isContact = !('unreachable' in reach) && reach.to.audience === 'client';
+    const reader = await tell.find({ workspaceId: scope.workspaceId, personId: other.personId });
+    const isContact = reader?.to.audience === 'client';
     // A private word to the client's people is the manager's to say, as one in their channel is.
     const theirs = isContact ? await clientAccess(scope.workspaceId, other.personId) : undefined;
     if (isContact) {
@@ -182,7 +182,7 @@ export function createReminderAccess(
     } else context.authorize('work');
     return {
       target: { kind: 'person', id: other.personId, name: other.name },
-      ...('unreachable' in reach ? { isUnreachable: true } : {}),
+      ...(reader === undefined ? { isUnreachable: true } : {}),
       ...(theirs === undefined ? {} : { theirs: theirs.filter(({ isClosed }) => !isClosed) }),
     };
   }
@@ -192,12 +192,11 @@ export function createReminderAccess(
    */
   async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
     if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
-    const [project, reach] = await Promise.all([
+    const [project, reader] = await Promise.all([
       projectAccess(one.workspaceId, one.projectId),
-      directory.reachChannel(one.workspaceId, one.target.id),
+      tell.find({ workspaceId: one.workspaceId, conversation: one.target.id }),
     ]);
-    const isInternal = !('unreachable' in reach) && reach.to.audience === 'internal';
-    return project === undefined || isInternal || manages(context, project) ? undefined : project;
+    return project === undefined || reader?.to.audience === 'internal' || manages(context, project) ? undefined : project;
   }
   function allowed(act: () => Scope): void {
     try {
@@ -298,14 +297,13 @@ export function createReminderAccess(
     return { plan, slots, wakes, thereZone: time.hours?.zone };
   }
 
-  /** Who reads there now; undefined where nobody can be reached. */
+  /** The audience that a target has now; undefined when it cannot be reached. */
   async function readersOf({
     workspaceId,
     target: { kind, id },
   }: Pick<Reminder, 'workspaceId' | 'target'>): Promise<Audience | undefined> {
-    const reach =
-      kind === 'person' ? await directory.reachPerson(workspaceId, id) : await directory.reachChannel(workspaceId, id);
-    return 'unreachable' in reach ? undefined : reach.to.audience;
+    const whom = kind === 'person' ? { workspaceId, personId: id } : { workspaceId, conversation: id };
+    return (await tell.find(whom))?.to.audience;
   }
 
   return { readersOf, isForOthers, targetOf, leaveNeeded, demandOwn, chosen, confirmed, timeOf, previewed };

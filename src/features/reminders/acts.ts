@@ -31,7 +31,7 @@ import { undoOf } from './undo.ts';
 
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {
-  const { reminders, schedules, directory, outbox, job } = deps;
+  const { reminders, schedules, tell, job } = deps;
   const { chosen, leaveNeeded, previewed } = createReminderAccess(deps);
 
   const done = defineCommand({
@@ -259,30 +259,22 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     },
   });
 
-  /** Nobody finds one in their list without having heard of it. */
+  /** A new owner hears of the reminder before it stands in their list. */
   async function tellNewOwner(
     one: Reminder,
-    reach: Reach<'internal'>,
+    reader: Reach<'internal'>,
     { actor, clock, requestId }: Pick<CommandContext, 'actor' | 'clock' | 'requestId'>,
   ): Promise<void> {
     const schedule = await schedules.get(one.workspaceId, one.scheduleId);
     if (schedule === undefined) return;
     const now = clock.now();
     const times = await previewed({ ...one, projectId: schedule.projectId }, schedule, { after: now });
-    await outbox.enqueue({
-      key: `reminder-handed:${one._id}:${requestId}`,
-      workspaceId: one.workspaceId,
-      to: reach.to,
-      message: handedMessage(one, {
-        ...times,
-        by: actor.name,
-        reader: { locale: reach.locale, zone: reach.zone, now },
-        readerId: one.ownerId,
-      }),
-      locale: reach.locale,
-      zone: reach.zone,
-      noise: 'answer',
-    });
+    await tell.reader(
+      { workspaceId: one.workspaceId, reader },
+      ({ locale, zone }) =>
+        handedMessage(one, { ...times, by: actor.name, reader: { locale, zone, now }, readerId: one.ownerId }),
+      { key: `reminder-handed:${one._id}:${requestId}`, noise: 'answer' },
+    );
   }
 
   const assign = defineCommand({
@@ -296,9 +288,9 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     async run({ reminder, to }, context) {
       const one = await chosen(context as never, reminder);
       const { scope, locale } = context;
-      const reach = await directory.reachPerson(scope.workspaceId, to.personId);
-      // A reminder's owner hears of what is internal to it, so they are one of us.
-      if ('unreachable' in reach || reach.to.audience !== 'internal')
+      // The owner of a reminder hears of what is internal to it, so the owner is a member.
+      const reader = await tell.find({ workspaceId: scope.workspaceId, personId: to.personId, audience: 'internal' });
+      if (reader === undefined)
         throw new RapportError('invalid', 'not one of us', { forPeople: reminderTexts.all('oursOnly'), field: 'to' });
       const isForOwner = one.target.kind === 'person' && one.target.id === one.ownerId;
       const target = isForOwner ? { ...one.target, id: to.personId, name: to.name } : one.target;
@@ -309,8 +301,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
         before: short(one),
         after: after === undefined ? '' : short(after),
       });
-      if (after !== undefined && to.personId !== scope.personId)
-        await tellNewOwner(after, { ...reach, to: { ...reach.to, audience: 'internal' } }, context);
+      if (after !== undefined && to.personId !== scope.personId) await tellNewOwner(after, reader, context);
       const text = reminderTexts(locale).isAssigned({ who: to.name });
       return answered(context as never, outcome(one, text, { fallback: text, audience: scope.audience }));
     },

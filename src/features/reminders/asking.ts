@@ -1,5 +1,7 @@
 import { type Command, defineCommand, updated } from '../../core/command.ts';
+import type { Reach } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
+import type { Audience, Message } from '../../core/message.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Context, createReminderAccess, gone, readerOf, reminderThing, sayWithDate, short } from './access.ts';
@@ -8,33 +10,22 @@ import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-/** What stands where the client reads is the manager's to say: anybody else's reminder waits for their word. */
+/** A reminder that a client would read waits for the manager's word, unless the manager sets it. */
 export function createAsking(deps: ReminderDeps) {
-  const { directory, outbox, clock } = deps;
+  const { tell, clock } = deps;
   const { previewed } = createReminderAccess(deps);
   return {
-    /**
-     * Asks whoever runs the project, once per request. @throws RapportError `unavailable` when nobody of them can be
-     * reached.
-     */
+    /** Asks the project's stewards, once per request. @throws RapportError `unavailable` when none can be reached. */
     async askManager(one: Reminder, plan: Plan, requestId: string): Promise<void> {
       const now = clock.now();
       const times = await previewed(one, plan, { after: now });
-      let asked = 0;
-      for (const personId of await directory.stewards(one.workspaceId, one.projectId)) {
-        const reach = await directory.reachPerson(one.workspaceId, personId);
-        if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-        await outbox.enqueue({
-          key: `reminder-ask:${one._id}:${requestId}:${personId}`,
-          workspaceId: one.workspaceId,
-          to: { ...reach.to, audience: 'internal' },
-          message: askMessage(one, { ...times, reader: { locale: reach.locale, zone: reach.zone, now } }),
-          locale: reach.locale,
-          zone: reach.zone,
-        });
-        asked += 1;
-      }
-      if (asked === 0)
+      const { _id, workspaceId, projectId } = one;
+      const told = await tell.stewards(
+        { workspaceId, projectId },
+        ({ locale, zone }) => askMessage(one, { ...times, reader: { locale, zone, now } }),
+        { key: `reminder-ask:${_id}:${requestId}` },
+      );
+      if (!told.some(({ isTold }) => isTold))
         throw new RapportError('unavailable', `nobody can allow reminder ${one._id}`, {
           forPeople: reminderTexts.all('noManager'),
         });
@@ -44,7 +35,7 @@ export function createAsking(deps: ReminderDeps) {
 
 /** The manager's word on it: buttons alone lead here. */
 export function askingCommands(deps: ReminderDeps): Command[] {
-  const { reminders, schedules, directory, outbox, projectAccess } = deps;
+  const { reminders, schedules, tell, projectAccess } = deps;
   const which = field.text({ label: reminderTexts.all('which'), hidden: true });
 
   /** What is asked for, once the speaker may decide it. */
@@ -65,22 +56,15 @@ export function askingCommands(deps: ReminderDeps): Command[] {
     { actor, requestId }: Context,
     key: 'toldAllowed' | 'toldRefused',
   ): Promise<void> {
-    const reach = await directory.reachPerson(one.workspaceId, one.ownerId);
-    if ('unreachable' in reach) return;
-    const text = reminderTexts(reach.locale)[key]({
-      manager: actor.name,
-      text: one.text,
-      channel: `#${one.target.name}`,
-    });
-    await outbox.enqueue({
-      key: `reminder-told:${one._id}:${requestId}`,
-      workspaceId: one.workspaceId,
-      to: reach.to,
-      message: { audience: reach.to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] },
-      locale: reach.locale,
-      zone: reach.zone,
-      noise: 'answer',
-    });
+    const values = { manager: actor.name, text: one.text, channel: `#${one.target.name}` };
+    await tell.person(
+      { workspaceId: one.workspaceId, personId: one.ownerId },
+      <A extends Audience>({ to, locale }: Reach<A>): Message<A> => {
+        const text = reminderTexts(locale)[key](values);
+        return { audience: to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] };
+      },
+      { key: `reminder-told:${one._id}:${requestId}`, noise: 'answer' },
+    );
   }
 
   const allow = defineCommand({

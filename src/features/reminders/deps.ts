@@ -1,10 +1,9 @@
 import type { ProjectAccess, ProjectSummary } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { reminderJob } from './jobs.ts';
@@ -22,8 +21,7 @@ export type ClientLookUp = (workspaceId: string, personId: string) => Promise<re
 export interface ReminderDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;
-  readonly directory: Directory;
-  readonly outbox: Outbox;
+  readonly tell: Tell;
   readonly projectAccess: ProjectLookUp;
   readonly clientAccess: ClientLookUp;
   readonly audit: AuditLog;

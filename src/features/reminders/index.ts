@@ -3,12 +3,11 @@
  * and the job that posts them.
  */
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Logger } from '../../ground/log.ts';
@@ -31,8 +30,7 @@ export function remindersSlice(deps: {
   db: Database;
   clock: Clock;
   schedules: Schedules;
-  outbox: Outbox;
-  directory: Directory;
+  tell: Tell;
   projectAccess: ProjectLookUp;
   clientAccess: ClientLookUp;
   managed: Managed;

@@ -1,10 +1,11 @@
 import { type Scope, systemScope } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory, Reach } from '../../core/directory.ts';
+import type { Reach } from '../../core/directory.ts';
+import type { Audience, Message } from '../../core/message.ts';
 import { isLate } from '../../core/schedule/catchUp.ts';
 import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
+import type { Tell, Told } from '../../core/tell.ts';
 import type { Logger } from '../../ground/log.ts';
 import { firedMessage, stuckMessage } from './messages.ts';
 import { canResolveItself, type Problem, type Reminder, reminderData } from './model.ts';
@@ -14,46 +15,39 @@ import { reminderTexts } from './texts.ts';
 export interface JobDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;
-  readonly outbox: Outbox;
-  readonly directory: Directory;
+  readonly tell: Tell;
   readonly audit: AuditLog;
   readonly log: Logger;
 }
 
-/** Posts a reminder when its time comes. Every step bears a repeat: the delivery's key is the slot's. */
-export function reminderJob({ reminders, schedules, outbox, directory, audit, log }: JobDeps) {
+/** Posts a reminder when its time comes. Every step is idempotent: the delivery's key is the slot's. */
+export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps) {
   async function tellOwner(
     one: Reminder,
     reason: Problem,
     { isToCome, key }: { isToCome: boolean; key: string },
   ): Promise<void> {
-    const owner = await directory.reachPerson(one.workspaceId, one.ownerId);
-    // What somebody meant for themselves is nobody else's to read, also when they are gone.
-    if ('unreachable' in owner && one.target.kind === 'person' && one.target.id === one.ownerId) return;
-    const readers = 'unreachable' in owner ? await directory.stewards(one.workspaceId, one.projectId) : [one.ownerId];
-    for (const personId of readers) {
-      const reach = await directory.reachPerson(one.workspaceId, personId);
-      if ('unreachable' in reach) continue;
-      const texts = reminderTexts(reach.locale);
+    const { workspaceId, projectId, ownerId, target } = one;
+    const say = <A extends Audience>({ to, locale }: Reach<A>): Message<A> => {
+      const texts = reminderTexts(locale);
       const values = {
         text: one.text,
-        who: one.target.kind === 'channel' ? `#${one.target.name}` : one.target.name,
+        who: target.kind === 'channel' ? `#${target.name}` : target.name,
         reason: texts[reason](),
       };
       const text = isToCome && canResolveItself(reason) ? texts.stuckNoticeForNow(values) : texts.stuckNotice(values);
-      await outbox.enqueue({
-        key: `${key}:stuck:${personId}`,
-        workspaceId: one.workspaceId,
-        to: reach.to,
-        message: stuckMessage(one, { text, audience: reach.to.audience, locale: reach.locale }),
-        locale: reach.locale,
-        zone: reach.zone,
-        noise: 'answer',
-      });
-    }
+      return stuckMessage(one, { text, audience: to.audience, locale });
+    };
+    const owner = await tell.person({ workspaceId, personId: ownerId }, say, {
+      key: `${key}:stuck:${ownerId}`,
+      noise: 'answer',
+    });
+    // A reminder for oneself is private, also when its owner has left.
+    if (owner.isTold || (target.kind === 'person' && target.id === ownerId)) return;
+    await tell.stewards({ workspaceId, projectId }, say, { key: `${key}:stuck`, noise: 'answer' });
   }
 
-  const tell = (scope: Scope, one: Reminder, action: string, slot: string) =>
+  const record = (scope: Scope, one: Reminder, action: string, slot: string) =>
     audit.record(scope, {
       action,
       byName: 'Rapport',
@@ -63,21 +57,23 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
       ...(one.projectId === undefined ? {} : { projectId: one.projectId }),
     });
 
-  /**
-   * Where it goes now, or why it goes nowhere: its place is gone, is another project's by now, or is read by a client
-   * who was not there when it was written.
-   */
-  async function reachOf(one: Reminder): Promise<Reach | { readonly problem: Problem }> {
-    const { kind, id } = one.target;
-    const reach =
-      kind === 'person'
-        ? await directory.reachPerson(one.workspaceId, id)
-        : await directory.reachChannel(one.workspaceId, id);
+  /** A reminder that was written for our own side goes to no client who reads in its place by now. */
+  async function fire(one: Reminder, { key, lateFor }: { key: string; lateFor: Date | undefined }): Promise<Told> {
+    const { workspaceId, projectId, ownerId, target } = one;
+    const audience = one.writtenFor === 'internal' ? one.writtenFor : undefined;
+    const say = <A extends Audience>({ to, locale }: Reach<A>): Message<A> =>
+      firedMessage(one, { locale, audience: to.audience, lateFor });
+    // A person set it for this place and time: it is no word of Rapport's own.
+    const how = { key, ownerId, noise: 'requested' } as const;
+    return target.kind === 'person'
+      ? tell.person({ workspaceId, personId: target.id, audience }, say, { ...how, projectId })
+      : tell.channel({ workspaceId, conversation: target.id, projectId, audience }, say, how);
+  }
+
+  function problemOf({ target }: Reminder, { why }: Extract<Told, { isTold: false }>): Problem {
+    if (why === 'otherAudience') return 'readersChanged';
     // A channel that is linked nowhere may be linked again.
-    if ('unreachable' in reach)
-      return { problem: kind === 'channel' && reach.unreachable === 'unknown' ? 'noChannel' : reach.unreachable };
-    if ('projectId' in reach && reach.projectId !== one.projectId) return { problem: 'noChannel' };
-    return one.writtenFor === 'internal' && reach.to.audience === 'client' ? { problem: 'readersChanged' } : reach;
+    return target.kind === 'channel' && why === 'unknown' ? 'noChannel' : why;
   }
 
   return defineJob({
@@ -93,34 +89,18 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         return;
       }
       if (one.state === 'done' || one.state === 'deleted' || one.state === 'asked') return;
-      const reach = await reachOf(one);
-      if ('problem' in reach) {
-        const { problem } = reach;
-        // Whoever asks for it once more waits for it, and hears that it did not come.
+      const told = await fire(one, { key, lateFor: isLate(slot, schedule, clock.now()) ? slot.at : undefined });
+      if (!told.isTold) {
+        const problem = problemOf(one, told);
+        // A person who asked for it once more waits for it: they hear again that it did not come.
         const isKnown = !snoozed && one.state === 'stuck' && one.problem === problem;
         if (!isKnown)
           await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
         await reminders.change(scope, one._id, { state: 'stuck', problem });
         if (!snoozed && !canResolveItself(problem)) await schedules.pause(one.workspaceId, schedule._id);
-        if (!isKnown) await tell(scope, one, 'reminder stuck', slot.wall);
+        if (!isKnown) await record(scope, one, 'reminder stuck', slot.wall);
         return;
       }
-      await outbox.enqueue({
-        key,
-        workspaceId: one.workspaceId,
-        projectId: one.projectId,
-        ownerId: one.ownerId,
-        to: reach.to,
-        message: firedMessage(one, {
-          locale: reach.locale,
-          audience: reach.to.audience,
-          lateFor: isLate(slot, schedule, clock.now()) ? slot.at : undefined,
-        }),
-        locale: reach.locale,
-        zone: reach.zone,
-        // Somebody set it for this place and time: it is no word of Rapport's own.
-        noise: 'set',
-      });
       // Once more is not the rule: one that stopped goes on being its owner's to set going.
       const rule = snoozed ? await schedules.get(one.workspaceId, one.scheduleId) : schedule;
       const isHeld = rule?.state === 'paused' && rule.recurrence.frequency !== 'once';
@@ -128,7 +108,7 @@ export function reminderJob({ reminders, schedules, outbox, directory, audit, lo
         firedWall: slot.wall,
         ...(one.state === 'stuck' && !isHeld ? { state: 'active' } : {}),
       });
-      await tell(scope, one, 'reminder fired', slot.wall);
+      await record(scope, one, 'reminder fired', slot.wall);
     },
   });
 }

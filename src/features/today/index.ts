@@ -5,11 +5,10 @@
  */
 
 import type { DayReader } from '../../core/day.ts';
-import type { Outbox } from '../../core/delivery/outbox.ts';
-import type { Directory } from '../../core/directory.ts';
 import { HOME, type Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { People } from '../../records/people/store.ts';
@@ -23,9 +22,8 @@ export interface TodayDeps {
   /** All slices, this one among them. */
   readonly slices: () => readonly Slice[];
   readonly people: People;
-  readonly directory: Directory;
+  readonly tell: Tell;
   readonly schedules: Schedules;
-  readonly outbox: Outbox;
   readonly lists: Lists;
   readonly clock: Clock;
   readonly log: Logger;

@@ -1,0 +1,4 @@
+import { openDatabase } from '../../src/store/database.ts';
+import { requestedNoiseContract } from './requestedNoise.ts';
+
+requestedNoiseContract('the embedded engine', () => openDatabase({ memory: true }));
