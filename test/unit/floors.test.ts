@@ -72,6 +72,21 @@ const violations = [
     "export { x } from '../../features/people/store.ts'",
     'A slice never imports another',
   ],
+  [
+    'src/features/reminders/i.ts',
+    "import type { Outbox } from '../../core/delivery/outbox.ts'",
+    'A slice posts through Tell alone',
+  ],
+  [
+    'src/features/reminders/j.ts',
+    "import { createOutbox } from '../../core/delivery/outbox.ts'",
+    'A slice posts through Tell alone',
+  ],
+  [
+    'src/features/reminders/k.ts',
+    "import type { Routes } from '../../core/directory.ts'",
+    'A slice posts through Tell alone',
+  ],
   ['src/features/reminders/h.ts', "import { x } from '../people/parts/store.ts'", 'A slice never imports another'],
   ['adapters/slack/f.ts', "import { x } from '../../src/app/composition.ts'", 'An adapter speaks to the core alone'],
   ['src/web/b.ts', "import { x } from '../../adapters/slack/index.ts'", 'The web server never knows an adapter'],
@@ -93,7 +108,7 @@ const allowed = [
   ['src/config/config.ts', 'const x = process.env'],
   [
     'src/features/reminders/ok.ts',
-    "import { x } from '../../records/people/store.ts';\nimport { y } from './store.ts';\nimport { z } from '../../core/delivery/outbox.ts';\nimport { c } from '../../store/collection.ts'",
+    "import { x } from '../../records/people/store.ts';\nimport { y } from './store.ts';\nimport type { Delivery } from '../../core/delivery/outbox.ts';\nimport type { Directory, Reach } from '../../core/directory.ts';\nimport { c } from '../../store/collection.ts'",
   ],
   [
     'adapters/playground/ok.ts',

@@ -284,7 +284,10 @@ function assignCommand(deps: CommandDeps): Command {
       const { workspaceId, _id } = item.first;
       const reader = await tell.find({ workspaceId, personId: to.personId });
       if (reader !== undefined && reader.to.audience !== 'internal')
-        throw new RapportError('invalid', 'not one of us', { forPeople: contactMessageTexts.all('oursOnly'), field: 'to' });
+        throw new RapportError('invalid', 'not one of us', {
+          forPeople: contactMessageTexts.all('oursOnly'),
+          field: 'to',
+        });
       if (reader === undefined)
         throw new RapportError('invalid', `${to.personId} is unreachable`, {
           forPeople: contactMessageTexts.all('unreachable'),

@@ -107,11 +107,9 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     const zone = ours?.person.zone ?? ours?.identity.platformZone;
     const guess = guessFromChannel(channel.name, { zone, workspaceZone: home.zone, workspaceLocale: home.locale });
     const readers = ours === undefined ? (await people.admins(scope)).map((one) => one._id) : [ours.person._id];
-    await tell.people(
-      { workspaceId, personIds: readers },
-      ({ locale }) => joinedCard({ channel, guess }, locale),
-      { key: `setup:${event.id}` },
-    );
+    await tell.people({ workspaceId, personIds: readers }, ({ locale }) => joinedCard({ channel, guess }, locale), {
+      key: `setup:${event.id}`,
+    });
   }
 
   async function gone(

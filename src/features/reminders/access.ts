@@ -196,7 +196,9 @@ export function createReminderAccess(
       projectAccess(one.workspaceId, one.projectId),
       tell.find({ workspaceId: one.workspaceId, conversation: one.target.id }),
     ]);
-    return project === undefined || reader?.to.audience === 'internal' || manages(context, project) ? undefined : project;
+    return project === undefined || reader?.to.audience === 'internal' || manages(context, project)
+      ? undefined
+      : project;
   }
   function allowed(act: () => Scope): void {
     try {
