@@ -1,5 +1,6 @@
 import type { EventKind, EventOf } from '../../src/core/platform.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
+import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { composed, eventIn, settle } from './composed.ts';
 import { buttonOf } from './house.ts';
@@ -16,17 +17,17 @@ export const ACTS = {
   'remind me, typed': 9,
   'a press: put off for 10 minutes': 10,
   'a schedule comes due': 12,
-  'its message is posted': 22,
-  'an idle second': 8.1,
+  'its message is posted': 17,
+  'an idle second': 2.5,
 } as const;
 export type Act = keyof typeof ACTS;
 
 const TENANT = 'acts';
 const PROJECTS = 10;
 const REMINDERS = 20;
-const BEATS = 120;
-/** The driver's own bookkeeping, which no act asks for. */
-const BOOKKEEPING = new Set(['endSessions', 'killCursors']);
+const BEATS = 60;
+/** The driver's own bookkeeping, and the clock's look every 10 s: no act asks for them. */
+const BOOKKEEPING = new Set(['endSessions', 'killCursors', 'hello']);
 
 /**
  * Does every act once over a fresh database at this address and returns the commands that it sent, as
@@ -37,12 +38,19 @@ export async function sentByActs(
   uri: string,
 ): Promise<Record<Act, { readonly commands: readonly string[]; readonly seconds: number }>> {
   let commands: string[] = [];
-  const db = await openDatabase({
+  const opened = await openDatabase({
     uri,
     onCommand: (name, collection) => {
       if (!BOOKKEEPING.has(name)) commands.push(typeof collection === 'string' ? `${collection}.${name}` : name);
     },
   });
+  const db: Database = {
+    ...opened,
+    ping: async () => {
+      commands.push('hello');
+      await opened.ping();
+    },
+  };
   try {
     const sent: Partial<Record<Act, { commands: readonly string[]; seconds: number }>> = {};
     async function counted<R>(act: Act, work: () => Promise<R>, seconds = 1): Promise<R> {
@@ -102,8 +110,9 @@ export async function sentByActs(
         pass(1_000);
         await scheduler.tick();
         await sender.tick();
-        // As often as the app does.
+        // As often as the app does, and the server's clock is asked.
         if (second % 60 === 0) await bot.recover();
+        if (second % 10 === 0) await db.ping();
       }
     }
     await drain();

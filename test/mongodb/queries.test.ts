@@ -73,8 +73,8 @@ const storedSchedule = (index: number): Schedule => ({
 });
 
 async function store<T extends Entity>(rows: Collection<T>, make: (index: number) => T): Promise<void> {
-  for (let from = 0; from < STORED; from += 500)
-    await Promise.all(Array.from({ length: 500 }, (_, index) => rows.insert(make(from + index))));
+  for (let from = 0; from < STORED; from += 50)
+    await Promise.all(Array.from({ length: 50 }, (_, index) => rows.insert(make(from + index))));
 }
 
 if ('missing' in mongodb) test.skip(`what a look for work costs on MongoDB (${mongodb.missing})`);

@@ -2,8 +2,9 @@ import type { Clock } from '../../ground/clock.ts';
 import type { Database } from '../../store/collection.ts';
 import { type Claimed, claim, unleased } from '../claim.ts';
 import type { ChatPlatform, InstallationRef, PlatformId } from '../platform.ts';
-import { type Delivery, deliveries, PRIORITIES, rankOf } from './outbox.ts';
+import { type Delivery, deliveries } from './outbox.ts';
 import type { Pacing } from './pacing.ts';
+import type { Pauses } from './pauses.ts';
 
 const CANDIDATES = 200;
 /** Few per claim and conversation: they are posted one after another, within the lease. */
@@ -29,6 +30,7 @@ export interface LanesOptions {
   readonly clock: Clock;
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly pacing: Pacing;
+  readonly pauses: Pick<Pauses, 'current'>;
 }
 
 /** One look for work: `passed` collects the conversations that have to wait until the next one. */
@@ -38,7 +40,7 @@ export interface Look {
 }
 
 /** Claims deliveries by conversation, so that each is served in order and by one sender at a time. */
-export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
+export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptions) {
   const rows = db.everywhere(deliveries);
   /** What this process has in hand. */
   const busy = new Map<string, Place>();
@@ -115,6 +117,11 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
       { _id: { $in: parked.map((row) => row._id) }, state: 'waiting', ...unleased(db.now()) },
       { $set: { state: 'paused' } },
     );
+    // Let go on meanwhile: what was parked after that would stay.
+    const isStillPaused = await pauses.current();
+    const freed = parked.filter((row) => !isStillPaused(row.to)).map((row) => row._id);
+    if (freed.length > 0)
+      await rows.updateMany({ _id: { $in: freed }, state: 'paused' }, { $set: { state: 'waiting' } });
     return candidates.filter((row) => !isPaused(row.to));
   }
 
@@ -183,16 +190,16 @@ export function createLanes({ db, clock, platforms, pacing }: LanesOptions) {
   }
 
   return {
-    /** Claims what goes next, the most urgent first. `seen`: how much was due at all. */
-    async next(look: Look): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
+    /** Claims what goes next of these ranks, in their order. `seen`: how much was due at all. */
+    async next(look: Look, ranks: readonly number[]): Promise<{ seen: number; lanes: Claimed<Delivery>[][] }> {
       const found = { seen: 0, lanes: [] as Claimed<Delivery>[][] };
-      for (const priority of PRIORITIES) {
+      for (const rank of ranks) {
         // One installation's backlog may fill a whole look at the queue: once its lanes are full, the next look passes
         // it by.
         for (let isFull = true; isFull; ) {
           const open = [...platforms.keys()].filter((id) => inFlight(id) < LANES_PER_PLATFORM);
           if (open.length === 0) return found;
-          const { seen, lanes } = await claimOf(rankOf(priority), open, look);
+          const { seen, lanes } = await claimOf(rank, open, look);
           found.seen += seen;
           found.lanes.push(...lanes);
           isFull = seen === CANDIDATES && lanes.length > 0;

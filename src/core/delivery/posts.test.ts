@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
-import { channel, fakeDirectory, gateThat, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
+import { channel, gateThat, instance, outgoing, words, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../../ground/clock.ts';
-import { silentLogger } from '../../ground/log.ts';
 import type { Verdict } from './gate.ts';
-import { createPosts } from './posts.ts';
 
 /** A house in which the delivery `k1` was posted. */
 async function house(verdict: (conversation: string) => Verdict | undefined = () => undefined) {
@@ -13,15 +11,7 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   const platform = fakePlatform();
   const gate = gateThat((delivery) => verdict(delivery.to.conversation));
   const { outbox, sender } = instance(db, clock, platform, { gate });
-  const posts = createPosts({
-    db,
-    clock,
-    platforms: [platform],
-    gate,
-    directory: fakeDirectory(),
-    outbox,
-    log: silentLogger,
-  });
+  const { posts } = sender;
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const shown = () => platform.posts[0]?.message.fallbackText;

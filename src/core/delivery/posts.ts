@@ -11,6 +11,7 @@ import { type Message, message as messageModel } from '../message.ts';
 import type { ChatPlatform, InstallationRef } from '../platform.ts';
 import { type Concern, changeNotShown, changeReply } from './changeReply.ts';
 import { localeOf, type Rider, readMessage, rehearsed, together } from './compose.ts';
+import { createEditLook } from './editLook.ts';
 import { GATE_AGAIN_MS, type PostGate } from './gate.ts';
 import { createNotices } from './notices.ts';
 import { type Delivery, type DeliveryState, deliveries, type Outbox } from './outbox.ts';
@@ -39,8 +40,11 @@ export interface Posts {
    * @throws RapportError `refused` when the audience is another than that of the post.
    */
   edit(key: string, message: Message, concern?: Concern): Promise<EditResult>;
-  /** Shows the edits that are still to be shown, but for paused installations; returns how many were. */
-  tick(isPaused?: (to: InstallationRef) => boolean): Promise<number>;
+  /**
+   * Shows the edits that are due, but for paused installations, which are asked for only then; returns how many were
+   * shown.
+   */
+  tick(currentPauses?: () => Promise<(to: InstallationRef) => boolean>): Promise<number>;
 }
 
 const BATCH = 20;
@@ -57,6 +61,8 @@ const MOST_TRIES = 20;
 export interface PostsOptions {
   readonly db: Database;
   readonly clock: Clock;
+  /** A clock that never steps: says when to look for what other instances left behind. */
+  readonly steady: Clock;
   readonly platforms: readonly ChatPlatform[];
   readonly gate: PostGate;
   readonly directory: Directory & Routes;
@@ -67,8 +73,9 @@ export interface PostsOptions {
 
 const parse = (message: Message) => JSON.stringify(messageModel.parse(message));
 
-export function createPosts({ db, clock, platforms, gate, directory, outbox, log }: PostsOptions): Posts {
+export function createPosts({ db, clock, steady, platforms, gate, directory, outbox, log }: PostsOptions): Posts {
   const rows = db.everywhere(posts);
+  const look = createEditLook({ rows, clock, steady });
   const sources = db.everywhere(deliveries);
   const notices = createNotices({ outbox, directory, log });
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
@@ -87,7 +94,9 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       : {};
     const update = { $set: { ...set, ...rest }, $unset: { lease: '', ...done } };
     const mine = { _id: row._id, 'lease.token': row.lease.token };
-    if ((await rows.findOneAndUpdate({ ...mine, revision: row.revision }, update)) !== undefined) return result;
+    const settled = await rows.findOneAndUpdate({ ...mine, revision: row.revision }, update);
+    look.changed();
+    if (settled !== undefined) return result;
     // Edited again meanwhile: the newer words are still due.
     await rows.findOneAndUpdate(mine, { $unset: { lease: '' } });
     return 'later';
@@ -225,6 +234,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
         { key: present.key, revision: present.revision },
         { $set: set, $inc: { revision: 1 } },
       );
+      look.changed();
       if (stored !== undefined) return stored;
     }
     throw new RapportError('unavailable', `post ${key} is being changed by others`);
@@ -260,6 +270,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       if (source === undefined) return;
       const words = { message: source.message, editDue: clock.now() };
       await rows.findOneAndUpdate({ key, revision: 0 }, { $set: words, $inc: { revision: 1 } });
+      look.changed();
     },
     find: (key) => rows.findOne({ key }),
     async edit(key, message, concern) {
@@ -269,7 +280,9 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
       const [row] = (await claimDue({ key: stored.key })).rows;
       return row === undefined ? 'later' : showSafely(row);
     },
-    async tick(isPaused = () => false) {
+    async tick(currentPauses = async () => () => false) {
+      if (!(await look.isDue())) return 0;
+      const isPaused = await currentPauses();
       const { rows: due } = await claimDue({});
       const results = await Promise.all(
         due.map(async (row) => {
@@ -278,6 +291,7 @@ export function createPosts({ db, clock, platforms, gate, directory, outbox, log
             { _id: row._id, 'lease.token': row.lease.token, revision: row.revision },
             { $set: { editDue: new Date(clock.now().getTime() + PAUSED_AGAIN_MS) }, $unset: { lease: '' } },
           );
+          look.changed();
           return 'later' as const;
         }),
       );

@@ -7,6 +7,7 @@ import type { Directory, Routes } from '../directory.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { createAttempt } from './attempt.ts';
 import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
+import { type Due, expiredAt, lookForDue } from './due.ts';
 import type { PostGate } from './gate.ts';
 import { createLanes, type Look } from './lanes.ts';
 import { createNotices } from './notices.ts';
@@ -47,6 +48,8 @@ export interface Sender {
 const LOOK_UP_LEASE_MS = 60_000;
 const LOOK_UPS = 50;
 const EXPIRING = 50;
+/** So often the pauses are read while nothing is due: a sender that died may have left something parked. */
+const PAUSES_AGAIN_MS = 60_000;
 
 export function createSender(options: SenderOptions): Sender {
   const { db, clock, gate, outbox, directory, log, random, workingDay, pacingClock = steadyClock } = options;
@@ -54,7 +57,16 @@ export function createSender(options: SenderOptions): Sender {
   const platforms = new Map(options.platforms.map((platform) => [platform.id, platform]));
   const pacing = createPacing(pacingClock.now);
   const pauses = createPauses({ db, clock });
-  const posts = createPosts({ db, clock, platforms: options.platforms, gate, directory, outbox, log });
+  const posts = createPosts({
+    db,
+    clock,
+    steady: pacingClock,
+    platforms: options.platforms,
+    gate,
+    directory,
+    outbox,
+    log,
+  });
   const budgetKeeper = createBudgetKeeper({ db, clock, directory, workingDay });
   const notices = createNotices({ outbox, directory, log });
   const attempt = createAttempt({
@@ -70,7 +82,7 @@ export function createSender(options: SenderOptions): Sender {
     log,
     random,
   });
-  const lanes = createLanes({ db, clock, platforms, pacing });
+  const lanes = createLanes({ db, clock, platforms, pacing, pauses });
   const ticks = new Set<Promise<unknown>>();
   let stopping = false;
 
@@ -149,14 +161,16 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   /** Posts what may go, but where a post is in flight. */
-  async function serve(sending: readonly Delivery[], isPaused: Look['isPaused']): Promise<number> {
-    const look: Look = {
-      passed: new Set(sending.flatMap(({ to, target }) => [to.conversation, target?.conversation ?? to.conversation])),
-      isPaused,
-    };
+  async function serve(due: Due, currentPauses: () => Promise<Look['isPaused']>): Promise<number> {
+    if (due.ranks.length === 0) return 0;
+    const inFlight = due.sending.flatMap(({ to, target }) => [
+      to.conversation,
+      target?.conversation ?? to.conversation,
+    ]);
+    const look: Look = { passed: new Set(inFlight), isPaused: await currentPauses() };
     let sent = 0;
-    while (!stopping) {
-      const { seen, lanes: claimed } = await claimNext(look);
+    for (let { ranks } = due; ranks.length > 0 && !stopping; ranks = (await lookForDue({ db, clock })).ranks) {
+      const { seen, lanes: claimed } = await claimNext(look, ranks);
       if (seen === 0) break;
       const counts = await Promise.all(claimed.map((lane) => runLane(lane, look.passed)));
       sent += counts.reduce((sum, count) => sum + count, 0);
@@ -164,28 +178,41 @@ export function createSender(options: SenderOptions): Sender {
     return sent;
   }
 
+  let pausesReadAt = Number.NEGATIVE_INFINITY;
+  const readPauses = () => {
+    pausesReadAt = pacingClock.now().getTime();
+    return pauses.current();
+  };
+
   async function work(): Promise<number> {
-    const isPaused = await pauses.current();
-    const sending = await rows.find({ state: 'sending' });
-    const left = sending.filter(isAbandoned);
-    // What waits for a manager or for a paused installation has an end as well.
-    const over = { state: { $in: ['waiting', 'paused', 'held'] }, until: { $lte: clock.now() } };
-    await settleEach(over, EXPIRING, (row) => attempt.expire(row));
+    let paused: Promise<Look['isPaused']> | undefined;
+    const currentPauses = () => {
+      paused ??= readPauses();
+      return paused;
+    };
+    if (pacingClock.now().getTime() - pausesReadAt >= PAUSES_AGAIN_MS) await currentPauses();
+    let due = await lookForDue({ db, clock });
+    const left = due.sending.filter(isAbandoned);
+    if (due.hasExpired) {
+      await settleEach(expiredAt(clock.now()), EXPIRING, (row) => attempt.expire(row));
+      // People are told of what expired: that is due by now.
+      due = await lookForDue({ db, clock });
+    }
     // Look-ups and edits ask a platform: where one team's does not answer, the others' posts do not wait for it.
     const [sent, found, edited] = await Promise.all([
-      serve(sending, isPaused),
+      serve(due, currentPauses),
       left.length === 0 ? 0 : lookUp(left),
-      posts.tick(isPaused),
+      posts.tick(currentPauses),
     ]);
     // What they settled lets a conversation go on, or is told in a reply.
     if (left.length === 0 && edited === 0) return sent;
-    return sent + found + (await serve(await rows.find({ state: 'sending' }), isPaused));
+    return sent + found + (await serve(await lookForDue({ db, clock }), currentPauses));
   }
 
   // Claiming is a short matter and one at a time, so that no two ticks of this process reach for one conversation.
   let claiming: Promise<unknown> = Promise.resolve();
-  function claimNext(look: Look) {
-    const mine = claiming.then(() => (stopping ? { seen: 0, lanes: [] } : lanes.next(look)));
+  function claimNext(look: Look, ranks: readonly number[]) {
+    const mine = claiming.then(() => (stopping ? { seen: 0, lanes: [] } : lanes.next(look, ranks)));
     claiming = mine.catch(() => undefined);
     return mine;
   }
