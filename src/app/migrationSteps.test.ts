@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CLIENT_CHANNEL, house, INTERNAL_CHANNEL } from '../../test/fakes/house.ts';
-import { reminderRecords } from '../features/reminders/index.ts';
+import { reminders as reminderRecords } from '../features/reminders/store.ts';
 import { migrationSteps } from './migrationSteps.ts';
 
 test('a reminder from before for our side’s channel is not shown to the client who reads there by now', async () => {

@@ -114,3 +114,14 @@ export interface Database {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work
+ * and go on.
+ */
+export interface MigrationStep {
+  /** 1 for the first step, then one more each. A step that was released never changes. */
+  readonly version: number;
+  readonly name: string;
+  run(db: Database): Promise<void>;
+}

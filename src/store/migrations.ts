@@ -3,18 +3,7 @@ import { z } from 'zod';
 import { RapportError } from '../ground/errors.ts';
 import { newId } from '../ground/ids.ts';
 import type { Logger } from '../ground/log.ts';
-import { type Collection, type Database, defineCollection } from './collection.ts';
-
-/**
- * One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work
- * and go on.
- */
-export interface MigrationStep {
-  /** 1 for the first step, then one more each. A step that was released never changes. */
-  readonly version: number;
-  readonly name: string;
-  run(db: Database): Promise<void>;
-}
+import { type Collection, type Database, defineCollection, type MigrationStep } from './collection.ts';
 
 const schemaState = z.strictObject({
   _id: z.literal('schema'),

@@ -1,6 +1,6 @@
 import { RapportError } from '../ground/errors.ts';
-import type { AnyCollectionDefinition, Database } from './collection.ts';
-import { type MigrationStep, migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
+import type { AnyCollectionDefinition, Database, MigrationStep } from './collection.ts';
+import { migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
 
 /**
  * What of the data this version knows: a version that does not know all of it would lose some, or break what it does

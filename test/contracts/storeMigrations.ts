@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Collection, Database } from '../../src/store/collection.ts';
-import { type MigrationStep, migrate } from '../../src/store/migrations.ts';
+import type { Collection, Database, MigrationStep } from '../../src/store/collection.ts';
+import { migrate } from '../../src/store/migrations.ts';
 import { type Job, jobNumber, plainJobs } from './storeModels.ts';
 
 /** Migrations on one engine. `open` gives a database that nobody else uses. */

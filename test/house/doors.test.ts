@@ -6,6 +6,7 @@ import { deliveries } from '../../src/core/delivery/outbox.ts';
 import type { FormValues } from '../../src/core/platform.ts';
 import { usageOf } from '../../src/core/registry.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { runExamples } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
 
@@ -17,6 +18,7 @@ let there: Settled;
 beforeAll(async () => {
   house = await composed();
   here = await settle(house, { tenant: 'here', word: CANARY });
+  await runExamples(house, { tenant: 'here', word: CANARY });
   there = await settle(house, { tenant: 'there', word: `${CANARY}-there` });
 });
 afterAll(() => house.db.close());

@@ -7,6 +7,7 @@ import { usageOf } from '../../src/core/registry.ts';
 import { createLogger } from '../../src/ground/log.ts';
 import type { Composed } from '../fakes/composed.ts';
 import { composed, eventIn, settle } from '../fakes/composed.ts';
+import { runExamples } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 
 /** Stands in all that is ours alone, and in what one contact told us and another may not read. */
@@ -19,6 +20,7 @@ let ids: string[];
 beforeAll(async () => {
   house = await composed({ log: createLogger({ level: 'error', write: (line) => faults.push(line) }) });
   const here = await settle(house, { tenant: 'here', word: CANARY });
+  await runExamples(house, { tenant: 'here', word: CANARY });
   const say = (from: string, text: string) => house.bot.handle(eventIn('here', 'directMessage', from, { text })).reply;
   await say('tom', `remind me "${CANARY} of Tom" tomorrow 9:00`);
   await say('mei', `remind #${CANARY}-internal "${CANARY} for us" tomorrow 9:00`);

@@ -12,5 +12,11 @@ export function clientsSlice(deps: { clients: Clients; people: People; projects:
     commands: clientCommands(deps),
     jobs: [],
     collections: [clientRecords],
+    example: {
+      internal: (word) => [
+        { as: 'manager', command: 'client edit', values: { client: 'Acme', note: `${word} of the client` } },
+      ],
+      published: [{ as: 'manager', command: 'client edit', values: { client: 'Acme', country: 'DE' } }],
+    },
   };
 }

@@ -36,6 +36,10 @@ export function createContactMessages(deps: SliceDeps): {
       commands: [...contactMessageCommands(commandDeps), ...replyCommands(commandDeps)],
       jobs: [telling.job],
       collections: [records],
+      example: {
+        internal: { none: 'a client’s own words; what our side answers is for them' },
+        published: [{ as: 'approver', command: 'words new', values: { sort: 'problem', text: 'The cart is empty' } }],
+      },
       day: contactMessageDay({ ...deps, contactMessages }),
     },
     /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */

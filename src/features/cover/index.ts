@@ -89,6 +89,12 @@ export function coverSlice(deps: CoverDeps): Slice {
     commands: [accept, decline],
     jobs: [job],
     collections: [covers],
+    example: {
+      internal: { none: 'dates, and who covers' },
+      published: [
+        { as: 'member', command: 'away new', values: { from: '2026-12-07', until: '2026-12-09', cover: '@Mei' } },
+      ],
+    },
     /** That somebody is asked to cover, until it begins, and that they do. */
     async day({ workspaceId, personId, side, locale, now }) {
       if (side !== 'ours') return [];

@@ -213,7 +213,17 @@ export function createDesk(deps: DeskDeps): Desk {
   });
 
   return {
-    slice: { name: 'desk', things: [thing], commands: [show, again], jobs: [job], collections: [desks] },
+    slice: {
+      name: 'desk',
+      things: [thing],
+      commands: [show, again],
+      jobs: [job],
+      collections: [desks],
+      example: {
+        internal: { none: 'the desk is a post to the client' },
+        published: [{ as: 'manager', command: 'desk post', values: { project: 'ACME' } }],
+      },
+    },
     post,
     refresh,
   };

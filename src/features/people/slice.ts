@@ -30,6 +30,16 @@ export function peopleSlice(
     commands: [...personCommands(ports), ...eraseCommands(ports), ...meCommands(ports), ...exportCommands(ports)],
     jobs: [],
     collections: [peopleRecords, identities, linkCodes],
+    example: {
+      internal: (word) => [
+        {
+          as: 'manager',
+          command: 'contact new',
+          values: { name: 'Dee Park', client: 'Acme', role: 'viewer', note: `${word} of a person` },
+        },
+      ],
+      published: [{ as: 'approver', command: 'me edit', values: { language: 'en', zone: 'Europe/Berlin' } }],
+    },
     /** Who was seen in a client's channel and whom nobody has placed: for whoever runs the project. */
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];

@@ -189,6 +189,18 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     commands: [...projectCommands(deps), ...linkCommands(deps), ...holidayCommands(deps)],
     jobs: [],
     collections: [projectRecords, channels, counters, importDrafts, holidays],
+    example: {
+      internal: (word) => [
+        { as: 'manager', command: 'project edit', values: { project: 'ACME', note: `${word} of the project` } },
+        {
+          as: 'manager',
+          command: 'holiday new',
+          values: { dates: '2026-12-23', kind: 'off', name: `${word} day`, project: 'ACME' },
+        },
+        { as: 'manager', command: 'project import', values: { table: `client,project\n${word} client,${word} site` } },
+      ],
+      published: [{ as: 'manager', command: 'project edit', values: { project: 'ACME', name: 'Acme store' } }],
+    },
     day: projectsDay(deps),
     on: {
       memberJoined: inWorkspace(async (event: EventOf<'memberJoined'>, actor) => {

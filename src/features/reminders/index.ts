@@ -24,7 +24,7 @@ import { reminderList } from './lists.ts';
 import { createReminders, reminders as records } from './store.ts';
 import { undoCommand } from './undo.ts';
 
-export { reminders as reminderRecords } from './store.ts';
+export { reminderMigrations } from './migrations.ts';
 
 export function remindersSlice(deps: {
   db: Database;
@@ -56,6 +56,18 @@ export function remindersSlice(deps: {
     lists: [reminderList(all)],
     jobs: [job],
     collections: [records],
+    example: {
+      internal: (word) => [
+        { as: 'member', command: 'reminder new', values: { text: `${word} to look at`, when: 'tomorrow 9:00' } },
+      ],
+      published: [
+        {
+          as: 'manager',
+          command: 'reminder new',
+          values: { channel: '#acme', text: 'Send the pictures', when: 'tomorrow 9:00' },
+        },
+      ],
+    },
     day: reminderDay(all),
   };
 }

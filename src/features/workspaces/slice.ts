@@ -179,6 +179,10 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     commands: workspaceCommands(deps),
     jobs: [],
     collections: [workspaceRecords, installations, connectCodes],
+    example: {
+      internal: { none: 'names of workspaces, and codes as hashes' },
+      published: [{ as: 'admin', command: 'connect new', values: {} }],
+    },
     on: {
       command: connectHere,
       mention: connectHere,

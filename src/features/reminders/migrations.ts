@@ -1,0 +1,30 @@
+import { channels } from '../../records/projects/store.ts';
+import type { MigrationStep } from '../../store/collection.ts';
+import { reminders as records } from './store.ts';
+
+/** Steps over stored reminders; see src/app/migrationSteps.ts for the order over all. */
+export const reminderMigrations: readonly MigrationStep[] = [
+  {
+    version: 2,
+    name: 'reminders in channels know for whom they were written',
+    async run(db) {
+      await db.prepare([channels, records]);
+      const rows = db.housekeeping(records);
+      for (const { workspaceId, conversation, former } of await db.housekeeping(channels).find({ audience: 'client' }))
+        await rows.updateMany(
+          {
+            workspaceId,
+            'target.kind': 'channel',
+            'target.id': { $in: [conversation, ...former] },
+            writtenFor: { $exists: false },
+          },
+          { $set: { writtenFor: 'client' } },
+        );
+      // Nobody knows who reads where nothing is linked now: a client may, one day.
+      await rows.updateMany(
+        { 'target.kind': 'channel', writtenFor: { $exists: false } },
+        { $set: { writtenFor: 'internal' } },
+      );
+    },
+  },
+];

@@ -1,0 +1,157 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { migrationSteps } from '../../src/app/migrationSteps.ts';
+import { createBot } from '../../src/core/bot.ts';
+import { defineCommand, type Thing, toCaller } from '../../src/core/command.ts';
+import { keptCollection } from '../../src/core/kept.ts';
+import { createRegistry } from '../../src/core/registry.ts';
+import type { Slice } from '../../src/core/slice.ts';
+import { silentLogger } from '../../src/ground/log.ts';
+import { packageFolder } from '../../src/ground/packageFolder.ts';
+import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { runExamples } from '../fakes/examples.ts';
+import { said } from '../fakes/trialRegistry.ts';
+
+/** Stands in every field that is ours alone. */
+const CANARY = 'canary';
+let house: Composed;
+let here: Settled;
+beforeAll(async () => {
+  house = await composed();
+  here = await settle(house, { tenant: 'here', word: CANARY });
+  await runExamples(house, { tenant: 'here', word: CANARY });
+  return () => house.db.close();
+});
+
+/** What a slice does not say about what it keeps; read as JavaScript, since a cast gets past the types. */
+function gapsOf({ collections, example }: Slice): string[] {
+  const gaps = collections.flatMap((each) => {
+    const { name, retention, person } = each as Partial<typeof each> & { name: string };
+    const isAbout = person !== undefined && !('none' in person);
+    return [
+      ...(retention === undefined ? [`${name}: no retention`] : []),
+      ...(person === undefined || (isAbout && person.export === undefined) ? [`${name}: no export`] : []),
+      ...(person === undefined || (isAbout && person.erase === undefined) ? [`${name}: no erasure`] : []),
+    ];
+  });
+  return [...gaps, ...(collections.length > 0 && example === undefined ? ['no example'] : [])];
+}
+
+/** The stored rows of a slice, as JSON. */
+async function rowsOf({ collections }: Pick<Slice, 'collections'>): Promise<string> {
+  const rows = await Promise.all(collections.map((each) => house.db.housekeeping(each).find({})));
+  return JSON.stringify(rows.flat());
+}
+
+const memoThing: Thing = { name: 'memo', title: said('Memos', '备忘'), aliases: ['备忘'] };
+const memos = keptCollection({
+  name: 'memos',
+  model: z.strictObject({ _id: z.string(), workspaceId: z.string(), personId: z.string(), text: z.string() }),
+  tenancy: 'workspace',
+  indexes: [],
+  retention: { kept: 'a trial' },
+  person: {
+    title: said('Memos', '备忘'),
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    export: ({ text }) => ({ text }),
+    erase: 'delete',
+  },
+});
+/** A slice that keeps internal memos; `shows` is what `memo list` answers to anybody. */
+const memoSlice = (shows: () => Promise<string>): Slice => ({
+  name: 'memos',
+  things: [memoThing],
+  commands: [
+    defineCommand({
+      thing: memoThing,
+      verb: 'list',
+      summary: said('List memos', '备忘列表'),
+      permission: 'view',
+      input: {},
+      run: async (_input, { scope }) => {
+        const text = await shows();
+        return toCaller({ audience: scope.audience, fallbackText: text, blocks: [{ kind: 'text', text }] });
+      },
+    }),
+  ],
+  jobs: [],
+  collections: [memos],
+  example: { internal: { none: 'inserted by the test' }, published: [] },
+});
+
+/** What a contact and a stranger read of ours when they try every command, alone and with each id of the slice. */
+async function leaksOf(slices: readonly Slice[], tried: readonly Slice[] = slices): Promise<string[]> {
+  const unasked = async () => undefined;
+  const bot = createBot({
+    ...{ slices, registry: createRegistry(slices), db: house.db, clock: house.clock, directory: house.directory },
+    ...{ log: silentLogger, answerLate: unasked, onFreeText: async () => ({ kind: 'nothing' as const }) },
+  });
+  const leaks: string[] = [];
+  for (const { commands, collections } of tried) {
+    const ids = (
+      await Promise.all(collections.map((each) => house.db.housekeeping(each).find({}, { limit: 1 })))
+    ).flat();
+    for (const command of commands) {
+      const fields = Object.keys(command.input);
+      const inputs = [{}, ...ids.map(({ _id }) => Object.fromEntries(fields.map((name) => [name, _id])))];
+      for (const input of inputs)
+        for (const from of ['ana', 'zoe']) {
+          house.clock.advance(5_000);
+          const payload = { v: 1 as const, command: command.name, input };
+          const place = { conversation: 'C-client-here', kind: 'channel' as const };
+          const reply = await bot.handle(eventIn('here', 'action', from, { place, payload })).reply;
+          if (JSON.stringify(reply).includes(CANARY)) leaks.push(`${from}: ${command.name}`);
+        }
+    }
+  }
+  return [...new Set(leaks)];
+}
+
+test('every slice says when its rows are forgotten, how a person gets and gets rid of theirs, and has an example', () => {
+  expect(house.slices.flatMap((slice) => gapsOf(slice).map((gap) => `${slice.name}: ${gap}`))).toEqual([]);
+});
+
+test.each([
+  ['no retention', { ...memos, retention: undefined }, 'memos: no retention'],
+  ['no export', { ...memos, person: { ...memos.person, export: undefined } }, 'memos: no export'],
+  ['no erasure', { ...memos, person: { ...memos.person, erase: undefined } }, 'memos: no erasure'],
+])('a slice with %s is found', (_what, collection, gap) => {
+  const trial = { ...memoSlice(async () => ''), collections: [collection] } as unknown as Slice;
+  expect(gapsOf(trial)).toEqual([gap]);
+});
+
+test('a slice with collections and no example is found', () => {
+  const { example: _, ...trial } = memoSlice(async () => '');
+  expect(gapsOf(trial)).toEqual(['no example']);
+  expect(gapsOf({ ...trial, collections: [] })).toEqual([]);
+});
+
+test('every example makes rows, with the internal word in them where the slice has internal fields', async () => {
+  for (const slice of house.slices) {
+    if (slice.example === undefined) continue;
+    const rows = await rowsOf(slice);
+    expect(rows, slice.name).not.toBe('[]');
+    if (!('none' in slice.example.internal)) expect(rows, slice.name).toContain(CANARY);
+  }
+});
+
+test('of all that the examples made, a contact and a stranger read no internal word; a slice that leaks is found', async () => {
+  await house.db.prepare([memos]);
+  await house.db
+    .within(memos, here.scope)
+    .insert({ _id: 'm1', workspaceId: here.workspace._id, personId: here.mei._id, text: `${CANARY} of a memo` });
+  const tight = memoSlice(async () => 'nothing for you');
+  const leaky = memoSlice(async () => (await house.db.within(memos, here.scope).find({}))[0]?.text ?? '');
+  expect(await leaksOf(house.slices)).toEqual([]);
+  expect(await leaksOf([...house.slices, tight], [tight])).toEqual([]);
+  expect(await leaksOf([...house.slices, leaky], [leaky])).toEqual(['ana: memo list', 'zoe: memo list']);
+});
+
+test('the steps of every owner of collections are among those that are run, each version once and in order', () => {
+  const sources = readdirSync(join(packageFolder(), 'src'), { recursive: true, encoding: 'utf8' });
+  const owners = sources.filter((path) => /^(core|records|features)\/(.*\/)?migrations\.ts$/.test(path));
+  expect(owners.length).toBeGreaterThanOrEqual(2);
+  expect(migrationSteps.map(({ version }) => version)).toEqual(migrationSteps.map((_, at) => at + 1));
+});
