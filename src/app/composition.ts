@@ -227,7 +227,7 @@ export async function compose({
     projectsSlice({ projects, clients, people, calendars, tell, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
-    peopleSlice({ people, clients, projects, access: accessTo, managed, personData, fileLinks }),
+    peopleSlice({ people, clients, projects, managed, personData, fileLinks }),
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({
       ...delivering,

@@ -227,6 +227,14 @@ export function createPerform({
       };
     }
 
+    /** The answer to a button whose project is unknown or forbidden: no form shows what it carries. */
+    function carriedProblem(problems: Problems): Reply | undefined {
+      const field = projectField === undefined ? undefined : command.input[projectField];
+      const problem = projectField === undefined ? undefined : problems[projectField];
+      const isCarried = field !== undefined && isUnseen(field, values[projectField ?? '']);
+      return problem !== undefined && isCarried ? plainAnswer(problemText(problem, actor.locale)) : undefined;
+    }
+
     /** No project is named, and the place has none. */
     function askWhich(): Reply {
       if (projectField === undefined || !isAskable(command.input[projectField] as Field<unknown>))
@@ -243,7 +251,7 @@ export function createPerform({
       const { input, problems } = await resolve(request);
       const wrong = projectField === undefined ? undefined : problems[projectField];
       if (projectField !== undefined && wrong !== undefined)
-        return { kind: 'form', form: form({ problems: { [projectField]: wrong } }) };
+        return carriedProblem(problems) ?? { kind: 'form', form: form({ problems: { [projectField]: wrong } }) };
       return prefilled(await about.allow(request, input, look, { isOpening: true }));
     }
     async function prefilled(allowed: Allowed | 'whichProject'): Promise<Reply> {
@@ -269,9 +277,8 @@ export function createPerform({
      * field by field.
      */
     function incomplete(problems: Problems): Reply {
-      const forbidden = projectField === undefined ? undefined : problems[projectField];
-      if (forbidden !== undefined && command.input[projectField ?? '']?.hidden === true)
-        return plainAnswer(problemText(forbidden, actor.locale));
+      const carried = carriedProblem(problems);
+      if (carried !== undefined && via !== 'form') return carried;
       // An id that only a button knows is missing or wrong: no form could ever be saved.
       const isHopeless = Object.keys(problems).some(
         (name) => command.input[name] !== undefined && !isAskable(command.input[name]),

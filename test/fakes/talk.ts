@@ -16,7 +16,6 @@ import { projectsSlice } from '../../src/features/projects/index.ts';
 import { workspacesSlice } from '../../src/features/workspaces/index.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import { createManaged } from '../../src/records/managed.ts';
-import { accessTo } from '../../src/records/projects/model.ts';
 import { agency, event, inDirect } from './agency.ts';
 
 /** An agency whose people can type and press; the bot's doors are left out, what they lead to is real. */
@@ -28,7 +27,7 @@ export async function talkingAgency() {
     workspacesSlice(here),
     peopleSlice({
       ...here,
-      ...{ access: accessTo, managed, fileLinks: noFileLinks },
+      ...{ managed, fileLinks: noFileLinks },
       personData: createPersonData({ db: here.db, collections: () => here.collections }),
     }),
     clientsSlice(here),

@@ -1,11 +1,20 @@
 import { systemScope } from '../../core/access.ts';
-import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type LookContext,
+  type Subject,
+  type Thing,
+  toCaller,
+} from '../../core/command.ts';
 import { mondayOf, PROFILES, type Profile } from '../../core/delivery/budget.ts';
 import { field } from '../../core/fields.ts';
+import type { ChannelChoice } from '../../core/form.ts';
 import { press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { isLinked, type Project } from '../../records/projects/model.ts';
+import { isLinked } from '../../records/projects/model.ts';
 import type { DeliveriesDeps } from './access.ts';
 import { lines } from './messages.ts';
 import { deliveriesTexts } from './texts.ts';
@@ -17,64 +26,46 @@ export const budgetThing: Thing = {
   bare: 'show',
 };
 
-const projectField = field.text({
-  label: deliveriesTexts.all('project'),
-  optional: true,
-  maxLength: 80,
-  aliases: ['项目'],
-});
 const profileField = field.choice({
   label: deliveriesTexts.all('profile'),
   options: PROFILES.map((value) => ({ value, label: deliveriesTexts.all(value) })),
   aliases: ['档位'],
 });
-const refuse = (key: 'whichProject' | 'noSuchProject' | 'notLinked' | 'notYours', inField?: string) =>
-  new RapportError(key === 'notYours' ? 'refused' : 'missing', `budget: ${key}`, {
-    forPeople: deliveriesTexts.all(key),
-    ...(inField === undefined ? {} : { field: inField }),
-  });
-
 /** How much is said to a client unasked: for a project, or for one of its channels. */
 export function budgetCommands(deps: DeliveriesDeps): Command[] {
-  const { clock, projects, profiles, ledger, projectAccess } = deps;
+  const { clock, projects, profiles, ledger } = deps;
 
-  /** The project that is meant, for whoever runs it. */
-  async function managedProject(context: CommandContext, typed: string | undefined): Promise<Project> {
-    const here = context.setting.project?.projectId;
-    const found =
-      typed === undefined
-        ? here === undefined
-          ? undefined
-          : await projects.get(context.scope, here)
-        : await projects.find(context.scope, typed);
-    if (found === undefined) throw refuse(typed === undefined ? 'whichProject' : 'noSuchProject', 'project');
-    const access = await projectAccess(context.scope.workspaceId, found._id);
-    if (access === undefined) throw refuse('noSuchProject', 'project');
-    try {
-      context.authorize('manage', access);
-    } catch {
-      throw refuse('notYours');
-    }
-    return found;
-  }
+  /** A channel that is named, else a project. */
+  const aboutBudget = {
+    async of(
+      { channel }: { readonly channel?: ChannelChoice | undefined },
+      { actor }: LookContext,
+    ): Promise<Subject<ChannelChoice> | 'project'> {
+      if (channel === undefined) return 'project';
+      const linked = await projects.byConversation(systemScope(actor.workspaceId), channel.conversation);
+      if (isLinked(linked)) return { record: channel, projectIds: [linked.projectId] };
+      throw new RapportError('missing', 'budget: not linked', {
+        forPeople: deliveriesTexts.all('notLinked'),
+        field: 'channel',
+      });
+    },
+  };
   const meaning = (profile: Profile, locale: CommandContext['locale']) => deliveriesTexts(locale)[`${profile}Means`]();
 
   const show = defineCommand({
     thing: budgetThing,
     verb: 'show',
     summary: deliveriesTexts.all('budgetShowSummary'),
-    permission: 'work',
+    permission: 'manage',
+    about: 'project',
     sensitive: true,
-    input: { project: projectField },
+    input: { project: field.project() },
     positional: ['project'],
     example: { en: 'budget ACME', 'zh-CN': '消息上限 ACME' },
-    async run({ project: typed }, context) {
-      const { scope, locale } = context;
+    async run(_input, context) {
+      const { scope, locale, project } = context;
       const texts = deliveriesTexts(locale);
-      const project = await managedProject(context, typed);
-      const channels = (await projects.channelsOf(systemScope(scope.workspaceId, project._id), project._id)).filter(
-        (one) => one.audience === 'client',
-      );
+      const channels = (await projects.channelsOf(scope, project.projectId)).filter((one) => one.audience === 'client');
       const today = wallOf(clock.now(), project.zone).slice(0, 10);
       const used = await Promise.all(
         channels.map(async (one) => {
@@ -91,7 +82,7 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
           return own === undefined ? line : `${line} · ${texts[own]()}`;
         }),
       );
-      const chosen = (await profiles.chosen(scope.workspaceId, { project: project._id })) ?? 'light';
+      const chosen = (await profiles.chosen(scope.workspaceId, { project: project.projectId })) ?? 'light';
       const others = PROFILES.filter((one) => one !== chosen);
       return toCaller(
         lines(
@@ -114,30 +105,25 @@ export function budgetCommands(deps: DeliveriesDeps): Command[] {
     thing: budgetThing,
     verb: 'edit',
     summary: deliveriesTexts.all('budgetEditSummary'),
-    permission: 'work',
+    permission: 'manage',
+    about: aboutBudget,
     sensitive: true,
     input: {
       profile: profileField,
       channel: field.channel({ label: deliveriesTexts.all('channel'), optional: true, aliases: ['频道'] }),
-      project: projectField,
+      project: field.project(),
     },
     positional: ['profile', 'channel'],
     example: { en: 'budget edit standard project:ACME', 'zh-CN': '消息上限修改 标准 项目:ACME' },
-    async run({ profile, channel, project: typed }, context) {
-      const { scope, locale } = context;
+    async run({ profile }, context) {
+      const { scope, locale, project, subject: channel } = context;
       const texts = deliveriesTexts(locale);
-      if (channel !== undefined) {
-        const known = await projects.byConversation(scope, channel.conversation);
-        if (!isLinked(known)) throw refuse('notLinked', 'channel');
-        await managedProject(context, known.projectId);
-      }
-      const project = channel === undefined ? await managedProject(context, typed) : undefined;
-      const of = channel === undefined ? { project: project?._id ?? '' } : { channel: channel.conversation };
+      const of = channel === undefined ? { project: project?.projectId ?? '' } : { channel: channel.conversation };
       const before = await profiles.chosen(scope.workspaceId, of);
       await profiles.choose(scope.workspaceId, of, profile);
       await context.audit({
         action: 'budget edit',
-        subject: channel === undefined ? `project:${project?._id}` : `channel:${channel.conversation}`,
+        subject: channel === undefined ? `project:${project?.projectId}` : `channel:${channel.conversation}`,
         ...(before === undefined ? {} : { before }),
         after: profile,
       });

@@ -248,7 +248,7 @@ test('the manager chooses how much is said, for the project or for one channel',
   expect(before).toContain('Light: at most 1 a day and 3 a week');
   expect(before).toContain('#acme: 1 today, 1 this week');
   expect(changed).toContain('Set to Standard for #acme');
-  expect(others).toContain('仅限项目负责人');
+  expect(others).toContain('只有本项目的项目经理可以执行此操作');
   expect(toClient()).toEqual(['r1', 'p1']);
 });
 

@@ -74,7 +74,6 @@ export const deliveriesTexts = defineTexts({
     budgetThing: 'Message budget',
     budgetShowSummary: 'See how much I say unasked to a client',
     budgetEditSummary: 'Change how much I say unasked to a client',
-    project: 'Project',
     channel: 'Channel',
     profile: 'Profile',
     light: 'Light',
@@ -87,8 +86,6 @@ export const deliveriesTexts = defineTexts({
     budgetNow: '{profile}: {means}',
     budgetUsed: '{channel}: {today} today, {week} this week',
     budgetFor: 'Set to {profile} for {place}: {means}.',
-    whichProject: 'Which project? Write its key, like project:ACME, or ask in one of its channels.',
-    noSuchProject: 'There is no such project.',
     notLinked: 'This channel belongs to no project.',
   },
   'zh-CN': {
@@ -164,7 +161,6 @@ export const deliveriesTexts = defineTexts({
     budgetThing: '消息上限',
     budgetShowSummary: '查看我主动发给客户多少消息',
     budgetEditSummary: '设置我主动发给客户多少消息',
-    project: '项目',
     channel: '频道',
     profile: '档位',
     light: '精简',
@@ -177,8 +173,6 @@ export const deliveriesTexts = defineTexts({
     budgetNow: '{profile}：{means}',
     budgetUsed: '{channel}：今天 {today} 条，本周 {week} 条',
     budgetFor: '{place} 已设为“{profile}”：{means}。',
-    whichProject: '请问是哪个项目？请填写代号，例如 项目:ACME，或在该项目的频道中提问。',
-    noSuchProject: '没有这个项目。',
     notLinked: '该频道不属于任何项目。',
   },
 });

@@ -1,13 +1,25 @@
-import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
+import { may, type Scope, systemScope } from '../../core/access.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type LookContext,
+  type Subject,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import type { PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
 import { type Button, openForm, press } from '../../core/message.ts';
-import { RapportError } from '../../ground/errors.ts';
+import { coreTexts } from '../../core/texts.ts';
 import { enumerated } from '../../ground/i18n.ts';
 import type { Clients } from '../../records/clients/store.ts';
 import { isAway, lastAway, type Person } from '../../records/people/model.ts';
 import { clientRoleName, OUR_ROLE_NAMES } from '../../records/people/roles.ts';
 import type { People } from '../../records/people/store.ts';
+import { accessTo } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { accountsText, CONFIRMATIONS, confirmationName, notice, personLine } from './messages.ts';
 import { peopleTexts } from './texts.ts';
@@ -23,12 +35,7 @@ export const personThing: Thing = {
 export interface PeoplePorts {
   readonly people: People;
   readonly clients: Pick<Clients, 'get' | 'all'>;
-  readonly projects: Pick<Projects, 'find' | 'ofClient' | 'ofManager'>;
-  /** What access needs of a project, with its cover. */
-  readonly access: (
-    project: NonNullable<Awaited<ReturnType<Projects['find']>>>,
-    manager: Person | undefined,
-  ) => Parameters<CommandContext['authorize']>[1];
+  readonly projects: Pick<Projects, 'ofClient' | 'ofManager'>;
 }
 
 const short = (who: Person) =>
@@ -46,25 +53,41 @@ export function personCommands(ports: PeoplePorts): Command[] {
   const { people, clients, projects } = ports;
 
   /**
-   * Passes for an admin, and for whoever runs a project of that client; one of ours is an admin's matter. @throws
-   * RapportError `refused`.
+   * A person as what a command is about: a contact belongs to the projects of their client, one of ours to the admins,
+   * somebody unplaced to those who may make contacts.
    */
-  async function demandCharge(context: CommandContext, who: Person): Promise<void> {
-    if (who.side === 'unknown') context.authorize('start');
-    else if (who.side === 'ours') context.authorize('administer');
-    // Not `manage`: that would be asked of the project of the place, which need not be this client's.
-    else if ((await projectInCharge(context, who)) === undefined) context.authorize('administer');
+  async function subjectOf(scope: Scope, person: PersonChoice): Promise<Subject<Person>> {
+    const record = await people.must(scope, person.personId);
+    if (record.side === 'unknown')
+      return { record, projectIds: [], orElse: 'start', refusal: coreTexts.all('refusedStart') };
+    const theirs =
+      record.side === 'client' && record.clientId !== undefined ? await projects.ofClient(scope, record.clientId) : [];
+    const projectIds = theirs.map(({ _id }) => _id);
+    return { record, projectIds, orElse: 'administer', refusal: coreTexts.all('refusedAdminister') };
   }
-  /** A project of a contact's client that whoever asks runs. */
-  async function projectInCharge(context: CommandContext, { clientId }: Person) {
-    for (const project of clientId === undefined ? [] : await projects.ofClient(context.scope, clientId)) {
-      const access = ports.access(project, await people.get(context.scope, project.managerId));
-      try {
-        context.authorize('manage', access);
-        return project;
-      } catch {
-        // Another project of the client may be theirs.
-      }
+  const aboutPerson = {
+    needs: 'manage',
+    of: async ({ person }: { readonly person?: PersonChoice }, { actor }: LookContext) =>
+      person === undefined ? undefined : subjectOf(systemScope(actor.workspaceId), person),
+  } as const;
+  /** Both people of a link: it changes both. */
+  const aboutBoth = {
+    needs: 'manage',
+    async of(
+      { person, to }: { readonly person?: PersonChoice; readonly to?: PersonChoice },
+      { actor }: LookContext,
+    ): Promise<Subject<{ account: Person; target: Person }> | undefined> {
+      if (person === undefined || to === undefined) return undefined;
+      const scope = systemScope(actor.workspaceId);
+      const [account, target] = [await subjectOf(scope, person), await subjectOf(scope, to)];
+      return { ...account, record: { account: account.record, target: target.record }, and: target };
+    },
+  } as const;
+  /** A project of a contact's client that the actor runs. */
+  async function projectInCharge({ scope, actor, clock }: CommandContext, { clientId }: Person) {
+    for (const project of clientId === undefined ? [] : await projects.ofClient(scope, clientId)) {
+      const access = accessTo(project, await people.get(scope, project.managerId));
+      if (may(actor, 'manage', access, clock.now())) return project;
     }
     return undefined;
   }
@@ -199,12 +222,13 @@ export function personCommands(ports: PeoplePorts): Command[] {
       verb: 'confirm',
       verbAliases: ['确认'],
       summary: peopleTexts.all('confirmSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: 'project',
       sensitive: true,
       hidden: true,
       input: {
         person: field.person({ label: peopleTexts.all('person') }),
-        project: field.text({ label: peopleTexts.all('project') }),
+        project: field.project({ hidden: true }),
         as: field.choice({
           label: peopleTexts.all('as'),
           options: CONFIRMATIONS.map((value) => ({
@@ -214,14 +238,8 @@ export function personCommands(ports: PeoplePorts): Command[] {
         }),
       },
       async run(input, context) {
-        const { scope, locale } = context;
+        const { scope, locale, project } = context;
         const texts = peopleTexts(locale);
-        const project = await projects.find(scope, input.project);
-        if (project === undefined)
-          throw new RapportError('missing', `no project ${input.project}`, {
-            forPeople: peopleTexts.all('projectGone'),
-          });
-        context.authorize('manage', ports.access(project, await people.get(scope, project.managerId)));
         const before = await people.must(scope, input.person.personId);
         // A press on an old card never turns one of ours, or another client's contact, into this client's.
         if (
@@ -263,7 +281,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
             others.map((as) => ({
               kind: 'button',
               label: confirmationName(as, locale),
-              payload: press('person confirm', { person: after._id, project: project._id, as }),
+              payload: press('person confirm', { person: after._id, project: project.projectId, as }),
             })),
           ),
         );
@@ -275,22 +293,21 @@ export function personCommands(ports: PeoplePorts): Command[] {
       verbAliases: ['关联'],
       summary: peopleTexts.all('linkSummary'),
       permission: 'work',
+      about: aboutBoth,
       sensitive: true,
       input: {
         person: field.person({ label: peopleTexts.all('linkPerson'), aliases: ['账号'] }),
         to: field.person({ label: peopleTexts.all('linkTo'), aliases: ['属于'] }),
       },
       positional: ['person', 'to'],
-      async run({ person, to }, context) {
-        const { scope } = context;
-        const [before, target] = [await people.must(scope, person.personId), await people.must(scope, to.personId)];
-        await demandCharge(context, before);
-        await demandCharge(context, target);
-        await people.merge(scope, before._id, target._id);
+      async run(_input, context) {
+        const { scope, subject } = context;
+        const { account, target } = subject;
+        await people.merge(scope, account._id, target._id);
         await context.audit({
           action: 'person link',
           subject: `person:${target._id}`,
-          before: short(before),
+          before: short(account),
           after: short(target),
         });
         const count = (await people.identitiesOf(scope, target._id)).length;
@@ -303,14 +320,13 @@ export function personCommands(ports: PeoplePorts): Command[] {
       verbAliases: ['left', '离开', '离职'],
       summary: peopleTexts.all('leaveSummary'),
       permission: 'work',
+      about: aboutPerson,
       sensitive: true,
       input: { person: field.person({ label: peopleTexts.all('person'), aliases: ['人员'] }) },
       positional: ['person'],
-      async run({ person }, context) {
-        const { scope, locale } = context;
+      async run(_input, context) {
+        const { scope, locale, subject: before } = context;
         const texts = peopleTexts(locale);
-        const before = await people.must(scope, person.personId);
-        await demandCharge(context, before);
         const after = await people.leave(scope, before._id);
         await context.audit({
           action: 'person leave',

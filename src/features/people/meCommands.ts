@@ -1,4 +1,4 @@
-import { systemScope } from '../../core/access.ts';
+import { refused, systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, secretToCaller, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { formatInstant } from '../../core/format.ts';
@@ -169,8 +169,8 @@ export function meCommands({ people }: { people: People }): Command[] {
         const { scope, actor, locale, setting } = context;
         const texts = peopleTexts(locale);
         if (input.code === undefined) {
-          context.authorize('ownThings');
-          const { code, expiresAt } = await people.issueCode(scope, actor.personId ?? '');
+          if (actor.personId === undefined) throw refused(actor, 'ownThings');
+          const { code, expiresAt } = await people.issueCode(scope, actor.personId);
           await context.audit({
             action: 'me link',
             subject: `person:${actor.personId}`,

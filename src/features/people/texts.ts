@@ -2,7 +2,6 @@ import { defineTexts } from '../../ground/i18n.ts';
 
 export const peopleTexts = defineTexts({
   en: {
-    projectGone: 'The project is not there any more.',
     personThing: 'Person',
     meThing: 'Me',
     listSummary: 'Who is known here',
@@ -40,7 +39,6 @@ export const peopleTexts = defineTexts({
     awaySummary: 'You are away; a colleague covers',
     awayDoneSummary: 'You are back',
     person: 'Person',
-    project: 'Project',
     as: 'As',
     linkPerson: 'This account',
     linkTo: 'belongs to',
@@ -110,7 +108,6 @@ export const peopleTexts = defineTexts({
     addCover: 'Name a cover',
   },
   'zh-CN': {
-    projectGone: '该项目已不存在。',
     personThing: '人员',
     meThing: '个人设置',
     listSummary: '查看这里的人员',
@@ -147,7 +144,6 @@ export const peopleTexts = defineTexts({
     awaySummary: '登记休假，并指定同事代理',
     awayDoneSummary: '您已回来',
     person: '人员',
-    project: '项目',
     as: '身份',
     linkPerson: '此账号',
     linkTo: '属于',

@@ -1,3 +1,4 @@
+import { may } from '../../core/access.ts';
 import {
   type Command,
   type CommandContext,
@@ -18,7 +19,6 @@ import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
 import type { People } from '../../records/people/store.ts';
 import { accessTo, PROJECT_STATES, type Project } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { projectRecordTexts } from '../../records/projects/texts.ts';
 import { readTable } from './csv.ts';
 import { planImport, runImport } from './import.ts';
 import { importPreview, lines, projectList, projectPage } from './messages.ts';
@@ -40,14 +40,6 @@ export interface ProjectPorts {
   readonly tell: Tell;
 }
 
-export const projectField = field.text({
-  label: projectTexts.all('project'),
-  hint: projectTexts.all('projectHint'),
-  maxLength: 80,
-  optional: true,
-  idByButton: true,
-  aliases: ['项目'],
-});
 const more = {
   manager: field.person({ label: projectTexts.all('manager'), optional: true, aliases: ['项目经理', '经理'] }),
   language: field.choice({
@@ -72,40 +64,6 @@ const more = {
   }),
 };
 
-/** The project that the input or the place names. @throws RapportError `missing`. */
-export async function namedProject(
-  ports: Pick<ProjectPorts, 'projects'>,
-  context: CommandContext,
-  typed: string | undefined,
-): Promise<Project> {
-  const here = context.setting.project?.projectId;
-  const found =
-    typed === undefined
-      ? here === undefined
-        ? undefined
-        : await ports.projects.get(context.scope, here)
-      : await ports.projects.find(context.scope, typed);
-  if (found !== undefined) return found;
-  throw new RapportError('missing', `no project ${typed ?? 'here'}`, {
-    forPeople: typed === undefined ? projectTexts.all('whichProject') : projectRecordTexts.all('noSuchProject'),
-    field: 'project',
-  });
-}
-
-/** The same, for whoever runs it. @throws RapportError `missing`, `refused`. */
-export async function managedProject(
-  ports: Pick<ProjectPorts, 'projects' | 'people'>,
-  context: CommandContext,
-  typed: string | undefined,
-) {
-  const project = await namedProject(ports, context, typed);
-  const scope = context.authorize(
-    'manage',
-    accessTo(project, await ports.people.get(context.scope, project.managerId)),
-  );
-  return { project, scope };
-}
-
 export function countryOf(typed: string | undefined): string | undefined {
   const country = typed === undefined ? undefined : countryCode(typed);
   if (country !== undefined && !isCountry(country))
@@ -119,12 +77,12 @@ export function countryOf(typed: string | undefined): string | undefined {
 /** The client that was typed, added when there is none: nobody should have to leave a form to make one. */
 export async function clientNamed(
   ports: Pick<ProjectPorts, 'clients'>,
-  context: CommandContext,
+  context: CommandContext<'start'>,
   request: { typed: string; locale: Project['locale']; country?: string | undefined },
 ) {
   const known = await ports.clients.find(context.scope, request.typed);
   if (known !== undefined) return known;
-  const added = await ports.clients.add(context.authorize('start'), {
+  const added = await ports.clients.add(context.scope, {
     _id: idFrom(context.requestId, 'client'),
     name: request.typed,
     locale: request.locale,
@@ -165,12 +123,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       people.get(context.scope, project.managerId),
       projects.channelsOf(context.scope, project._id),
     ]);
-    let mayManage = true;
-    try {
-      context.authorize('manage', accessTo(project, manager));
-    } catch {
-      mayManage = false;
-    }
+    const mayManage = may(context.actor, 'manage', accessTo(project, manager), context.clock.now());
     return projectPage(
       { project, client: client?.name ?? '–', manager: manager?.name ?? '–', channels, mayManage },
       context.locale,
@@ -278,19 +231,22 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       verb: 'show',
       summary: projectTexts.all('showSummary'),
       permission: 'work',
+      about: 'project',
       sensitive: true,
-      input: { project: projectField },
+      input: { project: field.project() },
       positional: ['project'],
-      run: async (input, context) => toCaller(await page(context, await namedProject(ports, context, input.project))),
+      run: async (_input, context) =>
+        toCaller(await page(context, await projects.must(context.scope, context.project.projectId))),
     }),
     defineCommand({
       thing: projectThing,
       verb: 'edit',
       summary: projectTexts.all('editSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: 'project',
       sensitive: true,
       input: {
-        project: projectField,
+        project: field.project(),
         name: field.text({ label: projectTexts.all('name'), maxLength: 80, optional: true, aliases: ['名称'] }),
         key: field.text({ label: projectTexts.all('key'), maxLength: 10, optional: true, aliases: ['代号'] }),
         state: field.choice({
@@ -316,7 +272,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       positional: ['project'],
       async run(input, context) {
         const texts = projectTexts(context.locale);
-        const { project: before, scope } = await managedProject(ports, context, input.project);
+        const { scope } = context;
+        const before = await projects.must(scope, context.project.projectId);
         const { name, key, state, language, zone, note } = input;
         const hours = input.hours === undefined ? undefined : hoursOf(input.hours);
         const given = {
@@ -384,17 +341,18 @@ export function projectCommands(ports: ProjectPorts): Command[] {
       thing: projectThing,
       verb: 'assign',
       summary: projectTexts.all('assignSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: 'project',
       sensitive: true,
       input: {
-        project: projectField,
+        project: field.project(),
         manager: field.person({ label: projectTexts.all('manager'), aliases: ['项目经理', '经理', 'to'] }),
       },
       positional: ['project', 'manager'],
       async run(input, context) {
-        const { project: before, scope } = await managedProject(ports, context, input.project);
+        const { scope, project: before } = context;
         const managerId = await oursOnly(context, input.manager.personId);
-        const after = await projects.change(scope, before._id, { managerId });
+        const after = await projects.change(scope, before.projectId, { managerId });
         const audit = { action: 'project assign', subject: `project:${after._id}` };
         await context.audit({
           ...audit,

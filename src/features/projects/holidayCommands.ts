@@ -1,14 +1,23 @@
-import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
+import type { ProjectSummary } from '../../core/access.ts';
+import {
+  type AboutThing,
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type Thing,
+  toCaller,
+} from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { formatDay } from '../../core/format.ts';
 import { type Block, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
+import { coreTexts } from '../../core/texts.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { enumerated } from '../../ground/i18n.ts';
 import { countryName } from '../../records/clients/country.ts';
 import { type Calendars, dayKind, ownersOf, stretchesOf } from '../../records/projects/calendar.ts';
 import { CHINA } from '../../records/projects/china.ts';
-import { countryOf, managedProject, namedProject, type ProjectPorts, projectField } from './commands.ts';
+import { countryOf, type ProjectPorts } from './commands.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
 
@@ -96,23 +105,24 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   ];
 }
 
+/** The days of a country, which are for admins, or those of a project. */
+const aboutDays = {
+  async of(input: { readonly for?: string | undefined }) {
+    const country = countryOf(input.for);
+    if (country === undefined) return 'project';
+    return { record: country, projectIds: [], orElse: 'administer', refusal: coreTexts.all('refusedAdminister') };
+  },
+} as const satisfies AboutThing;
+
 /** Our own days off and make-up days: of one project for whoever runs it, of a country for admins. */
 export function holidayCommands(ports: ProjectPorts & { readonly calendars: Calendars }): Command[] {
   const { calendars } = ports;
-  /** Whose table is meant, and the right to change it. */
-  async function owner(
-    context: Parameters<typeof managedProject>[1],
-    input: { for: string | undefined; project: string | undefined },
-  ) {
-    const country = countryOf(input.for);
-    if (country !== undefined)
-      return { owner: `country:${country}`, scope: context.authorize('administer'), key: input.project };
-    const { project, scope } = await managedProject(ports, context, input.project);
-    return { owner: `project:${project._id}`, scope, key: project.key };
-  }
+  /** The table of days that is changed. */
+  const ownerOf = (country: string | undefined, project: ProjectSummary | undefined) =>
+    country === undefined ? `project:${project?.projectId}` : `country:${country}`;
   /** What was done, which days, and the way to all of them. */
   function done(
-    context: Parameters<typeof managedProject>[1],
+    context: CommandContext,
     { text, days, key }: { text: string; days: readonly string[]; key: string | undefined },
   ) {
     const { locale, zone, clock } = context;
@@ -141,13 +151,14 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
       verb: 'list',
       summary: projectTexts.all('holidayListSummary'),
       permission: 'work',
+      about: 'project',
       sensitive: true,
-      input: { project: projectField },
+      input: { project: field.project() },
       positional: ['project'],
-      async run(input, context) {
+      async run(_input, context) {
         const { scope, locale, clock } = context;
         const texts = projectTexts(locale);
-        const project = await namedProject(ports, context, input.project);
+        const project = await ports.projects.must(scope, context.project.projectId);
         const owners = ownersOf(project);
         const today = wallOf(clock.now(), project.zone).slice(0, 10);
         const all = await calendars.list(scope, owners, today);
@@ -183,7 +194,8 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
       thing: holidayThing,
       verb: 'new',
       summary: projectTexts.all('holidaySummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: aboutDays,
       sensitive: true,
       input: {
         dates,
@@ -198,48 +210,55 @@ export function holidayCommands(ports: ProjectPorts & { readonly calendars: Cale
         }),
         name: field.text({ label: projectTexts.all('dayName'), maxLength: 80, optional: true, aliases: ['名称'] }),
         for: scopeField,
-        project: projectField,
+        project: field.project(),
       },
       positional: ['dates', 'kind'],
       example: { en: 'holiday new 2027-02-13 work for:CN', 'zh-CN': '节假日 新建 2027-02-13 上班 适用:CN' },
       async run(input, context) {
         const texts = projectTexts(context.locale);
         const days = daysOf(input.dates);
-        const target = await owner(context, input);
+        const { scope, project, subject: country } = context;
+        const owner = ownerOf(country, project);
         const name = input.name ?? texts.dayNameDefault();
         await calendars.put(
-          target.scope,
-          target.owner,
+          scope,
+          owner,
           days.map((date) => ({ date, kind: input.kind, name })),
         );
         await context.audit({
           action: 'holiday new',
-          subject: `holidays:${target.owner}`,
+          subject: `holidays:${owner}`,
           after: JSON.stringify({ days, kind: input.kind, name }),
         });
-        return done(context, { text: texts.daysSaved({ count: days.length }), days, key: target.key });
+        return done(context, {
+          text: texts.daysSaved({ count: days.length }),
+          days,
+          key: (project ?? input.project)?.key,
+        });
       },
     }),
     defineCommand({
       thing: holidayThing,
       verb: 'delete',
       summary: projectTexts.all('holidayDeleteSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: aboutDays,
       sensitive: true,
-      input: { dates, for: scopeField, project: projectField },
+      input: { dates, for: scopeField, project: field.project() },
       positional: ['dates'],
       async run(input, context) {
         const days = daysOf(input.dates);
-        const target = await owner(context, input);
-        const count = await calendars.remove(target.scope, target.owner, days);
+        const { scope, project, subject: country } = context;
+        const owner = ownerOf(country, project);
+        const count = await calendars.remove(scope, owner, days);
         await context.audit({
           action: 'holiday delete',
-          subject: `holidays:${target.owner}`,
+          subject: `holidays:${owner}`,
           before: JSON.stringify(days),
         });
         const texts = projectTexts(context.locale);
         const text = count === 0 ? texts.daysNotThere() : texts.daysRemoved({ count });
-        return done(context, { text, days: count === days.length ? days : [], key: target.key });
+        return done(context, { text, days: count === days.length ? days : [], key: (project ?? input.project)?.key });
       },
     }),
   ];

@@ -1,16 +1,26 @@
-import { type Command, type CommandContext, defineCommand, type Thing, toCaller, updated } from '../../core/command.ts';
+import { type ProjectSummary, systemScope } from '../../core/access.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type LookContext,
+  type Subject,
+  type Thing,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { ChannelChoice } from '../../core/form.ts';
-import { openForm, press } from '../../core/message.ts';
+import { type Audience, openForm, press } from '../../core/message.ts';
 import type { PlatformId } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { inEachLocale } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
-import { isLinked, type Project } from '../../records/projects/model.ts';
+import { type Channel, isLinked, type LinkedChannel, type Project } from '../../records/projects/model.ts';
 import { projectRecordTexts } from '../../records/projects/texts.ts';
 import type { AudienceWatch } from './audience.ts';
-import { clientNamed, managedProject, type ProjectPorts, projectField } from './commands.ts';
+import { clientNamed, type ProjectPorts } from './commands.ts';
 import { channelLine, lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
 
@@ -50,6 +60,12 @@ const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({
 
 export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
 
+/** A linked channel as what a command is about. @throws RapportError `missing` for a channel without a project. */
+function linked(channel: Channel | undefined): Subject<LinkedChannel> {
+  if (isLinked(channel)) return { record: channel, projectIds: [channel.projectId] };
+  throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
+}
+
 const channelField = field.channel({ label: projectTexts.all('channel'), aliases: ['频道'] });
 const kindField = field.choice({
   label: projectTexts.all('kind'),
@@ -63,7 +79,7 @@ const kindField = field.choice({
 
 /** Channels and projects: set up, link, unlink, check again, rehearse. */
 export function linkCommands(ports: LinkPorts): Command[] {
-  const { projects, watch } = ports;
+  const { projects, clients, watch } = ports;
 
   /**
    * Refuses what must never be internal: a channel in which somebody from outside reads, or may read for all anybody
@@ -90,10 +106,33 @@ export function linkCommands(ports: LinkPorts): Command[] {
       });
     }
   }
+  /**
+   * The client's one project that has no such channel on this platform yet; without one, or with several, a new project
+   * starts.
+   */
+  async function waitingProject(
+    { client: typed, kind, channel }: { client?: string; kind?: Audience; channel?: ChannelChoice },
+    { actor }: LookContext,
+  ): Promise<Subject<Project | undefined>> {
+    const none = { record: undefined, projectIds: [], orElse: 'start' } as const;
+    const scope = systemScope(actor.workspaceId);
+    const client = typed === undefined ? undefined : await clients.find(scope, typed);
+    if (client === undefined || channel === undefined) return none;
+    const running = (await projects.ofClient(scope, client._id)).filter(({ state }) => state !== 'closed');
+    const waiting: Project[] = [];
+    for (const project of running) {
+      const channels = await projects.channelsOf(scope, project._id);
+      if (!channels.some(({ audience, platform }) => audience === kind && platform === channel.platform))
+        waiting.push(project);
+    }
+    const [only, ...more] = waiting;
+    return only === undefined || more.length > 0 ? none : { record: only, projectIds: [only._id] };
+  }
+
   async function link(
     context: CommandContext,
     request: {
-      project: Project;
+      project: Pick<ProjectSummary, 'projectId' | 'key'>;
       choice: ChannelChoice;
       audience: 'client' | 'internal';
       scope: Parameters<typeof projects.link>[0];
@@ -103,13 +142,13 @@ export function linkCommands(ports: LinkPorts): Command[] {
     // Linked already is told before anything about who is inside.
     const place = placeOf(choice);
     const there = await projects.channel(context.scope, place);
-    if (isLinked(there) && (there.projectId !== project._id || there.audience !== audience))
+    if (isLinked(there) && (there.projectId !== project.projectId || there.audience !== audience))
       throw await projects.linkedAlready(context.scope, there);
     if (audience === 'internal') await demandOurs(context, choice);
     const linked = await projects.link(request.scope, {
       ...place,
       name: choice.name,
-      projectId: project._id,
+      projectId: project.projectId,
       audience,
       by: context.actor.personId,
     });
@@ -130,6 +169,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       verb: 'new',
       summary: projectTexts.all('setupSummary'),
       permission: 'start',
+      about: { needs: 'manage', of: waitingProject },
       input: {
         client: field.text({
           label: projectTexts.all('client'),
@@ -162,45 +202,37 @@ export function linkCommands(ports: LinkPorts): Command[] {
         return {};
       },
       async run(input, context) {
-        const { scope, actor, locale } = context;
+        const { scope, actor, locale, subject: waiting } = context;
         const texts = projectTexts(locale);
         const client = await clientNamed(ports, context, { typed: input.client, locale: input.language });
-        // The client's one project that has no such channel here yet is meant; otherwise a new one starts.
-        const theirs = await projects.ofClient(scope, client._id);
-        const waiting: Project[] = [];
-        for (const one of theirs) {
-          const channels = await projects.channelsOf(scope, one._id);
-          if (
-            one.state !== 'closed' &&
-            !channels.some((channel) => channel.audience === input.kind && channel.platform === input.channel.platform)
-          )
-            waiting.push(one);
-        }
-        const [only] = waiting;
         // Before a project is made that would stay behind without its channel.
         if (input.kind === 'internal') await demandOurs(context, input.channel);
         const ownId = idFrom(context.requestId, 'project');
         const there = await projects.channel(scope, placeOf(input.channel));
         if (isLinked(there) && there.projectId !== ownId) throw await projects.linkedAlready(scope, there);
-        const adding = only === undefined || waiting.length > 1;
-        const project = adding
-          ? await projects.add(scope, {
-              _id: ownId,
-              name: client.name,
-              clientId: client._id,
-              managerId: actor.personId ?? '',
-              locale: input.language,
-              zone: input.zone ?? context.zone,
-              country: client.country,
-            })
-          : (await managedProject(ports, context, only._id)).project;
-        if (adding)
+        const project =
+          waiting ??
+          (await projects.add(scope, {
+            _id: ownId,
+            name: client.name,
+            clientId: client._id,
+            managerId: actor.personId ?? '',
+            locale: input.language,
+            zone: input.zone ?? context.zone,
+            country: client.country,
+          }));
+        if (waiting === undefined)
           await context.audit({
             action: 'setup new',
             subject: `project:${project._id}`,
             after: JSON.stringify(project),
           });
-        await link(context, { project, choice: input.channel, audience: input.kind, scope });
+        await link(context, {
+          project: { projectId: project._id, key: project.key },
+          choice: input.channel,
+          audience: input.kind,
+          scope,
+        });
         const ready = texts.ready({ name: project.name, key: project.key, client: client.name });
         const where =
           input.kind === 'client'
@@ -240,12 +272,13 @@ export function linkCommands(ports: LinkPorts): Command[] {
       thing: linkThing,
       verb: 'new',
       summary: projectTexts.all('linkSummary'),
-      permission: 'work',
-      input: { channel: channelField, kind: kindField, project: projectField },
+      permission: 'manage',
+      about: 'project',
+      input: { channel: channelField, kind: kindField, project: field.project() },
       positional: ['channel', 'kind', 'project'],
       example: { en: 'link #acme client project:ACME', 'zh-CN': '关联 #acme 客户 项目:ACME' },
       async run(input, context) {
-        const { project, scope } = await managedProject(ports, context, input.project);
+        const { project, scope } = context;
         await link(context, { project, choice: input.channel, audience: input.kind, scope });
         const texts = projectTexts(context.locale);
         const values = { channel: input.channel.name, project: project.name };
@@ -296,15 +329,18 @@ export function linkCommands(ports: LinkPorts): Command[] {
       verb: 'check',
       verbAliases: ['检查'],
       summary: projectTexts.all('linkCheckSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: {
+        async of({ channel }: { readonly channel?: string }, { actor }: LookContext) {
+          if (channel === undefined) return undefined;
+          return linked(await projects.channelById(systemScope(actor.workspaceId), channel));
+        },
+      },
       hidden: true,
       input: { channel: field.text({ label: projectTexts.all('channel'), hidden: true }) },
-      async run(input, context) {
+      async run(_input, context) {
         const texts = projectTexts(context.locale);
-        const channel = await projects.channelById(context.scope, input.channel);
-        if (!isLinked(channel))
-          throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked') });
-        const { scope } = await managedProject(ports, context, channel.projectId);
+        const { scope, subject: channel } = context;
         const look = await watch.lookNow(context.scope, channel);
         watch.forget(channel._id);
         if (look.kind !== 'clear') {
@@ -334,28 +370,26 @@ export function linkCommands(ports: LinkPorts): Command[] {
       thing: unlinkThing,
       verb: 'new',
       summary: projectTexts.all('unlinkSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: {
+        async of({ channel }: { readonly channel?: ChannelChoice }, { actor }: LookContext) {
+          if (channel === undefined) return undefined;
+          return linked(await projects.channel(systemScope(actor.workspaceId), placeOf(channel)));
+        },
+      },
       input: { channel: channelField },
       positional: ['channel'],
       example: { en: 'unlink #acme', 'zh-CN': '取消关联 #acme' },
-      async run(input, context) {
-        const { channel: choice } = input;
-        const place = placeOf(choice);
-        const channel = await projects.channel(context.scope, place);
-        if (!isLinked(channel))
-          throw new RapportError('missing', 'not linked', {
-            forPeople: projectTexts.all('notLinked'),
-            field: 'channel',
-          });
-        const { project, scope } = await managedProject(ports, context, channel.projectId);
+      async run(_input, context) {
+        const { project, scope, subject: channel } = context;
         await projects.unlink(scope, channel._id);
         await context.audit({
           action: 'unlink new',
           subject: `channel:${channel._id}`,
-          before: JSON.stringify({ project: project.key, audience: channel.audience }),
+          before: JSON.stringify({ project: project?.key, audience: channel.audience }),
         });
         const texts = projectTexts(context.locale);
-        const again = { channel: `<#${channel.conversation}|${channel.name}>`, project: project.key };
+        const again = { channel: `<#${channel.conversation}|${channel.name}>`, project: project?.key ?? '' };
         const button = { kind: 'button' as const, label: texts.linkButton(), payload: openForm('link new', again) };
         return toCaller(lines('internal', [texts.unlinked({ channel: channel.name })], [button]));
       },
@@ -364,7 +398,8 @@ export function linkCommands(ports: LinkPorts): Command[] {
       thing: rehearsalThing,
       verb: 'new',
       summary: projectTexts.all('rehearsalSummary'),
-      permission: 'work',
+      permission: 'manage',
+      about: 'project',
       input: {
         state: field.choice({
           label: projectTexts.all('rehearsalThing'),
@@ -373,13 +408,14 @@ export function linkCommands(ports: LinkPorts): Command[] {
             { value: 'off', label: projectTexts.all('off'), aliases: ['关', '结束', 'no'] },
           ],
         }),
-        project: projectField,
+        project: field.project(),
       },
       positional: ['state', 'project'],
       example: { en: 'rehearsal on project:ACME', 'zh-CN': '演练 开启 项目:ACME' },
       async run(input, context) {
         const texts = projectTexts(context.locale);
-        const { project, scope } = await managedProject(ports, context, input.project);
+        const { scope } = context;
+        const project = await projects.must(scope, context.project.projectId);
         const rehearsal = input.state === 'on';
         const after = await projects.change(scope, project._id, { rehearsal });
         await context.audit({

@@ -122,7 +122,7 @@ test('a channel with somebody from outside, or shared, is refused as internal wi
 });
 
 test('only whoever runs the project links, unlinks and rehearses', async () => {
-  await expect(here.type('tom', 'rehearsal on project:ACME')).rejects.toMatchObject({ code: 'refused' });
+  expect(problemsOf(await here.type('tom', 'rehearsal on project:ACME'))).toHaveProperty('project');
   await expect(here.type('tom', 'unlink <#C1>')).rejects.toMatchObject({ code: 'refused' });
   expect(messageOf(await here.type('root', 'rehearsal on project:ACME')).fallbackText).toContain('#acme-internal');
   expect((await here.projects.get(here.scope, here.project._id))?.rehearsal).toBe(true);
@@ -304,7 +304,7 @@ test('a project is changed, handed over and shown; the new manager hears of it',
   expect([...here.outbox.sent.values()].map((one) => [one.to.conversation, one.message.fallbackText])).toEqual([
     ['D-tom', expect.stringContaining('You manage Acme now')],
   ]);
-  await expect(here.type('mei', 'project edit ACME name:Mine')).rejects.toMatchObject({ code: 'refused' });
+  expect(problemsOf(await here.type('mei', 'project edit ACME name:Mine'))).toHaveProperty('project');
   expect(problemsOf(await here.type('tom', 'project assign ACME @Ana'))).toEqual({
     manager: expect.stringContaining('our side'),
   });

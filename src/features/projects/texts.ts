@@ -2,7 +2,6 @@ import { defineTexts, plural } from '../../ground/i18n.ts';
 
 export const projectTexts = defineTexts({
   en: {
-    whichProject: 'Which project? Write its key, like project:ACME, or ask in one of its channels.',
     sharedAsInternal:
       'This channel is shared with another organisation, so it cannot be internal: they would read what is only for us. Link it as the client channel, or use another one.',
     unknownAsInternal:
@@ -34,7 +33,6 @@ export const projectTexts = defineTexts({
     holidayListSummary: 'Days off and make-up days, our own and the country’s',
     holidayDeleteSummary: 'Take a day out of our own table',
     project: 'Project',
-    projectHint: 'Its key, like ACME',
     name: 'Name',
     client: 'Client',
     clientHint: 'A name; a new one is added.',
@@ -190,7 +188,6 @@ export const projectTexts = defineTexts({
     lost: '{project} has no manager any more: {name} has left.',
   },
   'zh-CN': {
-    whichProject: '请问是哪个项目？请填写代号，例如 项目:ACME，或在该项目的频道中提问。',
     sharedAsInternal:
       '此频道与其他组织共享，不能作为内部频道，否则对方会看到仅限我方的内容。请将其关联为客户频道，或换用其他频道。',
     unknownAsInternal:
@@ -222,7 +219,6 @@ export const projectTexts = defineTexts({
     holidayListSummary: '查看休息日和调休上班日（自定义及法定）',
     holidayDeleteSummary: '从自定义表中删除日期',
     project: '项目',
-    projectHint: '项目代号，例如 ACME',
     name: '名称',
     client: '客户',
     clientHint: '填写名称；若为新客户，将自动添加。',
