@@ -20,7 +20,7 @@ const refused = (forOperators: string, forPeople: LocalizedText) =>
   new RapportError('refused', `playground: ${forOperators}`, { forPeople });
 const taken = (working: boolean): Answer => ({ outcome: 'taken', working });
 
-/** What people do on the page, each turned into the platform's own post and the event that the bot gets. */
+/** The acts on the page, each turned into a post of the platform and an event for the bot. */
 export function createActions({
   world,
   posts,
@@ -32,10 +32,10 @@ export function createActions({
   show: ShowReply;
   log: Logger;
 }) {
-  /** Ids of events that this process has handed to the bot: a repeat after a lost answer is no second event. */
+  /** Ids of events already passed to the bot: a retry after a lost answer is not a second event. */
   const handed = new Set<string>();
 
-  /** The conversation, if this person is in it. */
+  /** The conversation, if this person is a member. */
   async function conversationOf(user: PlaygroundUser, conversation: string): Promise<PlaygroundChannel> {
     const channel = await world.channel(conversation);
     if (channel === undefined || !mayRead(channel, user._id))
@@ -43,7 +43,10 @@ export function createActions({
     return channel;
   }
 
-  /** Through the bot's two doors. The answer goes out once the event is safe; the reply follows on the event stream. */
+  /**
+   * Passes an event through the bot's two doors. The answer goes out once the event is kept; the reply follows on the
+   * event stream.
+   */
   async function hand(bot: Bot, event: InboundEvent, tab: string): Promise<Answer> {
     if (handed.has(event.id)) return taken(false);
     const ack = bot.accept(event);
@@ -57,7 +60,7 @@ export function createActions({
     try {
       await kept;
     } catch (error) {
-      // Not kept: the page has the words still, and the same id may come again.
+      // Not kept: the page still has the text, and may retry with the same id.
       handed.delete(event.id);
       throw error;
     }
@@ -68,10 +71,7 @@ export function createActions({
   }
 
   return {
-    /**
-     * A line that was typed: everybody there sees it (a slash command only its writer), and the bot gets what is meant
-     * for it.
-     */
+    /** A typed line: all members see it (a slash command only its author), and the bot gets what is addressed to it. */
     async say(bot: Bot, user: PlaygroundUser, { id, tab, conversation, thread, text }: Body<'say'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
       const [people, channels] = await Promise.all([world.users(), world.channels()]);
@@ -100,7 +100,7 @@ export function createActions({
       return hand(bot, { kind: typed.kind, ...commonOf(id, user), place, text: typed.text }, tab);
     },
 
-    /** A press counts only as the message offers it, and only for who sees the message. */
+    /** A press counts only as the message offers it, and only for its readers. */
     async press(bot: Bot, user: PlaygroundUser, { id, tab, message, payload }: Body<'press'>): Promise<Answer> {
       const post = await posts.seenBy(user._id, message);
       const offered = post?.message === undefined ? [] : payloadsOf(messageOf(post, await posts.names()));
@@ -153,13 +153,13 @@ export function createActions({
       return { id: added._id };
     },
 
-    /** A channel of this person's; adding the bot is what makes it offer the setup. */
+    /** Creates a channel for this person. Adding the bot then makes it offer the setup. */
     async channel(
       bot: Bot,
       user: PlaygroundUser,
       { id, tab, name, bot: withBot }: Body<'channel'>,
     ): Promise<{ id: string }> {
-      // As it is typed elsewhere, with its sign in front.
+      // Accepts a name typed with its sign in front.
       const plain = name
         .replace(/^[#＃]/u, '')
         .trim()

@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 /** The next Monday 09:00 on the clocks of a zone, strictly after an instant. */
 export function nextMonday(now: Date, zone: string): Date {
   const [date = ''] = wallOf(now, zone).split('T');
-  // Calendar arithmetic on the local date alone: days there are never 24 hours by rule.
+  // Calendar arithmetic on the local date alone: a day there is not always 24 hours.
   const noon = Date.parse(`${date}T12:00:00Z`);
   const toMonday = (8 - new Date(noon).getUTCDay()) % 7;
   const onMonday = (days: number) =>
@@ -23,7 +23,7 @@ export function nextMonday(now: Date, zone: string): Date {
   return first > now ? first : onMonday(toMonday + 7);
 }
 
-/** Moves the clock, and remembers how far, so that a restart does not go back. */
+/** Moves the clock and stores the offset, so that a restart does not go back. */
 export function createClockPanel({ db, clock }: { db: Database; clock: ShiftedClock }) {
   const memory = db.everywhere(playgroundMemory);
 
@@ -39,12 +39,12 @@ export function createClockPanel({ db, clock }: { db: Database; clock: ShiftedCl
   }
 
   return {
-    /** Puts the clock to where it was when the process ended. */
+    /** Restores the clock of the last process. */
     async restore(): Promise<void> {
       const known = await memory.get('clock');
       if (known !== undefined) clock.advance(known.offset - clock.offset());
     },
-    /** Jumps and remembers. @throws RapportError `missing` when there is no next slot. */
+    /** Moves the clock and stores the offset. @throws RapportError `missing` when there is no next slot. */
     async move(to: Move, { nextDue, zone }: { nextDue: () => Promise<Date | undefined>; zone: string }): Promise<Date> {
       const instant = await target(to, nextDue, zone);
       if (instant === undefined) clock.advance(-clock.offset());

@@ -3,25 +3,22 @@ import type { Command } from '../../src/core/command.ts';
 import { usageOf } from '../../src/core/registry.ts';
 import type { Locale } from '../../src/ground/i18n.ts';
 
-/** One thing that can be typed, as completion offers it. */
+/** A suggestion of the composer's completion. */
 export interface Completion {
   /** The words after `/rapport `, e.g. `reminder new`. */
   readonly words: string;
-  /** How to go on, e.g. `reminder new <Text> <When>`. */
+  /** The usage line, e.g. `reminder new <Text> <When>`. */
   readonly usage: string;
   readonly summary: string;
 }
 
-/**
- * Who types: what is offered is in their language, and nothing that only our side may do is offered to people from
- * outside.
- */
+/** The person who types: suggestions are in their language, and outsiders get no commands of our side only. */
 export interface Typist {
   readonly locale: Locale;
   readonly outsider: boolean;
 }
 
-/** What a client's person can ever be allowed; offering is no permission, each command still asks for its own. */
+/** The widest permissions of a client's person. A suggestion is not a permission: each command still checks its own. */
 const forClients: ReadonlySet<Permission> = new Set<Permission>([
   'greet',
   'ownThings',
@@ -31,7 +28,7 @@ const forClients: ReadonlySet<Permission> = new Set<Permission>([
   'approve',
 ]);
 
-/** What completion offers, from the commands' own declarations. */
+/** The suggestions, from the commands' own declarations. */
 export function completionsOf({
   commands,
 }: {

@@ -14,10 +14,7 @@ const statuses: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-/**
- * One fault as the page is told it: a status and a text in the person's language. Only faults of ours are worth the
- * log.
- */
+/** An error for the page: a status and a text in the person's language. Only faults of ours are logged. */
 export function problemOf(error: unknown, locale: Locale): { status: number; body: Problem; ours: boolean } {
   const texts = playgroundTexts(locale);
   if (error instanceof RapportError) {
@@ -32,7 +29,7 @@ export function problemOf(error: unknown, locale: Locale): { status: number; bod
     };
   }
   if (error instanceof z.ZodError) return { status: 422, body: { problem: texts.notUnderstood() }, ours: false };
-  // Express's body reader: the body is too large, cut off or no JSON.
+  // Errors of Express's body reader: too large, truncated, or not JSON.
   const status =
     typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
       ? error.status

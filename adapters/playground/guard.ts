@@ -2,21 +2,22 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { playgroundTexts } from './texts.ts';
 
-/** Whether an address that a server is bound to, or that a request comes from, is this machine's own. */
+/** Whether an address belongs to this machine. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = address.replace(/^::ffff:/i, '').replace(/^\[(.*)\]$/, '$1');
   return plain === '::1' || plain === 'localhost' || /^127(\.\d{1,3}){3}$/.test(plain);
 }
 
-/** The host without its port; brackets stay out. */
+/** The host without its port, and without brackets. */
 function hostName(host: string): string {
   return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
 /**
- * Why a request is not let in; undefined when it is. Here one can be anybody, so only this machine's own page may ask:
- * a foreign Host is DNS rebinding, a foreign Origin or Sec-Fetch-Site another site's page in the same browser.
+ * Why a request is refused; undefined when it may pass. The page lets its user act as anybody, so only this machine's
+ * own page may call: a foreign Host is DNS rebinding, a foreign Origin or Sec-Fetch-Site is another site's page in the
+ * same browser.
  */
 export function refusalOf(
   request: Pick<Request, 'headers'> & { socket: { remoteAddress?: string | undefined } },
@@ -39,7 +40,7 @@ const pageHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
 };
 
-/** Says why in both languages: nobody has chosen a person yet. As a plain page, or as the page's scripts read it. */
+/** Refuses in both languages, since no person is chosen yet: as a plain page, or as JSON for the page's scripts. */
 function refuse(request: Request, response: Response, why: 'realInstallation' | 'loopbackOnly'): void {
   const both = [playgroundTexts('en')[why](), playgroundTexts('zh-CN')[why]()];
   if (request.path.startsWith('/api/')) response.status(403).json({ problem: both.join('\n') });
@@ -50,11 +51,11 @@ function refuse(request: Request, response: Response, why: 'realInstallation' | 
       .send(`${both.join('\n\n')}\n`);
 }
 
-/** Lets only this machine's own page in, and nobody once real people can be reached. */
+/** Admits only this machine's own page, and no page once real people can be reached. */
 export function guard(realInstallation: () => Promise<boolean>): RequestHandler {
   return async (request, response, next) => {
     response.set(pageHeaders);
-    // A link on another site may open the page (it changes nothing), but nothing else.
+    // A link on another site may open the page, which changes nothing, and do nothing else.
     const opened =
       request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !request.path.startsWith('/api/');
     const refusal = refusalOf(
@@ -67,8 +68,8 @@ export function guard(realInstallation: () => Promise<boolean>): RequestHandler 
 }
 
 /**
- * Demands the token that only our own page was given: as a header, or in the address for event streams, which can carry
- * no header.
+ * Requires the token that only our own page has: as a header, or in the address for event streams, which carry no
+ * header.
  */
 export function demandToken(token: string): RequestHandler {
   const expected = Buffer.from(token);
@@ -77,7 +78,7 @@ export function demandToken(token: string): RequestHandler {
       request.get('x-playground-token') ?? (typeof request.query.token === 'string' ? request.query.token : ''),
     );
     if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
-    // The page reads the token anew when the server was restarted, and tries again.
+    // After a restart of the server the page reads the new token and retries.
     response.status(401).json({ problem: `${playgroundTexts('en').stale()}\n${playgroundTexts('zh-CN').stale()}` });
   };
 }

@@ -33,7 +33,7 @@ export interface HttpParts {
   readonly connected: () => (PlaygroundPorts & { bot: Bot }) | undefined;
 }
 
-/** The project's folder, whether this file runs from the sources or from dist. */
+/** The project's folder, both from the sources and from dist. */
 function projectFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
@@ -53,7 +53,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 /** Some weeks of mornings. */
 const MOST_EMPTY_SLOTS = 60;
 
-/** The page, what it reads, what it sends and its event stream. */
+/** The routes: the page, its reads, its acts and its event stream. */
 export function createRouter(parts: HttpParts): Router {
   const { world, posts, hub, actions, panel, clock, log } = parts;
   const token = randomBytes(24).toString('base64url');
@@ -77,7 +77,7 @@ export function createRouter(parts: HttpParts): Router {
   const api = Router();
   router.use('/api', demandToken(token), express.json({ limit: LIMITS.body }), api);
 
-  /** Who acts; their language is what faults are told in. */
+  /** The acting person; errors are in their language. */
   async function actor(request: Request, response: Response): Promise<PlaygroundUser> {
     const id = textOf(request.query.as);
     const user = id === undefined ? (await world.users())[0] : await world.user(id);
@@ -144,7 +144,7 @@ export function createRouter(parts: HttpParts): Router {
   for (const what of ['say', 'press', 'submit', 'dismiss', 'join', 'leave'] as const) {
     api.post(`/${what}`, async (request, response) => {
       const me = await actor(request, response);
-      // Each body's schema and its action carry the same name; the type system cannot follow the loop.
+      // A body's schema and its action have the same name; the type system cannot follow the loop.
       const act = actions[what] as (bot: Bot, user: PlaygroundUser, body: unknown) => Promise<unknown>;
       const answer = await act(ready().bot, me, requests[what].parse(request.body));
       if (what === 'join' || what === 'leave') hub.toEach(() => ({ type: 'world' }));
@@ -173,7 +173,7 @@ export function createRouter(parts: HttpParts): Router {
     const before = posts.made();
     await panel.move(to, { nextDue, zone });
     await runDueNow();
-    // Much that is planned comes to nothing, as a morning's list when nothing waits: on to what there is to see.
+    // Many slots post nothing, such as a morning's list with no item: continue to the next visible post.
     for (let tries = 0; to === 'slot' && posts.made() === before && tries < MOST_EMPTY_SLOTS; tries += 1) {
       const due = await nextDue();
       if (due === undefined || due <= clock.now()) break;

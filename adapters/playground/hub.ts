@@ -5,17 +5,17 @@ import type { PageEvent } from './page/wire.ts';
 interface Tab {
   readonly user: string;
   stream: Response | undefined;
-  /** What happened while the tab was away. */
+  /** Events from while the tab was away. */
   queue: PageEvent[];
 }
 
-/** The open pages. A tab belongs to one person; a page that changes the person is another tab. */
+/** The open pages. A tab belongs to one person; changing the person makes another tab. */
 export interface Hub {
-  /** Opens a tab's stream and tells it what it missed. */
+  /** Opens a tab's stream and sends missed events. */
   open(tab: string, user: string, stream: Response): void;
-  /** To one tab, now or when it comes back; false when the tab is not known. */
+  /** Sends to one tab, now or on its return; false for an unknown tab. */
   toTab(tab: string, event: PageEvent): boolean;
-  /** To every tab that is open, by its person; undefined: nothing for them. */
+  /** Sends to every open tab an event for its person; undefined sends nothing. */
   toEach(eventFor: (user: string) => PageEvent | undefined): void;
   close(): void;
 }
@@ -29,7 +29,7 @@ export function createHub(): Hub {
   }, LIMITS.heartbeatMs);
   heartbeat.unref();
 
-  /** Forgets the tabs that have been away longest. */
+  /** Drops the tabs that have been away longest. */
   function trim(): void {
     for (const [id, tab] of tabs) {
       if (tabs.size <= LIMITS.tabs) return;
@@ -41,11 +41,11 @@ export function createHub(): Hub {
     open(id, user, stream) {
       const known = tabs.get(id);
       known?.stream?.end();
-      // Set anew, so that the map stays in the order in which tabs were last seen.
+      // Inserted again, so that the map stays in the order of last use.
       tabs.delete(id);
       const tab: Tab = { user, stream, queue: [] };
       tabs.set(id, tab);
-      // A stream that ends takes its connection along: otherwise a stopping server would wait for it to idle out.
+      // The stream's end closes its connection: otherwise a stopping server would wait for it to time out.
       stream.status(200).set({
         Connection: 'close',
         'Content-Type': 'text/event-stream; charset=utf-8',

@@ -6,11 +6,11 @@ import { BOT_USER, OUTSIDE_TENANT, PLAYGROUND_TENANT, type PlaygroundChannel, ty
 
 const name = z.string().trim().min(1).max(LIMITS.name);
 const reference = z.string().min(1).max(120);
-/** Made by the page once per thing that a person does, so that sending it again is known for a repeat. */
+/** The page makes one id per act, so that a retry is recognised. */
 const event = { id: z.string().regex(/^[\w-]{8,80}$/), tab: reference };
 const spot = { conversation: reference, thread: reference.optional(), message: reference.optional() };
 
-/** What the page may send, by the last part of the address. */
+/** The requests of the page, by the last part of the address. */
 export const requests = {
   say: z.strictObject({
     ...event,
@@ -34,22 +34,19 @@ export const requests = {
   clock: z.strictObject({ to: z.enum(['now', 'hour', 'slot', 'monday']), conversation: reference.optional() }),
 } as const;
 
-/**
- * The words that stand for the bot: typed in a channel they call it. Full-width signs are what a Chinese keyboard
- * gives.
- */
+/** Words that call the bot in a channel. A Chinese keyboard types full-width signs. */
 const callsBot = /[@＠]rapport(?![\p{L}\p{N}_])[,:，：]?/iu;
 
-/** What somebody typed, as the platform understands it before the bot sees it. */
+/** Typed text, as the platform reads it before the bot sees it. */
 export type Typed =
   | { readonly kind: 'plain' }
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'mention'; readonly text: string }
   | { readonly kind: 'directMessage'; readonly text: string }
-  /** Slash commands of other apps, or of people from outside: as in Slack Connect, those are not shared. */
+  /** Slash commands of other apps, or typed by outsiders: as in Slack Connect, those are not shared. */
   | { readonly kind: 'hint'; readonly why: 'unknownSlash' | 'slashOutside' | 'notHere'; readonly instead?: string };
 
-/** Sorts typed words. `text` has people and channels as tokens already. */
+/** Classifies typed text. `text` has people and channels as tokens already. */
 export function readTyped(
   text: string,
   { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel },
@@ -70,7 +67,7 @@ export function readTyped(
 }
 
 /**
- * Puts tokens for the names behind @ and #, the longest name first, so that "@Ana" does not take half of "@Ana Ruiz".
+ * Replaces names behind @ and # by tokens, the longest name first, so that "@Ana" does not match half of "@Ana Ruiz".
  */
 export function withTokens(
   text: string,
@@ -83,14 +80,13 @@ export function withTokens(
   ].sort((one, other) => other.name.length - one.name.length);
   return tokens.reduce((words, { signs, name: called, token }) => {
     const escaped = called.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    // A Latin name ends where its letters end; Chinese is written without spaces, so what follows a Chinese name may be
-    // anything.
+    // A Latin name ends where its letters end. Chinese has no spaces, so any character may follow a Chinese name.
     const end = /[\p{Script=Latin}\p{N}]$/u.test(called) ? '(?![\\p{Script=Latin}\\p{N}_])' : '';
     return words.replace(new RegExp(`[${signs}]${escaped}${end}`, 'giu'), () => token);
   }, text);
 }
 
-/** What every event carries about the person and the installation. */
+/** The common part of an event: person and installation. */
 export function commonOf(id: string, user: PlaygroundUser) {
   return {
     id,
@@ -106,7 +102,7 @@ export function commonOf(id: string, user: PlaygroundUser) {
   };
 }
 
-/** A conversation as events name it. */
+/** A conversation as the place of an event. */
 export function placeOf(
   channel: PlaygroundChannel,
   at: { thread?: string | undefined; message?: string | undefined } = {},
@@ -120,12 +116,12 @@ export function placeOf(
   };
 }
 
-/** The bot's own identity, with the language and zone of whoever acts: what a guess about a new channel starts from. */
+/** The bot's identity, with the acting person's language and zone: the defaults for a new channel. */
 export function botActor(by: PlaygroundUser): PlaygroundUser {
   return { ...by, _id: BOT_USER, name: 'Rapport', outsider: false, side: 'ours' };
 }
 
-/** Somebody came into a channel (the bot, when `user` is it), brought by `by`. */
+/** A user joined a channel (the bot, when `user` is it), added by `by`. */
 export function joined(
   id: string,
   { user, channel, by }: { user: PlaygroundUser; channel: PlaygroundChannel; by: PlaygroundUser },
@@ -139,7 +135,7 @@ export function joined(
   };
 }
 
-/** Somebody left a channel, or was taken out of it. */
+/** A user left a channel or was removed. */
 export function left(
   id: string,
   { user, channel }: { user: PlaygroundUser; channel: PlaygroundChannel },

@@ -23,13 +23,13 @@ export { PLAYGROUND_TENANT, playgroundCollections, type World } from './world.ts
 export interface PlaygroundOptions {
   /** Prepared with `playgroundCollections`. */
   readonly db: Database;
-  /** The clock that everything runs on; it is set to where it was when the process ended. */
+  /** The clock of the whole process; it is restored to its last position. */
   readonly clock: MovableClock & { offset(): number };
   readonly log: Logger;
-  /** The address that the web server is bound to. Anything but loopback is refused: here one can be anybody. */
+  /** The address of the web server. Only loopback is allowed, since the page lets its user act as anybody. */
   readonly host: string;
   /**
-   * Whether Slack or Teams is connected: then the page, its requests and the moving of the clock are refused. Asked per
+   * Whether Slack or Teams is connected: then the page, its requests and moving the clock are refused. Checked per
    * request.
    */
   readonly realInstallation: () => Promise<boolean>;
@@ -42,14 +42,14 @@ export interface Playground {
   readonly world: World;
   /** Must be called before the first request; until then requests are answered 503. */
   connect(bot: Bot, ports: PlaygroundPorts): void;
-  /** Shows a reply that comes long after its event, e.g. after a restart; hand it to the bot as `answerLate`. */
+  /** Shows a reply long after its event, e.g. after a restart; pass it to the bot as `answerLate`. */
   answerLate(event: InboundEvent, reply: Reply): Promise<void>;
   /** Ends the event streams, so that the web server can close. */
   close(): void;
 }
 
 /**
- * A chat in the browser, for trying Rapport out: a platform that owns its users, channels and messages.
+ * A chat in the browser for trying Rapport out: a platform with its own users, channels and messages.
  * @throws RapportError `invalid` when the server is not bound to loopback.
  */
 export async function createPlayground({
@@ -70,7 +70,7 @@ export async function createPlayground({
   const show = createReplies({ world, posts, hub });
   const actions = createActions({ world, posts, show, log });
   const panel = createClockPanel({ db, clock });
-  // Real people live by the real time.
+  // With real people connected the clock stays at real time.
   if (!(await realInstallation())) await panel.restore();
   let connected: (PlaygroundPorts & { bot: Bot }) | undefined;
   const router = createRouter({

@@ -22,23 +22,23 @@ export interface NewPost {
   readonly key: string;
   readonly conversation: string;
   readonly thread?: string | undefined;
-  /** `everyone` or the one person who sees it. */
+  /** `everyone`, or the one reader. */
   readonly reader: string;
 }
 
-/** What is posted in the playground: kept first, then shown to whoever may see it. */
+/** Posts of the playground: stored first, then shown to their readers. */
 export interface Posts {
-  /** A person's words. A key that is there already changes nothing. Returns whether it is new. */
+  /** Stores a person's text. Idempotent by key. Returns whether it is new. */
   typed(post: NewPost & { readonly user: string; readonly text: string }): Promise<{ id: string; fresh: boolean }>;
-  /** The bot's message. A key that is there already changes nothing. */
+  /** Stores the bot's message. Idempotent by key. */
   posted(
     post: NewPost & { readonly message: Message; readonly locale: Locale },
   ): Promise<{ id: string; fresh: boolean }>;
-  /** Replaces a message of the bot's; undefined when there is none with this id. */
+  /** Replaces one of the bot's messages; undefined when the id is unknown. */
   replaced(id: string, message: Message, locale: Locale): Promise<PlaygroundMessage | undefined>;
   /** A post, if this person may see it. */
   seenBy(user: string, id: string): Promise<PlaygroundMessage | undefined>;
-  /** How many posts were made since the process started. */
+  /** The number of posts made since the process started. */
   made(): number;
   byKey(key: string): Promise<PlaygroundMessage | undefined>;
   /** A conversation as one person sees it, oldest first; `before` is the id of a post. */
@@ -48,7 +48,7 @@ export interface Posts {
   names(): Promise<Names>;
 }
 
-/** True for who may read a conversation: those who are in it. */
+/** Whether a person may read a conversation: members only. */
 export const mayRead = (channel: PlaygroundChannel, user: string) => channel.members.includes(user);
 
 export function createPosts({ db, clock, world, hub }: { db: Database; clock: Clock; world: World; hub: Hub }): Posts {

@@ -16,7 +16,7 @@ export interface Names {
   readonly channels: ReadonlyMap<string, string>;
 }
 
-/** What a person typed as runs: the tokens become mentions with today's names, all else stays data. */
+/** A person's text as runs: tokens become mentions with current names, the rest stays data. */
 export function typedText(text: string, names: Names): RichText {
   return text
     .split(/(<[@#][\w-]+>)/)
@@ -32,7 +32,7 @@ export function typedText(text: string, names: Names): RichText {
     });
 }
 
-/** The neutral message of a post; a person's words are one too, so that there is one renderer. */
+/** The neutral message of a post. A person's text is one too, so that there is one renderer. */
 export function messageOf(post: PlaygroundMessage, names: Names): Message {
   if (post.message !== undefined) return messageModel.parse(JSON.parse(post.message)) as Message;
   return {
@@ -53,7 +53,7 @@ export function payloadsOf(message: Message): ActionPayload[] {
   );
 }
 
-/** One post as one person sees it: in the language it was written in, with times in the reader's own zone. */
+/** One post as one person sees it: in its original language, with times in the reader's own zone. */
 export function postView(
   post: PlaygroundMessage,
   reader: PlaygroundUser,

@@ -8,23 +8,23 @@ import type { PageEvent } from './page/wire.ts';
 import type { Posts } from './posts.ts';
 import { EVERYONE, type World } from './world.ts';
 
-/** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
+/** The reader of a private answer: the acting person; when the bot itself was added, the person who added it. */
 function caller(event: InboundEvent): string {
   return event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
 }
 
 /**
- * Shows what the bot answered. Keys come from the event, so that an answer that is given again after a crash shows
- * once. `tab` is where a form opens; without one (long after the event, or the page was closed) a message stands for
- * it, with a button that opens it as it was filled in.
+ * Shows the bot's replies. Keys come from the event, so a repeated answer after a crash shows once. `tab` is where a
+ * form opens; without one (long after the event, or the page was closed) a message holds it, with a button that opens
+ * it as it was filled in.
  */
 export function createReplies({ world, posts, hub }: { world: World; posts: Posts; hub: Hub }) {
   async function post(event: InboundEvent, message: Message, to: 'caller' | 'conversation'): Promise<void> {
     const person = caller(event);
     const place = 'place' in event ? event.place : undefined;
     const channel = place === undefined ? undefined : await world.channel(place.conversation);
-    // Without a place (a global shortcut), or in one that the person has left meanwhile, the answer goes to them
-    // directly.
+    // Without a place (a global shortcut), or when the person has left it, the answer goes to their direct
+    // conversation.
     const here = channel?.members.includes(person) === true ? channel : await world.direct(person);
     await posts.posted({
       key: `reply:${event.id}`,
@@ -40,7 +40,7 @@ export function createReplies({ world, posts, hub }: { world: World; posts: Post
     const tell = (pageEvent: PageEvent) => tab !== undefined && hub.toTab(tab, pageEvent);
     switch (reply.kind) {
       case 'message': {
-        // What was pressed is this person's alone, so that it makes room.
+        // Only this person sees the pressed message, so the answer replaces it.
         const pressed = reply.instead === true && 'place' in event ? event.place.message : undefined;
         const own = pressed === undefined ? undefined : await posts.seenBy(caller(event), pressed);
         if (own === undefined || own.reader === EVERYONE) await post(event, reply.message, reply.to);

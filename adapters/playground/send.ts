@@ -4,7 +4,7 @@ import type { Logger } from '../../src/ground/log.ts';
 import { mayRead, type Posts } from './posts.ts';
 import { EVERYONE, PLAYGROUND_TENANT, refOf, type World } from './world.ts';
 
-/** A database that does not answer: kept or not, the key is unique, so that a repeat is always safe here. */
+/** The database did not answer. The key is unique, so a retry is always safe here. */
 function retry(error: unknown, log: Logger): SendResult {
   const reason = error instanceof Error ? error.message : String(error);
   log.warn({ err: error }, 'playground: a post was not kept');
@@ -18,7 +18,7 @@ const outside: SendResult = {
   detail: 'playground: Rapport was not added to the channel',
 };
 
-/** The playground as the core sees it: a platform that keeps what it is given and knows every delivery key. */
+/** The playground as the core's platform: it stores every post and knows every delivery key. */
 export function createPlatform({
   world,
   posts,
@@ -30,7 +30,7 @@ export function createPlatform({
   log: Logger;
   address: () => string | undefined;
 }): ChatPlatform {
-  /** Why nothing can be posted there; undefined when it can. */
+  /** Why a conversation cannot be posted to; undefined when it can. */
   async function obstacle(to: Pick<ConversationRef, 'conversation' | 'tenant'>): Promise<SendResult | undefined> {
     if (to.tenant !== PLAYGROUND_TENANT) return foreign;
     const channel = await world.channel(to.conversation);
@@ -87,7 +87,7 @@ export function createPlatform({
         if (to.tenant !== PLAYGROUND_TENANT) return foreign;
         const channel = await world.channel(to.conversation);
         const isThere = channel?.bot === true && mayRead(channel, user.user);
-        // Who is not where it was asked hears it in their own conversation, as on the other platforms.
+        // A person who has left the place gets it in their own conversation, as on the other platforms.
         const { _id: conversation } = isThere ? channel : await world.direct(user.user);
         const thread = isThere ? to.thread : undefined;
         const { id } = await posts.posted({ key, conversation, thread, reader: user.user, message, locale });
@@ -103,7 +103,7 @@ export function createPlatform({
       try {
         return { conversation: (await world.direct(user.user))._id };
       } catch (error) {
-        // A database that does not answer is no statement about the person: let the caller try again.
+        // A failing database says nothing about the person: the caller retries.
         if (isError(error, 'missing')) return { unreachable: 'no such user' };
         throw error;
       }

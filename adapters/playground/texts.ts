@@ -1,6 +1,6 @@
 import { defineTexts } from '../../src/ground/i18n.ts';
 
-/** What the playground's server says: faults and hints. The page's own words are in words.ts. */
+/** Texts of the playground's server: errors and hints. The page's own texts are in words.ts. */
 export const playgroundTexts = defineTexts({
   en: {
     gone: 'That is no longer there. Reload the page.',

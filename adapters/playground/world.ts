@@ -8,23 +8,23 @@ import { newId } from '../../src/ground/ids.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { playgroundTexts } from './texts.ts';
 
-/** The playground is one installation: this is its tenant. People from outside belong to another. */
+/** The tenant of the playground's one installation. Outsiders belong to another. */
 export const PLAYGROUND_TENANT = 'playground';
 export const OUTSIDE_TENANT = 'outside';
-/** Who posts what the bot says. */
+/** The author of the bot's posts. */
 export const BOT_USER = 'rapport';
-/** A message that all who are in its conversation may read. */
+/** The reader of a public message: all members of its conversation. */
 export const EVERYONE = 'everyone';
 
 const user = z.strictObject({
   _id: z.string(),
   name: z.string(),
-  /** Told to the bot with every event, as a real platform tells it. */
+  /** Sent to the bot with every event, as a real platform does. */
   outsider: z.boolean(),
   locale: z.enum(LOCALES),
   /** IANA name. */
   zone: z.string(),
-  /** Which half of the list of people they stand in. */
+  /** The group of the list of people. */
   side: z.enum(['ours', 'client']),
   createdAt: z.date(),
 });
@@ -33,7 +33,7 @@ export const playgroundUsers = keptCollection({
   name: 'playgroundUsers',
   model: user,
   tenancy: 'installation',
-  // Names are what mentions are typed with, so no two people share one.
+  // Mentions are typed by name, so names are unique.
   indexes: [{ keys: { name: 1 }, unique: true }],
   retention: { kept: 'the playground is the chat itself' },
   person: { none: 'the playground is the chat itself, as Slack or Teams is' },
@@ -42,7 +42,7 @@ export const playgroundUsers = keptCollection({
 const channel = z.strictObject({
   _id: z.string(),
   kind: z.enum(['channel', 'direct']),
-  /** A direct conversation is called by its person's id. */
+  /** A direct conversation is named by its person's id. */
   name: z.string(),
   members: z.array(z.string()),
   /** Whether the bot was added. */
@@ -60,22 +60,22 @@ export const playgroundChannels = keptCollection({
 });
 
 const posted = z.strictObject({
-  /** Ordered by time, so that it is also the order on the page. */
+  /** Ordered by time, which is the order on the page. */
   _id: z.string(),
   conversation: z.string(),
   thread: z.string().optional(),
-  /** The delivery's or the event's key: the same thing cannot show twice. */
+  /** The delivery's or the event's key: nothing shows twice. */
   key: z.string(),
-  /** `everyone`, or the one person who sees it. */
+  /** `everyone`, or the one reader. */
   reader: z.string(),
   /** A user's id, or the bot's. */
   from: z.string(),
-  /** What a person typed, with mentions as tokens; undefined for the bot's. */
+  /** A person's text, with mentions as tokens; undefined for the bot's. */
   text: z.string().optional(),
   /** The bot's neutral message as JSON, and its language. */
   message: z.string().optional(),
   locale: z.enum(LOCALES).optional(),
-  /** By the clock that can be moved. */
+  /** By the movable clock. */
   at: z.date(),
   editedAt: z.date().optional(),
 });
@@ -91,7 +91,7 @@ export const playgroundMessages = keptCollection({
 
 const memory = z.strictObject({
   _id: z.string(),
-  /** Milliseconds that the clock was moved by. */
+  /** The clock's offset in milliseconds. */
   offset: z.number(),
 });
 export const playgroundMemory = keptCollection({
@@ -103,7 +103,7 @@ export const playgroundMemory = keptCollection({
   person: { none: 'the playground is the chat itself, as Slack or Teams is' },
 });
 
-/** What the database must be prepared with before `createPlayground`. */
+/** The collections that the database must prepare before `createPlayground`. */
 export const playgroundCollections = [
   playgroundUsers,
   playgroundChannels,
@@ -112,7 +112,7 @@ export const playgroundCollections = [
 ] as const;
 
 export interface NewUser {
-  /** The platform's id, e.g. `U-mei`; made when it is left out. */
+  /** The platform's id, e.g. `U-mei`; generated when left out. */
   readonly user?: string;
   readonly name: string;
   readonly outsider: boolean;
@@ -121,30 +121,30 @@ export interface NewUser {
   readonly side: PlaygroundUser['side'];
 }
 export interface NewChannel {
-  /** The platform's id, e.g. `C-acme`; made when it is left out. */
+  /** The platform's id, e.g. `C-acme`; generated when left out. */
   readonly conversation?: string;
   readonly name: string;
   /** Users' ids. */
   readonly members: readonly string[];
-  /** Whether the bot is in it from the start. Nobody is told: events are made by what people do on the page. */
+  /** Whether the bot is a member from the start. No event is sent: only acts on the page make events. */
   readonly bot: boolean;
 }
 
 /**
- * The playground's own users, channels and memberships. They are data only: adding somebody here tells the bot nothing.
- * Adding what is there already (the same id) leaves it as it is, so that sample data may be added at every start.
+ * The playground's users, channels and memberships. They are data only: adding a user here sends the bot no event. An
+ * existing id is left unchanged, so sample data may be added at every start.
  */
 export interface World {
   /** @throws RapportError `conflict` when another person has the name. */
   addUser(user: NewUser): Promise<PlaygroundUser>;
-  /** @throws RapportError `conflict` when another channel has the name, `missing` for a member who is not there. */
+  /** @throws RapportError `conflict` when another channel has the name, `missing` for an unknown member. */
   addChannel(channel: NewChannel): Promise<PlaygroundChannel>;
-  /** Somebody comes in. Returns whether they were not there before. @throws RapportError `missing`. */
+  /** Adds a member. Returns whether they are new. @throws RapportError `missing`. */
   join(conversation: string, user: string): Promise<boolean>;
   leave(conversation: string, user: string): Promise<boolean>;
-  /** The bot comes in, or goes. Returns whether that changed anything. @throws RapportError `missing`. */
+  /** Adds or removes the bot. Returns whether that changed anything. @throws RapportError `missing`. */
   setBot(conversation: string, inside: boolean): Promise<boolean>;
-  /** A line that somebody said, for a first screen that is alive. Nothing answers it. The same key is said once. */
+  /** Adds a line to the first screen. Nothing answers it. Idempotent by key. */
   say(line: {
     readonly key: string;
     readonly conversation: string;
@@ -154,7 +154,7 @@ export interface World {
   }): Promise<void>;
   users(): Promise<PlaygroundUser[]>;
   user(id: string): Promise<PlaygroundUser | undefined>;
-  /** All channels; direct conversations are not among them. */
+  /** All channels, without direct conversations. */
   channels(): Promise<PlaygroundChannel[]>;
   /** A channel or direct conversation. */
   channel(conversation: string): Promise<PlaygroundChannel | undefined>;
@@ -162,7 +162,7 @@ export interface World {
   direct(user: string): Promise<PlaygroundChannel>;
 }
 
-/** How the core names a user of the playground. */
+/** A playground user as the core's user. */
 export function refOf(user: Pick<PlaygroundUser, '_id' | 'outsider'>): UserRef {
   return { platform: 'playground', tenant: user.outsider ? OUTSIDE_TENANT : PLAYGROUND_TENANT, user: user._id };
 }
@@ -176,7 +176,7 @@ const taken = (field: string, cause: unknown) =>
     cause,
   });
 
-/** Opens the world kept in a database that was prepared with `playgroundCollections`. */
+/** Opens the world in a database that was prepared with `playgroundCollections`. */
 export function createWorld({ db, clock }: { db: Database; clock: Clock }): World {
   const users = db.everywhere(playgroundUsers);
   const channels = db.everywhere(playgroundChannels);
@@ -198,7 +198,7 @@ export function createWorld({ db, clock }: { db: Database; clock: Clock }): Worl
       const known = await users.get(id);
       if (known !== undefined) return known;
       if ((await users.findOne({ name: rest.name })) !== undefined) throw taken('name', undefined);
-      // People stand in the order in which they came, also those who came within one millisecond.
+      // People are listed in order of arrival, also within one millisecond.
       const [latest] = await users.find({}, { sort: { createdAt: -1 }, limit: 1 });
       const after = latest === undefined ? 0 : latest.createdAt.getTime() + 1;
       return users.insert({ _id: id, ...rest, createdAt: new Date(Math.max(clock.now().getTime(), after)) });

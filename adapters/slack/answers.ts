@@ -2,25 +2,25 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 import { withoutSecrets } from '../../src/ground/log.ts';
 
 /**
- * What came of a call. `refused`: Slack understood it and said no; `rateLimited`: not now; `unreachable`: it never got
- * there, nothing was done; `ambiguous`: it may have been done (reset, timeout, 5xx, an answer cut off).
+ * The outcome of a call. `refused`: Slack understood it and said no. `rateLimited`: not now. `unreachable`: the request
+ * never arrived, nothing was done. `ambiguous`: it may have been done (reset, timeout, 5xx, truncated answer).
  */
 export type SlackAnswer =
   | { readonly ok: true; readonly body: Record<string, unknown> }
   | {
       readonly ok: false;
       readonly fault: 'refused' | 'rateLimited' | 'unreachable' | 'ambiguous';
-      /** Slack's own word where there is one (`not_in_channel`), else a few words of ours. */
+      /** Slack's error code where there is one (`not_in_channel`), else a short text of ours. */
       readonly error: string;
       readonly retryAfterMs?: number;
-      /** More for operators: missing scopes, what is wrong with a block. Free of tokens. */
+      /** Detail for operators: missing scopes, what is wrong with a block. Holds no token. */
       readonly detail?: string;
     };
 export type SlackFault = Extract<SlackAnswer, { ok: false }>;
 
 /**
- * Words of Slack's by which it tells that the work may be half done: "some aspect of the operation succeeded before the
- * error was raised".
+ * Error codes after which the work may be half done: "some aspect of the operation succeeded before the error was
+ * raised".
  */
 const MAY_BE_DONE: ReadonlySet<string> = new Set([
   'fatal_error',
@@ -29,7 +29,7 @@ const MAY_BE_DONE: ReadonlySet<string> = new Set([
   'team_added_to_org',
 ]);
 const RATE_LIMITED: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
-/** No connection was made, so nothing was asked for. */
+/** No connection was made, so Slack received nothing. */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
   ...[
@@ -52,7 +52,10 @@ const fault = (
   ...more,
 });
 
-/** Codes along the chain of causes: fetch wraps what happened, and addresses tried one by one come as an aggregate. */
+/**
+ * The error codes along the chain of causes. fetch wraps the original error; addresses tried one by one come as an
+ * aggregate.
+ */
 function codesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
@@ -65,7 +68,8 @@ const detailOf = (text: string) => (text === '' ? {} : { detail: withoutSecrets(
 /** Slack's refusal, with what it says about the reason. */
 function refusal(data: WebAPIPlatformError['data']): SlackFault {
   const { error, response_metadata: metadata } = data;
-  // The SDK hands on an answer that is no JSON as if its text were the error: it was cut off, or is a proxy's page.
+  // The SDK passes on an answer that is not JSON as if its text were an error code. The answer was truncated, or is a
+  // proxy's page.
   if (typeof error !== 'string' || !/^[a-z][a-z0-9_:.-]{0,80}$/i.test(error))
     return fault('ambiguous', 'the answer was cut off');
   const { needed, provided } = data as { needed?: unknown; provided?: unknown };
@@ -80,13 +84,12 @@ function refusal(data: WebAPIPlatformError['data']): SlackFault {
 const retryAfter = (seconds: number | undefined) =>
   seconds === undefined || !Number.isFinite(seconds) ? {} : { retryAfterMs: Math.max(0, seconds) * 1000 };
 
-/** Tells what an error of the SDK's means for what was asked. The only place that knows the SDK's errors. */
+/** Maps an error of the SDK to the outcome of the call. Only this function knows the SDK's errors. */
 export function faultOf(error: unknown): SlackFault {
   if (error instanceof WebAPIPlatformError) return refusal(error.data);
   if (error instanceof WebAPIRateLimitedError) return fault('rateLimited', 'ratelimited', retryAfter(error.retryAfter));
   if (error instanceof WebAPIHTTPError) {
-    // Slack answers 200 and 429; another 4xx is that of a proxy or of a wrong address on the way, before anything was
-    // done.
+    // Slack itself answers 200 and 429. Another 4xx comes from a proxy or a wrong address, before anything was done.
     const passedOn = error.statusCode >= 500 || error.statusCode === 408;
     return fault(passedOn ? 'ambiguous' : 'unreachable', `http ${error.statusCode}`);
   }

@@ -4,30 +4,32 @@ import { faultOf, type SlackAnswer } from './answers.ts';
 
 export type { SlackAnswer, SlackFault } from './answers.ts';
 
-/** Where the bot tokens of teams come from. */
+/** The source of the teams' bot tokens. */
 export interface SlackTokens {
   /**
-   * A team's bot token; undefined when Rapport is not installed there. @throws RapportError `unavailable` when that
-   * cannot be told.
+   * A team's bot token; undefined when Rapport is not installed there. @throws RapportError `unavailable` when the
+   * token cannot be read now.
    */
   of(team: string): Promise<string | undefined>;
   /**
-   * Another token than the one that Slack has just refused, if there is one by now: it was renewed, or the team
-   * installed Rapport anew.
+   * A newer token than the one that Slack has just refused; undefined if there is none. A newer one exists after a
+   * renewal or a new installation.
    */
   other(team: string, refused: string): Promise<string | undefined>;
 }
 
-/** Slack's Web API on behalf of a team. Never throws, never repeats what may have been done, never logs a token. */
+/**
+ * Slack's Web API on behalf of a team. Never throws, never repeats a call that may have been done, never logs a token.
+ */
 export interface SlackApi {
-  /** `timeoutMs` is 10 s unless told: opening a dialog has less. */
+  /** `timeoutMs` defaults to 10 s; opening a dialog has less. */
   call(
     team: string,
     method: string,
     arguments_: Record<string, unknown>,
     options?: { timeoutMs?: number },
   ): Promise<SlackAnswer>;
-  /** Who we are there; undefined when Slack does not tell now. */
+  /** Our own user and bot ids in that team; undefined when Slack does not answer now. */
   self(team: string): Promise<{ botUserId: string; botId: string } | undefined>;
 }
 
@@ -40,11 +42,9 @@ export type SlackCall = (
 ) => Promise<SlackAnswer>;
 
 const TIMEOUT_MS = 10_000;
-/** Clients that are kept; more tokens than that take turns. */
+/** The most clients that are kept; the oldest makes room for the next. */
 const KEPT_CLIENTS = 500;
-/**
- * Slack's words for a token that is no good any more: the call was not made, so that it may be made with another one.
- */
+/** Error codes of a token that is no longer valid. The call was not made, so it may be repeated with another token. */
 const TOKEN_REFUSED: ReadonlySet<string> = new Set([
   'token_expired',
   'token_revoked',
@@ -53,15 +53,15 @@ const TOKEN_REFUSED: ReadonlySet<string> = new Set([
   'not_authed',
 ]);
 
-/** The SDK's own words are about its retries and name what people wrote; whoever calls reports what matters. */
+/** The SDK logs its retries and payloads with what people wrote. It stays silent: the caller reports what matters. */
 const silent: SdkLogger = {
   ...{ debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   ...{ setLevel: () => undefined, setName: () => undefined, getLevel: () => LogLevel.ERROR },
 };
 
 /**
- * How the SDK is used, here and where it installs Rapport. It repeats posts after a reset or a 5xx, which posts twice,
- * and lets one 429 hold up everything: both are turned off, the outbox knows better when to try again.
+ * Settings of the SDK, for calls and for installing. By default it retries a post after a reset or a 5xx, which posts
+ * twice, and stops all calls at one 429. Both are off: the outbox decides when to retry.
  */
 export const sdkOptions = {
   retryConfig: { retries: 0 },
@@ -71,9 +71,7 @@ export const sdkOptions = {
   allowAbsoluteUrls: false,
 };
 
-/**
- * Calls by token, each token with a client of its own, so that no team waits for another.
- */
+/** Makes calls by token. Each token has its own client, so that no team waits for another. */
 export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
   const clients = new Map<string, WebClient>();
 
@@ -98,7 +96,7 @@ export function createSlackCall({ apiUrl }: { apiUrl: string }): SlackCall {
   };
 }
 
-/** Calls by team. A token that Slack refuses is replaced once, since a call with it did nothing. */
+/** Makes calls by team. A token that Slack refuses is replaced once: a refused call did nothing. */
 export function createSlackApi({
   tokens,
   apiUrl,

@@ -6,21 +6,21 @@ import { shorten, shown } from './escape.ts';
 import type { Kept } from './kept.ts';
 import { LIMITS } from './limits.ts';
 
-/** For whom something is rendered. */
+/** The reader of the rendered message. */
 export interface RenderOptions {
   readonly locale: Locale;
-  /** The project's zone: what a date is written in where Slack cannot show it in each reader's own. */
+  /** The project's zone, for dates where Slack cannot show each reader's own. */
   readonly zone: string;
   /**
-   * Only for leaving out the year where it is this one; a message is read later than it is written, so that nothing
-   * else may depend on it.
+   * Used only to leave out the current year. A message is read later than it is written, so nothing else may depend on
+   * it.
    */
   readonly now?: Date | undefined;
-  /** Pictures become their text: for a second try after Slack could not fetch one and refused the whole message. */
+  /** Renders pictures as their text: for a second try after Slack could not fetch one and refused the whole message. */
   readonly withoutImages?: boolean | undefined;
 }
 
-/** Where blocks go, and what fits there. */
+/** A place for blocks, with its limits. */
 export interface Surface {
   readonly kind: 'message' | 'modal' | 'home';
   readonly blocks: number;
@@ -41,14 +41,14 @@ export const SURFACES: { readonly [K in Surface['kind']]: Surface } = {
   home: { kind: 'home', blocks: LIMITS.viewBlocks, text: LIMITS.viewBlocksText, tables: LIMITS.tablesPerMessage },
 };
 
-/** What is known while one payload is written: how much still fits, and what had to be left out. */
+/** The state while one payload is rendered: the room left, and whether something was cut. */
 export interface Canvas {
   readonly options: RenderOptions;
   readonly kept: Kept[];
   /** Characters that still fit. */
   left: number;
   tables: number;
-  /** How many presses there are already: each has an id of its own. */
+  /** The number of presses so far; each gets its own id from it. */
   presses: number;
   /** Something was left out. */
   isCut: boolean;
@@ -63,7 +63,7 @@ export const canvasFor = (surface: Surface, options: RenderOptions): Canvas => (
   isCut: false,
 });
 
-/** A text as far as it still fits; empty once nothing fits any more. Every text of a payload comes through here. */
+/** The part of a text that still fits; empty when nothing fits. Every text of a payload passes through here. */
 export function take(canvas: Canvas, text: string): string {
   const said = shown(text);
   if (said === '') return said;
@@ -77,7 +77,7 @@ export function take(canvas: Canvas, text: string): string {
   return room < 20 ? '' : shorten(said, room);
 }
 
-/** Counts what is no text of anybody's (an id, a date); false when it does not fit any more. */
+/** Counts characters that are not a person's text (an id, a date). False when they do not fit any more. */
 export function spend(canvas: Canvas, length: number): boolean {
   const left = canvas.left - LIMITS.pieceCost - length;
   if (left < 0) {
@@ -94,8 +94,7 @@ type DateSpan = Extract<Span, { kind: 'date' }>;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 /**
- * Seconds since 1970, as Slack wants them; undefined for what is no instant (Date.parse alone takes nearly anything for
- * one).
+ * Seconds since 1970, as Slack wants them; undefined for an invalid instant (Date.parse alone accepts nearly anything).
  */
 export function secondsOf(at: string): number | undefined {
   const milliseconds = INSTANT.test(at) ? Date.parse(at) : Number.NaN;
@@ -103,8 +102,7 @@ export function secondsOf(at: string): number | undefined {
 }
 
 /**
- * A date written out in a zone. Without "today": the words stay when the day is over. `seconds` are those of
- * `secondsOf`.
+ * A date written out in a zone. Never "today": the text stays when the day is over. `seconds` come from `secondsOf`.
  */
 export function dateText(
   { at, style, zone }: Pick<DateSpan, 'at' | 'style' | 'zone'>,
@@ -131,7 +129,7 @@ export function dateText(
 }
 const twoDigits = (number: number) => (number < 10 ? `0${number}` : `${number}`);
 
-/** Slack's own words for a date, in each reader's zone, language and clock. */
+/** Slack's date tokens, which it shows in each reader's zone, language and clock. */
 export const DATE_FORMATS: { readonly [L in Locale]: { readonly [S in DateSpan['style']]: string } } = {
   en: { date: '{date_short_pretty}', time: '{time}', dateTime: '{date_short_pretty} at {time}' },
   'zh-CN': { date: '{date_short_pretty}', time: '{time}', dateTime: '{date_short_pretty} {time}' },

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../src/ground/i18n.ts';
 
-/** What people are told when Slack lets nothing be written, by the core's reasons. */
+/** Texts for people when Slack refuses a post, by the core's reasons. */
 export const slackErrorTexts = defineTexts({
   en: {
     notInChannel: 'I am not in this channel. Type here: /invite @Rapport',

@@ -3,7 +3,7 @@ import type { Locale } from '../../src/ground/i18n.ts';
 import type { SlackFault } from './answers.ts';
 import { slackErrorTexts } from './errorTexts.ts';
 
-/** What Slack's words mean for whoever wanted something there: in the core's terms, and for operators. */
+/** The meaning of a Slack error code for a post: the core's reason, and advice for operators. */
 interface Meaning {
   readonly reason: DeadReason;
   readonly operators: string;
@@ -92,15 +92,15 @@ function meaningOf(error: string): Meaning {
   return MEANINGS[error] ?? meaning('rejected', 'Slack refused it');
 }
 
-/** One line for operators: Slack's word, what it says besides, what to do. */
+/** One line for operators: Slack's code, its detail, what to do. */
 export function tellOperators({ error, detail }: SlackFault): string {
   return `slack: ${error}${detail === undefined ? '' : ` (${detail})`}: ${meaningOf(error).operators}`;
 }
 
 /**
- * What a failed call means for a post. `repeatable`: doing it twice is the same as doing it once (an edit), so an
- * unclear answer is simply tried again. Slack's 429 counts per method and team, so it rests the whole installation; its
- * "too many messages" without a time is about one channel.
+ * Maps a failed call to a post's result. `repeatable`: the call is idempotent (an edit), so an unclear answer is
+ * retried. Slack's 429 counts per method and team, so it pauses the whole installation; its "too many messages" without
+ * a time concerns one channel.
  */
 export function resultOf(fault: SlackFault, { repeatable = false }: { repeatable?: boolean } = {}): SendResult {
   const reason = `slack: ${fault.error}${fault.detail === undefined ? '' : ` (${fault.detail})`}`;
@@ -117,5 +117,5 @@ export function resultOf(fault: SlackFault, { repeatable = false }: { repeatable
   }
 }
 
-/** What somebody is told who wanted to write where it cannot be: what is the matter, and what they can do. */
+/** The text for a person who wanted to write where Rapport cannot: the reason, and what they can do. */
 export const adviceOn = (reason: DeadReason, locale: Locale): string => slackErrorTexts(locale)[reason]();

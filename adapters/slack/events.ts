@@ -40,7 +40,7 @@ const message = z.object({
   user_team: optional,
   team: optional,
 });
-/** Kinds of message in which somebody writes to us; everything else with a subtype is news about messages. */
+/** Subtypes of messages that a person wrote to us; other subtypes are news about messages. */
 const WORDS = new Set<string | undefined>([undefined, 'file_share', 'thread_broadcast']);
 const membership = z.object({ user: z.string().min(1), channel: z.string().min(1), team: optional, inviter: optional });
 const aboutChannel = z.object({
@@ -56,7 +56,7 @@ const homeOpened = z.object({ user: z.string().min(1), tab: optional, channel: o
 const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }).optional() });
 const departure = z.object({ channel: z.string().min(1), actor_id: optional });
 
-/** Everything that an event's reading needs besides its own fields. */
+/** The facts around an event besides its own fields. */
 interface Circumstances {
   readonly id: string;
   readonly team: string;
@@ -65,17 +65,17 @@ interface Circumstances {
 }
 type Told = { readonly event: SaidEvent; readonly who: Named } | string;
 
-/** Whoever is told about when nobody is: what happened to a channel or an installation, nobody in particular did. */
+/** Placeholder user for events that name none: a change of a channel or an installation. */
 const slackItself = (bot: string | undefined): Named => ({ user: bot ?? 'USLACK', name: 'Slack' });
 
-/** Slack does not tell the name of another organisation's file. */
+/** Slack does not give the name of a file from another organisation. */
 const MOST_FILES = 20;
 const filesOf = ({ files }: z.infer<typeof message>) =>
   files == null || files.length === 0
     ? {}
     : { files: files.slice(0, MOST_FILES).map(({ name, title }) => (name ?? title ?? '').slice(0, 200)) };
 
-/** What somebody wrote is known by where and when: a mention in a conversation with us comes as two events. */
+/** A message is identified by place and time: a mention in a direct conversation comes as two events. */
 const saidId = (channel: string, ts: string) => `said:${channel}:${ts}`;
 
 function mention({ raw, bot }: Circumstances): Told {
@@ -86,7 +86,7 @@ function mention({ raw, bot }: Circumstances): Told {
   const place = placeOf({ id: data.channel, thread: data.thread_ts, message: data.ts });
   const text = typedText(withoutCall(data.text, bot)).trim();
   const who = { user: data.user, tenant: data.user_team ?? data.team ?? undefined };
-  // In a direct conversation it is what they say to us anyway, in either event.
+  // In a direct conversation the text is addressed to us in either event.
   return {
     who,
     event: {
@@ -130,7 +130,7 @@ function member(kind: 'memberJoined' | 'memberLeft') {
   };
 }
 
-/** Rapport was taken out of a channel: those who stay hear `member_left_channel`, it itself this. */
+/** Rapport was removed from a channel. The remaining members get `member_left_channel`, Rapport gets this event. */
 function botLeft({ raw, bot, id }: Circumstances): Told {
   const read = departure.safeParse(raw);
   if (!read.success) return 'a leaving that could not be read';
@@ -149,7 +149,7 @@ function channelEvent(
     const { channel, user, connected_team_id: other } = read.data;
     const place =
       typeof channel === 'string' ? placeOf({ id: channel }) : placeOf({ id: channel.id, name: channel.name });
-    // Shared by nobody in particular: what counts is with whom.
+    // The event names no person; the other organisation is what counts.
     const who =
       kind === 'channelShared' ? { user: bot ?? 'USLACK', name: other ?? 'Slack' } : user ? { user } : slackItself(bot);
     return { who, event: { kind, id, place } };
@@ -198,13 +198,13 @@ const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> 
   },
 };
 
-/** Slack's names of the events that are read here: the manifest subscribes to them. */
+/** Slack's names of the events that are read here. The manifest subscribes to them. */
 export const EVENT_TYPES: readonly string[] = Object.keys(readers);
 
 /**
- * Reads an event of the Events API. Pure; never throws. The team is the installation's that the event was sent to
- * (`authorizations`), which in a shared channel need not be the team where it happened; our own user there comes with
- * it.
+ * Reads an event of the Events API. Pure; never throws. The team is the installation that received the event
+ * (`authorizations`); in a shared channel it may differ from the team where the event happened. Our own user in that
+ * team comes with it.
  */
 export function readEvent(body: unknown): ParsedPayload {
   const parsed = envelope.safeParse(body);
@@ -214,7 +214,7 @@ export function readEvent(body: unknown): ParsedPayload {
   const team = authorization?.team_id ?? team_id;
   const read = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
   if (read === undefined) return { kind: 'ignore', why: `an event of type ${event.type.slice(0, 40)}` };
-  // An installation over a whole organisation is refused when it is made; whatever still comes of it has no team.
+  // An installation over a whole organisation is refused when it is made. Its remaining events have no team.
   if (!team || authorization?.is_enterprise_install === true)
     return { kind: 'ignore', why: 'an event of an organisation-wide installation' };
   const bot = authorization?.is_bot === false ? undefined : (authorization?.user_id ?? undefined);

@@ -7,7 +7,7 @@ import { EVENT_SCOPES, missingScopes, SCOPES, type Scope } from './scopes.ts';
 import { createSecrets } from './secrets.ts';
 import { slackCollections, slackInstallations } from './store.ts';
 
-/** One thing about the connection to Slack, for operators. */
+/** One finding about the connection to Slack, for operators. */
 export interface SlackFinding {
   readonly state: 'ok' | 'note' | 'fault';
   readonly text: string;
@@ -15,7 +15,7 @@ export interface SlackFinding {
 }
 
 type Mode = SlackConfig['receive']['mode'];
-/** The one for Socket Mode would turn it on, and no request would come any more. */
+/** The manifest for Socket Mode would turn Socket Mode on and stop all requests. */
 const MANIFESTS: Readonly<Record<Mode, string>> = {
   socket: 'manifests/slack/manifest.yaml',
   http: 'manifests/slack/manifest.http.yaml (with your address in it)',
@@ -23,7 +23,7 @@ const MANIFESTS: Readonly<Record<Mode, string>> = {
 const reinstall = (mode: Mode) =>
   `paste ${MANIFESTS[mode]} under App Manifest in the app’s settings and save, then press Reinstall under Install App`;
 
-/** The events that do not come without these scopes, as the app’s settings call them. */
+/** The events that need the missing scopes, as the app’s settings call them. */
 const unheard = (missing: readonly Scope[]): string[] =>
   Object.entries(EVENT_SCOPES).flatMap(([event, scopes]) =>
     scopes.length > 0 && scopes.every((scope) => missing.includes(scope))
@@ -31,7 +31,7 @@ const unheard = (missing: readonly Scope[]): string[] =>
       : [],
   );
 
-/** What missing scopes mean: which they are, what for, and which events do not come without them. */
+/** Findings about missing scopes: which, what for, and which events do not arrive without them. */
 function lacking(whose: string, granted: readonly string[], fix: string): SlackFinding[] {
   const missing = missingScopes(granted);
   if (missing.length === 0) return [];
@@ -63,7 +63,7 @@ interface Asking {
   readonly mode: Mode;
 }
 
-/** What Slack says to the bot's token; the bot's id where it is one. */
+/** Checks the bot's token with Slack; also gives the bot's id. */
 async function botFindings(
   { call, apiUrl, mode }: Asking,
   token: string,
@@ -102,13 +102,13 @@ async function botFindings(
 
 const NEW_APP_TOKEN =
   'under Basic Information, App-Level Tokens, press Generate Token and Scopes, add connections:write, and copy it into SLACK_APP_TOKEN';
-/** What to do about Slack's words to an app-level token; about any other, make a new one. */
+/** What to do about an error code for an app-level token. For any other code: make a new token. */
 const APP_TOKEN_FIXES: Readonly<Record<string, string>> = {
   missing_scope: `it lacks connections:write, and a token gets no more scopes later: ${NEW_APP_TOKEN}`,
   link_disabled: 'turn Socket Mode on in the app’s settings, or leave SLACK_APP_TOKEN out and set SLACK_SIGNING_SECRET',
 };
 
-/** Asks for an address to connect to, which nobody uses then: it ends by itself. */
+/** Asks for a connection address, which stays unused and expires by itself. */
 async function appFindings({ call, apiUrl }: Asking, token: string): Promise<SlackFinding[]> {
   const answer = await call(token, 'apps.connections.open', {});
   if (answer.ok) return [{ state: 'ok', text: 'Socket Mode takes our connection' }];
@@ -123,7 +123,7 @@ async function appFindings({ call, apiUrl }: Asking, token: string): Promise<Sla
 }
 
 /**
- * Slack takes two tokens of two apps, and then says nothing, for what happens to the one never comes through the other.
+ * Slack accepts tokens of two different apps without an error; then events of one app never arrive through the other.
  * An app-level token names its app.
  */
 async function sameApp(
@@ -140,7 +140,7 @@ async function sameApp(
   ];
 }
 
-/** Looks over what is configured, by asking Slack. Never throws. */
+/** Checks the configuration by asking Slack. Never throws. */
 export async function examineSlack({ botToken, receive, oauth, apiUrl }: SlackConfig): Promise<SlackFinding[]> {
   const asking: Asking = { call: createSlackCall({ apiUrl }), apiUrl, mode: receive.mode };
   const own = botToken === undefined ? { findings: [] } : await botFindings(asking, botToken);
@@ -164,11 +164,11 @@ export async function examineSlack({ botToken, receive, oauth, apiUrl }: SlackCo
     state: 'note',
     text: `Slack tells nobody which events an app is subscribed to; should Rapport not hear of something, ${compare}`,
   });
-  // Both tokens meet the same wall.
+  // Both tokens can give the same finding: it is shown once.
   return findings.filter(({ text }, index) => findings.findIndex((one) => one.text === text) === index);
 }
 
-/** Looks over the teams that came by OAuth, by what is kept of them; `keys` are those of ENCRYPTION_KEYS. */
+/** Checks the teams installed by OAuth from their stored rows. `keys` come from ENCRYPTION_KEYS. */
 export async function examineSlackTeams(db: Database, keys: readonly EncryptionKey[]): Promise<SlackFinding[]> {
   await db.prepare(slackCollections);
   const secrets = createSecrets(keys);

@@ -9,23 +9,23 @@ const isFile = (block: Block): block is FileBlock => block.kind === 'file';
 
 export const hasFiles = ({ blocks }: Message): boolean => blocks.some(isFile);
 
-/** What is said beside files that Slack brings itself. */
+/** The message for Slack when its files are uploaded beside it. */
 export const withoutFiles = (message: Message): Message => ({
   ...message,
   blocks: message.blocks.filter((block) => !isFile(block)),
 });
 
-/** The same with the reason, where a file can be had in no way. */
+/** The same message with the reason, when a file cannot be delivered at all. */
 export function withReason(message: Message, { error }: Extract<SlackAnswer, { ok: false }>, locale: Locale): Message {
   const isLost = message.blocks.some((block) => isFile(block) && block.url === undefined);
   const reason: Block = { kind: 'context', text: slackTexts(locale).mayNotAttach() };
   return isLost && error === 'missing_scope' ? { ...message, blocks: [...message.blocks, reason] } : message;
 }
 
-/** Three requests in a row (where to, the bytes, done), each with this patience. */
+/** The timeout of each of three requests in a row (address, bytes, completion). */
 const STEP_TIMEOUT_MS = 3_000;
 
-/** Brings a message's files to where it stands, all of them or none. Not repeated: what fails has another way. */
+/** Uploads a message's files into its place, all or none. Not retried: a failed upload has a fallback. */
 export function upload(
   api: SlackApi,
   { tenant, conversation, thread }: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
@@ -33,6 +33,6 @@ export function upload(
 ) {
   const files = message.blocks.filter(isFile).map(({ name, content }) => ({ filename: name, title: name, content }));
   const where = { channel_id: conversation, ...(thread === undefined ? {} : { thread_ts: thread }) };
-  // The SDK's own method: an address for each file, its bytes, then all of them shared at once.
+  // The SDK's own method: an address for each file, its bytes, then one share for all.
   return api.call(tenant, 'files.uploadV2', { ...where, file_uploads: files }, { timeoutMs: STEP_TIMEOUT_MS });
 }

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { ConversationRef } from '../../src/core/platform.ts';
 import type { SlackAnswer, SlackApi } from './api.ts';
 
-/** What our posts carry, unseen by people: which delivery they are. */
+/** Metadata of our posts, invisible to people: it names the delivery. */
 const EVENT_TYPE = 'rapport_delivery';
 
-/** Any app in the team may read it, so it is a digest: it can be recognised, and tells nobody anything. */
+/** Any app in the team may read metadata. A digest can be recognised and reveals nothing. */
 const digest = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 32);
 
 /** The metadata of a post with this delivery key. */
@@ -26,15 +26,15 @@ const page = z.object({
 });
 
 /**
- * Newest first: 1,000 messages are enough for a look that comes seconds or a restart later. Apps that Slack gives 15
- * messages a minute see the first page.
+ * Newest first. 1,000 messages are enough for a look-up that comes seconds or a restart later. Apps that Slack limits
+ * to 15 messages a minute see the first page.
  */
 const PAGE = 200;
 const MOST_PAGES = 5;
 
 /**
- * Looks for the post with this delivery key. `absent` only when everything was seen; `later` when Slack does not answer
- * now; `cannotTell` when it never will: the history is not ours to read, or is too long.
+ * Looks for the post with this delivery key. `absent` only when the whole history was read; `later` when Slack does not
+ * answer now; `cannotTell` when it never will: the history is unreadable or too long.
  */
 export async function findPost(
   api: SlackApi,
@@ -47,14 +47,14 @@ export async function findPost(
       ? (['conversations.history', { channel: to.conversation }] as const)
       : (['conversations.replies', { channel: to.conversation, ts: to.thread }] as const);
   let cursor = '';
-  // Slack leaves out what metadata says where it thinks that nobody may read it: then one of these could be the one.
+  // Slack can leave out the content of metadata. Such a post could be the one that is looked for.
   let isBlind = false;
   for (let turn = 0; turn < MOST_PAGES; turn += 1) {
     const question = { ...where, include_all_metadata: true, limit: PAGE, ...(cursor === '' ? {} : { cursor }) };
     const answer: SlackAnswer = await api.call(to.tenant, method, question, { timeoutMs });
     if (!answer.ok) {
       if (answer.error === 'thread_not_found') return 'absent';
-      // Asked again from the start later it would be refused at the same place again.
+      // A later look-up would start again and be refused at the same page.
       return answer.fault === 'refused' || (answer.fault === 'rateLimited' && turn > 0) ? 'cannotTell' : 'later';
     }
     const read = page.safeParse(answer.body);

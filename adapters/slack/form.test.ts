@@ -124,7 +124,7 @@ describe('what travels with a form', () => {
     expect(view.private_metadata).toBe(`kept:${kept[0]?.key}`);
     expect(read()?.values).toEqual({ ...long, field: '' });
     expect(renderForm(form([field('text')], { hidden: long }), { place }).kept).toEqual(kept);
-    // Gone meanwhile: nothing is made up.
+    // The kept metadata are missing: no values are invented.
     expect(readSubmit(submitted(view))).toBeUndefined();
   });
 

@@ -14,46 +14,46 @@ import { renderTexts } from './renderTexts.ts';
 export { suggestOptions } from './formOptions.ts';
 export { type Carry, keptMetadataKey, readSubmit } from './formState.ts';
 
-/** The callback_id of every form of ours: submits and closings are recognised by it. */
+/** The callback_id of all our forms: submits and closings are recognised by it. */
 export const FORM_CALLBACK = 'rapport.form';
-/** Of views that only show something. */
+/** The callback_id of views that only show something. */
 export const SHOWN_CALLBACK = 'rapport.shown';
 
 export interface RenderedView {
   readonly view: ModalView;
-  /** To be stored before the view is opened; empty for nearly all forms. */
+  /** Texts to store before the view opens; empty for nearly all forms. */
   readonly kept: readonly Kept[];
 }
 
 /**
- * Fields that a view has no room for come back as they are. Each field may take a block for itself, one per 3,000
- * characters, and one for its fault.
+ * Fields that do not fit into the view keep their values. Each field may take one block, one more per 3,000 characters,
+ * and one for its error.
  */
 const ROOM_FOR_FIELDS = LIMITS.viewBlocks - 6;
 
-/** Characters of JSON in which everything but ASCII is escaped: the most that anybody could count. */
+/** Characters of JSON with everything but ASCII escaped: the largest possible count. */
 function jsonSize(value: unknown): number {
   const json = JSON.stringify(value);
   return json.length + 5 * (json.match(/[^ -~]/g)?.length ?? 0);
 }
 
-/** A line of our own above or below fields; plain text. */
+/** A line of ours above or below fields; plain text. */
 const line = (text: string): KnownBlock => ({
   type: 'context',
   elements: [plain(shorten(shown(text).trim() || '…', LIMITS.textObject))],
 });
 
 /**
- * A form as a modal. Each field's block_id is its name (the first part's, where a long text takes several), so that
- * errors find it; what it held comes back by `readSubmit`. `carry` and the hidden values travel in private_metadata.
- * Pure, and never throws.
+ * A form as a modal. The block_id of a field is its name (the first part's, where a long text takes several), so that
+ * errors find it. `readSubmit` reads the values back. `carry` and the hidden values travel in private_metadata. Pure,
+ * and never throws.
  */
 export function renderForm(form: FormView, carry: Carry): RenderedView {
   const texts = renderTexts(form.locale);
   const context: FormContext = { locale: form.locale, command: form.command, place: carry.place };
   const title = oneLine(form.title);
   const blocks: KnownBlock[] = [];
-  // What the window's title bar cannot hold stands below it.
+  // A title longer than the title bar stands below it.
   if (title.length > LIMITS.viewTitle) blocks.push({ type: 'header', text: plain(label(title, LIMITS.header)) });
   if (form.notice !== undefined && form.notice.trim() !== '') {
     blocks.push({ type: 'section', text: plain(shorten(shown(form.notice).trim() || '…', LIMITS.sectionText)) });
@@ -106,9 +106,9 @@ export function renderForm(form: FormView, carry: Carry): RenderedView {
 }
 
 /**
- * Field errors as the answer to a submit. Slack refuses an answer that names what is no input of the view, so that
- * errors of other fields are said at the first input, with their name. `blockIds` are those of the view that was sent.
- * Empty when there is no input at all: then answer with the form anew.
+ * Field errors as the answer to a submit. Slack refuses an answer that names a block without an input, so errors of
+ * other fields are shown at the first input, with the field's name. `blockIds` come from the view that was sent. Empty
+ * when there is no input: then answer with a new form.
  */
 export function renderErrors(
   errors: Readonly<Record<string, string>>,
@@ -137,7 +137,7 @@ function shownView({ title, locale }: { title: string; locale: Locale }, blocks:
   };
 }
 
-/** What stands in the window while the work takes longer than Slack waits. */
+/** The window's content while the work takes longer than Slack waits. */
 export function savingView({
   locale,
   title,
@@ -149,7 +149,7 @@ export function savingView({
   return shownView({ title: title ?? texts.saving(), locale }, [{ type: 'section', text: plain(texts.savingText()) }]);
 }
 
-/** A message as the window's content: the answer to what was submitted there. */
+/** A message as the window's content: the answer to a submit. */
 export function answeredView(
   message: Message,
   options: RenderOptions & { readonly title?: string | undefined },

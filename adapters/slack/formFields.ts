@@ -19,7 +19,8 @@ export interface FormContext {
 
 type Element = InputBlock['element'];
 /**
- * What a field is asked by; a long text by several. `isLost`: the value has no place in it, so that it is said below.
+ * The inputs of a field; a long text has several. `isLost`: the inputs cannot hold the value, so it is shown below
+ * them.
  */
 interface Asked {
   readonly elements: readonly Element[];
@@ -36,22 +37,21 @@ const placeholderOf = ({ placeholder }: FieldView) =>
     : { placeholder: plain(label(placeholder, LIMITS.placeholder)) };
 
 /**
- * With the command and the element's type in it: Slack keeps what was typed for an id through an update of the view,
- * also where another form or element has taken its place.
+ * Contains the command and the element's type: Slack keeps typed text by id through an update of the view, even when
+ * another form or element has taken that place.
  */
 const idOf = (type: string, { command }: FormContext): string =>
   `rapport.field.${type}.${command}`.slice(0, LIMITS.actionId);
 
 /**
- * A text in pieces that fit into an input each: between words where there are any near. Put together they are the text
- * again.
+ * Splits a text into pieces that fit into an input each, between words where possible. Joined, they are the same text.
  */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > LIMITS.inputText) {
     let end = cutAt(rest, LIMITS.inputText);
-    // Blanks at an input's ends are what a client may trim: cut inside a word.
+    // A client may trim blanks at an input's ends: cut inside a word.
     for (let at = end; at > end - 200; at -= 1) {
       if (/\S/.test(rest.charAt(at)) && /\S/.test(rest.charAt(at - 1)) && cutAt(rest, at) === at) {
         end = at;
@@ -71,7 +71,7 @@ function words(field: FieldView, context: FormContext, { multiline = false }: { 
     elements: pieces.map((piece) => ({
       type: 'plain_text_input',
       action_id: idOf('text', context),
-      // A value of several lines would lose them in a single one.
+      // A single-line input would lose line breaks.
       multiline: multiline || value.includes('\n') || pieces.length > 1,
       max_length:
         pieces.length > 1
@@ -86,7 +86,7 @@ function words(field: FieldView, context: FormContext, { multiline = false }: { 
 const optionsOf = (field: FieldView): (PlainTextOption & { readonly value: string })[] => {
   const seen = new Set<string>();
   return (field.options ?? []).flatMap(({ value, label: said }) => {
-    // Options are our own and short; one that is not must not cost the whole form.
+    // Option values are ours and short. A longer one must not break the whole form.
     const whole = wellFormed(value);
     const short = whole.slice(0, cutAt(whole, LIMITS.optionValue));
     if (short === '' || seen.has(short)) return [];
@@ -102,7 +102,7 @@ function select(field: FieldView, context: FormContext): Asked {
   const chosen = options.find((option) => option.value === value);
   const isLost = value !== '' && chosen === undefined;
   const initial = chosen === undefined ? {} : { initial_option: chosen };
-  // Boxes cannot be unchosen, so that what may stay open is a list.
+  // Radio buttons cannot be deselected, so an optional field is a list.
   if (field.required && options.length <= 5)
     return { elements: [{ type: 'radio_buttons', action_id: idOf('radio', context), options, ...initial }], isLost };
   return {
@@ -148,8 +148,8 @@ function mentioned(value: string, sign: '@' | '#'): string {
 }
 
 /**
- * How each kind of field is asked for: a kind without an entry does not compile. What was typed in words stays to be
- * seen: a calendar or a list of people would hide it.
+ * The inputs of each kind of field; a kind without an entry does not compile. A value typed in words stays visible as
+ * text: a date picker or a list of people would hide it.
  */
 const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormContext) => Asked } = {
   text: (field, context) => words(field, context),
@@ -236,7 +236,7 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
   },
 };
 
-/** A field's blocks: what is wrong with it stands above, where screen readers meet it first. */
+/** A field's blocks. Its error stands above, where screen readers meet it first. */
 export function renderField(field: FieldView, context: FormContext): KnownBlock[] {
   const texts = renderTexts(context.locale);
   const { elements, isLost } = fields[field.kind](field, context);
@@ -258,7 +258,7 @@ export function renderField(field: FieldView, context: FormContext): KnownBlock[
       type: 'input',
       block_id: partId(field.name, part).slice(0, LIMITS.blockId),
       label: plain(label(name, LIMITS.inputLabel)),
-      // What continues a text may be emptied.
+      // Continuation parts of a text may be empty.
       optional: !field.required || part > 0,
       element,
       ...(hint.length > 0 && part === elements.length - 1

@@ -4,12 +4,12 @@ import type { Locale } from '../../src/ground/i18n.ts';
 import { label, plain } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-/** The action_id of inputs whose options Slack asks us for begins so. */
+/** The action_id prefix of inputs whose options Slack requests from us. */
 const SUGGEST_PREFIX = 'rapport.suggest.';
 export const suggestId = (kind: 'zone', command: string): string =>
   `${SUGGEST_PREFIX}${kind}.${command}`.slice(0, LIMITS.actionId);
 
-/** A zone as an option: its own name, so that everybody finds it, and how it is called. */
+/** A zone as an option: its own name, for search, and its display name. */
 export function zoneOption(zone: string, locale: Locale): PlainTextOption {
   const city = zoneName(zone, locale);
   return {
@@ -18,7 +18,7 @@ export function zoneOption(zone: string, locale: Locale): PlainTextOption {
   };
 }
 
-/** Shown before anything is typed: where most people are. */
+/** Shown before anything is typed: the most used zones. */
 const USUAL = [
   'Asia/Shanghai',
   'Asia/Hong_Kong',
@@ -39,8 +39,8 @@ const USUAL = [
 ];
 
 /**
- * The options that Slack asks for while somebody types in a field (`block_suggestion`), by the field's action_id: at
- * most 100. Pure and quick. A city in either language is found as well as the zone's own name.
+ * The options for Slack's `block_suggestion`, by the field's action_id: at most 100. Pure and quick. Matches a city in
+ * either language and the zone's own name.
  */
 export function suggestOptions(actionId: string, query: string, locale: Locale): { options: PlainTextOption[] } {
   if (!actionId.startsWith(`${SUGGEST_PREFIX}zone`)) return { options: [] };

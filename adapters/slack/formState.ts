@@ -3,11 +3,11 @@ import { type FormValues, formValues, type Place } from '../../src/core/platform
 import { type Kept, keyOf } from './kept.ts';
 import { LIMITS } from './limits.ts';
 
-/** What goes along with a form, unseen, and comes back with it. */
+/** Data that travels with a form, invisible to people. */
 export interface Carry {
-  /** Where the form belongs: its submit is an event of this place. */
+  /** The place of the form: its submit is an event of this place. */
   readonly place: Place;
-  /** Anything that the adapter needs again, by names of its own. */
+  /** Further values that the adapter needs back, by names of its own. */
   readonly more?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -26,7 +26,7 @@ const metadata = z.strictObject({
   more: z.record(z.string(), z.string()).optional(),
 });
 
-/** The form's metadata as text, kept aside where it is too long. */
+/** The form's metadata as text; too long ones are kept aside. */
 export function encodeMetadata({ command, hidden, carry }: { command: string; hidden: FormValues; carry: Carry }): {
   text: string;
   kept: Kept[];
@@ -43,13 +43,13 @@ export function encodeMetadata({ command, hidden, carry }: { command: string; hi
   return { text: `kept:${key}`, kept: [{ key, text }] };
 }
 
-/** The key of metadata that were too long for the view: look them up and give them to `readSubmit`. */
+/** The key of metadata that were too long for the view. Load them and pass them to `readSubmit`. */
 export function keptMetadataKey(view: Pick<SubmittedView, 'private_metadata'>): string | undefined {
   return /^kept:([0-9a-f]{32})$/.exec(view.private_metadata ?? '')?.[1];
 }
 
 const option = z.object({ value: z.string() });
-/** One input's state, as Slack tells it; null is an input without a value. */
+/** One input's state in Slack's payload; null is an input without a value. */
 const inputState = z.object({
   type: z.string(),
   value: z.string().nullish(),
@@ -71,7 +71,7 @@ export interface SubmittedView {
 
 export interface Submitted extends Carry {
   readonly command: string;
-  /** The core's raw values, the hidden ones among them. */
+  /** The core's raw values, hidden ones included. */
   readonly values: FormValues;
 }
 
@@ -83,7 +83,7 @@ function rawOf(state: InputState): string | string[] {
   return state.value ?? state.selected_option?.value ?? state.selected_date ?? state.selected_time ?? '';
 }
 
-/** A field's name and which part of it this is: a long text takes several inputs, `text`, `text#2`, ... */
+/** The block_id of a field's part: a long text takes several inputs, `text`, `text#2`, ... */
 export const partId = (name: string, part: number): string => (part === 0 ? name : `${name}#${part + 1}`);
 function partOf(id: string): { name: string; part: number } {
   const found = /^(.*)#(\d+)$/s.exec(id);
@@ -91,8 +91,8 @@ function partOf(id: string): { name: string; part: number } {
 }
 
 /**
- * What a form came back with. `keptText` is what was kept for `keptMetadataKey`. Undefined for a view that is none of
- * our forms, or whose kept metadata are missing.
+ * The values of a submitted form. `keptText` is the text stored under `keptMetadataKey`. Undefined for a view that is
+ * not one of our forms, or whose kept metadata are missing.
  */
 export function readSubmit(view: SubmittedView, keptText?: string): Submitted | undefined {
   let json: unknown;

@@ -4,7 +4,7 @@ import { type RenderOptions, SURFACES } from './canvas.ts';
 import type { Kept } from './kept.ts';
 import { renderBlocks } from './render.ts';
 
-/** A message as somebody's Home tab. `kept` is to be stored before it is published. Pure, and never throws. */
+/** A message as a person's Home tab. Store `kept` before publishing it. Pure, and never throws. */
 export function renderHome(
   message: Message,
   options: RenderOptions,

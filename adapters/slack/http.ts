@@ -4,7 +4,7 @@ import type { Logger } from '../../src/ground/log.ts';
 import { MOST_BODY_BYTES } from './guard.ts';
 import type { TakeAny } from './take.ts';
 
-/** After three seconds Slack takes a request for failed. */
+/** After three seconds Slack treats a request as failed. */
 const ANSWER_WITHIN_MS = 3_000;
 
 interface Answer {
@@ -13,8 +13,8 @@ interface Answer {
 }
 
 /**
- * Answers signed requests: Bolt verifies and parses, `take` does the rest. Each request is answered once, whatever
- * happens; nothing is thrown.
+ * Answers signed requests: Bolt verifies and parses, `take` does the rest. Answers each request once, in every case;
+ * never throws.
  */
 export function answerSigned({
   signingSecret,
@@ -45,7 +45,7 @@ export function answerSigned({
     try {
       body = HTTPModuleFunctions.parseHTTPRequestBody(verified);
     } catch {
-      // Its error repeats a part of the body.
+      // Bolt's error repeats a part of the body, so it is left out.
       log.warn('slack: a signed body could not be read');
       return { status: 400 };
     }
@@ -67,7 +67,7 @@ export function answerSigned({
         resolve({ status: 503 });
       }, ANSWER_WITHIN_MS);
     });
-    // The router has logged what it could not take; Slack sends it again, or keeps the dialog open.
+    // The router has logged the failure. Slack retries the event, or keeps the dialog open.
     const answer = answerTo(request).catch((): Answer => ({ status: 503 }));
     return Promise.race([answer, tooLong]).finally(() => clearTimeout(timer));
   }

@@ -7,7 +7,7 @@ import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { ParsedPayload } from './payload.ts';
 
 const who = { user: 'U1', tenant: 'T1', name: 'n', outsider: false };
-/** What was read, as the core takes it. @throws when it does not fit the core's own schema. */
+/** The event as the core takes it. @throws when it does not match the core's own schema. */
 function taken(reading: ParsedPayload) {
   if (reading.kind !== 'read') throw new Error(`${reading.kind}: ${'why' in reading ? reading.why : ''}`);
   const { team, event } = reading.read;

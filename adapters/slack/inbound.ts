@@ -14,10 +14,10 @@ import type { Named } from './people.ts';
 import { keptKey, PRESSED, readAction } from './render.ts';
 import { typedText } from './typedText.ts';
 
-/** What was too long for Slack to carry, by its key: to be loaded before an interaction is read. */
+/** Texts that were too long for Slack to carry, by key. Load them before reading an interaction. */
 export type KeptTexts = ReadonlyMap<string, string>;
 
-/** The keys of what an interaction refers to and does not carry itself; none for nearly all. */
+/** The keys of kept texts that an interaction refers to; none for nearly all. */
 export function keptKeysIn(body: Readonly<Record<string, unknown>>): string[] {
   const parsed = keptHolder.safeParse(body);
   if (!parsed.success) return [];
@@ -120,7 +120,7 @@ function digest(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
-/** Reads a slash command or an interaction. Pure; never throws: what is not understood is ignored, and says why. */
+/** Reads a slash command or an interaction. Pure; never throws: an unknown payload is ignored with a reason. */
 export function readInteraction(body: Readonly<Record<string, unknown>>, kept: KeptTexts = new Map()): ParsedPayload {
   if (body.command !== undefined) return readCommand(body);
   switch (body.type) {
@@ -158,8 +158,8 @@ function readCommand(body: unknown): ParsedPayload {
 }
 
 /**
- * Who acted in an interaction, and whose installation it is about: `team` is the installation's, also when somebody of
- * another team pressed.
+ * The person who acted and the installation. `team` is the installation's, even when the person belongs to another
+ * team.
  */
 function partiesOf(data: {
   team?: { id: string } | null | undefined;
@@ -185,7 +185,7 @@ function viewOf(view: ViewBody, isForm: boolean): ViewIn {
 }
 
 /**
- * What travels with a view of ours: a form's command and values, and where it belongs. A view that only shows something
+ * The data that travels with our views: a form's command and values, and its place. A view that only shows something
  * names no command.
  */
 function formIn(view: ViewBody, kept: KeptTexts): ReturnType<typeof readSubmit> {
@@ -200,7 +200,7 @@ function readPress(body: unknown, kept: KeptTexts): ParsedPayload {
   const [action] = data.actions;
   const { container, message } = data;
   const value = action?.selected_option?.value ?? given(action?.value);
-  // Links are followed by Slack itself, and fields of a form come with its submit.
+  // Slack follows links itself, and fields of a form come with its submit.
   if (action === undefined || value === undefined || !PRESSED.test(action.action_id))
     return { kind: 'ignore', why: 'a press that carries nothing' };
 
@@ -265,9 +265,8 @@ function readView(body: unknown, kept: KeptTexts): ParsedPayload {
   const { place } = form;
   if (parties.team === '' || data.is_enterprise_install === true) return { kind: 'orgWide', ...parties, route, place };
   const { command, values } = form;
-  // A form that was sent stays as it is (its hash) until it is answered. The same values once more are the same submit:
-  // somebody who was told that it failed, though it was kept, makes nothing twice. Other values are another one, so
-  // that no change is lost.
+  // A sent form keeps its hash until it is answered. The same values again are the same submit: a person who saw an
+  // error for a submit that was kept creates nothing twice. Other values are a new submit, so that no change is lost.
   const id = `${view.id}:${digest(view.hash, values)}`;
   const event: SaidEvent =
     data.type === 'view_submission'
@@ -277,8 +276,7 @@ function readView(body: unknown, kept: KeptTexts): ParsedPayload {
 }
 
 /**
- * Before a command's name in a message shortcut's id: the manifest needs another id for the shortcut from anywhere that
- * begins the same command.
+ * The prefix of a message shortcut's id. The manifest needs a different id for the global shortcut to the same command.
  */
 export const MESSAGE_SHORTCUT = 'message: ';
 

@@ -26,10 +26,10 @@ export interface SlackOptions {
   readonly config: SlackConfig;
   /** Prepared with `slackCollections`. */
   readonly db: Database;
-  /** Real time, since Slack does not follow the playground's moved clock; this machine's wall clock, unless told. */
+  /** Real time: Slack does not follow the playground's moved clock. Defaults to this machine's clock. */
   readonly clock?: Clock | undefined;
   readonly log: Logger;
-  /** For people from outside, for whom a window may not open. */
+  /** Browser forms for people from outside, for whom no modal can open. */
   readonly pages: FormPages;
 }
 
@@ -38,8 +38,8 @@ const FAREWELL_MS = 5_000;
 const SOMEBODY_MS = 2_000;
 
 /**
- * Slack: what comes in (signed requests or Socket Mode), what goes out, and the pages by which further teams add
- * Rapport. Everything here lives by the real time: Slack does.
+ * The Slack edge: inbound (signed requests or Socket Mode), outbound, and the pages for installing in further teams.
+ * Everything here uses real time, as Slack does.
  */
 export function createSlack({ config, db, clock = systemClock, log, pages }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
@@ -71,7 +71,7 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
         log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'),
       );
 
-  /** A team has added Rapport: the core hears of it as of anything else. */
+  /** A team has installed Rapport: the core receives it as an event. */
   async function onInstalled({ team, name, user }: Installed): Promise<void> {
     const from = await people.who(team, { user, tenant: team }, SOMEBODY_MS);
     const event: InboundEvent = {
@@ -88,9 +88,8 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
   }
 
   /**
-   * A team whose token stands in the environment is back as soon as that token works: removed before, it would be
-   * connected to nothing, and nobody could give it a code. Nobody in particular has installed it, so that nothing
-   * begins by this.
+   * A team whose token stands in the environment counts as installed again as soon as that token works. Otherwise,
+   * after a removal, it would stay disconnected and could not get a code. No person did it, so no welcome begins.
    */
   async function isBack({ team, name }: { readonly team: string; readonly name: string }, bot: Bot): Promise<void> {
     const from = { user: team, tenant: team, name: 'Slack', outsider: true };
@@ -133,8 +132,7 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
     async close() {
       clearInterval(sweeper);
       await entrance.close();
-      // What was acknowledged and is not answered yet gets a little time; what is in the inbox is taken up at the next
-      // start.
+      // Acknowledged events get a short time to finish. Events in the inbox are recovered at the next start.
       if (router !== undefined) await within(router.idle(), FAREWELL_MS);
     },
   };

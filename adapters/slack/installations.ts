@@ -7,7 +7,7 @@ import { missingScopes } from './scopes.ts';
 import type { Secrets } from './secrets.ts';
 import { type SlackInstallation, slackInstallations } from './store.ts';
 
-/** What Slack hands out at an installation. */
+/** The data that Slack gives at an installation. */
 export interface FreshInstallation extends Pick<SlackInstallation, 'name' | 'enterprise' | 'app' | 'scopes' | 'by'> {
   readonly team: string;
   readonly token: string;
@@ -15,25 +15,25 @@ export interface FreshInstallation extends Pick<SlackInstallation, 'name' | 'ent
   readonly expiresInMs?: number | undefined;
 }
 
-/** The teams that Rapport is installed in: the one of the environment, and those that came by OAuth. */
+/** The teams with Rapport installed: the team of the environment, and those installed by OAuth. */
 export interface SlackInstallations extends SlackTokens {
   /**
-   * Must be called first: asks Slack whose token the environment has, and encrypts with the newest key what is kept
-   * under an older one.
-   * @throws RapportError for operators when Slack refuses that token (`refused`) or cannot be asked (`unavailable`).
+   * Must be called first: asks Slack for the team of the environment's token, and re-encrypts rows under the newest
+   * key.
+   * @throws RapportError for operators when Slack refuses that token (`refused`) or does not answer (`unavailable`).
    */
   start(): Promise<{ readonly team: string; readonly name: string } | undefined>;
-  /** Keeps a team's tokens, in place of those that it had. */
+  /** Saves a team's tokens and replaces earlier ones. */
   save(fresh: FreshInstallation): Promise<void>;
   /**
-   * Slack says that it was uninstalled, or its tokens revoked: forgets them. False when the token still works: then the
-   * word is an old one, and Rapport has been installed anew since. @throws RapportError `unavailable` when Slack does
-   * not tell now: nothing is forgotten, and Slack sends its word again.
+   * Slack reported an uninstallation or revoked tokens: deletes them. False when the token still works: the report is
+   * an old one, and Rapport has been installed again since. @throws RapportError `unavailable` when Slack does not
+   * answer now: nothing is deleted, and Slack sends the report again.
    */
   ended(team: string): Promise<boolean>;
-  /** What the environment's team is called; one that came by OAuth has told its name with that. */
+  /** The name of the environment's team. A team installed by OAuth has stored its own. */
   nameOf(team: string): string | undefined;
-  /** A team that came by OAuth. */
+  /** A team installed by OAuth. */
   get(team: string): Promise<SlackInstallation | undefined>;
 }
 
@@ -41,16 +41,16 @@ export interface InstallationsOptions {
   /** Prepared with `slackInstallations`. */
   readonly db: Database;
   readonly call: SlackCall;
-  /** The one team's token from the environment. */
+  /** The token of the environment's team. */
   readonly botToken: string | undefined;
-  /** Undefined: no team comes by OAuth. */
+  /** Undefined when OAuth is not configured. */
   readonly oauth: { readonly clientId: string; readonly clientSecret: string; readonly secrets: Secrets } | undefined;
   readonly log: Logger;
 }
 
 /**
- * How long a team's token is used before the database is asked again: an uninstallation that another instance heard of
- * counts from then on.
+ * How long a team's token is used before the database is read again. It bounds how long another instance's
+ * uninstallation stays unseen.
  */
 const KEPT_MS = 60_000;
 
@@ -75,12 +75,12 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     let renewed = 0;
     for (const row of await rows.find({})) {
       try {
-        // Opened also where nothing is to be changed: a key that was mixed up is told now, not with the first message
-        // that cannot be sent.
+        // Opened even when nothing changes: a wrong key is reported at the start, not with the first message that
+        // cannot be sent.
         const plain = secrets.open(row.sealed, `slack/${row._id}`);
         if (!secrets.isOld(row.sealed)) continue;
         const sealed = secrets.seal(plain, `slack/${row._id}`);
-        // Whoever renewed the token meanwhile has used the newest key.
+        // A concurrent renewal has used the newest key already.
         await rows.findOneAndUpdate({ _id: row._id, sealed: row.sealed }, { $set: { sealed } });
         renewed += 1;
       } catch (error) {
@@ -94,7 +94,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     if (renewed > 0) log.info({ teams: renewed }, 'slack: tokens are encrypted with the newest key now');
   }
 
-  /** Teams that added an earlier version: what is new since needs their agreement. */
+  /** Warns of teams installed by an earlier version: new scopes need their consent. */
   async function warnOfOldOnes(): Promise<void> {
     for (const { _id: team, scopes } of await rows.find({})) {
       const missing = missingScopes(scopes);
@@ -169,23 +169,23 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     },
     async ended(team) {
       kept.delete(team);
-      // The team of the environment may have come by OAuth, too: both tokens end, or neither.
+      // The environment's team may also be installed by OAuth. Both tokens end, or neither.
       const row = await rows.get(team);
       const rowToken = row === undefined ? undefined : rotation?.peek(row);
       for (const token of new Set([own?.team === team ? own.token : undefined, rowToken])) {
         if (token === undefined) continue;
         const answer = await call(token, 'auth.test', {});
         if (answer.ok) return false;
-        // Silence says nothing about the token: one that works would be lost.
+        // No answer says nothing about the token. Deleting now could lose a working one.
         if (answer.fault !== 'refused')
           throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
-        // Worn out by age only: a team that is still there gives a new one for it.
+        // Merely expired: refresh it, the team is still installed.
         if (answer.error === 'token_expired' && row !== undefined && token === rowToken && rotation !== undefined) {
           const { token: renewed } = await rotation.tokenOf(row, token);
           if (renewed !== token) return false;
         }
       }
-      // What was saved anew meanwhile stays.
+      // Tokens that were saved meanwhile stay.
       if (row !== undefined) await rows.deleteMany({ _id: team, sealed: row.sealed });
       return true;
     },

@@ -4,7 +4,7 @@ import { isError } from '../../src/ground/errors.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { Kept } from './kept.ts';
 
-/** What was too long for a button or a view, by the digest of its text. */
+/** A text too long for a button or a view, by its digest. */
 const slackKept = z.strictObject({ _id: z.string(), text: z.string(), expiresAt: z.date() });
 export const slackKeptTexts = keptCollection({
   name: 'slackKeptTexts',
@@ -16,17 +16,17 @@ export const slackKeptTexts = keptCollection({
 });
 
 const DAY_MS = 24 * 3_600_000;
-/** Buttons are answered for a year; those of a message that is shown again count from then. */
+/** Buttons work for a year. Showing a message again renews the lifetime. */
 const LIFETIME_MS = 400 * DAY_MS;
-/** Written again only when it matters, so that a message that is sent daily costs no write. */
+/** Renewed only below this rest, so that a daily message costs no write. */
 const RENEW_BELOW_MS = 370 * DAY_MS;
 
 export interface KeptTexts {
-  /** Stores texts before the payload that refers to them is sent. */
+  /** Stores texts. Must run before the payload that refers to them is sent. */
   keep(kept: readonly Kept[]): Promise<void>;
-  /** The texts that are there, by key. */
+  /** The stored texts, by key. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Removes what no button may need any more; returns how many. */
+  /** Removes expired texts; returns how many. */
   sweep(): Promise<number>;
 }
 

@@ -1,9 +1,9 @@
 import type { PostingPace } from '../../src/core/platform.ts';
 
 /**
- * Every limit of Slack on sizes and counts that the adapter keeps, and the only place that knows one; those of the
- * manifest stand beside it, times where they are kept. Lengths are UTF-16 units as sent, counts are items. Unless said
- * otherwise the source is the Block Kit reference (docs.slack.dev/reference/block-kit), as @slack/types 3.2 repeats it.
+ * Every limit of Slack on sizes and counts that the adapter keeps. No other file has one, except the manifest's limits
+ * and the times, which stand where they are used. Lengths are UTF-16 units as sent, counts are items. Default source:
+ * the Block Kit reference (docs.slack.dev/reference/block-kit), as @slack/types 3.2 repeats it.
  */
 export const LIMITS = {
   /** Blocks in one message (docs.slack.dev/reference/block-kit/blocks; bolt-js#2509). */
@@ -11,31 +11,31 @@ export const LIMITS = {
   /** Blocks in a modal or a Home tab. */
   viewBlocks: 100,
   /**
-   * Text in all blocks of one message together. Undocumented: Slack's maintainers speak of 12,000 characters "with a
-   * buffer for block containers" (bolt-js#2509), but 11,341 were refused with `msg_blocks_too_long` where the blocks
-   * were rich text (bolt-js#2867). Hence well below, and every piece counts `pieceCost` on top.
+   * Text in all blocks of one message together. Undocumented: Slack's maintainers name 12,000 characters "with a buffer
+   * for block containers" (bolt-js#2509), but 11,341 were refused with `msg_blocks_too_long` where the blocks were rich
+   * text (bolt-js#2867). Hence well below, plus `pieceCost` per piece.
    */
   messageBlocksText: 9_000,
-  /** Counted for each piece of text besides its length: our own allowance for Slack's "block containers". */
+  /** Added per piece of text: our allowance for Slack's "block containers". */
   pieceCost: 10,
   /**
-   * Text in all blocks of a view that shows a message: nobody reads more in a window, and it leaves the view's
-   * structure room within `viewJson`.
+   * Text in all blocks of a view that shows a message. Nobody reads more in a window, and the view's structure keeps
+   * room within `viewJson`.
    */
   viewBlocksText: 20_000,
   /**
-   * A form's blocks as JSON. Slack bounds the whole view ("exceeds max length 250001"); whether it counts escapes is
-   * not documented, so that they count here.
+   * A form's blocks as JSON. Slack limits the whole view ("exceeds max length 250001"). It does not document whether
+   * escapes count, so they count here.
    */
   viewJson: 230_000,
-  /** The text beside the blocks (notifications, screen readers): Slack cuts at 40,000 and advises at most 4,000. */
+  /** The text beside the blocks (notifications, screen readers). Slack cuts at 40,000 and recommends at most 4,000. */
   messageText: 4_000,
   blockId: 255,
   actionId: 255,
   header: 150,
   sectionText: 3_000,
   contextElements: 10,
-  /** A text object, wherever nothing smaller holds: a context's element among others. */
+  /** A text object, wherever no smaller limit applies: a context's element among others. */
   textObject: 3_000,
   actionsElements: 25,
   buttonText: 75,
@@ -64,19 +64,19 @@ export const LIMITS = {
   confirmButton: 30,
   inputLabel: 2_000,
   inputHint: 2_000,
-  /** What a text input holds at most (`max_length` <= 3000). */
+  /** The maximum of a text input (`max_length` <= 3000). */
   inputText: 3_000,
   placeholder: 150,
   viewTitle: 24,
   viewButton: 24,
   privateMetadata: 3_000,
-  /** A field's error in the answer to a submit. Undocumented; what fits below a field. */
+  /** A field's error in the answer to a submit. Undocumented; this much fits below a field. */
   fieldError: 500,
 } as const;
 
 /**
- * How fast we post: about one message a second in a channel, short bursts allowed, and "several hundred a minute" in a
- * workspace (docs.slack.dev/apis/web-api/rate-limits). Windows of five seconds use that better than single seconds.
+ * The posting rate: about one message a second in a channel with short bursts, and "several hundred a minute" in a
+ * workspace (docs.slack.dev/apis/web-api/rate-limits). Windows of five seconds use the bursts.
  */
 export const pace: PostingPace = {
   perConversation: [{ count: 5, perMs: 5_000 }],
@@ -84,7 +84,7 @@ export const pace: PostingPace = {
 };
 
 /**
- * A post that got no answer may be made much later, and the history shows it later still: 65 s after the call have been
- * seen. Slack promises nothing here; what comes later than this would be there twice.
+ * How late a post without an answer can still appear in the history. 65 s after the call have been measured; Slack
+ * promises nothing. A post that appears later than this would be posted twice.
  */
 export const POST_APPEARS_WITHIN_MS = 90_000;

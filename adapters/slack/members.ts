@@ -15,39 +15,33 @@ const listing = z.object({
 const account = z.object({ id: z.string(), deleted: z.boolean().optional(), is_bot: z.boolean().optional() });
 
 /**
- * Per page; Slack takes up to 1,000 (docs.slack.dev/apis/web-api/pagination), and `users.list` may be asked 20 times a
- * minute only.
+ * Items per page. Slack allows up to 1,000 (docs.slack.dev/apis/web-api/pagination), and `users.list` only 20 calls a
+ * minute.
  */
 const PAGE = 1_000;
 const MOST_PAGES = 10;
-/**
- * Questions about single people that are under way at once, and how many of them are worth more than reading the whole
- * team's list.
- */
+/** Concurrent look-ups of single people, and the number from which reading the whole team's list is cheaper. */
 const AT_ONCE = 5;
 const SINGLE_QUESTIONS = 30;
-/** Within it a list counts as the present one, unless an event says otherwise: so that a burst of posts asks once. */
+/** How long a list counts as current unless an event says otherwise: a burst of posts then asks once. */
 const LIST_FRESH_MS = 10_000;
 const PERSON_FRESH_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
 
-/**
- * Slack's words for an account that is no more: it reads nothing. Of one that we may not see (`user_not_visible`)
- * nobody can say.
- */
+/** Error codes of a deleted account, which reads nothing. An invisible account (`user_not_visible`) stays unknown. */
 const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'users_not_found']);
 
 type Answer = { members: readonly ConversationMember[] } | { unknown: string };
-/** Undefined: known, and nobody who counts (our own team's bots). */
+/** `member` undefined: looked up, and not counted as a reader (our own team's bots). */
 type Known = { readonly member: ConversationMember | undefined; readonly at: number };
 
 export interface SlackMembers {
   of(team: string, conversation: string): Promise<Answer>;
-  /** Somebody came, left or changed: what is kept about this conversation (or of the whole team) is asked anew. */
+  /** Discards the cached list of this conversation (or of the whole team) after a join, a leave or a change. */
   forget(team: string, conversation?: string): void;
 }
 
-/** Who is in a conversation. `now` is real time. */
+/** Lists the members of a conversation. `now` is real time. */
 export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Date }): SlackMembers {
   const lists = new Map<string, { answer: Promise<Answer>; at: number }>();
   const people = new Map<string, Known>();
@@ -59,7 +53,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const read = account.safeParse(raw);
     const from = readUser(raw, team);
     if (!read.success || from === undefined) return;
-    // Our own side's bots are tools. One that comes from another organisation reads for it.
+    // Our own team's bots are tools. A bot of another organisation counts as a reader.
     const isOwnBot = read.data.id === 'USLACKBOT' || (read.data.is_bot === true && !from.outsider);
     const member = {
       user: { platform: 'slack' as const, tenant: from.tenant, user: from.user },
@@ -93,7 +87,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     return { ok: false, fault: 'ambiguous', error: `more than ${PAGE * MOST_PAGES} members` };
   }
 
-  /** The team's own people in few questions; whoever is missing afterwards is asked about singly. */
+  /** Loads the team's own people in few calls. Missing ones are looked up singly afterwards. */
   async function learnTeam(team: string): Promise<void> {
     let cursor = '';
     for (let turn = 0; turn < MOST_PAGES; turn += 1) {
@@ -106,7 +100,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     }
   }
 
-  /** Gives what went wrong, if anything: one whom Slack does not tell of keeps nobody from asking about the others. */
+  /** Returns the error, if any; one failed look-up does not stop the others. */
   async function learnSingly(team: string, users: readonly string[]): Promise<SlackFault | undefined> {
     const left = [...users];
     let fault: SlackFault | undefined;
@@ -137,7 +131,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const others = inside.filter((user) => user !== self?.botUserId);
     const known = others.map((user) => people.get(personKey(team, user)));
     const members = known.flatMap((one) => (one?.member === undefined ? [] : [one.member]));
-    // Who is known to be from outside is there, whoever else could not be looked up.
+    // One known outsider is enough for the answer, even when other look-ups failed.
     if (members.some(({ outsider }) => outsider)) return { members };
     if (fault !== undefined) return { unknown: tellOperators(fault) };
     if (known.includes(undefined)) return { unknown: 'slack: somebody in the conversation cannot be looked up' };
@@ -155,7 +149,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
       if (lists.size > MOST_KEPT) lists.clear();
       const entry = { answer, at: now().getTime() };
       lists.set(key, entry);
-      // What could not be told is worth asking again at once.
+      // An unknown answer is not cached: the next call asks again.
       void answer.then((told) => 'unknown' in told && lists.get(key) === entry && lists.delete(key));
       return answer;
     },

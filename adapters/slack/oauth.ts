@@ -23,13 +23,13 @@ import { slackStates } from './store.ts';
 export const INSTALL_PATH = '/slack/install';
 export const REDIRECT_PATH = '/slack/oauth_redirect';
 
-/** From the page to Slack and back. */
+/** The time from the page to Slack and back. */
 const STATE_LIVES_MS = 10 * 60_000;
 /** The prefix makes browsers refuse the cookie from any other host, and over plain http (RFC 6265bis, 4.1.3.2). */
 const COOKIE = '__Host-rapport-install';
 const BELONGS_TO = 'slack/oauth state';
 
-/** Somebody has installed Rapport in a team. */
+/** A finished installation in a team. */
 export interface Installed {
   readonly team: string;
   readonly name: string;
@@ -46,18 +46,18 @@ export interface SlackOAuthOptions {
   readonly call: SlackCall;
   readonly secrets: Secrets;
   readonly installations: Pick<SlackInstallations, 'save'>;
-  /** After the tokens are kept. What it throws is logged; the installation stands. */
+  /** Called after the tokens are saved. Its errors are logged; the installation stands. */
   readonly onInstalled: (installed: Installed) => Promise<void>;
   readonly log: Logger;
 }
 
-/** A fault of the way to Slack and back, as Slack names it in the address. */
+/** An error on the way to Slack and back, as Slack's redirect names it. */
 class FlowError extends Error {}
 
 /**
- * The two addresses by which a team adds Rapport: a page that leads to Slack, and where Slack leads back to. Slack's
- * own InstallProvider does the steps over our stores. A look at the page changes nothing: the state is sealed, not
- * stored; it counts once, for ten minutes, in the browser that began.
+ * The two addresses for installing Rapport in a team: a page that leads to Slack, and the redirect back. Slack's own
+ * InstallProvider does the steps over our stores. A GET of the page changes nothing: the state is sealed, not stored.
+ * It works once, for ten minutes, in the browser that began.
  */
 export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
   const { config, log } = options;
@@ -98,7 +98,7 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
       afterInstallation: async (installation) => {
         if (installation.isEnterpriseInstall !== true && installation.team?.id !== undefined) return true;
         log.warn({ enterprise: installation.enterprise?.id }, 'slack: an organisation-wide installation was refused');
-        // It is not kept, so it is handed back: nobody holds a token that nobody looks after.
+        // A token that is not saved is revoked: otherwise it would stay valid and unmanaged.
         await options.call(installation.bot?.token, 'auth.revoke', {});
         sendPage(response, pages.orgWide(), locale);
         return false;
@@ -150,7 +150,7 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
   };
 }
 
-/** What went wrong, without the answers of Slack's that errors carry along. */
+/** The error for the log, without Slack's answers that errors carry. */
 function wordOf(error: unknown): string {
   const word =
     typeof error === 'object' && error !== null && 'data' in error
@@ -180,12 +180,12 @@ async function keep(
     },
     enterprise: enterprise?.id,
     refreshToken: bot.refreshToken,
-    // The provider has added it to the present of this process, in seconds.
+    // The provider has added the lifetime in seconds to this process's clock.
     expiresInMs: bot.expiresAt === undefined ? undefined : Math.max(0, bot.expiresAt * 1000 - db.now().getTime()),
   });
 }
 
-/** States: sealed, so that nobody else can make one; each is taken once, by whichever instance. */
+/** The store of states: sealed, so that others cannot make one; each is used once, over all instances. */
 function createStates({ db, secrets }: Pick<SlackOAuthOptions, 'db' | 'secrets'>) {
   const taken = db.everywhere(slackStates);
   return {

@@ -21,7 +21,7 @@ p{margin:0 0 1rem}
 a{display:inline-block;padding:.7rem 1.2rem;border-radius:8px;background:#1f5f4b;color:#fff;text-decoration:none;font-weight:600}
 a:focus-visible{outline:3px solid #1f5f4b;outline-offset:3px}
 @media (prefers-color-scheme:dark){body{background:#161616;color:#eee}main{background:#222;border-color:#3a3a3a}.note{color:#b5b5b5}a{background:#7fd1b4;color:#10241c}a:focus-visible{outline-color:#7fd1b4}}`;
-/** The page may show its own style and nothing else. */
+/** The page may use its own style and nothing else. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -39,8 +39,8 @@ ${note === undefined ? '' : `<p class="note">${escaped(note)}</p>\n`}${link === 
 }
 
 /**
- * What every page of the installation is sent with: its address may hold a code of Slack's, so it is neither kept nor
- * told to anybody.
+ * Headers of every page of the installation. The address may hold a code of Slack's, so the page is not cached and
+ * sends no referrer.
  */
 export function setPageHeaders(response: ServerResponse): void {
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
@@ -58,7 +58,7 @@ export function sendPage(response: ServerResponse, page: OAuthPage, locale: Loca
   response.end(pageHtml(page, locale));
 }
 
-/** The pages, in one language. `again` leads to the beginning. */
+/** The pages in one language. `again` is the address of the first page. */
 export function oauthPages(locale: Locale, again: string) {
   const texts = oauthTexts(locale);
   const link = { url: again, label: texts.again() };

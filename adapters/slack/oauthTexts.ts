@@ -1,6 +1,6 @@
 import { defineTexts } from '../../src/ground/i18n.ts';
 
-/** What the pages say on which Rapport is added to a Slack workspace. */
+/** Texts of the pages that install Rapport in a Slack workspace. */
 export const oauthTexts = defineTexts({
   en: {
     installTitle: 'Add Rapport to Slack',

@@ -3,44 +3,44 @@ import type { Carry } from './form.ts';
 import type { Named } from './people.ts';
 
 type Said<K extends EventKind> = K extends EventKind ? Omit<EventOf<K>, 'from' | 'installation'> : never;
-/** An event without who and which team: those are looked up. */
+/** An event without person and team, which are looked up. */
 export type SaidEvent = Said<EventKind>;
 
-/** The modal or the Home tab that somebody acted in. */
+/** The modal or the Home tab in which the person acted. */
 export interface ViewIn {
   readonly id: string;
   readonly kind: 'modal' | 'home';
-  /** Its fields may hold what is not sent yet. */
+  /** Its fields may hold typed values that are not sent yet. */
   readonly isForm: boolean;
-  /** Which content of it was acted on. */
+  /** Identifies the content that the person acted on. */
   readonly hash?: string | undefined;
-  /** Its blocks: errors are shown at inputs that are there. */
+  /** Its blocks: errors can be shown only at existing inputs. */
   readonly blocks: readonly { readonly type: string; readonly block_id?: string }[];
 }
 
-/** How an answer can get back: what Slack hands out with what somebody did. */
+/** The ways back for an answer, as Slack gives them with an event. */
 export interface ReplyRoute {
   /** Opens one dialog, within three seconds. */
   readonly trigger?: string | undefined;
   readonly responseUrl?: string | undefined;
   readonly view?: ViewIn | undefined;
-  /** What was pressed is seen by that person alone: Slack lets it be changed through its response_url only. */
+  /** Only that person sees the pressed message: Slack lets it be changed through its response_url only. */
   readonly isEphemeral?: boolean | undefined;
-  /** It was done in the Home tab, which shows what it changed. */
+  /** The person acted in the Home tab, which shows the result. */
   readonly isHome?: boolean | undefined;
 }
 
-/** What a payload says. */
+/** The content of a payload. */
 export interface ParsedEvent {
-  /** The team whose installation is meant. */
+  /** The team of the installation. */
   readonly team: string;
   readonly who: Named;
   readonly event: SaidEvent;
   readonly route: ReplyRoute;
 }
 /**
- * `ignore`: nothing to do, which is said so; `lost`: a form whose values cannot be read, so that Slack must keep it
- * open; `outdated`: a button of ours that can no longer be read; `orgWide`: an installation over a whole organisation.
+ * `ignore`: nothing to do, with the reason. `lost`: a form whose values cannot be read; Slack must keep it open.
+ * `outdated`: a button of ours that can no longer be read. `orgWide`: an installation over a whole organisation.
  */
 export type ParsedPayload =
   | { readonly kind: 'read'; readonly read: ParsedEvent }
@@ -54,7 +54,7 @@ export type ParsedPayload =
       readonly place: Place | undefined;
     };
 
-/** What goes along with a view, so that an answer to what is done there finds its way. */
+/** The data that a view carries, so that an answer to its events can be routed. */
 export function carryOf(place: Place | undefined, route: ReplyRoute, user: string): Carry {
   const more = {
     ...(route.responseUrl === undefined ? {} : { responseUrl: route.responseUrl }),
@@ -64,14 +64,14 @@ export function carryOf(place: Place | undefined, route: ReplyRoute, user: strin
   return { place: place ?? directWith(user), ...(Object.keys(more).length === 0 ? {} : { more }) };
 }
 
-/** The way that a view carries. */
+/** The reply route that a view carries. */
 export function replyRouteOf({ more }: Carry): ReplyRoute {
   return { responseUrl: more?.responseUrl, isEphemeral: more?.isEphemeral === 'yes', isHome: more?.isHome === 'yes' };
 }
 
 /**
- * The kind by id and by the stand-ins that Slack gives instead of names. `D` is whoever's direct conversation: the
- * router asks whether it is ours.
+ * The kind of a place, by its id and by the stand-ins that Slack gives instead of names. A `D` id may be a conversation
+ * between others: the router checks whether it is ours.
  */
 export function placeOf(at: {
   id: string;
@@ -90,13 +90,13 @@ export function placeOf(at: {
     conversation: id,
     kind,
     ...(kind === 'channel' && isName ? { name } : {}),
-    // A message that begins a thread names itself as the thread.
+    // The first message of a thread names itself as the thread.
     ...(at.thread && at.thread !== at.message ? { thread: at.thread } : {}),
     ...(at.message ? { message: at.message } : {}),
   };
 }
 
-/** Where nothing says where: the person's direct conversation with us, which the router finds. */
+/** The default place: the person's direct conversation with us, which the router looks up. */
 export function directWith(userId: string): Place {
   return { conversation: userId, kind: 'direct' };
 }

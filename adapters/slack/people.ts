@@ -3,13 +3,13 @@ import type { InboundEvent } from '../../src/core/platform.ts';
 import type { Clock } from '../../src/ground/clock.ts';
 import type { SlackApi } from './api.ts';
 
-/** Who acts, as every event carries it. */
+/** The person who acts, as every event carries it. */
 export type From = InboundEvent['from'];
 
-/** What a payload itself says of who acts: enough to go on with when Slack does not answer. */
+/** The person as named in the payload: enough to go on when Slack does not answer. */
 export interface Named {
   readonly user: string;
-  /** The team that they belong to, where the payload has it. */
+  /** The person's team, where the payload has it. */
   readonly tenant?: string | undefined;
   readonly name?: string | undefined;
 }
@@ -37,8 +37,8 @@ const slackUser = z.object({
 const botFlag = z.object({ is_bot: z.literal(true) });
 
 /**
- * A user of `users.info` or `users.list`, seen from a team. From outside: of another organisation, or a guest of ours.
- * In Enterprise Grid somebody belongs to every team that their record lists. Undefined for what is no user.
+ * A user of `users.info` or `users.list`, as seen from a team. From outside means: of another organisation, or a guest.
+ * In Enterprise Grid a person belongs to every team of their record. Undefined for anything but a user.
  */
 export function readUser(raw: unknown, team: string): From | undefined {
   const read = slackUser.safeParse(raw);
@@ -64,23 +64,23 @@ export function readUser(raw: unknown, team: string): From | undefined {
 const FRESH_MS = 5 * 60_000;
 /** How long an old answer is better than none, when Slack does not answer in time. */
 const USABLE_MS = 24 * 3_600_000;
-/** Look-ups go on behind an event that could not wait for them, so that the next one finds the answer. */
+/** A look-up goes on after its event stopped waiting, so that the next event finds the answer. */
 const LOOKUP_MS = 10_000;
 const MOST_KEPT = 5_000;
 
 export interface SlackPeople {
   /**
-   * Who this is, within `waitMs`. Whom Slack cannot tell us of in time is somebody from outside until it can, under the
-   * name and team that the payload has: our own people are known by their record all the same.
+   * Looks a person up, within `waitMs`. Without an answer in time the person counts as an outsider, under the payload's
+   * name and team. Our own people are still recognised by their record.
    */
   who(team: string, named: Named, waitMs: number): Promise<From>;
-  /** A person whom somebody mentions; undefined for a bot, and for whom Slack does not tell of in time. */
+  /** Looks up a mentioned person; undefined for a bot, and without an answer in time. */
   mentioned(team: string, user: string, waitMs: number): Promise<From | undefined>;
-  /** Something about them has changed: the next question is asked anew. */
+  /** Discards the cached person after a change. */
   forget(team: string, user: string): void;
 }
 
-/** Tells who acts, by `users.info` with a short memory. `clock` is the real time. */
+/** Looks people up with `users.info` and a short cache. `clock` is real time. */
 export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>; clock: Clock }): SlackPeople {
   const known = new Map<string, { readonly from: From; readonly isBot: boolean; readonly at: number }>();
   type Answer = { readonly from: From; readonly isBot: boolean };
@@ -93,7 +93,7 @@ export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>;
     if (oldest !== undefined) known.delete(oldest);
   }
 
-  /** One question at a time about one person, however many events wait for it. */
+  /** One look-up at a time per person, for all events that wait for it. */
   function lookUp(key: string, team: string, user: string): Promise<Answer | undefined> {
     const running = asked.get(key);
     if (running !== undefined) return running;
@@ -146,7 +146,7 @@ export function createSlackPeople({ api, clock }: { api: Pick<SlackApi, 'call'>;
   };
 }
 
-/** What comes of work within a time in milliseconds; undefined when it takes longer, and the work goes on. */
+/** The result of work within a time in milliseconds; undefined when it takes longer, and the work goes on. */
 export async function within<T>(work: Promise<T>, waitMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise<undefined>((resolve) => {

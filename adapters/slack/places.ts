@@ -8,7 +8,7 @@ import type { SlackPlatform } from './send.ts';
 
 const MOST_KEPT = 10_000;
 const LOOKUP_MS = 5_000;
-/** How long a name counts that was looked up: a linked channel's new name comes as an event. */
+/** How long a looked-up name counts. A linked channel's new name comes as an event. */
 const NAME_FRESH_MS = 5 * 60_000;
 const info = z.object({
   channel: z.object({
@@ -20,22 +20,22 @@ const info = z.object({
 type Called = Pick<Place, 'kind' | 'name'>;
 
 export interface SlackPlaces {
-  /** This is the person's direct conversation with us: they wrote to us there. */
+  /** Remembers the person's direct conversation with us: they wrote to us there. */
   learn(team: string, user: string, conversation: string): void;
   /**
-   * The place as the core must know it, within `waitMs`. A direct conversation counts as one only when it is the
-   * person's own with us: slash commands and shortcuts also come from conversations between others, where we can
-   * neither read nor write. Without a place it is their direct conversation.
+   * The place for the core, within `waitMs`. A direct conversation counts only when it is the person's own with us:
+   * slash commands and shortcuts also come from conversations between others, where we can neither read nor write.
+   * Without a place it is their direct conversation.
    */
   settled(team: string, user: string, place: Place, waitMs: number): Promise<Place>;
   /**
-   * The place with its name, where its event told the id alone, or that it is a group of people, which has none. As it
-   * was when Slack does not tell in time.
+   * The place with its name, where the event has the id alone, or marked as a group, which has no name. Unchanged when
+   * Slack does not answer in time.
    */
   named(team: string, place: Place, waitMs: number): Promise<Place>;
   /**
-   * What a channel is called, whether another organisation is in it, and whether its members alone may know of it;
-   * undefined when Slack does not tell in time.
+   * A channel's name, whether it is shared with another organisation, and whether it is private; undefined when Slack
+   * does not answer in time.
    */
   channel(
     team: string,
@@ -90,7 +90,7 @@ export function createSlackPlaces({
     if (before !== undefined && clock.now().getTime() - before.at < NAME_FRESH_MS) return before;
     const answer = await api.call(team, 'conversations.info', { channel: conversation }, { timeoutMs: LOOKUP_MS });
     const name = answer.ok ? info.safeParse(answer.body).data?.channel.name : undefined;
-    // Of groups of people Slack tells nothing without a scope that nothing else needs.
+    // Slack tells nothing about group conversations without a scope that nothing else needs.
     const isGroup = name?.startsWith('mpdm-') === true || (!answer.ok && answer.error === 'missing_scope');
     if (name === undefined && !isGroup) return undefined;
     const called = isGroup ? ({ kind: 'group' } as const) : ({ kind: 'channel', name } as const);
@@ -111,7 +111,7 @@ export function createSlackPlaces({
     async settled(team, user, place, waitMs) {
       if (place.kind !== 'direct') return place;
       const direct = await within(directOf(team, user), waitMs);
-      // Slack takes a person's id for their direct conversation with us.
+      // Slack accepts a person's id for their direct conversation with us.
       if (place.conversation === user) return { ...place, conversation: direct ?? user };
       return direct === place.conversation ? place : { ...place, kind: 'group' };
     },
@@ -121,7 +121,7 @@ export function createSlackPlaces({
       const read = info.safeParse(answer?.ok === true ? answer.body : undefined);
       if (!read.success) return undefined;
       const { name, is_ext_shared, is_private } = read.data.channel;
-      // Whatever Slack does not call public may be private.
+      // A channel counts as private unless Slack calls it public.
       return { name, isShared: is_ext_shared === true, isPrivate: is_private !== false };
     },
   };

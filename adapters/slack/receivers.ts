@@ -10,9 +10,9 @@ import type { Take, TakeAny } from './take.ts';
 export interface Entrance {
   /** For signed requests; undefined in Socket Mode. */
   readonly listener: RequestListener | undefined;
-  /** From now on payloads are taken. @throws RapportError for operators when Slack refuses us. */
+  /** Starts taking payloads. @throws RapportError for operators when Slack refuses us. */
   open(take: Take): Promise<void>;
-  /** Takes nothing new. */
+  /** Stops taking payloads. */
   close(): Promise<void>;
 }
 
@@ -21,17 +21,17 @@ export interface EntranceOptions {
     | { readonly mode: 'socket'; readonly appToken: string }
     | { readonly mode: 'http'; readonly signingSecret: string };
   readonly apiUrl: string;
-  /** The real time: signatures are measured by it. */
+  /** Real time: signatures are checked against it. */
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Where Slack's requests go: one address for all of them. */
+/** The one address for all of Slack's requests. */
 export const EVENTS_PATH = '/slack/events';
 
 /**
- * Bolt's verification and its connection in front of one function. Nothing that Slack sends, and nothing that Bolt
- * throws at it, passes this edge uncaught.
+ * Bolt's verification and connection in front of one function. No payload of Slack's and no exception of Bolt's passes
+ * uncaught.
  */
 export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions): Entrance {
   let take: Take | undefined;
@@ -43,7 +43,8 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
       );
       return undefined;
     }
-    // More than 30,000 events of a team's in an hour (docs.slack.dev/apis/events-api): nobody else would tell.
+    // More than 30,000 events of a team in an hour (docs.slack.dev/apis/events-api). Slack sends no other notice of
+    // lost events.
     if (body.type === 'app_rate_limited') {
       log.warn(
         { team: body.team_id },

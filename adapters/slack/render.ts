@@ -15,23 +15,23 @@ export type { RenderOptions } from './canvas.ts';
 export type { Kept } from './kept.ts';
 export { keptKey, PRESSED, readAction } from './renderBlocksActions.ts';
 
-/** A message as the arguments of `chat.postMessage` and its like. */
+/** A message as the arguments of `chat.postMessage` and similar methods. */
 export interface Rendered {
   /** Escaped; for notifications and screen readers. */
   readonly text: string;
   readonly blocks: KnownBlock[];
-  /** To be stored before this is sent, so that its presses can be read; empty for nearly all messages. */
+  /** Texts to store before sending, so that presses can be read; empty for nearly all messages. */
   readonly kept: readonly Kept[];
 }
 
 const PROGRESS_STEPS = 10;
 
-/** How each kind of block is shown: a kind without an entry does not compile. */
+/** The renderer of each kind of block; a kind without an entry does not compile. */
 const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => KnownBlock[] } = {
   heading: ({ text }, canvas) => {
     const said = take(canvas, oneLine(text));
     if (said.length > 0 && said.length <= LIMITS.header) return [{ type: 'header', text: plain(said) }];
-    // Too long for a header: bold, so that nothing is lost.
+    // Too long for a header: bold text, so that nothing is lost.
     return said === '' ? [] : sectionBlock([{ type: 'text', text: said, style: { bold: true } }]);
   },
   text: ({ text }, canvas) => {
@@ -105,7 +105,7 @@ const renderers: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }
   actions: renderActions,
 };
 
-/** What presses take of the text: they are never left out for words. */
+/** The text room that presses need: they are never dropped for words. */
 function textOfActions(blocks: readonly Block[]): number {
   let sum = 0;
   for (const block of blocks) {
@@ -119,7 +119,7 @@ function textOfActions(blocks: readonly Block[]): number {
   return sum;
 }
 
-/** Fewer blocks: neighbours of rich text become one; then what comes last goes, but presses stay. */
+/** Reduces the number of blocks: merges neighbouring rich text, then drops blocks from the end, except presses. */
 function fitted(blocks: KnownBlock[], most: number, mark: KnownBlock): KnownBlock[] {
   const merged: KnownBlock[] = [];
   for (const block of blocks) {
@@ -156,7 +156,7 @@ export function renderBlocks(
     return { type: 'context', elements: [plain(surface.kind === 'message' ? texts.cutMessage() : texts.cutView())] };
   };
   const canvas = canvasFor(surface, options);
-  // Room for the mark, and for the presses, whatever the words need.
+  // Reserves room for the mark and for the presses.
   canvas.left -= 100 + Math.min(textOfActions(message.blocks), surface.text - 2_000);
   const blocks: KnownBlock[] = [];
   let isMarked = false;
@@ -168,7 +168,7 @@ export function renderBlocks(
     isMarked = true;
     blocks.push(mark());
   }
-  // Without any block the text would be shown, and that one Slack formats.
+  // Without any block Slack would show the text and format it.
   if (blocks.length === 0)
     blocks.push(...sectionBlock([{ type: 'text', text: take(canvas, message.fallbackText).trim() || '…' }]));
   return {
@@ -186,9 +186,9 @@ export function fallbackOf(text: string): string {
 }
 
 /**
- * A message as Slack shows it, within all of Slack's limits: what is too long is cut with a visible mark, presses stay.
- * Everything that people wrote is data: nothing in it mentions, links or formats. Dates are shown in each reader's own
- * zone. Pure, and never throws.
+ * A message as Slack shows it, within all of Slack's limits: too long text is cut with a visible mark, presses stay.
+ * Text that people wrote is data: it mentions, links and formats nothing. Dates appear in each reader's own zone. Pure,
+ * and never throws.
  */
 export function renderMessage(message: Message, options: RenderOptions): Rendered {
   return { text: fallbackOf(message.fallbackText), ...renderBlocks(message, SURFACES.message, options) };

@@ -6,15 +6,15 @@ import { type Kept, keyOf } from './kept.ts';
 import { LIMITS } from './limits.ts';
 import { renderTexts } from './renderTexts.ts';
 
-/** Every press of ours has an action_id that begins so; one listener on `PRESSED` hears them all. */
+/** The action_id prefix of all our presses; one listener on `PRESSED` receives them. */
 const PRESS_PREFIX = 'rapport.press.';
 export const PRESSED: RegExp = /^rapport\.press\./;
 
 const KEPT_PREFIX = 'kept:';
 
 /**
- * A payload as the value of a button or an option: as JSON; where that is too long, without the names of its parts;
- * where that is too long as well, kept aside. `max` is in characters.
+ * A payload as the value of a button or an option: as JSON; if too long, without the field names; if still too long,
+ * kept aside. `max` is in characters.
  */
 function encode(payload: ActionPayload, max: number, kept: Kept[]): string {
   const json = jsonOf(payload);
@@ -26,7 +26,7 @@ function encode(payload: ActionPayload, max: number, kept: Kept[]): string {
   return `${KEPT_PREFIX}${key}`;
 }
 
-/** Names of commands and fields as JSON: our own, the same few in every message. */
+/** Names of commands and fields as JSON, cached: the same few in every message. */
 const quotedNames = new Map<string, string>();
 const MOST_NAMES = 1_000;
 function quoted(name: string): string {
@@ -37,10 +37,7 @@ function quoted(name: string): string {
   return json;
 }
 
-/**
- * The payload as JSON, put together from its parts: half the time of JSON.stringify, and a digest has dozens of
- * presses.
- */
+/** The payload as JSON, built from its parts: half the time of JSON.stringify, and a digest has dozens of presses. */
 function jsonOf({ v, command, input }: ActionPayload): string {
   let parts = '';
   for (const name of Object.keys(input))
@@ -57,8 +54,8 @@ function parsed(json: string): unknown {
 }
 
 /**
- * What a press means, from its value or from what was kept for it; undefined for what is none of ours, or kept aside
- * (see `keptKey`).
+ * The meaning of a press, from its value or from the kept text; undefined for a foreign value or one that was kept
+ * aside (see `keptKey`).
  */
 export function readAction(value: string): ActionPayload | undefined {
   if (value.startsWith('1[')) {
@@ -69,7 +66,7 @@ export function readAction(value: string): ActionPayload | undefined {
   return read.success ? read.data : undefined;
 }
 
-/** The key of what was kept aside because it was too long for this value: look it up and give it to `readAction`. */
+/** The key of the kept text behind a value that was too long. Load the text and pass it to `readAction`. */
 export function keptKey(value: string): string | undefined {
   return /^kept:([0-9a-f]{32})$/.exec(value)?.[1];
 }
@@ -100,7 +97,8 @@ function renderButton({ label: said, payload, style, confirm }: Button, canvas: 
 }
 
 /**
- * Options in groups, where there are more than one list may have. Each group is called by its first and last option.
+ * Splits options into groups where there are more than one list may hold. A group is labelled with its first and last
+ * option.
  */
 export function grouped<O extends { readonly text: { readonly text: string } }>(
   options: readonly O[],
@@ -119,9 +117,9 @@ export function grouped<O extends { readonly text: { readonly text: string } }>(
   return groups;
 }
 
-/** A select, not the overflow menu: that one has no label, and holds five. */
+/** A select: the overflow menu has no label and holds five. */
 function renderMenu({ label: said, options }: Menu, canvas: Canvas, id: string): StaticSelect {
-  // Two presses that do the same are one: Slack refuses nothing there, but could not tell which was chosen.
+  // Two identical options are merged: Slack could not tell which was chosen.
   const byValue = new Map(
     options.map((option) => {
       const value = encode(option.payload, LIMITS.optionValue, canvas.kept);

@@ -6,12 +6,12 @@ import { LIMITS } from './limits.ts';
 import { isConversation, isUser, webAddress } from './renderBlocksRich.ts';
 
 /**
- * What mrkdwn would format: its marks, the names of emoji, and a quotation at the start of a line. Text that holds none
- * of it is the same in mrkdwn.
+ * Characters that mrkdwn would format: its marks, emoji names, and a quotation at the start of a line. Text without
+ * them is the same in mrkdwn.
  */
 const FORMATS = /[*_~`]|:[^\s:]+:|^\s*>/m;
 
-/** A span's words, and the token that says it better, where there is one. */
+/** A span's text, and the token that shows it better, where there is one. */
 interface Piece {
   readonly text: string;
   readonly token?: string | undefined;
@@ -60,8 +60,8 @@ function plainElements(text: string): ContextBlockElement[] {
 }
 
 /**
- * Small print. It has no rich text, so that its words are plain text, or mrkdwn where they hold nothing that mrkdwn
- * would format; where they do and there are dates or mentions among them, these stand as elements of their own.
+ * Small print. A context block has no rich text. Its words are plain text, or mrkdwn where mrkdwn would format nothing;
+ * otherwise dates and mentions are elements of their own.
  */
 export function renderContext({ text }: { readonly text: RichText }, canvas: Canvas): KnownBlock[] {
   const spans: readonly Span[] = typeof text === 'string' ? [text] : text;

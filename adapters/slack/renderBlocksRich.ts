@@ -4,11 +4,11 @@ import { type Canvas, DATE_FORMATS, dateText, secondsOf, spend, take } from './c
 import { cutAt } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-/** A Slack user's id; somebody of another platform is written by name. */
+/** Whether this is a Slack user's id; a person of another platform is written by name. */
 export const isUser = (id: string) => /^[UW][A-Z0-9]+$/.test(id);
 export const isConversation = (id: string) => /^[CGD][A-Z0-9]+$/.test(id);
 
-/** The address as Slack gets it, or undefined for what is no web address. */
+/** The address for Slack; undefined for anything but a web address. */
 export function webAddress(url: string): string | undefined {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined;
   const { href } = new URL(url);
@@ -17,7 +17,7 @@ export function webAddress(url: string): string | undefined {
 
 type Style = { readonly bold?: true; readonly code?: true; readonly strike?: true };
 
-/** Text as elements, each no longer than a text object. */
+/** Adds text as elements, each no longer than a text object. */
 function pushText(into: RichTextElement[], canvas: Canvas, text: string, style?: Style): void {
   let said = take(canvas, text);
   while (said !== '') {
@@ -38,7 +38,7 @@ const spans: {
   date: (span, canvas, into) => {
     const timestamp = secondsOf(span.at);
     const fallback = dateText(span, timestamp, canvas.options);
-    // A zone that was asked for is the message: Slack would show the reader's own.
+    // A zone that the message names must be shown: Slack's date token would show the reader's own.
     if (span.zone !== undefined || timestamp === undefined) return pushText(into, canvas, fallback);
     if (spend(canvas, fallback.length))
       into.push({ type: 'date', timestamp, format: DATE_FORMATS[canvas.options.locale][span.style], fallback });
@@ -64,7 +64,7 @@ const BOLD: Style = { bold: true };
 const CODE: Style = { code: true };
 const STRIKE: Style = { strike: true };
 
-/** Adds rich text to a section's elements: everything that people wrote is literal there. */
+/** Adds rich text to a section's elements. Text that people wrote stays literal. */
 export function pushRich(into: RichTextElement[], canvas: Canvas, text: RichText): void {
   for (const span of typeof text === 'string' ? [text] : text) {
     if (typeof span === 'string') pushText(into, canvas, span);
@@ -76,12 +76,12 @@ export function pushRich(into: RichTextElement[], canvas: Canvas, text: RichText
 export const pushBold = (into: RichTextElement[], canvas: Canvas, text: string): void =>
   pushText(into, canvas, text, BOLD);
 
-/** A block of one section; none when there is nothing to say. */
+/** A block of one section; none for an empty one. */
 export function sectionBlock(elements: RichTextElement[]): RichTextBlock[] {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
 }
 
-/** A list's items; those without any text are left out. */
+/** A list's items, without empty ones. */
 export function listSections(canvas: Canvas, items: readonly ((into: RichTextElement[]) => void)[]): RichTextSection[] {
   const sections: RichTextSection[] = [];
   for (const write of items) {

@@ -9,7 +9,7 @@ type Table = Extract<Block, { kind: 'table' }>;
 /** Slack refuses the whole message for one empty cell. */
 const EMPTY_CELL = '–';
 
-/** Rich text also where it is plain: Slack failed on `raw_text` cells for weeks (SlackNet#246). */
+/** Rich text even for plain cells: Slack failed on `raw_text` cells for weeks (SlackNet#246). */
 function cellOf(elements: RichTextElement[]): RichTextBlock {
   return {
     type: 'rich_text',
@@ -21,7 +21,7 @@ function cellOf(elements: RichTextElement[]): RichTextBlock {
 
 const isFigure = (cell: RichText | undefined) => typeof cell === 'string' && /^[\s\d.,:%+\-–—/€$£¥]*$/.test(cell);
 
-/** Each row as an item of a list: where a table cannot stand, and readable on a phone. */
+/** Each row as a list item, readable on a phone: for surfaces without tables. */
 function rowsAsList(columns: readonly string[], rows: readonly (readonly RichText[])[], canvas: Canvas): KnownBlock[] {
   const items = rows.map((row) => (into: RichTextElement[]) => {
     row.forEach((cell, index) => {
@@ -42,14 +42,14 @@ function rowsAsList(columns: readonly string[], rows: readonly (readonly RichTex
     : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: sections }] }];
 }
 
-/** A table as Slack's own where one may stand: the rows that fit, the rest as a list below. */
+/** A table as Slack's own where the surface has tables: the rows that fit, the rest as a list below. */
 export function renderTable({ columns, rows }: Table, canvas: Canvas): KnownBlock[] {
   const width = Math.max(columns.length, ...rows.map((row) => row.length));
   if (width === 0) return [];
   if (canvas.tables === 0 || width > LIMITS.tableColumns || rows.length === 0)
     return rowsAsList(columns, rows.length === 0 ? [columns] : rows, canvas);
   canvas.tables -= 1;
-  // What other blocks may still take beyond the table's own limit is put back below.
+  // The room beyond the table's own limit goes back to the other blocks afterwards.
   const beyond = Math.max(0, canvas.left - LIMITS.tableText);
   canvas.left -= beyond;
   const all: number[] = Array.from({ length: width }, (_, index) => index);

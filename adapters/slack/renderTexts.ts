@@ -1,6 +1,6 @@
 import { defineTexts } from '../../src/ground/i18n.ts';
 
-/** What rendering for Slack itself has to say: marks of what was cut, and the words around forms. */
+/** Texts of the renderer itself: marks of cut text, and the words around forms. */
 export const renderTexts = defineTexts({
   en: {
     cutMessage: '… Shortened here: the rest does not fit into one Slack message.',

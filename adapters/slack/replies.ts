@@ -22,47 +22,44 @@ export interface RepliesOptions {
   readonly replySender: ReplySender;
   readonly kept: Pick<KeptTexts, 'keep'>;
   readonly pages: FormPages;
-  /** The real time. */
+  /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** The answer to a submit: what Slack is told at once, and what goes on behind it. */
+/** The answer to a submit: the acknowledgement, and the work that goes on after it. */
 export interface SubmitAnswer {
   readonly ack: Readonly<Record<string, unknown>> | undefined;
   readonly behind: Promise<void>;
 }
 
 export interface Replies {
-  /**
-   * Shows what comes of the work; opens a window that says so when a form takes longer than Slack lets us wait. Never
-   * rejects.
-   */
+  /** Shows the result of the work. Opens a loading window when a form takes longer than Slack waits. Never rejects. */
   answer(event: InboundEvent, work: Promise<Reply>, route: Route): Promise<void>;
   /**
-   * What comes of a submitted form stands in its window: at once where the work is quick, behind a window that says
-   * "saving" where it is not. Never rejects.
+   * Shows the result of a submitted form in its window: at once when the work is quick, else behind a window that says
+   * "saving". Never rejects.
    */
   submitted(event: InboundEvent, work: Promise<Reply>, route: Route & { readonly view: ViewIn }): Promise<SubmitAnswer>;
-  /** Brings a reply long after its event. @throws RapportError `unavailable` when nobody could be told now. */
+  /** Sends a reply long after its event. @throws RapportError `unavailable` when it could not be delivered now. */
   late(event: InboundEvent, reply: Reply): Promise<void>;
 }
 
 /**
- * A trigger lives for three seconds from the press (docs.slack.dev/interactivity): a form that is not there by then is
- * announced by a window of its own.
+ * A trigger lives three seconds from the press (docs.slack.dev/interactivity). A form that takes longer is announced by
+ * a loading window.
  */
 const TRIGGER_MS = 3_000;
 const LOADING_AFTER_MS = 1_200;
-/** Slack waits three seconds for the answer to a submit; until then the network wants its share. */
+/** Slack waits three seconds for the answer to a submit. The rest is left for the network. */
 const SAVING_AFTER_MS = 1_500;
-/** An update of a window that overtakes the answer to its submit would be undone by it. */
+/** An update of a window that arrives before the answer to its submit would be overwritten by it. */
 const SETTLED_MS = 300;
 const VIEW_TIMEOUT_MS = 5_000;
 
 /**
- * A window, for what answers a press there: by then it may hold something else, such as a form that is being filled in,
- * which is not to be lost.
+ * A window as the press saw it. It may hold something else by now, such as a form with typed values, which must not be
+ * lost.
  */
 const asPressed = ({ id, hash, isForm }: ViewIn) => ({
   view_id: id,
@@ -97,17 +94,17 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     return { ...made.view };
   }
 
-  /** A form as a message. To people from outside no window may open, ever: they get a way to it in a browser, too. */
+  /** A form as a message. For people from outside no modal can open: they also get a link to it in a browser. */
   async function formWaiting(event: InboundEvent, form: FormView): Promise<Message> {
     const link = event.from.outsider ? await pages.link(event, form).catch(() => undefined) : undefined;
     return formMessage(form, link);
   }
 
-  /** A form as a window; where none can be opened, as a message that opens it later. Nothing typed is lost. */
+  /** A form as a modal; where none can be opened, as a message that opens it later. Nothing typed is lost. */
   async function openForm(event: InboundEvent, form: FormView, route: Route): Promise<SendResult> {
     const view = await formView(event, form, route);
     if (route.trigger !== undefined && age(route) < TRIGGER_MS) {
-      // Over a form that is not sent yet another one is laid: what was typed there stays.
+      // Pushed over a form that is not sent yet: its typed values stay.
       const method = route.view?.kind === 'modal' ? 'views.push' : 'views.open';
       if (await callView(event, method, { trigger_id: route.trigger }, view)) return SENT;
     }
@@ -120,7 +117,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     await callView(event, 'views.publish', { user_id: event.from.user }, { ...home.view });
   }
 
-  /** Says what comes of it everywhere but in a window, and gives what the window then shows; undefined for nothing. */
+  /** Shows the result everywhere but in a window, and returns what the window then shows; undefined for nothing. */
   async function besides(
     event: InboundEvent,
     reply: Reply,
@@ -149,7 +146,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
 
   type Made = Awaited<ReturnType<typeof besides>>;
 
-  /** Into a window that waits for it. Closed by now, the person is told where they are. */
+  /** Updates a waiting window. If it is closed by now, the person is told in their place. */
   async function into(
     window: ViewIn,
     event: InboundEvent,
@@ -160,7 +157,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     const shown = view ?? (await messageView(event, plain(slackTexts(localeOf(event)).done()), route));
     if (await callView(event, 'views.update', asPressed(window), shown)) return told;
     if (reply.kind === 'form' || reply.kind === 'invalid') {
-      // Something else is in it by now: laid over that, nothing is lost of either.
+      // The window holds something else by now. Pushing over it loses nothing of either.
       const isTaken =
         !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
       if (isTaken && (await callView(event, 'views.push', { trigger_id: route.trigger }, shown))) return SENT;
@@ -174,7 +171,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
     into(window, event, reply, await besides(event, reply, route), route);
 
-  /** Whom no private word reaches learns aloud what may be said so. */
+  /** A person whom no private message reaches gets the public version, as far as there is one. */
   async function tellCaller(
     event: InboundEvent,
     { message, aloud }: Extract<Reply, { kind: 'message' }>,
@@ -185,7 +182,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   }
 
   async function show(event: InboundEvent, reply: Reply, route: Route): Promise<SendResult> {
-    // A window that only shows something shows the next thing, too.
+    // A window that only shows something is updated with the next answer.
     const window = route.view?.kind === 'modal' && !route.view.isForm ? route.view : undefined;
     if (window !== undefined && reply.kind !== 'nothing') return showIn(window, event, reply, route);
     switch (reply.kind) {
@@ -195,12 +192,12 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
           return SENT;
         }
         if (reply.to === 'conversation') return replySender.tellAll(event, reply.message, route);
-        // What was pressed is this person's alone, so that it makes room.
+        // Only this person sees the pressed message, so the answer replaces it.
         if (reply.instead === true && route.isEphemeral === true) {
           const changed = await replySender.replace(event, reply.message, route);
           if (changed.outcome === 'sent') return changed;
         }
-        // In Home nobody sees what is written elsewhere.
+        // In the Home tab a message elsewhere would go unseen.
         if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
           if (
             await callView(
@@ -214,7 +211,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
         }
         return tellCaller(event, reply, route);
       case 'update': {
-        // The Home tab is drawn anew as a whole: by the answer itself, where that is all of it.
+        // The Home tab is redrawn as a whole: from the answer itself, where that is the whole tab.
         if (route.view?.kind === 'home') {
           if (reply.isWhole === true) await publishHome(event, reply.message);
           return SENT;
@@ -230,7 +227,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     }
   }
 
-  /** Opens the window that says that a form is on its way; undefined when it is not needed or cannot be. */
+  /** Opens the loading window of a form; undefined when it is not needed or cannot be opened. */
   async function loading(event: InboundEvent, work: Promise<Reply>, route: Route): Promise<ViewIn | undefined> {
     if (!expectsForm(event) || route.trigger === undefined || route.view?.kind === 'modal') return undefined;
     if ((await within(work, Math.max(0, LOADING_AFTER_MS - age(route)))) !== undefined) return undefined;
@@ -245,7 +242,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     return typeof id === 'string' ? { id, kind: 'modal', isForm: false, blocks: [] } : undefined;
   }
 
-  /** The window that says "saving" learns what came of it; whatever happens, it says so no longer. */
+  /** Updates the window that says "saving" with the result, in every case. */
   async function settle(
     event: InboundEvent,
     work: Promise<Reply>,
@@ -262,7 +259,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     }
   }
 
-  /** A file for one person goes to their direct conversation, wherever they asked for it. */
+  /** A file for one person goes to their direct conversation, from any place. */
   async function brought(
     event: InboundEvent,
     reply: Reply,
@@ -306,8 +303,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     },
     async late(event, given) {
       if (given.kind === 'message' && given.to === 'conversation' && (await replySender.wasToldToAll(event))) return;
-      // The window that was left behind says "saving" until somebody tells it otherwise; its id is part of the
-      // submit's.
+      // A window that was left behind says "saving" until it is updated. Its id is part of the submit's id.
       const viewId = event.kind === 'formSubmit' ? /^submit:([^:]+):/.exec(event.id)?.[1] : undefined;
       const route: Route = { since: clock.now() };
       const reply = await brought(event, given, route, { again: true });
@@ -322,7 +318,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   };
 }
 
-/** Whoever opens a form means to see one. */
+/** Whether the event asks for a form. */
 function expectsForm(event: InboundEvent): boolean {
   return (
     event.kind === 'globalShortcut' ||

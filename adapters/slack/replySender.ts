@@ -14,9 +14,9 @@ import { renderMessage } from './render.ts';
 import type { SlackPlatform } from './send.ts';
 import { slackTexts } from './texts.ts';
 
-/** How an answer gets back, and since when: what Slack hands out does not last. */
+/** A reply route with its age: the ways that Slack gives expire. */
 export interface Route extends ReplyRoute {
-  /** When the payload came, by the real time. */
+  /** When the payload arrived, in real time. */
   readonly since: Date;
 }
 
@@ -24,38 +24,38 @@ export interface ReplySenderOptions {
   readonly platform: Pick<SlackPlatform, 'send' | 'find' | 'update' | 'whisper' | 'openDirect'>;
   readonly kept: Pick<KeptTexts, 'keep'>;
   readonly apiUrl: string;
-  /** The real time. */
+  /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Brings answers that are messages to whom they are for. */
+/** Delivers message replies to their readers. */
 export interface ReplySender {
-  /** To the person alone: in place where that can be, in their direct conversation where not. */
+  /** Sends to the person alone: in place where possible, else in their direct conversation. */
   tellCaller(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
   /**
-   * Files stand in a direct conversation alone of what one person sees: there they are brought, and what is left to say
-   * in place is where they are. As it was, when it has none or could not be brought. `again`: it may be there already,
-   * from before a crash.
-   * @throws RapportError `unavailable` when Slack does not tell now whether it is.
+   * Uploads the files of a message for one person into their direct conversation; the message then says where they are.
+   * Returns the message unchanged when it has no files or they could not be uploaded. `again`: they may be there
+   * already, from before a crash.
+   * @throws RapportError `unavailable` when Slack does not tell now whether they are.
    */
   filesBrought(event: InboundEvent, message: Message, options?: { readonly again?: boolean }): Promise<Message>;
   /**
-   * To all who are there, below what was said and once for each person there: what stands for an answer that its person
-   * could not be told alone.
+   * Posts to all readers of the place, below the original message and once per person: the stand-in for an answer that
+   * could not be sent privately.
    */
   tellAloud(event: InboundEvent, message: Message<'client'>): Promise<SendResult>;
-  /** To all who are there. Where we may not write, the person is told alone, and that it is so. */
+  /** Posts to all readers of the place. Where we may not write, the person gets the answer alone, with the reason. */
   tellAll(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
-  /** In place of the message that was pressed. `dead` when there is none that can be changed. */
+  /** Replaces the pressed message. `dead` when there is none that can be changed. */
   replace(event: InboundEvent, message: Message, route: Route): Promise<SendResult>;
-  /** Whether an answer to all is there already: asked before it is given again after a crash. */
+  /** Whether an answer to all was posted already: checked before it is posted again after a crash. */
   wasToldToAll(event: InboundEvent): Promise<boolean>;
-  /** Says in the log when somebody may have been told nothing. */
+  /** Logs a result when a person may have received nothing. */
   report(event: InboundEvent, result: SendResult): void;
 }
 
-/** A response_url lives for half an hour, for five uses. */
+/** A response_url lives for half an hour and five uses. */
 const RESPONSE_URL_MS = 29 * 60_000;
 const RESPOND_TIMEOUT_MS = 10_000;
 const TRIES = 3;
@@ -64,10 +64,10 @@ export const SENT: SendResult = { outcome: 'sent', message: '' };
 
 type Shown = Readonly<Record<string, unknown>>;
 export const localeOf = ({ from }: InboundEvent) => nearestLocale(from.locale);
-/** Whom something is written for: the language, and the zone where Slack shows no dates of its own. */
+/** The reader's language, and the zone for places where Slack shows no dates of its own. */
 export const readerOf = (event: InboundEvent) => ({ locale: localeOf(event), zone: event.from.zone ?? 'UTC' });
 export const placeIn = (event: InboundEvent): Place | undefined => ('place' in event ? event.place : undefined);
-/** Who a private answer is for: whoever acted; when the bot itself was added, whoever added it. */
+/** The reader of a private answer: the person who acted; when the bot itself was added, the person who added it. */
 const callerOf = (event: InboundEvent): string =>
   event.kind === 'memberJoined' && event.bot && event.by !== undefined ? event.by : event.from.user;
 const userOf = (event: InboundEvent): UserRef => ({
@@ -85,12 +85,12 @@ const refOf = (event: InboundEvent, { conversation, thread }: Place) => ({
   thread,
   audience: 'client' as const,
 });
-/** What a mention asks is answered below it: the channel stays quiet. */
+/** An answer to a mention goes into its thread: the channel stays quiet. */
 const threadOf = (event: InboundEvent, place: Place) =>
   place.thread ?? (event.kind === 'mention' ? place.message : undefined);
 
 export function createReplySender({ platform, kept, apiUrl, clock, log }: ReplySenderOptions): ReplySender {
-  /** What certainly was not posted is tried again, for as long as somebody may wait for it. */
+  /** Retries a post that certainly did not happen, while the person may still be waiting. */
   async function patiently(post: () => Promise<SendResult>): Promise<SendResult> {
     let result = await post();
     for (let turn = 1; turn < TRIES && result.outcome === 'retry'; turn += 1) {
@@ -102,8 +102,8 @@ export function createReplySender({ platform, kept, apiUrl, clock, log }: ReplyS
   }
 
   /**
-   * Answers through the payload's own address, which also reaches where we are no member. False when it does not go
-   * that way.
+   * Answers through the payload's response_url, which also works where we are not a member. False when that is not
+   * possible.
    */
   async function respond(route: Route, body: Shown): Promise<boolean> {
     const { responseUrl } = route;
@@ -172,7 +172,7 @@ export function createReplySender({ platform, kept, apiUrl, clock, log }: ReplyS
     const before = again ? await platform.find(direct, options.key) : 'absent';
     if (before === 'later')
       throw new RapportError('unavailable', 'slack: whether a file was brought cannot be told now');
-    // Whether the file came with its words then, nobody knows: the way to it stands there in any case.
+    // Whether the file arrived with its message is unknown, so the link to it is shown in any case.
     const bring = () =>
       typeof before === 'object'
         ? platform.update(direct, before.found, message, options)

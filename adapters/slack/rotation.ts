@@ -10,26 +10,25 @@ import { type SlackInstallation, slackInstallations } from './store.ts';
 const pair = z.object({ token: z.string(), refreshToken: z.string().optional() });
 const renewal = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number().positive() });
 
-/** Slack's tokens live for 12 hours; renewing them two hours early leaves time for an outage of Slack's. */
+/** Slack's tokens live 12 hours. Renewing two hours early leaves time for an outage of Slack's. */
 const RENEW_BEFORE_MS = 2 * 3_600_000;
-/** Also the pause after a renewal that failed. */
+/** Also the pause after a failed renewal. */
 const LEASE_MS = 15_000;
 const RENEW_TIMEOUT_MS = 4_000;
-/** Whose token has ended waits this long for the instance that is renewing it. */
+/** How long a caller with an expired token waits for the instance that renews it. */
 const WAIT = { everyMs: 100, times: 40 };
 
 export interface Rotation {
   /**
-   * A team's token, renewed when it is about to end or when it is the one that Slack has refused. `until` is when it
-   * should be asked for again.
-   * @throws RapportError `unavailable` when it has ended and could not be renewed, `internal` when what is kept cannot
-   * be read.
+   * A team's token, renewed when it expires soon or when Slack has refused it. `until`: ask again from then on.
+   * @throws RapportError `unavailable` when it has expired and could not be renewed, `internal` when the stored one
+   * cannot be read.
    */
   tokenOf(
     row: SlackInstallation,
     refused?: string,
   ): Promise<{ readonly token: string; readonly until: Date | undefined }>;
-  /** What is kept, as it is; undefined when it cannot be read. */
+  /** The stored token without renewal; undefined when it cannot be read. */
   peek(row: SlackInstallation): string | undefined;
 }
 
@@ -43,9 +42,8 @@ export interface RotationOptions {
 }
 
 /**
- * Renews tokens of apps with token rotation. The token that renews works once, so one instance alone may use it:
- * whoever holds the row's lease. The others go on with the old token, which lives on beside the new one, or wait when
- * it has ended.
+ * Renews tokens of apps with token rotation. The refresh token works once, so only the holder of the row's lease may
+ * use it. Other instances go on with the old token, which stays valid beside the new one, or wait when it has expired.
  */
 export function createRotation({ db, call, clientId, clientSecret, secrets, log }: RotationOptions): Rotation {
   const rows = db.everywhere(slackInstallations);
@@ -54,7 +52,7 @@ export function createRotation({ db, call, clientId, clientSecret, secrets, log 
   const dueAt = (row: SlackInstallation) =>
     row.expiresAt === undefined ? undefined : new Date(row.expiresAt.getTime() - RENEW_BEFORE_MS);
 
-  /** The row with its new token; undefined when somebody else is at it, or Slack did not give one. */
+  /** The row with its new token; undefined when another instance holds the lease, or Slack gave none. */
   async function renew(row: SlackInstallation, refreshToken: string): Promise<SlackInstallation | undefined> {
     const { rows: mine } = await claim(rows, {
       due: { _id: row._id, sealed: row.sealed },
@@ -88,7 +86,7 @@ export function createRotation({ db, call, clientId, clientSecret, secrets, log 
         { _id: row._id, 'lease.token': held.lease.token },
         { $set: { sealed, expiresAt }, $unset: { lease: '' } },
       );
-    // The old pair is worth nothing from now on, so a database that hesitates is asked twice.
+    // The old pair is invalid from now on, so a failing write is retried once.
     return (
       (await write().catch((error: unknown) => (isError(error, 'unavailable') ? write() : Promise.reject(error)))) ??
       rows.get(row._id)

@@ -28,28 +28,28 @@ export interface RouterOptions {
   readonly kept: Pick<KeptTexts, 'load'>;
   readonly installations: Pick<SlackInstallations, 'ended' | 'nameOf'>;
   readonly platform: Pick<SlackPlatform, 'forget' | 'members'>;
-  /** The real time. */
+  /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 export interface Router {
   readonly take: Take;
-  /** Settles when nothing is worked on any more. */
+  /** Settles when no work is running any more. */
   idle(): Promise<void>;
 }
 
 /**
- * Slack waits three seconds for an answer. What is looked up before it has this long, in milliseconds; the rest is the
- * database's.
+ * The time for look-ups before the acknowledgement, in milliseconds. Slack waits three seconds; the rest is for the
+ * database.
  */
 const BEFORE_ANSWER_MS = 700;
-/** What was acknowledged already can wait a little longer; a dialog has to open within three seconds all the same. */
+/** After the acknowledgement there is a little more time. A dialog still has to open within three seconds. */
 const AFTER_ANSWER_MS = 1_000;
-/** Suggestions come while somebody types. */
+/** Suggestions are requested while a person types. */
 const SUGGESTION_MS = 150;
 
-/** Nobody does these: it is not looked up who did. */
+/** Events without a person: nobody is looked up for them. */
 const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'channelRenamed',
   'channelArchived',
@@ -60,7 +60,7 @@ const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'uninstalled',
   'tokensRevoked',
 ]);
-/** After these another look at who can read there is due. */
+/** After these events the readers of a place are looked up again. */
 const CHANGES_READERS: ReadonlySet<EventKind> = new Set([
   'memberJoined',
   'memberLeft',
@@ -68,7 +68,7 @@ const CHANGES_READERS: ReadonlySet<EventKind> = new Set([
   'channelIdChanged',
 ]);
 
-/** What may mention people. */
+/** The texts of an event that may mention people. */
 function wordsOf(event: SaidEvent): string[] {
   if ('text' in event) return [event.text];
   const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
@@ -77,7 +77,7 @@ function wordsOf(event: SaidEvent): string[] {
 
 const isChosenChannel = (value: string) => /^<#[CG][A-Z0-9]+>$/.test(value);
 
-/** What a form sends, with the names of the channels that were chosen in it: Slack tells their ids alone. */
+/** A form's values with the names of chosen channels: Slack sends their ids alone. */
 const labelledValues = (values: FormValues, names: ReadonlyMap<string, string>): FormValues =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
@@ -86,7 +86,7 @@ const labelledValues = (values: FormValues, names: ReadonlyMap<string, string>):
     ]),
   );
 
-/** From a verified payload to the bot's doors and back: the only router there is. */
+/** The one router: from a verified payload to the bot's doors, and back with the reply. */
 export function createRouter({
   bot,
   people,
@@ -100,7 +100,7 @@ export function createRouter({
 }: RouterOptions): Router {
   const pending = new Set<Promise<unknown>>();
 
-  /** Goes on behind the answer. */
+  /** Runs work after the answer. */
   function behind(work: Promise<unknown>): void {
     const watched = work
       .catch((error: unknown) => log.error({ err: error }, 'slack: something failed behind its answer'))
@@ -108,13 +108,13 @@ export function createRouter({
     pending.add(watched);
   }
 
-  /** Whether somebody is a member of a channel that its members alone may know of. */
+  /** Whether a person is a member of a private channel. */
   async function isIn(team: string, conversation: string, user: string, waitMs: number): Promise<boolean> {
     const told = await within(platform.members({ platform: 'slack', tenant: team, conversation }), waitMs);
     return told !== undefined && 'members' in told && told.members.some((member) => member.user.user === user);
   }
 
-  /** The place as the core must know it; where somebody may want something of it, with its name. */
+  /** The place for the core; with its name, where a person may want something of it. */
   async function settledPlace(
     place: Place,
     kind: EventKind,
@@ -125,7 +125,7 @@ export function createRouter({
       : places.settled(team, user, place, waitMs);
   }
 
-  /** The event as the core takes it: with who and where, as far as that is told in time. */
+  /** The event for the core: with person and place, as far as they are looked up in time. */
   async function completed({ team, who, event }: ParsedEvent, waitMs: number): Promise<InboundEvent> {
     const isBot = 'bot' in event && event.bot;
     const place = 'place' in event ? event.place : undefined;
@@ -147,11 +147,11 @@ export function createRouter({
       Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
     const named = mentioned.filter((one) => one !== undefined);
-    // Whom somebody else's message mentions, whoever takes it up has not brought in.
+    // Mentions inside somebody else's message are ignored: the person who used the shortcut did not mention them.
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
-    // A private channel's name is its members', and of the others our own side's: an id is not asked for its name from
-    // outside.
+    // A private channel's name is for its members, other channels' names for our side. For an outsider no id is looked
+    // up.
     for (const { id, channel } of channels) {
       if (from.outsider || channel?.name === undefined) continue;
       if (!channel.isPrivate || (event.kind === 'formSubmit' && (await isIn(team, id, from.user, waitMs))))
@@ -176,7 +176,7 @@ export function createRouter({
     } as InboundEvent;
   }
 
-  /** What the Home tab shows may have changed by what was done there. */
+  /** The action may have changed what the Home tab shows. */
   async function refreshHome({ id, installation, from }: InboundEvent): Promise<void> {
     const opened: InboundEvent = { kind: 'homeOpened', id: `home:${id}`.slice(0, 300), installation, from };
     await replies.answer(opened, bot.handle(opened).reply, { since: clock.now() });
@@ -189,7 +189,7 @@ export function createRouter({
     if (route.isHome === true && reply.kind !== 'form' && !isDrawn) await refreshHome(event);
   }
 
-  /** Not in the inbox: whoever did it sees that nothing came of it. Acknowledged at once. */
+  /** Handles an event without the inbox: the person sees that it failed and repeats it. Acknowledged at once. */
   function fleeting(read: ParsedEvent, since: Date): void {
     const work = async () => {
       const event = await completed(read, AFTER_ANSWER_MS);
@@ -198,7 +198,7 @@ export function createRouter({
     behind(work());
   }
 
-  /** Kept before it is acknowledged. Rejects when it could not be. */
+  /** Keeps an event in the inbox before the acknowledgement. Rejects when that failed. */
   async function keeping(event: InboundEvent, route: Route): Promise<'new' | 'duplicate'> {
     const work = bot.handle(event);
     const state = await work.kept;
@@ -212,7 +212,7 @@ export function createRouter({
     const ack = bot.accept(event);
     if (ack.kind === 'errors') {
       const errors = renderErrors(ack.errors, { blocks: view?.blocks ?? [] });
-      // Without an input to show them at, the form comes anew with what is wrong.
+      // No input can show the errors: the form opens anew with them.
       if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
     }
     const work = bot.handle(event);
@@ -230,7 +230,7 @@ export function createRouter({
     return undefined;
   }
 
-  /** Something that has no event: told to the person alone. */
+  /** Answers the person alone about a payload that has no event. */
   async function told(
     { kind, team, who, route, place }: Extract<ParsedPayload, { kind: 'outdated' | 'orgWide' }>,
     since: Date,
@@ -275,7 +275,7 @@ export function createRouter({
     }
   }
 
-  /** A channel that we came into: what it is called, and whether it is shared already, nobody else will tell us. */
+  /** Rapport joined a channel. Its name, and whether it is shared already, come from no event. */
   async function cameInto(read: ParsedEvent, since: Date): Promise<void> {
     const event = await completed(read, BEFORE_ANSWER_MS);
     if (event.kind !== 'memberJoined') return;
@@ -306,7 +306,7 @@ export function createRouter({
     }
     const { read } = reading;
     const { kind } = read.event;
-    // An old word about a team that has installed Rapport again since must not end it.
+    // An old report about a team that has installed Rapport again must not end it.
     if ((kind === 'uninstalled' || kind === 'tokensRevoked') && !(await installations.ended(read.team))) return;
     if (CHANGES_READERS.has(kind) && 'place' in read.event) platform.forget(read.team, read.event.place.conversation);
     if (read.event.kind === 'memberJoined' && read.event.bot) return cameInto(read, since);

@@ -5,11 +5,11 @@ import { EVENT_TYPES } from './events.ts';
 import { BOT_SCOPES, EVENT_SCOPES, type Scope } from './scopes.ts';
 
 /**
- * Which scopes a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and
+ * The scopes that a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and
  * direct messages have scopes of their own.
  */
 const METHODS: Readonly<Record<string, readonly Scope[]>> = {
-  // With an app-level token.
+  // Uses an app-level token.
   'apps.connections.open': [],
   'auth.test': [],
   'auth.revoke': [],
@@ -33,7 +33,7 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'views.update': [],
   'views.publish': [],
 };
-/** Every method that the adapter's own code names. */
+/** Every method that the adapter's code names. */
 async function methodsUsed(): Promise<Set<string>> {
   const files = (await readdir(import.meta.dirname)).filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),

@@ -1,7 +1,6 @@
 /**
- * The bot's permissions, each with its reason: what the manifest asks for, what an installation asks for, and the table
- * of docs/slack.md. A test holds them to the methods and events that the adapter uses; one that nothing needs does not
- * pass.
+ * The bot's permissions, each with its reason: for the manifest, for an installation, and for the table in
+ * docs/slack.md. A test compares them with the methods and events that the adapter uses; an unused scope fails.
  */
 export const SCOPES = {
   'app_mentions:read': 'hear when somebody writes @Rapport: the way in for clients, who have no slash commands',
@@ -23,8 +22,8 @@ export type Scope = keyof typeof SCOPES;
 export const BOT_SCOPES = Object.keys(SCOPES) as readonly Scope[];
 
 /**
- * What each event needs to come, any or all of these (docs.slack.dev/reference/events): those of private channels have
- * a scope of their own.
+ * The scopes that deliver each event, any or all of them (docs.slack.dev/reference/events). Private channels have a
+ * scope of their own.
  */
 export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   app_mention: ['app_mentions:read'],
@@ -48,6 +47,6 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   tokens_revoked: [],
 };
 
-/** What an installation lacks of what is asked for today, e.g. because it was made by an earlier version. */
+/** The scopes of today that an installation lacks, e.g. because an earlier version made it. */
 export const missingScopes = (granted: readonly string[]): Scope[] =>
   BOT_SCOPES.filter((scope) => !granted.includes(scope));

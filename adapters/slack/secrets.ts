@@ -3,27 +3,27 @@ import type { EncryptionKey } from '../../src/config/encryptionKeys.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 
 const CIPHER = 'aes-256-gcm';
-/** What GCM is made for (NIST SP 800-38D, 5.2.1.1); chance is safe for 2^32 texts under one key. */
+/** The size that GCM is made for (NIST SP 800-38D, 5.2.1.1). Random nonces are safe for 2^32 texts under one key. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FORM = /^v1\.([\w-]{1,20})\.([\w-]+)$/;
 
 /**
- * Encrypts what is kept of others' secrets, bound to where it belongs: a sealed text that is copied to another place
- * does not open there.
+ * Encrypts stored secrets of others, bound to their owner: a sealed text that is copied to another row does not open
+ * there.
  */
 export interface Secrets {
   seal(plain: string, belongsTo: string): string;
   /**
-   * @throws RapportError `internal` when the key is not there any more, when it belongs elsewhere, or when somebody
-   * changed it.
+   * @throws RapportError `internal` when the key is missing, when the text belongs to another owner, or when it was
+   * changed.
    */
   open(sealed: string, belongsTo: string): string;
-  /** True for what was sealed with a key that is no more the first one. */
+  /** Whether the text is sealed with another key than the first. */
   isOld(sealed: string): boolean;
 }
 
-/** @param keys the first one encrypts, all of them decrypt. @throws RapportError `invalid` without any. */
+/** @param keys the first one encrypts, all of them decrypt. @throws RapportError `invalid` for an empty list. */
 export function createSecrets(keys: readonly EncryptionKey[]): Secrets {
   const [first] = keys;
   if (first === undefined)

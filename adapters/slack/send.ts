@@ -11,18 +11,15 @@ import { createSlackMembers } from './members.ts';
 import { within } from './people.ts';
 import { type Kept, type Rendered, renderMessage } from './render.ts';
 
-/** The core posts through it; events tell it what it must not go on believing. */
+/** The port that the core posts through. Events invalidate its caches. */
 export interface SlackPlatform extends ChatPlatform {
-  /**
-   * Somebody came, left or changed in this conversation, or (without one) in the team: who can read where is asked
-   * anew.
-   */
+  /** Discards cached readers of this conversation, or (without one) of the team, after a join, a leave or a change. */
   forget(team: string, conversation?: string): void;
 }
 
 export interface SlackPlatformOptions {
   readonly api: SlackApi;
-  /** Stores what a payload refers to and could not carry itself. */
+  /** Stores texts that a payload refers to and could not carry itself. */
   readonly keep: (kept: readonly Kept[]) => Promise<void>;
   readonly log: Logger;
   /** Real time: Slack does not follow the playground's moved clock. */
@@ -31,20 +28,20 @@ export interface SlackPlatformOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** A post and the look-up of a token that may come first have to answer within 15 s (platform.ts). */
+/** A post plus the token look-up before it must end within 15 s (platform.ts). */
 const POST_TIMEOUT_MS = 9_000;
 const PIN_TIMEOUT_MS = 2_000;
-/** A message without its link is better than one that comes late. */
+/** A message without its link is better than a late one. */
 const LINK_TIMEOUT_MS = 3_000;
-/** How long a post waits for the files that it brings. */
+/** How long a post waits for its files. */
 const ATTACH_MS = 4_000;
 /**
- * All steps of one question together (the same without pictures, another token, the next page) take at most this many
- * times the patience for one: 13.5 s.
+ * The steps of one call together (without pictures, with another token, the next page) take at most this multiple of
+ * one call's timeout: 13.5 s.
  */
 const STEPS = 1.5;
 const TOO_LATE = 'slack: no answer in time';
-/** Why somebody cannot be told something where they are: they are told in their direct conversation instead. */
+/** Reasons why an ephemeral message cannot be shown in place: the answer goes to the direct conversation instead. */
 const NOT_SHOWN_THERE = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived', 'no_permission'];
 
 type Call = { readonly method: string; readonly arguments_: Record<string, unknown> };
@@ -54,7 +51,7 @@ const isRefused = (answer: SlackAnswer, ...words: readonly string[]) =>
 const isDirect = (conversation: string) => conversation.startsWith('D');
 
 /**
- * Slack as the core sees it. Nothing here repeats a post: what is unclear is told as such, and the outbox looks before
+ * Slack as the core's platform. No post is repeated here: an unclear outcome is reported, and the outbox looks before
  * it posts again.
  */
 export function createSlackPlatform({
@@ -65,11 +62,11 @@ export function createSlackPlatform({
   timeoutMs = POST_TIMEOUT_MS,
 }: SlackPlatformOptions): SlackPlatform {
   const members = createSlackMembers({ api, now });
-  /** What is slow several times over is given up on; it may still happen. */
+  /** Stops waiting for a call that is several times too slow. The call may still happen. */
   const inTime = async <T>(work: Promise<T>, otherwise: NonNullable<T>): Promise<T> =>
     (await within(work, timeoutMs * STEPS)) ?? otherwise;
 
-  /** Renders, stores what goes beside, and calls. */
+  /** Renders, stores kept texts, and calls. */
   async function say(
     team: string,
     message: Message,
@@ -90,7 +87,7 @@ export function createSlackPlatform({
     try {
       const answer = await once(false);
       const hasImages = message.blocks.some((block) => block.kind === 'image');
-      // Slack fetches pictures itself and refuses the whole message when it cannot: the words matter more.
+      // Slack fetches pictures itself and refuses the whole message when it cannot. The words matter more.
       return isRefused(answer, 'invalid_blocks') && hasImages ? await once(true) : answer;
     } catch (error) {
       if (isError(error, 'unavailable')) return { ok: false, fault: 'unreachable', error: error.message };
@@ -114,7 +111,7 @@ export function createSlackPlatform({
 
   const thread = ({ thread: root }: Pick<ConversationRef, 'thread'>) => (root === undefined ? {} : { thread_ts: root });
 
-  /** A post that stays unpinned is still a post. */
+  /** Pinning is optional: a post that stays unpinned is still a post. */
   async function pin(
     { tenant, conversation }: Pick<ConversationRef, 'tenant' | 'conversation'>,
     timestamp: string,
@@ -155,8 +152,8 @@ export function createSlackPlatform({
   }
 
   /**
-   * Files come below their words: in a direct conversation after them, in a channel in their thread. Where Slack takes
-   * none, the words get the way to them.
+   * Files follow their message: in a direct conversation after it, in a channel in its thread. Where Slack accepts
+   * none, the message links to them.
    */
   async function attach(
     to: Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>,
@@ -182,7 +179,7 @@ export function createSlackPlatform({
       method: 'chat.update',
       arguments_: { ...fixed, text, blocks },
     }));
-    // Doing it twice shows the same.
+    // An edit is idempotent.
     return told(answer, { repeatable: true });
   }
 
@@ -208,7 +205,7 @@ export function createSlackPlatform({
     }));
     if (!isRefused(answer, ...NOT_SHOWN_THERE)) return told(answer);
     const opened = await direct(to.tenant, user.user);
-    // Opening it twice is opening it once.
+    // Opening a conversation is idempotent.
     if ('fault' in opened) return resultOf(opened.fault, { repeatable: true });
     return post({ tenant: to.tenant, conversation: opened.conversation }, message, options);
   }
@@ -226,7 +223,7 @@ export function createSlackPlatform({
     async openDirect({ tenant }, { user }) {
       const opened = await direct(tenant, user);
       if (!('fault' in opened)) return opened;
-      // Slack's silence says nothing about the person: whoever asks may ask again.
+      // No answer says nothing about the person: the caller may ask again.
       if (opened.fault.fault !== 'refused') throw new RapportError('unavailable', tellOperators(opened.fault));
       return { unreachable: tellOperators(opened.fault) };
     },

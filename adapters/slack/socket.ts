@@ -14,19 +14,19 @@ export interface SocketOptions {
   readonly log: Logger;
 }
 
-/** How long the start waits for Slack to take our connection; after that it is tried on behind. */
+/** How long the start waits for a connection. After that, connecting goes on in the background. */
 const CONNECT_WITHIN_MS = 20_000;
 const FAREWELL_MS = 2_000;
-/** A pong that is longer away means that the connection is dead. */
+/** A connection whose pong takes longer counts as dead. */
 const PONG_WITHIN_MS = 3_000;
-/** Between two tries for a connection: what happens meanwhile is refused to people. */
+/** The pause between connection attempts. Meanwhile Slack shows people an error. */
 const RETRY = { baseMs: 500, capMs: 30_000 };
-/** A connection that lasted so long was a good one: the next is tried for at once. */
+/** A connection that lasted this long was stable: reconnect at once. */
 const GOOD_AFTER_MS = 10_000;
 
 /**
- * Bolt's client as we use it: it has its connection and its heartbeat, and we have the rest. `send` is private in its
- * types, and what its own acknowledgements call.
+ * Bolt's client as used here, for its connection and heartbeat. `send` is private in its types; its own
+ * acknowledgements call it.
  */
 interface Client {
   start(): Promise<unknown>;
@@ -40,9 +40,9 @@ interface Client {
 type FrameListener = (data: unknown, isBinary: unknown) => unknown;
 
 /**
- * Socket Mode. The client's own reader of frames is asked about its handshake alone: it throws, where nobody can catch
- * it, at an event that is not there, and emits under whatever name a frame gives. Its own way to connect anew ends with
- * the first refusal, and nobody would hear of it; so that is done here.
+ * Socket Mode. The client's own frame reader handles the handshake alone: for a missing event it throws uncaught, and
+ * it emits under any name that a frame gives. Its own reconnecting ends silently at the first refusal, so that is done
+ * here too.
  */
 export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptions) {
   const client = new SocketModeReceiver({
@@ -50,7 +50,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
     logger: boltLogger(log),
     clientPingTimeout: PONG_WITHIN_MS,
     autoReconnectEnabled: false,
-    // For as long as it takes: a network that is away for an hour must not leave us deaf.
+    // Unlimited retries: an hour without network must not leave Rapport disconnected.
     installerOptions: {
       clientOptions: {
         slackApiUrl: apiUrl,
@@ -65,7 +65,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
       log.error({ err: error }, 'slack: a frame could not be taken; Slack sends it again'),
     );
   });
-  /** Ends the loop that stays connected. */
+  /** Ends the connection loop. */
   let leave: (() => void) | undefined;
 
   async function onFrame(data: unknown, isBinary: unknown): Promise<void> {
@@ -82,13 +82,13 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
     try {
       answer = await take(payload);
     } catch {
-      // The router has logged it. Without an acknowledgement Slack sends it again, or keeps the dialog open.
+      // The router has logged the failure. Without an acknowledgement Slack retries, or keeps the dialog open.
       return;
     }
     await client.send(envelope, answer);
   }
 
-  /** One connection after the other; `connected` hears of the first, and of the refusal of the first. */
+  /** Keeps one connection after the other. `connected` gets the first connection, or the first refusal. */
   async function stayConnected(
     connected: { resolve(): void; reject(error: unknown): void },
     left: Promise<void>,
@@ -140,12 +140,12 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
           `Slack refuses SLACK_APP_TOKEN: ${refusalIn(error)}. It needs the scope connections:write.`,
         );
       });
-      // A refusal that comes later than the start waits.
+      // A refusal after the start has stopped waiting is logged.
       connecting.catch((error: unknown) => log.error({ err: error }, 'slack: there is no connection'));
       if ((await within(connecting, CONNECT_WITHIN_MS)) === undefined)
         log.warn('slack: Socket Mode is not connected yet; it is tried on and on');
     },
-    /** Takes nothing new and ends the connection. */
+    /** Stops taking payloads and ends the connection. */
     async close(): Promise<void> {
       leave?.();
       await within(working, FAREWELL_MS);
@@ -153,7 +153,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
   };
 }
 
-/** What a frame says; nothing when it is no object. */
+/** The content of a frame; empty when it is not an object. */
 function frameIn(data: unknown): {
   readonly type?: unknown;
   readonly envelope_id?: unknown;
@@ -168,7 +168,7 @@ function frameIn(data: unknown): {
   }
 }
 
-/** Slack's word for refusing us, which trying again does not change; undefined for a fault on the way. */
+/** Slack's code for a permanent refusal; undefined for a network error. */
 function refusalIn(error: unknown): string | undefined {
   const data =
     typeof error === 'object' && error !== null && 'data' in error
@@ -187,7 +187,7 @@ const PASSING: ReadonlySet<string> = new Set([
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
 
-/** Bolt's own words: its details hold whole payloads, so they are left out. */
+/** Bolt's log messages without their details, which hold whole payloads. */
 function boltLogger(log: Logger) {
   const write =
     (level: 'debug' | 'warn' | 'error') =>

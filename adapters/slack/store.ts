@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keptCollection } from '../../src/core/kept.ts';
 import { slackKeptTexts } from './keptTexts.ts';
 
-/** A team that Rapport came into by OAuth. */
+/** A team installed by OAuth. */
 const slackInstallation = z.strictObject({
   /** The team's id, `T024BE7LD`. */
   _id: z.string(),
@@ -10,14 +10,14 @@ const slackInstallation = z.strictObject({
   enterprise: z.string().optional(),
   app: z.string(),
   scopes: z.array(z.string()),
-  /** The bot's token and the token that renews it, as sealed JSON; belongs to `slack/<team>`. */
+  /** The bot's token and its refresh token, as sealed JSON; belongs to `slack/<team>`. */
   sealed: z.string(),
-  /** When the bot's token ends, where the app has token rotation on. */
+  /** When the bot's token expires, where the app has token rotation on. */
   expiresAt: z.date().optional(),
   /** The Slack user who installed it. */
   by: z.string(),
   at: z.date(),
-  /** Held by whoever renews the token. */
+  /** The lease of the instance that renews the token. */
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
 });
 export type SlackInstallation = z.infer<typeof slackInstallation>;
@@ -31,7 +31,7 @@ export const slackInstallations = keptCollection({
   person: { none: 'the Slack user id of whoever installed the app' },
 });
 
-/** An installation's state is taken once: its digest is kept until nobody could send it again. */
+/** An installation's state works once: its digest is stored until the state expires. */
 const slackState = z.strictObject({ _id: z.string(), expiresAt: z.date() });
 export const slackStates = keptCollection({
   name: 'slackStates',
@@ -42,5 +42,5 @@ export const slackStates = keptCollection({
   person: { none: 'digests' },
 });
 
-/** What the database must be prepared with before the adapter is made. */
+/** The collections that the database must prepare before the adapter is made. */
 export const slackCollections = [slackInstallations, slackStates, slackKeptTexts] as const;

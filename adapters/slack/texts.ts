@@ -1,6 +1,6 @@
 import { defineTexts } from '../../src/ground/i18n.ts';
 
-/** What the adapter itself says around the core's answers. */
+/** Texts of the adapter itself, around the core's answers. */
 export const slackTexts = defineTexts({
   en: {
     groupChat: 'Group chat',

@@ -15,7 +15,7 @@ describe('what Slack sends becomes what was typed', () => {
     ['<!here> and <!channel> and <!subteam^S1|@design>', '@here and @channel and @design'],
     ['from <!date^1700000000^{date}|14 Nov>', 'from 14 Nov'],
     ['5 &lt; 6 &amp;&amp; 7 &gt; 6', '5 < 6 && 7 > 6'],
-    // Decoded once, never twice: this is what somebody typed who wrote "&lt;".
+    // Decoded once, never twice: the person typed "&lt;".
     ['&amp;lt;', '&lt;'],
   ])('%s', (sent, typed) => {
     expect(typedText(sent)).toBe(typed);

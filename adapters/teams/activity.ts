@@ -4,10 +4,7 @@ import { z } from 'zod';
 const account = z.object({ id: z.string().min(1), name: z.string().nullish(), aadObjectId: z.string().nullish() });
 const named = z.object({ id: z.string().min(1), name: z.string().nullish() });
 
-/**
- * An activity as Teams sends it, as far as Rapport reads it. Everything else in it is left alone: Teams adds fields as
- * it likes.
- */
+/** The part of a Teams activity that Rapport reads. Other fields are ignored: Teams adds fields freely. */
 export const activitySchema = z.object({
   type: z.string().min(1),
   id: z.string().min(1).nullish(),
@@ -17,7 +14,7 @@ export const activitySchema = z.object({
   serviceUrl: z.string().min(1),
   timestamp: z.string().nullish(),
   from: account.nullish(),
-  /** `isTargeted`: the words came by a slash command, and nobody else in the conversation reads them. */
+  /** `isTargeted`: the text came by a slash command, and nobody else in the conversation sees it. */
   recipient: account.extend({ isTargeted: z.boolean().nullish() }),
   conversation: z.object({
     id: z.string().min(1).max(1_000),
@@ -67,9 +64,9 @@ export const activitySchema = z.object({
 });
 export type Activity = z.infer<typeof activitySchema>;
 
-/** Where an activity happened, in the words of the core. */
+/** The place of an activity, in the core's terms. */
 export interface Spot {
-  /** The tenant in which Rapport is installed: the one that owns the conversation. */
+  /** The tenant of the installation: the owner of the conversation. */
   readonly tenant: string;
   /** A channel's id without the thread. */
   readonly conversation: string;
@@ -80,7 +77,7 @@ export interface Spot {
   readonly name: string | undefined;
 }
 
-/** Where an activity happened; undefined when it names no tenant, which Teams always does. */
+/** The place of an activity; undefined when it names no tenant, which Teams always does. */
 export function spotOf({ conversation, channelData }: Activity): Spot | undefined {
   const tenant = conversation.tenantId || channelData?.tenant?.id;
   if (!tenant) return undefined;
@@ -108,14 +105,14 @@ export function spotOf({ conversation, channelData }: Activity): Spot | undefine
   };
 }
 
-/** The zone of whoever acts, as their client says. */
+/** The zone of the acting person, as their client reports it. */
 export function zoneOf({ localTimezone, entities }: Activity): string | undefined {
   return localTimezone || entities?.find((entity) => entity.type === 'clientInfo')?.timezone || undefined;
 }
 
 /**
- * The same for each redelivery of an activity and for nothing else: message ids count within a conversation only, and
- * some activities have none.
+ * An id that is the same for each redelivery of an activity and unique otherwise. Message ids are unique within a
+ * conversation only, and some activities have none.
  */
 export function eventIdOf(activity: Activity): string {
   const { id, conversation, type, name, from, timestamp, value, text } = activity;

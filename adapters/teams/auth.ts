@@ -8,50 +8,50 @@ import type { TeamsApp } from '../../src/config/teams.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 
 type AuthenticationParameters = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
-/** How the SDK's requests leave this machine. */
+/** The HTTP client of the SDK's requests. */
 export type Transport = NonNullable<NonNullable<AuthenticationParameters[4]>['httpClient']>;
-/** Where our tokens come from. */
+/** The source of our tokens. */
 export type CredentialsFactory = NonNullable<AuthenticationParameters[1]>;
 
 export interface AuthenticationOptions {
-  /** Undefined: nobody signs in, neither Teams nor we. The caller lets only this machine in. */
+  /** Undefined: no authentication, neither of Teams nor of us. The caller then accepts this machine only. */
   readonly app: TeamsApp | undefined;
   readonly transport: Transport;
-  /** For tests: other keys than Microsoft's, and another source of our tokens. */
+  /** For tests: other keys than Microsoft's, and another token source. */
   readonly openIdMetadataUrl?: string | undefined;
   readonly credentials?: CredentialsFactory | undefined;
 }
 
 export interface Authentication {
   readonly adapter: CloudAdapter;
-  /** Empty while nobody signs in. */
+  /** Empty without authentication. */
   readonly appId: string;
   /**
-   * Settles when a request is from Teams' connector and meant for this bot. @throws RapportError `refused` when it is
-   * not; `unavailable` when that cannot be told now, because Microsoft's keys cannot be had.
+   * Settles when a request comes from Teams' connector and is meant for this bot. @throws RapportError `refused` when
+   * it does not; `unavailable` when Microsoft's keys cannot be fetched now.
    */
   check(
     activity: { readonly channelId: string; readonly serviceUrl: string },
     authorization: string | undefined,
   ): Promise<void>;
   /**
-   * Gets a token once, so that a wrong secret is noticed at the start and not by the first client who waits for an
-   * answer. `unreachable`: nobody could tell.
+   * Gets a token once, so that a wrong secret is reported at the start and not with the first answer to a client.
+   * `unreachable`: Microsoft did not answer.
    * @throws RapportError `refused` when Microsoft knows no such app or secret.
    */
   signIn(): Promise<{ readonly outcome: 'signedIn' } | { readonly outcome: 'unreachable'; readonly error: unknown }>;
 }
 
 /**
- * Who signs requests to bots. The SDK would also take tokens that the bot got for itself, as the old desktop emulator
- * sent them, and those carry no serviceUrl.
+ * The issuer of tokens for requests to bots. The SDK would also accept tokens that the bot got for itself, as the old
+ * desktop emulator sent them; those carry no serviceUrl.
  */
 const CONNECTOR = 'https://api.botframework.com';
 export const AUDIENCE = 'https://api.botframework.com';
 
 const LOGIN = 'https://login.microsoftonline.com/botframework.com';
 const SIGN_IN_MS = 10_000;
-/** OAuth's words for a client that is not known, or not by this secret. */
+/** OAuth's error codes for an unknown client or a wrong secret. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -59,7 +59,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'invalid_tenant',
 ]);
 
-/** Microsoft's public cloud, in the SDK's words; it wants all of them when one differs. */
+/** Microsoft's public cloud, in the SDK's terms; the SDK wants all settings when one differs. */
 const publicCloud = (openIdMetadataUrl: string) => ({
   ToChannelFromBotLoginUrl: LOGIN,
   ToChannelFromBotOAuthScope: AUDIENCE,
@@ -71,8 +71,8 @@ const publicCloud = (openIdMetadataUrl: string) => ({
 });
 
 /**
- * The SDK's side of trust: whose requests are believed, and with which tokens ours are sent. Only this file and
- * connector.ts know the SDK.
+ * Authentication in both directions: which requests are trusted, and which tokens ours carry. Only this file and
+ * connector.ts use the SDK.
  */
 export function createAuthentication({
   app,
@@ -143,8 +143,7 @@ export function createAuthentication({
 }
 
 /**
- * The SDK throws its own error with a status, or jsonwebtoken's; everything else is a fault on the way to Microsoft's
- * keys.
+ * The SDK throws its own error with a status, or jsonwebtoken's. Any other error comes from fetching Microsoft's keys.
  */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,6 +1,6 @@
 /**
- * The part of Adaptive Cards 1.5 that Rapport uses, as types: what is not here is not sent. Names and values are those
- * of the published schema (adaptivecards.io/explorer); why these and no others: docs/adr/0012-adaptive-cards.md.
+ * The part of Adaptive Cards 1.5 that Rapport uses, as types; nothing else is sent. Names and values are those of the
+ * published schema (adaptivecards.io/explorer). Reasons for the choice: docs/adr/0012-adaptive-cards.md.
  */
 export interface AdaptiveCard {
   readonly type: 'AdaptiveCard';
@@ -11,11 +11,11 @@ export interface AdaptiveCard {
   readonly speak?: string;
   readonly body: readonly CardElement[];
   readonly actions?: readonly CardAction[];
-  /** Teams' own: how wide it is, and whom `<at>…</at>` in its text blocks means. */
+  /** Teams' extension: the card's width, and the people behind `<at>…</at>` in its text blocks. */
   readonly msteams?: { readonly width?: 'Full'; readonly entities?: readonly MentionEntity[] };
 }
 
-/** Somebody whom a text block mentions; `text` stands in it letter by letter. */
+/** A mentioned person; `text` must stand in the text block exactly. */
 export interface MentionEntity {
   readonly type: 'mention';
   readonly text: string;
@@ -39,16 +39,14 @@ export interface TextLook {
   readonly isSubtle?: boolean;
 }
 
-/**
- * Text in a subset of Markdown, which differs from client to client: only for words that `markdownText` made harmless.
- */
+/** Text in a subset of Markdown, which differs between clients: only for text that `markdownText` escaped. */
 export interface TextBlock extends Placed, TextLook {
   readonly type: 'TextBlock';
   readonly text: string;
   readonly wrap: true;
   readonly style?: 'heading';
 }
-/** A run of text that no client reads as Markdown. A bare string is a run without a look. */
+/** A run of text that no client reads as Markdown. A bare string is a run without a style. */
 export type TextRun =
   | string
   | (TextLook & {
@@ -70,7 +68,7 @@ export interface Container extends Placed {
 }
 export interface Column {
   readonly type: 'Column';
-  /** A share of the row, or as wide as needed, or what is left. */
+  /** A share of the row, or as wide as needed, or the rest. */
   readonly width: number | 'auto' | 'stretch';
   readonly style?: Container['style'];
   readonly spacing?: Spacing;
@@ -144,7 +142,7 @@ interface Titled {
   readonly mode?: 'primary' | 'secondary';
 }
 type Data = Readonly<Record<string, unknown>>;
-/** Comes as an invoke, which is answered with the card's next state. */
+/** Arrives as an invoke, which is answered with the card's next state. */
 export interface ExecuteAction extends Titled {
   readonly type: 'Action.Execute';
   readonly verb: string;
@@ -153,7 +151,7 @@ export interface ExecuteAction extends Titled {
   readonly fallback?: SubmitAction;
 }
 /**
- * Comes as a message with a value, as a dialog's submit, or, with `msteams.type` task/fetch in its data, as the wish
+ * Arrives as a message with a value, as a dialog's submit, or, with `msteams.type` task/fetch in its data, as a request
  * for a dialog.
  */
 export interface SubmitAction extends Titled {

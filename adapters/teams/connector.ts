@@ -11,66 +11,66 @@ import { AUDIENCE, type Authentication, type Transport } from './auth.ts';
 import { ConnectorFault, retryAfter, wordsOf } from './errors.ts';
 import { isAllowedServiceUrl } from './guard.ts';
 
-/** A conversation as the connector needs it. */
+/** A conversation's address for the connector. */
 export interface Address {
   readonly serviceUrl: string;
   readonly tenant: string;
-  /** With `;messageid=` of the root where it goes into a channel's thread. */
+  /** With `;messageid=` of the root message for a channel's thread. */
   readonly conversation: string;
-  /** The bot as Teams names it there: `28:` and the app id. */
+  /** The bot's id in Teams: `28:` and the app id. */
   readonly bot: string;
 }
 
-/** A message as it is posted: a card and nothing beside it, since Teams cannot update a message that has both. */
+/** A message to post: a card alone, since Teams cannot update a message with text and card. */
 export interface Outgoing {
   readonly card: object;
   /** For notifications and screen readers. */
   readonly summary: string;
 }
 
-/** Somebody of a roster, as Teams tells it. */
+/** A person in a roster, as Teams returns it. */
 export interface RosterEntry {
   readonly id: string;
   readonly name: string;
-  /** The tenant that they belong to. */
+  /** The person's own tenant. */
   readonly tenant: string | undefined;
   readonly guest: boolean;
 }
 
 /**
- * Teams' connector, as far as Rapport uses it. Each call is made once, ends within `LIMIT_MS` and throws nothing but
+ * Teams' connector, as far as Rapport uses it. Each call is made once, ends within `LIMIT_MS` and throws only
  * ConnectorFault.
  */
 export interface Connector {
-  /** Posts a card, for one person's eyes where `only` says so; returns the message's id. */
+  /** Posts a card, visible to one person with `only`; returns the message's id. */
   post(to: Address, outgoing: Outgoing, only?: string): Promise<string>;
-  /** Changes a message; `only` as it was posted. */
+  /** Updates a message; `only` as when it was posted. */
   update(to: Address, message: string, outgoing: Outgoing, only?: string): Promise<void>;
-  /** The 1:1 conversation with somebody; Teams makes it where there is none. */
+  /** The 1:1 conversation with a person; Teams creates it if needed. */
   openDirect(from: Address, user: string): Promise<string>;
-  /** Everybody there, page by page. */
+  /** All members, read page by page. */
   members(of: Address): Promise<readonly RosterEntry[]>;
   member(of: Address, user: string): Promise<RosterEntry>;
-  /** The channels of a team by id; the General one has no name of its own. */
+  /** The channels of a team by id; the General channel has no name. */
   channels(of: Address, team: string): Promise<ReadonlyMap<string, string | undefined>>;
 }
 
-/** A call's whole time, the token's included; `ChatPlatform.send` has 15 s. */
+/** The timeout of a whole call, token included; `ChatPlatform.send` has 15 s. */
 const LIMIT_MS = 12_000;
-/** Teams gives up to 500 per page; ten thousand people are more than any channel for which a roster is asked. */
+/** Teams returns up to 500 per page. Ten thousand people are more than any channel whose roster is needed. */
 const PAGE = 500;
 const MOST_PAGES = 20;
 
-/** What is known of one call while the SDK makes it. */
+/** The state of one call while the SDK makes it. */
 interface Call {
   readonly signal: AbortSignal;
   readonly only: string | undefined;
-  /** Whether it may have reached Teams. */
+  /** Whether the request may have reached Teams. */
   left: boolean;
 }
 const calls = new AsyncLocalStorage<Call>();
 
-/** Faults that say that nobody was there to take it. */
+/** Errors of a connection that was never made. */
 const NEVER_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -81,10 +81,9 @@ const NEVER_CONNECTED = new Set([
 ]);
 
 /**
- * How the SDK's requests go out, in place of its own client. The SDK repeats what fails with 429, 503, 408, any other
- * 5xx or a broken connection, up to three times and for minutes, and ignores its own `noRetryPolicy`; for a post each
- * repeat may be a second message. It repeats its own kind of errors alone, so that ours end the call. Redirects are not
- * followed: the token would go along.
+ * The HTTP client under the SDK, in place of its own. The SDK retries 429, 503, 408, other 5xx and broken connections
+ * up to three times and for minutes, and ignores its own `noRetryPolicy`; each retry of a post may be a second message.
+ * It retries its own kind of errors alone, so ours end the call. Redirects are not followed: the token would go along.
  */
 export function createTransport({ local, clock }: { readonly local: boolean; readonly clock: Clock }): Transport {
   return {
@@ -147,9 +146,9 @@ async function sent(
 }
 
 export interface ConnectorOptions {
-  /** Whether the Agents Playground on this machine may be spoken to. */
+  /** Whether the Agents Playground on this machine is allowed as a target. */
   readonly local: boolean;
-  /** A call's whole time in milliseconds; 12 s. */
+  /** The timeout of a whole call in milliseconds; default 12 s. */
   readonly limitMs?: number | undefined;
 }
 
@@ -157,9 +156,9 @@ export function createConnector(
   { adapter, appId }: Authentication,
   { local, limitMs = LIMIT_MS }: ConnectorOptions,
 ): Connector {
-  /** Makes one call within its time; what is still under way then is not sent any more. */
+  /** Makes one call within its timeout; an unsent request is cancelled then. */
   async function within<T>(serviceUrl: string, only: string | undefined, work: () => Promise<T>): Promise<T> {
-    // Before the SDK gets a token for it.
+    // Checked before the SDK gets a token for it.
     if (!isAllowedServiceUrl(serviceUrl, { local })) throw new ConnectorFault('notSent', 'the address is not Teams’');
     const over = new AbortController();
     const call: Call = { signal: over.signal, only, left: false };
@@ -174,7 +173,7 @@ export function createConnector(
       return await Promise.race([calls.run(call, work), limit]);
     } catch (error) {
       if (error instanceof ConnectorFault) throw error;
-      // The SDK's own: no token, or an answer that it cannot read.
+      // The SDK's own errors: no token, or an unreadable answer.
       throw new ConnectorFault(
         call.left ? 'noAnswer' : 'notSent',
         `the SDK failed: ${error instanceof Error ? error.message : String(error)}`,
@@ -184,7 +183,7 @@ export function createConnector(
     }
   }
 
-  /** Runs `work` as a turn in a conversation that is known from before. */
+  /** Runs `work` as a turn in a stored conversation. */
   function inConversation<T>(
     at: Address,
     only: string | undefined,
@@ -215,7 +214,7 @@ export function createConnector(
   return {
     post: (to, outgoing, only) =>
       inConversation(to, only, async (context) => {
-        // The SDK made up an activity to continue from, and would send the post as a reply to it.
+        // The SDK invents an activity to continue from, and would send the post as a reply to it.
         delete (context.activity as Partial<Activity>).id;
         const response = await context.sendActivity(activityOf(outgoing));
         return response?.id ?? '';
@@ -256,7 +255,7 @@ export function createConnector(
           if (!continuationToken) return found;
           next = continuationToken;
         }
-        // Half a roster would hide who is in the other half.
+        // Part of a roster would hide the other readers.
         throw new ConnectorFault('answered', `more than ${PAGE * MOST_PAGES} people are there`);
       }),
     member: (of, user) =>
@@ -270,7 +269,7 @@ export function createConnector(
 }
 
 function entryOf({ id, name, tenantId, userRole, userPrincipalName }: TeamsChannelAccount): RosterEntry {
-  // The directory marks accounts of other organisations in their name; not every roster tells roles.
+  // The directory marks accounts of other organisations in their name; not every roster has roles.
   const isExternal = userPrincipalName?.toUpperCase().includes('#EXT#') === true;
   return {
     id,

@@ -1,13 +1,13 @@
 import type { DeadReason, SendResult } from '../../src/core/platform.ts';
 
 /**
- * How a call to Teams' connector failed. `notSent`: no byte of it left this machine, or it never reached anybody;
- * `noAnswer`: it left, and what became of it is unknown; `answered`: Teams refused it.
+ * The failure of a call to Teams' connector. `notSent`: the request did not leave this machine or reached no server.
+ * `noAnswer`: it was sent, the outcome is unknown. `answered`: Teams refused it.
  */
 export class ConnectorFault extends Error {
   readonly kind: 'notSent' | 'noAnswer' | 'answered';
   readonly status: number | undefined;
-  /** Teams' own word for the fault: `MessageWritesBlocked`. */
+  /** Teams' error code: `MessageWritesBlocked`. */
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -25,7 +25,7 @@ export class ConnectorFault extends Error {
   }
 }
 
-/** Teams' words for what cannot be written to any more. Names as the connector gives them in `error.code`. */
+/** Teams' error codes for conversations that are closed to us, as in the connector's `error.code`. */
 const DEAD_BY_CODE: Readonly<Record<string, DeadReason>> = {
   MessageWritesBlocked: 'blocked',
   ConversationBlockedByUser: 'blocked',
@@ -44,16 +44,13 @@ const DEAD_BY_STATUS: Readonly<Record<number, DeadReason>> = {
   413: 'tooLong',
 };
 
-/**
- * At most this much is added to what Teams asks to wait, so that everything that was refused together does not come
- * back together.
- */
+/** The most that is added to Teams' requested wait, so that requests refused together do not return together. */
 const JITTER_MS = 2_000;
 
 /**
- * The one mapper from a fault to what became of a post. Only what Teams certainly did not take is tried again: 429 and
- * 412, what never reached it, and our own missing token. 408, 5xx, a broken connection and silence may have posted.
- * (Limits: learn.microsoft.com, "Optimize your bot with rate limiting".)
+ * Maps a fault to a post's result; the only such mapper. Retried is only what Teams certainly did not accept: 429 and
+ * 412, requests that never arrived, and a missing token of ours. 408, 5xx, a broken connection and silence may have
+ * posted. (Limits: learn.microsoft.com, "Optimize your bot with rate limiting".)
  */
 export function resultOf(error: unknown, random: () => number = Math.random): SendResult {
   if (!(error instanceof ConnectorFault)) return { outcome: 'unknown', reason: `teams: ${String(error)}` };
@@ -68,13 +65,13 @@ export function resultOf(error: unknown, random: () => number = Math.random): Se
       ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs + Math.floor(random() * JITTER_MS) }),
     };
   }
-  // Our credentials are wrong or run out: nothing of ours goes out until somebody mends that, and then everything does.
+  // Our credentials are wrong or expired: the whole installation pauses until an operator repairs them.
   if (status === 401) return { outcome: 'retry', reason, pause: 'installation', afterMs: 60_000 };
   const dead = (code === undefined ? undefined : DEAD_BY_CODE[code]) ?? DEAD_BY_STATUS[status] ?? 'rejected';
   return { outcome: 'dead', reason: dead, detail: reason };
 }
 
-/** Why a conversation is closed to us until somebody installs Rapport there again; undefined when it is not. */
+/** Why a conversation is closed to us until Rapport is installed there again; undefined when it is open. */
 export function closedBy(result: SendResult): 'blocked' | 'notInChannel' | 'channelGone' | undefined {
   if (result.outcome !== 'dead') return undefined;
   const { reason } = result;
@@ -92,9 +89,9 @@ const parsed = (text: unknown): unknown => {
 };
 
 /**
- * What Teams says in the body of a refusal: `{ "error": { "code", "message" } }`, the two at the top, or, of blocked
- * conversations, a number at the top and the word in the message, which is JSON of its own: `{ "errorCode": 209,
- * "message": "{ \"subCode\": \"MessageWritesBlocked\", \"details\": … }" }`.
+ * The error code and message in a refusal's body. Three forms: `{ "error": { "code", "message" } }`; the two at the
+ * top; or, for blocked conversations, a number at the top and the code in the message, as nested JSON: `{ "errorCode":
+ * 209, "message": "{ \"subCode\": \"MessageWritesBlocked\", \"details\": … }" }`.
  */
 export function wordsOf(body: string): { code: string | undefined; message: string | undefined } {
   const whole = parsed(body);
@@ -107,7 +104,7 @@ export function wordsOf(body: string): { code: string | undefined; message: stri
     : { code: text(said.code), message: text(said.message) };
 }
 
-/** `Retry-After` in milliseconds: seconds, or a date by the clock. */
+/** `Retry-After` in milliseconds, from seconds or a date. */
 export function retryAfter(header: string | null, now: Date): number | undefined {
   if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { runs } from '../../test/fakes/soak.ts';
 import { cleanText, markdownAddress, markdownText, mentionTag, shortened } from './escape.ts';
 
-/** As desktop clients read text blocks, and stricter: HTML and bare addresses count too. */
+/** Desktop clients' reading of text blocks, but stricter: HTML and bare addresses count too. */
 const markdown = new MarkdownIt({ html: true, linkify: false });
-/** What a reader of Markdown makes of a text besides paragraphs and words. */
+/** The formats that a Markdown reader finds in a text besides paragraphs and words. */
 function formats(text: string): string[] {
   return markdown
     .parse(text, {})
@@ -16,11 +16,11 @@ function formats(text: string): string[] {
       (type) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'text_special'].includes(type),
     );
 }
-/** What is left to read once what cannot be seen is gone. */
+/** The visible part of a text. */
 const seen = (text: string) => text.replaceAll('\u2060', '');
 
 /**
- * The reader of phones (microsoft/AdaptiveCards, ObjectModel/MarkDownBlockParser.cpp) knows links by `](`, lists by `-
+ * The reader on phones (microsoft/AdaptiveCards, ObjectModel/MarkDownBlockParser.cpp) finds links by `](`, lists by `-
  * ` and `1.` at a beginning, and emphasis by * and _.
  */
 const phones = [/\]\(/, /(^|\n)-\s/, /(^|\n)\d+[.)]/, /\*/, /(^|[^\p{L}\p{N}])_|_($|[^\p{L}\p{N}])/u];

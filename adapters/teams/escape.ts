@@ -1,23 +1,23 @@
 /**
- * People's words on the way into a card. Rich text blocks read no Markdown, so words in them only have to be well
- * formed. Text blocks read a subset of it that differs between clients: on phones a backslash does not escape a
- * bracket, so characters that mean something are parted or exchanged instead of escaped.
+ * Escapes people's text for cards. Rich text blocks read no Markdown, so their text only has to be well formed. Text
+ * blocks read a subset that differs between clients. On phones a backslash does not escape a bracket, so special
+ * characters are separated or replaced instead of escaped.
  */
-
-/** Invisible, breaks no line, and is no space: between two characters it keeps them from meaning something together. */
-const JOINER = '\u2060';
 
 /**
- * Half a character (cut emoji), control characters, and orders to turn the direction of the words that follow, ours
- * included.
+ * Word joiner: invisible, breaks no line and is no space. Between two characters it stops them from forming a mark
+ * together.
  */
+const JOINER = '\u2060';
+
+/** Unpaired surrogates (cut emoji), control characters, and marks that turn the direction of the following text. */
 const BROKEN = /\p{Surrogate}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Words that any client shows as they are: well formed, without control characters, and no `{{DATE(…)}}` in them, which
- * clients would work out.
+ * Text that every client shows unchanged: well formed, without control characters, and without `{{DATE(…)}}`, which
+ * clients would evaluate.
  */
 export function cleanText(text: string): string {
   return text
@@ -27,12 +27,12 @@ export function cleanText(text: string): string {
     .replace(/\{(?=\{)/g, `{${JOINER}`);
 }
 
-/** Look-alikes for what cannot be parted into harmlessness; as narrow as the originals. */
+/** Look-alikes for characters that cannot be separated safely; as narrow as the originals. */
 const EXCHANGED: Readonly<Record<string, string>> = { '*': '\u2217', '`': '\u02cb' };
 
 /**
- * Words inside a line of a text block: no client finds a format, a link, an entity or a tag in them. What a line begins
- * with is for `markdownLines`.
+ * Text inside a line of a text block: no client finds a format, a link, an entity or a tag in it. `markdownLines`
+ * handles line beginnings.
  */
 export function markdownWords(text: string): string {
   return cleanText(text)
@@ -42,28 +42,27 @@ export function markdownWords(text: string): string {
 }
 
 /**
- * Lines that no client takes for lists, headings, quotes, tables or code. Line breaks become paragraphs, as clients
- * want them.
+ * Lines that no client reads as lists, headings, quotes, tables or code. Line breaks become paragraphs, as clients need
+ * them.
  */
 export function markdownLines(text: string): string {
   return (
     text
       .replace(/^(?=[ \t\-+#>=|])/gm, JOINER)
       .replace(/^(\d+)(?=[.)])/gm, `$1${JOINER}`)
-      // Two pieces that met.
+      // Two adjacent pieces.
       .replace(/\{(?=\{)/g, `{${JOINER}`)
       .replace(/\n+/g, '\n\n')
   );
 }
 
-/** Words that are a text block of their own. */
+/** Text that fills a text block alone. */
 export const markdownText = (text: string): string => markdownLines(markdownWords(text));
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * The tag that mentions somebody; the same characters stand in the card's text and in its entity, or Teams refuses the
- * message.
+ * The tag of a mention. The same characters stand in the card's text and in its entity, or Teams refuses the message.
  */
 export function mentionTag(name: string, unlike = 0): string {
   const words = cleanText(name)
@@ -71,11 +70,11 @@ export function mentionTag(name: string, unlike = 0): string {
     .replace(/[*`]/g, (char) => EXCHANGED[char] as string)
     .replace(/[\\_[\]~!]/g, (char) => `${char}${JOINER}`)
     .replace(/[&<>]/g, (char) => ENTITIES[char] as string);
-  // Two people of one name need two texts, or both would mean the first.
+  // Two people with the same name need two texts, or both would mean the first.
   return `<at>${words}${JOINER.repeat(unlike)}</at>`;
 }
 
-/** An address inside `[…](…)`: what Markdown would read there is encoded as an address may. */
+/** An address inside `[…](…)`: characters of Markdown are percent-encoded. */
 export function markdownAddress(url: string): string {
   return url.replace(
     /[()<>*_`~[\]\\{}"\s]/g,
@@ -83,7 +82,7 @@ export function markdownAddress(url: string): string {
   );
 }
 
-/** At most `most` UTF-16 units of a text, cut between characters, with the mark that says so. */
+/** At most `most` UTF-16 units of a text, cut between characters, with a mark. */
 export function shortened(text: string, most: number, mark = '…'): string {
   if (text.length <= most) return text;
   const cut = text.slice(0, Math.max(0, most - mark.length));

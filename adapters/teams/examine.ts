@@ -5,14 +5,17 @@ import { withoutSecrets } from '../../src/ground/log.ts';
 import { type AuthenticationOptions, createAuthentication } from './auth.ts';
 import { createTransport } from './connector.ts';
 
-/** What was seen of the app in Teams, for an operator. `fix` says what to do about it. */
+/** A finding about the app in Teams, for an operator. `fix` says what to do. */
 export interface TeamsFinding {
   readonly state: 'ok' | 'note' | 'fault';
   readonly text: string;
   readonly fix?: string;
 }
 
-/** Asks Microsoft for a token with what is configured. Never throws, never tells a secret. `credentials`: for tests. */
+/**
+ * Checks the configuration by asking Microsoft for a token. Never throws, never reveals a secret. `credentials`: for
+ * tests.
+ */
 export async function examineTeams(
   { app, targeted }: TeamsConfig,
   credentials?: AuthenticationOptions['credentials'],

@@ -87,7 +87,7 @@ describe('a form that was filled in', () => {
       surface: 'message',
     });
     expect(readSubmit(pressed(card, 'Cancel'))).toMatchObject({ kind: 'closed', values: { text: 'half a' } });
-    // The client would keep a form with an empty required field from being put away.
+    // A required empty field would stop the client from cancelling the form.
     expect(inputOf(card, 'text')?.isRequired).toBeUndefined();
     expect(inputOf(card, 'text')?.label).toBe('The text *');
   });

@@ -10,13 +10,13 @@ export { type FormCarry, readPress, readSubmit } from './formState.ts';
 
 export interface FormOptions {
   /**
-   * `dialog`: opened from a press, with a title bar and a way to close of its own; it answers by Action.Submit alone.
-   * `message`: a card in the conversation, for typed commands; it answers by Action.Execute.
+   * `dialog`: opened by a press, with a title bar and a close button of its own; answers by Action.Submit only.
+   * `message`: a card in the conversation, for typed commands; answers by Action.Execute.
    */
   readonly surface: 'dialog' | 'message';
   /**
-   * People and channels to choose from. Whoever is not among them is typed: contacts may be known on another platform,
-   * or by e-mail alone.
+   * People and channels to choose from. Others can be typed: contacts may be known on another platform, or by e-mail
+   * alone.
    */
   readonly suggestions?: Suggestions;
 }
@@ -28,7 +28,7 @@ const said = (text: string, look: Omit<Exclude<TextRun, string>, 'type' | 'text'
   ...look,
 });
 
-/** A field with its hint and its error under it. */
+/** A field with its hint and its error below. */
 function fieldElements(field: FieldView, form: FormView, options: FormOptions): CardElement[] {
   const { inputs, hint } = fieldInputs(field, {
     locale: form.locale,
@@ -38,7 +38,7 @@ function fieldElements(field: FieldView, form: FormView, options: FormOptions): 
   const shownHint = field.hint ?? hint;
   return [
     ...inputs,
-    // The sign is for those who do not see the colour.
+    // The sign is for readers who do not see the colour.
     ...(field.error === undefined
       ? []
       : [
@@ -72,8 +72,8 @@ function formActions(form: FormView, carry: FormCarry, { surface }: FormOptions)
 }
 
 /**
- * A form as a card: every field with what is filled in, errors at their fields, and what has to come back in its
- * buttons' data. Nothing typed is shortened.
+ * A form as a card: every field with its value and its error, and the form's state in the buttons' data. Typed text is
+ * never shortened.
  */
 export function renderForm(form: FormView, carry: FormCarry, options: FormOptions): AdaptiveCard {
   const hasErrors = form.fields.some(({ error }) => error !== undefined);
@@ -114,7 +114,7 @@ export function renderForm(form: FormView, carry: FormCarry, options: FormOption
 }
 
 /**
- * What a dialog is opened with: `task: { type: 'continue', value: {...} }` takes it, the card wrapped as an attachment.
+ * The value of `task: { type: 'continue', value: {...} }` that opens a dialog; the card is wrapped as an attachment.
  */
 export function renderDialog(
   form: FormView,

@@ -9,7 +9,7 @@ import { inputId, joinedValue, NOTHING } from './formState.ts';
 import { LIMITS } from './limits.ts';
 import { cardTexts } from './texts.ts';
 
-/** Whom and what a form offers to choose; values are what typed text would name them by. */
+/** The people and channels that a form offers; values are what typed text would name them by. */
 export interface Suggestions {
   readonly person?: readonly Choice[];
   readonly channel?: readonly Choice[];
@@ -18,8 +18,8 @@ export interface Suggestions {
 interface Drawing {
   readonly locale: Locale;
   /**
-   * Whether the client itself asks for what is required. Not where a card has a Cancel that brings what was typed: the
-   * client would not let it go.
+   * Whether the client checks required fields. Off where a card has a Cancel that sends the typed values: the client
+   * would block it.
    */
   readonly isNative: boolean;
   readonly suggestions: Suggestions;
@@ -38,10 +38,10 @@ const many = ({ value }: FieldView): readonly string[] =>
       : value.split(/[,，、;；]/).map((part) => part.trim())
     : (value ?? [])
   ).map(wellFormed);
-/** Values come back as they are, so only half characters, which JSON cannot carry everywhere, are replaced. */
+/** Values return unchanged; only unpaired surrogates are replaced, since JSON cannot carry them everywhere. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** What every input has: its label, and that it is required. */
+/** Properties of every input: label and required. */
 function common(field: FieldView, { locale, isNative }: Drawing) {
   const label = cleanText(field.label);
   if (!field.required) return { label };
@@ -57,15 +57,15 @@ function textInput(field: FieldView, drawing: Drawing, isLong = false): TextInpu
     id: inputId.one(field.name),
     ...common(field, drawing),
     ...placeholder(field.placeholder),
-    // One line would lose the breaks of what was typed in several.
+    // A single-line input would lose line breaks.
     ...(isLong || value.includes('\n') ? { isMultiline: true } : {}),
-    // A client may cut what is longer already; whoever typed it shortens it.
+    // A client may cut a longer value: the person shortens it.
     ...(field.maxLength === undefined || value.length > field.maxLength ? {} : { maxLength: field.maxLength }),
     ...filled(value),
   };
 }
 
-/** Typed words that are no option stay to be seen, so that the error above them makes sense. */
+/** Typed text that matches no option stays visible, so that its error makes sense. */
 function withTyped(choices: readonly Choice[], values: readonly string[], locale: Locale): readonly Choice[] {
   const known = new Set(choices.map(({ value }) => value));
   const typed = [...new Set(values)].filter((value) => value !== '' && !known.has(value));
@@ -93,7 +93,7 @@ function choiceInput(field: FieldView, drawing: Drawing, choices: readonly Choic
   };
 }
 
-/** Clients of searched lists know a choice by its title. */
+/** Clients of searched lists identify a choice by its title. */
 function distinct(choices: readonly Choice[]): Choice[] {
   const seen = new Map<string, number>();
   return choices.map(({ title, value }) => {
@@ -103,12 +103,12 @@ function distinct(choices: readonly Choice[]): Choice[] {
   });
 }
 
-/** Who or what a mention's token means, and its name for people. */
+/** A mention's token: id and name. */
 const TOKEN = /^<[@#]([^<>\s|]+)(?:\|([^<>]+))?>$/;
 
 /**
- * One of those who are offered, or anybody by name. A mention that nobody offers is offered by its name: an id of
- * Teams' tells nobody who it is.
+ * A choice of the offered ones, or any person by name. A mention that is not offered is shown by name: Teams' ids mean
+ * nothing to people.
  */
 function offered(
   field: FieldView,
@@ -143,7 +143,7 @@ function offered(
 }
 
 let zones: Record<Locale, readonly Choice[]> | undefined;
-/** Every zone by its city, those of business first. Made once: there are some four hundred. */
+/** Every zone by its city, business zones first. Built once: there are about four hundred. */
 function zoneChoices(locale: Locale): readonly Choice[] {
   if (zones === undefined) {
     const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter(
@@ -173,8 +173,8 @@ const plainChoices = (field: FieldView): Choice[] =>
   (field.options ?? []).map(({ label, value }) => ({ title: cleanText(label), value }));
 
 /**
- * How each kind of field is asked for. What was typed and is not of a picker's form is shown as text, so that it can be
- * seen and mended.
+ * The inputs of each kind of field. A typed value that a picker cannot hold is shown as text, so that it can be seen
+ * and corrected.
  */
 const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) => Drawn } = {
   text: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
@@ -232,7 +232,7 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
       ],
     };
   },
-  // A switch is always on or off; what may also be left open is a choice.
+  // A switch is always on or off; an optional field is a choice.
   toggle: (field, drawing) => {
     const value = one(field);
     const options = plainChoices(field);
@@ -276,7 +276,7 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
   },
 };
 
-/** The inputs that ask for a field. */
+/** The inputs of a field. */
 export function fieldInputs(field: FieldView, drawing: Drawing): Drawn {
   return kinds[field.kind](field, drawing);
 }

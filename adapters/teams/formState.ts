@@ -3,18 +3,18 @@ import { type ActionPayload, actionPayload } from '../../src/core/message.ts';
 import { type FormValues, formValues, type Place, place } from '../../src/core/platform.ts';
 
 /**
- * What cards carry, and how it is read again. Everything stands under one name, so that inputs, whose values Teams puts
- * beside it, cannot meet it. It comes back from the person's client and may be anything: who pressed and where is told
- * by the activity around it, never by this.
+ * The data in cards, and how it is read back. It stands under one name, so that inputs' values, which Teams puts beside
+ * it, cannot collide. It comes from the person's client and is not trusted: person and place come from the activity,
+ * never from this.
  */
 const OWN = 'rapport';
-/** The verb of every Action.Execute of ours: what is meant stands in the data. */
+/** The verb of all our Action.Execute; the data says the command. */
 export const VERB = 'rapport';
 
-/** Where a form belongs to: what it was opened from. */
+/** The place of a form: where it was opened. */
 export interface FormCarry {
   readonly place: Place;
-  /** Whom the form was shown to, where others see it too. */
+  /** The person that the form was shown to, where others see it too. */
   readonly owner?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ type FormData = z.infer<typeof formData>;
 
 /** The data of a press. */
 export const pressData = (payload: ActionPayload): Readonly<Record<string, unknown>> => ({ [OWN]: payload });
-/** The data of a press that asks Teams for a dialog. */
+/** The data of a press that requests a dialog from Teams. */
 export const dialogData = (payload: ActionPayload): Readonly<Record<string, unknown>> => ({
   msteams: { type: 'task/fetch' },
   [OWN]: payload,
@@ -54,14 +54,14 @@ export function formStateData(
 
 const anyData = z.looseObject({});
 
-/** What was pressed, from the data of a Submit, an Execute or a task/fetch; undefined for what is no press of ours. */
+/** The payload of a press, from the data of a Submit, an Execute or a task/fetch; undefined for foreign data. */
 export function readPress(data: unknown): ActionPayload | undefined {
   const read = anyData.safeParse(data);
   const payload = actionPayload.safeParse(read.success ? read.data[OWN] : undefined);
   return payload.success ? payload.data : undefined;
 }
 
-/** A form that came back. `closed`: it was put away, with what had been typed. */
+/** A form that came back. `closed`: it was cancelled, with the typed values. */
 export interface SubmittedForm {
   readonly kind: 'submitted' | 'closed';
   readonly command: string;
@@ -70,8 +70,8 @@ export interface SubmittedForm {
 }
 
 /**
- * Ids of inputs say how their value is read: Teams knows no lists, so several choices come joined by commas; and a
- * typed value beside a list of choices stands above the chosen one.
+ * Ids of inputs say how their value is read. Teams has no list values, so several choices come joined by commas; a
+ * typed value beside a list takes precedence over the chosen one.
  */
 export const inputId = {
   one: (name: string) => `field_${name}`,
@@ -83,7 +83,7 @@ export const inputId = {
 export const joinedValue = (value: string): string => value.replaceAll('%', '%25').replaceAll(',', '%2C');
 const partedValue = (value: string): string => value.replaceAll('%2C', ',').replaceAll('%25', '%');
 
-/** The choice of nothing, which has to have a value, or clients refuse the card. */
+/** The empty choice: clients refuse the card for a choice without a value. */
 export const NOTHING = '$none';
 
 /** The raw values of a form's inputs, by field. */
@@ -101,7 +101,9 @@ function inputValues(data: Readonly<Record<string, unknown>>): FormValues {
   return { ...values, ...typed };
 }
 
-/** What a form of ours sent, from the data of a Submit, an Execute or a task/submit; undefined for what is none. */
+/**
+ * The values of a submitted form, from the data of a Submit, an Execute or a task/submit; undefined for foreign data.
+ */
 export function readSubmit(data: unknown): SubmittedForm | undefined {
   const read = anyData.safeParse(data);
   if (!read.success) return undefined;
@@ -111,7 +113,7 @@ export function readSubmit(data: unknown): SubmittedForm | undefined {
   return {
     kind: closed === true ? 'closed' : 'submitted',
     command: form,
-    // A field that is shown stands above a hidden value of its name, which only a forged form could have.
+    // A visible field overrides a hidden value of its name, which only a forged form could have.
     values: { ...hidden, ...inputValues(read.data) },
     carry: owner === undefined ? { place: where } : { place: where, owner },
   };

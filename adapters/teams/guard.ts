@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Where Teams' connector is, in Microsoft's public cloud and in GCC: the list of Microsoft's own Teams SDK. Never all
- * of trafficmanager.net, in which anybody can have a name: whoever is answered there gets a token of ours.
+ * The hosts of Teams' connector, in Microsoft's public cloud and in GCC, from Microsoft's own Teams SDK. Never all of
+ * trafficmanager.net, where anybody can register a name: an answer carries a token of ours.
  */
 const SERVICE_HOSTS: ReadonlySet<string> = new Set([
   'smba.trafficmanager.net',
@@ -10,13 +10,10 @@ const SERVICE_HOSTS: ReadonlySet<string> = new Set([
   'smba.infra.gcc.teams.microsoft.com',
 ]);
 
-/**
- * A request's body: an activity is at most some 100 KB (a form with a pasted table included), and nobody may make us
- * hold more.
- */
+/** The largest request body. An activity is at most about 100 KB (a form with a pasted table included). */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Whether an address is this machine's own. */
+/** Whether an address belongs to this machine. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = address.replace(/^::ffff:/i, '').replace(/^\[(.*)\]$/, '$1');
@@ -24,8 +21,8 @@ export function isLoopback(address: string | undefined): boolean {
 }
 
 /**
- * Whether answers, and with them tokens, may be sent to this address. `local`: the Agents Playground on this machine is
- * let in, which knows no https.
+ * Whether answers, with tokens, may be sent to this address. `local` also allows the Agents Playground on this machine,
+ * which has no https.
  */
 export function isAllowedServiceUrl(serviceUrl: string, { local }: { readonly local: boolean }): boolean {
   if (!URL.canParse(serviceUrl)) return false;
@@ -35,19 +32,19 @@ export function isAllowedServiceUrl(serviceUrl: string, { local }: { readonly lo
   return protocol === 'https:' && port === '' && SERVICE_HOSTS.has(hostname);
 }
 
-/** Why a request is not even read: an HTTP status. Undefined when it may come in. */
+/** The HTTP status that refuses a request before its body is read; undefined when it may continue. */
 export function refusalOf(
   request: Pick<IncomingMessage, 'method' | 'headers' | 'url'>,
 ): 404 | 405 | 413 | 415 | undefined {
   if ((request.url ?? '').split('?', 1)[0] !== '/api/messages') return 404;
   if (request.method !== 'POST') return 405;
-  // A page in somebody's browser can send forms and plain text anywhere, but no JSON.
+  // A page in a browser can send forms and plain text across origins, but not JSON.
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return 415;
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 413;
   return undefined;
 }
 
-/** The parsed body, or why there is none: too long, or no JSON object. Rejects when the connection breaks. */
+/** The parsed body, or the reason for none: too long, or not a JSON object. Rejects when the connection breaks. */
 export async function readBody(
   request: IncomingMessage,
 ): Promise<{ readonly json: Readonly<Record<string, unknown>> } | { readonly refused: 400 | 413 }> {

@@ -12,7 +12,7 @@ export interface Happenings {
   readonly withName: WithName;
 }
 
-/** A known conversation as a spot. */
+/** The place of a stored conversation. */
 const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation): Spot => ({
   tenant,
   conversation,
@@ -23,8 +23,8 @@ const spotFrom = ({ tenant, conversation, kind, name, team }: KnownConversation)
 });
 
 /**
- * What happened to a conversation, a team or an installation, as the core's events; one activity may be several. What
- * Rapport may write to is brought up to date on the way. Safe to repeat.
+ * Changes of a conversation, a team or an installation, as the core's events; one activity may give several. Also
+ * updates where Rapport may write. Idempotent.
  */
 export async function happeningsOf(
   activity: Activity,
@@ -44,13 +44,12 @@ export async function happeningsOf(
   const events: InboundEvent[] = [];
   const commonFor = (sender: Sender) => {
     const common = commonOf(activity, spot, sender);
-    // One activity may tell of several people and channels: each is an event of its own, with the same name at every
-    // redelivery.
+    // One activity may name several people and channels. Each becomes an event, with the same id at every redelivery.
     return { ...common, id: events.length === 0 ? common.id : `${common.id}.${events.length}` };
   };
   const here = (one: Spot): Promise<void> => references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
 
-  /** Rapport is in a channel or a group chat. */
+  /** Rapport was added to a channel or a group chat. */
   async function arrived(one: Spot): Promise<void> {
     const whole = await withName(named(one, activity), address, activity.locale);
     events.push(
@@ -62,7 +61,7 @@ export async function happeningsOf(
     );
   }
 
-  /** The conversations that something in a team is about: those that are known, or the one that the activity names. */
+  /** The conversations that a change in a team concerns: the stored ones, or the one that the activity names. */
   async function about(isMeant: (one: KnownConversation) => boolean = () => true): Promise<readonly Spot[]> {
     if (spot.kind !== 'channel' || spot.team === undefined || activity.channelData?.channel != null) return [spot];
     const known = await references.ofTeam(spot.tenant, spot.team);
@@ -81,7 +80,7 @@ export async function happeningsOf(
       if (one.kind !== 'direct')
         events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
     }
-    // The tenant let go of us altogether when there is nothing left that we may write to.
+    // Without a writable conversation left, the tenant has uninstalled Rapport altogether.
     if ((await references.anyLive(spot.tenant)) === undefined)
       events.push(happening('uninstalled', commonFor(actor), {}));
   }
@@ -90,20 +89,20 @@ export async function happeningsOf(
     if (activity.action === 'add') {
       const chosen = chosenSpot(activity, spot);
       await here(chosen);
-      // Each chat and team installs for itself; a tenant does when it is the first of them. The same answer at every
-      // redelivery.
+      // Each chat and team installs Rapport for itself; the first of them installs it for the tenant. The answer is the
+      // same at every redelivery.
       if (by !== undefined && !(await references.isElsewhere(spot.tenant, chosen.conversation))) {
         events.push(
           happening('installed', commonFor(await people.who(address, by, activity.from?.name ?? undefined)), {}),
         );
-        // The news that we are a member there may have come first, when there was nobody yet to whom it could be told.
+        // The event of our own membership may have come first, before the installation existed.
         if (chosen.kind !== 'direct') {
           await references.markAnnounced(spot.tenant, chosen.conversation);
           await arrived(chosen);
         }
       }
     }
-    // An upgrade takes nothing away.
+    // An upgrade removes nothing.
     if (activity.action === 'remove') await gone('Rapport was uninstalled there');
     return events;
   }
@@ -148,21 +147,21 @@ export async function happeningsOf(
     case 'channelRestored':
     case 'teamRestored':
     case 'teamUnarchived':
-      // A channel that was deleted by itself stays deleted when its team comes out of the archive.
+      // A channel that was deleted on its own stays deleted when its team is unarchived.
       for (const one of await about(({ why }) => type !== 'teamUnarchived' || why !== 'channelGone')) {
         events.push(happening('channelRestored', commonFor(actor), { place: placeOf(one) }));
         await here(one);
       }
       break;
     case 'channelShared': {
-      // With another team of the same organisation as well; who can read there then is what its roster says.
+      // Also shared with another team of the same organisation; the roster decides who reads there.
       const teams = activity.channelData?.sharedWithTeams ?? [];
       const isWithin = teams.length > 0 && teams.every(({ tenantId }) => tenantId === spot.tenant);
       if (!isWithin) events.push(happening('channelShared', commonFor(actor), { place: placeOf(spot) }));
       break;
     }
     case 'teamRenamed': {
-      // The General channel goes by its team's name.
+      // The General channel is called like its team.
       const team = activity.channelData?.team;
       if (team?.name) {
         const general: Spot = { ...spot, conversation: team.id, name: team.name, kind: 'channel' };
@@ -192,8 +191,8 @@ export async function happeningsOf(
 }
 
 /**
- * Into which channel of a team Rapport was brought: the one that was chosen, else the General one, which goes by the
- * team's name.
+ * The channel of a team that Rapport was added to: the chosen one, else the General channel, which is called like its
+ * team.
  */
 function chosenSpot(activity: Activity, spot: Spot): Spot {
   if (spot.kind !== 'channel') return spot;
@@ -202,7 +201,7 @@ function chosenSpot(activity: Activity, spot: Spot): Spot {
   return { ...spot, conversation: selected.id, name: selected.name ?? undefined };
 }
 
-/** The General channel goes by its team's name. */
+/** The General channel is called like its team. */
 function named(spot: Spot, { channelData }: Activity): Spot {
   const team = channelData?.team;
   return spot.name === undefined && team?.id === spot.conversation && team.name ? { ...spot, name: team.name } : spot;

@@ -5,25 +5,22 @@ import { plainText, readMentions } from './mentions.ts';
 import type { Sender } from './people.ts';
 
 /**
- * Where an answer can be shown. `message`: words that were typed, answered by a message; `submit`: a card's
- * Action.Submit, the same; `execute`: Action.Execute, which waits for the card's next state; `dialog`: waits for a
- * dialog or for its end; `extension`: the same from a message's menu, where Rapport need not be installed.
+ * Where an answer can be shown. `message`: typed text, answered by a message. `submit`: a card's Action.Submit, the
+ * same. `execute`: Action.Execute, which waits for the card's next state. `dialog`: waits for a dialog or for its end.
+ * `extension`: the same from a message's menu, where Rapport need not be installed.
  */
 export type Surface = 'message' | 'submit' | 'execute' | 'dialog' | 'extension';
 
 /**
- * `ignore`: not meant for us, which is said so; `outdated`: a button of ours that can no longer be read; `wordless`: a
- * picture or a file, and not a word.
+ * `ignore`: not meant for us, with the reason. `outdated`: a button of ours that can no longer be read. `wordless`: a
+ * picture or a file without text.
  */
 export type ParsedActivity =
   | { readonly kind: 'event'; readonly event: InboundEvent }
   | { readonly kind: 'ignore'; readonly why: string }
   | { readonly kind: 'outdated' | 'wordless' };
 
-/**
- * Which surface an activity of a person has; undefined for what happens to a conversation, and for invokes that are
- * none of ours.
- */
+/** The surface of a person's activity; undefined for changes of a conversation and for foreign invokes. */
 export function surfaceOf({ type, name, text, value }: Activity): Surface | undefined {
   if (type === 'message') return isObject(value) && !text?.trim() ? 'submit' : 'message';
   if (type !== 'invoke') return undefined;
@@ -50,7 +47,7 @@ const textAt = (value: unknown, ...names: readonly string[]): string | undefined
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
-/** What an event carries about the person and the installation. */
+/** The common part of an event: person and installation. */
 export function commonOf(activity: Activity, { tenant }: Spot, { user, tenant: home, outsider, name }: Sender) {
   const zone = zoneOf(activity);
   return {
@@ -67,7 +64,7 @@ export function commonOf(activity: Activity, { tenant }: Spot, { user, tenant: h
   };
 }
 
-/** A conversation as events name it. */
+/** A conversation as the place of an event. */
 export function placeOf({ conversation, kind, name, thread }: Spot, message?: string): Place {
   return {
     conversation,
@@ -78,10 +75,7 @@ export function placeOf({ conversation, kind, name, thread }: Spot, message?: st
   };
 }
 
-/**
- * Reads what a person did. Pure. `moved`: the place that a private answer in their own chat belongs to, when it is one
- * that was pressed.
- */
+/** Reads a person's activity. Pure. `moved`: the place that a pressed private answer in their own chat belongs to. */
 export function readDeed(
   activity: Activity,
   { spot, sender, surface, moved }: { spot: Spot; sender: Sender; surface: Surface; moved: Moved | undefined },
@@ -93,10 +87,10 @@ export function readDeed(
     const isPrivate = activity.recipient.isTargeted === true;
     if (text === '' && hasFiles(activity) && (called || isPrivate || spot.kind === 'direct'))
       return { kind: 'wordless' };
-    // Nobody can reply to such a message, so that it is not what an answer stands below.
+    // Such a message cannot be replied to, so the answer does not go below it.
     if (isPrivate && spot.kind !== 'direct') return event({ kind: 'command', ...common, place: placeOf(spot), text });
     if (spot.kind === 'direct') return event({ kind: 'directMessage', ...common, place, text });
-    // With a wider permission of the app, all that is said comes in: what does not name us is not for us.
+    // A wider permission of the app delivers every message. One without a mention of us is ignored.
     return called
       ? event({ kind: 'mention', ...common, place, text })
       : { kind: 'ignore', why: 'the bot is not mentioned' };
@@ -121,7 +115,7 @@ export function readDeed(
     });
   const form = readSubmit(data);
   if (form === undefined) return { kind: 'outdated' };
-  // A dialog does not say which message it was opened from, so that the form does; it is believed only within the
+  // A dialog does not name the message that it was opened from; the form does. It is believed only within the
   // conversation in which it was sent.
   const { place: carried } = form.carry;
   const message = surface === 'dialog' && carried.conversation === here.conversation ? carried.message : pressed;
@@ -135,13 +129,10 @@ export function readDeed(
   });
 }
 
-/** Enough for any sentence; a list of the whole team is no mention of anybody. */
+/** Enough for any sentence; a list of the whole team is not a mention. */
 const MOST_MENTIONED = 10;
 
-/**
- * The users whom a form's values name by tokens, or whom Teams says that somebody mentioned, bots apart: of them it has
- * told no more than an id.
- */
+/** The users that a form's values or Teams' entities mention, bots excepted: Teams sent no more than their ids. */
 export function mentionedIn(event: InboundEvent, { entities }: Activity): string[] {
   const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
   const tokens = Object.values(values)
@@ -158,11 +149,11 @@ export function mentionedIn(event: InboundEvent, { entities }: Activity): string
     .slice(0, MOST_MENTIONED);
 }
 
-/** The card that a dialog which is sent says it was opened from. */
+/** The card from which a submitted dialog says it was opened. */
 export const openedFrom = ({ value }: Activity): string | undefined =>
   readSubmit(inside(value, 'data'))?.carry.place.message;
 
-/** Formatted words come as an attachment too, of their own type. */
+/** Formatted text comes as an attachment too, of its own type. */
 const hasFiles = ({ attachments }: Activity) =>
   attachments?.some(({ contentType }) => contentType !== 'text/html') === true;
 
@@ -170,7 +161,7 @@ const hasFiles = ({ attachments }: Activity) =>
 export type Moved = Omit<Place, 'message'>;
 const event = (one: InboundEvent): ParsedActivity => ({ kind: 'event', event: one });
 
-/** "Track with Rapport" on a message: its words and its writer. */
+/** "Track with Rapport" on a message: its text and its author. */
 function readMessageAction(activity: Activity, common: ReturnType<typeof commonOf>, spot: Spot): ParsedActivity {
   const command = textAt(activity.value, 'commandId');
   const payload = inside(activity.value, 'messagePayload');
@@ -190,7 +181,7 @@ function readMessageAction(activity: Activity, common: ReturnType<typeof commonO
   });
 }
 
-/** An event about a conversation that a person brought about. */
+/** An event about a conversation, caused by a person. */
 export function happening<K extends EventKind>(
   kind: K,
   common: ReturnType<typeof commonOf>,

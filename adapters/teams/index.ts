@@ -24,21 +24,19 @@ export interface TeamsOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  /** For tests: a connector on this machine, signed for by keys of the test's own. */
+  /** For tests: a connector on this machine, with the test's own signing keys. */
   readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
-  /**
-   * For tests: how long a call to the connector may take, and how long an invoke waits for its reply, in milliseconds.
-   */
+  /** For tests: the timeout of a call to the connector, and how long an invoke waits for its reply, in milliseconds. */
   readonly limitMs?: number;
   readonly waitMs?: number;
 }
 
-/** How long answers that are still on their way may take when the process stops. */
+/** How long unfinished answers may take when the process stops. */
 const FAREWELL_MS = 5_000;
 
-/** Microsoft Teams: the same bot, reached through /api/messages. */
+/** The Microsoft Teams edge: the same bot, reached through /api/messages. */
 export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs }: TeamsOptions): Edge {
-  // Without an app nobody signs in, so that only this machine's own Agents Playground is spoken with.
+  // Without an app there is no authentication, so only this machine's Agents Playground is allowed.
   const local = config.app === undefined || rehearsal !== undefined;
   const transport = createTransport({ local, clock });
   const authentication = createAuthentication({ app: config.app, transport, ...rehearsal });
@@ -129,7 +127,7 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
   };
 }
 
-/** Nothing but a status and what an invoke asked for: why something failed is for the log. */
+/** Only a status and an invoke's body: reasons of a failure go to the log. */
 function write(response: ServerResponse, { status, body }: Answer): void {
   const headers = {
     'X-Content-Type-Options': 'nosniff',

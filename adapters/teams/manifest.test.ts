@@ -13,10 +13,10 @@ const schemas = join(
   'json-schemas',
   'teams',
 );
-/** What the published schema says against a file, as Microsoft's own package checks it. */
+/** The errors of a file against the published schema, found by Microsoft's own package. */
 function faults(content: unknown, version: string, name = 'MicrosoftTeams'): Promise<string[]> {
   const text = readFileSync(join(schemas, `v${version}`, `${name}.schema.json`), 'utf8');
-  // One pattern of Microsoft's leaves a bracket open that today's regular expressions want closed.
+  // One of Microsoft's patterns leaves a bracket unescaped, which JavaScript's Unicode mode refuses.
   const schema = JSON.parse(text.replaceAll('\\\\b]', '\\\\b\\\\]')) as TeamsAppManifestJSONSchema;
   return ManifestUtil.validateManifestAgainstSchema(content as never, schema);
 }

@@ -3,11 +3,11 @@ import type { Command } from '../../src/core/command.ts';
 import type { Registry } from '../../src/core/registry.ts';
 import { defineTexts, type Locale } from '../../src/ground/i18n.ts';
 
-/** What an installation fills in; the checked-in manifest has examples. */
+/** Settings of an installation; the checked-in manifest has examples. */
 export interface ManifestSettings {
-  /** The app (client) id of the Azure bot: the package's id and the bot's. */
+  /** The app (client) id of the Azure bot: the id of the package and of the bot. */
   readonly appId: string;
-  /** The package's version; Teams takes a changed package only with a new one. */
+  /** The package's version; Teams accepts a changed package only with a new one. */
   readonly version: string;
   readonly developer: {
     readonly name: string;
@@ -16,8 +16,8 @@ export interface ManifestSettings {
     readonly terms: string;
   };
   /**
-   * Whether the tenants have targeted messages: then people can write to Rapport privately in a channel, for which a
-   * manifest has to ask.
+   * Whether the tenants have targeted messages: people can then write to Rapport privately in a channel, which the
+   * manifest must request.
    */
   readonly targeted: boolean;
 }
@@ -35,8 +35,8 @@ export const EXAMPLE_SETTINGS: ManifestSettings = {
 };
 
 /**
- * The lowest versions that have what is used: 1.25 the bot in shared and private channels, 1.29 that it can be written
- * to privately.
+ * The lowest schema versions with the features used: 1.25 for the bot in shared and private channels, 1.29 for private
+ * messages to it.
  */
 const VERSION = { plain: '1.25', targeted: '1.29' } as const;
 
@@ -49,7 +49,7 @@ export const MANIFEST_LIMITS = {
   actionTitle: 32,
   actionDescription: 128,
 } as const;
-/** What a line of Teams' list of commands shows without cutting. */
+/** The length that Teams' list of commands shows uncut. */
 const SHOWN_DESCRIPTION = 128;
 
 const manifestTexts = defineTexts({
@@ -75,7 +75,7 @@ const manifestTexts = defineTexts({
   },
 });
 
-/** Which command takes a message's words, the first of these that there is. */
+/** The command of "Track with Rapport": the first of these that exists. */
 const TRACKING = ['issue new', 'reminder new'] as const;
 
 interface Entry {
@@ -100,8 +100,8 @@ function entries({ things, read }: Registry): Entry[] {
 }
 
 /**
- * The commands of a scope, those of most people first. In a channel everybody reads what is typed, so nothing sensitive
- * is put forward there.
+ * The commands of a scope, the most widely permitted first. In a channel everybody reads typed text, so sensitive
+ * commands are not listed there.
  */
 function inScope(all: readonly Entry[], isShared: boolean): Entry[] {
   // Permissions are declared from everybody's to the few's.
@@ -110,7 +110,7 @@ function inScope(all: readonly Entry[], isShared: boolean): Entry[] {
   return offered.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The files of an app package, besides its icons: `manifest.json` and its Chinese words. */
+/** The files of an app package, besides its icons: `manifest.json` and its Chinese texts. */
 export interface TeamsManifest {
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly chinese: Readonly<Record<string, string>>;
@@ -120,7 +120,7 @@ export const CHINESE_FILE = 'zh-cn.json';
 const schemaUrl = (version: string, name: string) =>
   `https://developer.microsoft.com/en-us/json-schemas/teams/v${version}/${name}.schema.json`;
 
-/** The app manifest, from the declared commands. Pure: the same registry and settings give the same files. */
+/** The app manifest from the declared commands. Pure: the same registry and settings give the same files. */
 export function teamsManifest(registry: Registry, settings: ManifestSettings): TeamsManifest {
   const { appId, version, developer, targeted } = settings;
   const manifestVersion = VERSION[targeted ? 'targeted' : 'plain'];

@@ -3,12 +3,11 @@ import type { Activity } from './activity.ts';
 interface Mentioned {
   readonly id: string;
   readonly name: string;
-  /** As it stands in the text; not every client sends it. */
+  /** The text as it stands in the message; not every client sends it. */
   readonly text: string | undefined;
 }
 
-// None of the patterns of this file looks past the next tag: what clients send may be a hundred thousand beginnings of
-// one.
+// No pattern of this file reads past the next tag: a client may send a hundred thousand opening tags.
 const TAG = /<at\b[^<>]*>((?:(?!<\/?at\b)[\s\S])*)<\/at>/gi;
 
 const decoded = (text: string) =>
@@ -23,10 +22,7 @@ const decoded = (text: string) =>
       return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : entity;
     })
     .replace(/&amp;/gi, '&');
-/**
- * Names are compared as people see them: an `&` may be written as an entity in the text, in the mention, in both or in
- * neither.
- */
+/** Names are compared as displayed: an `&` may be an entity in the text, in the mention, in both or in neither. */
 const asSeen = (text: string) =>
   decoded(decoded(text.replace(TAG, '$1')))
     .replace(/\s+/g, ' ')
@@ -34,10 +30,10 @@ const asSeen = (text: string) =>
     .toLowerCase();
 
 /**
- * What somebody said, with the bot's own mention taken out and other people's as the core's tokens (`<@id|name>`,
- * `<#id|name>` for a channel). Teams sends the tags of mentions in the text and who they are beside it, but not always
- * alike: the entity's text may be missing or escaped differently, a name may come as two mentions, and one person's
- * name may be another's. `called`: whether the bot was mentioned at all.
+ * The typed text without the bot's mention, and with other mentions as the core's tokens (`<@id|name>`, `<#id|name>`
+ * for a channel). Teams sends tags in the text and the mentioned people beside it, but not consistently: the entity's
+ * text may be missing or escaped differently, a name may come as two mentions, and two people may share a name.
+ * `called`: whether the bot was mentioned.
  */
 export function readMentions(activity: Activity): { readonly text: string; readonly called: boolean } {
   const bot = activity.recipient;
@@ -46,7 +42,7 @@ export function readMentions(activity: Activity): { readonly text: string; reado
   const tags = [...(activity.text ?? '').matchAll(TAG)].length;
   let called = people.some(({ id }) => id === bot.id);
 
-  /** Whom the next tag means: by its text, by its name, or by its place where every tag has its mention. */
+  /** The mention behind the next tag: by its text, by its name, or by its position when every tag has a mention. */
   function whose(tag: string, index: number): Mentioned | undefined {
     const seen = asSeen(tag);
     const exact = left.findIndex(
@@ -70,7 +66,7 @@ export function readMentions(activity: Activity): { readonly text: string; reado
     }
     return who === undefined ? `@${decoded(inside)}` : tokenOf(who.id, decoded(inside));
   });
-  // Some clients leave the tags out; then a mention is the words that it says it is.
+  // Some clients leave out the tags; then a mention is found by its text.
   const untagged = left.reduce(
     (words, { id, text: own }) =>
       own === undefined || /<at\b/i.test(own)
@@ -81,14 +77,14 @@ export function readMentions(activity: Activity): { readonly text: string; reado
   const text = untagged
     .replace(/&nbsp;|\u00a0/gi, ' ')
     .replace(/\u200b/g, '')
-    // One name that came as several mentions of one person.
+    // One person's name that came as several mentions.
     .replace(/<[@#]([^<>\s|]+)\|[^<>]*>(?:\s*<[@#]\1\|[^<>]*>)+/g, joinedToken)
     .replace(/[ \t]{2,}/g, ' ')
     .trim();
   return { text, called };
 }
 
-/** Puts a token for the first such words that are not inside of one already. */
+/** Replaces the first such text that is not inside a token. */
 function replacedOnce(text: string, words: string, by: string): string {
   let isDone = false;
   return text
@@ -101,7 +97,7 @@ function replacedOnce(text: string, words: string, by: string): string {
     .join('');
 }
 
-/** The name is for people: ids of Teams' tell nobody whom they mean. */
+/** The name is for people: Teams' ids mean nothing to them. */
 function tokenOf(id: string, name: string): string {
   const label = name.replace(/[<>|]/g, '').replace(/\s+/g, ' ').trim();
   return `<${id.startsWith('19:') ? '#' : '@'}${id}|${label}>`;
@@ -121,13 +117,12 @@ function mentionsOf({ entities }: Activity): Mentioned[] {
 }
 
 /**
- * A link as its words with its address, unless they say the same; emoji are pictures that have themselves as their
- * words.
+ * A link as its text with its address, unless they are the same; an emoji is a picture with itself as alternative text.
  */
 const LINK = /<a\b[^<>]*?\shref="([^"<>]*)"[^<>]*>((?:(?!<\/?a\b)[\s\S])*)<\/a>/gi;
 const EMOJI = /<(?:emoji|img)\b[^<>]*?\salt="([^"<>]*)"[^<>]*>(?:<\/emoji>)?/gi;
 
-/** A message's HTML as plain words, for what is tracked from it. */
+/** A message's HTML as plain text, for tracking it. */
 export function plainText(html: string): string {
   const lines = html
     .replace(LINK, (_, address: string, words: string) => {

@@ -5,16 +5,16 @@ import type { Address, Connector } from './connector.ts';
 import { addressOf, type References } from './references.ts';
 import { replyTexts } from './replyTexts.ts';
 
-/** After Teams did not say, or a channel was not among those it named. */
+/** The pause after Teams did not answer, or did not list a channel. */
 const AGAIN_MS = 10 * 60_000;
-/** What Teams calls the channel that every team begins with; it has no name of its own there. */
+/** Teams' name of the channel that every team begins with; its own name is empty. */
 const GENERAL = 'General';
 
 export type WithName = ReturnType<typeof createNames>;
 
 /**
- * What conversations are called. Messages do not say; what Teams said on other occasions is kept, and for a channel the
- * team's list is asked once. A name that cannot be had is left out: nothing waits for it for long.
+ * Names of conversations. Messages carry none. Names from other activities are stored, and a team's channel list is
+ * read once. A missing name is left out: nothing waits long for it.
  */
 export function createNames({
   references,

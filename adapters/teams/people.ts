@@ -6,7 +6,7 @@ import type { Address, Connector, RosterEntry } from './connector.ts';
 import { ConnectorFault } from './errors.ts';
 import { teamsPeople } from './references.ts';
 
-/** Who somebody is to us: their own tenant, and whether they are a guest or of another organisation. */
+/** A person as the core needs them: their own tenant, and whether they are a guest or of another organisation. */
 export interface Sender {
   readonly user: string;
   readonly tenant: string;
@@ -14,16 +14,15 @@ export interface Sender {
   readonly name: string;
 }
 
-/** A person's tenant does not change, and a guest seldom becomes a member: asked anew once a day. */
+/** A person's tenant does not change, and a guest seldom becomes a member: looked up once a day. */
 const FRESH_MS = 24 * 3_600_000;
 const REMEMBERED = 5_000;
 
 export type TeamsPeople = ReturnType<typeof createTeamsPeople>;
 
 /**
- * Who is who. Activities do not say whether somebody is a guest or of which organisation: the roster of the
- * conversation does. It is asked once a day per person, and what it said is kept, since a person's tenant is part of
- * who they are in the record.
+ * Looks people up. Activities do not say whether a person is a guest, or of which organisation; the roster does. It is
+ * read once a day per person and stored, since the tenant is part of a person's identity.
  */
 export function createTeamsPeople({
   db,
@@ -61,9 +60,9 @@ export function createTeamsPeople({
 
   return {
     /**
-     * Who acted in a conversation. Nobody is guessed at: somebody of another tenant, taken for one of ours, would be
-     * another person in the record for ever.
-     * @throws RapportError `unavailable` when Teams does not say now and nothing is known of them.
+     * The person who acted in a conversation. Never guessed: a person of another tenant, taken for ours, would stay a
+     * second person in the record.
+     * @throws RapportError `unavailable` when Teams does not answer now and nothing is stored.
      */
     async who(address: Address, user: string, toldName: string | undefined): Promise<Sender> {
       const { tenant } = address;
@@ -81,7 +80,7 @@ export function createTeamsPeople({
           error.kind === 'answered' && (error.status ?? 500) < 500 && ![401, 408, 412, 429].includes(error.status ?? 0);
         if (!isRefused)
           throw new RapportError('unavailable', `teams: who ${user} is cannot be told now: ${error.message}`);
-        // Not in the roster of a conversation in which they act: nothing speaks for their being one of ours.
+        // They act in a conversation whose roster lacks them: they count as an outsider.
         log.warn(
           { user, detail: error.message },
           'teams: somebody who is in no roster acted; they count as from outside',
@@ -89,10 +88,7 @@ export function createTeamsPeople({
         return { user, tenant, outsider: true, name: toldName ?? '' };
       }
     },
-    /**
-     * Somebody whom others mention. Undefined when the roster does not have them, or cannot be had now: then nobody is
-     * put on record for them.
-     */
+    /** A mentioned person. Undefined when the roster lacks them or cannot be read now: then no person is recorded. */
     async mentioned(address: Address, user: string): Promise<Sender | undefined> {
       const before = await known(address.tenant, user);
       if (before !== undefined) return before;
@@ -106,7 +102,7 @@ export function createTeamsPeople({
         return undefined;
       }
     },
-    /** Somebody who has left is in no roster any more: what is known of them. */
+    /** A person who left is in no roster any more: the stored data is used. */
     async leaver(tenant: string, user: string): Promise<Sender> {
       return (await known(tenant, user)) ?? { user, tenant, outsider: false, name: '' };
     },
@@ -117,7 +113,7 @@ function senderOf({ id, tenant, guest, name }: RosterEntry, host: string): Sende
   return { user: id, tenant: tenant ?? host, outsider: guest || (tenant !== undefined && tenant !== host), name };
 }
 
-/** A roster entry as the core sees it. */
+/** A roster entry as the core's member. */
 export function memberOf(entry: RosterEntry, host: string): ConversationMember {
   const { user, tenant, outsider, name } = senderOf(entry, host);
   return { user: { platform: 'teams', tenant, user }, name, outsider };

@@ -7,7 +7,7 @@ import type { Database } from '../../src/store/collection.ts';
 import type { Spot } from './activity.ts';
 import type { Address } from './connector.ts';
 
-/** A conversation that Rapport may write to: Teams has no look-up, so that what it once told is kept. */
+/** A conversation that Rapport may write to. Teams has no look-up, so addresses from activities are stored. */
 const conversationModel = z.strictObject({
   _id: z.string(),
   tenant: z.string(),
@@ -15,26 +15,25 @@ const conversationModel = z.strictObject({
   kind: z.enum(['channel', 'group', 'direct']),
   name: z.string().optional(),
   team: z.string().optional(),
-  /** Whose conversation a direct one is. */
+  /** The owner of a direct conversation. */
   user: z.string().optional(),
   serviceUrl: z.string(),
-  /** The bot, as Teams names it there. */
+  /** The bot's id in Teams. */
   bot: z.string(),
-  /** `dead`: taken out, blocked or deleted; nothing is posted until Teams shows that we are there again. */
+  /** `dead`: removed, blocked or deleted; nothing is posted until an activity shows that we are there again. */
   state: z.enum(['live', 'dead']),
   reason: z.string().optional(),
-  /** Why it is dead, in the core's terms; rows of before have none. */
+  /** Why it is dead, in the core's terms; older rows lack it. */
   why: z.enum(['notInChannel', 'channelGone', 'blocked']).optional(),
-  /** The installation itself has told that we are there, so that the news of the members need not. */
+  /** The installation's activity has announced our arrival, so the membership activity need not. */
   announced: z.boolean().optional(),
   seenAt: z.date(),
 });
 export type KnownConversation = z.infer<typeof conversationModel>;
 
 /**
- * A private answer: in somebody's own chat, where a channel has no place for it, so that what is pressed there is meant
- * for where it was asked; or a targeted message in its own place, which is changed in another way than those that all
- * can read.
+ * A private answer. Either it stands in the person's own chat, because a channel has no place for it, and its presses
+ * belong to the original place; or it is a targeted message in its own place, which is updated by another method.
  */
 const movedModel = z.strictObject({
   _id: z.string(),
@@ -43,7 +42,7 @@ const movedModel = z.strictObject({
   conversation: z.string(),
   message: z.string(),
   user: z.string(),
-  /** Where it belongs. */
+  /** The place it belongs to. */
   place: z.strictObject({
     conversation: z.string(),
     kind: z.enum(['channel', 'group']),
@@ -88,7 +87,7 @@ const teamsMoved = keptCollection({
   person: teamsUserRows({ en: 'Private answers in Teams', 'zh-CN': 'Teams 私密回复' }),
 });
 
-/** What was said to all who are there because one person could not be told alone. */
+/** A public message that replaced a private answer. */
 const saidModel = z.strictObject({ _id: z.string(), expiresAt: z.date() });
 const teamsSaid = keptCollection({
   name: 'teamsSaid',
@@ -103,11 +102,11 @@ export interface Said {
   readonly conversation: string;
   readonly thread: string | undefined;
   readonly user: string;
-  /** The words; `pointer`: the way to a chat. */
+  /** The text; `pointer`: how to open a chat. */
   readonly what: string;
 }
 
-/** Somebody of Teams: their own tenant, and whether they are from outside. */
+/** A person in Teams: their own tenant, and whether they are an outsider. */
 const personModel = z.strictObject({
   _id: z.string(),
   tenant: z.string(),
@@ -126,15 +125,15 @@ export const teamsPeople = keptCollection({
   person: teamsUserRows({ en: 'Their name in Teams', 'zh-CN': 'Teams 中的姓名' }),
 });
 
-/** What the Teams adapter keeps. */
+/** The collections of the Teams adapter. */
 export const teamsCollections = [teamsConversations, teamsMoved, teamsSaid, teamsPeople] as const;
 
-/** What is known about a conversation is written at most so often while nothing of it changes. */
+/** The longest interval without a write while a conversation stays the same. */
 const FRESH_MS = 5 * 60_000;
 const REMEMBERED = 2_000;
-/** As long as somebody may still press a button of a private answer. */
+/** How long a private answer's buttons work. */
 const KEEP_MOVED_MS = 90 * 24 * 3_600_000;
-/** After so long somebody may be told again how to open a chat. */
+/** After this, a person may be told again how to open a chat. */
 const KEEP_SAID_MS = 30 * 24 * 3_600_000;
 
 export type References = ReturnType<typeof createReferences>;
@@ -146,12 +145,12 @@ export function createReferences({ db }: { readonly db: Database }) {
   const said = db.everywhere(teamsSaid);
   const saidId = ({ tenant, conversation, thread, user, what }: Said) =>
     JSON.stringify([tenant, conversation, thread ?? '', user, what]);
-  /** What was written last, so that a busy channel costs no write per message. */
+  /** The last written values: a busy channel then costs no write per message. */
   const written = new Map<string, { readonly as: string; readonly at: number }>();
   const idOf = (tenant: string, conversation: string) => `${tenant} ${conversation}`;
 
   return {
-    /** Rapport is there: remembers how to write to it, or revives it. */
+    /** Stores the address of a conversation with Rapport in it, or revives it. */
     async see(
       spot: Spot,
       from: { readonly serviceUrl: string; readonly bot: string; readonly user: string | undefined },
@@ -180,13 +179,13 @@ export function createReferences({ db }: { readonly db: Database }) {
     },
     find: (tenant: string, conversation: string): Promise<KnownConversation | undefined> =>
       rows.findOne({ tenant, conversation }),
-    /** Somebody's own conversation with Rapport. */
+    /** A person's own conversation with Rapport. */
     direct: (tenant: string, user: string): Promise<KnownConversation | undefined> => rows.findOne({ tenant, user }),
     ofTeam: (tenant: string, team: string): Promise<KnownConversation[]> => rows.find({ tenant, team }),
-    /** Any conversation of a tenant in which we are, the latest first: its address leads to the tenant. */
+    /** The latest live conversation of a tenant: its address leads to the tenant. */
     anyLive: (tenant: string): Promise<KnownConversation | undefined> =>
       rows.findOne({ tenant, state: 'live' }, { sort: { seenAt: -1 } }),
-    /** Whether Rapport may write anywhere in a tenant, besides this conversation. */
+    /** Whether Rapport may write anywhere else in a tenant. */
     async isElsewhere(tenant: string, conversation: string): Promise<boolean> {
       return (await rows.findOne({ tenant, state: 'live', conversation: { $ne: conversation } })) !== undefined;
     },
@@ -197,14 +196,14 @@ export function createReferences({ db }: { readonly db: Database }) {
     async markAnnounced(tenant: string, conversation: string): Promise<void> {
       await rows.findOneAndUpdate({ tenant, conversation }, { $set: { announced: true } });
     },
-    /** Whether the installation has told it; asked once, since the next time is another arrival. */
+    /** Whether the installation has announced it; reading resets it, since the next time is another arrival. */
     async takeAnnounced(tenant: string, conversation: string): Promise<boolean> {
       return (
         (await rows.findOneAndUpdate({ tenant, conversation, announced: true }, { $unset: { announced: '' } })) !==
         undefined
       );
     },
-    /** Nothing can be posted there any more; `reason` is for operators. */
+    /** Marks a conversation as dead; `reason` is for operators. */
     async bury(
       tenant: string,
       conversation: string,
@@ -217,7 +216,7 @@ export function createReferences({ db }: { readonly db: Database }) {
       );
     },
 
-    /** True for the first who says this there. */
+    /** True for the first public message of its kind there. */
     async saysFirst(one: Said): Promise<boolean> {
       const now = db.now();
       await said.deleteMany({ expiresAt: { $lte: now } });
@@ -229,11 +228,11 @@ export function createReferences({ db }: { readonly db: Database }) {
         throw error;
       }
     },
-    /** It could not be said after all. */
+    /** Reverts `saysFirst` after a failed post. */
     async unsaid(one: Said): Promise<void> {
       await said.deleteMany({ _id: saidId(one) });
     },
-    /** Remembers where a private answer belongs. */
+    /** Stores the place that a private answer belongs to. */
     async move(one: Omit<Moved, '_id' | 'expiresAt'>): Promise<void> {
       const now = db.now();
       const { tenant, conversation, message } = one;
@@ -244,19 +243,19 @@ export function createReferences({ db }: { readonly db: Database }) {
         expiresAt: new Date(now.getTime() + KEEP_MOVED_MS),
       });
     },
-    /** Where what somebody pressed in their own chat was asked; only that person's. */
+    /** The place of a message that a person pressed in their own chat; only for that person. */
     async movedFrom(
       at: Pick<Moved, 'tenant' | 'conversation' | 'message' | 'user'>,
     ): Promise<Moved['place'] | undefined> {
       const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
       return found?.user === at.user ? found.place : undefined;
     },
-    /** Who alone reads a message in a shared conversation; undefined where all who are there do. */
+    /** The one reader of a targeted message; undefined for a public one. */
     async targetedAt(at: Pick<Moved, 'tenant' | 'conversation' | 'message'>): Promise<string | undefined> {
       const found = await moved.get(JSON.stringify([at.tenant, at.conversation, at.message]));
       return found?.place.conversation === at.conversation ? found.user : undefined;
     },
-    /** In whose own chat a message really is that belongs to this place. */
+    /** The chat in which a message of this place really stands. */
     async movedTo(tenant: string, message: string, conversation: string): Promise<string | undefined> {
       const found = await moved.find({ tenant, message });
       return found.find(({ place }) => place.conversation === conversation)?.conversation;
@@ -264,7 +263,7 @@ export function createReferences({ db }: { readonly db: Database }) {
   };
 }
 
-/** A known conversation as the connector needs it; `thread` is the root of a channel's thread. */
+/** A stored conversation as the connector's address; `thread` is the root of a channel's thread. */
 export function addressOf(known: KnownConversation, thread?: ConversationRef['thread']): Address {
   const { tenant, conversation, serviceUrl, bot, kind } = known;
   return {

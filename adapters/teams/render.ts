@@ -7,29 +7,29 @@ import { CARD_BYTES, LIMITS } from './limits.ts';
 import { paragraph, renderBlock } from './renderBlocks.ts';
 import { cardTexts } from './texts.ts';
 
-/** For whom a message becomes a card. */
+/** The reader of a card. */
 export interface CardReader extends Pick<Canvas, 'locale' | 'zone'> {
-  /** Now, for leaving out this year's number. Without it every date has its year. */
+  /** The present, to leave out this year. Without it every date has its year. */
   readonly now?: Date;
   /**
-   * Whether the zone is the one reader's own: then it is not named. Elsewhere a line says it once where the message has
+   * Whether the zone is the one reader's own; then it is not named. Elsewhere one line names it where the message has
    * times.
    */
   readonly ownZone?: boolean;
   /**
-   * Whether buttons that open a form ask for a dialog; the Agents Playground has none, so there the press comes like
-   * any other. Default: yes.
+   * Whether buttons that open a form request a dialog. The Agents Playground has none: there the press comes like any
+   * other. Default: yes.
    */
   readonly dialogs?: boolean;
 }
 
-/** A message for Teams: a card, sent alone, and the words for notifications. */
+/** A message for Teams: a card, sent alone, and the notification's text. */
 export interface RenderedMessage {
   readonly card: AdaptiveCard;
   readonly fallback: string;
 }
 
-/** What is tried, in this order, until the card is short enough. */
+/** Sizes that are tried in this order until the card is short enough. */
 const ROOMS: readonly Room[] = [
   { text: Number.POSITIVE_INFINITY, items: Number.POSITIVE_INFINITY, fallbacks: true },
   { text: Number.POSITIVE_INFINITY, items: Number.POSITIVE_INFINITY, fallbacks: false },
@@ -46,7 +46,7 @@ const ROOMS: readonly Room[] = [
 ];
 const WHOLE = 2;
 
-/** A message as an Adaptive Card. Never throws, whatever the words; too long for Teams, it is shortened and says so. */
+/** A message as an Adaptive Card. Never throws, for any text; a message too long for Teams is shortened and says so. */
 export function renderMessage(message: Message, reader: CardReader): RenderedMessage {
   const fallback = shortened(cleanText(message.fallbackText).replace(/\s+/g, ' ').trim(), LIMITS.fallback) || '…';
   const mentions = mentionsOf(message);
@@ -56,7 +56,7 @@ export function renderMessage(message: Message, reader: CardReader): RenderedMes
     const card = draw(message.blocks, room, index >= WHOLE);
     if (fits(card)) return { card, fallback };
   }
-  // What is left out last is what can be pressed; and of the rest, what stands first is kept.
+  // Pressable blocks are dropped last; of the others the first ones are kept.
   const room = ROOMS.at(-1) as Room;
   const spare = message.blocks.flatMap((block, index) => (block.kind === 'actions' ? [] : [index])).reverse();
   const buttons = message.blocks.flatMap((block, index) => (block.kind === 'actions' ? [index] : [])).reverse();
@@ -124,7 +124,7 @@ const noteOf = (note: string, canvas: Canvas): CardElement =>
     { look: { isSubtle: true, size: 'Small' }, placed: { spacing: 'Small' } },
   );
 
-/** The blocks' elements in order; a divider is the line above what comes next. */
+/** The blocks' elements in order; a divider is the line above the next element. */
 function bodyOf(blocks: readonly Block[], canvas: (at: number) => Canvas): CardElement[] {
   const body: CardElement[] = [];
   let isDivided = false;
@@ -138,7 +138,7 @@ function bodyOf(blocks: readonly Block[], canvas: (at: number) => Canvas): CardE
   return body;
 }
 
-/** Every text of a block that may hold more than plain words. */
+/** All rich texts of a block. */
 function richTexts(block: Block): readonly RichText[] {
   switch (block.kind) {
     case 'text':
@@ -158,16 +158,11 @@ function richTexts(block: Block): readonly RichText[] {
 const spansOf = (block: Block): Exclude<Span, string>[] =>
   richTexts(block).flatMap((text) => (typeof text === 'string' ? [] : text.filter((span) => typeof span !== 'string')));
 
-/**
- * Whether times stand in a message whose zone is not said: a date that names its zone has it in the words around it.
- */
+/** Whether a message shows times without their zone: a date that names its zone has it in the words around it. */
 const hasTimes = (block: Block) =>
   spansOf(block).some((span) => span.kind === 'date' && span.style !== 'date' && span.zone === undefined);
 
-/**
- * How everybody whom the message mentions is written. Only spans mention: an `<at>` that somebody typed is parted by
- * escape.ts.
- */
+/** The text of each mention in the message. Only spans mention: escape.ts breaks a typed `<at>`. */
 function mentionsOf({ blocks }: Message): ReadonlyMap<string, MentionEntity> {
   const mentions = new Map<string, MentionEntity>();
   for (const span of blocks.flatMap(spansOf)) {

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.ts';
 
 type Item = Extract<Block, { kind: 'actions' }>['items'][number];
 
-/** A button's or an option's words. */
+/** The text of a button or an option. */
 export const titleText = (text: string, most: number = LIMITS.button): string =>
   shortened(cleanText(text).replace(/\s+/g, ' ').trim(), most) || '…';
 
@@ -17,8 +17,8 @@ const titled = ({ label, style }: { label: string; style?: Button['style'] }) =>
 });
 
 /**
- * What a press sends. A button that opens a form asks for a dialog, which only Action.Submit can; every other one is an
- * Action.Execute: Teams shows that it works, and that it failed, and no message of the person's appears.
+ * The action of a press. A button that opens a form requests a dialog, which only Action.Submit can. Every other button
+ * is an Action.Execute: Teams shows progress and failure, and posts no message of the person's.
  */
 function pressAction(
   { label, payload, style }: { label: string; payload: ActionPayload; style?: Button['style'] },
@@ -33,7 +33,7 @@ function pressAction(
 
 const opensForm = (payload: ActionPayload) => OPEN_FORM in payload.input;
 
-/** Rows that a window shows without hiding a button or cutting its words. */
+/** Splits buttons into rows that a window shows without hiding or cutting any. */
 function rows<T>(items: readonly T[], titleOf: (item: T) => string): T[][] {
   const made: T[][] = [];
   let width = 0;
@@ -69,7 +69,7 @@ function menuAction({ label, options }: Menu, canvas: Canvas): CardAction {
   };
 }
 
-/** Teams has no confirmation of its own: the first press shows the question below the row, the second one counts. */
+/** Teams has no confirmation dialog: the first press shows the question below the row, the second one counts. */
 function question(button: Button & { confirm: NonNullable<Button['confirm']> }, id: string, canvas: Canvas): Container {
   const { title, text, confirm, cancel } = button.confirm;
   const isDanger = button.style === 'danger';
@@ -99,7 +99,7 @@ function question(button: Button & { confirm: NonNullable<Button['confirm']> }, 
   };
 }
 
-/** Buttons and menus in rows, each row with the questions of its buttons under it. */
+/** Buttons and menus in rows, with the buttons' questions below each row. */
 export function renderActions(items: readonly Item[], canvas: Canvas): readonly CardElement[] {
   const placed = items.map((item, index) => ({
     item,
@@ -109,7 +109,7 @@ export function renderActions(items: readonly Item[], canvas: Canvas): readonly 
   const action = ({ item, id }: (typeof placed)[number]): CardAction => {
     if (item.kind === 'menu') return menuAction(item, canvas);
     if (id === undefined) return pressAction(item, canvas);
-    // One question at a time.
+    // Only one question is visible at a time.
     const targetElements = questions.map((elementId) => ({ elementId, isVisible: elementId === id }));
     return { type: 'Action.ToggleVisibility', ...titled(item), targetElements };
   };

@@ -30,7 +30,7 @@ type SpanMap<T> = { readonly [K in SpanKind]: (span: Extract<Span, { kind: K }>,
 const run = (text: string, look: TextLook & { fontType?: 'Monospace'; strikethrough?: true }): TextRun =>
   Object.keys(look).length === 0 ? text : { type: 'TextRun', text, ...look };
 
-/** Runs of a rich text block: no client reads Markdown in them. */
+/** Runs of a rich text block, which no client reads as Markdown. */
 const runs: SpanMap<TextRun> = {
   strong: ({ text }, _, look) => run(cleanText(text), { ...look, weight: 'Bolder' }),
   code: ({ text }, _, look) => run(cleanText(text), { ...look, fontType: 'Monospace' }),
@@ -48,7 +48,7 @@ const runs: SpanMap<TextRun> = {
   }),
 };
 
-/** The same for a text block, which is needed where somebody is mentioned: Teams mentions nobody in rich text. */
+/** The same for a text block, which mentions need: Teams ignores mentions in rich text. */
 const marked: SpanMap<string> = {
   strong: ({ text }) =>
     /^[\p{L}\p{N}]$|^[\p{L}\p{N}].*[\p{L}\p{N}]$/su.test(text) ? `**${markdownWords(text)}**` : markdownWords(text),
@@ -65,7 +65,7 @@ const spansOf = (text: RichText): readonly Span[] => (typeof text === 'string' ?
 const through = <T>(map: SpanMap<T>, span: Exclude<Span, string>, canvas: Canvas, look: TextLook): T =>
   (map[span.kind] as (s: Span, c: Canvas, l: TextLook) => T)(span, canvas, look);
 
-/** A text, as far as there is room for it. */
+/** The part of a text that fits. */
 function fitting(text: RichText, most: number): readonly Span[] {
   let left = most;
   const fit: Span[] = [];
@@ -78,7 +78,7 @@ function fitting(text: RichText, most: number): readonly Span[] {
   return fit;
 }
 
-/** A paragraph of people's words. */
+/** A paragraph of people's text. */
 export function paragraph(
   text: RichText,
   canvas: Canvas,
@@ -114,7 +114,7 @@ function more(count: number, canvas: Canvas): CardElement[] {
       ];
 }
 
-/** Items beside a mark of their own, so that long ones stay clear of it. */
+/** A list item beside its mark, so that wrapped lines stay clear of it. */
 function listItem(mark: string, item: RichText, canvas: Canvas, isFirst: boolean): ColumnSet {
   return {
     type: 'ColumnSet',
@@ -131,8 +131,8 @@ function listItem(mark: string, item: RichText, canvas: Canvas, isFirst: boolean
 }
 
 /**
- * Rows under each other with the same shares: phones leave tables of Adaptive Cards 1.5 blank
- * (microsoft/AdaptiveCards#8853), columns they know since 1.0.
+ * Rows as column sets with the same shares: phones leave tables of Adaptive Cards 1.5 blank
+ * (microsoft/AdaptiveCards#8853), columns work since 1.0.
  */
 function tableRow(
   cells: readonly RichText[],
@@ -170,7 +170,7 @@ function record(columns: readonly string[], row: readonly RichText[], canvas: Ca
   ];
 }
 
-/** Rich text as plain words. */
+/** Rich text as plain text. */
 function plainOf(text: RichText, canvas: Canvas): string {
   return spansOf(text)
     .map((span) =>
@@ -190,11 +190,11 @@ const isPicture = (url: string) =>
   /^https:\/\/[^\s]+$/i.test(url) ||
   (/^data:image\/(png|jpeg|gif);base64,[a-z0-9+/=]+$/i.test(url) && url.length <= LIMITS.pictureInAddress);
 
-/** One pure function per kind of block. A divider is the line above what follows it: see render.ts. */
+/** One pure renderer per kind of block. A divider is the line above the next element: see render.ts. */
 const blocks: {
   readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, canvas: Canvas) => readonly CardElement[];
 } = {
-  // A text block, since only those can be headings to a screen reader.
+  // A text block: only those can be headings for a screen reader.
   heading: ({ text }, { at, room }) => {
     const words = markdownText(shortened(text.replace(/\s+/g, ' ').trim(), room.text));
     if (words === '') return [];
@@ -251,7 +251,7 @@ const blocks: {
     const share = Math.min(value, of) / of;
     const percent = cardTexts(canvas.locale).percent({ percent: Math.round(100 * share) });
     const done = Math.round(BAR * share);
-    // Thick and thin lines, so that nobody needs the colours.
+    // Thick and thin lines, so that the bar is readable without colours.
     return [
       {
         type: 'ColumnSet',
@@ -278,7 +278,7 @@ const blocks: {
   actions: ({ items }, canvas) => renderActions(items, canvas),
 };
 
-/** A block as elements of a card. */
+/** A block as card elements. */
 export function renderBlock(block: Block, canvas: Canvas): readonly CardElement[] {
   return (blocks[block.kind] as (b: Block, c: Canvas) => readonly CardElement[])(block, canvas);
 }

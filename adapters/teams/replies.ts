@@ -19,30 +19,29 @@ export interface CardAt extends Target {
   readonly message: string;
 }
 
-/** Something that a person did, and what can be answered to it. */
+/** A person's act, and where it can be answered. */
 export interface Deed {
   readonly event: InboundEvent;
   /** `late`: nobody waits any more. */
   readonly surface: Surface | 'late';
-  /** The card that was pressed or sent, where it really is; a private answer is elsewhere than its event says. */
+  /** The pressed or sent card, where it really is; a private answer stands elsewhere than its event says. */
   readonly card: CardAt | undefined;
-  /** Whether that card is in the person's own chat, so that what it shows is for them alone. */
+  /** Whether that card is in the person's own chat, visible to them alone. */
   readonly isOwn: boolean;
-  /** The language and zone of whoever acted, as the record has them; undefined: as their device says. */
+  /** The acting person's language and zone from the record; undefined: from their device. */
   readonly reader?: ReplyLocale | undefined;
 }
 
 /**
- * What is left to say once somebody was told alone: words for the surface, or that there is no way to them from this
- * place.
+ * The rest to say after a private answer: text for the surface, or that the person cannot be reached from this place.
  */
 type Left = string | undefined | { readonly nowhere: Place };
 const isNowhere = (left: Left): left is { readonly nowhere: Place } => typeof left === 'object';
 
-/** Who acted. */
+/** The acting person. */
 type By = Pick<Deed, 'event' | 'reader'>;
 
-/** What an invoke is answered with; undefined: an empty 200, which ends a dialog. */
+/** The answer to an invoke; undefined: an empty 200, which ends a dialog. */
 export type InvokeBody = Readonly<Record<string, unknown>> | undefined;
 
 const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
@@ -55,7 +54,7 @@ export interface RepliesOptions {
   readonly log: Logger;
 }
 
-/** The words of an invoke's own answer: seen by whoever pressed alone, and gone after a moment. */
+/** An invoke's text answer: only the acting person sees it, for a moment. */
 export function noteFor(surface: Surface, text: string): InvokeBody {
   if (surface === 'execute')
     return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
@@ -64,8 +63,8 @@ export function noteFor(surface: Surface, text: string): InvokeBody {
 }
 
 /**
- * An invoke that failed, visibly: Teams shows the words, and what was typed stays. HTTP 200 all the same, since of
- * another status Teams shows nothing of ours.
+ * A visible failure of an invoke: Teams shows the text, and typed values stay. HTTP 200, since Teams shows no text of
+ * ours for another status.
  */
 export function failureFor(surface: Surface, text: string): InvokeBody {
   if (surface === 'execute')
@@ -75,10 +74,10 @@ export function failureFor(surface: Surface, text: string): InvokeBody {
 
 export type Replies = ReturnType<typeof createReplies>;
 
-/** Shows what the bot answered. */
+/** Shows the bot's replies. */
 export function createReplies({ sending, references, members, log }: RepliesOptions) {
   const localeOf = ({ event, reader }: By): Locale => reader?.locale ?? nearestLocale(event.from.locale);
-  /** The person's own zone, if it is known. */
+  /** The person's own zone, where it is known. */
   const ownZoneOf = ({ event, reader }: By): string | undefined =>
     reader?.zone ?? (event.from.zone !== undefined && isZone(event.from.zone) ? event.from.zone : undefined);
   const personOf = (by: By) => ({
@@ -93,7 +92,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     conversation,
     thread,
   });
-  /** `isAlone`: only whoever acted reads it, so that their own zone needs no name. */
+  /** `isAlone`: only the acting person reads it, so their zone needs no name. */
   const cardOf = (by: By, message: Message, isAlone: boolean): Outgoing => {
     const zone = ownZoneOf(by);
     return sending.render(message, { locale: localeOf(by), zone: zone ?? 'UTC' }, isAlone && zone !== undefined);
@@ -101,13 +100,13 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   const plainly = (by: By, text: string): Outgoing =>
     cardOf(by, { audience: 'client', fallbackText: text, blocks: [{ kind: 'context', text }] }, true);
 
-  /** A card that takes the place of another one, or is posted where that cannot be. */
+  /** Replaces a card, or posts the new one where that is impossible. */
   async function replace(card: CardAt, outgoing: Outgoing): Promise<void> {
     const result = await sending.update(card, card.message, outgoing);
     if (result.outcome !== 'sent') await posted(card, outgoing);
   }
 
-  /** Whether it arrived, or may have. */
+  /** Whether the message arrived, or may have. */
   async function posted(to: Target, outgoing: Outgoing): Promise<boolean> {
     const result = await sending.post(to, outgoing);
     if (result.outcome !== 'sent')
@@ -116,8 +115,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   }
 
   /**
-   * To the person alone: in their own chat as any message, elsewhere by the private way. Returns what is left to be
-   * said on the surface; `nowhere` where they cannot be told alone.
+   * Answers the person alone: in their own chat as a normal message, elsewhere privately. Returns the rest to say on
+   * the surface; `nowhere` where they cannot be reached privately.
    */
   async function toPerson(
     by: By,
@@ -152,8 +151,8 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
   });
 
   /**
-   * What somebody without a chat of their own is shown: the answer in the dialog, or in the card as they alone see it;
-   * where neither is, all who are there read once what the answer allows to be said aloud, else how to open a chat.
+   * The answer for a person without a chat of their own: in the dialog, or in the card as they alone see it. Without
+   * either, the place gets once the public version of the answer, else how to open a chat.
    */
   async function unreached(
     deed: Deed,
@@ -173,7 +172,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return endOf(surface);
   }
 
-  /** Whom the person may choose in a form: those who are where it belongs. Without them names can be typed. */
+  /** The people to choose from in a form: the members of its place. Without them names can be typed. */
   async function suggestionsFor(event: InboundEvent, form: FormView): Promise<Suggestions> {
     const place = placeIn(event);
     if (place === undefined || place.kind === 'direct' || !form.fields.some(({ kind }) => kind === 'person')) return {};
@@ -190,7 +189,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return { person: person.sort((one, other) => one.title.localeCompare(other.title)) };
   }
 
-  /** A form as a card. With `about`, as it is shown elsewhere than where it was asked for. */
+  /** A form as a card. `about`: the original place, when the form is shown elsewhere. */
   function formCard(event: InboundEvent, form: FormView, suggestions: Suggestions, about?: string): Outgoing {
     const place = placeIn(event) ?? { conversation: event.from.user, kind: 'direct' as const };
     const stop = form.locale === 'zh-CN' ? '。' : '. ';
@@ -215,11 +214,10 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       return { task: { type: 'continue', value: { ...look, card: { contentType: ADAPTIVE_CARD, content } } } };
     }
     const isAgain = event.kind === 'formSubmit' && card !== undefined;
-    // A pressed card becomes the form for whoever pressed, and for nobody else: what it is filled with may not be for
-    // all who are there.
+    // A pressed card becomes the form for that person alone: its values may not be for all readers.
     if (surface === 'execute' && (!isOwn || isAgain)) {
       const outgoing = formCard(event, form, suggestions);
-      // In one's own chat nobody else sees the card, so that it stays changed.
+      // In the person's own chat nobody else sees the card, so it stays changed.
       if (isOwn && card !== undefined) await replace(card, outgoing);
       return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
     }
@@ -232,12 +230,12 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return surface === 'execute' && said !== undefined ? noteFor(surface, said) : endOf(surface);
   }
 
-  /** Nothing more to say: an Execute needs words all the same, or Teams calls it failed. */
+  /** Nothing more to say. An Execute still needs a text, or Teams reports a failure. */
   const endOf = (surface: Deed['surface']): InvokeBody => (surface === 'execute' ? noteFor('execute', '') : undefined);
 
   /**
-   * A message that takes a card's place; where the card stands elsewhere than it belongs, the message says what it is
-   * about as the card did.
+   * The message that replaces a card. Where the card stands outside its place, the message names that place as the card
+   * did.
    */
   function whereItStands(deed: Deed, message: Message): Message {
     const place = placeIn(deed.event);
@@ -249,10 +247,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     return isElsewhere ? preceded(message, aboutText(place, localeOf(deed))) : message;
   }
 
-  /**
-   * A form that was sent or closed in the conversation makes room for what came of it, so that nobody fills it in
-   * twice.
-   */
+  /** A submitted or closed form in the conversation is replaced by its result, so that it is not filled in twice. */
   async function settleForm({ surface, card, isOwn }: Deed, outcome: Outgoing): Promise<InvokeBody> {
     if (isOwn && card !== undefined) await replace(card, outcome);
     return surface === 'execute' ? { statusCode: 200, type: ADAPTIVE_CARD, value: outcome.card } : undefined;
@@ -277,11 +272,11 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     if (to === 'conversation' && !isDirect) {
       const arrived = await posted(targetOf(event, place), cardOf(deed, message, false));
       if (arrived) return isInlineForm ? settleForm(deed, plainly(deed, texts.done())) : endOf(surface);
-      // Rapport cannot write there: whoever asked hears it at least.
+      // Rapport cannot write there: at least the acting person is told.
     }
     if (isInlineForm && (isOwn || surface === 'execute'))
       return settleForm(deed, cardOf(deed, whereItStands(deed, message), true));
-    // A dialog is private already, and has room for an answer that asks for nothing more.
+    // A dialog is private, and has room for an answer without buttons.
     const asks = message.blocks.some(({ kind }) => kind === 'actions');
     if ((surface === 'dialog' || surface === 'extension') && !isDirect && !asks) {
       return dialogOf(cardOf(deed, message, true).card);
@@ -294,7 +289,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     if (isNowhere(said)) return unreached(deed, said.nowhere, message, aloud);
     if (surface === 'late') return undefined;
     if (said !== undefined) return noteFor(surface, said);
-    // A dialog that was asked for has to be answered by one.
+    // A requested dialog must be answered with a dialog.
     return surface === 'dialog' && event.kind === 'action' ? noteFor(surface, texts.done()) : endOf(surface);
   }
 
@@ -312,7 +307,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
 
   return {
     localeOf,
-    /** Says words of the adapter's own to whoever acted. */
+    /** Tells the acting person a text of the adapter's own. */
     async say(deed: Pick<Deed, 'event' | 'surface'>, text: string): Promise<InvokeBody> {
       const { surface } = deed;
       if (surface !== 'message' && surface !== 'submit' && surface !== 'late') return noteFor(surface, text);
@@ -321,11 +316,11 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
         ? unreached({ ...deed, card: undefined, isOwn: false }, said.nowhere, undefined)
         : undefined;
     },
-    /** Brings a reply to where it belongs, and gives what the surface itself is answered with. */
+    /** Delivers a reply to its place, and returns the answer for the surface. */
     async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
       switch (reply.kind) {
         case 'message':
-          // A private answer stands in the person's own chat, wherever it belongs.
+          // A private answer stands in the person's own chat, whatever its place.
           return reply.instead === true && deed.isOwn
             ? showUpdate(deed, reply.message)
             : showMessage(deed, reply.message, reply.to, reply.aloud);
@@ -340,7 +335,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
           return endOf(deed.surface);
       }
     },
-    /** A deed that nobody waits for any more: after a crash, or when the answer took too long. */
+    /** An act without a waiting surface: after a crash, or when the answer took too long. */
     async lateDeed(event: InboundEvent): Promise<Deed> {
       const place = placeIn(event);
       const { tenant } = event.installation;

@@ -1,7 +1,7 @@
 import type { Place } from '../../src/core/platform.ts';
 import { defineTexts, type Locale } from '../../src/ground/i18n.ts';
 
-/** What the adapter itself says: where an answer went, and what Teams' own surfaces need words for. */
+/** Texts of the adapter itself: where an answer went, and labels of Teams' own surfaces. */
 export const replyTexts = defineTexts({
   en: {
     answeredInChat: 'I answered you in our own chat.',
@@ -39,7 +39,7 @@ export const replyTexts = defineTexts({
   },
 });
 
-/** What a private answer is about, where it stands elsewhere than where it was asked. */
+/** The line that names a private answer's place, where it is shown elsewhere. */
 export function aboutText({ name, kind }: Pick<Place, 'name' | 'kind'>, locale: Locale): string {
   const texts = replyTexts(locale);
   return texts.askedIn({ place: name === undefined ? texts.aChannel() : kind === 'channel' ? `#${name}` : name });

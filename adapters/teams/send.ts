@@ -13,10 +13,10 @@ import { addressOf, type KnownConversation, type References } from './references
 import { renderMessage } from './render.ts';
 import { aboutText, replyTexts } from './replyTexts.ts';
 
-/** A conversation as something goes there. */
+/** A conversation as a target. */
 export type Target = Pick<ConversationRef, 'tenant' | 'conversation' | 'thread'>;
 
-/** How an answer for one person's eyes got to them: where it was asked, in their own chat, or not at all. */
+/** How a private answer reached its person: in place, in their own chat, or not at all. */
 export interface Told {
   readonly way: 'here' | 'direct' | 'nowhere';
   readonly result: SendResult;
@@ -46,9 +46,9 @@ const noInstallation: SendResult = {
   detail: 'teams: Rapport is nowhere in that tenant',
 };
 
-/** Everything that goes out to Teams. Nothing here throws; what failed is in the answer. */
+/** All outbound messages to Teams. Nothing here throws; failures are in the result. */
 export function createSending({ connector, references, clock, log, targeted, dialogs }: SendingOptions) {
-  /** Makes one call in a known conversation; one that is closed to us is remembered as such. */
+  /** Makes one call in a stored conversation, and marks it as dead when it is closed to us. */
   async function inKnown(to: Target, call: (known: KnownConversation) => Promise<string>): Promise<SendResult> {
     try {
       const known = await references.find(to.tenant, to.conversation);
@@ -70,7 +70,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
         return result;
       }
     } catch (error) {
-      // The database: nothing was posted, unless it failed after Teams had refused.
+      // The database failed: nothing was posted, unless it failed after Teams had refused.
       log.warn({ err: error }, 'teams: a conversation could not be looked up');
       return { outcome: 'retry', reason: 'teams: the conversation could not be looked up' };
     }
@@ -96,7 +96,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     return { card, summary: fallback };
   };
 
-  /** Somebody's own chat with Rapport. @throws RapportError `unavailable` when that cannot be told now. */
+  /** A person's own chat with Rapport. @throws RapportError `unavailable` when it cannot be looked up now. */
   async function openDirect(tenant: string, user: string): Promise<{ conversation: string } | { unreachable: string }> {
     const known = await references.direct(tenant, user);
     if (known !== undefined)
@@ -128,7 +128,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     }
   }
 
-  /** Says, to all who are there and without the answer, that somebody has one waiting. */
+  /** Tells all readers, without the answer, that a person has one waiting. */
   function pointer(name: string, bot: string, locale: Locale): Message {
     const texts = replyTexts(locale);
     const text = texts.openChat({ name });
@@ -146,10 +146,9 @@ export function createSending({ connector, references, clock, log, targeted, dia
     render,
     openDirect,
     /**
-     * Brings a card to one person: in the conversation where tenants have targeted messages, else in their own chat,
-     * marked with where it was asked, so that what they press there counts here. Where that is closed too, the card is
-     * brought nowhere.
-     * @param make the card; `about` says where it was asked, where it is shown elsewhere
+     * Delivers a card to one person: as a targeted message where tenants have them, else in their own chat, marked with
+     * its place, so that its presses count there. Where that is closed too, the card is not delivered.
+     * @param make the card; `about` names the original place, where it is shown elsewhere
      */
     async privately(
       place: Target & { readonly kind: 'channel' | 'group'; readonly name?: string | undefined },
@@ -177,7 +176,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
               ),
             );
         }
-        // What may have arrived is not said twice.
+        // A message that may have arrived is not sent again.
         if (result.outcome === 'sent' || result.outcome === 'unknown') return { way: 'here', result };
         log.warn({ result, tenant }, 'teams: a targeted message was refused; the answer goes to the person’s own chat');
       }
@@ -214,8 +213,8 @@ export function createSending({ connector, references, clock, log, targeted, dia
       return { way: 'nowhere', result: nowhere };
     },
     /**
-     * Says to all who are there what somebody could not be told alone: once in a thread for each person, for these
-     * words or, without any, for the way to a chat. Words to all about somebody without a name help nobody.
+     * Posts the public stand-in for a private answer: once in a thread per person, with the given text or how to open a
+     * chat. Without the person's name it would help nobody, and is left out.
      */
     async aloud(
       place: Target & { readonly message?: string | undefined },
@@ -224,7 +223,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     ): Promise<void> {
       const { tenant, conversation, thread } = place;
       if (message === undefined && person.name === '') return;
-      // In a chat without threads each message that somebody writes is answered for itself.
+      // In a chat without threads each message is answered separately.
       const spot = message === undefined ? thread : (thread ?? place.message);
       const said = {
         tenant,
@@ -264,7 +263,7 @@ function messageLink(
   return `https://teams.microsoft.com/l/message/${encodeURIComponent(conversation)}/${encodeURIComponent(message)}?${new URLSearchParams(query)}`;
 }
 
-/** Teams as the core sees it. */
+/** Teams as the core's platform. */
 export function createPlatform(
   sending: Sending,
   { connector, references, log }: Pick<SendingOptions, 'connector' | 'references' | 'log'>,
@@ -275,10 +274,10 @@ export function createPlatform(
   return {
     id: 'teams',
     pace: PACE,
-    // Never asked for, since nothing can be looked up there.
+    // Unused: nothing can be looked up in Teams.
     appearsWithinMs: 0,
     send: async (to, message, options) => sending.post(to, sending.render(message, options, await isDirect(to))),
-    // Teams cannot be asked what a bot has posted.
+    // Teams offers bots no look-up of their posts.
     find: async () => 'cannotTell',
     update: async (to, posted, message, options) =>
       sending.update(to, posted, sending.render(message, options, await isDirect(to))),
@@ -304,7 +303,7 @@ export function createPlatform(
         if (known === undefined) return { unknown: 'Rapport was never seen there' };
         if (known.state === 'dead') return { unknown: known.reason ?? 'Rapport was taken out' };
         const roster = await connector.members(addressOf(known));
-        // Somebody with access by several teams is listed for each of them.
+        // A person with access through several teams is listed for each of them.
         const once = new Map(roster.map((entry) => [entry.id, entry]));
         return { members: [...once.values()].map((entry) => memberOf(entry, tenant)) };
       } catch (error) {

@@ -1,6 +1,6 @@
 import { defineTexts, plural } from '../../src/ground/i18n.ts';
 
-/** The words that cards add to what the core says. */
+/** Texts that cards add to the core's messages. */
 export const cardTexts = defineTexts({
   en: {
     shortened: 'This is too long for one Teams message. What ends in “…” is shortened.',

@@ -13,15 +13,15 @@ import { addressOf, type References } from './references.ts';
 import { type Deed, failureFor, type InvokeBody, noteFor, type Replies } from './replies.ts';
 import { replyTexts } from './replyTexts.ts';
 
-/** What Teams is answered. */
+/** The HTTP answer to Teams. */
 export interface Answer {
   readonly status: number;
   readonly body?: InvokeBody;
 }
 
 /**
- * How long an invoke waits for its reply; Teams gives a message extension 5 s (facts of the platform) and the others 10
- * to 15. What comes later is posted.
+ * How long an invoke waits for its reply. Teams gives a message extension 5 s and the others 10 to 15. A later reply is
+ * posted.
  */
 const WAIT_MS: Readonly<Record<'execute' | 'dialog' | 'extension', number>> = {
   execute: 8_000,
@@ -40,9 +40,9 @@ export interface TurnOptions {
   readonly waitMs?: number | undefined;
 }
 
-/** One activity after the other, each through the bot's two doors. */
+/** Handles activities one after the other, each through the bot's two doors. */
 export function createTurns({ references, people, connector, replies, log, now, waitMs }: TurnOptions) {
-  /** Answers that are still being brought. */
+  /** Answers that are not delivered yet. */
   const pending = new Set<Promise<unknown>>();
   const withName = createNames({ references, connector, log, now });
 
@@ -55,12 +55,12 @@ export function createTurns({ references, people, connector, replies, log, now, 
     pending.add(mine);
   }
 
-  /** What happened to a conversation: safe before it is acknowledged, since nobody would tell us again. */
+  /** A change of a conversation: kept before it is acknowledged, since Teams does not repeat it. */
   async function happened(activity: Activity, spot: Spot, bot: Bot): Promise<Answer> {
     for (const event of await happeningsOf(activity, spot, { references, people, withName })) {
       const { kept, reply, reader } = bot.handle(event);
       await kept;
-      // One after the other: what an installation brings about has to be there before the next is told.
+      // One after the other: an installation must be recorded before its follow-up events.
       const answer = await reply;
       inBackground(
         replies.lateDeed(event).then(async (deed) => replies.show({ ...deed, reader: await reader }, answer)),
@@ -70,10 +70,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
     return { status: 200 };
   }
 
-  /**
-   * The event with whom it names: people who may never have spoken to us, so that the roster of the place tells of
-   * them.
-   */
+  /** The event with the people it mentions. They may never have written to us, so the place's roster is read. */
   async function withMentioned(event: InboundEvent, activity: Activity, address: Address): Promise<InboundEvent> {
     const users = mentionedIn(event, activity);
     if (users.length === 0) return event;
@@ -91,8 +88,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
   }
 
   /**
-   * A chat between two people, in which a message's menu may ask us, looks like somebody's own chat with Rapport; what
-   * is for one person goes to that one instead.
+   * A chat between two people, whose message menu can call us, looks like a person's own chat with Rapport. Private
+   * answers go to their real one.
    */
   async function whereAsked(spot: Spot, surface: Surface, user: string): Promise<Spot> {
     if (surface !== 'extension' || spot.kind !== 'direct') return spot;
@@ -112,14 +109,14 @@ export function createTurns({ references, people, connector, replies, log, now, 
       bot: activity.recipient.id,
       conversation: spot.conversation,
     };
-    // From a message's menu Rapport is asked in conversations in which it is not: those it cannot write to.
+    // A message's menu calls Rapport also where it is not installed, in conversations it cannot write to.
     const isInstalled = surface !== 'extension';
     if (isInstalled) await references.see(spot, { serviceUrl: activity.serviceUrl, bot: activity.recipient.id, user });
     const [sender, named] = await Promise.all([
       people.who(address, user, activity.from?.name ?? undefined),
       isInstalled ? withName(spot, address, activity.locale) : spot,
     ]);
-    // A dialog that is sent names only by its form the card that it was opened from.
+    // A submitted dialog names the card it was opened from only in its form.
     const pressed = activity.replyToId || (surface === 'dialog' ? openedFrom(activity) : undefined);
     const moved =
       spot.kind === 'direct' && pressed !== undefined && surface !== 'message'
@@ -154,8 +151,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
   }
 
   /**
-   * Through the second door. The first one's field errors are left to it as well: a dialog of Teams' is shown again
-   * whole, which takes the form that only the reply has.
+   * Passes the act through the second door. The first door's field errors are left to it too: a dialog is shown again
+   * as a whole, and only the reply has that form.
    */
   async function answered(deed: Deed, surface: Surface, bot: Bot): Promise<Answer> {
     const { event } = deed;
@@ -165,8 +162,8 @@ export function createTurns({ references, people, connector, replies, log, now, 
         () => true,
         () => false,
       );
-      // Of a card that was not taken Teams says so, and what was typed into it stays. Words are answered, since nobody
-      // would see a status.
+      // Teams reports a failed card, and typed values stay. Typed text gets an answer, since a status would be
+      // invisible.
       if (!isKept && surface === 'submit') return { status: 503 };
       inBackground(
         reply.then(async (answer) => replies.show({ ...deed, reader: await reader }, answer)),
@@ -192,7 +189,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
   }
 
   return {
-    /** Never throws; what failed is in the answer, without a word of why. */
+    /** Never throws; a failure is in the answer, without its reason. */
     async turn(activity: Activity, bot: Bot): Promise<Answer> {
       const spot = spotOf(activity);
       if (spot === undefined) return { status: 400 };
@@ -205,7 +202,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
       } catch (error) {
         log.error({ err: error, type: activity.type, name: activity.name }, 'teams: an activity could not be handled');
         const status = isError(error, 'unavailable') ? 503 : 500;
-        // A form that was sent stays open, with what was typed, only when the status says that it failed.
+        // A submitted form stays open with its values only when the status reports a failure.
         const showsWords =
           surface === 'execute' || activity.name === 'task/fetch' || activity.name === 'composeExtension/fetchTask';
         if (surface === undefined || !showsWords) return { status };
@@ -216,7 +213,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
         };
       }
     },
-    /** Settles when every answer was brought, or could not be. */
+    /** Settles when every answer was delivered or has failed. */
     async settled(): Promise<void> {
       while (pending.size > 0) await Promise.all(pending);
     },

@@ -1,9 +1,6 @@
 import type { PageEvent, Problem } from './wire.ts';
 
-/**
- * A request that the server answered with a fault, in words for the person. `field` says which field of a form it is
- * about.
- */
+/** A request that the server refused, with a text for the person. `field` names the form's field with the error. */
 export class Declined extends Error {
   readonly field: string | undefined;
   constructor(problem: Problem) {
@@ -11,12 +8,12 @@ export class Declined extends Error {
     this.field = problem.field;
   }
 }
-/** No answer came: the request may have arrived or not, so it may be repeated with the same id. */
+/** No answer came. The request may have arrived, so a retry uses the same id. */
 export class Offline extends Error {}
 
 let token = document.querySelector<HTMLMetaElement>('meta[name=playground-token]')?.content ?? '';
 
-/** A restarted server has another token; the page reads it anew, so that nothing on it is lost. */
+/** A restarted server has a new token. The page reads it without reloading, so that nothing on it is lost. */
 async function renewToken(): Promise<void> {
   const page = await fetch('./').then((response) => response.text());
   token =
@@ -62,20 +59,20 @@ export async function read<T>(path: string, parameters: Readonly<Record<string, 
   return (await request(address(path, parameters), { method: 'GET' })) as T;
 }
 
-/** Does something as a person. @throws Declined, Offline. */
+/** Sends an act of a person. @throws Declined, Offline. */
 export async function act<T>(path: string, as: string, body: unknown): Promise<T> {
   return (await request(address(path, { as }), { method: 'POST', body: JSON.stringify(body) })) as T;
 }
 
 export const newId = () => crypto.randomUUID();
 const page = newId();
-/** This page as one person: what comes for it while it is away waits at the server. */
+/** This page as one person. Its events wait at the server while it is away. */
 export const tabOf = (person: string) => `${page}.${person}`;
 
 /**
- * Listens to what happens for a person, and goes on listening through restarts of the server.
- * `opened` is called at each opening: what happened in between may have been missed.
- * @returns a function that ends it.
+ * Listens to a person's events, through restarts of the server. `opened` is called at each opening: events before it
+ * may have been missed.
+ * @returns a function that stops it.
  */
 export function listen(
   as: string,
@@ -91,7 +88,7 @@ export function listen(
     source.onmessage = (message: MessageEvent<string>) => handlers.event(JSON.parse(message.data) as PageEvent);
     source.onerror = () => {
       handlers.lost();
-      // A refused stream does not come back by itself, a broken one does; opening anew is right for both.
+      // A refused stream does not reconnect by itself, a broken one does; a new one is right for both.
       source?.close();
       clearTimeout(again);
       again = setTimeout(() => {

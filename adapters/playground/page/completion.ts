@@ -1,13 +1,13 @@
 import type { CompletionView, ConversationView, PersonView } from './wire.ts';
 
-/** One thing that the composer offers. */
+/** A suggestion of the composer. */
 export interface Suggestion {
   readonly label: string;
   readonly detail: string;
   /** Replaces the text from `from` up to the caret. */
   readonly from: number;
   readonly text: string;
-  /** Taken by Enter too, not only by Tab or after an arrow: where what stands there is no finished word. */
+  /** Accepted by Enter too, not only by Tab or after an arrow: the text before it is not a finished word. */
   readonly eager: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Known {
 const AT_MOST = 8;
 const starts = (words: string, typed: string) => words.toLowerCase().startsWith(typed.toLowerCase());
 
-/** What speaks to the bot: everything after `/rapport `, `@Rapport ` or, in a direct conversation, from the start. */
+/** The text for the bot: everything after `/rapport `, `@Rapport ` or, in a direct conversation, from the start. */
 export function botWords(
   text: string,
   { conversation, me }: Pick<Known, 'conversation' | 'me'>,
@@ -36,7 +36,7 @@ export function botWords(
   return undefined;
 }
 
-/** The command whose words stand at the start: its way of going on is shown below the box. */
+/** The command at the start of the text: its usage is shown below the box. */
 export function currentCommand(text: string, known: Known): CompletionView | undefined {
   const bot = botWords(text, known);
   if (bot === undefined) return undefined;
@@ -44,7 +44,7 @@ export function currentCommand(text: string, known: Known): CompletionView | und
   return fits.sort((one, other) => other.words.length - one.words.length)[0];
 }
 
-/** What fits the text before the caret. */
+/** The suggestions for the text before the caret. */
 export function suggest(before: string, known: Known): Suggestion[] {
   const { conversation, me, people, channels, completions } = known;
   const slash = /^\s*([/／]\w*)$/u.exec(before);
@@ -72,7 +72,7 @@ export function suggest(before: string, known: Known): Suggestion[] {
     const found = names.filter(
       ({ name }) => starts(name, typed) || (typed !== '' && name.split(/\s+/).some((part) => starts(part, typed))),
     );
-    // A name that stands there in full is not asked about again: Enter sends.
+    // A complete name needs no suggestion: Enter sends.
     const eager = !found.some(({ name }) => name.toLowerCase() === typed.toLowerCase());
     if (found.length > 0)
       return found

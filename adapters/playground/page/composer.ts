@@ -4,9 +4,9 @@ import { word } from './words.ts';
 
 export interface Composer {
   readonly element: HTMLElement;
-  /** Another conversation or person: their own unsent words come back. */
+  /** Switches the conversation or person, with their own draft. */
   show(known: Known, draftKey: string): void;
-  /** The same conversation with newer people and channels. */
+  /** Updates people and channels of the same conversation. */
   learn(known: Known): void;
   focus(): void;
   insert(text: string): void;
@@ -17,21 +17,21 @@ export interface Composer {
 
 export interface ComposerActions {
   /**
-   * Sends; rejects with a text for the person when the words did not arrive. Resolves to words to go on with, or
+   * Sends; rejects with a text for the person when the line did not arrive. Resolves to text to continue with, or
    * undefined.
    */
   send(text: string): Promise<{ note: string | undefined; keep: string | undefined }>;
   leaveThread(): void;
 }
 
-/** Unsent words outlive a reload; they are this browser tab's own. */
+/** Drafts survive a reload; they belong to this browser tab. */
 const drafts = {
   get: (key: string) => sessionStorage.getItem(`draft:${key}`) ?? '',
   set: (key: string, text: string) =>
     text === '' ? sessionStorage.removeItem(`draft:${key}`) : sessionStorage.setItem(`draft:${key}`, text),
 };
 
-/** Where the long placeholder would be cut off. */
+/** The width below which the long placeholder would be cut. */
 const isNarrow = matchMedia('(max-width: 760px)');
 
 export function createComposer(actions: ComposerActions): Composer {
@@ -163,7 +163,7 @@ export function createComposer(actions: ComposerActions): Composer {
       const { note: told, keep } = await actions.send(text);
       drafts.set(from, keep ?? '');
       if (key === from) {
-        // What was typed while it was on its way stays.
+        // Text typed during sending stays.
         box.value = keep ?? box.value.trim().replace(text, '').trim();
         drafts.set(from, box.value);
         say(told);
@@ -184,7 +184,7 @@ export function createComposer(actions: ComposerActions): Composer {
   box.addEventListener('blur', close);
   box.addEventListener('click', offer);
   box.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter and arrows are its own.
+    // While an input method composes, Enter and arrows belong to it.
     if (event.isComposing) return;
     const open = !options.hidden;
     const step = (by: number) => {

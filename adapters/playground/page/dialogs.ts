@@ -3,7 +3,7 @@ import { fieldElement } from './fields.ts';
 import type { ConversationView, FieldOnPage, PersonView } from './wire.ts';
 import { counted, type WordKey, word } from './words.ts';
 
-/** A dialog of the page's own. Escape and the cross close it; focus goes back to where it was. */
+/** A dialog of the page. Escape and the cross close it; the focus returns to its place. */
 function sheet(title: string, content: Node[], footer: Node[] = []): { dialog: HTMLDialogElement; end: () => void } {
   const before = document.activeElement;
   const end = () => {
@@ -40,7 +40,7 @@ function sheet(title: string, content: Node[], footer: Node[] = []): { dialog: H
   return { dialog, end };
 }
 
-/** Asks before a press counts. */
+/** Asks for confirmation before a press counts. */
 export function confirm(asked: { title: string; text: string; confirm: string; cancel: string }): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (yes: boolean) => () => {
@@ -69,7 +69,7 @@ const blank = {
   error: undefined,
 };
 
-/** A small form of the page's own; stays open with what was typed until it worked. */
+/** A small form of the page; stays open with its values until it succeeded. */
 function ask(
   title: string,
   fields: readonly FieldOnPage[],
@@ -171,7 +171,7 @@ export function newPerson(
   );
 }
 
-/** Who is in a channel, who could be. */
+/** The members of a channel, and the people who could join. */
 export function members(
   conversation: ConversationView,
   me: PersonView,

@@ -2,8 +2,8 @@ type Child = Node | string | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined | ((event: Event) => void)>>;
 
 /**
- * Makes an element. Keys that start with `on` are listeners, true stands for a bare attribute, undefined and false
- * leave it out. Text is text, never HTML.
+ * Makes an element. Keys starting with `on` are listeners, true is a bare attribute, undefined and false leave it out.
+ * Text is text, never HTML.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -36,7 +36,7 @@ const drawings: Readonly<Record<string, string>> = {
   eye: 'M1.5 9S4.3 4 9 4s7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5ZM9 11a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z',
 };
 
-/** A line drawing that says nothing to screen readers: what it stands beside does. */
+/** A decorative icon, hidden from screen readers. */
 export function icon(name: keyof typeof drawings): SVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(namespace, 'svg');

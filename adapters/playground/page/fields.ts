@@ -2,7 +2,7 @@ import { h } from './dom.ts';
 import type { ConversationView, FieldOnPage, PersonView } from './wire.ts';
 import { word } from './words.ts';
 
-/** A field on the page: what stands there, and how its value is read. */
+/** A field on the page and the function that reads its value. */
 export interface FieldElement {
   readonly name: string;
   readonly element: HTMLElement;
@@ -16,12 +16,12 @@ export interface Whom {
   readonly channels: readonly ConversationView[];
 }
 
-/** People and channels are typed by name and told by token, so that a name may change while a form is open. */
+/** People and channels are typed by name and sent as tokens, so that a name may change while a form is open. */
 function named(sign: '@' | '#', known: readonly { id: string; name: string }[]) {
   return {
     names: known.map(({ name }) => name),
     shown: (value: string) => {
-      // A token may bring the name along: <#C-acme|acme>
+      // A token may include the name: <#C-acme|acme>
       const token = value.replace(/\|[^<>]*>$/, '>');
       return known.find(({ id }) => token === `<${sign}${id}>` || value === id)?.name ?? value;
     },
@@ -38,7 +38,7 @@ function named(sign: '@' | '#', known: readonly { id: string; name: string }[]) 
 
 interface Control {
   readonly element: HTMLElement;
-  /** What gets the label, the description and the focus; a group of boxes has none of its own. */
+  /** The element for the label, the description and the focus; a group of boxes has none. */
   readonly input: HTMLElement;
   readonly group: boolean;
   value(): string | string[];
@@ -109,7 +109,7 @@ function toggle(field: FieldOnPage, id: string): Control {
   return { element: input, input, group: false, value: () => (input.checked ? yes : no) };
 }
 
-/** How each kind of field is shown: a kind without an entry does not compile. */
+/** The control of each kind of field; a kind without an entry does not compile. */
 const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: string, whom: Whom) => Control } = {
   text: (field, id) => line(field, id, 'text'),
   longText: area,
@@ -117,7 +117,7 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
   choice,
   choices: boxes,
   toggle,
-  // What was typed in words ("next Friday") stays to be seen; a calendar would hide it.
+  // A date typed in words ("next Friday") stays visible; a date picker would hide it.
   date: (field, id) => line(field, id, /^(\d{4}-\d{2}-\d{2})?$/.test(textOf(field.value)) ? 'date' : 'text'),
   time: (field, id) => line(field, id, /^(\d{2}:\d{2})?$/.test(textOf(field.value)) ? 'time' : 'text'),
   when: (field, id) => line(field, id, 'text'),
@@ -134,7 +134,7 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
   project: (field, id) => (field.options === undefined ? line(field, id, 'text') : choice(field, id)),
 };
 
-/** One field with its label, hint and fault, tied together for screen readers. */
+/** One field with its label, hint and error, linked for screen readers. */
 export function fieldElement(field: FieldOnPage, id: string, whom: Whom): FieldElement {
   const { element: made, input, group, value } = controls[field.kind](field, id, whom);
   const fault = h('p', { class: 'fault', id: `${id}-fault`, hidden: true });

@@ -6,29 +6,27 @@ import { word } from './words.ts';
 export interface FormActions {
   /** Sends. Resolves to field errors, or to nothing once the server has it; rejects when it did not arrive. */
   submit(values: Values): Promise<Readonly<Record<string, string>> | undefined>;
-  /** Closed without sending; undefined where nobody had said anything in it. */
+  /** Closed without sending; undefined when the person had entered nothing. */
   dismiss(values: Values | undefined): void;
 }
 
 export interface OpenForm {
   readonly command: string;
-  /** The bot is through: close, unless it has sent the form back. */
+  /** The bot is done: closes, unless it has sent the form back. */
   finish(): void;
-  /** Close unsent: what was typed goes to the bot as closed. */
+  /** Closes unsent: the typed values go to the bot as closed. */
   leave(): void;
-  /**
-   * The same form came back with faults or a notice: what was typed meanwhile stays where the bot says nothing else.
-   */
+  /** The same form came back with errors or a notice. Values typed meanwhile stay, unless the bot sets them. */
   refuse(form: FormOnPage): void;
-  /** The connection is back: send again what was on its way. */
+  /** The connection is back: retries a pending submit. */
   resume(): void;
 }
 
 let numbered = 0;
 
 /**
- * Opens a form as a dialog. It stays open with everything typed until the bot has it. `typed`: what it opens with was
- * typed by the person, so that it is worth keeping even when nothing is added; what a button brought along is not.
+ * Opens a form as a dialog, which keeps its values until the bot has them. `typed`: the initial values were typed by
+ * the person and are worth keeping even without changes; values from a button are not.
  */
 export function openForm(
   first: FormOnPage,
@@ -75,7 +73,7 @@ export function openForm(
     close.setAttribute('aria-label', word('close'));
     fields = form.fields.map((field) => fieldElement(field, `${id}-${field.name}`, whom));
     body.replaceChildren(...fields.map(({ element }) => element));
-    // To what is wrong, else to the first thing that is still to be said.
+    // Focuses the first error, else the first empty field.
     const wrong = form.fields.findIndex(({ error }) => error !== undefined);
     const empty = form.fields.findIndex(
       ({ required, value }) => required && (value === undefined || value.length === 0),
@@ -111,12 +109,12 @@ export function openForm(
       const errors = await actions.submit(values());
       unsent = false;
       if (errors === undefined) {
-        // The bot may have been quicker than this answer, and have sent the form back.
+        // The bot's reply may have arrived before this answer, with the form.
         if (inFlight()) go('kept');
         return;
       }
       go('open');
-      // Instead of what the form opened with: two notices would say much the same.
+      // Replaces the form's notice: both would say much the same.
       notice.hidden = true;
       tell(word('checkFields'));
       for (const field of fields) field.fail(errors[field.name]);
@@ -135,7 +133,9 @@ export function openForm(
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   }
 
-  /** Escape, the cross and the button: what was sent goes on by itself, what was not goes to the bot as closed. */
+  /**
+   * Closing by Escape, the cross or the button: a sent form goes on by itself, an unsent one goes to the bot as closed.
+   */
   function leave(): void {
     const said = values();
     if (state === 'open') actions.dismiss(JSON.stringify(said) === opened ? undefined : said);
@@ -162,7 +162,7 @@ export function openForm(
     refuse(again) {
       form = again;
       go('open');
-      // What the bot says of it stands there already; twice is once too often.
+      // The bot's own notice stands there already.
       tell(
         again.notice === undefined && again.fields.some(({ error }) => error !== undefined)
           ? word('checkFields')

@@ -3,9 +3,7 @@ import { dayOf, dayTitle, instantTitle, timeOf } from './times.ts';
 import type { ConversationView, PersonView, PostView } from './wire.ts';
 import { counted, word } from './words.ts';
 
-/**
- * Posts by one person within this time stand together under one name; the bot's have their own weight and stand alone.
- */
+/** Posts by one person within this time are grouped under one name; the bot's posts stand alone. */
 const TOGETHER_MS = 5 * 60_000;
 
 export interface LogActions {
@@ -14,27 +12,27 @@ export interface LogActions {
 }
 
 /**
- * The messages of the open conversation. Each post is one element that is replaced when it changes, so that focus and
- * what was read aloud stay.
+ * The messages of the open conversation. Each post is one element, replaced on a change, so that the focus and the
+ * screen reader's position stay.
  */
 export interface Log {
   readonly element: HTMLElement;
-  /** Begins with another conversation. */
+  /** Switches to another conversation. */
   show(conversation: ConversationView, me: PersonView, people: readonly PersonView[]): void;
-  /** Adds or replaces. `quiet`: from before, nothing to read aloud or to scroll to. */
+  /** Adds or replaces posts. `quiet`: older ones, neither read aloud nor scrolled to. */
   put(posts: readonly PostView[], options: { quiet: boolean }): void;
-  /** What stands above the first post: a beginning, a button for earlier ones. */
+  /** Sets the content above the first post: a beginning, or a button for earlier ones. */
   top(...nodes: Node[]): void;
   working(on: boolean): void;
   oldest(): string | undefined;
-  /** Brings a post into view; false when it is not among those that are shown. */
+  /** Scrolls to a post; false when it is not loaded. */
   reveal(id: string): boolean;
   toEnd(): void;
 }
 
 /**
- * A menu as buttons that unfold: an arrow key on a closed select would press its options in passing.
- * The first option is the menu's own name.
+ * A menu as buttons that unfold: on a closed select, an arrow key would press options in passing. The first option is
+ * the menu's name.
  */
 function unfolding(menu: HTMLSelectElement): HTMLElement {
   const entries = [...menu.options]
@@ -63,7 +61,7 @@ export function createLog(actions: LogActions): Log {
   const toEnd = () => {
     element.scrollTop = element.scrollHeight;
   };
-  // Pictures come in after their message: who was at the end stays there.
+  // Pictures load after their message: a view at the end stays at the end.
   let following = true;
   element.addEventListener('scroll', () => {
     following = atEnd();
@@ -77,7 +75,7 @@ export function createLog(actions: LogActions): Log {
     const at = new Date(post.at);
     const author = people.find(({ id }) => id === post.from);
     const body = h('div', { class: 'post-html' });
-    // The server's renderer is the only source of this, and it escapes all that people wrote.
+    // Only the server's renderer makes this HTML, and it escapes all text that people wrote.
     body.innerHTML = post.html;
     for (const menu of body.querySelectorAll<HTMLSelectElement>('select.menu')) menu.replaceWith(unfolding(menu));
     const badge = post.from === 'rapport' ? word('app') : author?.outsider ? word('outside') : undefined;
@@ -122,7 +120,7 @@ export function createLog(actions: LogActions): Log {
     return item;
   }
 
-  /** Keeps replies under their roots, day lines between days, and runs of one author together. */
+  /** Keeps replies under their roots, day lines between days, and posts of one author together. */
   function arrange(): void {
     for (const line of list.querySelectorAll('.day')) line.remove();
     let before: PostView | undefined;
@@ -146,7 +144,7 @@ export function createLog(actions: LogActions): Log {
       item
         .querySelector('.post-foot')
         ?.replaceChildren(...(replies === 0 ? [] : [h('span', { class: 'reply-count' }, counted('replies', replies))]));
-      // Whoever answers next may not stand under the name from before the replies.
+      // The next author's post after replies gets its name again.
       if (replies > 0) before = undefined;
     }
   }
@@ -167,7 +165,7 @@ export function createLog(actions: LogActions): Log {
     for (const menu of element.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
       if (!(event.target instanceof Node && menu.querySelector('summary')?.contains(event.target))) menu.open = false;
     }
-    // Opened here and not by the browser, so that it is in its place from the first moment.
+    // Opened by script, so that the menu is in its place from the first moment.
     const closed =
       event.target instanceof Element
         ? event.target.closest('summary')?.closest<HTMLDetailsElement>('details.menu:not([open])')
@@ -181,7 +179,7 @@ export function createLog(actions: LogActions): Log {
       actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
   });
 
-  /** Unfolds where there is more room, above or below: the messages stay where they are. */
+  /** Unfolds to the side with more room, above or below: the messages do not move. */
   function place(menu: HTMLDetailsElement): void {
     const entries = menu.querySelector<HTMLElement>('.menu-entries');
     const [around, own] = [element.getBoundingClientRect(), menu.getBoundingClientRect()];
@@ -246,7 +244,7 @@ export function createLog(actions: LogActions): Log {
           if (!quiet) made.classList.add('post-changed');
         }
       }
-      // Replies may come before their root when older posts are fetched.
+      // Replies may arrive before their root when older posts are loaded.
       for (const item of list.querySelectorAll<HTMLElement>(':scope > .post')) {
         const post = posts.get(item.dataset.id ?? '');
         if (post?.thread !== undefined && elements.has(post.thread)) insert(post, item);

@@ -11,7 +11,7 @@ import { counted, speak, word } from './words.ts';
 import { createWork } from './work.ts';
 
 let stopListening: () => void = () => undefined;
-/** Other people for whom something came. */
+/** Other people with new messages. */
 const active = new Set<string>();
 
 const log = createLog({
@@ -40,7 +40,7 @@ const shade = h('div', { class: 'shade', onclick: () => drawer(false) });
 const main = h('main', { class: 'main' }, header, offline, log.element, composer.element);
 
 let toastGone: ReturnType<typeof setTimeout> | undefined;
-/** Says something for a moment; with a conversation, also the way to it. */
+/** Shows a short notice; with a conversation, also a link to it. */
 function announce(text: string, conversation?: string): void {
   const way =
     conversation === undefined
@@ -51,7 +51,7 @@ function announce(text: string, conversation?: string): void {
   clearTimeout(toastGone);
   toastGone = setTimeout(hideToast, conversation === undefined ? 4000 : 8000);
 }
-/** What time it is now; where it is nine elsewhere, also that. */
+/** The present time; when the clock went to a morning elsewhere, also that zone's time. */
 function movedTo(zone: string | undefined): string {
   const own = me().zone;
   const time = instantTitle(now(), own);
@@ -69,7 +69,7 @@ function drawer(open: boolean): void {
   document.body.classList.toggle('drawer', open);
   document.querySelector('.bar [aria-controls=sidebar]')?.setAttribute('aria-expanded', String(open));
   if (open) sidebar.element.querySelector<HTMLElement>('[aria-current]')?.focus();
-  // What is hidden again must not keep the focus.
+  // A hidden element must not keep the focus.
   else if (isPhone.matches && sidebar.element.contains(document.activeElement))
     document.querySelector<HTMLElement>('.bar [aria-controls=sidebar]')?.focus();
 }
@@ -198,7 +198,7 @@ async function readStart(person: string | undefined): Promise<StartView> {
   return view;
 }
 
-/** Becomes a person: their language, their conversations, nothing of anybody else's. */
+/** Switches to a person: their language and conversations, nothing of another person's. */
 async function become(person: string | undefined, conversation?: string, post?: string): Promise<void> {
   try {
     const view = await readStart(person).catch((error: unknown) =>
@@ -233,7 +233,7 @@ async function become(person: string | undefined, conversation?: string, post?: 
   }
 }
 
-/** `post`: the message to be shown there, where it is not the newest. */
+/** `post`: the message to show, where it is not the newest. */
 async function open(id: string, post?: string): Promise<void> {
   const conversation = session.start?.conversations.find((one) => one.id === id);
   if (conversation === undefined) return;
@@ -276,7 +276,7 @@ async function showEarlier(): Promise<void> {
   }
 }
 
-/** Reads everything anew without moving anything: after a gap, a move of the clock, a change of people or channels. */
+/** Reads everything again without moving the view: after a gap, a move of the clock, a change of people or channels. */
 async function refresh(): Promise<void> {
   try {
     const person = me().id;
@@ -298,7 +298,7 @@ async function refresh(): Promise<void> {
     if (newest !== undefined) see(again.id, newest.id);
     drawSidebar();
   } catch {
-    // The stream says when the server is back; then this runs again.
+    // The stream reports when the server is back; then this runs again.
   }
 }
 
@@ -390,14 +390,14 @@ async function move(to: Move): Promise<void> {
   try {
     await act('clock', me().id, { to, conversation: session.current?.id });
     await refresh();
-    // Over the channel it would hide what has just come.
+    // The drawer would hide the new post.
     drawer(false);
   } catch (error) {
     announce(textOf(error));
   }
 }
 
-/** Goes through a list from where one stands, round and round. */
+/** The next entry of a list from the current one, cyclic. */
 function neighbour<T extends { readonly id: string }>(
   list: readonly T[],
   id: string | undefined,
@@ -443,7 +443,7 @@ document.querySelector('#app')?.append(skip, sidebar.element, shade, main, toast
 const wanted = new URLSearchParams(location.hash.slice(1));
 void become(wanted.get('as') ?? undefined, wanted.get('in') ?? undefined, wanted.get('at') ?? undefined);
 
-// The way to a message stays in this page, as the same person.
+// A link to a message opens in this page, as the same person.
 document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href*="#in="]') : null;
   const at = link === null || event.ctrlKey || event.metaKey ? null : new URL(link.href);

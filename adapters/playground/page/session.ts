@@ -3,7 +3,7 @@ import type { Known } from './completion.ts';
 import type { ConversationView, PersonView, PostView, StartView } from './wire.ts';
 import { word } from './words.ts';
 
-/** Who one is and where: the page's one piece of state. Before `start` is read nothing else runs. */
+/** The current person and conversation: the page's only state. Nothing else runs before `start` is read. */
 export const session: {
   start: StartView | undefined;
   current: ConversationView | undefined;
@@ -22,15 +22,15 @@ export const known = (): Known => ({
   channels: session.start?.conversations ?? [],
   completions: session.start?.completions ?? [],
 });
-/** Whose unsent words, and where. */
+/** The key of a draft: person and conversation. */
 export const draftKey = () => `${me().id}/${session.current?.id ?? ''}`;
 
-/** A fault as a person may read it. */
+/** An error as a text for the person. */
 export function textOf(error: unknown): string {
   if (error instanceof Declined) return error.message;
   return word(error instanceof Offline ? 'notSent' : 'failed');
 }
-/** Throws a fault on, with a text for the person. */
+/** Rethrows an error with a text for the person. */
 export const told = (error: unknown): never => {
   throw new Declined({ problem: textOf(error), field: error instanceof Declined ? error.field : undefined });
 };

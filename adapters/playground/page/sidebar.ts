@@ -19,16 +19,16 @@ export interface SidebarView {
   readonly people: readonly PersonView[];
   readonly conversations: readonly ConversationView[];
   readonly current: string;
-  /** Conversations with something that this person has not seen. */
+  /** Conversations with unread messages. */
   readonly unread: ReadonlySet<string>;
-  /** Other people for whom something came. */
+  /** Other people with new messages. */
   readonly active: ReadonlySet<string>;
   readonly moved: boolean;
 }
 
-/** Who one is, where one is, and what time it is. */
+/** The person, the conversations and the clock. */
 export function createSidebar(actions: SidebarActions) {
-  // Made once: drawn anew it would be asked of a server that may be away.
+  // Created once: a redraw would request it from a server that may be down.
   const logo = h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 });
   const content = h('div', { class: 'sidebar-scroll' });
   const time = h('span', { class: 'clock-time' });

@@ -1,6 +1,6 @@
 import { spoken, word } from './words.ts';
 
-/** The playground's time, running on from what the server said last. */
+/** The playground's time, running on from the server's last value. */
 let said = 0;
 let saidAt = 0;
 
@@ -15,7 +15,7 @@ const format = (date: Date, zone: string, options: Intl.DateTimeFormatOptions) =
 
 export const timeOf = (date: Date, zone: string) =>
   format(date, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-/** The local date, for comparing. */
+/** The local date, for comparisons. */
 export const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(date);
 
 const DAY = 86_400_000;
@@ -34,6 +34,6 @@ export const zoneTitle = (zone: string) =>
   new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : 'zh-CN', { timeZone: zone, timeZoneName: 'shortGeneric' })
     .formatToParts(now())
     .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
-/** In full, for a tooltip. */
+/** The full date and time, for a tooltip. */
 export const instantTitle = (date: Date, zone: string) =>
   format(date, zone, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });

@@ -1,4 +1,4 @@
-/** What the server and the page say to each other. Types only: the page takes nothing else from the server's side. */
+/** The messages between server and page. Types only: the page imports nothing else from the server's side. */
 
 export interface PersonView {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface ConversationView {
   readonly name: string;
   readonly members: readonly string[];
   readonly bot: boolean;
-  /** The newest message that this person may see, for telling what is unread. */
+  /** The newest message that this person may see, for the unread mark. */
   readonly latest: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface PostView {
   readonly fromName: string;
   /** Only this person sees it. */
   readonly whisper: boolean;
-  /** Made and escaped by the server's one renderer. */
+  /** Rendered and escaped by the server. */
   readonly html: string;
   /** ISO 8601 UTC. */
   readonly at: string;
@@ -49,13 +49,13 @@ export interface StartView {
   readonly conversations: readonly ConversationView[];
   readonly completions: readonly CompletionView[];
   readonly now: string;
-  /** Whether the clock runs apart from the real time. */
+  /** Whether the clock differs from real time. */
   readonly moved: boolean;
 }
 
 export interface MessagesView {
   readonly posts: readonly PostView[];
-  /** Whether there are older ones. */
+  /** Whether there are earlier ones. */
   readonly earlier: boolean;
 }
 
@@ -98,33 +98,33 @@ export interface FormOnPage {
   readonly hidden: Values;
 }
 
-/** Where a form was asked for; goes back with the submit. */
+/** The place of a form; goes back with the submit. */
 export interface Spot {
   readonly conversation: string;
   readonly thread?: string | undefined;
   readonly message?: string | undefined;
 }
 
-/** What the server tells a tab while it is open. */
+/** Events for an open tab. */
 export type PageEvent =
   | { readonly type: 'post'; readonly post: PostView }
-  /** Somebody else than this tab's person got something. */
+  /** Another person than this tab's got something. */
   | { readonly type: 'activity'; readonly people: readonly string[]; readonly conversation: string }
   | { readonly type: 'form'; readonly event: string; readonly form: FormOnPage; readonly spot: Spot }
-  /** The bot is through with this event. */
+  /** The bot has finished this event. */
   | { readonly type: 'done'; readonly event: string }
   /** People or channels changed. */
   | { readonly type: 'world' }
-  /** `zone`: in whose morning it went to, where that was asked for. */
+  /** `zone`: the zone of the morning that was asked for. */
   | { readonly type: 'clock'; readonly now: string; readonly moved: boolean; readonly zone?: string | undefined }
-  /** Something may have been missed: read everything anew. */
+  /** Events may have been missed: read everything again. */
   | { readonly type: 'resync' };
 
-/** The answer to what a person did. */
+/** The answer to an act. */
 export type Answer =
   | { readonly outcome: 'taken'; readonly working: boolean }
   | { readonly outcome: 'errors'; readonly errors: Readonly<Record<string, string>> }
-  /** The platform itself declines, with a hint; what was typed stays where it is, or becomes `instead`. */
+  /** The platform refuses, with a hint. The typed text stays, or becomes `instead`. */
   | { readonly outcome: 'hint'; readonly text: string; readonly instead: string | undefined };
 
 export interface Problem {

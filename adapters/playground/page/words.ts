@@ -203,7 +203,7 @@ const zh: Readonly<Record<WordKey, string>> = {
 let chosen: Readonly<Record<WordKey, string>> = en;
 let language: PersonView['locale'] = 'en';
 
-/** From now on the page speaks this person's language. */
+/** Sets the page's language. */
 export function speak(locale: PersonView['locale']): void {
   language = locale;
   chosen = locale === 'zh-CN' ? zh : en;
@@ -211,7 +211,7 @@ export function speak(locale: PersonView['locale']): void {
 }
 export const spoken = () => language;
 
-/** One of the page's own texts, in the language of the person one is. */
+/** One of the page's texts, in the current person's language. */
 export function word(key: WordKey, parameters: Readonly<Record<string, string | number>> = {}): string {
   return chosen[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
 }

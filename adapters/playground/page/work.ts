@@ -5,14 +5,14 @@ import { draftKey, me, session, textOf, told } from './session.ts';
 import type { Answer, FormOnPage, PostView, Spot, Values } from './wire.ts';
 
 export interface WorkView {
-  /** Whether the bot is at work for this person. */
+  /** Whether the bot works for this person. */
   working(on: boolean): void;
   announce(text: string): void;
 }
 
 /**
- * What a person asks of the bot, from the key or the press to the answer. Each thing has one id, so that sending it
- * again is no second one.
+ * A person's requests to the bot, from the key or press to the answer. Each has one id, so that a retry is not a second
+ * one.
  */
 export function createWork(view: WorkView) {
   /** Events that the bot works on, with the control that shows it. */
@@ -20,13 +20,13 @@ export function createWork(view: WorkView) {
   /** Those of them that were presses. */
   const pressed = new Set<string>();
   let form: { event: string; open: OpenForm } | undefined;
-  /** Words that did not get through. */
+  /** A line that did not arrive. */
   let unsent: { key: string; text: string; id: string } | undefined;
 
   function wait(event: string, control?: HTMLElement): void {
     waiting.set(event, control);
     control?.setAttribute('aria-busy', 'true');
-    // A quick answer needs no sign of work.
+    // A quick answer needs no progress sign.
     setTimeout(() => view.working(waiting.size > 0), 400);
   }
 
@@ -37,7 +37,7 @@ export function createWork(view: WorkView) {
     view.working(waiting.size > 0);
   }
 
-  /** The bot is through with an event. */
+  /** The bot has finished an event. */
   function done(event: string): void {
     settle(event);
     if (form?.event !== event) return;
@@ -45,13 +45,13 @@ export function createWork(view: WorkView) {
     form = undefined;
   }
 
-  /** The bot asks for something: a new dialog, or the one that was just sent comes back with what is wrong. */
+  /** The bot asks for something: a new dialog, or the one just sent comes back with its errors. */
   function show({ event, form: asked, spot }: { event: string; form: FormOnPage; spot: Spot }): void {
     const typed = !pressed.has(event);
     settle(event);
     if (form?.event === event && form.open.command === asked.command) {
       form.open.refuse(asked);
-      // This event is answered; the next submit is another one.
+      // This event is answered; the next submit is a new event.
       form.event = '';
       return;
     }
@@ -63,7 +63,7 @@ export function createWork(view: WorkView) {
     };
     const person = me().id;
     const about = { tab: tabOf(person), ...spot, command: asked.command };
-    /** Values that were sent without an answer: the same ones sent again are the same event, others are not. */
+    /** Values sent without an answer: the same ones again are the same event, others are not. */
     let sent: { id: string; values: string } | undefined;
     const mine: { event: string; open: OpenForm } = {
       event: '',
@@ -93,12 +93,12 @@ export function createWork(view: WorkView) {
     function dismiss(values: Values | undefined): void {
       if (form === mine) form = undefined;
       if (values === undefined) return;
-      // Closing is no request of the person's: when it does not get through, there is nothing to tell them.
+      // Closing is not the person's request: its failure is not reported.
       act('dismiss', person, { id: newId(), ...about, values }).catch(() => undefined);
     }
   }
 
-  /** Sends what was typed. What did not get through is told, stays typed, and keeps its id. */
+  /** Sends a line. A failed one is reported, stays typed, and keeps its id. */
   async function say(text: string): Promise<{ note: string | undefined; keep: string | undefined }> {
     const { current, thread } = session;
     const key = `${draftKey()}/${thread?.id ?? ''}`;
@@ -137,7 +137,7 @@ export function createWork(view: WorkView) {
     }
   }
 
-  /** A press, after the question that goes with it. */
+  /** A press, after its confirmation. */
   async function press(post: PostView, payload: unknown, control: HTMLElement): Promise<void> {
     if (control.getAttribute('aria-busy') === 'true') return;
     const asked = control.dataset.confirm;
@@ -150,13 +150,13 @@ export function createWork(view: WorkView) {
     show,
     say,
     press,
-    /** Another person: nothing of the last one's is waited for or stays open. */
+    /** Another person: drops all pending work and open forms. */
     forget(): void {
       for (const event of [...waiting.keys()]) settle(event);
       form?.open.leave();
       form = undefined;
     },
-    /** The stream is back. Answers that a stopped server owed come as messages, so that nothing waits for them here. */
+    /** The stream is back. A stopped server's late answers come as messages, so nothing waits for them here. */
     reopened(): void {
       form?.open.resume();
       const before = [...waiting.keys()];
