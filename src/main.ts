@@ -8,7 +8,7 @@ import { RapportError } from './ground/errors.ts';
 import { createLogger, withoutSecrets } from './ground/log.ts';
 
 const USAGE = 'Usage: npm start [-- --empty]\n  --empty  start the playground without the sample client\n';
-/** A post under way is answered within 15 s, and then kept. */
+/** A running post ends within 15 s, and is then recorded. */
 const STOP_WITHIN_MS = 20_000;
 
 function readArguments(): { empty: boolean } {
@@ -29,8 +29,8 @@ let starting: Promise<App> | undefined;
 let isLeaving = false;
 
 /**
- * Finishes or gives back what is in hand and ends the process, once it has started. Too long a farewell ends it all the
- * same: what is in hand is then taken up at the next start.
+ * Finishes or releases leased work and ends the process, once it has started. The process also ends when that takes too
+ * long: the work is then recovered at the next start.
  */
 function leave(code: number): void {
   if (isLeaving) return;

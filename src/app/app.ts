@@ -38,31 +38,31 @@ import { migrationSteps } from './migrationSteps.ts';
 import { startEmpty, startWithSample } from './sample.ts';
 
 const RECOVER_EVERY_MS = 60_000;
-/** The rhythm is a second: this long without a look, something stands still. */
+/** The scheduler looks every second. After this long without a look, it has stopped. */
 const LOOK_OVERDUE_MS = 10_000;
 
 export interface AppOptions {
   readonly config: Config;
   readonly log: Logger;
-  /** What the playground starts with the first time. */
+  /** The playground's initial data. */
   readonly start: 'sample' | 'empty';
-  /** Tells real time instead of this machine, also to the embedded database: for tests that need time to pass. */
+  /** Gives real time in place of this machine's clock, also to the embedded database: for tests. */
   readonly realTime?: Clock;
 }
 
 export interface App {
   readonly url: string;
-  /** Whether the chat page for trying out is there. */
+  /** Whether the playground is available. */
   readonly playground: boolean;
-  /** The ids of the platforms that it is set up for. */
+  /** The ids of the configured platforms. */
   readonly platforms: readonly string[];
-  /** Finishes or releases what is in hand; nothing new comes in meanwhile. */
+  /** Finishes or releases leased work; takes no new work meanwhile. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts everything. @throws RapportError with a text for operators when a part cannot start; what was started is
- * stopped again.
+ * Starts everything. @throws RapportError with a text for operators when a part cannot start; started parts are stopped
+ * again.
  */
 export async function startApp({ config, log, ...options }: AppOptions): Promise<App> {
   const db = await openDatabase(
@@ -102,10 +102,10 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
     edgeCollections,
     slackCommand: config.slack?.command,
   });
-  // Before anything is posted: what this version does not know, it would leave out or break.
+  // Before any post: this version would lose or break data that it does not know.
   refuseUnknown(await db.stored(), knownData(parts));
   endWithPerson(parts.people, { tickets, files });
-  // One process alone has the embedded engine: whoever held a lease before this start is gone.
+  // Only one process uses the embedded engine, so the holders of older leases are gone.
   if (db.engine === 'embedded') await endLeases(db);
 
   const metrics = createMetrics({
@@ -124,7 +124,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
   let stopWeb = async () => {};
   let address: string | undefined;
   const stopParts = async () => {
-    // Posting stops at once: a post that began while requests end would need more time than a farewell has.
+    // Posting stops first: a post that begins during shutdown would need more time than the shutdown has.
     parts.scheduler.stop();
     const resting = Promise.all([ticker.stop(), recovery.stop()]);
     await stopWeb();
@@ -176,8 +176,8 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
 }
 
 /**
- * What is due goes by the database's clock, so that all instances agree; embedded, where there is no server to ask, by
- * this machine's without its steps.
+ * The clock for due work: the database's, so that all instances agree; with the embedded engine, this machine's without
+ * its steps.
  */
 function realClock(db: Database, log: Logger): Clock {
   if (db.engine === 'mongodb') return db;
@@ -187,7 +187,7 @@ function realClock(db: Database, log: Logger): Clock {
   });
 }
 
-/** The adapters of the platforms that are configured; each is loaded only then. */
+/** The adapters of the configured platforms; each is loaded only when needed. */
 async function openEdges({
   config,
   db,
@@ -285,8 +285,8 @@ function measured(bot: Bot, metrics: Metrics): Bot {
 }
 
 /**
- * Every minute, looks for events whose worker died; every hour, away from the full one at which most reminders go,
- * forgets what is old.
+ * Recovers events of dead workers every minute, and runs retention every hour, away from the full hour when most
+ * reminders are sent.
  */
 function startRecovery(
   { bot }: Composition,
@@ -299,7 +299,7 @@ function startRecovery(
     underWay = Promise.all([underWay, bot.recover(() => stopping).catch(failed)]);
   };
   recover();
-  // By the monotonic clock, as all that somebody waits for.
+  // By the monotonic clock, like all waiting.
   const minutely = setInterval(recover, RECOVER_EVERY_MS);
   const hourly = cron(
     '17 23 * * * *',

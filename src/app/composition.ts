@@ -52,21 +52,19 @@ export interface CompositionOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly platforms: readonly ChatPlatform[];
-  /** Brings a reply to whoever sent an event that is no longer waited for. */
+  /** Delivers a reply for an event that is no longer waited for. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
-  /** Where files can be had that no platform carries; nowhere, unless told. */
+  /** Links to files that a platform cannot carry; without it there are none. */
   readonly fileLinks?: FileLinks | undefined;
   /** What the edges keep; `db` is prepared with them. */
   readonly edgeCollections?: readonly AnyKeptCollection[] | undefined;
   /** What our side types in Slack, where it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
-  /** What pacing goes by; the monotonic clock, unless a test moves one. */
+  /** The clock for pacing; the monotonic one, unless a test moves it. */
   readonly pacingClock?: Clock | undefined;
 }
 
-/**
- * The house, put together, over whichever database and platforms: for the running bot, for benchmarks and for tests.
- */
+/** The bot and its parts over any database and platforms: for the running bot, benchmarks and tests. */
 export interface Composition {
   readonly slices: readonly Slice[];
   /** Everything that is stored, of the slices and of the core. */
@@ -85,7 +83,7 @@ export interface Composition {
   readonly desk: Desk;
 }
 
-/** Puts the parts together and makes every collection ready. */
+/** Puts the parts together and prepares every collection. */
 export async function compose({
   db,
   clock,
@@ -104,7 +102,7 @@ export async function compose({
   const people = createPeople({ db, clock });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
-  /** Whoever begins to run a project hears of a morning what waits for them. */
+  /** A new manager gets the morning's list from then on. */
   const onManagerAssigned = async (workspaceId: string, personId: string) => {
     await today.begin(workspaceId, personId, await zoneOf(workspaceId, personId));
   };

@@ -3,8 +3,7 @@ import type { App } from './app.ts';
 const NAMES: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Microsoft Teams' };
 
 /**
- * What whoever started the process reads once it runs: where to go next. Without the playground there is nothing for a
- * browser to open.
+ * The text for the person who started the process: where to go next. Without the playground there is no page to open.
  */
 export function greeting({ url, playground, platforms }: Pick<App, 'url' | 'playground' | 'platforms'>): string {
   if (platforms.length > 0) {

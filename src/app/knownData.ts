@@ -19,13 +19,13 @@ export const edgeCollections: readonly AnyKeptCollection[] = [
   ...pageCollections,
 ];
 
-/** All that this version keeps. */
+/** All data that this version knows. */
 export const knownData = ({ collections }: Pick<Composition, 'collections'>): Known => ({
   steps: migrationSteps,
   collections: [...collections, ...edgeCollections, migrationsCollection],
 });
 
-/** The same, for a tool that runs no bot. Nothing is made ready in any database. */
+/** The same for a tool without a bot. Prepares no database. */
 export async function knownToTools(): Promise<Known> {
   const nowhere = await openDatabase({ memory: true });
   try {

@@ -8,7 +8,7 @@ test('a reminder from before for our side’s channel is not shown to the client
   await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
   await here.say('mei', 'remind #acme "Please send the draft" every day 12:00');
   await here.db.housekeeping(reminderRecords).updateMany({}, { $unset: { writtenFor: '' } });
-  // A second time, as after a crash, it is the same.
+  // A step is idempotent: a second run, as after a crash, changes nothing.
   for (let time = 0; time < 2; time += 1) for (const { run } of migrationSteps) await run(here.db);
 
   for (const words of ['unlink #acme-internal', 'unlink #acme', 'link #acme-internal client project:ACME'])

@@ -2,15 +2,15 @@ import type { Clock } from '../ground/clock.ts';
 import { newId } from '../ground/ids.ts';
 import type { Logger } from '../ground/log.ts';
 
-/** What is listened to: `process`, or a stand-in for tests. */
+/** The source of faults: `process`, or a fake in tests. */
 export interface FaultSource {
   on(name: 'unhandledRejection' | 'uncaughtException', listener: (error: unknown) => void): unknown;
 }
 
-/** So many faults are told in a minute; of the others their number is, with the first one of the next minute. */
+/** The most faults logged per minute; the next minute's first entry gives the number of the others. */
 const MOST_TOLD = 20;
 const MINUTE_MS = 60_000;
-/** A connection that broke. It comes as an event of a socket's own, with none of our work on the stack. */
+/** Errors of a broken connection. They come as events of a socket, with none of our code on the stack. */
 const BROKEN_CONNECTION: ReadonlySet<unknown> = new Set([
   ...[
     'ECONNRESET',
@@ -31,13 +31,13 @@ const isBrokenConnection = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && BROKEN_CONNECTION.has(error.code);
 
 /**
- * The last guard, behind those at the edges: what a library throws where none of them can catch it. Each fault is
+ * The last guard, behind those at the edges: for errors that a library throws where no edge can catch them. Each is
  * logged once, with a reference.
  *
- * A rejection that nobody handled has left nothing half done: what we work on is in the database, under a lease, and is
- * taken up again. A broken connection is over by itself. Both go on. Any other exception has cut off whatever was on
- * the stack, perhaps in the middle of a library's own state; then `leave` ends the process as a signal would, so that a
- * fresh one takes over.
+ * An unhandled rejection leaves no work half done: work is in the database under a lease and is recovered. A broken
+ * connection has ended by itself. The process continues after both. Any other exception has interrupted the code on the
+ * stack, perhaps with a library's state half changed; then `leave` ends the process as a signal would, so that a fresh
+ * one takes over.
  */
 export function guardProcess({
   source,
@@ -70,7 +70,7 @@ export function guardProcess({
     try {
       log[level]({ err: error, reference: newId().slice(-8), ...more }, what);
     } catch {
-      // A log that cannot be written must not be the next fault.
+      // A failing log must not be the next fault.
     }
   }
 

@@ -10,21 +10,21 @@ const installation = { platform: 'playground', tenant: PLAYGROUND_TENANT } as co
 const ours = (user: string) => ({ platform: 'playground' as const, tenant: PLAYGROUND_TENANT, user });
 const outside = (user: string) => ({ platform: 'playground' as const, tenant: OUTSIDE, user, via: PLAYGROUND_TENANT });
 
-/** The machine's zone and language, for whoever tries Rapport out on it. */
+/** This machine's zone and language, for a person who tries Rapport on it. */
 function settingsHere(): { zone: string; locale: Locale } {
   const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions();
   return { zone: isZone(timeZone) ? timeZone : 'UTC', locale: locale.startsWith('zh') ? 'zh-CN' : 'en' };
 }
 
-/** A name as people have: it stands in sentences of the desk and of answers, where a mere “You” would not fit. */
+/** A real-looking name: it stands in sentences of the desk and of answers, where “You” would not fit. */
 const FIRST_ADMIN = {
   en: { name: 'Robin Hale', workspace: 'My agency' },
   'zh-CN': { name: '林悦', workspace: '我的公司' },
 } as const;
 
 /**
- * Whoever starts without the sample: one admin, who sets up clients from there. Does nothing where a workspace is there
- * already. Returns whether anything was made.
+ * The start without sample data: one admin, who sets up clients. Does nothing when a workspace exists. Returns whether
+ * anything was created.
  */
 export async function startEmpty(
   { workspaces }: Composition,
@@ -46,7 +46,7 @@ export async function startEmpty(
 
 /**
  * A client and a project for the playground's first screen: Mei Chen of North runs the new shop of Acme, whose people
- * sit in New York and in Shanghai. Made once; does nothing where a workspace is there already.
+ * sit in New York and in Shanghai. Does nothing when a workspace exists.
  */
 export async function startWithSample(parts: Composition, world: World, clock: Clock): Promise<boolean> {
   const { workspaces, people, clients, projects } = parts;

@@ -49,7 +49,7 @@ test('the sample file, with every line in force, is a valid configuration', () =
   const lines = envExample().matchAll(/^# ([A-Z_]+)=(.*)$/gm);
   const environment = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   expect(Object.keys(environment).length).toBeGreaterThan(5);
-  // A key that stands in a public file would protect nothing, so there is none.
+  // There is no example key: a public key would protect nothing.
   expect(problemsOf(environment).map((problem) => problem.split(' ')[0])).toEqual(['ENCRYPTION_KEYS']);
   expect(problemsOf({ ...environment, ENCRYPTION_KEYS: KEY })).toEqual([]);
 });

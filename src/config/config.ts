@@ -81,7 +81,7 @@ const variables = {
 
 type Environment = ReadVariables<typeof variables>;
 
-/** What the process runs with, read and checked once at the start. */
+/** The configuration of the process, read and checked once at the start. */
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -90,11 +90,11 @@ export interface Config {
   readonly dataFolder: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly playground: boolean;
-  /** `https://rapport.example.com`, without a slash at the end; undefined when nobody was told of one. */
+  /** `https://rapport.example.com`, without a slash at the end; undefined when not configured. */
   readonly publicUrl: string | undefined;
   /** The first one encrypts, all of them decrypt. */
   readonly encryptionKeys: readonly EncryptionKey[];
-  /** How long what is done with is kept. */
+  /** How long finished things are kept. */
   readonly retention: RetentionConfig;
   /** Undefined: not connected to Slack. */
   readonly slack: SlackConfig | undefined;
@@ -102,7 +102,7 @@ export interface Config {
   readonly teams: TeamsConfig | undefined;
 }
 
-/** The names and what is wrong with them, never the values: a value may be a secret. */
+/** Names the variables and their faults, never the values: a value may be a secret. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -123,7 +123,7 @@ export function readConfig(): Config {
   return parseConfig(process.env);
 }
 
-/** Checks the variables and gives all faults at once. @throws ConfigError */
+/** Checks the variables and reports all faults at once. @throws ConfigError */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const read = Object.fromEntries(
@@ -137,7 +137,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       return [name, result.data];
     }),
   ) as unknown as Environment;
-  // A variable that could not be read would only be missed a second time.
+  // With an unreadable variable, further checks would only report it a second time.
   const isReadable = problems.length === 0;
   const slack = !isReadable
     ? undefined
@@ -160,7 +160,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * The text of .env.example: every variable, what it is for and its default, commented out. A test holds the file to it.
+ * The text of .env.example: every variable with its purpose and default, commented out. A test compares the file with
+ * it.
  */
 export function envExample(): string {
   const entries = Object.entries(variables).map(([name, { about, sample }]) => `# ${about}\n# ${name}=${sample}\n`);
@@ -169,7 +170,7 @@ export function envExample(): string {
   );
 }
 
-/** True for an address that only this machine reaches. */
+/** Whether only this machine reaches an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
-/** 32 bytes under a name, by which what was encrypted is known to belong to them. */
+/** A key of 32 bytes with a name, which is stored beside encrypted data. */
 export interface EncryptionKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Reads `name:key,name:key`, each key 32 bytes in Base64; none when nothing is set. */
+/** Reads `name:key,name:key`, each key 32 bytes in Base64; an empty list when unset. */
 export function readKeys(value: string | undefined, context: z.RefinementCtx): readonly EncryptionKey[] {
   const keys = (value === undefined ? [] : value.split(',')).map((part) => {
     const [, id = '', encoded = ''] = /^\s*([\w-]{1,20}):([A-Za-z0-9+/_-]+=*)\s*$/.exec(part) ?? [];

@@ -6,22 +6,22 @@ import { optionalSecret, type ReadVariables, variable } from './variable.ts';
 export interface SlackOAuthConfig {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where people and Slack reach this server: `https://rapport.example.com`, without a slash at the end. */
+  /** The address of this server for people and Slack: `https://rapport.example.com`, without a slash at the end. */
   readonly publicUrl: string;
-  /** For the tokens that are kept: the first one encrypts, all of them decrypt. */
+  /** Keys for stored tokens: the first one encrypts, all of them decrypt. */
   readonly keys: readonly EncryptionKey[];
 }
 
-/** How Rapport is connected to Slack. */
+/** The connection to Slack. */
 export interface SlackConfig {
-  /** How events come in: through a connection that we open, or as signed requests. */
+  /** The way events arrive: through a connection that we open, or as signed requests. */
   readonly receive:
     | { readonly mode: 'socket'; readonly appToken: string }
     | { readonly mode: 'http'; readonly signingSecret: string };
-  /** The one team's bot token; undefined when teams come by OAuth alone. */
+  /** The bot token of the environment's team; undefined when teams come by OAuth alone. */
   readonly botToken: string | undefined;
   readonly oauth: SlackOAuthConfig | undefined;
-  /** What our side types: `/rapport`. */
+  /** The slash command of our side: `/rapport`. */
   readonly command: string;
   /** Slack's Web API, with a slash at the end. */
   readonly apiUrl: string;
@@ -46,7 +46,7 @@ export const slackVariables = {
   SLACK_SIGNING_SECRET: variable(
     'What Slack signs its requests with, where there is no SLACK_APP_TOKEN: Basic Information in the app’s settings. Requests come to PUBLIC_URL/slack/events.',
     '0123456789abcdef0123456789abcdef',
-    // Slack's are 32 hexadecimal digits; what is far shorter was cut off, or is another thing.
+    // Slack's secrets are 32 hexadecimal digits. A much shorter value was truncated, or is another thing.
     optionalSecret(
       /^(?!xox|xapp-)\S{16,}$/,
       'must be the signing secret of Basic Information: at least 16 characters without blanks, and no token',
@@ -84,7 +84,7 @@ export const slackVariables = {
   ),
 };
 
-/** True for https, and for http that never leaves this machine: tokens are sent there. */
+/** Whether tokens may be sent to an address: https, or http that never leaves this machine. */
 export function isSafeUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);
@@ -92,7 +92,7 @@ export function isSafeUrl(value: string): boolean {
 }
 
 /**
- * Puts the variables together; undefined when Slack is not configured. What does not fit together goes to `problems`,
+ * Builds the configuration from the variables; undefined when Slack is not configured. Contradictions go to `problems`,
  * with what to do.
  */
 export function slackConfig(

@@ -45,7 +45,7 @@ test.each([
   [{ ...whole, MICROSOFT_APP_TYPE: 'ManyTenants' }, ['MICROSOFT_APP_TYPE']],
   [{ ...whole, MICROSOFT_APP_ID: 'rapport' }, ['MICROSOFT_APP_ID']],
   [{ ...whole, MICROSOFT_APP_PASSWORD: '   ' }, ['MICROSOFT_APP_PASSWORD']],
-  // The id of a secret stands beside its value on the page where both are made.
+  // The page that makes a secret shows its id beside its value.
   [{ ...whole, MICROSOFT_APP_PASSWORD: APP }, ['MICROSOFT_APP_PASSWORD']],
   [{ ...whole, TEAMS_PLAYGROUND: 'on' }, ['TEAMS_PLAYGROUND']],
   [{ HOST: '0.0.0.0', TEAMS_PLAYGROUND: 'on' }, ['TEAMS_PLAYGROUND']],

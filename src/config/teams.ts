@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { optionalSecret, optionalText, type ReadVariables, variable } from './variable.ts';
 
-/** What Rapport proves itself with to Microsoft, as the Azure bot resource has it. */
+/** Rapport's credentials at Microsoft, as the Azure bot resource has them. */
 export type TeamsApp =
   | { readonly type: 'SingleTenant'; readonly appId: string; readonly password: string; readonly tenantId: string }
   | { readonly type: 'MultiTenant'; readonly appId: string; readonly password: string }
   | { readonly type: 'UserAssignedMSI'; readonly appId: string; readonly tenantId: string };
 
-/** How Rapport is connected to Microsoft Teams. */
+/** The connection to Microsoft Teams. */
 export interface TeamsConfig {
-  /** Undefined: no app and no tokens; only the Agents Playground on this machine is listened to. */
+  /** Undefined: no app and no tokens; only the Agents Playground on this machine may connect. */
   readonly app: TeamsApp | undefined;
   /**
-   * Private answers in channels are sent as targeted messages; a tenant that has none would show them to everybody, so
-   * an operator says so.
+   * Sends private answers in channels as targeted messages. A tenant without them would show the answers to all
+   * readers, so an operator must enable this.
    */
   readonly targeted: boolean;
 }
@@ -62,7 +62,7 @@ export const teamsVariables = {
 };
 
 /**
- * Puts the variables together; undefined when Teams is not configured. What does not fit together goes to `problems`,
+ * Builds the configuration from the variables; undefined when Teams is not configured. Contradictions go to `problems`,
  * with what to do.
  */
 export function teamsConfig(

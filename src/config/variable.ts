@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A variable of the environment: what it is for, how it is read, and what the sample file shows. */
+/** An environment variable: its purpose, how it is read, and its sample. */
 export interface Variable<T> {
   readonly about: string;
   readonly schema: z.ZodType<T, string | undefined>;
@@ -12,18 +12,18 @@ export function variable<T>(about: string, sample: string, schema: z.ZodType<T, 
   return { about, sample, schema };
 }
 
-/** What reading a group of variables gives. */
+/** The result of reading a group of variables. */
 export type ReadVariables<V extends Record<string, Variable<unknown>>> = {
   readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
 };
 
-/** A variable that is set to nothing counts as not set: that is what people mean by `NAME=`. */
+/** An empty variable counts as unset: that is what people mean by `NAME=`. */
 export const optionalText = z
   .string()
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : undefined));
 
-/** A secret of this form. One that is set to blanks is a mistake, and a mistake here lets anybody in: it is refused. */
+/** A secret of this form. A blank one is a mistake that would let anybody in, so it is refused. */
 export function optionalSecret(pattern: RegExp, expected: string) {
   return z
     .string()

@@ -18,7 +18,7 @@ function machine() {
       clock.now();
     }
   };
-  /** How far the clock is from the wall clock. */
+  /** The difference between the clock and the wall clock. */
   const behind = () => wall.now().getTime() - clock.now().getTime();
   return { clock, wall, steady, followed, runFor, behind };
 }

@@ -1,38 +1,38 @@
-/** The only source of the present. Everything that needs the time is handed a clock; nothing else reads it. */
+/** The only source of the present. Code that needs the time takes a clock as a parameter; nothing else reads it. */
 export interface Clock {
   /** The present instant, as a fresh Date that the caller may keep. */
   now(): Date;
 }
 
 /**
- * This machine's wall clock. It can step either way at any moment: when somebody sets it, when a time server corrects
+ * This machine's wall clock. It can step in both directions at any moment: when it is set, when a time server corrects
  * it, after a suspend.
  */
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The wall clock's instant when this process began, less what the monotonic clock said then. */
+/** The wall clock's instant at the start of this process, minus the monotonic clock's reading then. */
 const origin = Date.now() - performance.now();
 
 /**
- * The instant at which this process began, carried on by the monotonic clock: it never steps, in neither direction, and
- * stands still while the machine is suspended. For leases, pacing and the age of things; how far it is from the wall
- * clock says nothing about which of the two is right.
+ * The instant at which this process began, continued by the monotonic clock: it never steps, and stops while the
+ * machine is suspended. For leases, pacing and ages. Its difference from the wall clock does not tell which of the two
+ * is right.
  */
 export const steadyClock: Clock = { now: () => new Date(origin + performance.now()) };
 
-/** A difference up to this is drift or an ordinary correction: the wall clock is followed at once. */
+/** A difference up to this is drift or an ordinary correction: the clock follows at once. */
 const DRIFT_MS = 1_000;
 /**
- * How long the wall clock has to stay ahead (after a suspend, above all) or behind before it is believed. Behind is
- * longer: until then all that is due would wait.
+ * How long the wall clock must stay ahead (mostly after a suspend) or behind before the clock follows. Behind takes
+ * longer: following would delay all due work.
  */
 const BELIEVED_AFTER_MS = { ahead: 30_000, behind: 600_000 };
 
 /**
- * The wall clock without its sudden steps, for what is due where no server tells the time. A step is not followed at
- * once but carried over by the monotonic clock; one that lasts is a correction, and is followed then. To be read every
- * few seconds, since a step is noticed when it is.
- * @param followed told of each step that is followed, in milliseconds.
+ * The wall clock without its sudden steps, for due work without a server's clock. A step is bridged by the monotonic
+ * clock at first; a lasting one is a correction and is followed then. Must be read every few seconds: a step is noticed
+ * when it is read.
+ * @param followed called for each followed step, in milliseconds.
  */
 export function settledClock({ wall = systemClock, steady = steadyClock, followed }: SettledClockOptions = {}): Clock {
   let offset = wall.now().getTime() - steady.now().getTime();
@@ -63,9 +63,9 @@ interface SettledClockOptions {
   readonly followed?: (milliseconds: number) => void;
 }
 
-/** A clock that can be moved: the playground's panel and the tests use it. */
+/** A movable clock, for the playground's panel and for tests. */
 export interface MovableClock extends Clock {
-  /** Jumps to an instant; moving backwards is allowed, since a test may want to see what happens. */
+  /** Jumps to an instant, also backwards. */
   moveTo(instant: Date): void;
   /** Moves by this many milliseconds. */
   advance(milliseconds: number): void;
@@ -85,9 +85,7 @@ export function stoppedClock(start: Date | string): MovableClock {
   };
 }
 
-/**
- * A clock that runs on from wherever it was moved to, with an offset in milliseconds from `base`: for the playground.
- */
+/** A clock that runs on from where it was moved to, with an offset in milliseconds from `base`: for the playground. */
 export function shiftedClock(base: Clock, initialOffset = 0): MovableClock & { offset(): number } {
   let offset = initialOffset;
   return {

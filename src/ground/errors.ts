@@ -1,19 +1,20 @@
 import type { LocalizedText } from './i18n.ts';
 
 /**
- * What can go wrong, as few codes as callers tell apart.
- * `refused`: the person may not; `invalid`: what was given does not fit; `missing`: what was named is not there;
- * `conflict`: it is taken, or somebody changed it meanwhile; `unavailable`: a part that we need does not answer (try
- * again); `internal`: a fault of ours.
+ * The error codes that callers distinguish.
+ * `refused`: the person has no permission; `invalid`: the input does not fit; `missing`: the named thing does not
+ * exist;
+ * `conflict`: it is taken, or was changed meanwhile; `unavailable`: a part does not answer (retry); `internal`: a fault
+ * of ours.
  */
 export type ErrorCode = 'refused' | 'invalid' | 'missing' | 'conflict' | 'unavailable' | 'internal';
 
-/** An error with a text for the person in front of it apart from the text for whoever operates Rapport. */
+/** An error with a text for people, apart from the text for operators. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
   /** What happened, what was kept and what to do: shown to the person, in their language. */
   readonly forPeople: LocalizedText | undefined;
-  /** The field that the error is about, when a form can show it there. */
+  /** The form field with the error, if any. */
   readonly field: string | undefined;
 
   constructor(

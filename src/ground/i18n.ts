@@ -1,15 +1,15 @@
-/** The languages that Rapport speaks. Everything shown to a person exists in each of them. */
+/** The languages of Rapport. Every text for people exists in each of them. */
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** One text in every language: for what is declared before the reader is known (labels, summaries). */
+/** One text in every language, for declarations before the reader is known (labels, summaries). */
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
-/** A text whose wording depends on a number; categories are those of Intl.PluralRules, `other` is always there. */
+/** A text whose wording depends on a number. Categories are those of Intl.PluralRules; `other` is required. */
 export interface Plural<P extends string = string> {
   readonly plural: string;
   readonly forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
-  /** Only in the types: the parameters that the forms use. */
+  /** Exists only in the types: the parameters of the texts. */
   readonly __parameters?: P;
 }
 
@@ -18,7 +18,7 @@ type Template = string | Plural;
 type ParametersOf<T> = T extends string ? ParametersIn<T> : T extends Plural<infer P> ? P : never;
 type Arguments<P extends string> = [P] extends [never] ? [] : [parameters: Readonly<Record<P, string | number>>];
 
-/** Every language must have every key of English, and may use no parameter that English lacks. */
+/** Every language must have every key of English, and no parameter that English lacks. */
 type SameKeys<E extends Record<string, Template>, T> = {
   [K in keyof E]: K extends keyof T
     ? [ParametersOf<T[K]>] extends [ParametersOf<E[K]>]
@@ -29,7 +29,7 @@ type SameKeys<E extends Record<string, Template>, T> = {
     : Template;
 };
 
-/** A slice's texts in one language: a function per key, demanding exactly the parameters that the text names. */
+/** A slice's texts in one language: a function per key with exactly the parameters of the text. */
 export type Texts<E extends Record<string, Template>> = {
   readonly [K in keyof E]: (...args: Arguments<ParametersOf<E[K]>>) => string;
 };
@@ -76,8 +76,8 @@ const LATIN_START = /^[\p{Script=Latin}@#]/u;
 const LATIN_END = /\p{Script=Latin}$/u;
 
 /**
- * Chinese stands close to Chinese and apart from Latin letters; which of the two a name is, only the name itself tells.
- * What follows @ or # is to be typed so.
+ * Chinese has no space before Chinese, and one before Latin letters; the inserted name decides. Text after @ or # is
+ * typed as it is.
  */
 function fillChinese(template: string, parameters: Readonly<Record<string, string | number>>): string {
   return template.replace(CHINESE_SLOT, (whole, ...rest) => {
@@ -92,19 +92,19 @@ function fillChinese(template: string, parameters: Readonly<Record<string, strin
   });
 }
 
-/** A label and what it says: `Where: #acme`, `位置：#acme`. */
+/** A label and its text: `Where: #acme`, `位置：#acme`. */
 export const labelled = (label: string, text: string, locale: Locale): string =>
   `${label}${locale === 'en' ? ': ' : '：'}${text}`;
 
-/** Several of a kind in one line: `Ana, Bo`, `安娜、博`. */
+/** A list in one line: `Ana, Bo`, `安娜、博`. */
 export const enumerated = (items: readonly string[], locale: Locale): string =>
   items.join(locale === 'en' ? ', ' : '、');
 
-/** What a person is called in a sentence: the first name where it is written in Latin letters, else the whole name. */
+/** A person's name in a sentence: the first name in Latin letters, else the whole name. */
 export const calledName = (name: string): string =>
   /^\p{Script=Latin}/u.test(name) ? (name.split(' ')[0] ?? name) : name;
 
-/** Texts after one another in one line: Chinese punctuation brings its own space along. */
+/** Joins texts in one line: Chinese punctuation includes its own space. */
 export const inARow = (texts: readonly string[]): string =>
   texts
     .filter((text) => text !== '')
@@ -122,7 +122,7 @@ function say(locale: Locale, template: Template, parameters: Readonly<Record<str
 
 /**
  * Declares a slice's texts, once per language. A key or a parameter that one language lacks does not compile.
- * Parameters stand in braces: `'Hello {name}'`; wordings that depend on a number are made with `plural`.
+ * Parameters stand in braces: `'Hello {name}'`; `plural` makes wordings that depend on a number.
  */
 export function defineTexts<
   const E extends Record<string, Template>,
@@ -147,14 +147,12 @@ export function defineTexts<
   }) as TextTable<E>;
 }
 
-/**
- * The nearest language that Rapport speaks to a platform's locale tag: any Chinese is zh-CN, everything else English.
- */
+/** Maps a platform's locale tag to a language: any Chinese is zh-CN, everything else English. */
 export function nearestLocale(tag: string | undefined): Locale {
   return tag?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
-/** A text made for each language: for an error whose words carry names. */
+/** A text made for each language: for an error whose text contains names. */
 export const inEachLocale = (make: (locale: Locale) => string): LocalizedText => ({
   en: make('en'),
   'zh-CN': make('zh-CN'),

@@ -6,8 +6,8 @@ let lastMillisecond = 0;
 let lastRandom = 0;
 
 /**
- * A new id: 24 lower-case hex digits, 12 of milliseconds and 12 of chance, so that ids sort by age.
- * Ids made by one process in one millisecond count on from the first one, also when the clock steps back.
+ * A new id: 24 lower-case hex digits, 12 of milliseconds and 12 random, so that ids sort by age. Within one millisecond
+ * a process counts up from its first id, also when the clock steps back.
  */
 export function newId(): string {
   const now = systemClock.now().getTime();
@@ -21,12 +21,12 @@ export function newId(): string {
   return lastMillisecond.toString(16).padStart(12, '0') + lastRandom.toString(16).padStart(12, '0');
 }
 
-/** Whether a text is an id as `newId` and `idFrom` make them. */
+/** Whether a text has the form of `newId` and `idFrom`. */
 export const isId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
 
 /**
- * The id that a request gives to what it creates: the same at every repeat of the request. `what` tells several things
- * of one request apart.
+ * The id of a thing that a request creates: the same for every retry of the request. `what` distinguishes several
+ * things of one request.
  */
 export function idFrom(requestId: string, what: string): string {
   return createHash('sha256').update(`${requestId}\n${what}`).digest('hex').slice(0, 24);

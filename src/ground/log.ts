@@ -1,26 +1,26 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 
-/** Structured logging, as everything that logs is handed it. */
+/** The logger, passed to all code that logs. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
   child(bindings: Record<string, unknown>): Logger;
 };
 
-/** Never written, however deep they stand in a logged object: credentials, and what people wrote. */
+/** Fields that are never logged, at any depth: credentials, and text that people wrote. */
 const REDACTED =
   /token|secret|password|authorization|cookie|signature|credential|api[-_]?key|^(uri|text|values|blocks|body)$/i;
 const CENSOR = '[redacted]';
-/** Deeper than anything that is logged on purpose. */
+/** Deeper than any object that is logged on purpose. */
 const DEEPEST = 8;
 
-/** Credentials inside free text, such as a driver's error that repeats its connection string. */
+/** Credentials inside text, such as a driver's error that repeats its connection string. */
 const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
-/** Slack's and JSON Web tokens, by their form; and Slack's addresses for late answers, which are as good as a token. */
+/** Slack's and JSON Web tokens, by their form; also Slack's response_urls, which work like a token. */
 const TOKENS = /\b(xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)/g;
 const ANSWER_URL = /\b(https:\/\/hooks\.slack[\w.-]*\/)[^\s"'\\]+/gi;
-/** What follows "Bearer", or "secret=" and the like. */
+/** The value after "Bearer", "secret=" and the like. */
 const NAMED = /\b(bearer +|\w*(?:secret|password|token)=)[^\s&"'\\]+/gi;
 
-/** Takes credentials out of text that others wrote: connection strings lose user and password, tokens their value. */
+/** Removes credentials from foreign text: connection strings lose user and password, tokens their value. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(CREDENTIALS_IN_URL, `$1${CENSOR}@`)
@@ -30,8 +30,8 @@ export function withoutSecrets(text: string): string {
 }
 
 /**
- * What is told of an error. SDKs hang whole requests on theirs, with their credentials and with what people wrote, so
- * that the rest of it stays out.
+ * The logged part of an error. SDKs attach whole requests to theirs, with credentials and people's text; the rest is
+ * left out.
  */
 function bareError(error: Error): Record<string, unknown> {
   const { type, message, stack } = pino.stdSerializers.err(error);
@@ -39,7 +39,7 @@ function bareError(error: Error): Record<string, unknown> {
   return { type, message, stack, code, status: status ?? statusCode, errno, syscall };
 }
 
-/** The same without what is never written. */
+/** A value without the fields that are never logged. */
 function censored(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return bareError(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
@@ -52,11 +52,11 @@ function censored(value: unknown, depth = 0): unknown {
 
 interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Where lines go; standard output when absent. */
+  /** The output for lines; default standard output. */
   readonly write?: (line: string) => void;
 }
 
-/** The log of a running installation: one JSON line per entry, secrets taken out by name and by form. */
+/** The log of a running installation: one JSON line per entry, without secrets by name and by form. */
 export function createLogger(options: LogOptions): Logger {
   const settings = {
     level: options.level,
@@ -69,5 +69,5 @@ export function createLogger(options: LogOptions): Logger {
   return options.write === undefined ? pino(settings) : pino(settings, { write: options.write });
 }
 
-/** For tests and tools that report in another way. */
+/** For tests, and for tools that report in another way. */
 export const silentLogger: Logger = pino({ level: 'silent' });

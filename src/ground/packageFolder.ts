@@ -2,10 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/**
- * The folder that package.json is in: the same from the sources and from dist, so that files beside the code are found
- * from both.
- */
+/** The folder of package.json, the same from the sources and from dist: files beside the code are found from both. */
 export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {

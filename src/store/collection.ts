@@ -7,19 +7,19 @@ export interface IndexDefinition {
   readonly keys: Sort;
   readonly unique?: boolean;
   /**
-   * A partial index: only documents that match count. Equality, $exists: true, $gt(e), $lt(e), $type and $and only, as
-   * MongoDB has it.
+   * A partial index: it holds only matching documents. Equality, $exists: true, $gt(e), $lt(e), $type and $and only, as
+   * in MongoDB.
    */
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
-/** What every stored entity has. Ids are strings of our own making. */
+/** The common part of all stored entities. We generate the string ids. */
 export interface Entity {
   readonly _id: string;
 }
 
 /**
- * A collection, declared once. The zod model is the truth: the mongoose schema is made from it (schema.ts), so that
+ * A collection, declared once. The zod model is the source: the mongoose schema is made from it (schema.ts), so that
  * both engines cast and validate alike. Allowed in a model: string, number, boolean, date, enum, literal, nested
  * strictObject, arrays of these, optional and nullable.
  */
@@ -28,8 +28,8 @@ export interface CollectionDefinition<T extends Entity> {
   readonly model: z.ZodType<T>;
   readonly indexes: readonly IndexDefinition[];
   /**
-   * `workspace`: every query is inside one, `workspaceId` is set and filtered by the port. `installation`: for the
-   * core's own machinery.
+   * `workspace`: every query stays inside one workspace; the port sets and filters `workspaceId`. `installation`: for
+   * the core's own collections.
    */
   readonly tenancy: 'workspace' | 'installation';
   /** Records that a request asks for again and again: read once within each (ground/request.ts). */
@@ -42,7 +42,7 @@ export function defineCollection<T extends Entity>(definition: CollectionDefinit
   return definition;
 }
 
-/** MongoDB's own filter language; what the two engines do not share is refused when it is used (forbidden.ts). */
+/** MongoDB's filter language. Features that the two engines do not share are refused at use (forbidden.ts). */
 export type Filter = Readonly<Record<string, unknown>>;
 /** MongoDB's own update language, operators only. */
 export type Update = Readonly<
@@ -61,10 +61,10 @@ export interface FindOptions {
 }
 
 /**
- * The one door to stored data, the same over MongoDB and the embedded engine. Documents go in and come out as plain
- * objects of the model. All methods throw RapportError: `conflict` for a unique key that is taken (with `field` = the
- * index's first key), `invalid` for a document that the model refuses or a query that the port forbids, `unavailable`
- * when the database does not answer within 3 s.
+ * The port to stored data, the same over MongoDB and the embedded engine. Documents are plain objects of the model. All
+ * methods throw RapportError: `conflict` for a duplicate unique key (with `field` = the index's first key), `invalid`
+ * for a document that the model refuses or a query that the port forbids, `unavailable` when the database does not
+ * answer within 3 s.
  */
 export interface Collection<T extends Entity> {
   insert(document: T): Promise<T>;
@@ -72,9 +72,9 @@ export interface Collection<T extends Entity> {
   find(filter: Filter, options?: FindOptions): Promise<T[]>;
   findOne(filter: Filter, options?: Pick<FindOptions, 'sort'>): Promise<T | undefined>;
   count(filter: Filter): Promise<number>;
-  /** Changes one document at once and returns it as it is afterwards; `upsert` only with a filter on a unique key. */
+  /** Updates one document atomically and returns it after the change; `upsert` only with a filter on a unique key. */
   findOneAndUpdate(filter: Filter, update: Update, options?: { sort?: Sort; upsert?: boolean }): Promise<T | undefined>;
-  /** Changes each matching document at once, but not all together. Returns how many. */
+  /** Updates each matching document atomically, but not all together. Returns how many. */
   updateMany(filter: Filter, update: Update): Promise<number>;
   deleteMany(filter: Filter): Promise<number>;
 }
@@ -82,9 +82,9 @@ export interface Collection<T extends Entity> {
 /** A database: MongoDB or the embedded engine. */
 export interface Database {
   readonly engine: 'mongodb' | 'embedded';
-  /** Makes the collections and their indexes ready; called once with every slice's definitions before anything else. */
+  /** Prepares the collections and their indexes. Called once with every slice's definitions before anything else. */
   prepare(definitions: readonly AnyCollectionDefinition[]): Promise<void>;
-  /** A collection of the core's machinery, over all workspaces. */
+  /** A collection of the core, over all workspaces. */
   everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
   /**
    * A collection inside the scope's workspace: the port adds `workspaceId` to every filter and every inserted document,
@@ -95,21 +95,21 @@ export interface Database {
     scope: { readonly workspaceId: string },
   ): Collection<T>;
   /**
-   * A collection over all workspaces, whatever its tenancy: for moving house and retention, never for what a person
-   * asked.
+   * A collection over all workspaces, whatever its tenancy: for moving data and retention, never for a person's
+   * request.
    */
   housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
-  /** The names of all collections that hold something, also of those that this version does not know. */
+  /** The names of all non-empty collections, including unknown ones. */
   stored(): Promise<readonly string[]>;
   /**
-   * The present for leases: MongoDB's own clock, carried on by our monotonic one; embedded, where one process has all
-   * leases, the start of this process carried on. It does not follow a step of this machine's wall clock, nor the
-   * playground's moved one.
+   * The present for leases: MongoDB's clock, continued by our monotonic one; embedded, where one process holds all
+   * leases, the start of this process continued. It does not follow a step of this machine's wall clock, nor the
+   * playground's moved clock.
    */
   now(): Date;
   /**
-   * Answers when the database does, and asks its clock afresh: before something is taken from another process, or dated
-   * for it. Throws `unavailable` with the reason. For /readyz and doctor as well.
+   * Answers when the database does, and reads its clock afresh: called before work is taken from another process or
+   * gets a date. Throws `unavailable` with the reason. Also for /readyz and the doctor.
    */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -12,8 +12,8 @@ import { type MongodbOptions, openMongodb } from './mongodb.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * Where the data is: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
- * engine's; the monotonic one, unless told.
+ * The place of the data: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
+ * engine's; default the monotonic one.
  */
 export type DatabaseOptions =
   | ({ readonly uri: string } & MongodbOptions)
@@ -21,8 +21,8 @@ export type DatabaseOptions =
   | { readonly memory: true };
 
 /**
- * Opens the database. Throws with a reason that an operator can act on: `unavailable` when the server does not answer,
- * or the folder cannot be written or is damaged; `conflict` when another process uses the folder.
+ * Opens the database. Throws with a reason for operators: `unavailable` when the server does not answer, or the folder
+ * is not writable or is damaged; `conflict` when another process uses the folder.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ('uri' in options) return databaseOver(await openMongodb(options.uri, options));

@@ -1,6 +1,6 @@
 import { RapportError } from '../ground/errors.ts';
 
-/** What MongoDB's driver and mongoose put on their errors, as far as it is read here. */
+/** The fields of driver and mongoose errors that are read here. */
 interface DatabaseError {
   readonly name: string;
   readonly message: string;
@@ -11,16 +11,16 @@ interface DatabaseError {
 
 const taken = 11_000;
 /**
- * Server codes for a type or value that does not fit: BadValue, FailedToParse, TypeMismatch, PathNotViable,
+ * Server codes for an unfit type or value: BadValue, FailedToParse, TypeMismatch, PathNotViable,
  * ConflictingUpdateOperators, ImmutableField.
  */
 const unfit = new Set<unknown>([2, 9, 14, 28, 40, 66]);
 /**
- * Server codes for a server that cannot serve just now: HostUnreachable, HostNotFound, NetworkTimeout, shutting down,
+ * Server codes for a server that cannot serve now: HostUnreachable, HostNotFound, NetworkTimeout, shutting down,
  * changing or without primary, out of disk.
  */
 const away = new Set<unknown>([6, 7, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031]);
-/** Node's codes for a connection that broke, timed out or cannot be made. */
+/** Node's codes for a connection that broke, timed out or was refused. */
 const brokenConnections = new Set<unknown>([
   ...['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ECONNREFUSED', 'ETIMEDOUT'],
   ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'],
@@ -29,7 +29,7 @@ const awayNames =
   /^(Mongo(ose)?ServerSelectionError|MongoNetwork|MongoWaitQueueTimeout|MongoPool|MongoTopologyClosed|MongoNotConnected|MongoOperationTimeout|MongoClientClosed|MongoServerClosed)/;
 const unfitNames = /^(CastError|StrictModeError|ValidationError|ObjectExpectedError|ObjectParameterError|BSONError)$/;
 
-/** Turns whatever the database layer throws into one of our errors; the one place that knows its codes and names. */
+/** Maps errors of the database layer to ours; only this function knows their codes and names. */
 export function storeError(error: unknown, collection: string): RapportError {
   if (error instanceof RapportError) return error;
   const { name, message, code, keyPattern, cause } = error as DatabaseError;

@@ -76,7 +76,7 @@ export function checkFind(root: Shape, { sort = {}, limit, skip }: FindOptions):
   if (limit === 0) refuse('A limit of 0 would mean no limit');
 }
 
-/** Whether a path leads to one value and through no array. */
+/** Whether a path leads to one value, not through an array. */
 function isScalarPath(root: Shape, path: string): boolean {
   const fields = path.split('.');
   for (let depth = 1; depth < fields.length; depth++)
@@ -92,7 +92,7 @@ function checkValue(shape: Shape, path: string, value: unknown): void {
     refuse(`${path}: ${result.error.issues.map((issue) => [...issue.path, issue.message].join(' ')).join('; ')}`);
 }
 
-/** What is checked of an update besides its operators. */
+/** The context of an update check. */
 interface UpdateContext {
   readonly root: Shape;
   readonly filter: Filter;
@@ -137,7 +137,7 @@ function checkChange({ root, filter, upsert }: UpdateContext, operator: string, 
   } else checkValue(shape, path, value);
 }
 
-/** Throws `invalid` for an update that the model does not allow or that the engines would carry out differently. */
+/** Throws `invalid` for an update that the model does not allow or that the engines would apply differently. */
 export function checkUpdate(context: UpdateContext, update: Update): void {
   const paths: string[] = [];
   for (const [operator, changes] of Object.entries(update)) {
@@ -154,9 +154,7 @@ export function checkUpdate(context: UpdateContext, update: Update): void {
   if (paths.length === 0) refuse('An update must change something');
 }
 
-/**
- * Throws `internal` for a collection whose indexes the engines do not share: found when the collection is made ready.
- */
+/** Throws `internal` for a collection whose indexes the engines do not share, when the collection is prepared. */
 export function checkDefinition<T extends Entity>(definition: CollectionDefinition<T>, root: Shape): void {
   const wrong = (reason: string): never => {
     throw new RapportError('internal', `Collection ${definition.name}: ${reason}`);

@@ -7,9 +7,9 @@ import { type Collection, type Database, defineCollection, type MigrationStep } 
 
 const schemaState = z.strictObject({
   _id: z.literal('schema'),
-  /** The last step that is done. */
+  /** The last completed step. */
   version: z.number().int().min(0),
-  /** Who works on the next one, and until when by the database's clock. */
+  /** The instance that runs the next step, until when by the database's clock. */
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
 });
 type SchemaState = z.infer<typeof schemaState>;
@@ -34,16 +34,16 @@ export function refuseNewerSteps(version: number, steps: readonly MigrationStep[
 
 interface MigrateOptions {
   readonly log?: Logger;
-  /** Milliseconds for which one instance holds the work; renewed while it works, so that only a dead one loses it. */
+  /** The lease of one instance in milliseconds; renewed during the work, so that only a dead instance loses it. */
   readonly lease?: number;
-  /** Milliseconds between two looks while another instance works. */
+  /** Milliseconds between checks while another instance works. */
   readonly patience?: number;
 }
 
 /**
- * Brings stored data up to this version: runs the steps that are not done yet, in order, each by one instance while the
- * others wait. Throws `refused` for data that is ahead of this version, before anything is changed, and what a step
- * throws; the next start tries that step again.
+ * Migrates stored data to this version: runs the missing steps in order, each on one instance while the others wait.
+ * Throws `refused` for data of a newer version, before any change, and a step's own error; the next start retries that
+ * step.
  */
 export async function migrate(
   db: Database,
@@ -99,7 +99,7 @@ async function runStep({ db, states, step, token, lease, log }: Work): Promise<v
   try {
     log?.info({ version: step.version, name: step.name }, 'Migrating');
     await step.run(db);
-    // The token fences off an instance that lost its lease: whoever holds it now repeats the step and counts it.
+    // The fencing token stops an instance with a lost lease: the new holder repeats the step and counts it.
     await states.findOneAndUpdate(
       { ...held, version: step.version - 1 },
       { $set: { version: step.version }, $unset: { lease: '' } },

@@ -15,7 +15,7 @@ import { storeError } from './errors.ts';
 import { checkDefinition, checkFilter, checkFind, checkUpdate } from './forbidden.ts';
 import { type Shape, schemaOf, shapeOf } from './schema.ts';
 
-/** A collection made ready on one connection. */
+/** A prepared collection on one connection. */
 export interface Prepared {
   readonly definition: AnyCollectionDefinition;
   readonly shape: Shape;
@@ -64,7 +64,7 @@ export async function prepareModel(connection: Connection, definition: AnyCollec
   };
 }
 
-/** Keeps filters, documents and updates inside one workspace, or lets them pass unchanged. */
+/** Restricts filters, documents and updates to one workspace, or passes them unchanged. */
 interface Bounds {
   filter(filter: Filter): Filter;
   document(document: StoredDocument): StoredDocument;
@@ -120,7 +120,7 @@ export function collectionOf<T extends Entity>(
     const problems = result.error.issues.map((issue) => [issue.path.join('.'), issue.message].join(': '));
     throw new RapportError('invalid', `${name}: the document does not fit its model: ${problems.join('; ')}`);
   };
-  /** Every call ends here: errors become ours. */
+  /** Every call goes through here: errors become ours. */
   const guarded = async <R>(work: () => Promise<R>): Promise<R> => {
     try {
       return await work();
@@ -130,7 +130,7 @@ export function collectionOf<T extends Entity>(
   };
   const entity = (found: unknown): T | undefined => (found === null || found === undefined ? undefined : (found as T));
 
-  /** What to add to an upsert so that the new document fits its model, whichever engine makes it. */
+  /** The defaults that an upsert needs so that its new document fits the model on both engines. */
   const upserting = (filter: Filter, update: Update): Update => {
     const pinned = new Set(Object.keys(equalities(filter)));
     const uniqueKeys = [
@@ -168,7 +168,7 @@ export function collectionOf<T extends Entity>(
       try {
         return entity(await model.findOneAndUpdate(inside, change, options));
       } catch (error) {
-        // Two upserts of one key at once: one makes the document, the other one finds it on the second try.
+        // Two concurrent upserts of one key: one creates the document, the other finds it on the retry.
         if (!upsert || storeError(error, name).code !== 'conflict') throw error;
         return entity(await model.findOneAndUpdate(inside, change, options));
       }

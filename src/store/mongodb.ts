@@ -5,18 +5,15 @@ import type { Logger } from '../ground/log.ts';
 import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 
-/** Milliseconds after which a call fails when the server hangs. */
+/** The timeout of a call to a hanging server, in milliseconds. */
 const limit = 3_000;
-/**
- * Milliseconds between two looks at the server's clock: this machine's own may have stood still meanwhile, while it was
- * suspended.
- */
+/** Milliseconds between readings of the server's clock: this machine's own stops during a suspend. */
 const clockInterval = 10_000;
 
 /**
- * The options that bound every call, measured with SIGSTOP on a real server: `timeoutMS` has no effect under mongoose
- * 9.12's driver, and with the driver's own retries a call takes several times the limit. What may be repeated is
- * repeated by our callers, who know what it means.
+ * The options that limit every call, measured with SIGSTOP on a real server. `timeoutMS` has no effect under mongoose
+ * 9.12's driver, and with the driver's own retries a call takes several times the limit. Our callers retry what is
+ * idempotent.
  */
 const connectionOptions = {
   serverSelectionTimeoutMS: limit,
@@ -47,7 +44,7 @@ export async function openMongodb(uri: string, { log, onCommand }: MongodbOption
   const instance = new mongoose.Mongoose();
   const connection = instance.createConnection();
   let isOpen = false;
-  // Without a listener an error event would end the process; calls report their own errors, and so does opening.
+  // Without a listener an error event would end the process. Calls and the opening report their own errors.
   connection.on('error', (error) => {
     if (isOpen) log?.warn({ err: error }, 'The connection to MongoDB has a problem');
   });
@@ -73,10 +70,7 @@ export async function openMongodb(uri: string, { log, onCommand }: MongodbOption
   }
 
   let offset = 0;
-  /**
-   * Reads the server's clock, which is carried on by our monotonic one: half the time of the round trip counts as the
-   * way there.
-   */
+  /** Reads the server's clock, which our monotonic clock continues: half of the round trip counts as the way there. */
   async function ask(): Promise<void> {
     const before = steadyClock.now().getTime();
     let answer: Record<string, unknown> | undefined;

@@ -4,8 +4,7 @@ import type { AnyCollectionDefinition, Database, Entity } from './collection.ts'
 import { migrationsCollection } from './migrations.ts';
 
 /**
- * What a collection holds: how many documents, and a hash over all of them. Two databases with the same figures hold
- * the same data.
+ * The content of a collection in figures: the number of documents and a hash over them. Equal figures mean equal data.
  */
 export interface Figures {
   readonly count: number;
@@ -13,7 +12,7 @@ export interface Figures {
 }
 export type Inventory = Readonly<Record<string, Figures>>;
 
-/** One stored document and where it belongs, as one line of a backup file. */
+/** One stored document with its collection: one line of a backup file. */
 export interface Line {
   readonly collection: string;
   readonly document: Entity;
@@ -22,8 +21,7 @@ export interface Line {
 const PAGE = 500;
 
 /**
- * Every document of a database, collection by collection, in the order of their ids: a page at a time, so that memory
- * does not grow with the data.
+ * Every document of a database, by collection and id, one page at a time, so that memory does not grow with the data.
  */
 export async function* documentsOf(
   db: Database,
@@ -42,12 +40,12 @@ export async function* documentsOf(
   }
 }
 
-/** JSON with sorted keys, and dates told apart from text: the same document gives the same line on both engines. */
+/** JSON with sorted keys, with dates distinguished from text: a document gives the same line on both engines. */
 export function encodeLine({ collection, document }: Line): string {
   return JSON.stringify({ collection, document: encoded(document) });
 }
 
-/** @throws RapportError `invalid` for a line that no backup has. */
+/** @throws RapportError `invalid` for a line that is not from a backup. */
 export function decodeLine(text: string): Line {
   try {
     const { collection, document } = JSON.parse(text) as { collection: unknown; document: unknown };
@@ -55,7 +53,7 @@ export function decodeLine(text: string): Line {
     if (typeof collection === 'string' && typeof decodedDocument._id === 'string')
       return { collection, document: decodedDocument };
   } catch {
-    // told below, as every other line that does not fit
+    // reported below, as every other invalid line
   }
   throw new RapportError('invalid', `this is no line of a backup: ${text.slice(0, 60)}`);
 }
@@ -76,7 +74,7 @@ function decoded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decoded(part)]));
 }
 
-/** Counts documents as they pass, in the order of `documentsOf`. */
+/** Counts documents in the order of `documentsOf`. */
 export function createTally(definitions: readonly AnyCollectionDefinition[]): {
   add(line: Line): void;
   inventory(): Inventory;
@@ -96,14 +94,14 @@ export function createTally(definitions: readonly AnyCollectionDefinition[]): {
   };
 }
 
-/** Counts and hashes of everything, read back from the database. */
+/** Counts and hashes of all collections, read from the database. */
 export async function inventory(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<Inventory> {
   const tally = createTally(definitions);
   for await (const line of documentsOf(db, definitions)) tally.add(line);
   return tally.inventory();
 }
 
-/** The first thing in which two inventories differ, in words; undefined when they are the same. */
+/** The first difference between two inventories, in words; undefined when they are equal. */
 export function differenceOf(from: Inventory, to: Inventory): string | undefined {
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const [a, b] = [from[name], to[name]];
@@ -114,10 +112,10 @@ export function differenceOf(from: Inventory, to: Inventory): string | undefined
 }
 
 /**
- * Puts documents into an empty database, as they are. One that a bot only started on counts as empty: it knows its
- * version of the data and nothing else, and gets that of the documents.
- * @throws RapportError `conflict` when something is stored there already: moving in never mixes; `invalid` for a
- * document of an unknown collection.
+ * Inserts documents unchanged into an empty database. A database that a bot has only started on counts as empty: it
+ * holds its migration version alone, which is replaced.
+ * @throws RapportError `conflict` when data is stored there already: moving never mixes data; `invalid` for a document
+ * of an unknown collection.
  */
 export async function moveIn(
   lines: AsyncIterable<Line>,
@@ -133,8 +131,7 @@ export async function moveIn(
   }
   if (definitions.includes(migrationsCollection)) await to.housekeeping(migrationsCollection).deleteMany({});
   const known = new Map(definitions.map((definition) => [definition.name, definition]));
-  // All of a batch begins and ends here, or one that fails while the next line is read would end the process without a
-  // word.
+  // A batch begins and ends here. A failure while the next line is read would otherwise be an unhandled rejection.
   let batch: { definition: AnyCollectionDefinition; document: Entity }[] = [];
   const store = async () => {
     await Promise.all(batch.map(({ definition, document }) => to.housekeeping<Entity>(definition).insert(document)));

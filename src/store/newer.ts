@@ -2,16 +2,13 @@ import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database, MigrationStep } from './collection.ts';
 import { migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
 
-/**
- * What of the data this version knows: a version that does not know all of it would lose some, or break what it does
- * not understand.
- */
+/** The data that this version knows. It would lose or break data that it does not know. */
 export interface Known {
   readonly steps: readonly MigrationStep[];
   readonly collections: readonly AnyCollectionDefinition[];
 }
 
-/** @throws RapportError `refused` when one of these collections is not known. */
+/** @throws RapportError `refused` for an unknown collection. */
 export function refuseUnknown(names: readonly string[], { collections }: Pick<Known, 'collections'>): void {
   const known = new Set(collections.map(({ name }) => name));
   const unknown = names.filter((name) => !known.has(name)).sort();
@@ -23,8 +20,8 @@ export function refuseUnknown(names: readonly string[], { collections }: Pick<Kn
 }
 
 /**
- * Looks at what is stored, and changes nothing. @throws RapportError `refused` with the reason when this version does
- * not know all of it.
+ * Checks stored data without changing it. @throws RapportError `refused` with the reason when this version does not
+ * know all of it.
  */
 export async function refuseNewerData(db: Database, known: Known): Promise<void> {
   await db.prepare([migrationsCollection]);

@@ -2,7 +2,7 @@ import { Schema, type SchemaDefinition } from 'mongoose';
 import { z } from 'zod';
 import { RapportError } from '../ground/errors.ts';
 
-/** What a model says of one field, in the terms that both engines share. */
+/** A field of a model, in the terms that both engines share. */
 export interface Shape {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'date';
   readonly optional: boolean;
@@ -68,7 +68,7 @@ function kindOfValues(values: readonly unknown[], path: string): 'string' | 'num
   return kind as 'string' | 'number' | 'boolean';
 }
 
-/** The shape at a dotted path, `undefined` when the model has none. Steps into an array's elements, as filters do. */
+/** The shape at a dotted path; `undefined` when the model has none. Steps into an array's elements, as filters do. */
 export function shapeAt(root: Shape, path: string): Shape | undefined {
   let shape: Shape | undefined = root;
   for (const field of path.split('.')) {
@@ -88,7 +88,7 @@ function typeOf(shape: Shape): unknown {
 
 /**
  * The mongoose schema of a shape: types and names only. Rules (lengths, patterns, required) stay in zod, which
- * models.ts asks before every write, so that a rule is said once.
+ * models.ts checks before every write, so that a rule is declared once.
  */
 export function schemaOf(shape: Shape, isRoot = true): Schema {
   const definition: Record<string, unknown> = {};

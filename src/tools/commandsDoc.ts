@@ -4,7 +4,7 @@ import { type Registry, usageOf } from '../core/registry.ts';
 import { verbWord } from '../core/verbs.ts';
 import { LOCALES, type Locale } from '../ground/i18n.ts';
 
-/** Who has a permission, in words for the table; access.ts decides, a test holds the two together. */
+/** The people with a permission, in words for the table. access.ts decides; a test compares the two. */
 const WHO: Readonly<Record<Permission, string>> = {
   greet: 'everybody',
   ownThings: 'everybody whom we know',
@@ -20,7 +20,7 @@ const WHO: Readonly<Record<Permission, string>> = {
 };
 
 const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
-/** One table cell: pipes would end it, and lines cannot break in it. */
+/** One table cell: pipes and line breaks would break the table. */
 const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
 const code = (text: string) => `\`${cell(text)}\``;
 
@@ -38,10 +38,7 @@ function rowOf(command: Command): string {
   return `| ${verb} | ${summary} | ${usage} | ${example} | ${WHO[command.permission]} |`;
 }
 
-/**
- * docs/commands.md: every command that is shown to people, thing by thing, in the order in which the slices declare
- * them.
- */
+/** docs/commands.md: every listed command, by thing, in the order of the slices. */
 export function commandsMarkdown({ things, commands }: Pick<Registry, 'things' | 'commands'>): string {
   const sections = things.flatMap((thing) => {
     const own = commands.filter((command) => command.thing === thing && command.hidden !== true);

@@ -11,7 +11,7 @@ import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { refuseNewerData } from '../store/newer.ts';
 
-/** One thing that was looked at. `fix` says what to do about it. */
+/** One checked thing. `fix` says what to do. */
 export interface Finding {
   readonly about:
     | 'node'
@@ -28,27 +28,27 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** What the doctor looks at; tests hand in what they want it to find. */
+/** The inputs of the doctor; tests pass their own. */
 export interface Patient {
   readonly nodeVersion: string;
   /** The version range of package.json, `>=20.19.0`. */
   readonly nodeRange: string;
   readonly readConfig: () => Config;
   readonly openDatabase: (config: Config) => Promise<Database>;
-  /** Free bytes where the folder is, or will be. */
+  /** Free bytes on the folder's disk, also before the folder exists. */
   readonly freeBytes: (folder: string) => number;
   readonly isWritable: (folder: string) => boolean;
-  /** What Slack itself says to what is configured. */
+  /** Slack's own findings about the configuration. */
   readonly examineSlack: (config: SlackConfig) => Promise<readonly Omit<Finding, 'about'>[]>;
-  /** What Microsoft says to what is configured. */
+  /** Microsoft's own findings about the configuration. */
   readonly examineTeams: (config: TeamsConfig) => Promise<readonly Omit<Finding, 'about'>[]>;
 }
 
 const LEAST_FREE_BYTES = 200_000_000;
-/** All goes by the database's clock; two that differ tell that one of them is wrong. */
+/** Due work runs by the database's clock. A larger difference means that one of the two clocks is wrong. */
 const CLOCK_OFF_MS = 5_000;
 
-/** Looks everything over and never throws: what goes wrong is a finding. */
+/** Checks everything and never throws: an error is a finding. */
 export async function examine(patient: Patient): Promise<Finding[]> {
   const findings: Finding[] = [nodeFinding(patient)];
   let config: Config;
@@ -124,7 +124,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
       ...(await slackTeamFindings(config, db)),
     ];
   } catch (error) {
-    // The commonest state of all: the bot runs while somebody looks it over.
+    // The most common state: the bot is running during the check.
     if (isError(error, 'conflict')) {
       return [
         {
@@ -145,7 +145,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
   }
 }
 
-/** Whether a bot of this version would start on what is stored. */
+/** Whether a bot of this version would start on the stored data. */
 async function newerDataFindings(db: Database): Promise<Finding[]> {
   try {
     await refuseNewerData(db, await knownToTools());
@@ -210,12 +210,12 @@ export function reportOf(findings: readonly Finding[]): string {
     .join('\n');
 }
 
-/** The machine that this runs on. */
+/** The inputs from this machine. */
 export function thisMachine(packageFolder: string): Patient {
   const { engines } = JSON.parse(readFileSync(resolve(packageFolder, 'package.json'), 'utf8')) as {
     engines: { node: string };
   };
-  /** The folder itself, or the nearest one above it that is there: where it would be made. */
+  /** The folder, or its nearest existing parent. */
   const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(resolve(folder))));
   return {
     nodeVersion: process.version,
@@ -235,7 +235,7 @@ export function thisMachine(packageFolder: string): Patient {
         return false;
       }
     },
-    // Loaded only where it is needed: the SDK takes a while.
+    // Loaded only when needed: the SDK takes a while.
     examineSlack: async (config) => (await import('../../adapters/slack/examine.ts')).examineSlack(config),
     examineTeams: async (config) => (await import('../../adapters/teams/examine.ts')).examineTeams(config),
   };

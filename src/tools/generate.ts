@@ -1,8 +1,7 @@
 import { packageFolder } from '../ground/packageFolder.ts';
 import { generatedFiles, outdated, writeFiles } from './generated.ts';
 
-// `npm run generate` writes the files that come out of declarations; with `--check` it names those that differ and
-// exits with 1.
+// `npm run generate` writes the generated files; with `--check` it lists outdated ones and exits with 1.
 const folder = packageFolder();
 const files = await generatedFiles();
 const stale = await outdated(folder, files);

@@ -12,13 +12,13 @@ import { commandsMarkdown } from './commandsDoc.ts';
 import { SLACK_DOCS, slackDocs, slackFiles } from './slackDocs.ts';
 import { jsonText, TEAMS_FOLDER } from './teamsPackage.ts';
 
-/** A checked-in file that comes out of declarations, by its path in the package. */
+/** A generated, checked-in file, by its path in the package. */
 export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** The commands that there are. Puts the house together over an empty database in memory to see them. */
+/** All declared commands. Composes the bot over an empty in-memory database to read them. */
 export async function declaredRegistry(): Promise<Registry> {
   const db = await openDatabase({ memory: true });
   try {
@@ -45,12 +45,12 @@ export async function generatedFiles(given?: Registry): Promise<GeneratedFile[]>
     { path: `${TEAMS_FOLDER}/manifest.json`, text: jsonText(teams.manifest) },
     { path: `${TEAMS_FOLDER}/${CHINESE_FILE}`, text: jsonText(teams.chinese) },
     ...slackFiles(registry),
-    // Written by hand but for two places.
+    // Written by hand, except for two generated parts.
     { path: SLACK_DOCS, text: slackDocs(await readFile(join(packageFolder(), SLACK_DOCS), 'utf8'), registry) },
   ];
 }
 
-/** The paths of those that differ from what is in the folder, or are not there. */
+/** The paths of files that are outdated or missing in the folder. */
 export async function outdated(folder: string, files: readonly GeneratedFile[]): Promise<string[]> {
   const present = await Promise.all(
     files.map(({ path }) => readFile(join(folder, path), 'utf8').catch(() => undefined)),

@@ -21,15 +21,15 @@ import {
 } from '../store/move.ts';
 import { refuseNewerData, refuseUnknown } from '../store/newer.ts';
 
-/** A backup file ends with its own inventory, so that a file that was cut off is known as such. */
+/** A backup file ends with its own inventory, so that a truncated file is detected. */
 const END = '#inventory ';
 
-/** How a line begins that says how far migrations are: keys are in order. */
+/** The beginning of the line with the migration version; keys are sorted. */
 const MIGRATIONS = `{"collection":"${migrationsCollection.name}"`;
 
 const CHANGED = 'Was the bot still running?';
 
-/** @throws RapportError `missing` where there is nothing: that is another place than the one that was meant. */
+/** @throws RapportError `missing` for an empty database: probably the wrong one. */
 async function somethingIn(db: Database, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   for (const definition of definitions) if ((await db.housekeeping(definition).findOne({})) !== undefined) return;
   throw new RapportError(
@@ -39,8 +39,7 @@ async function somethingIn(db: Database, definitions: readonly AnyCollectionDefi
 }
 
 /**
- * Copies everything from one database into another, empty one, reads both back and compares. @throws RapportError
- * `internal` when they differ.
+ * Copies a database into an empty one, reads both back and compares. @throws RapportError `internal` when they differ.
  */
 export async function copy(
   from: Database,
@@ -54,9 +53,9 @@ export async function copy(
 }
 
 /**
- * Writes everything into a gzipped file of JSON lines. Returns what is in it.
- * @throws RapportError `conflict` for a file that is there already; `internal` when the data changed meanwhile: then no
- * file is left, for it could not be restored.
+ * Writes all data into a gzipped file of JSON lines. Returns the inventory.
+ * @throws RapportError `conflict` for an existing file; `internal` when the data changed meanwhile: then no file is
+ * left, since it could not be restored.
  */
 export async function backUp(
   db: Database,
@@ -95,8 +94,8 @@ export async function backUp(
 }
 
 /**
- * Puts a backup into an empty database and compares. @throws RapportError `invalid` for a file that is cut off or no
- * backup.
+ * Restores a backup into an empty database and compares. @throws RapportError `invalid` for a truncated file or another
+ * kind of file.
  */
 export async function restore(
   file: string,
@@ -120,8 +119,8 @@ export async function restore(
 }
 
 /**
- * Reads the file once to its end before anything is stored. @throws RapportError `invalid` for one that is not whole,
- * `refused` for one of a newer version.
+ * Reads the whole file once before storing anything. @throws RapportError `invalid` for an incomplete file, `refused`
+ * for a newer version's.
  */
 async function checkBefore(file: string, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
   let rest = '';

@@ -3,7 +3,7 @@ import { SCOPES } from '../../adapters/slack/scopes.ts';
 import type { Registry } from '../core/registry.ts';
 import { RapportError } from '../ground/errors.ts';
 
-/** Where the manifests are, in the package. */
+/** The folder of the manifests, in the package. */
 export const SLACK_FOLDER = 'manifests/slack';
 export const SLACK_DOCS = 'docs/slack.md';
 const EXAMPLE_URL = 'https://rapport.example.com';
@@ -28,10 +28,7 @@ export function slackFiles(registry: Registry): { path: string; text: string }[]
   ];
 }
 
-/**
- * docs/slack.md with what is made from declarations put where it belongs. @throws RapportError `internal` when a place
- * for it is missing.
- */
+/** docs/slack.md with its generated parts. @throws RapportError `internal` when a place for one is missing. */
 export function slackDocs(text: string, registry: Registry): string {
   const rows = Object.entries(SCOPES).map(([scope, reason]) => `| \`${scope}\` | ${reason} |`);
   const parts = {

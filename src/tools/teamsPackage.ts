@@ -6,16 +6,16 @@ import { CHINESE_FILE, type ManifestSettings, type TeamsManifest } from '../../a
 import type { Config } from '../config/config.ts';
 import { RapportError } from '../ground/errors.ts';
 
-/** Where the manifest's files and icons are, in the package. */
+/** The folder of the manifest's files and icons, in the package. */
 export const TEAMS_FOLDER = 'manifests/teams';
 const ICONS = ['color.png', 'outline.png'] as const;
 
-/** JSON as it is checked in. */
+/** JSON in the form of the checked-in files. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /**
- * What an app package is made for: from the configuration, and from what is said on the command line. @throws
- * RapportError `invalid` with what is missing.
+ * The settings of an app package: from the configuration and the command line. @throws RapportError `invalid` with the
+ * missing ones.
  */
 export function packageSettings(
   argv: readonly string[],
@@ -63,8 +63,8 @@ export function packageSettings(
 }
 
 /**
- * The zip that Teams takes: the manifest, its Chinese words and both icons, all at its top. The same input gives the
- * same bytes.
+ * The zip for Teams: the manifest, its Chinese texts and both icons at the top level. The same input gives the same
+ * bytes.
  */
 export async function teamsPackage(folder: string, { manifest, chinese }: TeamsManifest): Promise<Uint8Array> {
   const icons = await Promise.all(

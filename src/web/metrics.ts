@@ -1,25 +1,25 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
- * What an operator watches; `/metrics` gives it in Prometheus's text format. Label values are from fixed sets: no
+ * The figures for operators; `/metrics` gives them in Prometheus's text format. Label values come from fixed sets: no
  * names, no ids.
  */
 export interface Metrics {
-  /** One event came in and was answered: how long it took from the door to the reply, in seconds. */
+  /** Counts one handled event, with its time from the door to the reply in seconds. */
   eventHandled(kind: string, outcome: 'ok' | 'duplicate' | 'fault', seconds: number): void;
-  /** The text of the present figures, and its content type. */
+  /** The current figures as text, and its content type. */
   text(): Promise<{ body: string; contentType: string }>;
 }
 
-/** Asked when the figures are read. */
+/** Read with the figures. */
 export interface Gauges {
   /** Deliveries by state, e.g. waiting, late, dead, unknown. */
   deliveries(): Promise<Readonly<Record<string, number>>>;
-  /** Seconds since the database last told what is due; left out where nobody looks. */
+  /** Seconds since the last look for due work; left out where no scheduler runs. */
   sinceLook?(): number;
 }
 
-/** @param gauges read at each scrape; a fault there leaves the gauge out and the rest readable. */
+/** @param gauges read at each scrape; a failing gauge is left out and the rest stays readable. */
 export function createMetrics(gauges: Gauges): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });

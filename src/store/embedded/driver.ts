@@ -3,24 +3,21 @@ import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../coll
 import { createTable, type Table } from './table.ts';
 import type { StoredDocument } from './values.ts';
 
-/** Where changes go to be safe; see log.ts. */
+/** The durable storage of changes; see log.ts. */
 export interface Journal {
-  /** The documents of a collection as they were when the store was opened; each is handed out once. */
+  /** The documents of a collection at the opening of the store; each is returned once. */
   take(collection: string): Iterable<StoredDocument>;
-  /** The collections of which documents were found and not handed out yet. */
+  /** The collections with documents that were not taken yet. */
   untaken(): Iterable<string>;
   change(collection: string, id: string, document: StoredDocument | undefined): void;
-  /** Resolves once everything changed so far is on disk; rejects `unavailable` once a write has failed. */
+  /** Resolves once all changes so far are on disk; rejects `unavailable` once a write has failed. */
   settled(): Promise<void>;
-  /**
-   * Throws `unavailable` once a write has failed: from then on memory is ahead of the disk and nothing may be answered
-   * from it.
-   */
+  /** Throws `unavailable` once a write has failed: memory is then ahead of the disk and must not be read. */
   check(): void;
   close(): Promise<void>;
 }
 
-/** Nothing is kept: for tests. */
+/** Stores nothing: for tests. */
 export const forgetfulJournal: Journal = {
   take: () => [],
   untaken: () => [],
@@ -30,15 +27,15 @@ export const forgetfulJournal: Journal = {
   close: async () => undefined,
 };
 
-/** What mongoose asks of a connection beyond its own base class. */
+/** Mongoose's needs from a connection beyond its own base class. */
 type OpenableConnection = mongoose.Connection & { onOpen(): void };
 type ConnectionBase = new (base: unknown) => OpenableConnection;
 type CollectionBase = new (name: string, connection: unknown, options?: unknown) => object;
 
 /**
  * A driver for mongoose.setDriver: connections and collections over tables in this process, the subset that models.ts
- * uses. Each call runs at once in memory and is answered when the journal has settled, so that nobody is told of what a
- * crash could still undo.
+ * uses. A call runs at once in memory and returns when the journal has settled, so that no result can be undone by a
+ * crash.
  */
 export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown; stored(): string[] } {
   const tables = new Map<string, Table>();

@@ -7,12 +7,12 @@ import type { Logger } from '../../ground/log.ts';
 import type { Journal } from './driver.ts';
 import { isPlainObject, type StoredDocument } from './values.ts';
 
-/** Where the count and the fingerprint of all documents stand; no collection's name begins like this. */
+/** The key of the count and the fingerprint of all documents; no collection's name begins like this. */
 const sealKey = '#seal';
 
 /**
- * Dates are the only values that JSON has no form for; no field of a model begins with $. (A replacer for
- * JSON.stringify would take twice as long.)
+ * Only dates have no form in JSON, and no field of a model begins with $. (A replacer for JSON.stringify would take
+ * twice as long.)
  */
 function encode(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -33,9 +33,9 @@ function decode(value: unknown): unknown {
 }
 
 /**
- * Written with each batch: its number, and the count and the exclusive-or of the CRC-32 of all documents. LevelDB
- * passes over damaged records of its log in silence: where it drops some from the middle, the fingerprint tells; where
- * it drops the end, the number does (see `confirmedFile`).
+ * Written with each batch: its number, and the count and the exclusive-or of the CRC-32 of all documents. LevelDB skips
+ * damaged log records silently: the fingerprint detects loss in the middle, the number detects loss at the end (see
+ * `confirmedFile`).
  */
 interface Seal {
   sequence: number;
@@ -44,8 +44,8 @@ interface Seal {
 }
 
 /**
- * The number of the last batch before an orderly end. Data that is found older than this has lost its end. LevelDB
- * leaves files alone that it does not know.
+ * Holds the number of the last batch before a clean shutdown. Older data has lost its end. LevelDB ignores unknown
+ * files.
  */
 const confirmedFile = 'CONFIRMED';
 
@@ -104,7 +104,7 @@ async function openLevel(dataFolder: string): Promise<Level> {
   return { database, folder };
 }
 
-/** All documents by collection, checked against the seal. */
+/** Loads all documents by collection, checked against the seal. */
 async function load({ database, folder }: Level): Promise<{
   documents: Map<string, Map<string, StoredDocument>>;
   sums: Map<string, Map<string, number>>;
@@ -150,10 +150,10 @@ function inner<V>(outer: Map<string, Map<string, V>>, collection: string): Map<s
 }
 
 /**
- * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync: what
- * gathers while one batch is on its way goes with the next one. A batch is whole or not there at all after a crash.
- * LevelDB's own lock keeps a second process out. Throws with a reason for the operator: `conflict` when the folder is
- * in use, `unavailable` when it cannot be used or is damaged.
+ * Opens the folder's journal: LevelDB with one key per document. Changes are written in batches, each with a sync;
+ * changes during a batch go into the next one. After a crash a batch is complete or absent. LevelDB's own lock excludes
+ * a second process. Throws with a reason for operators: `conflict` when the folder is in use, `unavailable` when it is
+ * unusable or damaged.
  */
 export async function openJournal(dataFolder: string, log?: Logger): Promise<Journal> {
   const level = await openLevel(dataFolder);
@@ -200,7 +200,7 @@ export async function openJournal(dataFolder: string, log?: Logger): Promise<Jou
     }
   }
 
-  /** Starts the next batch once the present one is through, and after everything that is ready now has had its say. */
+  /** Starts the next batch after the running one, and after all callbacks that are ready now. */
   function schedule(): Promise<void> {
     const current = writing ?? new Promise<void>((resolve) => setImmediate(resolve));
     const batch = current.then(() => {

@@ -5,7 +5,7 @@ import { planOf } from './plan.ts';
 
 const noon = new Date('2026-11-23T12:00:00Z');
 
-/** Indexes over 10,000 documents that count what a walk touches. */
+/** Indexes over 10,000 documents that count the steps of a walk. */
 function indexed() {
   const definitions = [
     { keys: { _id: 1 } },
@@ -34,7 +34,7 @@ function indexed() {
 
 const indexes = indexed();
 
-/** How many documents a plan reaches, at most `limit` of them when it comes sorted. */
+/** The number of documents that a plan reaches, at most `limit` when the plan is sorted. */
 function touched(filter: Filter, sort: Sort = {}, limit = Number.POSITIVE_INFINITY): number {
   const plan = planOf(filter, sort, indexes);
   if (plan.by === 'everything') return 10_000;

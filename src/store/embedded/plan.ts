@@ -5,8 +5,7 @@ import { queryOf } from './query.ts';
 import { isPlainObject, rankOf } from './values.ts';
 
 /**
- * One condition of a filter, all of which must hold: `operator` on `path`, or a whole `$or`, `$nor` or `$not` without a
- * path.
+ * One condition of a filter; all must hold. `operator` on `path`, or a whole `$or`, `$nor` or `$not` without a path.
  */
 interface Condition {
   readonly path: string | undefined;
@@ -20,8 +19,8 @@ interface Range {
 }
 
 /**
- * How to reach the candidates of a filter: by their ids, by ranges of an index, by several such plans (`$or`), or
- * through all documents.
+ * The way to a filter's candidates: by ids, by ranges of an index, by several such plans (`$or`), or through all
+ * documents.
  */
 export type Plan = { readonly residual: Filter | undefined; readonly sorted: boolean } & (
   | { readonly by: 'ids'; readonly ids: readonly unknown[] }
@@ -30,7 +29,7 @@ export type Plan = { readonly residual: Filter | undefined; readonly sorted: boo
   | { readonly by: 'everything' }
 );
 
-/** More single ranges than this from `$in` on several keys cost more than they save. */
+/** More single ranges than this, from `$in` on several keys, cost more than they save. */
 const mostRanges = 1_000;
 
 function isOperators(value: unknown): value is Record<string, unknown> {
@@ -54,14 +53,14 @@ function filterOf(conditions: readonly Condition[]): Filter | undefined {
 }
 
 /**
- * Each value once, dates by their instant (a path has values of one type): what stands twice in a list is not found
- * twice.
+ * Distinct values, dates by their instant (a path has values of one type): a duplicate in a list must not return a
+ * document twice.
  */
 const distinct = (values: readonly unknown[]): unknown[] => [
   ...new Map(values.map((value) => [value instanceof Date ? value.getTime() : value, value])).values(),
 ];
 
-/** The values that a path may have, when the filter names them. */
+/** The possible values of a path, when the filter names them. */
 function namedValues(
   conditions: readonly Condition[],
   path: string,
@@ -74,21 +73,21 @@ function namedValues(
   return { condition, values };
 }
 
-/** Whether the filter cannot match a document that a partial index leaves out. */
+/** Whether the filter excludes all documents outside a partial index. */
 function implies(conditions: readonly Condition[], where: Filter): boolean {
   return conditionsOf(where).every(({ path, operator, value }) => {
     const own = conditions.filter((each) => each.path === path);
     if (own.some((each) => each.operator === operator && isDeepStrictEqual(each.value, value))) return true;
     if (operator === '$exists' && value === true && own.some((each) => /^\$[gl]te?$/.test(each.operator))) return true;
     const named = path === undefined ? undefined : namedValues(own, path);
-    // An equality with null also matches a missing field, which $exists tells from null.
+    // Equality with null also matches a missing field; $exists does not.
     if (named === undefined || named.values.includes(null)) return false;
     const test = queryOf({ value: { [operator]: value } });
     return named.values.every((each) => test.test({ value: each }));
   });
 }
 
-/** The range conditions on a path, of one type: MongoDB's ranges match only values of the type of their bound. */
+/** The range conditions on a path, of one type: MongoDB's ranges match only values of their bound's type. */
 function rangeOf(
   conditions: readonly Condition[],
   path: string,
@@ -111,7 +110,7 @@ function rangeOf(
   };
 }
 
-/** On a descending key the larger bound comes first; whether the bound itself belongs to the range stays with it. */
+/** On a descending key the larger bound comes first; inclusiveness stays with its bound. */
 function turned(range: { low: Key; high: Key }): { low: Key; high: Key } {
   const flip = (bound: Key) => bound.map((part) => (part === LOWEST ? HIGHEST : part === HIGHEST ? LOWEST : part));
   return { low: flip(range.high), high: flip(range.low) };
@@ -162,10 +161,7 @@ function planFor(index: Index, conditions: readonly Condition[], sort: Sort): In
   };
 }
 
-/**
- * The direction to walk an index so that documents come sorted, or undefined when it cannot sort them. Pinned fields
- * have one value.
- */
+/** The direction in which an index gives sorted documents; undefined when it cannot. Pinned fields have one value. */
 function sortDirection(index: Index, sort: Sort, pinned: ReadonlySet<string> | undefined): 1 | -1 | undefined {
   const wanted = Object.entries(sort).filter(([path]) => pinned?.has(path) !== true);
   if (wanted.length === 0) return 1;
@@ -182,7 +178,7 @@ function sortDirection(index: Index, sort: Sort, pinned: ReadonlySet<string> | u
   return walk;
 }
 
-/** Chooses how to reach what the filter matches: the index that pins most, then the one that also sorts. */
+/** Chooses the way to a filter's matches: the index that pins most fields, then the one that also sorts. */
 export function planOf(filter: Filter, sort: Sort, indexes: readonly Index[]): Plan {
   return choose(conditionsOf(filter), sort, indexes).plan;
 }

@@ -7,10 +7,10 @@ import { queryOf } from './query.ts';
 import { changed, upserted } from './update.ts';
 import { compareValues, copyOf, type StoredDocument, valueAt } from './values.ts';
 
-/** Told of every document that changes; undefined for one that is gone. The document is never changed afterwards. */
+/** Called for every changed document; undefined for a deleted one. The document is not changed afterwards. */
 export type ChangeListener = (id: string, document: StoredDocument | undefined) => void;
 
-/** The documents of one collection in memory. Every method runs to its end at once, so that no two of them ever mix. */
+/** The documents of one collection in memory. Every method is synchronous, so that no two interleave. */
 export interface Table {
   insert(document: StoredDocument): void;
   find(filter: Filter, options: FindOptions): StoredDocument[];
@@ -77,7 +77,7 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
     for (const document of candidates(plan)) if (test === undefined || test.test(document)) yield document;
   }
 
-  /** The stored documents themselves, gathered before anything is changed: an index must not change under a walk. */
+  /** The stored documents, collected before any change: an index must not change during a walk. */
   function matching(filter: Filter, { sort = {}, skip = 0, limit = 0 }: FindOptions): StoredDocument[] {
     const plan = planOf(filter, sort, indexes);
     const last = limit > 0 ? skip + limit : Number.POSITIVE_INFINITY;

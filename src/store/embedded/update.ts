@@ -4,8 +4,8 @@ import type { Filter, Update } from '../collection.ts';
 import { copyOf, isPlainObject, type StoredDocument, valueAt } from './values.ts';
 
 /**
- * What an update may find at its path; MongoDB refuses the rest, mingo passes over it in silence. Missing is always
- * fine.
+ * The values that an update accepts at its path. MongoDB refuses others, mingo ignores them silently. A missing value
+ * is always fine.
  */
 const fits: Partial<Record<string, { what: string; test: (value: unknown) => boolean }>> = {
   $inc: { what: 'a number', test: (value) => typeof value === 'number' },
@@ -14,7 +14,7 @@ const fits: Partial<Record<string, { what: string; test: (value: unknown) => boo
   $pull: { what: 'an array', test: Array.isArray },
 };
 
-/** Throws what MongoDB would throw when an update does not fit the document that it meets. */
+/** Throws as MongoDB does when an update does not fit a document. */
 function checkFits(document: StoredDocument, update: Update): void {
   for (const [operator, changes] of Object.entries(update)) {
     for (const path of Object.keys(changes ?? {})) {
@@ -62,7 +62,7 @@ export function changed(documents: readonly StoredDocument[], update: Update): S
   return copies;
 }
 
-/** The document that an upsert makes when nothing matches: the filter's equalities, then the update. */
+/** The document of an upsert without a match: the filter's equalities, then the update. */
 export function upserted(filter: Filter, update: Update): StoredDocument {
   const { $setOnInsert = {}, ...rest } = copyOf(update);
   const { _id, ...fields } = { ...equalities(filter), ...$setOnInsert };

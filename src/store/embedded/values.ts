@@ -10,9 +10,8 @@ export function isPlainObject(value: unknown): value is StoredDocument {
 }
 
 /**
- * An isolated copy in plain values; fields that are undefined are left out, as MongoDB's driver does with
- * ignoreUndefined. mongoose hands its own subdocuments down in updates: like the driver, this takes what their toBSON
- * says.
+ * A deep copy in plain values, without undefined fields, as MongoDB's driver does with ignoreUndefined. Mongoose passes
+ * its own subdocuments in updates: like the driver, this uses their toBSON.
  */
 export function copyOf<V>(value: V): V;
 export function copyOf(value: unknown): unknown {
@@ -26,9 +25,8 @@ export function copyOf(value: unknown): unknown {
 }
 
 /**
- * The same with U+FFFD for each half of a character that lost its other half, as where a text was cut within an emoji.
- * MongoDB stores it so, and a key of the embedded engine's files can hold nothing else: both engines keep the same, and
- * what was stored is what is read.
+ * The same with U+FFFD for each unpaired surrogate, such as a cut emoji. MongoDB stores it so, and keys of the embedded
+ * engine's files can hold nothing else: both engines store the same, and reading returns the stored value.
  */
 export function wellFormed<V>(value: V): V;
 export function wellFormed(value: unknown): unknown {
@@ -40,7 +38,7 @@ export function wellFormed(value: unknown): unknown {
   return copy;
 }
 
-/** What stands at a path, without going through arrays. */
+/** The value at a path, not through arrays. */
 export function valueAt(document: StoredDocument, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const field of path) {
@@ -63,9 +61,8 @@ export function rankOf(value: unknown): number {
 }
 
 /**
- * Strings by code point, as MongoDB compares them; JavaScript's own `<` goes by UTF-16 unit, and so puts an emoji
- * before a full-width sign. Only surrogates (U+D800 to U+DFFF) stand out of line: they rank above the rest of the
- * plane.
+ * Compares strings by code point, as MongoDB does. JavaScript's `<` compares UTF-16 units, and so puts an emoji before
+ * a full-width sign. Only surrogates (U+D800 to U+DFFF) differ: they rank above the rest of the plane.
  */
 function compareStrings(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);

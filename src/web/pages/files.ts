@@ -9,11 +9,11 @@ import type { Database } from '../../store/collection.ts';
 import { busyPage, gonePage } from './html.ts';
 import { hashOf, newSecret } from './secret.ts';
 
-/** What a link to a file stands for. The link's secret is kept as its hash alone. */
+/** The target of a link to a file. Only the hash of the link's secret is stored. */
 const fileTicket = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
-  /** Whose it is: it ends when they leave. */
+  /** The owner: the link ends when they leave. */
   personId: z.string(),
   file,
   expiresAt: z.date(),
@@ -21,7 +21,7 @@ const fileTicket = z.strictObject({
 export const fileTickets = keptCollection({
   name: 'fileTickets',
   model: fileTicket,
-  // Whoever comes with the secret is in no workspace.
+  // The visitor with the secret is in no workspace.
   tenancy: 'installation',
   indexes: [{ keys: { expiresAt: 1 } }, { keys: { workspaceId: 1, personId: 1 } }],
   retention: { sweptBy: 'the links to files, after a day' },
@@ -36,15 +36,15 @@ export const fileTickets = keptCollection({
 const DAY_MS = 86_400_000;
 
 export interface FileTickets extends FileLinks {
-  /** The file behind a link; undefined for one that nobody gave or that is over. */
+  /** The file behind a link; undefined for an unknown or expired one. */
   read(secret: string): Promise<File | undefined>;
-  /** This person's links stand for nothing any more. */
+  /** Ends all links of this person. */
   end(workspaceId: string, personId: string): Promise<void>;
-  /** Forgets those that are over; returns how many. */
+  /** Deletes expired links; returns how many. */
   sweep(): Promise<number>;
 }
 
-/** Links to files over a database. `publicUrl` is where people reach this server, without a slash at its end. */
+/** Links to files, stored in a database. `publicUrl` is this server's address, without a slash at its end. */
 export function createFileTickets({
   db,
   clock,
@@ -72,7 +72,7 @@ export function createFileTickets({
   };
 }
 
-/** The files behind signed links: each comes as one to be saved, and is never shown as a page of ours. */
+/** The route of files behind signed links: a file is always a download, never shown as a page of ours. */
 export function createFilesRouter({ tickets, clock }: { tickets: Pick<FileTickets, 'read'>; clock: Clock }): Router {
   const router = Router();
   const limits = createLimits(clock);

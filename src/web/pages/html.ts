@@ -58,8 +58,8 @@ function boxes({ name, options = [], value }: FieldView): string {
 }
 
 /**
- * How each kind is asked for: a kind without an entry does not compile. What was typed in words stays to be seen, so
- * dates are lines of text.
+ * The control of each kind of field; a kind without an entry does not compile. Typed words stay visible, so dates are
+ * text inputs.
  */
 const controls: { readonly [K in FieldView['kind']]: Control } = {
   text: line('text'),
@@ -94,7 +94,7 @@ function fieldHtml(field: FieldView, locale: Locale, error: string | undefined):
     : `<div class="field"><label${attribute('for', id)}>${named}</label>${control}${below}</div>`;
 }
 
-/** A form to be filled in. `errors` by field name. What goes along unseen is kept with the link. */
+/** A form as a page. `errors` by field name. Hidden values are stored with the link. */
 export function formPage(
   form: FormView,
   options: { name: string; errors?: Readonly<Record<string, string>>; problem?: string },
@@ -112,7 +112,7 @@ export function formPage(
   );
 }
 
-/** What came of it. Buttons belong to the chat, so the page has none. */
+/** The page with the result. Buttons belong to the chat, so the page has none. */
 export function answerPage(message: Message | undefined, reader: { locale: Locale; zone: string; now: Date }): string {
   const texts = pageTexts(reader.locale);
   const shown =
@@ -126,7 +126,7 @@ export function answerPage(message: Message | undefined, reader: { locale: Local
   );
 }
 
-/** In both languages, since nobody knows who reads it. `typed`: what they sent, to be copied from there. */
+/** In both languages, since the reader is unknown. `typed`: the sent values, for copying. */
 function plainPage(
   say: (texts: ReturnType<typeof pageTexts>) => { title: string; how: string },
   typed: readonly string[],
@@ -141,9 +141,9 @@ function plainPage(
   return page('en', say(pageTexts('en')).title, `${part('en')}<hr>${part('zh-CN')}${quotes}`);
 }
 
-/** For a link that stands for nothing (any more). */
+/** For an unknown or expired link. */
 export const gonePage = (typed: readonly string[]): string =>
   plainPage((texts) => ({ title: texts.gone(), how: texts.goneHow() }), typed);
-/** For an address that asks too much at once. */
+/** For an address that sends too many requests. */
 export const busyPage = (typed: readonly string[]): string =>
   plainPage((texts) => ({ title: texts.busy(), how: texts.busyHow() }), typed);

@@ -1,7 +1,6 @@
 /**
- * What stands behind signed links: forms in a browser, for people whom no dialog of their platform reaches
- * (`createTickets` makes the links, `createPagesRouter` shows them), and files (`createFileTickets`,
- * `createFilesRouter`).
+ * Pages behind signed links: forms in a browser, for people whose platform shows them no dialog (`createTickets` makes
+ * the links, `createPagesRouter` shows them), and files (`createFileTickets`, `createFilesRouter`).
  */
 import { fileTickets } from './files.ts';
 import { pageTickets } from './tickets.ts';
@@ -10,5 +9,5 @@ export { createFilesRouter, createFileTickets } from './files.ts';
 export { createPagesRouter } from './router.ts';
 export { createTickets, endWithPerson } from './tickets.ts';
 
-/** What the links stand for. */
+/** The stored links. */
 export const pageCollections = [pageTickets, fileTickets] as const;
