@@ -73,9 +73,20 @@ export function stateOf({ lines }: ListNow, ref: string | undefined, number: num
   return line === undefined
     ? 'gone'
     : createHash('sha256')
-        .update(JSON.stringify(line.text(number)))
+        .update(JSON.stringify(wordsOf(line, number)))
         .digest('hex')
         .slice(0, 16);
+}
+
+const written = new WeakMap<Line, { readonly number: number; readonly text: RichText }>();
+
+/** A line's words, made once for as long as its number is the same: the words of a rule are costly. */
+function wordsOf(line: Line, number: number): RichText {
+  const known = written.get(line);
+  if (known?.number === number) return known.text;
+  const text = line.text(number);
+  written.set(line, { number, text });
+  return text;
 }
 
 /** The things of a list in the order in which it was shown, and behind them what is new. */
@@ -93,11 +104,12 @@ export function linesFrom(
   const byRef = new Map(lines.map((line) => [line.ref, line]));
   const open = refs.flatMap((ref, index) => {
     const line = byRef.get(ref);
-    return line === undefined || index + 1 < from
-      ? []
-      : [{ number: index + 1, text: line.text(index + 1), actions: line.actions }];
+    return line === undefined || index + 1 < from ? [] : [{ number: index + 1, line }];
   });
-  return pageOf(open, { most, textOf: ({ text }) => text, itemsOf: ({ actions }) => actions }).shown.map(
+  const candidates = open
+    .slice(0, most)
+    .map(({ number, line }) => ({ number, text: wordsOf(line, number), actions: line.actions }));
+  return pageOf(candidates, { most, textOf: ({ text }) => text, itemsOf: ({ actions }) => actions }).shown.map(
     ({ number, text }) => ({
       number,
       text: JSON.stringify(text),
@@ -113,7 +125,8 @@ export function drawList(row: ShownList, source: ListSource, now: ListNow): Mess
   const lastMarks = new Map(row.marks.map((mark) => [mark.number, mark]));
   const markOf = (number: number) => {
     const mark = lastMarks.get(number);
-    return mark?.left === stateOf(now, refs[number - 1], number) ? mark : undefined;
+    if (mark === undefined) return undefined;
+    return mark.left === stateOf(now, refs[number - 1], number) ? mark : undefined;
   };
   const [first, last] = [row.lines[0]?.number ?? 1, row.lines.at(-1)?.number ?? 0];
   const behind = inOrder(refs, now.lines)
@@ -153,7 +166,7 @@ function lineBlocks(
   const said = mark?.text ?? (line === undefined ? coreTexts(locale).noLongerListed() : undefined);
   const items = [...undo, ...(isOver ? [] : line.actions)].map((item) => itemAtLine(item, `${_id}.${number}`));
   return [
-    { kind: 'text', text: isOver ? struck(was) : line.text(number) },
+    { kind: 'text', text: isOver ? struck(was) : wordsOf(line, number) },
     ...(said === undefined ? [] : [{ kind: 'context' as const, text: said }]),
     ...(items.length === 0 ? [] : [{ kind: 'actions' as const, items }]),
   ];

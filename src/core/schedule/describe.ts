@@ -133,7 +133,7 @@ export function describeRecurrence(rule: Recurrence, options: { locale: Locale; 
     });
   const counted = rule.interval > 1 || rule.count !== undefined;
   const hasBegun = rule.anchor <= nowWall;
-  const from = startsByItself(rule, now) || (hasBegun && !counted) ? undefined : day(rule.anchor);
+  const from = (hasBegun && !counted) || startsByItself(rule, now) ? undefined : day(rule.anchor);
   const until = rule.until === undefined ? undefined : day(rule.until);
   // Of the working days of a week, those that are left out are said.
   const [free, left] = [
