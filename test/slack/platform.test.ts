@@ -19,7 +19,7 @@ import { readBlocks } from '../replay/readBlocks.ts';
 const NORTH = 'T0NORTH';
 const ACME = 'T0ACME';
 /** How long a post waits for an answer where a test does not measure it. */
-const IMPATIENT_MS = 250;
+const IMPATIENT_MS = 2_000;
 const NOBODY = 'U0NOBODY';
 
 interface SlackWorld extends PlatformWorld {

@@ -23,7 +23,7 @@ const APP = '11111111-2222-3333-4444-555555555555';
 const ELSEWHERE = '00000000-0000-0000-0000-0000000000099';
 const [SHARED, INSIDE, TEAM] = ['19:acme@thread.tacv2', '19:inside@thread.tacv2', '19:team@thread.tacv2'];
 /** How long a call waits for an answer where a test does not measure it. */
-const IMPATIENT_MS = 400;
+const IMPATIENT_MS = 2_000;
 
 const worldWith =
   (targeted: boolean) =>
