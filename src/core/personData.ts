@@ -53,13 +53,13 @@ export function createPersonData({
   async function each(of: Held, subject: Subject, work: (row: Entity) => Promise<void> | void): Promise<void> {
     const filter = of.person.find(subject);
     if (filter === undefined) return;
-    let after: Filter = {};
+    let page: Filter = filter;
     for (;;) {
-      const rows = await rowsOf(of, subject).find({ ...filter, ...after }, { sort: { _id: 1 }, limit: BATCH });
+      const rows = await rowsOf(of, subject).find(page, { sort: { _id: 1 }, limit: BATCH });
       for (const row of rows) if (of.person.isAbout?.(row, subject) !== false) await work(row);
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) return;
-      after = { _id: { $gt: last._id } };
+      page = { $and: [filter, { _id: { $gt: last._id } }] };
     }
   }
 

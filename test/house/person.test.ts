@@ -181,6 +181,16 @@ describe('person erase', () => {
     expect(await stored()).toBe(once);
   });
 
+  test('takes the accounts and the words of records that were merged into theirs', async () => {
+    house.clock.advance(5_000);
+    await house.bot.handle(eventIn('here', 'directMessage', 'ana2', { text: 'teal from my other account!!' })).reply;
+    const other = await known('ana2');
+    await house.people.merge(here.scope, other?.person._id ?? '', here.ana._id);
+    await erase('Ana Lima');
+    expect(await known('ana2')).toBeUndefined();
+    expect(await stored()).not.toContain('teal');
+  });
+
   test('two people of one name are told apart by a press', async () => {
     await house.people.add(here.scope, { name: 'Ana Lima', side: { kind: 'ours', role: 'member' } });
     await house.people.leave(here.scope, here.ana._id);

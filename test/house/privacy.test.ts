@@ -6,6 +6,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import { clientView } from '../../src/records/clients/model.ts';
 import { projectView } from '../../src/records/projects/model.ts';
 import { inChannel, inDirect } from '../fakes/agency.ts';
+import { EXAMPLE_USERS, exampleSteps } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 import { type TalkingAgency, talkingAgency } from '../fakes/talk.ts';
 
@@ -21,6 +22,8 @@ beforeEach(async () => {
     await here.people.change(scope, who._id, { note: `${CANARY} of a person`, email: `${CANARY}@north.test` });
   await here.projects.happened(scope, here.internalChannel, { name: `${CANARY}-internal` });
   await here.clients.add(scope, { name: `${CANARY} of another client`, locale: 'en' });
+  for (const { as, command, values } of exampleSteps(here.slices, CANARY))
+    await here.press(EXAMPLE_USERS[as], { command, input: values });
 });
 afterEach(() => here.db.close());
 
