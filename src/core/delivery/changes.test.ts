@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type FakePlatform, fakePlatform } from '../../../test/fakes/platform.ts';
+import { runs } from '../../../test/fakes/soak.ts';
 import {
   channel,
   fakeDirectory,
@@ -141,7 +142,7 @@ test.each([{ after: false }, { after: true }])(
   'killed at each step in turn (its effect done: $after), a change is told exactly once',
   async ({ after: done }) => {
     let steps = 0;
-    for (let died = true; died; steps++) {
+    for (let died = true; died; steps += runs(3, 1)) {
       const { db, clock, platform, posts, sender } = await house();
       await posts.edit('k1', words('Tue'), { people: [ana], text: 'Moved to Tue' });
       clock.advance(30 * MINUTE);

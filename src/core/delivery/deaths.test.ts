@@ -24,7 +24,7 @@ test.each([{ after: false }, { after: true }])(
   'killed at each step in turn (its effect done: $after), a message is posted exactly once',
   async ({ after }) => {
     let steps = 0;
-    for (let died = true; died; steps++) {
+    for (let died = true; died; steps += runs(3, 1)) {
       const { db, clock, outbox, platform, byKey } = await house();
       await outbox.enqueue(outgoing('k1'));
       const process = mortal(db, platform, { at: steps, after });

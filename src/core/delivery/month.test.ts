@@ -13,7 +13,7 @@ import { type Delivery, deliveries, type Priority } from './outbox.ts';
 
 const ZONE = 'Pacific/Auckland';
 const START = '2026-09-20T20:00:00Z';
-const DAYS = 31;
+const DAYS = runs(12, 31);
 /** Channels are C…, the client's people P…, our side D…. */
 const PLACES = ['C1', 'C2', 'P-ana', 'P-bo', 'D-mei', 'C-team'] as const;
 const isOurs = (conversation: string) => conversation.startsWith('D-') || conversation === 'C-team';
@@ -55,7 +55,7 @@ const month = fc.record({
       about: fc.constantFrom(undefined, 'm1', 'm2', 'm3', 'm4'),
       until: fc.option(fc.integer({ min: 30, max: 5_000 }), { nil: undefined, freq: 4 }),
     }),
-    { minLength: 120, maxLength: 200 },
+    { minLength: runs(40, 120), maxLength: runs(80, 200) },
   ),
   answers: fc.infiniteStream(fc.constantFrom('post', 'drop', 'wait', undefined)),
   restarts: fc.infiniteStream(fc.boolean()),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakePlatform } from '../../../test/fakes/platform.ts';
+import { runs } from '../../../test/fakes/soak.ts';
 import { gateThat, instance, mortal, outgoing, workDatabase } from '../../../test/fakes/work.ts';
 import { stoppedClock } from '../../ground/clock.ts';
 import type { PostGate } from './gate.ts';
@@ -133,7 +134,7 @@ test.each([{ after: false }, { after: true }])(
   'killed at each step in turn (its effect done: $after), all that ride are there once',
   async ({ after }) => {
     let steps = 0;
-    for (let died = true; died; steps++) {
+    for (let died = true; died; steps += runs(3, 1)) {
       const { db, clock, outbox, platform, rows, said } = await house();
       for (const [key, noise] of [
         ['news', 'news'],
