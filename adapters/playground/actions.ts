@@ -13,7 +13,8 @@ import { mayRead, type Posts } from './posts.ts';
 import { messageOf, payloadsOf } from './render.ts';
 import type { ShowReply } from './replies.ts';
 import { playgroundTexts } from './texts.ts';
-import { BOT_USER, EVERYONE, type PlaygroundChannel, type PlaygroundUser, type World } from './world.ts';
+import { BOT_USER, EVERYONE, type World } from './world.ts';
+import type { PlaygroundChannel, PlaygroundUser } from './worldRows.ts';
 
 type Body<K extends keyof typeof requests> = z.infer<(typeof requests)[K]>;
 const refused = (forOperators: string, forPeople: LocalizedText) =>

@@ -3,7 +3,7 @@ import type { MovableClock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { playgroundTexts } from './texts.ts';
-import { playgroundMemory } from './world.ts';
+import { playgroundMemory } from './worldRows.ts';
 
 export type Move = 'now' | 'hour' | 'slot' | 'monday';
 type ShiftedClock = MovableClock & { offset(): number };

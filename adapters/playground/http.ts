@@ -18,7 +18,8 @@ import type { ConversationView, PersonView, StartView } from './page/wire.ts';
 import type { PlaygroundPorts } from './ports.ts';
 import { mayRead, type Posts } from './posts.ts';
 import { playgroundTexts } from './texts.ts';
-import type { PlaygroundUser, World } from './world.ts';
+import type { World } from './world.ts';
+import type { PlaygroundUser } from './worldRows.ts';
 
 export interface HttpParts {
   readonly world: World;

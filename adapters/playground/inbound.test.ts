@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nextMonday } from './clockPanel.ts';
 import { isLoopback, refusalOf } from './guard.ts';
 import { readTyped, withTokens } from './inbound.ts';
-import type { PlaygroundChannel, PlaygroundUser } from './world.ts';
+import type { PlaygroundChannel, PlaygroundUser } from './worldRows.ts';
 
 const createdAt = new Date('2026-11-23T20:00:00Z');
 const user = (name: string, outsider = false): PlaygroundUser => ({

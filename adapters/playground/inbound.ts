@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { actionPayload } from '../../src/core/message.ts';
 import { type EventOf, formValues, type Place } from '../../src/core/platform.ts';
 import { LIMITS } from './limits.ts';
-import { BOT_USER, OUTSIDE_TENANT, PLAYGROUND_TENANT, type PlaygroundChannel, type PlaygroundUser } from './world.ts';
+import { BOT_USER, OUTSIDE_TENANT, PLAYGROUND_TENANT } from './world.ts';
+import type { PlaygroundChannel, PlaygroundUser } from './worldRows.ts';
 
 const name = z.string().trim().min(1).max(LIMITS.name);
 const reference = z.string().min(1).max(120);

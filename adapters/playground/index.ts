@@ -18,7 +18,8 @@ import { createPlatform } from './send.ts';
 import { createWorld, type World } from './world.ts';
 
 export { completionsOf } from './completions.ts';
-export { PLAYGROUND_TENANT, playgroundCollections, type World } from './world.ts';
+export { PLAYGROUND_TENANT, type World } from './world.ts';
+export { playgroundCollections } from './worldRows.ts';
 
 export interface PlaygroundOptions {
   /** Prepared with `playgroundCollections`. */

@@ -8,15 +8,13 @@ import type { Hub } from './hub.ts';
 import { LIMITS } from './limits.ts';
 import type { MessagesView } from './page/wire.ts';
 import { type Names, postView } from './render.ts';
+import { BOT_USER, EVERYONE, type World } from './world.ts';
 import {
-  BOT_USER,
-  EVERYONE,
   type PlaygroundChannel,
   type PlaygroundMessage,
   type PlaygroundUser,
   playgroundMessages,
-  type World,
-} from './world.ts';
+} from './worldRows.ts';
 
 export interface NewPost {
   readonly key: string;

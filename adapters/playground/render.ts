@@ -8,7 +8,8 @@ import {
 import { renderHtml } from '../../src/core/render/html.ts';
 import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { PostView } from './page/wire.ts';
-import { BOT_USER, EVERYONE, type PlaygroundMessage, type PlaygroundUser } from './world.ts';
+import { BOT_USER, EVERYONE } from './world.ts';
+import type { PlaygroundMessage, PlaygroundUser } from './worldRows.ts';
 
 /** Names for the tokens in what people typed. */
 export interface Names {

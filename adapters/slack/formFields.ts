@@ -1,68 +1,15 @@
 import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/web-api';
 import type { FieldKind, FieldView } from '../../src/core/form.ts';
-import type { Place } from '../../src/core/platform.ts';
 import { isIsoDate } from '../../src/core/schedule/wall.ts';
-import { enumerated, inARow, type Locale } from '../../src/ground/i18n.ts';
+import { enumerated, inARow } from '../../src/ground/i18n.ts';
 import { cutAt, label, oneLine, plain, shorten, shown, wellFormed } from './escape.ts';
 import { suggestId, zoneOption } from './formOptions.ts';
 import { partId } from './formState.ts';
+import { type Asked, type FormContext, idOf, listOf, piecesOf, placeholderOf, textOf } from './formTexts.ts';
 import { LIMITS } from './limits.ts';
 import { grouped } from './renderBlocksActions.ts';
 import { isConversation, isUser } from './renderBlocksRich.ts';
 import { renderTexts } from './renderTexts.ts';
-
-export interface FormContext {
-  readonly locale: Locale;
-  readonly command: string;
-  readonly place: Place;
-}
-
-type Element = InputBlock['element'];
-/**
- * The inputs of a field; a long text has several. `isLost`: the inputs cannot hold the value, so it is shown below
- * them.
- */
-interface Asked {
-  readonly elements: readonly Element[];
-  readonly isLost?: boolean;
-}
-
-const textOf = (value: FieldView['value']): string =>
-  wellFormed(typeof value === 'string' ? value : (value?.[0] ?? ''));
-const listOf = (value: FieldView['value']): readonly string[] =>
-  typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []);
-const placeholderOf = ({ placeholder }: FieldView) =>
-  placeholder === undefined || placeholder.trim() === ''
-    ? {}
-    : { placeholder: plain(label(placeholder, LIMITS.placeholder)) };
-
-/**
- * Contains the command and the element's type: Slack keeps typed text by id through an update of the view, even when
- * another form or element has taken that place.
- */
-const idOf = (type: string, { command }: FormContext): string =>
-  `rapport.field.${type}.${command}`.slice(0, LIMITS.actionId);
-
-/**
- * Splits a text into pieces that fit into an input each, between words where possible. Joined, they are the same text.
- */
-function piecesOf(text: string): string[] {
-  const pieces: string[] = [];
-  let rest = text;
-  while (rest.length > LIMITS.inputText) {
-    let end = cutAt(rest, LIMITS.inputText);
-    // A client may trim blanks at an input's ends: cut inside a word.
-    for (let at = end; at > end - 200; at -= 1) {
-      if (/\S/.test(rest.charAt(at)) && /\S/.test(rest.charAt(at - 1)) && cutAt(rest, at) === at) {
-        end = at;
-        break;
-      }
-    }
-    pieces.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  return [...pieces, rest];
-}
 
 function words(field: FieldView, context: FormContext, { multiline = false }: { multiline?: boolean } = {}): Asked {
   const value = textOf(field.value);

@@ -2,6 +2,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { FORM_CALLBACK, keptMetadataKey, readSubmit } from './form.ts';
 import {
+  actionBody,
+  globalShortcut,
+  messageShortcut,
+  optional,
+  slashCommand,
+  type user,
+  type viewBody,
+  viewEvent,
+} from './inboundBodies.ts';
+import {
   directWith,
   type ParsedPayload,
   placeOf,
@@ -28,81 +38,6 @@ export function keptKeysIn(body: Readonly<Record<string, unknown>>): string[] {
     view === undefined ? undefined : keptMetadataKey({ private_metadata: given(view.private_metadata) }),
   ].filter((key) => key !== undefined);
 }
-
-const optional = z.string().min(1).nullish().catch(undefined);
-const team = z.object({ id: z.string() }).nullish();
-const user = z.object({ id: z.string().min(1), team_id: optional, username: optional, name: optional });
-const channel = z.object({ id: z.string().min(1), name: optional }).nullish();
-const viewBody = z.looseObject({
-  id: z.string(),
-  hash: optional,
-  private_metadata: optional,
-  blocks: z
-    .array(z.looseObject({ type: z.string(), block_id: z.string().optional() }))
-    .optional()
-    .catch(undefined),
-  type: z.string().optional(),
-  callback_id: optional,
-  app_installed_team_id: optional,
-  state: z.unknown().optional(),
-});
-const common = { team, user, trigger_id: optional, is_enterprise_install: z.boolean().optional().catch(undefined) };
-
-const slashCommand = z.object({
-  command: z.string(),
-  text: z.string().default(''),
-  team_id: optional,
-  user_id: z.string().min(1),
-  user_name: optional,
-  channel_id: z.string().min(1),
-  channel_name: optional,
-  trigger_id: z.string().min(1),
-  response_url: optional,
-  is_enterprise_install: optional,
-});
-const actionBody = z.object({
-  ...common,
-  type: z.literal('block_actions'),
-  channel,
-  container: z.looseObject({
-    type: z.string(),
-    message_ts: optional,
-    channel_id: optional,
-    thread_ts: optional,
-    is_ephemeral: z.boolean().optional(),
-  }),
-  message: z.looseObject({ ts: optional, thread_ts: optional }).nullish(),
-  view: viewBody.nullish(),
-  response_url: optional,
-  actions: z
-    .array(
-      z.looseObject({
-        action_id: z.string(),
-        block_id: optional,
-        action_ts: optional,
-        type: z.string().optional(),
-        value: optional,
-        selected_option: z.looseObject({ value: z.string() }).nullish(),
-      }),
-    )
-    .min(1),
-});
-const viewEvent = z.object({ ...common, type: z.enum(['view_submission', 'view_closed']), view: viewBody });
-const globalShortcut = z.object({ ...common, type: z.literal('shortcut'), callback_id: z.string() });
-const messageShortcut = z.object({
-  ...common,
-  type: z.literal('message_action'),
-  callback_id: z.string(),
-  channel: z.object({ id: z.string().min(1), name: optional }),
-  message: z.looseObject({
-    ts: optional,
-    thread_ts: optional,
-    text: z.string().default(''),
-    user: optional,
-    username: optional,
-  }),
-  response_url: optional,
-});
 
 const pressed = z.looseObject({
   value: optional,

@@ -1,7 +1,8 @@
 import type { FieldView, FormView } from '../../src/core/form.ts';
 import type { AdaptiveCard, CardAction, CardElement, TextRun } from './card.ts';
 import { cleanText, markdownText, shortened } from './escape.ts';
-import { fieldInputs, type Suggestions } from './formFields.ts';
+import { fieldInputs } from './formFields.ts';
+import type { Suggestions } from './formInputs.ts';
 import { type FormCarry, formStateData, VERB } from './formState.ts';
 import { LIMITS } from './limits.ts';
 import { titleText } from './renderActions.ts';

@@ -4,7 +4,8 @@ import type { Address } from './connector.ts';
 import { commonOf, happening, placeOf } from './inbound.ts';
 import type { WithName } from './names.ts';
 import type { Sender, TeamsPeople } from './people.ts';
-import type { KnownConversation, References } from './references.ts';
+import type { KnownConversation } from './referenceRows.ts';
+import type { References } from './references.ts';
 
 export interface Happenings {
   readonly references: References;

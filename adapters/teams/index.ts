@@ -11,12 +11,13 @@ import { type CredentialsFactory, createAuthentication } from './auth.ts';
 import { createConnector, createTransport } from './connector.ts';
 import { isAllowedServiceUrl, isLoopback, readBody, refusalOf } from './guard.ts';
 import { createTeamsPeople } from './people.ts';
+import { createPlatform } from './platform.ts';
 import { createReferences } from './references.ts';
 import { createReplies } from './replies.ts';
-import { createPlatform, createSending } from './send.ts';
+import { createSending } from './send.ts';
 import { type Answer, createTurns } from './turn.ts';
 
-export { teamsCollections } from './references.ts';
+export { teamsCollections } from './referenceRows.ts';
 
 export interface TeamsOptions {
   readonly config: TeamsConfig;

@@ -4,7 +4,7 @@ import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import type { Address, Connector, RosterEntry } from './connector.ts';
 import { ConnectorFault } from './errors.ts';
-import { teamsPeople } from './references.ts';
+import { teamsPeople } from './referenceRows.ts';
 
 /** A person as the core needs them: their own tenant, and whether they are a guest or of another organisation. */
 export interface Sender {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
-import { createReferences, teamsCollections } from './references.ts';
+import { teamsCollections } from './referenceRows.ts';
+import { createReferences } from './references.ts';
 
 test('what one process found closed, another opens again as soon as somebody speaks there', async () => {
   const db = await openDatabase({ memory: true });

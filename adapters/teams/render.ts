@@ -4,7 +4,8 @@ import type { Canvas, Room } from './canvas.ts';
 import type { AdaptiveCard, CardElement, MentionEntity } from './card.ts';
 import { cleanText, markdownText, mentionTag, shortened } from './escape.ts';
 import { CARD_BYTES, LIMITS } from './limits.ts';
-import { paragraph, renderBlock } from './renderBlocks.ts';
+import { renderBlock } from './renderBlocks.ts';
+import { paragraph } from './renderText.ts';
 import { cardTexts } from './texts.ts';
 
 /** The reader of a card. */

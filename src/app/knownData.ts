@@ -1,6 +1,6 @@
 import { playgroundCollections } from '../../adapters/playground/index.ts';
 import { slackCollections } from '../../adapters/slack/store.ts';
-import { teamsCollections } from '../../adapters/teams/references.ts';
+import { teamsCollections } from '../../adapters/teams/referenceRows.ts';
 import type { AnyKeptCollection } from '../core/kept.ts';
 import { systemClock } from '../ground/clock.ts';
 import { silentLogger } from '../ground/log.ts';

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { createWorld, playgroundCollections } from '../../adapters/playground/world.ts';
+import { createWorld } from '../../adapters/playground/world.ts';
+import { playgroundCollections } from '../../adapters/playground/worldRows.ts';
 import { type Composed, composed } from '../../test/fakes/composed.ts';
 import { systemScope } from '../core/access.ts';
 import { startEmpty, startWithSample } from './sample.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../test/fakes/botRig.ts';
 import { messageOf } from '../../test/fakes/talk.ts';
 import { nothing } from './command.ts';
-import { inboxRows } from './inbox.ts';
+import { inboxRows } from './inboxRow.ts';
 import type { InboundEvent } from './platform.ts';
 
 beforeEach(openRig);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { said } from '../../test/fakes/botCommands.ts';
 import {
   clock,
   closeRig,
@@ -11,7 +12,6 @@ import {
   logged,
   openRig,
   rig,
-  said,
   submit,
   textOf,
 } from '../../test/fakes/botRig.ts';

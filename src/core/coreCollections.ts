@@ -4,7 +4,7 @@ import { ledgers, noiseProfiles } from './delivery/ledger.ts';
 import { deliveries } from './delivery/outbox.ts';
 import { pauses } from './delivery/pauses.ts';
 import { posts } from './delivery/post.ts';
-import { inboxRows } from './inbox.ts';
+import { inboxRows } from './inboxRow.ts';
 import type { AnyKeptCollection } from './kept.ts';
 import { shownLists } from './lists/list.ts';
 import { schedules } from './schedule/schedule.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { said } from '../../test/fakes/botCommands.ts';
 import {
   clock,
   closeRig,
@@ -10,14 +11,13 @@ import {
   openRig,
   pressed,
   rig,
-  said,
   submit,
   textOf,
 } from '../../test/fakes/botRig.ts';
 import { RapportError } from '../ground/errors.ts';
 import type { RunningBot } from './bot.ts';
 import { nothing, type Reply } from './command.ts';
-import { inboxRows } from './inbox.ts';
+import { inboxRows } from './inboxRow.ts';
 import { FORM_MARK, openForm } from './message.ts';
 import type { EventOf } from './platform.ts';
 

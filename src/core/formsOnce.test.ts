@@ -1,22 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  closeRig,
-  db,
-  event,
-  filledIn,
-  formOf,
-  openRig,
-  rig,
-  said,
-  submit,
-  textOf,
-  words,
-} from '../../test/fakes/botRig.ts';
+import { said, words } from '../../test/fakes/botCommands.ts';
+import { closeRig, db, event, filledIn, formOf, openRig, rig, submit, textOf } from '../../test/fakes/botRig.ts';
 import { buttonOf, messageOf } from '../../test/fakes/talk.ts';
 import type { RunningBot } from './bot.ts';
 import { defineCommand, nothing, type Reply, type Thing, updated } from './command.ts';
 import { field } from './fields.ts';
-import { inboxRows } from './inbox.ts';
+import { inboxRows } from './inboxRow.ts';
 import { openForm } from './message.ts';
 import type { EventOf } from './platform.ts';
 

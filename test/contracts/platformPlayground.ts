@@ -1,13 +1,8 @@
 import { createHub } from '../../adapters/playground/hub.ts';
 import { createPosts } from '../../adapters/playground/posts.ts';
 import { createPlatform } from '../../adapters/playground/send.ts';
-import {
-  createWorld,
-  OUTSIDE_TENANT,
-  PLAYGROUND_TENANT,
-  playgroundCollections,
-  playgroundMessages,
-} from '../../adapters/playground/world.ts';
+import { createWorld, OUTSIDE_TENANT, PLAYGROUND_TENANT } from '../../adapters/playground/world.ts';
+import { playgroundCollections, playgroundMessages } from '../../adapters/playground/worldRows.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inboxRows } from '../../src/core/inbox.ts';
+import { inboxRows } from '../../src/core/inboxRow.ts';
 import { schedules } from '../../src/core/schedule/schedule.ts';
 import { reminders } from '../../src/features/reminders/store.ts';
 import { type DatabaseOptions, openDatabase } from '../../src/store/database.ts';

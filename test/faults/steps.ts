@@ -8,7 +8,7 @@ import { createDecisions } from '../../src/core/delivery/decisions.ts';
 import { deliveries } from '../../src/core/delivery/outbox.ts';
 import type { Directory } from '../../src/core/directory.ts';
 import { field } from '../../src/core/fields.ts';
-import { inboxRows } from '../../src/core/inbox.ts';
+import { inboxRows } from '../../src/core/inboxRow.ts';
 import type { EventOf } from '../../src/core/platform.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';

@@ -1,7 +1,9 @@
 import { createAuthentication } from '../../adapters/teams/auth.ts';
 import { createConnector, createTransport } from '../../adapters/teams/connector.ts';
-import { createReferences, teamsCollections } from '../../adapters/teams/references.ts';
-import { createPlatform, createSending } from '../../adapters/teams/send.ts';
+import { createPlatform } from '../../adapters/teams/platform.ts';
+import { teamsCollections } from '../../adapters/teams/referenceRows.ts';
+import { createReferences } from '../../adapters/teams/references.ts';
+import { createSending } from '../../adapters/teams/send.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';

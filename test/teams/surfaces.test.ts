@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialogData, inputId, pressData } from '../../adapters/teams/formState.ts';
-import { inboxRows } from '../../src/core/inbox.ts';
+import { inboxRows } from '../../src/core/inboxRow.ts';
 import { openForm, press } from '../../src/core/message.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';

@@ -1,43 +1,8 @@
 import type { Doubt, Remainder } from './doubt.ts';
-import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishRules.ts';
-import { type Role, roleOf, wholeWord } from './timeWords.ts';
+import { type Token, tokensOf } from './doubtEnglishTokens.ts';
+import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishWords.ts';
+import { wholeWord } from './timeWords.ts';
 import { zoneByName } from './zoneNames.ts';
-
-interface Token {
-  /** Lower-case, without punctuation around it. */
-  readonly word: string;
-  readonly role: Role;
-  readonly start: number;
-  readonly end: number;
-  /** As it was typed. */
-  readonly typed: string;
-  /** A colon or the end of a sentence follows: what comes next is about something else. */
-  readonly closes: boolean;
-}
-
-/** Words behind which "tom" is somebody, whom hurried people write small. */
-const NAMED_BEFORE =
-  /\b(?:call|ask|tell|email|mail|ping|phone|text|meet|see|message|remind|with|to|for|from|and|or|of|about) $/i;
-
-function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/[^\s,;]\S*/g)].map(({ 0: typed, index }) => {
-    const word = typed
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[‘’]/g, "'")
-      .replace(/^[("'“”[*_]+(?=.)|(?<=.)[)"'“”\]*_,;:!?]+$/g, '');
-    const isGerman = /^(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?$/.test(typed);
-    const isTomorrow = word === 'tom' && /tom/.test(typed) && !NAMED_BEFORE.test(text.slice(0, index));
-    return {
-      word,
-      role: isTomorrow || isGerman ? 'time' : roleOf(word),
-      start: index,
-      end: index + typed.length,
-      closes: /[:;!?]$/.test(typed),
-      typed,
-    };
-  });
-}
 
 /** Behind these, figures are a name and no date: invoice 2026-03-15, version 2.10. */
 const LABEL = wholeWord(

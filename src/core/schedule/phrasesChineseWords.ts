@@ -1,4 +1,4 @@
-import { realDay } from './phrasesShared.ts';
+import { realDay } from './phraseDays.ts';
 import type { DayOfMonth } from './schedule.ts';
 
 const FIGURES = '一二三四五六七八九';

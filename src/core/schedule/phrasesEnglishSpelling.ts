@@ -1,4 +1,4 @@
-import { amount, COUNT, MONTH, NUMBER, WEEKDAY } from './phrasesEnglishRules.ts';
+import { amount, COUNT, MONTH, NUMBER, WEEKDAY } from './phrasesEnglishWords.ts';
 import { nearTimeWord } from './timeWords.ts';
 
 /** English words in the spelling that the readers know. */

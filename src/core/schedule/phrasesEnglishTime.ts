@@ -1,4 +1,4 @@
-import { WEEKDAY } from './phrasesEnglishRules.ts';
+import { WEEKDAY } from './phrasesEnglishWords.ts';
 import { clockTime, cut, DAY_PARTS, type DayPart, partTime, type TimeOfDay } from './phrasesShared.ts';
 
 const PARTS: Readonly<Record<string, DayPart>> = {

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { isForeignTimeWord } from './foreignTimeWords.ts';
-import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishRules.ts';
+import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishWords.ts';
 import { isZoneWord, ZONE_LETTERS } from './zoneNames.ts';
 
 const NAMES =

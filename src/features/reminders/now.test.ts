@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, house, textOf } from '../../../test/fakes/house.ts';
-import { inboxRows } from '../../core/inbox.ts';
+import { inboxRows } from '../../core/inboxRow.ts';
 
 test('sent at once, beside its plan: what is left out or paused stays so', async () => {
   const here = await house();

@@ -93,7 +93,7 @@ describe('setting a reminder', () => {
     const here = await house();
     const event = { kind: 'command' as const, text: 'remind me "Once" tomorrow 9:00', ...here.common('mei', 'D-mei') };
     await here.answer(event);
-    const { inboxRows } = await import('../../core/inbox.ts');
+    const { inboxRows } = await import('../../core/inboxRow.ts');
     await here.db.everywhere(inboxRows).deleteMany({});
     await here.answer(event);
     expect(textOf(await here.say('mei', 'reminders'))).toContain('1 reminder');
