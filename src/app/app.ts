@@ -29,7 +29,7 @@ import {
   createFileTickets,
   createPagesRouter,
   createTickets,
-  endWithPerson,
+  pagesSlice,
 } from '../web/pages/index.ts';
 import { startWeb } from '../web/server.ts';
 import { type Composition, compose } from './composition.ts';
@@ -100,11 +100,11 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
     answerLate,
     fileLinks: files,
     edgeCollections,
+    edgeSlices: ({ people }) => [pagesSlice({ people, tickets, files })],
     slackCommand: config.slack?.command,
   });
   // Before any post: this version would lose or break data that it does not know.
   refuseUnknown(await db.stored(), knownData(parts));
-  endWithPerson(parts.people, { tickets, files });
   // Only one process uses the embedded engine, so the holders of older leases are gone.
   if (db.engine === 'embedded') await endLeases(db);
 
@@ -285,18 +285,23 @@ function measured(bot: Bot, metrics: Metrics): Bot {
 }
 
 /**
- * Recovers events of dead workers every minute, and runs retention every hour, away from the full hour when most
- * reminders are sent.
+ * Recovers events of platforms and of subjects that dead workers left every minute, and runs retention every hour, away
+ * from the full hour when most reminders are sent.
  */
 function startRecovery(
-  { bot }: Composition,
+  { bot, histories }: Composition,
   { forget, log }: { forget: () => Promise<void>; log: Logger },
 ): { stop(): Promise<void> } {
   let stopping = false;
   let underWay: Promise<unknown> = Promise.resolve();
-  const failed = (error: unknown) => log.error({ err: error }, 'the inbox cannot be worked off; trying again');
+  const failed = (what: string) => (error: unknown) =>
+    log.error({ err: error }, `${what} cannot be worked off; trying again`);
   const recover = () => {
-    underWay = Promise.all([underWay, bot.recover(() => stopping).catch(failed)]);
+    underWay = Promise.all([
+      underWay,
+      bot.recover(() => stopping).catch(failed('the inbox')),
+      histories.recover(() => stopping).catch(failed('pending events')),
+    ]);
   };
   recover();
   // By the monotonic clock, like all waiting.
@@ -315,6 +320,7 @@ function startRecovery(
       clearInterval(minutely);
       await hourly.destroy();
       await underWay;
+      await histories.settled();
     },
   };
 }

@@ -8,15 +8,18 @@ import { createDeliveryWatch, type DeliveryWatch } from '../core/delivery/figure
 import { createLedger } from '../core/delivery/ledger.ts';
 import { createOutbox, type Outbox } from '../core/delivery/outbox.ts';
 import { createPauses } from '../core/delivery/pauses.ts';
+import { createPosts } from '../core/delivery/posts.ts';
 import { createProfiles } from '../core/delivery/profiles.ts';
 import { createSender, type Sender } from '../core/delivery/sender.ts';
 import type { Directory, Routes } from '../core/directory.ts';
 import { type FileLinks, noFileLinks } from '../core/files.ts';
+import { createHistory, type History, historyRows } from '../core/history/history.ts';
+import { createHouse } from '../core/house.ts';
 import type { AnyKeptCollection } from '../core/kept.ts';
 import { createLists } from '../core/lists/lists.ts';
 import { createPersonData } from '../core/personData.ts';
 import type { ChatPlatform, InboundEvent } from '../core/platform.ts';
-import { createRegistry, type Registry } from '../core/registry.ts';
+import type { Registry } from '../core/registry.ts';
 import { createScheduler, type Scheduler } from '../core/schedule/scheduler.ts';
 import { createSchedules } from '../core/schedule/schedules.ts';
 import type { Slice } from '../core/slice.ts';
@@ -28,12 +31,12 @@ import { coverSlice } from '../features/cover/index.ts';
 import { deliveriesSlice } from '../features/deliveries/index.ts';
 import { createDesk, type Desk } from '../features/desk/index.ts';
 import { helpSlice } from '../features/help/index.ts';
-import { confirmCard, peopleSlice } from '../features/people/index.ts';
+import { peopleSlice } from '../features/people/index.ts';
 import { createAudienceWatch, createPostGate, projectsSlice } from '../features/projects/index.ts';
 import { remindersSlice } from '../features/reminders/index.ts';
 import { createToday } from '../features/today/index.ts';
 import { workspacesSlice } from '../features/workspaces/index.ts';
-import type { Clock } from '../ground/clock.ts';
+import { type Clock, steadyClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
 import { type Clients, createClients } from '../records/clients/store.ts';
 import { createDirectory } from '../records/directory.ts';
@@ -60,6 +63,8 @@ export interface CompositionOptions {
   readonly edgeCollections?: readonly AnyKeptCollection[] | undefined;
   /** What our side types in Slack, where it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
+  /** Slices of the edges, such as the web pages, over the records. */
+  readonly edgeSlices?: (records: { readonly people: People }) => readonly Slice[];
   /** The clock for pacing; the monotonic one, unless a test moves it. */
   readonly pacingClock?: Clock | undefined;
 }
@@ -70,6 +75,7 @@ export interface Composition {
   /** Everything that is stored, of the slices and of the core. */
   readonly collections: readonly AnyKeptCollection[];
   readonly registry: Registry;
+  readonly histories: History;
   readonly bot: RunningBot;
   readonly directory: Directory & Routes;
   readonly scheduler: Scheduler;
@@ -93,40 +99,31 @@ export async function compose({
   fileLinks = noFileLinks,
   edgeCollections = [],
   slackCommand = '/rapport',
-  pacingClock,
+  edgeSlices = () => [],
+  pacingClock = steadyClock,
 }: CompositionOptions): Promise<Composition> {
+  const house = createHouse();
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
+  const histories = createHistory({ db, clock, log, house });
   const outbox = createOutbox({ db, clock });
   const audit = createAuditLog({ db, clock });
   const [lists, undos] = [createLists({ db, clock }), createUndos({ db, clock })];
-  const people = createPeople({ db, clock });
+  const watch = createDeliveryWatch({ db, clock });
+
+  const people = createPeople({ db, clock, histories });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
-  /** A new manager gets the morning's list from then on. */
-  const onManagerAssigned = async (workspaceId: string, personId: string) => {
-    await today.begin(workspaceId, personId, await zoneOf(workspaceId, personId));
-  };
-  const zoneOf = async (workspaceId: string, personId: string) =>
-    (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
-  const projects = createProjects({
-    db,
-    clock,
-    onManagerAssigned,
-    changed: (workspaceId, projectId) => desk.refresh(workspaceId, projectId),
-  });
+  const projects = createProjects({ db, clock, histories });
   const calendars = createCalendars({ db });
   const personClock = createPersonClock({ workspaces, projects });
-  const directory = createDirectory({
-    confirmCard,
-    clock,
-    workspaces,
-    people,
-    projects,
-    platforms: platformOf,
-    outbox,
-    personClock,
-  });
+  const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
+  const managed = createManaged({ people, projects, clock });
+  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, personClock });
   const tell = createTell({ directory, outbox });
+  const schedules = createSchedules({ db, clock, readerTimes });
+  const zoneOf = async (workspaceId: string, personId: string) =>
+    (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
+
   const audience = createAudienceWatch({
     presence: db,
     projects,
@@ -137,11 +134,8 @@ export async function compose({
     audit,
   });
   const gate = createPostGate({ projects, people, directory, tell, watch: audience });
-
-  const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
-  const schedules = createSchedules({ db, clock, readerTimes });
-  const managed = createManaged({ people, projects, clock });
-  const personData = createPersonData({ db, collections: () => [...collections, ...edgeCollections] });
+  const posts = createPosts({ db, clock, steady: pacingClock, platforms, gate, directory, outbox, log });
+  const personData = createPersonData({ db, histories, house });
   const desk = createDesk({
     db,
     clock,
@@ -151,20 +145,15 @@ export async function compose({
     workspaces,
     schedules,
     tell,
-    posts: () => sender.posts,
+    posts,
     log,
   });
-  const today = createToday({ slices: () => slices, people, tell, schedules, lists, clock, log });
+  const today = createToday({ house, zoneOf, people, tell, schedules, lists, clock, log });
 
   async function home(workspaceId: string) {
     const workspace = await workspaces.get(systemScope(workspaceId));
     return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
   }
-  let made: Registry | undefined;
-  const registry = () => {
-    made ??= createRegistry(slices);
-    return made;
-  };
   async function projectAccess(workspaceId: string, projectId: string) {
     const scope = systemScope(workspaceId, projectId);
     const project = await projects.get(scope, projectId);
@@ -182,7 +171,6 @@ export async function compose({
       })),
     );
   }
-  const watch = createDeliveryWatch({ db, clock });
   const delivering = {
     decisions: createDecisions({ db, clock, directory }),
     pauses: createPauses({ db, clock }),
@@ -194,7 +182,7 @@ export async function compose({
       db,
       clock,
       tell,
-      posts: () => sender.posts,
+      posts,
       directory,
       schedules,
       projects,
@@ -211,6 +199,7 @@ export async function compose({
     remindersSlice({
       db,
       clock,
+      histories,
       schedules,
       tell,
       projectAccess,
@@ -225,7 +214,7 @@ export async function compose({
     projectsSlice({ projects, clients, people, calendars, tell, watch: audience, audit, home, managed }),
     desk.slice,
     clientsSlice({ clients, people, projects }),
-    peopleSlice({ people, clients, projects, managed, personData, fileLinks }),
+    peopleSlice({ people, clients, projects, tell, managed, personData, fileLinks }),
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({
       ...delivering,
@@ -253,13 +242,15 @@ export async function compose({
       mornings: today.cover,
       zoneOf,
     }),
-    helpSlice({ registry, directory, clock, slackCommand }),
+    helpSlice({ house, directory, clock, slackCommand }),
+    ...edgeSlices({ people }),
   ];
-  const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries];
+  const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries, historyRows];
+  house.open(slices, [...collections, ...edgeCollections]);
   await db.prepare(collections);
 
   const bot = createBot({
-    registry: registry(),
+    registry: house.registry,
     slices,
     directory,
     db,
@@ -279,11 +270,12 @@ export async function compose({
   });
   const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) =>
     (await readerTimes(row)).isWorkingDay;
-  const sender = createSender({ db, clock, platforms, gate, outbox, directory, log, workingDay, pacingClock });
+  const sender = createSender({ db, clock, platforms, gate, outbox, directory, posts, log, workingDay, pacingClock });
   return {
     slices,
     collections,
-    registry: registry(),
+    registry: house.registry,
+    histories,
     bot,
     directory,
     scheduler,

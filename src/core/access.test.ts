@@ -125,6 +125,7 @@ describe('whoever asks for whatever', () => {
             workspaceId: who.workspaceId,
             projectId: where?.projectId,
             audience: who.standing.side === 'ours' ? 'internal' : 'client',
+            by: who.personId ?? 'playground/t/U',
             personId: who.personId,
           });
           return;

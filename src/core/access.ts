@@ -81,7 +81,17 @@ export interface Scope<P extends Permission | 'system' = Permission | 'system'> 
   readonly audience: Audience;
   /** Who acts; undefined for Rapport itself. */
   readonly personId: string | undefined;
+  /** Who acts, as trail and history name them: see `doerId`. */
+  readonly by: string;
+  /** Where it was asked for, `slack/channel C1`; undefined for what nobody asked for. */
+  readonly from?: string;
+  /** The request that it is part of. */
+  readonly requestId?: string;
 }
+
+/** The person; the platform's user, `slack/T1/U1`, where nobody has linked them to a person. */
+export const doerId = ({ personId, user }: Pick<Actor, 'personId' | 'user'>): string =>
+  personId ?? `${user.platform}/${user.tenant}/${user.user}`;
 
 const clientPermissions: Record<ClientRole, readonly Permission[]> = {
   viewer: ['view', 'ask'],
@@ -162,6 +172,7 @@ export function authorize<P extends Permission>(
     projectId: project?.projectId,
     audience: actor.standing.side === 'ours' ? 'internal' : 'client',
     personId: actor.personId,
+    by: doerId(actor),
   } as Scope<P>;
 }
 
@@ -173,5 +184,6 @@ export function systemScope(workspaceId: string, projectId?: string): Scope<'sys
     projectId,
     audience: 'internal',
     personId: undefined,
+    by: 'rapport',
   } as unknown as Scope<'system'>;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../ground/clock.ts';
 import { newId } from '../ground/ids.ts';
 import type { Database, Update } from '../store/collection.ts';
-import type { Actor, Scope } from './access.ts';
+import { type Actor, doerId, type Scope } from './access.ts';
 import { type AuditEntry, auditEntry } from './audit.ts';
 import type { Setting } from './command.ts';
 import { changing, erasedMark, keptCollection, type Subject, saysName, userKeys, withoutName } from './kept.ts';
@@ -80,12 +80,8 @@ export interface AuditLog {
 }
 
 /** Who did it, as the record names them: also somebody whom nobody has confirmed. */
-export function doerOf({
-  personId,
-  name,
-  user,
-}: Pick<Actor, 'personId' | 'name' | 'user'>): Pick<AuditEntry, 'by' | 'byName'> {
-  return { by: personId ?? `${user.platform}/${user.tenant}/${user.user}`, byName: name };
+export function doerOf(actor: Pick<Actor, 'personId' | 'name' | 'user'>): Pick<AuditEntry, 'by' | 'byName'> {
+  return { by: doerId(actor), byName: actor.name };
 }
 
 /** Where somebody asked for it. */

@@ -125,10 +125,11 @@ export function createPerform({
   /** `recorded`: told of each change that goes on the audit trail. */
   function contextOf(request: Asked, { scope, project, subject }: Allowed, recorded?: () => void): CommandContext {
     const { actor, setting, command, values } = request;
+    const asked = { from: whereOf(setting), requestId: request.requestId };
     // A change belongs to the project that the command is about, which may be another one than the place's.
     let recordedOn: ProjectAccess | undefined = project ?? setting.project;
     return {
-      scope,
+      scope: { ...scope, ...asked },
       actor,
       setting,
       locale: actor.locale,
@@ -145,14 +146,14 @@ export function createPerform({
         return audit.record(scope, {
           ...entry,
           ...doerOf(actor),
-          from: whereOf(setting),
+          from: asked.from,
           ...(recordedOn === undefined ? {} : { projectId: recordedOn.projectId }),
         });
       },
       authorize: (permission, named = setting.project) => {
         const issued = authorize(actor, permission, named, clock.now());
         recordedOn = named;
-        return issued;
+        return { ...issued, ...asked };
       },
       form: ({ command: name = command.name, ...options } = {}) => {
         const target = registry.find(name);

@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => db.close());
 async function house(...collections: AnyKeptCollection[]) {
   await db.prepare(collections);
-  return createPersonData({ db, collections: () => collections });
+  return createPersonData({ db, histories: { storeOf: () => undefined }, house: { collections: collections } });
 }
 const add = (to: AnyKeptCollection, _id: string, more: Partial<Row> = {}) =>
   db

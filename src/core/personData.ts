@@ -1,5 +1,7 @@
 import type { LocalizedText } from '../ground/i18n.ts';
-import type { Collection, Database, Entity, Filter } from '../store/collection.ts';
+import type { Collection, Database, Entity, Filter, Update } from '../store/collection.ts';
+import { systemScope } from './access.ts';
+import type { History } from './history/history.ts';
 import type { AnyKeptCollection, PersonRows, Subject } from './kept.ts';
 
 /** Rows that are read at once; an erasure or an export goes through any number. */
@@ -33,16 +35,17 @@ interface Held {
   readonly person: PersonRows<Entity>;
 }
 
-/** `collections` is asked when it is needed: all that this house keeps. */
 export function createPersonData({
   db,
-  collections,
+  histories,
+  house,
 }: {
   db: Database;
-  collections: () => readonly AnyKeptCollection[];
+  histories: Pick<History, 'storeOf'>;
+  house: { readonly collections: readonly AnyKeptCollection[] };
 }): PersonData {
   const held = (): Held[] =>
-    collections().flatMap((collection) =>
+    house.collections.flatMap((collection) =>
       'none' in collection.person ? [] : [{ collection, person: collection.person as PersonRows<Entity> }],
     );
 
@@ -66,9 +69,13 @@ export function createPersonData({
   async function eraseRow(of: Held, row: Entity, subject: Subject): Promise<void> {
     const { erase } = of.person;
     const change = erase === 'delete' ? erase : erase(row, subject);
-    if (change === undefined) return;
+    if (change === undefined || !hasEffect(row, change)) return;
     if (change === 'delete') await rowsOf(of, subject).deleteMany({ _id: row._id });
-    else await rowsOf(of, subject).findOneAndUpdate({ _id: row._id }, change);
+    else {
+      const store = histories.storeOf(of.collection);
+      if (store === undefined) await rowsOf(of, subject).findOneAndUpdate({ _id: row._id }, change);
+      else await store.change(systemScope(subject.workspaceId), { _id: row._id }, change, 'erased');
+    }
   }
 
   return {
@@ -101,4 +108,16 @@ export function createPersonData({
       for (const of of inOrder) await each(of, subject, (row) => eraseRow(of, row, subject));
     },
   };
+}
+
+/** Whether an erasure changes a row: a repeat does not. */
+function hasEffect(row: Entity, change: Update | 'delete'): boolean {
+  if (change === 'delete') return true;
+  const fields = row as unknown as Readonly<Record<string, unknown>>;
+  const { $set = {}, $unset = {}, ...others } = change;
+  return (
+    Object.keys(others).length > 0 ||
+    Object.keys($unset).some((name) => name.includes('.') || fields[name] !== undefined) ||
+    Object.entries($set).some(([name, value]) => JSON.stringify(fields[name]) !== JSON.stringify(value))
+  );
 }

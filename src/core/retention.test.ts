@@ -100,14 +100,14 @@ test('a big backlog goes in bounded batches, the oldest first', async () => {
 
 test('a post is edited long after its delivery is forgotten, and is forgotten in its turn', async () => {
   const platform = fakePlatform();
-  const { outbox, sender } = instance(db, clock, platform);
+  const { outbox, posts: edits, sender } = instance(db, clock, platform);
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const retention = createRetention({ db, clock, collections: [...workCollections, auditEntries], keep });
   days(200);
   await retention.sweep();
 
-  const edited = await sender.posts.edit('k1', { audience: 'client', fallbackText: 'corrected', blocks: [] });
+  const edited = await edits.edit('k1', { audience: 'client', fallbackText: 'corrected', blocks: [] });
   const before = [await keys(), await db.everywhere(posts).count({})];
   days(201);
   await retention.sweep();

@@ -1,6 +1,7 @@
 import type { Actor } from './access.ts';
 import type { Command, Reply, Setting, Thing } from './command.ts';
 import type { DayItem, DayReader } from './day.ts';
+import type { Reaction } from './history/reaction.ts';
 import type { AnyKeptCollection } from './kept.ts';
 import type { ListSource } from './lists/list.ts';
 import type { EventKind, EventOf, FormValues } from './platform.ts';
@@ -46,6 +47,8 @@ export interface Slice {
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;
   /** The lists that it shows: a press on a line draws them again. */
   readonly lists?: readonly ListSource[];
+  /** What it does because a project, a person or a reminder changed. */
+  readonly reactions?: readonly Reaction[];
   /** What it does when a channel is renamed, somebody joins, and so on. */
   readonly on?: {
     readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined>;

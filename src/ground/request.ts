@@ -22,6 +22,9 @@ export async function withinRequest<R>(work: () => Promise<R>): Promise<R> {
   }
 }
 
+/** Begins work that is no part of the request under way: it reads afresh. */
+export const outsideRequest = <R>(work: () => R): R => requests.exit(work);
+
 /** The memory of the request under way; undefined outside of one. */
 export function requestMemo(): RequestMemo | undefined {
   const request = requests.getStore();

@@ -1,9 +1,9 @@
-import { type Actor, may, type ProjectSummary, systemScope } from '../core/access.ts';
+import { type Actor, doerId, may, type ProjectSummary, systemScope } from '../core/access.ts';
+import { whereOf } from '../core/auditLog.ts';
 import type { Setting } from '../core/command.ts';
-import type { Outbox } from '../core/delivery/outbox.ts';
 import type { Directory, Reach, Routes, Unreachable } from '../core/directory.ts';
 import type { ChannelChoice, FieldProblem, Parsed, PersonChoice } from '../core/form.ts';
-import type { Audience, Message } from '../core/message.ts';
+import type { Audience } from '../core/message.ts';
 import type { ConversationRef, EventKind, InboundEvent, Place, Platforms } from '../core/platform.ts';
 import { isZone } from '../core/schedule/zone.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -61,21 +61,9 @@ export function createDirectory(deps: {
   people: People;
   projects: Projects;
   platforms: Platforms;
-  outbox: Outbox;
   personClock: PersonClocks;
-  /** The question to a manager about a person whom nobody has placed. */
-  confirmCard: (
-    about: {
-      readonly personId: string;
-      readonly name: string;
-      readonly channel: string;
-      readonly projectId: string;
-      readonly project: string;
-    },
-    locale: Locale,
-  ) => Message<'internal'>;
 }): Directory & Routes {
-  const { confirmCard, clock, workspaces, people, projects, platforms, outbox, personClock } = deps;
+  const { clock, workspaces, people, projects, platforms, personClock } = deps;
 
   async function withManager(
     project: Project,
@@ -148,32 +136,6 @@ export function createDirectory(deps: {
 
   function reachOf<A extends Audience>(channel: LinkedChannel, project: Project, audience: A): Reach<A> {
     return { to: refOf(channel, audience), name: `#${channel.name}`, locale: project.locale, zone: project.zone };
-  }
-
-  /** Asks the project's manager who this is: once, and again only if the question was lost before it was safe. */
-  async function askWhoThisIs(who: Person, channel: LinkedChannel, project: Project): Promise<void> {
-    for (const personId of await stewards(who.workspaceId, project._id)) {
-      const reach = await reachPerson(who.workspaceId, personId);
-      if ('unreachable' in reach || reach.to.audience !== 'internal') continue;
-      await outbox.enqueue({
-        key: `whois:${who._id}:${personId}`,
-        workspaceId: who.workspaceId,
-        to: { ...reach.to, audience: 'internal' },
-        message: confirmCard(
-          {
-            personId: who._id,
-            name: who.name,
-            channel: `#${channel.name}`,
-            projectId: project._id,
-            project: project.name,
-          },
-          reach.locale,
-        ),
-        locale: reach.locale,
-        zone: reach.zone,
-      });
-      await people.markAsked(systemScope(who.workspaceId), who._id, project._id);
-    }
   }
 
   /**
@@ -296,7 +258,8 @@ export function createDirectory(deps: {
         channel.audience === 'client' &&
         record !== undefined
       ) {
-        await askWhoThisIs(who, channel, record);
+        const met = { ...scope, by: doerId({ personId: undefined, user }), from: whereOf({ installation, place }) };
+        await people.needsPlace(met, who._id, record._id);
       }
       if (standing.side === 'ours') await introduce(scope, event);
       const audience = audienceOf(place, channel, standing);

@@ -1,12 +1,18 @@
 import { systemScope } from '../../src/core/access.ts';
 import { auditEntries, createAuditLog } from '../../src/core/auditLog.ts';
 import type { Outbox, Sendable } from '../../src/core/delivery/outbox.ts';
+import type { Directory } from '../../src/core/directory.ts';
+import { noFileLinks } from '../../src/core/files.ts';
+import { createHistory, historyRows } from '../../src/core/history/history.ts';
+import type { Reaction } from '../../src/core/history/reaction.ts';
 import type { Audience } from '../../src/core/message.ts';
+import { createPersonData } from '../../src/core/personData.ts';
 import type { ChatPlatform, ConversationMember, EventKind, EventOf, InboundEvent } from '../../src/core/platform.ts';
 import { createTell } from '../../src/core/tell.ts';
-import { confirmCard } from '../../src/features/people/index.ts';
+import { peopleSlice } from '../../src/features/people/index.ts';
 import { createAudienceWatch, createPostGate } from '../../src/features/projects/index.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
+import { silentLogger } from '../../src/ground/log.ts';
 import { clients as clientRecords, createClients } from '../../src/records/clients/store.ts';
 import { createDirectory } from '../../src/records/directory.ts';
 import { createPeople, identities, linkCodes, people as peopleRecords } from '../../src/records/people/store.ts';
@@ -95,30 +101,41 @@ export async function agency() {
     importDrafts,
     holidays,
     auditEntries,
+    historyRows,
   ];
   await db.prepare(collections);
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   const audit = createAuditLog({ db, clock });
-  const people = createPeople({ db, clock });
+  const reactions: Reaction[] = [];
+  const histories = createHistory({ db, clock, log: silentLogger, house: { reactions } });
+  const people = createPeople({ db, clock, histories });
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
-  const projects = createProjects({ db, clock });
+  const projects = createProjects({ db, clock, histories });
   const calendars = createCalendars({ db });
   const outbox = keepingOutbox();
   const platform = quietPlatform();
   const platforms = new Map([['playground' as const, platform]]);
   const directory = createDirectory({
-    confirmCard,
     clock,
     workspaces,
     people,
     projects,
     platforms,
-    outbox,
     personClock: createPersonClock({ workspaces, projects }),
   });
-  const presence = stoppedClock('2026-11-23T09:00:00Z');
   const tell = createTell({ directory, outbox });
+  const personData = createPersonData({ db, histories, house: { collections } });
+  const managed = async () => [];
+  const slice = peopleSlice({ people, clients, projects, tell, managed, personData, fileLinks: noFileLinks });
+  reactions.push(...(slice.reactions ?? []));
+  /** What follows from being seen is there at once, for tests. */
+  const locate: Directory['locate'] = async (what) => {
+    const located = await directory.locate(what);
+    await histories.settled();
+    return located;
+  };
+  const presence = stoppedClock('2026-11-23T09:00:00Z');
   const watch = createAudienceWatch({ presence, projects, people, platforms, directory, tell, audit });
   const gate = createPostGate({ projects, people, directory, tell, watch });
 
@@ -189,11 +206,13 @@ export async function agency() {
       outbox,
       platform,
       platforms,
-      directory,
+      directory: { ...directory, locate },
       tell,
       watch,
       gate,
       audit,
+      histories,
+      reactions,
     },
     ...{ workspace, scope, admin, mei, tom, acme, ana, bo, project, clientChannel, internalChannel },
   };

@@ -7,6 +7,7 @@ import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
+import { settling } from './settling.ts';
 
 export interface Late {
   readonly event: InboundEvent;
@@ -36,7 +37,7 @@ export async function composed(more: { db?: Database; log?: Logger; pacingClock?
       late.push({ event, reply });
     },
   });
-  return { ...parts, db, clock, platform, late };
+  return { ...parts, bot: settling(parts), db, clock, platform, late };
 }
 
 const chat = (tenant: string, user: string) => ({ platform: 'playground' as const, tenant, user });

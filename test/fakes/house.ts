@@ -5,10 +5,14 @@ import type { Reply } from '../../src/core/command.ts';
 import type { Block, Message } from '../../src/core/message.ts';
 import type { FormValues, InboundEvent } from '../../src/core/platform.ts';
 import { renderText } from '../../src/core/render/text.ts';
-import { stoppedClock } from '../../src/ground/clock.ts';
+import type { Slice } from '../../src/core/slice.ts';
+import { type Clock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
+import type { People } from '../../src/records/people/store.ts';
+import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { fakePlatform } from './platform.ts';
+import { settling } from './settling.ts';
 
 const tenant = 'north';
 const outside = 'acme';
@@ -30,18 +34,23 @@ export const INTERNAL_CHANNEL = 'C-acme-internal';
  * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. Whatever is said goes
  * through the bot's two doors.
  */
-export async function house(start = '2026-11-23T09:00:00Z') {
+export async function house(
+  start = '2026-11-23T09:00:00Z',
+  edgeSlices?: (parts: { readonly people: People; readonly db: Database; readonly clock: Clock }) => readonly Slice[],
+) {
   const db = await openDatabase({ memory: true });
   const clock = stoppedClock(start);
   const platform = fakePlatform();
   const late: { event: InboundEvent; reply: Reply }[] = [];
-  const parts = await compose({
+  const made = await compose({
     db,
     clock,
     log: silentLogger,
     platforms: [platform],
     answerLate: async (event, reply) => void late.push({ event, reply }),
+    edgeSlices: ({ people }) => edgeSlices?.({ people, db, clock }) ?? [],
   });
+  const parts = { ...made, bot: settling(made) };
   const { workspaces, people, clients, projects } = parts;
 
   const user = (id: User) => ({ platform: 'playground' as const, tenant: users[id].tenant, user: id, via: tenant });
@@ -124,6 +133,7 @@ export async function house(start = '2026-11-23T09:00:00Z') {
     common,
     /** Moves the clock and does what is due. */
     async at(instant: string) {
+      await parts.histories.settled();
       clock.moveTo(new Date(instant));
       for (let round = 0; round < 5; round++)
         if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;

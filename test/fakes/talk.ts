@@ -28,11 +28,12 @@ export async function talkingAgency() {
     peopleSlice({
       ...here,
       ...{ managed, fileLinks: noFileLinks },
-      personData: createPersonData({ db: here.db, collections: () => here.collections }),
+      personData: createPersonData({ db: here.db, histories: here.histories, house: here }),
     }),
     clientsSlice(here),
     projectsSlice({ ...here, home, managed }),
   ];
+  here.reactions.splice(0, here.reactions.length, ...slices.flatMap((slice) => slice.reactions ?? []));
   const registry = createRegistry(slices);
   const audited: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>[] = [];
   let requests = 0;
@@ -91,11 +92,14 @@ export async function talkingAgency() {
       return { kind: 'invalid', form: formView(command, { locale, values: raw, problems }) };
     try {
       const context = await contextOf(false);
-      if (context !== undefined) return await command.run(input, context);
-      return {
-        kind: 'invalid',
-        form: form({ values: raw, problems: { [projectFieldOf(command) ?? '']: { code: 'whichProject' } } }),
-      };
+      if (context === undefined)
+        return {
+          kind: 'invalid',
+          form: form({ values: raw, problems: { [projectFieldOf(command) ?? '']: { code: 'whichProject' } } }),
+        };
+      const reply = await command.run(input, context);
+      await here.histories.settled();
+      return reply;
     } catch (error) {
       if (!(error instanceof RapportError) || error.field === undefined || error.forPeople === undefined) throw error;
       return {

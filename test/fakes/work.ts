@@ -1,6 +1,7 @@
 import { workCollections } from '../../src/core/coreCollections.ts';
 import type { Addressed, PostGate, Verdict } from '../../src/core/delivery/gate.ts';
 import { createOutbox, type Outgoing } from '../../src/core/delivery/outbox.ts';
+import { createPosts } from '../../src/core/delivery/posts.ts';
 import { createSender } from '../../src/core/delivery/sender.ts';
 import type { Directory, Reach, Routes } from '../../src/core/directory.ts';
 import type { Audience, Message } from '../../src/core/message.ts';
@@ -91,18 +92,15 @@ export function instance(
   { gate = gateThat(), directory = fakeDirectory() }: { gate?: PostGate; directory?: Directory & Routes } = {},
 ) {
   const outbox = createOutbox({ db, clock });
+  const parts = { db, clock, platforms: [platform], gate, outbox, directory, log: silentLogger };
+  const posts = createPosts({ ...parts, steady: db });
   const sender = createSender({
-    db,
-    clock,
-    platforms: [platform],
-    gate,
-    outbox,
-    directory,
-    log: silentLogger,
+    ...parts,
+    posts,
     random: () => 0.5,
     pacingClock: db,
   });
-  return { outbox, sender };
+  return { outbox, sender, posts };
 }
 
 const CALLS = ['insert', 'get', 'find', 'findOne', 'count', 'findOneAndUpdate', 'updateMany', 'deleteMany'] as const;

@@ -57,7 +57,7 @@ async function openStore() {
 }
 
 const { db, afterwards } = await openStore();
-const { bot, scheduler, sender } = await compose({
+const { bot, histories, scheduler, sender } = await compose({
   db,
   clock,
   log,
@@ -115,5 +115,7 @@ const recovery = (async () => {
 })();
 await Promise.all([recovery, submitAll(), work()]);
 while ((await bot.recover()) > 0);
+await histories.settled();
+await histories.recover();
 say('done');
 await db.close();

@@ -47,7 +47,8 @@ await db.prepare(workCollections);
 if (db.engine === 'embedded') await endLeases(db);
 const outbox = createOutbox({ db, clock });
 const gate = { pass: async (delivery) => ({ verdict: 'go', to: delivery.to }) };
-const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, log });
+const posts = createPosts({ db, clock, steady: db, platforms: [platform], gate, outbox, directory, log });
+const sender = createSender({ db, clock, platforms: [platform], gate, outbox, directory, posts, log });
 const ticker = startTicker({ scheduler: { tick: async () => 0 }, sender, log });
 
 process.on('SIGTERM', () => {

@@ -4,6 +4,7 @@ import { auditEntries } from '../../src/core/auditLog.ts';
 import type { EventKind, EventOf, FormValues, InboundEvent } from '../../src/core/platform.ts';
 import { READING_VERBS } from '../../src/core/verbs.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { subjectsNow, untoldSince } from '../fakes/untold.ts';
 
 let house: Composed;
 let here: Settled;
@@ -39,7 +40,12 @@ beforeEach(async () => {
       })
     ).person._id,
   };
-  return () => house.db.close();
+  const before = await subjectsNow(house);
+  return async () => {
+    // Whatever the test did: no subject changes past its history.
+    expect(await untoldSince(house, before)).toEqual([]);
+    await house.db.close();
+  };
 });
 
 const happens = (event: InboundEvent) => house.bot.handle(event).reply;
@@ -52,6 +58,7 @@ const given = (as: string, command: string, input: FormValues) =>
 async function record(): Promise<string> {
   const own = [
     'auditEntries',
+    'history',
     'inbox',
     'deliveries',
     'posts',

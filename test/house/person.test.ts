@@ -162,7 +162,7 @@ describe('person erase', () => {
     for (const door of ['within', 'everywhere'] as const)
       (breaking as unknown as Record<string, unknown>)[door] = (...args: [never, never]) =>
         guard((house.db[door] as (...given: never[]) => object)(...args));
-    const data = createPersonData({ db: breaking, collections: () => house.collections });
+    const data = createPersonData({ db: breaking, histories: house.histories, house });
     let crashes = 0;
     for (let step = 0; ; step++) {
       left = step;

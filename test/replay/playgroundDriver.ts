@@ -9,6 +9,7 @@ import { compose } from '../../src/app/composition.ts';
 import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { settling } from '../fakes/settling.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
 import type { Driver, Seen } from './driver.ts';
 import { readHtml } from './readHtml.ts';
@@ -60,13 +61,14 @@ export async function startPlayground(start: string): Promise<Driver> {
       bot: name !== 'launch',
     });
   }
-  const parts = await compose({
+  const made = await compose({
     db,
     clock,
     log: silentLogger,
     platforms: [playground.platform],
     answerLate: playground.answerLate,
   });
+  const parts = { ...made, bot: settling(made) };
   const channel = conversationOf;
   await settleAgency(parts, {
     platform: 'playground',

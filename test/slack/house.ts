@@ -20,6 +20,7 @@ import {
 } from '../../src/web/pages/index.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { checkPayload } from '../checkers/blockKit.ts';
+import { settling } from '../fakes/settling.ts';
 import { type Done, startFront } from '../fakes/slack/front.ts';
 import { type Signing, say, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
@@ -150,7 +151,7 @@ export async function slackHouse({
   let tickets: ReturnType<typeof createTickets> | undefined;
   let files: ReturnType<typeof createFileTickets> | undefined;
   const edge = createSlack({ config, db, log, pages: { link: async (event, form) => tickets?.link(event, form) } });
-  const parts = await compose({
+  const made = await compose({
     db,
     clock,
     log,
@@ -159,6 +160,7 @@ export async function slackHouse({
     fileLinks: { link: async (file, whose) => files?.link(file, whose) },
     slackCommand: command,
   });
+  const parts = { ...made, bot: settling(made) };
   const metrics = createMetrics({ deliveries: async () => ({}) });
   const pages = { form: Router(), file: Router() };
   const web = await startWeb({

@@ -8,6 +8,7 @@ import { stoppedClock } from '../../src/ground/clock.ts';
 import { createLogger, silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { settling } from '../fakes/settling.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { activity, channel, own, tell, type Where, words } from './client.ts';
 import type { FakeConnector } from './fakeConnector.ts';
@@ -48,7 +49,7 @@ export async function teamsHouse(
     ...(limitMs === undefined ? {} : { limitMs }),
     ...(waitMs === undefined ? {} : { waitMs }),
   });
-  const parts = await compose({
+  const made = await compose({
     db,
     clock,
     log,
@@ -58,6 +59,7 @@ export async function teamsHouse(
     // A test that moves the database's clock moves pauses and pace as well.
     pacingClock: db,
   });
+  const parts = { ...made, bot: settling(made) };
   const server = createServer((request, response) => edge.routes[0]?.listener(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -25,14 +25,14 @@ async function house(more: Parameters<typeof instance>[3] = {}) {
   const db = await workDatabase();
   const clock = stoppedClock(START);
   const platform = fakePlatform();
-  const { outbox, sender } = instance(db, clock, platform, more);
+  const { outbox, sender, posts } = instance(db, clock, platform, more);
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const after = async (minutes: number) => {
     clock.moveTo(new Date(new Date(START).getTime() + minutes * MINUTE));
     await sender.tick();
   };
-  return { db, clock, platform, outbox, sender, posts: sender.posts, after };
+  return { db, clock, platform, outbox, sender, posts, after };
 }
 const repliesOn = (platform: FakePlatform) => platform.posts.filter((post) => post.key.startsWith('change:'));
 const said = (message: Message | undefined) =>

@@ -56,11 +56,11 @@ test('while the gate cannot tell, a post waits, however long that lasts, and the
 test('an edit waits as a post does while the gate cannot tell', async () => {
   const { db, clock, platform } = await house();
   let verdict: Verdict | undefined;
-  const { outbox, sender } = instance(db, clock, platform, { gate: gateThat(() => verdict) });
+  const { outbox, posts: edits, sender } = instance(db, clock, platform, { gate: gateThat(() => verdict) });
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   verdict = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
-  await sender.posts.edit('k1', words('changed'));
+  await edits.edit('k1', words('changed'));
   for (let look = 0; look < 50; look += 1) {
     clock.advance(60_000);
     db.leaseClock.advance(60_000);

@@ -10,8 +10,7 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const platform = fakePlatform();
   const gate = gateThat((delivery) => verdict(delivery.to.conversation));
-  const { outbox, sender } = instance(db, clock, platform, { gate });
-  const { posts } = sender;
+  const { outbox, posts, sender } = instance(db, clock, platform, { gate });
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
   const shown = () => platform.posts[0]?.message.fallbackText;

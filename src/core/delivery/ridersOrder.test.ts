@@ -53,16 +53,13 @@ test('what is over the budget goes along with what may go: one post, a report’
 });
 
 test('what rode in a post can be edited there, and its neighbours stay', async () => {
-  const { outbox, sender, clock, platform } = await house();
+  const { outbox, posts: edits, sender, clock, platform } = await house();
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
   clock.advance(1);
   await outbox.enqueue({ ...outgoing('prompt'), noise: 'prompt' });
   await sender.tick();
 
-  const results = [
-    await sender.posts.edit('prompt', words('moved')),
-    await sender.posts.edit('report', words('corrected')),
-  ];
+  const results = [await edits.edit('prompt', words('moved')), await edits.edit('report', words('corrected'))];
 
   expect(results).toEqual(['edited', 'edited']);
   expect(platform.posts.map((post) => post.message.fallbackText)).toEqual(['corrected · moved']);

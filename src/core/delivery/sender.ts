@@ -14,7 +14,7 @@ import { createNotices } from './notices.ts';
 import { type Delivery, deliveries, type Outbox } from './outbox.ts';
 import { createPacing } from './pacing.ts';
 import { createPauses } from './pauses.ts';
-import { createPosts, type Posts } from './posts.ts';
+import type { Posts } from './posts.ts';
 
 export interface SenderOptions {
   readonly db: Database;
@@ -24,6 +24,8 @@ export interface SenderOptions {
   /** For telling stewards of what did not arrive, and for the replies that come with edits. */
   readonly outbox: Outbox;
   readonly directory: Directory & Routes;
+  /** What was posted: kept after each post, and edited. */
+  readonly posts: Posts;
   readonly log: Logger;
   readonly workingDay?: BudgetKeeperOptions['workingDay'];
   /** Chance in [0, 1), for the jitter between tries. */
@@ -41,8 +43,6 @@ export interface Sender {
   tick(): Promise<number>;
   /** Takes on nothing more, finishes the calls under way and releases the rest. */
   stop(): Promise<void>;
-  /** What was posted, for edits. */
-  readonly posts: Posts;
 }
 
 const LOOK_UP_LEASE_MS = 60_000;
@@ -52,21 +52,11 @@ const EXPIRING = 50;
 const PAUSES_AGAIN_MS = 60_000;
 
 export function createSender(options: SenderOptions): Sender {
-  const { db, clock, gate, outbox, directory, log, random, workingDay, pacingClock = steadyClock } = options;
+  const { db, clock, gate, outbox, directory, posts, log, random, workingDay, pacingClock = steadyClock } = options;
   const rows = db.everywhere(deliveries);
   const platforms = new Map(options.platforms.map((platform) => [platform.id, platform]));
   const pacing = createPacing(pacingClock.now);
   const pauses = createPauses({ db, clock });
-  const posts = createPosts({
-    db,
-    clock,
-    steady: pacingClock,
-    platforms: options.platforms,
-    gate,
-    directory,
-    outbox,
-    log,
-  });
   const budgetKeeper = createBudgetKeeper({ db, clock, directory, workingDay });
   const notices = createNotices({ outbox, directory, log });
   const attempt = createAttempt({
@@ -218,7 +208,6 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return {
-    posts,
     tick() {
       if (stopping) return Promise.resolve(0);
       const mine = work();

@@ -31,7 +31,7 @@ export interface TellingDeps {
   readonly contactMessages: ContactMessageStore;
   readonly clock: Clock;
   readonly tell: Tell;
-  readonly posts: () => Pick<Posts, 'edit' | 'find'>;
+  readonly posts: Pick<Posts, 'edit' | 'find'>;
   readonly directory: Pick<Directory, 'stewards'>;
   readonly schedules: Schedules;
   readonly projects: Pick<Projects, 'get' | 'ofClient' | 'byConversation'>;
@@ -191,8 +191,8 @@ export function createTelling(deps: TellingDeps): Telling {
     const item = await contactMessages.item(scope, id);
     let isShown = false;
     for (const { key, locale, from } of item?.first.copies ?? []) {
-      const result = await posts().edit(key, await messageOf(item as Item, locale, from));
-      const post = result === 'edited' && pressed !== undefined ? await posts().find(key) : undefined;
+      const result = await posts.edit(key, await messageOf(item as Item, locale, from));
+      const post = result === 'edited' && pressed !== undefined ? await posts.find(key) : undefined;
       isShown ||=
         post !== undefined && post.posted === pressed?.message && post.to.conversation === pressed.conversation;
     }
@@ -207,7 +207,7 @@ export function createTelling(deps: TellingDeps): Telling {
     const item = await contactMessages.item(scope, id);
     if (item === undefined || isDone(item)) return;
     const { copies = [] } = item.first;
-    const arrived = await Promise.all(copies.map(({ key }) => posts().find(key)));
+    const arrived = await Promise.all(copies.map(({ key }) => posts.find(key)));
     if (arrived.some((one) => one !== undefined)) return;
     const fresh = copiesFor(item, await othersOf(item.first)).filter(
       ({ key }) => !copies.some((one) => one.key === key),

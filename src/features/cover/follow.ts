@@ -230,8 +230,8 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     /**
      * After every change of somebody's absence: whoever covers, or did, hears what changed for them. Safe to repeat.
      */
-    async follow(given: Scope, who: Person): Promise<void> {
-      const scope = systemScope(given.workspaceId);
+    async follow(who: Person): Promise<void> {
+      const scope = systemScope(who.workspaceId);
       if (who.side === 'ours') await followOwnAbsence(scope, who);
       const rows = rowsIn(scope);
       const before = await rows.get(who._id);

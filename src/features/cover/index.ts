@@ -8,9 +8,11 @@ import { z } from 'zod';
 import { systemScope } from '../../core/access.ts';
 import { type Command, type CommandContext, defineCommand, type Reply, updated } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { reactTo } from '../../core/history/reaction.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Slice } from '../../core/slice.ts';
 import { awayThing } from '../../records/people/away.ts';
+import { personSubject } from '../../records/people/store.ts';
 import { type CoverDeps, createFollowing, MOMENTS } from './follow.ts';
 import { answerButtons, line, noButton } from './messages.ts';
 import { type Cover, covers } from './store.ts';
@@ -23,7 +25,6 @@ export function coverSlice(deps: CoverDeps): Slice {
     run: (data, { schedule }) => following.moment(schedule.workspaceId, data),
   });
   const following = createFollowing({ ...deps, job: () => job });
-  deps.people.onAway((scope, who) => following.follow(scope, who));
 
   const idField = field.text({ label: coverTexts.all('whatWaits'), hidden: true, maxLength: 40 });
 
@@ -95,6 +96,9 @@ export function coverSlice(deps: CoverDeps): Slice {
         { as: 'member', command: 'away new', values: { from: '2026-12-07', until: '2026-12-09', cover: '@Mei' } },
       ],
     },
+    reactions: [
+      reactTo(personSubject, { name: 'cover.follow', events: ['absenceChanged', 'left'], run: following.follow }),
+    ],
     /** That somebody is asked to cover, until it begins, and that they do. */
     async day({ workspaceId, personId, side, locale, now }) {
       if (side !== 'ours') return [];

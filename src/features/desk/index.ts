@@ -1,7 +1,6 @@
 /**
  * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and
- * carries the buttons. `createDesk(deps)` gives the slice, `post`, and `refresh` for whoever hears that a project
- * changed.
+ * carries the buttons. `createDesk(deps)` gives the slice and `post`; the desk follows what changes about its project.
  */
 
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { type Scope, systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import { field } from '../../core/fields.ts';
+import { reactTo } from '../../core/history/reaction.ts';
 import { keptCollection } from '../../core/kept.ts';
 import type { Message } from '../../core/message.ts';
 import { defineJob } from '../../core/schedule/job.ts';
@@ -23,9 +23,9 @@ import { idFrom } from '../../ground/ids.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { Clients } from '../../records/clients/store.ts';
 import { isAway, type Person } from '../../records/people/model.ts';
-import type { People } from '../../records/people/store.ts';
+import { type People, personSubject } from '../../records/people/store.ts';
 import type { LinkedChannel, Project } from '../../records/projects/model.ts';
-import type { Projects } from '../../records/projects/store.ts';
+import { type Projects, projectSubject } from '../../records/projects/store.ts';
 import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
 import type { Database } from '../../store/collection.ts';
 import { deskMessage } from './messages.ts';
@@ -48,7 +48,7 @@ export interface DeskDeps {
   readonly workspaces: Workspaces;
   readonly schedules: Schedules;
   readonly tell: Tell;
-  readonly posts: () => Posts;
+  readonly posts: Posts;
   readonly log: Logger;
 }
 
@@ -67,8 +67,6 @@ export interface Desk {
   readonly slice: Slice;
   /** Posts it in a project's client channels and returns their names; the same `requestId` again changes nothing. */
   post(scope: Scope<'manage' | 'system'>, projectId: string, requestId: string): Promise<readonly string[]>;
-  /** Brings what stands there up to date; nothing happens where none was posted. Never throws. */
-  refresh(workspaceId: string, projectId: string): Promise<void>;
 }
 
 export function createDesk(deps: DeskDeps): Desk {
@@ -123,13 +121,14 @@ export function createDesk(deps: DeskDeps): Desk {
     return names;
   }
 
+  /** Brings what stands there up to date; nothing happens where none was posted. Never throws. */
   async function refresh(workspaceId: string, projectId: string): Promise<void> {
     try {
       const scope = systemScope(workspaceId, projectId);
       const message = await deskOf(scope, await projects.must(scope, projectId));
       for (const channel of await clientChannels(scope, projectId)) {
         const desk = await records(scope).get(channel._id);
-        if (desk !== undefined) await posts().edit(desk.key, message);
+        if (desk !== undefined) await posts.edit(desk.key, message);
       }
     } catch (error) {
       // A desk that is out of date is no reason to refuse what made it so.
@@ -164,8 +163,6 @@ export function createDesk(deps: DeskDeps): Desk {
       }
     }
   }
-  people.onAway((_scope, who) => followAbsence(who));
-
   const show: Command = defineCommand({
     thing,
     verb: 'show',
@@ -223,8 +220,15 @@ export function createDesk(deps: DeskDeps): Desk {
         internal: { none: 'the desk is a post to the client' },
         published: [{ as: 'manager', command: 'desk post', values: { project: 'ACME' } }],
       },
+      reactions: [
+        reactTo(projectSubject, {
+          name: 'desk.refresh',
+          events: ['changed', 'managerAssigned'],
+          run: ({ workspaceId, _id }) => refresh(workspaceId, _id),
+        }),
+        reactTo(personSubject, { name: 'desk.followAbsence', events: ['absenceChanged', 'left'], run: followAbsence }),
+      ],
     },
     post,
-    refresh,
   };
 }

@@ -2,6 +2,7 @@ import { type Actor, may } from '../../core/access.ts';
 import { type Command, defineCommand, type Setting, type Thing, toCaller } from '../../core/command.ts';
 import type { Directory } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
+import type { House } from '../../core/house.ts';
 import { type Audience, type Block, type Message, openForm, press } from '../../core/message.ts';
 import { type Registry, usageOf } from '../../core/registry.ts';
 import type { Slice } from '../../core/slice.ts';
@@ -159,17 +160,14 @@ function about(
   };
 }
 
-/**
- * Help comes out of the declarations, for whoever asks, in their language. `registry` is asked when help is, since it
- * is made of all slices, this one too.
- */
+/** Help comes out of the declarations of all slices, this one too, for the person who asks, in their language. */
 export function helpSlice({
-  registry,
+  house,
   directory,
   clock,
   slackCommand,
 }: {
-  registry: () => Registry;
+  house: Pick<House, 'registry'>;
   directory: Pick<Directory, 'projectsFor'>;
   clock: Clock;
   slackCommand: string;
@@ -187,22 +185,22 @@ export function helpSlice({
       const topic = words.replace(/[?？!！。.]+$/u, '');
       // `help [About]`, as the usage line has it, is help; and "help me" is not about the thing `me`.
       if (/^[[<]|^me$/i.test(topic)) return {};
-      return topic === '' || registry().thing(topic) !== undefined ? { topic } : 'notThis';
+      return topic === '' || house.registry.thing(topic) !== undefined ? { topic } : 'notThis';
     },
     async run({ topic }, { actor, setting }) {
-      const made = registry();
+      const { registry } = house;
       const now = clock.now();
       const isManager = may(actor, 'start', undefined, now);
       const isOurs = actor.standing.side === 'ours';
       const runsSome = isManager || (isOurs && (await directory.projectsFor(actor, 'manage')).length > 0);
-      const commands = usable(made.commands, { actor, setting, now, runsSome });
-      const named = topic === undefined ? undefined : made.thing(topic);
+      const commands = usable(registry.commands, { actor, setting, now, runsSome });
+      const named = topic === undefined ? undefined : registry.thing(topic);
       // To the client's side there is nothing but what they can do.
       const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);
       const thing = isTheirs ? named : undefined;
       return toCaller(
         thing === undefined
-          ? overview(made, commands, { actor, setting, slackCommand })
+          ? overview(registry, commands, { actor, setting, slackCommand })
           : about(thing, commands, { actor, setting }),
       );
     },

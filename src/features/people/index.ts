@@ -2,5 +2,4 @@
  * People: who they are, their accounts, language, zone and absence. `peopleSlice` registers the commands; the store is
  * records/people.
  */
-export { confirmCard } from './messages.ts';
 export { peopleSlice } from './slice.ts';

@@ -1,14 +1,19 @@
 import { systemScope } from '../../core/access.ts';
 import type { FileLinks } from '../../core/files.ts';
+import { reactTo } from '../../core/history/reaction.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
 import type { PersonData } from '../../core/personData.ts';
 import type { Slice } from '../../core/slice.ts';
+import type { Tell } from '../../core/tell.ts';
 import { awayThing } from '../../records/people/away.ts';
-import { identities, linkCodes, people as peopleRecords } from '../../records/people/store.ts';
+import type { Person } from '../../records/people/model.ts';
+import { identities, linkCodes, people as peopleRecords, personSubject } from '../../records/people/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { type PeoplePorts, personCommands, personThing } from './commands.ts';
 import { eraseCommands } from './erasing.ts';
 import { exportCommands } from './exporting.ts';
 import { meCommands, meThing } from './meCommands.ts';
-import { confirmButtons } from './messages.ts';
+import { confirmButtons, confirmCard } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
 /** People: who they are, their accounts, language, zone and absence. */
@@ -17,6 +22,8 @@ export function peopleSlice(
     /** What is kept about a person, over all slices. */
     readonly personData: PersonData;
     readonly fileLinks: FileLinks;
+    readonly tell: Pick<Tell, 'stewards'>;
+    readonly projects: Pick<Projects, 'get' | 'channelsOf'>;
     /** The projects that somebody runs now. */
     readonly managed: (
       workspaceId: string,
@@ -24,6 +31,28 @@ export function peopleSlice(
     ) => Promise<readonly { readonly _id: string; readonly name: string }[]>;
   },
 ): Slice {
+  const { people, projects, tell } = ports;
+
+  /**
+   * Asks a project's manager who this person is, in a question of one key: a repeat asks nobody twice. Where nobody can
+   * be reached, the next word of the person asks again.
+   */
+  async function askWhoThisIs(who: Person, { from }: HistoryRow): Promise<void> {
+    const { _id, workspaceId, name, askedIn } = who;
+    if (who.side !== 'unknown' || askedIn === undefined || who.leftAt !== undefined) return;
+    const scope = systemScope(workspaceId, askedIn);
+    const project = await projects.get(scope, askedIn);
+    if (project === undefined) return;
+    const channels = (await projects.channelsOf(scope, askedIn)).filter(({ audience }) => audience === 'client');
+    const channel = channels.find(({ conversation }) => from.endsWith(` ${conversation}`)) ?? channels[0];
+    if (channel === undefined) return;
+    const about = { personId: _id, name, channel: `#${channel.name}`, projectId: askedIn, project: project.name };
+    const told = await tell.stewards({ workspaceId, projectId: askedIn }, ({ locale }) => confirmCard(about, locale), {
+      key: `whois:${_id}`,
+    });
+    if (told.some(({ isTold }) => isTold)) await people.markAsked(scope, _id);
+  }
+
   return {
     name: 'people',
     things: [personThing, meThing, awayThing],
@@ -40,6 +69,7 @@ export function peopleSlice(
       ],
       published: [{ as: 'approver', command: 'me edit', values: { language: 'en', zone: 'Europe/Berlin' } }],
     },
+    reactions: [reactTo(personSubject, { name: 'people.askWhoThisIs', events: ['unplaced'], run: askWhoThisIs })],
     /** Who was seen in a client's channel and whom nobody has placed: for whoever runs the project. */
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];

@@ -291,7 +291,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           Object.entries(given).filter(([what, value]) => value !== undefined || cleared.includes(what)),
         );
         if (Object.keys(changes).length === 0) {
-          const version = String(before.version);
+          const version = String(before.revision ?? 0);
           const values = {
             project: before._id,
             version,
@@ -311,8 +311,8 @@ export function projectCommands(ports: ProjectPorts): Command[] {
           });
           return { kind: 'form', form };
         }
-        if (input.version !== undefined && input.version !== String(before.version)) {
-          const values = { ...context.given, version: String(before.version) };
+        if (input.version !== undefined && input.version !== String(before.revision ?? 0)) {
+          const values = { ...context.given, version: String(before.revision ?? 0) };
           return { kind: 'invalid', form: context.form({ values, notice: texts.changedMeanwhile() }) };
         }
         const after = await projects.change(scope, before._id, changes);
@@ -376,7 +376,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
                 ],
               );
             },
-            { key: `assign:${after._id}:${after.version}` },
+            { key: `assign:${after._id}:revision ${after.revision ?? 0}` },
           );
         return toCaller(
           lines('internal', [

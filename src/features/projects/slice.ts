@@ -1,12 +1,14 @@
 import { type Actor, systemScope } from '../../core/access.ts';
 import { type AuditLog, happenedBy } from '../../core/auditLog.ts';
+import { reactTo } from '../../core/history/reaction.ts';
 import { openForm } from '../../core/message.ts';
 import type { EventOf, InboundEvent } from '../../core/platform.ts';
 import type { EventContext, Slice } from '../../core/slice.ts';
 import type { Tell } from '../../core/tell.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Clients } from '../../records/clients/store.ts';
-import type { People } from '../../records/people/store.ts';
+import type { Person } from '../../records/people/model.ts';
+import { type People, personSubject } from '../../records/people/store.ts';
 import { type Calendars, holidays } from '../../records/projects/calendar.ts';
 import { type Channel, isLinked, type Project } from '../../records/projects/model.ts';
 import {
@@ -163,8 +165,10 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
       if (actor !== undefined) await react(event, actor);
     };
 
-  people.onLeft(async (scope, left) => {
+  /** The admins hear of each project that is without a manager now. */
+  async function tellOfLostManager(left: Person): Promise<void> {
     if (left.side !== 'ours') return;
+    const scope = systemScope(left.workspaceId);
     const admins = (await people.admins(scope)).map((one) => one._id);
     for (const project of await projects.ofManager(scope, left._id)) {
       const payload = openForm('project assign', { project: project.key });
@@ -181,7 +185,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
         { key: `lost:${project._id}:${left._id}` },
       );
     }
-  });
+  }
 
   return {
     name: 'projects',
@@ -202,6 +206,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
       published: [{ as: 'manager', command: 'project edit', values: { project: 'ACME', name: 'Acme store' } }],
     },
     day: projectsDay(deps),
+    reactions: [reactTo(personSubject, { name: 'projects.lostManager', events: ['left'], run: tellOfLostManager })],
     on: {
       memberJoined: inWorkspace(async (event: EventOf<'memberJoined'>, actor) => {
         if (event.bot) return joined(event, actor);

@@ -4,6 +4,7 @@
  */
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { FileLinks } from '../../core/files.ts';
+import type { History } from '../../core/history/history.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
@@ -29,6 +30,7 @@ export { reminderMigrations } from './migrations.ts';
 export function remindersSlice(deps: {
   db: Database;
   clock: Clock;
+  histories: History;
   schedules: Schedules;
   tell: Tell;
   projectAccess: ProjectLookUp;

@@ -96,7 +96,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
         const isKnown = !snoozed && one.state === 'stuck' && one.problem === problem;
         if (!isKnown)
           await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
-        await reminders.change(scope, one._id, { state: 'stuck', problem });
+        if (!isKnown) await reminders.change(scope, one._id, { state: 'stuck', problem });
         if (!snoozed && !canResolveItself(problem)) await schedules.pause(one.workspaceId, schedule._id);
         if (!isKnown) await record(scope, one, 'reminder stuck', slot.wall);
         return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectFields } from '../../core/history/subject.ts';
 import { type Audience, audience } from '../../core/message.ts';
 import { dayOffPolicy, type QuietPolicy, quietPolicy } from '../../core/schedule/schedule.ts';
 
@@ -41,6 +42,7 @@ export const reminder = z.strictObject({
   /** When somebody sent it besides its plan last, and by which request: two presses within a minute are one. */
   sentNow: z.strictObject({ wall: z.string(), requestId: z.string() }).optional(),
   createdAt: z.date(),
+  ...subjectFields,
 });
 export type Reminder = z.infer<typeof reminder>;
 export type Problem = NonNullable<Reminder['problem']>;

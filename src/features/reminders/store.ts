@@ -1,4 +1,6 @@
 import type { Scope } from '../../core/access.ts';
+import type { History } from '../../core/history/history.ts';
+import { defineSubject, pendingIndex } from '../../core/history/subject.ts';
 import { keptCollection } from '../../core/kept.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError } from '../../ground/errors.ts';
@@ -13,6 +15,7 @@ export const reminders = keptCollection({
     { keys: { workspaceId: 1, ownerId: 1, state: 1 } },
     { keys: { workspaceId: 1, 'target.id': 1, state: 1 } },
     { keys: { workspaceId: 1, projectId: 1, state: 1 } },
+    pendingIndex,
   ],
   retention: { kept: 'a reminder that is done can be found again' },
   person: {
@@ -30,15 +33,37 @@ export const reminders = keptCollection({
     erase: 'delete',
   },
 });
+/** `stuck`: it cannot be delivered. `activated`: allowed, resumed or deliverable again. `restored`: an act was undone. */
+const reminderSubject = defineSubject({
+  kind: 'reminder',
+  collection: reminders,
+  events: ['created', 'changed', 'done', 'deleted', 'stuck', 'activated', 'snoozed', 'handedOver', 'restored'],
+  told: ['projectId', 'ownerId', 'writtenFor', 'scheduleId', 'state', 'problem', 'snoozedUntil'],
+  marks: ['firedWall', 'sentNow'],
+});
+type ReminderEvent = (typeof reminderSubject.events)[number];
 
 /** Still wanted: shown in lists, and able to fire. */
 const OPEN = { state: { $in: ['active', 'asked', 'stuck'] } };
 
+const EVENTS: Partial<Record<Reminder['state'], ReminderEvent>> = {
+  active: 'activated',
+  done: 'done',
+  deleted: 'deleted',
+  stuck: 'stuck',
+};
+/** New words are a change, whatever becomes of the state along with them. */
+function eventOf({ text, state, snoozedUntil }: Partial<Reminder>): ReminderEvent {
+  if (text !== undefined) return 'changed';
+  return (state === undefined ? undefined : EVENTS[state]) ?? (snoozedUntil === undefined ? 'changed' : 'snoozed');
+}
+
 export type Reminders = ReturnType<typeof createReminders>;
 
 /** The reminders on record; everything is inside the scope's workspace. */
-export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
+export function createReminders({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const rows = (scope: Scope) => db.within(reminders, scope);
+  const subjects = histories.store(reminderSubject);
   return {
     /**
      * Keeps a new one and returns it as it is on record. The same id again changes nothing, so that a repeated request
@@ -46,7 +71,8 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
      */
     async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'createdAt'>): Promise<Reminder | undefined> {
       try {
-        return await rows(scope).insert({ ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() });
+        const document = { ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() };
+        return await subjects.insert(scope, document, 'created');
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
         return rows(scope).get(fresh._id);
@@ -87,7 +113,8 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
      * request again has it still.
      */
     takeTurn: (scope: Scope, id: string, sentNow: NonNullable<Reminder['sentNow']>): Promise<Reminder | undefined> =>
-      rows(scope).findOneAndUpdate(
+      subjects.mark(
+        scope,
         {
           _id: id,
           ...OPEN,
@@ -100,7 +127,7 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
       scope: Scope,
       id: string,
       set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>,
-    ): Promise<Reminder | undefined> => rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set }),
+    ): Promise<Reminder | undefined> => subjects.change(scope, { _id: id, ...OPEN }, { $set: set }, 'handedOver'),
     /**
      * Puts one back as it was before an act that left it in this state; undefined when something else became of it
      * since.
@@ -115,7 +142,7 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
         snoozedUntil === undefined
           ? { $set: { state }, $unset: { snoozedUntil: '' } }
           : { $set: { state, snoozedUntil } };
-      return rows(scope).findOneAndUpdate({ _id: id, state: left }, snoozed);
+      return subjects.change(scope, { _id: id, state: left }, snoozed, 'restored');
     },
     /** Changes one that is still wanted; undefined when it is not (any more). */
     change(
@@ -123,8 +150,10 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
       id: string,
       set: Partial<Pick<Reminder, 'text' | 'writtenFor' | 'state' | 'problem' | 'firedWall' | 'snoozedUntil'>>,
     ): Promise<Reminder | undefined> {
-      const clear = set.state === 'active' ? { $unset: { problem: '' } } : {};
-      return rows(scope).findOneAndUpdate({ _id: id, ...OPEN }, { $set: set, ...clear });
+      const update = { $set: set, ...(set.state === 'active' ? { $unset: { problem: '' } } : {}) };
+      const filter = { _id: id, ...OPEN };
+      if (Object.keys(set).every((name) => name === 'firedWall')) return subjects.mark(scope, filter, update);
+      return subjects.change(scope, filter, update, eventOf(set));
     },
   };
 }

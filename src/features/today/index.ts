@@ -1,10 +1,12 @@
 /**
  * What waits on somebody, over all slices, in one list: on asking, on a platform's Home, and of a working morning.
- * Slices contribute by `Slice.day`; nothing here knows them. `createToday(deps)` gives the slice, and `begin` for
- * whoever starts to run a project.
+ * Slices contribute by `Slice.day`; nothing here knows them. `createToday(deps)` gives the slice; who starts to
+ * manage a project gets the list of a morning.
  */
 
 import type { DayReader } from '../../core/day.ts';
+import { reactTo } from '../../core/history/reaction.ts';
+import type { House } from '../../core/house.ts';
 import { HOME, type Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Slice } from '../../core/slice.ts';
@@ -12,6 +14,7 @@ import type { Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { People } from '../../records/people/store.ts';
+import { projectSubject } from '../../records/projects/store.ts';
 import { todayCommands, todayThing } from './commands.ts';
 import { dayOf } from './day.ts';
 import { morningJob } from './jobs.ts';
@@ -20,7 +23,9 @@ import { createMornings, type Mornings } from './mornings.ts';
 
 export interface TodayDeps {
   /** All slices, this one among them. */
-  readonly slices: () => readonly Slice[];
+  readonly house: Pick<House, 'slices'>;
+  /** The zone in which a person lives. */
+  readonly zoneOf: (workspaceId: string, personId: string) => Promise<string>;
   readonly people: People;
   readonly tell: Tell;
   readonly schedules: Schedules;
@@ -31,7 +36,6 @@ export interface TodayDeps {
 
 export interface Today {
   readonly slice: Slice;
-  readonly begin: Mornings['begin'];
   readonly cover: Mornings['cover'];
   /** How much waits in each project of somebody's day, by the project's id. */
   readonly open: (reader: DayReader) => Promise<ReadonlyMap<string, number>>;
@@ -48,6 +52,14 @@ export function createToday(deps: TodayDeps): Today {
     lists: [list],
     jobs: [job],
     collections: [],
+    reactions: [
+      reactTo(projectSubject, {
+        name: 'today.begin',
+        events: ['created', 'managerAssigned'],
+        run: async ({ workspaceId, managerId }) =>
+          mornings.begin(workspaceId, managerId, await deps.zoneOf(workspaceId, managerId)),
+      }),
+    ],
     on: {
       homeOpened: async (_event, { actor }) => {
         if (actor?.personId === undefined) return undefined;
@@ -59,10 +71,10 @@ export function createToday(deps: TodayDeps): Today {
   };
   async function open(reader: DayReader): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
-    for (const { section, projectId } of (await dayOf(deps.slices(), reader, deps.log)).items) {
+    for (const { section, projectId } of (await dayOf(deps.house.slices, reader, deps.log)).items) {
       if (section === 'waiting' && projectId !== undefined) counts.set(projectId, (counts.get(projectId) ?? 0) + 1);
     }
     return counts;
   }
-  return { slice, begin: mornings.begin, cover: mornings.cover, open };
+  return { slice, cover: mornings.cover, open };
 }

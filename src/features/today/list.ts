@@ -1,5 +1,5 @@
+import type { House } from '../../core/house.ts';
 import type { ListSource } from '../../core/lists/list.ts';
-import type { Slice } from '../../core/slice.ts';
 import type { Logger } from '../../ground/log.ts';
 import { dayOf } from './day.ts';
 import { dayList } from './messages.ts';
@@ -9,11 +9,11 @@ const MOST_WAITING = 10;
 
 /** Somebody's day as a list: asked for, in the morning, and on the Home tab. */
 export function todayList({
-  slices,
+  house,
   morningOf,
   log,
 }: {
-  slices: () => readonly Slice[];
+  house: Pick<House, 'slices'>;
   /** When the list comes by itself, `09:00`; `off`, or undefined when nothing was ever said. */
   morningOf: (workspaceId: string, personId: string) => Promise<string | undefined>;
   log: Logger;
@@ -23,7 +23,7 @@ export function todayList({
     most: MOST_WAITING,
     async look(reader) {
       const [day, morning] = await Promise.all([
-        dayOf(slices(), reader, log),
+        dayOf(house.slices, reader, log),
         morningOf(reader.workspaceId, reader.personId),
       ]);
       return dayList({ ...day, morning: reader.side === 'ours' ? (morning ?? 'off') : undefined }, reader);

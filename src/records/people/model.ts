@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, CLIENT_ROLES, OUR_ROLES } from '../../core/access.ts';
+import { subjectFields } from '../../core/history/subject.ts';
 import { platformId, type UserRef } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 
@@ -43,7 +44,9 @@ export const person = z.strictObject({
   /** This record turned out to be the same human as that one. */
   mergedInto: z.string().optional(),
   createdAt: z.date(),
-  version: z.number().int(),
+  /** Of rows from before `revision`; written no more. */
+  version: z.number().int().optional(),
+  ...subjectFields,
 });
 export type Person = z.infer<typeof person>;
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency, TENANT, user } from '../../../test/fakes/agency.ts';
-import { hashCode as hash, hashCode, makeCode, standingOf } from './model.ts';
-import { linkCodes } from './store.ts';
+import { reactTo } from '../../core/history/reaction.ts';
+import { hashCode as hash, hashCode, makeCode, type Person, standingOf } from './model.ts';
+import { linkCodes, personSubject } from './store.ts';
 
 let here: Agency;
 beforeEach(async () => {
@@ -80,16 +81,16 @@ test('a contact and one of ours are never one person, nor is an admin anybody el
   await expect(here.people.merge(here.scope, here.admin._id, here.tom._id)).rejects.toMatchObject({ code: 'invalid' });
 });
 
-test('who leaves is nobody any more, stands in for nobody, and whoever listens hears it', async () => {
+test('who leaves is nobody any more, stands in for nobody, and slices react to it', async () => {
   const heard: string[] = [];
-  here.people.onLeft(async (_scope, left) => {
-    heard.push(left.name);
-  });
+  const hear = async (left: Person) => void heard.push(left.name);
+  here.reactions.push(reactTo(personSubject, { name: 'hear', events: ['left'], run: hear }));
   const from = here.clock.now();
   await here.people.change(here.scope, here.mei._id, {
     away: { from, until: new Date(from.getTime() + 1e9), coverId: here.tom._id },
   });
   await here.people.leave(here.scope, here.tom._id);
+  await here.histories.settled();
   const left = await here.people.must(here.scope, here.tom._id);
   expect(heard).toEqual(['Tom Berg']);
   expect(standingOf(left, here.acme._id)).toEqual({ side: 'client', role: 'viewer', clientId: undefined });

@@ -1,4 +1,6 @@
 import { type ClientRole, type OurRole, type Scope, systemScope } from '../../core/access.ts';
+import type { History } from '../../core/history/history.ts';
+import { defineSubject, pendingIndex, type SubjectEntity } from '../../core/history/subject.ts';
 import { erasedMark, keptCollection, type Subject } from '../../core/kept.ts';
 import type { UserRef } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
@@ -46,6 +48,7 @@ export const people = keptCollection({
     { keys: { workspaceId: 1, nameKey: 1 } },
     { keys: { workspaceId: 1, clientId: 1 } },
     { keys: { workspaceId: 1, side: 1, role: 1 } },
+    pendingIndex,
   ],
   retention: { kept: 'history and the audit trail name people by this record' },
   person: {
@@ -61,6 +64,32 @@ export const people = keptCollection({
     isLast: true,
   },
 });
+/**
+ * `seen`: on record because of something that they did, linked to no role yet. `unplaced`: a manager is to say who they
+ * are. `absenceChanged`: when they are away, or who covers. `gone`, `back`: the platforms deactivated all accounts, or
+ * not any more.
+ */
+export const personSubject = defineSubject({
+  kind: 'person',
+  collection: people,
+  events: ['created', 'seen', 'changed', 'unplaced', 'absenceChanged', 'left', 'gone', 'back', 'merged', 'erased'],
+  told: [
+    'side',
+    'role',
+    'clientId',
+    'clientRole',
+    'locale',
+    'zone',
+    'away',
+    'askedIn',
+    'notContact',
+    'leftAt',
+    'goneAt',
+    'mergedInto',
+  ],
+  marks: ['askedAt'],
+});
+export type PersonEvent = (typeof personSubject.events)[number];
 export const identities = keptCollection({
   name: 'identities',
   model: identity,
@@ -129,9 +158,9 @@ export interface Known {
   readonly identity: Identity;
 }
 
-type Change = Partial<Omit<Person, '_id' | 'workspaceId' | 'createdAt' | 'version'>>;
-/** Told after somebody has left: other slices end invitations, hand over what is open. Must bear a repeat. */
-export type LeftListener = (scope: Scope<'system'>, left: Person) => Promise<void>;
+type Change = Partial<Omit<Person, 'createdAt' | 'version' | keyof SubjectEntity>>;
+/** May object before a person leaves. @throws RapportError `refused`. */
+export type LeavingListener = (scope: Scope<'system'>, leaving: Person) => Promise<void>;
 
 const DAY = 86_400_000;
 
@@ -139,13 +168,12 @@ const DAY = 86_400_000;
 export type People = ReturnType<typeof createPeople>;
 
 /** Makes the door to people; see the methods. */
-export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
+export function createPeople({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const records = (scope: Scope) => db.within(people, scope);
+  const subjects = histories.store(personSubject);
   const keys = (scope: Scope) => db.within(identities, scope);
   const codes = (scope: Scope) => db.within(linkCodes, scope);
-  const leavingListeners: LeftListener[] = [];
-  const leftListeners: LeftListener[] = [];
-  const awayListeners: LeftListener[] = [];
+  const leavingListeners: LeavingListener[] = [];
 
   async function must(scope: Scope, id: string): Promise<Person> {
     const found = await records(scope).get(id);
@@ -155,23 +183,23 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
   }
 
   /** Changes a person; `undefined` unsets. @throws RapportError `missing`. */
-  async function change(scope: Scope, id: string, changes: Change): Promise<Person> {
+  const change = (scope: Scope, id: string, changes: Change): Promise<Person> =>
+    changeAs('away' in changes ? 'absenceChanged' : 'changed', { scope, id, changes });
+
+  async function changeAs(
+    event: PersonEvent,
+    { scope, id, changes }: { scope: Scope; id: string; changes: Change },
+  ): Promise<Person> {
     const all = changes.name === undefined ? changes : { ...changes, nameKey: nameKey(changes.name) };
     const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
     const unset = Object.fromEntries(
       Object.entries(all).flatMap(([key, value]) => (value === undefined ? [[key, 1]] : [])),
     );
-    const changed = await records(scope).findOneAndUpdate(
-      { _id: id },
-      {
-        $inc: { version: 1 },
-        ...(Object.keys(set).length > 0 ? { $set: set } : {}),
-        ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
-      },
-    );
-    const after = changed ?? (await must(scope, id));
-    if ('away' in changes) for (const listener of awayListeners) await listener(systemScope(scope.workspaceId), after);
-    return after;
+    const update = {
+      ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+      ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+    };
+    return (await subjects.change(scope, { _id: id }, update, event)) ?? must(scope, id);
   }
 
   /**
@@ -257,7 +285,11 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       person:
         isAllGone === (who.goneAt !== undefined)
           ? who
-          : await change(scope, who._id, { goneAt: isAllGone ? now : undefined }),
+          : await changeAs(isAllGone ? 'gone' : 'back', {
+              scope,
+              id: who._id,
+              changes: { goneAt: isAllGone ? now : undefined },
+            }),
       identity: kept,
     };
   }
@@ -268,7 +300,7 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
   /** A record that turned out to be somebody else's ends, when no identity is left on it. */
   async function bury(scope: Scope, id: string, into: string): Promise<void> {
     if ((await keys(scope).count({ personId: id })) > 0) return;
-    await change(scope, id, { mergedInto: into, leftAt: clock.now() });
+    await changeAs('merged', { scope, id, changes: { mergedInto: into, leftAt: clock.now() } });
   }
 
   return {
@@ -280,7 +312,7 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       const { side } = fresh;
       const before = fresh._id === undefined ? undefined : await records(scope).get(fresh._id);
       if (before !== undefined) return before;
-      const record = await records(scope).insert({
+      const document: Person = {
         _id: fresh._id ?? newId(),
         workspaceId: scope.workspaceId,
         name: fresh.name.trim(),
@@ -291,22 +323,17 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         ...(fresh.locale === undefined ? {} : { locale: fresh.locale }),
         ...(fresh.zone === undefined ? {} : { zone: fresh.zone }),
         createdAt: clock.now(),
-        version: 1,
-      });
-      try {
-        for (const user of fresh.identities ?? []) {
-          await identify(scope, record._id, {
-            user: { platform: user.platform, tenant: user.tenant, user: user.user },
-            via: user.via,
-          });
+      };
+      return subjects.insert(scope, document, 'created', async ({ _id }) => {
+        try {
+          for (const { platform, tenant, user, via } of fresh.identities ?? [])
+            await identify(scope, _id, { user: { platform, tenant, user }, via });
+        } catch (error) {
+          // A person without some of the accounts would be half a person.
+          await keys(scope).deleteMany({ personId: _id });
+          throw error;
         }
-      } catch (error) {
-        // Half a person would stay behind: take it back before the reason is told.
-        await keys(scope).deleteMany({ personId: record._id });
-        await records(scope).deleteMany({ _id: record._id });
-        throw error;
-      }
-      return record;
+      });
     },
     get: (scope: Scope, id: string): Promise<Person | undefined> => records(scope).get(id),
     /** The person with all that rows may name them by, for exporting and erasing. @throws RapportError `missing`. */
@@ -380,20 +407,20 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       const known = await this.byUser(scope, seen);
       const now = clock.now();
       if (known === undefined) {
-        const record = await records(scope).insert({
+        const document: Person = {
           _id: newId(),
           workspaceId: scope.workspaceId,
           name: seen.name.trim() || seen.user,
           nameKey: nameKey(seen.name || seen.user),
           side: 'unknown',
           createdAt: now,
-          version: 1,
-        });
-        try {
-          const inserted = await keys(scope).insert({
+        };
+        let account: Identity | undefined;
+        const fresh = async () => {
+          account = await keys(scope).insert({
             _id: newId(),
             workspaceId: scope.workspaceId,
-            personId: record._id,
+            personId: document._id,
             key: identityKey(seen),
             kind: 'chat',
             platform: seen.platform,
@@ -406,11 +433,14 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
             state: 'active',
             lastSeenAt: now,
           });
-          return await keepGone(scope, { person: record, identity: inserted }, seen.gone === true);
+        };
+        try {
+          const by = { ...scope, by: identityKey(seen) };
+          const person = await subjects.insert(by, document, 'seen', fresh);
+          return await keepGone(scope, { person, identity: account as unknown as Identity }, seen.gone === true);
         } catch (error) {
           if (!isError(error, 'conflict')) throw error;
           // Another event of the same person was quicker.
-          await records(scope).deleteMany({ _id: record._id });
           return this.see(scope, seen);
         }
       }
@@ -485,9 +515,9 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
       return target;
     },
     /**
-     * Somebody leaves: their identities stop, their away ends, whoever listens hands over what was theirs. May be
+     * A person leaves: the identities stop, the absence ends; reactions to `left` hand over what was theirs. May be
      * repeated.
-     * @throws RapportError `refused` when a slice objects, as for the last admin.
+     * @throws RapportError `refused` when a listener objects, as for the last admin.
      */
     async leave(scope: Scope, id: string): Promise<Person> {
       const before = await must(scope, id);
@@ -498,22 +528,12 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         if (covered.away !== undefined)
           await change(scope, covered._id, { away: { from: covered.away.from, until: covered.away.until } });
       }
-      const left =
-        before.leftAt === undefined ? await change(scope, id, { leftAt: clock.now(), away: undefined }) : before;
-      for (const listener of leftListeners) await listener(systemScope(scope.workspaceId), left);
-      return left;
+      if (before.leftAt !== undefined) return before;
+      return changeAs('left', { scope, id, changes: { leftAt: clock.now(), away: undefined } });
     },
-    /** Registers an objection: called before somebody leaves, and may throw `refused`. */
-    onLeaving(listener: LeftListener): void {
+    /** Registers an objection: called before a person leaves, and may throw `refused`. */
+    onLeaving(listener: LeavingListener): void {
       leavingListeners.push(listener);
-    },
-    /** Registers what another slice does when somebody leaves. */
-    onLeft(listener: LeftListener): void {
-      leftListeners.push(listener);
-    },
-    /** Registers what another slice does when somebody's absence, or who covers for them, changed. */
-    onAway(listener: LeftListener): void {
-      awayListeners.push(listener);
     },
     /** People about whom the managers of these projects were asked and have not said anything. */
     unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
@@ -526,12 +546,14 @@ export function createPeople({ db, clock }: { db: Database; clock: Clock }) {
         },
         { sort: { askedAt: 1, _id: 1 } },
       ),
+    /** A person without a role acted in the client's channel of a project: its manager is to say who they are. */
+    async needsPlace(scope: Scope, id: string, projectId: string): Promise<void> {
+      const unasked = { _id: id, askedAt: { $exists: false } };
+      await subjects.change(scope, unasked, { $set: { askedIn: projectId } }, 'unplaced');
+    },
     /** The manager was asked who this is; set after the question is safely in the outbox. */
-    async markAsked(scope: Scope, id: string, projectId: string): Promise<void> {
-      await records(scope).findOneAndUpdate(
-        { _id: id, askedAt: { $exists: false } },
-        { $set: { askedAt: clock.now(), askedIn: projectId } },
-      );
+    async markAsked(scope: Scope, id: string): Promise<void> {
+      await subjects.mark(scope, { _id: id, askedAt: { $exists: false } }, { $set: { askedAt: clock.now() } });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProjectAccess, ProjectSummary } from '../../core/access.ts';
+import { subjectFields } from '../../core/history/subject.ts';
 import { type Audience, audience } from '../../core/message.ts';
 import { type ConversationRef, platformId } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
@@ -39,7 +40,9 @@ export const project = z.strictObject({
   /** Our own words: never shown to the client. */
   note: z.string().optional(),
   createdAt: z.date(),
-  version: z.number().int(),
+  /** Of rows from before `revision`; written no more. */
+  version: z.number().int().optional(),
+  ...subjectFields,
 });
 export type Project = z.infer<typeof project>;
 

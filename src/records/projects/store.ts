@@ -1,4 +1,6 @@
 import type { Scope } from '../../core/access.ts';
+import type { History } from '../../core/history/history.ts';
+import { defineSubject, pendingIndex } from '../../core/history/subject.ts';
 import { erasedMark, keptCollection } from '../../core/kept.ts';
 import type { Audience } from '../../core/message.ts';
 import type { ConversationRef } from '../../core/platform.ts';
@@ -31,6 +33,7 @@ export const projects = keptCollection({
     { keys: { workspaceId: 1, key: 1 }, unique: true },
     { keys: { workspaceId: 1, clientId: 1 } },
     { keys: { workspaceId: 1, managerId: 1 } },
+    pendingIndex,
   ],
   retention: { kept: 'the record of a project' },
   person: {
@@ -40,6 +43,14 @@ export const projects = keptCollection({
     erase: () => undefined,
     stays: { en: 'they stay, and need another manager', 'zh-CN': '项目保留，需要移交给其他负责人' },
   },
+});
+/** `opened`: its first channel is linked. */
+export const projectSubject = defineSubject({
+  kind: 'project',
+  collection: projects,
+  events: ['created', 'changed', 'managerAssigned', 'opened'],
+  told: ['clientId', 'key', 'managerId', 'locale', 'zone', 'country', 'hours', 'state', 'rehearsal'],
+  marks: [],
 });
 export const channels = keptCollection({
   name: 'channels',
@@ -118,20 +129,9 @@ const splitChange = (all: Readonly<Record<string, unknown>>) => ({
 /**
  * Makes the door to projects, their channels and numbers; see the methods. Everything is inside the scope's workspace.
  */
-export function createProjects({
-  db,
-  clock,
-  onManagerAssigned = async () => {},
-  changed = async () => {},
-}: {
-  db: Database;
-  clock: Clock;
-  /** Told whenever somebody becomes a project's manager; bears a repeat. */
-  onManagerAssigned?: (workspaceId: string, personId: string) => Promise<void>;
-  /** Told whenever a project changed; bears a repeat. */
-  changed?: (workspaceId: string, projectId: string) => Promise<void>;
-}) {
+export function createProjects({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const records = (scope: Scope) => db.within(projects, scope);
+  const subjects = histories.store(projectSubject);
   const places = (scope: Scope) => db.within(channels, scope);
   const drafts = (scope: Scope) => db.within(importDrafts, scope);
 
@@ -203,7 +203,7 @@ export function createProjects({
           : keyOf(fresh.key);
       const { name, clientId, managerId, locale, zone, country, note } = fresh;
       try {
-        return await records(scope).insert({
+        const document = {
           _id,
           workspaceId: scope.workspaceId,
           ...{ clientId, managerId, locale, zone, key, name: name.trim() },
@@ -213,8 +213,8 @@ export function createProjects({
           state: fresh.state ?? 'setup',
           rehearsal: fresh.rehearsal ?? false,
           createdAt: clock.now(),
-          version: 1,
-        });
+        };
+        return await subjects.insert(scope, document, 'created');
       } catch (error) {
         const before = await records(scope).get(_id);
         if (before !== undefined) return before;
@@ -227,9 +227,7 @@ export function createProjects({
   return {
     /** Adds a project. @throws RapportError `conflict` when the key is taken, `invalid` for a key of another form. */
     async add(scope: Scope<'start' | 'system'>, fresh: NewProject): Promise<Project> {
-      const added = await insert(scope, fresh);
-      await onManagerAssigned(scope.workspaceId, added.managerId);
-      return added;
+      return insert(scope, fresh);
     },
     get: (scope: Scope, id: string): Promise<Project | undefined> => records(scope).get(id),
     must,
@@ -256,15 +254,11 @@ export function createProjects({
         ...(changes.key === undefined ? {} : { key: keyOf(changes.key) }),
       });
       const update = {
-        $inc: { version: 1 },
         ...(Object.keys(set).length > 0 ? { $set: set } : {}),
         ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
       };
-      const after =
-        (await records(scope).findOneAndUpdate({ _id: id }, update).catch(keyTaken)) ?? (await must(scope, id));
-      if (changes.managerId !== undefined) await onManagerAssigned(scope.workspaceId, changes.managerId);
-      await changed(scope.workspaceId, id);
-      return after;
+      const event = changes.managerId === undefined ? 'changed' : 'managerAssigned';
+      return (await subjects.change(scope, { _id: id }, update, event).catch(keyTaken)) ?? must(scope, id);
     },
 
     /**
@@ -352,10 +346,8 @@ export function createProjects({
         throw new RapportError('conflict', 'project has such a channel', { forPeople, field: 'channel', cause: error });
       }
       if (isLinked(done)) {
-        await records(scope).findOneAndUpdate(
-          { _id: link.projectId, state: 'setup' },
-          { $set: { state: 'active' }, $inc: { version: 1 } },
-        );
+        const start = { _id: link.projectId, state: 'setup' };
+        await subjects.change(scope, start, { $set: { state: 'active' } }, 'opened');
         return done;
       }
       const there = await places(scope).findOne(exactly(link));

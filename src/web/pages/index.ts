@@ -7,7 +7,7 @@ import { pageTickets } from './tickets.ts';
 
 export { createFilesRouter, createFileTickets } from './files.ts';
 export { createPagesRouter } from './router.ts';
-export { createTickets, endWithPerson } from './tickets.ts';
+export { createTickets, pagesSlice } from './tickets.ts';
 
 /** The stored links. */
 export const pageCollections = [pageTickets, fileTickets] as const;

@@ -7,14 +7,16 @@ import { faultAnswer } from '../../core/answers.ts';
 import type { Command } from '../../core/command.ts';
 import { formView } from '../../core/formView.ts';
 import { requestIdOf } from '../../core/inbox.ts';
+import type { Clock } from '../../ground/clock.ts';
 import { silentLogger } from '../../ground/log.ts';
+import type { Database } from '../../store/collection.ts';
 import {
   createFilesRouter,
   createFileTickets,
   createPagesRouter,
   createTickets,
-  endWithPerson,
   pageCollections,
+  pagesSlice,
 } from './index.ts';
 
 const [pageTickets, fileTickets] = pageCollections;
@@ -26,14 +28,17 @@ afterEach(() => {
 
 /** The whole house with its pages on a free port; Ana of Acme gets a link to what the desk asks. */
 async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) {
-  const here = await house();
-  await here.db.prepare(pageCollections);
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   stops.push(() => void server.close());
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tickets = createTickets({ db: here.db, clock: here.clock, publicUrl });
-  const files = createFileTickets({ db: here.db, clock: here.clock, publicUrl });
+  const linksOf = (parts: { db: Database; clock: Clock }) => ({
+    tickets: createTickets({ ...parts, publicUrl }),
+    files: createFileTickets({ ...parts, publicUrl }),
+  });
+  const here = await house(undefined, ({ people, ...parts }) => [pagesSlice({ people, ...linksOf(parts) })]);
+  await here.db.prepare(pageCollections);
+  const { tickets, files } = linksOf(here);
   const pages = createPagesRouter({
     tickets,
     bot: bot?.(here) ?? here.bot,
@@ -48,7 +53,6 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
       .use('/form', pages)
       .use('/file', createFilesRouter({ tickets: files, clock: here.clock })),
   );
-  endWithPerson(here.people, { tickets, files });
   const command = here.registry.find('words new');
   if (command === undefined) throw new Error('the desk asks for words');
   const linkFor = async (

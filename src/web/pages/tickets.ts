@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { systemScope } from '../../core/access.ts';
 import { markOf } from '../../core/formMark.ts';
+import { reactTo } from '../../core/history/reaction.ts';
 import { keptCollection, userKeys } from '../../core/kept.ts';
 import { FORM_MARK } from '../../core/message.ts';
 import type { FormPages } from '../../core/pages.ts';
 import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../../core/platform.ts';
+import type { Slice } from '../../core/slice.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { LOCALES, type Locale } from '../../ground/i18n.ts';
-import type { People } from '../../records/people/store.ts';
+import type { Person } from '../../records/people/model.ts';
+import { type People, personSubject } from '../../records/people/store.ts';
 import type { Database } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';
@@ -122,16 +126,31 @@ export function createTickets({
   };
 }
 
-/** Somebody who leaves takes their links with them. */
-export function endWithPerson(
-  people: People,
-  { tickets, files }: { tickets: Pick<Tickets, 'end'>; files: Pick<FileTickets, 'end'> },
-): void {
-  people.onLeft(async (scope, left) => {
-    await files.end(scope.workspaceId, left._id);
-    const known = await people.identitiesOf(scope, left._id);
+/** The links of a person who leaves end. */
+export function pagesSlice({
+  people,
+  tickets,
+  files,
+}: {
+  people: People;
+  tickets: Pick<Tickets, 'end'>;
+  files: Pick<FileTickets, 'end'>;
+}): Slice {
+  async function endLinks(left: Person): Promise<void> {
+    await files.end(left.workspaceId, left._id);
+    const accounts = await people.identitiesOf(systemScope(left.workspaceId), left._id);
     await tickets.end(
-      known.flatMap(({ platform, tenant, user }) => (platform && tenant && user ? [{ platform, tenant, user }] : [])),
+      accounts.flatMap(({ platform, tenant, user }) =>
+        platform && tenant && user ? [{ platform, tenant, user }] : [],
+      ),
     );
-  });
+  }
+  return {
+    name: 'pages',
+    things: [],
+    commands: [],
+    jobs: [],
+    collections: [],
+    reactions: [reactTo(personSubject, { name: 'pages.endLinks', events: ['left'], run: endLinks })],
+  };
 }

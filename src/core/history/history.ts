@@ -1,0 +1,162 @@
+import type { Clock } from '../../ground/clock.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { newId } from '../../ground/ids.ts';
+import type { Logger } from '../../ground/log.ts';
+import type { AnyCollectionDefinition, Database, Filter, Update } from '../../store/collection.ts';
+import type { Scope } from '../access.ts';
+import { changing, keptCollection, userKeys } from '../kept.ts';
+import type { Reaction } from './reaction.ts';
+import { createRelay } from './relay.ts';
+import { type AnySubject, historyRow, type PendingEvent, type Subject, type SubjectEntity } from './subject.ts';
+
+export const historyRows = keptCollection({
+  name: 'history',
+  model: historyRow,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, subject: 1, revision: 1 }, unique: true }, { keys: { at: 1 } }],
+  retention: { by: 'at', days: 'audit' },
+  person: {
+    title: { en: 'The history of what they did', 'zh-CN': '其操作历史' },
+    find: (subject) => ({
+      $or: [
+        { by: { $in: [...subject.personIds, ...userKeys(subject)] } },
+        { subject: { $in: subject.personIds.map((id) => `person:${id}`) } },
+      ],
+    }),
+    export: ({ subject, kind, at, fields }) => ({ subject, kind, at, fields }),
+    // There are no names in it: accounts become ids, and what their own record said is taken out.
+    erase: ({ by, subject: what, after }, subject) =>
+      changing(
+        userKeys(subject).includes(by) ? { by: subject.personIds[0] ?? by } : {},
+        after !== undefined && subject.personIds.some((id) => what === `person:${id}`) ? ['after'] : [],
+      ),
+    stays: {
+      en: 'ids, states and dates stay, without names and words',
+      'zh-CN': '仅保留编号、状态和日期，不含姓名和内容',
+    },
+  },
+});
+
+/** The only door through which subjects of one kind are written. */
+export interface SubjectStore<T extends SubjectEntity, E extends string> {
+  /**
+   * Inserts a subject with its first event. `complete` makes what belongs to it; if that throws, the subject is taken
+   * back and nothing is relayed. @throws RapportError as `Collection.insert`.
+   */
+  insert(scope: Scope, document: T, event: E, complete?: (inserted: T) => Promise<void>): Promise<T>;
+  /**
+   * Changes one subject; event and revision are part of the same update. Undefined when none matches.
+   * @throws RapportError as `Collection.findOneAndUpdate`.
+   */
+  change(scope: Scope, filter: Filter, update: Update, event: E): Promise<T | undefined>;
+  /** Sets marks alone (`Subject.marks`), which is no event. @throws RapportError `internal` for another field. */
+  mark(scope: Scope, filter: Filter, update: Update): Promise<T | undefined>;
+}
+
+/**
+ * What happened to subjects, and what slices do because of it. The change, its revision and its event are one write; the
+ * relay copies the event to the history and runs the reactions, right after the write in the same process, or in
+ * `recover` after a crash.
+ */
+export interface History {
+  /** The kinds of subjects that have a store. */
+  readonly subjects: readonly AnySubject[];
+  store<T extends SubjectEntity, E extends string>(subject: Subject<T, E>): SubjectStore<T, E>;
+  /** The store of the subjects that a collection holds; undefined where it holds none. */
+  storeOf(collection: AnyCollectionDefinition): SubjectStore<SubjectEntity, string> | undefined;
+  /** Relays events that a crash or a failed reaction left pending; returns how many subjects had some. For each minute. */
+  recover(isStopping?: () => boolean): Promise<number>;
+  /** Resolves when everything that was written here so far is relayed. Never rejects. */
+  settled(): Promise<void>;
+}
+
+export interface HistoryOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Knows the reactions of all slices once these are made. */
+  readonly house: { readonly reactions: readonly Reaction[] };
+}
+
+export function createHistory({ db, clock, log, house }: HistoryOptions): History {
+  const subjects: AnySubject[] = [];
+  const stores = new Map<AnyCollectionDefinition, SubjectStore<SubjectEntity, string>>();
+  const relay = createRelay({ db, clock, log, house, rows: historyRows });
+
+  function eventOf(subject: AnySubject, scope: Scope, kind: string, fields: Readonly<Record<string, unknown>>) {
+    // An erasure takes the values out of the history; its own event adds none.
+    const told = kind === 'erased' ? [] : Object.entries(fields).filter(([name]) => subject.told.includes(name));
+    const event: PendingEvent = {
+      id: newId(),
+      kind,
+      at: clock.now(),
+      by: scope.by,
+      from: scope.from ?? 'rapport',
+      ...(scope.requestId === undefined ? {} : { requestId: scope.requestId }),
+      fields: Object.keys(fields).filter((name) => !subject.marks.includes(name)),
+      ...(told.length === 0 ? {} : { after: JSON.stringify(Object.fromEntries(told)) }),
+    };
+    return event;
+  }
+
+  return {
+    subjects,
+    store<T extends SubjectEntity, E extends string>(subject: Subject<T, E>) {
+      subjects.push(subject);
+      const rows = (scope: Scope) => db.within(subject.collection, scope);
+      const store: SubjectStore<T, E> = {
+        async insert(scope, document, kind, complete) {
+          const { _id, workspaceId: _workspace, ...fields } = document;
+          const event = eventOf(subject, scope, kind, fields);
+          const inserted = await rows(scope).insert({
+            ...document,
+            revision: 1,
+            pending: [event],
+            pendingSince: event.at,
+          });
+          try {
+            await complete?.(inserted);
+          } catch (error) {
+            await rows(scope).deleteMany({ _id });
+            throw error;
+          }
+          relay.start(subject, inserted);
+          return inserted;
+        },
+        async change(scope, filter, update, kind) {
+          const event = eventOf(subject, scope, kind, changedBy(update));
+          const changed = await rows(scope).findOneAndUpdate(filter, {
+            ...update,
+            $inc: { ...update.$inc, revision: 1 },
+            $push: { ...update.$push, pending: event },
+            $min: { ...update.$min, pendingSince: event.at },
+          });
+          if (changed !== undefined) relay.start(subject, changed);
+          return changed;
+        },
+        async mark(scope, filter, update) {
+          const other = Object.keys(changedBy(update)).find((name) => !subject.marks.includes(name as never));
+          if (other !== undefined)
+            throw new RapportError('internal', `${other} of a ${subject.kind} is no mark: its change is an event`);
+          return rows(scope).findOneAndUpdate(filter, update);
+        },
+      };
+      stores.set(subject.collection, store as unknown as SubjectStore<SubjectEntity, string>);
+      return store;
+    },
+    storeOf: (collection) => stores.get(collection),
+    recover: (isStopping) => relay.recover(subjects, isStopping),
+    settled: () => relay.settled(),
+  };
+}
+
+/** The top-level fields that an update changes, with their new values; null where there is none or where it is unset. */
+function changedBy(update: Update): Record<string, unknown> {
+  const changes = Object.entries(update).flatMap(([operator, fields]) =>
+    Object.entries(fields ?? {}).map(
+      ([path, value]) =>
+        [path.split('.')[0] ?? path, operator === '$set' && !path.includes('.') ? value : null] as const,
+    ),
+  );
+  return Object.fromEntries(changes);
+}

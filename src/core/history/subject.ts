@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { CollectionDefinition, Entity, IndexDefinition } from '../../store/collection.ts';
+
+/** One change of a subject. Holds ids, states and settings; never names or free words. */
+const eventShape = {
+  kind: z.string(),
+  at: z.date(),
+  /** The person; the platform's user, `slack/T1/U1`, where nobody has linked them; or `rapport`. */
+  by: z.string(),
+  /** Where it was asked for, as on the audit trail: `slack/channel C1`; `rapport` for what nobody asked for. */
+  from: z.string(),
+  /** The request that made the change. */
+  requestId: z.string().optional(),
+  /** The fields that changed, by name. */
+  fields: z.array(z.string()),
+  /** Their new values as JSON, of those fields that may be told; null for one that was unset. */
+  after: z.string().optional(),
+};
+const pendingEvent = z.strictObject({ id: z.string(), ...eventShape });
+export type PendingEvent = z.infer<typeof pendingEvent>;
+
+/** What the model of a subject has besides its own fields. Rows from before histories lack it: revision 0. */
+export const subjectFields = {
+  /** How often the subject was changed, the insert included. */
+  revision: z.number().int().optional(),
+  /** Events that are not yet relayed, the oldest first. */
+  pending: z.array(pendingEvent).optional(),
+  /** When the oldest of them was written. */
+  pendingSince: z.date().optional(),
+};
+/** For the collection of a subject: looking for pending events costs with what is pending, not with what is stored. */
+export const pendingIndex: IndexDefinition = {
+  keys: { pendingSince: 1 },
+  where: { pendingSince: { $exists: true } },
+};
+
+/** One change of a subject, in its history. Rows are added and read, never changed. */
+export const historyRow = z.strictObject({
+  /** The event's id. */
+  _id: z.string(),
+  workspaceId: z.string(),
+  /** What changed, as `project:ID`. */
+  subject: z.string(),
+  /** The subject's revision after the change. */
+  revision: z.number().int(),
+  ...eventShape,
+});
+export type HistoryRow = z.infer<typeof historyRow>;
+
+export interface SubjectEntity extends Entity {
+  readonly workspaceId: string;
+  readonly revision?: number | undefined;
+  readonly pending?: readonly PendingEvent[] | undefined;
+  readonly pendingSince?: Date | undefined;
+}
+
+/** A kind of thing whose every change is an event in its history. */
+export interface Subject<T extends SubjectEntity, E extends string = string> {
+  readonly kind: string;
+  readonly collection: CollectionDefinition<T>;
+  /** The kinds of its events. */
+  readonly events: readonly E[];
+  /** Fields whose values history may hold: ids, states and settings. Of the others it holds that they changed. */
+  readonly told: readonly (keyof T & string)[];
+  /** Marks of what was posted or asked: a change of these alone is no event. */
+  readonly marks: readonly (keyof T & string)[];
+}
+// biome-ignore lint/suspicious/noExplicitAny: a list of subjects forgets each one's own type
+export type AnySubject = Subject<any, any>;
+
+/** Declares a subject. Its model has `subjectFields`, its collection `pendingIndex`. */
+export function defineSubject<T extends SubjectEntity, const E extends string>(subject: Subject<T, E>): Subject<T, E> {
+  return subject;
+}

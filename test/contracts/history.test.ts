@@ -1,0 +1,4 @@
+import { openDatabase } from '../../src/store/database.ts';
+import { historyContract } from './history.ts';
+
+historyContract('the embedded engine', () => openDatabase({ memory: true }));

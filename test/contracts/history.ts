@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemScope } from '../../src/core/access.ts';
+import { createHistory, type History, historyRows } from '../../src/core/history/history.ts';
+import { type Reaction, reactTo } from '../../src/core/history/reaction.ts';
+import { defineSubject, type HistoryRow, pendingIndex, subjectFields } from '../../src/core/history/subject.ts';
+import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { newId } from '../../src/ground/ids.ts';
+import { type Logger, silentLogger } from '../../src/ground/log.ts';
+import { type Database, defineCollection } from '../../src/store/collection.ts';
+import { fakePlatform } from '../fakes/platform.ts';
+import { mortal } from '../fakes/work.ts';
+
+const boats = defineCollection({
+  name: 'historyBoats',
+  model: z.strictObject({
+    _id: z.string(),
+    workspaceId: z.string(),
+    name: z.string(),
+    harbour: z.string().optional(),
+    paintedAt: z.date().optional(),
+    ...subjectFields,
+  }),
+  tenancy: 'workspace',
+  indexes: [pendingIndex],
+});
+/** A boat's name is not told, its harbour is; that it was painted is a mark. */
+const boat = defineSubject({
+  kind: 'boat',
+  collection: boats,
+  events: ['built', 'moved', 'renamed'],
+  told: ['harbour'],
+  marks: ['paintedAt'],
+});
+type Boat = z.infer<typeof boats.model>;
+
+const scope = systemScope('w1');
+const NOON = '2026-11-23T12:00:00Z';
+
+/** What histories promise, over one engine: `open` gives a fresh database. */
+export function historyContract(engine: string, open: () => Promise<Database>): void {
+  describe(`history on ${engine}`, () => {
+    let db: Database;
+    beforeAll(async () => {
+      db = await open();
+      await db.prepare([boats, historyRows]);
+    });
+    afterAll(() => db.close());
+
+    /** One process: its histories and what its reactions did. */
+    function process(reactions: readonly Reaction[] = [], more: { db?: Database; log?: Logger } = {}) {
+      const clock: MovableClock = stoppedClock(NOON);
+      const history: History = createHistory({ db, log: silentLogger, ...more, clock, house: { reactions } });
+      const store = history.store(boat);
+      const build = (id: string) =>
+        store.insert(scope, { _id: id, workspaceId: 'w1', name: 'Ada', harbour: 'Kiel' }, 'built');
+      return { clock, history, store, build };
+    }
+    const stored = async (id: string): Promise<Boat | undefined> => db.within(boats, scope).get(id);
+    const told = (id: string): Promise<HistoryRow[]> =>
+      db.within(historyRows, scope).find({ subject: `boat:${id}` }, { sort: { revision: 1 } });
+    /** A reaction that notes what it was run for. */
+    function noting(name: string, run: (seen: number) => void = () => undefined) {
+      const seen: string[] = [];
+      const reaction = reactTo(boat, {
+        name,
+        events: ['built', 'moved'],
+        run: async ({ harbour }, { kind, revision }) => {
+          seen.push(`${kind} ${revision} ${harbour}`);
+          run(seen.length);
+        },
+      });
+      return { reaction, seen };
+    }
+
+    test('a change, its revision and its event are one write; the relay moves the event to the history', async () => {
+      const id = newId();
+      const { store, build, history } = process();
+      await build(id);
+      const changed = await store.change(scope, { _id: id }, { $set: { name: 'Bea', harbour: 'Wismar' } }, 'moved');
+      expect(changed).toMatchObject({ name: 'Bea', revision: 2 });
+      await history.settled();
+
+      expect(await told(id)).toMatchObject([
+        { revision: 1, kind: 'built', by: 'rapport', after: '{"harbour":"Kiel"}' },
+        { revision: 2, kind: 'moved', fields: ['name', 'harbour'], after: '{"harbour":"Wismar"}', at: new Date(NOON) },
+      ]);
+      expect(Object.keys((await stored(id)) ?? {}).sort()).toEqual([
+        '_id',
+        'harbour',
+        'name',
+        'revision',
+        'workspaceId',
+      ]);
+    });
+
+    test('who, where and which request come from the scope; history holds no name', async () => {
+      const id = newId();
+      const { store, build, history } = process();
+      await build(id);
+      const asked = { ...scope, by: 'p1', from: 'playground/channel C1', requestId: 'r1' };
+      await store.change(asked, { _id: id }, { $set: { name: 'Secret' }, $unset: { harbour: '' } }, 'renamed');
+      await history.settled();
+
+      const [, row] = await told(id);
+      expect(row).toMatchObject({
+        by: 'p1',
+        from: 'playground/channel C1',
+        requestId: 'r1',
+        after: '{"harbour":null}',
+      });
+      expect(row?.fields).toEqual(['name', 'harbour']);
+      expect(JSON.stringify(row)).not.toContain('Secret');
+    });
+
+    test('a row from before histories begins with revision 1', async () => {
+      const id = newId();
+      const { store, history } = process();
+      await db.within(boats, scope).insert({ _id: id, workspaceId: 'w1', name: 'Old' });
+      await store.change(scope, { _id: id }, { $set: { harbour: 'Kiel' } }, 'moved');
+      await history.settled();
+      expect(await told(id)).toMatchObject([{ revision: 1, kind: 'moved' }]);
+    });
+
+    test('a mark is no event, and nothing else passes for one', async () => {
+      const id = newId();
+      const { store, build, history } = process();
+      await build(id);
+      await store.mark(scope, { _id: id }, { $set: { paintedAt: new Date(NOON) } });
+      await history.settled();
+      expect(await stored(id)).toMatchObject({ paintedAt: new Date(NOON), revision: 1 });
+      await expect(store.mark(scope, { _id: id }, { $set: { name: 'Bea' } })).rejects.toThrow('no mark');
+    });
+
+    test('what cannot be completed is taken back untold', async () => {
+      const id = newId();
+      const { store, history } = process();
+      const failing = store.insert(scope, { _id: id, workspaceId: 'w1', name: 'Half' }, 'built', () =>
+        Promise.reject(new Error('no sail')),
+      );
+      await expect(failing).rejects.toThrow('no sail');
+      await history.settled();
+      expect([await stored(id), await told(id)]).toEqual([undefined, []]);
+    });
+
+    test('reactions run once per event, with the subject as it is now', async () => {
+      const id = newId();
+      const { reaction, seen } = noting('moor');
+      const { store, build, history } = process([reaction]);
+      await build(id);
+      await store.change(scope, { _id: id }, { $set: { harbour: 'Wismar' } }, 'moved');
+      await store.change(scope, { _id: id }, { $set: { name: 'Bea' } }, 'renamed');
+      await history.settled();
+      await history.recover();
+      expect(seen).toEqual(['built 1 Kiel', 'moved 2 Wismar']);
+    });
+
+    test('a reaction that throws is logged once, tried again, and holds up no other', async () => {
+      const id = newId();
+      const logged: string[] = [];
+      const log = { ...silentLogger, error: (_about: object, text: string) => void logged.push(text) } as Logger;
+      const broken = noting('broken', (seen) => {
+        if (seen <= 3) throw new Error('not yet');
+      });
+      const sound = noting('sound');
+      const { store, build, history } = process([broken.reaction, sound.reaction], { log });
+      await build(id);
+      await history.settled();
+      await store.change(scope, { _id: id }, { $set: { name: 'Bea' } }, 'renamed');
+      await history.settled();
+      expect((await told(id)).map(({ revision }) => revision)).toEqual([1, 2]);
+
+      await history.recover();
+      await history.recover();
+      expect(await stored(id)).not.toHaveProperty('pending');
+      expect(broken.seen).toHaveLength(4);
+      expect(logged).toEqual(['a reaction failed; it is tried again each minute']);
+      expect(await history.recover()).toBe(0);
+    });
+
+    test('a reaction that fails for a day is given up; its event stays in the history', async () => {
+      const id = newId();
+      const broken = noting('broken', () => {
+        throw new Error('never');
+      });
+      const { clock, build, history } = process([broken.reaction]);
+      await build(id);
+      await history.settled();
+      clock.advance(23 * 3_600_000);
+      await history.recover();
+      expect(await stored(id)).toHaveProperty('pending');
+      clock.advance(3_600_000);
+      await history.recover();
+      expect(await stored(id)).not.toHaveProperty('pendingSince');
+      expect(await told(id)).toHaveLength(1);
+    });
+
+    test.each([false, true])(
+      'whatever step a process dies at (after its work: %s), another one brings the event to the end',
+      async (after) => {
+        const steps = new Set<string>();
+        for (let at = 0; ; at++) {
+          const id = newId();
+          const dying = noting('moor');
+          const doomed = mortal(db, fakePlatform(), { at, after });
+          const first = process([dying.reaction], { db: doomed.db });
+          await first.build(id).catch(() => undefined);
+          await first.history.settled();
+          for (const step of doomed.steps) steps.add(step);
+          if (!doomed.died()) break;
+          const heir = noting('moor');
+          await process([heir.reaction]).history.recover();
+          if ((await stored(id)) === undefined) continue;
+          expect([...dying.seen, ...heir.seen]).toContain('built 1 Kiel');
+          expect(await told(id)).toMatchObject([{ revision: 1, kind: 'built' }]);
+          expect(await stored(id)).not.toHaveProperty('pending');
+        }
+        expect([...steps]).toEqual(['historyBoats.insert', 'history.insert', 'historyBoats.findOneAndUpdate']);
+      },
+    );
+
+    test('two relays at once: one history, nothing left over', async () => {
+      const id = newId();
+      const silent = process([], { db: Object.assign(Object.create(null), db, { within: forgetful(db) }) });
+      await silent.build(id);
+      await silent.store.change(scope, { _id: id }, { $set: { harbour: 'Wismar' } }, 'moved');
+      await silent.history.settled();
+      const { reaction, seen } = noting('moor');
+      await Promise.all([process([reaction]).history.recover(), process([reaction]).history.recover()]);
+      expect((await told(id)).map(({ kind, revision }) => `${kind} ${revision}`)).toEqual(['built 1', 'moved 2']);
+      expect(new Set(seen)).toEqual(new Set(['built 1 Wismar', 'moved 2 Wismar']));
+      expect(await stored(id)).not.toHaveProperty('pending');
+    });
+  });
+}
+
+/** A process whose relay dies at once: its writes are kept, its history is not. */
+const forgetful =
+  (db: Database): Database['within'] =>
+  (definition, scope) => {
+    if (definition.name === historyRows.name) throw new Error('gone');
+    return db.within(definition, scope);
+  };

@@ -1,0 +1,17 @@
+import type { RunningBot } from '../../src/core/bot.ts';
+import type { History } from '../../src/core/history/history.ts';
+
+/** The bot, whose replies come once the reactions to what it changed have run: a test sees their effect at once. */
+export function settling({ bot, histories }: { bot: RunningBot; histories: History }): RunningBot {
+  return {
+    ...bot,
+    handle(event) {
+      const work = bot.handle(event);
+      const reply = work.reply.then(async (answer) => {
+        await histories.settled();
+        return answer;
+      });
+      return { ...work, reply };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { type History, historyRows } from '../../src/core/history/history.ts';
+import type { SubjectEntity } from '../../src/core/history/subject.ts';
+import type { Database } from '../../src/store/collection.ts';
+
+type Parts = { readonly db: Database; readonly histories: History };
+/** What is kept of each subject, by `project:ID`, without marks and without what its store adds. */
+type Subjects = ReadonlyMap<string, { readonly revision: number; readonly fields: Readonly<Record<string, string>> }>;
+
+/** All subjects as they are now, over all workspaces. */
+export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
+  await histories.settled();
+  const kinds = histories.subjects.map(async ({ kind, collection, marks }) => {
+    const documents: SubjectEntity[] = await db.housekeeping(collection).find({});
+    return documents.map(({ _id, revision = 0, pending: _pending, pendingSince: _since, ...rest }) => {
+      const fields = Object.entries(rest).filter(([name]) => !marks.includes(name));
+      const texts = fields.map(([name, value]) => [name, JSON.stringify(value)] as const);
+      return [`${kind}:${_id}`, { revision, fields: Object.fromEntries(texts) }] as const;
+    });
+  });
+  return new Map((await Promise.all(kinds)).flat());
+}
+
+/**
+ * What changed since and stands in no history, such as `project:ID name`: a field that no event names, a subject that
+ * was made or removed without one.
+ */
+export async function untoldSince(parts: Parts, before: Subjects): Promise<string[]> {
+  const now = await subjectsNow(parts);
+  const rows = await parts.db.housekeeping(historyRows).find({});
+  const untold: string[] = [];
+  for (const [subject, { fields, revision }] of now) {
+    const old = before.get(subject);
+    const told = rows.filter((row) => row.subject === subject && row.revision > (old?.revision ?? 0));
+    if (told.length < revision - (old?.revision ?? 0) || (old === undefined && revision === 0)) untold.push(subject);
+    const names = [...new Set([...Object.keys(fields), ...Object.keys(old?.fields ?? {})])];
+    const changed = old === undefined ? [] : names.filter((name) => fields[name] !== old.fields[name]);
+    const silent = changed.filter((name) => !told.some((row) => row.fields.includes(name)));
+    untold.push(...silent.map((name) => `${subject} ${name}`));
+  }
+  // Erasing a person deletes rows that are about them; the event of their record tells it.
+  const isErasure = rows.some(({ kind }) => kind === 'erased');
+  const removed = isErasure ? [] : [...before.keys()].filter((subject) => !now.has(subject));
+  return [...untold, ...removed];
+}

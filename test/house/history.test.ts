@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import { historyRows } from '../../src/core/history/history.ts';
+import { people } from '../../src/records/people/store.ts';
+import { projects } from '../../src/records/projects/store.ts';
+import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { subjectsNow, untoldSince } from '../fakes/untold.ts';
+
+let house: Composed;
+let here: Settled;
+beforeEach(async () => {
+  house = await composed();
+  here = await settle(house, { tenant: 'here' });
+  return () => house.db.close();
+});
+
+const type = (as: string, text: string) =>
+  house.bot.handle(eventIn('here', 'command', as, { place: { conversation: `D-${as}`, kind: 'direct' }, text })).reply;
+const historyOf = async (subject: string) => {
+  await house.histories.settled();
+  return house.db.within(historyRows, here.scope).find({ subject }, { sort: { revision: 1 } });
+};
+
+test('projects, people and reminders are the subjects of the house', () => {
+  expect(house.histories.subjects.map(({ kind }) => kind).sort()).toEqual(['person', 'project', 'reminder']);
+});
+
+test('what a person changes stands in the history: who, where, by which request, and no free words', async () => {
+  const { _id } = here.project;
+  await house.bot.handle(
+    eventIn('here', 'formSubmit', 'mei', {
+      place: { conversation: 'D-mei', kind: 'direct' },
+      command: 'project edit',
+      values: { project: 'ACME', zone: 'Asia/Tokyo', note: 'Nora decides' },
+    }),
+  ).reply;
+  const rows = await historyOf(`project:${_id}`);
+  const row = rows.find(({ kind }) => kind === 'changed');
+  expect(row).toMatchObject({
+    by: here.mei._id,
+    from: 'playground/direct D-mei',
+    after: expect.stringContaining('Tokyo'),
+  });
+  expect(row?.requestId).toMatch(/^playground\/here\//);
+  expect(row?.fields).toContain('note');
+  expect(JSON.stringify(rows)).not.toContain('Nora');
+});
+
+test('a person’s history holds no name', async () => {
+  await house.people.change(here.scope, here.tom._id, { name: 'Tomas Berg' });
+  const rows = await historyOf(`person:${here.tom._id}`);
+  expect(rows.map(({ kind }) => kind)).toEqual(['created', 'changed', 'changed']);
+  expect(JSON.stringify(rows)).not.toMatch(/Tom|Berg|@/);
+});
+
+test('a change that goes past the store of its subject is found', async () => {
+  const before = await subjectsNow(house);
+  await house.people.change(here.scope, here.tom._id, { zone: 'Asia/Tokyo' });
+  expect(await untoldSince(house, before)).toEqual([]);
+
+  const { _id } = here.project;
+  await house.db.within(projects, here.scope).findOneAndUpdate({ _id }, { $set: { name: 'Another name' } });
+  // A later change that is told does not hide it.
+  await house.projects.change(here.scope, _id, { zone: 'Asia/Tokyo' });
+  // Nor does a revision without a row.
+  await house.db.within(people, here.scope).findOneAndUpdate({ _id: here.bo._id }, { $inc: { revision: 1 } });
+  await house.db.within(people, here.scope).deleteMany({ _id: here.cai._id });
+  expect((await untoldSince(house, before)).sort()).toEqual(
+    [`project:${_id} name`, `person:${here.bo._id}`, `person:${here.cai._id}`].sort(),
+  );
+});
+
+test('what a crash left pending is relayed by the recovery of the next minute, and its reactions run', async () => {
+  const { _id } = here.project;
+  await house.histories.settled();
+  // As a process leaves it that dies right after the write: nothing is relayed.
+  const event = { id: 'e1', kind: 'managerAssigned', at: house.clock.now(), by: 'rapport', from: 'rapport' };
+  await house.db.within(projects, here.scope).findOneAndUpdate(
+    { _id },
+    {
+      $set: { managerId: here.tom._id, pendingSince: house.clock.now() },
+      $inc: { revision: 1 },
+      $push: { pending: { ...event, fields: ['managerId'] } },
+    },
+  );
+  expect(await house.histories.recover()).toBe(1);
+  expect((await historyOf(`project:${_id}`)).at(-1)).toMatchObject({ _id: 'e1', kind: 'managerAssigned' });
+  expect(JSON.stringify(await type('tom', 'today'))).toContain('09:00');
+  expect(await house.histories.recover()).toBe(0);
+});
