@@ -2,5 +2,11 @@ import type { Scenario } from './scenario.ts';
 import { clientScenarios } from './scenariosClient.ts';
 import { houseScenarios } from './scenariosHouse.ts';
 import { reminderScenarios } from './scenariosReminders.ts';
+import { setupScenarios } from './scenariosSetup.ts';
 
-export const scenarios: readonly Scenario[] = [...houseScenarios, ...reminderScenarios, ...clientScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...setupScenarios,
+  ...houseScenarios,
+  ...reminderScenarios,
+  ...clientScenarios,
+];
