@@ -11,13 +11,13 @@ import type { Pacing } from './pacing.ts';
 import { budgetPlaceOf, createSettling, type Outcome, type SettlingOptions } from './settle.ts';
 
 /**
- * A platform's `send` answers within 15 s (platform.ts); the lease outlives it by far, so that nobody looks for a post
- * that may still arrive.
+ * A platform's `send` answers within 15 s (platform.ts). The lease is much longer, so that no look-up begins while the
+ * post may still arrive.
  */
 const SEND_LEASE_MS = 60_000;
-/** Less than this left before the call means that the process stood still: the call is not made. */
+/** Less lease than this before the call means that the process was suspended: the call is not made. */
 const LEASE_LEFT_MS = 45_000;
-/** After an unclear answer or a crash: how long a post may still be on its way before it is looked for. */
+/** How long a post may still be on its way after an unclear answer or a crash, before it is looked up. */
 export const LOOK_AFTER_MS = 20_000;
 
 export interface AttemptOptions extends SettlingOptions {
@@ -26,21 +26,21 @@ export interface AttemptOptions extends SettlingOptions {
   readonly pacing: Pacing;
 }
 
-/** One delivery's way. */
+/** One delivery's way through a platform. */
 export interface Attempt {
-  /** Whether this process is calling the platform for it, or writing down what came of it. */
+  /** Whether this process is calling the platform for it, or saving the outcome. */
   isUnderWay(row: Delivery): boolean;
   /** Posts a claimed `waiting` delivery. Throws only when the database fails. */
   post(row: Claimed<Delivery>): Promise<Outcome>;
   /** Settles a claimed `sending` delivery whose worker is gone or got no clear answer. Never posts. */
   lookUp(row: Claimed<Delivery>): Promise<Outcome>;
-  /** Settles a claimed delivery whose time is over. */
+  /** Settles a claimed delivery that has expired. */
   expire(row: Claimed<Delivery>): Promise<Outcome>;
 }
 
-/** Where a delivery goes now, and in whose place: as it stands on the row from `begin` on. */
+/** The place of a delivery now, and the place it stands in for: as stored on the row from `begin` on. */
 type Addressed = Pick<Delivery, 'to' | 'rehearsalOf'> & { readonly target: Delivery['to']; readonly content: Message };
-/** What is posted, and the keys of what goes along in it; none where nothing may. */
+/** The content to post, and the keys of its riders; undefined where riders are not allowed. */
 interface Composed {
   readonly content: Message;
   readonly carries: readonly string[] | undefined;
@@ -62,16 +62,13 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const rows = db.everywhere(deliveries);
   const settling = createSettling(options);
   const { change, fail } = settling;
-  /**
-   * What came of a try and could not be written down because the database was away, by the try's id: known for as long
-   * as this process lives.
-   */
+  /** Outcomes that could not be saved while the database was down, by attempt id. Lost when the process ends. */
   const unwritten = new Map<string, SendResult>();
-  /** The tries of this process that are under way, by id. */
+  /** The running attempts of this process, by id. */
   const underWay = new Set<string>();
   const leaseFor = (milliseconds: number) => new Date(db.now().getTime() + milliseconds);
 
-  /** Where it goes now and as what; or how it ended here. */
+  /** The place and the audience for the post, or the outcome when it ends here. */
   async function address(row: Claimed<Delivery>): Promise<Addressed | Outcome> {
     const content = readMessage(row.message);
     if (content === undefined) return fail(row, 'rejected', 'the stored message cannot be read');
@@ -86,7 +83,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     };
   }
 
-  /** Whether the noise budget lets it go, and with what; or how it ended here. */
+  /** Asks the noise budget, and composes the post; or the outcome when it ends here. */
   async function admit(row: Claimed<Delivery>, addressed: Addressed): Promise<Composed | Outcome> {
     const place = budgetPlaceOf(addressed);
     const admission = await budgetKeeper.admit(row, place);
@@ -106,7 +103,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     return { content: together(addressed.content, riders.map(asRider)), carries: riders.map(({ key }) => key) };
   }
 
-  /** As it is shown there; undefined when the readers there are not those that it was written for. */
+  /** The message for that place; undefined when its readers are not the intended audience. */
   async function shownAs(
     row: Delivery,
     { target, rehearsalOf }: Addressed,
@@ -121,7 +118,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
   /**
    * Marks the row as being posted. Undefined when the lease is lost, or another post is in flight there (the unique
-   * index says so).
+   * index refuses it).
    */
   async function begin(
     row: Claimed<Delivery>,
@@ -131,7 +128,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
       tryId,
     }: { addressed: Addressed; carries: Composed['carries']; tryId: string },
   ): Promise<Claimed<Delivery> | undefined> {
-    // Others go by this lease: it is dated by the server's clock as it is now, also after this machine was suspended.
+    // Other workers rely on this lease, so it is dated by the server's current clock, also after this machine was
+    // suspended.
     await db.ping();
     const set = {
       state: 'sending',
@@ -149,7 +147,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       })) as Claimed<Delivery> | undefined;
     } catch (error) {
       if (isError(error, 'conflict')) return undefined;
-      // It may be marked all the same: then it is known that nothing was posted.
+      // The row may be marked all the same: then this records that nothing was posted.
       unwritten.set(tryId, { outcome: 'retry', reason: 'the database went away before it was posted' });
       throw error;
     }
@@ -174,13 +172,13 @@ export function createAttempt(options: AttemptOptions): Attempt {
       case 'dead':
         return fail(row, result.reason, result.detail);
       case 'unknown':
-        // Stays `sending`: it is looked for once it must have arrived if it ever does.
+        // Stays `sending`: it is looked up once it must have arrived, if it ever does.
         await change(row, { $set: { 'lease.until': leaseFor(LOOK_AFTER_MS), reason: result.reason.slice(0, 500) } });
         return 'later';
     }
   }
 
-  /** Marks the row, calls the platform, and writes down what came of it. */
+  /** Marks the row, calls the platform, and saves the outcome. */
   async function tryOnce(
     row: Claimed<Delivery>,
     { addressed, composed, outgoing, tryId, platform }: Try,
@@ -200,7 +198,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     return settle(sending, result);
   }
 
-  /** It is not there. Posted again only when it cannot appear any more; until then it is looked for once more. */
+  /** The post is absent. It is posted again only when it cannot appear any more; until then it is looked up again. */
   async function absent(row: Claimed<Delivery>, platform: ChatPlatform): Promise<Outcome> {
     const now = db.now().getTime();
     const triedAt = Math.min(row.triedAt?.getTime() ?? now, now);
@@ -221,7 +219,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       const platform = platforms.get(row.to.platform);
       if (platform === undefined) return 'later';
       if (row.until !== undefined && row.until <= clock.now()) return expire(row);
-      // One before it in this lane may have taken its words along.
+      // An earlier delivery in this lane may have merged it.
       if (isCounted(row.noise) && (await rows.findOne({ _id: row._id, 'lease.token': row.lease.token })) === undefined)
         return 'ended';
       const addressed = await address(row);
@@ -255,7 +253,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       const platform = platforms.get(row.to.platform);
       if (platform === undefined) return fail(row, 'unknown', row.reason ?? CANNOT_TELL);
       const answer = await platform.find(row.target ?? row.to, row.key);
-      // Its lease is left to run out: until then the platform may have come back, and nothing else is posted there.
+      // The lease is left to expire: the platform may be back by then, and nothing else is posted there meanwhile.
       if (answer === 'later') return 'later';
       if (answer === 'absent') return absent(row, platform);
       if (answer === 'cannotTell') return fail(row, 'unknown', row.reason ?? CANNOT_TELL);

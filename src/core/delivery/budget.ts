@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOf, isoOf, weekdayOf } from '../schedule/wall.ts';
 
-/** What Rapport says unasked, by kind: these are counted. `news` is all that has no kind of its own. */
+/** Unprompted messages by kind: these are counted. `news` is every message without a kind of its own. */
 export const COUNTED = ['report', 'prompt', 'recap', 'survey', 'surveyReminder', 'news', 'digest', 'nudge'] as const;
 /**
  * Kinds that are not counted. `answer`: to what a person asked. `change`: to what is about to begin. `requested`: a
@@ -15,41 +15,38 @@ export type CountedKind = z.infer<typeof countedKind>;
 export const isCounted = (kind: string | undefined): kind is CountedKind =>
   (COUNTED as readonly (string | undefined)[]).includes(kind);
 
-/** How much is said unasked in a project or a channel. `off`: as much as there is. */
+/** How many unprompted messages a project or a channel gets. `off`: no limit. */
 export const PROFILES = ['light', 'standard', 'off'] as const;
 export const profile = z.enum(PROFILES);
 export type Profile = z.infer<typeof profile>;
 
-/** Who reads: a client's channel, one of the client's people alone, or our side. */
+/** The reader: a client's channel, one person of the client, or our side. */
 export type RecipientKind = 'clientChannel' | 'clientPerson' | 'ours';
 
-/**
- * One post that was counted, on a local date `2026-11-23` of its readers. `about`: the meeting or the survey that it
- * belonged to.
- */
+/** One counted post, on a local date `2026-11-23` of its readers. `about`: its meeting or survey. */
 export interface Spent {
   readonly key: string;
   readonly kind: CountedKind;
   readonly about?: string | undefined;
   readonly date: string;
-  /** It went along in another post: it was one of its kind, and no post of its own. */
+  /** It was merged into another post: it counts for its kind, not as a post. */
   readonly rode?: boolean | undefined;
 }
 
-/** Why it may not go now; `alone`: it has no post of its own there, it rides in another one. */
+/** Why it may not go now; `alone`: it gets no post of its own there, only a merge. */
 export type Refusal = 'day' | 'week' | 'kind' | 'spacing' | 'alone' | 'dayOff';
 
 interface KindRule {
-  /** Has no post of its own: it rides. */
+  /** Gets no post of its own: it is merged into another. */
   readonly rides?: true;
   readonly perDay?: number;
   /** In a calendar week, Monday to Sunday. */
   readonly perWeek?: number;
   /** In a calendar week for each meeting (`about`). */
   readonly perWeekEach?: number;
-  /** So often for one survey (`about`), whenever. */
+  /** The limit for one survey (`about`), without a period. */
   readonly perAbout?: number;
-  /** Only when the last one of its kind is at least so many days ago. */
+  /** The minimum of days since the last one of its kind. */
   readonly everyDays?: number;
 }
 export interface Limits {
@@ -57,7 +54,7 @@ export interface Limits {
   readonly perDay?: number;
   readonly perWeek?: number;
   readonly kinds: Readonly<Partial<Record<CountedKind, KindRule>>>;
-  /** For a kind that is not named. */
+  /** For unnamed kinds. */
   readonly others: KindRule;
   /** Nothing on a day off. */
   readonly workingDaysOnly?: true;
@@ -75,8 +72,8 @@ const surveysOnly = (everyDays: number): Limits => ({
 });
 
 /**
- * The figures. Light is the product's promise to a client (docs/adr/0010-noise-budget.md says where each comes from);
- * Standard is for those who want to hear more.
+ * The limits. Light is the product's promise to a client (sources: docs/adr/0010-noise-budget.md); Standard is for
+ * readers who want more.
  */
 const LIMITS: Record<Exclude<Profile, 'off'>, Record<RecipientKind, Limits>> = {
   light: {
@@ -105,7 +102,7 @@ const LIMITS: Record<Exclude<Profile, 'off'>, Record<RecipientKind, Limits>> = {
 export const limitsOf = (of: Profile, reader: RecipientKind): Limits | undefined =>
   of === 'off' ? undefined : LIMITS[of][reader];
 
-/** The longest that any limit looks back, in days; older posts need not be kept. */
+/** The longest period of any limit, in days; older posts need not be stored. */
 export const LOOKS_BACK_DAYS = 60;
 const LOOKS_AHEAD_DAYS = 31;
 
@@ -117,13 +114,13 @@ export interface Question {
   readonly reader: RecipientKind;
   readonly kind: CountedKind;
   readonly about?: string | undefined;
-  /** What was posted there; what is not from the last LOOKS_BACK_DAYS does not matter. */
+  /** The posts there; those before the last LOOKS_BACK_DAYS do not matter. */
   readonly spent: readonly Spent[];
   /** The readers' local date. */
   readonly today: string;
   readonly isWorkingDay?: (date: string) => boolean;
 }
-/** `freeOn`: the first local date on which it could go if nothing else did; undefined when that is not in sight. */
+/** `freeOn`: the first local date on which it could go if nothing else did; undefined when there is none in sight. */
 export type Judgement =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly why: Refusal; readonly freeOn: string | undefined };
@@ -132,7 +129,7 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   const rule = limits.kinds[kind] ?? limits.others;
   if (rule.rides === true) return 'alone';
   if (limits.workingDaysOnly === true && isWorkingDay?.(date) === false) return 'dayOff';
-  // Our side's own limits are per kind: what has none takes nobody's place.
+  // Limits for our side are per kind: a kind without a limit uses no other's place.
   const own = spent.filter((one) => one.rode !== true);
   if (limits.perDay !== undefined && own.filter((one) => one.date === date).length >= limits.perDay) return 'day';
   const same = spent.filter((one) => one.kind === kind);
@@ -153,7 +150,7 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   return undefined;
 }
 
-/** Whether one more post may go today. Pure: what is asked is all that it depends on. */
+/** Whether one more post may go today. Pure: depends on the question alone. */
 export function judge(question: Question): Judgement {
   const limits = limitsOf(question.profile, question.reader);
   if (limits === undefined) return { allowed: true };
@@ -167,7 +164,7 @@ export function judge(question: Question): Judgement {
   return { allowed: false, why, freeOn: undefined };
 }
 
-/** Whether a post of this kind is limited there at all. */
+/** Whether posts of this kind are limited there at all. */
 export function isLimited(of: Profile, reader: RecipientKind, kind: CountedKind): boolean {
   const limits = limitsOf(of, reader);
   if (limits === undefined) return false;

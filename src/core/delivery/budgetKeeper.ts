@@ -22,34 +22,32 @@ import { createProfiles } from './profiles.ts';
 
 const DAY_MS = 86_400_000;
 /**
- * What rides waits so long for something to ride in: the next weekly report comes within it. Then the manager is asked,
- * or our side gets it alone.
+ * How long a message over the budget waits to be merged into another post: a week, so that the weekly report can carry
+ * it. Then the manager is asked, or our side gets it alone.
  */
 const PATIENCE_DAYS: Record<RecipientKind, number> = { clientChannel: 7, clientPerson: 0, ours: 1 };
-/**
- * A post with what rides in it stays within what the platforms take at once (Slack: 50 blocks), with room for marks.
- */
+/** A post with its riders stays within the platforms' limits (Slack: 50 blocks), with room for marks. */
 const MOST_BLOCKS = 40;
 const MOST_RIDERS = 8;
 const URGENT = 0;
 
-/** Where a delivery is posted as far as its readers are concerned: in a rehearsal, where it would have gone. */
+/** The place of a post as its readers see it: in a rehearsal, the original place. */
 export interface BudgetPlace {
   readonly conversation: string;
   readonly isRehearsal: boolean;
 }
 export type Admission =
   | { readonly verdict: 'go'; readonly carries: boolean }
-  /** It goes along with the next that may go, or by itself from then on. */
+  /** It is merged into the next post that may go, or goes alone from then on. */
   | { readonly verdict: 'ride'; readonly from: Date }
-  /** Only a person can say: `freeAt` is when it could go by itself. */
+  /** Only a person can decide; `freeAt` is when it could go by itself. */
   | { readonly verdict: 'ask'; readonly why: Refusal; readonly freeAt: Date | undefined };
 
 export interface BudgetKeeperOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly directory: Pick<Routes, 'reachChannel'>;
-  /** Whose days off count; Saturday and Sunday where nobody knows better. */
+  /** The working days that count; default Monday to Friday. */
   readonly workingDay?: ((row: Pick<Delivery, 'workspaceId' | 'projectId'>) => Promise<WorkingDay>) | undefined;
 }
 
@@ -62,7 +60,7 @@ interface Asked {
   readonly isWorkingDay: WorkingDay;
 }
 
-/** Keeps the noise budget: says what may go now, and what goes along with it. */
+/** Applies the noise budget: decides what may go now, and what is merged into it. */
 export function createBudgetKeeper({
   db,
   clock,
@@ -96,7 +94,7 @@ export function createBudgetKeeper({
   /** The same time of day on another date. */
   const atOn = (date: string, zone: string) => resolveWall(`${date}T${timeOf(wallOf(clock.now(), zone))}`, zone);
 
-  /** Over the budget: for whom it waits, and how long. */
+  /** Over the budget: whose decision it waits for, and how long. */
   function over(
     row: Delivery,
     reader: RecipientKind,
@@ -104,10 +102,10 @@ export function createBudgetKeeper({
   ): Admission {
     const freeAt = freeOn === undefined ? undefined : atOn(freeOn, row.zone);
     const inTime = freeAt !== undefined && (row.until === undefined || freeAt < row.until);
-    // A day off is not too much: it is a matter of waiting.
+    // A day off is no reason to ask: it only waits.
     if (why === 'dayOff' && inTime) return { verdict: 'ride', from: freeAt };
     const patient = new Date(clock.now().getTime() + PATIENCE_DAYS[reader] * DAY_MS);
-    // Our side is not asked whether it may be disturbed: it gets it tomorrow.
+    // Our side is not asked: it gets the message the next day.
     if (reader === 'ours') return { verdict: 'ride', from: freeAt ?? patient };
     if (
       why === 'alone' &&
@@ -120,10 +118,10 @@ export function createBudgetKeeper({
     return { verdict: 'ask', why, freeAt: inTime ? freeAt : undefined };
   }
 
-  /** What is to go along with a delivery and is not posted yet. */
+  /** Deliveries to be merged into another one and not posted yet. */
   const aboard = (key: string) => ({ mergedInto: key, state: 'merged', settledAt: { $exists: false } });
 
-  /** Lets what was to go along wait again, all of it or what a filter names; what was posted stays. */
+  /** Releases merged deliveries, all or those of a filter, to wait again; posted ones stay. */
   async function free(row: Delivery, place: BudgetPlace, which: Filter = {}): Promise<void> {
     const filter = { ...which, ...aboard(row.key) };
     const riders = await rows.find(filter);
@@ -131,13 +129,13 @@ export function createBudgetKeeper({
     if (riders.length > 0) await rows.updateMany(filter, { $set: { state: 'waiting' }, $unset: { mergedInto: '' } });
   }
 
-  /** Whether its message still fits with the others into one post. */
+  /** The size of a message, to see whether it fits into one post with the others. */
   function sizeOf(row: Pick<Delivery, 'message'>): number {
     return (readMessage(row.message)?.blocks.length ?? 0) + 1;
   }
 
   return {
-    /** Whether a delivery in hand may go now; what may is counted before it is posted. */
+    /** Whether a leased delivery may go now; an allowed one is counted before it is posted. */
     async admit(row: Delivery, place: BudgetPlace): Promise<Admission> {
       const kind = countedKind(row);
       if (kind === undefined) return { verdict: 'go', carries: false };
@@ -151,7 +149,7 @@ export function createBudgetKeeper({
         entry: { key, kind, about, date: today },
         judge: (spent) => {
           const answer = judge({ profile, reader, kind, about, spent, today, isWorkingDay });
-          // The manager's word, and our side's patience: what found nothing to ride in goes alone.
+          // Permitted by the manager, or our side's wait is over: it goes alone.
           const isWaved =
             row.permitted === true ||
             (reader === 'ours' && row.rides === true && !answer.allowed && answer.why === 'alone');
@@ -161,15 +159,15 @@ export function createBudgetKeeper({
       return judgement.allowed ? { verdict: 'go', carries: true } : over(row, reader, judgement);
     },
 
-    /** It did not come about: its place is free again. */
+    /** The post did not happen: releases its place in the budget. */
     async giveBack(row: Delivery, place: BudgetPlace): Promise<void> {
       if (countedKind(row) !== undefined) await ledger.giveBack(ledgerOf(row, place), row.key);
     },
 
     /**
-     * Marks what goes along with a delivery that is about to be posted: what waits for that already, and what is due
-     * and would be over the budget after it. `mayShare` asks the gate whether it may go to the very same place. The
-     * mark is on those that ride, so that a crash leaves nothing in doubt.
+     * Marks the deliveries to merge into one that is about to be posted: those waiting for a merge, and due ones that
+     * would be over the budget after it. `mayShare` asks the gate whether a delivery may go to the same place. The mark
+     * stands on the merged ones, so a crash leaves no doubt.
      */
     async takeAlong(
       row: Claimed<Delivery>,
@@ -178,7 +176,7 @@ export function createBudgetKeeper({
     ): Promise<void> {
       const { profile, reader, ledger: id, today, isWorkingDay } = await askedAbout(row, place);
       const present = clock.now();
-      // What was to go along when this was tried before, and is pointless by now, ends on its own.
+      // A delivery that an earlier attempt marked, and that has expired since, ends on its own.
       await free(row, place, { until: { $lte: present } });
       const waiting = await rows.find(
         {
@@ -195,7 +193,7 @@ export function createBudgetKeeper({
       );
       const isFree = { $or: [...(unleased(db.now()).$or as object[]), { 'lease.token': row.lease.token }] };
       const spent = await ledger.spent(id);
-      // What an earlier try marked is still aboard.
+      // Deliveries that an earlier attempt marked are still merged.
       const before = await rows.find(aboard(row.key));
       let size = before.reduce((sum, other) => sum + sizeOf(other), sizeOf(row));
       let taken = before.length;
@@ -224,30 +222,27 @@ export function createBudgetKeeper({
       }
     },
 
-    /** What goes along with a delivery, in order. */
+    /** The deliveries merged into one, in order. */
     riders: (key: string): Promise<Delivery[]> =>
       rows.find({ mergedInto: key, state: 'merged' }, { sort: { enqueuedAt: 1, _id: 1 } }),
 
-    /**
-     * The post is there, and with it all that it carries; what was marked too late to be in it waits again. Safe to
-     * repeat.
-     */
+    /** The post happened, with all its riders; those marked too late to be in it wait again. Idempotent. */
     async riddenIn(row: Delivery, place: BudgetPlace): Promise<void> {
       const carried = row.carries === undefined ? {} : { key: { $in: row.carries } };
       await rows.updateMany({ ...carried, ...aboard(row.key) }, { $set: { settledAt: clock.now() } });
       await free(row, place);
     },
 
-    /** A worker that lost its delivery to another one lets go what it marked too late for the other one's post. */
+    /** A worker that lost its lease releases what it marked too late for the new holder's post. */
     async freeLate(row: Delivery, place: BudgetPlace): Promise<void> {
       const present = await rows.findOne({ _id: row._id });
-      // Not being posted yet: whoever does it finds what is marked.
+      // Not being posted yet: the next worker finds the marks.
       if (present?.state === 'waiting') return;
       const isPosted = present?.state === 'sending' || present?.state === 'sent' || present?.state === 'unknown';
       await free(row, place, isPosted ? { key: { $nin: present.carries ?? [] } } : {});
     },
 
-    /** The post did not come about: what was to ride in it waits again. Safe to repeat. */
+    /** The post did not happen: its riders wait again. Idempotent. */
     freeRiders: (row: Delivery, place: BudgetPlace): Promise<void> => free(row, place),
   };
 }

@@ -20,7 +20,7 @@ export function overText(why: Refusal, locale: Reach['locale']): string {
   return words[why]();
 }
 
-/** To a steward: this would be too much there; what it says, and what can be done with it. */
+/** Asks a steward about a delivery over the noise budget: its text, and the possible decisions. */
 export function budgetQuestion<A extends Audience>(
   row: Delivery,
   {

@@ -6,23 +6,20 @@ import type { Outgoing } from './outbox.ts';
 import type { Post } from './post.ts';
 import { deliveryTexts } from './texts.ts';
 
-/** Who is to hear of an edit, and of what. */
+/** The people concerned by an edit, and its text for them. */
 export interface Concern {
   /** The platform's users, as a `person` span names them. */
   readonly people: readonly { readonly user: string; readonly name: string }[];
   /**
-   * What changed, in the language of the post: "Moved to Tue 1 Dec 10:00". Of several changes that become one, the last
-   * one's is said.
+   * The change, in the language of the post: "Moved to Tue 1 Dec 10:00". When several changes become one, the last
+   * one's text counts.
    */
   readonly text: string;
-  /** The latest moment at which they must know, when what changed is about to begin. */
+  /** The latest moment for the notice, when the changed thing begins soon. */
   readonly by?: Date | undefined;
 }
 
-/**
- * The one reply in the post's thread that names those concerned. Never sent twice for one change: its key is the
- * change's.
- */
+/** The one reply in the post's thread that names the people concerned. Idempotent: its key is the change's. */
 export async function changeReply(
   row: Post,
   { people, text, revision }: NonNullable<Post['change']>,
@@ -30,7 +27,7 @@ export async function changeReply(
 ): Promise<Outgoing<Audience>> {
   const names = people.flatMap(({ user, name }) => [{ kind: 'person' as const, user, name }, ' ']);
   const reply: Message = {
-    // Marked below where the project was rehearsed: there our side reads.
+    // In a rehearsal our side reads.
     audience: row.rehearsalOf === undefined ? row.to.audience : 'internal',
     fallbackText: text,
     blocks: [{ kind: 'text', text: [...names, text] }],
@@ -47,7 +44,7 @@ export async function changeReply(
   };
 }
 
-/** To a steward: a change that people were to hear of could not be shown where the first word of it stands. */
+/** Tells a steward about a change that could not be shown in its post. */
 export function changeNotShown(
   row: Post,
   { people, text }: NonNullable<Post['change']>,
@@ -69,7 +66,7 @@ export function changeNotShown(
           ),
         }),
       },
-      // The words of what belongs to no project are nobody else's business.
+      // Text of a delivery without a project is private to its owner.
       ...(row.projectId === undefined ? [] : [{ kind: 'quote' as const, text }]),
     ],
   };

@@ -15,10 +15,7 @@ export function readMessage(stored: string): Message | undefined {
   }
 }
 
-/**
- * What is posted while the project is rehearsed: the same, marked first with where it would have gone, for our side's
- * eyes.
- */
+/** The message in a rehearsal: marked first with its original place, for our side. */
 export function rehearsed(original: Message, wouldHaveGone: string, locale: Locale): Message<'internal'> {
   const mark = deliveryTexts(locale).rehearsal({ place: wouldHaveGone });
   return {
@@ -28,11 +25,11 @@ export function rehearsed(original: Message, wouldHaveGone: string, locale: Loca
   };
 }
 
-/** Something that goes along in another one's post. */
+/** A delivery that is merged into another one's post. */
 export interface Rider {
   readonly key: string;
   readonly message: string;
-  /** A report or a digest is what people look for: its words come first, whatever carries them. */
+  /** A report or a digest comes first in a merged post. */
   readonly isMain: boolean;
 }
 export const asRider = ({ key, message, noise }: Pick<Delivery, 'key' | 'message' | 'noise'>): Rider => ({
@@ -41,7 +38,7 @@ export const asRider = ({ key, message, noise }: Pick<Delivery, 'key' | 'message
   isMain: noise === 'report' || noise === 'digest',
 });
 
-/** One message of several, for the same readers: a main one first, else in their order, with a line between them. */
+/** Merges messages for the same readers: a main one first, else in their order, with a line between them. */
 export function together(own: Message, riders: readonly Rider[]): Message {
   const read = riders.flatMap(({ message: stored, isMain }) => {
     const content = readMessage(stored);
@@ -57,7 +54,7 @@ export function together(own: Message, riders: readonly Rider[]): Message {
   };
 }
 
-/** Why a delivery ended without having certainly arrived. */
+/** Why a delivery ended without certainly having arrived. */
 export type Failure = DeadReason | 'gaveUp' | 'unknown' | 'expired';
 
 type DeliveryTexts = ReturnType<typeof deliveryTexts>;
@@ -75,7 +72,7 @@ const explanations: Record<Failure, (texts: DeliveryTexts, attempts: number) => 
   expired: (texts) => ({ why: texts.whyExpired(), todo: texts.todoExpired() }),
 };
 
-/** Why a delivery is dead, unknown or expired, for people: from the reason that is stored with it. */
+/** The reason of a dead, unknown or expired delivery, for people. */
 export function explain(
   row: Pick<Delivery, 'state' | 'reason' | 'attempts'>,
   locale: Locale,
@@ -88,15 +85,15 @@ export function explain(
   return known?.(deliveryTexts(locale), row.attempts);
 }
 
-/** Of a delivery that did not arrive: where it was to go, and who hears of it. */
+/** A failed delivery: its place, and the reader of the notice. */
 export interface About {
   readonly placed: Placed | undefined;
   readonly readerId: string;
-  /** It is the reader's own message. */
+  /** The message belongs to the reader. */
   readonly isOwner: boolean;
 }
 
-/** How a place is called for a reader: by names, never by the ids that platforms have for it. */
+/** The name of a place for a reader; never a platform's id. */
 export function placeText(
   placed: Placed | undefined,
   { locale, readerId }: { readonly locale: Locale; readonly readerId?: string | undefined },
@@ -108,15 +105,15 @@ export function placeText(
 }
 
 /**
- * Its words, for those who may read them: the words of what belongs to no project, such as somebody's own reminder, are
- * its owner's alone.
+ * The text of a delivery for readers with access: without a project, such as a personal reminder, only the owner has
+ * it.
  */
 export const readableWords = (row: Pick<Delivery, 'projectId' | 'message'>, isOwner: boolean): string | undefined =>
   row.projectId === undefined && !isOwner ? undefined : readMessage(row.message)?.fallbackText;
 
 /**
- * To its owner, or to a steward: this message did not (or may not have) arrived, why, and what it said. Contacts decide
- * nothing about deliveries: they hear of it.
+ * The notice for the owner or a steward: a message did not arrive (or may not have), why, and its text. Contacts only
+ * get the notice; they decide nothing about deliveries.
  */
 export function failureNotice<A extends Audience>(
   row: Delivery,
@@ -172,11 +169,11 @@ export function failureNotice<A extends Audience>(
   };
 }
 
-/** Whether a message may be shown where it is about to go: both sides must say the same audience. */
+/** Whether a message may be shown in a place: both must have the same audience. */
 export const fits = (outgoing: Message, target: { audience: Audience }): boolean =>
   outgoing.audience === target.audience;
 
-/** The language of the channel in which a rehearsal is read. */
+/** The language of the channel that shows a rehearsal. */
 export async function localeOf(
   directory: Pick<Routes, 'reachChannel'>,
   { workspaceId, to, locale }: Pick<Delivery, 'workspaceId' | 'to' | 'locale'>,

@@ -3,21 +3,18 @@ import { type Block, type Button, press } from '../message.ts';
 import type { Delivery, DeliveryState } from './outbox.ts';
 import { deliveryTexts } from './texts.ts';
 
-/**
- * What a person can decide about a delivery that waits for them. The slice `deliveries` has a command of the same name
- * for each.
- */
+/** The decisions about a parked delivery. The slice `deliveries` has a command of the same name for each. */
 export const DECISIONS = ['retry', 'drop', 'there', 'again', 'post', 'wait'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
-/** What may be decided in which state, the likeliest first. */
+/** The possible decisions by state, the likeliest first. */
 export const OFFERED: Readonly<Partial<Record<DeliveryState, readonly Decision[]>>> = {
   dead: ['retry', 'drop'],
   unknown: ['there', 'again'],
   held: ['post', 'drop', 'wait'],
 };
 
-/** The buttons under a notice, or nothing where there is nothing to decide. */
+/** The buttons below a notice; none without a decision. */
 export function decisionsFor(
   state: DeliveryState,
   row: Pick<Delivery, '_id' | 'round'>,

@@ -7,12 +7,12 @@ import { type Delivery, type DeliveryState, deliveries } from './outbox.ts';
 import { budgetPlaceOf } from './settle.ts';
 
 const DAY_MS = 86_400_000;
-/** Put off without a day on which it could go by itself: looked at again after so long. */
+/** Postponed without a free day: asked again after this many days. */
 const WAIT_DAYS = 7;
 
 /**
- * What became of a decision. `decided`: somebody was quicker, or the question is an old one; `row` is how it stands
- * now.
+ * The result of a decision. `decided`: another person was faster, or the question is outdated; `row` is the current
+ * state.
  */
 export type Decided =
   | { readonly outcome: 'done' | 'decided'; readonly row: Delivery }
@@ -21,16 +21,16 @@ export type Decided =
 export interface Decisions {
   get(workspaceId: string, id: string): Promise<Delivery | undefined>;
   /**
-   * Carries out what a person decided about a delivery: once, whoever presses how often. `round` is the round that they
-   * were asked in; without it the present one counts. A delivery keeps its key through all rounds, so that what turns
-   * out to be there after all is found.
+   * Applies a person's decision about a delivery. Idempotent over people and presses. `round` is the round of the
+   * question; the default is the current one. A delivery keeps its key through all rounds, so that a post which did
+   * arrive is still found.
    */
   decide(
     workspaceId: string,
     decision: Decision,
     of: { readonly id: string; readonly round?: number | undefined },
   ): Promise<Decided>;
-  /** Lets a dropped one wait for somebody's word again, as it did in this state; undefined when it is not dropped. */
+  /** Returns a dropped delivery to its former state; undefined when it is not dropped. */
   takeBackDrop(workspaceId: string, id: string, state: DeliveryState): Promise<Delivery | undefined>;
 }
 
@@ -46,14 +46,14 @@ export function createDecisions({
   const rows = db.everywhere(deliveries);
   const budgetKeeper = createBudgetKeeper({ db, clock, directory });
 
-  /** How the row changes; what was settled is not any more, or is now. */
+  /** The update for a decision, including whether the delivery is settled. */
   function updateFor(decision: Decision, row: Delivery): Update {
     const now = clock.now();
     const round = (row.round ?? 0) + 1;
     const afresh = { state: 'waiting', round, attempts: 0, notBefore: now };
     const settled = { settledAt: '', reason: '', lease: '', target: '', rehearsalOf: '' };
     switch (decision) {
-      // Whoever sends it again knows that it is late.
+      // The person knows that it is late.
       case 'retry':
       case 'again':
         return { $set: afresh, $unset: { ...settled, until: '' } };
@@ -87,7 +87,7 @@ export function createDecisions({
         state: row.state,
         ...(row.round === undefined ? { round: { $exists: false } } : { round: row.round }),
       };
-      // What is in a sender's hand, to expire for instance, is not decided about at the same time.
+      // A leased delivery, such as an expiring one, cannot be decided at the same time.
       const after = await rows.findOneAndUpdate({ ...unchanged, ...unleased(db.now()) }, updateFor(decision, row));
       if (after === undefined) return { outcome: 'decided', row: (await get(workspaceId, id)) ?? row };
       if (decision === 'there') await budgetKeeper.riddenIn(row, budgetPlaceOf(row));

@@ -6,8 +6,8 @@ import { type Delivery, type DeliveryState, deliveries, PRIORITIES, rankOf } fro
 import { posts } from './post.ts';
 
 /**
- * How delivery stands. `late` counts those of `waiting` that should have gone five minutes ago; `expired` those whose
- * time was over before they could go, as far back as they are kept.
+ * The state of delivery. `late` counts waiting ones that were due five minutes ago; `expired` those that expired before
+ * they could go, as far back as they are stored.
  */
 export interface DeliveryFigures {
   readonly waiting: number;
@@ -21,18 +21,18 @@ export interface DeliveryFigures {
   readonly brokenSchedules: number;
 }
 
-/** Which of a workspace's deliveries; without projects, all. */
+/** The selection of a workspace's deliveries; without projects, all. */
 export interface Which {
   readonly projectIds?: readonly string[] | undefined;
   readonly limit: number;
 }
 
-/** What operators look at: metrics, doctor, the admin's view. */
+/** Figures for operators: metrics, doctor, the admin's view. */
 export interface DeliveryWatch {
   /** Of one workspace, of some of its projects, or of all. */
   figures(workspaceId?: string, projectIds?: readonly string[]): Promise<DeliveryFigures>;
   /**
-   * What waits for a person's word, the latest first: what did not (certainly) arrive, and what is over the noise
+   * Deliveries that wait for a person's decision, latest first: failed or unknown ones, and those over the noise
    * budget.
    */
   parked(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
@@ -50,18 +50,15 @@ export interface DeliveryWatch {
       readonly limit: number;
     },
   ): Promise<{ readonly own: readonly Delivery[]; readonly ofProjects: readonly Delivery[] }>;
-  /**
-   * All that is not done with: first what waits for a person's word, then what should have gone longest ago or goes
-   * next.
-   */
+  /** All unsettled deliveries: first those that wait for a decision, then by due time. */
   open(workspaceId: string, which: Which): Promise<readonly Delivery[]>;
-  /** When the next schedule or delivery is due; undefined when nothing is planned. */
+  /** The time of the next due schedule or delivery; undefined when there is none. */
   nextDue(): Promise<Date | undefined>;
 }
 
 const LATE_MS = 300_000;
 const MOST_PARKED = 100;
-/** Named, so that the index that goes by priority serves. */
+/** Names all priorities, so that the index by priority is used. */
 const anyPriority = { priority: { $in: PRIORITIES.map(rankOf) } };
 
 export function createDeliveryWatch({ db, clock }: { db: Database; clock: Clock }): DeliveryWatch {

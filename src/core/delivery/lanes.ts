@@ -9,13 +9,13 @@ import type { Pauses } from './pauses.ts';
 const CANDIDATES = 200;
 /** Few per claim and conversation: they are posted one after another, within the lease. */
 const PER_LANE = 5;
-/** Conversations in flight per platform; a platform that hangs fills its own share only. */
+/** Conversations in flight per platform: a hanging platform fills its own share only. */
 const LANES_PER_PLATFORM = 32;
-/** Of these, at most so many for one installation: a team that hangs leaves room for the others. */
+/** The part of these for one installation: a hanging team leaves room for the others. */
 const LANES_PER_INSTALLATION = 8;
 const CLAIM_LEASE_MS = 60_000;
 
-/** A conversation: what is posted there goes one after another. */
+/** A conversation: its posts go one after another. */
 type Place = Pick<Delivery['to'], 'platform' | 'tenant' | 'conversation'>;
 const installationOf = (to: InstallationRef) => JSON.stringify([to.platform, to.tenant]);
 const laneOf = (to: Place) => JSON.stringify([to.platform, to.tenant, to.conversation]);
@@ -33,7 +33,7 @@ export interface LanesOptions {
   readonly pauses: Pick<Pauses, 'current'>;
 }
 
-/** One look for work: `passed` collects the conversations that have to wait until the next one. */
+/** One look for work. `passed` collects the conversations that must wait for the next look. */
 export interface Look {
   readonly passed: Set<string>;
   readonly isPaused: (to: InstallationRef) => boolean;
@@ -42,11 +42,11 @@ export interface Look {
 /** Claims deliveries by conversation, so that each is served in order and by one sender at a time. */
 export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptions) {
   const rows = db.everywhere(deliveries);
-  /** What this process has in hand. */
+  /** The conversations that this process has leased. */
   const busy = new Map<string, Place>();
   const inFlight = (id: PlatformId) => [...busy.values()].filter((place) => place.platform === id).length;
 
-  /** How many lanes each installation has in flight. */
+  /** The number of lanes in flight per installation. */
   function lanesByInstallation(): Map<string, { readonly installation: InstallationRef; lanes: number }> {
     const counts = new Map<string, { readonly installation: InstallationRef; lanes: number }>();
     for (const { platform, tenant } of busy.values()) {
@@ -58,10 +58,7 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
     return counts;
   }
 
-  /**
-   * Chooses conversations while there is room on their platform and in their installation, in the order in which they
-   * are given.
-   */
+  /** Chooses conversations while their platform and installation have room, in the given order. */
   function withRoom(places: readonly Place[], open: readonly PlatformId[]): readonly Place[] {
     const onPlatform = new Map(open.map((id) => [id, inFlight(id)]));
     const inInstallation = new Map([...lanesByInstallation()].map(([key, { lanes }]) => [key, lanes]));
@@ -79,9 +76,8 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
   }
 
   /**
-   * The deliveries of a conversation that may go now, in order: by priority, then by age. Nothing, when the first is in
-   * another worker's hand or waits for another try: what comes after it has to wait as well, but for what is more
-   * urgent. What was planned for later from the start holds nobody up.
+   * A conversation's deliveries that may go now, by priority, then by age. Empty when the first is leased or waits for
+   * a retry: later ones must wait as well, except more urgent ones. A delivery with a later start holds nothing up.
    */
   async function heads(place: Place): Promise<Delivery[]> {
     const [now, leaseNow] = [clock.now(), db.now()];
@@ -109,7 +105,7 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
     );
   }
 
-  /** Puts aside what is for a paused installation, so that the next look does not meet it again. */
+  /** Parks deliveries of a paused installation, so that the next look skips them. */
   async function park(candidates: readonly Delivery[], isPaused: Look['isPaused']): Promise<readonly Delivery[]> {
     const parked = candidates.filter((row) => isPaused(row.to));
     if (parked.length === 0) return candidates;
@@ -174,7 +170,7 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
     const lanes: Claimed<Delivery>[][] = [];
     for (const found of wanted.values()) {
       const got = found.map((row) => mine.get(row._id));
-      // From the first that somebody else got, ours would overtake it.
+      // Stop at the first delivery that another sender claimed: sending later ones would break the order.
       const lost = got.indexOf(undefined);
       const lane = (lost === -1 ? got : got.slice(0, lost)).filter((row) => row !== undefined);
       await release(got.slice(lane.length).filter((row) => row !== undefined));
@@ -208,7 +204,7 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
       return found;
     },
 
-    /** Whether something more urgent came into a conversation meanwhile. */
+    /** Whether a more urgent delivery arrived in a conversation meanwhile. */
     async isOvertaken(row: Delivery): Promise<boolean> {
       if (row.priority === 0) return false;
       const urgent = {
@@ -221,7 +217,7 @@ export function createLanes({ db, clock, platforms, pacing, pauses }: LanesOptio
     },
 
     release,
-    /** The lane is done with: another tick may take the conversation up. */
+    /** Releases the lane: another tick may serve the conversation. */
     leave(lane: readonly Delivery[]): void {
       for (const row of lane) busy.delete(laneOf(row.to));
     },

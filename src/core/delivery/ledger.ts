@@ -7,11 +7,11 @@ import { dayOf } from '../schedule/wall.ts';
 import { countedKind, type Judgement, LOOKS_BACK_DAYS, profile, type Spent } from './budget.ts';
 
 /**
- * What was said unasked in one conversation lately. One document each, changed at once or not at all: two senders
- * cannot both take the last place.
+ * The recent unprompted posts in one conversation. One document each, updated atomically: two senders cannot both take
+ * the last place.
  */
 const ledger = z.strictObject({
-  /** The conversation; a rehearsal has its own, so that trying out uses up nothing. */
+  /** The conversation; a rehearsal has its own, so that it uses no real budget. */
   _id: z.string(),
   workspaceId: z.string(),
   spent: z.array(
@@ -35,7 +35,7 @@ export const ledgers = keptCollection({
   person: { none: 'counts of messages per conversation, without words or names' },
 });
 
-/** Which profile was chosen for a project or for one of its channels; where none was, it is `light`. */
+/** The chosen profile of a project or a channel; default `light`. */
 const choice = z.strictObject({
   /** `project:ID` or `channel:CONVERSATION`, after the workspace. */
   _id: z.string(),
@@ -55,11 +55,11 @@ const MOST_TRIES = 20;
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-/** Counts what is said unasked. */
+/** Counts unprompted posts. */
 export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
   const rows = db.everywhere(ledgers);
 
-  /** Replaces what was spent, unless somebody else did meanwhile. */
+  /** Replaces the entries, unless another sender did meanwhile. */
   async function write(
     before: z.infer<typeof ledger> | undefined,
     { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] },
@@ -87,8 +87,8 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
 
   return {
     /**
-     * Takes a place for one post if `judge` allows it, given what was posted besides it. The same key again takes no
-     * second place; one that was taken on another day, for a post that did not come about then, is judged anew.
+     * Takes a place for one post if `judge` allows it, given the other posts. Idempotent by key; a place taken on an
+     * earlier day, for a post that did not happen then, is judged again.
      */
     async take({
       id,
@@ -116,7 +116,7 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
     },
-    /** Remembers what goes along in another post. */
+    /** Records a delivery that is merged into another post. */
     async note(id: string, workspaceId: string, entry: Spent): Promise<void> {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);
@@ -125,7 +125,7 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
     },
-    /** Gives a place back: the post did not come about. */
+    /** Releases a place: the post did not happen. */
     async giveBack(id: string, key: string): Promise<void> {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);

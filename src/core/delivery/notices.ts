@@ -6,28 +6,28 @@ import type { Outbox } from './outbox.ts';
 
 const PREFIX = 'notice:';
 
-/** Tells the people who answer for a project (or a workspace) that something could not be done. */
+/** Tells a project's or a workspace's stewards about a failure. */
 export interface Notices {
   /**
-   * Enqueues one message to each steward's direct conversation; `key` makes it once. `write` makes it in the steward's
-   * language. What nobody could be told is in the log. @throws RapportError `unavailable` alone: whoever settles
-   * something then has to come again, or it would end in silence.
+   * Enqueues one message to each steward's direct conversation, once per `key`. `write` makes it in the steward's
+   * language. Unreachable stewards are logged. @throws RapportError `unavailable` only: the caller must retry, or the
+   * notice would be lost.
    */
   tell(notice: {
     key: string;
     workspaceId: string;
     projectId: string | undefined;
-    /** Whose message it is, and what they are told; the stewards then hear of a project's alone. */
+    /** The owner and their message; the stewards are then told about a project's delivery only. */
     owner?: { readonly personId: string; readonly reach: Reach; readonly message: Message } | undefined;
-    /** The conversation that did not work: people are told in another one of theirs, where they have one. */
+    /** The failed conversation: people are told in another one of theirs, where they have one. */
     failed?: string | undefined;
     write: (reader: Reach, personId: string) => Message<'internal'>;
   }): Promise<void>;
 }
 
 /**
- * Whether a delivery is itself such a notice: nobody is told about a notice that fails, or two broken conversations
- * would tell of each other for ever.
+ * Whether a delivery is itself a notice. A failed notice causes none, or two broken conversations would report each
+ * other for ever.
  */
 export const isNotice = (deliveryKey: string): boolean => deliveryKey.startsWith(PREFIX);
 
@@ -43,8 +43,8 @@ export function createNotices({
   return {
     async tell({ key, workspaceId, projectId, owner, failed, write }) {
       let told = 0;
-      // Without the project: a notice is for this person alone, so that rehearsing or stopping the project does not
-      // lead it elsewhere.
+      // Without the project: a notice is for this person alone, so a rehearsal or a stop of the project must not
+      // redirect it.
       const enqueue = async (personId: string, { to, locale, zone }: Reach, message: Message) => {
         await outbox.enqueue({
           key: `${PREFIX}${key}:${personId}`,
@@ -75,9 +75,8 @@ export function createNotices({
 }
 
 /**
- * How somebody is told of what failed: in another conversation than the one that did not work, where they have one;
- * else there all the same, since a platform that was away is back one day. Undefined for whoever cannot be reached at
- * all.
+ * Where a person is told of a failure: in another conversation than the failed one, if they have one; else in the same,
+ * since a platform comes back. Undefined for an unreachable person.
  */
 export async function reachElsewhere(
   directory: Pick<Routes, 'reachPerson'>,

@@ -18,20 +18,20 @@ const conversationRef = z.strictObject({
 });
 
 /**
- * What goes first: a page before everything, everything before a digest. The order within a conversation holds within
- * one of these.
+ * The order of sending: a page before everything, everything before a digest. Within a priority a conversation keeps
+ * its order.
  */
 export const PRIORITIES = ['urgent', 'normal', 'bulk'] as const;
 export type Priority = (typeof PRIORITIES)[number];
-/** As it is stored: the smaller goes first. */
+/** The stored priority: the smaller goes first. */
 export const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
 
 /**
- * `waiting`: to be sent (a lease on it means that a sender has it in hand, nothing was posted yet); `sending`: the
- * platform is being called, so it may or may not be there; `sent`; `unknown`: nobody can tell whether it is there;
- * `dead`: it will not arrive, unless somebody sends it again; `expired`: its time was over; `dropped`: somebody decided
- * that it is not wanted; `merged`: its words are in another delivery's post; `held`: over the noise budget, the manager
- * is asked; `paused`: its installation is.
+ * `waiting`: to be sent (a lease means that a sender has claimed it, nothing is posted yet). `sending`: the platform is
+ * being called, so it may be there or not. `sent`. `unknown`: whether it arrived cannot be determined.
+ * `dead`: it will not arrive, unless a person retries it. `expired`: its time was over. `dropped`: a person decided
+ * against it. `merged`: its text is in another delivery's post. `held`: over the noise budget, the manager is asked.
+ * `paused`: its installation is paused.
  */
 const state = z.enum([
   'waiting',
@@ -47,19 +47,16 @@ const state = z.enum([
 ]);
 export type DeliveryState = z.infer<typeof state>;
 
-/** One message to one conversation. The key is unique: enqueuing the same key again changes nothing. */
+/** One message to one conversation. The key is unique, so enqueuing is idempotent. */
 export const delivery = z.strictObject({
   _id: z.string(),
   key: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
-  /**
-   * Whose message it is: hears of it, and decides about it, when it does not arrive. Unset outside a project: whoever
-   * it is for.
-   */
+  /** The owner: is told, and decides, when it does not arrive. Unset outside a project: its recipient. */
   ownerId: z.string().optional(),
   to: conversationRef,
-  /** Where it is really being posted, while and after that happens: differs from `to` when the project is rehearsed. */
+  /** The real place of the post, during and after posting: differs from `to` in a rehearsal. */
   target: conversationRef.optional(),
   /** The neutral message as JSON. */
   message: z.string(),
@@ -67,43 +64,43 @@ export const delivery = z.strictObject({
   zone: z.string(),
   /** Pinned in its conversation, where the platform has pins. */
   pin: z.boolean().optional(),
-  /** Where it would have gone, when the project is rehearsed. */
+  /** The original place, in a rehearsal. */
   rehearsalOf: z.string().optional(),
   state,
   /** See rankOf. */
   priority: z.number().int().min(0).max(2),
   /** Not before this instant, by the clock. */
   notBefore: z.date(),
-  /** Pointless from this instant on. */
+  /** Expires at this instant. */
   until: z.date().optional(),
   /**
    * Whether it counts as unprompted, and as what. Unset: it does not. `set`: the former name of `requested`, which an
    * instance of an older version may still write.
    */
   noise: z.enum([...COUNTED, ...UNCOUNTED, 'set']).optional(),
-  /** The meeting or the survey that it belongs to, for limits of their own. */
+  /** Its meeting or survey, for limits of their own. */
   about: z.string().optional(),
-  /** Over the budget before: it goes along with the next one that may go, or by itself once it may. */
+  /** Over the budget: it is merged into the next post that may go, or goes alone once it may. */
   rides: z.boolean().optional(),
-  /** A manager said that it is to be posted over the budget. */
+  /** A manager permitted it over the budget. */
   permitted: z.boolean().optional(),
-  /** With `merged`: the key of the delivery that carries its words. */
+  /** With `merged`: the key of the delivery with its text. */
   mergedInto: z.string().optional(),
-  /** The keys of what goes along in its post, as that was composed: what is marked later is not in it. */
+  /** The keys of the riders in its composed post: later marks are not in it. */
   carries: z.array(z.string()).optional(),
-  /** How often somebody sent it on its way again: an old question's buttons do not decide about a new one. */
+  /** How often a person has retried it: buttons of an old question do not decide about a new one. */
   round: z.number().int().optional(),
   attempts: z.number().int(),
-  /** Names the latest try: by it a process knows what came of its own. */
+  /** The latest attempt: a process recognises its own outcome by it. */
   tryId: z.string().optional(),
-  /** When that try began, by the database's clock. */
+  /** The start of that attempt, by the database's clock. */
   triedAt: z.date().optional(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
   /** Why it waits again, is dead or unknown: for the manager and the operator. */
   reason: z.string().optional(),
-  /** Its words were edited before it was posted: a try that had begun by then posted the former ones. */
+  /** Its text was edited before it was posted: a running attempt may have posted the former text. */
   amended: z.boolean().optional(),
-  /** The platform's reference of what was posted. */
+  /** The platform's id of the post. */
   posted: z.string().optional(),
   /** Order within a conversation. */
   enqueuedAt: z.date(),
@@ -135,9 +132,9 @@ export const deliveries = keptCollection({
     { keys: { 'to.conversation': 1, state: 1, priority: 1, enqueuedAt: 1, _id: 1 } },
     { keys: { state: 1, until: 1 }, where: { until: { $exists: true } } },
     { keys: { mergedInto: 1 }, where: { mergedInto: { $exists: true } } },
-    // What may be forgotten.
+    // Settled deliveries, for retention.
     { keys: { state: 1, settledAt: 1 }, where: { settledAt: { $exists: true } } },
-    // Never two posts in flight for one conversation, whoever sends: the database itself refuses the second.
+    // Never two posts in flight for one conversation: the database refuses the second.
     {
       keys: { 'target.conversation': 1, 'target.tenant': 1, 'target.platform': 1 },
       unique: true,
@@ -169,28 +166,28 @@ export const deliveries = keptCollection({
   },
 });
 
-/** What a message needs to be sent, but for what it is to its readers' peace. */
+/** A message with everything for sending it, except its kind for the noise budget. */
 export interface Sendable<A extends Audience> {
   readonly key: string;
   readonly workspaceId: string;
   readonly projectId?: string | undefined;
-  /** Whose message it is: hears of it when it does not arrive. Unset outside a project: whoever it is for. */
+  /** The owner: is told when it does not arrive. Unset outside a project: its recipient. */
   readonly ownerId?: string | undefined;
   readonly to: ConversationRef<A>;
   readonly message: Message<A>;
   readonly locale: (typeof LOCALES)[number];
   readonly zone: string;
-  /** To be pinned in its conversation, where the platform has pins. */
+  /** Pinned in its conversation, where the platform has pins. */
   readonly pin?: boolean;
   readonly notBefore?: Date;
-  /** Pointless from this instant on: then it is not posted any more, and the stewards are told. */
+  /** Expires at this instant: it is not posted any more, and the stewards are told. */
   readonly until?: Date | undefined;
   /**
-   * Unset: `bulk` for a digest and a nudge, `normal` for all else. `urgent` is for a page to somebody on call: it is
-   * never held back for peace's sake.
+   * Default: `bulk` for a digest and a nudge, `normal` for all others. `urgent` is for a page to a person on call: the
+   * noise budget never holds it back.
    */
   readonly priority?: Priority;
-  /** The meeting or the survey that it belongs to: limits per meeting and per survey are counted by it. */
+  /** Its meeting or survey: limits per meeting and per survey count by it. */
   readonly about?: string | undefined;
 }
 
@@ -205,8 +202,8 @@ export type Outgoing<A extends Audience> = Sendable<A> &
 /** Where messages are queued. Slices have `Tell` (core/tell.ts), which finds the conversation. */
 export interface Outbox {
   /**
-   * Stores one message to be sent. A key that is there already is left as it is (`duplicate`). @throws RapportError
-   * `refused` when the audiences differ.
+   * Stores one message to send. An existing key is left unchanged (`duplicate`). @throws RapportError `refused` when
+   * the audiences differ.
    */
   enqueue<A extends Audience>(outgoing: Outgoing<A>): Promise<'queued' | 'duplicate'>;
 }
@@ -258,7 +255,7 @@ export function createOutbox({ db, clock }: { db: Database; clock: Clock }): Out
   };
 }
 
-/** A conversation as a document holds it: nothing but its own fields, and no key without a value. */
+/** A conversation in stored form: only its own fields, no key without a value. */
 export function asStored(to: ConversationRef): Delivery['to'] {
   const { platform, tenant, conversation, thread, audience } = to;
   return { platform, tenant, conversation, ...(thread === undefined ? {} : { thread }), audience };

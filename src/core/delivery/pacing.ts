@@ -3,15 +3,15 @@ import type { ConversationRef, PaceLimit, PostingPace } from '../platform.ts';
 type Target = Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>;
 
 /**
- * Keeps posts within what a platform allows, per conversation and per installation. In memory: a restart forgets at
+ * Keeps posts within a platform's rate limits, per conversation and per installation. In memory: a restart forgets at
  * most one window.
  */
 export interface Pacing {
-  /** How many posts this conversation may have now; Infinity where nothing limits it. */
+  /** The number of posts that this conversation may have now; Infinity without a limit. */
   room(to: Target, pace: PostingPace): number;
-  /** Counts one post, or tells that there is no room for it now. */
+  /** Counts one post; false when there is no room for it now. */
   take(to: Target, pace: PostingPace): boolean;
-  /** Nothing more to this installation for so many milliseconds: the platform asked for it. */
+  /** Pauses an installation for so many milliseconds: the platform asked for it. */
   pause(to: Target, milliseconds: number): void;
 }
 
@@ -42,7 +42,7 @@ export function createPacing(now: () => Date): Pacing {
     stamps.set(key, [...(stamps.get(key) ?? []).filter((at) => at > since), present]);
   }
 
-  /** Forgets conversations that have been quiet for an hour, the longest window that any platform has. */
+  /** Drops conversations that have been quiet for an hour, the longest window of any platform. */
   function sweep(present: number): void {
     if (stamps.size <= KEPT_KEYS) return;
     for (const [key, past] of stamps) if ((past.at(-1) ?? 0) <= present - 3_600_000) stamps.delete(key);

@@ -6,7 +6,7 @@ import { erasedMark, keptCollection } from '../kept.ts';
 import { type InstallationRef, platformId } from '../platform.ts';
 import { deliveries } from './outbox.ts';
 
-/** An installation to which nothing is posted until somebody lets it go on. */
+/** An installation without posts until a person resumes it. */
 const pause = z.strictObject({
   /** `slack/T1`. */
   _id: z.string(),
@@ -16,8 +16,8 @@ const pause = z.strictObject({
   byName: z.string(),
   at: z.date(),
   /**
-   * By the database's clock: when it was let go on. Kept a while, for a sender that did not know of it yet may still
-   * park something.
+   * When it was resumed, by the database's clock. Kept for a while: a sender with older knowledge may still park a
+   * delivery.
    */
   liftedAt: z.date().optional(),
 });
@@ -38,22 +38,22 @@ export const pauses = keptCollection({
   },
 });
 
-/** Longer than any sender works on one look at the pauses. */
+/** Longer than a sender works on one reading of the pauses. */
 const STRAGGLERS_MS = 300_000;
 const idOf = ({ platform, tenant }: InstallationRef) => `${platform}/${tenant}`;
 
 /**
- * Stops and restarts posting to an installation. Deliveries are parked as `paused` when their turn comes, so that a
- * long pause costs no sender anything.
+ * Pauses and resumes posting to an installation. Deliveries are parked as `paused` when their turn comes, so that a
+ * long pause costs no work.
  */
 export interface Pauses {
-  /** A repeat changes nothing. */
+  /** Idempotent. */
   pause(installation: InstallationRef, by: { readonly workspaceId: string; readonly name: string }): Promise<void>;
-  /** Lets an installation go on; false when it was not paused. */
+  /** Resumes an installation; false when it was not paused. */
   resume(installation: InstallationRef, workspaceId: string): Promise<boolean>;
   /** The paused installations of a workspace. */
   list(workspaceId: string): Promise<readonly Pause[]>;
-  /** For the sender, at each look: what is paused now. What was let go on waits again after this. */
+  /** For the sender, at each look: the paused installations. Also returns deliveries of resumed ones to waiting. */
   current(): Promise<(to: InstallationRef) => boolean>;
 }
 

@@ -18,26 +18,23 @@ import { type Delivery, type DeliveryState, deliveries, type Outbox } from './ou
 import { type Post, posts } from './post.ts';
 
 /**
- * `later`: kept, and shown as soon as the platform takes it, or as soon as it is posted. `notPosted`: there is no such
- * delivery. `failed`: it cannot be shown; the log says why.
+ * `later`: stored, and shown once the platform accepts it or once it is posted. `notPosted`: the delivery is unknown.
+ * `failed`: it cannot be shown; the log says why.
  */
 export type EditResult = 'edited' | 'later' | 'notPosted' | 'failed';
 
 export interface Posts {
-  /**
-   * Keeps what a delivery became, with what went along in it; a repeat changes nothing. `row` must say where it was
-   * really sent.
-   */
+  /** Records a delivery's post, with its riders; idempotent. `row` must name the real place. */
   record(row: Delivery, posted: string, riders?: readonly Rider[]): Promise<void>;
-  /** What a delivery became; undefined while it is not posted. */
+  /** A delivery's post; undefined before it is posted. */
   find(key: string): Promise<Post | undefined>;
   /**
-   * Changes an earlier post, named by its delivery's key, also when its words went along in another one. The new words
-   * are stored first, so that a crash or a busy platform loses none of them; of several edits the last one is what
-   * stays. A delivery that still waits is posted with the new words. An edit notifies nobody. One that matters says
-   * with `concern` who is to hear of it: half an hour after the first such edit, or at `concern.by` if that is sooner,
-   * the last words are shown and one reply in the thread names everybody concerned.
-   * @throws RapportError `refused` when the audience is another than that of the post.
+   * Edits a post by its delivery's key, also when its text was merged into another post. The new text is stored first,
+   * so that a crash or a busy platform loses none; of several edits the last one stays. A waiting delivery is posted
+   * with the new text. An edit notifies nobody. With `concern` it names the people concerned: half an hour after the
+   * first such edit, or at `concern.by` if that is sooner, the last text is shown and one reply in the thread names
+   * everybody concerned.
+   * @throws RapportError `refused` when the audience differs from the post's.
    */
   edit(key: string, message: Message, concern?: Concern): Promise<EditResult>;
   /**
@@ -48,12 +45,12 @@ export interface Posts {
 }
 
 const BATCH = 20;
-/** States of a delivery of which there is no post, and may be one later. */
+/** States of a delivery without a post so far. */
 const NOT_POSTED: readonly DeliveryState[] = ['waiting', 'sending', 'unknown', 'dead', 'held', 'paused'];
 const LEASE_MS = 120_000;
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
-/** Changes within so long become one. */
+/** Changes within this time are merged into one. */
 export const CHANGES_BECOME_ONE_MS = 30 * 60_000;
 const PAUSED_AGAIN_MS = 60_000;
 const MOST_TRIES = 20;
@@ -66,7 +63,7 @@ export interface PostsOptions {
   readonly platforms: readonly ChatPlatform[];
   readonly gate: PostGate;
   readonly directory: Directory & Routes;
-  /** For the reply that comes with an edit that matters. */
+  /** For the reply of an edit with a notice. */
   readonly outbox: Outbox;
   readonly log: Logger;
 }
@@ -80,7 +77,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
   const notices = createNotices({ outbox, directory, log });
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
 
-  /** What is still to be shown of a post after this: nothing, or the change whose reply is not due yet. */
+  /** The remaining work on a post after this: none, or a change whose reply is not due yet. */
   async function settle(
     row: Claimed<Post>,
     result: EditResult,
@@ -105,7 +102,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
   async function giveUp(row: Claimed<Post>, problem: string): Promise<EditResult> {
     log.error({ post: row.key, workspaceId: row.workspaceId, problem }, 'an edit cannot be shown');
     const { change, ...bare } = row;
-    // A reply to a post that is gone would tell of nothing; whoever answers for it has to say it in another way.
+    // A reply to a deleted post would refer to nothing; the stewards are told instead.
     if (change !== undefined) {
       const key = `change:${row.key}:${change.revision}`;
       await notices.tell({
@@ -118,10 +115,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
     return settle(bare, 'failed', { problem }, true);
   }
 
-  /**
-   * Brings the platform up to what the post should say. Repeating an edit is harmless, so an unclear answer is simply
-   * tried again.
-   */
+  /** Updates the platform to the post's intended content. An edit is idempotent, so an unclear answer is retried. */
   async function show(row: Claimed<Post>): Promise<EditResult> {
     const platform = platformOf.get(row.to.platform);
     const own = readMessage(row.message);
@@ -141,7 +135,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
       zone: row.zone,
     });
     if (result.outcome === 'sent') {
-      // The reply's key is that of the change, so that a crash between here and settling makes no second one.
+      // The reply's key is the change's, so a crash before settling makes no second reply.
       if (row.change !== undefined && row.change.due <= clock.now())
         await outbox.enqueue(await changeReply(row, row.change, directory));
       return settle(row, 'edited', { attempts: 0 }, true);
@@ -171,7 +165,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
     }
   }
 
-  /** The post that holds a delivery's words: its own, or the one that it went along in. */
+  /** The post with a delivery's text: its own, or the one it was merged into. */
   async function holding(key: string): Promise<Post | undefined> {
     const own = await rows.findOne({ key });
     if (own !== undefined) return own;
@@ -179,10 +173,10 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
     return source?.mergedInto === undefined ? undefined : rows.findOne({ key: source.mergedInto });
   }
 
-  /** The change that people will hear of, with this edit in it. Changes to what others ride in are told together. */
+  /** The pending change including this edit. Changes to merged deliveries are announced together. */
   function changed(present: Post, { people, text, by }: Concern): NonNullable<Post['change']> {
     const now = clock.now().getTime();
-    // One that is due already is being told: what comes after it is a change of its own.
+    // A due change is being announced: a later edit is a change of its own.
     const open = present.change !== undefined && present.change.due.getTime() > now ? present.change : undefined;
     const due = Math.min(open?.due.getTime() ?? now + CHANGES_BECOME_ONE_MS, by?.getTime() ?? Number.POSITIVE_INFINITY);
     const known = open?.people ?? [];
@@ -192,7 +186,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
     return { revision: present.revision + 1, due: new Date(Math.max(due, now)), people: [...known, ...fresh], text };
   }
 
-  /** Changes what a delivery says that is not posted yet; undefined where there is none. */
+  /** Edits a delivery that is not posted yet; undefined where there is none. */
   async function amend(key: string, message: Message): Promise<Delivery | undefined> {
     const waiting = { key, state: { $in: NOT_POSTED }, 'to.audience': message.audience };
     return sources.findOneAndUpdate(waiting, { $set: { message: parse(message), amended: true } });
@@ -207,7 +201,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
       const present = await holding(key);
       if (present === undefined) {
         if ((await amend(key, message)) === undefined) return undefined;
-        // Posted meanwhile, before or after the words changed: only its post tells.
+        // Posted meanwhile, before or after the edit: only its post shows which.
         if ((await holding(key)) === undefined) return 'waiting';
         continue;
       }
@@ -264,8 +258,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
       }
-      // Looked up after the post is there: an edit that comes later finds the post, and one that came before is found
-      // here.
+      // Read after the post is stored: a later edit finds the post, an earlier one is found here.
       const source = await sources.findOne({ key, amended: true });
       if (source === undefined) return;
       const words = { message: source.message, editDue: clock.now() };

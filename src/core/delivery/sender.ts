@@ -21,27 +21,27 @@ export interface SenderOptions {
   readonly clock: Clock;
   readonly platforms: readonly ChatPlatform[];
   readonly gate: PostGate;
-  /** For telling stewards of what did not arrive, and for the replies that come with edits. */
+  /** For notices to stewards about failed deliveries, and for replies of edits. */
   readonly outbox: Outbox;
   readonly directory: Directory & Routes;
   /** What was posted: kept after each post, and edited. */
   readonly posts: Posts;
   readonly log: Logger;
   readonly workingDay?: BudgetKeeperOptions['workingDay'];
-  /** Chance in [0, 1), for the jitter between tries. */
+  /** A random number in [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
-  /** What pacing goes by; the monotonic clock, unless a test moves one. */
+  /** The clock for pacing; the monotonic one, unless a test moves it. */
   readonly pacingClock?: Clock | undefined;
 }
 
-/** Posts what waits in the outbox. Any number of them may work on one database. */
+/** Sends the outbox's deliveries. Any number of senders may work on one database. */
 export interface Sender {
   /**
-   * Posts all that is due and may go now; returns how many were posted. Ticks may overlap: each leaves alone what
-   * another has in hand, so that one slow conversation holds up nobody else.
+   * Posts all due deliveries that may go now; returns how many. Ticks may overlap: each leaves another's claims alone,
+   * so one slow conversation delays no other.
    */
   tick(): Promise<number>;
-  /** Takes on nothing more, finishes the calls under way and releases the rest. */
+  /** Takes no new work, finishes running calls and releases the rest. */
   stop(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export function createSender(options: SenderOptions): Sender {
 
   const postInRequest = (row: Claimed<Delivery>) => withinRequest(() => attempt.post(row));
 
-  /** Posts a conversation's deliveries one after another, until one has to wait or something more urgent came. */
+  /** Posts a conversation's deliveries one after another, until one must wait or a more urgent one arrives. */
   async function runLane(lane: readonly Claimed<Delivery>[], passed: Set<string>): Promise<number> {
     const left = [...lane];
     let sent = 0;
@@ -107,8 +107,8 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   /**
-   * Claims some deliveries by a filter and settles each; one that fails is tried again when its lease runs out. Returns
-   * how many turned out to be posted.
+   * Claims deliveries by a filter and settles each; a failed one is retried when its lease expires. Returns how many
+   * turned out to be posted.
    */
   async function settleEach(
     due: Record<string, unknown>,
@@ -136,13 +136,11 @@ export function createSender(options: SenderOptions): Sender {
     return outcomes.filter((outcome) => outcome === 'sent').length;
   }
 
-  // Our own tries are under way for as long as this process says so, whatever any clock says.
+  // Our own running attempts are known to this process, whatever any clock says.
   const isAbandoned = (row: Delivery) =>
     !attempt.isUnderWay(row) && (row.lease === undefined || row.lease.until <= db.now());
 
-  /**
-   * Settles what a process that is gone, or an unclear answer, left behind. Returns how many turned out to be posted.
-   */
+  /** Settles deliveries left by a dead process or an unclear answer. Returns how many turned out to be posted. */
   async function lookUp(left: readonly Delivery[]): Promise<number> {
     await db.ping();
     const abandoned = left.filter(isAbandoned).map((row) => row._id);
@@ -194,12 +192,12 @@ export function createSender(options: SenderOptions): Sender {
       left.length === 0 ? 0 : lookUp(left),
       posts.tick(currentPauses),
     ]);
-    // What they settled lets a conversation go on, or is told in a reply.
+    // A settled look-up or a reply may have made more deliveries due.
     if (left.length === 0 && edited === 0) return sent;
     return sent + found + (await serve(await lookForDue({ db, clock }), currentPauses));
   }
 
-  // Claiming is a short matter and one at a time, so that no two ticks of this process reach for one conversation.
+  // Claims are short and run one at a time, so that no two ticks of this process claim one conversation.
   let claiming: Promise<unknown> = Promise.resolve();
   function claimNext(look: Look, ranks: readonly number[]) {
     const mine = claiming.then(() => (stopping ? { seen: 0, lanes: [] } : lanes.next(look, ranks)));

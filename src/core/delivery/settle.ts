@@ -19,10 +19,7 @@ import type { Posts } from './posts.ts';
 const MAX_ATTEMPTS = 20;
 const RETRY = { baseMs: 2_000, capMs: 1_800_000 };
 
-/**
- * `ended`: done with, without having been posted, the next of the conversation may go. `later`: the conversation has to
- * wait.
- */
+/** `ended`: settled without a post, the next of the conversation may go. `later`: the conversation must wait. */
 export type Outcome = 'sent' | 'ended' | 'later';
 
 export interface SettlingOptions {
@@ -36,7 +33,7 @@ export interface SettlingOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Where it counts: in a rehearsal, where it would have gone. */
+/** The place for the budget: in a rehearsal, the original one. */
 export const budgetPlaceOf = ({
   to,
   target,
@@ -47,16 +44,15 @@ export const budgetPlaceOf = ({
     : { conversation: to.conversation, isRehearsal: true };
 
 /**
- * What becomes of a delivery in hand. Every step that a crash may follow leaves a row from which another worker can
- * tell what to do.
+ * Settles a leased delivery. Every step that a crash may follow leaves a row from which another worker can continue.
  */
 export function createSettling({ db, clock, directory, notices, posts, budgetKeeper, log, random }: SettlingOptions) {
   const rows = db.everywhere(deliveries);
   const pauseFor = (attempts: number) => backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) });
 
   /**
-   * The only way to change a row in hand: with its token. A worker that lost it changes nothing. Once more when the
-   * database hesitates: the token makes it harmless.
+   * The only way to change a leased row: with its fencing token. A worker with a lost lease changes nothing. Retried
+   * once when the database fails: the token makes it idempotent.
    */
   function change(row: Claimed<Delivery>, update: Update): Promise<Delivery | undefined> {
     const write = () => rows.findOneAndUpdate({ _id: row._id, 'lease.token': row.lease.token }, update);
@@ -66,7 +62,7 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
   const end = (row: Claimed<Delivery>, set: Partial<Delivery>) =>
     change(row, { $set: { ...set, settledAt: clock.now() }, $unset: { lease: '' } });
 
-  /** Tells whoever answers for it, once for each round: its owner, or the stewards. */
+  /** Tells the owner or the stewards, once per round. */
   async function tell(
     row: Delivery,
     write: <A extends Audience>(reader: Reach<A>, about: About) => Message<A>,
@@ -90,8 +86,8 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
   }
 
   /**
-   * It certainly did not come about: its place in the budget and what was to ride in it are free again. Before it is
-   * settled, so that a crash repeats it.
+   * The post certainly did not happen: releases its place in the budget and its riders. Runs before settling, so that a
+   * crash repeats it.
    */
   async function undo(row: Delivery): Promise<void> {
     if (!isCounted(row.noise)) return;
@@ -112,8 +108,8 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
     if (state === 'expired') log.warn(about, 'a delivery expired');
     else log.error(about, `a delivery is ${state}`);
     if (state !== 'unknown') await undo(row);
-    // People are told before it is settled: told twice is one message (same key), settled untold would be silence. Our
-    // own digest of yesterday is worth no message.
+    // Notify first, settle second: a repeated notice has the same key and is sent once; the other order could lose it
+    // in a crash. An expired digest of our own is not worth a notice.
     const isWorthTelling = state !== 'expired' || row.to.audience === 'client' || !isCounted(row.noise);
     if (isWorthTelling) await tell(row, (reader, about) => failureNotice(row, { ...about, failure, reader }));
     await end(row, { state, reason: `${failure}: ${detail}`.slice(0, 500), attempts: row.attempts });
@@ -126,7 +122,7 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
     pauseFor,
 
     async arrived(row: Claimed<Delivery>, posted: string): Promise<Outcome> {
-      // The post is kept first: after a crash here it proves that the message is there, whether or not the platform can
+      // The post is stored first: after a crash here it proves that the message arrived, even if the platform cannot
       // tell.
       const marked = isCounted(row.noise) ? await budgetKeeper.riders(row.key) : [];
       const riders = marked.filter(({ key }) => row.carries === undefined || row.carries.includes(key));
@@ -136,7 +132,7 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
       return 'sent';
     },
 
-    /** The gate holds it back; stewards were told by whoever closed it. */
+    /** The gate stopped it; the stewards know already. */
     async stop(row: Claimed<Delivery>, reason: string): Promise<Outcome> {
       log.warn({ delivery: row.key, workspaceId: row.workspaceId, reason }, 'a delivery was stopped at the gate');
       await undo(row);
@@ -144,14 +140,14 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
       return 'ended';
     },
 
-    /** The gate cannot tell yet. It is no try: however long that lasts, it neither ends nor parks anything. */
+    /** The gate has no answer yet. It is no attempt: however long it lasts, it neither ends nor parks the delivery. */
     async wait(row: Claimed<Delivery>, reason: string): Promise<Outcome> {
       const notBefore = new Date(clock.now().getTime() + GATE_AGAIN_MS);
       await change(row, { $set: { notBefore, reason: reason.slice(0, 500) }, $unset: { lease: '' } });
       return 'later';
     },
 
-    /** Certainly not posted: waits for another try, or has had enough of them. */
+    /** Certainly not posted: waits for a retry, or has used up its attempts. */
     async again(row: Claimed<Delivery>, reason: string, afterMs: number | undefined): Promise<Outcome> {
       const tried = { ...row, attempts: row.attempts + 1 };
       if (tried.attempts >= MAX_ATTEMPTS) return fail(tried, 'gaveUp', reason);
@@ -163,14 +159,14 @@ export function createSettling({ db, clock, directory, notices, posts, budgetKee
       return 'later';
     },
 
-    /** Over the budget: waits for another one to go along with. */
+    /** Over the budget: waits to be merged into another post. */
     async ride(row: Claimed<Delivery>, from: Date): Promise<Outcome> {
       await budgetKeeper.freeRiders(row, budgetPlaceOf(row));
       await change(row, { $set: { rides: true, notBefore: from, attempts: 0 }, $unset: { lease: '' } });
       return 'ended';
     },
 
-    /** Over the budget: the manager is asked, and it waits for their word. */
+    /** Over the budget: held until the manager decides. */
     async ask(row: Claimed<Delivery>, { why, freeAt }: { why: Refusal; freeAt: Date | undefined }): Promise<Outcome> {
       await budgetKeeper.freeRiders(row, budgetPlaceOf(row));
       await tell(row, (reader, { placed }) => budgetQuestion(row, { why, freeAt, placed, reader }));

@@ -1,8 +1,6 @@
 import { defineTexts } from '../../ground/i18n.ts';
 
-/**
- * What delivery itself says: the mark of a rehearsal, and what a manager is told about a message that did not arrive.
- */
+/** Texts of delivery itself: the mark of a rehearsal, and the notices to a manager about failed messages. */
 export const deliveryTexts = defineTexts({
   en: {
     someConversation: 'a conversation that is not linked any more',
