@@ -13,13 +13,11 @@ export type OurRole = (typeof OUR_ROLES)[number];
 export const CLIENT_ROLES = ['viewer', 'contributor', 'approver'] as const;
 export type ClientRole = (typeof CLIENT_ROLES)[number];
 
-/**
- * What a command may demand. Slices choose from these; the table below is the only place that says who has what.
- */
+/** The permissions of commands. The table below is the only place that says who has which. */
 export const PERMISSIONS = [
-  'greet', // ask what Rapport can do: anybody who can write to it
+  'greet', // ask Rapport for help: every person who can write to it
   'ownThings', // reminders and settings of one's own: everybody known
-  'view', // what the client may see of a project
+  'view', // see the client-visible part of a project
   'ask', // put a question
   'raise', // raise a problem, answer, confirm
   'approve', // acknowledge a baseline, sign a change
@@ -34,7 +32,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Who acts: resolved from a platform identity before anything is decided. Times and texts are made for them. */
 export interface Actor {
   readonly workspaceId: string;
-  /** Our record of the person; undefined for somebody whom nobody has confirmed yet. */
+  /** The person's id in the record; undefined before confirmation. */
   readonly personId: string | undefined;
   readonly user: UserRef;
   readonly name: string;
@@ -47,7 +45,7 @@ export interface Actor {
     | { readonly side: 'client'; readonly role: ClientRole; readonly clientId: string | undefined };
 }
 
-/** What access needs to know of a project. */
+/** The part of a project that access decisions need. */
 export interface ProjectAccess {
   readonly projectId: string;
   readonly workspaceId: string;
@@ -57,7 +55,7 @@ export interface ProjectAccess {
   readonly cover?: { readonly personId: string; readonly from: Date; readonly until: Date } | undefined;
 }
 
-/** A project as commands get it: what access needs, and what texts and times need. */
+/** A project for commands: the part for access, and the part for texts and times. */
 export interface ProjectSummary extends ProjectAccess {
   readonly key: string;
   readonly name: string;
@@ -68,8 +66,8 @@ export interface ProjectSummary extends ProjectAccess {
 
 declare const issued: unique symbol;
 /**
- * Proof that somebody may do something, in one workspace. Stores demand it, so that a query without a workspace and a
- * permission does not compile. Only `authorize` and `systemScope` issue it.
+ * Proof of a permission in one workspace. Stores require it, so that a query without a workspace and a permission does
+ * not compile. Only `authorize` and `systemScope` issue it.
  */
 export interface Scope<P extends Permission | 'system' = Permission | 'system'> {
   readonly [issued]: P;
@@ -77,7 +75,7 @@ export interface Scope<P extends Permission | 'system' = Permission | 'system'> 
   readonly workspaceId: string;
   /** The project that was asked about, when there was one. */
   readonly projectId: string | undefined;
-  /** What the holder may be shown. */
+  /** The audience that the holder may be shown. */
   readonly audience: Audience;
   /** Who acts; undefined for Rapport itself. */
   readonly personId: string | undefined;
@@ -148,7 +146,7 @@ const refusals: Partial<Record<Permission, LocalizedText>> = {
   ownThings: coreTexts.all('refusedUnknown'),
 };
 
-/** The refusal of one permission, or of one thing in the slice's own words. It says nothing of what is there. */
+/** The refusal of a permission, or of a thing in the slice's own words. It does not reveal whether the thing exists. */
 export function refused(actor: Actor, permission: Permission, forPeople?: LocalizedText): RapportError {
   return new RapportError('refused', `${actor.user.user} may not ${permission}`, {
     forPeople: forPeople ?? refusals[permission] ?? coreTexts.all('refused'),
@@ -157,7 +155,7 @@ export function refused(actor: Actor, permission: Permission, forPeople?: Locali
 
 /**
  * Issues the scope for one act.
- * @throws RapportError `refused`, with a text that says whom to ask and nothing of what is there.
+ * @throws RapportError `refused`, with a text that names the person to ask and does not reveal whether a thing exists.
  */
 export function authorize<P extends Permission>(
   actor: Actor,
@@ -176,7 +174,7 @@ export function authorize<P extends Permission>(
   } as Scope<P>;
 }
 
-/** The scope of scheduled work and of Rapport's own housekeeping: one workspace, nobody's permission. */
+/** The scope of scheduled work and of housekeeping: one workspace, no person's permission. */
 export function systemScope(workspaceId: string, projectId?: string): Scope<'system'> {
   return {
     permission: 'system',

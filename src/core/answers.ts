@@ -15,24 +15,24 @@ export function plainAnswer(text: string, blocks: readonly Block[] = [], audienc
   return toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
 }
 
-/** What all who are there are told, where something was changed for a person who cannot be told alone. */
+/** The public answer to a change by a person whom no private message reaches. */
 export function doneAloud(locale: Locale): Message<'client'> {
   const text = coreTexts(locale).doneAloud();
   return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
 }
 
-/** To thanks, and aloud where the person cannot be told alone: it repeats nothing. */
+/** The answer to thanks; public where the person cannot be reached privately, since it repeats nothing. */
 export function welcomeAnswer(locale: Locale): Reply {
   const text = coreTexts(locale).welcome();
   const message: Message<'client'> = { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
   return { kind: 'message', to: 'caller', message, aloud: message };
 }
 
-/** What a button's value can hold on every platform, with room for the rest of the payload. */
+/** The length of a value that every platform's button can hold, with room for the rest of the payload. */
 const MOST_CARRIED = 1_500;
 export const isCarried = (values: FormValues): boolean => JSON.stringify(values).length <= MOST_CARRIED;
 
-/** To our side: not understood, what is near to it, and the way to help. */
+/** The answer to our side for text that is not understood: similar commands, and the link to help. */
 export function unknownAnswer(words: string, nearest: readonly Near[], locale: Locale): Reply {
   const texts = coreTexts(locale);
   const short = words.length > 80 ? `${words.slice(0, 79)}…` : words;
@@ -60,7 +60,7 @@ export function notSavedAnswer(command: Command, values: FormValues, locale: Loc
   ]);
 }
 
-/** What a fault interrupted, for the second try. */
+/** The request that an error interrupted, for a retry. */
 export interface Interrupted {
   readonly command: Command;
   readonly values: FormValues;
@@ -72,9 +72,9 @@ export interface Interrupted {
 export const referenceOf = (requestId: string): string => idFrom(requestId, 'reference').slice(0, 8);
 
 /**
- * The one mapper from a fault to what a person is told. A form comes back with what was typed into it; anything else
- * that may be tried again gets a button, or, when the values are too long for one, the form. A second try of the same
- * values is the same request. `audience`: who asks; a slice's own words may name what is theirs alone.
+ * The one mapper from an error to its text for people. A form comes back with its values. Any other retryable request
+ * gets a button, or the form when the values are too long for one. A retry with the same values is the same request.
+ * `audience`: the person who asks; a slice's error text may name things that only they may see.
  */
 export function faultAnswer(
   error: unknown,

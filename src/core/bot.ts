@@ -24,7 +24,7 @@ import { createTypedWords, type FreeText } from './typedWords.ts';
 export type Ack =
   /** Nothing to say yet; work goes on. */
   | { readonly kind: 'nothing' }
-  /** Field errors that can be told without looking anything up: the dialog stays open with the typed values. */
+  /** Field errors that need no look-up: the dialog stays open with the typed values. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   /** A "saving" view; the reply updates it. */
   | { readonly kind: 'saving' };
@@ -34,10 +34,10 @@ export interface Bot {
   /** Pure and quick: validates without I/O and gives the ack. With `errors`, `handle` is not called. */
   accept(event: InboundEvent): Ack;
   /**
-   * Works. `kept` settles as soon as the event is safe to acknowledge: what must survive a crash is then in the inbox
-   * (`duplicate`: this event was seen before; the reply is then `nothing`, or to a form what came of it the first
-   * time). It rejects when the event could not be kept: the platform must then show a failure, so that the person keeps
-   * what they typed. `reply` never rejects: a fault is a message that says what was kept.
+   * Works on an event. `kept` settles once the event may be acknowledged: from then on the inbox has everything that
+   * must survive a crash. (`duplicate`: the event was seen before; the reply is then `nothing`, or for a form the
+   * former answer.) It rejects when the event could not be kept: the platform must show a failure, so that the person
+   * keeps their text. `reply` never rejects: a fault is a message that says what was kept.
    */
   handle(event: InboundEvent): {
     readonly kept: Promise<'new' | 'duplicate'>;
@@ -54,16 +54,16 @@ export interface BotOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Keeps a contact's words and asks what they are. */
+  /** Keeps a contact's message and asks for its kind. */
   readonly onFreeText: (words: FreeText) => Promise<Reply>;
-  /** Brings a reply to whoever sent the event, when the platform no longer waits for it. */
+  /** Delivers a reply to the event's author, when the platform no longer waits for it. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
 }
 
 export interface RunningBot extends Bot {
   /**
-   * Does what a crash left undone, here or in another process, and answers it late; returns how many. To be called
-   * every minute: it renews the claims. Once `isStopping`, work that is not begun is given back.
+   * Recovers events left by a crash, here or in another process, and answers them late; returns how many. Must run
+   * every minute: it renews the claims. Once `isStopping`, events that are not begun are released.
    */
   recover(isStopping?: () => boolean): Promise<number>;
   /**
@@ -74,8 +74,8 @@ export interface RunningBot extends Bot {
 }
 
 /**
- * How long a form that is sent again waits for what comes of the first time: half a minute in all, with longer and
- * longer looks. In milliseconds.
+ * How long a repeated form waits for the answer to the first one: half a minute in all, with growing intervals. In
+ * milliseconds.
  */
 const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 10_000;
@@ -212,7 +212,7 @@ export function createBot({
           return ASKS.has(event.kind) ? failed(event, error) : nothing;
         })
         .then((answer) => stamped(event, answer));
-      // Whoever needs to know awaits it; for the others a failure to keep is in the reply.
+      // Callers that need the result await it; for the others a failure is in the reply.
       kept.catch(() => undefined);
       return { kept, reply, reader: reply.then(() => locales.readerOf(event)) };
     },

@@ -9,40 +9,34 @@ export interface Lease {
 export interface Leasable extends Entity {
   readonly lease?: Lease | undefined;
 }
-/**
- * A document in hand. Whoever settles it filters on the token, so that a worker whose lease ran out changes nothing any
- * more.
- */
+/** A leased document. Settling filters on the fencing token, so a worker with an expired lease changes nothing. */
 export type Claimed<T extends Leasable> = T & { readonly lease: Lease };
 
-/**
- * Matches what nobody has in hand, or what was in the hand of somebody whose lease ran out. `now` is the database's.
- */
+/** Matches documents without a lease or with an expired one. `now` is the database's. */
 export const unleased = (now: Date): Filter => ({
   $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }],
 });
 
 export interface ClaimOptions<T extends Leasable> {
-  /** What is due, found by an index. Must not hold an `$or` of its own. */
+  /** The filter for due documents, served by an index. Must not hold an `$or` of its own. */
   readonly due: Filter;
   readonly sort: Sort;
-  /** How many at most; no more than can be worked off within the lease. */
+  /** The most documents per claim; no more than can be finished within the lease. */
   readonly limit: number;
   readonly leaseMs: number;
   /** The database's clock: every instance must agree on when a lease ends. */
   readonly now: () => Date;
   /**
-   * Narrows or replaces what was read before it is claimed; what it gives is claimed only if it is due and free as
-   * well.
+   * Narrows or replaces the candidates before they are claimed; a result is claimed only if it is due and free as well.
    */
   readonly choose?: (candidates: readonly T[]) => Promise<readonly T[]>;
 }
 
 /**
- * Claims a batch with three calls: read the heads of the queue by index, mark them with a token of our own repeating
- * the filter for each, read back what carries the token. No two claimers get the same document, and a batch costs what
- * one findOneAndUpdate does. `seen` tells whether anything was due at all: with `seen` and no rows, others were quicker
- * or `choose` declined.
+ * Claims a batch with three calls: read the heads of the queue by index, mark them with our own token, repeating the
+ * filter for each, and read back the documents with the token. No two claimers get the same document, and a batch costs
+ * as much as one findOneAndUpdate. `seen`: whether any document was due; with `seen` and no rows, other claimers were
+ * faster or `choose` declined.
  */
 export async function claim<T extends Leasable>(
   collection: Collection<T>,

@@ -13,7 +13,9 @@ import type { Doubt } from './schedule/doubt.ts';
  */
 export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign' | 'share' | 'delete' | (string & {});
 
-/** What a command is about: `reminder`, `project`. Its words in both languages come before the verb. */
+/**
+ * The kind of thing that a command is about: `reminder`, `project`. Its words in both languages come before the verb.
+ */
 export interface Thing {
   readonly name: string;
   readonly title: LocalizedText;
@@ -21,7 +23,7 @@ export interface Thing {
   readonly aliases: readonly string[];
   /** The kind in its numbers, as `ISS` in ACME-ISS-12; a number alone opens it. */
   readonly numberKind?: string;
-  /** What the bare word does; without it: `list`, else `show`, else `new`. */
+  /** The verb of the bare word; default: `list`, else `show`, else `new`. */
   readonly bare?: Verb;
   /**
    * Where its bare word is put forward: the command list of Teams' manifest, the usage hint of Slack's. A thing without
@@ -47,7 +49,7 @@ export interface Setting {
   readonly conversation: ConversationRef | undefined;
 }
 
-/** What a command runs with. No globals: everything it may use is here or was handed to its slice. */
+/** The context of a command's run. No globals: its slice's dependencies are the only other input. */
 export interface CommandContext<P extends Permission = Permission> {
   readonly scope: Scope<P>;
   readonly actor: Actor;
@@ -56,22 +58,22 @@ export interface CommandContext<P extends Permission = Permission> {
   /** The zone that the person speaks in. */
   readonly zone: string;
   readonly clock: Clock;
-  /** How the words came: what a text means may be guessed, what a form says is meant. */
+  /** The source of the values: typed text may be interpreted, a form's values are exact. */
   readonly via: 'text' | 'form' | 'action';
   /**
-   * The same for every repeat of this request, e.g. after a crash: ids of what it creates come from it (`idFrom`), so
-   * that a repeat makes nothing twice.
+   * The same for every retry of this request, e.g. after a crash. Ids of created things come from it (`idFrom`), so
+   * that a retry creates nothing twice.
    */
   readonly requestId: string;
   /** The raw values as given, for putting them back into a form. */
   readonly given: FormValues;
-  /** What of a typed time was not understood, so that nothing is set without a yes. */
+  /** The part of a typed time that was not understood: without a confirmation nothing is set. */
   readonly doubt?: Doubt | undefined;
   /** The project that the command is about: see CommandSpec.about. */
   readonly project?: ProjectSummary | undefined;
   /** The record of the thing that the command is about: see AboutThing. */
   readonly subject?: unknown;
-  /** Records one change of the record: who, what, before, after, when, from where. */
+  /** Records one change on the trail: who, what, before, after, when, from where. */
   audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
   /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */
   authorize<Q extends Permission>(permission: Q, project?: ProjectAccess): Scope<Q>;
@@ -84,7 +86,7 @@ export interface CommandContext<P extends Permission = Permission> {
   }): FormView;
 }
 
-/** What a line of a list says once it was pressed. */
+/** The text of a list's line after a press. */
 export interface AtLine {
   /** Without it the message's `fallbackText`. */
   readonly text?: string;
@@ -94,13 +96,12 @@ export interface AtLine {
 }
 
 /**
- * What a command answers. `caller`: that person alone sees it; `conversation`: all who are there.
- * `update` replaces the message whose button was pressed; where that shows a list, the list stays and its line says
- * what was done: see AtLine. `isWhole`: the message is all that stands there, as a list drawn again is. `instead`: it
- * would, but for others who may read there; where the pressed message is known to be this person's alone, it may.
- * `aloud`: what all who are there are told, once, where this person can be told nothing alone; it repeats nothing of
- * the message. `keptAs`: a message with a secret is kept nowhere. This one is kept instead, and answers a form that is
- * sent again.
+ * The answer of a command. `caller`: visible to that person alone; `conversation`: to all readers. `update` replaces
+ * the pressed message; where that shows a list, the list stays and its line shows the act: see AtLine. `isWhole`: the
+ * message is the whole content there, such as a redrawn list. `instead`: replaces the pressed message only where that
+ * is known to be this person's alone.
+ * `aloud`: the public version, sent once where this person cannot be reached privately; it repeats nothing of the
+ * message. `keptAs`: a message with a secret is not stored. This one is stored instead, and answers a repeated form.
  */
 export type Reply =
   | {
@@ -128,13 +129,13 @@ export interface Subject<R = unknown> {
   readonly owners?: readonly string[];
   /** This permission in the workspace is enough, e.g. where the thing has no project. */
   readonly orElse?: Permission | undefined;
-  /** What people are told who may not. Without it the permission's own words. */
+  /** The text of a refusal; default: the permission's own. */
   readonly refusal?: LocalizedText;
   /** Another thing that the same act changes: the actor needs a claim on both. */
   readonly and?: Omit<Subject, 'record' | 'and'>;
 }
 
-/** What a look-up may go by: nobody is authorised yet. */
+/** The context of a look-up: before authorisation. */
 export type LookContext = Pick<CommandContext, 'actor' | 'setting' | 'locale' | 'zone' | 'clock' | 'via' | 'requestId'>;
 
 /** How a command finds the thing that it is about. */
@@ -150,14 +151,14 @@ export interface AboutThing<S extends Subject | 'project' | undefined = Subject 
 
 type About = 'project' | AboutThing | undefined;
 type RecordOf<S> = S extends Subject<infer R> ? R : S extends 'project' ? undefined : never;
-/** What `run` gets besides: the project is there for a command about one, the record for a command about a thing. */
+/** The further input of `run`: the project for a command about one, the record for a command about a thing. */
 type Handed<A> = A extends 'project'
   ? { readonly project: ProjectSummary }
   : A extends { readonly of: (...look: never[]) => Promise<infer S> }
     ? { readonly subject: RecordOf<S> }
     : unknown;
 
-/** What a command read of typed words itself, and the words that fit nowhere in it. */
+/** The values that a command read from typed text itself, and the remaining words. */
 export type PartlyRead = readonly [values: FormValues, leftover: string | undefined];
 
 /** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
@@ -170,8 +171,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   /** Who may run it, on the project that it is about; enforced by the core before `run`. */
   readonly permission: P;
   /**
-   * What it is about. The core finds that, decides with `permission` and hands it in. `project`: the project that its
-   * `field.project()` names, else the place's. An AboutThing: a thing that its input names.
+   * The subject. The core loads it, authorises with `permission` and passes it in. `project`: the project of its
+   * `field.project()`, else the place's. An AboutThing: a thing that its input names.
    */
   readonly about?: A;
   /**
@@ -181,7 +182,7 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   readonly sensitive?: boolean;
   /** Left out of help, manifests and docs: reached by buttons only. */
   readonly hidden?: boolean;
-  /** What the button of its form says, where it keeps nothing but sends or asks. */
+  /** The label of its form's button, for a form that sends or asks instead of saving. */
   readonly submit?: LocalizedText;
   readonly input: F;
   /** Fields that typed words fill, in this order. */
@@ -199,8 +200,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**
-   * What its form starts with when somebody opens it, looked up then: a button may be weeks old, and what it would have
-   * carried is too. Values that the opener gave win.
+   * The initial values of its form, looked up when it opens: a button may be weeks old, and its values outdated. Values
+   * from the opener win.
    */
   readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
   /** A sentence above the fields of its form when it is opened, e.g. the message that the form answers. */
@@ -211,7 +212,7 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
 /** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
 export interface Command
   extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'intro' | 'about'> {
-  /** `thing verb`: what buttons, forms and logs call it. */
+  /** `thing verb`: the name in buttons, forms and logs. */
   readonly name: string;
   readonly positional: readonly string[];
   readonly about:
@@ -247,8 +248,8 @@ export function defineCommand<const P extends Permission, const F extends Fields
 }
 
 /**
- * Of these fields, those that a sent form shows emptied: what stood there is to go. Typed words that leave a field out
- * say nothing of it.
+ * The fields that a sent form shows emptied: their values are to be removed. Typed text that leaves out a field changes
+ * nothing about it.
  */
 export const emptied = (
   { via, given }: Pick<CommandContext, 'via' | 'given'>,

@@ -24,15 +24,15 @@ export const workCollections: readonly AnyKeptCollection[] = [
 ];
 
 /**
- * Ends all leases at once: whoever held them is gone. Called at the start over the embedded engine, which one process
- * alone may open, so that a restart goes on where the crash was and does not wait for leases to run out: all but a post
- * under way, which is looked for once it must be there if it ever will be. Never with other instances alive: what they
- * have in hand would be done twice.
+ * Ends all leases at once: their holders are gone. Runs at the start over the embedded engine, which only one process
+ * can open: a restart then continues without waiting for leases to expire. A running post keeps its lease: it is looked
+ * up once it must have arrived, if it ever does. Never with other instances alive: their leased work would be done
+ * twice.
  */
 export async function endLeases(db: Database): Promise<void> {
   const [held, over] = [{ 'lease.until': { $exists: true } }, { $set: { 'lease.until': new Date(0) } }];
   await db.everywhere(schedules).updateMany(held, over);
-  // What was being posted may still be on its way there, unless the platform lives in this database.
+  // A post in progress may still arrive, unless the platform lives in this database.
   const onItsWay = { state: 'sending', 'to.platform': { $ne: 'playground' } };
   await db
     .everywhere(deliveries)

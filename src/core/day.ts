@@ -5,16 +5,16 @@ import type { Button, RichText } from './message.ts';
 export type DayReader = ListReader;
 
 /**
- * One line of somebody's day, from the slice that knows of it. The reader may see all that is in it: a contact's lines
- * are built from client-visible fields. `waiting`: something that this person has to do; `coming`: what happens by
- * itself in the next hours; `projects`: how a project that they run stands.
+ * One line of a person's day, from its slice. The reader may see all of it: a contact's lines use client-visible fields
+ * only. `waiting`: something for this person to do; `coming`: something that happens by itself in the next hours;
+ * `projects`: the state of a project that they manage.
  */
 export interface DayItem {
   readonly section: 'waiting' | 'coming' | 'projects';
   /** Names the thing for good, `reminder:ID`; no two lines of a section have the same. */
   readonly ref: string;
   readonly text: RichText;
-  /** The project that it belongs to, for whoever counts what waits there. */
+  /** Its project, for counts per project. */
   readonly projectId?: string | undefined;
   /** Orders the lines of a section, the earliest first; those without stand behind. */
   readonly at?: Date | undefined;

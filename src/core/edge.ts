@@ -3,7 +3,7 @@ import type { Bot } from './bot.ts';
 import type { Reply } from './command.ts';
 import type { ChatPlatform, InboundEvent } from './platform.ts';
 
-/** An adapter as the composition root uses it: what the core posts through, and what brings events in. */
+/** An adapter for the composition root: the port for posts, and the source of events. */
 export interface Edge {
   readonly platform: ChatPlatform;
   /** Requests whose path is `path` or below it come here whole and untouched: signatures are made over the raw body. */
@@ -13,7 +13,7 @@ export interface Edge {
    * RapportError for operators when the platform refuses us.
    */
   connect(bot: Bot): Promise<void>;
-  /** Brings a reply to whoever sent an event that is no longer waited for. */
+  /** Delivers a reply to an event's author, when the event is no longer waited for. */
   answerLate(event: InboundEvent, reply: Reply): Promise<void>;
   /** Takes nothing new and lets go of its connections. */
   close(): Promise<void>;

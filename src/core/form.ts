@@ -19,7 +19,7 @@ export type FieldKind =
   | 'zone'
   | 'project';
 
-/** What is wrong with a value; the person's text is made from the code, in one place (texts.ts). */
+/** The problem of a value; texts.ts makes the person's text from the code. */
 export interface FieldProblem {
   readonly code:
     | 'required'
@@ -71,12 +71,12 @@ export interface ChannelChoice {
   readonly audience: 'client' | 'internal' | undefined;
 }
 
-/** What resolving a value may need: who asks, when, where, and whom they can name. */
+/** The context for resolving a value: the person, time, place, and the people they may name. */
 export interface FieldContext {
   readonly now: Date;
   readonly zone: string;
   readonly locale: Locale;
-  /** People whom this actor may name, by mention token, name or id. */
+  /** People that this actor may name, by mention token, name or id. */
   person(token: string): Promise<Parsed<PersonChoice>>;
   /** Channels that this actor may name, by mention token, #name or id. */
   channel(token: string): Promise<Parsed<ChannelChoice>>;
@@ -102,24 +102,22 @@ export interface Field<T> {
   readonly placeholder?: LocalizedText | undefined;
   readonly required: boolean;
   /**
-   * Carried by forms unseen (an id, say). What people can name, as a channel, is asked for where its value is missing
-   * or wrong: see `isAskable`.
+   * A hidden field, such as an id. If people can name its value, such as a channel, a missing or wrong one is asked
+   * for: see `isAskable`.
    */
   readonly hidden: boolean;
-  /**
-   * Buttons put an id here, which says nothing to people: then it is carried unseen. What people type for it is shown.
-   */
+  /** Buttons put an id here, which means nothing to people: it is then hidden. A typed value is shown. */
   readonly idByButton: boolean;
   readonly options?: readonly Option[] | undefined;
   readonly maxLength?: number | undefined;
   /** Other words for the field's name in `key:value`, in either language. */
   readonly aliases: readonly string[];
   /**
-   * What the form starts with; a hidden field has it wherever nobody gave another value. The channel `here` is the one
-   * in which it is asked for.
+   * The form's initial value; a hidden field has it unless another is given. The channel `here` is the place of the
+   * request.
    */
   readonly initial?: string | undefined;
-  /** The raw value's form, checked without any look-up: what the ack can answer. */
+  /** The raw value's schema, checked without a look-up, within the acknowledgement. */
   readonly schema: z.ZodType<string | string[] | undefined>;
   /** Quick check, no I/O: the first problem, or undefined. */
   check(raw: string | string[] | undefined): FieldProblem | undefined;
@@ -128,7 +126,7 @@ export interface Field<T> {
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
-/** What a command's run gets. */
+/** The input of a command's run. */
 export type InputOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 /** A field as a renderer shows it: in the reader's language. */
@@ -152,7 +150,7 @@ export interface FormView {
   readonly title: string;
   readonly submit: string;
   readonly cancel: string;
-  /** Said above the fields: what was not understood, what was kept. */
+  /** Text above the fields: what was not understood, what was kept. */
   readonly notice: string | undefined;
   readonly fields: readonly FieldView[];
   readonly hidden: FormValues;

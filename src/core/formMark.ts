@@ -7,15 +7,15 @@ import type { Registry } from './registry.ts';
 import { READING_VERBS } from './verbs.ts';
 
 /**
- * A form's own mark: an id of 24 hex digits, the first 12 of them the milliseconds at which it was made. It travels
- * with the hidden values. What is sent with one mark by one person is done once, however often it is sent. It comes
- * back from a device and may be forged: whoever does that reaches their own answers alone.
+ * A form's mark: an id of 24 hex digits, whose first 12 are the creation time in milliseconds. It travels with the
+ * hidden values. Submits with one mark by one person are done once. It comes from a device and may be forged: a forger
+ * reaches only their own answers.
  */
 const DIGITS_OF_TIME = 12;
 
 /**
  * How long a form can be sent. A card may stay in a conversation for longer: then the form comes back as a new one,
- * with what was typed.
+ * with its values.
  */
 export const FORM_LIFE_MS = 30 * 86_400_000;
 
@@ -37,8 +37,8 @@ export const isOutlived = (mark: string, now: Date): boolean =>
   now.getTime() - Number.parseInt(mark.slice(0, DIGITS_OF_TIME), 16) > FORM_LIFE_MS;
 
 /**
- * Every form that leaves the core carries a mark: a new one, or that of the form that was sent, when it comes back.
- * What only shows something has none: it may be asked as often as anybody likes, and tells what is so at that time.
+ * Every form that leaves the core has a mark: a new one, or that of the sent form when it comes back. A form that only
+ * shows something has none: it may be sent any number of times and shows the present state.
  */
 export function withMark(
   reply: Reply,

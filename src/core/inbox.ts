@@ -16,59 +16,54 @@ const KEEP_SHORT_MS = 10 * MINUTE;
 const KEEP_LONG_MS = 25 * 60 * MINUTE;
 /** Longer than a form can be sent: as long as there is no row, nothing was done. */
 const KEEP_FORM_MS = FORM_LIFE_MS + 24 * 60 * MINUTE;
-/** Two rounds of recover(), which renews what this process has in hand: after that a worker counts as gone. */
+/** Two rounds of recover(), which renews the claims of this process: a worker that misses them counts as gone. */
 const LEASE_MS = 120_000;
 /** A fault that comes every time must not be tried for ever. */
 const MAX_ATTEMPTS = 3;
 const BATCH = 20;
-/** What was given up is there for an operator to look at for so long, unless the operator says otherwise. */
+/** How long dead events stay for an operator, unless configured otherwise. */
 const KEEP_DEAD_DAYS = 30;
 
 /** The right to work on one kept event; settling needs it. */
 export interface EventClaim {
   readonly id: string;
-  /** Undefined for what is not kept: there is nothing to settle. */
+  /** Undefined for an event that is not kept: there is nothing to settle. */
   readonly token: string | undefined;
   /** A form with a mark: its answer is kept, for when it is sent again. */
   readonly isForm: boolean;
 }
 
-/** What came of a form that was sent before. */
+/** The earlier submit of a form. */
 export interface SentBefore {
   /** The digest of the values that it was sent with. */
   readonly sent: string;
   readonly message: Message | undefined;
 }
 
-/** What came in, remembered: against doing it twice, and against losing it in a crash. */
+/** Keeps events: against processing one twice, and against losing one in a crash. */
 export interface Inbox {
   /**
-   * Remembers an event. `duplicate`: it was here before, in this process or another; of a form, what came of it, or
-   * `working` until that is known. Rejects with `unavailable` when it could not be kept.
+   * Keeps an event. `duplicate`: it was kept before, by this process or another; for a form, its answer, or `working`
+   * until there is one. Rejects with `unavailable` when it could not be kept.
    */
   keep(event: InboundEvent): Promise<EventClaim | SentBefore | 'working' | 'duplicate'>;
-  /** What came of the form that was sent or closed; undefined when it was never sent, or in vain. */
+  /** The earlier submit of this form; undefined when it was never sent, or failed. */
   sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
-  /**
-   * The event is answered. A form that is asked for again may be sent again. Without effect when somebody else took it
-   * over meanwhile.
-   */
+  /** Settles an answered event. A form that comes back may be sent again. No effect after the claim was lost. */
   settle(claim: EventClaim, reply: Reply): Promise<void>;
-  /** Keeps in hand what a slow worker of this process still works on. */
+  /** Renews the leases of events that this process still works on. */
   renew(claims: readonly EventClaim[]): Promise<void>;
   /** Claimed and not begun: another one may have it at once, and this was no try. */
   giveBack(claim: EventClaim): Promise<void>;
   /**
-   * Events whose worker is gone, claimed for this one; `exhausted` were tried too often and will not come again.
-   * `unreadable`: ids of rows of a format that is no more.
+   * Events of dead workers, claimed for this one; `exhausted` ones have failed too often and are not retried.
+   * `unreadable`: ids of rows in an obsolete format.
    */
   orphans(): Promise<{
     events: { claim: EventClaim; event: InboundEvent; exhausted: boolean }[];
     unreadable: string[];
   }>;
-  /**
-   * Removes what nobody needs to know of any more, and what was given up so many days ago (0: never); returns how many.
-   */
+  /** Removes expired rows, and dead ones after so many days (0: never); returns how many. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
@@ -83,8 +78,8 @@ function formOf({ installation, from, values }: FormEvent): string | undefined {
 }
 
 /**
- * The row of a form. One that makes something makes one thing, whatever was changed since; other values for what is
- * there already are another change.
+ * The row of a form. A form that creates something creates it once, whatever was changed since; for an existing thing,
+ * other values are another change.
  */
 function formRowOf(event: FormEvent): string | undefined {
   const form = formOf(event);

@@ -5,16 +5,16 @@ export const audience = z.enum(['client', 'internal']);
 export type Audience = z.infer<typeof audience>;
 
 /**
- * A run of text. All of it is data: renderers escape it, so that nobody's words can mention, link or format.
- * `date` is an instant in ISO 8601 UTC, shown in the reader's zone; `person` and `channel` are mentioned by our own
- * ids' platform references.
+ * A run of text. All of it is data: renderers escape it, so that a person's text cannot mention, link or format. `date`
+ * is an instant in ISO 8601 UTC, shown in the reader's zone; `person` and `channel` are mentions by platform
+ * references.
  */
 export const span = z.union([
   z.string(),
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('strong'), text: z.string() }),
     z.strictObject({ kind: z.literal('code'), text: z.string() }),
-    /** Struck through: what is over. */
+    /** Struck through: ended. */
     z.strictObject({ kind: z.literal('struck'), text: z.string() }),
     z.strictObject({
       kind: z.literal('date'),
@@ -33,7 +33,7 @@ export type Span = z.infer<typeof span>;
 export const richText = z.union([z.string(), z.array(span)]);
 export type RichText = z.infer<typeof richText>;
 
-/** What a press sends back: which command with which input. `v` is the format's version; old ones stay readable. */
+/** The payload of a press: the command and its input. `v` is the format's version; old ones stay readable. */
 export const actionPayload = z.strictObject({
   v: z.literal(1),
   /** The command's name, e.g. `reminder done`. */
@@ -50,7 +50,7 @@ export const button = z.strictObject({
   label: z.string(),
   payload: actionPayload,
   style: z.enum(['primary', 'danger']).optional(),
-  /** Asked before the press counts: for what cannot be undone. */
+  /** A question before the press counts: for acts that cannot be undone. */
   confirm: confirmation.optional(),
 });
 export type Button = z.infer<typeof button>;
@@ -97,10 +97,7 @@ export const block = z.discriminatedUnion('kind', [
 export type Block = z.infer<typeof block>;
 export type BlockKind = Block['kind'];
 
-/**
- * What is sent to a conversation: the same on every platform. `fallbackText` is what notifications and screen readers
- * get.
- */
+/** A message for a conversation, the same on every platform. `fallbackText` is for notifications and screen readers. */
 export const message = z.strictObject({ audience, fallbackText: z.string().min(1), blocks: z.array(block) });
 export interface Message<A extends Audience = Audience> {
   readonly audience: A;
@@ -126,8 +123,8 @@ export const OPEN_FORM = '$form';
 export const REPEAT_OF = '$repeat';
 
 /**
- * Raw input with this name says what of a typed time was not understood, so that it is asked about wherever the values
- * are taken: see schedule/doubtAbout.ts.
+ * The raw input with the part of a typed time that was not understood; it is asked about wherever the values are used:
+ * see schedule/doubtAbout.ts.
  */
 export const DOUBT = '$doubt';
 

@@ -29,7 +29,7 @@ export interface Request {
   readonly aloud?: boolean;
   /** Typed words that fit nowhere. */
   readonly leftover?: string | undefined;
-  /** What the words leave open, by field: it is asked before anything is done. */
+  /** Open questions of the text, by field: asked before any act. */
   readonly problems?: Readonly<Record<string, FieldProblem>> | undefined;
   readonly actor: Actor;
   readonly setting: Setting;
@@ -56,7 +56,7 @@ interface Asked extends Request {
 
 type Problems = Readonly<Partial<Record<string, FieldProblem>>>;
 
-/** What can be said against raw values without looking anything up. */
+/** The problems of raw values that need no look-up. */
 export function quickProblems(command: Command, values: FormValues): Problems {
   const own = Object.entries(command.input).flatMap(([name, field]) => {
     const problem = field.check(values[name]);
@@ -66,9 +66,8 @@ export function quickProblems(command: Command, values: FormValues): Problems {
 }
 
 /**
- * Raw values with those of hidden fields that nobody gave and that can be known. A channel is named by its own id, so
- * that a form which is sent from elsewhere still means this one; a direct conversation is no channel, and the form asks
- * for one.
+ * Raw values, completed with known values of hidden fields. A channel is named by its own id, so that a form sent from
+ * elsewhere still means it; a direct conversation is not a channel, and the form asks for one.
  */
 function withUnseen(command: Command, values: FormValues, { place }: Setting): FormValues {
   const here =
@@ -99,7 +98,7 @@ export function createPerform({
 }: PerformOptions): (request: Request) => Promise<Reply> {
   const about = createAbout({ directory, clock });
 
-  /** Raw values to what `run` gets; all problems at once. */
+  /** Resolves raw values to the input of `run`; reports all problems at once. */
   async function resolve(request: Request): Promise<{ input: Record<string, unknown>; problems: Problems }> {
     const { command, values, actor, setting } = request;
     const context: FieldContext = {
@@ -122,7 +121,7 @@ export function createPerform({
     return { input, problems };
   }
 
-  /** `recorded`: told of each change that goes on the audit trail. */
+  /** `recorded`: called for each change on the audit trail. */
   function contextOf(request: Asked, { scope, project, subject }: Allowed, recorded?: () => void): CommandContext {
     const { actor, setting, command, values } = request;
     const asked = { from: whereOf(setting), requestId: request.requestId };
@@ -172,15 +171,16 @@ export function createPerform({
     const request: Asked = { ...asked, values: withUnseen(asked.command, asked.values, asked.setting) };
     const { command, setting, actor, via, leftover, values, doubt } = request;
     const texts = coreTexts(actor.locale);
-    // What was not understood of a time is said above every form that it leads to: whoever saves that has seen it.
+    // The part of a time that was not understood is shown above every form it leads to, so that the person sees it
+    // before saving.
     const unsure = doubt === undefined ? undefined : doubtText(doubt, actor.locale);
     const form = (options: Omit<FormViewOptions, 'locale' | 'values'> = {}) =>
       formView(command, { locale: actor.locale, values, ...options, notice: noticeOf(options.notice, unsure) });
 
-    // A contact gets of it only what is for a contact, and alone: there is nothing to keep from them.
+    // A contact gets only the part for contacts, privately: there is nothing to hide from them.
     const mustBeQuiet = command.sensitive === true && request.aloud === true && actor.standing.side === 'ours';
     if (mustBeQuiet && setting.audience === 'client' && !isInDirect(setting)) return plainAnswer(texts.sensitive());
-    // Before anything is looked up or asked for: a form for what one may not do would only waste the person's time.
+    // Before any look-up or question: a form for a forbidden act would waste the person's time.
     about.demandSome(request);
     const look = { locale: actor.locale, zone: actor.zone, clock, via, requestId: request.requestId };
     const projectField = projectFieldOf(command);
@@ -206,7 +206,7 @@ export function createPerform({
         isChanged = true;
       });
       const answered = await command.run(input, context);
-      // A contact who cannot be told alone that it is done would ask again, and it would be done twice.
+      // A contact who cannot be told privately that it is done would ask again, and it would be done twice.
       const isSaidAloud =
         isChanged && actor.standing.side !== 'ours' && answered.kind === 'message' && answered.to === 'caller';
       const reply: Reply = isSaidAloud ? { aloud: doneAloud(actor.locale), ...answered } : answered;
@@ -216,7 +216,7 @@ export function createPerform({
     } catch (error) {
       const named =
         error instanceof RapportError && error.forPeople !== undefined ? command.input[error.field ?? ''] : undefined;
-      // What a button carries unseen cannot be put right in a form; what a form carries can, where people can name it.
+      // A button's hidden value cannot be corrected in a form; a form's value can, if people can name it.
       const inField =
         error instanceof RapportError &&
         named !== undefined &&
@@ -246,7 +246,7 @@ export function createPerform({
       };
     }
 
-    /** The form, for somebody who opens it: with what it starts with and what it says above its fields. */
+    /** The form for a person who opens it, with its initial values and its notice. */
     async function opened(): Promise<Reply> {
       if (command.about === undefined) return prefilled(await about.allow(request, {}, look));
       const { input, problems } = await resolve(request);
@@ -258,7 +258,7 @@ export function createPerform({
     async function prefilled(allowed: Allowed | 'whichProject'): Promise<Reply> {
       if (allowed === 'whichProject') return projectField === undefined ? askWhich() : { kind: 'form', form: form() };
       const context = contextOf(request, allowed);
-      // What a button carries, not what the place fills in.
+      // The button's values, not those from the place.
       const [given, notice] = await Promise.all([
         command.prefill(asked.values, context),
         command.intro(values, context),
@@ -273,10 +273,7 @@ export function createPerform({
       };
     }
 
-    /**
-     * Typed words or a button that lack something become the form; only a form that was sent is told what is missing,
-     * field by field.
-     */
+    /** Incomplete typed text or an incomplete button becomes the form; only a sent form gets field errors. */
     function incomplete(problems: Problems): Reply {
       const carried = carriedProblem(problems);
       if (carried !== undefined && via !== 'form') return carried;
@@ -329,7 +326,9 @@ export function createPerform({
   };
 }
 
-/** The last check before a reply leaves: nothing internal where a client reads, or to somebody of the client's side. */
+/**
+ * The last check before a reply leaves: no internal content where a client reads, or to a person of the client's side.
+ */
 export function guarded(
   reply: Reply,
   { actor, setting, log, command }: { actor: Actor; setting: Setting; log: Logger; command: Command },

@@ -28,17 +28,17 @@ export interface ConversationRef<A extends Audience = Audience> {
 }
 
 const formValue = z.union([z.string(), z.array(z.string())]);
-/** What a form sends: raw strings by field name. */
+/** A form's values: raw strings by field name. */
 export const formValues = z.record(z.string(), formValue);
 export type FormValues = z.infer<typeof formValues>;
 
-/** Somebody, as a platform tells of them. */
+/** A person, as a platform describes them. */
 const somebody = z.strictObject({
   user: z.string().min(1),
   /** The tenant that the person belongs to; differs from the installation's for people from outside. */
   tenant: z.string().min(1),
   name: z.string(),
-  /** Told by the platform: a guest, or a member of another organisation. */
+  /** From the platform: a guest, or a member of another organisation. */
   outsider: z.boolean(),
   locale: z.string().optional(),
   zone: z.string().optional(),
@@ -47,7 +47,7 @@ const somebody = z.strictObject({
 });
 
 const common = {
-  /** The platform's own id of this event, the same for every redelivery of it: what duplicates are known by. */
+  /** The platform's id of this event, the same for every redelivery: duplicates are recognised by it. */
   id: z.string().min(1).max(300),
   installation: installationRef,
   from: somebody,
@@ -61,7 +61,7 @@ export const place = z.strictObject({
   kind: z.enum(['channel', 'group', 'direct']),
   name: z.string().optional(),
   thread: z.string().optional(),
-  /** The message that the event is about: what was pressed, or what was said. */
+  /** The message of the event: the pressed or written one. */
   message: z.string().optional(),
 });
 export type Place = z.infer<typeof place>;
@@ -69,12 +69,12 @@ export type Place = z.infer<typeof place>;
 /** The names of the files that came along; an empty one where the platform does not tell it. */
 const attached = z.array(z.string()).optional();
 
-/** What adapters hand to the core: plain data, already verified and parsed. */
+/** The events from adapters: plain data, already verified and parsed. */
 export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), ...common, place, text: z.string() }),
   z.strictObject({ kind: z.literal('mention'), ...common, place, text: z.string(), files: attached }),
   z.strictObject({ kind: z.literal('directMessage'), ...common, place, text: z.string(), files: attached }),
-  /** `tenantName` is what the platform calls the tenant, where it tells. */
+  /** `tenantName`: the platform's name of the tenant, if known. */
   z.strictObject({
     kind: z.literal('action'),
     ...common,
@@ -116,7 +116,7 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('channelRestored'), ...common, place }),
   z.strictObject({ kind: z.literal('channelDeleted'), ...common, place }),
   z.strictObject({ kind: z.literal('channelIdChanged'), ...common, place, newConversation: z.string().min(1) }),
-  /** `from` installed it; `name` is what the platform calls the tenant. */
+  /** `from` installed it; `name` is the platform's name of the tenant. */
   z.strictObject({ kind: z.literal('installed'), ...common, name: z.string().optional() }),
   z.strictObject({ kind: z.literal('uninstalled'), ...common }),
   z.strictObject({ kind: z.literal('tokensRevoked'), ...common }),
@@ -128,10 +128,7 @@ export type EventOf<K extends EventKind> = Extract<InboundEvent, { kind: K }>;
 /** How a post went. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive. */
 export type SendResult =
   | { readonly outcome: 'sent'; readonly message: string }
-  /**
-   * Certainly not posted, worth another try. `pause` says what the platform asked to leave alone meanwhile; without it,
-   * this conversation.
-   */
+  /** Certainly not posted; retry. `pause`: what the platform asked to pause; default this conversation. */
   | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string; readonly pause?: 'installation' }
   | { readonly outcome: 'unknown'; readonly reason: string }
   | { readonly outcome: 'dead'; readonly reason: DeadReason; readonly detail: string };
@@ -157,7 +154,7 @@ export interface SendOptions {
   readonly pin?: boolean;
 }
 
-/** Somebody in a conversation, as the platform tells it. */
+/** A member of a conversation, as the platform reports them. */
 export interface ConversationMember {
   readonly user: UserRef;
   readonly name: string;
@@ -178,13 +175,13 @@ export interface PostingPace {
   readonly perInstallation: readonly PaceLimit[];
 }
 
-/** A platform, as the core uses it. Small and without optional methods: what a platform lacks is said in its answer. */
+/** A platform for the core. Small and without optional methods: a missing feature is part of an answer. */
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly pace: PostingPace;
   /**
-   * How long after a call its post may still appear there: what is absent before that is looked for again, and not
-   * posted again.
+   * How long after a call its post may still appear: an absent post is looked up again until then, and not posted
+   * again.
    */
   readonly appearsWithinMs: number;
   /**

@@ -17,12 +17,12 @@ export interface InterpretationContext {
   readonly names?: readonly string[] | undefined;
 }
 
-/** What typed text means. `leftover`: words that fit nowhere in the command. */
+/** The meaning of typed text. `leftover`: words that fit nowhere in the command. */
 export type Interpretation =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
   /**
-   * A number such as ACME-ISS-12, with the command that opens it (or does what the verb says); undefined where nothing
-   * has such numbers.
+   * A number such as ACME-ISS-12, with the command that opens it (or does the verb); undefined when no thing has such
+   * numbers.
    */
   | {
       readonly kind: 'number';
@@ -34,7 +34,7 @@ export type Interpretation =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Near[] };
 
-/** A command that may have been meant, with what the other words say to it. */
+/** A possibly meant command, with the other words as its values. */
 export interface Near {
   readonly command: Command;
   readonly values: FormValues;
@@ -48,13 +48,13 @@ export interface Registry {
   find(name: string): Command | undefined;
   /** A thing by one of its typed words. */
   thing(word: string): Thing | undefined;
-  /** What a text means. Never throws, whatever the text. */
+  /** The meaning of a text. Never throws, for any text. */
   read(text: string, context: InterpretationContext): Interpretation;
 }
 
 const LONGEST_PHRASE = 60;
 const NEAREST = 3;
-/** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for what only our side sees. */
+/** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for internal things. */
 const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
 const isHan = (char: string) => /\p{Script=Han}/u.test(char);
 /** Full-width letters, digits and signs in their usual form, each where it stood: ＩＳＳ－１２. */
@@ -118,7 +118,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'number', number, command, values: { ...assigned.values, number }, leftover: assigned.leftover };
   }
 
-  /** "Tomorrow at 3pm remind me to call": the time stands before what is to happen. */
+  /** "Tomorrow at 3pm remind me to call": the time stands before the act. */
   function interpretTimeFirst(text: string, context: InterpretationContext): Interpretation | undefined {
     const found = findTimeFirst(text, timed, context);
     if (found === undefined) return undefined;
@@ -126,8 +126,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const { values, ...others } = assignWords(command, rest, context);
     const told = values[field];
     if (told === undefined) return { kind: 'command', command, values: { ...values, [field]: phrase }, ...others };
-    // A day in front and the time behind: 明天提醒我下午3点开会. A second time is part of what is to be done: tomorrow at 9
-    // remind me to call Bo at 3pm.
+    // A day in front and the time behind: 明天提醒我下午3点开会. A second time belongs to the text: tomorrow at 9 remind me to
+    // call Bo at 3pm.
     const both = `${phrase} ${told}`;
     if (readWhen(both, context).ok)
       return { kind: 'command', command, values: { ...values, [field]: both }, ...others };
@@ -147,7 +147,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const glued = isHan(plain.charAt(0)) ? [2, 3, 4].map((length) => plain.slice(0, length)) : [];
     const tries = [first, two, ...glued].map(normal).filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
     const isMore = two !== '' || plain.length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
-    // Whoever wrote more than a thing's word meant something new, as when it is spelled right.
+    // A mistyped thing with more words behind it is corrected to `new`, as the correct spelling would be.
     const meant = (thing: Thing) => (isMore ? (commandOf(thing, ['new', 'show']) ?? bareOf(thing)) : bareOf(thing));
     const scored = [...phrases, ...[...thingByWord].map(([word, thing]) => [word, meant(thing)] as const)].flatMap(
       ([phrase, command]) => {
@@ -171,8 +171,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const bareOf = (thing: Thing) =>
     commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
   /**
-   * More words mean something new; of what cannot be made, the one that they name: `person @Ana`. A number alone is one
-   * of the list: `reminder 2`.
+   * More words mean `new`; for a thing without `new`, the one they name: `person @Ana`. A number alone means a line of
+   * the list: `reminder 2`.
    */
   const meantBy = (thing: Thing, rest: string) =>
     rest === ''
@@ -200,7 +200,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       for (const { target, rest } of openings(text)) {
         const command = 'run' in target ? target : meantBy(target, rest);
         const read = command === undefined ? undefined : interpret(command, rest, context);
-        // What only begins like this may begin like less: "remind cancel the subscription tomorrow" cancels no
+        // Text that only begins like a command is read weaker: "remind cancel the subscription tomorrow" cancels no
         // reminder.
         if (read !== undefined && read.kind !== 'unknown') return read;
       }
@@ -209,7 +209,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   };
 }
 
-/** What stands behind the words at a text's beginning; `words` are as `normal` gives them. */
+/** The rest of a text behind its first words; `words` are in the form of `normal`. */
 function afterWords(text: string, words: string): string {
   // Blanks and full-width signs make the typed words longer than their normal form, but never by much.
   for (let at = 1; at <= Math.min(text.length, 2 * LONGEST_PHRASE); at += 1) {

@@ -7,7 +7,7 @@ import type { ListSource } from './lists/list.ts';
 import type { EventKind, EventOf, FormValues } from './platform.ts';
 import type { Job } from './schedule/job.ts';
 
-/** What a listener to platform events is told besides the event. */
+/** The context of an event for a listener. */
 export interface EventContext {
   /** Undefined while the installation is connected to no workspace. */
   readonly actor: Actor | undefined;
@@ -43,7 +43,7 @@ export interface Slice {
   readonly collections: readonly AnyKeptCollection[];
   /** Needed by a slice with collections. */
   readonly example?: SliceExample;
-  /** What it knows of somebody's day: the list `today` asks every slice. */
+  /** The slice's part of a person's day: the list `today` asks every slice. */
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;
   /** The lists that it shows: a press on a line draws them again. */
   readonly lists?: readonly ListSource[];

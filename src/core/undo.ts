@@ -11,7 +11,7 @@ import { keptCollection } from './kept.ts';
 import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 
-/** What an act changed, for as long as it can be undone. `before` is the slice's own, as JSON. */
+/** The state before an act, as long as it can be undone. `before` is the slice's own format, as JSON. */
 const undoRow = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -39,14 +39,14 @@ type Workspace = { readonly workspaceId: string };
 
 /** Acts that can be undone, once and for a day. Who may is for the slice's command to ask anew. */
 export interface Undos {
-  /** Keeps what an act changed and returns the id for its Undo button. The same request again changes nothing. */
+  /** Stores the state before an act and returns the id for its Undo button. Idempotent. */
   keep(
     scope: Workspace,
     act: { readonly requestId: string; readonly subject: string; readonly before: string },
   ): Promise<string>;
   /**
-   * What an act changed. `isAgain`: this request has taken its turn already. @throws RapportError `missing` when it is
-   * too late, `conflict` when it is undone.
+   * The stored state. `isAgain`: this request has undone it already. @throws RapportError `missing` when it has
+   * expired, `conflict` when it is undone.
    */
   look(
     scope: Workspace,
@@ -91,7 +91,7 @@ export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undo
   };
 }
 
-/** An act that somebody takes back. */
+/** An undone act. */
 export interface UndoneAct {
   readonly subject: string;
   readonly before: string;
@@ -102,8 +102,8 @@ export interface UndoneAct {
 }
 
 /**
- * The command behind a thing's Undo buttons. `restore` asks anew who may, puts back exactly what was and writes it on
- * the trail.
+ * The command behind a thing's Undo buttons. `restore` checks the permission again, restores the exact state and
+ * records it on the trail.
  */
 export function defineUndo<P extends Permission>({
   undos,
@@ -131,7 +131,7 @@ export function defineUndo<P extends Permission>({
   });
 }
 
-/** Keeps what an act changed, and gives the payload of its Undo button. */
+/** Stores the state before an act, and returns the payload of its Undo button. */
 export async function undoPress(
   undos: Undos,
   thing: Thing,

@@ -35,10 +35,10 @@ const ME = new Set(['me', 'myself', '我', '自己', '本人']);
 const HERE = new Set(['here', 'this', '这里', '此处', '本频道']);
 /** Those who read along in the place: in a channel, the channel. */
 const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家', '各位', '所有人']);
-/** What a value holds that names several. */
+/** The separators in a value with several names. */
 const SEVERAL = /[,，、]/u;
 
-/** Events in which somebody does something themselves: only these put a person on record. */
+/** Events in which a person acts: only these record a person. */
 const DEEDS: ReadonlySet<EventKind> = new Set([
   'command',
   'mention',
@@ -52,8 +52,8 @@ const DEEDS: ReadonlySet<EventKind> = new Set([
 ]);
 
 /**
- * Who is who and what is where, put together from workspaces, people and projects. An event costs a handful of look-ups
- * by unique key, in three steps: the installation; then person and channel; then project and manager.
+ * People and places, from workspaces, people and projects. An event costs a few look-ups by unique key, in three steps:
+ * the installation; then person and channel; then project and manager.
  */
 export function createDirectory(deps: {
   clock: Clock;
@@ -164,8 +164,8 @@ export function createDirectory(deps: {
   }
 
   /**
-   * Who can read in a place. A channel of ours counts as the client's while somebody from outside is inside, or while
-   * nobody can say for minutes who is.
+   * The audience of a place. An internal channel counts as the client's while an outsider is a member, or while its
+   * members are unknown for minutes.
    */
   function audienceOf(place: Place | undefined, channel: Channel | undefined, standing: Actor['standing']): Audience {
     if (place === undefined || place.kind === 'direct') return standing.side === 'ours' ? 'internal' : 'client';
@@ -203,7 +203,7 @@ export function createDirectory(deps: {
       const user = { platform: installation.platform, tenant: from.tenant, user: from.user };
       const isBot = 'bot' in event && event.bot;
       const [known, channel] = await Promise.all([
-        // The bot is nobody's contact: it is not put on record.
+        // The bot is not recorded as a contact.
         isBot
           ? undefined
           : !DEEDS.has(event.kind)
@@ -227,8 +227,8 @@ export function createDirectory(deps: {
           ? await onlyProjectOf(who)
           : undefined;
       const found = record === undefined ? undefined : await withManager(record);
-      // In a channel of ours somebody unknown is not the client's viewer: they stay nobody until an admin gives them a
-      // role.
+      // An unknown person in an internal channel is not the client's viewer: they have no standing until an admin gives
+      // them a role.
       const standing = standingOf(
         who,
         isLinked(channel) && channel.audience === 'client' ? record?.clientId : undefined,
@@ -277,7 +277,7 @@ export function createDirectory(deps: {
         one.goneAt === undefined
           ? { ok: true, value: { personId: one._id, name: one.name } }
           : problem('accountGone', { name: one.name });
-      /** Our side is told who has left; to others they are nobody. */
+      /** Our side learns who has left; for others the person is unknown. */
       const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
         one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
           ? problem('hasLeft', { name: one.name })

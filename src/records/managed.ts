@@ -5,7 +5,7 @@ import type { People } from './people/store.ts';
 import type { Project } from './projects/model.ts';
 import type { Projects } from './projects/store.ts';
 
-/** The projects that somebody runs now: their own, and those of whoever is away and named them as cover. */
+/** The projects that a person manages now: their own, and those of absent managers who named them as cover. */
 export type Managed = (workspaceId: string, personId: string) => Promise<readonly Project[]>;
 
 export function createManaged({

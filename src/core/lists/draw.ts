@@ -33,7 +33,7 @@ export function takeLine(input: FormValues): { readonly values: FormValues; read
   return { values, line: list === undefined ? undefined : { list, number: Number(number) } };
 }
 
-/** A form's outcome is told beside the list, so its button carries no line. */
+/** A form's result appears beside the list, so its button carries no line. */
 function atLine(payload: ActionPayload, mark: string): ActionPayload {
   return OPEN_FORM in payload.input ? payload : { ...payload, input: { ...payload.input, [LINE]: mark } };
 }
@@ -64,10 +64,7 @@ export function struck(text: RichText): RichText {
   });
 }
 
-/**
- * A line's words in short, `gone` where the list has no such line any more: the same for as long as nothing about it
- * changes.
- */
+/** A digest of a line's text, `gone` where the list lacks the line: unchanged as long as nothing about it changes. */
 export function stateOf({ lines }: ListNow, ref: string | undefined, number: number): string {
   const line = lines.find((one) => one.ref === ref);
   return line === undefined
@@ -89,13 +86,13 @@ function wordsOf(line: Line, number: number): RichText {
   return text;
 }
 
-/** The things of a list in the order in which it was shown, and behind them what is new. */
+/** The things of a list in the order in which it was shown, followed by new ones. */
 export function inOrder(before: readonly string[], lines: readonly Line[]): readonly string[] {
   const known = new Set(before);
   return [...before, ...lines.flatMap(({ ref }) => (known.has(ref) ? [] : [ref]))];
 }
 
-/** The lines of a message that begins with a number: what is over is left out, and the others keep their numbers. */
+/** The lines of a message from a number on: ended ones are left out, and the others keep their numbers. */
 export function linesFrom(
   refs: readonly string[],
   { lines }: ListNow,
@@ -117,7 +114,7 @@ export function linesFrom(
   );
 }
 
-/** A message that shows a list, with what is so now in its own order. */
+/** A message that shows a list: its own order, with the present state. */
 export function drawList(row: ShownList, source: ListSource, now: ListNow): Message {
   const { locale, refs } = row;
   const texts = coreTexts(locale);

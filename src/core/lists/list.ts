@@ -5,7 +5,7 @@ import { keptCollection } from '../kept.ts';
 import type { Audience, Block, Button, Menu, RichText } from '../message.ts';
 import { coreTexts } from '../texts.ts';
 
-/** For whom a list is drawn. */
+/** The reader of a list. */
 export interface ListReader {
   readonly workspaceId: string;
   readonly personId: string;
@@ -16,7 +16,7 @@ export interface ListReader {
   readonly now: Date;
 }
 
-/** One line of a list: what it is about, in words, and what can be done about it. */
+/** One line of a list: its text and its acts. */
 export interface Line {
   /** Names the thing for good, `reminder:ID`: by it a list that is drawn again finds the line's present words. */
   readonly ref: string;
@@ -30,8 +30,7 @@ export interface ListNow {
   /** All lines in their order; a message shows some of them. */
   readonly lines: readonly Line[];
   /**
-   * What stands around the lines of one message: how many it shows from which number on, and the button to the lines
-   * behind, where there are any.
+   * The text around the lines of one message: how many it shows and from which number, and the button to further lines.
    */
   readonly frame: (page: { readonly from: number; readonly shown: number; readonly rest: readonly Button[] }) => {
     readonly fallbackText: string;
@@ -46,7 +45,7 @@ export interface ListSource {
   readonly command: string;
   /** At most this many lines in one message. */
   readonly most: number;
-  /** The list as this reader may see it now. `about` is what the command was asked for, such as a project. */
+  /** The list as this reader may see it now. `about` is the command's input, such as a project. */
   readonly look: (reader: ListReader, about: Readonly<Record<string, string>>) => Promise<ListNow>;
 }
 
@@ -57,13 +56,13 @@ export const pageFields = {
 };
 
 /**
- * What was done about a line. The last one of a line counts, for as long as the line stays as the act left it: what
- * happened since is not hidden behind an old word.
+ * The act on a line. The last one counts, as long as the line stays as the act left it: later changes are not hidden
+ * behind it.
  */
 const lineMark = z.strictObject({
   number: z.number().int(),
   text: z.string(),
-  /** The line is over for this list, also where its thing goes on, such as a reminder with a rule. */
+  /** The line has ended for this list, even if its thing continues, such as a recurring reminder. */
   isStruck: z.boolean(),
   /** The payload of its Undo button as JSON. */
   undo: z.string().optional(),
@@ -73,26 +72,26 @@ const lineMark = z.strictObject({
 export type LineMark = z.infer<typeof lineMark>;
 
 /**
- * One message that shows a list: which lines in which order, and what was done about them since. Its id stands in the
- * buttons of the message, cannot be guessed and so proves that whoever presses was shown the message.
+ * One message that shows a list: its lines in order, and the acts on them. Its id stands in the message's buttons and
+ * cannot be guessed, so a press proves that the person was shown the message.
  */
 const shownList = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
   /** The list's command. */
   list: z.string(),
-  /** For whom it is drawn. */
+  /** The reader. */
   personId: z.string(),
   side: z.enum(['ours', 'client']),
   locale: z.enum(['en', 'zh-CN']),
   zone: z.string(),
   /** Where it stands; `home` for a Home tab. */
   conversation: z.string(),
-  /** What the command was asked for, as JSON. */
+  /** The command's input, as JSON. */
   about: z.string(),
   /** The things of the whole list in the order of their numbers. */
   refs: z.array(z.string()),
-  /** The lines of this message; `text` is rich text as JSON, for lines whose thing is not in the list any more. */
+  /** The lines of this message; `text` is rich text as JSON, for lines whose thing has left the list. */
   lines: z.array(z.strictObject({ number: z.number().int(), text: z.string() })),
   marks: z.array(lineMark),
   /** When it was drawn last. */
@@ -112,7 +111,7 @@ export const shownLists = keptCollection({
   person: {
     title: { en: 'Lists that were shown to them', 'zh-CN': '显示给此人的列表' },
     find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
-    // The lines are copies of what the other parts hold.
+    // The lines are copies of other collections' data.
     export: () => undefined,
     erase: 'delete',
   },

@@ -11,12 +11,12 @@ import { type ListNow, type ListReader, type ListSource, type ShownList, shownLi
 export const HOME = 'home';
 /** The place that numbers of a list hold for. */
 export const listPlaceOf = ({ place }: Pick<Setting, 'place'>): string => place?.conversation ?? HOME;
-/** A number means the list that was shown last within this time: after a night nobody remembers it. */
+/** A number refers to the list shown last within this time: after a night people do not remember it. */
 const NUMBERS_MS = 24 * 3_600_000;
 /** Numbers have three digits, see words.ts. */
 const MOST_REFS = 999;
 
-/** Where and to whom somebody speaks of a list. */
+/** The person and place of a list. */
 interface Speaker {
   readonly workspaceId: string;
   readonly personId: string;
@@ -24,7 +24,7 @@ interface Speaker {
 }
 
 export interface Lists {
-  /** The message that shows a list to somebody, kept so that a press redraws it and a number means a line of it. */
+  /** Shows a list and stores the message, so that a press redraws it and a number refers to its lines. */
   show(
     source: ListSource,
     reader: ListReader,

@@ -10,26 +10,23 @@ import type { Message } from '../message.ts';
 import { aboutOf, drawList, type LineAt, stateOf } from './draw.ts';
 import { type LineMark, type ListReader, type ListSource, type ShownList, shownLists } from './list.ts';
 
-/** So often a list is looked at anew because somebody pressed at another of its lines meanwhile. */
+/** The most redraws of a list while other lines are being pressed. */
 const MOST_LOOKS = 3;
 
-/** What a press did, or why it did nothing. */
+/** The result of a press, or the reason for none. */
 type Outcome =
   | ({ readonly kind: 'done' } & Pick<LineMark, 'text' | 'isStruck' | 'undo'>)
   | { readonly kind: 'fault'; readonly text: string; readonly isUndo: boolean };
 
-/**
- * What becomes of a list when one of its lines is pressed: it is drawn again in its own order, and the line says what
- * was done.
- */
+/** Handles the press of a list's line: redraws the list in its own order, with the act on the line. */
 export interface ListPresses {
   /**
-   * An answer that would take the place of the pressed message becomes the list again. A list that is not known any
-   * more stays as it stands, and the answer comes beside it.
+   * Turns an answer that would replace the pressed message into the redrawn list. An unknown list stays as it is, and
+   * the answer comes beside it.
    */
   atLine(line: LineAt | undefined, reply: Reply, actor: Actor): Promise<Reply>;
   /**
-   * A thing that was done, deleted or changed meanwhile: its line says so. Undefined for any other fault, which is told
+   * The thing was done, deleted or changed meanwhile: its line says so. Undefined for any other error, which is shown
    * beside the list. Never throws.
    */
   faultAtLine(
@@ -39,7 +36,7 @@ export interface ListPresses {
   ): Promise<Reply | undefined>;
 }
 
-/** What the line says from now on; undefined: what it says already. */
+/** The line's new text; undefined: unchanged. */
 function markFor(
   outcome: Outcome,
   standing: LineMark | undefined,
@@ -51,8 +48,8 @@ function markFor(
     return { text, isStruck, ...(undo === undefined ? {} : { undo }) };
   }
   if (standing === undefined) return { text: outcome.text, isStruck: false };
-  // A second press that changes nothing hides neither what the first one did nor its Undo; an Undo that cannot be done
-  // any more goes, and the reason stands there.
+  // A second press without an effect hides neither the first act nor its Undo. A refused Undo disappears, and the line
+  // shows the reason.
   const isRefusedUndo = outcome.isUndo && standing.undo !== undefined;
   return isRefusedUndo ? { text: inARow([standing.text, outcome.text]), isStruck: standing.isStruck } : undefined;
 }
@@ -68,14 +65,14 @@ export function createListPresses({
   sources: () => readonly ListSource[];
   log: Logger;
 }): ListPresses {
-  /** A list is drawn for whom it was shown to, in the words that they read now. */
+  /** The list's original reader, with their present language. */
   function readerOf(row: ShownList, actor: Actor): ListReader {
     const { workspaceId, personId, side } = row;
     const { locale, zone } = actor.personId === personId ? actor : row;
     return { workspaceId, personId, side, locale, zone, now: clock.now() };
   }
 
-  /** Undefined: the message is not known any more, is not this person's to see, or cannot be drawn now. */
+  /** Undefined: the message is unknown, belongs to another person, or cannot be drawn now. */
   async function drawnAgain({ list, number }: LineAt, outcome: Outcome, actor: Actor): Promise<Reply | undefined> {
     const rows = db.within(shownLists, actor);
     const before = await rows.get(list);
@@ -104,7 +101,7 @@ export function createListPresses({
 
   const drawn = (line: LineAt, outcome: Outcome, actor: Actor) =>
     drawnAgain(line, outcome, actor).catch((error: unknown) => {
-      // What was done is done, and is told in any case.
+      // The act has happened, so it is reported in any case.
       log.error({ err: error, list: line.list }, 'a list could not be drawn again');
       return undefined;
     });

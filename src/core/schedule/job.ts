@@ -10,7 +10,7 @@ export interface Slot {
   readonly at: Date;
 }
 
-/** What a job runs with. */
+/** The context of a job's run. */
 export interface JobContext {
   readonly schedule: Schedule;
   readonly slot: Slot;
@@ -19,10 +19,10 @@ export interface JobContext {
   readonly key: string;
 }
 
-/** Scheduled work of one kind, declared once. Runs at least once per slot: everything it does must bear a repeat. */
+/** Scheduled work of one kind, declared once. Runs at least once per slot: it must be idempotent. */
 export interface JobSpec<D> {
   readonly kind: string;
-  /** What a schedule of this kind carries; stored as JSON. */
+  /** The data of a schedule of this kind; stored as JSON. */
   readonly data: z.ZodType<D>;
   readonly run: (data: D, context: JobContext) => Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface SchedulerOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly jobs: readonly Job[];
-  /** For telling a project's stewards what failed for good. */
+  /** For notices to a project's stewards about final failures. */
   readonly outbox: Outbox;
   readonly directory: Pick<Directory, 'stewards'> & Routes;
   readonly log: Logger;
@@ -29,18 +29,18 @@ export interface SchedulerOptions {
   readonly random?: () => number;
 }
 
-/** Runs what is due. Any number of them may work on one database. */
+/** Runs due schedules. Any number of schedulers may work on one database. */
 export interface Scheduler {
   /**
    * Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one
    * and looks again.
    */
   tick(): Promise<number>;
-  /** Begins no further slot, and gives back what is claimed and not begun. */
+  /** Begins no further slot, and releases claimed ones that are not begun. */
   stop(): void;
   /**
-   * Milliseconds since the database last told what is due, by the monotonic clock: it grows when nobody asks, or nobody
-   * answers.
+   * Milliseconds since the last successful look for due work, by the monotonic clock: it grows when no look happens or
+   * none is answered.
    */
   sinceLook(): number;
 }
@@ -130,8 +130,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       'a job failed',
     );
     if (attempts < MAX_ATTEMPTS) {
-      // The lease stays for the length of the pause: nobody picks the schedule up before, and no second field says
-      // when.
+      // The lease covers the pause: no worker claims the schedule before, and no second field is needed.
       const until = new Date(
         db.now().getTime() + backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) }),
       );
@@ -235,10 +234,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 type Plan = CatchUp & { readonly problem?: string };
 
-/**
- * What to run and what comes next. A rule that cannot be computed still runs the slot that was promised, and then
- * breaks.
- */
+/** The slot to run and the next one. A rule that cannot be computed still runs the planned slot, and then breaks. */
 function planOf(row: Schedule, due: Slot, context: { now: Date; reader: ReaderTime }): Plan {
   try {
     return catchUp(row, due, context);

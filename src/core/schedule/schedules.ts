@@ -57,7 +57,7 @@ export interface Schedules {
       job: Job;
     },
   ): Promise<Schedule | undefined>;
-  /** Stops it until `resume`; what comes due meanwhile is left out. */
+  /** Pauses it until `resume`; slots in between are skipped. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
   /** Sets a paused or broken one going again, from now on; `ended` when its rule has nothing more to come. */
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
@@ -65,12 +65,11 @@ export interface Schedules {
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /**
-   * Puts a schedule back as it was, its next slot included, where it still is as an act left it: in that `version`, or
-   * removed when there is none. What came due meanwhile is caught up with as after a stop. Undefined: it was changed
-   * since. The same again changes nothing.
+   * Restores a schedule with its next slot, if it is still as an act left it: in that `version`, or removed when there
+   * is none. Missed slots are caught up as after a stop. Undefined: it was changed since. Idempotent.
    */
   restore(before: Schedule, version: number | undefined): Promise<Schedule | undefined>;
-  /** When whoever reads it is at work. */
+  /** The working time of its reader. */
   readerTime(of: ReaderOf): Promise<ReaderTime>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
   preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
@@ -80,14 +79,11 @@ const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
   readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet'>>;
-  /** What it waits for from now on; without one, what it waited for stays, unless it ended. */
+  /** The next slot; by default it stays, unless the schedule has ended. */
   readonly slot?: Slot;
 }
 
-/**
- * Schedules over a database. Every change takes a running worker's lease away: what it settles afterwards counts no
- * more.
- */
+/** Schedules over a database. Every change revokes a running worker's lease: its result no longer counts. */
 export function createSchedules({
   db,
   clock,
@@ -118,8 +114,8 @@ export function createSchedules({
   }
 
   /**
-   * Reads, decides and writes one schedule, again when somebody else was quicker. A decision of undefined leaves it as
-   * it is.
+   * Reads, decides and writes one schedule; retried when another writer was faster. A decision of undefined leaves it
+   * unchanged.
    */
   async function alter(
     workspaceId: string,

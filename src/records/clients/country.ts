@@ -13,7 +13,7 @@ const names: Record<Locale, Intl.DisplayNames> = {
 const regionsOf = (country: string, locale: Locale): Readonly<Record<string, string>> =>
   (known.has(country) ? library.getStates(country, locale === 'en' ? 'en' : 'zh') : undefined) ?? {};
 
-/** What a country or a region is called: `Germany`, `德国`, `Germany (Bayern)`. */
+/** The name of a country or a region: `Germany`, `德国`, `Germany (Bayern)`. */
 export function countryName(code: string, locale: Locale): string {
   if (!isCountry(code)) return code;
   const [country = '', region] = code.split('-');

@@ -19,13 +19,13 @@ export const client = z.strictObject({
 });
 export type Client = z.infer<typeof client>;
 
-/** What a client may see of their own record: the only door from it to a `Message<'client'>`. */
+/** The client-visible part of a client's record: the only source for a `Message<'client'>`. */
 export interface ClientView {
   readonly name: string;
 }
 export const clientView = (record: Client): ClientView => ({ name: record.name });
 
-/** What a key looks like: a letter, then one to nine letters or digits, `ACME`. */
+/** The form of a key: a letter, then one to nine letters or digits, `ACME`. */
 export const KEY = /^[A-Z][A-Z0-9]{1,9}$/;
 
 /** A typed key in its one form, or undefined when it cannot be one. */

@@ -22,7 +22,7 @@ export const clients = keptCollection({
 });
 
 export interface NewClient {
-  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  /** Set for a retryable request (`idFrom`): a retry finds the first record. */
   readonly _id?: string;
   readonly name: string;
   /** Unset: guessed from the name. */
@@ -85,7 +85,7 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
         } catch (error) {
           const before = await records(scope).get(_id);
           if (before !== undefined) return before;
-          // A guessed key may have been taken meanwhile: guess again. A taken name is told.
+          // A guessed key may have been taken meanwhile: guess again. A taken name is reported.
           const named = await records(scope).findOne({ nameKey: made.nameKey });
           if (fresh.key !== undefined || named !== undefined || attempt > 3)
             taken(error, named === undefined ? 'key' : 'name');

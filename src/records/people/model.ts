@@ -5,10 +5,7 @@ import { subjectFields } from '../../core/history/subject.ts';
 import { platformId, type UserRef } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 
-/**
- * One human in a workspace. `unknown`: somebody who was seen and whom nobody has placed yet; they count as a viewer
- * where they were seen.
- */
+/** One human in a workspace. `unknown`: seen and not confirmed; they count as a viewer where they were seen. */
 export const person = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -23,21 +20,21 @@ export const person = z.strictObject({
   clientRole: z.enum(CLIENT_ROLES).optional(),
   /** Our own words about the person: never shown to a client. */
   note: z.string().optional(),
-  /** An address that somebody typed: unverified, so it never says who somebody is. Verified ones are identities. */
+  /** A typed address: unverified, so it does not identify a person. Verified addresses are identities. */
   email: z.string().optional(),
-  /** Unset: what the platform says, else the place's. */
+  /** Default: the platform's, else the place's. */
   locale: z.enum(LOCALES).optional(),
-  /** IANA name; unset: what the platform says, else the place's. */
+  /** IANA name; default: the platform's, else the place's. */
   zone: z.string().optional(),
   away: z.strictObject({ from: z.date(), until: z.date(), coverId: z.string().optional() }).optional(),
   /** The manager was asked who this is; asked once. */
   askedAt: z.date().optional(),
   /** The project whose manager was asked. */
   askedIn: z.string().optional(),
-  /** With `unknown`: the manager said that this is nobody's contact, so that no channel makes them a viewer. */
+  /** With `unknown`: the manager said that this is not a contact, so no channel makes them a viewer. */
   notContact: z.boolean().optional(),
   leftAt: z.date().optional(),
-  /** Since when every account of theirs is deactivated, as far as the platforms have told. */
+  /** Since when all of their accounts are deactivated, as far as the platforms report it. */
   goneAt: z.date().optional(),
   /** Since when nothing but the id is kept of them. */
   erasedAt: z.date().optional(),
@@ -50,7 +47,7 @@ export const person = z.strictObject({
 });
 export type Person = z.infer<typeof person>;
 
-/** What a person is known by: a platform's user, or a verified e-mail address. */
+/** An identity of a person: a platform's user, or a verified e-mail address. */
 export const identity = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -65,7 +62,7 @@ export const identity = z.strictObject({
   via: z.string().optional(),
   /** Their direct conversation with Rapport, once known. */
   direct: z.string().optional(),
-  /** What the platform says about them. */
+  /** The platform's language for them. */
   platformLocale: z.string().optional(),
   platformZone: z.string().optional(),
   /** The platform says that the account is deactivated, since when we know. */
@@ -97,7 +94,7 @@ export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/^@/, '').replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Without 0, O, 1, I, L and U: what people confuse, and what makes words. */
+/** Without 0, O, 1, I, L and U: characters that people confuse, or that form words. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
@@ -124,7 +121,7 @@ export function hashCode(typed: string): string {
   return createHash('sha256').update(plain).digest('hex');
 }
 
-/** True while somebody is away. */
+/** Whether a person is away. */
 export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
   return who.away !== undefined && who.away.from <= now && now < who.away.until;
 }
@@ -132,7 +129,7 @@ export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
 /** A moment of the last day of an absence: noon where they are, so that it is the same day for most readers. */
 export const lastAway = ({ until }: NonNullable<Person['away']>): Date => new Date(until.getTime() - 12 * 3_600_000);
 
-/** What access decides by. Somebody who has left, or whom nobody has placed, may do nothing but what any viewer may. */
+/** The standing for access decisions. A person who has left or is unconfirmed has a viewer's permissions at most. */
 export function standingOf(who: Person | undefined, placeClientId: string | undefined): Actor['standing'] {
   if (who === undefined || who.leftAt !== undefined) return { side: 'client', role: 'viewer', clientId: undefined };
   if (who.side === 'ours') return { side: 'ours', role: who.role ?? 'member' };

@@ -24,8 +24,8 @@ import {
 import { personRecordTexts } from './texts.ts';
 
 /**
- * The record of an erased person: that there was somebody, on which side, and until when. `leftAt` stays, so that
- * everything that asks whether a person has left goes on to be told so.
+ * The remaining record of an erased person: that they existed, on which side, and until when. `leftAt` stays, so that
+ * checks for people who left still work.
  */
 const blankPerson = (row: Person, subject: Subject): Update => ({
   $set: {
@@ -130,7 +130,7 @@ export const linkCodes = keptCollection({
  * A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs.
  */
 export interface NewPerson {
-  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  /** Set for a retryable request (`idFrom`): a retry finds the first record. */
   readonly _id?: string;
   readonly name: string;
   readonly side:
@@ -142,7 +142,7 @@ export interface NewPerson {
   readonly zone?: string | undefined;
 }
 
-/** Somebody as an event shows them. */
+/** A person as an event shows them. */
 export interface Seen extends UserRef {
   readonly via: string;
   readonly name: string;
@@ -203,9 +203,9 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
   }
 
   /**
-   * Says that this user of a platform, or this e-mail address, is this person.
-   * @throws RapportError `refused` for an address that nobody verified: whoever can type an address would become its
-   * owner; `conflict` when somebody else of our record is known by it (a person whom nobody has placed yet gives way).
+   * Links this user of a platform, or this e-mail address, to this person.
+   * @throws RapportError `refused` for an unverified address: typing an address must not make a person its owner;
+   * `conflict` when another recorded person has this identity (an unconfirmed person gives way).
    */
   async function identify(
     scope: Scope,
@@ -297,7 +297,7 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
   const ours = (scope: Scope): Promise<Person[]> =>
     records(scope).find({ side: 'ours', leftAt: { $exists: false } }, { sort: { nameKey: 1 } });
 
-  /** A record that turned out to be somebody else's ends, when no identity is left on it. */
+  /** Removes a record that turned out to be another person's, once it has no identity left. */
   async function bury(scope: Scope, id: string, into: string): Promise<void> {
     if ((await keys(scope).count({ personId: id })) > 0) return;
     await changeAs('merged', { scope, id, changes: { mergedInto: into, leftAt: clock.now() } });
@@ -305,8 +305,8 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
 
   return {
     /**
-     * Adds a person of our side or a client's contact, with the users that they are known by. @throws RapportError
-     * `conflict` for a user who is somebody else.
+     * Adds a person of our side or a client's contact, with their users. @throws RapportError `conflict` for a user of
+     * another person.
      */
     async add(scope: Scope, fresh: NewPerson): Promise<Person> {
       const { side } = fresh;
@@ -374,13 +374,13 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
       records(scope).find({ nameKey: nameKey(name), leftAt: { $exists: true } }),
     identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> =>
       keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
-    /** Who is known as this user, if anybody is; also somebody who has left. */
+    /** The person of this user, if any; also one who has left. */
     async byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
       const found = await keys(scope).findOne({ key: identityKey(user) });
       const who = found === undefined ? undefined : await records(scope).get(found.personId);
       return found === undefined || who === undefined ? undefined : { identity: found, person: who };
     },
-    /** Somebody by the bare user id of a platform, as a mention has it; only when it is one person's. */
+    /** A person by a platform's bare user id, as a mention has it; only when it is unambiguous. */
     async byUserId(scope: Scope, platform: string, user: string): Promise<Known | undefined> {
       const [found, second] = await keys(scope).find({ platform, user }, { limit: 2 });
       const who = found === undefined || second !== undefined ? undefined : await records(scope).get(found.personId);
@@ -400,8 +400,8 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
       return found === undefined || who === undefined ? undefined : { identity: found, person: who };
     },
     /**
-     * Finds who acts, and keeps what the event tells: the direct conversation, the day, the platform's language and
-     * zone. Somebody new is recorded as unknown. Writes only when something changed.
+     * Finds the acting person, and stores the event's data: the direct conversation, the day, the platform's language
+     * and zone. A new person is recorded as unknown. Writes only on a change.
      */
     async see(scope: Scope, seen: Seen): Promise<Known> {
       const known = await this.byUser(scope, seen);
