@@ -210,5 +210,5 @@ test('whom nobody has placed is under that heading, and it is said once', async 
   await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }));
   const list = wordsIn(messageOf(await here.type('tom', 'people')));
   expect(list).toContain('"items":["zoe"]');
-  expect(list.match(/Not placed yet/g)).toHaveLength(1);
+  expect(list.match(/Not linked yet/g)).toHaveLength(1);
 });

@@ -63,7 +63,7 @@ export const peopleTexts = defineTexts({
     listTitle: 'People',
     oursTitle: 'Our side',
     clientTitle: 'Contacts of {client}',
-    unknownTitle: 'Not placed yet',
+    unknownTitle: 'Not linked yet',
     awayUntil: 'away until {date}',
     linked: 'Linked: {name} is one person now, with {count} accounts.',
     makeRole: 'Make {role}',

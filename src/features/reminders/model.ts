@@ -48,8 +48,7 @@ export type Reminder = z.infer<typeof reminder>;
 export type Problem = NonNullable<Reminder['problem']>;
 
 /**
- * What is over one day without anybody looking at the reminder: a channel is linked or restored, somebody from outside
- * leaves it.
+ * Problems that can end without touching the reminder: a channel is linked or restored, or an outsider leaves it.
  */
 export const canResolveItself = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
 
