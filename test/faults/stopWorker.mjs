@@ -61,4 +61,4 @@ process.on('SIGTERM', () => {
       process.exit(0);
     });
 });
-void ticker.poke();
+void ticker.runDueNow();
