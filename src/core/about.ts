@@ -76,7 +76,9 @@ export function createAbout({
     const chosen = field === undefined ? undefined : (input[field] as ProjectSummary | undefined);
     const project = chosen ?? setting.project;
     if (project === undefined) return 'whichProject';
-    if (isOpening && field !== undefined && !nowMay(actor, command.permission, project)) return 'whichProject';
+    // One of us may mean another project than the channel's; a contact is refused here.
+    const mayMeanOther = isOpening && field !== undefined && actor.standing.side === 'ours';
+    if (mayMeanOther && !nowMay(actor, command.permission, project)) return 'whichProject';
     return { scope: authorize(actor, command.permission, project, clock.now()), project, subject: undefined };
   }
 

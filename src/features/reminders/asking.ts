@@ -1,4 +1,5 @@
-import { type Command, defineCommand, updated } from '../../core/command.ts';
+import { systemScope } from '../../core/access.ts';
+import { type Command, defineCommand, type LookContext, updated } from '../../core/command.ts';
 import type { Reach } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
 import type { Audience, Message } from '../../core/message.ts';
@@ -35,20 +36,21 @@ export function createAsking(deps: ReminderDeps) {
 
 /** The manager's word on it: buttons alone lead here. */
 export function askingCommands(deps: ReminderDeps): Command[] {
-  const { reminders, schedules, tell, projectAccess } = deps;
+  const { reminders, schedules, tell } = deps;
   const which = field.text({ label: reminderTexts.all('which'), hidden: true });
 
-  /** What is asked for, once the speaker may decide it. */
-  async function askedFor(context: Context, id: string): Promise<Reminder> {
-    const one = await reminders.get(context.scope, id);
-    const project = one?.projectId === undefined ? undefined : await projectAccess(one.workspaceId, one.projectId);
-    if (one === undefined || project === undefined) throw gone();
-    context.authorize('manage', project);
-    if (one.state !== 'asked')
-      throw new RapportError('conflict', `reminder ${id} is ${one.state}`, {
-        forPeople: reminderTexts.all('notAsked'),
-      });
-    return one;
+  /** A reminder that waits for the manager's word. @throws RapportError `missing` where it is gone or has no project. */
+  const aboutAsked = {
+    async of({ reminder: id }: { readonly reminder?: string }, { actor }: LookContext) {
+      const reminder = id === undefined ? undefined : await reminders.get(systemScope(actor.workspaceId), id);
+      if (reminder?.projectId === undefined) throw gone();
+      return { record: reminder, projectIds: [reminder.projectId] };
+    },
+  };
+  /** @throws RapportError `conflict` once it was decided. */
+  function demandAsked({ _id, state }: Reminder): void {
+    if (state !== 'asked')
+      throw new RapportError('conflict', `reminder ${_id} is ${state}`, { forPeople: reminderTexts.all('notAsked') });
   }
 
   async function tellAsker(
@@ -72,11 +74,12 @@ export function askingCommands(deps: ReminderDeps): Command[] {
     verb: 'allow',
     hidden: true,
     summary: reminderTexts.all('allow'),
-    permission: 'work',
+    permission: 'manage',
+    about: aboutAsked,
     input: { reminder: which },
-    async run({ reminder }, context) {
-      const one = await askedFor(context as never, reminder);
-      const { scope, locale } = context;
+    async run(_input, context) {
+      const { scope, locale, subject: one } = context;
+      demandAsked(one);
       const texts = reminderTexts(locale);
       const schedule = await schedules.resume(scope.workspaceId, one.scheduleId);
       const allowed = await reminders.change(scope, one._id, { state: 'active' });
@@ -100,11 +103,12 @@ export function askingCommands(deps: ReminderDeps): Command[] {
     verb: 'refuse',
     hidden: true,
     summary: reminderTexts.all('refuse'),
-    permission: 'work',
+    permission: 'manage',
+    about: aboutAsked,
     input: { reminder: which },
-    async run({ reminder }, context) {
-      const one = await askedFor(context as never, reminder);
-      const { scope, locale } = context;
+    async run(_input, context) {
+      const { scope, locale, subject: one } = context;
+      demandAsked(one);
       await reminders.change(scope, one._id, { state: 'deleted' });
       await context.audit({ action: 'reminder refuse', subject: `reminder:${one._id}`, before: short(one) });
       await tellAsker(one, context as never, 'toldRefused');

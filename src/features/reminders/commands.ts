@@ -79,7 +79,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       dayOff: dayOffField,
       quiet: quietField,
       /** Of a contact with several projects, the one by whose clock it goes: a button's answer. */
-      project: field.text({ label: reminderTexts.all('clockOf'), hidden: true, optional: true }),
+      clockOf: field.text({ label: reminderTexts.all('clockOf'), hidden: true, optional: true }),
     },
     // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and
     // "skip the queue".
@@ -89,14 +89,14 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const both = (person ?? '').length > 0 && (channel ?? '').length > 0;
       return both ? { channel: { code: 'custom', text: reminderTexts.all('onlyOne') } } : {};
     },
-    async run({ for: person, channel, text, when, dayOff, quiet, project }, context) {
+    async run({ for: person, channel, text, when, dayOff, quiet, clockOf: clockOfId }, context) {
       const { scope } = context;
       if (context.actor.standing.side === 'client' && isForOthers(context, person, channel))
         return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
       const { ask, isUnreachable, theirs = [], ...target } = await targetOf(context, person, channel);
       const ownerId = selfOf(context);
       const clockOf = theirs.find(
-        ({ projectId }) => projectId === (project ?? context.setting.project?.projectId),
+        ({ projectId }) => projectId === (clockOfId ?? context.setting.project?.projectId),
       )?.projectId;
       const place = { workspaceId: scope.workspaceId, projectId: target.projectId ?? clockOf, target: target.target };
       const time = await timeOf(place);

@@ -275,7 +275,7 @@ export function whichClockMessage(options: {
         items: options.projects.slice(0, MOST_CLOCKS).map(({ projectId, name, zone }) => ({
           kind: 'button',
           label: texts.clockIn({ project: name, zone: zoneName(zone, locale) }),
-          payload: press('reminder new', { ...given, project: projectId }),
+          payload: press('reminder new', { ...given, clockOf: projectId }),
         })),
       },
     ],

@@ -36,7 +36,7 @@ export const reminderTexts = defineTexts({
     clockUnknown: 'I do not know which time zone {who} is in, so I cannot tell whether that is night for them.',
     whichClock:
       'The projects of {who} are in several time zones, and I do not know theirs. Which project is it about? Nothing is set yet.',
-    clockOf: 'Project',
+    clockOf: 'By whose clock',
     clockIn: '{project} ({zone})',
     notReached: 'I have no way to write to {who} yet. If that is still so then, I tell you.',
     evenAtNight: 'Even at night',
@@ -208,7 +208,7 @@ export const reminderTexts = defineTexts({
     inTheirMorning: '等对方上班再提醒',
     clockUnknown: '还不知道{who}所在的时区，无法判断届时对方是否是夜间。',
     whichClock: '{who}的几个项目在不同时区，还不知道对方所在的时区。请问与哪个项目有关？目前尚未设置。',
-    clockOf: '项目',
+    clockOf: '按哪个项目的时间',
     clockIn: '{project}（{zone}）',
     notReached: '目前还无法给{who}发消息。如果届时仍然如此，我会告诉您。',
     evenAtNight: '夜间也提醒',

@@ -1,0 +1,29 @@
+import type { Permission } from '../../src/core/access.ts';
+import type { Command } from '../../src/core/command.ts';
+import { READING_VERBS } from '../../src/core/verbs.ts';
+
+/** Permissions to look and to ask: none of them is enough to change a project. */
+const LOOKING: ReadonlySet<Permission> = new Set(['greet', 'view', 'ask', 'ownThings']);
+const CALLED_PROJECT = new Set(['project', '项目']);
+
+/** Whether one of its fields names a project, whatever kind the field has. */
+function namesProject({ input }: Command): boolean {
+  return Object.entries(input).some(
+    ([name, { kind, label, aliases }]) =>
+      kind === 'project' ||
+      [name, label.en, label['zh-CN'], ...aliases].some((word) => CALLED_PROJECT.has(word.toLowerCase())),
+  );
+}
+
+/**
+ * Commands that reach a project past the permission that they declare: those that name one and are not about it, and
+ * those that change one with a permission to look.
+ */
+export function projectFindings(commands: readonly Command[]): string[] {
+  return commands.flatMap((command) => {
+    const { name, about, verb, permission } = command;
+    if (about === undefined) return namesProject(command) ? [`${name} names a project and is not about it`] : [];
+    const needed = (about === 'project' ? undefined : about.needs) ?? permission;
+    return !READING_VERBS.has(verb) && LOOKING.has(needed) ? [`${name} changes a project with ${needed}`] : [];
+  });
+}
