@@ -60,7 +60,7 @@ export function reminderDay({
         isMine &&
         next === undefined &&
         due !== undefined &&
-        now.getTime() - due.getTime() >= FRESH_MS &&
+        now.getTime() - (one.firedAt ?? due).getTime() >= FRESH_MS &&
         schedule?.state !== 'paused'
       ) {
         items.push({

@@ -106,6 +106,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       const isHeld = rule?.state === 'paused' && rule.recurrence.frequency !== 'once';
       await reminders.change(scope, one._id, {
         firedWall: slot.wall,
+        firedAt: slot.at,
         ...(one.state === 'stuck' && !isHeld ? { state: 'active' } : {}),
       });
       await record(scope, one, 'reminder fired', slot.wall);

@@ -37,6 +37,8 @@ export const reminder = z.strictObject({
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'readersChanged', 'unknown']).optional(),
   /** The slot that was posted last, by its wall date-time. */
   firedWall: z.string().optional(),
+  /** The instant of that slot: later than its wall where it waited for the end of a night. Older rows lack it. */
+  firedAt: z.date().optional(),
   /** Put off until then, besides its rule. */
   snoozedUntil: z.date().optional(),
   /** When somebody sent it besides its plan last, and by which request: two presses within a minute are one. */

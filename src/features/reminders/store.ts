@@ -39,7 +39,7 @@ const reminderSubject = defineSubject({
   collection: reminders,
   events: ['created', 'changed', 'done', 'deleted', 'stuck', 'activated', 'snoozed', 'handedOver', 'restored'],
   told: ['projectId', 'ownerId', 'writtenFor', 'scheduleId', 'state', 'problem', 'snoozedUntil'],
-  marks: ['firedWall', 'sentNow'],
+  marks: ['firedWall', 'firedAt', 'sentNow'],
 });
 type ReminderEvent = (typeof reminderSubject.events)[number];
 
@@ -148,11 +148,14 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
     change(
       scope: Scope,
       id: string,
-      set: Partial<Pick<Reminder, 'text' | 'writtenFor' | 'state' | 'problem' | 'firedWall' | 'snoozedUntil'>>,
+      set: Partial<
+        Pick<Reminder, 'text' | 'writtenFor' | 'state' | 'problem' | 'firedWall' | 'firedAt' | 'snoozedUntil'>
+      >,
     ): Promise<Reminder | undefined> {
       const update = { $set: set, ...(set.state === 'active' ? { $unset: { problem: '' } } : {}) };
       const filter = { _id: id, ...OPEN };
-      if (Object.keys(set).every((name) => name === 'firedWall')) return subjects.mark(scope, filter, update);
+      if (Object.keys(set).every((name) => name === 'firedWall' || name === 'firedAt'))
+        return subjects.mark(scope, filter, update);
       return subjects.change(scope, filter, update, eventOf(set));
     },
   };
