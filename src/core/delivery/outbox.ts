@@ -120,6 +120,25 @@ export const blankMessage = ({ to }: Stored, subject: Subject): string => {
   return JSON.stringify({ audience: to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] });
 };
 
+/** Parts of a message that no reader sees as words: a name there is no name, and a change would break the message. */
+const NO_WORDS: ReadonlySet<string> = new Set([
+  'kind',
+  'audience',
+  'style',
+  'at',
+  'zone',
+  'url',
+  'user',
+  'conversation',
+]);
+/** A message as JSON without the name of an erased person; it stays a message that can be sent. */
+const unnamedMessage = ({ message }: Stored, subject: Subject): string =>
+  JSON.stringify(
+    JSON.parse(message, (key, value: unknown) =>
+      typeof value === 'string' && !NO_WORDS.has(key) ? withoutName(value, subject) : value,
+    ),
+  );
+
 export const deliveries = keptCollection({
   name: 'deliveries',
   model: delivery,
@@ -160,7 +179,7 @@ export const deliveries = keptCollection({
         ? 'delete'
         : {
             $set: {
-              message: row.settledAt === undefined ? withoutName(row.message, subject) : blankMessage(row, subject),
+              message: row.settledAt === undefined ? unnamedMessage(row, subject) : blankMessage(row, subject),
             },
           },
   },
