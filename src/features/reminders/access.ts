@@ -22,10 +22,11 @@ import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { isId } from '../../ground/ids.ts';
 import type { ClientProject, ReminderDeps } from './deps.ts';
-import { confirmation, type outcome, type TextContext } from './messages.ts';
 import { type Reminder, readerIdOf } from './model.ts';
+import { confirmation, type outcome } from './replies.ts';
 import { rowsOf } from './rows.ts';
 import { reminderTexts } from './texts.ts';
+import type { TextContext } from './wording.ts';
 
 export const reminderThing: Thing = {
   name: 'reminder',

@@ -23,11 +23,14 @@ import {
   unlessThere,
   whichField,
 } from './access.ts';
+import { resumeButton } from './buttons.ts';
 import type { ReminderDeps } from './deps.ts';
-import { handedMessage, outcome, resumeButton, whoText } from './messages.ts';
 import { type Reminder, SNOOZES, type Snooze, snoozePhrase } from './model.ts';
+import { handedMessage } from './notices.ts';
+import { outcome } from './replies.ts';
 import { reminderTexts } from './texts.ts';
 import { undoOf } from './undo.ts';
+import { whoText } from './wording.ts';
 
 /** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
 export function reminderActs(deps: ReminderDeps): Command[] {

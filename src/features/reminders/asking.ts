@@ -7,8 +7,9 @@ import type { Plan } from '../../core/schedule/placed.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Context, createReminderAccess, gone, readerOf, reminderThing, sayWithDate, short } from './access.ts';
 import type { ReminderDeps } from './deps.ts';
-import { askMessage, outcome } from './messages.ts';
 import type { Reminder } from './model.ts';
+import { askMessage } from './notices.ts';
+import { outcome } from './replies.ts';
 import { reminderTexts } from './texts.ts';
 
 /** A reminder that a client would read waits for the manager's word, unless the manager sets it. */

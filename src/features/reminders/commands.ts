@@ -24,9 +24,10 @@ import {
 import { createAsking } from './asking.ts';
 import type { ReminderDeps } from './deps.ts';
 import { detailMessage, reminderList } from './lists.ts';
-import { selfOnlyMessage, unsureMessage, whenText, whichClockMessage } from './messages.ts';
 import { DAY_OFFS, defaultQuietPolicy, QUIETS, readerIdOf } from './model.ts';
+import { selfOnlyMessage, unsureMessage, whichClockMessage } from './replies.ts';
 import { reminderTexts } from './texts.ts';
+import { whenText } from './wording.ts';
 
 const dayOffField = field.choice({
   label: reminderTexts.all('dayOff'),

@@ -3,9 +3,10 @@ import type { DayItem, DayReader } from '../../core/day.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { resolveWall } from '../../core/schedule/zone.ts';
 import { refOf } from './access.ts';
-import { allowButtons, dayButtons, forWhom, stuckButtons, stuckText } from './messages.ts';
+import { allowButtons, dayButtons, stuckButtons } from './buttons.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
+import { forWhom, stuckText } from './wording.ts';
 
 /** The projects that somebody runs now. */
 export type Managed = (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string }[]>;

@@ -7,8 +7,8 @@ import { defineJob } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Tell, Told } from '../../core/tell.ts';
 import type { Logger } from '../../ground/log.ts';
-import { firedMessage, stuckMessage } from './messages.ts';
 import { canResolveItself, type Problem, type Reminder, reminderData } from './model.ts';
+import { firedMessage, stuckMessage } from './notices.ts';
 import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 

@@ -12,20 +12,12 @@ import {
 } from '../../core/message.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import { LIST, refOf } from './access.ts';
+import { deleteButton, doneButton, editButton } from './buttons.ts';
 import type { ReminderDeps } from './deps.ts';
-import {
-  dateOf,
-  deleteButton,
-  doneButton,
-  editButton,
-  stuckText,
-  type TextContext,
-  whenText,
-  whoText,
-} from './messages.ts';
 import type { Reminder } from './model.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { reminderTexts } from './texts.ts';
+import { dateOf, stuckText, type TextContext, whenText, whoText } from './wording.ts';
 
 const MOST_ROWS = 10;
 

@@ -16,9 +16,10 @@ import {
   sayWithDate,
   short,
 } from './access.ts';
+import { doneButton, editButton } from './buttons.ts';
 import type { ReminderDeps } from './deps.ts';
-import { doneButton, editButton, outcome } from './messages.ts';
 import { type Reminder, reminder as reminderModel } from './model.ts';
+import { outcome } from './replies.ts';
 import { reminderTexts } from './texts.ts';
 
 /** What an act changed of a reminder, as JSON in the core's record of it. */
