@@ -1,13 +1,19 @@
-import { act, listen, newId, read, tabOf } from './api.ts';
+/** The page put together: what it shows, and how it follows the person, the conversation and the server. */
+import { act, listen, read } from './api.ts';
+import { createAsking } from './asking.ts';
 import { createComposer } from './composer.ts';
-import { members, newChannel, newPerson, shortcuts } from './dialogs.ts';
-import { avatar, h, icon } from './dom.ts';
+import { h } from './dom.ts';
+import { follow } from './follow.ts';
+import { createHeader } from './header.ts';
+import { listenToKeys } from './keys.ts';
 import { createLog } from './log.ts';
+import { logTop } from './logTop.ts';
 import { draftKey, known, me, see, seen, session, textOf, told } from './session.ts';
 import { createSidebar, type Move } from './sidebar.ts';
-import { instantTitle, now, setNow, timeOf, zoneTitle } from './times.ts';
-import type { MessagesView, PageEvent, PostView, StartView } from './wire.ts';
-import { counted, speak, word } from './words.ts';
+import { setNow } from './times.ts';
+import { createToast } from './toast.ts';
+import type { MessagesView, PostView, StartView } from './wire.ts';
+import { speak, word } from './words.ts';
 import { createWork } from './work.ts';
 
 let stopListening: () => void = () => undefined;
@@ -18,18 +24,30 @@ const log = createLog({
   press: (post, payload, control) => void work.press(post, payload, control),
   reply: enterThread,
 });
-const work = createWork({ working: (on) => log.working(on), announce });
+const work = createWork({ working: (on) => log.working(on), announce: (text) => toast.announce(text) });
 const composer = createComposer({ send: (text) => work.say(text), leaveThread: () => enterThread(undefined) });
 const sidebar = createSidebar({
   become: (person) => void become(person),
   open: (id) => void open(id),
-  newChannel: askChannel,
-  newPerson: askPerson,
+  newChannel: () => asking.askChannel(),
+  newPerson: () => asking.askPerson(),
   move: (to) => void move(to),
   close: () => drawer(false),
 });
-const header = h('header', { class: 'bar' });
-const toast = h('div', { class: 'toast', role: 'status', 'aria-live': 'polite' });
+const asking = createAsking({
+  announce: (text) => toast.announce(text),
+  async openNew(id) {
+    await readStart(me().id);
+    await open(id);
+  },
+  refresh,
+});
+const header = createHeader({
+  openSidebar: () => drawer(true),
+  addRapport: asking.addRapport,
+  askMembers: asking.askMembers,
+});
+const toast = createToast({ open: (id) => void open(id) });
 const offline = h('div', { class: 'offline', role: 'alert', hidden: true });
 const skip = h('a', { class: 'skip', href: '#composer', onclick: skipToComposer });
 function skipToComposer(event: Event): void {
@@ -37,32 +55,7 @@ function skipToComposer(event: Event): void {
   composer.focus();
 }
 const shade = h('div', { class: 'shade', onclick: () => drawer(false) });
-const main = h('main', { class: 'main' }, header, offline, log.element, composer.element);
-
-let toastGone: ReturnType<typeof setTimeout> | undefined;
-/** Shows a short notice; with a conversation, also a link to it. */
-function announce(text: string, conversation?: string): void {
-  const way =
-    conversation === undefined
-      ? []
-      : [h('button', { class: 'toast-open', type: 'button', onclick: () => void open(conversation) }, word('open'))];
-  toast.replaceChildren(h('span', {}, text), ...way);
-  toast.classList.add('toast-shown');
-  clearTimeout(toastGone);
-  toastGone = setTimeout(hideToast, conversation === undefined ? 4000 : 8000);
-}
-/** The present time; when the clock went to a morning elsewhere, also that zone's time. */
-function movedTo(zone: string | undefined): string {
-  const own = me().zone;
-  const time = instantTitle(now(), own);
-  return zone === undefined || timeOf(now(), zone) === timeOf(now(), own)
-    ? word('moved', { time })
-    : word('movedThere', { time, there: timeOf(now(), zone), zone: zoneTitle(zone) });
-}
-function hideToast(): void {
-  toast.classList.remove('toast-shown');
-  toast.replaceChildren();
-}
+const main = h('main', { class: 'main' }, header.element, offline, log.element, composer.element);
 
 const isPhone = matchMedia('(max-width: 760px)');
 function drawer(open: boolean): void {
@@ -84,109 +77,13 @@ function drawSidebar(): void {
   sidebar.show({ ...session.start, current: session.current?.id ?? '', unread, active });
 }
 
-function drawHeader(): void {
-  if (session.current === undefined || session.start === undefined) return;
-  const { kind, name, bot } = session.current;
-  const inside = session.start.people.filter(({ id }) => session.current?.members.includes(id));
-  document.title = `${kind === 'direct' ? 'Rapport' : `#${name}`} · Rapport`;
-  const parts = [
-    h(
-      'button',
-      {
-        class: 'icon-button only-phone',
-        type: 'button',
-        'aria-label': word('menu'),
-        'aria-controls': 'sidebar',
-        'aria-expanded': 'false',
-        onclick: () => drawer(true),
-      },
-      icon('menu'),
-    ),
-    h(
-      'h1',
-      {},
-      kind === 'direct' ? avatar('rapport', 'Rapport') : icon('hash'),
-      h('span', {}, kind === 'direct' ? 'Rapport' : name),
-    ),
-    h('span', { class: 'spring' }),
-    kind === 'channel' &&
-      !bot &&
-      h(
-        'button',
-        {
-          class: 'button button-primary button-small',
-          type: 'button',
-          onclick: () => void membership('join', 'rapport'),
-        },
-        word('addRapport'),
-      ),
-    kind === 'channel' &&
-      h(
-        'button',
-        {
-          class: 'button faces',
-          type: 'button',
-          title: inside.map((person) => person.name).join(', '),
-          onclick: () => askMembers(),
-        },
-        ...inside.slice(0, 4).map((person) => avatar(person.id, person.name)),
-        h('span', { class: 'faces-count', 'aria-hidden': 'true' }, String(inside.length)),
-        h('span', { class: 'unseen' }, counted('members', inside.length)),
-      ),
-    h(
-      'button',
-      {
-        class: 'icon-button',
-        type: 'button',
-        'aria-label': word('shortcuts'),
-        title: word('shortcuts'),
-        onclick: () => shortcuts(),
-      },
-      icon('help'),
-    ),
-  ];
-  header.replaceChildren(...parts.filter((part) => part !== false));
-}
-
 function drawTop(earlier: boolean): void {
-  if (session.current === undefined || session.start === undefined) return;
-  if (earlier) {
-    log.top(h('button', { class: 'button', type: 'button', onclick: () => void showEarlier() }, word('earlier')));
-    return;
-  }
-  const direct = session.current.kind === 'direct';
-  const first = direct && !session.start.conversations.some(({ kind }) => kind === 'channel') && !me().outsider;
-  const title = first ? word('welcome') : direct ? 'Rapport' : word('beginning', { name: `#${session.current.name}` });
-  const text = first
-    ? word('welcomeText')
-    : direct
-      ? word('beginningDirect')
-      : session.current.bot
-        ? undefined
-        : word('rapportMissing');
-  log.top(
-    h(
-      'div',
-      { class: 'beginning' },
-      first || direct
-        ? h('img', { src: 'icon.svg', alt: '', width: 44, height: 44 })
-        : h('span', { class: 'beginning-hash' }, icon('hash')),
-      h('h2', {}, title),
-      text !== undefined && h('p', {}, text),
-      h(
-        'div',
-        { class: 'beginning-actions' },
-        first &&
-          h(
-            'button',
-            { class: 'button button-primary', type: 'button', onclick: () => askChannel() },
-            word('welcomeButton'),
-          ),
-        direct &&
-          h('button', { class: 'button', type: 'button', onclick: () => composer.insert('help') }, word('tryHelp')),
-      ),
-    ),
-  );
+  const top = logTop(earlier, {
+    showEarlier: () => void showEarlier(),
+    askChannel: asking.askChannel,
+    tryHelp: () => composer.insert('help'),
+  });
+  if (top !== undefined) log.top(top);
 }
 
 async function readStart(person: string | undefined): Promise<StartView> {
@@ -214,7 +111,12 @@ async function become(person: string | undefined, conversation?: string, post?: 
     if (first !== undefined) await open(first.id, post);
     let openedBefore = false;
     stopListening = listen(view.me.id, {
-      event: happened,
+      event: (event) =>
+        follow(event, {
+          ...{ log, work, active, drawSidebar },
+          announce: (text, conversation) => toast.announce(text, conversation),
+          refresh: () => void refresh(),
+        }),
       opened() {
         offline.hidden = true;
         if (openedBefore) {
@@ -229,7 +131,7 @@ async function become(person: string | undefined, conversation?: string, post?: 
       },
     });
   } catch (error) {
-    announce(textOf(error));
+    toast.announce(textOf(error));
   }
 }
 
@@ -237,14 +139,14 @@ async function become(person: string | undefined, conversation?: string, post?: 
 async function open(id: string, post?: string): Promise<void> {
   const conversation = session.start?.conversations.find((one) => one.id === id);
   if (conversation === undefined) return;
-  hideToast();
+  toast.hide();
   session.current = conversation;
   enterThread(undefined);
   localStorage.setItem(`last:${me().id}`, id);
   history.replaceState(null, '', `#${new URLSearchParams({ as: me().id, in: id })}`);
   log.show(conversation, me(), session.start?.people ?? []);
   composer.show(known(), draftKey());
-  drawHeader();
+  header.draw();
   drawSidebar();
   drawer(false);
   try {
@@ -258,7 +160,7 @@ async function open(id: string, post?: string): Promise<void> {
     if (post !== undefined && log.reveal(post)) return;
     if (matchMedia('(pointer: fine)').matches) composer.focus();
   } catch (error) {
-    announce(textOf(error));
+    toast.announce(textOf(error));
   }
 }
 
@@ -272,7 +174,7 @@ async function showEarlier(): Promise<void> {
     log.put(view.posts, { quiet: true });
     log.element.scrollTop = log.element.scrollHeight - height;
   } catch (error) {
-    announce(textOf(error));
+    toast.announce(textOf(error));
   }
 }
 
@@ -289,7 +191,7 @@ async function refresh(): Promise<void> {
     if (again === undefined) return void open(view.conversations[0]?.id ?? '');
     session.current = again;
     composer.learn(known());
-    drawHeader();
+    header.draw();
     const { posts, earlier } = await read<MessagesView>('messages', { as: person, conversation: again.id });
     if (me().id !== person || session.current?.id !== again.id) return;
     if (!earlier || log.oldest() === undefined) drawTop(earlier);
@@ -302,88 +204,10 @@ async function refresh(): Promise<void> {
   }
 }
 
-function happened(event: PageEvent): void {
-  switch (event.type) {
-    case 'post': {
-      const { post } = event;
-      if (post.conversation === session.current?.id) {
-        log.put([post], { quiet: false });
-        if (document.visibilityState === 'visible') see(post.conversation, post.id);
-      } else if (post.from !== me().id && !post.edited) {
-        const place = session.start?.conversations.find(({ id }) => id === post.conversation);
-        announce(
-          word('newIn', { name: place === undefined || place.kind === 'direct' ? 'Rapport' : `#${place.name}` }),
-          place?.id,
-        );
-      }
-      if (session.start !== undefined) {
-        session.start = {
-          ...session.start,
-          conversations: session.start.conversations.map((one) =>
-            one.id === post.conversation && post.id > (one.latest ?? '') ? { ...one, latest: post.id } : one,
-          ),
-        };
-        if (session.start.conversations.some(({ id }) => id === post.conversation)) drawSidebar();
-        else void refresh();
-      }
-      break;
-    }
-    case 'activity':
-      for (const person of event.people) if (person !== me().id) active.add(person);
-      drawSidebar();
-      break;
-    case 'form':
-      work.show(event);
-      break;
-    case 'done':
-      work.done(event.event);
-      break;
-    case 'clock':
-      setNow(event.now);
-      announce(movedTo(event.zone));
-      void refresh();
-      break;
-    case 'world':
-    case 'resync':
-      void refresh();
-      break;
-  }
-}
-
 function enterThread(root: PostView | undefined): void {
   session.thread = root;
   composer.thread(root?.fromName);
   if (root !== undefined) composer.focus();
-}
-
-async function membership(what: 'join' | 'leave', user: string): Promise<void> {
-  const id = newId();
-  try {
-    await act(what, me().id, { id, tab: tabOf(me().id), conversation: session.current?.id, user });
-  } catch (error) {
-    announce(textOf(error));
-  }
-}
-
-function askMembers(): void {
-  if (session.current !== undefined)
-    members(session.current, me(), session.start?.people ?? [], (what, user) => void membership(what, user));
-}
-
-function askChannel(): void {
-  newChannel(async (channel) => {
-    const id = newId();
-    const made = await act<{ id: string }>('channel', me().id, { id, tab: tabOf(me().id), ...channel }).catch(told);
-    await readStart(me().id);
-    await open(made.id);
-  });
-}
-
-function askPerson(): void {
-  newPerson(me().zone, me().locale, async (person) => {
-    await act('person', me().id, person).catch(told);
-    await refresh();
-  });
 }
 
 async function move(to: Move): Promise<void> {
@@ -393,53 +217,19 @@ async function move(to: Move): Promise<void> {
     // The drawer would hide the new post.
     drawer(false);
   } catch (error) {
-    announce(textOf(error));
+    toast.announce(textOf(error));
   }
 }
 
-/** The next entry of a list from the current one, cyclic. */
-function neighbour<T extends { readonly id: string }>(
-  list: readonly T[],
-  id: string | undefined,
-  by: number,
-): T | undefined {
-  const at = list.findIndex((one) => one.id === id);
-  return list[(at + by + list.length) % list.length];
-}
-
-document.addEventListener('keydown', (event) => {
-  if (document.querySelector('dialog[open]') !== null || event.isComposing) return;
-  const typing =
-    event.target instanceof HTMLInputElement ||
-    event.target instanceof HTMLTextAreaElement ||
-    event.target instanceof HTMLSelectElement;
-  if (event.key === 'Escape') {
-    if (composer.close()) return;
-    if (document.body.classList.contains('drawer')) drawer(false);
-    else if (session.thread !== undefined) enterThread(undefined);
-  } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-    event.preventDefault();
-    const next = neighbour(session.start?.conversations ?? [], session.current?.id, event.key === 'ArrowDown' ? 1 : -1);
-    if (next !== undefined) void open(next.id);
-  } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-    const order = [...(session.start?.people ?? [])].sort(
-      (one, other) => Number(one.side === 'client') - Number(other.side === 'client'),
-    );
-    const person = order[Number(event.code.slice(5)) - 1];
-    if (person !== undefined) {
-      event.preventDefault();
-      void become(person.id);
-    }
-  } else if (!typing && !event.ctrlKey && !event.metaKey && event.key === '/') {
-    event.preventDefault();
-    composer.focus();
-  } else if (!typing && event.key === '?') {
-    event.preventDefault();
-    shortcuts();
-  }
+listenToKeys({
+  closeCompletion: () => composer.close(),
+  closeSidebar: () => drawer(false),
+  leaveThread: () => enterThread(undefined),
+  open: (id) => void open(id),
+  become: (person) => void become(person),
+  focusComposer: () => composer.focus(),
 });
-
-document.querySelector('#app')?.append(skip, sidebar.element, shade, main, toast);
+document.querySelector('#app')?.append(skip, sidebar.element, shade, main, toast.element);
 const wanted = new URLSearchParams(location.hash.slice(1));
 void become(wanted.get('as') ?? undefined, wanted.get('in') ?? undefined, wanted.get('at') ?? undefined);
 
