@@ -8,29 +8,28 @@ import { type Channel, isLinked, type LinkedChannel } from '../../records/projec
 import type { BlockReason, Projects } from '../../records/projects/store.ts';
 import { blockedCard, unreadableCard } from './messages.ts';
 
-/** Who from outside is in a channel; `unknown` when the platform does not say, which is never taken for `clear`. */
+/** People from outside in a channel. `unknown`: the platform does not say; never treated as `clear`. */
 export type Look =
   | { readonly kind: 'clear' }
   | { readonly kind: 'outsider'; readonly reason: BlockReason; readonly who: string }
   | { readonly kind: 'unknown' };
 
-/** How long an answer of the platform counts, in milliseconds: a burst of posts asks once. */
+/** How long an answer of the platform is cached, in milliseconds: a burst of posts asks once. */
 const FRESH = 15_000;
-/** A platform that answers later than this does not say. */
+/** Timeout for an answer of the platform, in milliseconds; a later one counts as `unknown`. */
 const ANSWERS_WITHIN_MS = 20_000;
-/** A short fault is nobody's business: the manager hears of a channel whose readers are unknown for so long. */
+/** How long the readers of a channel must stay unknown before the stewards are told: short faults are not reported. */
 const UNREADABLE_TOLD_AFTER_MS = 5 * 60_000;
-/** Seen so long apart, two faults are two: nobody looked in between. */
+/** Two faults this far apart, in milliseconds, are separate faults: the channel was not checked in between. */
 const SAME_FAULT_MS = 10 * 60_000;
-/** Channels whose answers are kept at most. */
+/** Maximum number of cached answers. */
 const KEPT = 1_000;
 
 export type AudienceWatch = ReturnType<typeof createAudienceWatch>;
 
 /**
- * Watches that our side's channels stay our side's: looks who is there, stops posting when somebody from outside is,
- * and tells manager and admins once. The time of an answer is read from the database's clock, since the playground's
- * own may jump.
+ * Watches that internal channels have no readers from outside. Stops posting when there are some, and tells the manager
+ * and the admins once. Answers are dated by the database's clock, because the playground's clock may jump.
  */
 export function createAudienceWatch(deps: {
   presence: { now(): Date };
@@ -44,7 +43,7 @@ export function createAudienceWatch(deps: {
   const { projects, people, platforms, directory, tell, audit } = deps;
   const answers = new Map<string, { at: number; look: Look }>();
 
-  /** Who is there now, asked anew. */
+  /** Asks the platform for the channel's readers, without the cache. */
   async function lookNow(scope: Scope, place: Pick<Channel, 'platform' | 'tenant' | 'conversation'>): Promise<Look> {
     const told = await inTime(platforms.get(place.platform)?.members(place));
     if (told === undefined || 'unknown' in told) return { kind: 'unknown' };
@@ -59,7 +58,7 @@ export function createAudienceWatch(deps: {
     return contact === undefined ? { kind: 'clear' } : { kind: 'outsider', reason: 'contact', who: contact.name };
   }
 
-  /** Tells manager and admins that posting stopped, each once: the delivery's key is the stop itself. */
+  /** Tells the manager and the admins that posting stopped. Idempotent: the delivery key is derived from the stop. */
   async function tellStopped(channel: LinkedChannel): Promise<void> {
     const { blocked, workspaceId, projectId } = channel;
     if (blocked === undefined || blocked.toldAt !== undefined) return;
@@ -69,7 +68,7 @@ export function createAudienceWatch(deps: {
       ...(await directory.stewards(workspaceId, projectId)),
       ...(await people.admins(scope)).map((one) => one._id),
     ]);
-    // Not in the project's name: the notice is about our own channel and must arrive in a rehearsal, too.
+    // Sent without a project: the notice is about our own channel and must arrive during a rehearsal, too.
     await tell.people(
       { workspaceId, personIds: heads },
       ({ locale }) => blockedCard({ channel, blocked, projectKey: project?.key ?? '' }, locale),
@@ -78,7 +77,7 @@ export function createAudienceWatch(deps: {
     await projects.markTold(scope, channel._id);
   }
 
-  /** Tells the stewards, once, that what is internal waits: by the channel's name and why. */
+  /** Tells the stewards, once, that internal messages wait: the channel's name and the reason. */
   async function tellUnreadable(channel: LinkedChannel): Promise<void> {
     const { unreadable, workspaceId, projectId } = channel;
     if (unreadable === undefined || unreadable.toldAt !== undefined) return;
@@ -95,8 +94,8 @@ export function createAudienceWatch(deps: {
   return {
     lookNow,
     /**
-     * Nobody can say who reads in an internal channel: what is internal waits, and after some minutes the stewards hear
-     * of it. Safe to repeat.
+     * Records that the readers of an internal channel are unknown. Internal messages wait; after some minutes the
+     * stewards are told. Idempotent.
      */
     async cannotSee(channel: LinkedChannel): Promise<void> {
       const scope = systemScope(channel.workspaceId, channel.projectId);
@@ -110,28 +109,28 @@ export function createAudienceWatch(deps: {
       );
       if (isLinked(after)) await tellUnreadable(after);
     },
-    /** It can be seen again who reads there. */
+    /** Records that the readers of the channel are known again. */
     async sees(channel: Channel): Promise<void> {
       if (channel.unreadable !== undefined)
         await projects.markUnreadable(systemScope(channel.workspaceId, channel.projectId), channel._id, undefined);
     },
-    /** Who is there, from an answer that may be some seconds old. */
+    /** Returns the channel's readers, from an answer that may be some seconds old. */
     async look(scope: Scope, channel: Channel): Promise<Look> {
       const now = deps.presence.now().getTime();
       const known = answers.get(channel._id);
       if (known !== undefined && now - known.at < FRESH) return known.look;
       const look = await lookNow(scope, channel);
-      // What could not be told is worth asking again.
+      // Unknown answers are not cached.
       if (look.kind === 'unknown') return look;
       if (answers.size >= KEPT) answers.clear();
       answers.set(channel._id, { at: now, look });
       return look;
     },
-    /** Somebody came or went: the next question is asked anew. */
+    /** Drops the cached answer after a person joined or left: the next look asks the platform. */
     forget(channelId: string): void {
       answers.delete(channelId);
     },
-    /** Stops posting in an internal channel and tells the stewards. Safe to repeat: they hear once per stop. */
+    /** Stops posting in an internal channel and tells the stewards, once per stop. Idempotent. */
     async stop(channel: LinkedChannel, reason: BlockReason, who: string): Promise<void> {
       const scope = systemScope(channel.workspaceId, channel.projectId);
       if (await projects.block(scope, channel._id, reason, who)) {
@@ -152,7 +151,7 @@ export function createAudienceWatch(deps: {
   };
 }
 
-/** What a platform says within a time; undefined when it does not, whatever the reason. */
+/** Waits for the platform's answer up to the timeout; undefined on a timeout or an error. */
 async function inTime<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {

@@ -32,7 +32,7 @@ export const projectThing: Thing = {
   listed: ['slack', 'teams'],
 };
 
-/** What the commands of projects need. */
+/** Stores and services that the project commands use. */
 export interface ProjectPorts {
   readonly projects: Projects;
   readonly clients: Clients;
@@ -74,7 +74,9 @@ export function countryOf(typed: string | undefined): string | undefined {
   return country;
 }
 
-/** The client that was typed, added when there is none: nobody should have to leave a form to make one. */
+/**
+ * Returns the client with the typed name and creates it if there is none: a person need not leave the form to add one.
+ */
 export async function clientNamed(
   ports: Pick<ProjectPorts, 'clients'>,
   context: CommandContext<'start'>,
@@ -107,7 +109,7 @@ function hoursOf(typed: string): { from: string; until: string } {
   return { from, until };
 }
 
-/** What our side does with projects themselves: list, start, show, change, hand over, several from a table. */
+/** Commands for our side about projects: list, start, show, change, hand over, import from a table. */
 export function projectCommands(ports: ProjectPorts): Command[] {
   const { projects, clients, people, tell } = ports;
 
@@ -266,7 +268,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         }),
         country: more.country,
         note: more.note,
-        /** Of the project when the form opened: a form says everything, also what it only shows. */
+        /** The project's version when the form opened: a form submits every field, also unchanged ones. */
         version: field.text({ label: projectTexts.all('project'), hidden: true, optional: true }),
       },
       positional: ['project'],
@@ -406,7 +408,7 @@ export function projectCommands(ports: ProjectPorts): Command[] {
         const { scope, actor, locale } = context;
         const importer = actor.personId ?? '';
         if (input.table === undefined) {
-          // Sent with nothing in it: said at the field, or it would look as if nothing had happened.
+          // An empty form gets an error at the field; without one, nothing would seem to happen.
           if (context.via === 'form' && input.draft === undefined) {
             return { kind: 'invalid', form: context.form({ problems: { table: { code: 'required' } } }) };
           }

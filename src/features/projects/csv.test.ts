@@ -108,7 +108,7 @@ test('a channel’s name says whose it is and who reads there', () => {
     zone: 'America/New_York',
   });
   expect(guessFromChannel('ext_blue-sky_2026', known).client).toBe('Blue Sky');
-  // As the playground proposes them.
+  // The channel names that the playground proposes.
   expect([guessFromChannel('acme-website', known).client, guessFromChannel('云禾-官网', known).client]).toEqual([
     'Acme',
     '云禾',

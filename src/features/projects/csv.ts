@@ -6,14 +6,14 @@ import { countryCode, isCountry } from '../../records/clients/country.ts';
 import { readKey } from '../../records/clients/model.ts';
 import { projectTexts } from './texts.ts';
 
-/** One row of a pasted table, with everything that is wrong with it. */
+/** One row of a pasted table, with all its problems. */
 export interface ImportRow {
-  /** Its line in the pasted text, from 1. */
+  /** The row's line in the pasted text, from 1. */
   readonly line: number;
   readonly client: string;
   readonly project: string;
   readonly key: string | undefined;
-  /** A name on our side, not yet looked up; undefined: whoever imports. */
+  /** The name of a member, not yet looked up. Undefined: the person who imports. */
   readonly manager: string | undefined;
   readonly locale: Locale | undefined;
   readonly zone: string | undefined;
@@ -48,18 +48,18 @@ const LANGUAGES: Readonly<Record<string, Locale>> = {
   汉语: 'zh-CN',
 };
 
-/** At most this many rows at once: what a preview can show and a person can check. */
+/** Maximum rows per import: a preview can show them and a person can check them. */
 export const MAXIMUM_ROWS = 200;
 
-/** A text that carries values, in every language. */
+/** A text with values, in every language. */
 function localized(make: (texts: ReturnType<typeof projectTexts>) => string): LocalizedText {
   return Object.fromEntries(LOCALES.map((locale) => [locale, make(projectTexts(locale))])) as LocalizedText;
 }
 
 /**
- * Reads a pasted table: commas (also full-width), semicolons or tabs, quotes, a header in either language, columns in
- * any order. Never throws: what cannot be read is said with its line. Nothing is looked up here but what is known
- * anyway (zones, countries).
+ * Reads a pasted table. Separators are commas (also full-width), semicolons or tabs; cells may be quoted; the header is
+ * in either language; columns are in any order. Never throws: problems are returned with their line. Looks up only
+ * static data (zones, countries).
  */
 export function readTable(text: string): ImportTable {
   let records: { record: string[]; info: { lines: number } }[];
@@ -113,7 +113,7 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   const locale = LANGUAGES[cell('language').toLowerCase()];
   if (cell('language') !== '' && locale === undefined)
     problems.push(localized((texts) => texts.rowLanguage({ value: cell('language') })));
-  // A city does, as everywhere that people write a zone.
+  // A city name is accepted, as in every zone field.
   const zone = zoneByName(cell('zone'));
   if (cell('zone') !== '' && zone === undefined)
     problems.push(localized((texts) => texts.rowZone({ value: cell('zone') })));
@@ -127,7 +127,7 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   return { line, client, project, key, manager: cell('manager') || undefined, locale, zone, country, problems };
 }
 
-/** A cell that a spreadsheet's export guarded with an apostrophe against being taken for a formula. */
+/** Removes the apostrophe with which a spreadsheet's export guards a cell against being read as a formula. */
 const unguard = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
 
 function columnOf(cell: string): Column | undefined {
@@ -135,7 +135,7 @@ function columnOf(cell: string): Column | undefined {
   return COLUMNS.find((column) => HEADERS[column].includes(plain));
 }
 
-/** The header says what separates cells: what is copied from a spreadsheet comes with tabs. */
+/** Finds the separator from the header: cells copied from a spreadsheet are separated by tabs. */
 function delimiterOf(text: string): string {
   const header = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/, 1)[0] ?? '';
   const [best] = ['\t', ';', '，', ','].filter((one) => header.includes(one));

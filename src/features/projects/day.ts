@@ -10,7 +10,7 @@ import type { Projects } from '../../records/projects/store.ts';
 import { goneText } from './messages.ts';
 import { projectTexts } from './texts.ts';
 
-/** Before there is any project: how one begins, for those who may. */
+/** First steps for a person who may start projects, while there are none. */
 function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[] {
   if (who?.role !== 'manager' && who?.role !== 'admin') return [];
   const texts = projectTexts(locale);
@@ -22,8 +22,8 @@ function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[]
 }
 
 /**
- * What projects add to the day of whoever runs them: how each stands and what is wrong there: it lacks its client's
- * channel, a channel is gone, posting has stopped.
+ * Adds a manager's projects to their day: the state of each, and its problems (no client channel, an unreachable
+ * channel, stopped posting).
  */
 export function projectsDay({
   projects,

@@ -49,7 +49,7 @@ test('two who change a project at once: the second is told, keeps what they type
     const reply = await there.say(who, 'project edit ACME');
     if (reply.kind !== 'form') throw new Error('a form opens');
     const { hidden, fields } = reply.form;
-    // Which project it is goes along unseen: nobody is shown an id.
+    // The project's id is a hidden field: ids are never shown.
     expect(fields.map(({ value }) => value)).not.toContain(there.project._id);
     return { ...hidden, ...Object.fromEntries(fields.map((one) => [one.name, one.value ?? ''])) } as Record<
       string,
@@ -120,7 +120,7 @@ test('own days: of a project for its manager, of a country for admins', async ()
     false,
     true,
   ]);
-  // On top of what the country's table says anyway.
+  // Added to the days of the country's table.
   await here.projects.change(here.scope, here.project._id, { country: 'CN' });
   here.clock.moveTo(new Date('2026-06-01T09:00:00Z'));
   const all = wordsIn(messageOf(await here.type('mei', 'holiday list ACME')));

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-/** A delivery as the gate is asked about it; `project` false: not in a project's name. */
+/** A delivery as the gate receives it. `project` false: not sent in a project's name. */
 function delivery(conversation: string, audience: Audience, project = true): Addressed {
   return {
     key: 'k1',
@@ -97,13 +97,13 @@ test('after some minutes without an answer the manager hears of it, once; a shor
   here.platform.rooms.set('C2', 'unknown');
   await ask(2);
   await ask(4);
-  // Nobody asked for an hour: that is another fault, not one that lasts.
+  // The gate was not asked for an hour: this is a separate fault, not a lasting one.
   await ask(60);
   expect(here.outbox.texts()).toEqual([]);
   for (const minutes of [3, 3, 3]) expect(await ask(minutes)).toMatchObject({ verdict: 'wait' });
   expect([...here.outbox.sent.values()].map(({ to }) => to.conversation)).toEqual(['D-mei']);
   expect(here.outbox.texts()[0]).toMatch(/acme-internal/);
-  // A reply there is for whoever asked alone from now on.
+  // From now on, replies there are visible only to the person who asked.
   expect(
     (await here.directory.locate(event('mention', 'mei', { text: 'help', place: inChannel('C2') }))).setting.audience,
   ).toBe('client');

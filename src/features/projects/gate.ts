@@ -14,8 +14,8 @@ const wait = (channel: LinkedChannel): Verdict => ({
 });
 
 /**
- * Says where a delivery may go now, for what was true when it was written may not be any more: the channel was
- * unlinked, moved or archived, somebody from outside came into our side's channel, the person left, the project is
+ * Decides where a delivery may go at the time of sending. The state may have changed since it was written: the channel
+ * was unlinked, moved or archived; a person from outside joined an internal channel; the person left; the project is
  * rehearsed or paused.
  */
 export function createPostGate(deps: {
@@ -27,7 +27,7 @@ export function createPostGate(deps: {
 }): PostGate {
   const { projects, people, directory, tell, watch } = deps;
 
-  /** Who reads in an internal channel: our side alone, somebody from outside, or nobody can say now. */
+  /** Returns the readers of an internal channel: our side alone, people from outside too, or unknown. */
   async function readersOf(channel: LinkedChannel): Promise<'ours' | 'outsiders' | 'unknown'> {
     if (channel.blocked !== undefined) {
       await watch.tellStopped(channel);
@@ -44,10 +44,7 @@ export function createPostGate(deps: {
     return 'outsiders';
   }
 
-  /**
-   * Our side's place for what a rehearsed project would have said to its client: the internal channel, else the
-   * manager.
-   */
+  /** Redirects a client message of a rehearsed project to our side: the internal channel, else the manager. */
   async function rehearse(delivery: Addressed, projectId: string, wouldHaveGone: string): Promise<Verdict> {
     const scope = systemScope(delivery.workspaceId, projectId);
     let unseen: LinkedChannel | undefined;
@@ -95,8 +92,8 @@ export function createPostGate(deps: {
             channel === undefined ? (known?.person.name ?? place.conversation) : `#${channel.name}`,
           );
       }
-      // Neither a channel that we keep nor a person's direct conversation that we know: only what is meant for a client
-      // may go where we cannot tell who reads.
+      // Neither a stored channel nor a known direct conversation: the readers are unknown. Client messages may go there,
+      // internal ones may not.
       if (channel === undefined)
         return known === undefined && delivery.to.audience === 'internal'
           ? stop('nobody knows who reads there')

@@ -2,7 +2,7 @@ import type { Audience } from '../../core/message.ts';
 import { isZone } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 
-/** What a channel is probably for: the start of a form, never a decision. */
+/** The probable use of a channel. It only prefills a form and decides nothing. */
 export interface Guess {
   readonly client: string;
   readonly audience: Audience;
@@ -17,9 +17,9 @@ const GLUED = /(官网|网站|小程序|内部|团队|客户|项目|外部|群|�
 const HAN = /\p{Script=Han}/u;
 
 /**
- * Reads a channel's name: `client-acme` is Acme's channel, `acme-internal` our side's about Acme, `云禾项目群` a Chinese
- * client. The zone is that of whoever brought Rapport in, else the workspace's, and China's for a Chinese name when
- * neither says more than UTC.
+ * Guesses from a channel's name: `client-acme` is the channel of client Acme, `acme-internal` our internal one about
+ * Acme, `云禾项目群` one of a Chinese client. The zone is that of the person who added Rapport, else the workspace's. A
+ * Chinese name gets China's zone if both are only UTC.
  */
 export function guessFromChannel(
   name: string,

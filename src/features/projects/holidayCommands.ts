@@ -30,13 +30,13 @@ export const holidayThing: Thing = {
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-/** How many days ahead the country's holidays are shown, and how many of them. */
+/** The window of the country's next holidays, in days, and the maximum shown. */
 const AHEAD = 180;
 const MOST_COMING = 8;
-/** At most this many days at once. */
+/** Maximum days in one command. */
 const MOST = 60;
 
-/** `2027-02-06, 2027-02-10..2027-02-12` as single local dates; undefined when it is something else. */
+/** Reads `2027-02-06, 2027-02-10..2027-02-12` as single local dates; undefined for any other text. */
 export function readDays(typed: string): string[] | undefined {
   const days: string[] = [];
   for (const part of typed
@@ -81,7 +81,7 @@ function daysOf(typed: string): string[] {
   return days;
 }
 
-/** The country's own holidays and make-up days that come next: what our own table stands on top of. */
+/** The country's next holidays and make-up days. The workspace's own table overrides them. */
 function coming(country: string, today: string, { locale }: CommandContext): Block[] {
   const texts = projectTexts(locale);
   const week = { day: (date: string) => dayKind(date, { days: [], country }) };
@@ -105,7 +105,7 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
   ];
 }
 
-/** The days of a country, which are for admins, or those of a project. */
+/** Days of a country need an admin; days of a project need its manager. */
 const aboutDays = {
   async of(input: { readonly for?: string | undefined }) {
     const country = countryOf(input.for);
@@ -114,13 +114,13 @@ const aboutDays = {
   },
 } as const satisfies AboutThing;
 
-/** Our own days off and make-up days: of one project for whoever runs it, of a country for admins. */
+/** Commands for our own days off and make-up days: of one project for its manager, of a country for admins. */
 export function holidayCommands(ports: ProjectPorts & { readonly calendars: Calendars }): Command[] {
   const { calendars } = ports;
-  /** The table of days that is changed. */
+  /** The owner of the table that is changed. */
   const ownerOf = (country: string | undefined, project: ProjectSummary | undefined) =>
     country === undefined ? `project:${project?.projectId}` : `country:${country}`;
-  /** What was done, which days, and the way to all of them. */
+  /** The reply: the change, its days, and a button to the whole table. */
   function done(
     context: CommandContext,
     { text, days, key }: { text: string; days: readonly string[]; key: string | undefined },

@@ -8,7 +8,7 @@ import type { Projects } from '../../records/projects/store.ts';
 import { type ImportRow, readTable } from './csv.ts';
 import { projectTexts } from './texts.ts';
 
-/** What a row would do: start a project, nothing (it is there), or nothing because of a problem. */
+/** The effect of a row: start a project, skip it (the project exists), or skip it because of a problem. */
 export interface Planned {
   readonly row: ImportRow;
   readonly outcome: 'ready' | 'there' | 'problem';
@@ -16,7 +16,7 @@ export interface Planned {
   readonly says: Readonly<Record<Locale, string>>;
 }
 
-/** Looks up what a table's rows name. Changes nothing. */
+/** Looks up the clients and people that the rows name. Changes nothing. */
 export async function planImport(
   deps: { projects: Projects; clients: Clients; people: People },
   scope: Scope,
@@ -68,9 +68,9 @@ const says = (make: (texts: ReturnType<typeof projectTexts>) => string): Record<
 type Added = (what: 'client' | 'project', record: { readonly _id: string }) => Promise<void>;
 
 /**
- * Starts what a table's rows name and is not there yet: doing it again, after a fault halfway too, starts the rest and
- * doubles nothing. `fallback` is used where a row says neither language nor zone. Calls `added` after each, so that
- * each is on the audit trail.
+ * Starts the projects of the table that do not exist yet. Idempotent: a repeat, also after a partial failure, starts
+ * only the rest. `fallback` gives the language and zone for rows without them. Calls `added` after each project, so
+ * that each is on the audit trail.
  */
 export async function runImport(
   deps: { projects: Projects; clients: Clients; people: People },

@@ -51,7 +51,7 @@ export const rehearsalThing: Thing = {
   bare: 'new',
 };
 
-/** A channel that was chosen in a field, as the store names it. */
+/** The chosen channel in the store's terms. */
 const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({
   platform: platform as PlatformId,
   tenant,
@@ -60,7 +60,7 @@ const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({
 
 export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
 
-/** A linked channel as what a command is about. @throws RapportError `missing` for a channel without a project. */
+/** A linked channel as a command's subject. @throws RapportError `missing` for a channel without a project. */
 function linked(channel: Channel | undefined): Subject<LinkedChannel> {
   if (isLinked(channel)) return { record: channel, projectIds: [channel.projectId] };
   throw new RapportError('missing', 'not linked', { forPeople: projectTexts.all('notLinked'), field: 'channel' });
@@ -77,13 +77,13 @@ const kindField = field.choice({
   aliases: ['类型', 'audience'],
 });
 
-/** Channels and projects: set up, link, unlink, check again, rehearse. */
+/** Commands for channels and projects: set up, link, unlink, check again, rehearse. */
 export function linkCommands(ports: LinkPorts): Command[] {
   const { projects, clients, watch } = ports;
 
   /**
-   * Refuses what must never be internal: a channel in which somebody from outside reads, or may read for all anybody
-   * can say. @throws RapportError `refused`, with why.
+   * Demands that a channel may be internal. @throws RapportError `refused`, with the reason, if people from outside
+   * read in it or its readers are unknown.
    */
   async function demandOurs(context: CommandContext, choice: ChannelChoice): Promise<void> {
     const place = placeOf(choice);
@@ -107,8 +107,8 @@ export function linkCommands(ports: LinkPorts): Command[] {
     }
   }
   /**
-   * The client's one project that has no such channel on this platform yet; without one, or with several, a new project
-   * starts.
+   * The client's only project without such a channel on this platform. Undefined for none or several: then a new
+   * project starts.
    */
   async function waitingProject(
     { client: typed, kind, channel }: { client?: string; kind?: Audience; channel?: ChannelChoice },
@@ -139,7 +139,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
     },
   ) {
     const { choice, audience, project } = request;
-    // Linked already is told before anything about who is inside.
+    // An existing link is reported before the channel's readers are.
     const place = placeOf(choice);
     const there = await projects.channel(context.scope, place);
     if (isLinked(there) && (there.projectId !== project.projectId || there.audience !== audience))
@@ -152,7 +152,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       audience,
       by: context.actor.personId,
     });
-    // Linked as before, and nobody from outside is there: posting goes on.
+    // The link is unchanged and no people from outside are in the channel: resume posting.
     if (linked.blocked !== undefined) await projects.unblock(request.scope, linked._id);
     watch.forget(linked._id);
     await context.audit({
@@ -189,9 +189,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
       },
       positional: ['client', 'kind', 'language'],
       example: { en: 'setup Acme client English', 'zh-CN': '接入 云禾 客户 中文' },
-      /**
-       * The card stays where it is: pressed once more, it says what came of it before anybody fills in three fields.
-       */
+      /** The card stays visible after the set-up. A second press reports the existing link before the form opens. */
       async prefill({ channel }, context) {
         const { installation } = context.setting;
         const there =
@@ -205,7 +203,7 @@ export function linkCommands(ports: LinkPorts): Command[] {
         const { scope, actor, locale, subject: waiting } = context;
         const texts = projectTexts(locale);
         const client = await clientNamed(ports, context, { typed: input.client, locale: input.language });
-        // Before a project is made that would stay behind without its channel.
+        // Check before creating the project: a later refusal would leave a project without its channel.
         if (input.kind === 'internal') await demandOurs(context, input.channel);
         const ownId = idFrom(context.requestId, 'project');
         const there = await projects.channel(scope, placeOf(input.channel));

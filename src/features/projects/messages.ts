@@ -15,7 +15,7 @@ import { audienceName } from '../../records/projects/texts.ts';
 import type { Guess } from './guess.ts';
 import { projectTexts } from './texts.ts';
 
-/** What the set-up form starts with. */
+/** The prefilled values of the set-up form. */
 export interface SetupStart {
   readonly channel: Pick<Channel, 'name' | 'conversation'>;
   readonly guess: Guess;
@@ -23,7 +23,7 @@ export interface SetupStart {
 
 const languageName: Record<Locale, 'english' | 'chinese'> = { en: 'english', 'zh-CN': 'chinese' };
 
-/** At most this many in one menu; the others are opened by their key. */
+/** Maximum projects in one menu; others are opened by their key. */
 const MOST_IN_MENU = 25;
 
 function actions(items: readonly (Button | Menu)[]): Block[] {
@@ -43,7 +43,7 @@ export function lines<A extends Message['audience']>(
   };
 }
 
-/** To whoever brought Rapport into a channel: the guess, and one press to the three fields. */
+/** Card for the person who added Rapport to a channel: the guess, and a button to the form with three fields. */
 export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Message<'internal'> {
   const texts = projectTexts(locale);
   const title = texts.joinedTitle({ channel: channel.name });
@@ -87,7 +87,7 @@ export function joinedCard({ channel, guess }: SetupStart, locale: Locale): Mess
   };
 }
 
-/** To manager and admins: posting stopped in a channel of ours, and how it goes on. */
+/** Card for the manager and the admins: posting stopped in an internal channel, and how to resume it. */
 export function blockedCard(
   about: {
     readonly channel: LinkedChannel;
@@ -127,7 +127,7 @@ export function blockedCard(
   };
 }
 
-/** To the manager: nobody can say who reads in a channel of ours, so that what is internal waits. */
+/** Card for the manager: the readers of an internal channel are unknown, so internal messages wait. */
 export function unreadableCard(
   {
     channel,
@@ -162,13 +162,13 @@ export function unreadableCard(
   };
 }
 
-/** Why a channel cannot be written to any more, and what to do. */
+/** Why a channel cannot be written to any more, and the next step. */
 export function goneText(what: Exclude<Channel['state'], 'open'>, locale: Locale): string {
   const texts = projectTexts(locale);
   return { archived: texts.goneArchived, deleted: texts.goneDeleted, left: texts.goneLeft }[what]();
 }
 
-/** To the manager: a linked channel cannot be written to any more. */
+/** Card for the manager: a linked channel cannot be written to any more. */
 export function goneCard(
   about: { readonly channel: Channel; readonly projectKey: string; readonly what: 'archived' | 'deleted' | 'left' },
   locale: Locale,
@@ -188,7 +188,7 @@ export function goneCard(
   };
 }
 
-/** To the manager: a linked channel can be written to again. */
+/** Card for the manager: a linked channel can be written to again. */
 export function backCard(
   about: { readonly channel: Channel; readonly projectKey: string },
   locale: Locale,
@@ -205,17 +205,17 @@ export function backCard(
   };
 }
 
-/** What our side sees of a project. */
+/** The data of a project's page, for our side. */
 export interface ProjectPage {
   readonly project: Project;
   readonly client: string;
   readonly manager: string;
   readonly channels: readonly LinkedChannel[];
-  /** Whether the reader runs it: then the buttons are there. */
+  /** Whether the reader manages the project; only then are buttons shown. */
   readonly mayManage: boolean;
 }
 
-/** A project on one page, for our side. */
+/** A project's page, for our side. */
 export function projectPage(page: ProjectPage, locale: Locale): Message<'internal'> {
   const texts = projectTexts(locale);
   const { project } = page;
@@ -263,7 +263,7 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
   };
 }
 
-/** One channel in a line: name, who reads there, and what is wrong with it. */
+/** One line about a channel: name, readers and problem. */
 export function channelLine(one: LinkedChannel, locale: Locale): string {
   const texts = projectTexts(locale);
   const kind = audienceName(one.audience, locale);
@@ -275,7 +275,7 @@ export function channelLine(one: LinkedChannel, locale: Locale): string {
   ].join(' · ');
 }
 
-/** ISO weekdays as people write them: `Mon–Fri`, `周一至周五`; days that are not in a row are listed. */
+/** ISO weekdays in words: `Mon–Fri`, `周一至周五`; days that are not consecutive are listed. */
 export function weekdays(days: readonly number[], locale: Locale): string {
   const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   // 1 January 2024 was a Monday.
@@ -288,7 +288,7 @@ export function weekdays(days: readonly number[], locale: Locale): string {
   return inRow ? `${name(first)}${locale === 'en' ? '–' : '至'}${name(last)}` : enumerated(sorted.map(name), locale);
 }
 
-/** All projects, for our side. */
+/** The list of projects, for our side. */
 export function projectList(
   rows: readonly { readonly project: Project; readonly client: string; readonly manager: string }[],
   mayStart: boolean,
@@ -330,7 +330,7 @@ export function projectList(
   };
 }
 
-/** What will happen with each row of a pasted table, before anything does. */
+/** Preview of an import: the effect of each row, before any change. */
 export function importPreview(
   preview: {
     readonly draft: string;

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => here.db.close());
 
 const place = (conversation: string, name?: string) => inChannel(conversation, name);
-/** The bot is added to a channel by somebody. */
+/** An event: a person adds the bot to a channel. */
 const joined = (conversation: string, name: string, by?: string) =>
   event('memberJoined', 'bot', { place: place(conversation, name), bot: true, ...(by === undefined ? {} : { by }) });
 const problemsOf = (reply: Awaited<ReturnType<TalkingAgency['type']>>) =>
@@ -36,7 +36,7 @@ test('the bot joins silently; whoever added it gets a card that leads through th
   const project = await here.projects.find(here.scope, 'BORE');
   expect(project).toMatchObject({ state: 'active', managerId: here.mei._id, locale: 'en', zone: 'Asia/Shanghai' });
   expect(here.audited.map((one) => one.action)).toEqual(['client new', 'setup new', 'link new']);
-  // The card is still there: pressed again it says so at once, and asks for nothing.
+  // The card is still visible: a second press reports the link at once, without a form.
   await expect(here.press('mei', buttonOf(card.message, '开始设置'))).rejects.toMatchObject({
     forPeople: {
       'zh-CN':

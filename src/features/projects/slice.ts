@@ -35,13 +35,13 @@ export interface ProjectSliceDeps {
   readonly tell: Tell;
   readonly watch: AudienceWatch;
   readonly audit: AuditLog;
-  /** The projects that somebody runs now. */
+  /** The projects that a person manages now, also as a cover. */
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
-  /** The workspace's own language and zone: where a guess has nothing better. */
+  /** The workspace's language and zone, used if a guess has nothing better. */
   readonly home: (workspaceId: string) => Promise<{ readonly locale: Locale; readonly zone: string }>;
 }
 
-/** Projects: commands, and what happens when a channel does. */
+/** The slice of projects: commands, and reactions to channel events. */
 export function projectsSlice(deps: ProjectSliceDeps): Slice {
   const { projects, people, tell, watch, audit } = deps;
 
@@ -62,7 +62,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     >,
   ) => event.place.name ?? event.place.conversation;
 
-  /** Records what a platform said of a channel; nothing where it changes nothing. */
+  /** Records the state of a channel that a platform reports; does nothing if it is unchanged. */
   async function changed(
     { event, actor }: { event: InboundEvent; actor: Actor },
     action: string,
@@ -80,13 +80,13 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     });
   }
   const namesOf = ({ name, conversation, state, shared }: Channel) => ({ name, conversation, state, shared });
-  /** What stood there before an event changes it. */
+  /** The channel's state before the event. */
   const known = (event: Parameters<typeof nameOf>[0], workspaceId: string) =>
     projects.channel(systemScope(workspaceId), placeOf(event));
 
   /**
-   * Rapport is in a new channel: nothing is said there; whoever brought it gets a card, or the admins where that is
-   * nobody of ours.
+   * Rapport was added to a channel. It posts nothing there; the person who added it gets a card, or the admins if that
+   * person is not a member.
    */
   async function joined(event: EventOf<'memberJoined'>, actor: Actor): Promise<void> {
     const { workspaceId } = actor;
@@ -133,14 +133,13 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
   }
 
   /**
-   * A channel that was archived or deleted can be written to again. Where Rapport was taken out meanwhile, it has to be
-   * brought back.
+   * An archived or deleted channel can be written to again. If Rapport was removed meanwhile, it must be added again.
    */
   async function restored(event: EventOf<'channelRestored'>, actor: Actor): Promise<void> {
     const { workspaceId } = actor;
     const before = await known(event, workspaceId);
     if (before === undefined || before.state === 'open' || before.state === 'left') return;
-    // Told before it is written down: after a crash in between it is told again, under the same key.
+    // Notify first, record second: after a crash in between, the repeated notice has the same key and is sent once.
     if (isLinked(before)) {
       const project = await projects.get(systemScope(workspaceId), before.projectId);
       await tell.stewards(
@@ -165,7 +164,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
       if (actor !== undefined) await react(event, actor);
     };
 
-  /** The admins hear of each project that is without a manager now. */
+  /** Tells the admins about each project that lost its manager. */
   async function tellOfLostManager(left: Person): Promise<void> {
     if (left.side !== 'ours') return;
     const scope = systemScope(left.workspaceId);
@@ -219,7 +218,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
           user: event.from.user,
         });
         const name = who?.person.name ?? event.from.name;
-        // Whom the platform did not tell of goes by an id, which names nobody.
+        // A person without a known name has only a user id, which is not shown.
         if (event.from.outsider) await watch.stop(channel, 'outsider', name === event.from.user ? '' : name);
         else if (who?.person.side === 'client') await watch.stop(channel, 'contact', who.person.name);
       }),
