@@ -41,13 +41,13 @@ const PREVIEW = 3;
 const refuse = (key: 'clientChannel' | 'notYours') =>
   new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
 const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
-/** How a list names one, and the id in that name. */
+/** A reminder's reference in lists; it contains the id. */
 export const refOf = ({ _id }: Pick<Reminder, '_id'>): string => `reminder:${_id}`;
 export const idIn = (ref: string): string => ref.slice('reminder:'.length);
-/** The command that shows the list: numbers are those of its lines. */
+/** The command that shows the list; typed numbers are its line numbers. */
 export const LIST = 'reminder list';
 
-/** Said with its words, so that nobody takes it for another one. */
+/** The error quotes the reminder's text, so that the reader cannot confuse it with another reminder. */
 function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): RapportError {
   const say = (locale: Locale) =>
     state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text });
@@ -57,18 +57,18 @@ function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): Rapport
 }
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
-/** `ownThings` is for people on record alone, so there is an id. */
+/** `ownThings` is granted only to people on record, so the id is always set. */
 export function selfOf({ scope }: Context): string {
   if (scope.personId === undefined) throw new RapportError('internal', 'own things without a person');
   return scope.personId;
 }
-/** A reader's own words go back to them: our side's are internal. */
+/** The reply quotes the reader's own text. Its audience is the reader's: our side's texts are internal. */
 export const audienceFor = ({ scope }: Context): Audience => scope.audience;
 export const readerOf = ({ locale, zone, clock }: Context): TextContext => ({ locale, zone, now: clock.now() });
 export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
   JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
 
-/** A reminder as people name it: its number in their list. Buttons carry its id. */
+/** A reminder by its number in the person's list. Buttons carry the id instead. */
 export const whichField = field.text({
   label: reminderTexts.all('which'),
   hint: reminderTexts.all('whichHint'),
@@ -76,9 +76,9 @@ export const whichField = field.text({
 });
 
 /**
- * Verbs of a list are verbs of people's own, too: words behind one that are no number, and hold a time and something
- * besides, are to be reminded of, as in "remind cancel the subscription on 1 December". `more`: behind the number other
- * fields may stand.
+ * Typed `reminder` verbs can also begin a new reminder, as in "remind cancel the subscription on 1 December". The words
+ * behind the verb are read as a new reminder when they are no number and contain a time and a text. `more`: other
+ * fields may follow the number.
  */
 export const unlessNew =
   ({ more = false }: { more?: boolean } = {}): NonNullable<Command['read']> =>
@@ -92,10 +92,7 @@ export const unlessNew =
     return found === undefined || found.rest.trim() === '' ? undefined : 'notThis';
   };
 
-/**
- * "2 2 hours", "2 until Friday", "2 半小时": which one, and a time as people say it of putting off. Undefined for anything
- * else.
- */
+/** Reads a number and a snooze time: "2 2 hours", "2 until Friday", "2 半小时". Undefined for other words. */
 export const putOff: NonNullable<Command['read']> = (words, context) => {
   const [, which, , rest = ''] =
     new RegExp(`^(${LIST_NUMBER})[\\s,，]+(.+)$`, 'u').exec(words.normalize('NFKC').trim()) ?? [];
@@ -104,18 +101,18 @@ export const putOff: NonNullable<Command['read']> = (words, context) => {
   return which === undefined || found === undefined ? undefined : { reminder: which, when: found };
 };
 
-/** The answer takes the place of what was pressed; what was typed or sent as a form is answered beside it. */
+/** The reply replaces the message whose button was pressed. A typed command or a form gets a separate reply. */
 export const answered = (context: Context, message: ReturnType<typeof outcome>, atLine?: AtLine): Reply =>
   context.via === 'action' ? updated(message, atLine) : toCaller(message);
 
-/** A request that is repeated finds its schedule there already. */
+/** Ignores `conflict`: a repeated request finds that its schedule exists. */
 export async function unlessThere(adding: Promise<unknown>): Promise<void> {
   await adding.catch((error: unknown) => {
     if (!isError(error, 'conflict')) throw error;
   });
 }
 
-/** A sentence with a date in it, shown in the speaker's zone; in plain words for those who are read to. */
+/** A sentence with a date, shown in the speaker's zone. `fallback` is the plain text for screen readers. */
 export function sayWithDate(at: Date, say: (next: string) => string, { locale, zone, now }: TextContext) {
   const MARK = '\u0000';
   const [before = '', after = ''] = say(MARK).split(MARK);
@@ -126,21 +123,21 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
 }
 
 /**
- * Who reads it where; `projectId` is that of its schedule: of a contact with several projects, the one by whose clock
- * it goes.
+ * The target of a reminder. `projectId` comes from the schedule: it selects the clock for a contact with several
+ * projects.
  */
 type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
 
-/** What the commands of reminders share: whose they are, which one is meant, what is said back. */
+/** Shared by the reminder commands: access checks, look-up of a reminder, targets, times and replies. */
 export function createReminderAccess(
   deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'tell' | 'projectAccess' | 'clientAccess' | 'lists'>,
 ) {
   const { reminders, schedules, tell, projectAccess, clientAccess, lists } = deps;
-  /** Whether it is for anybody but the speaker. */
+  /** Whether the target is not the speaker. */
   const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
     channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
 
-  /** Whom it goes to, once the speaker may do that. Contacts remind nobody but themselves. */
+  /** Resolves the target and checks that the speaker may use it. Contacts may remind only themselves. */
   async function targetOf(
     context: Context,
     person: PersonChoice | undefined,
@@ -175,7 +172,7 @@ export function createReminderAccess(
     const other = person as PersonChoice;
     const reader = await tell.find({ workspaceId: scope.workspaceId, personId: other.personId });
     const isContact = reader?.to.audience === 'client';
-    // A private word to the client's people is the manager's to say, as one in their channel is.
+    // A private message to a contact needs the manager's approval, as a post in the client channel does.
     const theirs = isContact ? await clientAccess(scope.workspaceId, other.personId) : undefined;
     if (isContact) {
       if (theirs === undefined) allowed(() => context.authorize('start'));
@@ -188,8 +185,8 @@ export function createReminderAccess(
     };
   }
   /**
-   * Whose leave a reminder needs that this speaker sets or changes: what stands where the client reads is the manager's
-   * to say.
+   * The project whose manager must approve a reminder that this speaker sets or changes; undefined when no approval is
+   * needed. A reminder that a client reads needs it.
    */
   async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
     if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
@@ -211,8 +208,8 @@ export function createReminderAccess(
   }
 
   /**
-   * @throws RapportError `refused` for whoever may not change it: it is for who set it, whom it is for, and who runs
-   * its project.
+   * @throws RapportError `refused` unless the speaker is the reminder's owner, its recipient or a manager of its
+   * project.
    */
   async function demandOwn(context: Context, one: Reminder): Promise<void> {
     const { scope } = context;
@@ -228,8 +225,8 @@ export function createReminderAccess(
   }
 
   /**
-   * The id that a number means: in the list that the speaker was shown last in this place, else in the list as it is
-   * now.
+   * Resolves a number to a reminder id: by the list last shown to the speaker in this conversation, else by the current
+   * list.
    */
   async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
     const { scope, setting, clock } = context;
@@ -239,10 +236,7 @@ export function createReminderAccess(
     return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
   }
 
-  /**
-   * A reminder that is still wanted, by its number or by the id that a button carries; and whether it is the speaker's
-   * to change.
-   */
+  /** Returns an open reminder by its number, or by the id from a button. Checks that the speaker may change it. */
   async function chosen(context: Context, which: string): Promise<Reminder> {
     const number = listNumber(which);
     const id = number === undefined ? which : await idOfNumber(context, number);
@@ -281,13 +275,13 @@ export function createReminderAccess(
     });
   }
 
-  /** Whose clock and calendar count: a channel has its project's; a person their own, and their project's. */
+  /** The zone and calendar of a target: the project's for a channel; for a person, their own and their project's. */
   const timeOf = ({ workspaceId, projectId, target }: Read) =>
     schedules.readerTime({ workspaceId, projectId, readerId: readerIdOf({ target }) });
 
   /**
-   * The next times of a plan, the local time at which one of them would wake its reader, and the reader's zone. `time`:
-   * where it was looked up already.
+   * The next times of a plan, the local time of a slot in the reader's quiet hours, and the reader's zone. `time`: pass
+   * it when it is already loaded.
    */
   async function previewed(
     one: Read,
@@ -300,7 +294,7 @@ export function createReminderAccess(
     return { plan, slots, wakes, thereZone: time.hours?.zone };
   }
 
-  /** The audience that a target has now; undefined when it cannot be reached. */
+  /** The current audience of a target; undefined when the target cannot be reached. */
   async function readersOf({
     workspaceId,
     target: { kind, id },

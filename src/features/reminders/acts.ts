@@ -32,7 +32,7 @@ import { reminderTexts } from './texts.ts';
 import { undoOf } from './undo.ts';
 import { whoText } from './wording.ts';
 
-/** What becomes of a reminder: done, put off, sent at once, left out once, paused, handed over, deleted. */
+/** Commands on an existing reminder: done, snooze, send now, skip once, pause, resume, hand over, delete. */
 export function reminderActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, tell, job } = deps;
   const { chosen, leaveNeeded, previewed } = createReminderAccess(deps);
@@ -53,7 +53,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       const repeats =
         schedule !== undefined && schedule.recurrence.frequency !== 'once' && schedule.nextAt !== undefined;
-      // A rule goes on: this time is done. What comes once is over, also when it is done before its time.
+      // A recurring reminder stays active: only this slot is done. A one-time reminder ends, even before its slot.
       let left: { state: Reminder['state']; version?: number | undefined } = { state: one.state };
       if (!repeats) {
         await reminders.change(scope, one._id, { state: 'done' });
@@ -117,7 +117,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
           projectId: one.projectId,
           job,
           data: { reminderId: one._id, snoozed: true },
-          // Put off once, whatever rule the words would have made.
+          // A snooze happens once, even when the typed time reads as a recurrence.
           recurrence: { frequency: 'once', interval: 1, anchor: slot.wall, zone: rule.zone },
         }),
       );
@@ -155,7 +155,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const texts = reminderTexts(locale);
       const before = await schedules.get(scope.workspaceId, one.scheduleId);
       const after = await schedules.skipNext(scope.workspaceId, one.scheduleId);
-      // Its only time is left out: nothing of it is to come, so it is over and stands in no list.
+      // The only slot is skipped, so the reminder ends and leaves all lists.
       const isOver = after?.state === 'ended';
       if (isOver) await reminders.change(scope, one._id, { state: 'done' });
       const left = {
@@ -193,12 +193,12 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const { scope, locale, clock, zone, requestId } = context;
       if (one.state === 'asked')
         throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
-      // The manager allowed a time, and this is another one.
+      // The manager approved one time; a new time needs a new approval.
       if ((await leaveNeeded(context, one)) !== undefined)
         throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
       const wall = wallOf(clock.now(), zone);
       if ((await reminders.takeTurn(scope, one._id, { wall, requestId })) !== undefined) {
-        // A schedule of its own: the rule, what is left out and what is paused stay as they are.
+        // A separate schedule: the rule, its skipped slots and its pause stay unchanged.
         await unlessThere(
           schedules.add({
             _id: idFrom(requestId, 'now'),
@@ -262,7 +262,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     },
   });
 
-  /** A new owner hears of the reminder before it stands in their list. */
+  /** Notify the new owner before the reminder moves to their list. */
   async function tellNewOwner(
     one: Reminder,
     reader: Reach<'internal'>,
@@ -291,7 +291,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     async run({ reminder, to }, context) {
       const one = await chosen(context as never, reminder);
       const { scope, locale } = context;
-      // The owner of a reminder hears of what is internal to it, so the owner is a member.
+      // The owner receives internal notices about the reminder, so the owner must be a member.
       const reader = await tell.find({ workspaceId: scope.workspaceId, personId: to.personId, audience: 'internal' });
       if (reader === undefined)
         throw new RapportError('invalid', 'not one of us', { forPeople: reminderTexts.all('oursOnly'), field: 'to' });
@@ -323,7 +323,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       const one = await chosen(context, reminder);
       const { scope, locale } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
-      // First the record: once it says deleted, nothing is posted any more, whatever still runs.
+      // Change the record first: a deleted reminder is never posted, even while its schedule still runs.
       await reminders.change(scope, one._id, { state: 'deleted' });
       await schedules.remove(scope.workspaceId, one.scheduleId);
       await context.audit({
@@ -344,7 +344,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
   return [done, snooze, skip, now, pause, resume, assign, remove];
 }
 
-/** One that does not come by itself, with the way to set it going again. */
+/** The reply for a paused reminder, with a Resume button. */
 function pausedOutcome(one: Reminder, text: string, context: Context, more: readonly Button[] = []): Message {
   return outcome(one, text, {
     fallback: text,
@@ -353,7 +353,7 @@ function pausedOutcome(one: Reminder, text: string, context: Context, more: read
   });
 }
 
-/** What was done, with the way back. */
+/** The reply to an act, with an Undo button. */
 function undoable(
   one: Reminder,
   text: RichText,

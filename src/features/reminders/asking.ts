@@ -12,12 +12,15 @@ import { askMessage } from './notices.ts';
 import { outcome } from './replies.ts';
 import { reminderTexts } from './texts.ts';
 
-/** A reminder that a client would read waits for the manager's word, unless the manager sets it. */
+/** A reminder that a client would read needs the manager's approval, unless the manager sets it. */
 export function createAsking(deps: ReminderDeps) {
   const { tell, clock } = deps;
   const { previewed } = createReminderAccess(deps);
   return {
-    /** Asks the project's stewards, once per request. @throws RapportError `unavailable` when none can be reached. */
+    /**
+     * Asks the project's stewards for approval, once per request. @throws RapportError `unavailable` when no steward
+     * can be reached.
+     */
     async askManager(one: Reminder, plan: Plan, requestId: string): Promise<void> {
       const now = clock.now();
       const times = await previewed(one, plan, { after: now });
@@ -35,12 +38,14 @@ export function createAsking(deps: ReminderDeps) {
   };
 }
 
-/** The manager's word on it: buttons alone lead here. */
+/** The manager's decision on a reminder. Only buttons run these commands. */
 export function askingCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, tell } = deps;
   const which = field.text({ label: reminderTexts.all('which'), hidden: true });
 
-  /** A reminder that waits for the manager's word. @throws RapportError `missing` where it is gone or has no project. */
+  /**
+   * A reminder that waits for approval. @throws RapportError `missing` when the reminder or its project does not exist.
+   */
   const aboutAsked = {
     async of({ reminder: id }: { readonly reminder?: string }, { actor }: LookContext) {
       const reminder = id === undefined ? undefined : await reminders.get(systemScope(actor.workspaceId), id);
@@ -48,7 +53,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
       return { record: reminder, projectIds: [reminder.projectId] };
     },
   };
-  /** @throws RapportError `conflict` once it was decided. */
+  /** @throws RapportError `conflict` when the decision was already made. */
   function demandAsked({ _id, state }: Reminder): void {
     if (state !== 'asked')
       throw new RapportError('conflict', `reminder ${_id} is ${state}`, { forPeople: reminderTexts.all('notAsked') });

@@ -3,7 +3,7 @@ import { CLIENT_CHANNEL, house, messageOf, textOf } from '../../../test/fakes/ho
 
 const RULE = 'DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE';
 
-/** The file that an answer brings. */
+/** The calendar file attached to a reply. */
 const fileIn = (reply: Parameters<typeof messageOf>[0]) =>
   messageOf(reply).blocks.find((block) => block.kind === 'file');
 

@@ -7,10 +7,10 @@ import type { ReminderDeps } from './deps.ts';
 import { readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-/** How many times stand in the file where no calendar can keep the rule. */
+/** Number of single slots in the file when the calendar format cannot express the rule. */
 const TIMES = 20;
 
-/** A reminder for one's own calendar. */
+/** Exports a reminder as a calendar file. */
 export function calendarCommand(deps: ReminderDeps): Command {
   const { schedules, fileLinks } = deps;
   const { chosen } = createReminderAccess(deps);

@@ -45,7 +45,7 @@ const quietField = field.choice({
   options: QUIETS.map((value) => ({ value, label: reminderTexts.all(`quiet_${value}`) })),
 });
 
-/** Making, seeing and changing reminders. */
+/** Commands that create, show and change reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit, lists } = deps;
   const { readersOf, isForOthers, targetOf, leaveNeeded, chosen, confirmed, timeOf, previewed } =
@@ -79,11 +79,11 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       }),
       dayOff: dayOffField,
       quiet: quietField,
-      /** Of a contact with several projects, the one by whose clock it goes: a button's answer. */
+      /** The project whose clock applies to a contact with several projects. A button sets it. */
       clockOf: field.text({ label: reminderTexts.all('clockOf'), hidden: true, optional: true }),
     },
-    // The two choices by their keys alone: "next", "skip" and "keep" are words of people's own, as in "next Friday" and
-    // "skip the queue".
+    // The two choices are accepted only by key: "next", "skip" and "keep" also begin people's own texts, as in "next
+    // Friday" and "skip the queue".
     positional: ['for', 'channel', 'text', 'when'],
     example: { en: 'remind me "Send the invoice" tomorrow 3pm', 'zh-CN': '提醒我 明天下午3点 “交报告”' },
     check: ({ for: person, channel }) => {
@@ -120,12 +120,12 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         };
         return toCaller(unsureMessage(options));
       }
-      // Behind the question what the words mean: a press there comes here again.
+      // This question comes after the one about an ambiguous time. Its button runs this command again.
       if (time.hours === undefined && theirs.length > 1)
         return toCaller(whichClockMessage({ name: target.target.name, text, projects: theirs, context }));
       const [_id, scheduleId] = [idFrom(context.requestId, 'reminder'), idFrom(context.requestId, 'schedule')];
-      // First the schedule, then the reminder: a crash between the two leaves a schedule that finds nothing to say and
-      // removes itself; a repeat of the request finds the schedule there and makes the reminder.
+      // Add the schedule first, then the reminder. After a crash between the two, the schedule finds no reminder and
+      // removes itself. A repeated request finds the schedule and adds the reminder.
       await unlessThere(
         schedules.add({
           _id: scheduleId,
@@ -186,7 +186,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     },
   });
 
-  /** What the form of a change starts with. */
+  /** The initial values of the edit form. */
   async function asItIs({ reminder }: FormValues, context: Context): Promise<FormValues> {
     if (typeof reminder !== 'string' || reminder === '') return {};
     const one = await chosen(context, reminder);
@@ -203,7 +203,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     permission: 'ownThings',
     input: {
       reminder: whichField,
-      /** The rule in words as the form showed it: left as it was, the rule stays as it is, with its anchor. */
+      /** The rule's text as the form showed it. An unchanged text keeps the rule and its anchor. */
       was: field.text({ label: reminderTexts.all('when'), hidden: true, optional: true }),
       text: field.text({
         label: reminderTexts.all('text'),
@@ -221,8 +221,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     prefill: asItIs,
     async run({ reminder, was, text, when, dayOff, quiet }, context) {
       const one = await chosen(context, reminder);
-      // Nothing is said of what is to change: it is asked, as a button asks. Numbers move on meanwhile, so the form
-      // carries the id.
+      // A typed command without changes opens the form, as the button does. List numbers can change meanwhile, so the
+      // form carries the id.
       const isBare = context.via === 'text' && [text, when, dayOff, quiet].every((given) => given === undefined);
       if (isBare)
         return {
@@ -237,7 +237,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const reading = { projectId: schedule.projectId ?? one.projectId };
       const time = await timeOf({ ...one, ...reading });
       const rule = isSameTime ? schedule.recurrence : (when.byCalendar?.(time.isWorkingDay) ?? when.recurrence);
-      // What was typed is changed once it is sure what was meant: the form has it as it was read.
+      // An ambiguous typed time is not saved at once: the form opens with the time as it was read.
       const isUnsure = context.via === 'text' && !isSameTime && when.ambiguous;
       if (context.doubt !== undefined || isUnsure) {
         const texts = reminderTexts(context.locale);
@@ -257,10 +257,10 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
         (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
       const ask = await leaveNeeded(context, one);
       if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
-      // What a client will read is as the manager allowed it, or it waits.
+      // A client must only read what the manager approved: pause the schedule until the decision.
       if (ask !== undefined) await schedules.pause(scope.workspaceId, one.scheduleId);
       else if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
-      // Whoever changes it sees who reads there now.
+      // The person who edits the reminder sees its current audience, so the edit updates `writtenFor`.
       const writtenFor = await readersOf(one);
       const words = { ...(text === undefined ? {} : { text }), ...(writtenFor === undefined ? {} : { writtenFor }) };
       const changed = await reminders.change(scope, one._id, {

@@ -8,16 +8,15 @@ import type { Reminders } from './store.ts';
 import { reminderTexts } from './texts.ts';
 import { forWhom, stuckText } from './wording.ts';
 
-/** The projects that somebody runs now. */
+/** Returns the projects that a person manages now. */
 export type Managed = (workspaceId: string, personId: string) => Promise<readonly { readonly _id: string }[]>;
 
 const AHEAD_MS = 24 * 3_600_000;
-/** What came a moment ago need not be told again. */
+/** A reminder posted less than an hour ago is not listed again. Milliseconds. */
 const FRESH_MS = 3_600_000;
 
 /**
- * What reminders add to somebody's day: what was due and is not done, what is stuck or waits for their word, and what
- * comes within a day.
+ * The reminders in a person's day: posted and not done, stuck, waiting for the person's approval, or due within a day.
  */
 export function reminderDay({
   reminders,

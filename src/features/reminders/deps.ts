@@ -9,15 +9,15 @@ import type { Clock } from '../../ground/clock.ts';
 import type { reminderJob } from './jobs.ts';
 import type { Reminders } from './store.ts';
 
-/** Loads what access needs of a project; undefined where the project is gone. */
+/** Loads the project data that access checks need; undefined when the project does not exist. */
 export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
 /** A project of a contact's client. */
 export type ClientProject = ProjectSummary & { readonly isClosed: boolean };
-/** Every project of a contact's client; undefined for a person without a client on record. */
+/** Loads all projects of a contact's client; undefined for a person without a client on record. */
 export type ClientLookUp = (workspaceId: string, personId: string) => Promise<readonly ClientProject[] | undefined>;
 
-/** What the commands of reminders work with. */
+/** Dependencies of the reminder commands. */
 export interface ReminderDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;

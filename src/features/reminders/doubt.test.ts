@@ -239,7 +239,7 @@ test('every word of a sentence is in the reminder’s words, in its time, or in 
       ' ',
     ),
   );
-  /** They tie a time to the words, and say nothing once it is told apart. */
+  /** These words join a time to a text. They carry no meaning of their own once the time is recognized. */
   const ties = new Set(['at', 'on', 'to', 'by', 'due', 'and']);
   await fc.assert(
     fc.asyncProperty(fc.array(words, { minLength: 2, maxLength: 9 }), async (said) => {

@@ -10,7 +10,7 @@ import {
 } from '../../../test/fakes/house.ts';
 import type { Reply } from '../../core/command.ts';
 
-/** The fields of the form that a reply opens, with what is said at them. */
+/** The fields of the form that a reply opens: their values and errors. */
 function asked(reply: Reply): { values: Record<string, unknown>; errors: Record<string, string> } {
   if (reply.kind !== 'form') throw new Error(`no form: ${JSON.stringify(reply)}`);
   const errors = reply.form.fields.flatMap(({ name, error }) => (error === undefined ? [] : [[name, error]]));

@@ -1,6 +1,6 @@
 /**
- * Reminders: for oneself, for somebody, into a channel; once or by a rule. `remindersSlice(deps)` registers commands
- * and the job that posts them.
+ * Reminders for oneself, for another person or for a channel; once or recurring. `remindersSlice(deps)` registers the
+ * commands and the job that posts reminders.
  */
 import type { AuditLog } from '../../core/auditLog.ts';
 import type { FileLinks } from '../../core/files.ts';

@@ -20,7 +20,7 @@ export interface JobDeps {
   readonly log: Logger;
 }
 
-/** Posts a reminder when its time comes. Every step is idempotent: the delivery's key is the slot's. */
+/** Posts a reminder when its slot is due. Every step is idempotent: the slot is the delivery's key. */
 export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps) {
   async function tellOwner(
     one: Reminder,
@@ -42,7 +42,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       key: `${key}:stuck:${ownerId}`,
       noise: 'answer',
     });
-    // A reminder for oneself is private, also when its owner has left.
+    // A reminder for its owner is private, even when the owner has left: no steward is told.
     if (owner.isTold || (target.kind === 'person' && target.id === ownerId)) return;
     await tell.stewards({ workspaceId, projectId }, say, { key: `${key}:stuck`, noise: 'answer' });
   }
@@ -57,13 +57,13 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       ...(one.projectId === undefined ? {} : { projectId: one.projectId }),
     });
 
-  /** A reminder that was written for our own side goes to no client who reads in its place by now. */
+  /** An internal reminder is never posted to a target that a client can read now. */
   async function fire(one: Reminder, { key, lateFor }: { key: string; lateFor: Date | undefined }): Promise<Told> {
     const { workspaceId, projectId, ownerId, target } = one;
     const audience = one.writtenFor === 'internal' ? one.writtenFor : undefined;
     const say = <A extends Audience>({ to, locale }: Reach<A>): Message<A> =>
       firedMessage(one, { locale, audience: to.audience, lateFor });
-    // A person set it for this place and time: it is no word of Rapport's own.
+    // A person requested this time and place, so the noise budget does not apply.
     const how = { key, ownerId, noise: 'requested' } as const;
     return target.kind === 'person'
       ? tell.person({ workspaceId, personId: target.id, audience }, say, { ...how, projectId })
@@ -72,7 +72,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
 
   function problemOf({ target }: Reminder, { why }: Extract<Told, { isTold: false }>): Problem {
     if (why === 'otherAudience') return 'readersChanged';
-    // A channel that is linked nowhere may be linked again.
+    // A channel without a project may be linked again, so the reminder can recover.
     return target.kind === 'channel' && why === 'unknown' ? 'noChannel' : why;
   }
 
@@ -83,7 +83,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       const scope = systemScope(schedule.workspaceId, schedule.projectId);
       const one = await reminders.get(scope, reminderId);
       if (one === undefined) {
-        // A crash kept the reminder from being made and nobody was told that it is set; or its person was erased.
+        // Two causes: a crash before the reminder was saved and confirmed, or the erasure of its person.
         log.warn({ schedule: schedule._id }, 'a schedule without a reminder is removed');
         await schedules.remove(schedule.workspaceId, schedule._id);
         return;
@@ -92,7 +92,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       const told = await fire(one, { key, lateFor: isLate(slot, schedule, clock.now()) ? slot.at : undefined });
       if (!told.isTold) {
         const problem = problemOf(one, told);
-        // A person who asked for it once more waits for it: they hear again that it did not come.
+        // A snoozed reminder was requested by a person, who waits for it: report the failure again.
         const isKnown = !snoozed && one.state === 'stuck' && one.problem === problem;
         if (!isKnown)
           await tellOwner(one, problem, { isToCome: !snoozed && schedule.recurrence.frequency !== 'once', key });
@@ -101,7 +101,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
         if (!isKnown) await record(scope, one, 'reminder stuck', slot.wall);
         return;
       }
-      // Once more is not the rule: one that stopped goes on being its owner's to set going.
+      // A snooze is separate from the rule. A paused rule stays paused until its owner resumes it.
       const rule = snoozed ? await schedules.get(one.workspaceId, one.scheduleId) : schedule;
       const isHeld = rule?.state === 'paused' && rule.recurrence.frequency !== 'once';
       await reminders.change(scope, one._id, {

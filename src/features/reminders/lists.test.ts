@@ -5,7 +5,7 @@ import type { ActionPayload } from '../../core/message.ts';
 import { schedules } from '../../core/schedule/schedule.ts';
 import { reminders } from './store.ts';
 
-/** The payloads of all presses with this label, from the top. */
+/** The payloads of all buttons with this label, in message order. */
 function presses(reply: Reply, label: string): ActionPayload[] {
   const items = messageOf(reply).blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
   const all = items.flatMap((item) =>
@@ -23,7 +23,7 @@ async function pressIn(
   if (payload === undefined) throw new Error(`no ${label} ${index} in ${textOf(reply)}`);
   return here.press(as, payload.command, payload.input, at);
 }
-/** Three of Mei's: two that come once, and one with a rule. */
+/** Sets three reminders of Mei: two one-time, one recurring. */
 async function three(): Promise<House> {
   const here = await house();
   await here.say('mei', 'remind me "Call Ana" tomorrow 15:00');
@@ -31,7 +31,7 @@ async function three(): Promise<House> {
   await here.say('mei', 'remind me "Weekly numbers" every Fri 16:00');
   return here;
 }
-/** Everything kept of reminders and their schedules, but for how often these were written. */
+/** All stored reminders and schedules, without their write counters. */
 async function kept(here: House): Promise<unknown> {
   const [rows, plans] = await Promise.all([
     here.db.within(reminders, here.scope).find({}, { sort: { _id: 1 } }),
@@ -49,7 +49,7 @@ test('a press on a line draws the list again, that line struck, with Undo; the o
     /^2 reminders\n\n~1\. Call Ana~[\s\S]*Done\.\n\n\[Undo\]\n\n2\. Send the invoice[\s\S]*\[Done\] \[Edit\] \[Delete\][\s\S]*3\. Weekly numbers/,
   );
 
-  // From the list as it was drawn first, by quick fingers.
+  // The second press uses the list as first drawn, before its update.
   const second = await pressIn(here, list, ['Delete', 1]);
   expect(textOf(second)).toMatch(
     /^1 reminder\n[\s\S]*~1\. Call Ana~[\s\S]*Done\.[\s\S]*~2\. Send the invoice~[\s\S]*Deleted\.[\s\S]*\[Undo\]\n\n3\. Weekly numbers · Fri 27 Nov 16:00/,
@@ -255,7 +255,7 @@ test('numbers are each person’s and each place’s own, and hold for a day', a
   await here.say('mei', 'reminders', INTERNAL_CHANNEL);
   await here.say('mei', 'remind me "First of all" today 12:00');
   expect(textOf(await here.say('mei', 'remind show 1', INTERNAL_CHANNEL))).toContain('> Call Ana');
-  // No list was shown here, so the number is that of the list as it is now.
+  // No list was shown in this conversation, so the number refers to the current list.
   expect(textOf(await here.say('mei', 'remind show 1'))).toContain('> First of all');
   here.clock.moveTo(new Date('2026-11-24T09:00:00Z'));
   expect(textOf(await here.say('mei', 'remind show 1', INTERNAL_CHANNEL))).toContain('> First of all');

@@ -21,7 +21,7 @@ import { dateOf, stuckText, type TextContext, whenText, whoText } from './wordin
 
 const MOST_ROWS = 10;
 
-/** What is wanted seldom enough to stand one press away. Only our side hands over. */
+/** Rarely used actions, one press away. Hand-over is shown only to our side. */
 function moreMenu(
   { one, rule, isPaused, next }: Row,
   { reader, audience, isOpen }: { reader: TextContext; audience: Audience; isOpen: boolean },
@@ -81,7 +81,7 @@ function rowText(
   ];
 }
 
-/** Somebody's reminders, numbered as `reminder done 2` counts. */
+/** A person's reminders, numbered for commands such as `reminder done 2`. */
 export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>): ListSource {
   return {
     command: LIST,
@@ -125,7 +125,7 @@ export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' 
   };
 }
 
-/** One reminder with its rule and its whole story. */
+/** One reminder with its rule and its history. */
 export function detailMessage(
   one: Reminder,
   options: {

@@ -2,7 +2,7 @@ import { channels } from '../../records/projects/store.ts';
 import type { MigrationStep } from '../../store/collection.ts';
 import { reminders as records } from './store.ts';
 
-/** Steps over stored reminders; see src/app/migrationSteps.ts for the order over all. */
+/** Migration steps for stored reminders; src/app/migrationSteps.ts holds the overall order. */
 export const reminderMigrations: readonly MigrationStep[] = [
   {
     version: 2,
@@ -20,7 +20,7 @@ export const reminderMigrations: readonly MigrationStep[] = [
           },
           { $set: { writtenFor: 'client' } },
         );
-      // Nobody knows who reads where nothing is linked now: a client may, one day.
+      // The audience of an unlinked channel is unknown. Backfill `internal`: the channel may become a client's later.
       await rows.updateMany(
         { 'target.kind': 'channel', writtenFor: { $exists: false } },
         { $set: { writtenFor: 'internal' } },

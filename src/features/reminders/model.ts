@@ -4,44 +4,47 @@ import { type Audience, audience } from '../../core/message.ts';
 import { dayOffPolicy, type QuietPolicy, quietPolicy } from '../../core/schedule/schedule.ts';
 
 /**
- * Something that somebody wants to be reminded of, or wants others to be. When is said by its schedule, which is the
- * truth; the reminder says what, to whom and whether it is still wanted.
+ * A reminder of a person, for themselves or for others. The schedule is the source of truth for the time. The reminder
+ * holds the text, the target and the state.
  */
 export const reminder = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
-  /** Of a reminder into a project's channel. */
+  /** Set for a reminder into a project's channel. */
   projectId: z.string().optional(),
-  /** Who set it: hears of it when it cannot be delivered. */
+  /** The person who set it. The owner is told when it cannot be delivered. */
   ownerId: z.string(),
   ownerName: z.string(),
   target: z.strictObject({
     kind: z.enum(['person', 'channel']),
-    /** The person's id, or the conversation. */
+    /** The person's id, or the conversation's id. */
     id: z.string(),
     name: z.string(),
   }),
-  /** The owner's words, written for whoever reads them there. */
+  /** The owner's text, written for the readers of the target. */
   text: z.string(),
   /**
-   * Who read there when it was written: what was meant for our side alone is never shown to a client, whatever becomes
-   * of the channel.
+   * The audience at the time of writing. An internal text is never shown to a client, even when its channel becomes a
+   * client's.
    */
   writtenFor: audience.optional(),
   scheduleId: z.string(),
   /**
-   * `asked`: waits until the project's manager allows it. `stuck`: it could not be delivered; kept, and set going again
-   * by an edit, or by itself: `canResolveItself`.
+   * `asked`: waits for the manager's approval. `stuck`: could not be delivered. A stuck reminder is kept. An edit makes
+   * it active again, and some problems resolve themselves: `canResolveItself`.
    */
   state: z.enum(['active', 'asked', 'done', 'stuck', 'deleted']),
   problem: z.enum(['left', 'noIdentity', 'noChannel', 'outsiderInside', 'readersChanged', 'unknown']).optional(),
-  /** The slot that was posted last, by its wall date-time. */
+  /** The last posted slot, as its wall date-time. */
   firedWall: z.string().optional(),
-  /** The instant of that slot: later than its wall where it waited for the end of a night. Older rows lack it. */
+  /**
+   * The instant of the last posted slot. It is later than the wall time after a wait for the end of a night. Older rows
+   * lack it.
+   */
   firedAt: z.date().optional(),
-  /** Put off until then, besides its rule. */
+  /** The snooze time; the rule continues beside it. */
   snoozedUntil: z.date().optional(),
-  /** When somebody sent it besides its plan last, and by which request: two presses within a minute are one. */
+  /** The last "send now" and its request id. Two presses within one minute count as one. */
   sentNow: z.strictObject({ wall: z.string(), requestId: z.string() }).optional(),
   createdAt: z.date(),
   ...subjectFields,
@@ -54,17 +57,17 @@ export type Problem = NonNullable<Reminder['problem']>;
  */
 export const canResolveItself = (problem: Problem): boolean => problem === 'noChannel' || problem === 'outsiderInside';
 
-/** What a schedule of a reminder carries; `snoozed`: one more time, besides its own rule. */
+/** The data of a reminder's schedule. `snoozed`: one extra slot beside the rule. */
 export const reminderData = z.strictObject({ reminderId: z.string(), snoozed: z.boolean() });
 
-/** What a reminder does on a day off, as the form offers it. */
+/** The form's options for a slot on a day off. */
 export const DAY_OFFS = dayOffPolicy.options;
-/** What it does in its reader's quiet hours, as the form offers it. */
+/** The form's options for a slot in the reader's quiet hours. */
 export const QUIETS = quietPolicy.options;
 
 /**
- * Whoever sets a reminder for themselves, or into the channel that they share with their team, means the time that they
- * say; a client and a colleague are left to sleep, unless it is said.
+ * The default is to post at the time given for a reminder to oneself or to the team's own channel. A client or a
+ * colleague is not disturbed in quiet hours, unless the speaker chooses so.
  */
 export const defaultQuietPolicy = ({
   target,
@@ -72,14 +75,14 @@ export const defaultQuietPolicy = ({
   audience,
 }: Pick<Reminder, 'target' | 'ownerId'> & { audience: Audience | undefined }): QuietPolicy =>
   (target.kind === 'person' && target.id === ownerId) || audience === 'internal' ? 'keep' : 'wait';
-/** Whose night counts: the person's; a channel has its project's. */
+/** The person whose quiet hours apply; undefined for a channel, which uses its project's. */
 export const readerIdOf = ({ target }: Pick<Reminder, 'target'>): string | undefined =>
   target.kind === 'person' ? target.id : undefined;
 
-/** How long a reminder is put off, as the menu offers it. */
+/** The snooze times in the menu. */
 export const SNOOZES = ['10m', '1h', 'tomorrow'] as const;
 export type Snooze = (typeof SNOOZES)[number];
-/** The words that mean it, read as any other time is. */
+/** The phrase for each snooze time, parsed like a typed time. */
 export const snoozePhrase: Record<Snooze, string> = {
   '10m': 'in 10 minutes',
   '1h': 'in 1 hour',

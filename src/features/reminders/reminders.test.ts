@@ -35,7 +35,7 @@ describe('the list and what can be done with it', () => {
       kind: 'form',
       form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'for', value: '我' })]) },
     });
-    // No number, so nothing that could have been done or deleted.
+    // The text is no number, so it cannot complete or delete a reminder.
     expect(JSON.stringify(await here.say('mei', 'remind done the invoice'))).toContain(
       'There is no reminder with this number',
     );

@@ -5,7 +5,7 @@ import type { Recurrence } from '../../core/schedule/schedule.ts';
 import type { ReminderDeps } from './deps.ts';
 import type { Reminder } from './model.ts';
 
-/** A reminder as its list shows it. */
+/** A reminder with its schedule, as the list shows it. */
 export interface Row {
   readonly one: Reminder;
   readonly isPaused: boolean;
@@ -16,8 +16,8 @@ export interface Row {
 }
 
 /**
- * The rows of a person's list: the reminders that they set or receive. In a place of a project that they run, also the
- * reminders into its channels.
+ * The rows of a person's list: reminders that the person set or receives. In a conversation of a project that the
+ * person manages, also the reminders into its channels.
  */
 export async function rowsOf(
   { reminders, schedules, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>,
@@ -41,7 +41,7 @@ export async function rowsOf(
     const isPaused = rule?.state === 'paused' && one.state === 'active';
     return { one, rule: rule?.recurrence, next: rule?.state === 'active' ? planned : undefined, planned, isPaused };
   });
-  // What is paused keeps its place, so that its number resumes it.
+  // A paused reminder keeps its place, so that its number still resumes it.
   const dueFirst = ({ next, planned, isPaused }: Row) => (next ?? (isPaused ? planned : undefined))?.at.getTime() ?? 0;
   return rows.sort((a, b) => dueFirst(a) - dueFirst(b));
 }

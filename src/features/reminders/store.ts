@@ -23,7 +23,7 @@ export const reminders = keptCollection({
     find: ({ personIds }) => ({
       $or: [{ ownerId: { $in: [...personIds] } }, { 'target.kind': 'person', 'target.id': { $in: [...personIds] } }],
     }),
-    // What others wrote for them is theirs to read once it was posted.
+    // A recipient may read reminders that others set for them, once posted.
     export: ({ ownerId, ownerName, target, text, state, createdAt, firedWall }, { personIds }) =>
       personIds.includes(ownerId)
         ? { text, to: target.name, state, set: createdAt }
@@ -33,7 +33,9 @@ export const reminders = keptCollection({
     erase: 'delete',
   },
 });
-/** `stuck`: it cannot be delivered. `activated`: allowed, resumed or deliverable again. `restored`: an act was undone. */
+/**
+ * `stuck`: could not be delivered. `activated`: approved, resumed or deliverable again. `restored`: an act was undone.
+ */
 const reminderSubject = defineSubject({
   kind: 'reminder',
   collection: reminders,
@@ -43,7 +45,7 @@ const reminderSubject = defineSubject({
 });
 type ReminderEvent = (typeof reminderSubject.events)[number];
 
-/** Still wanted: shown in lists, and able to fire. */
+/** Open states: shown in lists and able to fire. */
 const OPEN = { state: { $in: ['active', 'asked', 'stuck'] } };
 
 const EVENTS: Partial<Record<Reminder['state'], ReminderEvent>> = {
@@ -52,7 +54,7 @@ const EVENTS: Partial<Record<Reminder['state'], ReminderEvent>> = {
   deleted: 'deleted',
   stuck: 'stuck',
 };
-/** New words are a change, whatever becomes of the state along with them. */
+/** A new text counts as a change, even when the state changes in the same update. */
 function eventOf({ text, state, snoozedUntil }: Partial<Reminder>): ReminderEvent {
   if (text !== undefined) return 'changed';
   return (state === undefined ? undefined : EVENTS[state]) ?? (snoozedUntil === undefined ? 'changed' : 'snoozed');
@@ -60,15 +62,12 @@ function eventOf({ text, state, snoozedUntil }: Partial<Reminder>): ReminderEven
 
 export type Reminders = ReturnType<typeof createReminders>;
 
-/** The reminders on record; everything is inside the scope's workspace. */
+/** The reminder store. All reads and writes stay inside the scope's workspace. */
 export function createReminders({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const rows = (scope: Scope) => db.within(reminders, scope);
   const subjects = histories.store(reminderSubject);
   return {
-    /**
-     * Keeps a new one and returns it as it is on record. The same id again changes nothing, so that a repeated request
-     * makes one reminder.
-     */
+    /** Adds a reminder and returns the stored row. Idempotent by id: a repeated request adds nothing. */
     async add(scope: Scope, fresh: Omit<Reminder, 'workspaceId' | 'createdAt'>): Promise<Reminder | undefined> {
       try {
         const document = { ...fresh, workspaceId: scope.workspaceId, createdAt: clock.now() };
@@ -79,7 +78,7 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
       }
     },
     get: (scope: Scope, id: string): Promise<Reminder | undefined> => rows(scope).get(id),
-    /** What somebody set or is reminded of, and what goes into a project's channels, where one is named. */
+    /** Open reminders that the person set or receives. With `projectId`, also those into the project's channels. */
     open(scope: Scope, who: { personId: string; projectId?: string | undefined }): Promise<Reminder[]> {
       const mine: Filter[] = [{ ownerId: who.personId }, { 'target.id': who.personId }];
       return rows(scope).find(
@@ -88,8 +87,8 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
       );
     },
     /**
-     * For somebody's day, in one query: what they set or are reminded of, and, apart from that, what waits for the word
-     * of the manager of one of these projects.
+     * The reminders of a person's day, in one query: open ones that the person set or receives, and those of the given
+     * projects that wait for approval.
      */
     async forDay(
       scope: Scope,
@@ -109,8 +108,8 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
       };
     },
     /**
-     * Takes the one turn of a minute to send it besides its plan; undefined when another request has it. The same
-     * request again has it still.
+     * Claims the "send now" of one minute. Undefined when another request holds the claim. A repeat of the same request
+     * keeps it.
      */
     takeTurn: (scope: Scope, id: string, sentNow: NonNullable<Reminder['sentNow']>): Promise<Reminder | undefined> =>
       subjects.mark(
@@ -122,16 +121,13 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
         },
         { $set: { sentNow } },
       ),
-    /** Gives one that is still wanted another owner. */
+    /** Gives an open reminder another owner. */
     handOver: (
       scope: Scope,
       id: string,
       set: Pick<Reminder, 'ownerId' | 'ownerName' | 'target'>,
     ): Promise<Reminder | undefined> => subjects.change(scope, { _id: id, ...OPEN }, { $set: set }, 'handedOver'),
-    /**
-     * Puts one back as it was before an act that left it in this state; undefined when something else became of it
-     * since.
-     */
+    /** Restores a reminder to its state before an act. Undefined when its state has changed since the act. */
     restore(
       scope: Scope,
       id: string,
@@ -144,7 +140,7 @@ export function createReminders({ db, clock, histories }: { db: Database; clock:
           : { $set: { state, snoozedUntil } };
       return subjects.change(scope, { _id: id, state: left }, snoozed, 'restored');
     },
-    /** Changes one that is still wanted; undefined when it is not (any more). */
+    /** Changes an open reminder; undefined when it is not open. */
     change(
       scope: Scope,
       id: string,

@@ -22,17 +22,17 @@ import { type Reminder, reminder as reminderModel } from './model.ts';
 import { outcome } from './replies.ts';
 import { reminderTexts } from './texts.ts';
 
-/** What an act changed of a reminder, as JSON in the core's record of it. */
+/** The changes of an act on a reminder, stored as JSON in the core's undo record. */
 const changed = z.strictObject({
   before: z.strictObject({ state: reminderModel.shape.state, snoozedUntil: z.coerce.date().optional() }),
-  /** The schedule before the act, where the act touched it. */
+  /** The schedule before the act, if the act changed it. */
   schedule: scheduleModel
     .omit({ lease: true })
     .extend({ nextAt: z.coerce.date().optional(), createdAt: z.coerce.date() })
     .optional(),
   /** A schedule that the act added. */
   added: z.string().optional(),
-  /** How the act left it; without a version the schedule was removed. */
+  /** The state after the act. No version: the act removed the schedule. */
   left: z.strictObject({
     state: reminderModel.shape.state,
     snoozedUntil: z.coerce.date().optional(),
@@ -41,7 +41,7 @@ const changed = z.strictObject({
 });
 type Changed = z.infer<typeof changed>;
 
-/** Keeps what an act changed, and gives the payload of its Undo button. */
+/** Stores the changes of an act and returns the payload of its Undo button. */
 export async function undoOf(
   { undos }: Pick<ReminderDeps, 'undos'>,
   { scope, requestId }: Context,
@@ -54,15 +54,15 @@ export async function undoOf(
   return undoPress(undos, reminderThing, scope, { requestId, subject: refOf(one), before: kept });
 }
 
-/** Takes back what was done: buttons alone lead here. */
+/** Undoes an act. Only buttons run this command. */
 export function undoCommand(deps: ReminderDeps): Command {
   const { reminders, schedules } = deps;
   const { demandOwn } = createReminderAccess(deps);
 
-  /** What happened since the act is not undone along with it. */
+  /** Undo is refused after a later change: it would be undone as well. */
   async function isAsLeft(one: Reminder, { left, schedule, added }: Changed, now: Date): Promise<boolean> {
     if (one.state !== left.state || one.snoozedUntil?.getTime() !== left.snoozedUntil?.getTime()) return false;
-    // What it was put off until has come.
+    // The snooze time has passed.
     if (added !== undefined && left.snoozedUntil !== undefined && left.snoozedUntil <= now) return false;
     return schedule === undefined || (await schedules.get(one.workspaceId, one.scheduleId))?.version === left.version;
   }
@@ -81,8 +81,8 @@ export function undoCommand(deps: ReminderDeps): Command {
       const act = changed.parse(JSON.parse(before));
       if (!isAgain && !(await isAsLeft(one, act, clock.now()))) throw changedSince();
       await take();
-      // First the reminder: a schedule of one that is deleted would have nothing to say. A repeat after a crash finds
-      // each part restored already.
+      // Restore the reminder first: the schedule of a deleted reminder would find nothing to post. After a crash, a
+      // repeat skips the parts that are already restored.
       const restored = (await reminders.restore(scope, one._id, act.left.state, act.before)) ?? one;
       if (act.schedule !== undefined) await schedules.restore(act.schedule, act.left.version);
       if (act.added !== undefined) await schedules.remove(scope.workspaceId, act.added);
