@@ -35,7 +35,7 @@ export const contactMessageThing: Thing = {
   aliases: ['message', 'messages', '留言', '客户留言'],
 };
 const idField = field.text({ label: contactMessageTexts.all('which'), hidden: true });
-/** People name a message by who wrote it; buttons carry its id. */
+/** A contact message by its author's name. Buttons carry the item's id instead. */
 export const whichField = field.text({
   label: contactMessageTexts.all('whose'),
   hint: contactMessageTexts.all('whoseHint'),
@@ -52,8 +52,8 @@ const thanks = (name: string | undefined, locale: Locale) =>
     : contactMessageTexts(locale).thanksManager({ manager: name });
 
 /**
- * The one open item of a contact, by name or mention, among those of the speaker. @throws RapportError `invalid` where
- * there is none, or more than one.
+ * Returns the contact's one open item, by name or mention, among the speaker's items. @throws RapportError `invalid`
+ * when the contact has no open item, or more than one.
  */
 async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string): Promise<Item> {
   const mentioned = /^<@([^|>]+)/.exec(who)?.[1];
@@ -72,7 +72,7 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
       forPeople: contactMessageTexts.all('noneOpen'),
       field: 'id',
     });
-  // Which of several is meant is never guessed.
+  // An ambiguous name is an error: the item is never guessed.
   if (more.length > 0)
     throw new RapportError('invalid', `several open words of ${who}`, {
       forPeople: contactMessageTexts.all('severalOpen'),
@@ -82,8 +82,7 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
 }
 
 /**
- * An item for somebody of our side, once they may work on its project. `which`: the id that a button carries, or who
- * wrote it.
+ * Returns an item for a member who may work on its project. `which`: the item's id from a button, or the author's name.
  */
 export async function itemFor(deps: CommandDeps, context: CommandContext, which: string): Promise<Item> {
   const item = isId(which) ? await deps.contactMessages.item(context.scope, which) : await itemBy(deps, context, which);
@@ -93,7 +92,7 @@ export async function itemFor(deps: CommandDeps, context: CommandContext, which:
   return item;
 }
 
-/** What a form says above its fields when a button opens it. */
+/** The text above the form's fields when a button opens the form. */
 export const itemIntro =
   (deps: CommandDeps): NonNullable<Command['intro']> =>
   async ({ id }, context) =>
@@ -111,12 +110,13 @@ function sortCommand(deps: CommandDeps): Command {
     async run({ id, sort }, { scope, locale, audit, actor }) {
       const texts = contactMessageTexts(locale);
       const kept = await contactMessages.get(scope, id);
-      // A payload is only as good as who sends it: a contact reaches their own words alone, where they said them.
+      // The payload is not proof of access: a contact may sort only their own messages, in the project where they wrote
+      // them.
       const isOthers = kept?.personId !== undefined && kept.personId !== actor.personId;
       if (kept === undefined || kept.projectId !== scope.projectId || isOthers) throw gone(id);
       const isFirst = (await contactMessages.sort(scope, id, sort)) !== undefined;
       if (isFirst) await audit({ action: 'words sort', subject: `words:${id}`, after: JSON.stringify({ sort }) });
-      // Whoever was told already sees it now, also when a crash came between.
+      // Existing copies for our side are updated now. A repeat after a crash updates them too.
       await telling.tellNow(scope, id);
       if (!isFirst) return updated(quotedMessage(kept.text, texts.already()));
       return updated(quotedMessage(kept.text, thanks(await telling.nameFor(kept), locale)));
@@ -124,7 +124,7 @@ function sortCommand(deps: CommandDeps): Command {
   });
 }
 
-/** Our side says what it is; the contact sees nothing of it. */
+/** A member sorts the item. The contact is not told. */
 function editCommand(deps: CommandDeps): Command {
   const { contactMessages, telling } = deps;
   return defineCommand({
@@ -155,7 +155,7 @@ function editCommand(deps: CommandDeps): Command {
   });
 }
 
-/** The desk's buttons: a contact says what it is before they write. */
+/** The buttons on the client's desk: a contact chooses the sort before writing. */
 function newCommand({ contactMessages, telling, projects }: CommandDeps): Command {
   return defineCommand({
     thing: contactMessageThing,
@@ -173,7 +173,7 @@ function newCommand({ contactMessages, telling, projects }: CommandDeps): Comman
       }),
     },
     positional: ['sort', 'text'],
-    // Reached by buttons alone: typed words that begin like it are a client's own, or no command.
+    // Only buttons run this command. Similar typed text is a contact message or an unknown command.
     read: () => 'notThis',
     async run({ sort, text }, { scope, actor, setting, locale, requestId, clock, audit }) {
       const kept = {
@@ -198,7 +198,7 @@ function newCommand({ contactMessages, telling, projects }: CommandDeps): Comman
   });
 }
 
-/** Our side has seen to a contact's words: they leave the manager's list. */
+/** Marks an item as done, which removes it from the manager's list. */
 function doneCommand(deps: CommandDeps): Command {
   const { contactMessages, telling, clock, undos } = deps;
   return defineCommand({
@@ -233,10 +233,10 @@ function doneCommand(deps: CommandDeps): Command {
   });
 }
 
-/** What a done item was before: these words were open until then. */
+/** The undo record of a done item: these messages were open before that time. */
 const seenTo = z.strictObject({ ids: z.array(z.string()), at: z.coerce.date() });
 
-/** Takes back that an item was seen to. */
+/** Reopens a done item. */
 function undoCommand(deps: CommandDeps): Command {
   const { contactMessages, telling, undos } = deps;
   return defineUndo({
@@ -265,7 +265,7 @@ function undoCommand(deps: CommandDeps): Command {
   });
 }
 
-/** A colleague takes it over: they are told of it, and it waits in their list. */
+/** Assigns the item to a colleague. The colleague gets a copy, and the item moves to their list. */
 function assignCommand(deps: CommandDeps): Command {
   const { contactMessages, telling, tell } = deps;
   return defineCommand({

@@ -61,7 +61,7 @@ test('the project stands in what the manager is told of a contact’s words', as
   await here.submit('ana', 'words new', { sort: 'question', text: 'When do we start?' }, 'C-acme');
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted('D-mei')).toEqual([expect.stringContaining('Ana Lima wrote (Acme shop, Question):')]);
-  // What a phone shows of it says what it is about.
+  // The fallback text, shown in phone notifications, contains the subject.
   expect(here.platform.posts.at(-1)?.message.fallbackText).toBe(
     'Ana Lima wrote (Acme shop, Question): When do we start?',
   );

@@ -7,7 +7,7 @@ import type { TellingDeps } from './telling.ts';
 
 export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
   readonly contactMessages: ContactMessageStore;
-  /** The projects that somebody runs now. */
+  /** Returns the projects that a person manages now. */
   readonly managed: (
     workspaceId: string,
     personId: string,
@@ -15,8 +15,8 @@ export interface DayDeps extends Pick<TellingDeps, 'directory' | 'projects'> {
 }
 
 /**
- * What contacts wrote and nobody has seen to, for whoever runs the project; where it has none, for those who hear of
- * it; and what somebody was handed.
+ * The open items of a person. They include items of the projects that the person manages and items assigned to them. An
+ * item without a project counts for the managers of its client's projects and for the admins.
  */
 export async function openItems(
   { contactMessages, managed, directory }: Pick<DayDeps, 'contactMessages' | 'managed' | 'directory'>,
@@ -41,7 +41,7 @@ export async function openItems(
   );
 }
 
-/** The same as lines of somebody's day. */
+/** The open items as lines of a person's day. */
 export function contactMessageDay(deps: DayDeps): NonNullable<Slice['day']> {
   return async ({ workspaceId, personId, side, locale }) => {
     if (side !== 'ours') return [];

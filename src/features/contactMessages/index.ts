@@ -1,5 +1,5 @@
 /**
- * A client's own words: kept at once, told to a person of our side within two minutes, sorted or not.
+ * Contact messages: stored at once and told to a person of our side within two minutes, sorted or not.
  * `createWordsSlice(deps)` gives the slice, and `onFreeText` for the bot.
  */
 import { authorize } from '../../core/access.ts';
@@ -42,10 +42,9 @@ export function createContactMessages(deps: SliceDeps): {
       },
       day: contactMessageDay({ ...deps, contactMessages }),
     },
-    /** A contact's own words: nobody is told "unknown command", and nothing they wrote is lost. */
+    /** Handles free text of a contact. The contact never reads "unknown command", and every text is stored. */
     async onFreeText({ text, actor, setting, isOutsider, requestId }) {
-      // Somebody of our own organisation whom no admin has given a role is no client with a problem: they learn what
-      // they lack.
+      // A member of our organisation without a role is not a client. The reply names the missing role.
       const isColleague =
         !isOutsider &&
         actor.personId === undefined &&

@@ -12,8 +12,8 @@ import { type ContactMessage, type Item, isDone, type Proposal, type SaidIn, SOR
 import { contactMessageTexts } from './texts.ts';
 
 /**
- * To the contact: who has their words now, and the one question about them. `name`: who is told; undefined where that
- * is the team.
+ * To the contact: who received the message, and the one question about its sort. `name`: the recipient; undefined when
+ * the recipient is the team.
  */
 export function askMessage(
   { id, text, name }: { id: string; text: string; name: string | undefined },
@@ -39,14 +39,16 @@ export function askMessage(
   };
 }
 
-/** To all who are there, where the contact can be told nothing alone: that it is not lost, and none of it. */
+/**
+ * To the whole channel, when the contact cannot be answered in private: confirms receipt without quoting the message.
+ */
 export function keptAloud(name: string | undefined, locale: Locale): Message<'client'> {
   const texts = contactMessageTexts(locale);
   const text = name === undefined ? texts.keptByTeam() : texts.keptBy({ name: calledName(name) });
   return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
 }
 
-/** To the contact: their words, and what became of them. */
+/** To the contact: the message and its outcome. */
 export const quotedMessage = (words: string, text: string): Message<'client'> => ({
   audience: 'client',
   fallbackText: text,
@@ -56,7 +58,7 @@ export const quotedMessage = (words: string, text: string): Message<'client'> =>
   ],
 });
 
-/** To somebody of our own organisation whom no admin has given a role. */
+/** To a person of our own organisation to whom no admin has given a role. */
 export function unknownColleague(words: string, name: string, locale: Locale): Message<'client'> {
   const text = contactMessageTexts(locale).colleague({ name });
   return {
@@ -69,7 +71,7 @@ export function unknownColleague(words: string, name: string, locale: Locale): M
   };
 }
 
-/** Who wrote, about which project, and what it is: for a manager of many. */
+/** The author, project and sort of an item, for a manager of many projects. */
 export function wroteLine({ first, messages }: Item, project: string | undefined, locale: Locale): string {
   const texts = contactMessageTexts(locale);
   const kinds = new Set(messages.map(({ sort }) => (sort === undefined ? texts.unsorted() : texts[sort]())));
@@ -77,12 +79,12 @@ export function wroteLine({ first, messages }: Item, project: string | undefined
   return project === undefined ? texts.wroteAlone(values) : texts.wrote({ ...values, project });
 }
 
-/** What can be done about an item; `isHanded`: by whom it was handed to. */
+/** The buttons for an item. `isHanded`: the reader is the assignee, who gets only Reply and Done. */
 export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { isHanded?: boolean } = {}): Button[] {
   const texts = contactMessageTexts(locale);
   const id = item.first._id;
   const reply: Button = { kind: 'button', label: texts.reply(), payload: openForm('words reply', { id }) };
-  // An answer often has a second one behind it.
+  // A second answer is common, so an answered item keeps its reply button.
   if (isDone(item)) return item.first.answer === undefined ? [] : [{ ...reply, label: texts.replyAgain() }];
   const done: Button = { kind: 'button', label: texts.done(), payload: press('words done', { id }) };
   if (isHanded) return [{ ...reply, style: 'primary' }, done];
@@ -94,13 +96,11 @@ export function itemButtons(item: Item, locale: Locale, { isHanded = false }: { 
   ];
 }
 
-/** The same in a list of many: what its message is for is left to that. */
+/** The buttons for an item in a list; editing is left to the item's own message. */
 export const lineButtons = (item: Item, locale: Locale): Button[] =>
   itemButtons(item, locale).filter(({ payload }) => payload.command !== 'words edit');
 
-/**
- * The way to where it was said: the message itself where the platform gives an address for it, else the channel's name.
- */
+/** The source of the message: its place, its time and, where the platform has one, a link to it. */
 function placeSpans({ saidIn, at, link }: ContactMessage, locale: Locale): Span[] {
   const date: Span = { kind: 'date', at: at.toISOString(), style: 'dateTime' };
   const place = saidIn === undefined ? [] : [placeSpan(saidIn, locale), ' · '];
@@ -113,13 +113,13 @@ function placeSpans({ saidIn, at, link }: ContactMessage, locale: Locale): Span[
   ];
 }
 
-// Slack shows a channel by its id alone, to whoever may see it.
+// Slack renders a channel's id as its name, but only for users with access to the channel.
 const placeSpan = (saidIn: SaidIn, locale: Locale): Span =>
   saidIn.kind === 'channel' && saidIn.name === undefined
     ? { kind: 'channel', conversation: saidIn.conversation, name: placeName(saidIn, locale) }
     : placeName(saidIn, locale);
 
-/** What a place is called. */
+/** The display name of a place. */
 export function placeName({ kind, name }: SaidIn, locale: Locale): string {
   const texts = contactMessageTexts(locale);
   if (kind === 'direct') return texts.direct();
@@ -127,11 +127,11 @@ export function placeName({ kind, name }: SaidIn, locale: Locale): string {
   return name === undefined ? texts.channel() : `#${name}`;
 }
 
-/** Who has it in hand. */
+/** Names the assignee of an item. */
 export const assigneeText = ({ first }: Item, locale: Locale): string | undefined =>
   first.assignee === undefined ? undefined : contactMessageTexts(locale).hasIt({ name: first.assignee.name });
 
-/** What became of it so far. */
+/** The state of an item so far. */
 function stateBlocks(item: Item, locale: Locale): Block[] {
   const texts = contactMessageTexts(locale);
   const { answer, proposal } = item.first;
@@ -165,8 +165,8 @@ const actions = (items: readonly Button[]): Block[] =>
 const quotes = ({ messages }: Item): Block[] => messages.map(({ text }) => ({ kind: 'quote', text }));
 
 /**
- * To our side: a client's own words, whole, where they were said and what can be done. `project`: its name; `from`: who
- * handed it to the reader.
+ * To our side: the full text, its source and the possible actions. `project`: the project's name; `from`: the colleague
+ * who assigned the item to the reader.
  */
 export function itemMessage(
   item: Item,
@@ -189,7 +189,7 @@ export function itemMessage(
   };
 }
 
-/** To whoever may write to the client: a colleague would like to answer. */
+/** To people who may write to the client: asks them to approve a colleague's answer. */
 export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, locale: Locale): Message<'internal'> {
   const texts = contactMessageTexts(locale);
   const line = texts.asksLeave({ name, client: item.first.name });
@@ -210,11 +210,11 @@ export function askLeaveMessage(item: Item, { id: of, name, text }: Proposal, lo
   };
 }
 
-/** A client's words above the fields of a form. */
+/** The contact's text above the fields of a form. */
 export const quotedLines = ({ first, messages }: Item, locale: Locale): string =>
   labelled(first.name, messages.map(({ text }) => text).join('\n'), locale);
 
-/** What our side was answered, to them alone. */
+/** A confirmation for the member who pressed or typed. */
 export const noted = (text: string): Message<'internal'> => ({
   audience: 'internal',
   fallbackText: text,

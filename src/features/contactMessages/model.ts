@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { platformId } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 
-/** What a contact can say that their words are. */
+/** The sorts that a contact can choose. */
 export const SORTS = ['problem', 'question', 'change'] as const;
-/** Our side may also say that they are none of these: thanks, small talk. */
+/** Our side may also choose `other`: thanks, small talk. */
 export const OUR_SORTS = [...SORTS, 'other'] as const;
 export type Sort = (typeof OUR_SORTS)[number];
 
-/** Where words were said. `message`: the message that they stand in; words from a form stand in none. */
+/** The place of a contact message. `message`: the platform message that contains it; undefined for a form's text. */
 const saidIn = z.strictObject({
   platform: platformId,
   tenant: z.string(),
@@ -20,10 +20,10 @@ const saidIn = z.strictObject({
 });
 export type SaidIn = z.infer<typeof saidIn>;
 
-/** One message to our side about an item: by its delivery's key it can be edited. */
+/** One delivery of an item to our side. Its key allows a later edit. */
 const copy = z.strictObject({
   key: z.string(),
-  /** Who handed the item to this reader. */
+  /** The person who assigned the item to this reader. */
   from: z.string().optional(),
   to: z.strictObject({ platform: platformId, tenant: z.string(), conversation: z.string() }),
   locale: z.enum(LOCALES),
@@ -31,64 +31,63 @@ const copy = z.strictObject({
 });
 export type Copy = z.infer<typeof copy>;
 
-/** What somebody of our side answered, under the client's message. */
+/** A member's answer to the contact message. */
 const answer = z.strictObject({ key: z.string(), name: z.string(), text: z.string(), at: z.date() });
-/** An answer of somebody who may not write to the client: it waits for whoever runs the project. */
+/** An answer of a member without permission to write to the client. It waits for the manager's approval. */
 const proposal = z.strictObject({ id: z.string(), personId: z.string(), name: z.string(), text: z.string() });
 export type Proposal = z.infer<typeof proposal>;
-/** The colleague who has an item now. */
+/** The colleague to whom the item is assigned. */
 const assignee = z.strictObject({ personId: z.string(), name: z.string() });
 
 /**
- * What a contact wrote to Rapport in their own words. Kept at once, whatever becomes of it. Words that our side is told
- * of in one message share a `bundle` and are one item from then on: what is done with one of them is done with all.
+ * A contact message: free text of a contact, stored before anything else happens. Messages told to our side together
+ * share a `bundle` and form one item. Every later change applies to all messages of the item.
  */
 export const contactMessage = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
-  /** The contact, once somebody has confirmed them. */
+  /** The contact; undefined until confirmed. */
   personId: z.string().optional(),
-  /** The contact's client; undefined for somebody who belongs to none. */
+  /** The contact's client; undefined for a person without a client. */
   clientId: z.string().optional(),
   name: z.string(),
   text: z.string(),
   sort: z.enum(OUR_SORTS).optional(),
   at: z.date(),
-  /** The platform's user who wrote them, `slack/T1/U1`; older words lack it, and where they were said. */
+  /** The author's platform user, `slack/T1/U1`. Older rows lack it, and `saidIn` as well. */
   speaker: z.string().optional(),
   saidIn: saidIn.optional(),
-  /** The id of the first words of the item. Unset: nobody was told yet, but for older words. */
+  /** The id of the item's first message. Unset until our side is told; older rows lack it. */
   bundle: z.string().optional(),
   /**
-   * With the first words of an item alone: the way to the message, what our side was told, and what was answered. The
-   * assignee stands with all.
+   * Only the item's first message holds `link`, `copies`, `answer` and `proposal`. All its messages hold the assignee.
    */
   link: z.string().optional(),
   copies: z.array(copy).optional(),
   answer: answer.optional(),
   proposal: proposal.optional(),
   assignee: assignee.optional(),
-  /** Somebody of our side saw to it. */
+  /** The time at which a member marked the item as done. */
   doneAt: z.date().optional(),
   doneBy: z.string().optional(),
 });
 export type ContactMessage = z.infer<typeof contactMessage>;
 
-/** The words of one item, oldest first; never empty. */
+/** The contact messages of one item, oldest first; never empty. */
 export interface Item {
-  /** Those that the item is named by: they carry what is noted of the item as a whole. */
+  /** The message whose id names the item. It holds the fields of the whole item. */
   readonly first: ContactMessage;
   readonly messages: readonly ContactMessage[];
 }
 
-/** Undefined where there are no words. */
+/** Groups messages into one item; undefined for an empty list. */
 export function itemOf(messages: readonly ContactMessage[]): Item | undefined {
   const first = messages.find(({ _id, bundle }) => bundle === undefined || bundle === _id) ?? messages[0];
   return first === undefined ? undefined : { first, messages };
 }
 
-/** Words as items, in the order of their first words. */
+/** Groups messages into items, in the order of their first messages. */
 export function itemsOf(messages: readonly ContactMessage[]): Item[] {
   const byItem = new Map<string, ContactMessage[]>();
   for (const one of messages) {

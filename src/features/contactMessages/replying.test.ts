@@ -3,7 +3,7 @@ import { buttonOf, CLIENT_CHANNEL, type House, house, textOf } from '../../../te
 
 const WORDS = 'our order export has been failing since this morning';
 
-/** Ana has said something, and Mei was told. `press` opens a button of that message. */
+/** Ana has written a message, and Mei was told. `press` opens a button of Mei's copy. */
 async function told({ place = CLIENT_CHANNEL }: { place?: string } = {}) {
   const here = await house();
   await here.say('tom', '帮助');
@@ -165,7 +165,7 @@ test('what a member would answer waits for the manager, who sends, changes or de
     /Tom Berg would like to answer Ana Lima:\n\n> 我们正在处理。\n\n\[Send it\] \[Change…\] \[Decline\]/,
   );
 
-  // A colleague may not decide about it, and the manager's own form starts with it.
+  // A colleague cannot approve the answer. The manager's form starts with it.
   const { command, input } = buttonOf(asked, 'Send it');
   expect(textOf(await here.press('tom', command, input), undefined, undefined, 'zh-CN')).toContain('只有项目负责人');
   const change = buttonOf(asked, 'Change…');
@@ -212,7 +212,7 @@ test('whoever is handed it is told, has it in their list, and the manager sees w
   const done = buttonOf(handed, '完成');
   await here.press('tom', done.command, done.input);
   expect(text()).toContain('Done: Tom Berg');
-  // Nothing of all this is for the client.
+  // The client channel receives no post.
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
   expect(here.posted('D-ana')).toEqual([]);
 });
@@ -252,7 +252,7 @@ test('all of it can be typed, in both languages, by the name of whoever wrote', 
   }
   await here.say('ana', 'and the cart is empty', CLIENT_CHANNEL);
   expect(textOf(await here.say('mei', 'message done <@ana>'))).toContain('Done: Mei Chen');
-  // Where the name ends is not clear: asked, never posted.
+  // The end of the name is ambiguous, so the command asks and posts nothing.
   await here.say('ana', 'are you there?', CLIENT_CHANNEL);
   expect((await here.say('mei', 'message reply Ana Lima we are')).kind).toBe('form');
 });

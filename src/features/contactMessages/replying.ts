@@ -12,13 +12,13 @@ import { askLeaveMessage, noted, placeName } from './messages.ts';
 import type { ContactMessage, Item, Proposal } from './model.ts';
 import { contactMessageTexts } from './texts.ts';
 
-/** One answer to one item is posted once, however often its form is saved. */
+/** One key per item and answer: saving the form again posts nothing. */
 const keyOf = ({ first }: Item, text: string) =>
   `words-reply:${first._id}:${createHash('sha256').update(text.trim()).digest('hex').slice(0, 24)}`;
 
 /**
- * "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”": where the name ends and the answer begins is told
- * by a mention, a colon or quotation marks. Anything else is asked: a wrong guess would stand before a client.
+ * Splits "@Ana We look at it", "Ana: We look at it", "Ana “We look at it”". A mention, a colon or quotation marks end
+ * the name. Other text opens the form: a wrong guess would be posted to a client.
  */
 function readReply(typed: string): { id: string; text: string } | undefined {
   const [, mention, afterMention] = /^(<@[^>]+>)[\s:：,，]*([\s\S]+)$/u.exec(typed.trim()) ?? [];
@@ -33,7 +33,10 @@ function readReply(typed: string): { id: string; text: string } | undefined {
 export function replyCommands(deps: CommandDeps): Command[] {
   const { contactMessages, telling, tell, projects, projectAccess, clock } = deps;
 
-  /** Whoever may write to this client: who runs the project, of words without one a project of that client; admins. */
+  /**
+   * Whether the actor may write to this client: admins and the project's manager. An item without a project allows the
+   * manager of any open project of its client.
+   */
   async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, { first }: Item): Promise<boolean> {
     const { workspaceId, projectId, clientId } = first;
     const theirs = async (): Promise<readonly (ProjectAccess | undefined)[]> => {
@@ -50,7 +53,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     );
   }
 
-  /** Whether a project is of the client who said this: their channel may have become another client's meanwhile. */
+  /** Whether a project belongs to the message's client: the channel may have been linked to another client since. */
   async function isTheirs(at: string, { workspaceId, projectId, clientId }: ContactMessage): Promise<boolean> {
     if (at === projectId || (projectId === undefined && clientId === undefined)) return true;
     const scope = systemScope(workspaceId);
@@ -61,7 +64,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return there !== undefined && there.clientId === (own?.clientId ?? clientId);
   }
 
-  /** Where an answer goes. @throws RapportError `unavailable` where there is no way. */
+  /** Returns the place of an answer. @throws RapportError `unavailable` when the contact cannot be reached. */
   async function targetOf({ first, messages: each }: Item): Promise<AnswerPlace> {
     const { workspaceId, projectId, personId } = first;
     const said = each.at(-1) ?? first;
@@ -79,9 +82,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     });
   }
 
-  /**
-   * The words of whoever answers, under their name; where the question does not stand above them, for whom they are.
-   */
+  /** The answer under its author's name. It mentions the contact when it is not a reply under the contact's message. */
   function answerMessage(
     { first }: Item,
     { name, text }: { name: string; text: string },
@@ -105,7 +106,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     };
   }
 
-  /** Posts an answer and notes it; returns where it goes. */
+  /** Posts an answer and stores it. Returns its place. */
   async function send(
     scope: Scope,
     item: Item,
@@ -126,7 +127,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return target;
   }
 
-  /** To whoever answered: where it went. */
+  /** To the author of the answer: the place where it was posted. */
   function sentMessage({ first }: Item, { name, isUnder, to }: AnswerPlace, locale: Locale): Message<'internal'> {
     const texts = contactMessageTexts(locale);
     const said =
@@ -140,7 +141,9 @@ export function replyCommands(deps: CommandDeps): Command[] {
     return { audience: 'internal', fallbackText: said, blocks: [{ kind: 'text', text: [said, ...link] }] };
   }
 
-  /** Asks those who may send an answer. @throws RapportError `unavailable` when none of them can be reached. */
+  /**
+   * Asks the people who may approve the answer. @throws RapportError `unavailable` when none of them can be reached.
+   */
   async function askLeave({ workspaceId }: { workspaceId: string }, item: Item, proposal: Proposal): Promise<void> {
     const { readers } = await telling.readersOf(item.first);
     if (readers.length === 0)
@@ -174,7 +177,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     read: readReply,
     example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
     intro: itemIntro(deps) as never,
-    // What a colleague proposed is changed by whoever may send it.
+    // A person who may send the answer can edit a colleague's proposal.
     prefill: async ({ id }, context) => {
       if (typeof id !== 'string' || !isId(id)) return {};
       const item = await itemFor(deps, context as never, id);
@@ -204,7 +207,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     },
   });
 
-  /** An answer that waits for leave, once the speaker may give it. */
+  /** Returns a proposed answer, after checking that the speaker may approve it. */
   async function proposed(
     context: CommandContext,
     id: string,

@@ -15,7 +15,10 @@ const isSpeaker = ({ personId, speaker }: ContactMessage, subject: Subject): boo
   (personId !== undefined && subject.personIds.includes(personId)) ||
   (speaker !== undefined && userKeys(subject).includes(speaker));
 
-/** A client's person gets their words and our answer; one of ours what they answered. Who has an item is our side's. */
+/**
+ * A contact's export holds their messages and our answers. A member's export holds their own answers. The assignee is
+ * internal to our side.
+ */
 function exportMessage(row: ContactMessage, subject: Subject): Readonly<Record<string, unknown>> | undefined {
   const { at, text, sort, answer } = row;
   const answered = answer === undefined ? {} : { answer: answer.text, answeredAt: answer.at };
@@ -23,7 +26,7 @@ function exportMessage(row: ContactMessage, subject: Subject): Readonly<Record<s
   return answer?.name === subject.name ? { at, ...answered } : undefined;
 }
 
-/** Blanks a client's words and ends them; of our side's people, takes the names out. */
+/** Erases a contact's text and ends their open messages. For a member, removes the name and the answers. */
 function eraseMessage(row: ContactMessage, subject: Subject): Update | undefined {
   const mark = erasedMark(subject);
   const isTheirs = isSpeaker(row, subject);
@@ -44,7 +47,7 @@ function eraseMessage(row: ContactMessage, subject: Subject): Update | undefined
   return changing(set, unset);
 }
 
-// The stored name, the commands and the delivery keys still say `words`: renaming them would need a migration.
+// The stored name, the commands and the delivery keys still use `words`: renaming them would need a migration.
 export const contactMessages = keptCollection({
   name: 'words',
   model: contactMessage,
@@ -87,7 +90,7 @@ export type ContactMessageStore = ReturnType<typeof createContactMessageStore>;
 export function createContactMessageStore({ db }: { db: Database }) {
   const rows = (scope: Scope) => db.within(contactMessages, scope);
 
-  /** The item that words belong to; undefined where there are none with this id. */
+  /** Returns the item of a message; undefined when no message has this id. */
   async function item(scope: Scope, id: string): Promise<Item | undefined> {
     const message = await rows(scope).get(id);
     if (message === undefined) return undefined;
@@ -100,14 +103,14 @@ export function createContactMessageStore({ db }: { db: Database }) {
     get: (scope: Scope, id: string): Promise<ContactMessage | undefined> => rows(scope).get(id),
     item,
 
-    /** Keeps words; a repeat of the same request changes nothing. */
+    /** Stores a message. Idempotent by id. */
     async keep(scope: Scope, { _id, workspaceId: _, ...rest }: ContactMessage): Promise<void> {
       await rows(scope).findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true });
     },
 
     /**
-     * Makes one item of these words and of what else the same speaker said in the same place of which nobody was told
-     * yet. False when these are part of one already.
+     * Bundles this message with the author's other untold messages from the same place into one item. False when the
+     * message already belongs to an item.
      */
     async bundle(scope: Scope, id: string): Promise<boolean> {
       const message = await rows(scope).get(id);
@@ -126,7 +129,7 @@ export function createContactMessageStore({ db }: { db: Database }) {
               },
               OLDEST_FIRST,
             );
-      // The oldest names the item, so that two instances that do this at once make the same one.
+      // The oldest message names the item, so that two concurrent instances create the same item.
       const bundle = waiting[0]?._id ?? id;
       return (
         (await rows(scope).updateMany(
@@ -136,7 +139,7 @@ export function createContactMessageStore({ db }: { db: Database }) {
       );
     },
 
-    /** Notes whom an item is told to, once; returns what was noted first. */
+    /** Stores the copies of an item, once. Returns the copies stored first. */
     async tellTo(
       scope: Scope,
       { first }: Item,
@@ -149,21 +152,21 @@ export function createContactMessageStore({ db }: { db: Database }) {
       return noted?.copies ?? [];
     },
 
-    /** A contact says what their words are, once: undefined when that was said before. */
+    /** Stores the sort that the contact chose, once; undefined when a sort is already stored. */
     sort: (scope: Scope, id: string, sort: Sort): Promise<ContactMessage | undefined> =>
       rows(scope).findOneAndUpdate({ _id: id, sort: { $exists: false } }, { $set: { sort } }),
 
-    /** Our side says what an item is. */
+    /** Stores the sort that our side chose for an item. */
     async sortItem(scope: Scope, of: Item, sort: Sort): Promise<void> {
       await rows(scope).updateMany(all(of), { $set: { sort } });
     },
 
-    /** Hands an item to a colleague. */
+    /** Assigns an item to a colleague. */
     async assign(scope: Scope, of: Item, assignee: NonNullable<ContactMessage['assignee']>): Promise<void> {
       await rows(scope).updateMany(all(of), { $set: { assignee } });
     },
 
-    /** Notes one more reader whom an item is told to, once. */
+    /** Adds a copy for one more reader of an item. Idempotent. */
     async addCopy(scope: Scope, { first }: Item, copy: Copy): Promise<void> {
       await rows(scope).findOneAndUpdate(
         { _id: first._id, 'copies.key': { $ne: copy.key } },
@@ -171,7 +174,7 @@ export function createContactMessageStore({ db }: { db: Database }) {
       );
     },
 
-    /** Keeps an answer that was sent, which also sees to the item. False when this very answer was kept before. */
+    /** Stores a sent answer and marks the item as done. False when this answer is already stored. */
     async answer(scope: Scope, of: Item, answer: NonNullable<ContactMessage['answer']>): Promise<boolean> {
       const fresh = await rows(scope).findOneAndUpdate(
         { _id: of.first._id, 'answer.key': { $ne: answer.key } },
@@ -181,12 +184,12 @@ export function createContactMessageStore({ db }: { db: Database }) {
       return fresh !== undefined;
     },
 
-    /** Keeps an answer that waits for leave, in place of one that waited before. */
+    /** Stores an answer that waits for approval; it replaces an earlier proposal. */
     async propose(scope: Scope, of: Item, proposal: Proposal): Promise<void> {
       await rows(scope).findOneAndUpdate({ _id: of.first._id }, { $set: { proposal } });
     },
 
-    /** Takes an answer that waits for leave away; false when it does not wait any more. */
+    /** Removes a proposed answer; false when it no longer waits. */
     async decline(scope: Scope, of: Item, proposalId: string): Promise<boolean> {
       return (
         (await rows(scope).findOneAndUpdate(
@@ -197,9 +200,9 @@ export function createContactMessageStore({ db }: { db: Database }) {
     },
 
     /**
-     * What nobody has seen to, the oldest first, in one query: what contacts of these projects wrote, what belongs to
-     * no project (said in a direct conversation by somebody unknown, or by a contact of several projects), and what
-     * this colleague was handed.
+     * Open messages, oldest first, in one query: those of these projects, those assigned to this colleague, and those
+     * without a project. The last kind comes from direct conversations of unknown people or of contacts with several
+     * projects.
      */
     open: (
       scope: Scope,
@@ -216,12 +219,12 @@ export function createContactMessageStore({ db }: { db: Database }) {
         OLDEST_FIRST,
       ),
 
-    /** Takes back that somebody saw to these words at this moment. */
+    /** Reopens the messages that were marked as done at this time. */
     async reopen(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
       await rows(scope).updateMany({ _id: { $in: [...ids] }, doneAt: at }, { $unset: { doneAt: '', doneBy: '' } });
     },
 
-    /** Somebody saw to an item; false when that was so before. */
+    /** Marks an item as done; false when it was already done. */
     async done(scope: Scope, of: Item, { at, by }: { at: Date; by: string }): Promise<boolean> {
       return (await rows(scope).updateMany({ ...all(of), ...isOpen }, { $set: { doneAt: at, doneBy: by } })) > 0;
     },

@@ -78,7 +78,7 @@ test('a crash between keeping and telling loses nothing, and a repeat tells nobo
   const event = { kind: 'mention' as const, text: 'checkout is down!!', ...here.common('ana', CLIENT_CHANNEL) };
   await here.answer(event);
   await here.answer({ ...event });
-  // The process is gone; another one does what is due.
+  // The process has ended; another instance runs the due schedules.
   await here.at('2026-11-30T09:00:00Z');
   await here.at('2026-11-30T10:00:00Z');
   expect(told(here)).toHaveLength(1);

@@ -19,12 +19,12 @@ import { type ContactMessage, type Copy, type Item, isDone, type SaidIn } from '
 import type { ContactMessageStore } from './store.ts';
 
 /**
- * How long a contact has to say what it is, or to write the next sentence, before our side is told: with the rest of a
- * minute less than two.
+ * The time for a contact to choose a sort or to write another message before our side is told. Milliseconds. Rounded up
+ * to the next full minute it stays below two minutes.
  */
 const WAIT_MS = 45_000;
 const MINUTE_MS = 60_000;
-/** A message that nobody has by then is told to others, too. */
+/** The delay of the delivery check. An item that reached no reader by then is told to others as well. */
 const CHECK_AFTER_MS = 5 * MINUTE_MS;
 
 export interface TellingDeps {
@@ -35,7 +35,7 @@ export interface TellingDeps {
   readonly directory: Pick<Directory, 'stewards'>;
   readonly schedules: Schedules;
   readonly projects: Pick<Projects, 'get' | 'ofClient' | 'byConversation'>;
-  /** The address of a message on its platform; undefined where there is none. */
+  /** Returns the address of a message on its platform; undefined where it has none. */
   readonly linkTo: (
     place: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
     message: string,
@@ -43,42 +43,39 @@ export interface TellingDeps {
   readonly log: Logger;
 }
 
-/** What decides who hears of words. */
+/** The fields that decide the readers of a message. */
 type Unread = Pick<ContactMessage, 'workspaceId' | 'projectId' | 'clientId'>;
 
-/** Whom an item is told to. `name`: of the one person who has it; undefined where several share it. */
+/** The readers of an item. `name`: the single reader's name; undefined for several readers or a channel. */
 interface Readers {
   readonly readers: readonly (Reach<'internal'> & { readonly key: string })[];
   readonly name: string | undefined;
 }
 
-/** How our side hears of a client's words. */
+/** Tells our side about contact messages. */
 export interface Telling {
   readonly job: Job;
   /**
-   * Who has these words, for the contact to know: the one person who hears of them; undefined where that is the team.
-   * Never throws.
+   * Names the single reader of a message, for the reply to the contact; undefined when the team reads it. Never throws.
    */
   nameFor(kept: Unread): Promise<string | undefined>;
   /**
-   * Plans that our side is told within two minutes. Before words are kept: planned and not kept is nothing, kept and
-   * not planned would be silence.
+   * Schedules the notice to our side within two minutes. Call it before the message is stored: a schedule without a
+   * message does nothing, but a message without a schedule would never be told.
    */
   plan(kept: Pick<ContactMessage, '_id' | 'workspaceId' | 'projectId'>): Promise<void>;
   /**
-   * Tells our side now, since there is nothing to wait for any more; where it was told before, what that says is
-   * brought up to date. What fails is done when it was planned.
+   * Tells our side now, without waiting for the schedule. Existing copies are updated. On a failure the schedule tells
+   * our side later.
    */
   tellNow(scope: Scope, id: string): Promise<void>;
-  /** Who hears of these words now. */
+  /** Returns the current readers of a message. */
   readersOf(kept: Unread): Promise<Readers>;
-  /** Tells one more reader of an item. */
+  /** Sends an item to one more reader. */
   send(scope: Scope, id: string, copy: Copy): Promise<void>;
-  /**
-   * Shows what an item is now wherever it was told. Returns whether the message that was `pressed` shows it already.
-   */
+  /** Updates all copies of an item. Returns whether the `pressed` message was updated among them. */
   refresh(scope: Scope, id: string, pressed?: Place): Promise<boolean>;
-  /** An item as our side sees it; `from`: who handed it to this reader. */
+  /** The message about an item for our side; `from`: the colleague who assigned it to this reader. */
   messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>>;
 }
 
@@ -95,8 +92,7 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   /**
-   * Who answers for them: whoever runs the project; of words without one, whoever runs a project of that client; else
-   * the admins.
+   * The stewards of a message: its project's; without a project, those of the client's open projects; else the admins.
    */
   async function stewardsOf({ workspaceId, projectId, clientId }: Unread): Promise<readonly string[]> {
     if (projectId !== undefined || clientId === undefined) return directory.stewards(workspaceId, projectId);
@@ -113,10 +109,7 @@ export function createTelling(deps: TellingDeps): Telling {
     return { readers: await othersOf(kept), name: undefined };
   }
 
-  /**
-   * Who hears of them where nobody who answers for them can be written to: the project's internal channel, else the
-   * admins.
-   */
+  /** The fallback readers when no steward can be reached: the project's internal channel, else the admins. */
   async function othersOf({ workspaceId, projectId }: Unread): Promise<Readers['readers']> {
     const channel =
       projectId === undefined ? undefined : await tell.find({ workspaceId, projectId, audience: 'internal' });
@@ -131,7 +124,8 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   /**
-   * The newest message is where an answer is looked for. Nobody else can open somebody's own conversation with Rapport.
+   * The link leads to the newest message, where an answer is expected. A direct conversation with Rapport gets no link:
+   * other people cannot open it.
    */
   async function linkOf(item: Item): Promise<string | undefined> {
     const place = item.messages.at(-1)?.saidIn;
@@ -146,7 +140,7 @@ export function createTelling(deps: TellingDeps): Telling {
       zone,
     }));
 
-  /** Whom the item is told to: decided once, so that a repeat tells the same people. */
+  /** The copies of an item. They are decided once, so that a repeat tells the same readers. */
   async function copiesOf(scope: Scope, item: Item): Promise<readonly Copy[]> {
     if (item.first.copies !== undefined) return item.first.copies;
     const { readers } = await readersOf(item.first);
@@ -156,8 +150,8 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   /**
-   * Returns whether what was told before may say something else now. @throws RapportError `internal` when there is
-   * nobody to tell.
+   * Tells our side. `isKnown`: an earlier copy may be out of date. `isNew`: this call bundled the item. @throws
+   * RapportError `internal` when there is no reader.
    */
   async function tellOurs(scope: Scope, id: string): Promise<{ isKnown: boolean; isNew: boolean }> {
     const isNew = await contactMessages.bundle(scope, id);
@@ -174,8 +168,8 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   /**
-   * Without the project: it is for our own side, so that rehearsing or stopping the project does not lead it elsewhere.
-   * Returns whether it is new.
+   * The delivery carries no project: it is internal, so a rehearsal or a stopped project must not redirect it. Returns
+   * whether the delivery is new.
    */
   async function post(item: Item, { key, to, locale, zone, from }: Copy): Promise<boolean> {
     const reader = { to: { ...to, audience: 'internal' as const }, locale, zone };
@@ -200,8 +194,8 @@ export function createTelling(deps: TellingDeps): Telling {
   }
 
   /**
-   * Somebody who blocked Rapport, or whose platform is away, has nothing: then others hear of it. @throws RapportError
-   * `internal` when there is nobody.
+   * Tells the fallback readers when no copy was posted: a reader blocked Rapport, or the platform is down. @throws
+   * RapportError `internal` when there is no other reader.
    */
   async function check(scope: Scope, id: string): Promise<void> {
     const item = await contactMessages.item(scope, id);
@@ -228,12 +222,12 @@ export function createTelling(deps: TellingDeps): Telling {
       const scope = systemScope(schedule.workspaceId);
       if (step === 'check') return check(scope, id);
       const { isKnown, isNew } = await tellOurs(scope, id);
-      // Another instance was quicker, with fewer words.
+      // Another instance posted first, with fewer messages in the item.
       if (isKnown && isNew) await refresh(scope, id);
     },
   });
 
-  /** At the first full minute after so long; planned already, it stays as it is. */
+  /** Schedules a step at the first full minute after the delay. An existing schedule stays unchanged. */
   async function planAt(
     { _id, workspaceId, projectId }: Pick<ContactMessage, '_id' | 'workspaceId' | 'projectId'>,
     step: Step,
@@ -290,8 +284,8 @@ export function createTelling(deps: TellingDeps): Telling {
 }
 
 /**
- * What is kept of who said words and where. `isMessage`: they stand in the message of that place, which a form's do
- * not.
+ * The author and place of a contact message. `isMessage`: the text is the platform message in that place; false for a
+ * form's text.
  */
 export async function authorAndPlaceOf(
   { actor, setting, projects }: Pick<CommandContext, 'actor' | 'setting'> & Pick<TellingDeps, 'projects'>,
@@ -312,7 +306,7 @@ export async function authorAndPlaceOf(
 
   async function saidInOf(): Promise<SaidIn> {
     const { conversation, kind, thread, message } = place as Place;
-    // Our own record first: Slack tells of a channel's id alone, or of another name in a window.
+    // Prefer the stored channel name: Slack events carry only the channel's id, or another name from a dialog.
     const known = kind === 'direct' ? undefined : await projects.byConversation(systemScope(workspaceId), conversation);
     const called = known?.name ?? place?.name;
     return {

@@ -20,8 +20,8 @@ const help: Thing = {
 const MOST_BUTTONS = 5;
 
 /**
- * The commands that this actor may use: help never shows what would be refused. `runsSome`: the actor runs a project, so
- * that commands for its manager are shown everywhere; our side names the project.
+ * The commands that this actor may use: help never lists a command that would be refused. `runsSome`: the actor manages
+ * a project, so help lists the manager's commands everywhere; our side names the project in them.
  */
 function usable(commands: readonly Command[], { actor, setting, now, runsSome }: Asking): Command[] {
   const isOurs = actor.standing.side === 'ours';
@@ -42,19 +42,19 @@ interface Asking {
 const exampleOf = (command: Command, locale: Locale) => command.example?.[locale] ?? usageOf(command, locale);
 
 /**
- * It names no record, so it is for whoever asks: somebody of the client's side, and whoever nobody has placed, reads it
- * in our channels too.
+ * Help names no record, so its audience is the asking person's. A client or an unknown person can read it in internal
+ * channels too.
  */
 const audienceOf = ({ actor, setting }: { actor: Actor; setting: Setting }): Audience =>
   actor.standing.side === 'client' ? 'client' : setting.audience;
 
-/** The command that shows best what a thing is for: making a new one. */
+/** The command that best explains a thing: `new`, else one with an example. */
 const mainOf = (commands: readonly Command[]) =>
   commands.find(({ verb, example }) => verb === 'new' && example !== undefined) ??
   commands.find(({ example }) => example !== undefined) ??
   commands[0];
 
-/** Who asks, where, and what the slash command is called in Slack. */
+/** The asking person, the place, and the name of the slash command in Slack. */
 interface Asked {
   readonly actor: Actor;
   readonly setting: Setting;
@@ -62,8 +62,8 @@ interface Asked {
 }
 
 /**
- * What stands before typed words. Slash commands are for our side, and Teams has none; in one's own conversation with
- * Rapport nothing is needed.
+ * The prefix of a typed command. Slash commands are only for our side, and Teams has none. A direct conversation needs
+ * no prefix.
  */
 function startOf({ actor, setting, slackCommand }: Asked): string | undefined {
   if (setting.installation.platform === 'teams' || actor.standing.side === 'client')
@@ -71,7 +71,7 @@ function startOf({ actor, setting, slackCommand }: Asked): string | undefined {
   return setting.installation.platform === 'slack' ? slackCommand : '/rapport';
 }
 
-/** Whose own words are kept for the team: the client's people, and not a colleague whom no admin has given a role. */
+/** Whether free text of the actor becomes a contact message: a client's does, a colleague's without a role does not. */
 const isHeard = ({ actor, setting }: Asked): boolean =>
   actor.standing.side === 'client' &&
   (actor.personId !== undefined || setting.project !== undefined || actor.user.tenant !== setting.installation.tenant);
@@ -160,7 +160,7 @@ function about(
   };
 }
 
-/** Help comes out of the declarations of all slices, this one too, for the person who asks, in their language. */
+/** Builds help from the declarations of all slices, including this one, for the asking person and in their language. */
 export function helpSlice({
   house,
   directory,
@@ -180,10 +180,10 @@ export function helpSlice({
     input: { topic: field.text({ label: helpTexts.all('topic'), optional: true }) },
     positional: ['topic'],
     example: { en: 'help', 'zh-CN': '帮助' },
-    // "Help, I cannot log in" is a contact's trouble, not a question about commands.
+    // "Help, I cannot log in" is a contact message, not a question about commands.
     read: (words) => {
       const topic = words.replace(/[?？!！。.]+$/u, '');
-      // `help [About]`, as the usage line has it, is help; and "help me" is not about the thing `me`.
+      // `help [About]`, copied from the usage line, is plain help. "help me" is not about the thing `me`.
       if (/^[[<]|^me$/i.test(topic)) return {};
       return topic === '' || house.registry.thing(topic) !== undefined ? { topic } : 'notThis';
     },
@@ -195,7 +195,7 @@ export function helpSlice({
       const runsSome = isManager || (isOurs && (await directory.projectsFor(actor, 'manage')).length > 0);
       const commands = usable(registry.commands, { actor, setting, now, runsSome });
       const named = topic === undefined ? undefined : registry.thing(topic);
-      // To the client's side there is nothing but what they can do.
+      // A client learns only about commands that they may use.
       const isTheirs = actor.standing.side === 'ours' || commands.some(({ thing }) => thing === named);
       const thing = isTheirs ? named : undefined;
       return toCaller(

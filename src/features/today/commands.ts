@@ -58,7 +58,7 @@ export function todayCommands({
         from,
         of,
       });
-      // The rest comes beside the list, which stays.
+      // A further page is a separate reply, so that the list stays.
       return context.via === 'action' && from === undefined ? updated(message) : toCaller(message);
     },
   });

@@ -2,7 +2,7 @@ import type { DayItem, DayReader } from '../../core/day.ts';
 import type { Slice } from '../../core/slice.ts';
 import type { Logger } from '../../ground/log.ts';
 
-/** Asks every slice what it knows of somebody's day. A slice that cannot tell leaves the others' parts there. */
+/** Collects a person's day from every slice. One failed slice does not hide the others' items. */
 export async function dayOf(
   slices: readonly Slice[],
   reader: DayReader,

@@ -1,7 +1,7 @@
 /**
- * What waits on somebody, over all slices, in one list: on asking, on a platform's Home, and of a working morning.
- * Slices contribute by `Slice.day`; nothing here knows them. `createToday(deps)` gives the slice; who starts to
- * manage a project gets the list of a morning.
+ * A person's waiting items over all slices in one list: on request, on a platform's Home and on working mornings.
+ * Slices contribute through `Slice.day`; this slice depends on none of them. `createToday(deps)` gives the slice. A new
+ * manager gets the morning list.
  */
 
 import type { DayReader } from '../../core/day.ts';
@@ -22,9 +22,9 @@ import { todayList } from './list.ts';
 import { createMornings, type Mornings } from './mornings.ts';
 
 export interface TodayDeps {
-  /** All slices, this one among them. */
+  /** All slices, including this one. */
   readonly house: Pick<House, 'slices'>;
-  /** The zone in which a person lives. */
+  /** Returns the zone in which a person lives. */
   readonly zoneOf: (workspaceId: string, personId: string) => Promise<string>;
   readonly people: People;
   readonly tell: Tell;
@@ -37,7 +37,7 @@ export interface TodayDeps {
 export interface Today {
   readonly slice: Slice;
   readonly cover: Mornings['cover'];
-  /** How much waits in each project of somebody's day, by the project's id. */
+  /** The number of waiting items in a person's day, by project id. */
   readonly open: (reader: DayReader) => Promise<ReadonlyMap<string, number>>;
 }
 

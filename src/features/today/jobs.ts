@@ -7,7 +7,7 @@ import type { Tell } from '../../core/tell.ts';
 import { isAway } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
 
-/** A morning's list is of no use in the evening. */
+/** The morning list expires after this time, before the evening. Milliseconds. */
 const WORTH_MS = 9 * 3_600_000;
 
 /** Sends a person's morning list, when something waits in it and the person is not away. */
@@ -15,7 +15,7 @@ export function morningJob(deps: { lists: Lists; list: ListSource; people: Peopl
   const { lists, list, people, tell } = deps;
   return defineJob({
     kind: 'today',
-    // `covering`: while somebody covers for others, and no longer.
+    // `covering`: this list ends when the person no longer covers for others.
     data: z.strictObject({ personId: z.string(), covering: z.boolean().optional() }),
     async run({ personId }, { schedule, slot, clock, key }) {
       const { workspaceId } = schedule;

@@ -4,17 +4,17 @@ import type { Logger } from '../../ground/log.ts';
 import { dayOf } from './day.ts';
 import { dayList } from './messages.ts';
 
-/** As much as one looks through on a phone before the first coffee; the rest is one press away. */
+/** A first page that is short enough for a phone; a button shows the rest. */
 const MOST_WAITING = 10;
 
-/** Somebody's day as a list: asked for, in the morning, and on the Home tab. */
+/** A person's day as a list: on request, in the morning and on the Home tab. */
 export function todayList({
   house,
   morningOf,
   log,
 }: {
   house: Pick<House, 'slices'>;
-  /** When the list comes by itself, `09:00`; `off`, or undefined when nothing was ever said. */
+  /** The local time of the morning list, `09:00`; `off`, or undefined when it was never set. */
   morningOf: (workspaceId: string, personId: string) => Promise<string | undefined>;
   log: Logger;
 }): ListSource {

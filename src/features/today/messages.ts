@@ -9,12 +9,12 @@ import { todayTexts } from './texts.ts';
 const MOST: Record<'coming' | 'projects', number> = { coming: 5, projects: 10 };
 
 /**
- * Somebody's day. `morning`: when the list comes by itself, `09:00`; `off` when it does not; undefined where it never
- * does.
+ * A person's day. `morning`: the local time of the morning list, `09:00`; `off` when switched off; undefined when never
+ * set.
  */
 export interface Day {
   readonly items: readonly DayItem[];
-  /** A slice could not tell its part. */
+  /** True when a slice failed, so that its items are missing. */
   readonly incomplete: boolean;
   readonly morning: string | undefined;
 }
@@ -23,8 +23,8 @@ const byTime = (one: DayItem, other: DayItem) =>
   (one.at?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.at?.getTime() ?? Number.MAX_SAFE_INTEGER);
 
 /**
- * What waits as lines, with what comes and how the projects stand below them; from a number on, what waits beyond the
- * first message alone.
+ * Waiting items as lines. The first page adds the coming items and the state of the projects; later pages hold only
+ * waiting items.
  */
 export function dayList(day: Day, reader: DayReader): ListNow {
   const { locale } = reader;

@@ -8,17 +8,17 @@ import { isError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
 
 const USUAL = '09:00';
-/** One list a morning: what nobody looked after yesterday stands in today's. */
+/** A list that is later than this is skipped: the next list contains its open items. Minutes. */
 const GRACE_MINUTES = 180;
 const WORKING_WEEK = [1, 2, 3, 4, 5];
 
 export type Mornings = ReturnType<typeof createMornings>;
 
-/** When somebody's list comes by itself: a schedule per person, which is there at most once. */
+/** Schedules of morning lists: at most one per person. */
 export function createMornings({ schedules, job, clock }: { schedules: Schedules; job: Job; clock: Clock }) {
   const idOf = (personId: string) => idFrom(personId, 'today');
 
-  /** Begins, or begins anew, at a local time. */
+  /** Starts the list, or moves it to another local time. */
   async function set(
     workspaceId: string,
     personId: string,
@@ -45,7 +45,7 @@ export function createMornings({ schedules, job, clock }: { schedules: Schedules
     }
   }
 
-  /** Begins at nine in their zone, unless they said something before. */
+  /** Starts the list at 09:00 in the person's zone, unless the person has already set or ended it. */
   async function begin(workspaceId: string, personId: string, zone: string): Promise<void> {
     const found = await schedules.get(workspaceId, idOf(personId));
     if (found === undefined || isCovering(found)) await set(workspaceId, personId, { time: USUAL, zone });
@@ -54,8 +54,8 @@ export function createMornings({ schedules, job, clock }: { schedules: Schedules
   const isCovering = ({ data }: Schedule) => (JSON.parse(data) as { covering?: boolean }).covering === true;
 
   /**
-   * While somebody covers for others: on working mornings from and until these local dates, unless they have a list of
-   * their own or said that they want none. Without dates it is over. Safe to repeat.
+   * Starts a list for a cover, on working mornings between these local dates. A list that the person set or ended stays
+   * unchanged. Without dates, the cover's list ends. Idempotent.
    */
   async function cover(
     workspaceId: string,
@@ -89,7 +89,7 @@ export function createMornings({ schedules, job, clock }: { schedules: Schedules
         graceMinutes: GRACE_MINUTES,
       });
     } catch (error) {
-      // No working day in between; or somebody else has just set it.
+      // The span has no working day, or a concurrent call added the schedule.
       if (!isError(error, 'invalid') && !isError(error, 'conflict')) throw error;
     }
   }
@@ -98,10 +98,10 @@ export function createMornings({ schedules, job, clock }: { schedules: Schedules
     set,
     begin,
     cover,
-    /** `09:00`, `off`, or undefined when nothing was ever said. */
+    /** `09:00`, `off`, or undefined when it was never set. */
     async of(workspaceId: string, personId: string): Promise<string | undefined> {
       const found = await schedules.get(workspaceId, idOf(personId));
-      // A cover's list is none before its first day.
+      // A cover's list does not count before its first day.
       if (
         found === undefined ||
         (isCovering(found) && wallOf(clock.now(), found.recurrence.zone) < found.recurrence.anchor)
@@ -109,7 +109,7 @@ export function createMornings({ schedules, job, clock }: { schedules: Schedules
         return undefined;
       return found.state === 'active' ? timeOf(found.recurrence.anchor) : 'off';
     },
-    /** Ends it until `set`; kept as said, so that it does not begin again by itself. */
+    /** Switches the list off until `set`. The paused schedule stays, so that `begin` does not start it again. */
     async end(workspaceId: string, personId: string, zone: string): Promise<void> {
       await begin(workspaceId, personId, zone);
       await schedules.pause(workspaceId, idOf(personId));

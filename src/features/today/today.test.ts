@@ -6,7 +6,7 @@ import type { ActionPayload, Message } from '../../core/message.ts';
 const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone = 'Europe/Berlin') =>
   textOf(await here.say(who, 'today'), zone, now);
 
-/** The lists that came by themselves: a client's words are told besides, at once. */
+/** The morning lists of Mei. A contact message is also told to her at once, so other posts are filtered out. */
 const mornings = (here: House) => here.posted('D-mei').filter((text) => text.startsWith('Today'));
 
 test('a manager sees what waits, over all slices, and how their projects stand', async () => {
@@ -81,7 +81,7 @@ test('a contact sees their own reminders and nothing of ours', async () => {
   expect(list).toContain('Send pictures');
   expect(list).not.toMatch(/Weekly|Tom|Your projects|morning/);
 
-  // Asked aloud in the channel, a contact is answered alone.
+  // A contact who asks in the channel gets a private answer.
   const aloud = await here.say('ana', 'today', CLIENT_CHANNEL);
   expect([aloud.kind === 'message' && aloud.to, textOf(aloud, 'America/New_York', '2026-11-23T12:00:00Z')]).toEqual([
     'caller',
@@ -203,7 +203,7 @@ test('the Home tab shows the same list', async () => {
   expect(textOf(await here.answer({ kind: 'homeOpened', ...common }))).toContain('Nothing waits for you.');
 });
 
-/** The payloads of all presses with this label, from the top. */
+/** The payloads of all buttons with this label, in message order. */
 function presses(message: Message, label: string): ActionPayload[] {
   const items = message.blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
   return items.flatMap((item) => (item.kind === 'button' && item.label === label ? [item.payload] : []));
