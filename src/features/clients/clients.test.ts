@@ -27,7 +27,7 @@ test('two who change a client at once: the second is told and keeps what they ty
   const there = await house();
   const open = await there.say('mei', 'client edit Acme');
   if (open.kind !== 'form') throw new Error('a form opens');
-  // Which client it is goes along unseen: nobody is shown an id.
+  // The client's id is a hidden field: ids are never shown.
   expect(open.form.fields.map(({ name }) => name)).toEqual(['name', 'key', 'language', 'country', 'note']);
   const mine = { ...open.form.hidden, name: 'Acme', key: 'ACME', language: 'en', country: 'DE', note: 'ours' };
   await there.say('root', 'client edit Acme country:FR');

@@ -107,7 +107,7 @@ const briefButton = (record: Client, context: CommandContext): Button => ({
   payload: press('brief show', { client: record.key }),
 });
 
-/** What our side does with clients: the list, one on a page, adding and changing, contacts. */
+/** Commands for our side about clients: list, page, new, change, contacts. */
 export function clientCommands({
   clients,
   people,
@@ -193,7 +193,7 @@ export function clientCommands({
         client: clientField,
         name: field.text({ label: clientTexts.all('name'), maxLength: 80, optional: true, aliases: ['名称'] }),
         ...more,
-        /** Of the client when the form opened: a form says everything, also what it only shows. */
+        /** The client's version when the form opened: a form submits every field, also unchanged ones. */
         version: field.text({ label: clientTexts.all('client'), hidden: true, optional: true }),
       },
       positional: ['client'],
@@ -349,7 +349,7 @@ type BriefOf = {
   projects: Awaited<ReturnType<Projects['ofClient']>>;
 };
 
-/** Buttons for whoever may start clients; nobody is offered what would be refused. */
+/** Buttons for a person who may start clients; a button that would be refused is not shown. */
 function startButtons({ actor }: CommandContext, buttons: readonly Button[]): Block[] {
   const { standing } = actor;
   return standing.side === 'ours' && (standing.role === 'admin' || standing.role === 'manager')
@@ -357,7 +357,7 @@ function startButtons({ actor }: CommandContext, buttons: readonly Button[]): Bl
     : [];
 }
 
-/** A client's contacts and what each may do. */
+/** A client's contacts with the rights of each. */
 function contactLines(contacts: BriefOf['contacts'], locale: Locale): Block {
   const texts = clientTexts(locale);
   if (contacts.length === 0) return { kind: 'text', text: texts.noContacts() };
@@ -371,7 +371,7 @@ function contactLines(contacts: BriefOf['contacts'], locale: Locale): Block {
   };
 }
 
-/** A client on one page, for our side alone. */
+/** A client's page, for our side alone. */
 function brief({ record, contacts, projects }: BriefOf, context: CommandContext): Message<'internal'> {
   const { locale } = context;
   const texts = clientTexts(locale);

@@ -4,7 +4,7 @@ import type { People } from '../../records/people/store.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { briefThing, clientCommands, clientThing, contactThing } from './commands.ts';
 
-/** Client organisations and their contacts. */
+/** The slice of client organisations and their contacts. */
 export function clientsSlice(deps: { clients: Clients; people: People; projects: Projects }): Slice {
   return {
     name: 'clients',

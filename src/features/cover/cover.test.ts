@@ -3,18 +3,18 @@ import { buttonOf, CLIENT_CHANNEL, type House, house, messageOf, textOf } from '
 import type { Message } from '../../core/message.ts';
 import { renderText } from '../../core/render/text.ts';
 
-/** Mei (Berlin) goes away and Tom (Shanghai, Chinese) covers. It is Monday, 23 November. */
+/** Mei (Berlin) is away and Tom (Shanghai, Chinese) covers. It is Monday, 23 November. */
 let here: House;
 beforeEach(async () => {
   here = await house();
-  // Each has spoken before, so that their language and zone are known.
+  // Each person has written before, so their language and zone are known.
   for (const who of ['mei', 'tom', 'root'] as const) await here.say(who, 'help');
 });
 afterEach(() => here.db.close());
 
 const AWAY = 'away 28 Nov – 4 Dec cover:@Tom Berg';
 const deliver = () => here.at(here.clock.now().toISOString());
-/** What the cover's slice told somebody, the oldest first. */
+/** The cover slice's messages to a person, the oldest first. */
 const told = (who: string): Message[] =>
   here.platform.posts
     .filter(({ to, key }) => to.conversation === `D-${who}` && key.startsWith('cover:'))
@@ -84,7 +84,7 @@ test('a no is told at once, with the way to ask somebody else, and nobody covers
     'away decline',
   ]);
 
-  // An old button decides nothing any more; asked again, they hear of it again.
+  // An old button has no effect. A new question notifies the cover again.
   expect(textOf(await press('tom', '可以，我来代理'), 'UTC', undefined, 'zh-CN')).toContain('此事已有安排');
   here.clock.advance(60_000);
   await here.say('mei', AWAY);
@@ -159,7 +159,7 @@ test('moved days are asked about again; called off and given to another, the fir
 
 test('another absence with the same cover is a question of its own, not a change of the first', async () => {
   await here.say('mei', 'away 23 Nov – 24 Nov cover:@Tom Berg');
-  // On the morning after, before the word that it is over.
+  // On the morning after the absence, before the message about its end.
   await here.at('2026-11-24T23:30:00Z');
   await here.say('mei', 'away 1 Dec – 2 Dec cover:@Tom Berg');
   await deliver();
@@ -208,7 +208,7 @@ test('who is away then, has left, has no account, is a client or oneself cannot 
   await here.people.change(here.scope, here.tom._id, { goneAt: here.clock.now() });
   expect(await problems('away 4 Dec – 8 Dec cover:@Tom Berg')).toMatch(/deactivated|no account here that works/);
   await here.people.change(here.scope, here.tom._id, { goneAt: undefined });
-  // Before and after it they can.
+  // Outside Tom's own absence he is accepted as the cover.
   expect(textOf(await here.say('mei', 'away 4 Dec – 8 Dec cover:@Tom Berg'))).toContain('I have asked Tom Berg');
 });
 

@@ -28,10 +28,10 @@ export interface CoverDeps {
   readonly tell: Tell;
   readonly schedules: Schedules;
   readonly audit: AuditLog;
-  /** How much waits in each project of somebody's day, by the project's id. */
+  /** Number of waiting items in the reader's day, by project id. */
   readonly open: (reader: DayReader) => Promise<ReadonlyMap<string, number>>;
   readonly zoneOf: (workspaceId: string, personId: string) => Promise<string>;
-  /** The morning's list while somebody covers, from and until these local dates; without them no more. */
+  /** Schedules the morning's list for a cover, for a span of local dates; without a span, removes it. */
   readonly mornings: (
     workspaceId: string,
     personId: string,
@@ -42,20 +42,20 @@ export interface CoverDeps {
 export const MOMENTS = ['silent', 'begin', 'end'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** When the manager hears that no answer came: on the day before, in working hours. */
+/** Local times at which the manager is told about a missing answer: the day before, in working hours. */
 const SILENT_AT = ['10:00', '16:00'];
 const AT = '09:00';
 
 /**
- * What the cover hears, and when: everything that a command, a job or somebody's leaving changes about who covers for
- * whom comes through here.
+ * Notices to the cover. Every change of who covers for whom comes through here, whether from a command, a job or a
+ * person leaving.
  */
 export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   const { db, clock, people, projects, tell, schedules, audit, open, zoneOf, mornings, job } = deps;
   const rowsIn = (scope: Scope) => coversIn(db, scope);
   const scheduleId = (row: Pick<Cover, '_id'>, what: Moment) => idFrom(row._id, `cover ${what}`);
 
-  /** The days as whoever is away means them: their own calendar's, `2026-11-28`. */
+  /** The local dates of the absence in the calendar of the person who is away, `2026-11-28`. */
   async function daysOf(
     row: Pick<Cover, '_id' | 'workspaceId' | 'from' | 'until'>,
   ): Promise<{ from: string; until: string; zone: string }> {
@@ -71,13 +71,13 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
   }
   const nameOf = async (scope: Scope, personId: string) => (await people.get(scope, personId))?.name ?? '';
 
-  /** Tells one of the two, once per question and `what`. */
+  /** Notifies the cover or the manager, once per question and `what`. */
   const tellOne = (row: Cover, { personId, what }: { personId: string; what: string }, say: Say<'internal'>) =>
     tell.person({ workspaceId: row.workspaceId, personId, audience: 'internal' }, say, {
       key: `cover:${row._id}:${row.askedAt.toISOString()}:${what}`,
     });
 
-  /** Their projects, with how much waits in each. */
+  /** The projects of the person who is away, with the number of waiting items in each. */
   async function openOf(row: Cover, { locale, zone }: Pick<Reach, 'locale' | 'zone'>): Promise<OpenProject[]> {
     const scope = systemScope(row.workspaceId);
     const own = (await projects.ofManager(scope, row._id)).filter(({ state }) => state !== 'closed');
@@ -101,14 +101,14 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
       return (what === 'ask' ? askMessage : beginMessage)(row, { absence, projects: waiting, locale: reach.locale });
     });
 
-  /** To the cover: it is over, or was called off before it began. */
+  /** Tells the cover that the absence is over, or was cancelled before it began. */
   const tellOver = (row: Cover) =>
     tellOne(row, { personId: row.coverId, what: 'over' }, async ({ locale }) => {
       const absence = await absenceOf(row, locale, await nameOf(systemScope(row.workspaceId), row._id));
       return line(row.from > clock.now() ? coverTexts(locale).notNeeded(absence) : coverTexts(locale).ends(absence));
     });
 
-  /** To whoever is away: what became of the question. */
+  /** Tells the person who is away the outcome of the question. */
   const tellManager = (row: Cover, what: 'yes' | 'no' | 'gone' | 'silent') =>
     tellOne(row, { personId: row._id, what }, async ({ locale }) => {
       const texts = coverTexts(locale);
@@ -123,8 +123,8 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     });
 
   /**
-   * Sets what comes by itself: the word about a missing answer, the first and the day after the last; what lies in the
-   * past is left out.
+   * Schedules the later notices: about a missing answer, on the first day, and on the day after the last. Times in the
+   * past are skipped.
    */
   async function plan(row: Cover): Promise<void> {
     const { workspaceId } = row;
@@ -156,7 +156,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     for (const what of MOMENTS) await schedules.remove(row.workspaceId, scheduleId(row, what));
   }
 
-  /** The morning's list of somebody while they cover for anybody. */
+  /** Schedules a person's morning list for the span in which they cover for any colleague. */
   async function setMornings(workspaceId: string, personId: string): Promise<void> {
     const rows = (await rowsIn(systemScope(workspaceId)).find({ coverId: personId })).filter(
       ({ until }) => until > clock.now(),
@@ -178,7 +178,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     await setMornings(row.workspaceId, row.coverId);
   }
 
-  /** Takes the cover out of somebody's absence, which stays. */
+  /** Removes the cover from an absence; the absence stays. */
   async function withoutCover(scope: Scope, row: Cover): Promise<void> {
     const who = await people.get(scope, row._id);
     if (who?.away?.coverId !== row.coverId) return;
@@ -193,7 +193,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
     await rowsIn(scope).findOneAndUpdate({ _id: row._id, askedAt: row.askedAt }, { $set: { told: true } });
   }
 
-  /** Whoever covers for others in days in which they are away themselves cannot: those others hear of it. */
+  /** Removes a cover who is away in the same days, and tells the colleagues they would cover for. */
   async function followOwnAbsence(scope: Scope, { _id, away }: Person): Promise<void> {
     if (away === undefined) return;
     for (const row of await rowsIn(scope).find({ coverId: _id })) {
@@ -228,7 +228,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
         locale: reach.locale,
       }),
     /**
-     * After every change of somebody's absence: whoever covers, or did, hears what changed for them. Safe to repeat.
+     * Follows a change of a person's absence: tells the new and the previous cover what changed for them. Idempotent.
      */
     async follow(who: Person): Promise<void> {
       const scope = systemScope(who.workspaceId);
@@ -250,7 +250,7 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
       const isOver = before !== undefined && before.until <= now;
       if (before !== undefined && (isOver || before.coverId !== away?.coverId)) {
         await tellOver(before);
-        // Nobody took the cover away: they have left.
+        // No person removed the cover: the cover has left.
         const isGone =
           !isOver &&
           who.away !== undefined &&
@@ -275,13 +275,13 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
       try {
         await rows.insert(row);
       } catch (error) {
-        // The same change is being followed elsewhere.
+        // Another run handles the same change.
         if (isError(error, 'conflict')) return;
         throw error;
       }
       await ask(scope, row);
     },
-    /** What a moment that was planned brings. */
+    /** Handles a scheduled notice. */
     async moment(
       workspaceId: string,
       { personId, round, what }: { personId: string; round: string; what: Moment },
@@ -296,9 +296,9 @@ export function createFollowing(deps: CoverDeps & { job: () => Job }) {
         await end(scope, row);
         return withoutCover(scope, row);
       }
-      // What comes late, after an outage, may be over.
+      // After an outage a notice may come too late; skip it then.
       if (what === 'silent' && row.agreed !== true && row.from > now) await tellManager(row, 'silent');
-      // Whoever was asked on the first day itself knows.
+      // A cover who was asked on the first day itself knows already.
       if (what === 'begin' && row.from > row.askedAt && row.until > now) await tellCover(row, 'begin');
       if (what === 'end') {
         await tellOver(row);

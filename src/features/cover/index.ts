@@ -1,7 +1,7 @@
 /**
- * Whoever covers for a colleague who is away: is asked, hears what is open, gets the morning's list meanwhile, and
- * hears when it changes, begins and ends. That they run the projects meanwhile follows from the absence itself
- * (core/access.ts, managed.ts); this slice is what they and the colleague are told.
+ * The cover for a colleague who is away. The cover is asked, sees the open work, gets the morning's list meanwhile, and
+ * is told about changes, the begin and the end. The right to run the projects follows from the absence itself
+ * (core/access.ts, managed.ts); this slice only sends the notices.
  */
 
 import { z } from 'zod';
@@ -28,7 +28,7 @@ export function coverSlice(deps: CoverDeps): Slice {
 
   const idField = field.text({ label: coverTexts.all('whatWaits'), hidden: true, maxLength: 40 });
 
-  /** A press about a question that counts; undefined with the answer where it does not any more. */
+  /** Returns the row of the question that a button answers, or a reply if the question is settled or outdated. */
   async function asked(
     { scope, locale, zone }: CommandContext,
     { person, round }: { person: string; round: string },
@@ -72,7 +72,7 @@ export function coverSlice(deps: CoverDeps): Slice {
   const decline = answer('decline', async (row, context) => {
     const { locale } = context;
     const scope = systemScope(row.workspaceId);
-    // Told first: after a crash in between, the press is worked on again.
+    // Notify first, settle second: after a crash in between, the press is handled again.
     await following.tellManager(row, 'no');
     await context.audit({
       action: 'away decline',
@@ -99,7 +99,7 @@ export function coverSlice(deps: CoverDeps): Slice {
     reactions: [
       reactTo(personSubject, { name: 'cover.follow', events: ['absenceChanged', 'left'], run: following.follow }),
     ],
-    /** That somebody is asked to cover, until it begins, and that they do. */
+    /** Shows the request to cover until the absence begins, and the cover itself. */
     async day({ workspaceId, personId, side, locale, now }) {
       if (side !== 'ours') return [];
       const scope = systemScope(workspaceId);
@@ -108,7 +108,7 @@ export function coverSlice(deps: CoverDeps): Slice {
         rows.map(async (row) => {
           const absence = await following.absenceOf(row, locale, await following.nameOf(scope, row._id));
           const texts = coverTexts(locale);
-          // Once it has begun, silence was an answer.
+          // No answer before the beginning counts as a yes.
           if (row.agreed !== true && row.from > now)
             return {
               section: 'waiting' as const,

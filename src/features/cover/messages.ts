@@ -3,13 +3,13 @@ import { inARow, type Locale } from '../../ground/i18n.ts';
 import type { Cover } from './store.ts';
 import { coverTexts } from './texts.ts';
 
-/** Who is away, and from which day to which, in words. */
+/** The absent person, the first and the last day, as text. */
 export interface Absence {
   readonly name: string;
   readonly from: string;
   readonly until: string;
 }
-/** A project of theirs, with how much waits there. */
+/** A project of the absent person, with the number of waiting items. */
 export interface OpenProject {
   readonly key: string;
   readonly name: string;
@@ -52,7 +52,7 @@ function openBlocks(projects: readonly OpenProject[], { name }: Absence, locale:
   ];
 }
 
-/** To the cover: will you, from when to when, and what is open there. */
+/** Asks the cover, with the dates and the open work. */
 export function askMessage(
   row: Cover,
   { absence, projects, locale }: { absence: Absence; projects: readonly OpenProject[]; locale: Locale },
@@ -66,7 +66,7 @@ export function askMessage(
   );
 }
 
-/** To the cover, on the first day. */
+/** Message to the cover on the first day. */
 export function beginMessage(
   row: Cover,
   { absence, projects, locale }: { absence: Absence; projects: readonly OpenProject[]; locale: Locale },
@@ -79,7 +79,7 @@ export function beginMessage(
   ]);
 }
 
-/** The way to another cover for the same days, `2026-11-28`. */
+/** Button to choose another cover for the same days, `2026-11-28`. */
 export const anotherButton = (days: { readonly from: string; readonly until: string }, locale: Locale): Button => ({
   kind: 'button',
   label: coverTexts(locale).another(),

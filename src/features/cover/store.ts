@@ -4,8 +4,7 @@ import { keptCollection } from '../../core/kept.ts';
 import type { Collection, Database } from '../../store/collection.ts';
 
 /**
- * Who was asked to cover for whom, as the cover knows it: what differs from the person's record is what they have to
- * hear. One per person who is away.
+ * The cover as last announced. A difference to the person's record is a change to announce. One row per absent person.
  */
 const cover = z.strictObject({
   /** The person who is away. */
@@ -14,13 +13,13 @@ const cover = z.strictObject({
   coverId: z.string(),
   from: z.date(),
   until: z.date(),
-  /** Names this question: an older one's buttons decide nothing. */
+  /** Identifies the question: buttons of an older one have no effect. */
   askedAt: z.date(),
   /** The same cover was asked before, for other dates. */
   moved: z.boolean().optional(),
-  /** The question is safe in the outbox. */
+  /** The question is stored in the outbox. */
   told: z.boolean().optional(),
-  /** They said yes. A no ends it. */
+  /** The cover said yes. A no deletes the row. */
   agreed: z.boolean().optional(),
 });
 export type Cover = z.infer<typeof cover>;

@@ -37,16 +37,16 @@ export interface DeliveriesDeps {
   readonly projects: Projects;
   readonly workspaces: Workspaces;
   readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
-  /** The projects that somebody runs, also as the cover of who is away. */
+  /** The projects that a person manages, also as a cover. */
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
 }
 
-/** More than anybody goes through. */
+/** Maximum deliveries in a list. */
 const MOST_LISTED = 100;
 
-/** The command that shows the list: numbers are those of its lines. */
+/** The command that shows the list; numbers refer to its lines. */
 export const LIST = 'delivery list';
-/** How the list names one, and the id in that name. */
+/** A delivery's reference in the list, and the id in a reference. */
 export const refOf = ({ _id }: Pick<Delivery, '_id'>): string => `delivery:${_id}`;
 export const idIn = (ref: string): string => ref.slice('delivery:'.length);
 
@@ -55,7 +55,9 @@ const gone = () =>
 const notYours = () =>
   new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
 
-/** What the commands share: which deliveries somebody may see, which one is meant, and how its place is called. */
+/**
+ * Shared by the commands: which deliveries a person may see, which delivery is meant, and the name of its conversation.
+ */
 export function createDeliveryAccess({
   watch,
   decisions,
@@ -66,8 +68,8 @@ export function createDeliveryAccess({
   lists,
 }: DeliveriesDeps) {
   /**
-   * An admin sees the workspace's, a manager those of their projects. Undefined: all. @throws RapportError `refused`
-   * for whoever runs nothing.
+   * Returns the projects whose deliveries the reader sees: all (undefined) for an admin, their own for a manager.
+   * @throws RapportError `refused` for a person who manages no project.
    */
   async function projectsSeen({
     workspaceId,
@@ -83,7 +85,7 @@ export function createDeliveryAccess({
   const isAdmin = async (workspaceId: string, personId: string) =>
     (await people.get(systemScope(workspaceId), personId))?.role === 'admin';
 
-  /** What is not done with, what needs somebody's word first. */
+  /** Unfinished deliveries; those that need a decision come first. */
   async function listed(
     reader: Parameters<typeof projectsSeen>[0],
   ): Promise<{ rows: readonly Delivery[]; projectIds: readonly string[] | undefined }> {
@@ -91,12 +93,15 @@ export function createDeliveryAccess({
     return { rows: await watch.open(reader.workspaceId, { projectIds, limit: MOST_LISTED }), projectIds };
   }
 
-  /** Whether it is the message of whoever asks. */
+  /** Whether the delivery is the reader's own message. */
   async function isOwn(readerId: string | undefined, row: Delivery): Promise<boolean> {
     return readerId !== undefined && ownerOf(row, await directory.placed(row.workspaceId, row.to)) === readerId;
   }
 
-  /** Whoever may decide: its owner, the project's manager, and the admins where there is none. */
+  /**
+   * Demands that the actor may decide: the owner, the project's manager, or an admin if there is no project. @throws
+   * RapportError `refused`.
+   */
   async function demand(context: CommandContext, row: Delivery): Promise<void> {
     if (await isOwn(context.scope.personId, row)) return;
     const project = row.projectId === undefined ? undefined : await projectAccess(row.workspaceId, row.projectId);
@@ -114,7 +119,7 @@ export function createDeliveryAccess({
       field: 'delivery',
     });
 
-  /** The id that a number means: in the list that was shown last in this place, else in the list as it is now. */
+  /** The delivery id for a number: from the list last shown in this conversation, else from the current list. */
   async function idOfNumber({ scope, actor, setting }: CommandContext, number: number): Promise<string | undefined> {
     if (scope.personId === undefined) throw notYours();
     const reader = { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side };
@@ -123,7 +128,10 @@ export function createDeliveryAccess({
     return shown.ref === undefined ? undefined : idIn(shown.ref);
   }
 
-  /** A delivery by its number in the list, or by the id that a button carries. */
+  /**
+   * A delivery by its number in the list or by a button's id. @throws RapportError `invalid` for an unknown number,
+   * `missing`, `refused`.
+   */
   async function chosen(context: CommandContext, which: string): Promise<Delivery> {
     const isOurs = context.actor.standing.side === 'ours';
     const number = listNumber(which);
@@ -131,7 +139,7 @@ export function createDeliveryAccess({
     const id = number === undefined ? which : await idOfNumber(context, number);
     if (id === undefined) throw noSuchNumber();
     const row = await decisions.get(context.scope.workspaceId, id);
-    // Whose it is not is told nothing of it, not even that it is there.
+    // A person without the right to it does not learn that the delivery exists.
     if (row === undefined) throw isOurs ? gone() : notYours();
     await demand(context, row);
     return row;

@@ -31,11 +31,11 @@ const profileField = field.choice({
   options: PROFILES.map((value) => ({ value, label: deliveriesTexts.all(value) })),
   aliases: ['档位'],
 });
-/** How much is said to a client unasked: for a project, or for one of its channels. */
+/** Commands for the noise budget of a project or of one of its channels. */
 export function budgetCommands(deps: DeliveriesDeps): Command[] {
   const { clock, projects, profiles, ledger } = deps;
 
-  /** A channel that is named, else a project. */
+  /** The named channel, else the project. */
   const aboutBudget = {
     async of(
       { channel }: { readonly channel?: ChannelChoice | undefined },

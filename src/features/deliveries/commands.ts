@@ -31,7 +31,7 @@ export const deliveryThing: Thing = {
   bare: 'list',
 };
 
-/** What an Undo of a drop goes by. */
+/** The state that the undo of a drop restores. */
 const dropped = z.strictObject({ state: deliveryModel.shape.state });
 const whichField = field.text({
   label: deliveriesTexts.all('which'),
@@ -49,13 +49,13 @@ const platformField = field.choice({
   aliases: ['平台'],
 });
 
-/** What managers and admins do with messages on their way: look, decide, pause, go on. */
+/** Commands for managers and admins about deliveries: list, show, decide, pause, resume. */
 export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
   const { clock, decisions, pauses, workspaces, lists, undos } = deps;
   const { chosen, demand, placeName } = createDeliveryAccess(deps);
   const placeOf = (row: Delivery, { locale, scope }: CommandContext) =>
     placeName(row, { locale, readerId: scope.personId });
-  /** The answer takes the place of what was pressed; what was typed is answered beside it. */
+  /** Answers a press by replacing the pressed message, and a typed command by a separate reply. */
   const answered = (
     context: CommandContext,
     message: ReturnType<typeof lines>,
@@ -106,7 +106,7 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
       ),
   });
 
-  /** A command per decision: the buttons under a notice run it, with the round that they were written in. */
+  /** Creates a decision's command. The buttons of a notice run it with the round in which they were written. */
   function decide(
     decision: Decision,
     how: {
@@ -192,7 +192,7 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     },
   });
 
-  /** The installations that a word means: those of a platform, or the one where it is said. */
+  /** The installations that a word names: those of a platform, or the current one. */
   async function installationsOf(
     context: CommandContext,
     platform: PlatformId | undefined,

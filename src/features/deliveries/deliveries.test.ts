@@ -33,7 +33,7 @@ const row = async (key: string) => {
 };
 const toClient = () =>
   here.platform.posts.filter((post) => post.to.conversation === CLIENT_CHANNEL).map((post) => post.key);
-/** The last notice to somebody. */
+/** The last notice in a conversation. */
 function notice(conversation = 'D-mei'): Message {
   const found = here.platform.posts.findLast((post) => post.to.conversation === conversation);
   if (found === undefined) throw new Error('nobody was told');
@@ -275,7 +275,7 @@ test('everything is said in Chinese to whoever reads it', async () => {
   expect(textOf(list, 'Europe/Berlin', '2026-11-23T09:00:00Z', 'zh-CN')).toContain('等待发送');
 });
 
-/** The payloads of all presses with this label in a reply, from the top. */
+/** The payloads of all buttons with this label in a reply, from the top. */
 const pressesIn = (reply: Reply, label: string) =>
   messageOf(reply)
     .blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))

@@ -4,7 +4,7 @@ import { deliveries } from '../../core/delivery/outbox.ts';
 import type { FormValues } from '../../core/platform.ts';
 import { renderText } from '../../core/render/text.ts';
 
-/** A direct message that did not arrive is its owner's business, and nobody else's. */
+/** An undelivered direct message concerns only its owner. */
 let here: House;
 beforeEach(async () => {
   here = await house();
@@ -13,7 +13,7 @@ afterEach(() => here.db.close());
 
 const blocked = { outcome: 'dead', reason: 'blocked', detail: 'user_disabled' } as const;
 const DUE = '2026-11-23T12:00:00Z';
-/** What our notices said, by conversation. */
+/** The texts of our notices, by conversation. */
 const told = () =>
   here.platform.posts
     .filter(({ key }) => key.startsWith('notice:'))
@@ -106,7 +106,7 @@ test('what somebody set for a project’s channel stays the manager’s to decid
 
 test('somebody’s list of the morning that did not arrive is no message of its own', async () => {
   await here.say('ana', 'checkout is down!!', 'C-acme');
-  // Mei hears of these words at once; her list comes the next morning.
+  // Mei is told about these messages at once; her list comes the next morning.
   await here.at('2026-11-23T10:00:00Z');
   here.platform.script.push(blocked);
   await here.at('2026-11-24T08:00:00Z');
@@ -122,7 +122,7 @@ test('whoever left has nobody who acts for them: an admin hears that it did not 
   await here.projects.change(here.scope, here.project._id, { managerId: here.tom._id });
   const send = here.platform.send;
   here.platform.send = async (to, message, options) => {
-    // She leaves while it is on its way.
+    // Mei leaves while her message to Tom is on its way.
     if (to.conversation === 'D-tom') await here.people.leave(here.scope, here.mei._id);
     return send(to, message, options);
   };

@@ -1,7 +1,7 @@
 /**
- * Messages on their way, for who answers for them: what waits, is late or did not arrive and why, what is decided about
- * it, pausing an installation, and how much is said unasked. `deliveriesSlice(deps)` registers the commands; the work
- * itself is the core's (core/delivery).
+ * Deliveries for the people responsible for them: waiting, late and failed ones with the reason, decisions about them,
+ * pausing an installation, and the noise budget. `deliveriesSlice(deps)` registers the commands; sending itself is in
+ * core/delivery.
  */
 
 import { systemScope } from '../../core/access.ts';
@@ -28,7 +28,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
     lists: [list],
     jobs: [],
     collections: [],
-    /** What waits for somebody's word: a manager's, of their projects, and everybody's of our side, of their own. */
+    /** Deliveries that need a decision: those of a manager's projects, and each member's own messages. */
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];
       const projectIds = (await managed(workspaceId, personId)).map((one) => one._id);

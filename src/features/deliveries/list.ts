@@ -9,7 +9,7 @@ import { deliveriesTexts } from './texts.ts';
 const LATE_MS = 300_000;
 const MOST_ROWS = 10;
 
-/** A delivery as people are told of it. */
+/** A delivery prepared for display. */
 export async function shownAs(
   deps: DeliveriesDeps,
   row: Delivery,
@@ -25,7 +25,7 @@ export async function shownAs(
   };
 }
 
-/** What is on its way, and what waits for somebody's word. */
+/** The list of unfinished deliveries and of those that need a decision. */
 export function deliverySource(deps: DeliveriesDeps): ListSource {
   const { watch, pauses } = deps;
   const { listed, isAdmin } = createDeliveryAccess(deps);

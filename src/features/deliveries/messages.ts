@@ -9,19 +9,19 @@ import { inARow, type Locale } from '../../ground/i18n.ts';
 import { refOf } from './access.ts';
 import { deliveriesTexts } from './texts.ts';
 
-/** A delivery with the name of its place, ready to be shown. */
+/** A delivery with the name of its conversation, ready to be shown. */
 export interface Shown {
   readonly row: Delivery;
   readonly place: string;
   readonly isLate: boolean;
-  /** It is the reader's own message. */
+  /** The message belongs to the reader. */
   readonly isOwner: boolean;
 }
 
 const MOST_WORDS = 80;
 const shortened = (text: string) => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text);
 
-/** A message of lines and buttons for our side. */
+/** A message of text lines and buttons, for our side. */
 export function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
   return {
     audience: 'internal',
@@ -39,7 +39,7 @@ export function stateText({ row, isLate }: Pick<Shown, 'row' | 'isLate'>, locale
   return isLate ? texts.late() : texts[row.state]();
 }
 
-/** Why it is not there (yet), in words for people; undefined where there is nothing to explain. */
+/** The reason, in words for people, why a message has not arrived; undefined if there is nothing to explain. */
 function whyText(row: Delivery, locale: Locale): string | undefined {
   const texts = deliveriesTexts(locale);
   const [kind, detail] = row.reason?.split(': ') ?? [];
@@ -49,7 +49,7 @@ function whyText(row: Delivery, locale: Locale): string | undefined {
   return kind === 'stopped' ? texts.stoppedWhy() : explain(row, locale)?.why;
 }
 
-/** How many of each, what needs somebody's word first; what there is none of is left out. */
+/** The count per state, those that need a decision first; zero counts are left out. */
 function countsOf(
   { parked, waiting, late, paused }: { waiting: number; late: number; parked: number; paused: number },
   locale: Locale,
@@ -64,7 +64,7 @@ function countsOf(
   return said.length === 0 ? [] : [{ kind: 'context', text: said.join(' · ') }];
 }
 
-/** All that is on its way, for who answers for it; what waits for their word can be decided in the list. */
+/** The list of unfinished deliveries; those that need a decision carry its buttons. */
 export function deliveryLines(
   shown: readonly Shown[],
   about: {
@@ -114,7 +114,7 @@ function lineText(one: Shown, number: number, locale: Locale): RichText {
   ];
 }
 
-/** One delivery, with what can be decided about it. */
+/** A delivery's page, with the buttons to decide about it. */
 export function deliveryPage(shown: Shown, locale: Locale): Message<'internal'> {
   const texts = deliveriesTexts(locale);
   const { row, place } = shown;

@@ -64,7 +64,7 @@ test('while the manager is away the desk names the cover: from the first day to 
   await here.say('mei', 'away 25–26 Nov cover:@Tom');
   await here.at('2026-11-24T22:59:00Z');
   expect(desk()).toContain('Mei Chen runs your project');
-  // Midnight in Berlin, where Mei is.
+  // It is midnight in Berlin, Mei's zone.
   await here.at('2026-11-24T23:00:00Z');
   expect(desk()).toMatch(/Tom Berg runs your project while Mei Chen is away[\s\S]*\[Ask Tom\]/);
   expect(textOf(await here.say('ana', 'desk', CLIENT_CHANNEL))).toContain('Tom Berg runs your project');
@@ -133,6 +133,6 @@ test('words behind it say whose desk to look at, and post nothing', async () => 
   ]);
   await here.at('2026-11-23T09:02:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
-  // What was typed before it was called so.
+  // The old spelling of the command still works.
   expect(textOf(await here.say('mei', 'desk new ACME'))).toContain('The client desk is posted in #acme.');
 });

@@ -1,6 +1,7 @@
 /**
- * The client desk: one message in a client's channel, pinned where the platform has pins, that says who serves them and
- * carries the buttons. `createDesk(deps)` gives the slice and `post`; the desk follows what changes about its project.
+ * The client desk: one message in a client's channel that names the people who serve them and carries the buttons. It
+ * is pinned where the platform has pins. `createDesk(deps)` returns the slice and `post`. The desk is updated when its
+ * project changes.
  */
 
 import { z } from 'zod';
@@ -52,7 +53,7 @@ export interface DeskDeps {
   readonly log: Logger;
 }
 
-/** The post that is the desk of a channel now. */
+/** The current desk post of a channel. */
 const deskRecord = z.strictObject({ _id: z.string(), workspaceId: z.string(), key: z.string() });
 const desks = keptCollection({
   name: 'desks',
@@ -65,7 +66,7 @@ const desks = keptCollection({
 
 export interface Desk {
   readonly slice: Slice;
-  /** Posts it in a project's client channels and returns their names; the same `requestId` again changes nothing. */
+  /** Posts the desk in a project's client channels and returns their names. Idempotent by `requestId`. */
   post(scope: Scope<'manage' | 'system'>, projectId: string, requestId: string): Promise<readonly string[]>;
 }
 
@@ -121,7 +122,7 @@ export function createDesk(deps: DeskDeps): Desk {
     return names;
   }
 
-  /** Brings what stands there up to date; nothing happens where none was posted. Never throws. */
+  /** Updates the posted desks of a project; does nothing without any. Never throws. */
   async function refresh(workspaceId: string, projectId: string): Promise<void> {
     try {
       const scope = systemScope(workspaceId, projectId);
@@ -131,7 +132,7 @@ export function createDesk(deps: DeskDeps): Desk {
         if (desk !== undefined) await posts.edit(desk.key, message);
       }
     } catch (error) {
-      // A desk that is out of date is no reason to refuse what made it so.
+      // A failed update must not refuse the change that caused it.
       log.error({ err: error, workspaceId, projectId }, 'the client desk could not be brought up to date');
     }
   }
@@ -142,7 +143,7 @@ export function createDesk(deps: DeskDeps): Desk {
     run: ({ projectId }, { schedule }) => refresh(schedule.workspaceId, projectId),
   });
 
-  /** Names the cover for as long as they are there: now, and when the absence begins and ends. */
+  /** Shows the cover during the absence: updates the desk now, and when the absence begins and ends. */
   async function followAbsence({ _id, workspaceId, away }: Person): Promise<void> {
     for (const { _id: projectId } of await projects.ofManager(systemScope(workspaceId), _id)) {
       await refresh(workspaceId, projectId);
@@ -156,7 +157,7 @@ export function createDesk(deps: DeskDeps): Desk {
           data: { projectId },
           recurrence,
         });
-        // Said again: it is planned already.
+        // A conflict means that the update is scheduled already.
         await adding.catch((error: unknown) => {
           if (!isError(error, 'conflict')) throw error;
         });
@@ -174,7 +175,7 @@ export function createDesk(deps: DeskDeps): Desk {
     example: { en: 'desk', 'zh-CN': '服务台' },
     async run(_input, { scope, setting, actor, locale, project: { projectId } }) {
       const desk = await deskOf(scope, await projects.must(scope, projectId), locale);
-      // Another client's desk is nothing for the readers of this channel.
+      // Readers of this channel must not see another client's desk.
       const isForReaders = projectId === setting.project?.projectId || actor.standing.side === 'client';
       return toCaller(isForReaders ? desk : { ...desk, audience: 'internal' });
     },
@@ -182,8 +183,8 @@ export function createDesk(deps: DeskDeps): Desk {
 
   const again: Command = defineCommand({
     thing,
-    // Not `new`, which words behind a thing stand for: `desk ACME` is somebody who wants to look, and this one posts
-    // where the client reads.
+    // The verb is not `new`, the default for words after a thing: `desk ACME` asks to look, while this command posts to
+    // the client.
     verb: 'post',
     verbAliases: ['post', '发布', 'new', '新建'],
     summary: deskTexts.all('newSummary'),

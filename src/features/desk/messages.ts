@@ -4,20 +4,20 @@ import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { calledName, enumerated, type Locale, labelled } from '../../ground/i18n.ts';
 import { deskTexts } from './texts.ts';
 
-/** What a client may know of who serves them: names and hours, nothing else of the record. */
+/** What a client may know about the people who serve them: names and hours, no other data of the record. */
 export interface DeskView {
   readonly client: string;
-  /** Undefined while our side has no name of its own. */
+  /** Undefined while our side has no configured name. */
   readonly us: string | undefined;
   readonly manager: string | undefined;
-  /** Who runs the project while the manager is away. */
+  /** The person who runs the project while the manager is away. */
   readonly cover: string | undefined;
   readonly hours: { readonly days: readonly number[]; readonly from: string; readonly to: string };
   /** IANA name. */
   readonly zone: string;
 }
 
-/** `Mon–Fri`, or the days one by one where they are no row. */
+/** `Mon–Fri`, or single days if they are not consecutive. */
 function daysText(days: readonly number[], locale: Locale): string {
   const [first, last] = [days[0], days.at(-1)];
   const names = days.map((day) => weekdayName(day, locale));
@@ -28,8 +28,8 @@ function daysText(days: readonly number[], locale: Locale): string {
 }
 
 /**
- * The client desk: who serves them and when, and every way to ask by a press. Whoever cannot type commands can do all
- * of it here.
+ * The client desk: people, hours, and a button for every way to ask. A client who cannot type commands can do
+ * everything here.
  */
 export function deskMessage({ client, us, manager, cover, hours, zone }: DeskView, locale: Locale): Message<'client'> {
   const texts = deskTexts(locale);

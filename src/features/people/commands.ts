@@ -31,7 +31,7 @@ export const personThing: Thing = {
   bare: 'list',
 };
 
-/** What the commands of people need of other slices. */
+/** Services of other slices that the person commands use. */
 export interface PeoplePorts {
   readonly people: People;
   readonly clients: Pick<Clients, 'get' | 'all'>;
@@ -48,13 +48,13 @@ const short = (who: Person) =>
     leftAt: who.leftAt,
   });
 
-/** What our side does with people: the list, who somebody is, linking accounts, leaving. */
+/** Commands for our side about people: list, page, linking accounts, leaving. */
 export function personCommands(ports: PeoplePorts): Command[] {
   const { people, clients, projects } = ports;
 
   /**
-   * A person as what a command is about: a contact belongs to the projects of their client, one of ours to the admins,
-   * somebody unplaced to those who may make contacts.
+   * A person as a command's subject. A contact belongs to the projects of their client, a member to the admins, an
+   * unplaced person to those who may create contacts.
    */
   async function subjectOf(scope: Scope, person: PersonChoice): Promise<Subject<Person>> {
     const record = await people.must(scope, person.personId);
@@ -70,7 +70,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
     of: async ({ person }: { readonly person?: PersonChoice }, { actor }: LookContext) =>
       person === undefined ? undefined : subjectOf(systemScope(actor.workspaceId), person),
   } as const;
-  /** Both people of a link: it changes both. */
+  /** Both people of a link, since the command changes both. */
   const aboutBoth = {
     needs: 'manage',
     async of(
@@ -83,7 +83,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
       return { ...account, record: { account: account.record, target: target.record }, and: target };
     },
   } as const;
-  /** A project of a contact's client that the actor runs. */
+  /** A project of the contact's client that the actor manages. */
   async function projectInCharge({ scope, actor, clock }: CommandContext, { clientId }: Person) {
     for (const project of clientId === undefined ? [] : await projects.ofClient(scope, clientId)) {
       const access = accessTo(project, await people.get(scope, project.managerId));
@@ -91,7 +91,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
     }
     return undefined;
   }
-  /** What can be done about somebody, for whoever may. */
+  /** Buttons for the actions on a person that the actor may use. */
   async function buttonsAbout(context: CommandContext, who: Person): Promise<Button[]> {
     if (who.leftAt !== undefined) return [];
     const texts = peopleTexts(context.locale);
@@ -153,7 +153,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
                       date: formatInstant(lastAway(one.away), { locale, zone: one.zone ?? zone, now, style: 'date' }),
                     })
                   : undefined;
-              // Who stands under "not placed yet" has that said once.
+              // The heading "not placed yet" gives the role already; the line does not repeat it.
               const role = one.side === 'unknown' && one.notContact !== true ? undefined : await roleLine(context, one);
               return personLine(one, role, away);
             }),
@@ -241,7 +241,7 @@ export function personCommands(ports: PeoplePorts): Command[] {
         const { scope, locale, project } = context;
         const texts = peopleTexts(locale);
         const before = await people.must(scope, input.person.personId);
-        // A press on an old card never turns one of ours, or another client's contact, into this client's.
+        // A press on an old card must not turn a member, or another client's contact, into a contact of this client.
         if (
           before.leftAt !== undefined ||
           before.side === 'ours' ||

@@ -12,7 +12,7 @@ import { personThing } from './commands.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
-/** `person erase`: an admin has everything about a person erased, after a preview of what goes and what stays. */
+/** `person erase`: an admin erases all data about a person, after a preview of what is erased and what is kept. */
 export function eraseCommands(deps: {
   readonly people: People;
   readonly projects: Pick<Projects, 'ofManager'>;
@@ -21,7 +21,7 @@ export function eraseCommands(deps: {
   const { people, projects, personData } = deps;
   const input = { person: field.text({ label: peopleTexts.all('person'), maxLength: 200, aliases: ['人员'] }) };
 
-  /** Everybody whom these words name: by id, mention or full name; those who have left as well. */
+  /** All people whom the words name by id, mention or full name, also people who have left. */
   async function named({ scope, actor }: CommandContext, typed: string): Promise<readonly Person[]> {
     const mention = /^<@(?:[^|>]*\/)?([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1];
     const byMention =
@@ -33,7 +33,7 @@ export function eraseCommands(deps: {
     return all.filter(({ mergedInto, erasedAt }) => mergedInto === undefined && erasedAt === undefined);
   }
 
-  /** @throws RapportError `missing` for words that name nobody, `refused` for oneself. */
+  /** @throws RapportError `missing` if the words name no person, `refused` for the actor themselves. */
   function demandOther({ actor }: CommandContext, [who]: readonly Person[]): Person {
     if (who === undefined)
       throw new RapportError('missing', 'no such person', { forPeople: peopleTexts.all('eraseNobody') });
@@ -127,9 +127,9 @@ export function eraseCommands(deps: {
         const who = demandOther(context, await named(context, person));
         if (who.erasedAt !== undefined) return updated(notice('internal', [texts.erasedAlready()]));
         const subject = await people.subjectOf(scope, who._id);
-        // Leaving ends links, covers and deliveries; it refuses for the last admin, before anything is erased.
+        // Leaving ends links, covers and deliveries. It refuses for the last admin, before any data is erased.
         await people.leave(scope, who._id);
-        // Before the erasure: a crash in its middle leaves the record, so that a repeat goes on and says so again.
+        // Record before erasing: after a crash in the middle, a repeat continues and records again.
         await context.audit({ action: 'person erase', subject: `person:${who._id}` });
         await personData.erase(subject);
         return updated(notice('internal', [texts.erased()]));

@@ -9,10 +9,10 @@ import { meThing } from './meCommands.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
-/** Characters of rows in one file; a file of a message takes 100,000. */
+/** Maximum characters of rows in one file; a message's file holds 100,000. */
 const MOST_CHARACTERS = 60_000;
 
-/** JSON with a part per kind of data, in as many files as their size needs. `title` names the parts. */
+/** JSON with one part per kind of data, split into as many files as its size needs. `title` names the parts. */
 export function exportFiles(
   parts: readonly PersonExport[],
   { locale, at, name }: { locale: Locale; at: Date; name: string },
@@ -38,13 +38,13 @@ export function exportFiles(
   }));
 }
 
-/** `me export`: what is kept about whoever asks, as a preview and then as files. */
+/** `me export`: a preview of the data about the actor, and then the files. */
 export function exportCommands(deps: {
   readonly people: People;
   readonly personData: PersonData;
   readonly fileLinks: FileLinks;
 }): Command[] {
-  /** @throws RapportError `refused` where others can read along. */
+  /** @throws RapportError `refused` where other people can read the reply. */
   function demandAlone({ setting }: CommandContext): void {
     if (setting.place !== undefined && setting.place.kind !== 'direct')
       throw new RapportError('refused', 'not alone', { forPeople: peopleTexts.all('exportAlone') });

@@ -22,16 +22,13 @@ export const meThing: Thing = {
   bare: 'show',
   listed: ['teams'],
 };
-/** A local date a number of days later; calendar arithmetic only. */
+/** The local date `days` later; calendar arithmetic only. */
 const plusDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** What everybody sets for themselves: language, zone, accounts, absence. */
+/** Commands for each person's own settings: language, zone, accounts, absence. */
 export function meCommands({ people }: { people: People }): Command[] {
-  /**
-   * @throws RapportError `invalid` for a cover who cannot: has left, has no account that works, or is away in these
-   * days.
-   */
+  /** @throws RapportError `invalid` for a cover who has left, has no working account or is away in these days. */
   async function demandThere(
     { _id, workspaceId, name, leftAt, goneAt, away }: Person,
     days: { from: Date; until: Date; now: Date },
@@ -137,7 +134,7 @@ export function meCommands({ people }: { people: People }): Command[] {
           before: JSON.stringify({ locale: before.locale, zone: before.zone }),
           after: JSON.stringify({ locale: after.locale, zone: after.zone }),
         });
-        // In the language that was just chosen.
+        // The reply is in the newly chosen language.
         return toCaller(
           notice(scope.audience, [
             peopleTexts(after.locale ?? context.locale).meChanged({
@@ -152,7 +149,7 @@ export function meCommands({ people }: { people: People }): Command[] {
       verb: 'link',
       verbAliases: ['关联'],
       summary: peopleTexts.all('meLinkSummary'),
-      // Whoever types a code is nobody yet on this platform.
+      // The person who types a code is still unknown on this platform.
       permission: 'greet',
       sensitive: true,
       input: {

@@ -5,7 +5,7 @@ import type { Identity, Person } from '../../records/people/model.ts';
 import { clientRoleName } from '../../records/people/roles.ts';
 import { peopleTexts } from './texts.ts';
 
-/** A message of plain lines and buttons for our side, or for a person about themselves. */
+/** A message of text lines and buttons, for our side or for a person about themselves. */
 export function notice<A extends Message['audience']>(
   audience: A,
   lines: readonly string[],
@@ -21,7 +21,7 @@ export function notice<A extends Message['audience']>(
   };
 }
 
-/** A code by itself on a line, ready to be copied, under what it is for. */
+/** A code on its own line, ready to copy, below the text that explains it. */
 export function codeMessage<A extends Message['audience']>(audience: A, text: string, typed: string): Message<A> {
   return {
     audience,
@@ -35,11 +35,11 @@ export function codeMessage<A extends Message['audience']>(audience: A, text: st
 
 export const CONFIRMATIONS = ['contributor', 'approver', 'viewer', 'notContact'] as const;
 
-/** A confirmation as a button says it. */
+/** The button label of a confirmation. */
 export const confirmationName = (as: (typeof CONFIRMATIONS)[number], locale: Locale): string =>
   as === 'notContact' ? peopleTexts(locale).notContact() : clientRoleName(as, locale);
 
-/** The manager's answers about somebody whom nobody has placed. */
+/** Buttons with the manager's answers about an unplaced person. */
 export function confirmButtons(
   about: { readonly personId: string; readonly projectId: string },
   locale: Locale,
@@ -51,7 +51,7 @@ export function confirmButtons(
   }));
 }
 
-/** The one question to the manager about somebody whom nobody has placed: four presses. */
+/** The manager's card about an unplaced person: one question, four buttons. */
 export function confirmCard(
   about: {
     readonly personId: string;
@@ -84,7 +84,7 @@ const PLATFORM_NAMES: Record<PlatformId, LocalizedText> = {
   playground: { en: 'Playground', 'zh-CN': '试用环境' },
 };
 
-/** A person's accounts, as people call them. */
+/** The platform names of a person's accounts. */
 export const accountsText = (known: readonly Pick<Identity, 'platform' | 'key'>[], locale: Locale): string =>
   enumerated(
     known.map(({ platform, key }) =>
@@ -93,7 +93,7 @@ export const accountsText = (known: readonly Pick<Identity, 'platform' | 'key'>[
     locale,
   ) || '–';
 
-/** One line about a person for our side's lists. */
+/** One line about a person, for lists on our side. */
 export function personLine(who: Person, role: string | undefined, away: string | undefined): string {
   return [who.name, role, away].filter((text) => text !== undefined).join(' · ');
 }

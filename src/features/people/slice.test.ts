@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-/** Zoe, whom nobody knows, writes in Acme's channel; the card that Mei gets. */
+/** Zoe, an unknown person, writes in Acme's channel. Returns the card that Mei gets. */
 async function zoesCard() {
   await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }));
   const card = [...here.outbox.sent.values()].find((one) => one.key.startsWith('whois:'));
@@ -136,7 +136,7 @@ test('language and zone are everybody’s own', async () => {
   });
 });
 
-/** The answer to a forbidden project, as to an unknown one: the field that names it is wrong. */
+/** A forbidden project gets the same answer as an unknown one: an error at its field. */
 const noSuchProject = {
   kind: 'invalid',
   form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'project', error: expect.anything() })]) },
@@ -145,7 +145,7 @@ const noSuchProject = {
 test('away with a cover: the cover runs the project meanwhile, and no longer', async () => {
   await here.type('mei', 'away 2026-11-24..2026-11-30 cover:@Tom');
   expect(await here.type('tom', 'project edit ACME name:Acme')).toMatchObject(noSuchProject);
-  // Tuesday in Shanghai begins while it is still Monday in London.
+  // Tuesday begins in Shanghai while it is Monday in London.
   here.clock.moveTo(new Date('2026-11-23T16:00:00Z'));
   expect(messageOf(await here.type('tom', 'project edit ACME name:Acme2')).fallbackText).toContain('Acme2');
   await here.type('mei', 'away done');

@@ -16,15 +16,15 @@ import { meCommands, meThing } from './meCommands.ts';
 import { confirmButtons, confirmCard } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
-/** People: who they are, their accounts, language, zone and absence. */
+/** The slice of people: identity, accounts, language, zone and absence. */
 export function peopleSlice(
   ports: PeoplePorts & {
-    /** What is kept about a person, over all slices. */
+    /** The data about a person, over all slices. */
     readonly personData: PersonData;
     readonly fileLinks: FileLinks;
     readonly tell: Pick<Tell, 'stewards'>;
     readonly projects: Pick<Projects, 'get' | 'channelsOf'>;
-    /** The projects that somebody runs now. */
+    /** The projects that a person manages now. */
     readonly managed: (
       workspaceId: string,
       personId: string,
@@ -34,8 +34,8 @@ export function peopleSlice(
   const { people, projects, tell } = ports;
 
   /**
-   * Asks a project's manager who this person is, in a question of one key: a repeat asks nobody twice. Where nobody can
-   * be reached, the next word of the person asks again.
+   * Asks a project's manager who this person is. Idempotent: a repeat has the same key. If no manager can be reached,
+   * the person's next message asks again.
    */
   async function askWhoThisIs(who: Person, { from }: HistoryRow): Promise<void> {
     const { _id, workspaceId, name, askedIn } = who;
@@ -70,7 +70,7 @@ export function peopleSlice(
       published: [{ as: 'approver', command: 'me edit', values: { language: 'en', zone: 'Europe/Berlin' } }],
     },
     reactions: [reactTo(personSubject, { name: 'people.askWhoThisIs', events: ['unplaced'], run: askWhoThisIs })],
-    /** Who was seen in a client's channel and whom nobody has placed: for whoever runs the project. */
+    /** Unplaced people who were seen in a client's channel, for the project's manager. */
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];
       const projects = new Map((await ports.managed(workspaceId, personId)).map((one) => [one._id, one.name]));

@@ -24,7 +24,7 @@ const ROLES = (['admin', 'director', 'manager', 'member'] as const).map((value) 
   label: workspaceTexts.all(value),
 }));
 
-/** A message of lines and buttons for our side. */
+/** A message of text lines and buttons, for our side. */
 function lines(texts: readonly string[], buttons: readonly Button[] = []): Message<'internal'> {
   return {
     audience: 'internal',
@@ -36,7 +36,7 @@ function lines(texts: readonly string[], buttons: readonly Button[] = []): Messa
   };
 }
 
-/** What people do with a workspace: connect one more installation, see and change roles. */
+/** Commands for a workspace: connect another installation, show and change roles. */
 export function workspaceCommands({ workspaces, people }: { workspaces: Workspaces; people: People }): Command[] {
   return [
     defineCommand({

@@ -16,7 +16,7 @@ type Who = Partial<InboundEvent['from']>;
 const mona = { user: 'U9', tenant: 'T1', name: 'Mona', outsider: false, zone: 'Europe/Paris' };
 const on = () => here.slices.find((one) => one.name === 'workspaces')?.on;
 
-/** What somebody hears in a Slack workspace that is connected to nothing. */
+/** The reply to a message in a Slack workspace that is not connected. */
 async function says(text: string, who: Who = {}): Promise<Reply | undefined> {
   const from = { ...mona, ...who };
   const said = {
@@ -41,7 +41,7 @@ async function installs(tenant: string, name: string, who: Who = {}): Promise<Re
   const installed = { ...event('installed', from.user), installation: slackTeam(tenant), from, name };
   return on()?.installed?.(installed, await here.directory.locate(installed));
 }
-/** Who somebody is there by now. */
+/** The person's standing there now. */
 async function standing(who: Who = {}) {
   const from = { ...mona, ...who };
   const said = {
@@ -117,7 +117,7 @@ describe('a new Rapport', () => {
     expect(textOf(await presses(start, { outsider: true }))).toContain('not by a guest');
     const founded = textOf(await presses(start));
     expect(founded).toContain('you are its admin');
-    // The steps of the platform that it is, and of no other.
+    // The steps name this platform only.
     expect(founded).toContain('/invite @Rapport');
     expect(founded).not.toContain('Teams');
     expect(textOf(await presses(start, { user: 'U10', name: 'Paul' }))).toContain(

@@ -21,16 +21,18 @@ import { workspaceTexts } from './texts.ts';
 /** `connect K7F2-9QX4-M3TD` in either language, with or without the command's slash. */
 const CONNECT = /^\s*(?:\/?rapport\s+)?(?:connect|连接)(?:\s+new)?\s+(\S.*)$/i;
 
-/** What the button says that starts the first workspace. No command: commands need somebody who is known. */
+/** Payload of the button that starts the first workspace. It is no command, because commands need a known person. */
 const START = 'workspace start';
 
-/** To somebody whom nobody has confirmed yet: one of ours lacks a role, anybody else may simply write. */
+/** Text for an unconfirmed person: a colleague needs a role, an outsider may simply write. */
 function strangerText({ from }: InboundEvent): string {
   const texts = workspaceTexts(nearestLocale(from.locale));
   return from.outsider ? texts.writeToMe() : texts.needsRole({ name: from.name });
 }
 
-/** Nobody's channel: an answer that only names the way in, and is seen by whoever asked alone. */
+/**
+ * A reply that only the sender sees: the channel belongs to no workspace, so the reply only explains how to connect.
+ */
 function say(texts: string | readonly string[], buttons: readonly Button[] = []): Reply {
   const lines = typeof texts === 'string' ? [texts] : texts;
   const actions = buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }];
@@ -41,7 +43,7 @@ function say(texts: string | readonly string[], buttons: readonly Button[] = [])
   });
 }
 
-/** What whoever has just started a workspace does first. */
+/** The first steps after starting a workspace. */
 function nextSteps({ installation, from }: InboundEvent): string[] {
   const texts = workspaceTexts(nearestLocale(from.locale));
   return [installation.platform === 'slack' ? texts.bringSlack() : texts.bringElsewhere(), texts.sayWho()];
@@ -53,13 +55,13 @@ const helpButton = (locale: Locale): Button => ({
 });
 
 /**
- * Workspaces. Besides its commands it answers where nobody is known yet: in an installation that is connected to no
- * workspace, the only thing that can be said is the code that connects it.
+ * The slice of workspaces. Besides its commands it replies to unknown people: an installation without a workspace
+ * accepts only the code that connects it.
  */
 export function workspacesSlice(deps: { workspaces: Workspaces; people: People; audit: AuditLog }): Slice {
   const { workspaces, audit } = deps;
 
-  /** `by`: the person who is known from now on, where the event came from nobody yet. */
+  /** `by`: the person that the event created, for an event from an unknown sender. */
   async function record(
     event: InboundEvent,
     workspaceId: string,
@@ -76,13 +78,17 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     await audit.record(systemScope(workspaceId), { ...entry, subject: `installation:${platform}/${tenant}` });
   }
 
-  /** Where Rapport belongs to no workspace: the way in, and to a guest, who has none, whose matter it is. */
+  /**
+   * Reply in an installation without a workspace: how to connect it. A guest, who has no code, is told who can do it.
+   */
   function notConnected({ from }: InboundEvent): Reply {
     const texts = workspaceTexts(nearestLocale(from.locale));
     return say(from.outsider ? texts.notReady() : texts.notConnected());
   }
 
-  /** While there is no workspace at all, somebody of the organisation that installed Rapport may start it. */
+  /**
+   * Offers to start the first workspace to a member of the installing organisation, while there is no workspace at all.
+   */
   async function firstWords(event: InboundEvent): Promise<Reply | undefined> {
     if (event.from.outsider || !(await workspaces.isUnfounded())) return undefined;
     const texts = workspaceTexts(nearestLocale(event.from.locale));
@@ -110,18 +116,18 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
       : say([texts.founded({ workspace: made.name }), ...nextSteps(event)], [helpButton(locale)]);
   }
 
-  /** The press on the button of `firstWords`, the one press that counts where nobody is known yet. */
+  /** Handles the button of `firstWords`, the only button that works for an unknown person. */
   async function startHere(event: EventOf<'action'>, { actor }: EventContext): Promise<Reply | undefined> {
     if (event.payload.command !== START) return undefined;
     const texts = workspaceTexts(actor?.locale ?? nearestLocale(event.from.locale));
-    // Pressed once more, or by whoever was slower.
+    // A repeated press, or the press of a second person.
     if (actor !== undefined)
       return say(actor.personId === undefined ? strangerText(event) : nextSteps(event), [helpButton(actor.locale)]);
     if (event.from.outsider) return say(texts.onlyOurs());
     return (await found(event, event.tenantName)) ?? say(texts.foundedAlready());
   }
 
-  /** Whoever has just installed Rapport hears in private how it goes on: with their new workspace, or with a code. */
+  /** Tells the person who installed Rapport the next step in private: their new workspace, or the code. */
   async function installed(event: EventOf<'installed'>): Promise<Reply | undefined> {
     const restored = await workspaces.restore(event.installation);
     if (restored !== undefined)
@@ -157,10 +163,7 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
       return say(error.forPeople[nearestLocale(event.from.locale)]);
     }
   }
-  /**
-   * The Home tab of whoever is not known yet: the way in. Without an answer Slack would go on showing what was there
-   * before.
-   */
+  /** The Home tab of an unknown person: how to connect. Without an answer Slack would keep the old content. */
   async function homeHere(event: EventOf<'homeOpened'>, { actor }: EventContext): Promise<Reply | undefined> {
     if (actor?.personId !== undefined) return undefined;
     if (actor !== undefined) return say(strangerText(event), [helpButton(actor.locale)]);
