@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { historyRows } from '../../src/core/history/history.ts';
-import { people } from '../../src/records/people/store.ts';
+import { people } from '../../src/records/people/collections.ts';
 import { projects } from '../../src/records/projects/store.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { subjectsNow, untoldSince } from '../fakes/untold.ts';

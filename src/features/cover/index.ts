@@ -12,7 +12,7 @@ import { reactTo } from '../../core/history/reaction.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Slice } from '../../core/slice.ts';
 import { awayThing } from '../../records/people/away.ts';
-import { personSubject } from '../../records/people/store.ts';
+import { personSubject } from '../../records/people/collections.ts';
 import { type CoverDeps, createFollowing, MOMENTS } from './follow.ts';
 import { answerButtons, line, noButton } from './messages.ts';
 import { type Cover, covers } from './store.ts';

@@ -7,8 +7,9 @@ import type { EventContext, Slice } from '../../core/slice.ts';
 import type { Tell } from '../../core/tell.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Clients } from '../../records/clients/store.ts';
+import { personSubject } from '../../records/people/collections.ts';
 import type { Person } from '../../records/people/model.ts';
-import { type People, personSubject } from '../../records/people/store.ts';
+import type { People } from '../../records/people/store.ts';
 import { type Calendars, holidays } from '../../records/projects/calendar.ts';
 import { type Channel, isLinked, type Project } from '../../records/projects/model.ts';
 import {

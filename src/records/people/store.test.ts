@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency, TENANT, user } from '../../../test/fakes/agency.ts';
 import { reactTo } from '../../core/history/reaction.ts';
+import { linkCodes, personSubject } from './collections.ts';
 import { hashCode as hash, hashCode, makeCode, type Person, standingOf } from './model.ts';
-import { linkCodes, personSubject } from './store.ts';
 
 let here: Agency;
 beforeEach(async () => {

@@ -9,8 +9,9 @@ import { type EventOf, type InboundEvent, inboundEvent, type UserRef } from '../
 import type { Slice } from '../../core/slice.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { LOCALES, type Locale } from '../../ground/i18n.ts';
+import { personSubject } from '../../records/people/collections.ts';
 import type { Person } from '../../records/people/model.ts';
-import { type People, personSubject } from '../../records/people/store.ts';
+import type { People } from '../../records/people/store.ts';
 import type { Database } from '../../store/collection.ts';
 import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';
