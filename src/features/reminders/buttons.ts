@@ -44,7 +44,7 @@ function snoozeTomorrow(id: string, locale: Locale): Button {
   };
 }
 
-/** The manager's two answers. */
+/** The manager's buttons: approve or refuse. */
 export function allowButtons(one: Reminder, locale: Locale): Button[] {
   const texts = reminderTexts(locale);
   return [
@@ -53,13 +53,13 @@ export function allowButtons(one: Reminder, locale: Locale): Button[] {
   ];
 }
 
-/** What can be done at once with one that was due. */
+/** Buttons for a reminder that was posted and is not done. */
 export const dayButtons = (one: Reminder, locale: Locale): Button[] => [
   doneButton(one._id, locale),
   snoozeTomorrow(one._id, locale),
 ];
 
-/** What can be done at once with one that could not be delivered. */
+/** Buttons for a stuck reminder. */
 export const stuckButtons = (one: Reminder, locale: Locale): Button[] => [
   editButton(one._id, locale),
   doneButton(one._id, locale),

@@ -12,7 +12,7 @@ import type { Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
 import { type TextContext, timesBlock, whoText } from './wording.ts';
 
-/** To the project's manager: somebody wants to remind the client. */
+/** To the project's manager: asks for approval of a reminder to the client. */
 export function askMessage(
   one: Reminder,
   options: { plan: Plan; slots: readonly Slot[]; reader: TextContext; thereZone?: string | undefined },
@@ -34,7 +34,7 @@ export function askMessage(
   };
 }
 
-/** To whom a reminder was handed over: whose it was, what it says, and when it comes. */
+/** To the new owner: the previous owner, the text and the next time. */
 export function handedMessage(
   one: Reminder,
   options: {
@@ -66,10 +66,7 @@ export function handedMessage(
   };
 }
 
-/**
- * What is posted when it is time. To a client it is the owner's words and nothing else of the record. `lateFor`: the
- * time that it was meant for, when that is over.
- */
+/** The post of a due reminder. A client sees only the owner's text. `lateFor`: the planned time of a late post. */
 export function firedMessage<A extends Audience>(
   one: Reminder,
   { locale, audience, lateFor }: { locale: Locale; audience: A; lateFor: Date | undefined },
@@ -92,7 +89,7 @@ export function firedMessage<A extends Audience>(
   };
 }
 
-/** To who owns one that could not be delivered: why, and what can be done. */
+/** To the owner of an undeliverable reminder: the reason and the possible actions. */
 export function stuckMessage<A extends Audience>(
   one: Reminder,
   { text, audience, locale }: { text: string; audience: A; locale: Locale },

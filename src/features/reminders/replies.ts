@@ -21,21 +21,21 @@ import { defaultQuietPolicy, type Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
 import { nightBlock, type TextContext, timesBlock, whenText, whoText } from './wording.ts';
 
-/** As many buttons as stand in one row of a message. */
+/** The number of buttons that fit into one row of a message. */
 const MOST_CLOCKS = 5;
 
-/** To who set it: what was understood, with the next times, also in the channel's own zone when it is another. */
+/** To the owner: the reminder as understood, with its next times. Adds the channel's zone when it differs. */
 export function confirmation(
   one: Reminder,
   options: {
-    /** `asked`: it waits for the manager. */
+    /** `asked`: the reminder waits for the manager's approval. */
     kind: 'set' | 'changed' | 'asked';
     plan: Plan;
     slots: readonly Slot[];
-    /** At which local time of its reader's it would wake them. */
+    /** The local time of a slot in the reader's quiet hours. */
     wakes: string | undefined;
     ambiguous: boolean;
-    /** Nothing can be said to whom it is for, now. */
+    /** The target cannot be reached now. */
     isUnreachable?: boolean | undefined;
     reader: TextContext;
     readerId: string | undefined;
@@ -49,7 +49,7 @@ export function confirmation(
   const title = { set: texts.set({ who }), changed: texts.changed({ who }), asked: texts.asked({ who }) }[options.kind];
   const isOwn = one.target.kind === 'person' && one.target.id === options.readerId;
   const isWaiting = options.plan.quiet === 'wait';
-  // Whoever shares the channel with their team means the time that they say.
+  // The owner shares the team's own channel, so the given time is meant.
   const isNight = !isOwn && (isWaiting || defaultQuietPolicy({ ...one, audience: one.writtenFor }) === 'wait');
   const wakes = isNight ? options.wakes : undefined;
   const otherQuiet: Button = {
@@ -82,18 +82,18 @@ export function confirmation(
   };
 }
 
-/** To who typed words that can mean several times: nothing is set until they say which. */
+/** To the author of an ambiguous command: nothing is set until the author chooses a reading. */
 export function unsureMessage(options: {
   target: Reminder['target'];
   text: string;
   plan: Plan;
   slots: readonly Slot[];
-  /** At which local time of its reader's it would wake them. */
+  /** The local time of a slot in the reader's quiet hours. */
   wakes: string | undefined;
   reader: TextContext;
   readerId: string | undefined;
   given: ActionPayload['input'];
-  /** What of the words was not understood; undefined where they can mean several times. */
+  /** The part of the text that was not understood; undefined when the text has several readings. */
   doubt: Doubt | undefined;
   thereZone?: string | undefined;
   audience: Audience;
@@ -129,8 +129,8 @@ export function unsureMessage(options: {
 }
 
 /**
- * To whoever reminds a contact whose projects are in several zones: nothing is set until they say which one it is
- * about.
+ * To the owner of a reminder for a contact with projects in several zones: nothing is set until the owner chooses a
+ * project.
  */
 export function whichClockMessage(options: {
   name: string;
@@ -159,7 +159,7 @@ export function whichClockMessage(options: {
   };
 }
 
-/** To a contact who wants others reminded: what they wrote, and the way to be reminded of it themselves. */
+/** To a contact who wants to remind others: the text, with a button to set the reminder for the contact. */
 export function selfOnlyMessage({
   text,
   given,
@@ -182,7 +182,7 @@ export function selfOnlyMessage({
   };
 }
 
-/** The reminder's words with what became of it: takes the place of what was pressed. */
+/** The reminder's text and its new state. Replaces the message whose button was pressed. */
 export function outcome(
   one: Reminder,
   text: RichText,

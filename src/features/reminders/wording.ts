@@ -12,7 +12,7 @@ import type { Locale } from '../../ground/i18n.ts';
 import { canResolveItself, type Reminder } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-/** For whom a message is made, and when. */
+/** The reader's language and zone, and the current time. */
 export interface TextContext {
   readonly locale: Locale;
   readonly zone: string;
@@ -29,8 +29,8 @@ const inLine = (dates: readonly RichText[]): RichText =>
 const datesOf = (slots: readonly Slot[]): RichText => inLine(slots.map((slot) => dateOf(slot)));
 
 /**
- * The same moments where others read them. It may be another day there: then the day has its date, since "tomorrow" is
- * the reader's own.
+ * The same times in the other readers' zone. A different day is shown with its date, because "tomorrow" refers to the
+ * reader's own day.
  */
 function datesThere(slots: readonly Slot[], zone: string, { locale, zone: own, now }: TextContext): RichText {
   const thisYear = Number(wallOf(now, own).slice(0, 4));
@@ -53,11 +53,11 @@ export const whoText = (one: Pick<Reminder, 'target'>, readerId: string | undefi
       ? reminderTexts(locale).you()
       : one.target.name;
 
-/** What the form shows as the time: it reads back as the same rule. */
+/** The time as the form shows it; parsing it returns the same rule. */
 export const whenText = (rule: Recurrence, { locale, now, zone }: TextContext) =>
   describeRecurrence(rule, { locale, now, zone });
 
-/** A plan in words, with the next times: of a rule three, of what comes once the one. */
+/** A plan in words, with its next times: three of a recurring rule, the single one otherwise. */
 export function timesBlock(options: {
   plan: Plan;
   slots: readonly Slot[];
@@ -91,7 +91,7 @@ export function timesBlock(options: {
   };
 }
 
-/** That it is night for the reader, and what becomes of it. */
+/** States that a slot is in the reader's quiet hours, and the effect of the policy. */
 export function nightBlock({
   who,
   wakes,
@@ -106,7 +106,7 @@ export function nightBlock({
   return { kind: 'context', text: reminderTexts(locale)[isWaiting ? 'waits' : 'atNight']({ who, time: wakes }) };
 }
 
-/** Why it could not be delivered, and how it goes on. `isToCome`: its rule still has a time to come. */
+/** The reason for a failed delivery and the next step. `isToCome`: the rule has a future slot. */
 export function stuckText(
   { problem = 'unknown' }: Pick<Reminder, 'problem'>,
   isToCome: boolean,
