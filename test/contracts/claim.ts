@@ -6,6 +6,7 @@ import { stoppedClock } from '../../src/ground/clock.ts';
 import { newId } from '../../src/ground/ids.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import { fakePlatform } from '../fakes/platform.ts';
+import { inWaves } from '../fakes/waves.ts';
 import { instance, outgoing } from '../fakes/work.ts';
 
 const ticket = z.strictObject({
@@ -36,10 +37,8 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
     const rows = () => db.everywhere(tickets);
     async function fill(count: number): Promise<void> {
       await rows().deleteMany({});
-      await Promise.all(
-        Array.from({ length: count }, (_, index) =>
-          rows().insert({ _id: newId(), state: 'due', due: new Date(START.getTime() - (count - index) * 1_000) }),
-        ),
+      await inWaves(count, (index) =>
+        rows().insert({ _id: newId(), state: 'due', due: new Date(START.getTime() - (count - index) * 1_000) }),
       );
     }
     const reach = (limit: number, now = START) =>

@@ -1,6 +1,7 @@
 /** The collections under test in the store contract, with short ways to fill and read them. */
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Collection, Database, Filter, Sort, Update } from '../../src/store/collection.ts';
+import { inWaves } from '../fakes/waves.ts';
 import { type Job, jobNumber, jobs, type Note, notes, plainJobs } from './storeModels.ts';
 
 /** One engine's database; its collections exist inside tests and hooks only. */
@@ -39,7 +40,7 @@ export function openStoreUnderTest(open: () => Promise<Database>) {
     },
     here,
     fill: (count: number, changes: (number: number) => Partial<Job> = () => ({})) =>
-      Promise.all(Array.from({ length: count }, (_, number) => store.insert(jobNumber(number, changes(number))))),
+      inWaves(count, (number) => store.insert(jobNumber(number, changes(number)))),
     ids: async (filter: Filter, options: { sort?: Sort; limit?: number; skip?: number } = {}) =>
       (await store.find(filter, { sort: { _id: 1 }, ...options })).map(({ _id }) => Number(_id.slice(4))),
     change: (update: Update, filter: Filter = { _id: 'job-00001' }) => store.findOneAndUpdate(filter, update),

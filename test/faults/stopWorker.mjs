@@ -10,6 +10,7 @@ import { appendFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { endLeases, workCollections } from '../../dist/src/core/coreCollections.js';
 import { createOutbox } from '../../dist/src/core/delivery/outbox.js';
+import { createPosts } from '../../dist/src/core/delivery/posts.js';
 import { createSender } from '../../dist/src/core/delivery/sender.js';
 import { startTicker } from '../../dist/src/core/ticker.js';
 import { stoppedClock } from '../../dist/src/ground/clock.js';
