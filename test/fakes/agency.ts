@@ -22,10 +22,10 @@ import { createCalendars, holidays } from '../../src/records/projects/calendar.t
 import {
   channels,
   counters,
-  createProjects,
   importDrafts,
   projects as projectRecords,
-} from '../../src/records/projects/store.ts';
+} from '../../src/records/projects/collections.ts';
+import { createProjects } from '../../src/records/projects/store.ts';
 import {
   connectCodes,
   createWorkspaces,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { historyRows } from '../../src/core/history/history.ts';
 import { people } from '../../src/records/people/collections.ts';
-import { projects } from '../../src/records/projects/store.ts';
+import { projects } from '../../src/records/projects/collections.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { subjectsNow, untoldSince } from '../fakes/untold.ts';
 

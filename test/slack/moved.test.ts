@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { channels } from '../../src/records/projects/store.ts';
+import { channels } from '../../src/records/projects/collections.ts';
 import { type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;

@@ -4,8 +4,9 @@ import type { Directory } from '../../core/directory.ts';
 import type { Platforms } from '../../core/platform.ts';
 import type { Tell } from '../../core/tell.ts';
 import type { People } from '../../records/people/store.ts';
+import type { BlockReason } from '../../records/projects/channels.ts';
 import { type Channel, isLinked, type LinkedChannel } from '../../records/projects/model.ts';
-import type { BlockReason, Projects } from '../../records/projects/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import { blockedCard, unreadableCard } from './messages.ts';
 
 /** People from outside in a channel. `unknown`: the platform does not say; never treated as `clear`. */

@@ -11,14 +11,9 @@ import { personSubject } from '../../records/people/collections.ts';
 import type { Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
 import { type Calendars, holidays } from '../../records/projects/calendar.ts';
+import { channels, counters, importDrafts, projects as projectRecords } from '../../records/projects/collections.ts';
 import { type Channel, isLinked, type Project } from '../../records/projects/model.ts';
-import {
-  channels,
-  counters,
-  importDrafts,
-  type Projects,
-  projects as projectRecords,
-} from '../../records/projects/store.ts';
+import type { Projects } from '../../records/projects/store.ts';
 import type { AudienceWatch } from './audience.ts';
 import { projectCommands, projectThing } from './commands.ts';
 import { projectsDay } from './day.ts';

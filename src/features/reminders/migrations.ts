@@ -1,4 +1,4 @@
-import { channels } from '../../records/projects/store.ts';
+import { channels } from '../../records/projects/collections.ts';
 import type { MigrationStep } from '../../store/collection.ts';
 import { reminders as records } from './store.ts';
 

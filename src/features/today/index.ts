@@ -14,7 +14,7 @@ import type { Tell } from '../../core/tell.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { People } from '../../records/people/store.ts';
-import { projectSubject } from '../../records/projects/store.ts';
+import { projectSubject } from '../../records/projects/collections.ts';
 import { todayCommands, todayThing } from './commands.ts';
 import { dayOf } from './day.ts';
 import { morningJob } from './jobs.ts';

@@ -158,7 +158,7 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
 
 test('before there is any project, whoever may start one is shown how', async () => {
   const here = await house();
-  const { projects } = await import('../../records/projects/store.ts');
+  const { projects } = await import('../../records/projects/collections.ts');
   await here.db.within(projects, here.scope).deleteMany({});
   expect(await today(here, 'mei', '2026-11-23T09:00:00Z')).toMatch(
     /There is no project yet[\s\S]*\[Start a project\] \[Import a table\]/,
