@@ -17,7 +17,7 @@ import { enumerated } from '../../ground/i18n.ts';
 import { countryName } from '../../records/clients/country.ts';
 import { type Calendars, dayKind, ownersOf, stretchesOf } from '../../records/projects/calendar.ts';
 import { CHINA } from '../../records/projects/china.ts';
-import { countryOf, type ProjectPorts } from './commands.ts';
+import { countryOf, type ProjectPorts } from './input.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
 

@@ -20,7 +20,7 @@ import { LANGUAGE_OPTIONS } from '../../records/people/languages.ts';
 import { type Channel, isLinked, type LinkedChannel, type Project } from '../../records/projects/model.ts';
 import { projectRecordTexts } from '../../records/projects/texts.ts';
 import type { AudienceWatch } from './audience.ts';
-import { clientNamed, type ProjectPorts } from './commands.ts';
+import { clientNamed, type ProjectPorts } from './input.ts';
 import { channelLine, lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
 

@@ -15,10 +15,11 @@ import { channels, counters, importDrafts, projects as projectRecords } from '..
 import { type Channel, isLinked, type Project } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import type { AudienceWatch } from './audience.ts';
-import { projectCommands, projectThing } from './commands.ts';
+import { projectCommands } from './commands.ts';
 import { projectsDay } from './day.ts';
 import { guessFromChannel } from './guess.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
+import { projectThing } from './input.ts';
 import { linkCommands, linkThing, rehearsalThing, setupThing, unlinkThing } from './linkCommands.ts';
 import { backCard, goneCard, joinedCard, lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
