@@ -20,8 +20,10 @@ import { projectsDay } from './day.ts';
 import { guessFromChannel } from './guess.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
 import { projectThing } from './input.ts';
-import { linkCommands, linkThing, rehearsalThing, setupThing, unlinkThing } from './linkCommands.ts';
+import { linkCommands, linkThing, unlinkThing } from './linkCommands.ts';
 import { backCard, goneCard, joinedCard, lines } from './messages.ts';
+import { rehearsalCommand, rehearsalThing } from './rehearsalCommand.ts';
+import { setupCommand, setupThing } from './setupCommand.ts';
 import { projectTexts } from './texts.ts';
 
 export interface ProjectSliceDeps {
@@ -186,7 +188,13 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
   return {
     name: 'projects',
     things: [projectThing, setupThing, linkThing, unlinkThing, rehearsalThing, holidayThing],
-    commands: [...projectCommands(deps), ...linkCommands(deps), ...holidayCommands(deps)],
+    commands: [
+      ...projectCommands(deps),
+      setupCommand(deps),
+      ...linkCommands(deps),
+      rehearsalCommand(deps),
+      ...holidayCommands(deps),
+    ],
     jobs: [],
     collections: [projectRecords, channels, counters, importDrafts, holidays],
     example: {
