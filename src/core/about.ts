@@ -152,6 +152,8 @@ export function createAbout({
     const drawn: FieldView = {
       ...field,
       required: !isForPlace && command.about === 'project',
+      // A choice needs no word on how a project is typed.
+      hint: choices.length === 0 ? field.hint : undefined,
       options:
         choices.length === 0
           ? undefined

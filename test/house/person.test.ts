@@ -56,12 +56,12 @@ const known = (user: string) => house.people.byUser(here.scope, { platform: 'pla
 describe('me export', () => {
   test('shows what is kept, sends it as a file to the person alone, and is on the trail', async () => {
     const preview = messageOf(await type('ana', 'me export'));
-    expect(JSON.stringify(preview)).toContain('What a client wrote, and the answers: 1');
+    expect(JSON.stringify(preview)).toContain('Messages from contacts, and the answers: 1');
     expect(JSON.stringify(preview)).toContain('What the team noted for itself is not in it');
     const answer = messageOf(await press('ana', buttonOf(preview, 'Send me the file')));
     const files = answer.blocks.flatMap((block) => (block.kind === 'file' ? [block] : []));
     const content = JSON.parse(files[0]?.content ?? '{}');
-    expect(content['Their record']).toMatchObject([{ name: 'Ana Lima', side: 'client', role: 'approver' }]);
+    expect(content.Record).toMatchObject([{ name: 'Ana Lima', side: 'client', role: 'approver' }]);
     expect(JSON.stringify(content)).toContain('The lilac cart is empty');
     expect(JSON.stringify(content)).toContain('Sign the lilac contract');
     const trail = await house.db.within(auditEntries, here.scope).find({ action: 'me export' });
@@ -99,7 +99,7 @@ describe('person erase', () => {
 
   test('shows what goes and what stays, then leaves no name and no word of theirs anywhere', async () => {
     const { preview, answer } = await erase('Ana Lima');
-    expect(JSON.stringify(preview)).toContain('Reminders that they set, or that are for them: 2, deleted');
+    expect(JSON.stringify(preview)).toContain('Reminders, own and received: 2, deleted');
     expect(JSON.stringify(preview)).toContain('who did what stays by id');
     expect(answer.fallbackText).toBe('Erased. What had to stay names nobody any more.');
     const rest = await stored();

@@ -167,7 +167,7 @@ export const deliveries = keptCollection({
     where: (['sent', 'merged', 'expired', 'dropped'] as const).map((done) => ({ state: done })),
   },
   person: {
-    title: { en: 'Deliveries to them or with their name', 'zh-CN': '发给此人或提及此人的待发消息' },
+    title: { en: 'Messages not sent yet', 'zh-CN': '待发消息' },
     find: ({ workspaceId }) => ({ workspaceId }),
     isAbout: isMessageAbout,
     // Posts hold what was sent; what still waits was not told yet.

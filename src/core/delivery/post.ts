@@ -66,7 +66,7 @@ export const posts = keptCollection({
   ],
   retention: { by: 'postedAt', days: 'posts', where: [{ editDue: { $exists: false } }] },
   person: {
-    title: { en: 'Messages to them or with their name', 'zh-CN': '已发给此人或提及此人的消息' },
+    title: { en: 'Messages sent', 'zh-CN': '已发送的消息' },
     find: ({ workspaceId }) => ({ workspaceId }),
     isAbout: isMessageAbout,
     // What others were told is theirs.

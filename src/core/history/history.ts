@@ -16,7 +16,7 @@ export const historyRows = keptCollection({
   indexes: [{ keys: { workspaceId: 1, subject: 1, revision: 1 }, unique: true }, { keys: { at: 1 } }],
   retention: { by: 'at', days: 'audit' },
   person: {
-    title: { en: 'The history of what they did', 'zh-CN': '其操作历史' },
+    title: { en: 'History of changes', 'zh-CN': '操作历史' },
     find: (subject) => ({
       $or: [
         { by: { $in: [...subject.personIds, ...userKeys(subject)] } },

@@ -109,7 +109,7 @@ export const shownLists = keptCollection({
   // A message that shows a list can be pressed for so long and is drawn again; after that the answer stands beside it.
   retention: { by: 'shownAt', days: 60 },
   person: {
-    title: { en: 'Lists that were shown to them', 'zh-CN': '显示给此人的列表' },
+    title: { en: 'Lists shown', 'zh-CN': '显示过的列表' },
     find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
     // The lines are copies of other collections' data.
     export: () => undefined,

@@ -109,7 +109,7 @@ export const schedules = keptCollection({
   ],
   retention: { kept: 'until the reminder, the morning list or the question that it belongs to ends' },
   person: {
-    title: { en: 'Schedules for them', 'zh-CN': '为此人设定的计划' },
+    title: { en: 'Schedules', 'zh-CN': '定时计划' },
     find: ({ workspaceId, personIds }) => ({ workspaceId, readerId: { $in: [...personIds] } }),
     export: ({ kind, recurrence: rule, state }) => ({ kind, rule, state }),
     erase: 'delete',

@@ -60,7 +60,7 @@ export const contactMessages = keptCollection({
   ],
   retention: { kept: 'what a client said, and what they were answered' },
   person: {
-    title: { en: 'What a client wrote, and the answers', 'zh-CN': '客户留言及回复' },
+    title: { en: 'Messages from contacts, and the answers', 'zh-CN': '客户留言及回复' },
     find: (subject) => {
       const ids = [...subject.personIds];
       const ours = [

@@ -31,7 +31,7 @@ export const covers = keptCollection({
   indexes: [{ keys: { workspaceId: 1, coverId: 1 } }, { keys: { until: 1 } }],
   retention: { by: 'until', days: 30 },
   person: {
-    title: { en: 'Who covers while somebody is away', 'zh-CN': '休假代理' },
+    title: { en: 'Covers during absences', 'zh-CN': '休假代理' },
     find: ({ personIds }) => ({ $or: [{ _id: { $in: [...personIds] } }, { coverId: { $in: [...personIds] } }] }),
     export: ({ _id, from, until, agreed }, { personIds }) => ({
       as: personIds.includes(_id) ? 'away' : 'cover',

@@ -71,7 +71,10 @@ export function exportCommands(deps: {
           fallbackText: texts.exportTitle(),
           blocks: [
             { kind: 'heading', text: texts.exportTitle() },
-            { kind: 'list', items: parts.map(({ title, rows }) => `${title[locale]}: ${rows.length}`) },
+            {
+              kind: 'list',
+              items: parts.map(({ title, rows }) => texts.exportLine({ what: title[locale], count: rows.length })),
+            },
             {
               kind: 'context',
               text: actor.standing.side === 'ours' ? texts.exportOurs() : texts.exportWithoutNotes(),

@@ -16,6 +16,7 @@ export const peopleTexts = defineTexts({
     eraseSummary: 'Erase everything that I keep about a person',
     exportAlone: 'This is for you alone. Write to me directly: me export',
     exportTitle: 'What I keep about you',
+    exportLine: '{what}: {count}',
     exportWithoutNotes:
       'The file has all of it that is yours to read. What the team noted for itself is not in it; ask them for that.',
     exportOurs: 'The file has all of it, with the note on your page.',
@@ -122,6 +123,7 @@ export const peopleTexts = defineTexts({
     eraseSummary: '清除我所保存的某人的全部信息',
     exportAlone: '此内容仅供您本人查看。请私信我：个人设置 导出',
     exportTitle: '我所保存的您的信息',
+    exportLine: '{what}：{count} 条',
     exportWithoutNotes: '文件包含您可以查看的全部内容；团队的内部备注不在其中，如有需要请向团队咨询。',
     exportOurs: '文件包含全部内容，以及您页面上的备注。',
     exportSend: '发送文件',

@@ -19,7 +19,7 @@ export const reminders = keptCollection({
   ],
   retention: { kept: 'a reminder that is done can be found again' },
   person: {
-    title: { en: 'Reminders that they set, or that are for them', 'zh-CN': '此人设置的或提醒此人的提醒' },
+    title: { en: 'Reminders, own and received', 'zh-CN': '提醒（设置的和收到的）' },
     find: ({ personIds }) => ({
       $or: [{ ownerId: { $in: [...personIds] } }, { 'target.kind': 'person', 'target.id': { $in: [...personIds] } }],
     }),

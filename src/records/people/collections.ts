@@ -34,7 +34,7 @@ export const people = keptCollection({
   ],
   retention: { kept: 'history and the audit trail name people by this record' },
   person: {
-    title: { en: 'Their record', 'zh-CN': '个人资料' },
+    title: { en: 'Record', 'zh-CN': '个人资料' },
     find: ({ personIds }) => ({ _id: { $in: [...personIds] } }),
     // The note and the unverified address are our side's own words: a client's person does not get them.
     export: ({ name, side, role, clientRole, email, locale, zone, away, createdAt, note }) => ({
@@ -85,7 +85,7 @@ export const identities = keptCollection({
   ],
   retention: { kept: 'how a person is known again' },
   person: {
-    title: { en: 'Their accounts', 'zh-CN': '账号' },
+    title: { en: 'Accounts', 'zh-CN': '账号' },
     find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
     export: ({ key, platformLocale, platformZone, lastSeenAt, state }) => ({
       ...{ account: key, language: platformLocale, zone: platformZone, lastSeen: lastSeenAt, state },
