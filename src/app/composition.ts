@@ -39,7 +39,7 @@ import { workspacesSlice } from '../features/workspaces/index.ts';
 import { type Clock, steadyClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
 import { type Clients, createClients } from '../records/clients/store.ts';
-import { createDirectory } from '../records/directory.ts';
+import { createDirectory } from '../records/directory/directory.ts';
 import { createManaged } from '../records/managed.ts';
 import { createPeople, type People } from '../records/people/store.ts';
 import { createPersonClock } from '../records/personClock.ts';

@@ -26,7 +26,7 @@ export interface Unreachable {
 }
 
 /**
- * People and places, as the core and the slices need them. records/directory.ts implements it over people, projects and
+ * People and places, as the core and the slices need them. records/directory/ implements it over people, projects and
  * workspaces.
  */
 export interface Directory {

@@ -14,7 +14,7 @@ import { createAudienceWatch, createPostGate } from '../../src/features/projects
 import { stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import { clients as clientRecords, createClients } from '../../src/records/clients/store.ts';
-import { createDirectory } from '../../src/records/directory.ts';
+import { createDirectory } from '../../src/records/directory/directory.ts';
 import { identities, linkCodes, people as peopleRecords } from '../../src/records/people/collections.ts';
 import { createPeople } from '../../src/records/people/store.ts';
 import { createPersonClock } from '../../src/records/personClock.ts';

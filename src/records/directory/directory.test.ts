@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Agency, agency, event, inChannel, inDirect } from '../../test/fakes/agency.ts';
-import { may } from '../core/access.ts';
+import { type Agency, agency, event, inChannel, inDirect } from '../../../test/fakes/agency.ts';
+import { may } from '../../core/access.ts';
 
 let here: Agency;
 beforeEach(async () => {

@@ -1,0 +1,104 @@
+/** The people whom an actor may name, found by a mention, an id or a name. */
+
+import { type Actor, systemScope } from '../../core/access.ts';
+import type { Directory } from '../../core/directory.ts';
+import type { Parsed, PersonChoice } from '../../core/form.ts';
+import { nameKey, type Person } from '../people/model.ts';
+import type { People } from '../people/store.ts';
+import type { Projects } from '../projects/store.ts';
+import { problem, SEVERAL } from './problem.ts';
+
+const ME = new Set(['me', 'myself', '我', '自己', '本人']);
+
+/** Makes the part of the directory that finds people; see the methods. */
+export function createFindingPeople({
+  people,
+  projects,
+}: {
+  people: People;
+  projects: Projects;
+}): Pick<Directory, 'findPerson' | 'namesLike'> {
+  /** Our side may name everybody; a contact the people of their own client and the managers of its projects. */
+  async function whoMayBeNamed(actor: Actor): Promise<(one: Person) => boolean> {
+    const { standing } = actor;
+    if (standing.side === 'ours') return (one) => one.leftAt === undefined;
+    if (standing.clientId === undefined) return () => false;
+    const managers = new Set(
+      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one.managerId),
+    );
+    return (one) =>
+      one.leftAt === undefined &&
+      ((one.side === 'client' && one.clientId === standing.clientId) || managers.has(one._id));
+  }
+
+  return {
+    async findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>> {
+      const scope = systemScope(actor.workspaceId);
+      // A name of several words may come in its quotation marks.
+      const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
+      const chosen = (one: Person): Parsed<PersonChoice> =>
+        one.goneAt === undefined
+          ? { ok: true, value: { personId: one._id, name: one.name } }
+          : problem('accountGone', { name: one.name });
+      /** Our side learns who has left; for others the person is unknown. */
+      const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
+        one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
+          ? problem('hasLeft', { name: one.name })
+          : problem('unknownPerson', { name: typed });
+      if (ME.has(typed.replace(/^@/, '').toLowerCase())) {
+        return actor.personId === undefined
+          ? problem('unknownPerson', { name: actor.name })
+          : { ok: true, value: { personId: actor.personId, name: actor.name } };
+      }
+      const namable = await whoMayBeNamed(actor);
+      const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1];
+      if (mention !== undefined) {
+        // A mention names a user of the place's platform; their tenant is not in it, so that all of that user id are
+        // looked at.
+        const [tenant, user] = mention.includes('/')
+          ? (mention.split('/') as [string, string])
+          : [actor.user.tenant, mention];
+        const known =
+          (await people.byUser(scope, { platform: actor.user.platform, tenant, user })) ??
+          (await people.byUserId(scope, actor.user.platform, user));
+        return known !== undefined && namable(known.person) ? chosen(known.person) : notThere(known?.person);
+      }
+      const byId = /^[0-9a-f]{24}$/.test(typed) ? await people.get(scope, typed) : undefined;
+      if (byId !== undefined) return namable(byId) ? chosen(byId) : notThere(byId);
+      const exact = (await people.named(scope, typed)).filter(namable);
+      const key = nameKey(typed);
+      const found =
+        exact.length > 0 || key === ''
+          ? exact
+          : (await people.all(scope)).filter(
+              (one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)),
+            );
+      const [only] = found;
+      if (only === undefined && SEVERAL.test(typed)) return problem('oneAtATime');
+      if (only === undefined) return notThere((await people.leftNamed(scope, typed))[0]);
+      return found.length === 1
+        ? chosen(only)
+        : problem('ambiguousPerson', {
+            name: typed,
+            names: found
+              .map((one) => one.name)
+              .slice(0, 5)
+              .join(', '),
+          });
+    },
+
+    async namesLike(actor, words) {
+      const said = nameKey(words);
+      const namable = await whoMayBeNamed(actor);
+      const mayBe = (one: Person) => {
+        const [first = ''] = one.nameKey.split(' ');
+        // 王小明 is called 小明, too.
+        const given = /^\p{Script=Han}{3,4}$/u.test(one.nameKey) ? one.nameKey.slice(-2) : first;
+        return first !== '' && (said.includes(first) || said.includes(given));
+      };
+      return (await people.all(systemScope(actor.workspaceId)))
+        .filter((one) => namable(one) && mayBe(one))
+        .map(({ name }) => name);
+    },
+  };
+}
