@@ -15,7 +15,7 @@ function hostName(host: string): string {
 }
 
 /**
- * Why a request is refused; undefined when it may pass. The page lets its user act as anybody, so only this machine's
+ * Why a request is refused; undefined when it may pass. The page's user can act as any member, so only this machine's
  * own page may call: a foreign Host is DNS rebinding, a foreign Origin or Sec-Fetch-Site is another site's page in the
  * same browser.
  */

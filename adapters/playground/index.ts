@@ -27,7 +27,7 @@ export interface PlaygroundOptions {
   /** The clock of the whole process; it is restored to its last position. */
   readonly clock: MovableClock & { offset(): number };
   readonly log: Logger;
-  /** The address of the web server. Only loopback is allowed, since the page lets its user act as anybody. */
+  /** The address of the web server. Only loopback is allowed: the page's user can act as any member. */
   readonly host: string;
   /**
    * Whether Slack or Teams is connected: then the page, its requests and moving the clock are refused. Checked per

@@ -2,7 +2,7 @@ import type { Completion, Typist } from './completions.ts';
 
 /** What the playground asks of the rest; handed in once that exists. */
 export interface PlaygroundPorts {
-  /** What somebody can type: `completionsOf(registry)`. */
+  /** Completions of the composer by typist: `completionsOf(registry)`. */
   readonly completions: (typist: Typist) => readonly Completion[];
   /** Where the web server is, `http://127.0.0.1:3000`; undefined until it listens. */
   readonly address: () => string | undefined;

@@ -13,7 +13,7 @@ export type SlackAnswer =
       /** Slack's error code where there is one (`not_in_channel`), else a short text of ours. */
       readonly error: string;
       readonly retryAfterMs?: number;
-      /** Detail for operators: missing scopes, what is wrong with a block. Holds no token. */
+      /** Detail for operators: missing scopes, the fault of a block. Holds no token. */
       readonly detail?: string;
     };
 export type SlackFault = Extract<SlackAnswer, { ok: false }>;

@@ -33,8 +33,7 @@ const faulty = meaning('rejected', 'Slack does not accept the message as it was 
 const noMessage = meaning('rejected', 'the message was deleted, or cannot be changed any more');
 
 /**
- * From the methods' own lists of errors (docs.slack.dev/reference/methods); what is not listed there or here counts as
- * `rejected`.
+ * From the methods' own lists of errors (docs.slack.dev/reference/methods). An unlisted error counts as `rejected`.
  */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   not_in_channel: notInside,

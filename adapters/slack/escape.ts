@@ -1,11 +1,11 @@
 /** Unpaired surrogates: other JSON parsers than JavaScript's refuse them. */
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 /** Control characters, except tab and line feed. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes control characters
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
 /** Marks that reverse the direction of the following text: a person's name must not turn the sentence around it. */
 const DIRECTION_MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const SUSPICIOUS = /[\u0000-\u0008\u000B-\u001F\u007F\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]/;
 
 /** Marks a cut text. */

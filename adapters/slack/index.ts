@@ -29,7 +29,7 @@ export interface SlackOptions {
   /** Real time: Slack does not follow the playground's moved clock. Defaults to this machine's clock. */
   readonly clock?: Clock | undefined;
   readonly log: Logger;
-  /** Browser forms for people from outside, for whom no modal can open. */
+  /** Browser forms for external people: Slack opens no modal for them. */
   readonly pages: FormPages;
 }
 

@@ -19,8 +19,8 @@ export const LIMITS = {
   /** Added per piece of text: our allowance for Slack's "block containers". */
   pieceCost: 10,
   /**
-   * Text in all blocks of a view that shows a message. Nobody reads more in a window, and the view's structure keeps
-   * room within `viewJson`.
+   * Text in all blocks of a view that shows a message: more is unreadable in a window. The rest of `viewJson` is for
+   * the view's structure.
    */
   viewBlocksText: 20_000,
   /**

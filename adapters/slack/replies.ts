@@ -171,7 +171,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
     into(window, event, reply, await besides(event, reply, route), route);
 
-  /** A person whom no private message reaches gets the public version, as far as there is one. */
+  /** Replies in private. If that fails, posts the reply's public version, if it has one. */
   async function tellCaller(
     event: InboundEvent,
     { message, aloud }: Extract<Reply, { kind: 'message' }>,

@@ -49,7 +49,7 @@ const AFTER_ANSWER_MS = 1_000;
 /** Suggestions are requested while a person types. */
 const SUGGESTION_MS = 150;
 
-/** Events without a person: nobody is looked up for them. */
+/** Events without a person: they need no look-up of the sender. */
 const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'channelRenamed',
   'channelArchived',
@@ -147,7 +147,7 @@ export function createRouter({
       Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
     const named = mentioned.filter((one) => one !== undefined);
-    // Mentions inside somebody else's message are ignored: the person who used the shortcut did not mention them.
+    // Mentions inside another person's message are ignored: the person who used the shortcut did not mention them.
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));
     // A private channel's name is for its members, other channels' names for our side. For an outsider no id is looked

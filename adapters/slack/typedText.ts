@@ -1,6 +1,6 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 const decoded = (text: string) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
-/** Text typed in the form of a mention: it looks the same and mentions nobody. */
+/** Escapes text typed in the form of a mention. It looks the same but is no mention. */
 const literal = (text: string) => text.replace(/<(?=[@#])/g, '<\u2060');
 const MENTION = /^[@#][UWCG]\w*$/;
 

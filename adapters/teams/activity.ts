@@ -14,7 +14,7 @@ export const activitySchema = z.object({
   serviceUrl: z.string().min(1),
   timestamp: z.string().nullish(),
   from: account.nullish(),
-  /** `isTargeted`: the text came by a slash command, and nobody else in the conversation sees it. */
+  /** `isTargeted`: the text came by a slash command. Only its sender sees it in the conversation. */
   recipient: account.extend({ isTargeted: z.boolean().nullish() }),
   conversation: z.object({
     id: z.string().min(1).max(1_000),

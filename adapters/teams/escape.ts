@@ -12,7 +12,7 @@ const JOINER = '\u2060';
 
 /** Unpaired surrogates (cut emoji), control characters, and marks that turn the direction of the following text. */
 const BROKEN = /\p{Surrogate}/gu;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * The hosts of Teams' connector, in Microsoft's public cloud and in GCC, from Microsoft's own Teams SDK. Never all of
- * trafficmanager.net, where anybody can register a name: an answer carries a token of ours.
+ * trafficmanager.net, which is open for registration: an answer carries our token.
  */
 const SERVICE_HOSTS: ReadonlySet<string> = new Set([
   'smba.trafficmanager.net',

@@ -28,7 +28,7 @@ describe('whatever people write', () => {
     const card = cardOf(...everywhere(text));
     expect(checkCard(card)).toEqual([]);
     expect(skeleton(card)).toEqual(plain);
-    // Only the spans mention: one Ana, Bo under this name, and whoever is called by it.
+    // Only mention spans create mentions: one of Ana, and one of Bo under the hostile name.
     expect(card.msteams?.entities?.map(({ mentioned }) => mentioned.id).filter((id) => id.startsWith('29:'))).toEqual(
       ['29:ana', '29:bo'].filter((id) => id === '29:ana' || text.trim() !== ''),
     );

@@ -22,7 +22,7 @@ export interface CardAt extends Target {
 /** A person's act, and where it can be answered. */
 export interface Deed {
   readonly event: InboundEvent;
-  /** `late`: nobody waits any more. */
+  /** `late`: the request is over, so no answer can be returned in it. */
   readonly surface: Surface | 'late';
   /** The pressed or sent card, where it really is; a private answer stands elsewhere than its event says. */
   readonly card: CardAt | undefined;
@@ -217,7 +217,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     // A pressed card becomes the form for that person alone: its values may not be for all readers.
     if (surface === 'execute' && (!isOwn || isAgain)) {
       const outgoing = formCard(event, form, suggestions);
-      // In the person's own chat nobody else sees the card, so it stays changed.
+      // Only this person sees a card in their own chat, so the posted card is replaced as well.
       if (isOwn && card !== undefined) await replace(card, outgoing);
       return { statusCode: 200, type: ADAPTIVE_CARD, value: outgoing.card };
     }
@@ -320,7 +320,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
     async show(deed: Deed, reply: Reply): Promise<InvokeBody> {
       switch (reply.kind) {
         case 'message':
-          // A private answer stands in the person's own chat, whatever its place.
+          // A private answer is posted in the person's own chat, not where the command was sent.
           return reply.instead === true && deed.isOwn
             ? showUpdate(deed, reply.message)
             : showMessage(deed, reply.message, reply.to, reply.aloud);

@@ -212,7 +212,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
     },
     /**
      * Posts the public stand-in for a private answer: once in a thread per person, with the given text or how to open a
-     * chat. Without the person's name it would help nobody, and is left out.
+     * chat. Posts nothing without the person's name: the readers could not tell whom it is for.
      */
     async aloud(
       place: Target & { readonly message?: string | undefined },
