@@ -3,7 +3,8 @@ import type { Bot } from '../../src/core/bot.ts';
 import type { Reply } from '../../src/core/command.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import { wordsIn } from './blocks.ts';
-import { type Mode, type SlackHouse, slackHouse } from './house.ts';
+import type { Mode } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {

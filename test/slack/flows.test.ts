@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { shownIn, wordsIn } from './blocks.ts';
-import { type Mode, type SlackHouse, slackHouse } from './house.ts';
+import type { Mode } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(mode: Mode, more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NORTH, type SlackHouse, slackHouse } from './house.ts';
+import { NORTH } from './agency.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 let here: SlackHouse;
 beforeEach(async () => {

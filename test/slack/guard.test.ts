@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/ground/log.ts';
 import { say, signed, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
-import { now, SECRET, type SlackHouse, slackHouse } from './house.ts';
+import { SECRET } from './delivery.ts';
+import { now, type SlackHouse, slackHouse } from './house.ts';
 
 let here: SlackHouse;
 const lines: string[] = [];

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { wordsIn } from './blocks.ts';
-import { type Mode, type Seen, type SlackHouse, slackHouse, type Window } from './house.ts';
+import type { Mode } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
+import type { Seen, Window } from './screen.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {

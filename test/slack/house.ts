@@ -1,3 +1,4 @@
+/** The house under test in Slack: the real server, adapter and store behind emulators of Slack. */
 import { Router } from 'express';
 import { expect } from 'vitest';
 import { createSlackCall } from '../../adapters/slack/api.ts';
@@ -19,52 +20,15 @@ import {
   pageCollections,
 } from '../../src/web/pages/index.ts';
 import { startWeb } from '../../src/web/server.ts';
-import { checkPayload } from '../checkers/blockKit.ts';
 import { settling } from '../fakes/settling.ts';
-import { type Done, startFront } from '../fakes/slack/front.ts';
-import { type Signing, say, signedCommand, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
+import { startFront } from '../fakes/slack/front.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/world.ts';
 import { ACME, NORTH, SOUTH, settle } from './agency.ts';
-import { filledIn, pressOf, wordsIn } from './blocks.ts';
+import { createClients } from './client.ts';
+import { createDelivery, type Mode, SECRET } from './delivery.ts';
+import { createScreen } from './screen.ts';
 
-export { ACME, NORTH, SOUTH };
-export const SECRET = '0123456789abcdef0123456789abcdef';
 export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
-export type Mode = 'http' | 'socket';
-
-/** What Slack was answered; status 0 for no answer at all (Socket Mode). */
-export interface Ack {
-  readonly status: number;
-  readonly body: unknown;
-}
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A message or a window as somebody sees it. */
-export interface Seen {
-  readonly done: Done;
-  readonly words: string;
-  readonly blocks: unknown;
-  /** What a press there tells of where it is. */
-  readonly container: Fields;
-}
-/** A window, by its id at Slack and with its present content. */
-export interface Window {
-  readonly id: string;
-  readonly view: Fields;
-}
-
-const PATIENCE_MS = 60_000;
-export const VISIBLE: ReadonlySet<string> = new Set([
-  'chat.postMessage',
-  'chat.postEphemeral',
-  'chat.update',
-  'views.open',
-  'views.push',
-  'views.update',
-  'views.publish',
-  'files.completeUploadExternal',
-  'respond',
-]);
 
 export interface HouseOptions {
   readonly mode?: Mode;
@@ -192,275 +156,25 @@ export async function slackHouse({
   else for (const id of south ? [NORTH, SOUTH] : [NORTH]) projects.set(id, await settle(parts, id, slack));
   await edge.connect(between(parts.bot));
 
-  let looked = 0;
   let count = 0;
-  const signing: Signing = { secret: SECRET };
   const fresh = (what: string) => `${what}.${++count}.${Math.random().toString(36).slice(2)}`;
-
-  /** What Slack would refuse in an answer to something that somebody did. */
-  const ackProblems: string[] = [];
-  function checked(payload: Fields, ack: Ack): Ack {
-    if (payload.type !== 'view_submission' && payload.type !== 'block_suggestion') return ack;
-    if (ack.status !== 200) return ack;
-    const problems = checkPayload(`ack.${payload.type}`, ack.body);
-    // Slack shows an error at an input of the view, and refuses one that names anything else.
-    const inputs = (
-      (payload.view as { blocks?: { type: string; block_id?: string }[] } | undefined)?.blocks ?? []
-    ).filter(({ type }) => type === 'input');
-    const named = Object.keys((ack.body as { errors?: Fields } | undefined)?.errors ?? {}).filter(
-      (id) => !inputs.some(({ block_id }) => block_id === id),
-    );
-    ackProblems.push(
-      ...[...problems, ...named.map((id) => `/errors/${id}: is no input of the view`)].map(
-        (problem) => `ack.${payload.type}: ${problem}`,
-      ),
-    );
-    return ack;
-  }
-
-  const deliver = async (...given: Parameters<typeof delivered>): Promise<Ack> =>
-    checked(given[1], await delivered(...given));
-
-  async function delivered(
-    type: 'events_api' | 'slash_commands' | 'interactive',
-    payload: Fields,
-    more: Partial<Signing> = {},
-  ): Promise<Ack> {
-    if (mode === 'socket') {
-      const outcome = await front.socket.deliver({ type, payload });
-      const isEmpty = outcome !== 'none' && Object.keys(outcome.ack ?? {}).length === 0;
-      return outcome === 'none'
-        ? { status: 0, body: undefined }
-        : { status: 200, body: isEmpty ? undefined : outcome.ack };
-    }
-    const how = { ...signing, ...more };
-    const said =
-      type === 'events_api'
-        ? signedEvent(payload, how)
-        : type === 'slash_commands'
-          ? signedCommand(payload as Record<string, string>, how)
-          : signedInteraction(payload, how);
-    const response = await say(url, said);
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
-  }
-
-  function seenOf(done: Done): Seen {
-    const { method, arguments: given, answer } = done;
-    const view = given.view as Fields | undefined;
-    const blocks = view?.blocks ?? given.blocks;
-    const opened = answer.view as { id?: string } | undefined;
-    const isEphemeral =
-      method === 'chat.postEphemeral' || (method === 'respond' && given.response_type === 'ephemeral');
-    const container: Fields =
-      view !== undefined
-        ? { type: 'view', view_id: opened?.id ?? given.view_id }
-        : {
-            type: 'message',
-            message_ts: answer.ts ?? answer.message_ts ?? given.ts ?? fresh('1700000000'),
-            channel_id: given.channel ?? answer.channel,
-            is_ephemeral: isEphemeral,
-          };
-    return {
-      done,
-      words: [view === undefined ? String(given.text ?? '') : JSON.stringify(view.title), wordsIn(blocks)].join('\n'),
-      blocks,
-      container,
-    };
-  }
-
-  /** The next thing that anybody can see, in the order in which it appeared. */
-  async function next(matching: (done: Done) => boolean = () => true): Promise<Seen> {
-    const until = systemClock.now().getTime() + PATIENCE_MS;
-    for (;;) {
-      // What is due goes out as it would with the ticker.
-      await parts.sender.tick();
-      const at = front.done.findIndex((one, index) => index >= looked && VISIBLE.has(one.method) && matching(one));
-      const found = front.done[at];
-      if (found !== undefined) {
-        looked = at + 1;
-        return seenOf(found);
-      }
-      if (systemClock.now().getTime() > until) break;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    const others = front.done
-      .slice(looked)
-      .map(({ method, answer }) => `${method} ${answer.ok === true ? 'ok' : String(answer.error)}`);
-    throw new Error(`nothing of that kind was to be seen, only: ${others.join(', ')}`);
-  }
-
-  /** A person at their Slack client. */
-  function as(name: string, at: string = NORTH) {
-    const team = slack.team(at);
-    const user = team.person(name);
-    const home = String(team.traits.get(user)?.team_id ?? at);
-    const who = { id: user, username: name, name, team_id: home };
-    const channel = (wanted: string) => (/^[CDGU][0-9A-Z]{6,}$/.test(wanted) ? wanted : team.channel(wanted));
-    const trigger = async (view?: string) =>
-      String(
-        (await team.ask('views.generateTriggerId', { user_id: user, ...(view === undefined ? {} : { view_id: view }) }))
-          .trigger_id,
-      );
-    const envelope = (event: Fields, more: Fields = {}) => ({
-      ...{ type: 'event_callback', api_app_id: 'A0RAPPORT', team_id: at, event_id: fresh('Ev'), event_time: 1, event },
-      authorizations: [
-        { enterprise_id: null, team_id: at, user_id: team.bot.user, is_bot: true, is_enterprise_install: false },
-      ],
-      ...more,
-    });
-    const interaction = (type: string, more: Fields) => ({
-      type,
-      api_app_id: 'A0RAPPORT',
-      team: { id: at, domain: 'north' },
-      user: who,
-      is_enterprise_install: false,
-      ...more,
-    });
-
-    const person = {
-      user,
-      team,
-      trigger,
-      envelope,
-      interaction,
-      /** Our direct conversation with them. */
-      direct: async () =>
-        String(((await team.ask('conversations.open', { users: user })).channel as { id: string }).id),
-      commandFields: async (text: string, where = 'acme-internal') => ({
-        ...{
-          command,
-          text,
-          team_id: at,
-          team_domain: 'north',
-          user_id: user,
-          user_name: name,
-          api_app_id: 'A0RAPPORT',
-          is_enterprise_install: 'false',
-        },
-        ...{ channel_id: channel(where), channel_name: channel(where).startsWith('D') ? 'directmessage' : where },
-        ...{ trigger_id: await trigger(), response_url: front.responseUrl() },
-      }),
-      /** The slash command and these words. */
-      command: async (text: string, where?: string): Promise<Ack> =>
-        deliver('slash_commands', await person.commandFields(text, where)),
-      /** The bot's mention and these words, in a channel. */
-      mention: (text: string, where = 'acme', more: Fields = {}) =>
-        deliver(
-          'events_api',
-          envelope({
-            type: 'app_mention',
-            user,
-            text: `<@${team.bot.user}> ${text}`,
-            ts: fresh('1700000001'),
-            channel: channel(where),
-            user_team: home,
-            ...more,
-          }),
-        ),
-      /** A message to the bot. */
-      dm: async (text: string, more: Fields = {}) =>
-        deliver(
-          'events_api',
-          envelope({
-            type: 'message',
-            channel_type: 'im',
-            user,
-            text,
-            ts: fresh('1700000002'),
-            channel: await person.direct(),
-            ...more,
-          }),
-        ),
-      event: (event: Fields, more: Fields = {}) => deliver('events_api', envelope(event, more)),
-      pressPayload: async (seen: Seen, label: string, more: Fields = {}) => {
-        const { container, blocks, done } = seen;
-        const isView = container.type === 'view';
-        const view: Fields | undefined = isView
-          ? { ...(done.answer.view as Fields), ...(done.arguments.view as Fields), id: container.view_id }
-          : undefined;
-        return interaction('block_actions', {
-          ...{
-            trigger_id: await trigger(isView && view?.type === 'modal' ? String(container.view_id) : undefined),
-            container,
-            actions: [{ ...pressOf(blocks, label), block_id: 'b', action_ts: fresh('1') }],
-          },
-          ...(isView
-            ? { view }
-            : {
-                channel: { id: container.channel_id ?? channel('acme-internal'), name: 'somewhere' },
-                message: { ts: container.message_ts, bot_id: team.bot.id },
-                response_url: front.responseUrl(),
-              }),
-          ...more,
-        });
-      },
-      press: async (seen: Seen, label: string, more: Fields = {}): Promise<Ack> =>
-        deliver('interactive', await person.pressPayload(seen, label, more)),
-      submitPayload: async ({ id, view }: Window, values: Readonly<Record<string, string>>, more: Fields = {}) =>
-        interaction('view_submission', {
-          trigger_id: await trigger(id),
-          view: { hash: 'h1', ...view, id, team_id: at, state: filledIn(view, values) },
-          ...more,
-        }),
-      /** Sends a form, as filled in; what the answer puts into the window is there afterwards. */
-      async submit(
-        window: Window,
-        values: Readonly<Record<string, string>>,
-      ): Promise<Ack & { readonly window: Window }> {
-        const ack = await deliver('interactive', await person.submitPayload(window, values));
-        const body = ack.body as { response_action?: string; view?: Fields } | undefined;
-        if (body?.response_action !== 'update' || body.view === undefined) return { ...ack, window };
-        expect(checkPayload('views.update', { view_id: window.id, view: body.view })).toEqual([]);
-        const { view } = (await team.ask('views.update', { view_id: window.id, view: body.view })) as {
-          view?: { hash?: string };
-        };
-        return { ...ack, window: { id: window.id, view: { ...body.view, hash: view?.hash ?? fresh('h') } } };
-      },
-      close: (window: Window, values: Readonly<Record<string, string>> = {}) =>
-        deliver(
-          'interactive',
-          interaction('view_closed', {
-            view: { hash: 'h1', ...window.view, id: window.id, state: filledIn(window.view, values) },
-            is_cleared: false,
-          }),
-        ),
-      opensHome: async () =>
-        person.event({
-          type: 'app_home_opened',
-          user,
-          channel: await person.direct(),
-          tab: 'home',
-          event_ts: fresh('1'),
-        }),
-    };
-    return person;
-  }
+  const delivery = createDelivery({ mode, front, url });
+  const screen = createScreen({ front, fresh, send: () => parts.sender.tick() });
+  const as = createClients({ slack, front, command, fresh, deliver: delivery.deliver });
 
   return {
     ...parts,
-    ...{ slack, front, db, clock, edge, web, url, deliver, next, as, projects, mode, seenOf },
+    ...{ slack, front, db, clock, edge, web, url, deliver: delivery.deliver, as, projects, mode },
+    ...{ next: screen.next, seenOf: screen.seenOf, window: screen.window, lookAway: screen.lookAway },
     /** Everything that was still on its way has been shown. */
     async quiet(): Promise<void> {
       await edge.close();
       await edge.connect(between(parts.bot));
     },
-    /** The window that opens next. */
-    async window(): Promise<Window> {
-      const { done } = await next(
-        ({ method }) => method === 'views.open' || method === 'views.push' || method === 'views.update',
-      );
-      if (done.answer.ok !== true) throw new Error(`${done.method}: ${String(done.answer.error)}`);
-      return { id: (done.answer.view as { id: string }).id, view: done.arguments.view as Fields };
-    },
-    /** Whatever was shown so far does not count. */
-    lookAway: () => {
-      looked = front.done.length;
-    },
     /** Nothing is to be seen, though everything has been worked off. */
     async nothing(): Promise<void> {
       await edge.close();
-      expect(front.done.slice(looked).filter(({ method }) => VISIBLE.has(method))).toEqual([]);
+      expect(screen.unseen()).toEqual([]);
     },
     /** Moves the clock of the house and does what is due. */
     async at(instant: string) {
@@ -473,7 +187,7 @@ export async function slackHouse({
       await web.close();
       await edge.close();
       await parts.sender.stop();
-      const problems = [...slack.problems(), ...front.problems(), ...ackProblems];
+      const problems = [...slack.problems(), ...front.problems(), ...delivery.problems()];
       await front.close();
       await slack.close();
       await db.close();

@@ -6,7 +6,9 @@ import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { slackInstallations } from '../../adapters/slack/store.ts';
 import { deliveries } from '../../src/core/delivery/outbox.ts';
 import { silentLogger } from '../../src/ground/log.ts';
-import { KEYS, type Mode, NORTH, SECRET, type SlackHouse, SOUTH, slackHouse } from './house.ts';
+import { NORTH, SOUTH } from './agency.ts';
+import { type Mode, SECRET } from './delivery.ts';
+import { KEYS, type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {

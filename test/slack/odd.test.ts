@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/ground/log.ts';
 import { nested, spoilt, uncaughtDuring } from '../fakes/odd.ts';
 import { say, signed, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
-import { NORTH, SECRET, type SlackHouse, slackHouse } from './house.ts';
+import { NORTH } from './agency.ts';
+import { SECRET } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 const signing = { secret: SECRET };
 describe('frames that are none of Slack’s usual ones', () => {

@@ -5,8 +5,10 @@ import { compose } from '../../src/app/composition.ts';
 import type { SlackConfig } from '../../src/config/slack.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import { say, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
+import { NORTH, SOUTH } from './agency.ts';
 import { wordsIn } from './blocks.ts';
-import { type Mode, NORTH, SECRET, type SlackHouse, SOUTH, slackHouse } from './house.ts';
+import { type Mode, SECRET } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {

@@ -11,7 +11,9 @@ import { openDatabase } from '../../src/store/database.ts';
 import { startFront } from '../fakes/slack/front.ts';
 import { say, signedCommand, signedEvent } from '../fakes/slack/signing.ts';
 import { startSlack } from '../fakes/slack/world.ts';
-import { NORTH, SECRET, type SlackHouse, slackHouse } from './house.ts';
+import { NORTH } from './agency.ts';
+import { SECRET } from './delivery.ts';
+import { type SlackHouse, slackHouse } from './house.ts';
 
 const endings: (() => Promise<unknown>)[] = [];
 /** What Slack would have refused in anything that was sent: to be empty after every test. */

@@ -145,3 +145,4 @@ export async function startFront(proxy: FakeSlackProxy) {
       }),
   };
 }
+export type SlackFront = Awaited<ReturnType<typeof startFront>>;
