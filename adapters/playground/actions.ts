@@ -72,7 +72,7 @@ export function createActions({
   }
 
   return {
-    /** A typed line: all members see it (a slash command only its author), and the bot gets the lines addressed to it. */
+    /** A typed line: all members see it (a slash command only its author), and the bot gets those addressed to it. */
     async say(bot: Bot, user: PlaygroundUser, { id, tab, conversation, thread, text }: Body<'say'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
       const [people, channels] = await Promise.all([world.users(), world.channels()]);
