@@ -142,7 +142,7 @@ export function createAbout({
     const typed = typeof field.value === 'string' ? field.value : '';
     const isCalled = ({ key, name }: { key: string; name: string }) =>
       [key, name].some((called) => called.toLowerCase() === typed.trim().toLowerCase());
-    // A closed project is offered to nobody, and can be named.
+    // A closed project is never offered, but can be named.
     const other = typed === '' || offered.some(isCalled) ? undefined : await named({ command, actor, setting }, typed);
     const choices = other?.ok === true ? [...offered, other.value] : offered;
     const isForPlace = setting.project !== undefined && nowMay(actor, permission, setting.project);

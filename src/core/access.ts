@@ -81,13 +81,13 @@ export interface Scope<P extends Permission | 'system' = Permission | 'system'> 
   readonly personId: string | undefined;
   /** Who acts, as trail and history name them: see `doerId`. */
   readonly by: string;
-  /** Where it was asked for, `slack/channel C1`; undefined for what nobody asked for. */
+  /** The place of the request, `slack/channel C1`; undefined for work without a request. */
   readonly from?: string;
   /** The request that it is part of. */
   readonly requestId?: string;
 }
 
-/** The person; the platform's user, `slack/T1/U1`, where nobody has linked them to a person. */
+/** The person; the platform's user, `slack/T1/U1`, if no person is linked. */
 export const doerId = ({ personId, user }: Pick<Actor, 'personId' | 'user'>): string =>
   personId ?? `${user.platform}/${user.tenant}/${user.user}`;
 

@@ -5,8 +5,8 @@ import type { WhenContext } from './schedule/when.ts';
 import type { Word } from './tokens.ts';
 
 /**
- * Whom or what a sentence is for, as it stands at its front: `me`, `@Tom`, `#acme`, `us`, a name. What stands later
- * belongs to the words.
+ * The person or channel that a sentence is for, named at its front: `me`, `@Tom`, `#acme`, `us`, a name. Later names
+ * belong to the words.
  */
 export interface Addressee {
   readonly kind: 'person' | 'channel';
@@ -15,11 +15,11 @@ export interface Addressee {
   readonly rest: readonly Word[];
 }
 
-/** What the front of a sentence says. `unsure`: the words may name somebody, and may as well be what it is about. */
+/** The reading of a sentence's front. `unsure`: the words may name the addressee or be part of the subject. */
 export type Front =
   | { readonly kind: 'addressee'; readonly addressee: Addressee; readonly mayName?: string | undefined }
   | { readonly kind: 'unsure'; readonly problem: FieldProblem }
-  /** Nobody is named by a sign; a name may stand in these words, which a look-up can tell. */
+  /** No sign names an addressee. These words may hold a name, which a look-up can tell. */
   | { readonly kind: 'open'; readonly mayName: string | undefined };
 
 export interface FrontContext extends WhenContext {
@@ -35,12 +35,12 @@ const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家',
 const US_GLUED = /^(?:我们|咱们|大家(?!庭)|各位|所有人)(?!的|公司|部门|客户|产品|网站|官网)/u;
 const TEAM =
   /^(?:(?:(?:all|both|the two|the three) of us|us (?:all|both|two)|(?:the |our )?(?:whole |entire )?team|all|the channel|this channel)(?=\s+(?:to|that|about|of)\s))/iu;
-/** Ties a sentence to whom it is for: remind Ana to …, remind Ana: … */
+/** Ties a sentence to its addressee: remind Ana to …, remind Ana: … */
 const TIED = /^(?:(?:not\s+)?to|that|about|of)(?=\s|$)/iu;
 /** Joins a second one to the first. 和 does not tell: 提醒李静和Tom开会 has her meet him. */
 const LINK = /^(?:and$|&|\+|[及、])/iu;
 const HAN = /\p{Script=Han}/u;
-/** What makes a name somebody's: Ana's contract, 李静的合同. */
+/** Endings of a possessive name: Ana's contract, 李静的合同. */
 const POSSESSIVE = /['’]s?$/iu;
 const OWNS = /^(?:的|们|家(?![\p{P}\s]|$)|公司)/u;
 const MOST_NAME_WORDS = 5;
@@ -53,7 +53,7 @@ const cut = (word: Word, length: number): Word[] =>
   word.value.length <= length ? [] : [{ ...word, value: word.value.slice(length), start: word.start + length }];
 
 /**
- * Finds for whom a sentence is, at its front or right behind a time that stands there: `remind tomorrow 9am @Tom to
+ * Finds a sentence's addressee, at its front or right behind a time that stands there: `remind tomorrow 9am @Tom to
  * call`.
  */
 export function readFront(words: readonly Word[], context: FrontContext): Front {
@@ -95,7 +95,7 @@ function frontAt(all: readonly Word[], context: FrontContext): Front {
   return named(words, context);
 }
 
-/** `reminder for Tom`, 提醒一下李静: words that only lead to whom it is for. */
+/** `reminder for Tom`, 提醒一下李静: words that only lead to the addressee. */
 function withoutSoftener(words: readonly Word[]): readonly Word[] {
   const [first, second] = words;
   if (first?.kind !== 'plain') return words;
@@ -104,7 +104,7 @@ function withoutSoftener(words: readonly Word[]): readonly Word[] {
   return soft === undefined ? words : [...cut(first, soft.length), ...words.slice(1)];
 }
 
-/** Somebody or somewhere by a sign of their own: me, a mention, here, us. */
+/** An addressee that is named by a sign: me, a mention, here, us. */
 function signedAt(words: readonly Word[]): Addressee | undefined {
   const first = words[0] as Word;
   const rest = words.slice(1);
@@ -274,7 +274,7 @@ const trimmed = ([first, ...rest]: readonly Word[]): readonly Word[] => {
   return first === undefined ? [] : [...(mark === undefined ? [first] : cut(first, mark.length)), ...rest];
 };
 
-/** Words that stand before "to" without being anybody: reply to the mails, not to forget. */
+/** Words before "to" that are no person: reply to the mails, not to forget. */
 const NOBODY = new Set(
   (
     'not how when where what who which why whether about it this that again back always and or need needs have has want try due up on in off out over next ready time plan ' +
@@ -292,8 +292,8 @@ const CHINESE_TITLE = new RegExp(
 );
 
 /**
- * Somebody nobody knows by name, whom the sentence's own form tells: remind Bob to sign, remind the client to pay,
- * 提醒李总签字. Who that is, is asked.
+ * An addressee that is recognized by the sentence's form, not by a known name: remind Bob to sign, remind the client to
+ * pay, 提醒李总签字. The person is asked who it is.
  */
 function toldBy(words: readonly Word[], context: FrontContext): Addressee | undefined {
   const first = words[0] as Word;
@@ -302,7 +302,7 @@ function toldBy(words: readonly Word[], context: FrontContext): Addressee | unde
     return { kind: 'person', value: title, rest: trimmed([...cut(first, title.length), ...words.slice(1)]) };
   const to = words.slice(0, MOST_NAME_WORDS).findIndex(({ kind, value }) => kind === 'plain' && normal(value) === 'to');
   const behind = words[to + 1];
-  // "to" ties a verb to somebody; in "reply to Ana", "go to the bank" it says where something goes.
+  // "to" ties a verb to a person; in "reply to Ana", "go to the bank" it gives the direction.
   const isVerb =
     behind?.kind === 'plain' &&
     /^\p{Ll}/u.test(behind.value) &&

@@ -15,7 +15,7 @@ export function plainAnswer(text: string, blocks: readonly Block[] = [], audienc
   return toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
 }
 
-/** The public answer to a change by a person whom no private message reaches. */
+/** The public answer to a change, for a person who cannot get private messages. */
 export function doneAloud(locale: Locale): Message<'client'> {
   const text = coreTexts(locale).doneAloud();
   return { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };

@@ -119,7 +119,7 @@ function assigned(
     words = words.filter((word) => word !== quoted);
   }
 
-  /** Somebody is named, so that "to" only ties the words to them: remind me to call Ana. */
+  /** An addressee is named, so "to" only ties the words to it: remind me to call Ana. */
   const untied = (given: string) =>
     positional.some(([name, { kind }]) => (kind === 'person' || kind === 'channel') && values[name] !== undefined)
       ? given.replace(/^to\s+(?=\p{L})/iu, '')
@@ -145,7 +145,7 @@ function assigned(
   const doubt = isTimed ? doubtAbout({ rest, ...NO_TIME }) : undefined;
   const who = isNamed() || asked.problems !== undefined ? undefined : open(['person'])[0]?.[0];
   if (firstTime !== undefined && who !== undefined && words.length > 1) {
-    // Somebody's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
+    // A person's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
     const found = findWhen(rest, context);
     if (found !== undefined && found.rest !== '' && found.doubt === undefined && !/\d/.test(found.rest)) {
       values[who] = found.rest;
@@ -171,7 +171,7 @@ function assigned(
   return { ...asked, values, leftover: undefined, doubt };
 }
 
-/** Whether words that are no time stand in front of the first quotation, of somebody who is named. */
+/** With an addressee or "to": whether words other than a time stand in front of the first quotation. */
 function isQuotedInside(
   words: readonly Word[],
   { isNamed, context }: { isNamed: boolean; context: FrontContext },
@@ -188,9 +188,8 @@ function isQuotedInside(
 }
 
 /**
- * As many words as fields, and people among them: each word to its field, so that in `person link "Ana Lima" @ana2`
- * nobody becomes somebody else. Not where a mention would become a text, nor where times are asked for, which are many
- * words.
+ * As many words as fields, and people among them: each word to its field, so that `person link "Ana Lima" @ana2` never
+ * swaps two people. Not where a mention would become a text, nor with fields for times, which are many words.
  */
 function inOrder(open: Fields, words: readonly Word[], values: Record<string, string>): boolean {
   const kinds = open.map(([, field]) => field.kind);
@@ -306,7 +305,7 @@ function joined(text: string, words: readonly Word[]): string {
   return out.replace(/^[\s,，、:：]+|\s+$/gu, '');
 }
 
-/** A typed command may be shown nowhere else: what is left of it is told whole, but for a whole page. */
+/** A typed command may be shown nowhere else: its remaining words are shown whole up to this length. */
 const LONGEST_LEFT = 1_000;
 /**
  * What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in.

@@ -7,7 +7,7 @@ export const auditEntry = z.strictObject({
   projectId: z.string().optional(),
   at: z.date(),
   /**
-   * The person; the platform's user, `slack/T1/U1`, where nobody has said who that is; or `rapport` for scheduled work.
+   * The person; the platform's user, `slack/T1/U1`, if no person is linked; or `rapport` for scheduled work.
    */
   by: z.string(),
   byName: z.string(),

@@ -31,7 +31,7 @@ function forgetPerson(row: AuditEntry, subject: Subject): Update | undefined {
   return changing(set, isValueless ? values.map(([key]) => key) : []);
 }
 
-/** Fields of `before` and `after` that hold what somebody wrote. */
+/** Fields of `before` and `after` that hold a person's own words. */
 const FREE_WORDS: ReadonlySet<string> = new Set(['text', 'note', 'reason', 'why', 'answer']);
 
 /** JSON without the person's name and, where it is theirs, without free words. */
@@ -54,7 +54,7 @@ export const auditEntries = keptCollection({
   retention: { by: 'at', days: 'audit' },
   person: {
     title: { en: 'Entries on the audit trail', 'zh-CN': '变更记录' },
-    // An entry of anybody may name them.
+    // Every person's entries can name the subject.
     find: () => ({}),
     isAbout: (row, subject) =>
       isBy(row, subject) ||
@@ -79,17 +79,17 @@ export interface AuditLog {
   history(scope: Scope, subject: string, limit?: number): Promise<AuditEntry[]>;
 }
 
-/** Who did it, as the record names them: also somebody whom nobody has confirmed. */
+/** The acting person, as the record names them; the platform's user if the account is not linked. */
 export function doerOf(actor: Pick<Actor, 'personId' | 'name' | 'user'>): Pick<AuditEntry, 'by' | 'byName'> {
   return { by: doerId(actor), byName: actor.name };
 }
 
-/** Where somebody asked for it. */
+/** The place of the request. */
 export function whereOf({ installation, place }: Pick<Setting, 'installation' | 'place'>): string {
   return `${installation.platform}/${place === undefined ? 'home' : `${place.kind} ${place.conversation}`}`;
 }
 
-/** Who and where, of what is changed because something happened on a platform and not by a command. */
+/** The person and the place of a change that comes from an event on a platform, not from a command. */
 export function happenedBy(
   { kind, from, installation }: InboundEvent,
   actor: Actor | undefined,

@@ -39,7 +39,7 @@ export interface WhenChoice {
   /** Another reading is likely enough that the next slots are shown before it counts. */
   readonly ambiguous: boolean;
   /**
-   * Where the words speak of working days: the rule by the calendar of whoever it is for, who is known only beside the
+   * For words with working days: the rule by the addressee's calendar. The addressee is known only together with the
    * other fields.
    */
   readonly byCalendar?: ((isWorkingDay: WorkingDay) => Recurrence) | undefined;
@@ -235,7 +235,7 @@ export const field = {
         return ok({ text, recurrence, ambiguous, byCalendar });
       },
     }),
-  /** Somebody whom the speaker may name: `me`, a mention, a name, an id. */
+  /** A person whom the speaker may name: `me`, a mention, a name, an id. */
   person: <const O extends Common>(options: O) =>
     make<O, PersonChoice>(options, {
       kind: 'person',

@@ -5,8 +5,8 @@ import { coreTexts } from './texts.ts';
 /** Files behind links, for where no platform carries them. */
 export interface FileLinks {
   /**
-   * An address at which the file can be had for a day, by whoever has the link: it is given to this person alone, and
-   * ends when they leave. Undefined where Rapport has no public address.
+   * An address of the file that works for a day and without signing in. Only this person gets it, and it ends when they
+   * leave. Undefined if Rapport has no public address.
    */
   link(file: File, whose: { readonly workspaceId: string; readonly personId: string }): Promise<string | undefined>;
 }
@@ -18,8 +18,8 @@ export const noFileLinks: FileLinks = { link: async () => undefined };
 const MOST_NAME_BYTES = 180;
 
 /**
- * A file's name out of anybody's words: what some system takes in no name, and what turns the reading direction to hide
- * an ending, becomes a space. `otherwise` is for words of which nothing is left.
+ * A file's name from typed words. Characters that a file system forbids, and those that turn the reading direction to
+ * hide an ending, become spaces. `otherwise` is the name if no words are left.
  */
 export function fileName(words: string, { ending, otherwise }: { ending: string; otherwise: string }): string {
   // What joins several emoji to one stays.

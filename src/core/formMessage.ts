@@ -6,9 +6,9 @@ import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';
 
 /**
- * A form as a message, where no dialog can be opened: what was wrong with it, and a button that opens it as it was
- * filled in. What is too long for a button is quoted instead, so that nothing typed is lost. For whoever filled it in
- * alone. `link`: where the form can be filled in with a browser instead (pages.ts).
+ * A form as a message, where no dialog can be opened: its problems, and a button that opens it as it was filled in.
+ * Values that are too long for a button are quoted instead, so that nothing typed is lost. Only the person who filled
+ * it in may see it. `link`: the form's address in a browser (pages.ts).
  */
 export function formMessage(form: FormView, link?: string): Message<'internal'> {
   const texts = coreTexts(form.locale);

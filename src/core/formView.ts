@@ -8,7 +8,7 @@ import type { FormValues } from './platform.ts';
 
 export interface FormViewOptions {
   readonly locale: Locale;
-  /** What is filled in already, by field name. */
+  /** The initial values, by field name. */
   readonly values?: FormValues;
   readonly problems?: Readonly<Partial<Record<string, FieldProblem>>>;
   readonly notice?: string | undefined;
@@ -72,7 +72,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       required: field.required,
       options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
       maxLength: field.maxLength,
-      // The word by which the parser says that somebody means themselves, in theirs.
+      // The parser's word for the speaker, in the reader's language.
       value:
         field.kind === 'person' && value === 'me'
           ? texts.me()

@@ -23,7 +23,7 @@ const inboxRow = z.strictObject({
    * said.
    */
   answer: z.string().optional(),
-  /** By the database's clock: when nobody needs to know of it any more; with `dead`, when it was given up. */
+  /** By the database's clock: when the row is not needed any more; with `dead`, when it was given up. */
   expiresAt: z.date(),
 });
 export type InboxRow = z.infer<typeof inboxRow>;
@@ -52,9 +52,9 @@ export const inboxRows = keptCollection({
 });
 
 /**
- * Answered at once or not at all: whoever typed a command or opened a form sees that nothing came of it. Everything
- * else is kept before it is acknowledged and done even after a crash: what somebody pressed, sent or wrote to us, and
- * what happened to a channel or an installation, which nobody would tell us again.
+ * Answered at once or not at all: the person who typed a command or opened a form sees the failure. All other events
+ * are saved before they are acknowledged, and done even after a crash: presses, forms and messages, and events of
+ * channels and installations, which the platform does not send again.
  */
 export const FLEETING: ReadonlySet<EventKind> = new Set([
   'command',

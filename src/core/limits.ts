@@ -1,6 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 
-/** How much somebody may ask at once (`burst`) and in the long run (`perSecond`). */
+/** The number of requests that are allowed at once (`burst`) and in the long run (`perSecond`). */
 interface Allowance {
   readonly burst: number;
   readonly perSecond: number;

@@ -52,7 +52,7 @@ const common = {
   installation: installationRef,
   from: somebody,
   /**
-   * Whom the words or values name by mention tokens: so that our side can name a colleague who has never spoken to us.
+   * People whom the words or values name by mention tokens: our side can name a colleague who has never used the bot.
    */
   mentioned: z.array(somebody).max(20).optional(),
 };

@@ -15,7 +15,7 @@ const THANKS = new RegExp(`^${SIGNS}*(?:(?:${PART}|(?:${ASSENT})(?:了|啦)?)${S
 export const isGreeting = (text: string): boolean => GREETING.test(text.trim());
 
 /**
- * Thanks, assent or an emoji and nothing else, in either language: no request, and nothing that waits for anybody. An
- * empty text is none.
+ * Thanks, assent or an emoji and nothing else, in either language: no request, and no reply is expected. False for an
+ * empty text.
  */
 export const isThanks = (text: string): boolean => text.trim() !== '' && THANKS.test(text.trim());

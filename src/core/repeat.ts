@@ -14,7 +14,7 @@ export function digestOf(input: FormValues): string {
 
 /**
  * Marks values as a repeat of a request that failed half-way, for the button or the form of the second try. The mark
- * holds for these very values: whoever changes them asks for something else.
+ * is valid for these values only: changed values are a new request.
  */
 export function asRepeat(values: FormValues, requestId: string): FormValues {
   return { ...values, [REPEAT_OF]: `${digestOf(values)} ${requestId}` };

@@ -5,7 +5,7 @@ import type { AnyKeptCollection, Keep } from './kept.ts';
 const DAY_MS = 86_400_000;
 const BATCH = 500;
 /**
- * Batches of one collection in one sweep: what is left goes in the next, and posting never waits long for the
+ * Batches of one collection in one sweep. The next sweep takes the rest, so that posting never waits long for the
  * database.
  */
 const MOST_BATCHES = 40;

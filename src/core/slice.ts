@@ -49,7 +49,7 @@ export interface Slice {
   readonly lists?: readonly ListSource[];
   /** What it does because a project, a person or a reminder changed. */
   readonly reactions?: readonly Reaction[];
-  /** What it does when a channel is renamed, somebody joins, and so on. */
+  /** Listeners for events of the platform: a channel is renamed, a person joins. */
   readonly on?: {
     readonly [K in EventKind]?: (event: EventOf<K>, context: EventContext) => Promise<Reply | undefined>;
   };

@@ -3,8 +3,7 @@ import type { Sender } from './delivery/sender.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 
 /**
- * Looks every second whether something is due. The rhythm is all that it knows: what is due, and when, is in the
- * database.
+ * Looks every second for due work. It keeps no state but the rhythm: due times are in the database.
  */
 export interface Ticker {
   /**
@@ -12,7 +11,7 @@ export interface Ticker {
    * enqueued. Rejects when the database fails.
    */
   runDueNow(): Promise<void>;
-  /** Ends the rhythm and waits for what is under way; whoever stops the scheduler first waits for less. */
+  /** Ends the rhythm and waits for running work. Stopping the scheduler first makes the wait shorter. */
   stop(): Promise<void>;
 }
 

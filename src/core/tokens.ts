@@ -50,8 +50,8 @@ const UNNAMED: Readonly<Record<string, LocalizedText>> = {
 
 /**
  * Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`.
- * Where the platform told no name, nobody is shown the id of a person or a channel, which are capital letters and
- * digits; `List<@Nullable>` is what somebody typed.
+ * Without a name from the platform, the id of a person or a channel is not shown. Ids are capital letters and digits:
+ * `List<@Nullable>` is typed text.
  */
 export function withNames(text: string, locale: Locale): string {
   return text
@@ -137,7 +137,7 @@ function plainFrom(text: string, from: number): [value: string, end: number] {
   return [text.slice(from, end), end];
 }
 
-/** What was said, with the files that came along: whoever reads it elsewhere asks for them. */
+/** A message's text with the names of its files: a reader elsewhere can ask for them. */
 export const withFiles = (text: string, files: readonly string[], locale: Locale): string =>
   [text.trim(), ...files.map((name) => `📎 ${name === '' ? coreTexts(locale).aFile() : name}`)]
     .filter((line) => line !== '')

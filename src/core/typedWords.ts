@@ -89,7 +89,7 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
       return run({ ...reading, command: reading.command });
     // A screenshot without a word says something, too.
     if (isClient && files.length > 0) return freely();
-    // Somebody known who says hello is shown around; a stranger's words are kept, whatever they are.
+    // A greeting from a known person opens the help; all words of an unknown person are kept.
     if (reading.kind === 'empty' || (actor.personId !== undefined && isGreeting(event.text))) {
       const help = registry.find('help show');
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });

@@ -160,7 +160,7 @@ export const deliveries = keptCollection({
       where: { state: 'sending' },
     },
   ],
-  // What is `dead`, `unknown` or `held` waits for somebody's word, and is kept until they give it.
+  // `dead`, `unknown` and `held` deliveries are kept until a member decides about them.
   retention: {
     by: 'settledAt',
     days: 'deliveries',

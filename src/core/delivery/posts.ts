@@ -31,7 +31,7 @@ export interface Posts {
   /**
    * Edits a post by its delivery's key, also when its text was merged into another post. The new text is stored first,
    * so that a crash or a busy platform loses none; of several edits the last one stays. A waiting delivery is posted
-   * with the new text. An edit notifies nobody. With `concern` it names the people concerned: half an hour after the
+   * with the new text. An edit notifies no reader. With `concern` it names the people concerned: half an hour after the
    * first such edit, or at `concern.by` if that is sooner, the last text is shown and one reply in the thread names
    * everybody concerned.
    * @throws RapportError `refused` when the audience differs from the post's.

@@ -56,7 +56,7 @@ test('what a worker that stood still marks for a post that another one made mean
   await outbox.enqueue({ ...outgoing('news'), noise: 'news' });
   const working = slow.tick();
   await stands;
-  // Just then nobody else can take the news along.
+  // At that moment no other post can carry the news.
   await db.everywhere(deliveries).findOneAndUpdate({ key: 'news' }, { $set: { state: 'paused' } });
   db.leaseClock.advance(120_000);
   await instance(db, clock, platform).sender.tick();

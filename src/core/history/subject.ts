@@ -5,9 +5,9 @@ import type { CollectionDefinition, Entity, IndexDefinition } from '../../store/
 const eventShape = {
   kind: z.string(),
   at: z.date(),
-  /** The person; the platform's user, `slack/T1/U1`, where nobody has linked them; or `rapport`. */
+  /** The person; the platform's user, `slack/T1/U1`, if no person is linked; or `rapport`. */
   by: z.string(),
-  /** Where it was asked for, as on the audit trail: `slack/channel C1`; `rapport` for what nobody asked for. */
+  /** The place of the request, as on the audit trail: `slack/channel C1`; `rapport` for work without a request. */
   from: z.string(),
   /** The request that made the change. */
   requestId: z.string().optional(),
@@ -28,7 +28,7 @@ export const subjectFields = {
   /** When the oldest of them was written. */
   pendingSince: z.date().optional(),
 };
-/** For the collection of a subject: looking for pending events costs with what is pending, not with what is stored. */
+/** For the collection of a subject: the cost of finding pending events grows with them, not with all documents. */
 export const pendingIndex: IndexDefinition = {
   keys: { pendingSince: 1 },
   where: { pendingSince: { $exists: true } },

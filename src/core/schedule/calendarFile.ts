@@ -25,15 +25,15 @@ export interface Planned {
 
 const MOST_SUMMARY = 120;
 
-/** Whether these next times are those of the bare rule: nobody's night is in their way. */
+/** Whether these next times are those of the bare rule: quiet hours move none of them. */
 function areBare(slots: readonly Slot[], recurrence: Recurrence, now: Date): boolean {
   const bare = slotsAfter(recurrence, now, mondayToFriday);
   return slots.every(({ at }) => bare.next().value?.at.getTime() === at.getTime());
 }
 
 /**
- * A rule that a calendar keeps as we do, as iCalendar's lines; undefined for what depends on holidays or on somebody's
- * night, which no calendar knows, and for what iCalendar cannot say.
+ * A rule as iCalendar's lines. Undefined for rules that depend on holidays or on a reader's quiet hours, which no
+ * calendar knows, and for rules that iCalendar cannot express.
  */
 function ruleLines(
   { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan,
@@ -56,8 +56,7 @@ function ruleLines(
 }
 
 /**
- * A zone as calendars want it described, under the name that the description has; undefined for UTC, and for a zone
- * that nobody described.
+ * A zone's description for calendars, and the name in it. Undefined for UTC, and for a zone without a description.
  */
 function described(zone: string): { readonly name: string; readonly block: ICAL.Component } | undefined {
   const [block, name] = [tzlib_get_ical_block(zone)].flat();
@@ -117,7 +116,7 @@ export function calendarFile({ id, version, words, plan, slots, now }: Planned):
     event.addPropertyWithValue('sequence', version);
     event.addPropertyWithValue('summary', summary);
     if (summary !== said) event.addPropertyWithValue('description', said);
-    // A reminder takes no time: nobody is busy for it.
+    // A reminder takes no time: the calendar shows its owner as free.
     event.addPropertyWithValue('transp', 'TRANSPARENT');
     calendar.addSubcomponent(event);
   };

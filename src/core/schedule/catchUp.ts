@@ -8,7 +8,7 @@ const GRACE_MINUTES = 10;
 /** The policy `all` after a very long downtime: the latest so many. */
 const MOST_AT_ONCE = 500;
 
-/** What is to be done for a schedule that came due: which slots run, and which one it waits for afterwards. */
+/** The work for a due schedule: the slots that run, and the slot that it waits for afterwards. */
 export interface CatchUp {
   readonly run: readonly Slot[];
   /** Undefined once the rule has ended. */
@@ -17,7 +17,7 @@ export interface CatchUp {
 
 /**
  * Catches up after downtime (or a jump of the clock) by the schedule's policy. `latest`: of all slots that passed, the
- * latest runs once; nobody wants nine weekly prompts in a row. `all`: each in its turn. `skip`: the latest, and only
+ * latest runs once: nine weekly prompts in a row are no help. `all`: each in its turn. `skip`: the latest, and only
  * when it is not later than the grace.
  * @throws RapportError `invalid` when the rule cannot be computed.
  */

@@ -20,7 +20,7 @@ const SPAN = `(?:${NUMBER}|[半几])个?半?(?:分钟?|小时|钟头|刻钟|天|
 const DAY_OFF = `(?:周末|${WEEK}${DAY}|节假日|法定假日|假期|休息日)`;
 const TIME = `(?:${CLOCK}|${NAMED_DAY}|${WIDE_DAY}|${DATE}|${REPEATED}|${LATER})`;
 const JOINT = '(?:以?及|[和与跟或到至、]|或者|或是|还是|还有|再|然后|(?<=[\\d点日号月年])[/~-])';
-/** A place's time that nobody knows, 阿富汗时间: of what a noun before 时间 says, only places are zones. */
+/** The time of an unknown place, 阿富汗时间: of the nouns before 时间, only places are zones. */
 const ZONE = '(?:\\p{Script=Han}{1,5}(?:国|洲|州|部|岸|洋|岛|标准|夏令|冬令)|当地|本地|对方)时间';
 const NO_ZONE =
   '(?:会议|开会|面试|上线|交付|截止|发布|出发|到达|开始|结束|预约|约定|具体|航班|起飞|送货|发货|付款|上班|下班|工作|休息|营业|活动|考试|直播|培训|演出|登机|到货|发车|见面|拜访|报名|通话|的|定|改|约|看|确认|新|长|短|多少|什么|有|没|花|点|段|何)时间';

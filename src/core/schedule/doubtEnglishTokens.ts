@@ -14,7 +14,7 @@ export interface Token {
   readonly closes: boolean;
 }
 
-/** Words behind which "tom" is somebody, whom hurried people write small. */
+/** Words behind which "tom" is a person's name, typed in lower case in a hurry. */
 const NAMED_BEFORE =
   /\b(?:call|ask|tell|email|mail|ping|phone|text|meet|see|message|remind|with|to|for|from|and|or|of|about) $/i;
 

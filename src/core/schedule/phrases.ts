@@ -65,7 +65,7 @@ export function readWhen(text: string, context: WhenContext): When {
     const isOtherDate = zone !== context.zone && isOneDay && today !== dayOf(wallOf(context.now, context.zone));
     return when.ok && (isOtherDate || unsure) ? { ...when, ambiguous: true } : when;
   } catch {
-    // A date beyond the calendar or a rule without any slot (30 February): nothing that anybody can have meant.
+    // A date beyond the calendar or a rule without any slot (30 February) cannot be meant.
     return notUnderstood;
   }
 }

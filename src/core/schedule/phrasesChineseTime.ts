@@ -87,7 +87,7 @@ function clockOf(match: readonly (string | undefined)[], partElsewhere: string |
       : minute
         ? amount(minute.replace(/ ?分$/, ''))
         : 0;
-  // 3:30 is said for the afternoon as often as 3点半; whoever writes 03:30 counts to 24.
+  // 3:30 means the afternoon as often as 3点半 does; 03:30 is on the 24-hour clock.
   const isBare = spoken !== undefined || (hours !== undefined && at <= 5 && !figure.startsWith('0'));
   const time = clockTime({
     hour: at,

@@ -7,18 +7,18 @@ import { resolveWall, wallOf } from './zone.ts';
 /** A rule, and what it does on days off and in quiet hours. */
 export type Plan = Pick<Schedule, 'recurrence' | 'dayOff' | 'quiet'>;
 
-/** When whoever reads it is at work: on which dates, and between which local times, `09:00`, of their zone. */
+/** A reader's working time: the dates, and the local times, `09:00`, of the reader's zone. */
 export interface ReaderTime {
   readonly isWorkingDay: WorkingDay;
-  /** Unset where nobody knows them: then there are no quiet hours. */
+  /** Unset if unknown: then there are no quiet hours. */
   readonly hours?: { readonly from: string; readonly to: string; readonly zone: string };
 }
-/** Who reads what a schedule brings: a project's channel, or a person. */
+/** The reader of a schedule's posts: a project's channel, or a person. */
 export type ReaderOf = Pick<Schedule, 'workspaceId' | 'projectId' | 'readerId'>;
 /** Looks a reader's time up; asked once per piece of work. */
 export type ReaderTimes = (reader: ReaderOf) => Promise<ReaderTime>;
 
-/** Where nobody knows better: Monday to Friday, at any hour. */
+/** Without a reader's calendar and hours: Monday to Friday, at any hour. */
 export const anyTime: ReaderTimes = async () => ({ isWorkingDay: mondayToFriday });
 
 const MS_PER_DAY = 86_400_000;
@@ -69,8 +69,8 @@ function instantOf(
 }
 
 /**
- * The local time of day, `04:00`, at which a slot would wake its reader: outside of their hours. Undefined where it
- * would not, or where nobody knows them.
+ * The local time of day, `04:00`, at which a slot would wake its reader: outside of their hours. Undefined if it
+ * would not, or if the hours are unknown.
  */
 export function wakesAt(
   slot: Slot,

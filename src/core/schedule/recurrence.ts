@@ -19,7 +19,7 @@ import { isZone, resolveWall } from './zone.ts';
 /** Tells for a local date, `2026-11-30`, whether people work on it. */
 export type WorkingDay = (date: string) => boolean;
 
-/** Monday to Friday: what counts where nobody knows better. */
+/** Monday to Friday: the working days without a calendar. */
 export const mondayToFriday: WorkingDay = (date) => weekdayOf(dayOf(date)) <= 5;
 
 /**
@@ -175,8 +175,8 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
 
 /**
  * The slots of a rule strictly after an instant, lazily and in order. Calendar first: the local dates come from the
- * rule alone, then each is resolved in its zone (zone.ts), so that a slot never drifts and has the same name whoever
- * computes it and when. `isWorkingDay` matters to rules on working days only.
+ * rule alone, then each is resolved in its zone (zone.ts), so that a slot never drifts and its name does not
+ * depend on the process or the time that computes it. `isWorkingDay` matters to rules on working days only.
  * @throws RapportError `invalid`, at the first step, when the rule cannot be computed or has no slot for a century
  * though it promises one.
  */

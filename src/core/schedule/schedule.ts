@@ -50,8 +50,8 @@ export const recurrence = z.strictObject({
 export type Recurrence = z.infer<typeof recurrence>;
 
 /**
- * What becomes of slots that passed while nobody looked: the latest runs, all run in order, or none that is later than
- * the grace.
+ * The policy for slots that passed during downtime: the latest runs, all run in order, or none that is later than the
+ * grace.
  */
 export const catchUpPolicy = z.enum(['latest', 'all', 'skip']);
 /**

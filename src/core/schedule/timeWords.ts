@@ -154,8 +154,8 @@ function misspelt(word: string): string | undefined {
 }
 
 /**
- * What a word is in a time. `time`: part of one by itself. `name`: a month's or a short day's, and somebody's or
- * something's as well. `unit`, `adverb`, `number`, `link`: only beside others. Undefined: no word of time, where the
+ * What a word is in a time. `time`: part of one by itself. `name`: a month's or a short day's, and a person's or a
+ * thing's as well. `unit`, `adverb`, `number`, `link`: only beside others. Undefined: no word of time, where the
  * search ends.
  */
 export type Role = 'time' | 'name' | 'unit' | 'adverb' | 'number' | 'link' | undefined;

@@ -12,7 +12,7 @@ export interface WhenContext {
   /** The speaker's zone: all words are in it, unless they name another (`New York time`). */
   readonly zone: string;
   readonly locale: Locale;
-  /** For `first working day of the month`; Monday to Friday when nobody knows better. */
+  /** For `first working day of the month`. Defaults to Monday to Friday. */
   readonly isWorkingDay?: WorkingDay;
 }
 
