@@ -3,7 +3,7 @@ import type { FieldProblem } from './form.ts';
 import type { Doubt } from './schedule/doubt.ts';
 import { withNames } from './tokens.ts';
 
-/** What is wrong with a field, by problem code, and the words around every form. */
+/** Texts for problems of fields, by problem code, and the words around every form. */
 export const fieldTexts = defineTexts({
   en: {
     required: 'Please fill this in.',

@@ -20,7 +20,7 @@ export interface PersonExport {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What is kept about a person, over all collections. */
+/** The data about a person, over all collections. */
 export interface PersonData {
   /** How many rows are about them, per collection that has some. */
   count(subject: Subject): Promise<readonly PersonCount[]>;

@@ -40,7 +40,7 @@ export function findTimeFirst(
         (/[\s,，]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) ||
         (HAN.test(before) && HAN.test(after));
       const phrase = text.slice(0, at).replace(/(?:[\s,，:：]|请|請|please)+$/iu, '');
-      // 明天的提醒 is what somebody speaks of, and what is over is told of as well: neither asks for a new one.
+      // 明天的提醒 speaks of existing reminders, past ones included: it asks for no new one.
       if (!isWord || phrase === '' || phrase.endsWith('的')) continue;
       const when = readWhen(phrase, context);
       if (!when.ok && when.problem.code !== 'unknownDay' && !AHEAD.test(phrase)) continue;

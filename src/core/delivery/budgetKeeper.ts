@@ -60,7 +60,7 @@ interface Asked {
   readonly isWorkingDay: WorkingDay;
 }
 
-/** Applies the noise budget: decides what may go now, and what is merged into it. */
+/** Applies the noise budget: decides which deliveries go now, and which are merged into them. */
 export function createBudgetKeeper({
   db,
   clock,

@@ -114,7 +114,7 @@ export const isToThem = ({ to }: Stored, subject: Subject): boolean =>
 /** Whether a kept message went to a person, or names them. */
 export const isMessageAbout = (row: Stored, subject: Subject): boolean =>
   isToThem(row, subject) || saysName(row.message, subject);
-/** What is kept of a message that named an erased person, as JSON. It is only needed for editing the post. */
+/** The rest of a message that named an erased person, as JSON. It is only needed for editing the post. */
 export const blankMessage = ({ to }: Stored, subject: Subject): string => {
   const text = erasedMark(subject);
   return JSON.stringify({ audience: to.audience, fallbackText: text, blocks: [{ kind: 'text', text }] });

@@ -124,7 +124,7 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
     const found = unbounded(text.slice(0, index), context);
     if (found === undefined || !found.when.ok) continue;
     const bound = text.slice(index).replace(/^[\s,，;；(（]+|[)）]$/gu, '');
-    // The end of what is done, on each of its days: wait until 10am.
+    // The end of the task, on each of its days: wait until 10am.
     if (/^(?:un)?till?\s+\d{1,2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$/i.test(bound)) continue;
     if (found.when.recurrence.frequency === 'once' && !AHEAD.test(bound)) continue;
     const phrase = `${found.phrase}${HAN.test(found.phrase) ? '，' : ' '}${bound}`;
@@ -155,7 +155,7 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
   return bounded(whole, context) ?? unbounded(whole, context);
 }
 
-/** What follows says what is to be done, and any time in it belongs to that: "tomorrow at 9 to call Bo at 3pm". */
+/** The following words are the task, and times in them belong to it: "tomorrow at 9 to call Bo at 3pm". */
 const TASK = /^(?:[\s,]*(?:to|that)\s|\s*[:：])/i;
 const CLAUSE = /^[\s,]*that\s/i;
 
@@ -185,7 +185,7 @@ function unbounded(whole: string, context: WhenContext): FoundWhen | undefined {
   const atEnd = first(trailing(whole), context);
   if (atEnd && atEnd.rest.trim() === '') return { ...atEnd, rest: '' };
   const inFront = first(leading(whole), context);
-  // 下午3点的会: the time is of a thing, and belongs to what is to be done.
+  // 下午3点的会: the time describes a thing and belongs to the task.
   const atStart = inFront !== undefined && OF_A_THING.test(inFront.rest) ? undefined : inFront;
   if (!atStart) return atEnd && judged(atEnd, { isAfterTime: false, isBeforeTime: true });
   if (!atEnd) return judged(atStart, { isAfterTime: !TASK.test(atStart.rest), isBeforeTime: false });

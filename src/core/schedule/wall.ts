@@ -48,7 +48,7 @@ export function isoOf(day: Day): string {
   return iso.slice(0, 10);
 }
 
-/** The day of `2026-11-30`; undefined for what is no date, or none that exists. */
+/** The day of `2026-11-30`; undefined for text that is no existing date. */
 function dayIn(text: string): Day | undefined {
   if (!DATE.test(text)) return undefined;
   const month = Number(text.slice(5, 7));
