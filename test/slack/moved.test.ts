@@ -1,53 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { channels } from '../../src/records/projects/collections.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import { comes, houseWithLinkedChannels, inChannel, parts, planned, posted, TOMORROW } from './linkedChannels.ts';
 
-let open: SlackHouse | undefined;
-async function house(): Promise<SlackHouse> {
-  open = await slackHouse();
-  const { north } = parts(open);
-  // At first our side alone is in our channel.
-  for (const who of ['ana', 'gus'])
-    await north.ask(
-      'conversations.kick',
-      { channel: north.channel('acme-internal'), user: north.person(who) },
-      'admin',
-    );
-  return open;
-}
-afterEach(async () => {
-  const ending = open;
-  open = undefined;
-  await ending?.close();
-});
-
-function parts(here: SlackHouse) {
-  const north = here.slack.team('T0NORTH');
-  const settled = here.projects.get('T0NORTH');
-  if (settled === undefined) throw new Error('there is no workspace');
-  return { north, ...settled, inside: north.channel('acme-internal'), outside: north.channel('acme') };
-}
-/** A reminder in a channel for tomorrow morning. */
-async function planned(here: SlackHouse, where: string, text = 'Plan the week', when = 'tomorrow 9:00'): Promise<void> {
-  const mei = here.as('mei');
-  await mei.command(`remind <#${where}|there> "${text}" ${when}`);
-  expect((await here.next()).words).toContain(text);
-}
-const TOMORROW = '2026-11-24T08:00:00Z';
-/** Everything that was sent is worked off; then time passes. */
-async function comes(here: SlackHouse, instant: string): Promise<void> {
-  await here.quiet();
-  await here.at(instant);
-}
-/** Everything that was posted, and where. */
-async function posted(here: SlackHouse) {
-  await here.quiet();
-  for (let round = 0; round < 5; round++) if ((await here.sender.tick()) === 0) break;
-  const done = here.front.done.filter(({ method, answer }) => method === 'chat.postMessage' && answer.ok === true);
-  return done.map(({ arguments: given }) => ({ channel: String(given.channel), words: JSON.stringify(given) }));
-}
-const inChannel = (all: Awaited<ReturnType<typeof posted>>, channel: string) =>
-  all.filter((one) => one.channel === channel);
+const house = houseWithLinkedChannels();
 
 describe('a linked channel gets another id', () => {
   test('what waits for it, what repeats there and who speaks there go on under the new one', async () => {

@@ -1,42 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { Bot } from '../../src/core/bot.ts';
+import { describe, expect, test } from 'vitest';
 import { shownIn, wordsIn } from './blocks.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import type { SlackHouse } from './house.ts';
+import { houseOfTest } from './houseOfTest.ts';
+import { slowBot } from './slowBot.ts';
 
-let open: SlackHouse | undefined;
-async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
-  open = await slackHouse(more);
-  return open;
-}
-afterEach(async () => {
-  const ending = open;
-  open = undefined;
-  await ending?.close();
-});
-
-/** A bot whose answers wait until the test lets them go. */
-function slowBot() {
-  let release: () => void = () => undefined;
-  let isSlow = false;
-  const between = (bot: Bot): Bot => ({
-    accept: (event) => bot.accept(event),
-    handle(event) {
-      const work = bot.handle(event);
-      if (!isSlow) return work;
-      const gate = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      return { kept: work.kept, reply: gate.then(() => work.reply) };
-    },
-  });
-  return {
-    between,
-    slow: (slow = true) => {
-      isSlow = slow;
-    },
-    release: () => release(),
-  };
-}
+const house = houseOfTest();
 
 async function listed(here: SlackHouse) {
   await here.as('mei').command('reminders');
