@@ -1,135 +1,97 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { inputId, pressData } from '../../adapters/teams/formState.ts';
-import { inboxRows } from '../../src/core/inboxRow.ts';
 import { press } from '../../src/core/message.ts';
-import { RapportError } from '../../src/ground/errors.ts';
-import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { actionOf, textOf, WORLD } from './agentsPlayground.ts';
 import { activity, channel, own, words } from './client.ts';
-import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
-import { type HouseBeside, houseBeside } from './house.ts';
+import { fragileHouse } from './fragileHouse.ts';
 
-let fake: FakeConnector;
-let house: HouseBeside;
-let memory: Database;
-/** While it is set, nothing can be kept. */
-let isFull = false;
-
-/** A database whose inbox can be made to fail. */
-function fragile(db: Database): Database {
-  return {
-    ...db,
-    everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T> {
-      const rows = db.everywhere(definition);
-      if (definition.name !== inboxRows.name) return rows;
-      const insert: typeof rows.insert = async (document) => {
-        if (isFull) throw new RapportError('unavailable', 'the test’s database does not answer');
-        return rows.insert(document);
-      };
-      return { ...rows, insert };
-    },
-  };
-}
-async function open(more: Parameters<typeof houseBeside>[1] = {}) {
-  house = await houseBeside(fake, { db: fragile(memory), ...more });
-  fake.posts.length = 0;
-}
-beforeEach(async () => {
-  isFull = false;
-  memory = await openDatabase({ memory: true });
-  fake = await startFakeConnector();
-});
-afterEach(async () => {
-  await house.close();
-  await memory.close();
-  await fake.stop();
-});
-
+const rig = fragileHouse();
+const { open, textsIn } = rig;
 const client = channel(WORLD.channel, '100');
-const textsIn = (conversation: string) => fake.in(conversation).map(({ card }) => textOf(card));
 
 describe('private answers in a channel', () => {
   test('go to the person’s own chat and say what they are about; what is pressed there counts in the channel', async () => {
     await open();
-    await house.type('mei', 'remind', client);
-    await house.quiet();
-    expect(fake.in(WORLD.channel)).toEqual([]);
-    const [answer] = fake.in('D-mei');
+    await rig.house.type('mei', 'remind', client);
+    await rig.house.quiet();
+    expect(rig.fake.in(WORLD.channel)).toEqual([]);
+    const [answer] = rig.fake.in('D-mei');
     expect(textOf(answer?.card)).toMatch(/^About #acme/);
 
-    const opened = await house.execute(
+    const opened = await rig.house.execute(
       'mei',
       own('mei'),
       answer?.id ?? '',
       actionOf(answer?.card, 'New reminder').data,
     );
-    await house.quiet();
-    const form = fake.in('D-mei').at(-1);
+    await rig.house.quiet();
+    const form = rig.fake.in('D-mei').at(-1);
     expect(opened.json.statusCode).toBe(200);
     const { data } = actionOf(form?.card, 'Save');
-    await house.execute('mei', own('mei'), form?.id ?? '', {
+    await rig.house.execute('mei', own('mei'), form?.id ?? '', {
       ...data,
       [inputId.one('text')]: 'Send the logo',
       [inputId.one('when')]: 'tomorrow 3pm',
       [inputId.typed('channel')]: 'here',
     });
-    await house.quiet();
+    await rig.house.quiet();
     expect(textOf(form?.card)).toMatch(/^About #acme I will remind/);
-    await house.at('2026-11-24T15:00:00Z');
+    await rig.house.at('2026-11-24T15:00:00Z');
     expect(textsIn(WORLD.channel).join()).toContain('Send the logo');
   });
 
   test('change where they stand in that chat, and go on saying what they are about', async () => {
     await open();
-    await house.type('mei', 'remind me "Send the invoice" tomorrow 3pm', client);
-    await house.quiet();
-    const [told] = fake.in('D-mei');
-    await house.execute('mei', own('mei'), told?.id ?? '', actionOf(told?.card, 'Delete').data);
-    await house.quiet();
-    expect(fake.in('D-mei')).toHaveLength(1);
+    await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm', client);
+    await rig.house.quiet();
+    const [told] = rig.fake.in('D-mei');
+    await rig.house.execute('mei', own('mei'), told?.id ?? '', actionOf(told?.card, 'Delete').data);
+    await rig.house.quiet();
+    expect(rig.fake.in('D-mei')).toHaveLength(1);
     expect(textOf(told?.card)).toMatch(/^About #acme .*Deleted/);
   });
 
   test('belong to that person: somebody else’s press under the same name counts where it was made', async () => {
     await open();
-    await house.type('mei', 'remind', client);
-    await house.quiet();
-    const [answer] = fake.in('D-mei');
-    await house.execute('li', own('li'), answer?.id ?? '', pressData(press('help show')));
-    await house.quiet();
+    await rig.house.type('mei', 'remind', client);
+    await rig.house.quiet();
+    const [answer] = rig.fake.in('D-mei');
+    await rig.house.execute('li', own('li'), answer?.id ?? '', pressData(press('help show')));
+    await rig.house.quiet();
     expect(textsIn('D-li').join()).not.toContain('#acme');
   });
 
   test('are targeted messages where the tenant has them', async () => {
     await open({ config: { app: undefined, targeted: true } });
-    await house.type('mei', 'remind', client);
-    await house.quiet();
-    expect(fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([
+    await rig.house.type('mei', 'remind', client);
+    await rig.house.quiet();
+    expect(rig.fake.posts.map(({ conversation, only }) => [conversation, only])).toEqual([
       [`${WORLD.channel};messageid=100`, 'mei'],
     ]);
   });
 
   test('are changed where they stand, as what they are', async () => {
     await open({ config: { app: undefined, targeted: true } });
-    await house.type('ana', 'the logo is broken', client);
-    await house.quiet();
-    const [question] = fake.in(WORLD.channel);
-    const heard = await house.execute('ana', client, question?.id ?? '', actionOf(question?.card, 'Problem').data);
-    await house.quiet();
-    expect(fake.in(WORLD.channel).map(({ only, edits }) => [only, edits])).toEqual([['ana', 1]]);
+    await rig.house.type('ana', 'the logo is broken', client);
+    await rig.house.quiet();
+    const [question] = rig.fake.in(WORLD.channel);
+    const heard = await rig.house.execute('ana', client, question?.id ?? '', actionOf(question?.card, 'Problem').data);
+    await rig.house.quiet();
+    expect(rig.fake.in(WORLD.channel).map(({ only, edits }) => [only, edits])).toEqual([['ana', 1]]);
     expect(heard.json.value).toEqual(question?.card);
   });
 
   test('answer what was written privately there, be it sensitive, and nobody else reads any of it', async () => {
     await open({ config: { app: undefined, targeted: true } });
     const privately = { recipient: { ...WORLD.bot, isTargeted: true }, textFormat: 'plain' };
-    await house.said(activity(fake.serviceUrl, 'mei', channel(WORLD.channel), { ...privately, text: 'project' }));
-    await house.said(
-      activity(fake.serviceUrl, 'ana', channel(WORLD.channel), { ...privately, text: 'the logo is broken' }),
+    await rig.house.said(
+      activity(rig.fake.serviceUrl, 'mei', channel(WORLD.channel), { ...privately, text: 'project' }),
     );
-    await house.quiet();
-    expect(fake.posts.map(({ conversation, only, card }) => [conversation, only, textOf(card)])).toEqual([
+    await rig.house.said(
+      activity(rig.fake.serviceUrl, 'ana', channel(WORLD.channel), { ...privately, text: 'the logo is broken' }),
+    );
+    await rig.house.quiet();
+    expect(rig.fake.posts.map(({ conversation, only, card }) => [conversation, only, textOf(card)])).toEqual([
       [WORLD.channel, 'mei', expect.stringContaining('Acme shop')],
       [WORLD.channel, 'ana', expect.stringContaining('the logo is broken')],
     ]);
@@ -140,10 +102,10 @@ describe('private answers in a channel', () => {
     ['perhaps there: not said twice', { status: 502, posts: true }, [`${WORLD.channel};messageid=100`]],
   ])('a targeted message that is %s', async (_name, fault, where) => {
     await open({ config: { app: undefined, targeted: true } });
-    fake.faults.push(fault);
-    await house.type('mei', 'remind', client);
-    await house.quiet();
-    expect(fake.posts.map(({ conversation }) => conversation)).toEqual(where);
+    rig.fake.faults.push(fault);
+    await rig.house.type('mei', 'remind', client);
+    await rig.house.quiet();
+    expect(rig.fake.posts.map(({ conversation }) => conversation)).toEqual(where);
   });
 });
 
@@ -152,40 +114,42 @@ describe('what is typed where a client reads', () => {
 
   test('a sensitive thing is refused privately, and nobody repeats it', async () => {
     const secret = 'Umbrella takeover';
-    await house.type('mei', `project new "${secret}" client:Acme`, client);
-    await house.quiet();
-    expect(fake.in(WORLD.channel)).toEqual([]);
+    await rig.house.type('mei', `project new "${secret}" client:Acme`, client);
+    await rig.house.quiet();
+    expect(rig.fake.in(WORLD.channel)).toEqual([]);
     const said = textsIn('D-mei').join();
     expect(said).not.toBe('');
-    expect(JSON.stringify(fake.posts)).not.toContain(secret);
-    expect((await house.projects.all(house.scope)).map(({ name }) => name)).not.toContain(secret);
+    expect(JSON.stringify(rig.fake.posts)).not.toContain(secret);
+    expect((await rig.house.projects.all(rig.house.scope)).map(({ name }) => name)).not.toContain(secret);
   });
 
   test('a form that typed words ask for is shown to whoever typed them alone', async () => {
-    await house.type('mei', 'remind', channel(WORLD.channel));
-    await house.type('mei', 'remind "no time given"', channel(WORLD.channel));
-    await house.quiet();
-    expect(fake.in(WORLD.channel)).toEqual([]);
-    expect(JSON.stringify(fake.in('D-mei').at(-1)?.card)).toContain('no time given');
+    await rig.house.type('mei', 'remind', channel(WORLD.channel));
+    await rig.house.type('mei', 'remind "no time given"', channel(WORLD.channel));
+    await rig.house.quiet();
+    expect(rig.fake.in(WORLD.channel)).toEqual([]);
+    expect(JSON.stringify(rig.fake.in('D-mei').at(-1)?.card)).toContain('no time given');
   });
 
   test('a contact’s words are kept and asked about in their own language, in their own chat', async () => {
-    await house.type('li', '网站打不开了！', client, { locale: 'zh-CN', localTimezone: 'Asia/Shanghai' });
-    await house.quiet();
+    await rig.house.type('li', '网站打不开了！', client, { locale: 'zh-CN', localTimezone: 'Asia/Shanghai' });
+    await rig.house.quiet();
     expect(textsIn('D-li').join()).toContain('网站打不开了！');
-    expect(fake.in(WORLD.channel)).toEqual([]);
+    expect(rig.fake.in(WORLD.channel)).toEqual([]);
   });
 });
 
 test('a picture without a word is told that it did not arrive, and formatted words are words', async () => {
   await open();
   const picture = [{ contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/x' }];
-  await house.said(activity(fake.serviceUrl, 'ana', own('ana'), { attachments: picture }));
-  await house.said(
-    activity(fake.serviceUrl, 'li', client, { ...words('', client), attachments: picture, locale: 'zh-CN' }),
+  await rig.house.said(activity(rig.fake.serviceUrl, 'ana', own('ana'), { attachments: picture }));
+  await rig.house.said(
+    activity(rig.fake.serviceUrl, 'li', client, { ...words('', client), attachments: picture, locale: 'zh-CN' }),
   );
-  await house.type('mei', 'help', own('mei'), { attachments: [{ contentType: 'text/html', content: '<p>help</p>' }] });
-  await house.quiet();
+  await rig.house.type('mei', 'help', own('mei'), {
+    attachments: [{ contentType: 'text/html', content: '<p>help</p>' }],
+  });
+  await rig.house.quiet();
   expect(textsIn('D-ana')).toEqual([expect.stringContaining('I read words alone')]);
   expect(textsIn('D-li')).toEqual([expect.stringContaining('收不到图片和文件')]);
   expect(textsIn('D-mei').join()).toContain('What I can do');
@@ -193,9 +157,9 @@ test('a picture without a word is told that it did not arrive, and formatted wor
 
 test('after a crash the answer is brought late, to where it belongs', async () => {
   await open();
-  await house.type('mei', 'remind', client);
-  await house.quiet();
-  const [answer] = fake.in('D-mei');
+  await rig.house.type('mei', 'remind', client);
+  await rig.house.quiet();
+  const [answer] = rig.fake.in('D-mei');
   const place = {
     conversation: WORLD.channel,
     kind: 'channel' as const,
@@ -212,7 +176,7 @@ test('after a crash the answer is brought late, to where it belongs', async () =
       payload: press('help show'),
     },
   };
-  await house.edge.answerLate(event, {
+  await rig.house.edge.answerLate(event, {
     kind: 'update',
     message: { audience: 'internal', fallbackText: 'late news', blocks: [{ kind: 'text', text: 'late news' }] },
   });

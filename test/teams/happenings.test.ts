@@ -1,49 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textOf, WORLD } from './agentsPlayground.ts';
-import { activity, channel, group, own, tell, type Where } from './client.ts';
-import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
-import { type HouseBeside, houseBeside, teamsHouse } from './house.ts';
+import { activity, channel, group, own, tell } from './client.ts';
+import { teamsHouse } from './house.ts';
+import { bot, houseWithTeamEvents, inTeam, TEAM } from './teamEvents.ts';
 
-const TEAM = 'team-north';
-let fake: FakeConnector;
-let house: HouseBeside;
-beforeEach(async () => {
-  fake = await startFakeConnector();
-  house = await houseBeside(fake, { chats: ['root', 'mei'] });
-  fake.posts.length = 0;
-});
-afterEach(async () => {
-  await house.close();
-  await fake.stop();
-});
-
-/** Something happens, and what follows from it is posted. */
-async function happens(where: Where, more: Record<string, unknown>, by = 'root') {
-  const heard = await house.said(activity(fake.serviceUrl, by, where, { type: 'conversationUpdate', ...more }));
-  await house.quiet();
-  await house.sender.tick();
-  return heard;
-}
-const inTeam = (
-  eventType: string,
-  about: { id: string; name?: string } | undefined,
-  team: { id: string; name?: string } = { id: TEAM },
-) => ({
-  channelData: { eventType, team, channel: about },
-});
-const said = (conversation: string) =>
-  fake
-    .in(conversation)
-    .map(({ card }) => textOf(card))
-    .join('\n');
-const known = (conversation: string) =>
-  house.projects.channel(house.scope, { platform: 'teams', tenant: WORLD.tenant, conversation });
-const installation = () => house.workspaces.byInstallation({ platform: 'teams', tenant: WORLD.tenant });
-const bot = { id: WORLD.bot.id };
+const rig = houseWithTeamEvents();
+const { happens, known, said } = rig;
+const installation = () => rig.house.workspaces.byInstallation({ platform: 'teams', tenant: WORLD.tenant });
 
 describe('Rapport is brought somewhere', () => {
   test('into a team: whoever brought it is offered the set-up of the chosen channel, in their own chat', async () => {
-    fake.channels.set('19:new', 'launch');
+    rig.fake.channels.set('19:new', 'launch');
     await happens(channel(TEAM), {
       membersAdded: [bot],
       channelData: {
@@ -54,7 +21,7 @@ describe('Rapport is brought somewhere', () => {
       },
     });
     expect(said('D-root')).toContain('launch');
-    expect(fake.in('19:new')).toEqual([]);
+    expect(rig.fake.in('19:new')).toEqual([]);
     expect(await known('19:new')).toMatchObject({ name: 'launch', state: 'open' });
   });
 
@@ -68,22 +35,22 @@ describe('Rapport is brought somewhere', () => {
 
   test('into a group chat, by two activities: one offer', async () => {
     const where = group('19:group@thread.v2');
-    await house.said(activity(fake.serviceUrl, 'mei', where, { type: 'installationUpdate', action: 'add' }));
+    await rig.house.said(activity(rig.fake.serviceUrl, 'mei', where, { type: 'installationUpdate', action: 'add' }));
     await happens(where, { membersAdded: [bot] }, 'mei');
-    expect(fake.in('D-mei')).toHaveLength(1);
+    expect(rig.fake.in('D-mei')).toHaveLength(1);
     expect(said('D-mei')).toContain('Group chat');
   });
 
   test('a channel that somebody speaks in is known by the name that its team gives it', async () => {
-    fake.channels.set('19:quiet', 'quiet corner');
-    fake.requests.length = 0;
-    await house.type('mei', 'link here client project:ACME', channel('19:quiet', '5'));
-    await house.quiet();
+    rig.fake.channels.set('19:quiet', 'quiet corner');
+    rig.fake.requests.length = 0;
+    await rig.house.type('mei', 'link here client project:ACME', channel('19:quiet', '5'));
+    await rig.house.quiet();
     expect(said('D-mei')).toContain('quiet corner');
-    expect(fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
-    await house.type('mei', 'help', channel('19:quiet', '5'));
-    await house.quiet();
-    expect(fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
+    expect(rig.fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
+    await rig.house.type('mei', 'help', channel('19:quiet', '5'));
+    await rig.house.quiet();
+    expect(rig.fake.requests.filter((request) => request.includes('/v3/teams/')).length).toBe(1);
   });
 });
 
@@ -105,10 +72,10 @@ describe('the first installation of all is a team’s: whoever did it starts the
     ['the installation is told first', [installation, member]],
   ])('%s', async (_name, order) => {
     const first = await teamsHouse();
-    for (const one of order) await tell(first.endpoint, activity(fake.serviceUrl, 'root', channel(TEAM), one));
+    for (const one of order) await tell(first.endpoint, activity(rig.fake.serviceUrl, 'root', channel(TEAM), one));
     await first.edge.close();
     await first.sender.tick();
-    const texts = fake.in('D-root').map(({ card }) => textOf(card));
+    const texts = rig.fake.in('D-root').map(({ card }) => textOf(card));
     await first.close();
     expect(texts).toEqual([
       expect.stringContaining('you are its admin'),
@@ -128,7 +95,7 @@ describe('Rapport is taken away', () => {
       audience: 'client' as const,
     };
     const message = { audience: 'client' as const, fallbackText: 'x', blocks: [{ kind: 'text' as const, text: 'x' }] };
-    const send = () => house.edge.platform.send(to, message, { key: 'k', locale: 'en', zone: 'UTC' });
+    const send = () => rig.house.edge.platform.send(to, message, { key: 'k', locale: 'en', zone: 'UTC' });
     expect(await send()).toMatchObject({ outcome: 'dead', reason: 'notInChannel' });
     await happens(channel(WORLD.channel), { membersAdded: [bot] });
     expect(await send()).toMatchObject({ outcome: 'sent' });
@@ -198,13 +165,13 @@ describe('channels and teams change', () => {
 });
 
 test('a redelivered happening changes nothing twice', async () => {
-  const sent = activity(fake.serviceUrl, 'root', channel(TEAM), {
+  const sent = activity(rig.fake.serviceUrl, 'root', channel(TEAM), {
     type: 'conversationUpdate',
     ...inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }),
   });
-  await house.said(sent);
-  await house.said(sent);
-  await house.quiet();
-  await house.sender.tick();
-  expect(fake.in('D-mei')).toHaveLength(1);
+  await rig.house.said(sent);
+  await rig.house.said(sent);
+  await rig.house.quiet();
+  await rig.house.sender.tick();
+  expect(rig.fake.in('D-mei')).toHaveLength(1);
 });

@@ -1,59 +1,25 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textOf, WORLD } from './agentsPlayground.ts';
-import { activity, channel, type Where } from './client.ts';
-import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
-import { type HouseBeside, houseBeside } from './house.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { WORLD } from './agentsPlayground.ts';
+import { activity, channel } from './client.ts';
+import { bot, houseWithTeamEvents, inTeam, TEAM } from './teamEvents.ts';
 
-const TEAM = 'team-north';
-let fake: FakeConnector;
-let house: HouseBeside;
-beforeEach(async () => {
-  fake = await startFakeConnector();
-  house = await houseBeside(fake, { chats: ['root', 'mei'] });
-  fake.posts.length = 0;
-});
-afterEach(async () => {
-  await house.close();
-  await fake.stop();
-});
-
-/** Something happens, and what follows from it is posted. */
-async function happens(where: Where, more: Record<string, unknown>, by = 'root') {
-  const heard = await house.said(activity(fake.serviceUrl, by, where, { type: 'conversationUpdate', ...more }));
-  await house.quiet();
-  await house.sender.tick();
-  return heard;
-}
-const inTeam = (
-  eventType: string,
-  about: { id: string; name?: string } | undefined,
-  team: { id: string; name?: string } = { id: TEAM },
-) => ({
-  channelData: { eventType, team, channel: about },
-});
-const said = (conversation: string) =>
-  fake
-    .in(conversation)
-    .map(({ card }) => textOf(card))
-    .join('\n');
-const known = (conversation: string) =>
-  house.projects.channel(house.scope, { platform: 'teams', tenant: WORLD.tenant, conversation });
-const bot = { id: WORLD.bot.id };
+const rig = houseWithTeamEvents();
+const { happens, known, said } = rig;
 
 describe('people from outside', () => {
   const INTERNAL = '19:internal';
   beforeEach(async () => {
-    await house.said(
-      activity(fake.serviceUrl, 'root', channel(INTERNAL), { type: 'conversationUpdate', membersAdded: [bot] }),
+    await rig.house.said(
+      activity(rig.fake.serviceUrl, 'root', channel(INTERNAL), { type: 'conversationUpdate', membersAdded: [bot] }),
     );
-    await house.projects.link(house.scope, {
+    await rig.house.projects.link(rig.house.scope, {
       ...{ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL, name: 'acme-internal' },
-      ...{ projectId: house.project._id, audience: 'internal' },
+      ...{ projectId: rig.house.project._id, audience: 'internal' },
     });
-    await house.quiet();
-    await house.sender.tick();
-    fake.posts.length = 0;
-    fake.rosters.set(INTERNAL, [
+    await rig.house.quiet();
+    await rig.house.sender.tick();
+    rig.fake.posts.length = 0;
+    rig.fake.rosters.set(INTERNAL, [
       { id: 'mei', name: 'Mei Chen', tenantId: WORLD.tenant },
       { id: 'tom', name: 'Tom Berg', tenantId: WORLD.tenant },
       { id: 'guest', name: 'Gil Guest', tenantId: WORLD.tenant, userRole: 'guest' },
@@ -69,7 +35,11 @@ describe('people from outside', () => {
   });
 
   test('a roster is read to its last page, each once, guests and other tenants told apart', async () => {
-    const told = await house.edge.platform.members({ platform: 'teams', tenant: WORLD.tenant, conversation: INTERNAL });
+    const told = await rig.house.edge.platform.members({
+      platform: 'teams',
+      tenant: WORLD.tenant,
+      conversation: INTERNAL,
+    });
     expect(
       'members' in told &&
         told.members.map(({ user, outsider }) => [user.user, user.tenant === WORLD.tenant, outsider]),
@@ -120,22 +90,22 @@ describe('people from outside', () => {
   });
 
   test('somebody of another tenant is known by that tenant, and gets what a contact may see', async () => {
-    fake.everybody.push({ id: 'far', name: 'Fay Far', tenantId: 'another-tenant' });
-    await house.type('far', 'help', channel(WORLD.channel, '3'));
-    await house.quiet();
+    rig.fake.everybody.push({ id: 'far', name: 'Fay Far', tenantId: 'another-tenant' });
+    await rig.house.type('far', 'help', channel(WORLD.channel, '3'));
+    await rig.house.quiet();
     expect(
-      await house.people.byUser(house.scope, { platform: 'teams', tenant: 'another-tenant', user: 'far' }),
+      await rig.house.people.byUser(rig.house.scope, { platform: 'teams', tenant: 'another-tenant', user: 'far' }),
     ).toBeDefined();
     expect(
-      await house.people.byUser(house.scope, { platform: 'teams', tenant: WORLD.tenant, user: 'far' }),
+      await rig.house.people.byUser(rig.house.scope, { platform: 'teams', tenant: WORLD.tenant, user: 'far' }),
     ).toBeUndefined();
     expect(said('D-far')).not.toMatch(/person leave|connect|role/);
   });
 
   test('who somebody is is not asked at every word', async () => {
-    const asked = () => fake.requests.filter((request) => request.endsWith('/members/ana')).length;
+    const asked = () => rig.fake.requests.filter((request) => request.endsWith('/members/ana')).length;
     const before = asked();
-    for (let index = 0; index < 3; index++) await house.type('ana', 'help', channel(WORLD.channel, '3'));
+    for (let index = 0; index < 3; index++) await rig.house.type('ana', 'help', channel(WORLD.channel, '3'));
     expect(asked() - before).toBeLessThanOrEqual(1);
   });
 });

@@ -1,66 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dialogData, inputId, pressData } from '../../adapters/teams/formState.ts';
-import { inboxRows } from '../../src/core/inboxRow.ts';
 import { openForm, press } from '../../src/core/message.ts';
-import { RapportError } from '../../src/ground/errors.ts';
-import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { actionOf, textOf, WORLD } from './agentsPlayground.ts';
-import { activity, channel, own, type Where } from './client.ts';
-import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
-import { type HouseBeside, houseBeside } from './house.ts';
+import { channel, own, type Where } from './client.ts';
+import { fragileHouse } from './fragileHouse.ts';
 
-let fake: FakeConnector;
-let house: HouseBeside;
-let memory: Database;
-/** While it is set, nothing can be kept. */
-let isFull = false;
-
-/** A database whose inbox can be made to fail. */
-function fragile(db: Database): Database {
-  return {
-    ...db,
-    everywhere<T extends Entity>(definition: CollectionDefinition<T>): Collection<T> {
-      const rows = db.everywhere(definition);
-      if (definition.name !== inboxRows.name) return rows;
-      const insert: typeof rows.insert = async (document) => {
-        if (isFull) throw new RapportError('unavailable', 'the test’s database does not answer');
-        return rows.insert(document);
-      };
-      return { ...rows, insert };
-    },
-  };
-}
-async function open(more: Parameters<typeof houseBeside>[1] = {}) {
-  house = await houseBeside(fake, { db: fragile(memory), ...more });
-  fake.posts.length = 0;
-}
-beforeEach(async () => {
-  isFull = false;
-  memory = await openDatabase({ memory: true });
-  fake = await startFakeConnector();
-});
-afterEach(async () => {
-  await house.close();
-  await memory.close();
-  await fake.stop();
-});
-
+const rig = fragileHouse();
+const { invoke, open, textsIn } = rig;
 const client = channel(WORLD.channel, '100');
-const textsIn = (conversation: string) => fake.in(conversation).map(({ card }) => textOf(card));
-const invoke = (user: string, where: Where, name: string, value: unknown, more: object = {}) =>
-  house.said(activity(fake.serviceUrl, user, where, { type: 'invoke', name, value, ...more }));
 
 describe('surfaces', () => {
   beforeEach(() => open());
 
   test('a pressed card is changed for everybody and shown changed at once', async () => {
-    await house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    await house.quiet();
-    await house.at('2026-11-24T15:00:00Z');
-    const due = fake.in('D-mei').at(-1);
-    const heard = await house.execute('mei', own('mei'), due?.id ?? '', actionOf(due?.card, 'Done').data);
-    await house.quiet();
+    await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    await rig.house.quiet();
+    await rig.house.at('2026-11-24T15:00:00Z');
+    const due = rig.fake.in('D-mei').at(-1);
+    const heard = await rig.house.execute('mei', own('mei'), due?.id ?? '', actionOf(due?.card, 'Done').data);
+    await rig.house.quiet();
     expect(heard.json.type).toBe('application/vnd.microsoft.card.adaptive');
     expect(due?.edits).toBe(1);
     expect(heard.json.value).toEqual(due?.card);
@@ -91,8 +49,8 @@ describe('surfaces', () => {
         data: { ...data, [inputId.one('text')]: 'Checkout is down', [inputId.one('when')]: 'tomorrow 3pm' },
       });
       expect(sent.status).toBe(200);
-      await house.quiet();
-      expect(fake.in(elsewhere.conversation)).toEqual([]);
+      await rig.house.quiet();
+      expect(rig.fake.in(elsewhere.conversation)).toEqual([]);
       expect(`${textOf(sent.json?.task?.value?.card?.content)}${textsIn('D-mei').join()}`).toContain(
         'Checkout is down',
       );
@@ -100,11 +58,11 @@ describe('surfaces', () => {
   );
 
   test('a dialog opened from a card changes that card, and a card elsewhere that its data names stays', async () => {
-    await house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
-    await house.quiet();
-    const [card] = fake.in('D-mei');
-    await house.type('mei', 'help', own('mei'));
-    await house.quiet();
+    await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
+    await rig.house.quiet();
+    const [card] = rig.fake.in('D-mei');
+    await rig.house.type('mei', 'help', own('mei'));
+    await rig.house.quiet();
     const opened = await invoke(
       'mei',
       own('mei'),
@@ -117,12 +75,14 @@ describe('surfaces', () => {
     await invoke('mei', own('mei'), 'task/submit', {
       data: { ...forged, [inputId.one('text')]: 'x', [inputId.one('when')]: 'tomorrow 4pm' },
     });
-    await house.quiet();
-    expect(fake.requests.filter((request) => request.startsWith('PUT') && request.includes(WORLD.channel))).toEqual([]);
+    await rig.house.quiet();
+    expect(rig.fake.requests.filter((request) => request.startsWith('PUT') && request.includes(WORLD.channel))).toEqual(
+      [],
+    );
   });
 
   test('a button of a format that is no more says so', async () => {
-    const heard = await house.execute('mei', own('mei'), 'M1', { rapport: { v: 0 } });
+    const heard = await rig.house.execute('mei', own('mei'), 'M1', { rapport: { v: 0 } });
     expect(heard.json).toMatchObject({
       statusCode: 200,
       type: 'application/vnd.microsoft.activity.message',
@@ -133,8 +93,8 @@ describe('surfaces', () => {
 
   test('who somebody is cannot be told: the press fails with words, and a sent dialog with a status', async () => {
     const strange = own('stranger');
-    fake.rosterFaults.push({ status: 503 }, { status: 503 });
-    expect((await house.execute('stranger', strange, 'M1', pressData(press('help show')))).json).toMatchObject({
+    rig.fake.rosterFaults.push({ status: 503 }, { status: 503 });
+    expect((await rig.house.execute('stranger', strange, 'M1', pressData(press('help show')))).json).toMatchObject({
       statusCode: 500,
       type: 'application/vnd.microsoft.error',
     });
@@ -142,17 +102,15 @@ describe('surfaces', () => {
   });
 
   test('an answer that takes too long is announced, and comes as a message', async () => {
-    await house.close();
-    memory = await openDatabase({ memory: true });
-    await open({ waitMs: 50 });
+    await rig.reopen({ waitMs: 50 });
     let finish: (() => void) | undefined;
     const slow = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    await house.edge.connect({
-      ...house.bot,
+    await rig.house.edge.connect({
+      ...rig.house.bot,
       handle: (event) => {
-        const { kept, reply } = house.bot.handle(event);
+        const { kept, reply } = rig.house.bot.handle(event);
         return { kept, reply: slow.then(() => reply) };
       },
     });
@@ -162,7 +120,7 @@ describe('surfaces', () => {
     });
     expect(heard.json.task).toMatchObject({ type: 'message', value: expect.stringMatching(/in a moment/) });
     finish?.();
-    await house.quiet();
+    await rig.house.quiet();
     expect(textsIn('D-mei').at(-1)).toContain('Set a reminder');
   });
 });
