@@ -17,7 +17,7 @@ export const projects = keptCollection({
   ],
   retention: { kept: 'the record of a project' },
   person: {
-    title: { en: 'Projects that they run', 'zh-CN': '由此人负责的项目' },
+    title: { en: 'Projects as manager', 'zh-CN': '负责的项目' },
     find: ({ personIds }) => ({ managerId: { $in: [...personIds] } }),
     export: ({ key, name, state }) => ({ key, name, state }),
     erase: () => undefined,
@@ -48,7 +48,7 @@ export const channels = keptCollection({
   ],
   retention: { kept: 'which channel belongs to which project' },
   person: {
-    title: { en: 'Channels that were stopped because of them', 'zh-CN': '因此人而停止发送的频道' },
+    title: { en: 'Stopped channels, with the name', 'zh-CN': '记有姓名的停发频道' },
     find: ({ name }) => ({ 'blocked.who': name }),
     export: () => undefined,
     erase: (_row, subject) => ({ $set: { 'blocked.who': erasedMark(subject) } }),
@@ -70,7 +70,7 @@ export const importDrafts = keptCollection({
   indexes: [{ keys: { workspaceId: 1, personId: 1 } }, { keys: { createdAt: 1 } }],
   retention: { by: 'createdAt', days: 30 },
   person: {
-    title: { en: 'Tables that they pasted', 'zh-CN': '此人粘贴的表格' },
+    title: { en: 'Pasted tables', 'zh-CN': '粘贴的表格' },
     find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
     export: ({ createdAt, text }) => ({ at: createdAt, text }),
     erase: 'delete',
