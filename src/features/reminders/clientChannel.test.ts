@@ -75,6 +75,17 @@ describe('into a client channel', () => {
     expect(here.posted('D-mei')).toHaveLength(1);
   });
 
+  test('what a night held back is listed as not done an hour after it came, not in the same minute', async () => {
+    const here = await house();
+    await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 9:00');
+    await here.at('2026-11-24T08:00:00Z');
+    const listed = async () => textOf(await here.say('mei', 'today'), 'Europe/Berlin', here.clock.now().toISOString());
+    expect(here.posted('D-mei')[0]).toContain('Sign the offer');
+    expect(await listed()).not.toContain('Sign the offer');
+    here.clock.advance(3_600_000);
+    expect(await listed()).toContain('Sign the offer');
+  });
+
   test('after an outage the latest comes once and says when it was meant', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
