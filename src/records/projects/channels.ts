@@ -78,8 +78,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
     },
     allChannels: (scope: Scope): Promise<Channel[]> => places(scope).find({}, { sort: { name: 1 } }),
     /**
-     * Links a channel to a project. The rules about outsiders are rules.ts's; this keeps what must hold whoever asks at
-     * once.
+     * Links a channel to a project, also when two requests link it at once. Commands check for outsiders before.
      * @throws RapportError `conflict` when the channel is linked already, or the project has such a channel on this
      * platform.
      */
