@@ -1,6 +1,6 @@
 /**
  * Contact messages: stored at once and told to a person of our side within two minutes, sorted or not.
- * `createWordsSlice(deps)` gives the slice, and `onFreeText` for the bot.
+ * `createContactMessages(deps)` gives the slice, and `onFreeText` for the bot.
  */
 import { authorize } from '../../core/access.ts';
 import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
