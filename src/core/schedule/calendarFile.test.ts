@@ -36,7 +36,7 @@ function fileOf(recurrence: Recurrence, more: Partial<Planned> & Pick<Plan, 'day
   });
 }
 
-/** What another program makes of it: each entry's times, as instants. */
+/** Reads the file with an independent parser: the times of each entry, as instants. */
 function read(content: string, most: number) {
   const calendar = new ICAL.Component(ICAL.parse(content));
   const described = calendar.getFirstSubcomponent('vtimezone');
@@ -54,7 +54,7 @@ function read(content: string, most: number) {
 }
 
 describe('a calendar', () => {
-  test('gets a rule as one entry that goes on, with its zone described', () => {
+  test('gets a rule as one recurring entry with a description of its zone', () => {
     const { file, isWhole } = fileOf(weekly);
     expect([file.name, file.mediaType, isWhole]).toEqual(['Status call.ics', 'text/calendar', true]);
     expect(read(file.content, 3)).toEqual([
@@ -66,7 +66,7 @@ describe('a calendar', () => {
     expect(file.content).toContain('BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n');
   });
 
-  test('gets the times themselves of what goes by days off or nights, which no calendar knows', () => {
+  test('gets single times for a rule with days off or quiet hours, which no calendar knows', () => {
     const daily: Recurrence = { frequency: 'daily', interval: 1, anchor: '2026-11-27T20:00', zone: 'Europe/Berlin' };
     const { file, isWhole } = fileOf(daily, { dayOff: 'skip' });
     expect(isWhole).toBe(false);
@@ -81,7 +81,7 @@ describe('a calendar', () => {
     expect(fileOf({ ...weekly, frequency: 'monthly', on: [{ kind: 'workday', nth: -1 }] }).isWhole).toBe(false);
   });
 
-  test('takes a zone by its present name, and UTC as it is', () => {
+  test('gets a zone under its present name, and UTC unchanged', () => {
     expect(fileOf({ ...weekly, zone: 'Asia/Calcutta' }).file.content).toContain(
       'DTSTART;TZID=Asia/Kolkata:20261124T100000',
     );
@@ -89,7 +89,7 @@ describe('a calendar', () => {
     expect(fileOf({ ...weekly, zone: 'UTC' }).file.content).not.toContain('VTIMEZONE');
   });
 
-  test('gets the instants themselves where its zone is described otherwise than we reckon', () => {
+  test('gets instants if the description of the zone differs from our zone data', () => {
     for (const zone of sample(Intl.supportedValuesOf('timeZone'), 10)) {
       const recurrence: Recurrence = { ...weekly, zone };
       const ours = firstOf(placedSlots({ recurrence }, now, reader), 5).map(({ at }) => at.toISOString());
@@ -98,7 +98,7 @@ describe('a calendar', () => {
     }
   });
 
-  test('gets no line that somebody wrote into their words', () => {
+  test('gets no extra line from line breaks in typed words', () => {
     const { content } = fileOf(weekly, {
       words: 'Call\rATTACH:https://evil.example\r\nEND:VEVENT\u0000\u2028X:\u0085Y:\u000bZ:',
     }).file;
@@ -106,7 +106,7 @@ describe('a calendar', () => {
     expect(read(content, 1)[0]?.description).toBe('Call\nATTACH:https://evil.example\nEND:VEVENT\nX:\nY:\nZ:');
   });
 
-  test('shows a long text short, and keeps all of it', () => {
+  test('shows a long text shortened and keeps the whole text', () => {
     const words = `例会：准备，材料；\\n 不是换行\n第二行 ${'🙂'.repeat(80)}`;
     const [entry] = read(fileOf(weekly, { words }).file.content, 1);
     expect(entry?.summary).toMatch(/^例会：准备，材料；\\n 不是换行 第二行 🙂+…$/u);
@@ -114,7 +114,7 @@ describe('a calendar', () => {
   });
 });
 
-test('whatever the rule, another program finds the same times in it', () => {
+test('another program reads the same times from the file, for any rule', () => {
   const two = (value: number) => String(value).padStart(2, '0');
   const shape = fc.oneof(
     fc.record({ frequency: fc.constant('once' as const), interval: fc.constant(1) }),
@@ -148,7 +148,7 @@ test('whatever the rule, another program finds the same times in it', () => {
   );
   const count = fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined });
   fc.assert(
-    // Not at night, when clocks are changed: there calendars have rules of their own.
+    // Not at night, when clocks change: calendars have their own rules for those hours.
     fc.property(
       shape,
       zone,

@@ -10,30 +10,30 @@ import { toRRule } from './rrule.ts';
 import type { Recurrence } from './schedule.ts';
 import { wallOf } from './zone.ts';
 
-/** Something with a plan, for a calendar: an iCalendar object as of RFC 5545. */
+/** A plan for a calendar: the content of an iCalendar object (RFC 5545). */
 export interface Planned {
-  /** Of the thing itself: the same file taken in again changes its entries instead of making new ones. */
+  /** Stable for the planned thing: importing its file again updates the entries instead of adding new ones. */
   readonly id: string;
   /** Grows with every change of the plan. */
   readonly version: number;
   readonly words: string;
   readonly plan: Plan;
-  /** The next times, for what no calendar's rule says. */
+  /** The next times, for a rule that iCalendar cannot express. */
   readonly slots: readonly Slot[];
   readonly now: Date;
 }
 
 const MOST_SUMMARY = 120;
 
-/** Whether these next times are those of the bare rule: quiet hours move none of them. */
+/** Whether these next times are exactly the rule's own: quiet hours move none of them. */
 function areBare(slots: readonly Slot[], recurrence: Recurrence, now: Date): boolean {
   const bare = slotsAfter(recurrence, now, mondayToFriday);
   return slots.every(({ at }) => bare.next().value?.at.getTime() === at.getTime());
 }
 
 /**
- * A rule as iCalendar's lines. Undefined for rules that depend on holidays or on a reader's quiet hours, which no
- * calendar knows, and for rules that iCalendar cannot express.
+ * A rule as iCalendar lines. Undefined for rules that depend on holidays or on a reader's quiet hours, which calendars
+ * do not know, and for rules that iCalendar cannot express.
  */
 function ruleLines(
   { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan,
@@ -55,9 +55,7 @@ function ruleLines(
   }
 }
 
-/**
- * A zone's description for calendars, and the name in it. Undefined for UTC, and for a zone without a description.
- */
+/** A zone's description for calendars, and its name there. Undefined for UTC, and for a zone without a description. */
 function described(zone: string): { readonly name: string; readonly block: ICAL.Component } | undefined {
   const [block, name] = [tzlib_get_ical_block(zone)].flat();
   if (block === undefined || name === undefined) return undefined;
@@ -67,8 +65,8 @@ function described(zone: string): { readonly name: string; readonly block: ICAL.
 const compact = (iso: string) => `${iso.slice(0, 19).replace(/[-:]/g, '')}`;
 
 /**
- * Whether the description of a zone says of these times what we do: it may know of a change of a country's clocks
- * before we do, or after.
+ * Whether the zone's description gives the same instants for these slots as our zone data: one of the two may miss a
+ * recent change of a country's clock rules.
  */
 function saysTheSame(block: ICAL.Component, slots: readonly Slot[], zone: string): boolean {
   const theirs = new ICAL.Timezone(block);
@@ -78,14 +76,17 @@ function saysTheSame(block: ICAL.Component, slots: readonly Slot[], zone: string
   });
 }
 
-/** iCalendar knows one line break, and no other control character than the tab. */
+/** iCalendar allows one line break form and no other control character than the tab. */
 const withoutControls = (words: string) =>
   words
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .replace(/\p{Cs}/gu, '\uFFFD');
 
-/** A plan as a file that any calendar takes. `isWhole`: it holds the rule itself; else the next times, one by one. */
+/**
+ * A plan as a file that any calendar imports. `isWhole`: the file holds the rule itself; otherwise it holds the next
+ * times, one by one.
+ */
 export function calendarFile({ id, version, words, plan, slots, now }: Planned): {
   readonly file: File;
   readonly isWhole: boolean;
@@ -105,17 +106,17 @@ export function calendarFile({ id, version, words, plan, slots, now }: Planned):
   calendar.addPropertyWithValue('prodid', '-//Rapport//Rapport//EN');
   calendar.addPropertyWithValue('method', 'PUBLISH');
   if (zone !== undefined) calendar.addSubcomponent(zone.block);
-  const said = withoutControls(words);
-  const line = said.replace(/\s+/g, ' ').trim();
+  const text = withoutControls(words);
+  const line = text.replace(/\s+/g, ' ').trim();
   const summary = line.length <= MOST_SUMMARY ? line : `${line.slice(0, MOST_SUMMARY - 1).replace(/\p{Cs}/gu, '')}…`;
   const entry = (uid: string, lines: readonly string[]) => {
     const event = new ICAL.Component('vevent');
     event.addPropertyWithValue('uid', uid);
     event.addProperty(ICAL.Property.fromString(`DTSTAMP:${compact(now.toISOString())}Z`));
-    for (const one of lines) event.addProperty(ICAL.Property.fromString(one));
+    for (const line of lines) event.addProperty(ICAL.Property.fromString(line));
     event.addPropertyWithValue('sequence', version);
     event.addPropertyWithValue('summary', summary);
-    if (summary !== said) event.addPropertyWithValue('description', said);
+    if (summary !== text) event.addPropertyWithValue('description', text);
     // A reminder takes no time: the calendar shows its owner as free.
     event.addPropertyWithValue('transp', 'TRANSPARENT');
     calendar.addSubcomponent(event);

@@ -5,20 +5,20 @@ import { dayOf, wallAt } from './wall.ts';
 import type { When, WhenContext } from './when.ts';
 import { wallOf } from './zone.ts';
 
-/** How a rule out of a calendar begins, and nothing else that people write. */
+/** The beginnings of a rule that was copied from a calendar. People write no other text that begins like this. */
 export const CALENDAR_RULE = /^\s*(?:DTSTART[;:]|RRULE:|FREQ=)/i;
 
 const DEFAULT_TIME = '09:00';
 
 /**
- * Reads iCalendar's lines, as calendars copy them: `DTSTART;TZID=Europe/Berlin:20261130T090000 RRULE:FREQ=WEEKLY`, on
- * lines of their own or run together by a field of one line. Without DTSTART the rule begins with the next day that
- * fits, at the time behind it (`FREQ=DAILY 8:30`), else at nine, which is marked ambiguous.
+ * Reads iCalendar lines as calendars copy them: `DTSTART;TZID=Europe/Berlin:20261130T090000 RRULE:FREQ=WEEKLY`, on
+ * separate lines or joined by a one-line field. Without DTSTART the rule begins with the next day that fits, at the
+ * time after it (`FREQ=DAILY 8:30`), or at nine, which is marked ambiguous.
  */
 export function readCalendarRule(text: string, { now, zone, isWorkingDay = mondayToFriday }: WhenContext): When {
-  const said = /^(.*\S)\s+(\d{1,2}:\d{2})\s*$/s.exec(text);
-  const time = said?.[2]?.padStart(5, '0');
-  const lines = (said?.[1] ?? text)
+  const match = /^(.*\S)\s+(\d{1,2}:\d{2})\s*$/s.exec(text);
+  const time = match?.[2]?.padStart(5, '0');
+  const lines = (match?.[1] ?? text)
     .trim()
     .replace(/\r?\n[ \t]/g, '')
     .split(/\s+|(?<=\S)(?=(?:DTSTART|RRULE|EXDATE)[;:])/i)

@@ -5,10 +5,10 @@ import type { Schedule } from './schedule.ts';
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
 const GRACE_MINUTES = 10;
-/** The policy `all` after a very long downtime: the latest so many. */
+/** The limit of the policy `all` after a very long downtime: the latest slots up to this number. */
 const MOST_AT_ONCE = 500;
 
-/** The work for a due schedule: the slots that run, and the slot that it waits for afterwards. */
+/** The work for a due schedule: the slots to run, and the next slot to wait for. */
 export interface CatchUp {
   readonly run: readonly Slot[];
   /** Undefined once the rule has ended. */
@@ -16,9 +16,9 @@ export interface CatchUp {
 }
 
 /**
- * Catches up after downtime (or a jump of the clock) by the schedule's policy. `latest`: of all slots that passed, the
- * latest runs once: nine weekly prompts in a row are no help. `all`: each in its turn. `skip`: the latest, and only
- * when it is not later than the grace.
+ * Catches up after downtime (or a jump of the clock) by the schedule's policy. `latest`: of all missed slots, the
+ * latest runs once: nine weekly prompts in a row are no help. `all`: each runs in order. `skip`: the latest runs if it
+ * is within the grace.
  * @throws RapportError `invalid` when the rule cannot be computed.
  */
 export function catchUp(
@@ -32,7 +32,7 @@ export function catchUp(
   return isTooLate ? { ...found, run: [] } : found;
 }
 
-/** Whether a slot is acted on later than its schedule's grace allows. */
+/** Whether a slot runs later than its schedule's grace allows. */
 export function isLate(
   slot: Slot,
   { graceMinutes = GRACE_MINUTES }: Pick<Schedule, 'graceMinutes'>,
@@ -50,7 +50,7 @@ function everySlot(plan: Plan, due: Slot, { now, reader }: { now: Date; reader: 
   return { run: run.slice(-MOST_AT_ONCE), next: undefined };
 }
 
-/** Looks back from now in growing steps, so that years of missed slots cost no more than a few. */
+/** Looks back from now in growing steps, so that years of missed slots cost little more than a few. */
 function latestOnce(plan: Plan, due: Slot, { now, reader }: { now: Date; reader: ReaderTime }): CatchUp {
   for (let days = 2; ; days *= 8) {
     const since = Math.max(now.getTime() - days * MS_PER_DAY, due.at.getTime());

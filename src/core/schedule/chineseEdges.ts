@@ -1,12 +1,13 @@
 import { simplified } from './simplified.ts';
 
 const FIGURE = '[\\d一二两三四五六七八九十百零〇]';
-/** What a number counts or measures: no phrase ends between the two. Weekdays are no numbers: 周三分享. */
+/** Units that follow a number: no phrase ends between the two. Weekdays are no numbers: 周三分享. */
 const UNIT = '[点时号日月年分刻个天小周秒次楼层组期批份位条件章场台张页人元块万千米队班轮版项家名套遍种%]';
 
 /**
- * Words that begin or end like a time, or hold one, and are none: 早会, 下午茶, 三点建议, 9点整理, 周五前提交, 下周一起. No phrase begins or
- * ends inside of one. The words behind `(?!…)` are such where the same characters are two words: 周一直播, 前任务.
+ * Words that begin or end like a time, or contain one, but are none: 早会, 下午茶, 三点建议, 9点整理, 周五前提交, 下周一起. No phrase begins
+ * or ends inside such a word. The lookaheads `(?!…)` exclude the cases where the same characters are two words: 周一直播,
+ * 前任务.
  */
 const WORDS: readonly string[] = [
   '(?<![今明昨每后当])早(?:会|餐|饭|班|报|茶|操|读|课|教|市|场|鸟|安|高峰|起|睡|退|到|点|些|日|期|午餐|就|已)',
@@ -27,7 +28,7 @@ const WORDS: readonly string[] = [
 const WORD = new RegExp(WORDS.join('|'), 'g');
 const COUNTED = new RegExp(`(?<!周|星期|礼拜)${FIGURE}(?=${UNIT}|[一二两三四五六七八九十百])`, 'g');
 
-/** The places in a text at which no Chinese phrase can begin or end, as they would split a word or a number. */
+/** The positions in a text at which no Chinese phrase can begin or end, because a word or a number would be split. */
 export function insideWords(text: string): ReadonlySet<number> {
   const plain = simplified(text);
   const places = new Set<number>();

@@ -1,6 +1,6 @@
 import { DAY, NUMBER, WEEK, WORKDAY } from './phrasesChineseWords.ts';
 
-/** Holidays that have their date in every year, as patterns without 节, with that date. */
+/** Holidays with the same date every year, as patterns without 节, with that date. */
 export const FIXED_DAYS: readonly (readonly [name: string, date: string])[] = [
   ['元旦', '1月1日'],
   ['(?:三八)?妇女节|三八节', '3月8日'],
@@ -20,15 +20,15 @@ const MOVING =
 const LUNAR = `(?:农历|阴历|旧历)[^,，;； ]{0,3}月?(?:初|廿|卅)?${NUMBER}[日号]?|(?:正|腊|冬|闰${NUMBER})月(?:初|廿|卅)?${NUMBER}[日号]?|${NUMBER}月初${NUMBER}|大年(?:初|三)${NUMBER}?|年三十`;
 const FREE = '放假|假期|长假|小长假|节假日|开学|过年|节|年';
 const COUNTED = `(?:(?:上班|开工|复工|开学)?的?(?:第?${NUMBER}个?|首个?|前|后|下个?)?(?:天|日|${WORKDAY}|${WEEK}${DAY}?))?`;
-/** A day that is known by a name alone, and a day counted from one: 端午节, 农历八月十五, 清明节后第一个工作日, 放假前一天. */
+/** A day that has only a name, or is counted from such a day: 端午节, 农历八月十五, 清明节后第一个工作日, 放假前一天. */
 const NAMED = new RegExp(
   `(?:${LUNAR}|(?:${MOVING}|国庆|五一|元旦|圣诞|劳动节|\\p{Script=Han}(?:\\p{Script=Han}(?<![季环细情关章礼调枝除过]))节(?!假|日|点|目|奏|气|约))节?(?:假期|放假|长假)?(?:(?:之|以)?[前后]${COUNTED}|的?第${NUMBER}天|[当那][天日]|期间)?|(?:${FREE})(?:之|以)?[前后]${COUNTED})`,
   'u',
 );
 
 /**
- * The name of a day that no calendar of ours has, and the text with some date in its place: whether the rest of it is
- * understood decides that a day was meant.
+ * The name of a day that is in no calendar of ours, and the text with a sample date in its place. If the rest of that
+ * text is understood, a day was meant.
  */
 export function dayByName(text: string): { name: string; dated: string } | undefined {
   const found = NAMED.exec(text);

@@ -4,23 +4,23 @@ import { describeRecurrence } from './phrases.ts';
 import type { WhenContext } from './when.ts';
 
 /** Monday 23 November 2026, 10:30 in Shanghai. */
-const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' };
+const context: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'zh-CN' };
 
 /**
- * What a sentence is understood as: the rule in words, `?` where it is asked about, else the problem; and the words
- * that are left.
+ * The reading of a sentence: the rule in words, with `?` where the person is asked, or the problem; and the remaining
+ * words.
  */
 function understood(text: string): { when: string; rest: string | undefined } {
-  const found = findWhen(text, said);
+  const found = findWhen(text, context);
   if (found === undefined) return { when: 'none', rest: undefined };
   const { when, rest } = found;
   return {
-    when: when.ok ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : when.problem.code,
+    when: when.ok ? `${describeRecurrence(when.recurrence, context)}${when.ambiguous ? ' ?' : ''}` : when.problem.code,
     rest,
   };
 }
 
-describe('traditional characters mean what simplified ones do, and the person’s own words keep theirs', () => {
+describe('traditional characters are read like simplified ones, and the person’s text keeps its characters', () => {
   test.each([
     ['明天下午三點交報告', '明天 15:00', '交報告'],
     ['明天上午十點半開會', '明天 10:30', '開會'],
@@ -83,8 +83,8 @@ test.each([
   '明天3:30开会',
   '明天早上12点吃饭',
   '上午续费',
-])('half of what is said about the time is asked about: %s', (text) => {
-  const found = findWhen(text, said);
+])('a time that is only half understood is asked about: %s', (text) => {
+  const found = findWhen(text, context);
 
   expect(found?.when.ok !== true || found.when.ambiguous, JSON.stringify(found)).toBe(true);
 });
@@ -97,12 +97,12 @@ test.each([
   '中秋节',
   '春节假期后第一天上午9点',
   '放假前一天下午5点',
-])('a day that is known by its name alone is said to be so: %s', (day) => {
+])('a day that is in no calendar is named in the problem: %s', (day) => {
   expect(understood(`给客户打电话，${day}`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
   expect(understood(`${day}给客户打电话`)).toEqual({ when: 'unknownDay', rest: '给客户打电话' });
 });
 
-describe('words that only look like a time stay whole, and nobody is asked about them', () => {
+describe('words that only look like a time stay in the text, and the person is not asked', () => {
   test.each([
     ['明天9点早会', '明天 09:00', '早会'],
     ['每天7:30早餐', '每天 07:30', '早餐'],
@@ -146,14 +146,14 @@ describe('words that only look like a time stay whole, and nobody is asked about
     ['周五前提交报告', '提交报告'],
     ['明天早点到', '早点到'],
     ['明天3号楼开会', '3号楼开会'],
-  ])('no phrase ends inside of a word: %s', (text, rest) => {
+  ])('no phrase ends inside a word: %s', (text, rest) => {
     expect(understood(text).rest).toBe(rest);
   });
 
   test.each(['早点回家', '差一点忘了', '三点建议', '两点之间的距离', '考虑周到', '3号楼', '有点事'])(
     'there is no time in %s',
     (text) => {
-      expect(findWhen(text, said)).toBeUndefined();
+      expect(findWhen(text, context)).toBeUndefined();
     },
   );
 });

@@ -96,7 +96,7 @@ function beatInWords(rule: Recurrence, locale: Locale): string {
   return interval === 1 ? `每年${date}` : `每${count}年的${date}`;
 }
 
-/** Whether the words without a start would be taken for this very rule. */
+/** Whether the words without a start date would be read as this same rule. */
 function startsByItself(rule: Recurrence, now: Date): boolean {
   const today = wallOf(now, rule.zone);
   const { until: _until, count: _count, ...shape } = rule;
@@ -109,10 +109,10 @@ function startsByItself(rule: Recurrence, now: Date): boolean {
 }
 
 /**
- * A rule in words that readWhen understands again as the same rule (said at the same `now`): `every other Wed at 15:00,
- * from Wed 2 Dec`, `每两周周三 15:00`. The start is only said where it matters: when the beat or the number of slots is
- * counted from it, or when it is still to come. Times are the rule's own zone's, named where it is not the reader's
- * (`zone`). `isWorkingDay` is not asked for: what is shown are the words of the rule, not its dates.
+ * A rule in words that `readWhen` reads as the same rule (at the same `now`): `every other Wed at 15:00, from Wed 2
+ * Dec`, `每两周周三 15:00`. The words name the start only where it matters: the interval or the number of slots is counted
+ * from it, or it lies in the future. Times are in the rule's own zone, which is named if it is not the reader's
+ * (`zone`). `isWorkingDay` is not needed: the words describe the rule, not its dates.
  */
 export function describeRecurrence(rule: Recurrence, options: { locale: Locale; now: Date; zone: string }): string {
   const { locale, now, zone } = options;
@@ -125,7 +125,7 @@ export function describeRecurrence(rule: Recurrence, options: { locale: Locale; 
         : `（${zoneName(rule.zone, 'zh-CN')}）`;
   if (rule.frequency === 'once') return `${formatWall(rule.anchor, { locale, nowWall })}${inZone}`;
 
-  // A date of this year that is over would be read as next year's: it is said with its year.
+  // A past date of this year would be read as next year's, so the year is added.
   const day = (date: string) =>
     formatDay(date, {
       locale,
@@ -135,16 +135,16 @@ export function describeRecurrence(rule: Recurrence, options: { locale: Locale; 
   const hasBegun = rule.anchor <= nowWall;
   const from = (hasBegun && !counted) || startsByItself(rule, now) ? undefined : day(rule.anchor);
   const until = rule.until === undefined ? undefined : day(rule.until);
-  // Of the working days of a week, those that are left out are said.
+  // A rule on working days names the weekdays that it leaves out.
   const [free, left] = [
     rule.workdays === true && rule.weekdays !== undefined
-      ? ALL_WEEK.filter((one) => !rule.weekdays?.includes(one))
+      ? ALL_WEEK.filter((weekday) => !rule.weekdays?.includes(weekday))
       : [],
     rule.except ?? [],
   ];
   const except =
     free.length + left.length > 0
-      ? listed([...free.map((one) => weekdayName(one, locale)), ...left.map(day)], locale)
+      ? listed([...free.map((weekday) => weekdayName(weekday, locale)), ...left.map(day)], locale)
       : undefined;
   const time = timeOf(rule.anchor);
   if (locale === 'en') {

@@ -4,12 +4,12 @@ import { COUNT, MONTH, WEEKDAY } from './phrasesEnglishWords.ts';
 import { wholeWord } from './timeWords.ts';
 import { zoneByName } from './zoneNames.ts';
 
-/** Behind these, figures are a name and no date: invoice 2026-03-15, version 2.10. */
+/** Figures behind these words are a name and no date: invoice 2026-03-15, version 2.10. */
 const LABEL = wholeWord(
   'invoice|order|version|ticket|no|nr|number|room|part|chapter|page|flight|train|gate|release|case|issue|po|item|section|step|build|row|line|account',
 );
 const JOINT = wholeWord('and|or|&|\\+|-|–|/|to');
-/** They make a day of their own of the word behind them: Good Friday, Boxing Day. */
+/** Words that make a named day together with the next word: Good Friday, Boxing Day. */
 const FEASTS_FRONT = wholeWord('good|black|ash|palm|shrove|cyber|whit|maundy|fat');
 const FEASTS_DAY = wholeWord(
   "(?:mo|fa)ther'?s|labou?r|memorial|bank|new|boxing|independence|veterans?|columbus|presidents?'?|canada|australia|anzac|remembrance|may|patrick'?s|mlk|singles'?",
@@ -17,10 +17,7 @@ const FEASTS_DAY = wholeWord(
 const BEFORE_NAME = wholeWord('in|on|of|until|till|by|after|before|this|next|last|every|each|mid|late|early');
 const BEFORE_UNIT = wholeWord('every|each|per|other|next|this|of|all|whole|entire|odd|even|leap|working|business');
 
-/**
- * Words of time from the edge on; `isTail`: the edge is their end. Those that only tie others are no part at the far
- * end.
- */
+/** The time words from the edge on; `isTail`: the edge is their end. Link words at the far end are left out. */
 function chainAt(tokens: readonly Token[], isTail: boolean): readonly Token[] {
   const ordered = isTail ? [...tokens].reverse() : tokens;
   const end = ordered.findIndex(({ role, closes }, index) => role === undefined || (isTail && index > 0 && closes));
@@ -28,7 +25,7 @@ function chainAt(tokens: readonly Token[], isTail: boolean): readonly Token[] {
   return isTail ? [...chain].reverse() : chain;
 }
 
-/** Whether a token of a chain says by itself, or with its neighbours, that it is part of a time. */
+/** Whether a token of a chain is part of a time, by itself or with its neighbours. */
 function isOfTime(
   chain: readonly Token[],
   index: number,
@@ -37,7 +34,7 @@ function isOfTime(
   const { word, role } = chain[index] as Token;
   const [before, after] = [chain[index - 1], chain[index + 1]];
   const isAtEdge = isTail ? index === chain.length - 1 : index === 0;
-  // A word behind the chain makes the last of it a part of its own: afternoon tea, daily report.
+  // A word behind the chain makes the last time word an attribute: afternoon tea, daily report.
   const isBeforeWord = after === undefined && !isTail && next !== undefined && !/^["“]/.test(next.typed);
   const isFigure = (token: Token | undefined) =>
     token?.role === 'time' || (token?.role === 'number' && token.word !== 'last');
@@ -58,7 +55,7 @@ function isOfTime(
       if (word === 'day' && before !== undefined && FEASTS_DAY.test(before.word)) return true;
       // The first of the month.
       if (before?.word === 'the' && chain[index - 2]?.word === 'of') return true;
-      // Last month is over: it is what the words are about.
+      // Last month is over: it belongs to the task.
       return (
         before !== undefined && before.word !== 'last' && (before.role === 'number' || BEFORE_UNIT.test(before.word))
       );
@@ -94,12 +91,12 @@ function isOfTime(
   }
 }
 
-/** Words that a time begins with, and that say nothing alone: every | day, the | 31 | November. */
+/** Words that begin a time and mean nothing alone: every | day, the | 31 | November. */
 const isLeading = (token: Token | undefined) =>
   token !== undefined &&
   (token.role === 'number' || BEFORE_UNIT.test(token.word) || /^(?:between|early|late|mid)$/.test(token.word));
 
-/** The words at one edge that look like part of the time: all from the outermost such word to the edge. */
+/** The words at one edge that look like part of the time: from the outermost such word to the edge. */
 function beside(rest: string, isTail: boolean): string | undefined {
   const tokens = tokensOf(rest);
   const chain = chainAt(tokens, isTail);
@@ -117,14 +114,14 @@ function beside(rest: string, isTail: boolean): string | undefined {
     (isLeading(chain[first - 1]) || (first > 0 && JOINT.test(chain[first]?.word ?? '')))
   )
     first -= 1;
-  // A day that has a name, as only its capitals tell: "on Singles' Day | 9am".
+  // A named day that only its capitals reveal: "on Singles' Day | 9am".
   const isNamedDay = isTail && chain[0]?.typed === 'Day' && /^\p{Lu}/u.test(outside?.typed ?? '');
   if (isNamedDay) return rest.slice(outside?.start, chain.at(-1)?.end);
   if (first === undefined || last === undefined) return isTail ? undefined : inPlace(rest, tokens);
   return rest.slice(chain[first]?.start, chain[last]?.end);
 }
 
-/** "check 9 | in the morning every day": an hour that the phrase, which says none, did not take. */
+/** "check 9 | in the morning every day": an hour that the phrase did not take, though it has none. */
 function hourBeside(rest: string, phrase: string): string | undefined {
   const [, before = '', hour] = /(\S*)\s+(\d{1,2})\s*$/.exec(rest) ?? [];
   return hour === undefined || /\d/.test(phrase) || LABEL.test(before.toLowerCase()) || Number(hour) > 24
@@ -143,10 +140,10 @@ function spacedDate(rest: string, isTail: boolean): string | undefined {
   return LABEL.test(before.toLowerCase()) ? undefined : date;
 }
 
-/** A zone's letters, of which we know a few only. */
+/** Letters of a zone; we know only a few of them. */
 const ZONE_LETTERS = /^(?:[A-Z]{2,4}T|MSK|WIB|WITA|Z)$/;
 
-/** "Monday at 9 | in Tokyo", "9am | Vancouver time": another place's clock. */
+/** "Monday at 9 | in Tokyo", "9am | Vancouver time": the clock of another place. */
 function inPlace(rest: string, tokens: readonly Token[]): string | undefined {
   const from = tokens[0]?.word === 'in' ? 1 : 0;
   const [first, second] = tokens;
@@ -160,7 +157,7 @@ function inPlace(rest: string, tokens: readonly Token[]): string | undefined {
     const behind = tokens[from + length]?.word;
     const ends =
       behind === undefined || /^(?:to|time|that)$/.test(behind) || tokens[from + length - 1]?.closes === true;
-    // "San Francisco time" is one, known or not.
+    // "San Francisco time" is a zone, known or not.
     const isZone =
       behind === 'time' ? /^\p{Lu}/u.test(tokens[from]?.typed ?? '') : zoneByName(name.join(' ')) !== undefined;
     if (name.length === length && ends && isZone)
@@ -171,31 +168,31 @@ function inPlace(rest: string, tokens: readonly Token[]): string | undefined {
 
 const UNIT = '(?:second|sec|minute|min|hour|hr|h|day|week|weekday|workday|weekend|fortnight|month|quarter|year)s?';
 const SEVERAL = `(?:\\d{1,3}|${COUNT}|several|a few|a couple(?: of)?)`;
-/** Several times a day or a week: more often than any rule of ours, or without its days. */
+/** Several times a day or a week: more often than our rules allow, or without named days. */
 const OFTEN = new RegExp(
   `\\b(?:every|each) (?:(?:\\d{1,3}|${COUNT}|half an?|half|other|few|couple of) ?)*(?:secs?|minutes?|mins?|m|hours?|hrs?|h)\\b|\\b(?:every|each) (?:\\d+|${COUNT}) seconds?\\b|\\bhourly(?= (?:at|from|until|till|to)\\b|[,.]|$)|\\b(?:twice|thrice|${SEVERAL} ?(?:times|x)) (?:a|an|per|each|every|in an?) (?:day|week|month|hour|year|weekday)\\b|\\b(?:twice|thrice|${SEVERAL} ?(?:times|x)) (?:daily|weekly|monthly|hourly)\\b`,
   'i',
 );
-/** A repetition anywhere in the words of what comes once: "every second Tuesday". */
+/** A repetition at any position in the words of a single time: "every second Tuesday". */
 const BEGUN = new RegExp(
   `\\b(?:every|each|alternate) (?:(?:single|other|last|first|second|third|fourth|few|couple of|\\d{1,3}(?:st|nd|rd|th)?|${COUNT}) )*(?:${UNIT}|${WEEKDAY}s?|${MONTH}|working day|business day|work day|morning|afternoon|evening|night|\\d{1,2}(?:st|nd|rd|th|[/.-]\\d{1,2})?)\\b|\\bonce (?:a|an|per|every|each) ${UNIT}\\b`,
   'i',
 );
 
-/** A repetition that is more often than once a day, or has no days of its own. */
+/** A repetition several times a day, or one without named days. */
 export function oftenIn(text: string): string | undefined {
   return OFTEN.exec(text)?.[0];
 }
 
 /**
- * A whole time of its own in the middle of the words, where the phrase is an hour alone: "tomorrow at 9 and Ana | at
+ * A complete second time in the middle of the words, beside a phrase that is only an hour: "tomorrow at 9 and Ana | at
  * 10".
  */
 const WHOLE_TIME = new RegExp(
   `\\b(?:today|tomorrow|tonight|(?:next |this )?${WEEKDAY}|\\d{1,2}(?:st|nd|rd|th)? ${MONTH}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?),? (?:at )?\\d{1,2}(?::\\d{2})?(?: ?[ap]m)?\\b`,
   'i',
 );
-/** "30 minutes before the meeting | at 3pm": of which of the two? */
+/** "30 minutes before the meeting | at 3pm": it is unclear which of the two is meant. */
 const AWAY = new RegExp(
   `\\b(?:\\d{1,3}|${COUNT}|an?|half an) ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?) (?:before|after|prior to|ahead of)\\b`,
   'i',
@@ -204,7 +201,7 @@ const AWAY = new RegExp(
 const MONTH_AT_END = new RegExp(`\\b${MONTH}\\.?\\s*$`, 'i');
 const IS_HOUR = /^(?:(?:at|by|around|@)\s*)?\d[\d:.]*\s*(?:[ap]\.?m\.?)?$/i;
 
-/** Words of time in English that a phrase left over. */
+/** The doubt about time words that the phrase left over in English. */
 export function doubtInEnglish({ phrase, rest, isAfterTime, isBeforeTime, repeats }: Remainder): Doubt | undefined {
   const often = oftenIn(rest);
   if (often !== undefined) return { code: 'often', words: often };

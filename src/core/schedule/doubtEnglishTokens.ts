@@ -10,11 +10,11 @@ export interface Token {
   readonly end: number;
   /** As it was typed. */
   readonly typed: string;
-  /** A colon or the end of a sentence follows: what comes next is about something else. */
+  /** A colon or the end of a sentence follows: the next words have another subject. */
   readonly closes: boolean;
 }
 
-/** Words behind which "tom" is a person's name, typed in lower case in a hurry. */
+/** Words behind which "tom" is a person's name in lower case. */
 const NAMED_BEFORE =
   /\b(?:call|ask|tell|email|mail|ping|phone|text|meet|see|message|remind|with|to|for|from|and|or|of|about) $/i;
 

@@ -4,7 +4,7 @@ import { describeRecurrence, readWhen } from './phrases.ts';
 import type { WhenContext } from './when.ts';
 
 /** Monday 23 November 2026, 10:30 in Shanghai. */
-const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };
+const context: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };
 
 describe('a phrase is found at the edges of a text', () => {
   const found: readonly (readonly [text: string, rest: string | undefined, wall?: string])[] = [
@@ -47,7 +47,7 @@ describe('a phrase is found at the edges of a text', () => {
   ];
 
   test.each(found.map(([text, rest, wall]) => ({ text, rest, wall })))('$text', ({ text, rest, wall }) => {
-    const result = findWhen(text, said);
+    const result = findWhen(text, context);
 
     if (wall === undefined) {
       expect(result?.when.ok ?? false).toBe(false);
@@ -57,9 +57,9 @@ describe('a phrase is found at the edges of a text', () => {
   });
 });
 
-test('what bounds a rule far from it is no part of the words, and words of people’s own are no bound', () => {
+test('the bound of a rule is taken out of the text, also far from the rule; other words are no bound', () => {
   const ruleIn = (text: string) => {
-    const found = findWhen(text, said);
+    const found = findWhen(text, context);
     return found?.when.ok ? found.when.recurrence : undefined;
   };
 
@@ -72,12 +72,12 @@ test('what bounds a rule far from it is no part of the words, and words of peopl
   expect(ruleIn('every day at 9 work through Friday')).not.toHaveProperty('until');
 });
 
-test('a repetition that is not understood is asked, and not taken for the one time behind it', () => {
-  expect(findWhen('every hour drink water at 5pm', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
-  expect(findWhen('每小时喝水，下午5点', said)).toMatchObject({ when: { ok: true, ambiguous: true } });
+test('a repetition that is not understood is asked about, and not read as the single time behind it', () => {
+  expect(findWhen('every hour drink water at 5pm', context)).toMatchObject({ when: { ok: true, ambiguous: true } });
+  expect(findWhen('每小时喝水，下午5点', context)).toMatchObject({ when: { ok: true, ambiguous: true } });
 });
 
-describe('what bounds a rule may stand at the end of a text, and the words of the task stay with the task', () => {
+describe('the bound of a rule may stand at the end of a text, and the task keeps its own words', () => {
   const found: readonly (readonly [text: string, rest: string, rule: string])[] = [
     ['every Monday 10am call Bo until 1 March', 'call Bo', 'every Mon at 10:00, until Mon 1 Mar 2027'],
     ['every day at 9 take the pills, 3 times', 'take the pills', 'every day at 09:00, 3 times'],
@@ -118,17 +118,17 @@ describe('what bounds a rule may stand at the end of a text, and the words of th
     ],
   ];
 
-  test('how long something lasts is not when it begins: nothing is guessed', () => {
+  test('a duration is not read as a beginning', () => {
     for (const text of ['go on holiday tomorrow 9am for 2 weeks', 'be there at 9am for 2 weeks'])
-      expect(findWhen(text, said)?.phrase ?? '').not.toContain('weeks');
-    expect(readWhen('tomorrow 9am for 2 weeks', said).ok).toBe(false);
-    expect(readWhen('every day 9am for 2 weeks until 1 March', said).ok).toBe(false);
+      expect(findWhen(text, context)?.phrase ?? '').not.toContain('weeks');
+    expect(readWhen('tomorrow 9am for 2 weeks', context).ok).toBe(false);
+    expect(readWhen('every day 9am for 2 weeks until 1 March', context).ok).toBe(false);
   });
 
   test.each(found)('%s', (text, rest, rule) => {
-    const result = findWhen(text, said);
+    const result = findWhen(text, context);
 
     expect(result?.rest).toBe(rest);
-    expect(result?.when.ok === true && describeRecurrence(result.when.recurrence, said)).toBe(rule);
+    expect(result?.when.ok === true && describeRecurrence(result.when.recurrence, context)).toBe(rule);
   });
 });

@@ -9,22 +9,23 @@ import type { When, WhenContext } from './when.ts';
 
 /** A time phrase at the edge of a text, and the text without it. */
 export interface FoundWhen {
-  /** The phrase as it was written. */
+  /** The phrase as typed. */
   readonly phrase: string;
   readonly rest: string;
-  /** `ambiguous` also where there is a doubt. */
+  /** `ambiguous` also if there is a doubt. */
   readonly when: When;
-  /** Words of `rest` that look like part of the time: the phrase alone says less than the person did. */
+  /** Words of `rest` that look like part of the time: the phrase alone may be incomplete. */
   readonly doubt?: Doubt | undefined;
 }
 
-/** Longer than any phrase that we read; keeps the search short on long texts. */
+/** Longer than any readable phrase; bounds the search on long texts. */
 const MAX_PHRASE = 100;
 const HAN = /\p{Script=Han}/u;
 const LETTER = /[\p{L}\p{N}_]/u;
 
 /**
- * Whether a phrase can begin or end between two characters: never within a word or a number, anywhere within Chinese.
+ * Whether a phrase can begin or end between two characters: never within a word or a number, at any position within
+ * Chinese.
  */
 function isBoundary(before: string, after: string): boolean {
   if (before === '' || after === '' || /\s/.test(before) || /\s/.test(after)) return true;
@@ -39,8 +40,8 @@ interface Candidate {
 }
 
 /**
- * Words behind which a time is the end of what is done, not when to speak of it: "wait until 5pm", 等到10点; 签到 and its
- * like are words of their own.
+ * Words before a time that is the end of the task, not the time of the reminder: "wait until 5pm", 等到10点. 签到 and
+ * similar words are excluded.
  */
 const TO_AN_END = /(?:\b(?:until|till?|through|thru|from|between)|(?<![签报收迟])[到至])\s*$/iu;
 
@@ -54,18 +55,17 @@ function* trailing(text: string): Generator<Candidate> {
   }
 }
 
-/** What ties a second time to a first one begins none. */
+/** A link to a first time cannot begin a phrase. */
 const JOINT_AT_START = /^(?:(?:and|or)\b|[&+和及与或])/i;
 
 /**
- * Words that are a time only beside another one: at the beginning of a text they are what it is about (lunch with Ana,
- * 早会).
+ * Words that are a time only beside another one. At the beginning of a text they are its subject (lunch with Ana, 早会).
  */
 const NOUN = /^(?:lunch(?:time)?|morning|afternoon|evening|night|早|晚)$/i;
 
-/** What ties a second time to a first one ends no time. */
+/** A link to a second time cannot end a phrase. */
 const JOINT_AT_END = /(?:\b(?:and|or|from|to|until)|[&+,，、和及与或跟的])$/i;
-/** A part of the day behind a time of day, with a word behind it that it belongs to: "Friday 5pm afternoon | tea". */
+/** A part of the day between a time of day and a noun that it belongs to: "Friday 5pm afternoon | tea". */
 const PART_AT_END = /\d\s?(?:[ap]\.?m\.?)?\s+(?:lunch(?:time)?|morning|afternoon|evening|night)$/i;
 const A_WORD = /^\s+(?!(?:to|that|remind|on|at|for|about)\b)\p{L}/iu;
 
@@ -82,8 +82,8 @@ function* leading(text: string): Generator<Candidate> {
 }
 
 /**
- * The longest candidate that is understood, be it a time that is over: the person is told rather than given another
- * one.
+ * The longest candidate that is understood, even if its time is over: then the person is told, and no shorter candidate
+ * replaces it.
  */
 function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen | undefined {
   for (const { phrase, rest } of candidates) {
@@ -95,7 +95,7 @@ function first(candidates: Iterable<Candidate>, context: WhenContext): FoundWhen
   return undefined;
 }
 
-/** Link words and punctuation that held the phrase to the text. */
+/** Removes the link words and punctuation that joined the phrase to the text. */
 function trimRest(rest: string): string {
   return rest
     .replace(/^[\s,，、:：;；。–—-]+|[\s,，、:：;；–—-]+$/gu, '')
@@ -105,19 +105,19 @@ function trimRest(rest: string): string {
 const isSure = (found: FoundWhen | undefined): boolean => found?.when.ok === true && !found.when.ambiguous;
 
 /**
- * What bounds a rule and may stand at the end of a text, far from it: "every Monday 10am call Bo until 1 March",
- * 每天10点吃药，共5次. A number of times only where a comma or a word like "for" says that it is no part of what is to be done:
- * "every day take the pills 3 times".
+ * The bounds of a rule that may stand at the end of a text, far from the rule: "every Monday 10am call Bo until 1
+ * March", 每天10点吃药，共5次. A number of times counts only behind a comma or a word like "for"; otherwise it belongs to the
+ * task: "every day take the pills 3 times".
  */
 const BOUNDS =
   /(?:[,，;；]\s*|\s+)(?:until|till|starting|beginning|except(?: for| on)?|excluding|but not(?: on)?)\s|(?:[,，;；]\s*(?:for\s+)?|\s+for\s+)[\p{L}\d]+\s*times$|[,，;；]?\s*(?:一?直到|截至|截止|除了?)|(?:[,，;；]\s*(?:一?共|总共)?|一?共|总共)[\d一二两三四五六七八九十]+次$|[,，;；]?\s*[到至](?:[^到至]+(?:为止|止|结束)|[^到至周期拜]*[年月][^到至周期拜]*)$|[,，;；]?\s*从[^从]+(?:开始|起)$|[,，;；(（]\s*[^,，;；(（]+除外[)）]?$|[,，;；]\s*for\s+(?:the next\s+)?[\p{L}\d]+\s+(?:day|week|month|year)s?$|[,，;；]?\s*(?:连续|持续|连着|为期)[\d一二两三四五六七八九十]+(?:天|日|周|个?(?:星期|礼拜)|个月|年)$|[,，;；]?\s*(?:提前|提早)[\d一二两三四五六七八九十半]+个?半?(?:分钟?|小时|钟头|刻钟|天|日|周)(?:(?:提醒|通知|告诉|叫)我?)?(?:一下|一声)?$/giu;
-/** A notice ahead is of a single time as well. */
+/** A notice ahead also fits a single time. */
 const AHEAD = /^(?:提前|提早)/u;
 const EXCEPT = /^[\s,，;；]*(?:except(?: for| on)?|excluding|but not(?: on)?|除了?)\s*/iu;
 
 /**
- * A rule in the text and what bounds it at the end. An exception that is a time and fits no rule is told as not
- * understood: alone it would mean the contrary.
+ * A rule in the text and its bound at the end. An exception that is a time but fits no rule is reported as not
+ * understood: alone it would mean the opposite.
  */
 function bounded(text: string, context: WhenContext): FoundWhen | undefined {
   for (const { index } of simplified(text).matchAll(BOUNDS)) {
@@ -140,9 +140,9 @@ function bounded(text: string, context: WhenContext): FoundWhen | undefined {
 const POLITE = /[\s,，]*(?:\b(?:please|pls|thanks|thank you)|谢谢|拜托)[!！.。]*$/iu;
 
 /**
- * Finds when something is to happen in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a
- * phrase at its end or its beginning, or a day at one end and the time at the other, and what bounds a rule at the end.
- * Words in quotation marks are never looked into. Undefined: there is none; a time that is over is reported as such.
+ * Finds the time in a text such as `send the invoice tomorrow 3pm` or `每两周周三下午3点提醒 #acme 提交素材`: a phrase at the end or
+ * the beginning, or a day at one end and the time at the other, and the bound of a rule at the end. Words in quotation
+ * marks are never read. Undefined: there is no time. A time that is over is reported as such.
  */
 export function findWhen(text: string, context: WhenContext): FoundWhen | undefined {
   const whole = text.trim().replace(POLITE, '');
@@ -155,15 +155,15 @@ export function findWhen(text: string, context: WhenContext): FoundWhen | undefi
   return bounded(whole, context) ?? unbounded(whole, context);
 }
 
-/** The following words are the task, and times in them belong to it: "tomorrow at 9 to call Bo at 3pm". */
+/** The words behind this are the task, including their times: "tomorrow at 9 to call Bo at 3pm". */
 const TASK = /^(?:[\s,]*(?:to|that)\s|\s*[:：])/i;
 const CLAUSE = /^[\s,]*that\s/i;
 
 type Edges = { readonly isAfterTime: boolean; readonly isBeforeTime: boolean };
 
 /**
- * Half of what is said about the time is never taken for all of it: where words of time are left over, the person is
- * asked.
+ * Adds the doubt: if time words are left over, the person is asked, because half of a time must never pass for all of
+ * it.
  */
 function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
   const trimmed = { ...found, rest: trimRest(found.rest) };
@@ -177,7 +177,7 @@ function judged(found: FoundWhen, edges: Edges, other?: string): FoundWhen {
 
 const OF_A_THING = /^\s*的(?!时候|時候)/u;
 
-/** A day that is known by its name alone is a word like another beside a time that is whole: 春节礼品采购，明天9点. */
+/** A day known by its name alone is an ordinary word beside a complete time: 春节礼品采购，明天9点. */
 const otherTime = ({ phrase, when }: FoundWhen): string | undefined =>
   when.ok || when.problem.code !== 'unknownDay' ? phrase : undefined;
 

@@ -1,9 +1,9 @@
 /**
- * Languages of people who write to us in English, beside those whose words are read (`nearTimeWord`). Arabic and Hebrew
- * name days by words that mean other things as well.
+ * Languages of people who write to us in English, besides the languages whose words are read (`nearTimeWord`). Arabic
+ * and Hebrew are left out: their names of days have other meanings as well.
  */
 const LANGUAGES = 'de fr es it pt nl sv da nb fi pl cs sk sl hr hu ro tr ru uk bg el lt lv et id ja ko hi'.split(' ');
-/** Names of people, and words of English and other languages that mean something else. */
+/** Names of people, and words with another meaning in English or another language. */
 const OTHERS = new Set(
   'mars mart maja hari lusa depois pasado homme reede sutra kedd leden luty studeni rujan lipa luni april august september november'.split(
     ' ',
@@ -13,8 +13,8 @@ const OTHERS = new Set(
 let words: ReadonlySet<string> | undefined;
 
 /**
- * Whether a word (lower-case) is a day's or month's name, today or tomorrow in a language that we do not read: an hour
- * beside it is not simply the next one.
+ * Whether a word (lower-case) names a day or month, today or tomorrow in a language that we do not read. Beside such a
+ * word, an hour is not simply the next one.
  */
 export function isForeignTimeWord(word: string): boolean {
   words ??= collected();
@@ -24,7 +24,7 @@ export function isForeignTimeWord(word: string): boolean {
 function collected(): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (text: string) => {
-    // Short words, and days of Japanese that Chinese has too, would be found in sentences about other things.
+    // Short words, and Japanese days that are also Chinese words, would match in unrelated sentences.
     for (const word of text.normalize('NFKC').toLowerCase().replace(/[‘’]/g, "'").split(/\s+/))
       if (
         (word.length >= 4 || /[^\p{Script=Latin}\p{Script=Han}\d]/u.test(word) || /曜/.test(word)) &&

@@ -6,7 +6,7 @@ import type { Schedule } from './schedule.ts';
 export interface Slot {
   /** `2026-11-30T09:00` in the schedule's zone. */
   readonly wall: string;
-  /** The instant that it stands for. */
+  /** The instant of the slot. */
   readonly at: Date;
 }
 
@@ -15,7 +15,10 @@ export interface JobContext {
   readonly schedule: Schedule;
   readonly slot: Slot;
   readonly clock: Clock;
-  /** Unique for this slot of this schedule: use it (with a suffix) as delivery key, so that a repeat is harmless. */
+  /**
+   * Unique for this slot of this schedule. Use it (with a suffix) as the delivery key, so that a repetition is
+   * harmless.
+   */
   readonly key: string;
 }
 
@@ -27,10 +30,10 @@ export interface JobSpec<D> {
   readonly run: (data: D, context: JobContext) => Promise<void>;
 }
 
-/** A declared job as the core keeps it. */
+/** A declared job in the core's form. */
 export interface Job {
   readonly kind: string;
-  /** @throws RapportError `invalid` when the stored data is not of this job's form. */
+  /** @throws RapportError `invalid` when the stored data does not match the job's model. */
   readonly run: (data: string, context: JobContext) => Promise<void>;
   readonly encode: (data: unknown) => string;
 }

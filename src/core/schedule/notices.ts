@@ -26,13 +26,13 @@ function notice(
   };
 }
 
-/** To the stewards: this schedule's next slot cannot be computed. */
+/** Tells the stewards that a schedule's next slot cannot be computed. */
 export function brokenNotice(row: Schedule, reader: Reach): Message<'internal'> {
   const texts = scheduleProblems(reader.locale);
   return notice(row, reader, { title: texts.brokenTitle(), why: texts.brokenWhy(), todo: texts.brokenDo() });
 }
 
-/** To the stewards: one slot's work failed for good. `again`: the schedule goes on with its next slot. */
+/** Tells the stewards that one slot failed for good. `again`: the schedule goes on with its next slot. */
 export function failedNotice(
   row: Schedule,
   { attempts, again }: { attempts: number; again: boolean },

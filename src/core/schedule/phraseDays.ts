@@ -1,4 +1,4 @@
-/** Days of the calendar that phrases of both languages pick: ends of months, weekdays, dates in figures. */
+/** Calendar days that phrases of both languages name: ends of months, weekdays, dates in figures. */
 
 import { type Core, type PhraseContext, single } from './phrasesShared.ts';
 import { dayInMonth } from './recurrence.ts';
@@ -11,7 +11,7 @@ export function realDay(year: number, month: number, date: number): Day | undefi
   return date > daysInMonth(year, month) ? undefined : dayFrom(year, month, date);
 }
 
-/** Month and date, of this year or else of the next ones; 29 February waits for its year. */
+/** The date in this year and in later years; 29 February waits for a leap year. */
 export function dayOfYear(today: Day, month: number, date: number): (Day | undefined)[] {
   const { year } = dateParts(today);
   return Array.from({ length: 9 }, (_, later) => realDay(year + later, month, date));
@@ -23,7 +23,7 @@ export function pickDay(context: PhraseContext, pick: DayOfMonth, away: number):
   return dayInMonth(pick, year, month, context.isWorkingDay);
 }
 
-/** The picked day of this month, else of the coming ones. */
+/** The picked day of this month and of the next months. */
 export function pickDays(context: PhraseContext, pick: DayOfMonth): (Day | undefined)[] {
   return [0, 1, 2, 3].map((away) => pickDay(context, pick, away));
 }
@@ -39,10 +39,10 @@ export function workingDayOn({ today, isWorkingDay }: PhraseContext, nth: number
   return undefined;
 }
 
-/** The last day of a month of this year, else of the next; of a year that is named. */
+/** The last day of a month in this year and the next; or in the named year. */
 export const monthEnds = ({ today }: PhraseContext, month: number, year?: number): (Day | undefined)[] =>
-  (year === undefined ? [dateParts(today).year, dateParts(today).year + 1] : [year]).map((one) =>
-    realDay(one, month, daysInMonth(one, month)),
+  (year === undefined ? [dateParts(today).year, dateParts(today).year + 1] : [year]).map((candidate) =>
+    realDay(candidate, month, daysInMonth(candidate, month)),
   );
 
 /** The picked day in a named month of this year or the next. */
@@ -56,13 +56,13 @@ export function weekdayIn(today: Day, weekday: number, away: number): Day {
   return today - weekdayOf(today) + weekday + 7 * away;
 }
 
-/** The weekday's next turn, today included, else a week later. */
+/** The next such weekday, today included, and the one a week later. */
 export function nextWeekdays(today: Day, weekday: number): Day[] {
   const first = today + ((weekday - weekdayOf(today) + 7) % 7);
   return [first, first + 7];
 }
 
-/** The day that is some months on; the last one of a shorter month. */
+/** The day some months later; the last day in a shorter month. */
 export function monthsOn(today: Day, months: number): Day {
   const { year, month, date } = dateParts(today);
   const first = dayFrom(year, month + months, 1);
@@ -70,7 +70,7 @@ export function monthsOn(today: Day, months: number): Day {
   return first + Math.min(date, daysInMonth(to.year, to.month)) - 1;
 }
 
-/** The last day of the quarter `away` quarters from today's, and the first one. */
+/** The first and the last day of the quarter `away` quarters from today's. */
 export function quarter(today: Day, away: number): { first: Day; last: Day } {
   const { year, month } = dateParts(today);
   const start = Math.floor((month - 1) / 3) * 3 + 1 + 3 * away;
@@ -78,13 +78,13 @@ export function quarter(today: Day, away: number): { first: Day; last: Day } {
 }
 
 /**
- * Dates in figures: `2026-12-04`, `2026/12/4`, `4.12.2026`, and with slashes as the language has it. Undefined: none;
- * `ambiguous` where both orders fit.
+ * Dates in figures: `2026-12-04`, `2026/12/4`, `4.12.2026`, and with slashes in the language's order. Undefined: no
+ * date; `ambiguous`: both orders fit.
  */
 export function figuresDate(text: string, context: PhraseContext): Core | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso) return single([realDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))]);
-  // Two figures for the year; in Chinese they would stand in front.
+  // A year of two figures; in Chinese the year would stand in front.
   const short = context.locale === 'zh-CN' ? '' : '|\\d{2}';
   const dotted = new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}${short})?$`).exec(text);
   if (dotted) return dated(context, Number(dotted[2]), Number(dotted[1]), dotted[3]);
@@ -94,7 +94,7 @@ export function figuresDate(text: string, context: PhraseContext): Core | undefi
   const monthFirst = dated(context, first, second, slashed[3]);
   if (context.locale === 'zh-CN' || first === second) return monthFirst ?? dated(context, second, first, slashed[3]);
   const dayFirst = dated(context, second, first, slashed[3]);
-  // Round the clock, to most.
+  // Most people mean "round the clock".
   if (dayFirst?.kind === 'days' && text === '24/7') return { ...dayFirst, ambiguous: true };
   if (dayFirst?.kind === 'days' && monthFirst?.kind === 'days') return { ...dayFirst, ambiguous: true };
   return dayFirst ?? monthFirst;

@@ -1,4 +1,4 @@
-/** Takes the zone out of a time phrase, in either language. */
+/** Takes the zone out of a time phrase, in both languages. */
 
 import { amount, NUMBER } from './phrasesChineseWords.ts';
 import type { WhenContext } from './when.ts';
@@ -10,20 +10,20 @@ const WITH_LETTERS = new RegExp(
 );
 
 /**
- * `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`: a minus without letters only behind an instant as machines
- * write it, since 9:00-10:00 is a span.
+ * `09:00 GMT+1`, `9am UTC-5`, `T09:00:00+08:00`, `T09:00Z`. A minus without letters counts only behind a
+ * machine-written instant, since 9:00-10:00 is a span.
  */
 const WITH_OFFSET =
   /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight|[点半刻分整])) ?\(?(?:(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)|(?<=\d:\d{2}|[ap]\.?m\.?|[点半刻分整]) ?(\+\d{1,2}(?::?\d{2})?)|(?<=t\d{2}:\d{2}(?::\d{2})?)(-\d{2}:?\d{2}|z))\)?(?![\p{L}\d:])(.*)$/u;
 
-/** 东八区 is an offset as well, and Chinese says it first. */
+/** 东八区 is an offset as well; Chinese puts it in front of the time. */
 const BAND = new RegExp(`([东西])(${NUMBER})区(?:时间)?`, 'u');
 const OFFSET_FIRST = /^\(?(?:gmt|utc) ?([+-]\d{1,2}(?::?\d{2})?)\)?(?:时间)?[ ,]*(?=[^\d:])(.*)$/u;
 
 /** A place behind a time of day: "9am Eastern", "Monday at 9 in Tokyo". */
 const BEHIND_CLOCK = /^(.*(?:\d(?: ?[ap]\.?m\.?)?|noon|midnight)) (in )?([a-z][a-z .'-]*)$/;
 
-/** Regions of America whose names are no places beside a time. */
+/** Regions of America that name a zone, not a place, beside a time. */
 const REGION = /^(?:eastern|central|mountain|pacific)$/;
 
 /** 沙特阿拉伯, 北美太平洋 */
@@ -52,7 +52,7 @@ export function takeZone(
   const named = /^(.*?)[ ,(]*\(?(?:in )?([a-z_]+\/[a-z\d_/+-]+|utc)(?: ?time| ?时间)?\)?$/.exec(text);
   const zone = named?.[2] === undefined ? undefined : zoneByName(named[2]);
   if (zone) return { words: (named?.[1] ?? '').trim(), zone };
-  // A city is the longest run of words, or of characters, before "time" that is one.
+  // A city is the longest run of words, or of characters, before "time" that names one.
   const english = /^(.*?)([a-z][a-z .'-]*?)(?: time\b| ?时间)\)?(.*)$/.exec(text);
   const words = (english?.[2] ?? '').split(' ');
   for (let start = 0; english && start < words.length; start += 1) {
@@ -66,7 +66,7 @@ export function takeZone(
   }
   const behind = BEHIND_CLOCK.exec(text);
   const place = behind === null ? undefined : zoneByName(behind[3] ?? '');
-  // A place may be where it happens, and no zone.
+  // A place may be the location of the task, and no zone.
   if (behind !== null && place !== undefined)
     return { words: behind[1] ?? '', zone: place, unsure: !REGION.test(behind[3] ?? '') };
   for (const chinese of text.matchAll(/(?<=\p{Script=Han}{2})(?:标准|夏令|冬令|当地)?时间\)?/gu)) {

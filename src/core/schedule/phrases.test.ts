@@ -8,9 +8,9 @@ import { type DayOfMonth, type Recurrence, recurrence } from './schedule.ts';
 import type { WhenContext } from './when.ts';
 
 /** Monday 23 November 2026, 10:30 in Shanghai. */
-const said: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };
+const context: WhenContext = { now: new Date('2026-11-23T02:30:00Z'), zone: 'Asia/Shanghai', locale: 'en' };
 
-describe('any text at all is answered, never thrown at', () => {
+describe('no text makes the readers throw', () => {
   const words =
     'every each other 2 weeks on mon tue 31 feb last working day of the month at 25:00 pm noon until except 5 times from in minutes next 4/12 , 每 两 周 三 月 底 号 下 个 第 一 工作日 晚上 点 半 后 从 起 到 为止 共 次 除 外 纽约时间 utc'.split(
       ' ',
@@ -24,23 +24,23 @@ describe('any text at all is answered, never thrown at', () => {
   test('readWhen and findWhen', () => {
     fc.assert(
       fc.property(text, fc.constantFrom('en' as const, 'zh-CN' as const), (given, locale) => {
-        const when = readWhen(given, { ...said, locale });
+        const when = readWhen(given, { ...context, locale });
         if (when.ok) {
           expect(recurrence.safeParse(when.recurrence).success).toBe(true);
-          expect(nextSlot(when.recurrence, said.now)).toBeDefined();
+          expect(nextSlot(when.recurrence, context.now)).toBeDefined();
         }
-        findWhen(given, { ...said, locale });
+        findWhen(given, { ...context, locale });
       }),
       { numRuns: runs(80, 400), seed: 20261123 },
     );
   });
 
   test('a bad zone and an endless text are problems, not faults', () => {
-    expect(readWhen('tomorrow 9:00', { ...said, zone: 'Mars/Olympus' })).toEqual({
+    expect(readWhen('tomorrow 9:00', { ...context, zone: 'Mars/Olympus' })).toEqual({
       ok: false,
       problem: { code: 'unknownZone' },
     });
-    expect(readWhen('9 '.repeat(9999), said)).toEqual({ ok: false, problem: { code: 'notUnderstood' } });
+    expect(readWhen('9 '.repeat(9999), context)).toEqual({ ok: false, problem: { code: 'notUnderstood' } });
   });
 });
 
@@ -97,8 +97,8 @@ describe('text -> rule -> text -> rule is stable', () => {
   );
 
   /**
-   * A rule as a person could have said it: its anchor is its first slot, before or after now; undefined when it has
-   * none to come.
+   * A rule that a person could have typed: its anchor is its first slot, before or after now. Undefined if it has no
+   * future slot.
    */
   const rule = fc
     .tuple(shape, ends, date(-300, 700), time, zone)
@@ -110,7 +110,7 @@ describe('text -> rule -> text -> rule is stable', () => {
         if (first === undefined) return undefined;
         const whole: Recurrence =
           made.frequency === 'once' ? { ...plain, anchor: first.wall } : { ...plain, ...end, anchor: first.wall };
-        return nextSlot(whole, said.now) === undefined ? undefined : whole;
+        return nextSlot(whole, context.now) === undefined ? undefined : whole;
       } catch {
         return undefined;
       }
@@ -120,8 +120,8 @@ describe('text -> rule -> text -> rule is stable', () => {
     fc.assert(
       fc.property(rule, (given) => {
         fc.pre(given !== undefined);
-        const words = describeRecurrence(given, { ...said, locale });
-        const once = readWhen(words, { ...said, locale });
+        const words = describeRecurrence(given, { ...context, locale });
+        const once = readWhen(words, { ...context, locale });
         expect(once.ok, words).toBe(true);
         if (!once.ok) return;
         // A rule that began long ago and is not counted from its start means the same from now on.
@@ -129,18 +129,18 @@ describe('text -> rule -> text -> rule is stable', () => {
           given.frequency === 'once' ||
           given.interval > 1 ||
           given.count !== undefined ||
-          nextSlot({ ...given, except: [] }, said.now)?.wall === given.anchor;
+          nextSlot({ ...given, except: [] }, context.now)?.wall === given.anchor;
         if (counted) expect(once.recurrence, words).toEqual(given);
-        const next = (from: Recurrence) => nextSlot(from, said.now);
+        const next = (from: Recurrence) => nextSlot(from, context.now);
         expect(next(once.recurrence), words).toEqual(next(given));
-        expect(describeRecurrence(once.recurrence, { ...said, locale })).toBe(words);
+        expect(describeRecurrence(once.recurrence, { ...context, locale })).toBe(words);
       }),
       { numRuns: runs(80, 400), seed: 20261123 },
     );
   });
 });
 
-describe('a rule is said as people say it', () => {
+describe('a rule is described in everyday words', () => {
   const base = { interval: 1, zone: 'Asia/Shanghai', anchor: '2026-11-25T15:00' };
   const rules: readonly (readonly [Recurrence, string, string])[] = [
     [{ ...base, frequency: 'once' }, 'Wed 25 Nov 15:00', '11月25日（周三）15:00'],
@@ -179,8 +179,8 @@ describe('a rule is said as people say it', () => {
   ];
 
   test.each(rules)('%o', (given, english, chinese) => {
-    expect(describeRecurrence(given, { ...said, locale: 'en' })).toBe(english);
-    expect(describeRecurrence(given, { ...said, locale: 'zh-CN' })).toBe(chinese);
+    expect(describeRecurrence(given, { ...context, locale: 'en' })).toBe(english);
+    expect(describeRecurrence(given, { ...context, locale: 'zh-CN' })).toBe(chinese);
   });
 });
 
@@ -197,9 +197,9 @@ test('a phrase in the second pass of an autumn overlap means minutes from now, n
   );
 });
 
-test('figures of a date are read as the language writes them, and asked back where both orders fit', () => {
-  expect(readWhen('4/12 9:00', said)).toMatchObject({ ambiguous: true, recurrence: { anchor: '2026-12-04T09:00' } });
-  expect(readWhen('4/12 9:00', { ...said, locale: 'zh-CN' })).toMatchObject({
+test('a date in figures is read in the language’s order; if both orders fit, the person is asked', () => {
+  expect(readWhen('4/12 9:00', context)).toMatchObject({ ambiguous: true, recurrence: { anchor: '2026-12-04T09:00' } });
+  expect(readWhen('4/12 9:00', { ...context, locale: 'zh-CN' })).toMatchObject({
     ambiguous: false,
     recurrence: { anchor: '2027-04-12T09:00' },
   });
@@ -214,10 +214,10 @@ test.each([
   ['每个工作日11点除周五外', 'every working day at 11:00, except Fri'],
   ['every Friday at 11 except Fridays', undefined],
   ['每月1号11点除周末外', undefined],
-])('an exception of weekdays holds every week: %s', (text, rule) => {
-  const when = readWhen(text, said);
+])('an exception of weekdays applies every week: %s', (text, rule) => {
+  const when = readWhen(text, context);
 
-  expect(when.ok ? describeRecurrence(when.recurrence, said) : undefined).toBe(rule);
+  expect(when.ok ? describeRecurrence(when.recurrence, context) : undefined).toBe(rule);
 });
 
 test.each([
@@ -236,10 +236,10 @@ test.each([
   ['take pills every day at 9am and 5pm', 'today 17:00 ?'],
   ['call Bo Monday or Tuesday 9am', 'tomorrow 09:00 ?'],
   ['交房租 11月31日 9点', 'tomorrow 09:00 ?'],
-])('half of what is said about the time is never taken for all of it: %s', (text, rule) => {
-  const when = findWhen(text, said)?.when;
+])('half of a time is never read as the whole time: %s', (text, rule) => {
+  const when = findWhen(text, context)?.when;
 
   expect(
-    when?.ok === true ? `${describeRecurrence(when.recurrence, said)}${when.ambiguous ? ' ?' : ''}` : undefined,
+    when?.ok === true ? `${describeRecurrence(when.recurrence, context)}${when.ambiguous ? ' ?' : ''}` : undefined,
   ).toBe(rule);
 });

@@ -18,14 +18,14 @@ export { describeRecurrence } from './describe.ts';
 const notUnderstood: When = { ok: false, problem: { code: 'notUnderstood' } };
 const inThePast: When = { ok: false, problem: { code: 'inThePast' } };
 
-/** Said without a time, this is meant: start of the working day. The reader is asked. */
+/** The default for a phrase without a time: the start of the working day. The reader is asked. */
 const DEFAULT_TIME: TimeOfDay = { time: '09:00', nextDay: false, ambiguous: true };
 const MAX_LENGTH = 400;
 const MS_PER_MINUTE = 60_000;
 
 /**
- * Full-width forms to plain ones, traditional characters to simplified ones, lower case, single spaces, no full stop at
- * the end.
+ * Converts full-width forms to plain ones, traditional characters to simplified ones, and to lower case; reduces runs
+ * of blanks to single spaces and removes a final full stop.
  */
 function normalise(text: string): string {
   return simplified(text.normalize('NFKC'))
@@ -37,9 +37,9 @@ function normalise(text: string): string {
 }
 
 /**
- * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`; also what calendars copy
- * (calendarRule.ts). A single time is a recurrence with frequency `once`. Without a time of day it is 09:00, marked
- * ambiguous. The whole text must be understood. Never throws: what does not fit is a problem.
+ * Reads a phrase for a time: `tomorrow 3pm`, `every other Wed 15:00`, `每月最后一个工作日 9点`; also text copied from calendars
+ * (calendarRule.ts). A single time is a recurrence with frequency `once`. The default time of day is 09:00, marked
+ * ambiguous. The whole text must be understood. Never throws: an unreadable text is returned as a problem.
  */
 export function readWhen(text: string, context: WhenContext): When {
   if (!isZone(context.zone) || Number.isNaN(context.now.getTime()))
@@ -60,7 +60,7 @@ export function readWhen(text: string, context: WhenContext): When {
       return isDay ? { ok: false, problem: { code: 'unknownDay', parameters: { name: named.name } } } : notUnderstood;
     }
     const when = inOwnZone(build(phrase, { ...context, zone }, today), context);
-    // It is another date there: whose tomorrow is meant, and whose week is the first of two?
+    // The date differs between the two zones, so "tomorrow", or the first week of an interval, is ambiguous.
     const isOneDay = when.ok && (when.recurrence.frequency === 'once' || when.recurrence.interval > 1);
     const isOtherDate = zone !== context.zone && isOneDay && today !== dayOf(wallOf(context.now, context.zone));
     return when.ok && (isOtherDate || unsure) ? { ...when, ambiguous: true } : when;
@@ -70,7 +70,7 @@ export function readWhen(text: string, context: WhenContext): When {
   }
 }
 
-/** English words that stand between Chinese ones, as people who speak both write: 明天 EOD, 周五 morning, tomorrow 下午3点. */
+/** English words between Chinese ones, as bilingual people write them: 明天 EOD, 周五 morning, tomorrow 下午3点. */
 const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
   [/\b(?:eod|cob)\b/g, '下班前'],
   [/\btoday\b/g, '今天'],
@@ -92,7 +92,7 @@ const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
 const inOneLanguage = (words: string) =>
   IN_CHINESE.reduce((text, [english, chinese]) => text.replace(english, chinese), words);
 
-/** A single time that was said with an offset, as the speaker's own clock has it. */
+/** A single time with an explicit offset, converted to the speaker's own zone. */
 function inOwnZone(when: When, { zone }: WhenContext): When {
   if (!when.ok || when.recurrence.frequency !== 'once' || !when.recurrence.zone.startsWith('Etc/')) return when;
   const at = resolveWall(when.recurrence.anchor, when.recurrence.zone);
@@ -121,13 +121,13 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
   const time = phrase.time ?? DEFAULT_TIME;
   for (const day of days) {
     const wall = wallBefore(wallAt(day + (time.nextDay ? 1 : 0), time.time), phrase.ahead ?? 0);
-    // The afternoon that is over, or too late for being told of it ahead: not simply tomorrow's.
+    // This afternoon is over, or too near for a notice ahead: tomorrow's is not a safe guess.
     const isLate = core === undefined && day !== today && (time.isPart === true || phrase.ahead !== undefined);
     const ambiguous = time.ambiguous || core?.ambiguous === true || isLate;
     if (resolveWall(wall, context.zone) > context.now)
       return once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
   }
-  // "Today", said after nine: the next full hour is offered.
+  // "Today" after nine: the next full hour is offered.
   const nextHour = wallOf(new Date(context.now.getTime() + 60 * MS_PER_MINUTE), context.zone).slice(0, 13);
   if (phrase.time === undefined && days.at(-1) === today && nextHour.startsWith(isoOf(today)))
     return once(`${nextHour}:00`, context.zone, { ambiguous: true, timed: false });
@@ -141,8 +141,8 @@ function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boo
 const EXACT = { ambiguous: false, timed: true };
 
 /**
- * To the nearest minute. In the second pass of an autumn overlap the wall would mean the first: then the instant is
- * kept in UTC.
+ * Rounds to the nearest minute. In the second pass of an autumn overlap the wall would mean the first pass, so the
+ * instant is kept in UTC.
  */
 function buildIn(minutes: number, { now, zone }: WhenContext): When {
   if (!(minutes > 0)) return notUnderstood;
@@ -154,7 +154,7 @@ function buildIn(minutes: number, { now, zone }: WhenContext): When {
     : once(wallOf(at, 'UTC'), 'UTC', EXACT);
 }
 
-/** A rule by days or weekdays without some weekdays; undefined where that is no such rule, or nothing is left of it. */
+/** A rule by days or weekdays without some weekdays. Undefined if it is another kind of rule, or if no day is left. */
 function without(shape: Shape, left: readonly number[]): Shape | undefined {
   const all =
     shape.frequency === 'daily' && shape.interval === 1
@@ -166,7 +166,7 @@ function without(shape: Shape, left: readonly number[]): Shape | undefined {
   return weekdays.length === 0 ? undefined : { ...shape, frequency: 'weekly', weekdays };
 }
 
-/** So many minutes earlier on the same day; undefined where it would be the day before. */
+/** The time some minutes earlier on the same day; undefined if that is on the day before. */
 function earlier(time: TimeOfDay, minutes: number): TimeOfDay | undefined {
   const wall = wallBefore(`2000-01-02T${time.time}`, minutes);
   return wall.startsWith('2000-01-02') ? { ...time, time: timeOf(wall) } : undefined;
@@ -180,7 +180,7 @@ function buildRule(phrase: Phrase, core: Core & { kind: 'rule' }, context: WhenC
   const shape = phrase.exceptWeekdays === undefined ? core.shape : without(core.shape, phrase.exceptWeekdays);
   if (shape === undefined) return notUnderstood;
   const start = wallAt(phrase.from ?? today, time.time);
-  // The anchor is the rule's own first day: the words give the days, the interval counts from the first of them.
+  // The anchor is the first day of the rule: the words give the days, and the interval counts from the first of them.
   const after = phrase.from === undefined ? context.now : new Date(resolveWall(start, zone).getTime() - 1);
   const candidates = slotsAfter({ ...shape, interval: 1, anchor: start, zone }, after, isWorkingDay);
   const isStart = ({ wall }: Slot) =>

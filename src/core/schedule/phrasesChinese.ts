@@ -6,7 +6,7 @@ import { amount, NUMBER, WEEK, WORKDAY, weekdayList } from './phrasesChineseWord
 import { firstDay } from './phrasesEnglishDays.ts';
 import { cut, type Lasting, type Phrase, type PhraseContext, tidy } from './phrasesShared.ts';
 
-/** Everyday short forms, written out. */
+/** Everyday short forms and their full forms. */
 const WRITTEN_OUT: readonly (readonly [RegExp, string | ((whole: string, ...groups: string[]) => string)])[] = [
   [/(?:大约|大概|差不多|最[早晚迟]|至迟|不[晚迟]于|约(?=[\d一二三四五六七八九十半上下早晚中])) ?/g, ''],
   [/提早/g, '提前'],
@@ -36,7 +36,7 @@ const WRITTEN_OUT: readonly (readonly [RegExp, string | ((whole: string, ...grou
 
 const CLAUSE = '[^从自截除共直]+?';
 
-/** Weekdays that are left out for good; the one of a certain week (下周五) is a date. */
+/** Weekdays that are always left out. The weekday of a certain week (下周五) is a date. */
 const NAMES_WEEKDAYS = new RegExp(`^(?:每个?)?(?:${WEEK}|${WORKDAY})`);
 
 /** 七天, 2周, 三个月 */
@@ -55,8 +55,8 @@ function aheadMinutes(text: string): number | undefined {
 }
 
 /**
- * Takes a Chinese phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain
- * punctuation.
+ * Splits a Chinese phrase into its parts; undefined if any part of it is not understood. The text is lower-case, with
+ * plain punctuation.
  */
 export function readChinese(text: string, context: PhraseContext): Phrase | undefined {
   let words = text.replace(/(\d{4}-\d{1,2}-\d{1,2})t(?=\d)/g, '$1 ');
@@ -70,38 +70,38 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
     if (found) rest = found.rest.replace(/\s/g, '');
     return found?.match.slice(1).find((group) => group !== undefined);
   };
-  const said = {
+  const parts = {
     ahead: take(`(?:提前|提早)(${AHEAD})(?:(?:提醒|通知|告诉|叫)我?)?(?:一下|一声)?`),
     except: take(`(?:[,(]+([^,(]+?)除外\\)?|(?:除了?|不含|不包括|跳过)(${CLAUSE})(?:之外|以外|外|$))`),
     count: take(`(?:一?共|总共|重复|连续|(?<=,))(${NUMBER})次`),
     lasts: take(`(?:连续|持续|连着|为期)(${NUMBER}(?:天|日|周|个?(?:星期|礼拜)|个月|年))`),
     from: take(`(?:(?:从|自)(${CLAUSE})|^([^从自每]{2,8}?))(?:开始|起)`),
-    // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 are none of it.
+    // 到年底 and 到3月31日 end a rule; 周一到周五 and 1号到5号 do not.
     until: take(
       `(?:(?:一?直到|截至|截止到?)(${CLAUSE})(?:为止|止|$|(?=,))|(?:到|至)([^到至]+?)(?:为止|止|结束)|(?:到|至)([^到至周期拜]*[年月][^到至周期拜]*)$)`,
     ),
   };
   const day = (part: string | undefined) =>
     part === undefined ? undefined : firstDay(chineseDay(part, context), context);
-  const from = day(said.from);
-  // 直到3月 reaches to its end.
-  const until = day(said.until?.replace(/月份?$/, '月底'));
-  const left = said.except
+  const from = day(parts.from);
+  // 直到3月 includes all of March.
+  const until = day(parts.until?.replace(/月份?$/, '月底'));
+  const left = parts.except
     ?.split(/[、,和与及]/)
     .map((part) => (NAMES_WEEKDAYS.test(part) ? weekdayList(part.replace(/^每个?/, '')) : undefined) ?? day(part));
-  const ahead = said.ahead === undefined ? undefined : aheadMinutes(said.ahead);
-  const count = said.count === undefined ? undefined : amount(said.count);
+  const ahead = parts.ahead === undefined ? undefined : aheadMinutes(parts.ahead);
+  const count = parts.count === undefined ? undefined : amount(parts.count);
   if (
-    (said.from && from === undefined) ||
-    (said.until && until === undefined) ||
-    (said.ahead && !(Number(ahead) > 0)) ||
+    (parts.from && from === undefined) ||
+    (parts.until && until === undefined) ||
+    (parts.ahead && !(Number(ahead) > 0)) ||
     Number.isNaN(count)
   )
     return undefined;
-  if (left !== undefined && !left.every((one) => one !== undefined)) return undefined;
+  if (left !== undefined && !left.every((exception) => exception !== undefined)) return undefined;
   const [days, weekdays] = [
-    left?.filter((one) => typeof one === 'number') ?? [],
-    left?.filter((one) => typeof one !== 'number').flat() ?? [],
+    left?.filter((exception) => typeof exception === 'number') ?? [],
+    left?.filter((exception) => typeof exception !== 'number').flat() ?? [],
   ];
   const except = {
     ...(days.length > 0 ? { except: days } : {}),
@@ -113,8 +113,8 @@ export function readChinese(text: string, context: PhraseContext): Phrase | unde
     .replace(/(?:的|之前|以前|前)$/, '');
   const core = plain === '' ? undefined : (chineseRule(plain, context) ?? chineseDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  // Every day from nine to ten is one time a day or many.
+  // A daily span (每天9点到10点) may mean one time a day or several.
   const isUnsure = clock.isSpan === true && core?.kind === 'rule';
   const time = clock.time && isUnsure ? { ...clock.time, ambiguous: true } : clock.time;
-  return { core, time, ahead, count, lasts: spanOf(said.lasts), from, until, ...except };
+  return { core, time, ahead, count, lasts: spanOf(parts.lasts), from, until, ...except };
 }

@@ -23,16 +23,16 @@ import { type Day, dateParts, dayFrom, weekdayOf } from './wall.ts';
 function fromNow(text: string, today: Day): Core | undefined {
   const later = /^(.+?)(?:之后|以后|过后|后)$/.exec(text) ?? /^(?:再)?过(.+)$/.exec(text);
   if (!later?.[1]) return undefined;
-  const said = later[1].replace(/^(?:再)?过/, '').replace(/^在/, '');
+  const length = later[1].replace(/^(?:再)?过/, '').replace(/^在/, '');
   const special: Record<string, Core | undefined> = {
     半年: single([monthsOn(today, 6)]),
     半个月: single([today + 15]),
     半天: { kind: 'in', minutes: 720 },
   };
-  if (special[said]) return special[said];
-  const minutes = minutesOf(said);
+  if (special[length]) return special[length];
+  const minutes = minutesOf(length);
   if (minutes !== undefined) return { kind: 'in', minutes };
-  const calendar = new RegExp(`^(${NUMBER})个?(天|日|${WEEK}|月|年)$`).exec(said);
+  const calendar = new RegExp(`^(${NUMBER})个?(天|日|${WEEK}|月|年)$`).exec(length);
   if (!calendar?.[1]) return undefined;
   const many = amount(calendar[1]);
   if (Number.isNaN(many)) return undefined;
@@ -67,7 +67,7 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
     const away = which === undefined ? undefined : which.startsWith('上') ? -1 : which.replace(/[^下]/g, '').length;
     const number = weekday === undefined ? undefined : weekday === '末' ? 6 : weekdayNumber(weekday);
     if (number === undefined) return away === undefined || away <= 0 ? undefined : single([weekdayIn(today, 1, away)]);
-    // 周末 may be the two days of every week.
+    // 周末 may mean the two days of every week.
     return away === undefined
       ? single(nextWeekdays(today, number), weekday === '末')
       : single([weekdayIn(today, number, away)]);
@@ -121,26 +121,27 @@ function calendarDay(text: string, context: PhraseContext): Core | undefined {
     `^(?:(${Object.keys(YEARS).join('|')})|(\\d{4}|\\d{2}(?=年\\d{1,2}月)|[一二三四五六七八九〇零]{4})年)?(.*)$`,
   ).exec(text);
   if (!inYear || inYear[3] === undefined) return undefined;
-  const said =
+  const namedYear =
     inYear[1] !== undefined
       ? year + (YEARS[inYear[1]] ?? 0)
       : inYear[2] !== undefined
         ? yearNumber(inYear[2])
         : undefined;
-  if (said !== undefined && (inYear[3] === '' || inYear[3] === '年初')) return single([realDay(said, 1, 1)]);
+  if (namedYear !== undefined && (inYear[3] === '' || inYear[3] === '年初')) return single([realDay(namedYear, 1, 1)]);
   const named = yearDay(inYear[3]);
   if (named) {
-    if (said === undefined)
+    if (namedYear === undefined)
       return single(
         named.pick.kind === 'day' && named.pick.nth > 0
           ? dayOfYear(today, named.month, named.pick.nth)
           : pickInMonth(context, named.pick, named.month),
       );
-    if (named.pick.kind === 'day' && named.pick.nth > 0) return single([realDay(said, named.month, named.pick.nth)]);
-    return single([pickDay(context, named.pick, (said - year) * 12 + named.month - month)]);
+    if (named.pick.kind === 'day' && named.pick.nth > 0)
+      return single([realDay(namedYear, named.month, named.pick.nth)]);
+    return single([pickDay(context, named.pick, (namedYear - year) * 12 + named.month - month)]);
   }
-  // 第一天 without a month is of something else.
-  const pick = said === undefined && !/^(?:第一天|首日|最后一[天日])$/.test(text) ? monthDay(text) : undefined;
+  // Without a month, 第一天 is the first day of another thing.
+  const pick = namedYear === undefined && !/^(?:第一天|首日|最后一[天日])$/.test(text) ? monthDay(text) : undefined;
   return pick?.kind === 'day' || (pick && /^月[底末]/.test(text)) ? single(pickDays(context, pick)) : undefined;
 }
 
@@ -150,8 +151,8 @@ const BESIDE = new RegExp(
 );
 
 /**
- * A single date in Chinese, or undefined. Where a weekday stands beside it that is not its own, one of the two is
- * wrong: asked.
+ * A single date in Chinese, or undefined. If the weekday beside it does not match, one of the two is wrong, and the
+ * person is asked.
  */
 export function chineseDay(text: string, context: PhraseContext): Core | undefined {
   const plain = text
@@ -162,7 +163,7 @@ export function chineseDay(text: string, context: PhraseContext): Core | undefin
   const found = plainDay((date ?? other ?? plain).replace(/的$/, ''), context);
   const day = firstDay(found, context);
   if (found?.kind !== 'days' || day === undefined || (behind ?? front) === undefined) return found;
-  // 下周五 beside a date is that one Friday, 周五 any.
+  // 下周五 beside a date is one certain Friday; 周五 is any.
   const isOneWeek = front !== undefined && !new RegExp(`^${WEEK}`).test(front);
   const isIts = isOneWeek
     ? firstDay(plainDay(front, context), context) === day

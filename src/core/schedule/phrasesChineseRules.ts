@@ -15,8 +15,7 @@ import { dateParts, weekdayOf } from './wall.ts';
 const EVERY = new RegExp(`^每(?:(隔)?(${NUMBER})|(隔)|(双)|逢|到)?个?(天|日|${WEEK}|季度?|月|年)`);
 
 /**
- * A repetition: `每两周的周三`, `工作日`, `每月最后一个工作日`; undefined when the text is none. The text has no blanks and no time of
- * day.
+ * A repetition: `每两周的周三`, `工作日`, `每月最后一个工作日`; undefined if the text is none. The text has no blanks and no time of day.
  */
 export function chineseRule(given: string, context: PhraseContext): Core | undefined {
   const rule = plainRule(given, context);
@@ -45,7 +44,7 @@ function plainRule(given: string, context: PhraseContext): Core | undefined {
       !every && !new RegExp(`${WORKDAY}|[到至-]`).test(text),
     );
   }
-  // By the calendar's week numbers, or simply every other week: the dates are shown.
+  // Either odd or even week numbers of the calendar, or simply every other week: the dates are shown.
   const parity = new RegExp(`^(每?单|双)周的?(?:${WEEK})?(${DAY})$`).exec(text);
   if (parity?.[2]) {
     const rule = ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(parity[2])] }, true);
@@ -56,7 +55,7 @@ function plainRule(given: string, context: PhraseContext): Core | undefined {
   const [head, apart, many, , twice, unit] = beat;
   const counted = many === undefined ? (beat[3] || twice ? 2 : 1) : amount(many);
   if (!(counted >= 1 && counted <= 300)) return undefined;
-  // "每隔一天" leaves one day out; "每隔两周" is every second week to some and every third to others.
+  // "每隔一天" leaves one day out; "每隔两周" means every second week to some people and every third to others.
   const interval = apart && counted === 1 ? 2 : counted;
   const unsure = apart !== undefined && counted > 1;
   const rest = text.slice(head.length).replace(/^的/, '');

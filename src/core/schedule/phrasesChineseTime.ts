@@ -23,37 +23,37 @@ const PARTS: Readonly<Record<string, DayPart>> = {
   午夜: 'midnight',
   零点: 'midnight',
 };
-/** Parts of a day too long or too far from people's waking hours for one hour to be meant by them. */
+/** Parts of a day that are too long, or too far from waking hours, for a default hour. */
 const VAGUE_PART = /^(?:凌晨|深夜|夜里|夜间|半夜)$/;
 /** The source of a pattern for the parts of a day, the longest first. */
 export const PART = Object.keys(PARTS)
   .sort((a, b) => b.length - a.length)
   .join('|');
 const HOUR = '(?:\\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零〇一二两三四五六七八九])';
-/** Nothing that begins a date, a span or a number of things. */
+/** The next characters do not begin a date, a span or a number of things. */
 const NO_UNIT = '(?![\\d号日月年天个小周点时分次])';
-/** One figure needs its 分: 3点2组开会 is at three. */
+/** A minute of one figure needs its 分: 3点2组开会 is at three. */
 const MINUTE = `(?:\\d{1,2} ?分(?!钟)|\\d{2}${NO_UNIT}|(?:[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])(?:分(?!钟)|${NO_UNIT})|[一二三四五六七八九]分(?!钟))`;
 const EXACT = '(\\d{1,2}):(\\d{2})(?::\\d{2})?(?: ?([ap])m)?(?![\\d:])(?: ?分)?';
 const MERIDIEM = '(\\d{1,2}) ?([ap])m(?![a-z])';
 const SPOKEN = `(${HOUR}) ?(?:点钟?|时(?![间候段限差])) ?(?:(半)|([一三13]) ?刻钟?|整|过?(${MINUTE}))?`;
-/** What may follow a clock time and changes nothing, and what makes it a rough one. */
+/** Suffixes of a clock time that change nothing, and those that make it approximate. */
 const BEHIND = '(?: ?(?:之前|以前|前|左右|整|准时|准|许|的?时候)| ?(之后|以后|过后|后|前后|多))?';
 /** Groups: part · hours, minutes, meridiem · hour, meridiem · hour, half, quarter, minutes · roughly. */
 const CLOCK = `(?:(${PART})(?:的|[ ,])*)?(?:${EXACT}|${MERIDIEM}|${SPOKEN})${BEHIND}`;
 const START = `(?<![\\d:.+/-]|${WEEK})`;
-/** 8-9点, 八点到九点半, 下午2点至4点之间: its beginning counts. */
+/** 8-9点, 八点到九点半, 下午2点至4点之间: the beginning counts. */
 const SPAN = new RegExp(
   `${START}(?:(${PART})(?:的|[ ,])*)?(${HOUR}) ?(?:到|至|-) ?(?=${HOUR} ?(?:点|时(?![间候段限差])))`,
 );
 const TO_END = new RegExp(`^ ?(?:到|至|-) ?(?:${CLOCK})(?: ?(之间|期间|间))?`);
 const A_CLOCK = new RegExp(`${START}${CLOCK}`);
 
-/** A time of day in a text. `rest` has a bar where it stood between other words, so that these are not read as one. */
+/** A time of day in a text. `rest` has a bar in its place between other words, so that these are not read as one. */
 export interface ChineseTime {
   readonly time: TimeOfDay | undefined;
   readonly rest: string;
-  /** Said with an end, 8点到9点: the time is the beginning. */
+  /** The text names an end too, 8点到9点: the time is the beginning. */
   readonly isSpan?: boolean;
 }
 
@@ -63,7 +63,7 @@ const joined = (...pieces: readonly string[]) =>
     .filter((piece) => piece !== '')
     .join('|');
 
-/** A clock time out of what CLOCK matched; undefined when there is none such. */
+/** The clock time of a CLOCK match; undefined if there is no such time. */
 function clockOf(match: readonly (string | undefined)[], partElsewhere: string | undefined): TimeOfDay | undefined {
   const [, partHere, hours, minutes, halfOfExact, hour, halfOfHour, spoken, half, quarterHour, minute, isRough] = match;
   const part = partHere ?? partElsewhere;
@@ -99,7 +99,7 @@ function clockOf(match: readonly (string | undefined)[], partElsewhere: string |
     return time && { ...time, ambiguous: time.ambiguous || isRough !== undefined };
   if (part !== undefined && !/^(?:凌晨|半夜|午夜)$/.test(part) && halfDay === 'am' && at === 12)
     return { time: `12:${time.time.slice(3)}`, nextDay: false, ambiguous: true };
-  // 晚上1点 is past midnight: of the night that begins on that day, most likely.
+  // 晚上1点 is past midnight, most likely of the night that begins on that day.
   if (halfDay === 'night' && at >= 1 && at <= 4) return { ...time, nextDay: true, ambiguous: true };
   const isContrary =
     (halfDay === 'am' && at > 12) ||
@@ -117,7 +117,7 @@ function partAlone(text: string): ChineseTime {
   return { time, rest: joined(text.slice(0, found.index), text.slice(found.index + whole.length)) };
 }
 
-/** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
+/** Takes the time of day out of a text. `undefined`: the named time does not exist. */
 export function chineseTime(given: string): ChineseTime | undefined {
   // 8-9点 is 8点到9点.
   const text = given.replace(SPAN, (hours) => `${hours.replace(/ ?(?:到|至|-) ?$/, '')}点到`);
@@ -133,7 +133,7 @@ export function chineseTime(given: string): ChineseTime | undefined {
     return time && { time: { ...time, ambiguous: time.ambiguous || isRough }, rest, isSpan };
   };
   if (found[1] !== undefined) return told(undefined, joined(before, after));
-  // 早上每天9点, 3:30 下午; any other word of the day behind a time is of what is to be done: 10点午夜档期确认.
+  // 早上每天9点, 3:30 下午; any other part of the day behind a time belongs to the task: 10点午夜档期确认.
   const [apart] = [...before.matchAll(new RegExp(`(${PART})的?`, 'g'))].slice(-1);
   if (apart !== undefined)
     return told(apart[1], joined(before.slice(0, apart.index), before.slice(apart.index + apart[0].length), after));
@@ -141,7 +141,7 @@ export function chineseTime(given: string): ChineseTime | undefined {
   return told(late?.[1], joined(before, after.slice(late?.[0].length ?? 0)));
 }
 
-/** 20分钟, 一个半小时, 两天 -> minutes; undefined when it is no length of time. */
+/** 20分钟, 一个半小时, 两天 -> minutes; undefined if the text is no length of time. */
 export function minutesOf(text: string): number | undefined {
   if (/^半个?(?:小时|钟头)$/.test(text)) return 30;
   const clock = new RegExp(

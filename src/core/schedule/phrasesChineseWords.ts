@@ -8,7 +8,7 @@ export const WEEK = '(?:周|星期|礼拜)';
 export const DAY = '[一二三四五六日天]';
 export const WORKDAY = '(?:工作日|上班日)';
 
-/** A number in figures or in Chinese up to 999: `十五`, `廿三`, `两`. NaN when it is none. */
+/** A number in figures or in Chinese up to 999: `十五`, `廿三`, `两`. NaN if the text is none. */
 export function amount(text: string): number {
   if (/^\d+(?:\.\d)?$/.test(text)) return Number(text);
   const plain = text
@@ -47,7 +47,7 @@ export function monthDay(text: string): DayOfMonth | undefined {
   if (date?.[1]) return dateOfMonth(amount(date[1]));
   const fromEnd = new RegExp(`^倒数第(${NUMBER})天$`).exec(text);
   if (fromEnd?.[1]) return dateOfMonth(-amount(fromEnd[1]));
-  // 月底最后一个工作日: the end of the month, said twice.
+  // 月底最后一个工作日 names the end of the month twice.
   const nth = new RegExp(
     `^(?:月[底末]的?)?(?:(最后一|末)|首|(倒数)?第?(${NUMBER}))个?(?:(${WORKDAY})|${WEEK}(${DAY}))$`,
   ).exec(text);
@@ -78,7 +78,7 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
   const month = amount(match[1]);
   const pick = monthDay(match[2]) ?? (new RegExp(`^${NUMBER}$`).test(match[2]) ? monthDay(`${match[2]}号`) : undefined);
   if (!(month >= 1 && month <= 12) || pick === undefined) return undefined;
-  // A leap year decides what exists: 29 February does, now and then.
+  // A leap year decides which dates exist, so 29 February does.
   return pick.kind === 'day' && pick.nth > 0 && realDay(2024, month, pick.nth) === undefined
     ? undefined
     : { month, pick };

@@ -10,8 +10,8 @@ const CLAUSE =
   /(?:,\s*)?\b(?:(starting(?: from| on)?|beginning(?: from| on)?(?! of)|from|as of)|(until|till|through|up to)|(except(?: for| on)?|excluding|but(?: not)?(?: on)?))\b/;
 
 /**
- * Takes an English phrase apart; undefined when any part of it is not understood. The text is lower-case, with plain
- * punctuation.
+ * Splits an English phrase into its parts; undefined if any part of it is not understood. The text is lower-case, with
+ * plain punctuation.
  */
 export function readEnglish(text: string, context: PhraseContext): Phrase | undefined {
   const { words, isUnsure, ahead } = spelled(text);
@@ -66,7 +66,7 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
       if (weekdays.length > 0) clauses.exceptWeekdays = weekdays;
       continue;
     }
-    // "Until March" reaches to its end: what is set says the day.
+    // "Until March" includes all of March, so the end is set directly.
     const month = head[2] === undefined ? null : new RegExp(`^(${MONTH})(?:,? (\\d{4}))?$`).exec(content);
     const core = month?.[1] === undefined ? englishDay(content, context) : englishDay(`end of ${content}`, context);
     const day = firstDay(core, context);
@@ -77,13 +77,13 @@ export function readEnglish(text: string, context: PhraseContext): Phrase | unde
   const plain = tidy(main).replace(/^(?:on|by|before|due) (?=.)/, '');
   const core = plain === '' ? undefined : (englishRule(plain, context) ?? englishDay(plain, context));
   if (plain !== '' && core === undefined) return undefined;
-  // Midnight of a day that is named: its first minute to some, its last one to others.
+  // Midnight of a named day is its first minute to some people and its last to others.
   const isEitherEnd = core?.kind === 'days' && clock.time?.nextDay === true && /\bmidnight\b/.test(words);
   if ((ahead !== undefined && clock.time === undefined) || (isUnsure && core?.kind === 'in')) return undefined;
   const time = clock.time && (isEitherEnd || isUnsure) ? { ...clock.time, ambiguous: true } : clock.time;
   return { core: isUnsure ? unsure(core) : core, time, count, lasts, ahead, ...clauses };
 }
 
-/** The same, to be asked about. */
+/** The same core, marked ambiguous. */
 const unsure = (core: Core | undefined): Core | undefined =>
   core?.kind === 'days' || core?.kind === 'rule' ? { ...core, ambiguous: true } : core;

@@ -43,7 +43,7 @@ function fromNow(text: string, today: Day): Core | undefined {
   return single([monthsOn(today, long[2] === 'month' ? many : 12 * many)]);
 }
 
-/** `week 50 monday`, `friday of week 12`: by ISO's numbers; of this year, else of the next. */
+/** `week 50 monday`, `friday of week 12`: ISO week numbers, in this year and the next. */
 function inWeekOfYear(text: string, today: Day): Core | undefined {
   const found =
     new RegExp(`^(?:week|wk|cw|kw|w) ?(?<week>\\d{1,2})(?: on)? (?<day>${WEEKDAY})$`).exec(text) ??
@@ -52,8 +52,8 @@ function inWeekOfYear(text: string, today: Day): Core | undefined {
   if (found?.groups?.day === undefined || !(week >= 1 && week <= 53)) return undefined;
   const weekday = weekdayNumber(found.groups.day);
   const { year } = dateParts(today);
-  // The first week is that of 4 January.
-  return single([year, year + 1].map((one) => weekdayIn(dayFrom(one, 1, 4), weekday, week - 1)));
+  // The first week is the week of 4 January.
+  return single([year, year + 1].map((candidate) => weekdayIn(dayFrom(candidate, 1, 4), weekday, week - 1)));
 }
 
 const NEAR: Record<string, number> = {
@@ -109,8 +109,8 @@ function relativeDay(text: string, context: PhraseContext): Core | undefined {
   const weekday = new RegExp(`^(?:(last|this|next|coming|this coming) )?(${WEEKDAY})$`).exec(text);
   if (weekday?.[2]) {
     const number = weekdayNumber(weekday[2]);
-    // As most speakers have it: that of next week. While this week's is still to come, the others would be wrong by a
-    // week: ask.
+    // Most speakers mean the day of next week. If this week's day is still to come, the other readers would be wrong by
+    // a week, so the person is asked.
     if (weekday[1] === 'next') return single([weekdayIn(today, number, 1)], number > weekdayOf(today));
     if (weekday[1] === 'last') return single([weekdayIn(today, number, -1)]);
     if (weekday[1] === 'this') return single([weekdayIn(today, number, 0)]);
@@ -150,7 +150,7 @@ function spanEnd(text: string, context: PhraseContext): Core | undefined {
   if (unit === undefined) return undefined;
   const isEnd = edge === 'end' || edge === 'last day';
   const away = which === 'next' ? 1 : 0;
-  // What has begun already does not begin again this time: the start is that of the next one, unless it is said which.
+  // A period that has begun already does not begin again: its next start is meant, unless "this" is written.
   const starts = away === 1 || which === 'this' ? [away] : [0, 1];
   if (unit === 'week')
     return single(
@@ -169,7 +169,7 @@ function spanEnd(text: string, context: PhraseContext): Core | undefined {
   return single(isEnd ? [dayFrom(year + away, 12, 31)] : starts.map((later) => dayFrom(year + later, 1, 1)));
 }
 
-/** A date; where a weekday stands beside it that is not its own, one of the two is wrong: asked. */
+/** A date. If the weekday beside it does not match, one of the two is wrong, and the person is asked. */
 function dateOf(text: string, context: PhraseContext): Core | undefined {
   const named = new RegExp(`^(${WEEKDAY}),? (?=\\d|the \\d|${MONTH}\\b)`).exec(text);
   const found = plainDate(named === null ? text : text.slice(named[0].length), context);
@@ -223,8 +223,8 @@ function plainDate(plain: string, context: PhraseContext): Core | undefined {
 }
 
 /**
- * What chrono-node makes of a single date. It counts with the process's own local time, so it is given noon of the
- * speaker's today as the process would write it (no zone shifts at noon) and only its calendar date is taken.
+ * A single date as chrono-node reads it. It counts in the process's own local time: it gets noon of the speaker's today
+ * in that zone (no zone shifts at noon), and only its calendar date is used.
  */
 function chronoDay(text: string, today: Day): Core | undefined {
   if (text.split(' ').length > 6 || !/[a-z]/.test(text) || text.includes('+')) return undefined;
@@ -254,7 +254,8 @@ export function englishDay(text: string, context: PhraseContext): Core | undefin
 }
 
 /**
- * The day that a clause means: the first that is not over, else (a rule may have begun long ago) the one that was said.
+ * The day that a clause means: the first one that is not over; otherwise (a rule may have begun long ago) the one that
+ * is named.
  */
 export function firstDay(core: Core | undefined, context: PhraseContext): Day | undefined {
   return core?.kind === 'days' ? (core.days.find((day) => day >= context.today) ?? core.days[0]) : undefined;

@@ -40,7 +40,7 @@ const SHARED = [FIGURES, ORDINALS.slice(1, 6).join('|')].map(
     new RegExp(`^(?:on )?(?:the )?((?:(?:${nth})\\s*(?:,|&|\\band\\b)\\s*(?:the )?)+)(${nth}) (${WEEKDAY})s?\\b`),
 );
 /**
- * "2nd and 4th Friday" are two Fridays: each of them gets the name; "the 3rd and the first Friday" are a date and a
+ * "2nd and 4th Friday" are two Fridays: each ordinal gets the weekday. "The 3rd and the first Friday" are a date and a
  * Friday.
  */
 function shared(text: string): string {
@@ -50,10 +50,7 @@ function shared(text: string): string {
   return `${all.map((nth) => `${nth} ${day}`).join(', ')}${text.slice(found.length)}`;
 }
 
-/**
- * `1st and 15th`, `the first and the last Friday` is not one. In the order of the calendar, so that one set of days has
- * one form.
- */
+/** `1st and 15th`, `the first and the last Friday`. In calendar order, so that one set of days has one form. */
 function monthDays(text: string, figures: boolean): DayOfMonth[] | undefined {
   const parts = shared(text)
     .replace(/ (?:of|in) (?:the|each|every) month$/, '')
@@ -69,7 +66,7 @@ export function yearDay(text: string): { month: number; pick: DayOfMonth } | und
   const monthFirst = new RegExp(`^(${MONTH})(?: the)? (\\d{1,2})(?:st|nd|rd|th)?$`).exec(text);
   const [date, month] = dayFirst ? [dayFirst[1], dayFirst[2]] : monthFirst ? [monthFirst[2], monthFirst[1]] : [];
   if (date !== undefined && month !== undefined) {
-    // A leap year decides what exists: 29 February does, now and then.
+    // A leap year decides which dates exist, so 29 February does.
     return realDay(2024, monthNumber(month), Number(date)) === undefined
       ? undefined
       : { month: monthNumber(month), pick: { kind: 'day', nth: Number(date) } };
@@ -108,7 +105,7 @@ const EVERY_UNIT = new RegExp(
   `(?:every|each)(?: (other|second|2nd|third|3rd|${NUMBER}))? (day|week|fortnight|month|quarter|year)s?`,
 );
 
-/** The beat of a rule (`every 2 weeks`, `monthly`), and the words that are left. */
+/** The unit and interval of a rule (`every 2 weeks`, `monthly`), and the remaining words. */
 function beat(text: string): { unit: Unit; interval: number; rest: string } | undefined {
   for (const at of [`^(?:${EVERY_UNIT.source}|(${ADVERB}))\\b`, `\\b(?:${EVERY_UNIT.source}|(${ADVERB}))$`]) {
     const found = cut(text, new RegExp(at));
@@ -136,7 +133,7 @@ function beat(text: string): { unit: Unit; interval: number; rest: string } | un
 }
 
 /**
- * A rule in English (`every other wed`, `the last friday of every month`), or undefined. The text holds neither time
+ * A rule in English (`every other wed`, `the last friday of every month`), or undefined. The text holds neither a time
  * nor clauses.
  */
 export function englishRule(text: string, context: PhraseContext): Core | undefined {
@@ -181,7 +178,7 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
     const weekdays = weekdayList(every[2]);
     if (weekdays) return ruleCore({ frequency: 'weekly', interval: every[1] ? 2 : 1, weekdays });
     if (every[1]) return undefined;
-    // "Every second Tuesday" is every other one to most people, and that of the month to some.
+    // "Every second Tuesday" means every other Tuesday to most people, and the second one of a month to some.
     const second = new RegExp(`^(?:second|2nd) (${WEEKDAY})$`).exec(every[2]);
     if (second?.[1]) return ruleCore({ frequency: 'weekly', interval: 2, weekdays: [weekdayNumber(second[1])] }, true);
     if (/^(?:month ?end|end of (?:the )?month)$/.test(every[2]))
@@ -206,10 +203,10 @@ function plainRule(text: string, context: PhraseContext): Core | undefined {
   const several = weekdayList(text.replace(/^on /, ''));
   if (several && several.length > 1 && !/weekend$/.test(text))
     return ruleCore({ frequency: 'weekly', interval: 1, weekdays: several }, !/^(?:on )?mon-fri$/.test(text));
-  // "1st and 15th": of this month, or of each? Each, but asked.
+  // "1st and 15th" may mean this month or each month: each is assumed, and the person is asked.
   const dates = /(?:st|nd|rd|th)$/.test(text) ? monthDays(text, false) : undefined;
   if (dates !== undefined && dates.length > 1) return ruleCore({ frequency: 'monthly', interval: 1, on: dates }, true);
-  // "The first working day of the month": once or each month? Each month, but asked.
+  // "The first working day of the month" may mean once or each month: each is assumed, and the person is asked.
   const ofMonth = /^(.+) of the month$/.exec(text);
   const pick = ofMonth?.[1] === undefined ? undefined : monthDay(ofMonth[1], false);
   return pick && pick.kind !== 'day' ? ruleCore({ frequency: 'monthly', interval: 1, on: [pick] }, true) : undefined;

@@ -1,19 +1,19 @@
 import { amount, COUNT, MONTH, NUMBER, WEEKDAY } from './phrasesEnglishWords.ts';
 import { nearTimeWord } from './timeWords.ts';
 
-/** English words in the spelling that the readers know. */
+/** An English text in the spelling that the readers know. */
 export interface Spelled {
   readonly words: string;
-  /** A word was misspelt or of another language, or the time is a rough one: the person is asked. */
+  /** A word was misspelt or foreign, or the time is approximate: the person is asked. */
   readonly isUnsure: boolean;
-  /** So many minutes before the time that the words say. */
+  /** The number of minutes before the named time. */
   readonly ahead: number | undefined;
 }
 
 const CLOCK = String.raw`(\d{1,2})(:\d{2})?(?: ?([ap])\.?m\b\.?)?`;
 /**
- * "9am to 10am", "from 14:00 until 15:00", "2-4pm", "between 2 and 4pm": two times of which the second one shows by
- * itself that it is one.
+ * "9am to 10am", "from 14:00 until 15:00", "2-4pm", "between 2 and 4pm": two times, of which the second is one by its
+ * own form.
  */
 const SPAN = new RegExp(
   String.raw`(?:\b(from|between) )?(?<![\d:./-])${CLOCK} ?(?:-|\b(?:to|until|till|and)\b) ?${CLOCK}(?![\d:./-])`,
@@ -25,8 +25,8 @@ const AHEAD = new RegExp(
 const FRACTIONS: Readonly<Record<string, number>> = { 'half an': 0.5, 'half a': 0.5, 'a quarter of an': 0.25 };
 
 /**
- * The first of two times, with the half of the day that the second one says for both. Undefined: these are no two
- * times, or they are asked about.
+ * The first of two times, with the half of the day that the second one gives for both. Undefined: these are not two
+ * times, or the person is asked about them.
  */
 function startOf([whole, word, hour = '', minute = '', half, endHour = '', endMinute, endHalf]: RegExpExecArray):
   | { start: string; isUnsure: boolean }
@@ -43,8 +43,8 @@ function startOf([whole, word, hour = '', minute = '', half, endHour = '', endMi
 }
 
 /**
- * Prepares a text, which is lower-case with plain punctuation: other ways to write the same, misspelt words, the end of
- * a span, minutes ahead.
+ * Normalizes a text that is lower-case with plain punctuation: other spellings, misspelt words, the end of a span,
+ * minutes ahead.
  */
 export function spelled(text: string): Spelled {
   let isUnsure = false;
@@ -90,7 +90,7 @@ export function spelled(text: string): Spelled {
   const start = span === null ? undefined : startOf(span);
   if (span !== null && start !== undefined) {
     const others = `${words.slice(0, span.index)}${words.slice(span.index + span[0].length)}`;
-    // Alone it may be what happened to a meeting: "moved from 3pm to 4pm".
+    // Alone it may describe a moved meeting: "moved from 3pm to 4pm".
     isUnsure ||= start.isUnsure || !/[a-z]/.test(others);
     words = `${words.slice(0, span.index)} at ${start.start} ${words.slice(span.index + span[0].length)}`
       .replace(/\s+/g, ' ')

@@ -19,7 +19,7 @@ const BARE_HOUR = new RegExp(`(?<=\\b(?:${WEEKDAY}s?|tomorrow|tmrw|today|daily|w
 
 const MINUTE_WORDS: Readonly<Record<string, number>> = { five: 5, ten: 10, quarter: 15, twenty: 20, half: 30 };
 
-/** Takes the time of day out of a text. `undefined`: it names one that does not exist. */
+/** Takes the time of day out of a text. `undefined`: the named time does not exist. */
 export function englishTime(text: string): { time: TimeOfDay | undefined; rest: string } | undefined {
   let rest = text;
   let part: DayPart | undefined;
@@ -55,7 +55,7 @@ export function englishTime(text: string): { time: TimeOfDay | undefined; rest: 
           rest,
           /(?:(?:\b(?:at|by|around)|@) ?)(\d{1,2})(?:[.h](\d{2}))?(?: o'?clock\b| ?h\b)?(?![\d:./-]|st|nd|rd|th| ?(?:min|h(?:ou)?r|day|week|month|year))|\b(\d{1,2}) o'?clock\b/,
         );
-  // "Next Mon 10", "tomorrow 9": an hour, unless it was the date.
+  // "Next Mon 10", "tomorrow 9": an hour, unless the figure was the date.
   const bare = past || exact || meridiem || hour ? undefined : cut(rest, BARE_HOUR);
   if (bare) {
     const time = clockTime({
@@ -76,12 +76,12 @@ export function englishTime(text: string): { time: TimeOfDay | undefined; rest: 
   const half = part === undefined ? undefined : DAY_PARTS[part].half;
   if (past) {
     const minutes = MINUTE_WORDS[match[1] ?? ''] ?? Number(match[1]);
-    const said = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
+    const minuteOfDay = Number(match[3]) * 60 + (match[2] === 'past' ? minutes : -minutes);
     const marked = match[4] === undefined ? half : match[4].trim().startsWith('p') ? 'pm' : 'am';
     time =
-      said < 0 || minutes > 59
+      minuteOfDay < 0 || minutes > 59
         ? undefined
-        : clockTime({ hour: Math.floor(said / 60), minute: said % 60, half: marked, bare: true });
+        : clockTime({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60, half: marked, bare: true });
   } else if (exact || meridiem) {
     const marked = match[3] === undefined ? undefined : match[3] === 'p' ? 'pm' : 'am';
     const twelve = marked === undefined || (Number(match[1]) >= 1 && Number(match[1]) <= 12);

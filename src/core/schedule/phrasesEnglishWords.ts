@@ -1,6 +1,6 @@
 /** The English words for weekdays, months and numbers, as patterns and as values. */
 
-/** Sources of patterns for a weekday, a month and an amount, as people write them. */
+/** Patterns for a weekday, a month and an amount, in the spellings that people use. */
 export const WEEKDAY =
   '(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 export const MONTH =

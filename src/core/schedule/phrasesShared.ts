@@ -3,11 +3,11 @@ import type { WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 import { type Day, dateParts, dayFrom, daysInMonth } from './wall.ts';
 
-/** What a language's reader may need to know of the speaker's present. */
+/** The facts about the speaker's present that a language's reader needs. */
 export interface PhraseContext {
-  /** The present wall date in the zone that is meant. */
+  /** The present wall date in the meant zone. */
   readonly today: Day;
-  /** Decides about `4/12`: April in none of them, but written day first or month first. */
+  /** Decides the order in `4/12`: day first or month first. */
   readonly locale: Locale;
   readonly isWorkingDay: WorkingDay;
 }
@@ -15,11 +15,11 @@ export interface PhraseContext {
 /** A rule without zone, time and start. */
 export type Shape = Pick<Recurrence, 'frequency' | 'interval' | 'weekdays' | 'workdays' | 'on' | 'month'>;
 
-/** What the words besides time of day and clauses mean. */
+/** The meaning of a phrase's words besides time of day and clauses. */
 export type Core =
-  /** One day; of several, the first that is not over is meant (this Friday, else the next). */
+  /** One day. With several, the first one that is not over is meant (this Friday, otherwise the next). */
   | { readonly kind: 'days'; readonly days: readonly Day[]; readonly ambiguous?: boolean }
-  /** So many minutes from now. */
+  /** That many minutes from now. */
   | { readonly kind: 'in'; readonly minutes: number }
   | {
       readonly kind: 'rule';
@@ -34,7 +34,7 @@ export interface TimeOfDay {
   readonly time: string;
   readonly nextDay: boolean;
   readonly ambiguous: boolean;
-  /** A part of the day without an hour. Without a day it is today's: once that is over, the person is asked. */
+  /** A part of the day without an hour. Without a day it is today's; once that is over, the person is asked. */
   readonly isPart?: boolean;
 }
 
@@ -54,24 +54,24 @@ export function lastDayOf({ amount, unit }: Lasting, first: Day): Day {
   return dayFrom(inYear, inMonth, Math.min(date, most)) - (date > most ? 0 : 1);
 }
 
-/** A phrase, taken apart. */
+/** A phrase in its parts. */
 export interface Phrase {
-  /** Undefined: nothing but a time. */
+  /** Undefined: the phrase is only a time of day. */
   readonly core: Core | undefined;
   readonly time: TimeOfDay | undefined;
   readonly from?: Day | undefined;
   readonly until?: Day | undefined;
-  /** So many minutes earlier than all that is said: 提前20分钟. */
+  /** Minutes before the named time: 提前20分钟. */
   readonly ahead?: number | undefined;
   readonly count?: number | undefined;
-  /** How long a rule goes on from its first day: for two weeks. */
+  /** The duration of a rule from its first day: for two weeks. */
   readonly lasts?: Lasting | undefined;
   readonly except?: readonly Day[] | undefined;
-  /** ISO weekdays that a rule leaves out for good: every day except Sundays. */
+  /** ISO weekdays that a rule always leaves out: every day except Sundays. */
   readonly exceptWeekdays?: readonly number[] | undefined;
 }
 
-/** Part of the day -> its hour when no clock time is given, and the half that a bare hour beside it falls into. */
+/** Part of the day -> its default hour, and the half of the day for a bare hour beside it. */
 export const DAY_PARTS = {
   dawn: { time: '06:00', half: 'am' },
   morning: { time: '09:00', half: 'am' },
@@ -87,9 +87,8 @@ export type DayPart = keyof typeof DAY_PARTS;
 const two = (value: number) => String(value).padStart(2, '0');
 
 /**
- * A clock time out of hour, minute and what was said about the half of the day. A bare hour from 1 to 6 is taken for
- * the afternoon and marked ambiguous: few people want to hear from us at 3 in the night. Undefined when there is no
- * such time.
+ * A clock time from its hour, minute and half of the day. A bare hour from 1 to 6 is read as the afternoon and marked
+ * ambiguous: few people want a message at 3 in the night. Undefined if there is no such time.
  */
 export function clockTime(said: {
   hour: number;
@@ -118,7 +117,7 @@ export function clockTime(said: {
   return { time: `${two(hour)}:${two(minute)}`, nextDay: false, ambiguous };
 }
 
-/** The time that a part of the day stands for by itself. */
+/** The default time of a part of the day. */
 export function partTime(part: DayPart): TimeOfDay {
   const { time } = DAY_PARTS[part];
   return time === '24:00'
@@ -134,7 +133,7 @@ export function cut(text: string, pattern: RegExp): { match: RegExpExecArray; re
   return { match, rest: tidy(rest) };
 }
 
-/** One space between words, none and no comma at the ends. */
+/** Reduces blanks to one space between words; removes them, and commas, at the ends. */
 export function tidy(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,]+$/g, '');
 }
@@ -149,7 +148,7 @@ export function ruleCore(shape: Shape, ambiguous = false): Core {
   return { kind: 'rule', shape, ambiguous };
 }
 
-/** A quarter's rule begins in the first month of a quarter, or in its last one when it is counted from the end. */
+/** A quarterly rule begins in the first month of a quarter, or in its last one if it counts from the end. */
 export function inQuarter(rule: Core): Core {
   if (rule.kind !== 'rule' || rule.shape.frequency !== 'monthly') return rule;
   const fromEnd = rule.shape.on?.every(({ nth }) => nth < 0) === true;

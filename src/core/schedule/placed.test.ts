@@ -51,10 +51,10 @@ function some(plan: Plan, after: Date, reader: ReaderTime, count: number) {
   return found;
 }
 
-test('nothing that waits or is left out comes at night, and times only go forward', () => {
+test('with a policy for quiet hours no slot runs at night, and times only go forward', () => {
   fc.assert(
     fc.property(plans, fc.constantFrom(...zones), (drawn, readerZone) => {
-      // A rule on days off alone that leaves days off out has no slot at all.
+      // A rule that has only days off and skips days off has no slot at all.
       fc.pre(!(drawn.dayOff === 'skip' && drawn.weekdays !== undefined && drawn.weekdays.every((day) => day > 5)));
       fc.pre(drawn.quiet !== 'skip');
       const slots = some(planOf(drawn), new Date(start), readerIn(readerZone), 40);
@@ -68,7 +68,7 @@ test('nothing that waits or is left out comes at night, and times only go forwar
   );
 });
 
-test('wherever one begins to look, the same times come: a restart changes nothing', () => {
+test('a restart at any instant gives the same times', () => {
   fc.assert(
     fc.property(
       plans,
@@ -85,7 +85,7 @@ test('wherever one begins to look, the same times come: a restart changes nothin
   );
 });
 
-test('a Friday evening waits for Monday morning where days off are waited out, else for Saturday', () => {
+test('a slot on Friday evening waits for Monday morning if days off count, otherwise for Saturday morning', () => {
   const recurrence: Plan['recurrence'] = {
     frequency: 'weekly',
     interval: 1,

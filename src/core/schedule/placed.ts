@@ -4,10 +4,10 @@ import type { Schedule } from './schedule.ts';
 import { dayOf, timeOf, wallAt } from './wall.ts';
 import { resolveWall, wallOf } from './zone.ts';
 
-/** A rule, and what it does on days off and in quiet hours. */
+/** A rule, and its policies for days off and quiet hours. */
 export type Plan = Pick<Schedule, 'recurrence' | 'dayOff' | 'quiet'>;
 
-/** A reader's working time: the dates, and the local times, `09:00`, of the reader's zone. */
+/** A reader's working days, and their working hours as local times, `09:00`, in the reader's zone. */
 export interface ReaderTime {
   readonly isWorkingDay: WorkingDay;
   /** Unset if unknown: then there are no quiet hours. */
@@ -15,22 +15,22 @@ export interface ReaderTime {
 }
 /** The reader of a schedule's posts: a project's channel, or a person. */
 export type ReaderOf = Pick<Schedule, 'workspaceId' | 'projectId' | 'readerId'>;
-/** Looks a reader's time up; asked once per piece of work. */
+/** Looks up a reader's time; called once per piece of work. */
 export type ReaderTimes = (reader: ReaderOf) => Promise<ReaderTime>;
 
-/** Without a reader's calendar and hours: Monday to Friday, at any hour. */
+/** The time of a reader without a calendar and hours: Monday to Friday, at any hour. */
 export const anyTime: ReaderTimes = async () => ({ isWorkingDay: mondayToFriday });
 
 const MS_PER_DAY = 86_400_000;
-/** No run of days off is longer, anywhere: how far back a slot can have been that is acted on only now. */
+/** Longer than any run of days off. A slot that runs only now can lie this far back. */
 const LONGEST_BREAK_MS = 45 * MS_PER_DAY;
-/** A night, over a change of the clocks. */
+/** Longer than a night, even over a change of the clocks. */
 const LONGEST_NIGHT_MS = 2 * MS_PER_DAY;
 
 /**
- * The slots of a rule strictly after an instant, with days off and quiet hours taken into account: a slot keeps its own
- * name (its wall), its instant is when it is acted on. Slots that move to the same instant become one, the last of
- * them: a daily slot after a week off comes once. @throws as slotsAfter and placeSlot.
+ * The slots of a rule strictly after an instant, with days off and quiet hours applied. A slot keeps its own name (its
+ * wall); its instant is when it runs. Slots that move to the same instant become one, the last of them: a daily slot
+ * after a week off runs once. @throws as slotsAfter and placeSlot.
  */
 export function* placedSlots(plan: Plan, after: Date, reader: ReaderTime): Generator<Slot> {
   const { recurrence, dayOff = 'keep', quiet = 'keep' } = plan;
@@ -49,7 +49,7 @@ export function* placedSlots(plan: Plan, after: Date, reader: ReaderTime): Gener
   if (held !== undefined) yield held;
 }
 
-/** When a slot is acted on; undefined when it falls out. */
+/** The instant at which a slot runs; undefined if it is skipped. */
 function instantOf(
   slot: Slot,
   { recurrence, dayOff = 'keep', quiet = 'keep' }: Plan,
@@ -64,7 +64,7 @@ function instantOf(
   if (time >= hours.from && time <= hours.to) return at;
   if (quiet === 'skip') return undefined;
   const morning = wallAt(dayOf(there) + (time < hours.from ? 0 : 1), hours.from);
-  // The morning after may be a day off, which a plan that waits for working days waits out too.
+  // The next morning may be a day off; a plan that moves to working days skips that too.
   return resolveWall(dayOff === 'next' ? (placeSlot(morning, 'next', isWorkingDay) as string) : morning, hours.zone);
 }
 
@@ -83,7 +83,7 @@ export function wakesAt(
   return time >= hours.from && time <= hours.to ? undefined : time;
 }
 
-/** The first `count` of them. */
+/** The first `count` placed slots. */
 export function firstPlaced(plan: Plan, after: Date, reader: ReaderTime, count: number): Slot[] {
   const slots: Slot[] = [];
   if (count < 1) return slots;
@@ -94,7 +94,7 @@ export function firstPlaced(plan: Plan, after: Date, reader: ReaderTime, count: 
   return slots;
 }
 
-/** The first of them; undefined once the rule has ended. */
+/** The first placed slot; undefined once the rule has ended. */
 export function nextPlaced(plan: Plan, after: Date, reader: ReaderTime): Slot | undefined {
   for (const slot of placedSlots(plan, after, reader)) return slot;
   return undefined;

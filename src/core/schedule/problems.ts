@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ground/i18n.ts';
 
-/** Texts for people when a schedule cannot be kept. */
+/** Texts for people about a schedule that cannot run. */
 export const scheduleProblems = defineTexts({
   en: {
     noSlot: 'That time has passed, so nothing would ever happen. Choose a later one.',

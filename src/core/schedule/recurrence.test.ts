@@ -35,7 +35,7 @@ test('a slot in a gap is shifted forward and keeps its name; one in an overlap c
   expect(autumn.map(({ at }) => at.toISOString())).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z']);
 });
 
-test('a day of the month that does not exist is left out, the last day never is', () => {
+test('a day of the month that does not exist is skipped; the last day never is', () => {
   const monthly = { ...weekly, frequency: 'monthly' as const, anchor: '2026-01-01T09:00' };
 
   expect(walls({ ...monthly, on: [{ kind: 'day', nth: 31 }] })).toEqual([
@@ -50,7 +50,7 @@ test('a day of the month that does not exist is left out, the last day never is'
   ]);
 });
 
-test('a date that a zone leapt over gives no second slot at the same instant', () => {
+test('a date that a zone skipped gives no second slot at the same instant', () => {
   const apia: Recurrence = { frequency: 'daily', interval: 1, anchor: '2011-12-28T09:00', zone: 'Pacific/Apia' };
 
   expect(walls(apia, 3, new Date('2011-12-28T20:00:00Z'))).toEqual([
@@ -60,7 +60,7 @@ test('a date that a zone leapt over gives no second slot at the same instant', (
   ]);
 });
 
-test('working days are those of the calendar that is handed in', () => {
+test('working days come from the calendar that is passed in', () => {
   const first: Recurrence = {
     ...weekly,
     frequency: 'monthly',
@@ -75,7 +75,7 @@ test('working days are those of the calendar that is handed in', () => {
   expect(nextSlot(first, new Date('2026-12-20T00:00:00Z'), isWorkingDay)?.wall).toBe('2027-01-04T09:00');
 });
 
-test('a rule ends after its count, whatever is left out, and after its last date', () => {
+test('a rule ends after its count, skipped slots included, and after its last date', () => {
   const three = { ...weekly, count: 3, except: ['2026-03-09'] };
 
   expect(walls(three, 9, new Date('2026-03-01T00:00:00Z'))).toEqual(['2026-03-02T09:00', '2026-03-16T09:00']);
@@ -83,14 +83,14 @@ test('a rule ends after its count, whatever is left out, and after its last date
   expect(walls({ ...weekly, until: '2026-03-30' }, 9)).toEqual(['2026-03-23T09:00', '2026-03-30T09:00']);
 });
 
-test('a slot is strictly after the instant that is asked about', () => {
+test('a slot is strictly after the given instant', () => {
   const at = new Date('2026-03-23T08:00:00Z');
 
   expect(nextSlot(weekly, at)?.wall).toBe('2026-03-30T09:00');
   expect(nextSlot(weekly, new Date(at.getTime() - 1))?.wall).toBe('2026-03-23T09:00');
 });
 
-test('an anchor decades ago costs no walk over the years', () => {
+test('an anchor decades ago needs no loop over the years', () => {
   const old: Recurrence = { frequency: 'daily', interval: 3, anchor: '1975-01-01T09:00', zone: 'UTC', count: 9999 };
   let asked = 0;
   const counting = (date: string) => {
@@ -107,7 +107,7 @@ test('an anchor decades ago costs no walk over the years', () => {
   expect(asked).toBeLessThan(20);
 });
 
-describe('what cannot be computed is said aloud', () => {
+describe('a rule that cannot be computed throws', () => {
   const bad: Record<string, Partial<Recurrence>> = {
     'an unknown zone': { zone: 'Mars/Olympus' },
     'an offset for a zone': { zone: '+08:00' },
@@ -149,12 +149,12 @@ describe('a slot on a day off', () => {
     expect(placeSlot('2026-04-07T15:00', policy, holiday)).toBe('2026-04-07T15:00');
   });
 
-  test('with nowhere to go, it is an error', () => {
+  test('without a working day to move to, it is an error', () => {
     expect(() => placeSlot('2026-04-03T15:00', 'next', () => false)).toThrow(/no working day/);
   });
 });
 
-test('the model refuses what no rule has', () => {
+test('the model refuses invalid rules', () => {
   expect(recurrence.safeParse(weekly).success).toBe(true);
   expect(recurrence.safeParse({ ...weekly, interval: 0 }).success).toBe(false);
   expect(recurrence.safeParse({ ...weekly, hourly: true }).success).toBe(false);

@@ -16,15 +16,15 @@ import {
 } from './wall.ts';
 import { isZone, resolveWall } from './zone.ts';
 
-/** Tells for a local date, `2026-11-30`, whether people work on it. */
+/** Whether a local date, `2026-11-30`, is a working day. */
 export type WorkingDay = (date: string) => boolean;
 
 /** Monday to Friday: the working days without a calendar. */
 export const mondayToFriday: WorkingDay = (date) => weekdayOf(dayOf(date)) <= 5;
 
 /**
- * A rule that promises slots but has none for so long is broken: 30 February, working days in a calendar without any.
- * In years.
+ * In years. A rule that should have slots but has none for this long is broken: 30 February, working days in a calendar
+ * without any.
  */
 const PATIENCE = 100;
 const DAYS_PER_YEAR = 366;
@@ -36,8 +36,8 @@ function broken(rule: Recurrence, why: string): RapportError {
 }
 
 /**
- * Refuses what the model's form lets through but the calendar does not: an unknown zone, an anchor or end that is no
- * date, a zeroth day, an empty list.
+ * Refuses rules that fit the model but not the calendar: an unknown zone, an anchor or end that is no date, a zeroth
+ * day, an empty list.
  * @throws RapportError `invalid`
  */
 export function checkRecurrence(rule: Recurrence): void {
@@ -56,7 +56,7 @@ export function checkRecurrence(rule: Recurrence): void {
   }
 }
 
-/** The day that `pick` means in a month; undefined where the month lacks it. */
+/** The day that `pick` means in a month; undefined if the month lacks it. */
 export function dayInMonth(pick: DayOfMonth, year: number, month: number, isWorkingDay: WorkingDay): Day | undefined {
   const first = dayFrom(year, month, 1);
   const length = daysInMonth(year, month);
@@ -82,16 +82,16 @@ export function dayInMonth(pick: DayOfMonth, year: number, month: number, isWork
   return undefined;
 }
 
-/** How many days a period has at least. */
+/** The shortest length of each period, in days. */
 const SHORTEST = { once: 1, daily: 1, weekly: 7, monthly: 28, yearly: 365 } as const;
 
-/** A rule as a row of periods (days, weeks, months, years), each with its days in order. */
+/** A rule as a sequence of periods (days, weeks, months, years), each with its days in order. */
 interface Periods {
-  /** The days of the k-th period from the anchor's (k = 0), in order, without doubles. */
+  /** The days of the k-th period from the anchor's (k = 0), in order, without duplicates. */
   days(k: number): readonly Day[];
-  /** A period that is not after the one which holds this day. */
+  /** The index of a period that is not after the one with this day. */
   at(day: Day): number;
-  /** How many days each period has, when that is the same for all. */
+  /** The number of days in each period, if it is the same for all. */
   readonly size: number | undefined;
 }
 
@@ -139,7 +139,7 @@ function periodsOf(rule: Recurrence, anchor: Day, isWorkingDay: WorkingDay): Per
   };
 }
 
-/** Lists the local days of a rule that are not before `from`, in order; ends with `until` and `count`, else never. */
+/** Lists the local days of a rule from `from` on, in order; ends with `until` and `count`, otherwise never. */
 function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Generator<Day> {
   const anchor = dayOf(rule.anchor);
   const until = rule.until === undefined ? Number.POSITIVE_INFINITY : dayOf(rule.until);
@@ -150,8 +150,8 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
   }
   const periods = periodsOf(rule, anchor, isWorkingDay);
   const beforeAnchor = periods.days(0).filter((day) => day < anchor).length;
-  // The first periods are only walked through where their days must be counted and differ in number: months and years,
-  // a few hundred steps at most.
+  // The first periods are walked only where their days must be counted and differ in number: months and years, a few
+  // hundred steps at most.
   const skipped =
     rule.count !== undefined && periods.size === undefined ? 0 : Math.max(0, periods.at(Math.max(from, anchor)));
   let made = rule.count === undefined || skipped === 0 ? 0 : skipped * (periods.size ?? 0) - beforeAnchor;
@@ -174,18 +174,18 @@ function* daysFrom(rule: Recurrence, from: Day, isWorkingDay: WorkingDay): Gener
 }
 
 /**
- * The slots of a rule strictly after an instant, lazily and in order. Calendar first: the local dates come from the
- * rule alone, then each is resolved in its zone (zone.ts), so that a slot never drifts and its name does not
- * depend on the process or the time that computes it. `isWorkingDay` matters to rules on working days only.
- * @throws RapportError `invalid`, at the first step, when the rule cannot be computed or has no slot for a century
- * though it promises one.
+ * The slots of a rule strictly after an instant, lazily and in order. The local dates come from the rule alone; then
+ * each is resolved in its zone (zone.ts). So a slot never drifts, and its name depends on neither the process nor the
+ * time of the computation. `isWorkingDay` matters only to rules on working days.
+ * @throws RapportError `invalid`, at the first step, when the rule cannot be computed, or has no slot for a century
+ * although it should have.
  */
 export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: WorkingDay = mondayToFriday): Generator<Slot> {
   checkRecurrence(rule);
   const time = timeOf(rule.anchor);
   const left = new Set(rule.except);
-  // No zone was ever further behind UTC: a wall that is earlier than this, read as UTC, is over everywhere, and need
-  // not be resolved.
+  // No zone was ever further behind UTC: a wall earlier than this, read as UTC, is over everywhere and need not be
+  // resolved.
   const earliest = after.getTime() - FURTHEST_BEHIND;
   const from = Math.floor(earliest / MS_PER_DAY);
   let last = after;
@@ -194,8 +194,8 @@ export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: Working
     if (Date.parse(`${wall}:00Z`) <= earliest) continue;
     if (left.has(wall) || left.has(wall.slice(0, 10))) continue;
     const at = resolveWall(wall, rule.zone);
-    // Strictly later than the last: a date that a zone leapt over gives the same instant as the next one, and that is
-    // one slot.
+    // Strictly later than the last slot: a date that a zone skipped gives the same instant as the next date, and that
+    // is one slot.
     if (at <= last) continue;
     last = at;
     yield { wall, at };
@@ -203,7 +203,8 @@ export function* slotsAfter(rule: Recurrence, after: Date, isWorkingDay: Working
 }
 
 /**
- * The first slot after an instant; undefined once the rule has ended. @throws as slotsAfter: never silently nothing.
+ * The first slot after an instant; undefined once the rule has ended. @throws as slotsAfter: a broken rule is never
+ * silently empty.
  */
 export function nextSlot(rule: Recurrence, after: Date, isWorkingDay: WorkingDay = mondayToFriday): Slot | undefined {
   for (const slot of slotsAfter(rule, after, isWorkingDay)) return slot;
@@ -211,8 +212,8 @@ export function nextSlot(rule: Recurrence, after: Date, isWorkingDay: WorkingDay
 }
 
 /**
- * Where a slot goes under a holiday policy: its wall, another one, or undefined when it falls out. The slot keeps its
- * own name: only the time of acting moves.
+ * The wall of a slot under a holiday policy: its own, another one, or undefined if it is skipped. The slot keeps its
+ * name; only the time of running moves.
  * @throws RapportError `invalid` when there is no working day within a year to move to.
  */
 export function placeSlot(wall: string, policy: DayOffPolicy, isWorkingDay: WorkingDay): string | undefined {

@@ -63,7 +63,7 @@ test.each(pairs)('%s goes in and out', (text, rule) => {
   expect(toRRule(rule)).toBe(text);
 });
 
-test('what other tools write is read: bare rules, folded lines, ends as dates, positions', () => {
+test('the output of other tools is read: bare rules, folded lines, ends as dates, positions', () => {
   expect(fromRRule('FREQ=WEEKLY;WKST=MO', defaults)).toEqual({ ...base, frequency: 'weekly', weekdays: [3] });
   expect(fromRRule('RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,\r\n TH,FR', defaults)).toEqual({
     ...base,
@@ -86,7 +86,7 @@ test('a start that is no slot is moved to the first one, since calendars count i
   expect(slots(fromRRule(text, defaults))).toEqual(slots(rule));
 });
 
-describe('what a rule cannot say is refused, with a text for people', () => {
+describe('iCalendar that a rule cannot express is refused with a text for people', () => {
   const refused = [
     ...[
       'FREQ=HOURLY',
@@ -125,7 +125,7 @@ describe('what a rule cannot say is refused, with a text for people', () => {
   });
 });
 
-test('a rule that iCalendar cannot say is refused rather than bent', () => {
+test('a rule that iCalendar cannot express is refused, not changed', () => {
   const mixed: Recurrence = {
     ...base,
     frequency: 'monthly',

@@ -4,7 +4,7 @@ import type { DayOfMonth, Recurrence } from './schedule.ts';
 import { dateParts, dayOf, isoOf, isWall, timeOf, wallAt, weekdayOf } from './wall.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
 
-/** Our own small mapping to iCalendar (RFC 5545, 3.3.10 and 3.8.5): what a Recurrence can say, no more. */
+/** Our own small mapping to iCalendar (RFC 5545, 3.3.10 and 3.8.5): only rules that a Recurrence can express. */
 
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
@@ -33,9 +33,10 @@ function daysPart(on: readonly DayOfMonth[]): string[] {
 }
 
 /**
- * A rule as iCalendar lines: DTSTART in its zone, RRULE unless it is once, EXDATE for what is left out. DTSTART is the
- * first slot, since iCalendar counts it as one. Working days become Monday to Friday: iCalendar knows no holidays.
- * @throws RapportError `invalid` for what it cannot say, or when there is no slot at all.
+ * A rule as iCalendar lines: DTSTART in its zone, RRULE unless it is a single time, EXDATE for skipped slots. DTSTART
+ * is the first slot, since iCalendar counts it as one. Working days become Monday to Friday: iCalendar knows no
+ * holidays.
+ * @throws RapportError `invalid` for a rule that iCalendar cannot express, or one without any slot.
  */
 export function toRRule(rule: Recurrence): string {
   checkRecurrence(rule);
@@ -64,7 +65,7 @@ export function toRRule(rule: Recurrence): string {
     if (rule.until !== undefined && rule.count !== undefined)
       throw unsupported('an end date together with a number of times');
     if (rule.count !== undefined) parts.push(`COUNT=${rule.count}`);
-    // With a zone the end is an instant in UTC: that of the last moment at which a slot may be.
+    // With a zone, the end is an instant in UTC: the last moment at which a slot may be.
     if (rule.until !== undefined)
       parts.push(
         `UNTIL=${compact(
@@ -88,7 +89,7 @@ interface Line {
 
 function readLine(text: string): Line {
   const colon = text.indexOf(':');
-  // A bare rule without its name is what many tools copy.
+  // Many tools copy a bare rule without its property name.
   if (colon < 0 || /^FREQ=/i.test(text)) return { name: 'RRULE', parameters: new Map(), value: text.toUpperCase() };
   const [name = '', ...parameters] = text.slice(0, colon).split(';');
   const pairs = parameters.map((parameter): [string, string] => {
@@ -105,8 +106,8 @@ function wallFrom(value: string, from: string, zone: string, time: string): stri
   const date = `${match[1]}-${match[2]}-${match[3]}`;
   const wall = match[4] === undefined ? `${date}T${time}` : `${date}T${match[4]}:${match[5]}`;
   if (!isWall(wall)) throw unsupported(value);
-  const said = match[6] ? 'UTC' : from;
-  return match[4] === undefined || said === zone ? wall : wallOf(resolveWall(wall, said), zone);
+  const ownZone = match[6] ? 'UTC' : from;
+  return match[4] === undefined || ownZone === zone ? wall : wallOf(resolveWall(wall, ownZone), zone);
 }
 
 const wholeNumbers = (text: string, what: string) =>
@@ -150,10 +151,10 @@ function daysOfMonth(parts: ReadonlyMap<string, string>): DayOfMonth[] | undefin
 const KNOWN = new Set(['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'WKST']);
 
 /**
- * Reads iCalendar lines (DTSTART, RRULE, EXDATE; or a bare `FREQ=...`) as a rule. `zone` and `anchor` stand in where
- * DTSTART is missing or floating.
- * @throws RapportError `invalid`, with a text for people, for anything that a Recurrence cannot say: nothing is dropped
- * silently.
+ * Reads iCalendar lines (DTSTART, RRULE, EXDATE; or a bare `FREQ=...`) as a rule. `zone` and `anchor` are the defaults
+ * for a missing or floating DTSTART.
+ * @throws RapportError `invalid`, with a text for people, for anything that a Recurrence cannot express: no part is
+ * dropped silently.
  */
 export function fromRRule(text: string, defaults: { zone: string; anchor: string }): Recurrence {
   const unfolded = text.replace(/\r?\n[ \t]/g, '');
@@ -234,7 +235,7 @@ function shapeOf(
   return { frequency, interval, month: months[0] ?? month, on: on ?? [{ kind: 'day', nth: date }] };
 }
 
-/** The last local date on which a slot may be: an end before the slot's time of day leaves that day out. */
+/** The last local date on which a slot may be: an end before the slot's time of day excludes that day. */
 function untilDate(value: string | undefined, anchor: string, zone: string): string | undefined {
   if (value === undefined) return undefined;
   const wall = wallFrom(value, zone, zone, '23:59');

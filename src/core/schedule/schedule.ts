@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { keptCollection } from '../kept.ts';
 
 /**
- * Which day of a month. `day`: by its date, -1 the last one, skipped where it does not exist. `weekday`: the nth of
- * that ISO weekday, -1 the last. `workday`: the nth working day, -1 the last.
+ * A day of the month. `day`: by its date, -1 the last one; skipped if it does not exist. `weekday`: the nth of that ISO
+ * weekday, -1 the last. `workday`: the nth working day, -1 the last.
  */
 const dayOfMonth = z.strictObject({
   kind: z.enum(['day', 'weekday', 'workday']),
@@ -24,7 +24,7 @@ export const recurrence = z.strictObject({
   interval: z.number().int().min(1).max(999),
   /** ISO weekdays, 1 = Monday; for weekly. Without: the anchor's. */
   weekdays: z.array(z.number().int().min(1).max(7)).optional(),
-  /** For every day, or for weekdays of every week: only those on which its reader works; the others are no slots. */
+  /** For every day, or for weekdays of every week: only days on which the reader works are slots. */
   workdays: z.boolean().optional(),
   /** The days of the month, for monthly and yearly. Without: the anchor's date. */
   on: z.array(dayOfMonth).optional(),
@@ -35,12 +35,12 @@ export const recurrence = z.strictObject({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}$/)
     .optional(),
-  /** How many slots there are, counted from the anchor; `except` does not add to them. */
+  /** The number of slots, counted from the anchor. `except` does not extend it. */
   count: z.number().int().min(1).max(9999).optional(),
-  /** Slots that are left out, by local date or by wall date-time. */
+  /** Skipped slots, by local date or by wall date-time. */
   except: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/)).optional(),
   /**
-   * No slot is before this local wall date-time, `2026-11-30T09:00`; its time of day is every slot's, its date sets the
+   * The earliest local wall date-time of a slot, `2026-11-30T09:00`. Its time of day is every slot's; its date sets the
    * phase of the interval.
    */
   anchor: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
@@ -50,17 +50,17 @@ export const recurrence = z.strictObject({
 export type Recurrence = z.infer<typeof recurrence>;
 
 /**
- * The policy for slots that passed during downtime: the latest runs, all run in order, or none that is later than the
- * grace.
+ * The policy for slots that passed during downtime: the latest runs, all run in order, or only a slot within the grace
+ * runs.
  */
 export const catchUpPolicy = z.enum(['latest', 'all', 'skip']);
 /**
- * What happens to a slot on a day off: it stays, falls out, or moves to the next or the previous working day, at the
+ * The policy for a slot on a day off: it stays, is skipped, or moves to the next or the previous working day, at the
  * same time of day.
  */
 export const dayOffPolicy = z.enum(['keep', 'skip', 'next', 'previous']);
 export type DayOffPolicy = z.infer<typeof dayOffPolicy>;
-/** What happens to a slot outside of its reader's working hours: it stays, falls out, or waits for the morning. */
+/** The policy for a slot outside of its reader's working hours: it stays, is skipped, or waits for the morning. */
 export const quietPolicy = z.enum(['keep', 'skip', 'wait']);
 export type QuietPolicy = z.infer<typeof quietPolicy>;
 
@@ -75,23 +75,23 @@ export const schedule = z.strictObject({
   recurrence,
   /** Unset: `latest`. */
   catchUp: catchUpPolicy.optional(),
-  /** How late a slot may be and still count as on time, in minutes. Unset: ten, for a restart or a slow minute. */
+  /** How late a slot may run and still count as on time, in minutes. Unset: ten, for a restart or a slow minute. */
   graceMinutes: z.number().int().min(0).max(10_080).optional(),
-  /** Who reads what it brings, when that is one person: their zone says when it is night. */
+  /** The reader of its posts, if that is one person: their zone decides when it is night. */
   readerId: z.string().optional(),
   /** Unset: `keep`. Days off are those of the project, else Saturday and Sunday. */
   dayOff: dayOffPolicy.optional(),
   /** Unset: `keep`. */
   quiet: quietPolicy.optional(),
   state: z.enum(['active', 'paused', 'ended', 'broken']),
-  /** Why it is broken, or how its present slot failed last. */
+  /** Why it is broken, or the last failure of its present slot. */
   problem: z.string().optional(),
-  /** The next slot: an index into the rule, not the truth. Both unset once nothing is to come. */
+  /** The next slot: an index into the rule, not the truth. Both are unset once no slot is left. */
   nextAt: z.date().optional(),
   nextWall: z.string().optional(),
-  /** Who works on it now, and until when by the database's clock; the token fences stale workers off. */
+  /** The worker's lease, until an instant of the database's clock; the token fences stale workers off. */
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
-  /** How often the present slot failed; unset once it went well. `problem` then says how. */
+  /** The failures of the present slot so far; unset after a success. `problem` then holds the last one. */
   attempts: z.number().int().optional(),
   createdAt: z.date(),
   version: z.number().int(),

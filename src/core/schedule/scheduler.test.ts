@@ -5,7 +5,7 @@ import { PROJECT, WORKSPACE } from '../../../test/fakes/work.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { defineJob } from './job.ts';
 
-test('a schedule runs when its slot has come, once, and waits for the next', async () => {
+test('a schedule runs once when its slot is due, and waits for the next', async () => {
   const { clock, ran, rules, scheduler, add } = await house();
   const { _id } = await add('n1');
 
@@ -24,7 +24,7 @@ test('a schedule runs when its slot has come, once, and waits for the next', asy
   });
 });
 
-test('something that happens once has ended afterwards', async () => {
+test('a single time has ended after its run', async () => {
   const { clock, ran, rules, scheduler, add } = await house();
   const { _id } = await add('n1', once);
   clock.moveTo(new Date('2027-01-01T00:00:00Z'));
@@ -49,7 +49,7 @@ test('after a long downtime the latest slot runs, once', async () => {
   expect((await rules.get(WORKSPACE, _id))?.nextWall).toBe('2029-03-31T09:00');
 });
 
-test('a job that fails is tried again after a pause, with the same slot and key', async () => {
+test('a failed job is tried again after a pause, with the same slot and key', async () => {
   const { db, clock, ran, faults, rules, scheduler, add } = await house();
   const { _id } = await add('n1');
   clock.moveTo(new Date('2026-11-24T08:00:00Z'));
@@ -94,7 +94,7 @@ test.each([
   },
 );
 
-test('a database that is away is no fault of the job', async () => {
+test('an unreachable database does not count as a failure of the job', async () => {
   const { db, clock, ran, faults, rules, scheduler, add } = await house();
   const { _id } = await add('n1');
   clock.moveTo(new Date('2026-11-24T08:00:00Z'));
@@ -109,7 +109,7 @@ test('a database that is away is no fault of the job', async () => {
   expect(ran).toHaveLength(1);
 });
 
-test('a rule whose next slot cannot be computed still runs what it promised, then breaks aloud', async () => {
+test('a rule whose next slot cannot be computed still runs its planned slot, then is reported as broken', async () => {
   const { clock, ran, rules, rows, scheduler, add, notices } = await house();
   const { _id } = await add('n1');
   await rows.findOneAndUpdate({ _id }, { $set: { 'recurrence.zone': 'Mars/Olympus' } });
@@ -126,7 +126,7 @@ test('a rule whose next slot cannot be computed still runs what it promised, the
   expect(await notices()).toHaveLength(1);
 });
 
-test('it tells how long ago the database last told what is due, also while a job hangs', async () => {
+test('it reports the time since the last successful look for due work, also while a job hangs', async () => {
   const { db, clock, another, rules } = await house();
   const hanging = defineJob({
     kind: 'note',

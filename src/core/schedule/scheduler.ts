@@ -23,33 +23,33 @@ export interface SchedulerOptions {
   readonly outbox: Outbox;
   readonly directory: Pick<Directory, 'stewards'> & Routes;
   readonly log: Logger;
-  /** Whose days off and quiet hours count. */
+  /** The readers' days off and quiet hours. */
   readonly readerTimes?: ReaderTimes;
-  /** Chance in [0, 1), for the jitter between tries. */
+  /** A random number in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
 
-/** Runs due schedules. Any number of schedulers may work on one database. */
+/** Runs due schedules. Several schedulers may work on one database. */
 export interface Scheduler {
   /**
-   * Runs all that is due by the clock and returns how many slots ran. A call while one is under way waits for that one
+   * Runs all work that is due by the clock and returns how many slots ran. A call during a running tick waits for it
    * and looks again.
    */
   tick(): Promise<number>;
-  /** Begins no further slot, and releases claimed ones that are not begun. */
+  /** Begins no further slot, and releases claimed schedules that have not begun. */
   stop(): void;
   /**
-   * Milliseconds since the last successful look for due work, by the monotonic clock: it grows when no look happens or
-   * none is answered.
+   * Milliseconds since the last successful look for due work, by the monotonic clock. It grows if no look happens or
+   * the database does not answer.
    */
   sinceLook(): number;
 }
 
 const BATCH = 50;
 const AT_ONCE = 8;
-/** Longer than any job may take; a crashed worker's schedules wait this long for another. */
+/** Longer than any job may take. The schedules of a crashed worker wait this long for another worker. */
 const LEASE_MS = 60_000;
-/** A job is not begun when less than this is left of its lease: the process may have been stopped meanwhile. */
+/** A job does not begin with less than this left of its lease: the process may have been stopped meanwhile. */
 const LEASE_LEFT_MS = 30_000;
 const MAX_ATTEMPTS = 10;
 const RETRY = { baseMs: 5_000, capMs: 900_000 };
@@ -82,7 +82,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       );
   }
 
-  /** On to the next slot; without one, to its end. */
+  /** Moves a schedule to its next slot, or ends it if there is none. */
   async function advance(
     row: Claimed<Schedule>,
     next: Slot | undefined,
@@ -121,8 +121,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     { error, slot, plan }: { error: unknown; slot: Slot; plan: Plan },
   ): Promise<void> {
     const attempts = (row.attempts ?? 0) + 1;
-    // A database that does not answer is no fault of the job: the lease runs out and it is tried again for as long as
-    // it takes.
+    // An unreachable database is no fault of the job: the lease expires, and the job is tried again without a limit.
     if (isError(error, 'unavailable'))
       return void log.warn({ err: error, schedule: row._id }, 'a job could not reach what it needs; tried again later');
     log.error(
@@ -130,7 +129,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       'a job failed',
     );
     if (attempts < MAX_ATTEMPTS) {
-      // The lease covers the pause: no worker claims the schedule before, and no second field is needed.
+      // The lease covers the pause: no worker claims the schedule before it ends, and no second field is needed.
       const until = new Date(
         db.now().getTime() + backoff(attempts, { ...RETRY, ...(random === undefined ? {} : { random }) }),
       );
@@ -151,7 +150,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     await advance(row, plan.next, { state: 'broken', problem: describe(error) });
   }
 
-  /** One schedule from claimed to settled; returns how many slots ran. */
+  /** Runs one schedule from claimed to settled; returns how many slots ran. */
   async function work(row: Claimed<Schedule>): Promise<number> {
     if (row.lease.until.getTime() - db.now().getTime() < LEASE_LEFT_MS) return 0;
     if (row.nextAt === undefined || row.nextWall === undefined) return 0;
@@ -234,7 +233,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 type Plan = CatchUp & { readonly problem?: string };
 
-/** The slot to run and the next one. A rule that cannot be computed still runs the planned slot, and then breaks. */
+/**
+ * The slot to run and the next one. A rule that cannot be computed still runs the planned slot, and is then marked
+ * broken.
+ */
 function planOf(row: Schedule, due: Slot, context: { now: Date; reader: ReaderTime }): Plan {
   try {
     return catchUp(row, due, context);

@@ -6,7 +6,7 @@ import { mortal, PROJECT, WORKSPACE } from '../../../test/fakes/work.ts';
 import { defineJob } from './job.ts';
 import type { Recurrence } from './schedule.ts';
 
-/** A backlog whose first jobs are under way until the test lets them end. */
+/** A backlog whose first jobs run until the test ends them. */
 async function stoppedInABacklog(recurrence: Recurrence, options: { catchUp?: 'all' } = {}) {
   const { db, clock, rules, rows, another } = await house();
   const finish: (() => void)[] = [];
@@ -79,7 +79,7 @@ test('a change while the job runs wins: the stale worker settles nothing', async
   expect(await rules.get(WORKSPACE, _id)).toMatchObject({ state: 'active', nextWall: '2026-12-01T15:00', version: 2 });
 });
 
-test('a scheduler whose lease ran out settles nothing while another one has the schedule in hand', async () => {
+test('a scheduler with an expired lease settles nothing while another one holds the schedule', async () => {
   const { db, clock, rules, another, add } = await house();
   const { _id } = await add('n1');
   clock.moveTo(new Date('2026-11-24T08:00:00Z'));
@@ -124,7 +124,7 @@ test('killed at each step in turn, a slot is run at least once, always under the
   expect(steps).toBeGreaterThan(4);
 });
 
-test('stopped in a backlog, it ends the jobs under way and gives back the rest: no lease has to run out', async () => {
+test('stopped in a backlog, it finishes running jobs and releases the others: no lease has to expire', async () => {
   const { working, scheduler, begun, rows, due } = await stoppedInABacklog(daily);
 
   const ran = await working;
@@ -134,7 +134,7 @@ test('stopped in a backlog, it ends the jobs under way and gives back the rest: 
   expect(await rows.count({ lease: { $exists: true } })).toBe(0);
 });
 
-test('stopped while one schedule makes up for many slots, it goes on with the next slot after the restart', async () => {
+test('stopped while one schedule catches up on many slots, it continues with the next slot after the restart', async () => {
   const { working, begun, rows, due } = await stoppedInABacklog(daily, { catchUp: 'all' });
 
   await working;

@@ -23,7 +23,7 @@ async function house() {
   return { clock, rules, add };
 }
 
-test('a schedule is kept with its next slot, inside its workspace alone', async () => {
+test('a schedule is stored with its next slot, inside its workspace only', async () => {
   const { rules, add } = await house();
 
   const added = await add();
@@ -41,7 +41,7 @@ test('a schedule is kept with its next slot, inside its workspace alone', async 
   expect(await rules.remove('w1', added._id)).toBe(true);
 });
 
-test('what would never happen is refused with words for the person', async () => {
+test('a rule without any future slot is refused with a text for people', async () => {
   const { add } = await house();
 
   await expect(add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-20T09:00' } })).rejects.toMatchObject(
@@ -53,7 +53,7 @@ test('what would never happen is refused with words for the person', async () =>
   await expect(add({ recurrence: { ...weekly, zone: 'Mars/Olympus' } })).rejects.toMatchObject({ code: 'invalid' });
 });
 
-test('what came due while a schedule was paused is left out', async () => {
+test('slots that came due while a schedule was paused are skipped', async () => {
   const { clock, rules, add } = await house();
   const { _id } = await add();
 
@@ -65,7 +65,7 @@ test('what came due while a schedule was paused is left out', async () => {
   expect(resumed).toMatchObject({ state: 'active', nextWall: '2026-12-14T09:00', version: 3 });
 });
 
-test('resuming what has nothing more to come ends it', async () => {
+test('resuming a schedule without a future slot ends it', async () => {
   const { clock, rules, add } = await house();
   const { _id } = await add({ recurrence: { ...weekly, frequency: 'once' } });
   await rules.pause('w1', _id);
@@ -96,7 +96,7 @@ test('a changed rule has a new next slot, and a paused schedule stays paused', a
   });
 });
 
-test('changes at the same moment all count', async () => {
+test('concurrent changes all count', async () => {
   const { rules, add } = await house();
   const { _id } = await add();
 
@@ -114,7 +114,7 @@ test('changes at the same moment all count', async () => {
   });
 });
 
-test('a list holds what was asked for, oldest first; a preview holds the next slots', async () => {
+test('a list has the matching schedules, oldest first; a preview has the next slots', async () => {
   const { clock, rules, add } = await house();
   const first = await add({ projectId: 'p1' });
   clock.advance(1_000);
@@ -130,7 +130,7 @@ test('a list holds what was asked for, oldest first; a preview holds the next sl
   ).toEqual(['2026-11-30T09:00', '2026-12-07T09:00', '2026-12-14T09:00']);
 });
 
-test('what is due at once waits for no time of its rule', async () => {
+test('a schedule that is due at once does not wait for its rule', async () => {
   const { add } = await house();
 
   const added = await add({ recurrence: { ...weekly, frequency: 'once', anchor: '2026-11-23T20:00' }, isDue: true });

@@ -17,9 +17,9 @@ import { checkRecurrence } from './recurrence.ts';
 import { type Recurrence, type Schedule, schedules } from './schedule.ts';
 import { wallOf } from './zone.ts';
 
-/** Slices' door to scheduled work. All of it stays inside one workspace. */
+/** The slices' access to scheduled work. All of it stays inside one workspace. */
 export interface Schedules {
-  /** @throws RapportError `invalid` when the rule has no slot to come or its zone is unknown. */
+  /** @throws RapportError `invalid` when the rule has no future slot or its zone is unknown. */
   add(schedule: {
     _id?: string;
     workspaceId: string;
@@ -32,19 +32,22 @@ export interface Schedules {
     readerId?: string | undefined;
     dayOff?: Schedule['dayOff'];
     quiet?: Schedule['quiet'];
-    /** Kept without being set going: `resume` does that. */
+    /** Stored but paused: `resume` starts it. */
     isPaused?: boolean;
-    /** Due at once, whatever the rule's own first time; a rule that is this present minute alone runs so once. */
+    /**
+     * Due at once, regardless of the rule's first slot. A rule whose only slot is the present minute runs once in this
+     * way.
+     */
     isDue?: boolean;
   }): Promise<Schedule>;
   get(workspaceId: string, id: string): Promise<Schedule | undefined>;
-  /** Those of these ids that exist, by id. */
+  /** The existing schedules of these ids, by id. */
   byIds(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Schedule>>;
   /** A workspace's schedules, oldest first. */
   list(workspaceId: string, only?: { kind?: string; projectId?: string }): Promise<readonly Schedule[]>;
   /**
-   * Replaces rule or data and sets it going again; the next slot is computed anew. A paused one stays paused. @throws
-   * as `add`.
+   * Replaces rule or data and makes a broken or ended one active; the next slot is computed anew. A paused one stays
+   * paused. @throws as `add`.
    */
   change(
     workspaceId: string,
@@ -59,17 +62,17 @@ export interface Schedules {
   ): Promise<Schedule | undefined>;
   /** Pauses it until `resume`; slots in between are skipped. */
   pause(workspaceId: string, id: string): Promise<Schedule | undefined>;
-  /** Sets a paused or broken one going again, from now on; `ended` when its rule has nothing more to come. */
+  /** Makes a paused or broken one active from now on; `ended` if its rule has no future slot. */
   resume(workspaceId: string, id: string): Promise<Schedule | undefined>;
-  /** Leaves the next slot out and waits for the one after it; `ended` when there is none. */
+  /** Skips the next slot and waits for the one after it; `ended` if there is none. */
   skipNext(workspaceId: string, id: string): Promise<Schedule | undefined>;
   remove(workspaceId: string, id: string): Promise<boolean>;
   /**
-   * Restores a schedule with its next slot, if it is still as an act left it: in that `version`, or removed when there
-   * is none. Missed slots are caught up as after a stop. Undefined: it was changed since. Idempotent.
+   * Restores a schedule with its next slot, if it is unchanged since the act: in that `version`, or removed if there is
+   * none. Missed slots are caught up as after downtime. Undefined: it was changed since. Idempotent.
    */
   restore(before: Schedule, version: number | undefined): Promise<Schedule | undefined>;
-  /** The working time of its reader. */
+  /** The reader's working time. */
   readerTime(of: ReaderOf): Promise<ReaderTime>;
   /** The next slots of a plan strictly after an instant, at most `count`, with the days off of `of`. */
   preview(plan: Plan, of: ReaderOf, options: { after: Date; count: number }): Promise<readonly Slot[]>;
@@ -79,11 +82,11 @@ const ATTEMPTS_AT_A_CHANGE = 5;
 
 interface Alteration {
   readonly set: Partial<Pick<Schedule, 'recurrence' | 'data' | 'state' | 'dayOff' | 'quiet'>>;
-  /** The next slot; by default it stays, unless the schedule has ended. */
+  /** The next slot; unset leaves it unchanged, unless the schedule has ended. */
   readonly slot?: Slot;
 }
 
-/** Schedules over a database. Every change revokes a running worker's lease: its result no longer counts. */
+/** Schedules over a database. Every change revokes a running worker's lease: the worker's result no longer counts. */
 export function createSchedules({
   db,
   clock,
@@ -91,12 +94,12 @@ export function createSchedules({
 }: {
   db: Database;
   clock: Clock;
-  /** Whose days off and quiet hours count. */
+  /** The readers' days off and quiet hours. */
   readerTimes?: ReaderTimes;
 }): Schedules {
   const rows: Collection<Schedule> = db.everywhere(schedules);
 
-  /** The slot that a rule waits for from now on. */
+  /** The next slot of a rule, from now on. */
   function comingSlot(plan: Plan, reader: ReaderTime): Slot {
     const { recurrence } = plan;
     checkRecurrence(recurrence);
@@ -114,7 +117,7 @@ export function createSchedules({
   }
 
   /**
-   * Reads, decides and writes one schedule; retried when another writer was faster. A decision of undefined leaves it
+   * Reads, decides and writes one schedule; retries if another writer was faster. A decision of undefined leaves it
    * unchanged.
    */
   async function alter(

@@ -7,10 +7,10 @@ const NAMES =
   'monday tuesday wednesday thursday friday saturday sunday january february september october november december tomorrow'.split(
     ' ',
   );
-/** Words of people's own that are a letter or two from a day's name. */
+/** Ordinary words that are a letter or two from a day's name. */
 const OTHERS = new Set('monkey mondays sundry sundae someday'.split(' '));
 
-/** Days and the like as neighbours of English or hurried people write them, with the English word. */
+/** Days and similar words in neighbouring languages or hurried spelling, with the English word. */
 const FOREIGN: Readonly<Record<string, string>> = {
   ...{
     montag: 'monday',
@@ -102,7 +102,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
     dias: 'days',
     semanas: 'weeks',
   },
-  // Misspelt, and too short or too near to other words for distances to tell.
+  // Misspellings that are too short, or too near to other words, for the edit distance to decide.
   ...{
     evry: 'every',
     evrey: 'every',
@@ -129,12 +129,12 @@ const FOREIGN: Readonly<Record<string, string>> = {
 };
 
 const near = new Map<string, string | undefined>();
-/** Names come from people: remember a bounded number of words. */
+/** Words come from people: the cache is bounded. */
 const MOST_REMEMBERED = 5_000;
 
 /**
- * The English word of time that a misspelt or foreign one (lower-case) is meant for: `thrusday`, `Montag`. Undefined:
- * it is neither.
+ * The English time word that a misspelt or foreign one (lower-case) means: `thrusday`, `Montag`. Undefined: it is
+ * neither.
  */
 export function nearTimeWord(word: string): string | undefined {
   if (word.length < 3 || word.length > 14) return undefined;
@@ -154,9 +154,9 @@ function misspelt(word: string): string | undefined {
 }
 
 /**
- * What a word is in a time. `time`: part of one by itself. `name`: a month's or a short day's, and a person's or a
- * thing's as well. `unit`, `adverb`, `number`, `link`: only beside others. Undefined: no word of time, where the
- * search ends.
+ * The role of a word in a time. `time`: part of one by itself. `name`: a month or a short day that is also the name of
+ * a person or a thing. `unit`, `adverb`, `number`, `link`: only beside others. Undefined: no time word; the search ends
+ * there.
  */
 export type Role = 'time' | 'name' | 'unit' | 'adverb' | 'number' | 'link' | undefined;
 
@@ -217,14 +217,13 @@ export function roleOf(word: string): Role {
 }
 const plainRole = (word: string): Role => ROLES.find(([pattern]) => pattern.test(word))?.[1];
 
-/** Words that only a whole phrase knows, besides those with a role. */
+/** Words that only the whole-phrase readers know, besides the words with a role. */
 const IN_PHRASES = wholeWord(
   `working|business|work|close|end|start|begin(?:ning)?|middle|now|within|alternate|single|once|occurrences?|thing|later|ago|back|as|up|only|uk|day's|week's|everyday|no|not|than|month-end|mid-month|halfway|hour's|${ZONE_LETTERS}`,
 );
 
 /**
- * Whether a text can be a time in English at all: each word of it is known to some reader, so that most candidates are
- * never read.
+ * Whether a text can be a time in English at all: some reader knows each word of it. It spares reading most candidates.
  */
 export function couldBeTime(text: string): boolean {
   return text

@@ -1,9 +1,9 @@
 import { RapportError } from '../../ground/errors.ts';
 
 /**
- * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar; a wall
- * is `2026-11-30T09:00`, what a clock on the wall shows. Everything is computed in UTC, so that neither the process's
- * zone nor the season can matter.
+ * Calendar arithmetic without zones. A day is a whole number: days since 1970-01-01 in the Gregorian calendar. A wall
+ * is `2026-11-30T09:00`, the date and time that a clock on the wall shows. Everything is computed in UTC, so that
+ * neither the process's zone nor the season matters.
  */
 export type Day = number;
 
@@ -12,7 +12,7 @@ const WALL = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * The day of a year, month (1-12) and date; what overflows runs on: month 13 is the next January, date 0 the last of
+ * The day of a year, month (1-12) and date. Overflow carries on: month 13 is the next January, date 0 the last day of
  * the month before.
  */
 export function dayFrom(year: number, month: number, date: number): Day {
@@ -30,7 +30,7 @@ export function weekdayOf(day: Day): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
-/** How many days a month has. */
+/** The number of days in a month. */
 export function daysInMonth(year: number, month: number): number {
   return dayFrom(year, month + 1, 1) - dayFrom(year, month, 1);
 }
@@ -48,14 +48,14 @@ export function isoOf(day: Day): string {
   return iso.slice(0, 10);
 }
 
-/** The day of `2026-11-30`; undefined for text that is no existing date. */
+/** The day of `2026-11-30`; undefined for a text that is no existing date. */
 function dayIn(text: string): Day | undefined {
   if (!DATE.test(text)) return undefined;
   const month = Number(text.slice(5, 7));
   const date = Number(text.slice(8));
   const moment = new Date(0);
   moment.setUTCFullYear(Number(text.slice(0, 4)), month - 1, date);
-  // What overflowed into the next month does not exist.
+  // A date that overflowed into the next month does not exist.
   return moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date
     ? Math.floor(moment.getTime() / MS_PER_DAY)
     : undefined;
@@ -88,7 +88,7 @@ export function wallAt(day: Day, time: string): string {
   return `${isoOf(day)}T${time}`;
 }
 
-/** The wall date-time so many minutes earlier. */
+/** The wall date-time that many minutes earlier. */
 export function wallBefore(wall: string, minutes: number): string {
   return new Date(Date.parse(`${wall}:00Z`) - minutes * 60_000).toISOString().slice(0, 16);
 }

@@ -4,12 +4,12 @@ import type { WorkingDay } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 
 /**
- * Who speaks, when and where. Words are read in both languages whatever the locale; it only settles how `4/12` is
- * written.
+ * The speaker's context. Words are read in both languages whatever the locale; the locale only decides the order in
+ * `4/12`.
  */
 export interface WhenContext {
   readonly now: Date;
-  /** The speaker's zone: all words are in it, unless they name another (`New York time`). */
+  /** The speaker's zone. All times are in it, unless the words name another (`New York time`). */
   readonly zone: string;
   readonly locale: Locale;
   /** For `first working day of the month`. Defaults to Monday to Friday. */
@@ -17,8 +17,8 @@ export interface WhenContext {
 }
 
 /**
- * What a phrase means. `ambiguous`: another reading is likely enough that the person should see the next slots before
- * it counts. `timed`: the time of day was said, and is no default of ours.
+ * The meaning of a phrase. `ambiguous`: another reading is likely enough that the person should confirm the next slots.
+ * `timed`: the words gave the time of day; it is not the default.
  */
 export type When =
   | { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean; readonly timed?: boolean }

@@ -25,17 +25,17 @@ test('a gap shifts forward, an overlap is its first pass, half-hour shifts inclu
   expect(resolveWall('2026-10-04T02:15', 'Australia/Lord_Howe').toISOString()).toBe('2026-10-03T15:45:00.000Z');
 });
 
-test('an instant is shown as its zone does', () => {
+test('an instant is shown in the local time of its zone', () => {
   expect(wallOf(new Date('2026-11-23T02:30:59Z'), 'Asia/Shanghai')).toBe('2026-11-23T10:30');
 });
 
-test('what is no wall or no zone is refused', () => {
+test('an invalid wall or zone is refused', () => {
   for (const wall of ['2026-02-30T09:00', '2026-11-23T24:00', '2026-11-23 09:00', ''])
     expect(() => resolveWall(wall, 'UTC')).toThrow(/not a wall/);
   expect(() => wallOf(new Date(0), 'Mars/Olympus')).toThrow(/unknown time zone/);
 });
 
-test('a zone is said as people say it, and read again', () => {
+test('a zone is named in everyday words that are read again', () => {
   expect(['America/New_York', 'UTC'].map((zone) => zoneName(zone, 'en'))).toEqual(['New York time', 'UTC']);
   expect(['Asia/Shanghai', 'UTC'].map((zone) => zoneName(zone, 'zh-CN'))).toEqual(['北京时间', 'UTC']);
   expect(['New York', '北京', 'utc'].map(zoneByName)).toEqual(['America/New_York', 'Asia/Shanghai', 'UTC']);

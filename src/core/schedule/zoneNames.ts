@@ -3,7 +3,7 @@ import { simplified } from './simplified.ts';
 import { isZone } from './zone.ts';
 import { CHINESE_PLACES } from './zonesChinese.ts';
 
-/** Cities that Chinese speakers name a zone by; elsewhere the zone's own name stands. */
+/** Cities by which Chinese speakers name a zone; any other zone keeps its own name. */
 const CHINESE_CITIES: Readonly<Record<string, string>> = {
   'Asia/Shanghai': '北京',
   'Asia/Hong_Kong': '香港',
@@ -32,10 +32,10 @@ const CHINESE_CITIES: Readonly<Record<string, string>> = {
   'Pacific/Auckland': '奥克兰',
 };
 
-/** The source of a pattern for all places that Chinese names a zone by. */
+/** A pattern for all places by which Chinese names a zone. */
 export const CHINESE_PLACE = [...Object.values(CHINESE_CITIES), ...CHINESE_PLACES.keys()].join('|');
 
-/** Cities that have no zone of their own and are named all the same. */
+/** Cities that have no zone of their own but are used to name one. */
 const OTHER_CITIES: Readonly<Record<string, string>> = {
   beijing: 'Asia/Shanghai',
   shenzhen: 'Asia/Shanghai',
@@ -46,7 +46,7 @@ const OTHER_CITIES: Readonly<Record<string, string>> = {
   uk: 'Europe/London',
 };
 
-/** What people write behind a time; by its place and not by its season, as they mean it. */
+/** Abbreviations behind a time. Each means its place, not its season, because people use them so. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   et: 'America/New_York',
   est: 'America/New_York',
@@ -67,23 +67,23 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   aest: 'Australia/Sydney',
   aedt: 'Australia/Sydney',
 };
-/** The same letters for places far apart: Chicago or China, India or Israel. */
+/** Abbreviations with several meanings: Chicago or China, India or Israel. */
 const UNSURE: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   cst: { en: 'America/Chicago', 'zh-CN': 'Asia/Shanghai' },
   ist: { en: 'Asia/Kolkata', 'zh-CN': 'Asia/Kolkata' },
 };
-/** The source of a pattern for all of them. */
+/** A pattern for all of them. */
 export const ZONE_LETTERS = [...Object.keys(ABBREVIATIONS), ...Object.keys(UNSURE)].join('|');
 
-/** The zone that letters like `PST` mean; `unsure`: to others they mean another one. */
+/** The zone of letters like `PST`; `unsure`: they have another meaning elsewhere. */
 export function zoneByLetters(letters: string, locale: Locale): { zone: string; unsure: boolean } | undefined {
-  const known = ABBREVIATIONS[letters];
-  if (known !== undefined) return { zone: known, unsure: false };
+  const zone = ABBREVIATIONS[letters];
+  if (zone !== undefined) return { zone, unsure: false };
   const likely = UNSURE[letters]?.[locale];
   return likely === undefined ? undefined : { zone: likely, unsure: true };
 }
 
-/** Offsets that are no whole hours, in minutes, where one zone has them all year. */
+/** Offsets that are not whole hours, in minutes, for which one zone has the offset all year. */
 const ODD_OFFSETS: Readonly<Record<number, string>> = {
   210: 'Asia/Tehran',
   270: 'Asia/Kabul',
@@ -93,19 +93,19 @@ const ODD_OFFSETS: Readonly<Record<number, string>> = {
   570: 'Australia/Darwin',
 };
 
-/** The zone of an offset such as `+1`, `-5`, `+08:00`, `+0530`; undefined where there is none that has it all year. */
+/** The zone of an offset such as `+1`, `-5`, `+08:00`, `+0530`; undefined if no zone has it all year. */
 export function zoneByOffset(offset: string): string | undefined {
   const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? [];
   const ahead = (sign === '-' ? -1 : 1) * (60 * Number(hours) + Number(minutes));
   if (Number.isNaN(ahead) || ahead < -720 || ahead > 840) return undefined;
   if (ahead === 0) return 'UTC';
-  // The names of these zones count the other way round.
+  // The names of these zones have the opposite sign.
   return ahead % 60 === 0 ? `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead) / 60}` : ODD_OFFSETS[ahead];
 }
 
 let cities: Map<string, string> | undefined;
 
-/** City or zone name, lower-case -> zone. Made at the first use: most phrases name no zone. */
+/** City or zone name, lower-case -> zone. Built at the first use: most phrases name no zone. */
 function zonesByName(): Map<string, string> {
   if (cities) return cities;
   cities = new Map();
@@ -127,7 +127,7 @@ function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
-/** The zone that people mean by a city or a zone's name, in either language; undefined when there is none. */
+/** The zone that people mean by a city or a zone's name, in either language; undefined if there is none. */
 export function zoneByName(name: string): string | undefined {
   const plain = simplified(name.trim().toLowerCase());
   // Older names of a zone are not in the list: America/Argentina/Buenos_Aires.
@@ -136,9 +136,9 @@ export function zoneByName(name: string): string | undefined {
   return isZone(found) ? found : undefined;
 }
 
-/** A zone as people say it: `New York time`, `纽约时间`. zoneByName reads the name again. */
+/** A zone's name for people: `New York time`, `纽约时间`. zoneByName reads the name again. */
 export function zoneName(zone: string, locale: Locale): string {
-  // Not a place, and its name says already that it is a time.
+  // UTC is no place, and its name already says that it is a time.
   if (zone === 'UTC') return zone;
   const offset = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
   if (offset !== null) return `UTC${offset[1] === '-' ? '+' : '-'}${offset[2]}`;

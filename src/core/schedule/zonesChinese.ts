@@ -1,6 +1,6 @@
 /**
- * Zones as Chinese names them before 时间, besides the cities that zoneNames.ts shows: regions, countries with one zone
- * that is meant, and cities.
+ * Chinese names of zones before 时间, besides the cities in zoneNames.ts: regions, countries with one usual zone, and
+ * cities.
  */
 const NAMES: Readonly<Record<string, string>> = {
   'Asia/Shanghai': '中国 上海 深圳 广州 杭州 成都 大陆',
@@ -54,7 +54,7 @@ const NAMES: Readonly<Record<string, string>> = {
   UTC: '协调世界 世界 格林尼治 格林威治',
 };
 
-/** Chinese name of a place -> zone. Countries with several zones are not in it: whose time is meant has to be asked. */
+/** Chinese name of a place -> zone. Countries with several zones are left out: the person is asked. */
 export const CHINESE_PLACES: ReadonlyMap<string, string> = new Map(
   Object.entries(NAMES).flatMap(([zone, names]) => names.split(' ').map((name) => [name, zone])),
 );
