@@ -1,8 +1,8 @@
 import type { Database } from '../store/collection.ts';
-import { LOOK_AFTER_MS } from './delivery/attempt.ts';
 import { ledgers, noiseProfiles } from './delivery/ledger.ts';
 import { deliveries } from './delivery/outbox.ts';
 import { pauses } from './delivery/pauses.ts';
+import { LOOK_AFTER_MS } from './delivery/platformCalls.ts';
 import { posts } from './delivery/post.ts';
 import { inboxRows } from './inboxRow.ts';
 import type { AnyKeptCollection } from './kept.ts';

@@ -33,6 +33,8 @@ export interface SettlingOptions {
   readonly random?: (() => number) | undefined;
 }
 
+export type Settling = ReturnType<typeof createSettling>;
+
 /** The place for the budget: in a rehearsal, the original one. */
 export const budgetPlaceOf = ({
   to,
