@@ -1,9 +1,10 @@
 import type { Clock } from '../../ground/clock.ts';
 import type { Database, Update } from '../../store/collection.ts';
 import { unleased } from '../claim.ts';
-import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
+import { createBudgetKeeper } from './budgetKeeper.ts';
 import { type Decision, OFFERED } from './decisionButtons.ts';
 import { type Delivery, type DeliveryState, deliveries } from './outbox.ts';
+import type { PlaceBudgetsOptions } from './placeBudget.ts';
 import { budgetPlaceOf } from './settle.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,7 +42,7 @@ export function createDecisions({
 }: {
   db: Database;
   clock: Clock;
-  directory: BudgetKeeperOptions['directory'];
+  directory: PlaceBudgetsOptions['directory'];
 }): Decisions {
   const rows = db.everywhere(deliveries);
   const budgetKeeper = createBudgetKeeper({ db, clock, directory });

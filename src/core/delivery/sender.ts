@@ -6,7 +6,7 @@ import { type Claimed, claim } from '../claim.ts';
 import type { Directory, Routes } from '../directory.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { createAttempt } from './attempt.ts';
-import { type BudgetKeeperOptions, createBudgetKeeper } from './budgetKeeper.ts';
+import { createBudgetKeeper } from './budgetKeeper.ts';
 import { type Due, expiredAt, lookForDue } from './due.ts';
 import type { PostGate } from './gate.ts';
 import { createLanes, type Look } from './lanes.ts';
@@ -14,6 +14,7 @@ import { createNotices } from './notices.ts';
 import { type Delivery, deliveries, type Outbox } from './outbox.ts';
 import { createPacing } from './pacing.ts';
 import { createPauses } from './pauses.ts';
+import type { PlaceBudgetsOptions } from './placeBudget.ts';
 import type { Posts } from './posts.ts';
 
 export interface SenderOptions {
@@ -27,7 +28,7 @@ export interface SenderOptions {
   /** What was posted: kept after each post, and edited. */
   readonly posts: Posts;
   readonly log: Logger;
-  readonly workingDay?: BudgetKeeperOptions['workingDay'];
+  readonly workingDay?: PlaceBudgetsOptions['workingDay'];
   /** A random number in [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
   /** The clock for pacing; the monotonic one, unless a test moves it. */

@@ -7,13 +7,14 @@ import type { Claimed } from '../claim.ts';
 import type { Directory, Reach, Routes } from '../directory.ts';
 import type { Audience, Message } from '../message.ts';
 import { isCounted, type Refusal } from './budget.ts';
-import type { BudgetKeeper, BudgetPlace } from './budgetKeeper.ts';
+import type { BudgetKeeper } from './budgetKeeper.ts';
 import { budgetQuestion } from './budgetQuestion.ts';
 import { type About, asRider, type Failure, failureNotice } from './compose.ts';
 import { GATE_AGAIN_MS } from './gate.ts';
 import { type Notices, reachElsewhere } from './notices.ts';
 import { type Delivery, deliveries } from './outbox.ts';
 import { isWorthNoWord, ownerOf } from './owners.ts';
+import type { BudgetPlace } from './placeBudget.ts';
 import type { Posts } from './posts.ts';
 
 const MAX_ATTEMPTS = 20;
