@@ -115,6 +115,8 @@ export async function visit(
   await context.addInitScript(
     'const start = window.setTimeout; window.setTimeout = (work, after, ...given) => start(work, after >= 4000 ? 3_600_000 : after, ...given);',
   );
+  // Above what a busy machine takes, as the bounds in vitest.config.ts.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -135,6 +135,30 @@ describe.skipIf(obstacle !== undefined)(
       expect(await posts(page, 'Shall we talk on Friday?').count()).toBe(1);
     });
 
+    test('a message that arrives while the page connects is shown', async () => {
+      rapport = await startRapport();
+      const { page } = await visit(browser, rapport.url);
+      let connect: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        connect = resolve;
+      });
+      let asked = false;
+      await page.route('**/api/events?*', async (route) => {
+        asked = true;
+        await held;
+        await route.continue();
+      });
+      await become(page, 'Ana Lima');
+      await expect.poll(() => asked).toBe(true);
+      const { page: other } = await visit(browser, rapport.url);
+      await goTo(other, 'acme');
+      await say(other, 'The call starts in five minutes.');
+      await posts(other, 'The call starts in five minutes.').waitFor();
+      expect(await posts(page, 'The call starts in five minutes.').count()).toBe(0);
+      connect();
+      await posts(page, 'The call starts in five minutes.').waitFor();
+    });
+
     test('a contact sees only what a contact may see, and is shown the way where slash commands end', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);

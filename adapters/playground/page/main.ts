@@ -119,10 +119,9 @@ async function become(person: string | undefined, conversation?: string, post?: 
         }),
       opened() {
         offline.hidden = true;
-        if (openedBefore) {
-          void refresh();
-          work.reopened();
-        }
+        // The first opening also comes after the messages were read: a post between the two is in neither.
+        void refresh();
+        if (openedBefore) work.reopened();
         openedBefore = true;
       },
       lost() {
