@@ -17,13 +17,13 @@ import type { FieldView, Parsed } from './form.ts';
 import type { Registry } from './registry.ts';
 import { coreTexts } from './texts.ts';
 
-/** A command, who gives it and where. */
+/** A command with its sender and place. */
 interface Given {
   readonly command: Command;
   readonly actor: Actor;
   readonly setting: Setting;
 }
-/** What the actor was allowed: the scope, and the project or thing that the command is about. */
+/** The result of an authorization: the scope, and the project or thing that the command is about. */
 export interface Allowed {
   readonly scope: Scope<Permission>;
   readonly project: ProjectSummary | undefined;
@@ -51,7 +51,7 @@ export function createAbout({
   const nowMay = (actor: Actor, permission: Permission, project: ProjectSummary | undefined) =>
     may(actor, permission, project, clock.now());
 
-  /** A project that was named. Unknown and forbidden are one problem. */
+  /** A named project. Unknown and forbidden are one problem. */
   async function named({ command, actor }: Given, token: string): Promise<Parsed<ProjectSummary>> {
     const project = await directory.findProject(actor, token);
     return project !== undefined && nowMay(actor, command.permission, project)
@@ -66,7 +66,7 @@ export function createAbout({
     else if (!mayOnSome(actor, permission, clock.now())) throw refused(actor, permission);
   }
 
-  /** The project that is named, else the place's. `whichProject`: there is none, or the form may name another one. */
+  /** The named project, or the place's. `whichProject`: there is none, or the form may name another one. */
   function onProject(
     { command, actor, setting }: Given,
     input: Readonly<Record<string, unknown>>,
@@ -82,7 +82,7 @@ export function createAbout({
     return { scope: authorize(actor, command.permission, project, clock.now()), project, subject: undefined };
   }
 
-  /** The project by which the actor may act on a thing; `true` where they may without one. */
+  /** The project by which the actor may act on a thing; `true` if they may without one. */
   async function claimOn(
     { command, actor, setting }: Given,
     subject: Omit<Subject, 'record'>,
@@ -101,8 +101,8 @@ export function createAbout({
   }
 
   /**
-   * What the command is about, once the actor may do it. `input`: the values of its fields; while a form is opened, those
-   * that there are. @throws RapportError `refused`, and what the slice's look-up throws.
+   * The authorized subject of the command. `input`: the values of its fields; while a form is opened, only the known
+   * ones. @throws RapportError `refused`, and the errors of the slice's look-up.
    */
   async function allow(
     given: Given,
@@ -129,8 +129,8 @@ export function createAbout({
   }
 
   /**
-   * A form with the projects that this person may choose. Where they can choose none, the answer is the refusal: filling
-   * the form in would be in vain.
+   * A form with the projects that this person may choose. If they can choose none, the answer is the refusal: the form
+   * could not be saved.
    */
   async function withProjects(reply: Reply, registry: Registry, { actor, setting }: Omit<Given, 'command'>) {
     if (reply.kind !== 'form' && reply.kind !== 'invalid') return reply;
@@ -152,7 +152,7 @@ export function createAbout({
     const drawn: FieldView = {
       ...field,
       required: !isForPlace && command.about === 'project',
-      // A choice needs no word on how a project is typed.
+      // A choice needs no hint about typing a project.
       hint: choices.length === 0 ? field.hint : undefined,
       options:
         choices.length === 0

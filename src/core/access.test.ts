@@ -55,7 +55,7 @@ const project: fc.Arbitrary<ProjectAccess | undefined> = fc.option(
 const permission = fc.constantFrom(...PERMISSIONS);
 const now = fc.constantFrom(new Date(from.getTime() - 1), from, new Date(until.getTime() - 1), until);
 
-/** Who has what, said a second time and in another way: the least role of each side that has it. */
+/** The permissions stated a second time in another way: for each, the lowest role of each side that has it. */
 const needed: Record<
   Permission,
   { ours: readonly Actor['standing']['role'][]; client: readonly Actor['standing']['role'][] }
@@ -73,7 +73,7 @@ const needed: Record<
   administer: { ours: ['admin'], client: [] },
 };
 
-describe('whoever asks for whatever', () => {
+describe('an actor with any role and permission', () => {
   test('never has anything in another workspace', () => {
     fc.assert(
       fc.property(actor, permission, project, now, (who, what, where, at) => {
@@ -83,7 +83,7 @@ describe('whoever asks for whatever', () => {
     );
   });
 
-  test('of the client’s side has nothing of ours, and of another client nothing but a greeting and their own things', () => {
+  test('of the client’s side has no internal permission, and on another client only a greeting and their own things', () => {
     fc.assert(
       fc.property(actor, permission, project, now, (who, what, where, at) => {
         fc.pre(who.standing.side === 'client' && may(who, what, where, at));
@@ -94,7 +94,7 @@ describe('whoever asks for whatever', () => {
     );
   });
 
-  test('has what the table of roles says, and besides it the project that they run, the cover in its time alone', () => {
+  test('has the permissions of the role table and of the projects that they run; a cover only during the absence', () => {
     fc.assert(
       fc.property(actor, permission, project, now, (who, what, where, at) => {
         const { side, role } = who.standing;
@@ -115,7 +115,7 @@ describe('whoever asks for whatever', () => {
     );
   });
 
-  test('gets a scope exactly when they may, of their own workspace and for their own side’s eyes; else a refusal that names nothing', () => {
+  test('gets a scope only with the permission, for their workspace and audience; otherwise a refusal that reveals nothing', () => {
     fc.assert(
       fc.property(actor, permission, project, now, (who, what, where, at) => {
         if (may(who, what, where, at)) {
@@ -144,13 +144,13 @@ describe('whoever asks for whatever', () => {
   });
 });
 
-test('nobody without a record runs a project', () => {
+test('an actor without a person record runs no project', () => {
   expect(runsProject(undefined, { projectId: 'p', workspaceId: 'w', clientId: 'c', managerId: 'mei' }, from)).toBe(
     false,
   );
 });
 
-test('Rapport itself works inside one workspace, for our side’s eyes', () => {
+test('the system scope is one workspace, with the internal audience', () => {
   expect(systemScope('w1', 'p1')).toMatchObject({
     workspaceId: 'w1',
     projectId: 'p1',

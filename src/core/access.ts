@@ -4,19 +4,17 @@ import type { Audience } from './message.ts';
 import type { UserRef } from './platform.ts';
 import { coreTexts } from './texts.ts';
 
-/**
- * Our side. A manager of the workspace may start clients and projects; which projects they run is said by each project.
- */
+/** Our side. A manager of the workspace may start clients and projects; each project names its own manager. */
 export const OUR_ROLES = ['admin', 'director', 'manager', 'member'] as const;
 export type OurRole = (typeof OUR_ROLES)[number];
-/** The client's side: read and ask; raise and answer; acknowledge and sign. */
+/** The client's side: a viewer reads and asks; a contributor raises and answers; an approver acknowledges and signs. */
 export const CLIENT_ROLES = ['viewer', 'contributor', 'approver'] as const;
 export type ClientRole = (typeof CLIENT_ROLES)[number];
 
-/** The permissions of commands. The table below is the only place that says who has which. */
+/** The permissions of commands. The table below alone decides which role has which. */
 export const PERMISSIONS = [
   'greet', // ask Rapport for help: every person who can write to it
-  'ownThings', // reminders and settings of one's own: everybody known
+  'ownThings', // own reminders and settings: every known person
   'view', // see the client-visible part of a project
   'ask', // put a question
   'raise', // raise a problem, answer, confirm
@@ -29,7 +27,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Who acts: resolved from a platform identity before anything is decided. Times and texts are made for them. */
+/** The person who acts, resolved from a platform identity before any decision. Times and texts are made for them. */
 export interface Actor {
   readonly workspaceId: string;
   /** The person's id in the record; undefined before confirmation. */
@@ -73,13 +71,13 @@ export interface Scope<P extends Permission | 'system' = Permission | 'system'> 
   readonly [issued]: P;
   readonly permission: P;
   readonly workspaceId: string;
-  /** The project that was asked about, when there was one. */
+  /** The project of the decision, if there was one. */
   readonly projectId: string | undefined;
   /** The audience that the holder may be shown. */
   readonly audience: Audience;
-  /** Who acts; undefined for Rapport itself. */
+  /** The acting person; undefined for Rapport itself. */
   readonly personId: string | undefined;
-  /** Who acts, as trail and history name them: see `doerId`. */
+  /** The doer as the trail and the history name them: see `doerId`. */
   readonly by: string;
   /** The place of the request, `slack/channel C1`; undefined for work without a request. */
   readonly from?: string;
@@ -104,9 +102,7 @@ const ourPermissions: Record<OurRole, readonly Permission[]> = {
   admin: ['view', 'ask', 'raise', 'work', 'start', 'oversee', 'manage', 'administer'],
 };
 
-/**
- * True for the project's manager, and for the cover while the manager is away. `now` decides whether the cover stands.
- */
+/** True for the project's manager, and for the cover while the manager is away (at `now`). */
 export function runsProject(personId: string | undefined, project: ProjectAccess, now: Date): boolean {
   if (personId === undefined) return false;
   if (project.managerId === personId) return true;
@@ -115,7 +111,7 @@ export function runsProject(personId: string | undefined, project: ProjectAccess
 }
 
 /**
- * Whether this actor has this permission, on this project when one is named. Never looks outside the actor's workspace.
+ * Whether this actor has this permission, on this project if one is given. Never looks outside the actor's workspace.
  */
 export function may(actor: Actor, permission: Permission, project: ProjectAccess | undefined, now: Date): boolean {
   if (project !== undefined && project.workspaceId !== actor.workspaceId) return false;
@@ -131,8 +127,8 @@ export function may(actor: Actor, permission: Permission, project: ProjectAccess
 }
 
 /**
- * Whether this actor may have this permission on some project: decides what is offered before a project is known. False
- * is certain, true is not.
+ * Whether this actor may have this permission on some project. Decides the offers before a project is known. False is
+ * certain, true is not.
  */
 export function mayOnSome(actor: Actor, permission: Permission, now: Date): boolean {
   const mayRun = permission === 'manage' && actor.standing.side === 'ours' && actor.personId !== undefined;
@@ -146,7 +142,9 @@ const refusals: Partial<Record<Permission, LocalizedText>> = {
   ownThings: coreTexts.all('refusedUnknown'),
 };
 
-/** The refusal of a permission, or of a thing in the slice's own words. It does not reveal whether the thing exists. */
+/**
+ * The refusal of a permission, or of a thing with the slice's own text. It does not reveal whether the thing exists.
+ */
 export function refused(actor: Actor, permission: Permission, forPeople?: LocalizedText): RapportError {
   return new RapportError('refused', `${actor.user.user} may not ${permission}`, {
     forPeople: forPeople ?? refusals[permission] ?? coreTexts.all('refused'),
@@ -174,7 +172,7 @@ export function authorize<P extends Permission>(
   } as Scope<P>;
 }
 
-/** The scope of scheduled work and of housekeeping: one workspace, no person's permission. */
+/** The scope of scheduled work and housekeeping: one workspace, no person's permission. */
 export function systemScope(workspaceId: string, projectId?: string): Scope<'system'> {
   return {
     permission: 'system',

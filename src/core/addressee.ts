@@ -23,21 +23,21 @@ export type Front =
   | { readonly kind: 'open'; readonly mayName: string | undefined };
 
 export interface FrontContext extends WhenContext {
-  /** Names of people whom the speaker may name, where they were looked up: see `mayName`. */
+  /** Names of people that the speaker may name, once they were looked up: see `mayName`. */
   readonly names?: readonly string[] | undefined;
 }
 
 const ME = new Set(['me', 'myself', '我', '自己']);
 const HERE = new Set(['here', '这里', '此处', '本频道']);
-/** Those who read along in the place. */
+/** All readers of the place. */
 const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家', '各位', '所有人']);
-/** 我们 and its like, written on without a blank; 我们的合同 and 我们公司 are what it is about, 大家庭 is a word of its own. */
+/** 我们 and similar words without a blank behind them. 我们的合同 and 我们公司 belong to the subject; 大家庭 is another word. */
 const US_GLUED = /^(?:我们|咱们|大家(?!庭)|各位|所有人)(?!的|公司|部门|客户|产品|网站|官网)/u;
 const TEAM =
   /^(?:(?:(?:all|both|the two|the three) of us|us (?:all|both|two)|(?:the |our )?(?:whole |entire )?team|all|the channel|this channel)(?=\s+(?:to|that|about|of)\s))/iu;
 /** Ties a sentence to its addressee: remind Ana to …, remind Ana: … */
 const TIED = /^(?:(?:not\s+)?to|that|about|of)(?=\s|$)/iu;
-/** Joins a second one to the first. 和 does not tell: 提醒李静和Tom开会 has her meet him. */
+/** Joins a second addressee to the first. 和 does not: 提醒李静和Tom开会 means that she meets him. */
 const LINK = /^(?:and$|&|\+|[及、])/iu;
 const HAN = /\p{Script=Han}/u;
 /** Endings of a possessive name: Ana's contract, 李静的合同. */
@@ -48,7 +48,7 @@ const MOST_NAME_WORDS = 5;
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const bare = (text: string) => normal(text).replace(/[,，:：;；、]+$/u, '');
 
-/** The word without its first `length` characters; nothing where none are left. */
+/** The word without its first `length` characters; empty if none are left. */
 const cut = (word: Word, length: number): Word[] =>
   word.value.length <= length ? [] : [{ ...word, value: word.value.slice(length), start: word.start + length }];
 
@@ -68,7 +68,7 @@ export function readFront(words: readonly Word[], context: FrontContext): Front 
   return { ...later, addressee: { ...addressee, rest: [...words.slice(0, behind), ...addressee.rest] } };
 }
 
-/** How many words at the front are quotations or a time: 0 where there are none, or nothing else. */
+/** The number of words at the front that are quotations or a time; 0 if there are none, or no other words. */
 function behindTime(words: readonly Word[], context: FrontContext): number {
   let longest = 0;
   for (let end = 1; end < Math.min(words.length, 12); end += 1) {
@@ -113,7 +113,7 @@ function signedAt(words: readonly Word[]): Addressee | undefined {
   const word = bare(first.value);
   if (ME.has(word)) return { kind: 'person', value: 'me', rest };
   if (HERE.has(word)) return { kind: 'channel', value: word, rest };
-  // US invoices are no people of ours.
+  // "US invoices" are no people of ours.
   const isCountry = first.value === 'US' && !TIED.test(rest[0]?.value ?? '');
   if (US.has(word) && !isCountry) return { kind: 'channel', value: word, rest };
   const glued = US_GLUED.exec(first.value)?.[0];
@@ -124,7 +124,7 @@ function signedAt(words: readonly Word[]): Addressee | undefined {
   return team === undefined ? undefined : { kind: 'channel', value: 'us', rest: words.slice(team.split(' ').length) };
 }
 
-/** `@Tom Berg`, typed as it stands: the mention's own word ends at the blank, the name may not. */
+/** `@Tom Berg`, typed by hand: the mention's word ends at the blank, but the name may continue. */
 function wholeMention(
   words: readonly Word[],
   { names }: FrontContext,
@@ -143,7 +143,7 @@ function wholeMention(
   return found?.isSure ? { addressee: { kind: 'person', value: found.name, rest: found.rest } } : undefined;
 }
 
-/** Plain words at the front as they are said, single blanks between them. */
+/** The plain words at the front, joined by single blanks. */
 function spoken(words: readonly Word[], most = MOST_NAME_WORDS + 3): string {
   const end = words.findIndex(({ kind }) => kind !== 'plain');
   return words
@@ -152,7 +152,7 @@ function spoken(words: readonly Word[], most = MOST_NAME_WORDS + 3): string {
     .join(' ');
 }
 
-/** A second one beside the first: it is one at a time, which the field says of a value that holds both. */
+/** A second addressee beside the first. A field takes one and reports a value with both. */
 function alsoFor(addressee: Addressee, context: FrontContext): Addressee {
   const [next, after] = addressee.rest;
   if (next === undefined) return addressee;
@@ -172,7 +172,7 @@ function alsoFor(addressee: Addressee, context: FrontContext): Addressee {
 interface Found {
   readonly name: string;
   readonly rest: readonly Word[];
-  /** Nothing else can be meant. */
+  /** No other reading is possible. */
   readonly isSure: boolean;
 }
 
@@ -195,11 +195,12 @@ function named(words: readonly Word[], context: FrontContext): Front {
 }
 
 /**
- * Whether the words behind a name say that it is one: Ana to sign, Ana: sign, Ana tomorrow at 10 to sign, Ana "Sign".
+ * Whether the words behind a name show that it is an addressee: Ana to sign, Ana: sign, Ana tomorrow at 10 to sign, Ana
+ * "Sign".
  */
 function isTied({ name, rest }: Found, words: readonly Word[], context: FrontContext): boolean {
   const [next] = rest;
-  // Among Chinese words a Latin name is nothing but a name.
+  // Among Chinese words, a word in Latin letters can only be a name.
   if (next === undefined || next.kind === 'quoted' || (HAN.test(next.value.charAt(0)) && !HAN.test(name))) return true;
   const last = words[words.length - rest.length - 1];
   if (last !== undefined && (/[,，:：]$/u.test(last.value) || LINK.test(next.value))) return true;
@@ -210,8 +211,7 @@ function isTied({ name, rest }: Found, words: readonly Word[], context: FrontCon
 }
 
 /**
- * A known name at the front: whole, or a first name; in Chinese written on without a blank. Not one whose possession is
- * spoken of.
+ * A known name at the front: full or first name; in Chinese also without a blank behind it. A possessive name is none.
  */
 function nameAt(words: readonly Word[], names: readonly string[]): Found | undefined {
   const known = names.map((name) => ({ name, key: normal(name).replace(/\s+/g, ' ') }));
@@ -237,7 +237,7 @@ function nameAt(words: readonly Word[], names: readonly string[]): Found | undef
   return undefined;
 }
 
-/** 李静签合同, Ana签合同, Tom Berg明天签: a name that the sentence goes on behind without a blank. */
+/** 李静签合同, Ana签合同, Tom Berg明天签: a name with the rest of the sentence directly behind it. */
 function gluedName(
   words: readonly Word[],
   known: readonly { name: string; key: string }[],
@@ -246,7 +246,7 @@ function gluedName(
   const lower = said.toLowerCase();
   const fits = known.flatMap(({ name, key }) => {
     const isHan = HAN.test(key.slice(-1));
-    // A given name of two characters is said for the whole one.
+    // A given name of two characters stands for the full name.
     const given = isHan && /^\p{Script=Han}{3,4}$/u.test(key) ? [key.slice(-2)] : [];
     const first = !isHan && key.includes(' ') ? [key.slice(0, key.indexOf(' '))] : [];
     return [key, ...given, ...first]
@@ -318,7 +318,7 @@ function toldBy(words: readonly Word[], context: FrontContext): Addressee | unde
     /^(?:and|&)$/i.test(and) &&
     !NOBODY.has(normal(one)) &&
     (ME.has(normal(other)) || US.has(normal(other)));
-  // Two at once, which the field says of a value that holds both: remind Bob and us to sign.
+  // Two addressees at once: remind Bob and us to sign. The field reports a value with both.
   if (isPair && /^\p{L}/u.test(one)) return { kind: 'person', value: `${one}, ${other}`, rest: words.slice(to) };
   const said = who.join(' ');
   if (!(isOne || isProper || isRole) || findWhen(said, context) !== undefined) return undefined;

@@ -10,7 +10,7 @@ import type { Near } from './registry.ts';
 import { asRepeat } from './repeat.ts';
 import { coreTexts } from './texts.ts';
 
-/** A plain answer to who asked. Where it names nothing of the record, any audience may read it. */
+/** A plain answer to the sender. Without record data in it, any audience may read it. */
 export function plainAnswer(text: string, blocks: readonly Block[] = [], audience: Audience = 'client'): Reply {
   return toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
 }
@@ -28,7 +28,7 @@ export function welcomeAnswer(locale: Locale): Reply {
   return { kind: 'message', to: 'caller', message, aloud: message };
 }
 
-/** The length of a value that every platform's button can hold, with room for the rest of the payload. */
+/** The longest value that every platform's button can hold, with room for the rest of the payload. */
 const MOST_CARRIED = 1_500;
 export const isCarried = (values: FormValues): boolean => JSON.stringify(values).length <= MOST_CARRIED;
 
@@ -68,13 +68,13 @@ export interface Interrupted {
   readonly requestId: string;
 }
 
-/** Eight letters under which a request is found in the log. It tells nothing by itself. */
+/** Eight letters that identify a request in the log. They reveal nothing by themselves. */
 export const referenceOf = (requestId: string): string => idFrom(requestId, 'reference').slice(0, 8);
 
 /**
- * The one mapper from an error to its text for people. A form comes back with its values. Any other retryable request
- * gets a button, or the form when the values are too long for one. A retry with the same values is the same request.
- * `audience`: the person who asks; a slice's error text may name things that only they may see.
+ * The only mapper from an error to its text for people. A form comes back with its values. Any other retryable request
+ * gets a button, or the form if the values are too long for one. A retry with the same values is the same request.
+ * `audience`: that of the sender; a slice's error text may name things that only they may see.
  */
 export function faultAnswer(
   error: unknown,
@@ -111,7 +111,7 @@ export function faultAnswer(
     : plainAnswer(text, [], audience);
 }
 
-/** Whether anything of a command can be filled in. */
+/** Whether a command has any visible field. */
 export const hasForm = (command: Command): boolean => Object.values(command.input).some(({ hidden }) => !hidden);
 
 /** Puts a line in front of a message. */

@@ -11,24 +11,22 @@ import { findWhen } from './schedule/findWhen.ts';
 import { listNumber, splitWords, type Word, withNames } from './tokens.ts';
 
 /**
- * What typed words mean to a command. `values` are marked where the time was not understood in full (DOUBT). `leftover`
- * fits nowhere; it is told to the person, never dropped.
+ * The reading of typed words for a command. `values` have a mark (DOUBT) if the time was not understood in full.
+ * `leftover` fits no field; the person is told, and it is never dropped.
  */
 export interface Assigned {
   readonly values: FormValues;
   readonly leftover: string | undefined;
-  /** What the words leave open, by field: it is asked. */
+  /** Open questions by field, for the person. */
   readonly problems?: Readonly<Record<string, FieldProblem>>;
-  /**
-   * Words in which a name may stand that only a look-up can tell; read again with `names`, they mean what they mean.
-   */
+  /** Words that may hold a name, which only a look-up can tell. Read again with `names`, they are certain. */
   readonly mayName?: string | undefined;
 }
 
-/** A remainder that no time phrase was taken from. */
+/** A remainder without a time phrase. */
 const NO_TIME = { phrase: '', isAfterTime: false, isBeforeTime: false, repeats: false };
 
-/** Kinds of fields that take words which no other kind takes. */
+/** Kinds of fields that take any words. */
 const WORDS: readonly FieldKind[] = ['text', 'longText', 'project'];
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
@@ -36,13 +34,13 @@ const HERE = ['here', '这里', '此处', '本频道'];
 type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 
 /**
- * Gives typed words to a command's fields: first `key:value`; then what shows by itself what it is (mentions, channels,
- * options, numbers); then quotations, in order, to the text fields; what remains to the first field that is still
- * empty, a time at its edge to the field for times. Never throws.
+ * Assigns typed words to a command's fields: first `key:value`; then words whose form shows their kind (mentions,
+ * channels, options, numbers); then quotations, in order, to the text fields; the rest to the first empty field, with a
+ * time at its edge to the time field. Never throws.
  */
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
   const { values, leftover, doubt, ...asked } = assigned(command, text, context);
-  // Who is meant is for fields of people; words that are kept have the names that were read where they were typed.
+  // An addressee goes to a field of people; a text field keeps the names that are typed in it.
   const isWords = (name: string) => WORDS.some((kind) => kind === command.input[name]?.kind);
   const readable = Object.entries(values).map(
     ([name, value]) =>
@@ -57,8 +55,8 @@ export function assignWords(command: Command, text: string, context: FrontContex
 }
 
 /**
- * Fields for whom a sentence is: those that stand before its text. They are named at its front alone; what stands later
- * belongs to the words.
+ * The fields for a sentence's addressee: those in front of its text. Only the front of a sentence names it; later names
+ * belong to the text.
  */
 function addressing(positional: Fields): { person?: string | undefined; channel?: string | undefined } {
   const text = positional.findIndex(([, { kind }]) => kind === 'text' || kind === 'longText');
@@ -110,7 +108,7 @@ function assigned(
     values[name] = taken.value;
     words = taken.rest;
   }
-  // A quotation inside a sentence is a part of it: remind me to review "Q3 report" tomorrow.
+  // A quotation inside a sentence belongs to the sentence: remind me to review "Q3 report" tomorrow.
   const isSentence = isQuotedInside(words, { isNamed: isNamed() || asked.problems !== undefined, context });
   for (const [name] of isSentence ? [] : open(WORDS)) {
     const quoted = words.find(({ kind }) => kind === 'quoted');
@@ -140,7 +138,7 @@ function assigned(
       doubt: found === undefined ? doubtAbout({ rest, ...NO_TIME }) : found.doubt,
     };
   }
-  // The time stood in front of the command, so that all the rest is the words: a repetition among them is asked about.
+  // The time stood in front of the command, so the whole rest is text: a repetition in it is asked about.
   const isTimed = firstText !== undefined && Object.values(command.input).some(({ kind }) => kind === 'when');
   const doubt = isTimed ? doubtAbout({ rest, ...NO_TIME }) : undefined;
   const who = isNamed() || asked.problems !== undefined ? undefined : open(['person'])[0]?.[0];
@@ -154,7 +152,7 @@ function assigned(
     }
   }
   const target = firstText ?? firstTime ?? positional.find(([name]) => values[name] === undefined)?.[0];
-  // A full stop behind a whole command says nothing that could be lost.
+  // A lone full stop behind a complete command carries no content.
   if (target === undefined) return { ...asked, values, leftover: /[^\p{P}\s]/u.test(rest) ? rest : undefined };
   const isShort = ['text', 'project'].includes(command.input[target]?.kind ?? '');
   const foreign = !isTimed && isShort ? words.filter(isForeignKey) : [];
@@ -182,14 +180,14 @@ function isQuotedInside(
     .map(({ value }) => value)
     .join(' ');
   if (before === '' || !(isNamed || /^to\b/i.test(before))) return false;
-  // A time that is only half understood is no sentence either.
+  // A half-understood time is no sentence either.
   const found = findWhen(before, context);
   return found === undefined || (found.rest !== '' && found.doubt === undefined);
 }
 
 /**
- * As many words as fields, and people among them: each word to its field, so that `person link "Ana Lima" @ana2` never
- * swaps two people. Not where a mention would become a text, nor with fields for times, which are many words.
+ * With as many words as fields, and people among them, each word goes to its field, so that `person link "Ana Lima"
+ * @ana2` never swaps two people. Not if a mention would become a text, and not with time fields, which take many words.
  */
 function inOrder(open: Fields, words: readonly Word[], values: Record<string, string>): boolean {
   const kinds = open.map(([, field]) => field.kind);
@@ -223,7 +221,7 @@ function takeKeys(command: Command, words: readonly Word[], values: Record<strin
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as Word;
     const placeholder = word.kind === 'plain' && /^\[?([^:：]+)[:：]…\]?$/u.exec(word.value);
-    // `[project:…]`, as a usage line has it, is nothing yet.
+    // `[project:…]` is a placeholder of a usage line.
     if (placeholder && names.has(normal(placeholder[1] ?? ''))) continue;
     const parts = word.kind === 'plain' ? /^([^:：]+)[:：](.*)$/su.exec(word.value) : null;
     const name = parts === null ? undefined : names.get(normal(parts[1] ?? ''));
@@ -241,7 +239,7 @@ function takeKeys(command: Command, words: readonly Word[], values: Record<strin
   return rest;
 }
 
-/** A word that shows by itself that it belongs to a field of this kind. */
+/** A word whose form shows that it belongs to a field of this kind. */
 function recognise(field: Field<unknown>, words: readonly Word[]): { value: string; rest: Word[] } | undefined {
   const take = (word: Word | undefined, value = word?.value ?? '') =>
     word === undefined ? undefined : { value, rest: words.filter((other) => other !== word) };
@@ -250,7 +248,7 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       const first = words[0];
       const isSelf = first !== undefined && first.kind === 'plain' && ME.includes(normal(first.value));
       if (isSelf) return take(first, 'me');
-      // 我明天下午3点…: written on without a blank
+      // 我明天下午3点…: no blank between the words
       if (first?.kind === 'plain' && first.value.startsWith('我') && !first.value.startsWith('我们')) {
         return {
           value: 'me',
@@ -278,7 +276,7 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
         words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))),
       );
     case 'text':
-      // 2 of a list, in front of what is to become of it: remind edit 2 "Send both" tomorrow
+      // A list number in front of the new values: remind edit 2 "Send both" tomorrow
       return field.idByButton &&
         words.length > 1 &&
         words[0]?.kind === 'plain' &&
@@ -290,11 +288,11 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
   }
 }
 
-/** `key:ACME` where the command has no such field: no part of a name. An address is. */
+/** `key:ACME` if the command has no such field: it is no part of a name. A web address is no key. */
 const isForeignKey = ({ kind, value }: Word): boolean =>
   kind === 'plain' && /^\p{L}[\p{L}\p{N}_-]*[:：](?!\/\/)\S+$/u.test(value);
 
-/** The words as they were typed, blanks between neighbours kept. */
+/** The words as typed, with the blanks between neighbours. */
 function joined(text: string, words: readonly Word[]): string {
   let out = '';
   words.forEach((word, index) => {
@@ -305,11 +303,9 @@ function joined(text: string, words: readonly Word[]): string {
   return out.replace(/^[\s,，、:：]+|\s+$/gu, '');
 }
 
-/** A typed command may be shown nowhere else: its remaining words are shown whole up to this length. */
+/** A typed command may be shown nowhere else, so its remaining words are quoted in full up to this length. */
 const LONGEST_LEFT = 1_000;
-/**
- * What is said about words that fit nowhere: above the form, or above an answer for which nothing was to be filled in.
- */
+/** The notice about words that fit no field: above the form, or above the answer of a command that needed no form. */
 export function leftoverNotice(
   words: string,
   locale: (typeof LOCALES)[number],

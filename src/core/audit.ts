@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One change of the record. `before` and `after` are JSON, so that any entity's history reads the same. */
+/** One change of the record. `before` and `after` are JSON, so that the history of every entity has one format. */
 export const auditEntry = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -13,11 +13,11 @@ export const auditEntry = z.strictObject({
   byName: z.string(),
   /** The command or job, e.g. `reminder done`. */
   action: z.string(),
-  /** What was changed, as `reminder:ID`. */
+  /** The changed thing, as `reminder:ID`. */
   subject: z.string(),
   before: z.string().optional(),
   after: z.string().optional(),
-  /** Where it came from: `playground/channel C1`, `job reminders`. */
+  /** The origin: `playground/channel C1`, `job reminders`. */
   from: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;

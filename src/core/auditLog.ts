@@ -13,8 +13,8 @@ const isOnRecordOf = ({ subject: what }: AuditEntry, { personIds }: Subject): bo
   personIds.some((id) => what === `person:${id}`);
 
 /**
- * Takes an erased person out of an entry. What they did stays, as their id. Of changes of their own record, and of what
- * a client's person did, no value stays; of the rest, none that is their words or their name.
+ * Removes an erased person from an entry. Their acts stay, under their id. Changes of their own record, and changes by
+ * a client's person, lose all values; other entries lose the person's words and name.
  */
 function forgetPerson(row: AuditEntry, subject: Subject): Update | undefined {
   const isTheirs = isBy(row, subject);
@@ -34,7 +34,7 @@ function forgetPerson(row: AuditEntry, subject: Subject): Update | undefined {
 /** Fields of `before` and `after` that hold a person's own words. */
 const FREE_WORDS: ReadonlySet<string> = new Set(['text', 'note', 'reason', 'why', 'answer']);
 
-/** JSON without the person's name and, where it is theirs, without free words. */
+/** JSON without the person's name, and without free words if they wrote them. */
 function withoutWords(json: string, subject: Subject, isTheirs: boolean): string {
   const mark = erasedMark(subject);
   const blank = (key: string, value: unknown) =>
@@ -54,13 +54,13 @@ export const auditEntries = keptCollection({
   retention: { by: 'at', days: 'audit' },
   person: {
     title: { en: 'Entries on the audit trail', 'zh-CN': '变更记录' },
-    // Every person's entries can name the subject.
+    // Any person's entries can name the subject.
     find: () => ({}),
     isAbout: (row, subject) =>
       isBy(row, subject) ||
       isOnRecordOf(row, subject) ||
       [row.before, row.after].some((value) => value !== undefined && saysName(value, subject)),
-    // What our side changed about a client's person is our side's own.
+    // Changes by our side about a client's person are internal.
     export: (row, subject) =>
       isBy(row, subject) ? { at: row.at, action: row.action, subject: row.subject } : undefined,
     erase: forgetPerson,
@@ -68,9 +68,9 @@ export const auditEntries = keptCollection({
   },
 });
 
-/** The record of who changed what. Entries are added and read, never changed. */
+/** The record of all changes and their authors. Entries are added and read, never changed. */
 export interface AuditLog {
-  /** `by` is the scope's person, else Rapport, where the entry does not say it. */
+  /** `by` defaults to the scope's person, or to Rapport. */
   record(
     scope: Scope,
     entry: Omit<AuditEntry, '_id' | 'workspaceId' | 'at' | 'by'> & Partial<Pick<AuditEntry, 'by'>>,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backoff } from './backoff.ts';
 
-test('pauses double from attempt to attempt, up to their bound, and chance takes its share', () => {
+test('pauses double with each attempt up to their bound, with full jitter', () => {
   const limits = { baseMs: 1_000, capMs: 60_000 };
 
   const longest = [1, 2, 3, 7, 500].map((attempt) => backoff(attempt, { ...limits, random: () => 1 }));

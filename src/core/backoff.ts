@@ -1,8 +1,8 @@
 /**
- * How long to wait before another try, in milliseconds: exponential with full jitter (a random instant between now and
- * the bound), so that many that failed together do not come back together. After M. Brooker, "Exponential Backoff and
- * Jitter", AWS Architecture Blog, 2015.
- * @param attempt how often it failed so far, from 1
+ * The pause before the next try, in milliseconds: exponential with full jitter (a random instant between now and the
+ * bound), so that simultaneous failures do not retry together. After M. Brooker, "Exponential Backoff and Jitter", AWS
+ * Architecture Blog, 2015.
+ * @param attempt the number of failures so far, from 1
  * @param random a number in [0, 1)
  */
 export function backoff(

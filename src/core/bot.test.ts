@@ -24,8 +24,8 @@ import { FORM_MARK, OPEN_FORM, openForm } from './message.ts';
 beforeEach(openRig);
 afterEach(closeRig);
 
-describe('the first door answers at once, without looking anything up', () => {
-  test('a form with faults is told them in the person’s language; without, that it is being saved; anything else, nothing', () => {
+describe('the first door answers at once, without a look-up', () => {
+  test('a form with errors gets them in the person’s language; a valid form gets a saving view; other events get nothing', () => {
     db.broken = true;
     const { bot } = rig();
     expect(bot.accept(submit('ana', {}))).toEqual({ kind: 'errors', errors: { text: 'Please fill this in.' } });
@@ -38,14 +38,14 @@ describe('the first door answers at once, without looking anything up', () => {
       errors: { colour: '不能同时。' },
     });
     expect(bot.accept(submit('ana', { text: 'x' }))).toEqual({ kind: 'saving' });
-    // What is wrong with an unseen field can be shown at none: the dialog would stay open and say nothing.
+    // A problem of a hidden field cannot be shown: the dialog would stay open without a reason.
     expect(bot.accept(submit('ana', { text: 'x', id: 'x'.repeat(3_001) }))).toEqual({ kind: 'saving' });
     expect(bot.accept(submit('ana', { text: 'x' }, { command: 'gone now' }))).toEqual({ kind: 'nothing' });
     expect(bot.accept(event('mention', 'ana', { text: 'note' }))).toEqual({ kind: 'nothing' });
   });
 });
 
-test('somebody who chose another language than their platform’s is spoken to in it: at the first door, late, and in a fault', async () => {
+test('a person’s chosen language wins over the platform’s: at the first door, in late answers and in faults', async () => {
   const inChinese: Directory['locate'] = async (event) => {
     const found = await directory.locate(event);
     return found.actor === undefined ? found : { ...found, actor: { ...found.actor, locale: 'zh-CN' } };
@@ -64,8 +64,8 @@ test('somebody who chose another language than their platform’s is spoken to i
   ]);
 });
 
-describe('the second door does each event once', () => {
-  test('also for two instances over one database', async () => {
+describe('the second door processes each event once', () => {
+  test('with two instances over one database', async () => {
     const [one, two] = [rig(), rig()];
     const once = submit('mei', { text: 'milk' });
     const works = [one.bot.handle(once), two.bot.handle(once), one.bot.handle(once)];
@@ -76,7 +76,7 @@ describe('the second door does each event once', () => {
     expect([...one.ran, ...two.ran]).toHaveLength(1);
   });
 
-  test('when the database is away it says so kindly, the platform hears that nothing was kept, and no inside comes out', async () => {
+  test('while the database is down the person is told politely, the platform gets a failure, and no internals are shown', async () => {
     const { bot, ran } = rig();
     db.broken = true;
     const { kept, reply } = bot.handle(event('command', 'mei', { text: 'note "milk"', locale: 'zh-CN' }));
@@ -89,7 +89,7 @@ describe('the second door does each event once', () => {
     expect(ran).toEqual([]);
   });
 
-  test('a form that reached us is given back when nobody can be looked up any more, with everything in it', async () => {
+  test('a form comes back with all its values if its sender cannot be looked up', async () => {
     const locate = async () => {
       throw new RapportError('unavailable', 'away');
     };
@@ -111,7 +111,7 @@ describe('text, form and button', () => {
     for (const one of ran) expect(one.input).toMatchObject({ text: 'milk', colour: 'red' });
   });
 
-  test('whatever is missing becomes a form with what was typed', async () => {
+  test('an incomplete command becomes a form with the typed values', async () => {
     const { bot } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'note colour:red', locale: 'zh-CN' })).reply;
     expect(reply.kind).toBe('form');
@@ -125,20 +125,20 @@ describe('text, form and button', () => {
     expect(errorOf(reply, 'text')).toBeUndefined();
   });
 
-  test('a form that was sent without it is told so at the field', async () => {
+  test('a sent form without a required value gets the error at the field', async () => {
     const reply = await rig().bot.handle(submit('mei', { colour: 'red' })).reply;
     expect(reply.kind).toBe('invalid');
     expect(errorOf(reply, 'text')).toBe('Please fill this in.');
     expect(filledIn(reply, 'colour')).toBe('red');
   });
 
-  test('what is wrong in typed words is said at the field of the form', async () => {
+  test('an invalid typed value is reported at its field of the form', async () => {
     const reply = await rig().bot.handle(event('command', 'mei', { text: 'note "milk" colour:green' })).reply;
     expect(errorOf(reply, 'colour')).toContain('Red');
     expect([filledIn(reply, 'text'), filledIn(reply, 'colour')]).toEqual(['milk', 'green']);
   });
 
-  test('words that fit nowhere are told, and what was understood is filled in', async () => {
+  test('words that fit no field are reported, and understood values are filled in', async () => {
     const { bot, ran } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'note "milk" red and honey' })).reply;
     expect(formOf(reply).notice).toContain('and honey');
@@ -148,7 +148,7 @@ describe('text, form and button', () => {
     expect(listed.blocks[0]).toMatchObject({ kind: 'context', text: expect.stringContaining('of yesterday') });
   });
 
-  test('a button may only open the form; one of an earlier version is told kindly', async () => {
+  test('a button may only open the form; a button of an unknown version gets a polite answer', async () => {
     const { bot, ran } = rig();
     const opened = await bot.handle(event('action', 'mei', { payload: openForm('note new', { text: 'milk' }) })).reply;
     expect([opened.kind, filledIn(opened, 'text'), ran.length]).toEqual(['form', 'milk', 0]);
@@ -156,7 +156,7 @@ describe('text, form and button', () => {
     expect(textOf(await bot.handle(pressed('mei', 'note burn')).reply)).toContain('earlier version');
   });
 
-  test('a closed form can be taken up again; one that nothing was typed into is let go', async () => {
+  test('a closed form can be continued; an empty one is dropped', async () => {
     const { bot } = rig();
     const closed = messageOf(
       await bot.handle(event('formClosed', 'mei', { command: 'note new', values: { text: 'milk', id: 'n7' } })).reply,
@@ -172,7 +172,7 @@ describe('text, form and button', () => {
     ).toEqual(nothing);
   });
 
-  test('a shortcut on a message takes its words into the form', async () => {
+  test('a shortcut on a message puts its text into the form', async () => {
     const reply = await rig().bot.handle(
       event('messageShortcut', 'mei', { command: 'note new', text: 'call back', author: 'ana' }),
     ).reply;

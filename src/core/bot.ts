@@ -22,21 +22,21 @@ import { createTypedWords, type FreeText } from './typedWords.ts';
 
 /** The immediate answer to the platform. */
 export type Ack =
-  /** Nothing to say yet; work goes on. */
+  /** No answer yet; work continues. */
   | { readonly kind: 'nothing' }
   /** Field errors that need no look-up: the dialog stays open with the typed values. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   /** A "saving" view; the reply updates it. */
   | { readonly kind: 'saving' };
 
-/** The two doors to the core, and no other. */
+/** The only two doors to the core. */
 export interface Bot {
   /** Pure and quick: validates without I/O and gives the ack. With `errors`, `handle` is not called. */
   accept(event: InboundEvent): Ack;
   /**
-   * Works on an event. `kept` settles once the event may be acknowledged: from then on the inbox has everything that
-   * must survive a crash. (`duplicate`: the event was seen before; the reply is then `nothing`, or for a form the
-   * former answer.) It rejects when the event could not be kept: the platform must show a failure, so that the person
+   * Works on an event. `kept` settles once the event may be acknowledged: from then on the inbox stores everything that
+   * must survive a crash. (`duplicate`: the event was seen before; the reply is then `nothing`, or the earlier answer
+   * for a form.) It rejects if the event could not be stored: the platform must show a failure, so that the person
    * keeps their text. `reply` never rejects: a fault is a message that says what was kept.
    */
   handle(event: InboundEvent): {
@@ -48,40 +48,37 @@ export interface Bot {
 
 export interface BotOptions {
   readonly registry: Registry;
-  /** For their listeners. */
+  /** The slices with their listeners. */
   readonly slices: readonly Slice[];
   readonly directory: Directory;
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Keeps a contact's message and asks for its kind. */
+  /** Stores a contact's message and asks for its kind. */
   readonly onFreeText: (words: FreeText) => Promise<Reply>;
-  /** Delivers a reply to the event's author, when the platform no longer waits for it. */
+  /** Delivers a reply to the event's author if the platform no longer waits for it. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
 }
 
 export interface RunningBot extends Bot {
   /**
    * Recovers events left by a crash, here or in another process, and answers them late; returns how many. Must run
-   * every minute: it renews the claims. Once `isStopping`, events that are not begun are released.
+   * every minute: it renews the claims. Once `isStopping`, events that have not begun are released.
    */
   recover(isStopping?: () => boolean): Promise<number>;
-  /**
-   * Forgets events that no platform sends again, and those that were given up so many days ago (0: never); returns how
-   * many.
-   */
+  /** Deletes events that no platform sends again, and dead ones after so many days (0: never); returns how many. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
 /**
- * How long a repeated form waits for the answer to the first one: half a minute in all, with growing intervals. In
- * milliseconds.
+ * How long a repeated form waits for the first one's answer, in milliseconds: half a minute in all, with growing
+ * intervals.
  */
 const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 10_000;
 const ackNothing: Ack = { kind: 'nothing' };
 
-/** Puts the two doors together: the inbox, the work on an event, and the answer, at once or late. */
+/** Assembles the two doors: the inbox, the work on an event, and the answer, at once or late. */
 export function createBot({
   registry,
   slices,
@@ -111,12 +108,12 @@ export function createBot({
   /** Events that this process works on. */
   const claims = new Set<EventClaim>();
 
-  /** Works on a claimed event. A row that stays is found by recover() and done again: late rather than lost. */
+  /** Works on a claimed event. If its row is not settled, recover() repeats it: late rather than lost. */
   async function settled(claim: EventClaim, event: InboundEvent): Promise<Reply> {
     claims.add(claim);
     try {
       const { reply, again } = await work(event, { isLate: false });
-      // The person has their answer already, so it is not worth a fault.
+      // The person has their answer already, so the failure is only logged.
       if (!again)
         await inbox
           .settle(claim, reply)
@@ -129,7 +126,7 @@ export function createBot({
     }
   }
 
-  /** A form that was sent before: nothing runs, unless the first submission left no outcome. */
+  /** A repeated form: nothing runs, unless the first submission left no outcome. */
   async function sentAgain(event: EventOf<'formSubmit'>, first: SentBefore | 'working'): Promise<Reply> {
     let state: Awaited<ReturnType<typeof inbox.keep>> = first;
     for (let pause = FIRST_LOOK_MS; state === 'working' && pause < LAST_LOOK_MS; pause *= 1.5) {
@@ -147,7 +144,7 @@ export function createBot({
 
   const stamped = (event: InboundEvent, reply: Reply): Reply => withMark(reply, { event, registry, now: clock.now() });
 
-  /** Answers an event that a crash left open; `exhausted`: says that it was given up. */
+  /** Answers an event that a crash left open; `exhausted`: tells the person that it was given up. */
   async function finishLate({
     claim,
     event,
@@ -212,12 +209,12 @@ export function createBot({
           return ASKS.has(event.kind) ? failed(event, error) : nothing;
         })
         .then((answer) => stamped(event, answer));
-      // Callers that need the result await it; for the others a failure is in the reply.
+      // Callers that need the result await it; for the others, the reply reports a failure.
       kept.catch(() => undefined);
       return { kept, reply, reader: reply.then(() => locales.readerOf(event)) };
     },
     async recover(isStopping = () => false) {
-      // Slow work is not lost work: its lease is renewed.
+      // Slow work is not lost: its lease is renewed.
       await inbox.renew([...claims]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable)

@@ -19,8 +19,8 @@ import type { InboundEvent } from './platform.ts';
 beforeEach(openRig);
 afterEach(closeRig);
 
-describe('what a crash left undone', () => {
-  /** A bot whose process dies in the middle of a handler: what it does after is never seen. */
+describe('an event that a crash left undone', () => {
+  /** A bot whose process dies in the middle of a handler: its later effects are never seen. */
   async function dying(what: InboundEvent): Promise<void> {
     const { bot, interrupt } = rig();
     interrupt(() => new Promise(() => undefined));
@@ -28,7 +28,7 @@ describe('what a crash left undone', () => {
     await Promise.resolve();
   }
 
-  test('is done by one of two others once its lease is over, as the same request, and answered late', async () => {
+  test('is done by one of two other processes once its lease has expired, as the same request, and answered late', async () => {
     const what = submit('ana', { text: 'milk' }, { conversation: 'C-client' });
     await dying(what);
     const [one, two] = [rig(), rig()];
@@ -47,7 +47,7 @@ describe('what a crash left undone', () => {
     expect([await one.bot.recover(), await two.bot.recover()]).toEqual([0, 0]);
   });
 
-  test('a worker that is only slow keeps its work, however long it takes', async () => {
+  test('stays with a worker that is only slow', async () => {
     const { bot, interrupt, ran, late } = rig();
     let finish: () => void = () => undefined;
     interrupt(
@@ -70,7 +70,7 @@ describe('what a crash left undone', () => {
     expect([await other.bot.recover(), ran.length, late.length]).toEqual([0, 1, 0]);
   });
 
-  test('is given back, and no try, when the process that took it up is told to stop', async () => {
+  test('is released, without counting a try, if the process stops', async () => {
     await dying(submit('mei', { text: 'milk' }));
     await dying(submit('mei', { text: 'eggs' }));
     leaseClock.advance(120_000);
@@ -87,7 +87,7 @@ describe('what a crash left undone', () => {
     ]).toEqual([1, [1], 1, 1]);
   });
 
-  test('is given up after three tries, told with what was typed, and kept for an operator', async () => {
+  test('is given up after three tries: the person gets the typed text back, and the row stays for an operator', async () => {
     const what = submit('mei', { text: 'milk' });
     await dying(what);
     const failing = rig({
@@ -113,7 +113,7 @@ describe('what a crash left undone', () => {
     });
   });
 
-  test('a contact’s words are among it; a slash command, whose writer saw that nothing came, is not', async () => {
+  test('may be a contact’s message, but no slash command, whose sender saw the failure', async () => {
     const away = rig({ locate: () => new Promise(() => undefined) });
     await away.bot.handle(event('mention', 'ana', { text: 'checkout is down!!', conversation: 'C-client' })).kept;
     await away.bot.handle(event('command', 'mei', { text: 'note "milk"' })).kept;
@@ -122,7 +122,7 @@ describe('what a crash left undone', () => {
     expect([await bot.recover(), freely.map(({ text }) => text), ran]).toEqual([1, ['checkout is down!!'], []]);
   });
 
-  test('events that no platform sends again are forgotten', async () => {
+  test('is deleted once no platform sends it again', async () => {
     const { bot } = rig();
     await bot.handle(pressed('mei', 'help show')).reply;
     await bot.handle(event('mention', 'mei', { text: 'help' })).reply;

@@ -24,12 +24,12 @@ import type { Slice } from './slice.ts';
 beforeEach(openRig);
 afterEach(closeRig);
 
-describe('when something breaks half-way', () => {
+describe('after a fault half-way', () => {
   const bang = async () => {
     throw new TypeError('cannot read properties of undefined (reading "secretTable")');
   };
 
-  test('a reference stands in the reply and in the log, and nothing of the inside in the reply', async () => {
+  test('the reply and the log have the same reference, and the reply shows no internals', async () => {
     const { bot, interrupt } = rig();
     interrupt(bang);
     const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk"' })).reply);
@@ -40,7 +40,7 @@ describe('when something breaks half-way', () => {
     expect(logged.join()).toContain('secretTable');
   });
 
-  test('[Try again] is the same request, so that nothing is made twice', async () => {
+  test('[Try again] is the same request, so that nothing is created twice', async () => {
     const { bot, interrupt, ran } = rig();
     interrupt(bang);
     const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk" red' })).reply);
@@ -49,7 +49,7 @@ describe('when something breaks half-way', () => {
     expect(ran[1]).toMatchObject({ requestId: ran[0]?.requestId, input: ran[0]?.input });
   });
 
-  test('a form comes back with its values; sent again as it was it is the same request, changed it is another', async () => {
+  test('a form comes back with its values; unchanged it is the same request, changed it is a new one', async () => {
     const { bot, interrupt, ran } = rig();
     interrupt(bang);
     const reply = await bot.handle(submit('mei', { text: 'milk', colour: 'red', id: 'n7' })).reply;
@@ -64,7 +64,7 @@ describe('when something breaks half-way', () => {
     expect(other).not.toBe(first);
   });
 
-  test('a request of another installation cannot be taken over', async () => {
+  test('a request of another installation cannot be repeated', async () => {
     const { bot, interrupt, ran } = rig();
     interrupt(bang);
     const answer = messageOf(await bot.handle(event('command', 'mei', { text: 'note "milk" red' })).reply);
@@ -72,7 +72,7 @@ describe('when something breaks half-way', () => {
     expect(ran[1]?.requestId).toMatch(/^playground\/t2\//);
   });
 
-  test('a late refusal of a form opens it again with what was typed', async () => {
+  test('a late refusal of a form opens it again with the typed values', async () => {
     const { bot, interrupt } = rig();
     interrupt(async () => {
       throw new RapportError('conflict', 'taken');
@@ -89,7 +89,7 @@ describe('when something breaks half-way', () => {
     expect(errorOf(await bot.handle(submit('mei', { text: 'milk' })).reply, 'text')).toBe('No milk today.');
   });
 
-  test('one slice that fails to listen does not silence the others, and what happened to a channel is told to it again', async () => {
+  test('one failed listener does not stop the others, and gets an event of a channel again', async () => {
     let faults = 1;
     const heard: string[] = [];
     const on: Slice['on'] = {
@@ -120,7 +120,7 @@ describe('when something breaks half-way', () => {
   });
 });
 
-test('every change is on record: who, what, before, after, when, from where', async () => {
+test('the trail has every change: who, what, before, after, when, from where', async () => {
   const { bot } = rig();
   clock.advance(5_000);
   await bot.handle(submit('ana', { text: 'milk' }, { conversation: 'C-client' })).reply;

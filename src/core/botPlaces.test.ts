@@ -19,8 +19,8 @@ import { openForm, press } from './message.ts';
 beforeEach(openRig);
 afterEach(closeRig);
 
-describe('who asks where', () => {
-  test('sensitive words said aloud where the client reads are refused without repeating them; typed as a slash command they are answered for the writer’s eyes', async () => {
+describe('a command by its sender and place', () => {
+  test('a sensitive mention in a client channel is refused without repeating it; a slash command there is answered privately', async () => {
     const { bot } = rig();
     const aloud = messageOf(
       await bot.handle(event('mention', 'mei', { text: 'note list', conversation: 'C-client' })).reply,
@@ -31,7 +31,7 @@ describe('who asks where', () => {
     expect(quietly).toMatchObject({ kind: 'message', to: 'caller', message: { audience: 'internal' } });
   });
 
-  test('where the project is not known it is asked for', async () => {
+  test('an unknown project is asked for', async () => {
     const { bot } = rig();
     const reply = await bot.handle(event('command', 'mei', { text: 'plan' })).reply;
     expect([reply.kind, errorOf(reply, 'project')]).toEqual(['form', 'Which project?']);
@@ -40,7 +40,7 @@ describe('who asks where', () => {
     );
   });
 
-  test('a refusal says whom to ask and is no fault', async () => {
+  test('a refusal names the person to ask and is no fault', async () => {
     const { bot } = rig();
     expect(
       textOf(await bot.handle(pressed('ana', 'note list', {}, { conversation: 'C-client', locale: 'zh-CN' })).reply),
@@ -48,7 +48,7 @@ describe('who asks where', () => {
     expect(logged).toEqual([]);
   });
 
-  test('our own words never change a message in the client’s channel, and are never posted there', async () => {
+  test('an internal answer never changes a message in the client’s channel and is never posted there', async () => {
     const { bot } = rig();
     const inPlace = await bot.handle(pressed('mei', 'note done', {}, { conversation: 'C-client' })).reply;
     expect(inPlace).toMatchObject({ kind: 'message', to: 'caller', message: { audience: 'internal' } });
@@ -59,14 +59,14 @@ describe('who asks where', () => {
     expect(logged.join()).toContain('held back');
   });
 
-  test('our side’s unknown words get what is near and the way to help', async () => {
+  test('unknown text of our side gets similar commands and the link to help', async () => {
     const answer = messageOf(await rig().bot.handle(event('command', 'mei', { text: 'nite "milk"' })).reply);
     expect(answer.fallbackText).toBe('I did not understand “nite "milk"”.');
     expect(buttonOf(answer, 'Write a note')).toEqual(openForm('note new', { text: 'milk' }));
     expect(buttonOf(answer, 'What can I do?')).toEqual(press('help show'));
   });
 
-  test('a contact’s words are kept, also those that begin like a command that is not theirs', async () => {
+  test('a contact’s text is stored as a message, also if it begins like a command of our side', async () => {
     const { bot, freely } = rig();
     await bot.handle(event('mention', 'ana', { text: 'checkout is down!!', conversation: 'C-client' })).reply;
     await bot.handle(event('mention', 'ana', { text: 'note list is empty in our shop', conversation: 'C-client' }))
@@ -81,7 +81,7 @@ describe('who asks where', () => {
     expect(freely.map(({ text }) => text)).toContain('Hello, is anybody there?');
   });
 
-  test('an installation that is connected to nothing is told how to begin, whatever is pressed; its row is done', async () => {
+  test('an installation without a workspace gets set-up instructions for any press, and the event is done', async () => {
     const { bot, ran } = rig();
     for (const what of [
       pressed('zoe', 'note new', { text: 'x' }, { tenant: 'stranger' }),
@@ -93,7 +93,7 @@ describe('who asks where', () => {
     expect(await bot.recover()).toBe(0);
   });
 
-  test('a flood is told once; a form in it stays open with what was typed', async () => {
+  test('a flood gets one notice; a form in it stays open with the typed values', async () => {
     const { bot } = rig();
     for (let count = 0; count < 30; count++) await bot.handle(pressed('mei', 'help show')).reply;
     expect(textOf(await bot.handle(pressed('mei', 'help show')).reply)).toContain('wait a moment');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Entity, Filter, Sort } from '../store/collection.ts';
 
-/** Who works on a document, and until when by the database's clock. */
+/** The holder of a document, until an instant of the database's clock. */
 export interface Lease {
   readonly token: string;
   readonly until: Date;
@@ -27,16 +27,16 @@ export interface ClaimOptions<T extends Leasable> {
   /** The database's clock: every instance must agree on when a lease ends. */
   readonly now: () => Date;
   /**
-   * Narrows or replaces the candidates before they are claimed; a result is claimed only if it is due and free as well.
+   * Narrows or replaces the candidates before they are claimed. A result is claimed only if it is also due and free.
    */
   readonly choose?: (candidates: readonly T[]) => Promise<readonly T[]>;
 }
 
 /**
- * Claims a batch with three calls: read the heads of the queue by index, mark them with our own token, repeating the
- * filter for each, and read back the documents with the token. No two claimers get the same document, and a batch costs
- * as much as one findOneAndUpdate. `seen`: whether any document was due; with `seen` and no rows, other claimers were
- * faster or `choose` declined.
+ * Claims a batch with three calls: read the heads of the queue by index, mark them with our token under the same
+ * filter, and read back the documents with the token. No two claimers get the same document, and a batch costs as much
+ * as one findOneAndUpdate. `seen`: whether any document was due; with `seen` and no rows, other claimers were faster or
+ * `choose` declined.
  */
 export async function claim<T extends Leasable>(
   collection: Collection<T>,

@@ -8,7 +8,7 @@ import type { ConversationRef, FormValues, InstallationRef, Place } from './plat
 import type { Doubt } from './schedule/doubt.ts';
 
 /**
- * The seven verbs of everything that Rapport keeps, and three that lists need. One word for one thing, in both
+ * The seven verbs of everything that Rapport keeps, and three that lists need. One word has one meaning in both
  * languages (verbs.ts has the words).
  */
 export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign' | 'share' | 'delete' | (string & {});
@@ -19,15 +19,15 @@ export type Verb = 'new' | 'list' | 'show' | 'edit' | 'done' | 'move' | 'assign'
 export interface Thing {
   readonly name: string;
   readonly title: LocalizedText;
-  /** Typed words for it besides its name, in either language: `remind`, `提醒`. */
+  /** Typed words for it besides its name, in both languages: `remind`, `提醒`. */
   readonly aliases: readonly string[];
-  /** The kind in its numbers, as `ISS` in ACME-ISS-12; a number alone opens it. */
+  /** The kind in its numbers, as `ISS` in ACME-ISS-12; a number alone opens the thing. */
   readonly numberKind?: string;
   /** The verb of the bare word; default: `list`, else `show`, else `new`. */
   readonly bare?: Verb;
   /**
-   * Where its bare word is put forward: the command list of Teams' manifest, the usage hint of Slack's. A thing without
-   * it is in help and docs/commands.md alone, so that a new command changes no manifest.
+   * Where its bare word is listed: the command list of Teams' manifest, the usage hint of Slack's. A thing without it
+   * is only in help and docs/commands.md, so that a new command changes no manifest.
    */
   readonly listed?: readonly ListingPlace[];
 }
@@ -35,13 +35,13 @@ export interface Thing {
 /** A short list of commands that a platform shows. `teams`: at most 12; `slack`: as many words as fit beside `/rapport`. */
 export type ListingPlace = 'slack' | 'teams';
 
-/** Where a command was given. */
+/** The place of a command. */
 export interface Setting {
   readonly installation: InstallationRef;
   readonly place: Place | undefined;
   /**
-   * Who can read in that place. A direct conversation has its person's side; an unlinked channel is `client`: the
-   * careful guess.
+   * The readers of that place. A direct conversation has its person's side; an unlinked channel counts as `client`, the
+   * safe assumption.
    */
   readonly audience: Audience;
   readonly project: ProjectSummary | undefined;
@@ -58,16 +58,16 @@ export interface CommandContext<P extends Permission = Permission> {
   /** The zone that the person speaks in. */
   readonly zone: string;
   readonly clock: Clock;
-  /** The source of the values: typed text may be interpreted, a form's values are exact. */
+  /** The source of the values: typed text may be interpreted; values of a form are exact. */
   readonly via: 'text' | 'form' | 'action';
   /**
    * The same for every retry of this request, e.g. after a crash. Ids of created things come from it (`idFrom`), so
    * that a retry creates nothing twice.
    */
   readonly requestId: string;
-  /** The raw values as given, for putting them back into a form. */
+  /** The raw values, for putting them back into a form. */
   readonly given: FormValues;
-  /** The part of a typed time that was not understood: without a confirmation nothing is set. */
+  /** The part of a typed time that was not understood: the command needs a confirmation before it acts. */
   readonly doubt?: Doubt | undefined;
   /** The project that the command is about: see CommandSpec.about. */
   readonly project?: ProjectSummary | undefined;
@@ -75,7 +75,7 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly subject?: unknown;
   /** Records one change on the trail: who, what, before, after, when, from where. */
   audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
-  /** Authorises one more act, e.g. on a project that the input names. Throws `refused`. */
+  /** Authorizes one more act, e.g. on a project that the input names. @throws `refused`. */
   authorize<Q extends Permission>(permission: Q, project?: ProjectAccess): Scope<Q>;
   /** This command's (or another's) form, prefilled. */
   form(options?: {
@@ -88,19 +88,19 @@ export interface CommandContext<P extends Permission = Permission> {
 
 /** The text of a list's line after a press. */
 export interface AtLine {
-  /** Without it the message's `fallbackText`. */
+  /** Default: the message's `fallbackText`. */
   readonly text?: string;
   readonly undo?: ActionPayload;
-  /** The line is struck also where its thing goes on, such as a reminder with a rule. */
+  /** The line is struck even if its thing continues, such as a reminder with a rule. */
   readonly isStruck?: boolean;
 }
 
 /**
- * The answer of a command. `caller`: visible to that person alone; `conversation`: to all readers. `update` replaces
- * the pressed message; where that shows a list, the list stays and its line shows the act: see AtLine. `isWhole`: the
- * message is the whole content there, such as a redrawn list. `instead`: replaces the pressed message only where that
- * is known to be this person's alone.
- * `aloud`: the public version, sent once where this person cannot be reached privately; it repeats nothing of the
+ * The answer of a command. `caller`: visible only to the sender; `conversation`: to all readers. `update` replaces the
+ * pressed message; if that shows a list, the list stays and its line shows the act: see AtLine. `isWhole`: the message
+ * is the whole content there, such as a redrawn list. `instead`: replaces the pressed message only if it is known to be
+ * private to this person.
+ * `aloud`: the public version, posted once if this person cannot be reached privately; it repeats nothing of the
  * message. `keptAs`: a message with a secret is not stored. This one is stored instead, and answers a repeated form.
  */
 export type Reply =
@@ -118,33 +118,33 @@ export type Reply =
   | { readonly kind: 'nothing' };
 
 /**
- * A thing that the input names, with whose it is. Its owners may act on it; so may everybody with the permission on one
- * of its projects.
+ * A thing that the input names, and its owners. They may act on it, and so may everybody with the permission on one of
+ * its projects.
  */
 export interface Subject<R = unknown> {
-  /** Handed to `run` as `context.subject`. */
+  /** Passed to `run` as `context.subject`. */
   readonly record: R;
   readonly projectIds: readonly string[];
   /** Person ids. */
   readonly owners?: readonly string[];
-  /** This permission in the workspace is enough, e.g. where the thing has no project. */
+  /** This permission in the workspace is enough, e.g. for a thing without a project. */
   readonly orElse?: Permission | undefined;
   /** The text of a refusal; default: the permission's own. */
   readonly refusal?: LocalizedText;
-  /** Another thing that the same act changes: the actor needs a claim on both. */
+  /** Another thing that the same act changes: the actor must be allowed to act on both. */
   readonly and?: Omit<Subject, 'record' | 'and'>;
 }
 
-/** The context of a look-up: before authorisation. */
+/** The context of a look-up: before authorization. */
 export type LookContext = Pick<CommandContext, 'actor' | 'setting' | 'locale' | 'zone' | 'clock' | 'via' | 'requestId'>;
 
 /** How a command finds the thing that it is about. */
 export interface AboutThing<S extends Subject | 'project' | undefined = Subject | 'project' | undefined> {
-  /** The permission that counts on the thing's project; without it the command's own. Owners need the command's alone. */
+  /** The permission on the thing's project; default: the command's own. Owners need only the command's. */
   readonly needs?: Permission;
   /**
-   * `input` lacks values while a form is opened. `project`: this input names no thing, so that the command is about a
-   * project. Undefined: nothing is named yet. @throws RapportError in the slice's words when there is no such thing.
+   * While a form is opened, `input` lacks values. `project`: this input names no thing, so the command is about a
+   * project. Undefined: nothing is named yet. @throws RapportError with the slice's text if there is no such thing.
    */
   readonly of: (input: never, context: LookContext) => Promise<S>;
 }
@@ -158,29 +158,29 @@ type Handed<A> = A extends 'project'
     ? { readonly subject: RecordOf<S> }
     : unknown;
 
-/** The values that a command read from typed text itself, and the remaining words. */
+/** The values that a command's own `read` found in typed text, and the remaining words. */
 export type PartlyRead = readonly [values: FormValues, leftover: string | undefined];
 
-/** One thing that a person can ask for, declared once: text, form, buttons, help, manifests and docs come out of it. */
+/** One request that a person can make, declared once: text, form, buttons, help, manifests and docs come from it. */
 export interface CommandSpec<P extends Permission, F extends Fields, A extends About = About> {
   readonly thing: Thing;
   readonly verb: Verb;
   /** Typed words for the verb besides those of verbs.ts. */
   readonly verbAliases?: readonly string[];
   readonly summary: LocalizedText;
-  /** Who may run it, on the project that it is about; enforced by the core before `run`. */
+  /** The permission to run it, on the project that it is about; checked by the core before `run`. */
   readonly permission: P;
   /**
-   * The subject. The core loads it, authorises with `permission` and passes it in. `project`: the project of its
-   * `field.project()`, else the place's. An AboutThing: a thing that its input names.
+   * The subject. The core loads it, authorizes with `permission` and passes it in. `project`: the project of its
+   * `field.project()`, or the place's. An AboutThing: a thing that its input names.
    */
   readonly about?: A;
   /**
-   * Typed by our side as a mention where a client reads, it is refused privately without repeating the text; a slash
-   * command or a button is answered for the caller's eyes.
+   * A mention by our side in a place that a client reads is refused privately, without repeating the text; a slash
+   * command or a button there is answered privately.
    */
   readonly sensitive?: boolean;
-  /** Left out of help, manifests and docs: reached by buttons only. */
+  /** Not in help, manifests and docs: only buttons run it. */
   readonly hidden?: boolean;
   /** The label of its form's button, for a form that sends or asks instead of saving. */
   readonly submit?: LocalizedText;
@@ -190,8 +190,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   /** An example per language, shown in help; a test parses it. */
   readonly example?: LocalizedText;
   /**
-   * Reads the typed words itself where the grammar of fields is not enough; pure. Undefined: use the general way.
-   * `notThis`: the words only begin like this command, as in "help, I cannot log in".
+   * Reads the typed words itself, if the general field grammar is not enough; pure. Undefined: use the general grammar.
+   * `notThis`: the text only begins like this command, as in "help, I cannot log in".
    */
   readonly read?: (
     words: string,
@@ -200,16 +200,16 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**
-   * The initial values of its form, looked up when it opens: a button may be weeks old, and its values outdated. Values
-   * from the opener win.
+   * The initial values of its form, looked up when it opens, because a button may be weeks old and its values outdated.
+   * Values from the opener win.
    */
   readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
-  /** A sentence above the fields of its form when it is opened, e.g. the message that the form answers. */
+  /** A sentence above the fields of its opened form, e.g. the message that the form answers. */
   readonly intro?: (given: FormValues, context: CommandContext<P>) => Promise<string | undefined>;
   readonly run: (input: InputOf<F>, context: CommandContext<P> & Handed<A>) => Promise<Reply>;
 }
 
-/** A declared command as the core keeps it: its input's type is known to its own `run` alone. */
+/** A declared command in the core's form: only its own `run` knows the type of its input. */
 export interface Command
   extends Omit<CommandSpec<Permission, Fields>, 'run' | 'check' | 'positional' | 'prefill' | 'intro' | 'about'> {
   /** `thing verb`: the name in buttons, forms and logs. */
@@ -231,7 +231,7 @@ export interface Command
   readonly run: (input: Readonly<Record<string, unknown>>, context: CommandContext) => Promise<Reply>;
 }
 
-/** Declares a command. The only way to make one. */
+/** Declares a command. There is no other way to make one. */
 export function defineCommand<const P extends Permission, const F extends Fields, const A extends About = undefined>(
   spec: CommandSpec<P, F, A>,
 ): Command {
@@ -248,24 +248,24 @@ export function defineCommand<const P extends Permission, const F extends Fields
 }
 
 /**
- * The fields that a sent form shows emptied: their values are to be removed. Typed text that leaves out a field changes
- * nothing about it.
+ * The fields that are empty in a sent form: their values are to be removed. A field that typed text leaves out stays
+ * unchanged.
  */
 export const emptied = (
   { via, given }: Pick<CommandContext, 'via' | 'given'>,
   names: readonly string[],
 ): readonly string[] => (via === 'form' ? names.filter((name) => given[name] === '') : []);
 
-/** Answers to the person alone. */
+/** Answers the person privately. */
 export const toCaller = (message: Message): Reply => ({ kind: 'message', to: 'caller', message });
-/** Answers to the person alone, once, with a secret: see `keptAs` of Reply. */
+/** Answers the person privately, once, with a secret: see `keptAs` of Reply. */
 export const secretToCaller = (message: Message, keptAs: Message): Reply => ({
   kind: 'message',
   to: 'caller',
   message,
   keptAs,
 });
-/** Replaces the message that was pressed. */
+/** Replaces the pressed message. */
 export const updated = (message: Message, atLine?: AtLine): Reply => ({
   kind: 'update',
   message,

@@ -37,7 +37,7 @@ const press = (id: string) => ({
   payload: { v: 1 as const, command: 'x y', input: {} },
 });
 
-test('a start that is alone with its data takes up at once what the crash had in hand', async () => {
+test('a start as the only process continues at once the work that a crash left leased', async () => {
   const inbox = createInbox({ db });
   await inbox.keep(press('e1'));
   const { outbox } = instance(db, clock, fakePlatform());
@@ -60,7 +60,7 @@ test('a start that is alone with its data takes up at once what the crash had in
   expect(platform.posts.map(({ key }) => key)).toEqual(['k1']);
 });
 
-test('a post that the crash left on its way to the platform is not looked for before it must be there', async () => {
+test('a post that was on its way at a crash is looked up only once it must have arrived', async () => {
   const platform = fakePlatform({ id: 'slack' });
   const to = { ...channel('C1'), platform: 'slack' as const };
   await instance(db, clock, platform).outbox.enqueue(outgoing('k1', 'C1', { to }));
@@ -69,7 +69,7 @@ test('a post that the crash left on its way to the platform is not looked for be
 
   await endLeases(db);
   await instance(db, clock, platform).sender.tick();
-  // Only now it arrives.
+  // The post arrives only now.
   await platform.send(to, words('k1'), { key: 'k1', locale: 'en', zone: 'UTC', pin: false });
   db.leaseClock.advance(20_000);
   for (let round = 0; round < 2; round++) {
@@ -81,7 +81,7 @@ test('a post that the crash left on its way to the platform is not looked for be
   expect((await db.everywhere(deliveries).findOne({ key: 'k1' }))?.state).toBe('sent');
 });
 
-test('the figures say how delivery stands, of one workspace or of all', async () => {
+test('the figures show the state of delivery, for one workspace or for all', async () => {
   const watch = createDeliveryWatch({ db, clock });
   expect(await watch.nextDue()).toBeUndefined();
   const { outbox } = instance(db, clock, fakePlatform());
@@ -110,7 +110,7 @@ test('the figures say how delivery stands, of one workspace or of all', async ()
   expect(await watch.parked('w2', { limit: 10 })).toEqual([]);
 });
 
-test('what is due next is the earlier of schedule and delivery', async () => {
+test('the next due time is the earlier of schedule and delivery', async () => {
   const watch = createDeliveryWatch({ db, clock });
   const { outbox } = instance(db, clock, fakePlatform());
   const at = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000);

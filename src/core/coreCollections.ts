@@ -26,7 +26,7 @@ export const workCollections: readonly AnyKeptCollection[] = [
 /**
  * Ends all leases at once: their holders are gone. Runs at the start over the embedded engine, which only one process
  * can open: a restart then continues without waiting for leases to expire. A running post keeps its lease: it is looked
- * up once it must have arrived, if it ever does. Never with other instances alive: their leased work would be done
+ * up once it must have arrived, if it ever does. Never call it with other instances alive: leased work would be done
  * twice.
  */
 export async function endLeases(db: Database): Promise<void> {

@@ -5,7 +5,7 @@ import type { ChannelChoice, Parsed, PersonChoice } from './form.ts';
 import type { Audience } from './message.ts';
 import type { ConversationRef, InboundEvent } from './platform.ts';
 
-/** Where something can be said, in which language, and in whose zone its times are written. */
+/** A conversation for messages, with its language and the zone of its times. */
 export interface Reach<A extends Audience = Audience> {
   readonly to: ConversationRef<A>;
   readonly name: string;
@@ -18,19 +18,21 @@ export type ProjectChoice = Pick<ProjectSummary, 'projectId' | 'key' | 'name'>;
 export type Placed =
   | { readonly kind: 'channel'; readonly name: string }
   | { readonly kind: 'direct'; readonly personId: string; readonly name: string; readonly isOurs: boolean };
-/** Why nothing can be said there. */
+/** Why no message can be sent there. */
 export interface Unreachable {
-  /** The platform opens no conversation with them now: they have not installed Rapport, or refuse messages. */
+  /** The platform opens no conversation with them now: they have not installed Rapport, or they refuse messages. */
   readonly refused?: true;
   readonly unreachable: 'left' | 'noIdentity' | 'noChannel' | 'outsiderInside' | 'unknown';
 }
 
 /**
- * People and places, as the core and the slices need them. records/directory/ implements it over people, projects and
+ * Look-ups of people and places for the core and the slices. records/directory/ implements it over people, projects and
  * workspaces.
  */
 export interface Directory {
-  /** Who acts and where. `actor` is undefined only while the installation is connected to no workspace. */
+  /**
+   * The actor and the place of an event. `actor` is undefined only while the installation is connected to no workspace.
+   */
   locate(event: InboundEvent): Promise<{ readonly actor: Actor | undefined; readonly setting: Setting }>;
   /** A person whom this actor may name: `me`, a mention token (`<@U1>`), a name with or without @, or a person id. */
   findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>>;
@@ -42,28 +44,26 @@ export interface Directory {
    */
   findChannel(actor: Actor, setting: Setting, token: string): Promise<Parsed<ChannelChoice>>;
   /**
-   * A project by key, name or id, among those the actor may know: our side all of the workspace, a contact those of
-   * their client. `may` decides about permissions.
+   * A project by key, name or id, among those the actor may know: our side knows all of the workspace, a contact those
+   * of their client. `may` decides about permissions.
    */
   findProject(actor: Actor, token: string): Promise<ProjectSummary | undefined>;
   /** The project with this id; undefined when there is none. */
   project(workspaceId: string, projectId: string): Promise<ProjectSummary | undefined>;
   /** The projects that a form offers: those for which this actor has the permission. Closed ones can only be typed. */
   projectsFor(actor: Actor, permission: Permission): Promise<readonly ProjectChoice[]>;
-  /** A conversation's kind and name, linked or not any more; undefined for an unknown one. */
+  /** A conversation's kind and name, also after its link has ended; undefined for an unknown one. */
   placed(workspaceId: string, to: Pick<ConversationRef, 'platform' | 'conversation'>): Promise<Placed | undefined>;
   /**
-   * Who hears when something cannot be delivered: the project's manager (or cover), and the workspace's admins where
-   * there is no project.
+   * The people to notify when a message cannot be delivered: the project's manager (or cover), or the workspace's
+   * admins without a project.
    */
   stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]>;
 }
 
 /** The routes to people and channels. Only the core routes messages: a slice names the readers to `Tell` (tell.ts). */
 export interface Routes {
-  /**
-   * A person's direct conversation on the platform that they use most; another one than `except`, where one is given.
-   */
+  /** A person's direct conversation on their most used platform, but not `except`, if given. */
   reachPerson(
     workspaceId: string,
     personId: string,

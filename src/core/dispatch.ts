@@ -21,7 +21,7 @@ export interface DispatchOptions {
   readonly answerTyped: (event: EventOf<'command' | 'mention' | 'directMessage'>, located: Located) => Promise<Reply>;
 }
 
-/** Brings each kind of event to the command that it names: one case per kind. */
+/** Maps each kind of event to its command: one case per kind. */
 export function createDispatch({ registry, inbox, formReplies, perform, answerTyped }: DispatchOptions) {
   async function dispatch(event: InboundEvent, located: Located): Promise<Reply> {
     const { actor } = located;

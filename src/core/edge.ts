@@ -6,15 +6,15 @@ import type { ChatPlatform, InboundEvent } from './platform.ts';
 /** An adapter for the composition root: the port for posts, and the source of events. */
 export interface Edge {
   readonly platform: ChatPlatform;
-  /** Requests whose path is `path` or below it come here whole and untouched: signatures are made over the raw body. */
+  /** Requests to `path` or below it come here complete and unchanged, because signatures cover the raw body. */
   readonly routes: readonly { readonly path: `/${string}`; readonly listener: RequestListener }[];
   /**
-   * From now on events are taken; until then a request is answered 503, so that the platform sends it again. @throws
-   * RapportError for operators when the platform refuses us.
+   * Starts to accept events; until then a request is answered 503, so that the platform sends it again. @throws
+   * RapportError for operators if the platform refuses us.
    */
   connect(bot: Bot): Promise<void>;
-  /** Delivers a reply to an event's author, when the event is no longer waited for. */
+  /** Delivers a reply to an event's author after the platform has stopped waiting for it. */
   answerLate(event: InboundEvent, reply: Reply): Promise<void>;
-  /** Takes nothing new and lets go of its connections. */
+  /** Accepts no new events and closes its connections. */
   close(): Promise<void>;
 }

@@ -33,19 +33,21 @@ export interface EventWorkOptions {
   readonly directory: Directory;
   readonly locales: ReplyLocales;
   readonly formReplies: FormReplies;
-  /** Brings an event to its command. */
+  /** Runs the command of an event. */
   readonly dispatch: (event: InboundEvent, located: Located) => Promise<Reply>;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Works on one event: finds the sender, refuses what is too old or too much, tells the listeners, runs the command. */
+/**
+ * Works on one event: finds the sender, refuses expired or excessive requests, calls the listeners, runs the command.
+ */
 export function createEventWork({ slices, directory, locales, formReplies, dispatch, clock, log }: EventWorkOptions) {
   const { localeOf } = locales;
   const limits = createLimits(clock);
 
   /**
-   * Tells each slice that listens to this kind of event. The first answer counts; one failed listener does not stop the
+   * Calls each slice that listens to this kind of event. The first answer counts; one failed listener does not stop the
    * others.
    */
   async function tellListeners(
@@ -70,7 +72,7 @@ export function createEventWork({ slices, directory, locales, formReplies, dispa
     return { heard, failed };
   }
 
-  /** The refusal over the limit: said once; a form stays open with its values. Undefined: go on. */
+  /** The refusal over the limit: stated once; a form stays open with its values. Undefined: continue. */
   function overLimit(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
     const { installation, from } = event;
     const place = `${installation.platform}/${installation.tenant}`;
@@ -82,7 +84,7 @@ export function createEventWork({ slices, directory, locales, formReplies, dispa
     return verdict === 'tell' ? plainAnswer(text) : nothing;
   }
 
-  /** Never rejects: a fault is the reply. `isLate`: after a crash, so that neither age nor limit refuses it. */
+  /** Never rejects: a fault is the reply. `isLate`: after a crash, so neither age nor limit refuses it. */
   const work = (event: InboundEvent, how: { isLate: boolean }): Promise<Worked> =>
     withinRequest(() => workOnce(event, how));
 

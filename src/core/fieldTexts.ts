@@ -3,7 +3,7 @@ import type { FieldProblem } from './form.ts';
 import type { Doubt } from './schedule/doubt.ts';
 import { withNames } from './tokens.ts';
 
-/** Texts for problems of fields, by problem code, and the words around every form. */
+/** Texts for problems of fields, by problem code, and the labels of every form. */
 export const fieldTexts = defineTexts({
   en: {
     required: 'Please fill this in.',
@@ -88,11 +88,11 @@ export const fieldTexts = defineTexts({
   },
 });
 
-/** What of a time was not understood, in the person's language. */
+/** The part of a time that was not understood, in the person's language. */
 export const doubtText = ({ code, words }: Doubt, locale: Locale): string =>
   fieldTexts(locale)[`doubt_${code}`]({ words });
 
-/** A problem in the person's words. */
+/** The text of a problem in the person's language. */
 export function problemText(problem: FieldProblem, locale: Locale): string {
   const texts = fieldTexts(locale);
   if (problem.text !== undefined) return problem.text[locale];

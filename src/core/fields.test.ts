@@ -52,7 +52,7 @@ const fields = {
   zone: field.zone({ label }),
 };
 
-describe('each kind of field reads what people give', () => {
+describe('each kind of field reads typed values', () => {
   test.each<[keyof typeof fields, string | string[], unknown]>([
     ['text', '  two words ', 'two words'],
     ['longText', 'two\nlines', 'two\nlines'],
@@ -131,7 +131,7 @@ describe('each kind of field reads what people give', () => {
     expect([problemText(parsed.problem, 'en'), problemText(parsed.problem, 'zh-CN')]).toEqual([en, zh]);
   });
 
-  test('a time that is not understood, or has passed, is told', async () => {
+  test('a time that is not understood, or is over, is a problem', async () => {
     const codes = await Promise.all(
       ['some day', 'yesterday 9:00'].map(
         async (raw) => (await fields.when.resolve(raw, context)) as { problem?: FieldProblem },
@@ -141,7 +141,7 @@ describe('each kind of field reads what people give', () => {
   });
 });
 
-describe('nothing given', () => {
+describe('an empty value', () => {
   test.each(Object.keys(fields) as (keyof typeof fields)[])('%s is asked for', async (kind) => {
     const one: Field<unknown> = fields[kind];
     for (const raw of [undefined, '', '   ', [], ['']]) {
@@ -150,7 +150,7 @@ describe('nothing given', () => {
     }
   });
 
-  test('an optional field’s value is then undefined', async () => {
+  test('is undefined for an optional field', async () => {
     const optional = field.number({ label, optional: true });
     expect([optional.required, optional.check(''), await optional.resolve('', context)]).toEqual([
       false,
@@ -174,7 +174,7 @@ describe('a command’s form', () => {
     run: async () => nothing,
   });
 
-  test('is in the reader’s language, and starts with what is known', () => {
+  test('is in the reader’s language, and starts with the known values', () => {
     const view = formView(command, { locale: 'zh-CN', values: { title: '无法结账', id: 'i1', stray: 'x' } });
     expect(view).toMatchObject({
       command: 'issue new',
@@ -205,7 +205,7 @@ describe('a command’s form', () => {
     ]);
   });
 
-  test('where one only says which one is meant, it saves nothing', () => {
+  test('that only chooses a thing has no save button', () => {
     const input = { one: field.text({ label: said('Which one', '哪一条'), idByButton: true }) };
     const submit = (verb: 'delete' | 'assign', more = {}) =>
       formView(
@@ -215,12 +215,12 @@ describe('a command’s form', () => {
     expect([submit('delete'), submit('assign', { to: field.person({ label }) })]).toEqual(['Continue', 'Save']);
   });
 
-  test('has a typed word for an option chosen, and keeps one that is none as it was typed', () => {
+  test('selects the option of a typed word, and keeps a word that is no option as typed', () => {
     const impact = (typed: string) => formView(command, { locale: 'en', values: { impact: typed } }).fields[1]?.value;
     expect([impact('高'), impact('URGENT'), impact('middling')]).toEqual(['high', 'high', 'middling']);
   });
 
-  test('says problems at their fields, and one of a hidden field above them all', () => {
+  test('shows problems at their fields, and a problem of a hidden field above all fields', () => {
     const view = formView(command, {
       locale: 'en',
       problems: { title: { code: 'required' }, id: { code: 'custom', text: said('That one is gone.', '已不存在。') } },
@@ -230,7 +230,7 @@ describe('a command’s form', () => {
   });
 });
 
-test('whoever was mentioned and is not known is named as people know them', () => {
+test('a mentioned but unknown person is shown by their name', () => {
   const problem = (name: string) => problemText({ code: 'unknownPerson', parameters: { name } }, 'en');
   expect(problem('<@U1|ana>')).toContain('“@ana”');
   expect(problem('<@U1>')).toContain('“@somebody”');

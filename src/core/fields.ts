@@ -10,33 +10,33 @@ import { isIsoDate } from './schedule/wall.ts';
 import { isZone } from './schedule/zone.ts';
 import { zoneByName } from './schedule/zoneNames.ts';
 
-/** What every field says of itself. */
+/** The common options of every field. */
 interface Common {
   readonly label: LocalizedText;
   readonly hint?: LocalizedText;
   readonly placeholder?: LocalizedText;
   /** Other words for its name in `key:value`. */
   readonly aliases?: readonly string[];
-  /** Carried by forms unseen: see Field.hidden. */
+  /** Hidden in forms: see Field.hidden. */
   readonly hidden?: boolean;
-  /** People name it by a number or a name; buttons put its id here, which a form then carries unseen. */
+  /** People name the value by a number or a name; buttons put its id here, which a form then carries hidden. */
   readonly idByButton?: boolean;
-  /** What the form starts with: see Field.initial. */
+  /** The form's initial value: see Field.initial. */
   readonly initial?: string;
-  /** An optional field's value is undefined when nothing is given. */
+  /** Without a value, an optional field's value is undefined. */
   readonly optional?: boolean;
 }
 type ValueOf<O, T> = O extends { readonly optional: true } ? T | undefined : T;
 
-/** A field for a project says all of this by itself. */
+/** A project field implies all other options. */
 type OfProject = Partial<Pick<Common, 'hidden'>>;
 
-/** A moment, or a rule for many, as it was understood. */
+/** A moment or a rule, as it was understood. */
 export interface WhenChoice {
-  /** The words as they were given. */
+  /** The words as given. */
   readonly text: string;
   readonly recurrence: Recurrence;
-  /** Another reading is likely enough that the next slots are shown before it counts. */
+  /** Another reading is likely enough that the person sees the next slots first. */
   readonly ambiguous: boolean;
   /**
    * For words with working days: the rule by the addressee's calendar. The addressee is known only together with the
@@ -64,9 +64,9 @@ interface Making<T> {
   readonly kind: Field<T>['kind'];
   readonly options?: readonly Option[];
   readonly maxLength?: number;
-  /** Reads a value that is there; without look-ups. */
+  /** Reads a non-empty value, without look-ups. */
   readonly read: (raw: Raw) => Parsed<unknown>;
-  /** Looks up what the reading needs to become the value; without it the reading is the value. */
+  /** Looks up what the reading needs to become the value; without it, the reading is the value. */
   readonly look?: (raw: Raw, context: FieldContext) => Promise<Parsed<T>> | Parsed<T>;
 }
 
@@ -107,7 +107,7 @@ function make<const O extends Common, T>(
   };
 }
 
-/** Ready for comparison: full-width forms made plain, lower case. */
+/** The form for comparisons: NFKC, lower case, trimmed. */
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
 
 function optionOf(options: readonly Option[], word: string): Option | undefined {
@@ -146,11 +146,11 @@ function readChoice<V extends string>(options: readonly Option[], raw: Raw): Par
 }
 
 /**
- * The fields that commands are made of; each makes check, reading and what forms show, together. Raw values are
- * strings, or lists of them. `optional: true` makes the value `T | undefined`.
+ * The kinds of fields for commands; each declares check, reading and form view together. Raw values are strings, or
+ * lists of them. `optional: true` makes the value `T | undefined`.
  */
 export const field = {
-  /** One line of people's own words, kept as typed but for outer blanks. */
+  /** One line of people's own words, kept as typed except for outer blanks. */
   text: <const O extends Common & { maxLength?: number }>(options: O) =>
     make<O, string>(options, { kind: 'text', maxLength: options.maxLength ?? 300, read: (raw) => ok(one(raw)) }),
   /** Several lines of people's own words. */
@@ -261,8 +261,8 @@ export const field = {
       },
     }),
   /**
-   * The project that a command is about: its key or name, a choice in forms. Empty means the project of the place. The
-   * command says `about: 'project'` beside it and gets the project as `context.project`.
+   * The project that a command is about: its key or name, a choice in forms. An empty value means the project of the
+   * place. The command also declares `about: 'project'` and gets the project as `context.project`.
    */
   project: ({ hidden = false }: OfProject = {}) =>
     make(

@@ -16,7 +16,7 @@ test.each([
   expect(fileName(words, { ending: 'ics', otherwise: 'calendar' })).toBe(name);
 });
 
-test('whatever the words, the name can be saved anywhere and has its ending', () => {
+test('any text gives a name with its ending that every file system takes', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (words) => {
       const name = fileName(words, { ending: 'ics', otherwise: 'calendar' });

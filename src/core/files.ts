@@ -2,19 +2,19 @@ import type { Locale } from '../ground/i18n.ts';
 import type { Block, File, RichText } from './message.ts';
 import { coreTexts } from './texts.ts';
 
-/** Files behind links, for where no platform carries them. */
+/** Links to files, for platforms that carry none. */
 export interface FileLinks {
   /**
-   * An address of the file that works for a day and without signing in. Only this person gets it, and it ends when they
+   * A link to the file that works for a day and without signing in. It is for this person only and ends when they
    * leave. Undefined if Rapport has no public address.
    */
   link(file: File, whose: { readonly workspaceId: string; readonly personId: string }): Promise<string | undefined>;
 }
 
-/** Where Rapport has no public address. */
+/** For a Rapport without a public address. */
 export const noFileLinks: FileLinks = { link: async () => undefined };
 
-/** File systems take 255 bytes. */
+/** File systems allow 255 bytes. */
 const MOST_NAME_BYTES = 180;
 
 /**
@@ -22,7 +22,7 @@ const MOST_NAME_BYTES = 180;
  * hide an ending, become spaces. `otherwise` is the name if no words are left.
  */
 export function fileName(words: string, { ending, otherwise }: { ending: string; otherwise: string }): string {
-  // What joins several emoji to one stays.
+  // Joiners inside an emoji stay.
   const plain = words.replace(/(?:(?!\u200d)[\p{C}\p{Z}]|[/\\:*?"<>|])+/gu, ' ').replace(/^[ .]+/, '');
   let name = '';
   for (const { segment } of new Intl.Segmenter().segment(plain)) {
@@ -39,7 +39,7 @@ export async function fileBlock(links: FileLinks, file: File, whose: Parameters<
   return { kind: 'file', ...file, ...(url === undefined ? {} : { url }) };
 }
 
-/** A file as words, for where none can be brought along: the way to it, or that there is none. */
+/** A file as text for a place without files: how to get it, or that there is none. */
 export function fileWords(
   { name, url }: { readonly name: string; readonly url?: string | undefined },
   locale: Locale,

@@ -3,7 +3,7 @@ import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import type { ProjectSummary } from './access.ts';
 import type { FormValues } from './platform.ts';
 
-/** How a field is asked for; every platform has a way for each. */
+/** The input kinds of fields; every platform has a way for each. */
 export type FieldKind =
   | 'text'
   | 'longText'
@@ -48,7 +48,10 @@ export interface FieldProblem {
     | 'unknownField'
     | 'custom';
   readonly parameters?: Readonly<Record<string, string | number>>;
-  /** With `custom`: the slice's own text. Elsewhere a text that depends on the field: its options' names. */
+  /**
+   * With `custom`: the slice's own text. With other codes: a text that depends on the field, such as its options'
+   * names.
+   */
   readonly text?: LocalizedText;
 }
 
@@ -87,13 +90,13 @@ export interface FieldContext {
 export interface Option {
   readonly value: string;
   readonly label: LocalizedText;
-  /** Other words for it when it is typed. */
+  /** Typed aliases of the option. */
   readonly aliases?: readonly string[];
 }
 
 /**
- * One field of a command: how it is asked for, checked and read, declared together.
- * A raw value is the string (or strings) that a form, a button or the typed text gives.
+ * One field of a command: its form view, check and reading, declared together. A raw value is the string (or strings)
+ * from a form, a button or typed text.
  */
 export interface Field<T> {
   readonly kind: FieldKind;
@@ -106,16 +109,13 @@ export interface Field<T> {
    * for: see `isAskable`.
    */
   readonly hidden: boolean;
-  /** Buttons put an id here, which means nothing to people: it is then hidden. A typed value is shown. */
+  /** Buttons put an id here that means nothing to people: then it is hidden. A typed value is shown. */
   readonly idByButton: boolean;
   readonly options?: readonly Option[] | undefined;
   readonly maxLength?: number | undefined;
-  /** Other words for the field's name in `key:value`, in either language. */
+  /** Aliases of the field's name in `key:value`, in both languages. */
   readonly aliases: readonly string[];
-  /**
-   * The form's initial value; a hidden field has it unless another is given. The channel `here` is the place of the
-   * request.
-   */
+  /** The form's initial value; a hidden field uses it as a default. The channel `here` is the place of the request. */
   readonly initial?: string | undefined;
   /** The raw value's schema, checked without a look-up, within the acknowledgement. */
   readonly schema: z.ZodType<string | string[] | undefined>;
@@ -150,7 +150,7 @@ export interface FormView {
   readonly title: string;
   readonly submit: string;
   readonly cancel: string;
-  /** Text above the fields: what was not understood, what was kept. */
+  /** Text above the fields, e.g. words that were not understood, or a kept message. */
   readonly notice: string | undefined;
   readonly fields: readonly FieldView[];
   readonly hidden: FormValues;

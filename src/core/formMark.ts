@@ -14,7 +14,7 @@ import { READING_VERBS } from './verbs.ts';
 const DIGITS_OF_TIME = 12;
 
 /**
- * How long a form can be sent. A card may stay in a conversation for longer: then the form comes back as a new one,
+ * How long a form can be sent. A card may stay in a conversation for longer; then the form comes back as a new one,
  * with its values.
  */
 export const FORM_LIFE_MS = 30 * 86_400_000;
@@ -22,10 +22,10 @@ export const FORM_LIFE_MS = 30 * 86_400_000;
 const timeIn = (at: Date): string => at.getTime().toString(16).padStart(DIGITS_OF_TIME, '0');
 const newMark = (now: Date): string => timeIn(now) + randomBytes(6).toString('hex');
 
-/** The mark of a form that is kept, by its id: the same whenever it is read. `made`: since when it can be sent. */
+/** The mark of a stored form, by its id: the same at every reading. `made`: the start of its lifetime. */
 export const markOf = (id: string, made: Date): string => timeIn(made) + idFrom(id, 'form').slice(0, DIGITS_OF_TIME);
 
-/** The mark of the form that a sent form leads to: the same each time it leads there. */
+/** The mark of the next form in a sequence: the same at every submit. */
 export const followingMark = (mark: string, command: string): string =>
   mark.slice(0, DIGITS_OF_TIME) + idFrom(mark, command).slice(0, DIGITS_OF_TIME);
 
@@ -37,8 +37,8 @@ export const isOutlived = (mark: string, now: Date): boolean =>
   now.getTime() - Number.parseInt(mark.slice(0, DIGITS_OF_TIME), 16) > FORM_LIFE_MS;
 
 /**
- * Every form that leaves the core has a mark: a new one, or that of the sent form when it comes back. A form that only
- * shows something has none: it may be sent any number of times and shows the present state.
+ * Adds a mark to every form that leaves the core: a new one, or the sent form's if it comes back. A form that only
+ * shows data has none: it may be sent any number of times and shows the present state.
  */
 export function withMark(
   reply: Reply,

@@ -31,7 +31,7 @@ const form = (fields: readonly FieldView[]): FormView => ({
 const buttonIn = ({ blocks }: ReturnType<typeof formMessage>) =>
   blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))[0];
 
-test('a form that cannot be opened waits in a message, as it was filled in and with what was wrong', () => {
+test('a form that cannot be opened is kept in a message, with its values and problems', () => {
   const message = formMessage(
     form([field('what', 'Send it'), field('when', 'someday', 'I did not understand when.'), field('note', undefined)]),
   );
@@ -42,7 +42,7 @@ test('a form that cannot be opened waits in a message, as it was filled in and w
   });
 });
 
-test('what is too long for a button is quoted, so that it is not lost', () => {
+test('a value that is too long for a button is quoted, so that it is not lost', () => {
   const long = 'All of it. '.repeat(250);
   const message = formMessage(form([field('what', 'Send it'), field('note', long)]));
   const button = buttonIn(message);

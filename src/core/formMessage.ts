@@ -6,9 +6,9 @@ import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';
 
 /**
- * A form as a message, where no dialog can be opened: its problems, and a button that opens it as it was filled in.
- * Values that are too long for a button are quoted instead, so that nothing typed is lost. Only the person who filled
- * it in may see it. `link`: the form's address in a browser (pages.ts).
+ * A form as a message, if no dialog can be opened: its problems, and a button that opens it with its values. Values
+ * that are too long for a button are quoted instead, so that no typed text is lost. Only its sender may see it. `link`:
+ * the form's address in a browser (pages.ts).
  */
 export function formMessage(form: FormView, link?: string): Message<'internal'> {
   const texts = coreTexts(form.locale);
@@ -51,15 +51,15 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
 }
 
 /**
- * To a form that was sent before, and changed since: what came of it the first time, and the changes, in a button that
- * opens a new form with them.
+ * The answer to a repeated form with changed values: the outcome of the first submission, and a button that opens a new
+ * form with the changes.
  */
 export function sentBeforeMessage(first: Message, changed: FormView): Message {
   const { blocks } = formMessage({ ...changed, notice: coreTexts(changed.locale).sentBefore() });
   return { ...first, blocks: [...first.blocks, { kind: 'divider' }, ...blocks] };
 }
 
-/** Leaves out the longest values until the rest fits into a button. */
+/** Drops the longest values until the rest fits into a button. */
 function whatFits(hidden: FormValues, values: FormValues): { carried: FormValues; quoted: FormValues } {
   const byLength = Object.entries(values).sort(
     ([, one], [, other]) => JSON.stringify(one).length - JSON.stringify(other).length,

@@ -23,9 +23,9 @@ export interface FormRepliesOptions {
   readonly log: Logger;
 }
 
-/** Replies that give a form, or the words behind an event, back to the person: nothing typed is lost with a refusal. */
+/** Replies that return a form, or the text of an event, to the person: a refusal loses no typed text. */
 export function createFormReplies({ registry, locales: { localeOf }, clock, log }: FormRepliesOptions) {
-  /** The request behind a press or a form, for a second try. */
+  /** The request of a press or a form, for another try. */
   function interruptedBy(event: InboundEvent): Interrupted | undefined {
     if (event.kind !== 'formSubmit' && event.kind !== 'action') return undefined;
     const { command: name, input } =
@@ -36,7 +36,7 @@ export function createFormReplies({ registry, locales: { localeOf }, clock, log 
     return { command, via: event.kind === 'action' ? 'action' : 'form', values: withDoubt(values, doubt), requestId };
   }
 
-  /** A fault outside of any command, told with everything that the person gave. */
+  /** A fault outside of any command, with all of the person's input. */
   function failed(event: InboundEvent, error: unknown): Reply {
     const reply = faultAnswer(error, {
       locale: localeOf(event),
@@ -44,7 +44,7 @@ export function createFormReplies({ registry, locales: { localeOf }, clock, log 
       reference: referenceOf(requestIdOf(event)),
       interrupted: interruptedBy(event),
     });
-    // A slash command is shown nowhere once it is sent.
+    // A platform does not show a sent slash command.
     if (event.kind !== 'command' || reply.kind !== 'message') return reply;
     return {
       ...reply,
@@ -64,8 +64,8 @@ export function createFormReplies({ registry, locales: { localeOf }, clock, log 
   }
 
   /**
-   * The refusal of a form that is older than the inbox remembers: whether it was sent before cannot be told any more, so
-   * it comes back as a new one. Undefined: go on.
+   * The refusal of a form that is older than the inbox remembers: whether it was sent before is no longer known, so it
+   * comes back as a new one. Undefined: continue.
    */
   function outlived(event: InboundEvent, actor: Actor | undefined): Reply | undefined {
     const mark = event.kind === 'formSubmit' ? markIn(event.values) : undefined;
@@ -75,8 +75,8 @@ export function createFormReplies({ registry, locales: { localeOf }, clock, log 
   }
 
   /**
-   * The outcome of the first submission, to the sender alone: all others have seen it, and the pressed message may show
-   * something newer by now.
+   * The outcome of the first submission, privately to the sender: the others have seen it, and the pressed message may
+   * show a newer state by now.
    */
   function answerAgain(
     event: EventOf<'formSubmit' | 'formClosed'>,
@@ -94,5 +94,5 @@ export function createFormReplies({ registry, locales: { localeOf }, clock, log 
   return { failed, givenBack, outlived, answerAgain };
 }
 
-/** What `createFormReplies` makes. */
+/** The result of `createFormReplies`. */
 export type FormReplies = ReturnType<typeof createFormReplies>;

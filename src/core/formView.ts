@@ -15,8 +15,8 @@ export interface FormViewOptions {
 }
 
 /**
- * Whether a form carries this value of a field without showing it: of a hidden field, and an id that a button put where
- * people write a number or a name.
+ * Whether a form carries this value of a field without showing it: a hidden field's value, and an id that a button put
+ * into a field for numbers or names.
  */
 export function isUnseen(
   field: Pick<Field<unknown>, 'hidden' | 'idByButton'>,
@@ -28,16 +28,13 @@ export function isUnseen(
 /** Kinds whose hidden values are ids that buttons carry and people do not know. */
 const ID_KINDS: readonly FieldKind[] = ['text', 'number', 'project'];
 /**
- * Whether people can fill a field in. A hidden text, number or project is an id of a button; a hidden channel or zone
+ * Whether people can fill in a field. A hidden text, number or project is an id from a button; a hidden channel or zone
  * can be named like any other.
  */
 export const isAskable = ({ hidden, kind }: Pick<Field<unknown>, 'hidden' | 'kind'>): boolean =>
   !hidden || !ID_KINDS.includes(kind);
 
-/**
- * A hidden field comes into sight when it lacks a value that it needs, or has a wrong one: else the form could never be
- * saved.
- */
+/** A hidden field is shown if it lacks a required value or has a wrong one: otherwise the form could never be saved. */
 function isInSight(
   field: Field<unknown>,
   value: FormValues[string] | undefined,
@@ -48,8 +45,8 @@ function isInSight(
 }
 
 /**
- * A command's form in the reader's language, prefilled. What is not for people to see goes along unseen; names that the
- * command does not declare are dropped.
+ * A command's form in the reader's language, prefilled. Values that people should not see are carried hidden;
+ * undeclared names are dropped.
  */
 export function formView(command: Command, { locale, values = {}, problems = {}, notice }: FormViewOptions): FormView {
   const texts = fieldTexts(locale);
@@ -72,7 +69,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       required: field.required,
       options: field.options?.map((option) => ({ value: option.value, label: option.label[locale] })),
       maxLength: field.maxLength,
-      // The parser's word for the speaker, in the reader's language.
+      // `me` is the parser's word; the form shows the reader's.
       value:
         field.kind === 'person' && value === 'me'
           ? texts.me()
@@ -80,13 +77,13 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       error: problem === undefined ? undefined : problemText(problem, locale),
     });
   }
-  // A problem of a field that is not shown would otherwise be said nowhere.
+  // A problem of a hidden field has no other place.
   const unseen = Object.entries(problems).flatMap(([name, problem]) =>
     problem !== undefined && !shown.some((field) => field.name === name) && command.input[name] !== undefined
       ? [problemText(problem, locale)]
       : [],
   );
-  // Where one says only which one is meant, nothing is there to be saved.
+  // A form that only chooses a thing has nothing to save.
   const isChoice = command.verb === 'show' || shown.every(({ name }) => command.input[name]?.idByButton === true);
   const notices = [notice, ...unseen].filter((text) => text !== undefined);
   return {
@@ -102,8 +99,7 @@ export function formView(command: Command, { locale, values = {}, problems = {},
 }
 
 /**
- * A typed word for an option becomes the option's value, so that the form has it chosen; what is no option stays as it
- * was typed.
+ * A typed word for an option becomes the option's value, so that the form selects it; any other text stays as typed.
  */
 function asOption(
   value: string | string[] | undefined,

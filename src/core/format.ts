@@ -3,14 +3,14 @@ import { defineTexts, plural } from '../ground/i18n.ts';
 import { dateParts, dayOf, timeOf, weekdayOf } from './schedule/wall.ts';
 import { wallOf } from './schedule/zone.ts';
 
-/** Which part of a moment is shown. */
+/** The shown part of a moment. */
 export type DateStyle = 'date' | 'time' | 'dateTime';
 
 const EN_WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const ZH_WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const;
 const EN_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** Yesterday, today and tomorrow, by how many days they are away. */
+/** Yesterday, today and tomorrow, by their distance in days. */
 const NEAR_DAYS: Record<Locale, Readonly<Record<number, string>>> = {
   en: { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' },
   'zh-CN': { '-1': '昨天', 0: '今天', 1: '明天' },
@@ -26,13 +26,13 @@ export function monthName(month: number, locale: Locale): string {
   return locale === 'en' ? (EN_MONTHS[month - 1] ?? '') : `${month}月`;
 }
 
-/** `Fri 4 Dec`, `12月4日（周五）`; with the year where it is not that of `thisYear`. Takes a date or a wall. */
+/** `Fri 4 Dec`, `12月4日（周五）`; with the year unless it is `thisYear`. Takes a date or a wall. */
 export function formatDay(dateOrWall: string, options: { locale: Locale; thisYear?: number | undefined }): string {
   const day = dayOf(dateOrWall);
   return formatDayParts({ ...dateParts(day), weekday: weekdayOf(day) }, options);
 }
 
-/** The same of a day's parts; 1 = January, 1 = Monday. */
+/** Like `formatDay`, from a day's parts; 1 = January, 1 = Monday. */
 export function formatDayParts(
   { year, month, date, weekday: number }: { year: number; month: number; date: number; weekday: number },
   options: { locale: Locale; thisYear?: number | undefined },
@@ -44,8 +44,8 @@ export function formatDayParts(
 }
 
 /**
- * A local wall date-time as people say it, seen from `nowWall` of the same zone: `today 15:00`, `Fri 4 Dec 15:00`,
- * `12月4日（周五）15:00`; the year only when it is another one.
+ * A local wall date-time in everyday words, relative to `nowWall` of the same zone: `today 15:00`, `Fri 4 Dec 15:00`,
+ * `12月4日（周五）15:00`; the year only if it differs.
  */
 export function formatWall(wall: string, options: { locale: Locale; nowWall: string; style?: DateStyle }): string {
   const { locale, nowWall, style = 'dateTime' } = options;
@@ -56,14 +56,14 @@ export function formatWall(wall: string, options: { locale: Locale; nowWall: str
   return near === undefined ? formatDatedWall(wall, { locale, thisYear }) : `${near} ${timeOf(wall)}`;
 }
 
-/** The same with its date, however near it is: beside another zone's day, "tomorrow" would say which of the two. */
+/** Like `formatWall`, but always with the date: beside another zone's day, "tomorrow" would be ambiguous. */
 export function formatDatedWall(wall: string, options: { locale: Locale; thisYear: number }): string {
   return `${formatDay(wall, options)}${options.locale === 'zh-CN' ? '' : ' '}${timeOf(wall)}`;
 }
 
 /**
- * An instant as a reader in `zone` would say it. `now` decides about today, tomorrow and the year. @throws RapportError
- * `invalid` for an unknown zone.
+ * An instant in everyday words of a reader in `zone`. `now` decides about today, tomorrow and the year. @throws
+ * RapportError `invalid` for an unknown zone.
  */
 export function formatInstant(
   date: Date,
@@ -88,8 +88,8 @@ const durationTexts = defineTexts({
 });
 
 /**
- * A length of time in words, by its two largest units, the rest cut off: `2 hours 5 minutes`, `2小时5分钟`. Milliseconds,
- * of either sign.
+ * A duration in words, by its two largest units; the rest is cut off: `2 hours 5 minutes`, `2小时5分钟`. Milliseconds, of
+ * either sign.
  */
 export function formatDuration(milliseconds: number, locale: Locale): string {
   const texts = durationTexts(locale);

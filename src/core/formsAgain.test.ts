@@ -27,7 +27,7 @@ afterEach(closeRig);
 const DAY = 86_400_000;
 type Values = Record<string, string>;
 
-/** Opens the form by its button, as an adapter would, and gives what sends it. */
+/** Opens the form by its button, as an adapter would, and returns its submit. */
 async function opened(bot: RunningBot, who = 'mei') {
   const reply = await bot.handle(event('action', who, { payload: openForm('note new', { id: 'n7' }) })).reply;
   const hidden = formOf(reply).hidden as Values;
@@ -42,8 +42,8 @@ const bang = async () => {
   throw new TypeError('the end of it failed');
 };
 
-describe('a form that came to nothing may be sent again', () => {
-  test('corrected, and then does it once', async () => {
+describe('a form without an effect may be sent again', () => {
+  test('corrected, and then acts once', async () => {
     const { bot, interrupt, ran } = rig();
     const { filled } = await opened(bot);
     interrupt(async () => {
@@ -56,7 +56,7 @@ describe('a form that came to nothing may be sent again', () => {
     expect(ran).toHaveLength(2);
   });
 
-  test('twice at once, wrong both times, and then right', async () => {
+  test('twice at once with errors, and then correctly', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     const wrong = await Promise.all([1, 2].map(() => sent(bot, filled({ text: 'x', colour: 'green' }))));
@@ -65,7 +65,7 @@ describe('a form that came to nothing may be sent again', () => {
     expect([right.map(textOf), ran.length]).toEqual([['Noted: x', 'Noted: x'], 1]);
   });
 
-  test('after a fault as the same request, so that nothing is made twice; changed it is another one', async () => {
+  test('after a fault as the same request, so that nothing is created twice; changed, it is a new one', async () => {
     const { bot, interrupt, ran } = rig();
     const { filled } = await opened(bot);
     interrupt(bang);
@@ -82,7 +82,7 @@ describe('a form that came to nothing may be sent again', () => {
     expect(ran).toHaveLength(3);
   });
 
-  test('while nothing could be kept', async () => {
+  test('while nothing could be stored', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     db.broken = true;
@@ -95,7 +95,7 @@ describe('a form that came to nothing may be sent again', () => {
     expect(ran).toHaveLength(1);
   });
 
-  test('in a flood, with what was typed', async () => {
+  test('in a flood, with its values', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     for (let count = 0; count < 30; count++) await bot.handle(pressed('mei', 'help show')).reply;
@@ -105,7 +105,7 @@ describe('a form that came to nothing may be sent again', () => {
     expect(ran).toHaveLength(1);
   });
 
-  test('where Rapport was connected to nothing', async () => {
+  test('if the installation had no workspace', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     const told = await sent(bot, filled({ text: 'milk' }, 'mei', { tenant: 'stranger' }));
@@ -129,7 +129,7 @@ describe('a form whose process died', () => {
     return { dead, filled };
   }
 
-  test('is done by another as the same request, and then answers whoever sends it again', async () => {
+  test('is done by another process as the same request, and then answers a repeated submit', async () => {
     const { dead, filled } = await dying();
     const other = rig();
     const again = other.bot.handle(filled({ text: 'milk' }));
@@ -143,7 +143,7 @@ describe('a form whose process died', () => {
     expect([other.ran.length, other.late.length, other.ran[0]?.requestId]).toEqual([1, 1, dead.ran[0]?.requestId]);
   });
 
-  test('is not sent over by somebody impatient: they are told to wait, with what they typed', async () => {
+  test('is not repeated by an early second submit: the person is told to wait, with their values', async () => {
     const { filled } = await dying();
     const { bot, ran } = rig();
     vi.useFakeTimers({ toFake: ['setTimeout'] });
@@ -180,7 +180,7 @@ describe('a form whose process died', () => {
 });
 
 describe('a form that stays open', () => {
-  test('answers for a month; older, it comes back as a new one with what was typed', async () => {
+  test('answers for a month; older, it comes back as a new one with its values', async () => {
     const { bot, ran } = rig();
     const old = await opened(bot);
     const first = await sent(bot, old.filled({ text: 'milk' }));
@@ -205,13 +205,13 @@ describe('a form that stays open', () => {
     expect(ran).toHaveLength(3);
   });
 
-  test('and only shows something is answered anew each time', async () => {
+  test('and only shows data is answered anew each time', async () => {
     const { bot } = rig();
     const form = formOf(await bot.handle(event('command', 'mei', { text: 'plan' })).reply);
     expect([form.command, form.hidden]).toEqual(['plan show', {}]);
   });
 
-  test('with a mark that is none of ours is known by its event alone', async () => {
+  test('with a foreign mark is identified only by its event', async () => {
     const { bot, ran } = rig();
     for (const mark of ['', 'x', '../../etc', 'f'.repeat(25)])
       await sent(bot, submit('mei', { text: 'milk', [FORM_MARK]: mark }));

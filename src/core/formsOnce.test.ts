@@ -13,7 +13,7 @@ beforeEach(openRig);
 afterEach(closeRig);
 type Values = Record<string, string>;
 
-/** Opens the form by its button, as an adapter would, and gives what sends it. */
+/** Opens the form by its button, as an adapter would, and returns its submit. */
 async function opened(bot: RunningBot, who = 'mei') {
   const reply = await bot.handle(event('action', who, { payload: openForm('note new', { id: 'n7' }) })).reply;
   const hidden = formOf(reply).hidden as Values;
@@ -25,7 +25,7 @@ async function opened(bot: RunningBot, who = 'mei') {
 }
 const sent = (bot: RunningBot, what: EventOf<'formSubmit'>): Promise<Reply> => bot.handle(what).reply;
 
-describe('a form that is sent again does nothing again, and answers with what the first one did', () => {
+describe('a repeated form has no second effect, and answers with the first outcome', () => {
   test('later, under another event, and through another process', async () => {
     const [one, two] = [rig(), rig()];
     const { filled } = await opened(one.bot);
@@ -46,7 +46,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect([...one.ran, ...two.ran]).toHaveLength(1);
   });
 
-  test('while the first one is still worked on: when that is done', async () => {
+  test('while the first one is in progress: once that is done', async () => {
     const { bot, interrupt, ran } = rig();
     const { filled } = await opened(bot);
     let finish: () => void = () => undefined;
@@ -67,7 +67,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect(ran).toHaveLength(1);
   });
 
-  test('a secret is told once and is in no row: sent again, the form says that it was told', async () => {
+  test('a secret is shown once and is in no row: sent again, the form says that it was shown', async () => {
     const { bot } = rig();
     const { hidden } = formOf(await bot.handle(event('action', 'mei', { payload: openForm('note link') })).reply);
     const filled = () => submit('mei', hidden as Values, { command: 'note link' });
@@ -76,13 +76,13 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect(textOf(await sent(bot, filled()))).toBe('You have a code already');
   });
 
-  test('a form opened anew from the same button is another one', async () => {
+  test('a form opened again from the same button is a new one', async () => {
     const { bot, ran } = rig();
     for (let time = 0; time < 2; time++) await sent(bot, (await opened(bot)).filled({ text: 'milk' }));
     expect(new Set(ran.map(({ requestId }) => requestId)).size).toBe(2);
   });
 
-  test('two people who send one form are each themselves', async () => {
+  test('two people who send the same form are separate', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     const place = { conversation: 'C-client' };
@@ -98,7 +98,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect(ran).toHaveLength(3);
   });
 
-  test('what was changed since is told to be unsaved, and one press from being a form of its own', async () => {
+  test('changed values are reported as unsaved, and one press opens a new form with them', async () => {
     const { bot, ran } = rig();
     const { filled } = await opened(bot);
     await sent(bot, filled({ text: 'milk' }));
@@ -117,7 +117,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     );
   });
 
-  test('other values for what is there already are another change', async () => {
+  test('other values for an existing thing are another change', async () => {
     const thing: Thing = { name: 'news', title: said('News', '新闻'), aliases: ['新闻'] };
     const input = { text: field.text({ label: said('Text', '内容') }) };
     const changes: string[] = [];
@@ -135,7 +135,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     expect(changes).toEqual(['one', 'two']);
   });
 
-  test('closed after it was sent, it does not say that it was not saved', async () => {
+  test('closed after it was sent, it is not reported as unsaved', async () => {
     const { bot } = rig();
     const { hidden, filled } = await opened(bot);
     const first = await sent(bot, filled({ text: 'milk' }));
@@ -144,7 +144,7 @@ describe('a form that is sent again does nothing again, and answers with what th
     ).toEqual(first);
   });
 
-  test('what all have seen, and what took a message’s place, is told to the sender alone', async () => {
+  test('a public answer, or one that replaced a message, is repeated only to the sender', async () => {
     const thing: Thing = { name: 'news', title: said('News', '新闻'), aliases: ['新闻'] };
     const input = { text: field.text({ label: said('Text', '内容') }) };
     const shared = { thing, summary: said('News', '新闻'), permission: 'work', input } as const;

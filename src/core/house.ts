@@ -5,18 +5,18 @@ import { createRegistry, type Registry } from './registry.ts';
 import type { Slice } from './slice.ts';
 
 /**
- * What all slices together give, for a part that works over all of them and is made before them: help, the list of the
- * day, the relay of events. Reading it before `open` is a fault of the composition (RapportError `internal`).
+ * The parts of all slices, for components that work over all of them and are created earlier: help, the list of the
+ * day, the relay of events. @throws RapportError `internal` when read before `open`: a fault of the composition.
  */
 export interface House {
   readonly slices: readonly Slice[];
   readonly registry: Registry;
   readonly reactions: readonly Reaction[];
-  /** All that is kept: of the slices, the core and the edges. */
+  /** All collections: of the slices, the core and the edges. */
   readonly collections: readonly AnyKeptCollection[];
 }
 
-/** Makes an empty house. `open` is called once, when all slices are made. */
+/** Creates an empty house. `open` is called once, after all slices are created. */
 export function createHouse(): House & {
   open(slices: readonly Slice[], collections: readonly AnyKeptCollection[]): void;
 } {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** Who may see: a client's people, or only our side. Every linked channel has one, every outgoing message has one. */
+/**
+ * The permitted readers: a client's people, or only our side. Every linked channel and every outgoing message has one.
+ */
 export const audience = z.enum(['client', 'internal']);
 export type Audience = z.infer<typeof audience>;
 
@@ -50,7 +52,7 @@ export const button = z.strictObject({
   label: z.string(),
   payload: actionPayload,
   style: z.enum(['primary', 'danger']).optional(),
-  /** A question before the press counts: for acts that cannot be undone. */
+  /** A question before the press counts: for acts without an undo. */
   confirm: confirmation.optional(),
 });
 export type Button = z.infer<typeof button>;
@@ -63,9 +65,9 @@ export const menu = z.strictObject({
 });
 export type Menu = z.infer<typeof menu>;
 
-/** A file in words of UTF-8. */
+/** A file of UTF-8 text. */
 export const file = z.strictObject({
-  /** With its ending, as it is saved: `Status call.ics`. */
+  /** The file name with its ending: `Status call.ics`. */
   name: z.string().min(1),
   /** `text/calendar` */
   mediaType: z.string().min(1),
@@ -90,7 +92,7 @@ export const block = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('context'), text: richText }),
   z.strictObject({ kind: z.literal('divider') }),
-  /** Brought along where the platform takes files, else behind `url`; how to make one: files.ts. */
+  /** Attached if the platform takes files, otherwise a link to `url`; see files.ts for making one. */
   z.strictObject({ kind: z.literal('file'), ...file.shape, url: z.url({ protocol: /^https?$/ }).optional() }),
   z.strictObject({ kind: z.literal('actions'), items: z.array(z.union([button, menu])) }),
 ]);
@@ -111,26 +113,24 @@ export function press(command: string, input: ActionPayload['input'] = {}): Acti
 }
 
 /**
- * Raw input with this name opens the command's form instead of running it, with the rest filled in: for [Edit] and
- * [Continue].
+ * The key in raw input that opens the command's form instead of running it, with the other values filled in: for [Edit]
+ * and [Continue].
  */
 export const OPEN_FORM = '$form';
 
 /**
- * Raw input with this name says which request a repeat belongs to, so that a second try makes nothing twice: see
- * repeat.ts.
+ * The key in raw input for the original request of a repeat, so that another try creates nothing twice: see repeat.ts.
  */
 export const REPEAT_OF = '$repeat';
 
 /**
- * The raw input with the part of a typed time that was not understood; it is asked about wherever the values are used:
- * see schedule/doubtAbout.ts.
+ * The key in raw input for the part of a typed time that was not understood. Every use of the values asks about it: see
+ * schedule/doubtAbout.ts.
  */
 export const DOUBT = '$doubt';
 
 /**
- * Raw input with this name is the mark of the form that it was sent from, so that sending it again does nothing again:
- * see formMark.ts.
+ * The key in raw input for the mark of the sent form, so that sending it again has no second effect: see formMark.ts.
  */
 export const FORM_MARK = '$mark';
 

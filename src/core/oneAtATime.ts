@@ -1,6 +1,6 @@
 /**
- * Makes a piece of work that never overlaps itself. A call while one is under way starts another as soon as that one
- * ends, since it may have looked too early; all calls that wait share it.
+ * Makes work that never overlaps itself. A call during a run starts another run after it, since the first may have
+ * looked too early; all waiting calls share it.
  */
 export function oneAtATime<R>(work: () => Promise<R>): () => Promise<R> {
   let running: Promise<unknown> | undefined;

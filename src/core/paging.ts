@@ -1,19 +1,18 @@
 import type { RichText } from './message.ts';
 
 /**
- * Well within what the strictest platform shows in one message (Slack, about 9,000), for the presses beside the words
- * take room, too.
+ * Well below the limit of the strictest platform for one message (Slack, about 9,000), because presses also take room.
  */
 const MOST_CHARACTERS = 5_000;
 /**
- * Bytes of lines as JSON, presses included: the strictest platform's message (Teams, a card of 26 KB) makes 1.6 of each
- * and needs room for what stands around them. Measured with reminders that have all their presses.
+ * Bytes of lines as JSON, presses included: the message of the strictest platform (Teams, a card of 26 KB) is 1.6 times
+ * as large and needs room for the frame. Measured with reminders that have all their presses.
  */
 const MOST_BYTES = 14_500;
-/** As long as a written date is. */
+/** The length of a written date. */
 const DATE_CHARACTERS = 20;
 
-/** How many characters people see of a text. */
+/** The number of visible characters of a text. */
 export function lengthOf(text: RichText): number {
   if (typeof text === 'string') return text.length;
   return text.reduce((sum, span) => {
@@ -23,9 +22,9 @@ export function lengthOf(text: RichText): number {
 }
 
 /**
- * The items from a number on (1 is the first) that stand in one message: no more than `most`, and no more words and
- * presses than every platform shows whole, for a press must never stand there without the words that it is about. At
- * least one, when there is any. `next` is the number to go on with, `left` how many there are from it on.
+ * The items of one message from a number on (1 is the first): at most `most`, and no more words and presses than every
+ * platform shows in full, because a press must never stand without its words. At least one, if there is any. `next` is
+ * the number to continue with, `left` the number of items from there on.
  */
 export function pageOf<T>(
   items: readonly T[],

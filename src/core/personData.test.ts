@@ -40,7 +40,7 @@ const add = (to: AnyKeptCollection, _id: string, more: Partial<Row> = {}) =>
     .within(to, { workspaceId: more.workspaceId ?? 'W' })
     .insert({ _id, workspaceId: 'W', personId: 'P', text: _id, ...more });
 
-test('goes through any number of rows, and touches nobody else’s and no other workspace’s', async () => {
+test('processes any number of rows, and none of other people or workspaces', async () => {
   const notes = keptCollection<Row>({ name: 'notes', ...shared, person });
   const data = await house(notes);
   for (let number = 0; number < 1_100; number++) await add(notes, `n${number}`);
@@ -53,7 +53,7 @@ test('goes through any number of rows, and touches nobody else’s and no other 
   expect(left.map(({ _id }) => _id).sort()).toEqual(['elsewhere', 'others']);
 });
 
-test('blanks also over many rows where the filter goes on to match, and leaves what forgets nothing', async () => {
+test('blanks many rows that still match the filter, and leaves rows without a change', async () => {
   const erase = ({ text }: Row) => changing(text === 'keep' ? {} : { text: 'gone' }, text === 'keep' ? [] : ['name']);
   const notes = keptCollection<Row>({ name: 'notes', ...shared, person: { ...person, erase } });
   const data = await house(notes);
@@ -65,7 +65,7 @@ test('blanks also over many rows where the filter goes on to match, and leaves w
   expect(rows.filter(({ text }) => text === 'keep')).toMatchObject([{ name: 'Li' }]);
 });
 
-test('asks a row itself where a filter cannot tell, and erases last what the others are found by', async () => {
+test('checks each row if a filter cannot decide, and erases last the rows that others are found by', async () => {
   const order: string[] = [];
   const noting = (name: string) => () => void order.push(name);
   const records = keptCollection<Row>({
@@ -89,7 +89,7 @@ test('asks a row itself where a filter cannot tell, and erases last what the oth
   expect((await data.count(subject)).map(({ count }) => count)).toEqual([1, 1]);
 });
 
-test('a name is found as a whole, in Chinese also between other characters', () => {
+test('a name matches as a whole, in Chinese also between other characters', () => {
   expect(withoutName('List for Li, Lima and Li.', subject)).toBe(
     'List for Erased · 已删除 2026-11-23, Lima and Erased · 已删除 2026-11-23.',
   );

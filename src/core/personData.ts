@@ -4,17 +4,17 @@ import { systemScope } from './access.ts';
 import type { History } from './history/history.ts';
 import type { AnyKeptCollection, PersonRows, Subject } from './kept.ts';
 
-/** Rows that are read at once; an erasure or an export goes through any number. */
+/** The batch size; an erasure or an export processes any number of rows. */
 const BATCH = 500;
 
-/** How much one collection holds about a person. */
+/** The number of rows about a person in one collection. */
 export interface PersonCount {
   readonly title: LocalizedText;
   readonly count: number;
-  /** Why these rows stay; undefined where they are deleted. */
+  /** Why these rows stay; undefined if they are deleted. */
   readonly stays: LocalizedText | undefined;
 }
-/** What a person may read of one collection. */
+/** The part of one collection that a person may read. */
 export interface PersonExport {
   readonly title: LocalizedText;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -22,11 +22,11 @@ export interface PersonExport {
 
 /** The data about a person, over all collections. */
 export interface PersonData {
-  /** How many rows are about them, per collection that has some. */
+  /** The number of rows about them, per collection with any. */
   count(subject: Subject): Promise<readonly PersonCount[]>;
-  /** What they may read, per collection that has some. */
+  /** The part that they may read, per collection with any. */
   export(subject: Subject): Promise<readonly PersonExport[]>;
-  /** Erases them everywhere. Idempotent: after a crash, the same call goes on. */
+  /** Erases them everywhere. Idempotent: after a crash, the same call continues. */
   erase(subject: Subject): Promise<void>;
 }
 
@@ -52,7 +52,10 @@ export function createPersonData({
   const rowsOf = ({ collection }: Held, { workspaceId }: Subject): Collection<Entity> =>
     collection.tenancy === 'workspace' ? db.within(collection, { workspaceId }) : db.everywhere(collection);
 
-  /** Calls `work` with each row about the subject, in batches by id, so that changed and deleted rows hinder nothing. */
+  /**
+   * Calls `work` with each row about the subject, in batches by id, so that changes and deletions during the walk do no
+   * harm.
+   */
   async function each(of: Held, subject: Subject, work: (row: Entity) => Promise<void> | void): Promise<void> {
     const filter = of.person.find(subject);
     if (filter === undefined) return;
@@ -90,7 +93,7 @@ export function createPersonData({
     },
     async export(subject) {
       const parts: PersonExport[] = [];
-      // Their record and accounts first.
+      // Their record and accounts come first.
       const all = held();
       for (const of of [...all.filter(({ person }) => person.isLast), ...all.filter(({ person }) => !person.isLast)]) {
         const rows: Readonly<Record<string, unknown>>[] = [];
@@ -110,7 +113,7 @@ export function createPersonData({
   };
 }
 
-/** Whether an erasure changes a row: a repeat does not. */
+/** Whether an erasure changes a row; a repetition does not. */
 function hasEffect(row: Entity, change: Update | 'delete'): boolean {
   if (change === 'delete') return true;
   const fields = row as unknown as Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Locale } from '../ground/i18n.ts';
 import { type Audience, actionPayload, type Message } from './message.ts';
 
-/** Where people talk. */
+/** The supported chat platforms. */
 export const platformId = z.enum(['slack', 'teams', 'playground']);
 export type PlatformId = z.infer<typeof platformId>;
 
@@ -10,19 +10,16 @@ export type PlatformId = z.infer<typeof platformId>;
 export const installationRef = z.strictObject({ platform: platformId, tenant: z.string().min(1) });
 export type InstallationRef = z.infer<typeof installationRef>;
 
-/**
- * A user of a platform, in the tenant that they belong to (which may not be the installation's, for people from
- * outside).
- */
+/** A user of a platform, in their own tenant. For people from outside, it differs from the installation's. */
 export const userRef = z.strictObject({ platform: platformId, tenant: z.string().min(1), user: z.string().min(1) });
 export type UserRef = z.infer<typeof userRef>;
 
-/** A conversation of an installation; `audience` says who can read there. */
+/** A conversation of an installation; `audience` is that of its readers. */
 export interface ConversationRef<A extends Audience = Audience> {
   readonly platform: PlatformId;
   readonly tenant: string;
   readonly conversation: string;
-  /** The thread's root message, when the message belongs in one. */
+  /** The thread's root message, for a message in a thread. */
   readonly thread?: string | undefined;
   readonly audience: A;
 }
@@ -42,17 +39,17 @@ const somebody = z.strictObject({
   outsider: z.boolean(),
   locale: z.string().optional(),
   zone: z.string().optional(),
-  /** The platform says that their account is deactivated. */
+  /** The platform reports their account as deactivated. */
   gone: z.boolean().optional(),
 });
 
 const common = {
-  /** The platform's id of this event, the same for every redelivery: duplicates are recognised by it. */
+  /** The platform's id of this event, the same for every redelivery: it identifies duplicates. */
   id: z.string().min(1).max(300),
   installation: installationRef,
   from: somebody,
   /**
-   * People whom the words or values name by mention tokens: our side can name a colleague who has never used the bot.
+   * People whom the text or values mention by tokens, so that our side can name a colleague who has never used the bot.
    */
   mentioned: z.array(somebody).max(20).optional(),
 };
@@ -66,7 +63,7 @@ export const place = z.strictObject({
 });
 export type Place = z.infer<typeof place>;
 
-/** The names of the files that came along; an empty one where the platform does not tell it. */
+/** The names of the attached files; an empty one if the platform does not give it. */
 const attached = z.array(z.string()).optional();
 
 /** The events from adapters: plain data, already verified and parsed. */
@@ -103,7 +100,7 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('homeOpened'), ...common }),
   /**
-   * `from` is who came; `by` the user who brought them. When `from` is the bot itself, `bot` is true: it was added to
+   * `from` is the new member; `by` the user who added them. If `from` is the bot itself, `bot` is true: it was added to
    * the channel.
    */
   z.strictObject({ kind: z.literal('memberJoined'), ...common, place, bot: z.boolean(), by: z.string().optional() }),
@@ -112,7 +109,7 @@ export const inboundEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('channelShared'), ...common, place }),
   z.strictObject({ kind: z.literal('channelRenamed'), ...common, place }),
   z.strictObject({ kind: z.literal('channelArchived'), ...common, place }),
-  /** It can be written to again, after it was archived or deleted. */
+  /** The channel accepts messages again, after it was archived or deleted. */
   z.strictObject({ kind: z.literal('channelRestored'), ...common, place }),
   z.strictObject({ kind: z.literal('channelDeleted'), ...common, place }),
   z.strictObject({ kind: z.literal('channelIdChanged'), ...common, place, newConversation: z.string().min(1) }),
@@ -125,10 +122,12 @@ export type InboundEvent = z.infer<typeof inboundEvent>;
 export type EventKind = InboundEvent['kind'];
 export type EventOf<K extends EventKind> = Extract<InboundEvent, { kind: K }>;
 
-/** How a post went. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive. */
+/**
+ * The outcome of a post. `unknown`: it may or may not be there; never repeat it blindly. `dead`: it can never arrive.
+ */
 export type SendResult =
   | { readonly outcome: 'sent'; readonly message: string }
-  /** Certainly not posted; retry. `pause`: what the platform asked to pause; default this conversation. */
+  /** Certainly not posted; retry. `pause`: what the platform asked to pause; default: this conversation. */
   | { readonly outcome: 'retry'; readonly afterMs?: number; readonly reason: string; readonly pause?: 'installation' }
   | { readonly outcome: 'unknown'; readonly reason: string }
   | { readonly outcome: 'dead'; readonly reason: DeadReason; readonly detail: string };
@@ -148,9 +147,9 @@ export interface SendOptions {
   /** The delivery's unique key, for platforms that can carry it. */
   readonly key: string;
   readonly locale: Locale;
-  /** The zone in which dates are written where the platform has no dates of its own. */
+  /** The zone of dates, for platforms without dates of their own. */
   readonly zone: string;
-  /** Pinned once it is posted, where the platform has pins; a pin that fails is no failed post. */
+  /** Pinned after posting, if the platform has pins; a failed pin is no failed post. */
   readonly pin?: boolean;
 }
 
@@ -162,14 +161,14 @@ export interface ConversationMember {
 }
 
 /**
- * At most `count` posts within any `perMs` milliseconds. The sender looks about once a second, so a window of some
- * seconds uses a limit better than one of a single second.
+ * At most `count` posts within any `perMs` milliseconds. The sender looks about once a second, so a window of several
+ * seconds uses a limit better than a window of one.
  */
 export interface PaceLimit {
   readonly count: number;
   readonly perMs: number;
 }
-/** How fast a platform lets us post, from the adapter's limits.ts; an empty list means no limit of that kind. */
+/** The platform's posting limits, from the adapter's limits.ts; an empty list means no limit of that kind. */
 export interface PostingPace {
   readonly perConversation: readonly PaceLimit[];
   readonly perInstallation: readonly PaceLimit[];
@@ -180,39 +179,38 @@ export interface ChatPlatform {
   readonly id: PlatformId;
   readonly pace: PostingPace;
   /**
-   * How long after a call its post may still appear: an absent post is looked up again until then, and not posted
-   * again.
+   * How long after a call its post may still appear: until then an absent post is looked up again and not posted again.
    */
   readonly appearsWithinMs: number;
   /**
-   * Posts once and answers within 15 seconds, if need be `unknown`; never repeats by itself. Never throws: faults are
+   * Posts once and answers within 15 seconds, if need be `unknown`; never retries by itself. Never throws: faults are
    * outcomes.
    */
   send(to: ConversationRef, message: Message, options: SendOptions): Promise<SendResult>;
   /**
-   * Whether the post with this delivery key is there: asked after a crash or an ambiguous answer, before anything is
+   * Whether the post with this delivery key exists: asked after a crash or an ambiguous answer, before anything is
    * posted again. `later`: the platform does not answer now, ask again; `cannotTell`: asking again would not help.
    * Never throws.
    */
   find(to: ConversationRef, key: string): Promise<{ readonly found: string } | 'absent' | 'cannotTell' | 'later'>;
-  /** Replaces a message that was posted before. */
+  /** Replaces an earlier post. */
   update(to: ConversationRef, posted: string, message: Message, options: SendOptions): Promise<SendResult>;
   /**
-   * A message in a shared conversation that one person alone sees; where the platform has none, it goes to their direct
-   * conversation.
+   * A message in a shared conversation that only one person sees; on a platform without such messages it goes to their
+   * direct conversation.
    */
   whisper(to: ConversationRef, user: UserRef, message: Message, options: SendOptions): Promise<SendResult>;
   /** The direct conversation with a person, or the reason why there can be none. */
   openDirect(installation: InstallationRef, user: UserRef): Promise<{ conversation: string } | { unreachable: string }>;
   /**
-   * The address at which people open a message that was posted there; undefined where there is none, or none can be had
-   * now. Never throws.
+   * The address at which people open a posted message; undefined if there is none, or none is available now. Never
+   * throws.
    */
   linkTo(
     to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
     message: string,
   ): Promise<string | undefined>;
-  /** Who can read there now, or the reason why the platform does not say. */
+  /** The present members, or the reason why the platform does not list them. */
   members(
     to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>,
   ): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;

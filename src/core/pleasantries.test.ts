@@ -18,7 +18,7 @@ test.each([
   '好的，谢谢',
   '收到',
   '辛苦了',
-])('%s is thanks and asks for nothing', (text) => {
+])('%s is thanks and no request', (text) => {
   expect(isThanks(text)).toBe(true);
 });
 

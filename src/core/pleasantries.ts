@@ -1,6 +1,4 @@
-/**
- * Signs and emoji, as characters or as Slack's names for them, and the bot's own name, which say nothing of their own.
- */
+/** Signs and emoji, as characters or as Slack's names for them, and the bot's own name: they add no meaning. */
 const SIGNS = String.raw`(?:[\s!！.。,，~～、]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|:[a-z0-9_+-]+:|@?rapport\b)`;
 const PART =
   '(?:many |so |very )?(?:thanks|thank you|thx|ty|cheers)(?: (?:a lot|so much|very much|again|everyone|all|you))?|(?:多谢|谢谢|謝謝|感谢|感謝|辛苦)(?:大家|你们|您|你|了|啦)*';

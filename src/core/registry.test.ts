@@ -93,7 +93,7 @@ describe('typed words become a command with its fields', () => {
     expect(heard(text)).toEqual({ command, values });
   });
 
-  test('words that fit nowhere are told, never dropped', () => {
+  test('words that fit no field are reported, never dropped', () => {
     expect(heard('reminder list of yesterday')).toEqual({
       command: 'reminder list',
       values: {},
@@ -101,11 +101,11 @@ describe('typed words become a command with its fields', () => {
     });
   });
 
-  test('people’s own words are kept as they were typed', () => {
+  test('text values are kept as typed', () => {
     expect(heard('issue “ＡＢＣ　ist  kaputt”').values).toEqual({ title: 'ＡＢＣ　ist  kaputt' });
   });
 
-  test('a sentence about a reminder is no reminder', () => {
+  test('a sentence about a reminder creates none', () => {
     expect(heard('the invoice reminder never came')).toMatchObject({ command: undefined });
     expect(heard('昨天的提醒没有收到')).toMatchObject({ command: undefined });
     expect(heard('明天的提醒没有看到')).toMatchObject({ command: undefined });
@@ -127,7 +127,7 @@ describe('typed words become a command with its fields', () => {
     expect(reading.nearest.map(({ command }) => command.name)).toContain(meant);
   });
 
-  test('what stood behind the mistyped word goes along', () => {
+  test('the words behind a mistyped word are kept', () => {
     const near = (text: string) => {
       const reading = registry.read(text, context);
       return reading.kind === 'unknown'
@@ -138,7 +138,7 @@ describe('typed words become a command with its fields', () => {
     expect(near('提酲我明天交报告')).toEqual(heard('提醒我明天交报告').values);
   });
 
-  test('a sentence is near to nothing', () => {
+  test('an unrelated sentence has no similar commands', () => {
     expect(registry.read('the shop of our customers in France shows an empty page', context)).toMatchObject({
       kind: 'unknown',
       nearest: [],

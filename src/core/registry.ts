@@ -13,15 +13,15 @@ export interface InterpretationContext {
   readonly locale: Locale;
   readonly now: Date;
   readonly zone: string;
-  /** Names that were looked up for words in which one may stand: see `Assigned.mayName`. */
+  /** Names that were looked up for words that may hold one: see `Assigned.mayName`. */
   readonly names?: readonly string[] | undefined;
 }
 
-/** The meaning of typed text. `leftover`: words that fit nowhere in the command. */
+/** The meaning of typed text. `leftover`: words that fit no field of the command. */
 export type Interpretation =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
   /**
-   * A number such as ACME-ISS-12, with the command that opens it (or does the verb); undefined when no thing has such
+   * A number such as ACME-ISS-12, with the command that opens it (or has the verb); undefined if no thing has such
    * numbers.
    */
   | {
@@ -34,13 +34,13 @@ export type Interpretation =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Near[] };
 
-/** A possibly meant command, with the other words as its values. */
+/** A command that may be meant, with the other words as its values. */
 export interface Near {
   readonly command: Command;
   readonly values: FormValues;
 }
 
-/** All that can be asked for, made from the slices' declarations. */
+/** All commands, made from the slices' declarations. */
 export interface Registry {
   readonly commands: readonly Command[];
   readonly things: readonly Thing[];
@@ -57,7 +57,7 @@ const NEAREST = 3;
 /** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for internal things. */
 const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
 const isHan = (char: string) => /\p{Script=Han}/u.test(char);
-/** Full-width letters, digits and signs in their usual form, each where it stood: ＩＳＳ－１２. */
+/** Full-width letters, digits and signs in their usual form, each in its place: ＩＳＳ－１２. */
 const halfWidth = (text: string) =>
   text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
@@ -76,7 +76,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
 
-  /** The words at the text's beginning that name a command or a thing, the longest first. */
+  /** The leading words of a text that name a command or a thing, the longest first. */
   function* openings(text: string): Generator<{ target: Command | Thing; rest: string }> {
     for (let length = Math.min(text.length, LONGEST_PHRASE); length > 0; length -= 1) {
       const [last, next] = [text.charAt(length - 1), text.charAt(length)];
@@ -99,7 +99,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   }
 
   function interpretNumber(text: string, context: InterpretationContext): Interpretation | undefined {
-    // `MS-3 move 22 Dec`, and `done TASK-12`: the verb stands behind or in front
+    // `MS-3 move 22 Dec`, and `done TASK-12`: the verb follows or precedes.
     const [verbFirst, afterVerb] = leadingVerb(text);
     const found = NUMBER.exec(halfWidth(afterVerb));
     const thing = things.find(({ numberKind }) => numberKind !== undefined && numberKind === found?.[2]?.toUpperCase());
@@ -143,7 +143,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     const plain = text.trim();
     const first = /^\S+/u.exec(plain)?.[0] ?? '';
     const two = /^\S+\s+\S+/u.exec(plain)?.[0] ?? '';
-    // Chinese is written without blanks: a word there is its first few characters.
+    // Chinese has no blanks: a word there is its first few characters.
     const glued = isHan(plain.charAt(0)) ? [2, 3, 4].map((length) => plain.slice(0, length)) : [];
     const tries = [first, two, ...glued].map(normal).filter((word) => word !== '' && word.length <= LONGEST_PHRASE);
     const isMore = two !== '' || plain.length > (glued.at(-1)?.length ?? Number.POSITIVE_INFINITY);
@@ -171,8 +171,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const bareOf = (thing: Thing) =>
     commandOf(thing, [...(thing.bare === undefined ? [] : [thing.bare]), 'list', 'show', 'new']);
   /**
-   * More words mean `new`; for a thing without `new`, the one they name: `person @Ana`. A number alone means a line of
-   * the list: `reminder 2`.
+   * More words mean `new`; without `new`, the thing that they name: `person @Ana`. A number alone means a line of the
+   * list: `reminder 2`.
    */
   const meantBy = (thing: Thing, rest: string) =>
     rest === ''
@@ -194,14 +194,14 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       if (text === '') return { kind: 'empty' };
       const number = interpretNumber(text, context);
       if (number !== undefined) return number;
-      // Before the words that name a thing: "today" is one, and begins "today at 5 remind me …".
+      // Before the words that name a thing: "today" is one, but also begins "today at 5 remind me …".
       const timeFirst = interpretTimeFirst(text, context);
       if (timeFirst !== undefined) return timeFirst;
       for (const { target, rest } of openings(text)) {
         const command = 'run' in target ? target : meantBy(target, rest);
         const read = command === undefined ? undefined : interpret(command, rest, context);
-        // Text that only begins like a command is read weaker: "remind cancel the subscription tomorrow" cancels no
-        // reminder.
+        // Text that only begins like a command is read as a suggestion: "remind cancel the subscription tomorrow"
+        // cancels no reminder.
         if (read !== undefined && read.kind !== 'unknown') return read;
       }
       return unknown(text, context);
@@ -277,7 +277,7 @@ export function usageOf(command: Command, locale: Locale): string {
       return required ? `${key}:…` : `[${key}:…]`;
     }),
   ];
-  // A bare word with more behind it makes something new.
+  // A bare word with more words behind it creates a thing.
   const isImplied =
     command.verb === 'new'
       ? command.positional.length > 0 || command.thing.bare === 'new'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runs } from '../../test/fakes/soak.ts';
 import { context, registry } from '../../test/fakes/trialRegistry.ts';
 
-describe('whatever is typed', () => {
+describe('any typed text', () => {
   const alphabet = fc.constantFrom(
     'remind',
     '提醒',
@@ -34,7 +34,7 @@ describe('whatever is typed', () => {
     fc.array(alphabet, { maxLength: 20 }).map((parts) => parts.join('')),
   );
 
-  test('it is read without an exception, into one of the known kinds', () => {
+  test('is read without an exception, into one of the known kinds', () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(['command', 'number', 'empty', 'unknown']).toContain(registry.read(text, context).kind);
@@ -43,7 +43,7 @@ describe('whatever is typed', () => {
     );
   });
 
-  test('no quoted word is lost: it is in a value or in what is left over', () => {
+  test('loses no quoted word: it is in a value or in the leftover', () => {
     const word = fc.stringMatching(/^[a-zä一二]{3,12}$/u);
     fc.assert(
       fc.property(word, word, (first, second) => {

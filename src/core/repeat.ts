@@ -3,7 +3,7 @@ import { DOUBT, FORM_MARK, OPEN_FORM, REPEAT_OF } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { type Doubt, doubtMark, doubtOfMark } from './schedule/doubt.ts';
 
-/** Sixteen hex digits that are the same for the same values; our own marks do not count. */
+/** Sixteen hex digits of a digest: the same for the same values. Our own marks do not count. */
 export function digestOf(input: FormValues): string {
   const marks: readonly string[] = [OPEN_FORM, REPEAT_OF, FORM_MARK, DOUBT];
   const sorted = Object.entries(input)
@@ -20,12 +20,10 @@ export function asRepeat(values: FormValues, requestId: string): FormValues {
   return { ...values, [REPEAT_OF]: `${digestOf(values)} ${requestId}` };
 }
 
-/** Raw input with its marks taken off, and what those say. */
+/** Raw input without its marks, and their values. */
 interface Unmarked {
   readonly values: FormValues;
-  /**
-   * The request that the input belongs to: the first one when it repeats that unchanged and in the same installation.
-   */
+  /** The request of the input: the first one, if the input repeats it unchanged and in the same installation. */
   readonly requestId: string;
   readonly wantsForm: boolean;
   readonly doubt: Doubt | undefined;
@@ -35,7 +33,7 @@ interface Unmarked {
 export const withDoubt = (values: FormValues, doubt: Doubt | undefined): FormValues =>
   doubt === undefined ? values : { ...values, [DOUBT]: doubtMark(doubt) };
 
-/** Reads our own marks off raw input. */
+/** Reads and removes our own marks from raw input. */
 export function unmarked(input: FormValues, requestId: string): Unmarked {
   const { [OPEN_FORM]: wantsForm, [REPEAT_OF]: mark, [DOUBT]: doubt, [FORM_MARK]: _form, ...values } = input;
   const [digest, ...rest] = typeof mark === 'string' ? mark.split(' ') : [];

@@ -3,8 +3,8 @@ import type { Actor } from './access.ts';
 import type { InboundEvent } from './platform.ts';
 
 /**
- * The language and the zone of a reply's reader, for platforms that have no dates of their own. Settles with the reply;
- * undefined where the sender is unknown.
+ * The language and zone of a reply's reader, for platforms without dates of their own. Available with the reply;
+ * undefined if the sender is unknown.
  */
 export interface ReplyLocale {
   readonly locale: Locale;
@@ -12,18 +12,18 @@ export interface ReplyLocale {
 }
 
 export interface ReplyLocales {
-  /** Remembers the language that the sender of the event has chosen. */
+  /** Remembers the chosen language of the event's sender. */
   keep(event: InboundEvent, actor: Actor): void;
-  /** The best guess without a look-up: the language of the last answer, else that of the platform. */
+  /** The best guess without a look-up: the language of the last answer, or the platform's. */
   localeOf(event: InboundEvent): Locale;
-  /** Who reads the reply to this event; undefined until the sender is looked up. */
+  /** The reader of the reply to this event; undefined until the sender is looked up. */
   readerOf(event: InboundEvent): ReplyLocale | undefined;
 }
 
-/** People whose language is remembered, so that the first door, which looks nothing up, speaks it too. */
+/** The number of people whose language is cached, so that the first door, which looks nothing up, uses it too. */
 const MOST_PEOPLE = 10_000;
 
-/** Remembers in which language each person was answered last: it may differ from that of their platform. */
+/** Remembers the language of each person's last answer: it may differ from their platform's. */
 export function createReplyLocales(): ReplyLocales {
   const readers = new WeakMap<InboundEvent, ReplyLocale>();
   const spoken = new Map<string, Locale>();

@@ -29,7 +29,7 @@ async function settled(key: string, state: Delivery['state']): Promise<void> {
   await db.everywhere(deliveries).findOneAndUpdate({ key }, { $set: { state, settledAt: clock.now() } });
 }
 
-test('what is done with is forgotten when its time is over; what waits for somebody’s word never is', async () => {
+test('settled rows are deleted after their time; rows that wait for a decision never are', async () => {
   for (const state of [
     'sent',
     'merged',
@@ -66,7 +66,7 @@ test('0 keeps everything', async () => {
   ).toEqual({});
 });
 
-test('a big backlog goes in bounded batches, the oldest first', async () => {
+test('a big backlog is deleted in bounded batches, the oldest first', async () => {
   const rows = db.everywhere(deliveries);
   const { outbox } = instance(db, clock, fakePlatform());
   for (let index = 0; index < 1_203; index++) await outbox.enqueue(outgoing(`k${index}`));
@@ -98,7 +98,7 @@ test('a big backlog goes in bounded batches, the oldest first', async () => {
   expect([gone.deliveries, await rows.count({}), most]).toEqual([1_203, 0, 500]);
 });
 
-test('a post is edited long after its delivery is forgotten, and is forgotten in its turn', async () => {
+test('a post can be edited long after its delivery was deleted, and is deleted later', async () => {
   const platform = fakePlatform();
   const { outbox, posts: edits, sender } = instance(db, clock, platform);
   await outbox.enqueue(outgoing('k1'));
@@ -117,7 +117,7 @@ test('a post is edited long after its delivery is forgotten, and is forgotten in
   expect(await db.everywhere(posts).count({})).toBe(0);
 });
 
-test('the record of changes is kept for its own time, in every workspace', async () => {
+test('the audit trail has its own retention, in every workspace', async () => {
   const audit = createAuditLog({ db, clock });
   const change = { action: 'x', subject: 's', byName: 'Mei', from: 'here' };
   for (const workspace of ['w1', 'w2']) await audit.record(systemScope(workspace), change);
@@ -133,7 +133,7 @@ test('the record of changes is kept for its own time, in every workspace', async
   ]).toEqual([1, 0]);
 });
 
-test('an event that was given up is kept for as long as the operator says', async () => {
+test('a dead event is kept for the operator’s configured time', async () => {
   const inbox = createInbox({ db });
   await inbox.keep({
     kind: 'action',
@@ -152,7 +152,7 @@ test('an event that was given up is kept for as long as the operator says', asyn
   expect([await inbox.sweep(0), await inbox.sweep(21), await inbox.sweep(20)]).toEqual([0, 0, 1]);
 });
 
-test('a list and an Undo are forgotten once nobody can press them any more', async () => {
+test('a list and an Undo are deleted once they can no longer be pressed', async () => {
   clock.moveTo(new Date('2026-11-23T09:00:00Z'));
   const scope = { workspaceId: 'W' };
   const undos = createUndos({ db, clock });

@@ -5,14 +5,14 @@ import type { AnyKeptCollection, Keep } from './kept.ts';
 const DAY_MS = 86_400_000;
 const BATCH = 500;
 /**
- * Batches of one collection in one sweep. The next sweep takes the rest, so that posting never waits long for the
+ * The batches of one collection in one sweep. The next sweep takes the rest, so that posting never waits long for the
  * database.
  */
 const MOST_BATCHES = 40;
 
 /**
- * Removes documents in bounded batches, the oldest first. `filter` and `by`, the field that says how old they are,
- * belong to one index, so that a sweep costs what it removes. Returns how many.
+ * Deletes documents in bounded batches, the oldest first. `filter` and `by`, the date of their age, share an index, so
+ * that a sweep costs only what it deletes. Returns how many.
  */
 export async function sweepBatches<T extends Entity>(
   rows: Collection<T>,
@@ -24,8 +24,8 @@ export async function sweepBatches<T extends Entity>(
     const old = await rows.find(filter, { sort: { [by]: 1 }, limit: BATCH });
     const last = old.at(-1);
     if (last === undefined) break;
-    // The filter again: a row that changed meanwhile may have to stay. Only as far as this batch goes, or each would
-    // walk the index over all that is left.
+    // The filter applies again, because a row that changed meanwhile may have to stay. The range ends with this batch;
+    // otherwise each batch would walk the index over all remaining rows.
     gone += await rows.deleteMany({ ...filter, [by]: { $lte: last[by] }, _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < BATCH) break;
   }
@@ -33,7 +33,7 @@ export async function sweepBatches<T extends Entity>(
 }
 
 /**
- * Forgets what each collection says is old. To be called every hour; any number of instances may. `collections`: those
+ * Deletes old rows by each collection's rule. Call it every hour; any number of instances may. `collections`: those
  * that the database is prepared with.
  */
 export function createRetention({
@@ -48,14 +48,14 @@ export function createRetention({
   collections: readonly AnyKeptCollection[];
 }) {
   return {
-    /** How many rows are gone, by the collection's name; only of those that lost some. */
+    /** The number of deleted rows by the collection's name, without zeros. */
     async sweep(): Promise<Readonly<Record<string, number>>> {
       const gone: Record<string, number> = {};
       for (const collection of collections) {
         const { retention } = collection;
         if (!('by' in retention)) continue;
         const days = typeof retention.days === 'number' ? retention.days : keep[retention.days];
-        // An operator's 0 keeps everything; a date of expiry is over at once.
+        // An operator's 0 keeps everything; 0 days of a fixed rule mean that a row expires at its date.
         if (typeof retention.days === 'string' && days === 0) continue;
         const old = { [retention.by]: { $lt: new Date(clock.now().getTime() - days * DAY_MS) } };
         for (const where of retention.where ?? [{}]) {

@@ -16,20 +16,20 @@ export interface EventContext {
 
 /** One form that a person of the example world sends. */
 export interface ExampleStep {
-  /** `approver`: of the client. */
+  /** `approver`: a person of the client. */
   readonly as: 'admin' | 'manager' | 'member' | 'approver';
   readonly command: string;
   readonly values: FormValues;
 }
 
 /**
- * How rows of a slice come to be, made in every house-wide test: in a world where Mei manages the project ACME of the
+ * How rows of a slice come to exist, run in every house-wide test: in a world where Mei manages the project ACME of the
  * client Acme with `#acme`, Tom is a member and Ana an approver of Acme.
  */
 export interface SliceExample {
-  /** Makes rows with `word` in each field that is ours alone; `none` with the reason where no field is. */
+  /** Creates rows with `word` in each internal field; `none` with the reason if there is no such field. */
   readonly internal: ((word: string) => readonly ExampleStep[]) | { readonly none: string };
-  /** Makes rows that the client may read. */
+  /** Creates rows that the client may read. */
   readonly published: readonly ExampleStep[];
 }
 
@@ -39,15 +39,15 @@ export interface Slice {
   readonly things: readonly Thing[];
   readonly commands: readonly Command[];
   readonly jobs: readonly Job[];
-  /** Each says itself when its rows are forgotten, and how a person gets their data and gets rid of it. */
+  /** Each declares its own retention, export and erasure. */
   readonly collections: readonly AnyKeptCollection[];
   /** Needed by a slice with collections. */
   readonly example?: SliceExample;
   /** The slice's part of a person's day: the list `today` asks every slice. */
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;
-  /** The lists that it shows: a press on a line draws them again. */
+  /** Its lists: a press on a line redraws them. */
   readonly lists?: readonly ListSource[];
-  /** What it does because a project, a person or a reminder changed. */
+  /** Its reactions to changes of projects, people and reminders. */
   readonly reactions?: readonly Reaction[];
   /** Listeners for events of the platform: a channel is renamed, a person joins. */
   readonly on?: {

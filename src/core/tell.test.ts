@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-/** What was enqueued: the key, the conversation, its audience, the text. */
+/** The enqueued deliveries: key, conversation, audience, text. */
 async function enqueued(): Promise<string[]> {
   const rows = await here.db.everywhere(deliveries).find({}, { sort: { key: 1 } });
   return rows.map(({ key, to, message }) => {
@@ -28,7 +28,7 @@ const hello = ({ name, locale, zone }: Reach<'internal'>): Message<'internal'> =
   words(`${name} ${locale} ${zone}`, 'internal');
 const greeting = <A extends Audience>({ to, name }: Reach<A>): Message<A> => words(`Hello ${name}`, to.audience);
 
-test('a colleague is told alone, in their language and zone', async () => {
+test('a colleague gets a private message in their language and zone', async () => {
   const { workspace, mei } = here;
   const whom = { workspaceId: workspace._id, personId: mei._id, audience: 'internal' } as const;
   expect(await tell.person(whom, hello, { key: 'k1' })).toEqual({ isTold: true, isNew: true });
@@ -45,7 +45,7 @@ test('the same key again is one post', async () => {
   expect(await enqueued()).toHaveLength(1);
 });
 
-test('a person whom the platform does not let us write to is not told', async () => {
+test('a person to whom the platform lets us send nothing gets no message', async () => {
   here.platform.openDirect = async () => ({ unreachable: 'no chat' });
   const whom = { workspaceId: here.workspace._id, personId: here.tom._id };
   expect(await tell.person(whom, greeting, { key: 'k1', noise: 'answer' })).toEqual({
@@ -56,7 +56,7 @@ test('a person whom the platform does not let us write to is not told', async ()
   expect(await enqueued()).toEqual([]);
 });
 
-test('a person who has left is not told', async () => {
+test('a person who has left gets no message', async () => {
   await here.people.leave(here.scope, here.ana._id);
   const whom = { workspaceId: here.workspace._id, personId: here.ana._id };
   expect(await tell.person(whom, greeting, { key: 'k1', noise: 'answer' })).toEqual({ isTold: false, why: 'left' });
@@ -69,7 +69,7 @@ test('a message for either side reaches a contact as a client’s message', asyn
   expect(await enqueued()).toEqual(['k1 → D-ana (client): client Hello Ana Lima']);
 });
 
-test('what is for our side alone is not made for a contact, or for a client’s channel', async () => {
+test('an internal message is not built for a contact or a client’s channel', async () => {
   const { workspace, ana, project } = here;
   const workspaceId = workspace._id;
   const refused = { isTold: false, why: 'otherAudience' };
@@ -84,18 +84,18 @@ test('what is for our side alone is not made for a contact, or for a client’s 
   expect(await tell.find({ workspaceId, personId: ana._id, audience })).toBeUndefined();
 });
 
-test('an internal message to a contact does not compile, and is refused when it is made nevertheless', async () => {
+test('an internal message to a contact does not compile, and is refused at run time', async () => {
   const whom = { workspaceId: here.workspace._id, personId: here.ana._id };
   const secret = () => words('our margin', 'internal');
   const how = { key: 'k1', noise: 'answer' } as const;
   // @ts-expect-error: a message for either side takes the audience of its reader.
   await expect(tell.person(whom, secret, how)).rejects.toMatchObject({ code: 'refused' });
-  // @ts-expect-error: what a client may read says which noise it is.
+  // @ts-expect-error: a message to a client names its noise kind.
   await expect(tell.person(whom, secret, { key: 'k1' })).rejects.toMatchObject({ code: 'refused' });
   expect(await enqueued()).toEqual([]);
 });
 
-test('the manager of a project answers for it, then the cover, and the admins once neither is there', async () => {
+test('the steward of a project is its manager, then the cover, then the admins', async () => {
   const { workspace, scope, mei, tom, project, clock, people } = here;
   const stewards = (key: string) =>
     tell.stewards({ workspaceId: workspace._id, projectId: project._id }, hello, { key });
@@ -112,7 +112,7 @@ test('the manager of a project answers for it, then the cover, and the admins on
   ]);
 });
 
-test('a linked channel is told in the name of its project, and of no other', async () => {
+test('a linked channel gets messages only for its own project', async () => {
   const { workspace, project, scope, acme, mei } = here;
   const there = { workspaceId: workspace._id, conversation: 'C1' };
   const how = { key: 'k1', noise: 'requested' } as const;
@@ -130,7 +130,7 @@ test('a linked channel is told in the name of its project, and of no other', asy
   expect(await enqueued()).toHaveLength(1);
 });
 
-test('our own channel is told nothing while somebody from outside is in it', async () => {
+test('an internal channel gets nothing while a person from outside is in it', async () => {
   const { workspace, project, scope, internalChannel } = here;
   await here.projects.block(scope, internalChannel._id, 'outsider', 'Zoe');
   const there = { workspaceId: workspace._id, projectId: project._id, audience: 'internal' } as const;
@@ -142,7 +142,7 @@ test('our own channel is told nothing while somebody from outside is in it', asy
   expect(await enqueued()).toEqual([]);
 });
 
-test('an answer goes under the contact’s message, else to them alone, else into their channel', async () => {
+test('an answer goes under the contact’s message, otherwise to them privately, otherwise into their channel', async () => {
   const { workspace, project, scope, ana, clientChannel } = here;
   let isTheirs = true;
   const place = () =>
@@ -156,7 +156,7 @@ test('an answer goes under the contact’s message, else to them alone, else int
       nameOf: () => 'their place',
     });
   expect(await place()).toMatchObject({ to: { conversation: 'C1', thread: 'm7' }, name: '#acme', isUnder: true });
-  // The channel is another client's by now.
+  // The channel belongs to another client by now.
   isTheirs = false;
   expect(await place()).toMatchObject({ to: { conversation: 'D-ana' }, name: 'Ana Lima', isUnder: false });
   await here.people.leave(scope, ana._id);

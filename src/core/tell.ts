@@ -10,18 +10,18 @@ type Awaitable<T> = T | Promise<T>;
 export type Say<A extends Audience> = (reader: Reach<A>) => Awaitable<Message<A>>;
 /** A message that either side may read: it takes the audience of its reader. */
 type SayToEither = <A extends Audience>(reader: Reach<A>) => Awaitable<Message<A>>;
-/** A reader as a record keeps it. */
+/** A reader as a record stores it. */
 type KeptReader<A extends Audience> = Omit<Reach<A>, 'name'>;
 
 /**
- * How it is told; the outbox explains each field. `key` makes it idempotent: the same key again posts nothing.
- * `projectId`: a rehearsed or a paused project holds the message; unset, it is for its reader alone.
+ * The options of a message; the outbox explains each field. `key` makes it idempotent: the same key again posts
+ * nothing. `projectId`: a rehearsed or paused project holds the message; unset, the message is for its reader only.
  */
 type How<A extends Audience> = Omit<Outgoing<A>, 'workspaceId' | 'to' | 'message' | 'locale' | 'zone'>;
 
-/** Why nothing was told; `otherAudience`: the reader is not of the demanded audience. */
+/** Why a reader got no message; `otherAudience`: the reader does not have the demanded audience. */
 export type Untold = Unreachable['unreachable'] | 'otherAudience';
-/** What came of telling one reader. `isNew`: the key was not used before. */
+/** The outcome for one reader. `isNew`: the key was not used before. */
 export type Told =
   | { readonly isTold: true; readonly isNew: boolean }
   | { readonly isTold: false; readonly why: Untold };
@@ -39,42 +39,42 @@ interface ProjectChannel {
   readonly projectId: string;
   readonly audience: Audience;
 }
-/** A linked channel, as long as it is this project's. */
+/** A linked channel, while it belongs to this project. */
 type ChannelOf = OneChannel & { readonly projectId: string | undefined };
-/** The one side that may read it. */
+/** The one audience that may read it. */
 interface For<A extends Audience> {
   readonly audience: A;
 }
-/** Either side may read it, unless one is named. */
+/** Either audience may read it, unless one is named. */
 interface ForEither {
   readonly audience?: Audience | undefined;
 }
 
-/** What a contact said, for an answer to it. */
+/** A contact's message, for an answer to it. */
 interface Said {
   readonly workspaceId: string;
-  /** Where it was said; undefined where that is not known. */
+  /** Its place; undefined if unknown. */
   readonly place:
     | (Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'> & Pick<Place, 'kind' | 'thread' | 'message'>)
     | undefined;
-  /** Who said it, when that person is on record. */
+  /** Its author, if that person is on record. */
   readonly personId: string | undefined;
   readonly projectId: string | undefined;
-  /** Whether a project is of the client who said it: the channel may have become another client's. */
+  /** Whether a project belongs to the author's client: the channel may have become another client's. */
   readonly isTheirs: (projectId: string) => Promise<boolean>;
-  /** Language and zone of a reader who has none. */
+  /** The default language and zone of the reader. */
   readonly usual: { readonly locale: Locale; readonly zone: string };
   /** The name of a place that is not linked. */
   readonly nameOf: (locale: Locale) => string;
 }
-/** `isUnder`: the contact's message stands right above. */
+/** `isUnder`: the contact's message stands directly above. */
 export type AnswerPlace = Reach<'client'> & { readonly isUnder: boolean };
 
 /**
- * The slices' only way to post. A slice says whom it tells; `Tell` finds the conversation, the language and the zone,
- * and enqueues. With `audience: 'internal'` only our own side is told; `say` without an audience must return a message
- * for the side that reads, so that an internal message to a contact does not compile. The outbox compares the audiences
- * again. @throws RapportError `refused` when they differ.
+ * The slices' only way to post. A slice names the readers; `Tell` finds the conversation, the language and the zone,
+ * and enqueues. With `audience: 'internal'` only our own side gets it. `say` without an audience must return a message
+ * for the reader's side, so an internal message to a contact does not compile. The outbox compares the audiences again.
+ * @throws RapportError `refused` when they differ.
  */
 export interface Tell {
   /** One person, in their direct conversation with us. */
@@ -87,36 +87,36 @@ export interface Tell {
     how: How<'internal'>,
   ): Promise<readonly Told[]>;
   /**
-   * Who answers for a project: its manager or cover, the admins where there is neither or no project. Keys as with
-   * `people`.
+   * The people responsible for a project: its manager or cover, or the admins if there is neither or no project. Keys
+   * as with `people`.
    */
   stewards(
     whom: { readonly workspaceId: string; readonly projectId: string | undefined },
     say: Say<'internal'>,
     how: How<'internal'>,
   ): Promise<readonly Told[]>;
-  /** A linked channel, in the name of its project. `unknown`: it is not linked, or to another project. */
+  /** A linked channel, on behalf of its project. `unknown`: it is not linked, or linked to another project. */
   channel<A extends Audience>(whom: ChannelOf & For<A>, say: Say<A>, how: How<A>): Promise<Told>;
   channel(whom: ChannelOf & ForEither, say: SayToEither, how: How<Audience>): Promise<Told>;
-  /** A reader that was found before, by `find` or `answerPlace`: now, or kept with an earlier message. */
+  /** A reader from an earlier `find` or `answerPlace`: just now, or stored with an earlier message. */
   reader<A extends Audience>(
     whom: { readonly workspaceId: string; readonly reader: KeptReader<A> },
     say: (reader: KeptReader<A>) => Awaitable<Message<A>>,
     how: How<A>,
   ): Promise<Told>;
-  /** Who would read it, without telling; undefined where nothing can be said now, or to another audience alone. */
+  /** The reader, without sending anything; undefined if no message can be sent now, or only to another audience. */
   find<A extends Audience = Audience>(
     whom: (OnePerson | OneChannel) & { readonly audience?: A },
   ): Promise<Reach<A> | undefined>;
   find<A extends Audience>(whom: ProjectChannel & For<A>): Promise<Reach<A> | undefined>;
   /**
-   * Where an answer to a contact goes: under their message; where nothing can be posted there any more, to them alone,
-   * else into the client channel of the project. Undefined where there is no way.
+   * The place for an answer to a contact: under their message; if nothing can be posted there any more, their direct
+   * conversation, otherwise the project's client channel. Undefined if there is none.
    */
   answerPlace(said: Said): Promise<AnswerPlace | undefined>;
 }
 
-/** `Tell` over the routes of the directory and the outbox. */
+/** `Tell` over the directory's routes and the outbox. */
 export function createTell({
   directory,
   outbox,
@@ -145,7 +145,7 @@ export function createTell({
     how: How<A>,
   ): Promise<Told> => {
     const { to, locale, zone } = reader;
-    // `How` and these are all of it; the compiler does not put an Omit of a generic type together again.
+    // `How` and these fields are complete; the compiler does not reassemble an Omit of a generic type.
     const outgoing = { ...how, workspaceId, to, message: await say(reader), locale, zone } as unknown as Outgoing<A>;
     return { isTold: true, isNew: (await outbox.enqueue(outgoing)) === 'queued' };
   };
@@ -195,7 +195,7 @@ export function createTell({
     return 'reader' in found ? found.reader : undefined;
   }
 
-  /** The place of a contact's own message, as long as its reader is still their client. */
+  /** The place of a contact's own message, while its readers still belong to their client. */
   async function placeUnder(
     { workspaceId, place, isTheirs, nameOf }: Said,
     reader: Said['usual'],

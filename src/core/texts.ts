@@ -1,6 +1,6 @@
 import { defineTexts, plural } from '../ground/i18n.ts';
 
-/** What the core itself says: refusals, field errors, answers to what it did not understand. */
+/** The core's own texts: refusals, field errors, answers to text that it did not understand. */
 export const coreTexts = defineTexts({
   en: {
     aFile: 'File',

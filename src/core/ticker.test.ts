@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { silentLogger } from '../ground/log.ts';
 import { startTicker } from './ticker.ts';
 
-test('runDueNow looks until nothing is due any more, schedules before deliveries', async () => {
+test('runDueNow repeats until nothing is due, schedules before deliveries', async () => {
   const calls: string[] = [];
   const [slots, messages] = [
     [1, 0, 0],
@@ -66,7 +66,7 @@ test('it looks every second, logs an outage once, and stops when told', async ()
   }
 });
 
-test('stopping stops posting at once, also while a job is under way, and waits for both', async () => {
+test('stop ends posting at once, also during a job, and waits for both', async () => {
   let finishJob: (ran: number) => void = () => undefined;
   const job = new Promise<number>((resolve) => (finishJob = resolve));
   const order: string[] = [];
@@ -90,7 +90,7 @@ test('stopping stops posting at once, also while a job is under way, and waits f
   }
 });
 
-test('while many schedules run, what they have written already is posted', async () => {
+test('while many schedules run, their finished messages are posted', async () => {
   let finishJobs: (ran: number) => void = () => undefined;
   let posting = 0;
   vi.useFakeTimers();
@@ -112,7 +112,7 @@ test('while many schedules run, what they have written already is posted', async
   }
 });
 
-test('the rhythm goes on when the wall clock is set back by an hour, and does not race when it is set ahead', async () => {
+test('the interval continues if the wall clock is set back by an hour, and does not speed up if it is set ahead', async () => {
   let looks = 0;
   vi.useFakeTimers();
   try {

@@ -2,21 +2,19 @@ import type { Logger } from '../ground/log.ts';
 import type { Sender } from './delivery/sender.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 
-/**
- * Looks every second for due work. It keeps no state but the rhythm: due times are in the database.
- */
+/** Looks for due work every second. It has no state except the interval: due times are in the database. */
 export interface Ticker {
   /**
-   * Looks at once, and on until nothing is due by the clock any more: after the clock was moved, or something was
-   * enqueued. Rejects when the database fails.
+   * Looks at once, until nothing is due by the clock any more: after the clock was moved, or a message was enqueued.
+   * Rejects when the database fails.
    */
   runDueNow(): Promise<void>;
-  /** Ends the rhythm and waits for running work. Stopping the scheduler first makes the wait shorter. */
+  /** Stops the interval and waits for running work. Stopping the scheduler first makes the wait shorter. */
   stop(): Promise<void>;
 }
 
 const BEAT_MS = 1_000;
-/** More rounds than one moment can need: a schedule's message, its failure notice, that one's delivery. */
+/** More rounds than one moment can need: a schedule's message, its failure notice, the notice's delivery. */
 const MAX_ROUNDS = 20;
 
 export function startTicker({
@@ -32,20 +30,21 @@ export function startTicker({
   let failing = false;
 
   const failed = (error: unknown) => {
-    // Once per outage, not once per second.
-    if (!failing) log.error({ err: error }, 'schedules and deliveries cannot be worked off; trying again every second');
+    // Logged once per outage, not once per second.
+    if (!failing)
+      log.error({ err: error }, 'due schedules and deliveries could not be processed; retrying every second');
     failing = true;
   };
   const well = () => {
-    if (failing) log.info('schedules and deliveries are worked off again');
+    if (failing) log.info('due schedules and deliveries are processed again');
     failing = false;
   };
 
-  // Schedules never overlap; deliveries may, so that one slow conversation holds up no other.
+  // Schedules never overlap; deliveries may, so that one slow conversation delays no other.
   let underWay: Promise<unknown> | undefined;
   function beat(): void {
     if (stopped) return;
-    // What the jobs under way have enqueued already does not wait for the last of them.
+    // Messages that running jobs have enqueued already do not wait for the last job.
     if (underWay !== undefined) return void sender.tick().catch(failed);
     underWay = scheduler.tick().finally(() => {
       underWay = undefined;
@@ -53,7 +52,7 @@ export function startTicker({
     underWay.then(() => sender.tick()).then(well, failed);
   }
 
-  // Node's timers go by the monotonic clock: a step of the wall clock neither holds up the rhythm nor repeats it.
+  // Node's timers use the monotonic clock: a step of the wall clock neither stops the interval nor repeats it.
   const rhythm = setInterval(beat, BEAT_MS);
   return {
     async runDueNow() {
@@ -65,7 +64,7 @@ export function startTicker({
     },
     async stop() {
       stopped = true;
-      // At once, and not when the job under way is through: nothing new is posted from here on.
+      // Called at once, before the running job ends: no new post begins from here on.
       const resting = sender.stop();
       clearInterval(rhythm);
       await underWay?.catch(() => undefined);

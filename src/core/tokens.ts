@@ -1,7 +1,7 @@
 import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import { coreTexts } from './texts.ts';
 
-/** A piece of typed text. `value` is without its quotes; `start` and `end` are where it stands in the text. */
+/** A piece of typed text. `value` is without quotes; `start` and `end` are its position in the text. */
 export interface Word {
   readonly kind: 'plain' | 'quoted' | 'person' | 'channel';
   readonly value: string;
@@ -10,8 +10,8 @@ export interface Word {
 }
 
 /**
- * What opens a quotation, and what closes it. ASCII quotes open at the start of a word only, so that 5" and o'clock
- * stay words.
+ * Opening and closing quotation marks. ASCII quotes open only at the start of a word, so that 5" and o'clock stay
+ * words.
  */
 const QUOTES: Readonly<Record<string, string>> = {
   '“': '”',
@@ -28,16 +28,16 @@ const MENTIONS: readonly { kind: 'person' | 'channel'; pattern: RegExp }[] = [
   { kind: 'person', pattern: /<@[^<>\s|]+(?:\|[^<>]*)?>/uy },
   { kind: 'person', pattern: /<at>[^<>]*<\/at>/uy },
   { kind: 'channel', pattern: /<#[^<>\s|]+(?:\|[^<>]*)?>/uy },
-  // A name in Latin letters ends where Chinese goes on: #acme提交素材
+  // A name in Latin letters ends where Chinese begins: #acme提交素材
   { kind: 'person', pattern: /[@＠](?:[a-z0-9][a-z0-9._-]*|[\p{L}\p{N}_·-]+)/iuy },
   { kind: 'channel', pattern: /[#＃](?:[a-z0-9][a-z0-9._-]*|[\p{L}\p{N}_·-]+)/iuy },
 ];
 
-/** How people name one of a list: `2`, `#2`, `2.`, `第2条`. A pattern, with the figures as its first group. */
+/** Ways to name a line of a list: `2`, `#2`, `2.`, `第2条`. A pattern with the figures as its first group. */
 export const LIST_NUMBER = '(?:#|第)?(\\d{1,3})[.号条项]?';
 const ONE_OF_A_LIST = new RegExp(`^${LIST_NUMBER}$`, 'u');
 
-/** The number, where words are nothing but that of one of a list. */
+/** The number, if the text is nothing but the number of a line. */
 export function listNumber(words: string): number | undefined {
   const found = ONE_OF_A_LIST.exec(words.normalize('NFKC').trim())?.[1];
   return found === undefined ? undefined : Number(found);
@@ -49,7 +49,7 @@ const UNNAMED: Readonly<Record<string, LocalizedText>> = {
 };
 
 /**
- * Words as people read them: a mention whose token has a name is that name, so that `ask <@U1|ana>` is `ask @ana`.
+ * A text as people read it: a mention token with a name becomes that name, so that `ask <@U1|ana>` is `ask @ana`.
  * Without a name from the platform, the id of a person or a channel is not shown. Ids are capital letters and digits:
  * `List<@Nullable>` is typed text.
  */
@@ -62,8 +62,8 @@ export function withNames(text: string, locale: Locale): string {
 const isBlank = (char: string) => /\s/u.test(char);
 
 /**
- * Splits typed text: quotations of either language, mentions of people and channels, and plain words. Never throws; an
- * unclosed quotation reaches to the end.
+ * Splits typed text into quotations of either language, mentions of people and channels, and plain words. Never throws;
+ * an unclosed quotation extends to the end.
  */
 export function splitWords(text: string): Word[] {
   const words: Word[] = [];
@@ -114,8 +114,8 @@ function closingAt(text: string, from: number, closing: string): number {
 }
 
 /**
- * A plain word: up to a blank, a mention in angle brackets, an opening quotation; a quotation right after a colon
- * belongs to what comes next.
+ * A plain word: up to a blank, a mention in angle brackets, or an opening quotation. A quotation right after a colon
+ * belongs to the next word.
  */
 function plainFrom(text: string, from: number): [value: string, end: number] {
   let end = from;

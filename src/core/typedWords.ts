@@ -10,7 +10,7 @@ import { isGreeting, isThanks } from './pleasantries.ts';
 import type { Interpretation, Registry } from './registry.ts';
 import { withFiles, withNames } from './tokens.ts';
 
-/** Words from the client's side that match no command. */
+/** Text from the client's side that matches no command. */
 export interface FreeText {
   readonly text: string;
   readonly actor: Actor;
@@ -26,12 +26,12 @@ export interface TypedWordsOptions {
   readonly clock: Clock;
   /** Runs one command. */
   readonly perform: (request: Request) => Promise<Reply>;
-  /** Keeps a contact's words and asks what they are. */
+  /** Stores a contact's text and asks for its kind. */
   readonly onFreeText: (words: FreeText) => Promise<Reply>;
 }
 
 /**
- * "Reminders don't work" names a thing, but no time and no person: the words are about an existing thing and ask for no
+ * "Reminders don't work" names a thing, but no time and no person: the text is about an existing thing and asks for no
  * new one.
  */
 const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) => {
@@ -43,9 +43,9 @@ const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) =
   );
 };
 
-/** Answers typed words: a command of ours, a greeting, a contact's message to pass on, or words that match nothing. */
+/** Answers typed text: a command, a greeting, a contact's message to pass on, or text that matches nothing. */
 export function createTypedWords({ registry, directory, clock, perform, onFreeText }: TypedWordsOptions) {
-  /** What typed words mean. Names are looked up where one may stand, and only there. */
+  /** The meaning of typed text. Names are looked up only if the text may hold one. */
   async function read(text: string, actor: Actor): Promise<Interpretation> {
     const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
     const reading = registry.read(text, context);
@@ -76,8 +76,8 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
       });
     const reading = await read(event.text, actor);
     const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
-      // "Link is broken" begins like a command of ours, and "today nothing works" like one of theirs; from a contact it
-      // is what it says.
+      // "Link is broken" begins like a command of ours, and "today nothing works" like one for contacts; from a contact
+      // it is a message.
       const isTheirs =
         request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
       const isMore = request.leftover !== undefined && !hasForm(request.command);
@@ -87,9 +87,9 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
     if (reading.kind === 'command') return run(reading);
     if (reading.kind === 'number' && reading.command !== undefined)
       return run({ ...reading, command: reading.command });
-    // A screenshot without a word says something, too.
+    // A screenshot without text is a message too.
     if (isClient && files.length > 0) return freely();
-    // A greeting from a known person opens the help; all words of an unknown person are kept.
+    // A greeting from a known person opens the help; all text of an unknown person is stored.
     if (reading.kind === 'empty' || (actor.personId !== undefined && isGreeting(event.text))) {
       const help = registry.find('help show');
       return help === undefined ? Promise.resolve(nothing) : run({ command: help, values: {}, leftover: undefined });

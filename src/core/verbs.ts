@@ -1,9 +1,6 @@
 import type { Locale } from '../ground/i18n.ts';
 
-/**
- * The verbs that mean the same of everything, and their typed words; the first of each language is the one that help
- * shows.
- */
+/** The verbs with one meaning for all things, and their typed words; help shows the first one of each language. */
 export const verbWords: Readonly<Record<string, Readonly<Record<Locale, readonly string[]>>>> = {
   new: { en: ['new', 'add', 'create'], 'zh-CN': ['新建', '添加', '新增', '创建'] },
   list: { en: ['list', 'all'], 'zh-CN': ['列表', '全部'] },
@@ -25,7 +22,7 @@ export function typedWords(verb: string, own: readonly string[] = []): readonly 
   return [...new Set([verb, ...(shared?.en ?? []), ...(shared?.['zh-CN'] ?? []), ...own])];
 }
 
-/** The verb's word in a language, for usage lines: a command's own word of that script, else the verb itself. */
+/** The verb's word in a language, for usage lines: a command's own word of that script, or the verb itself. */
 export function verbWord(verb: string, locale: Locale, own: readonly string[] = []): string {
   const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
   return verbWords[verb]?.[locale][0] ?? own.find((word) => isChinese(word) === (locale === 'zh-CN')) ?? verb;

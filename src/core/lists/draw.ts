@@ -16,7 +16,7 @@ import type { FormValues } from '../platform.ts';
 import { coreTexts } from '../texts.ts';
 import type { Line, LineMark, ListNow, ListSource, ShownList } from './list.ts';
 
-/** Raw input with this name says at which line of which message a button stands. */
+/** The key in raw input for the message and line of a button. */
 const LINE = '$at';
 
 /** A line of a message that shows a list. */
@@ -26,7 +26,7 @@ export interface LineAt {
   readonly number: number;
 }
 
-/** Raw input without the mark of a line, and the line. */
+/** Raw input without the mark of a line, and that line. */
 export function takeLine(input: FormValues): { readonly values: FormValues; readonly line: LineAt | undefined } {
   const { [LINE]: mark, ...values } = input;
   const [, list, number] = (typeof mark === 'string' && /^(\S+)\.(\d{1,4})$/.exec(mark)) || [];
@@ -51,7 +51,7 @@ export const undoButton = (payload: ActionPayload, locale: Locale): Button => ({
 
 const SEPARATED = /^([\s·]*)(.*?)([\s·]*)$/su;
 
-/** Words struck through; dates, mentions and the dots between them stay as they are. */
+/** Strikes words through; dates, mentions and the dots between them stay unchanged. */
 export function struck(text: RichText): RichText {
   const spans = typeof text === 'string' ? [text] : text;
   return spans.flatMap((span): Span[] => {
@@ -64,7 +64,7 @@ export function struck(text: RichText): RichText {
   });
 }
 
-/** A digest of a line's text, `gone` where the list lacks the line: unchanged as long as nothing about it changes. */
+/** A digest of a line's text, or `gone` if the list lacks the line. It changes only with the line. */
 export function stateOf({ lines }: ListNow, ref: string | undefined, number: number): string {
   const line = lines.find((one) => one.ref === ref);
   return line === undefined
@@ -77,7 +77,7 @@ export function stateOf({ lines }: ListNow, ref: string | undefined, number: num
 
 const written = new WeakMap<Line, { readonly number: number; readonly text: RichText }>();
 
-/** A line's words, made once for as long as its number is the same: the words of a rule are costly. */
+/** A line's words, cached while its number is the same: the words of a rule are costly. */
 function wordsOf(line: Line, number: number): RichText {
   const known = written.get(line);
   if (known?.number === number) return known.text;
@@ -86,7 +86,7 @@ function wordsOf(line: Line, number: number): RichText {
   return text;
 }
 
-/** The things of a list in the order in which it was shown, followed by new ones. */
+/** The things of a list in their shown order, followed by new ones. */
 export function inOrder(before: readonly string[], lines: readonly Line[]): readonly string[] {
   const known = new Set(before);
   return [...before, ...lines.flatMap(({ ref }) => (known.has(ref) ? [] : [ref]))];

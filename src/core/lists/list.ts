@@ -18,20 +18,18 @@ export interface ListReader {
 
 /** One line of a list: its text and its acts. */
 export interface Line {
-  /** Names the thing for good, `reminder:ID`: by it a list that is drawn again finds the line's present words. */
+  /** The thing's permanent name, `reminder:ID`: by it a redrawn list finds the line's present words. */
   readonly ref: string;
   readonly text: (number: number) => RichText;
   readonly actions: readonly (Button | Menu)[];
 }
 
-/** A list as it is now. */
+/** A list in its present state. */
 export interface ListNow {
   readonly audience: Audience;
   /** All lines in their order; a message shows some of them. */
   readonly lines: readonly Line[];
-  /**
-   * The text around the lines of one message: how many it shows and from which number, and the button to further lines.
-   */
+  /** The text around the lines of one message: their number and the first number, and the button to further lines. */
   readonly frame: (page: { readonly from: number; readonly shown: number; readonly rest: readonly Button[] }) => {
     readonly fallbackText: string;
     readonly head: readonly Block[];
@@ -49,15 +47,15 @@ export interface ListSource {
   readonly look: (reader: ListReader, about: Readonly<Record<string, string>>) => Promise<ListNow>;
 }
 
-/** Input of a command that shows a list: the number to go on from, and the message whose order goes on. */
+/** Input of a command that shows a list: the number to continue from, and the message whose order continues. */
 export const pageFields = {
   from: field.number({ label: coreTexts.all('fromWhich'), hidden: true, optional: true, min: 1 }),
   of: field.text({ label: coreTexts.all('fromWhich'), hidden: true, optional: true }),
 };
 
 /**
- * The act on a line. The last one counts, as long as the line stays as the act left it: later changes are not hidden
- * behind it.
+ * The act on a line. The last one counts while the line stays as the act left it: later changes are not hidden behind
+ * it.
  */
 const lineMark = z.strictObject({
   number: z.number().int(),
@@ -66,7 +64,7 @@ const lineMark = z.strictObject({
   isStruck: z.boolean(),
   /** The payload of its Undo button as JSON. */
   undo: z.string().optional(),
-  /** How the act left the line, see `stateOf` in draw.ts. */
+  /** The state of the line after the act: see `stateOf` in draw.ts. */
   left: z.string(),
 });
 export type LineMark = z.infer<typeof lineMark>;
@@ -85,7 +83,7 @@ const shownList = z.strictObject({
   side: z.enum(['ours', 'client']),
   locale: z.enum(['en', 'zh-CN']),
   zone: z.string(),
-  /** Where it stands; `home` for a Home tab. */
+  /** Its conversation; `home` for a Home tab. */
   conversation: z.string(),
   /** The command's input, as JSON. */
   about: z.string(),
@@ -94,9 +92,9 @@ const shownList = z.strictObject({
   /** The lines of this message; `text` is rich text as JSON, for lines whose thing has left the list. */
   lines: z.array(z.strictObject({ number: z.number().int(), text: z.string() })),
   marks: z.array(lineMark),
-  /** When it was drawn last. */
+  /** The time of the last drawing. */
   shownAt: z.date(),
-  /** An id that was new then: tells which of two lists of the same moment was drawn later. */
+  /** An id that was new at the last drawing: it orders two lists of the same moment. */
   drawing: z.string(),
 });
 export type ShownList = z.infer<typeof shownList>;
@@ -106,7 +104,7 @@ export const shownLists = keptCollection({
   model: shownList,
   tenancy: 'workspace',
   indexes: [{ keys: { workspaceId: 1, personId: 1, conversation: 1, list: 1, drawing: -1 } }, { keys: { shownAt: 1 } }],
-  // A message that shows a list can be pressed for so long and is drawn again; after that the answer stands beside it.
+  // A press on a list message redraws it for this long; later the answer comes beside it.
   retention: { by: 'shownAt', days: 60 },
   person: {
     title: { en: 'Lists shown', 'zh-CN': '显示过的列表' },

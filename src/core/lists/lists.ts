@@ -9,7 +9,7 @@ import { type ListNow, type ListReader, type ListSource, type ShownList, shownLi
 
 /** A Home tab has one list at a time. */
 export const HOME = 'home';
-/** The place that numbers of a list hold for. */
+/** The place in which the numbers of a list are valid. */
 export const listPlaceOf = ({ place }: Pick<Setting, 'place'>): string => place?.conversation ?? HOME;
 /** A number refers to the list shown last within this time: after a night people do not remember it. */
 const NUMBERS_MS = 24 * 3_600_000;
@@ -34,13 +34,13 @@ export interface Lists {
       /** The number to begin with; `of` is the message whose order goes on. */
       readonly from?: number | undefined;
       readonly of?: string | undefined;
-      /** The list, where it was looked at already. */
+      /** The list, if it was read already. */
       readonly now?: ListNow;
     },
   ): Promise<Message>;
   /**
-   * The thing that a number means: of the list that was shown last there. `nothing`: none was shown of late, so the
-   * list as it is now counts.
+   * The thing of a number: in the list that was shown last there. `nothing`: none was shown within the time, so the
+   * present list counts.
    */
   numbered(
     command: string,

@@ -26,8 +26,8 @@ export interface ListPresses {
    */
   atLine(line: LineAt | undefined, reply: Reply, actor: Actor): Promise<Reply>;
   /**
-   * The thing was done, deleted or changed meanwhile: its line says so. Undefined for any other error, which is shown
-   * beside the list. Never throws.
+   * If the thing was done, deleted or changed meanwhile, its line shows that. Undefined for any other error, which is
+   * shown beside the list. Never throws.
    */
   faultAtLine(
     line: LineAt | undefined,

@@ -19,8 +19,8 @@ const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, '<br>');
 const attribute = (name: string, value: string) => ` ${name}="${escapeHtml(value)}"`;
 
 /**
- * Only web addresses become links or pictures: `javascript:` and the like stay text. Pictures may also come from this
- * server or stand in the address itself.
+ * Only web addresses become links or pictures: `javascript:` and similar addresses stay text. Pictures may also come
+ * from this server or be data URLs.
  */
 const isWebAddress = (url: string) => /^https?:\/\//i.test(url);
 const isPicture = (url: string) =>
@@ -102,8 +102,8 @@ const blocks: { readonly [K in BlockKind]: (block: Extract<Block, { kind: K }>, 
 };
 
 /**
- * A message as HTML to be put inside an element. Everything that people wrote is escaped; buttons and menu entries
- * carry their payload as JSON in `data-payload`, what is asked before a press counts in `data-confirm`.
+ * A message as HTML inside an element. All text of people is escaped. Buttons and menu entries carry their payload as
+ * JSON in `data-payload`, and the question before a press in `data-confirm`.
  */
 export function renderHtml(message: Message, reader: ReaderContext): string {
   return message.blocks

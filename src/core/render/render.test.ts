@@ -7,7 +7,7 @@ import { renderText } from './text.ts';
 const reader = { locale: 'en', zone: 'Europe/Berlin', now: new Date('2026-11-23T08:00:00Z') } as const;
 const of = (...blocks: Block[]): Message => ({ audience: 'client', fallbackText: 'x', blocks });
 
-/** One of every kind of block, with the same text wherever people's words can stand. */
+/** A message with every kind of block and the same text in every text position. */
 function everywhere(text: string): Message {
   const payload = press('reminder done', { id: text });
   return of(
@@ -44,7 +44,7 @@ function everywhere(text: string): Message {
   );
 }
 
-/** The tags and the attributes' names, in order: what user text must never change. */
+/** The tags and attribute names, in order: user text must never change them. */
 function skeleton(html: string): string[] {
   return [...html.matchAll(/<\/?([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/g)].map(
     ([, tag, attributes]) =>
@@ -68,7 +68,7 @@ describe('HTML', () => {
     expect(skeleton(renderHtml(everywhere(text), reader))).toEqual(plain);
   });
 
-  test('no text at all adds a tag or an attribute', () => {
+  test('no text adds a tag or an attribute', () => {
     const hostile = fc
       .array(
         fc.constantFrom('<', '>', '"', "'", '&', '`', '=', ' ', 'a', '/', 'on', 'script', '\u202e', '\u0000', '。'),
@@ -82,7 +82,7 @@ describe('HTML', () => {
     );
   });
 
-  test('a press carries its payload through escaping and back', () => {
+  test('the payload of a press survives escaping', () => {
     const payload = press('reminder done', { id: '"<&\'>' });
     const html = renderHtml(of({ kind: 'actions', items: [{ kind: 'button', label: 'Done', payload }] }), reader);
     const [, escaped = ''] = /data-payload="([^"]*)"/.exec(html) ?? [];
@@ -102,7 +102,7 @@ describe('HTML', () => {
   });
 });
 
-test('dates are in the reader’s zone and language, on every renderer', () => {
+test('dates are in the reader’s zone and language in every renderer', () => {
   const message = of({
     kind: 'text',
     text: ['Due ', { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'dateTime' }],

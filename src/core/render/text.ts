@@ -3,7 +3,7 @@ import { fileWords } from '../files.ts';
 import { formatInstant } from '../format.ts';
 import type { Block, BlockKind, Message, RichText, Span } from '../message.ts';
 
-/** For whom a message is written out. */
+/** The reader of a rendered message. */
 export interface ReaderContext {
   readonly locale: Locale;
   /** The reader's zone. */
