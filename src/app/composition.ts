@@ -118,7 +118,7 @@ export async function compose({
   const personClock = createPersonClock({ workspaces, projects });
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
   const managed = createManaged({ people, projects, clock });
-  const directory = createDirectory({ clock, workspaces, people, projects, platforms: platformOf, personClock });
+  const directory = createDirectory({ db, clock, workspaces, people, projects, platforms: platformOf, personClock });
   const tell = createTell({ directory, outbox });
   const schedules = createSchedules({ db, clock, readerTimes });
   const zoneOf = async (workspaceId: string, personId: string) =>

@@ -79,6 +79,19 @@ export interface Collection<T extends Entity> {
   deleteMany(filter: Filter): Promise<number>;
 }
 
+/**
+ * A read of one document of a `remembered` collection, and the reads that follow from it: as `findOne(where)`, or with
+ * `id` as `get` of the id that this field of the document before holds. Each follow-up stays inside the workspace of
+ * the document before.
+ */
+export interface ReadAhead {
+  readonly from: AnyCollectionDefinition;
+  /** Written as `findOne` is called later: the same fields in the same order. */
+  readonly where?: Readonly<Record<string, string>>;
+  readonly id?: string;
+  readonly next?: readonly ReadAhead[];
+}
+
 /** A database: MongoDB or the embedded engine. */
 export interface Database {
   readonly engine: 'mongodb' | 'embedded';
@@ -99,6 +112,13 @@ export interface Database {
    * request.
    */
   housekeeping<T extends Entity>(definition: CollectionDefinition<T>): Collection<T>;
+  /**
+   * Reads in one command what this request is going to read one after another; the calls of `findOne` and `get` that
+   * follow are answered from the request's memory. Changes no answer, only the number of commands: does nothing on the
+   * embedded engine, whose reads cost no round trip, or outside of a request. @throws RapportError `unavailable`;
+   * `internal` for a collection that is not `remembered`.
+   */
+  readAhead(first: ReadAhead): Promise<void>;
   /** The names of all non-empty collections, including unknown ones. */
   stored(): Promise<readonly string[]>;
   /**

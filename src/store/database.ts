@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
 import { collectionOf, type Prepared, prepareModel } from './models.ts';
 import { type MongodbOptions, openMongodb } from './mongodb.ts';
+import { checkReadAhead, readAheadOn } from './readAhead.ts';
 import { remembering } from './remembering.ts';
 
 /**
@@ -85,6 +86,10 @@ function databaseOver(engine: Engine): Database {
       if (scope.workspaceId === '')
         throw new RapportError('internal', `Collection ${definition.name}: a scope needs a workspace`);
       return whenUsed(() => doorTo(find(definition), scope.workspaceId));
+    },
+    readAhead: async (first) => {
+      checkReadAhead(first);
+      if (engine.name === 'mongodb') await readAheadOn(find, first);
     },
     stored: () => engine.stored(),
     now: () => engine.now(),

@@ -1,5 +1,16 @@
-import { requestMemo } from '../ground/request.ts';
+import { type RequestMemo, requestMemo } from '../ground/request.ts';
 import type { Collection, Entity } from './collection.ts';
+
+/** What a request has read of one stored collection, by `readKey`. */
+export function answersOf(memo: RequestMemo, stored: object): Map<string, Promise<unknown>> {
+  const answers = memo.get(stored) ?? new Map<string, Promise<unknown>>();
+  memo.set(stored, answers);
+  return answers;
+}
+
+/** Names one read: the method and its arguments, within a workspace or over all of them. */
+export const readKey = (workspaceId: string | undefined, call: readonly unknown[]): string =>
+  JSON.stringify([workspaceId, ...call]);
 
 /**
  * The same collection with its reads remembered within a request. `stored`: the same object for every door to the same
@@ -13,9 +24,8 @@ export function remembering<T extends Entity>(
   function read<R>(call: readonly unknown[], ask: () => Promise<R>): Promise<R> {
     const memo = requestMemo();
     if (memo === undefined) return ask();
-    const answers = memo.get(stored) ?? new Map<string, Promise<unknown>>();
-    memo.set(stored, answers);
-    const key = JSON.stringify([workspaceId, ...call]);
+    const answers = answersOf(memo, stored);
+    const key = readKey(workspaceId, call);
     const known = answers.get(key) as Promise<R> | undefined;
     if (known !== undefined) return known;
     const answer = ask();

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeContract } from './store.ts';
 import { migrationsContract } from './storeMigrations.ts';
+import { storeReadAheadContract } from './storeReadAhead.ts';
 import { storeRulesContract } from './storeRules.ts';
 
 const folders: string[] = [];
@@ -19,3 +20,4 @@ storeContract('the embedded engine in a folder', async () => {
 
 migrationsContract('the embedded engine', () => openDatabase({ memory: true }));
 storeRulesContract('the embedded engine', () => openDatabase({ memory: true }));
+storeReadAheadContract('the embedded engine', () => openDatabase({ memory: true }));

@@ -10,12 +10,12 @@ import { buttonOf } from './house.ts';
  * manager with twenty reminders. Cost per act is what a distant database charges for, so a bound only ever falls.
  */
 export const ACTS = {
-  'help in a channel of a project': 6,
-  'help in a direct conversation': 4,
-  'reminders, of 20': 7,
-  'today, of 10 projects and 20 reminders': 16,
-  'remind me, typed': 11,
-  'a press: put off for 10 minutes': 12,
+  'help in a channel of a project': 2,
+  'help in a direct conversation': 2,
+  'reminders, of 20': 5,
+  'today, of 10 projects and 20 reminders': 14,
+  'remind me, typed': 9,
+  'a press: put off for 10 minutes': 10,
   'a schedule comes due': 12,
   'its message is posted': 17,
   'an idle second': 2.5,

@@ -118,6 +118,7 @@ export async function agency() {
   const platform = quietPlatform();
   const platforms = new Map([['playground' as const, platform]]);
   const directory = createDirectory({
+    db,
     clock,
     workspaces,
     people,

@@ -3,6 +3,7 @@ import { newId } from '../../src/ground/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeContract } from '../contracts/store.ts';
 import { migrationsContract } from '../contracts/storeMigrations.ts';
+import { storeReadAheadContract } from '../contracts/storeReadAhead.ts';
 import { storeRulesContract } from '../contracts/storeRules.ts';
 import { withDatabase } from './address.ts';
 import { dropDatabase } from './server.ts';
@@ -19,6 +20,7 @@ else {
   };
   storeContract('MongoDB', open);
   storeRulesContract('MongoDB', open);
+  storeReadAheadContract('MongoDB', open);
   migrationsContract('MongoDB', open);
   afterAll(async () => {
     for (const uri of used) await dropDatabase(uri);

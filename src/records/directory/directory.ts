@@ -4,6 +4,7 @@ import { may, type ProjectSummary, systemScope } from '../../core/access.ts';
 import type { Directory, Routes } from '../../core/directory.ts';
 import type { Platforms } from '../../core/platform.ts';
 import type { Clock } from '../../ground/clock.ts';
+import type { Database } from '../../store/collection.ts';
 import { createManaged } from '../managed.ts';
 import { isAway, type Person } from '../people/model.ts';
 import type { People } from '../people/store.ts';
@@ -17,10 +18,11 @@ import { createLocating } from './locating.ts';
 import { createRoutes } from './routes.ts';
 
 /**
- * People and places, from workspaces, people and projects. An event costs a few look-ups by unique key, in three steps:
- * the installation; then person and channel; then project and manager.
+ * People and places, from workspaces, people and projects. An event costs a few look-ups by unique key, on MongoDB in
+ * one command (locatingReads.ts).
  */
 export function createDirectory(deps: {
+  db: Pick<Database, 'readAhead'>;
   clock: Clock;
   workspaces: Workspaces;
   people: People;
@@ -28,7 +30,7 @@ export function createDirectory(deps: {
   platforms: Platforms;
   personClock: PersonClocks;
 }): Directory & Routes {
-  const { clock, workspaces, people, projects, platforms, personClock } = deps;
+  const { db, clock, workspaces, people, projects, platforms, personClock } = deps;
 
   async function withManager(
     project: Project,
@@ -57,7 +59,7 @@ export function createDirectory(deps: {
   }
 
   return {
-    ...createLocating({ workspaces, people, projects, withManager }),
+    ...createLocating({ db, workspaces, people, projects, withManager }),
     ...createFindingPeople({ people, projects }),
     ...createFindingChannels({ projects }),
     ...createRoutes({ workspaces, people, projects, platforms, personClock }),

@@ -7,11 +7,13 @@ import type { Audience } from '../../core/message.ts';
 import type { ConversationRef, EventKind, InboundEvent, Place } from '../../core/platform.ts';
 import { isZone } from '../../core/schedule/zone.ts';
 import { type Locale, nearestLocale } from '../../ground/i18n.ts';
+import type { Database } from '../../store/collection.ts';
 import { type Person, standingOf } from '../people/model.ts';
 import type { People } from '../people/store.ts';
 import { type Channel, isLinked, type Project } from '../projects/model.ts';
 import type { Projects } from '../projects/store.ts';
 import type { Workspaces } from '../workspaces/store.ts';
+import { locatingReads } from './locatingReads.ts';
 
 /** Events in which a person acts: only these record a person. */
 const DEEDS: ReadonlySet<EventKind> = new Set([
@@ -28,11 +30,13 @@ const DEEDS: ReadonlySet<EventKind> = new Set([
 
 /** Makes the part of the directory that locates events; see the method. */
 export function createLocating({
+  db,
   workspaces,
   people,
   projects,
   withManager,
 }: {
+  db: Pick<Database, 'readAhead'>;
   workspaces: Workspaces;
   people: People;
   projects: Projects;
@@ -86,6 +90,7 @@ export function createLocating({
         place === undefined
           ? undefined
           : { ...installation, conversation: place.conversation, thread: place.thread, audience };
+      await db.readAhead(locatingReads(event));
       const home = await workspaces.byInstallation(installation);
       if (home === undefined) {
         return {

@@ -14,25 +14,22 @@ import { audienceName, projectRecordTexts } from './texts.ts';
 type Place = Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>;
 export type BlockReason = NonNullable<Channel['blocked']>['reason'];
 
+/** The filter for the channel of a place. */
+export const channelAt = ({ conversation, platform, tenant }: Place) => ({ conversation, platform, tenant });
+
 /** Makes the part of the project store that keeps channels; see the methods. */
 export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: Clock }) {
   const { records, subjects, places, must } = rows;
 
-  const exactly = (place: Place) => ({
-    conversation: place.conversation,
-    platform: place.platform,
-    tenant: place.tenant,
-  });
-
   /** Keeps a channel that Rapport is in, once; a later name wins. */
   async function remember(scope: Scope, place: Place & { readonly name: string }): Promise<Channel> {
-    const known = await places(scope).findOneAndUpdate(exactly(place), { $set: { name: place.name } });
+    const known = await places(scope).findOneAndUpdate(channelAt(place), { $set: { name: place.name } });
     if (known !== undefined) return known;
     try {
       return await places(scope).insert({
         _id: newId(),
         workspaceId: scope.workspaceId,
-        ...exactly(place),
+        ...channelAt(place),
         former: [],
         name: place.name,
         state: 'open',
@@ -57,7 +54,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
   return {
     remember,
     /** A channel that Rapport knows, linked or not. */
-    channel: (scope: Scope, place: Place): Promise<Channel | undefined> => places(scope).findOne(exactly(place)),
+    channel: (scope: Scope, place: Place): Promise<Channel | undefined> => places(scope).findOne(channelAt(place)),
     channelById: (scope: Scope, id: string): Promise<Channel | undefined> => places(scope).get(id),
     /** Found by its conversation id alone, the present one or one that it once had: for those who keep no more. */
     byConversation: async (scope: Scope, conversation: string): Promise<Channel | undefined> =>
@@ -96,7 +93,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
       let done: Channel | undefined;
       try {
         done = await places(scope).findOneAndUpdate(
-          { ...exactly(link), projectId: { $exists: false } },
+          { ...channelAt(link), projectId: { $exists: false } },
           {
             $set: {
               projectId: link.projectId,
@@ -123,7 +120,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
         await subjects.change(scope, start, { $set: { state: 'active' } }, 'opened');
         return done;
       }
-      const there = await places(scope).findOne(exactly(link));
+      const there = await places(scope).findOne(channelAt(link));
       if (!isLinked(there)) throw new RapportError('conflict', 'the channel changed meanwhile', { field: 'channel' });
       if (there.projectId === link.projectId && there.audience === link.audience) {
         // Whoever links it again takes it for one that can be written to.
@@ -179,19 +176,19 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
       scope: Scope<'system'>,
       place: Place,
       change: Partial<Pick<Channel, 'name' | 'state' | 'shared'>>,
-    ): Promise<Channel | undefined> => places(scope).findOneAndUpdate(exactly(place), { $set: change }),
+    ): Promise<Channel | undefined> => places(scope).findOneAndUpdate(channelAt(place), { $set: change }),
     /** The platform gave the channel another id. */
     async moved(scope: Scope<'system'>, place: Place, conversation: string): Promise<Channel | undefined> {
       const now = { ...place, conversation };
-      const heard = await places(scope).findOne(exactly(now));
+      const heard = await places(scope).findOne(channelAt(now));
       if (heard !== undefined) {
         // News under the new id came first: they are this channel's. One that is linked by now is another matter.
         if (isLinked(heard)) return undefined;
         const news = { state: heard.state, ...(heard.shared ? { shared: true } : {}) };
-        if ((await places(scope).findOneAndUpdate(exactly(place), { $set: news })) === undefined) return undefined;
-        await places(scope).deleteMany({ ...exactly(now), projectId: { $exists: false } });
+        if ((await places(scope).findOneAndUpdate(channelAt(place), { $set: news })) === undefined) return undefined;
+        await places(scope).deleteMany({ ...channelAt(now), projectId: { $exists: false } });
       }
-      return places(scope).findOneAndUpdate(exactly(place), {
+      return places(scope).findOneAndUpdate(channelAt(place), {
         $set: { conversation },
         $addToSet: { former: place.conversation },
       });
