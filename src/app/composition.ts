@@ -44,7 +44,7 @@ import { createManaged } from '../records/managed.ts';
 import { createPeople, type People } from '../records/people/store.ts';
 import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
-import { accessTo, summaryOf } from '../records/projects/model.ts';
+import { summaryOf } from '../records/projects/model.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
@@ -154,11 +154,7 @@ export async function compose({
     const workspace = await workspaces.get(systemScope(workspaceId));
     return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
   }
-  async function projectAccess(workspaceId: string, projectId: string) {
-    const scope = systemScope(workspaceId, projectId);
-    const project = await projects.get(scope, projectId);
-    return project === undefined ? undefined : accessTo(project, await people.get(scope, project.managerId));
-  }
+  const projectAccess = directory.project;
   async function clientAccess(workspaceId: string, personId: string) {
     const scope = systemScope(workspaceId);
     const { clientId } = (await people.get(scope, personId)) ?? {};
@@ -187,7 +183,6 @@ export async function compose({
       schedules,
       projects,
       managed,
-      projectAccess,
       audit,
       undos,
       log,
@@ -226,7 +221,6 @@ export async function compose({
       people,
       projects,
       workspaces,
-      projectAccess,
       managed,
     }),
     clientWords.slice,

@@ -151,7 +151,10 @@ export interface AboutThing<S extends Subject | 'project' | undefined = Subject 
 
 type About = 'project' | AboutThing | undefined;
 type RecordOf<S> = S extends Subject<infer R> ? R : S extends 'project' ? undefined : never;
-/** The further input of `run`: the project for a command about one, the record for a command about a thing. */
+/**
+ * The further input of `run`: the project for a command about one, the record for a command about a thing. A form may
+ * be opened without one.
+ */
 type Handed<A> = A extends 'project'
   ? { readonly project: ProjectSummary }
   : A extends { readonly of: (...look: never[]) => Promise<infer S> }
@@ -203,9 +206,9 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
    * The initial values of its form, looked up when it opens, because a button may be weeks old and its values outdated.
    * Values from the opener win.
    */
-  readonly prefill?: (given: FormValues, context: CommandContext<P>) => Promise<FormValues>;
+  readonly prefill?: (given: FormValues, context: CommandContext<P> & Partial<Handed<A>>) => Promise<FormValues>;
   /** A sentence above the fields of its opened form, e.g. the message that the form answers. */
-  readonly intro?: (given: FormValues, context: CommandContext<P>) => Promise<string | undefined>;
+  readonly intro?: (given: FormValues, context: CommandContext<P> & Partial<Handed<A>>) => Promise<string | undefined>;
   readonly run: (input: InputOf<F>, context: CommandContext<P> & Handed<A>) => Promise<Reply>;
 }
 

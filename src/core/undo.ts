@@ -5,7 +5,16 @@ import type { LocalizedText } from '../ground/i18n.ts';
 import { idFrom } from '../ground/ids.ts';
 import type { Database } from '../store/collection.ts';
 import type { Permission } from './access.ts';
-import { type Command, type CommandContext, defineCommand, type Reply, type Thing } from './command.ts';
+import {
+  type AboutThing,
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type LookContext,
+  type Reply,
+  type Subject,
+  type Thing,
+} from './command.ts';
 import { field } from './fields.ts';
 import { keptCollection } from './kept.ts';
 import { type ActionPayload, press } from './message.ts';
@@ -102,31 +111,42 @@ export interface UndoneAct {
 }
 
 /**
- * The command behind a thing's Undo buttons. `restore` checks the permission again, restores the exact state and
- * records it on the trail.
+ * The command behind a thing's Undo buttons. It is about the act's thing: `of` finds it by its name on the trail.
+ * `restore` restores the exact state and records it on the trail.
  */
-export function defineUndo<P extends Permission>({
+export function defineUndo<P extends Permission, R>({
   undos,
+  needs,
+  of,
   restore,
   ...spec
 }: {
   readonly thing: Thing;
   readonly summary: LocalizedText;
   readonly permission: P;
+  readonly needs?: AboutThing['needs'];
   readonly undos: Undos;
-  readonly restore: (act: UndoneAct, context: CommandContext<P>) => Promise<Reply>;
+  readonly of: (subject: string, context: LookContext) => Promise<Subject<R>>;
+  readonly restore: (act: UndoneAct, context: CommandContext<P> & { readonly subject: R }) => Promise<Reply>;
 }): Command {
   return defineCommand({
     ...spec,
     verb: 'undo',
     hidden: true,
+    about: {
+      ...(needs === undefined ? {} : { needs }),
+      async of({ undo }: { readonly undo?: string }, context: LookContext) {
+        if (undo === undefined) return undefined;
+        const act = await undos.look(context.actor, undo, context.requestId);
+        const found = await of(act.subject, context);
+        return { ...found, record: { act, thing: found.record } };
+      },
+    },
     input: { undo: field.text({ label: spec.summary, hidden: true }) },
-    async run({ undo }, context: CommandContext<P>) {
-      const { scope, requestId } = context;
-      return restore(
-        { ...(await undos.look(scope, undo, requestId)), take: () => undos.take(scope, undo, requestId) },
-        context,
-      );
+    async run({ undo }, context) {
+      const { scope, requestId, subject } = context;
+      const take = () => undos.take(scope, undo, requestId);
+      return restore({ ...subject.act, take }, { ...context, subject: subject.thing });
     },
   });
 }

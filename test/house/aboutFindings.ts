@@ -6,6 +6,11 @@ import { READING_VERBS } from '../../src/core/verbs.ts';
 const LOOKING: ReadonlySet<Permission> = new Set(['greet', 'view', 'ask', 'ownThings']);
 const CALLED_PROJECT = new Set(['project', '项目']);
 
+/** Commands that need a permission to look alone, with the reason. */
+const OWN: Readonly<Record<string, string>> = {
+  'words sort': 'a contact sorts their own message; its look-up finds no other one',
+};
+
 /** Whether one of its fields names a project, whatever kind the field has. */
 function namesProject({ input }: Command): boolean {
   return Object.entries(input).some(
@@ -24,6 +29,8 @@ export function projectFindings(commands: readonly Command[]): string[] {
     const { name, about, verb, permission } = command;
     if (about === undefined) return namesProject(command) ? [`${name} names a project and is not about it`] : [];
     const needed = (about === 'project' ? undefined : about.needs) ?? permission;
-    return !READING_VERBS.has(verb) && LOOKING.has(needed) ? [`${name} changes a project with ${needed}`] : [];
+    return !READING_VERBS.has(verb) && LOOKING.has(needed) && OWN[name] === undefined
+      ? [`${name} changes a project with ${needed}`]
+      : [];
   });
 }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
-import type { ProjectAccess } from '../../core/access.ts';
+import { systemScope } from '../../core/access.ts';
 import {
   type Command,
-  type CommandContext,
   defineCommand,
+  type LookContext,
   nothing,
+  type Subject,
   type Thing,
   toCaller,
   updated,
 } from '../../core/command.ts';
+import type { Directory } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
+import type { FormValues } from '../../core/platform.ts';
 import { changedSince, defineUndo, type Undos, undoPress } from '../../core/undo.ts';
 import { RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
@@ -26,7 +29,7 @@ export interface CommandDeps extends TellingDeps, Pick<DayDeps, 'managed'> {
   readonly contactMessages: ContactMessageStore;
   readonly telling: Telling;
   readonly undos: Undos;
-  readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
+  readonly directory: Pick<Directory, 'stewards' | 'project'>;
 }
 
 export const contactMessageThing: Thing = {
@@ -55,7 +58,7 @@ const thanks = (name: string | undefined, locale: Locale) =>
  * Returns the contact's one open item, by name or mention, among the speaker's items. @throws RapportError `invalid`
  * when the contact has no open item, or more than one.
  */
-async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string): Promise<Item> {
+async function itemBy(deps: CommandDeps, { actor }: LookContext, who: string): Promise<Item> {
   const mentioned = /^<@([^|>]+)/.exec(who)?.[1];
   const key = nameKey(who);
   const isMeant = ({ name, speaker }: ContactMessage): boolean => {
@@ -63,9 +66,9 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
     return key !== '' && (nameKey(name).startsWith(key) || nameKey(name).split(' ').includes(key));
   };
   const open =
-    scope.personId === undefined
+    actor.personId === undefined
       ? []
-      : await openItems(deps, { workspaceId: scope.workspaceId, personId: scope.personId });
+      : await openItems(deps, { workspaceId: actor.workspaceId, personId: actor.personId });
   const [only, ...more] = open.filter(({ first }) => isMeant(first));
   if (only === undefined)
     throw new RapportError('invalid', `no open words of ${who}`, {
@@ -81,22 +84,31 @@ async function itemBy(deps: CommandDeps, { scope }: CommandContext, who: string)
   return only;
 }
 
-/**
- * Returns an item for a member who may work on its project. `which`: the item's id from a button, or the author's name.
- */
-export async function itemFor(deps: CommandDeps, context: CommandContext, which: string): Promise<Item> {
-  const item = isId(which) ? await deps.contactMessages.item(context.scope, which) : await itemBy(deps, context, which);
+/** Returns an item. `which`: the item's id from a button, or the author's name. @throws RapportError `missing`. */
+export async function itemFor(deps: CommandDeps, context: LookContext, which: string): Promise<Item> {
+  const scope = systemScope(context.actor.workspaceId);
+  const item = isId(which) ? await deps.contactMessages.item(scope, which) : await itemBy(deps, context, which);
   if (item === undefined) throw gone(which);
-  const { workspaceId, projectId } = item.first;
-  context.authorize('work', projectId === undefined ? undefined : await deps.projectAccess(workspaceId, projectId));
   return item;
 }
 
-/** The text above the form's fields when a button opens the form. */
-export const itemIntro =
-  (deps: CommandDeps): NonNullable<Command['intro']> =>
-  async ({ id }, context) =>
-    typeof id === 'string' && isId(id) ? quotedLines(await itemFor(deps, context, id), context.locale) : undefined;
+/** An item as a command's subject: members who may work on its project, or in the workspace, may act on it. */
+function workedOn(item: Item): Subject<Item> {
+  const { projectId } = item.first;
+  return { record: item, projectIds: projectId === undefined ? [] : [projectId], orElse: 'work' };
+}
+
+/** The subject of a command whose field `id` names an item. */
+export const aboutItem = (deps: CommandDeps) => ({
+  of: async ({ id }: { readonly id?: string }, context: LookContext): Promise<Subject<Item> | undefined> =>
+    id === undefined ? undefined : workedOn(await itemFor(deps, context, id)),
+});
+
+/** The text above the fields of a form about an item. */
+export const itemIntro = async (
+  _given: FormValues,
+  { subject, locale }: { readonly subject?: Item; readonly locale: Locale },
+): Promise<string | undefined> => (subject === undefined ? undefined : quotedLines(subject, locale));
 
 function sortCommand(deps: CommandDeps): Command {
   const { contactMessages, telling } = deps;
@@ -106,14 +118,23 @@ function sortCommand(deps: CommandDeps): Command {
     summary: contactMessageTexts.all('sortSummary'),
     permission: 'ask',
     hidden: true,
-    input: { id: idField, sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(SORTS) }) },
-    async run({ id, sort }, { scope, locale, audit, actor }) {
-      const texts = contactMessageTexts(locale);
-      const kept = await contactMessages.get(scope, id);
+    about: {
       // The payload is not proof of access: a contact may sort only their own messages, in the project where they wrote
       // them.
-      const isOthers = kept?.personId !== undefined && kept.personId !== actor.personId;
-      if (kept === undefined || kept.projectId !== scope.projectId || isOthers) throw gone(id);
+      async of({ id }: { readonly id?: string }, { actor, setting }: LookContext) {
+        if (id === undefined) return undefined;
+        const kept = await contactMessages.get(systemScope(actor.workspaceId), id);
+        const isOthers = kept?.personId !== undefined && kept.personId !== actor.personId;
+        if (kept === undefined || kept.projectId !== setting.project?.projectId || isOthers) throw gone(id);
+        const { projectId } = kept;
+        return projectId === undefined
+          ? { record: kept, projectIds: [], orElse: 'ask' as const }
+          : { record: kept, projectIds: [projectId] };
+      },
+    },
+    input: { id: idField, sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(SORTS) }) },
+    async run({ id, sort }, { scope, locale, audit, subject: kept }) {
+      const texts = contactMessageTexts(locale);
       const isFirst = (await contactMessages.sort(scope, id, sort)) !== undefined;
       if (isFirst) await audit({ action: 'words sort', subject: `words:${id}`, after: JSON.stringify({ sort }) });
       // Existing copies for our side are updated now. A repeat after a crash updates them too.
@@ -133,16 +154,16 @@ function editCommand(deps: CommandDeps): Command {
     summary: contactMessageTexts.all('editSummary'),
     permission: 'work',
     sensitive: true,
+    about: aboutItem(deps),
     input: {
       id: whichField,
       sort: field.choice({ label: contactMessageTexts.all('ask'), options: optionsOf(OUR_SORTS) }),
     },
     positional: ['id', 'sort'],
     example: { en: 'message edit @Ana problem', 'zh-CN': '留言修改 @安娜 问题' },
-    intro: itemIntro(deps) as never,
-    async run({ id, sort }, context) {
-      const { scope, locale } = context;
-      const item = await itemFor(deps, context as never, id);
+    intro: itemIntro,
+    async run({ sort }, context) {
+      const { scope, locale, subject: item } = context;
       await contactMessages.sortItem(scope, item, sort);
       await context.audit({
         action: 'words edit',
@@ -207,12 +228,12 @@ function doneCommand(deps: CommandDeps): Command {
     summary: contactMessageTexts.all('doneSummary'),
     permission: 'work',
     sensitive: true,
+    about: aboutItem(deps),
     input: { id: whichField },
     positional: ['id'],
     example: { en: 'message done @Ana', 'zh-CN': '留言完成 @安娜' },
-    async run({ id: which }, context) {
-      const { scope, locale, actor, audit } = context;
-      const item = await itemFor(deps, context as never, which);
+    async run(_input, context) {
+      const { scope, locale, actor, audit, subject: item } = context;
       const id = item.first._id;
       const [at, open] = [clock.now(), item.messages.filter(({ doneAt }) => doneAt === undefined)];
       const isFirst = await contactMessages.done(scope, item, { at, by: actor.name });
@@ -244,10 +265,10 @@ function undoCommand(deps: CommandDeps): Command {
     summary: contactMessageTexts.all('undoSummary'),
     permission: 'work',
     undos,
+    of: async (subject, context) => workedOn(await itemFor(deps, context, subject.slice('words:'.length))),
     async restore({ subject, before, isAgain, take }, context) {
-      const { scope, locale } = context;
-      const id = subject.slice('words:'.length);
-      const item = await itemFor(deps, context as never, id);
+      const { scope, locale, subject: item } = context;
+      const id = item.first._id;
       const { ids, at } = seenTo.parse(JSON.parse(before));
       const isAsLeft =
         item.first.answer === undefined &&
@@ -274,13 +295,13 @@ function assignCommand(deps: CommandDeps): Command {
     summary: contactMessageTexts.all('assignSummary'),
     permission: 'work',
     sensitive: true,
+    about: aboutItem(deps),
     input: { id: whichField, to: field.person({ label: contactMessageTexts.all('assignee') }) },
     positional: ['id', 'to'],
     example: { en: 'message assign @Ana @Tom', 'zh-CN': '留言指派 @安娜 @Tom' },
-    intro: itemIntro(deps) as never,
-    async run({ id, to }, context) {
-      const { scope, locale, actor, requestId, audit } = context;
-      const item = await itemFor(deps, context as never, id);
+    intro: itemIntro,
+    async run({ to }, context) {
+      const { scope, locale, actor, requestId, audit, subject: item } = context;
       const { workspaceId, _id } = item.first;
       const reader = await tell.find({ workspaceId, personId: to.personId });
       if (reader !== undefined && reader.to.audience !== 'internal')

@@ -18,7 +18,7 @@ import { authorAndPlaceOf, createTelling, type TellingDeps } from './telling.ts'
 
 type SliceDeps = Omit<TellingDeps, 'contactMessages'> &
   Pick<DayDeps, 'managed'> &
-  Pick<CommandDeps, 'projectAccess' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
+  Pick<CommandDeps, 'directory' | 'undos'> & { readonly db: Database; readonly audit: AuditLog };
 
 export function createContactMessages(deps: SliceDeps): {
   readonly slice: Slice;

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
-import { may, type ProjectAccess, type Scope, systemScope } from '../../core/access.ts';
-import { type Command, type CommandContext, defineCommand, nothing, toCaller, updated } from '../../core/command.ts';
+import { may, type Scope, systemScope } from '../../core/access.ts';
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type LookContext,
+  nothing,
+  type Subject,
+  toCaller,
+  updated,
+} from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Message, Span } from '../../core/message.ts';
 import type { AnswerPlace } from '../../core/tell.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
-import { idFrom, isId } from '../../ground/ids.ts';
-import { type CommandDeps, contactMessageThing, gone, itemFor, itemIntro, whichField } from './commands.ts';
+import { idFrom } from '../../ground/ids.ts';
+import { aboutItem, type CommandDeps, contactMessageThing, gone, itemFor, itemIntro, whichField } from './commands.ts';
 import { askLeaveMessage, noted, placeName } from './messages.ts';
 import type { ContactMessage, Item, Proposal } from './model.ts';
 import { contactMessageTexts } from './texts.ts';
@@ -31,26 +40,21 @@ function readReply(typed: string): { id: string; text: string } | undefined {
 }
 
 export function replyCommands(deps: CommandDeps): Command[] {
-  const { contactMessages, telling, tell, projects, projectAccess, clock } = deps;
+  const { contactMessages, telling, tell, projects, directory, clock } = deps;
 
-  /**
-   * Whether the actor may write to this client: admins and the project's manager. An item without a project allows the
-   * manager of any open project of its client.
-   */
-  async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, { first }: Item): Promise<boolean> {
-    const { workspaceId, projectId, clientId } = first;
-    const theirs = async (): Promise<readonly (ProjectAccess | undefined)[]> => {
-      if (projectId !== undefined) return [await projectAccess(workspaceId, projectId)];
-      const running = clientId === undefined ? [] : await projects.ofClient(systemScope(workspaceId), clientId);
-      return Promise.all(
-        running.filter(({ state }) => state !== 'closed').map(({ _id }) => projectAccess(workspaceId, _id)),
-      );
-    };
+  /** The projects whose managers may write to an item's author: the item's, else each open one of their client. */
+  async function projectIdsOf({ first: { workspaceId, projectId, clientId } }: Item): Promise<readonly string[]> {
+    if (projectId !== undefined) return [projectId];
+    const theirs = clientId === undefined ? [] : await projects.ofClient(systemScope(workspaceId), clientId);
+    return theirs.filter(({ state }) => state !== 'closed').map(({ _id }) => _id);
+  }
+
+  /** Whether the actor may write to this client without approval: an admin, and a manager of its projects. */
+  async function maySpeak({ actor }: Pick<CommandContext, 'actor'>, item: Item): Promise<boolean> {
     const now = clock.now();
-    return (
-      may(actor, 'manage', undefined, now) ||
-      (await theirs()).some((project) => project !== undefined && may(actor, 'manage', project, now))
-    );
+    if (may(actor, 'manage', undefined, now)) return true;
+    const theirs = (await projectIdsOf(item)).map((id) => directory.project(actor.workspaceId, id));
+    return (await Promise.all(theirs)).some((project) => project !== undefined && may(actor, 'manage', project, now));
   }
 
   /** Whether a project belongs to the message's client: the channel may have been linked to another client since. */
@@ -165,6 +169,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
     submit: contactMessageTexts.all('send'),
     permission: 'work',
     sensitive: true,
+    about: aboutItem(deps),
     input: {
       id: whichField,
       text: field.longText({
@@ -176,19 +181,18 @@ export function replyCommands(deps: CommandDeps): Command[] {
     positional: ['id', 'text'],
     read: readReply,
     example: { en: 'message reply @Ana "We look at it now."', 'zh-CN': '留言回复 @安娜 “我们正在处理。”' },
-    intro: itemIntro(deps) as never,
+    intro: itemIntro,
     // A person who may send the answer can edit a colleague's proposal.
-    prefill: async ({ id }, context) => {
-      if (typeof id !== 'string' || !isId(id)) return {};
-      const item = await itemFor(deps, context as never, id);
-      const { proposal } = item.first;
-      return proposal !== undefined && (await maySpeak(context as never, item)) ? { text: proposal.text } : {};
+    prefill: async (_given, context) => {
+      const { subject: item } = context;
+      const proposal = item?.first.proposal;
+      const isShown = item !== undefined && proposal !== undefined && (await maySpeak(context, item));
+      return isShown ? { text: proposal.text } : {};
     },
-    async run({ id: which, text }, context) {
-      const { scope, locale, actor, requestId } = context;
-      const item = await itemFor(deps, context as never, which);
+    async run({ text }, context) {
+      const { scope, locale, actor, requestId, subject: item } = context;
       const id = item.first._id;
-      if (await maySpeak(context as never, item)) {
+      if (await maySpeak(context, item)) {
         const target = await send(scope, item, { name: actor.name, text }, context.audit);
         await telling.refresh(scope, id);
         return toCaller(sentMessage(item, target, locale));
@@ -207,21 +211,22 @@ export function replyCommands(deps: CommandDeps): Command[] {
     },
   });
 
-  /** Returns a proposed answer, after checking that the speaker may approve it. */
-  async function proposed(
-    context: CommandContext,
-    id: string,
-    of: string,
-  ): Promise<{ item: Item; proposal: Proposal }> {
-    const item = await itemFor(deps, context, id);
-    if (!(await maySpeak(context, item)))
-      throw new RapportError('refused', 'not theirs to allow', { forPeople: contactMessageTexts.all('onlyManager') });
-    const { proposal } = item.first;
-    if (proposal?.id !== of)
-      throw new RapportError('conflict', `proposal ${of} does not wait`, {
-        forPeople: contactMessageTexts.all('notProposed'),
-      });
-    return { item, proposal };
+  /** The subject of a decision about a proposed answer: an item whose author the actor may write to. */
+  const aboutProposed = {
+    needs: 'manage',
+    async of({ id }: { readonly id?: string }, context: LookContext): Promise<Subject<Item> | undefined> {
+      if (id === undefined) return undefined;
+      const item = await itemFor(deps, context, id);
+      const refusal = contactMessageTexts.all('onlyManager');
+      return { record: item, projectIds: await projectIdsOf(item), orElse: 'manage', refusal };
+    },
+  } as const;
+  /** Returns the proposed answer. @throws RapportError `conflict` when it was decided already. */
+  function proposed({ first: { proposal } }: Item, of: string): Proposal {
+    if (proposal?.id === of) return proposal;
+    throw new RapportError('conflict', `proposal ${of} does not wait`, {
+      forPeople: contactMessageTexts.all('notProposed'),
+    });
   }
 
   async function tellProposer(
@@ -256,9 +261,11 @@ export function replyCommands(deps: CommandDeps): Command[] {
     summary: contactMessageTexts.all('sendIt'),
     permission: 'work',
     hidden: true,
+    about: aboutProposed,
     input: { id: ofField, of: ofField },
     async run({ id, of }, context) {
-      const { item, proposal } = await proposed(context as never, id, of);
+      const { subject: item } = context;
+      const proposal = proposed(item, of);
       const { name, text } = proposal;
       const target = await send(context.scope, item, { name, text }, context.audit);
       await tellProposer(item, proposal, 'wasSent', context.actor.name);
@@ -274,9 +281,11 @@ export function replyCommands(deps: CommandDeps): Command[] {
     summary: contactMessageTexts.all('decline'),
     permission: 'work',
     hidden: true,
+    about: aboutProposed,
     input: { id: ofField, of: ofField },
     async run({ id, of }, context) {
-      const { item, proposal } = await proposed(context as never, id, of);
+      const { subject: item } = context;
+      const proposal = proposed(item, of);
       await tellProposer(item, proposal, 'wasDeclined', context.actor.name);
       if (!(await contactMessages.decline(context.scope, item, of))) return nothing;
       await context.audit({

@@ -1,5 +1,5 @@
-import { type ProjectAccess, systemScope } from '../../core/access.ts';
-import type { CommandContext } from '../../core/command.ts';
+import { systemScope } from '../../core/access.ts';
+import type { LookContext, Subject } from '../../core/command.ts';
 import { placeText } from '../../core/delivery/compose.ts';
 import type { Decisions } from '../../core/delivery/decisions.ts';
 import type { DeliveryWatch } from '../../core/delivery/figures.ts';
@@ -36,7 +36,6 @@ export interface DeliveriesDeps {
   readonly people: People;
   readonly projects: Projects;
   readonly workspaces: Workspaces;
-  readonly projectAccess: (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
   /** The projects that a person manages, also as a cover. */
   readonly managed: (workspaceId: string, personId: string) => Promise<readonly Project[]>;
 }
@@ -58,15 +57,7 @@ const notYours = () =>
 /**
  * Shared by the commands: which deliveries a person may see, which delivery is meant, and the name of its conversation.
  */
-export function createDeliveryAccess({
-  watch,
-  decisions,
-  directory,
-  people,
-  projectAccess,
-  managed,
-  lists,
-}: DeliveriesDeps) {
+export function createDeliveryAccess({ watch, decisions, directory, people, managed, lists }: DeliveriesDeps) {
   /**
    * Returns the projects whose deliveries the reader sees: all (undefined) for an admin, their own for a manager.
    * @throws RapportError `refused` for a person who manages no project.
@@ -93,25 +84,10 @@ export function createDeliveryAccess({
     return { rows: await watch.open(reader.workspaceId, { projectIds, limit: MOST_LISTED }), projectIds };
   }
 
+  const placed = (row: Delivery) => directory.placed(row.workspaceId, row.to);
   /** Whether the delivery is the reader's own message. */
-  async function isOwn(readerId: string | undefined, row: Delivery): Promise<boolean> {
-    return readerId !== undefined && ownerOf(row, await directory.placed(row.workspaceId, row.to)) === readerId;
-  }
-
-  /**
-   * Demands that the actor may decide: the owner, the project's manager, or an admin if there is no project. @throws
-   * RapportError `refused`.
-   */
-  async function demand(context: CommandContext, row: Delivery): Promise<void> {
-    if (await isOwn(context.scope.personId, row)) return;
-    const project = row.projectId === undefined ? undefined : await projectAccess(row.workspaceId, row.projectId);
-    try {
-      if (project === undefined) context.authorize('administer');
-      else context.authorize('manage', project);
-    } catch {
-      throw notYours();
-    }
-  }
+  const isOwn = async (readerId: string | undefined, row: Delivery): Promise<boolean> =>
+    readerId !== undefined && ownerOf(row, await placed(row)) === readerId;
 
   const noSuchNumber = () =>
     new RapportError('invalid', 'no such number', {
@@ -120,35 +96,50 @@ export function createDeliveryAccess({
     });
 
   /** The delivery id for a number: from the list last shown in this conversation, else from the current list. */
-  async function idOfNumber({ scope, actor, setting }: CommandContext, number: number): Promise<string | undefined> {
-    if (scope.personId === undefined) throw notYours();
-    const reader = { workspaceId: scope.workspaceId, personId: scope.personId, side: actor.standing.side };
+  async function idOfNumber({ actor, setting }: LookContext, number: number): Promise<string | undefined> {
+    if (actor.personId === undefined) throw notYours();
+    const reader = { workspaceId: actor.workspaceId, personId: actor.personId, side: actor.standing.side };
     const shown = await lists.numbered(LIST, { ...reader, conversation: listPlaceOf(setting) }, number);
     if (shown === 'nothing') return (await listed(reader)).rows[number - 1]?._id;
     return shown.ref === undefined ? undefined : idIn(shown.ref);
   }
 
   /**
-   * A delivery by its number in the list or by a button's id. @throws RapportError `invalid` for an unknown number,
-   * `missing`, `refused`.
+   * A delivery as a command's subject: its owner, its project's manager and an admin may decide about it.
+   * @throws RapportError `missing`.
    */
-  async function chosen(context: CommandContext, which: string): Promise<Delivery> {
-    const isOurs = context.actor.standing.side === 'ours';
-    const number = listNumber(which);
-    if (number === undefined && isOurs && !isId(which)) throw noSuchNumber();
-    const id = number === undefined ? which : await idOfNumber(context, number);
-    if (id === undefined) throw noSuchNumber();
-    const row = await decisions.get(context.scope.workspaceId, id);
-    // A person without the right to it does not learn that the delivery exists.
-    if (row === undefined) throw isOurs ? gone() : notYours();
-    await demand(context, row);
-    return row;
+  async function subjectOf({ actor }: Pick<LookContext, 'actor'>, id: string): Promise<Subject<Delivery>> {
+    const row = await decisions.get(actor.workspaceId, id);
+    if (row === undefined) throw gone();
+    const owner = ownerOf(row, await placed(row));
+    return {
+      record: row,
+      projectIds: row.projectId === undefined ? [] : [row.projectId],
+      owners: owner === undefined ? [] : [owner],
+      orElse: 'administer',
+      refusal: deliveriesTexts.all('notYours'),
+    };
   }
+
+  /**
+   * The subject of a command whose field `delivery` is a number of the list or a button's id.
+   * @throws RapportError `invalid` for an unknown number, `missing`.
+   */
+  const aboutDelivery = {
+    needs: 'manage',
+    async of({ delivery: which }: { readonly delivery?: string }, context: LookContext) {
+      if (which === undefined) return undefined;
+      const number = listNumber(which);
+      const id = number === undefined ? which : await idOfNumber(context, number);
+      if (id === undefined || !isId(id)) throw noSuchNumber();
+      return subjectOf(context, id);
+    },
+  } as const;
 
   const placeName = async (
     row: Delivery,
     reader: { readonly locale: Locale; readonly readerId: string | undefined },
-  ): Promise<string> => placeText(await directory.placed(row.workspaceId, row.to), reader);
+  ): Promise<string> => placeText(await placed(row), reader);
 
-  return { listed, isAdmin, chosen, demand, isOwn, placeName };
+  return { listed, isAdmin, subjectOf, aboutDelivery, isOwn, placeName };
 }

@@ -52,7 +52,7 @@ const platformField = field.choice({
 /** Commands for managers and admins about deliveries: list, show, decide, pause, resume. */
 export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
   const { clock, decisions, pauses, workspaces, lists, undos } = deps;
-  const { chosen, demand, placeName } = createDeliveryAccess(deps);
+  const { aboutDelivery, subjectOf, placeName } = createDeliveryAccess(deps);
   const placeOf = (row: Delivery, { locale, scope }: CommandContext) =>
     placeName(row, { locale, readerId: scope.personId });
   /** Answers a press by replacing the pressed message, and a typed command by a separate reply. */
@@ -91,19 +91,12 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     summary: deliveriesTexts.all('showSummary'),
     permission: 'work',
     sensitive: true,
+    about: aboutDelivery,
     input: { delivery: whichField },
     positional: ['delivery'],
     example: { en: 'delivery show 2', 'zh-CN': '投递查看 2' },
-    run: async ({ delivery }, context) =>
-      toCaller(
-        deliveryPage(
-          await shownAs(deps, await chosen(context, delivery), {
-            locale: context.locale,
-            readerId: context.scope.personId,
-          }),
-          context.locale,
-        ),
-      ),
+    run: async (_input, { subject: row, locale, scope }) =>
+      toCaller(deliveryPage(await shownAs(deps, row, { locale, readerId: scope.personId }), locale)),
   });
 
   /** Creates a decision's command. The buttons of a notice run it with the round in which they were written. */
@@ -122,14 +115,13 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
       summary: deliveriesTexts.all(how.summary),
       permission: 'work',
       sensitive: true,
+      about: aboutDelivery,
       input: { delivery: whichField, round: roundField },
       positional: ['delivery'],
       ...(how.example === undefined ? {} : { example: how.example }),
-      async run({ delivery, round }, context) {
-        const { scope, locale } = context;
+      async run({ round }, context) {
+        const { scope, locale, subject: before } = context;
         const texts = deliveriesTexts(locale);
-        const before = await chosen(context, delivery);
-        await demand(context, before);
         const decided = await decisions.decide(scope.workspaceId, decision, {
           id: before._id,
           ...(round === undefined ? {} : { round: Number(round) }),
@@ -173,10 +165,11 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     thing: deliveryThing,
     summary: deliveriesTexts.all('undoSummary'),
     permission: 'work',
+    needs: 'manage',
     undos,
+    of: (subject, context) => subjectOf(context, idIn(subject)),
     async restore({ subject, before, isAgain, take }, context) {
-      const { scope, locale } = context;
-      const row = await chosen(context, idIn(subject));
+      const { scope, locale, subject: row } = context;
       if (!isAgain && row.state !== 'dropped') throw changedSince();
       await take();
       const { state } = dropped.parse(JSON.parse(before));

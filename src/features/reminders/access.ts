@@ -1,9 +1,11 @@
-import { may, type ProjectAccess, type Scope } from '../../core/access.ts';
+import { may, type ProjectAccess, type Scope, systemScope } from '../../core/access.ts';
 import {
   type AtLine,
   type Command,
   type CommandContext,
+  type LookContext,
   type Reply,
+  type Subject,
   type Thing,
   toCaller,
   updated,
@@ -225,6 +227,22 @@ export function createReminderAccess(
   }
 
   /**
+   * A reminder as a command's subject: its owner, its recipient and a manager of its project may act on it.
+   * @throws RapportError `missing`.
+   */
+  async function subjectOf({ actor }: Pick<LookContext, 'actor'>, id: string): Promise<Subject<Reminder>> {
+    const one = await reminders.get(systemScope(actor.workspaceId), id);
+    if (one === undefined) throw gone();
+    const { ownerId, target, projectId } = one;
+    return {
+      record: one,
+      projectIds: projectId === undefined ? [] : [projectId],
+      owners: target.kind === 'person' ? [ownerId, target.id] : [ownerId],
+      refusal: reminderTexts.all('notYours'),
+    };
+  }
+
+  /**
    * Resolves a number to a reminder id: by the list last shown to the speaker in this conversation, else by the current
    * list.
    */
@@ -303,5 +321,5 @@ export function createReminderAccess(
     return (await tell.find(whom))?.to.audience;
   }
 
-  return { readersOf, isForOthers, targetOf, leaveNeeded, demandOwn, chosen, confirmed, timeOf, previewed };
+  return { readersOf, isForOthers, targetOf, leaveNeeded, subjectOf, chosen, confirmed, timeOf, previewed };
 }

@@ -8,7 +8,6 @@ import {
   audienceFor,
   type Context,
   createReminderAccess,
-  gone,
   idIn,
   readerOf,
   refOf,
@@ -57,7 +56,7 @@ export async function undoOf(
 /** Undoes an act. Only buttons run this command. */
 export function undoCommand(deps: ReminderDeps): Command {
   const { reminders, schedules } = deps;
-  const { demandOwn } = createReminderAccess(deps);
+  const { subjectOf } = createReminderAccess(deps);
 
   /** Undo is refused after a later change: it would be undone as well. */
   async function isAsLeft(one: Reminder, { left, schedule, added }: Changed, now: Date): Promise<boolean> {
@@ -71,13 +70,12 @@ export function undoCommand(deps: ReminderDeps): Command {
     thing: reminderThing,
     summary: reminderTexts.all('undoSummary'),
     permission: 'ownThings',
+    needs: 'manage',
     undos: deps.undos,
-    async restore({ subject, before, isAgain, take }, context) {
-      const { scope, locale, clock } = context;
+    of: (subject, context) => subjectOf(context, idIn(subject)),
+    async restore({ before, isAgain, take }, context) {
+      const { scope, locale, clock, subject: one } = context;
       const texts = reminderTexts(locale);
-      const one = await reminders.get(scope, idIn(subject));
-      if (one === undefined) throw gone();
-      await demandOwn(context, one);
       const act = changed.parse(JSON.parse(before));
       if (!isAgain && !(await isAsLeft(one, act, clock.now()))) throw changedSince();
       await take();
