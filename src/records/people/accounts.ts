@@ -27,6 +27,32 @@ export interface Known {
 
 const DAY = 86_400_000;
 
+/** The account of a new person, as an event shows it. */
+const accountOf = ({ _id: personId, workspaceId }: Person, seen: Seen, now: Date): Identity => ({
+  _id: newId(),
+  workspaceId,
+  personId,
+  key: identityKey(seen),
+  kind: 'chat',
+  platform: seen.platform,
+  tenant: seen.tenant,
+  user: seen.user,
+  via: seen.via,
+  ...(seen.direct === undefined ? {} : { direct: seen.direct }),
+  ...(seen.locale === undefined ? {} : { platformLocale: seen.locale }),
+  ...(seen.zone === undefined ? {} : { platformZone: seen.zone }),
+  state: 'active',
+  lastSeenAt: now,
+});
+
+/** What an event shows of a known account that differs from the stored data. */
+const newlySeen = (one: Identity, seen: Seen, now: Date): Partial<Identity> => ({
+  ...(seen.direct !== undefined && seen.direct !== one.direct ? { direct: seen.direct } : {}),
+  ...(seen.locale !== undefined && seen.locale !== one.platformLocale ? { platformLocale: seen.locale } : {}),
+  ...(seen.zone !== undefined && seen.zone !== one.platformZone ? { platformZone: seen.zone } : {}),
+  ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
+});
+
 /** The accounts of people; see `createAccounts`. */
 export type Accounts = ReturnType<typeof createAccounts>;
 
@@ -151,22 +177,7 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
       };
       let account: Identity | undefined;
       const fresh = async () => {
-        account = await keys(scope).insert({
-          _id: newId(),
-          workspaceId: scope.workspaceId,
-          personId: document._id,
-          key: identityKey(seen),
-          kind: 'chat',
-          platform: seen.platform,
-          tenant: seen.tenant,
-          user: seen.user,
-          via: seen.via,
-          ...(seen.direct === undefined ? {} : { direct: seen.direct }),
-          ...(seen.locale === undefined ? {} : { platformLocale: seen.locale }),
-          ...(seen.zone === undefined ? {} : { platformZone: seen.zone }),
-          state: 'active',
-          lastSeenAt: now,
-        });
+        account = await keys(scope).insert(accountOf(document, seen, now));
       };
       try {
         const by = { ...scope, by: identityKey(seen) };
@@ -179,12 +190,7 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
       }
     }
     const { identity: one } = known;
-    const told = {
-      ...(seen.direct !== undefined && seen.direct !== one.direct ? { direct: seen.direct } : {}),
-      ...(seen.locale !== undefined && seen.locale !== one.platformLocale ? { platformLocale: seen.locale } : {}),
-      ...(seen.zone !== undefined && seen.zone !== one.platformZone ? { platformZone: seen.zone } : {}),
-      ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
-    };
+    const told = newlySeen(one, seen, now);
     const seenNow =
       Object.keys(told).length === 0
         ? known
