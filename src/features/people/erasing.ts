@@ -8,7 +8,7 @@ import { isId } from '../../ground/ids.ts';
 import type { Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { personThing } from './commands.ts';
+import { personThing } from './input.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 

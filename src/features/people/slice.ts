@@ -9,9 +9,11 @@ import { awayThing } from '../../records/people/away.ts';
 import { identities, linkCodes, people as peopleRecords, personSubject } from '../../records/people/collections.ts';
 import type { Person } from '../../records/people/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { type PeoplePorts, personCommands, personThing } from './commands.ts';
+import { awayCommands } from './awayCommands.ts';
+import { personCommands } from './commands.ts';
 import { eraseCommands } from './erasing.ts';
 import { exportCommands } from './exporting.ts';
+import { type PeoplePorts, personThing } from './input.ts';
 import { meCommands, meThing } from './meCommands.ts';
 import { confirmButtons, confirmCard } from './messages.ts';
 import { peopleTexts } from './texts.ts';
@@ -56,7 +58,13 @@ export function peopleSlice(
   return {
     name: 'people',
     things: [personThing, meThing, awayThing],
-    commands: [...personCommands(ports), ...eraseCommands(ports), ...meCommands(ports), ...exportCommands(ports)],
+    commands: [
+      ...personCommands(ports),
+      ...eraseCommands(ports),
+      ...meCommands(ports),
+      ...awayCommands(ports),
+      ...exportCommands(ports),
+    ],
     jobs: [],
     collections: [peopleRecords, identities, linkCodes],
     example: {
