@@ -13,8 +13,9 @@ import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Slice } from '../../core/slice.ts';
 import { awayThing } from '../../records/people/away.ts';
 import { personSubject } from '../../records/people/collections.ts';
-import { type CoverDeps, createFollowing, MOMENTS } from './follow.ts';
+import { type CoverDeps, createFollowing } from './follow.ts';
 import { answerButtons, line, noButton } from './messages.ts';
+import { MOMENTS } from './planning.ts';
 import { type Cover, covers } from './store.ts';
 import { coverTexts } from './texts.ts';
 
