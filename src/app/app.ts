@@ -46,7 +46,7 @@ export interface AppOptions {
   readonly log: Logger;
   /** The playground's initial data. */
   readonly start: 'sample' | 'empty';
-  /** Gives real time in place of this machine's clock, also to the embedded database: for tests. */
+  /** Real time for the process in place of this machine's clock, also for the embedded database: for tests. */
   readonly realTime?: Clock;
 }
 
@@ -83,7 +83,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
   const real = realTime ?? realClock(db, log);
   const clock = shiftedClock(real);
   const playground = await openPlayground(db, clock, { config, log });
-  // All edges', set up or not: what they kept about a person can be erased later as well.
+  // Prepared for all edges, configured or not: their data about a person must be erasable later as well.
   await db.prepare(edgeCollections);
   const tickets = createTickets({ db, clock, publicUrl: config.publicUrl });
   const files = createFileTickets({ db, clock, publicUrl: config.publicUrl });
@@ -140,7 +140,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
       await db.ping();
       const since = parts.scheduler.sinceLook();
       if (since > LOOK_OVERDUE_MS)
-        throw new RapportError('unavailable', `what is due was last looked for ${Math.round(since / 1_000)} s ago`);
+        throw new RapportError('unavailable', `the last look for due work was ${Math.round(since / 1_000)} s ago`);
     };
     const pages = {
       form: createPagesRouter({ tickets, bot, registry: parts.registry, answerLate, clock, log }),
@@ -285,8 +285,8 @@ function measured(bot: Bot, metrics: Metrics): Bot {
 }
 
 /**
- * Recovers events of platforms and of subjects that dead workers left every minute, and runs retention every hour, away
- * from the full hour when most reminders are sent.
+ * Recovers events of platforms and subjects from dead workers every minute, and runs retention every hour, away from
+ * the full hour, at which most reminders are sent.
  */
 function startRecovery(
   { bot, histories }: Composition,
@@ -295,7 +295,7 @@ function startRecovery(
   let stopping = false;
   let underWay: Promise<unknown> = Promise.resolve();
   const failed = (what: string) => (error: unknown) =>
-    log.error({ err: error }, `${what} cannot be worked off; trying again`);
+    log.error({ err: error }, `${what} could not be processed; retrying`);
   const recover = () => {
     underWay = Promise.all([
       underWay,
@@ -304,14 +304,11 @@ function startRecovery(
     ]);
   };
   recover();
-  // By the monotonic clock, like all waiting.
+  // Uses the monotonic clock, like all waiting.
   const minutely = setInterval(recover, RECOVER_EVERY_MS);
   const hourly = cron(
     '17 23 * * * *',
-    () =>
-      void forget().catch((error: unknown) =>
-        log.error({ err: error }, 'what is old cannot be forgotten; trying again'),
-      ),
+    () => void forget().catch((error: unknown) => log.error({ err: error }, 'old rows could not be deleted; retrying')),
     { name: 'sweep', suppressMissedWarning: true },
   );
   return {

@@ -55,13 +55,13 @@ export interface CompositionOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly platforms: readonly ChatPlatform[];
-  /** Delivers a reply for an event that is no longer waited for. */
+  /** Delivers a reply for an event after the platform has stopped waiting for it. */
   readonly answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
   /** Links to files that a platform cannot carry; without it there are none. */
   readonly fileLinks?: FileLinks | undefined;
-  /** What the edges keep; `db` is prepared with them. */
+  /** The collections of the edges; `db` is prepared with them. */
   readonly edgeCollections?: readonly AnyKeptCollection[] | undefined;
-  /** What our side types in Slack, where it is not `/rapport`. */
+  /** Our side's slash command in Slack, if it is not `/rapport`. */
   readonly slackCommand?: string | undefined;
   /** Slices of the edges, such as the web pages, over the records. */
   readonly edgeSlices?: (records: { readonly people: People }) => readonly Slice[];
@@ -72,7 +72,7 @@ export interface CompositionOptions {
 /** The bot and its parts over any database and platforms: for the running bot, benchmarks and tests. */
 export interface Composition {
   readonly slices: readonly Slice[];
-  /** Everything that is stored, of the slices and of the core. */
+  /** All collections, of the slices and of the core. */
   readonly collections: readonly AnyKeptCollection[];
   readonly registry: Registry;
   readonly histories: History;
@@ -89,7 +89,7 @@ export interface Composition {
   readonly desk: Desk;
 }
 
-/** Puts the parts together and prepares every collection. */
+/** Assembles the parts and prepares every collection. */
 export async function compose({
   db,
   clock,

@@ -11,7 +11,7 @@ import { pageCollections } from '../web/pages/index.ts';
 import { type Composition, compose } from './composition.ts';
 import { migrationSteps } from './migrationSteps.ts';
 
-/** The collections of all edges, whether or not they are set up now. */
+/** The collections of all edges, configured or not. */
 export const edgeCollections: readonly AnyKeptCollection[] = [
   ...playgroundCollections,
   ...slackCollections,
@@ -25,7 +25,7 @@ export const knownData = ({ collections }: Pick<Composition, 'collections'>): Kn
   collections: [...collections, ...edgeCollections, migrationsCollection],
 });
 
-/** The same for a tool without a bot. Prepares no database. */
+/** Like `knownData`, for a tool without a bot. Prepares no database. */
 export async function knownToTools(): Promise<Known> {
   const nowhere = await openDatabase({ memory: true });
   try {

@@ -3,7 +3,7 @@ import { CLIENT_CHANNEL, house, INTERNAL_CHANNEL } from '../../test/fakes/house.
 import { reminders as reminderRecords } from '../features/reminders/store.ts';
 import { migrationSteps } from './migrationSteps.ts';
 
-test('a reminder from before for our side’s channel is not shown to the client who reads there by now', async () => {
+test('an old reminder for an internal channel is not shown to the client who reads that channel now', async () => {
   const here = await house();
   await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
   await here.say('mei', 'remind #acme "Please send the draft" every day 12:00');

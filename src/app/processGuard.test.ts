@@ -14,7 +14,7 @@ function guardedProcess() {
   return { source, clock, lines, left };
 }
 
-test('a rejection that nobody handled is told once, with a reference, and the process goes on', () => {
+test('an unhandled rejection is logged once, with a reference, and the process continues', () => {
   const { source, lines, left } = guardedProcess();
   source.emit('unhandledRejection', new Error('a library was surprised'));
   source.emit('unhandledRejection', undefined);
@@ -23,7 +23,7 @@ test('a rejection that nobody handled is told once, with a reference, and the pr
   expect(left).toEqual([]);
 });
 
-test('a broken connection without a listener ends nothing; an exception leaves', () => {
+test('a broken connection without a listener does not end the process; an exception does', () => {
   const { source, lines, left } = guardedProcess();
   source.emit('uncaughtException', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
   expect(left).toEqual([]);
@@ -31,7 +31,7 @@ test('a broken connection without a listener ends nothing; an exception leaves',
   expect([left, lines.map(({ level }) => level)]).toEqual([['left'], [50, 60]]);
 });
 
-test('a storm of faults is told in part: the log does not grow without end', () => {
+test('of a storm of faults only some are logged, so that the log does not grow without limit', () => {
   const { source, clock, lines } = guardedProcess();
   for (let count = 0; count < 5_000; count++) source.emit('unhandledRejection', new Error(`fault ${count}`));
   expect(lines).toHaveLength(20);
@@ -40,7 +40,7 @@ test('a storm of faults is told in part: the log does not grow without end', () 
   expect(lines.at(-1)).toMatchObject({ untold: 4_980, err: { message: 'the next minute' } });
 });
 
-test('a log that cannot be written is no fault of its own', () => {
+test('a failing log causes no further fault', () => {
   const source = new EventEmitter();
   const log = createLogger({
     level: 'warn',

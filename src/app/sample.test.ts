@@ -28,7 +28,7 @@ test.each([
   },
 );
 
-test('the people of the first screen stand in the order in which they came, however quickly', async () => {
+test('the people of the first screen are listed in the order of their creation', async () => {
   house = await composed();
   await house.db.prepare([...playgroundCollections]);
   const world = createWorld({ db: house.db, clock: house.clock });

@@ -16,14 +16,14 @@ function settingsHere(): { zone: string; locale: Locale } {
   return { zone: isZone(timeZone) ? timeZone : 'UTC', locale: locale.startsWith('zh') ? 'zh-CN' : 'en' };
 }
 
-/** A real-looking name: it stands in sentences of the desk and of answers, where “You” would not fit. */
+/** A realistic name: it appears in sentences of the desk and of answers, where “You” would not fit. */
 const FIRST_ADMIN = {
   en: { name: 'Robin Hale', workspace: 'My agency' },
   'zh-CN': { name: '林悦', workspace: '我的公司' },
 } as const;
 
 /**
- * The start without sample data: one admin, who sets up clients. Does nothing when a workspace exists. Returns whether
+ * Starts without sample data: one admin, who sets up clients. Does nothing if a workspace exists. Returns whether
  * anything was created.
  */
 export async function startEmpty(
@@ -45,8 +45,8 @@ export async function startEmpty(
 }
 
 /**
- * A client and a project for the playground's first screen: Mei Chen of North runs the new shop of Acme, whose people
- * sit in New York and in Shanghai. Does nothing when a workspace exists.
+ * A client and a project for the playground's first screen: Mei Chen of North manages the new shop of Acme, whose
+ * people are in New York and Shanghai. Does nothing if a workspace exists.
  */
 export async function startWithSample(parts: Composition, world: World, clock: Clock): Promise<boolean> {
   const { workspaces, people, clients, projects } = parts;

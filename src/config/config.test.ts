@@ -14,7 +14,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 
-test('nothing needs to be set to try Rapport out', () => {
+test('Rapport starts without any variable', () => {
   expect(parseConfig({})).toEqual({
     host: '127.0.0.1',
     port: 3000,
@@ -30,22 +30,22 @@ test('nothing needs to be set to try Rapport out', () => {
   });
 });
 
-test('a variable that is set to nothing counts as not set', () => {
+test('an empty variable counts as unset', () => {
   expect(parseConfig({ MONGODB_URI: '', PORT: '', PLAYGROUND: '' })).toEqual(parseConfig({}));
 });
 
-test('every fault is named at once, and no value is repeated, since it may be a secret', () => {
+test('all faults are reported at once without values, since a value may be a secret', () => {
   const problems = problemsOf({ PORT: '70000', MONGODB_URI: 'canary://user:password@host', LOG_LEVEL: 'canary' });
   expect(problems).toHaveLength(3);
   expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'MONGODB_URI', 'LOG_LEVEL']);
   expect(problems.join()).not.toContain('canary');
 });
 
-test('the sample file is what the schema says', () => {
+test('the sample file matches the schema', () => {
   expect(readFileSync('.env.example', 'utf8')).toBe(envExample());
 });
 
-test('the sample file, with every line in force, is a valid configuration', () => {
+test('the sample file with every line enabled is a valid configuration', () => {
   const lines = envExample().matchAll(/^# ([A-Z_]+)=(.*)$/gm);
   const environment = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   expect(Object.keys(environment).length).toBeGreaterThan(5);

@@ -34,7 +34,7 @@ describe('the Slack variables', () => {
     });
   });
 
-  test('an app-level token means Socket Mode, whatever else is set', () => {
+  test('an app-level token means Socket Mode, regardless of other variables', () => {
     const { slack } = parseConfig({ SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: SECRET });
     expect(slack?.receive).toEqual({ mode: 'socket', appToken: 'xapp-1' });
   });
@@ -118,7 +118,7 @@ describe('the Slack variables', () => {
     expect(problems.join()).not.toContain('canary');
   });
 
-  test('OAuth says at once all that it lacks', () => {
+  test('OAuth reports all missing variables at once', () => {
     const problems = problemsOf({ ...client, SLACK_SIGNING_SECRET: SECRET });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PUBLIC_URL', 'ENCRYPTION_KEYS']);
   });

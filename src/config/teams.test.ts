@@ -16,18 +16,18 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   }
 }
 
-test('without any of it, Rapport is not in Teams', () => {
+test('without any variable, Teams is off', () => {
   expect(parseConfig({ MICROSOFT_APP_TYPE: 'SingleTenant', TEAMS_PLAYGROUND: 'off' }).teams).toBeUndefined();
 });
 
-test('a bot is of one tenant unless it says otherwise', () => {
+test('a bot is single-tenant by default', () => {
   expect(parseConfig(whole).teams).toEqual({
     app: { type: 'SingleTenant', appId: APP, password: SECRET, tenantId: TENANT },
     targeted: false,
   });
 });
 
-test('a managed identity has no secret, and an older bot of many tenants needs no tenant', () => {
+test('a managed identity has no secret, and an older multi-tenant bot needs no tenant', () => {
   const managed = { MICROSOFT_APP_ID: APP, MICROSOFT_APP_TENANT_ID: TENANT, MICROSOFT_APP_TYPE: 'UserAssignedMSI' };
   expect(parseConfig(managed).teams?.app).toEqual({ type: 'UserAssignedMSI', appId: APP, tenantId: TENANT });
   const many = { MICROSOFT_APP_ID: APP, MICROSOFT_APP_PASSWORD: SECRET, MICROSOFT_APP_TYPE: 'MultiTenant' };
@@ -45,7 +45,7 @@ test.each([
   [{ ...whole, MICROSOFT_APP_TYPE: 'ManyTenants' }, ['MICROSOFT_APP_TYPE']],
   [{ ...whole, MICROSOFT_APP_ID: 'rapport' }, ['MICROSOFT_APP_ID']],
   [{ ...whole, MICROSOFT_APP_PASSWORD: '   ' }, ['MICROSOFT_APP_PASSWORD']],
-  // The page that makes a secret shows its id beside its value.
+  // The page that creates a secret shows its id beside its value.
   [{ ...whole, MICROSOFT_APP_PASSWORD: APP }, ['MICROSOFT_APP_PASSWORD']],
   [{ ...whole, TEAMS_PLAYGROUND: 'on' }, ['TEAMS_PLAYGROUND']],
   [{ HOST: '0.0.0.0', TEAMS_PLAYGROUND: 'on' }, ['TEAMS_PLAYGROUND']],
@@ -55,6 +55,6 @@ test.each([
   expect(problems.join()).not.toContain(SECRET);
 });
 
-test('the Agents Playground is only let in on this machine, and only without an app', () => {
+test('the Agents Playground may connect only on this machine, and only without an app', () => {
   expect(parseConfig({ TEAMS_PLAYGROUND: 'on' }).teams).toEqual({ app: undefined, targeted: false });
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Variable<T> {
   readonly about: string;
   readonly schema: z.ZodType<T, string | undefined>;
-  /** Shown in .env.example, commented out: the default, or an example where there is none. */
+  /** Shown in .env.example, commented out: the default, or an example if there is none. */
   readonly sample: string;
 }
 
@@ -17,13 +17,13 @@ export type ReadVariables<V extends Record<string, Variable<unknown>>> = {
   readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
 };
 
-/** An empty variable counts as unset: that is what people mean by `NAME=`. */
+/** An empty variable counts as unset: people mean that by `NAME=`. */
 export const optionalText = z
   .string()
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : undefined));
 
-/** A secret of this form. A blank one is a mistake that would let anybody in, so it is refused. */
+/** A secret in this format. A blank one is refused: it would let any request in. */
 export function optionalSecret(pattern: RegExp, expected: string) {
   return z
     .string()

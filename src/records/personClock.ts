@@ -5,10 +5,7 @@ import type { Project } from './projects/model.ts';
 import type { Projects } from './projects/store.ts';
 import type { Workspaces } from './workspaces/store.ts';
 
-/**
- * Where somebody's day is: their zone, and the project whose days off are theirs. Both are undefined where nobody
- * knows.
- */
+/** A person's zone, and the project whose days off apply to them. Both are undefined if unknown. */
 export interface PersonClock {
   readonly zone: string | undefined;
   readonly project: Project | undefined;
@@ -17,21 +14,21 @@ export interface PersonClock {
 interface Asked {
   readonly who: Person | undefined;
   readonly identities: readonly Identity[];
-  /** The project that is meant, of several. */
+  /** The relevant project, if there are several. */
   readonly projectId?: string | undefined;
 }
 
 const isRunning = ({ state }: Project) => state !== 'closed';
-/** What all of them share; undefined where they differ. */
+/** The common value of all; undefined if they differ. */
 function shared<T>(values: readonly T[]): T | undefined {
   const [first, ...others] = values;
   return others.every((other) => other === first) ? first : undefined;
 }
 
 /**
- * Tells whose clock somebody lives by. A person's own zone, and what their platform says, come first. One of our side
- * has the workspace's behind that; a contact never has: theirs is that of their project, of several the one that is
- * meant (`projectId`), else the zone that all of them share.
+ * Decides which clock a person lives by. Their own zone and the platform's come first. For our side the workspace's
+ * comes next. For a contact it never does: theirs is the zone of their project (of several, the given `projectId`), or
+ * the zone that all their projects share.
  */
 export function createPersonClock({ workspaces, projects }: { workspaces: Workspaces; projects: Projects }) {
   async function projectsOf(scope: Scope, who: Person | undefined): Promise<readonly Project[]> {
@@ -62,7 +59,7 @@ export function createPersonClock({ workspaces, projects }: { workspaces: Worksp
 
   return {
     clockOf,
-    /** The zone alone, with nothing looked up where it is the person's own. */
+    /** Only the zone, without a look-up if the person has one. */
     zoneOf: async (scope: Scope, asked: Asked): Promise<string | undefined> =>
       ownZone(asked) ?? (await clockOf(scope, asked)).zone,
   };

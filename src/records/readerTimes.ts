@@ -8,8 +8,8 @@ import { DEFAULT_HOURS, type Project } from './projects/model.ts';
 import type { Projects } from './projects/store.ts';
 
 /**
- * When a reader is at work, put together from projects and people: a channel by its project's calendar, hours and zone;
- * a person by the usual hours of their own clock, on the working days of their project if there is one.
+ * A reader's working time, from projects and people: a channel has its project's calendar, hours and zone; a person has
+ * the default hours in their own zone, on the working days of their project if there is one.
  */
 export function createReaderTimes(deps: {
   people: People;

@@ -32,7 +32,7 @@ export interface CollectionDefinition<T extends Entity> {
    * the core's own collections.
    */
   readonly tenancy: 'workspace' | 'installation';
-  /** Records that a request asks for again and again: read once within each (ground/request.ts). */
+  /** Records that a request reads repeatedly: they are read once within each (ground/request.ts). */
   readonly remembered?: true;
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of definitions forgets each one's own type
@@ -136,11 +136,11 @@ export interface Database {
 }
 
 /**
- * One change to stored data. It may be run again after a crash in its middle, so it must find its own half-done work
- * and go on.
+ * One change to stored data. It may run again after a crash in its middle, so it must find its own half-done work and
+ * continue.
  */
 export interface MigrationStep {
-  /** 1 for the first step, then one more each. A step that was released never changes. */
+  /** 1 for the first step, then consecutive. A released step never changes. */
   readonly version: number;
   readonly name: string;
   run(db: Database): Promise<void>;

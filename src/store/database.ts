@@ -107,7 +107,7 @@ function doorTo<T extends Entity>(prepared: Prepared, workspaceId?: string): Col
   return prepared.definition.remembered === true ? remembering(collection, prepared, workspaceId) : collection;
 }
 
-/** A collection that may be asked for before it is made ready: slices hold theirs from the start. */
+/** A collection that may be requested before it is prepared: slices get theirs at the start. */
 function whenUsed<T extends Entity>(make: () => Collection<T>): Collection<T> {
   let made: Collection<T> | undefined;
   const ready = () => {

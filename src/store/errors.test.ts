@@ -15,7 +15,7 @@ test.each(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNREACH', '
   },
 );
 
-test('a fault of our own stays one', () => {
+test('our own error is passed on unchanged', () => {
   expect(storeError(new TypeError('x is not a function'), 'deliveries').code).toBe('internal');
   expect(storeError(ofNode('EACCES'), 'deliveries').code).toBe('internal');
 });

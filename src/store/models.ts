@@ -23,7 +23,7 @@ export interface Prepared {
   readonly model: () => Model<StoredDocument>;
 }
 
-/** What follows from a definition alone, made once for all connections of the process. */
+/** The parts that depend only on a definition, built once for all connections of the process. */
 interface Plan {
   readonly shape: Shape;
   readonly schema: Schema;
@@ -41,8 +41,8 @@ function planOf(definition: AnyCollectionDefinition): Plan {
 }
 
 /**
- * Makes the indexes of a definition on a connection; its mongoose model follows at the first use. Throws `internal`
- * for a definition that the port does not allow, and what the engine says of an index that cannot be made.
+ * Creates the indexes of a definition on a connection; its mongoose model follows at the first use. Throws `internal`
+ * for a definition that the port does not allow, and the engine's error for an index that cannot be created.
  */
 export async function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Promise<Prepared> {
   const { name } = definition;

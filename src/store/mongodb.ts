@@ -70,7 +70,7 @@ export async function openMongodb(uri: string, { log, onCommand }: MongodbOption
   }
 
   let offset = 0;
-  /** Reads the server's clock, which our monotonic clock continues: half of the round trip counts as the way there. */
+  /** Reads the server's clock, which our monotonic clock continues. Half of the round trip counts as the way there. */
   async function ask(): Promise<void> {
     const before = steadyClock.now().getTime();
     let answer: Record<string, unknown> | undefined;

@@ -2,7 +2,7 @@ import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database, MigrationStep } from './collection.ts';
 import { migrationsCollection, NEWER_ADVICE, refuseNewerSteps } from './migrations.ts';
 
-/** The data that this version knows. It would lose or break data that it does not know. */
+/** The data that this version knows. It would lose or break unknown data. */
 export interface Known {
   readonly steps: readonly MigrationStep[];
   readonly collections: readonly AnyCollectionDefinition[];

@@ -20,7 +20,7 @@ async function shelf() {
   return rows;
 }
 
-/** Lets a write of somebody else happen in the middle of a request. */
+/** Runs another request's write in the middle of a request. */
 function meeting(write: () => Promise<unknown>) {
   let begin = () => {};
   const done = new Promise<void>((resolve) => {
@@ -34,7 +34,7 @@ function meeting(write: () => Promise<unknown>) {
   };
 }
 
-test('a request reads a record once, and the next request reads it anew', async () => {
+test('a request reads a record once, and the next request reads it again', async () => {
   const rows = await shelf();
   const other = meeting(() => rows.findOneAndUpdate({ _id: 'c1' }, { $set: { color: 'blue' } }));
 
@@ -63,7 +63,7 @@ test('a request sees its own writes at once', async () => {
   expect(seen).toEqual(['green', 2]);
 });
 
-test('work that outlives its request reads anew', async () => {
+test('work that outlives its request reads again', async () => {
   const rows = await shelf();
   const other = meeting(() => rows.findOneAndUpdate({ _id: 'c1' }, { $set: { color: 'blue' } }));
   let later: Promise<string | undefined> | undefined;

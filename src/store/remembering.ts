@@ -13,8 +13,8 @@ export const readKey = (workspaceId: string | undefined, call: readonly unknown[
   JSON.stringify([workspaceId, ...call]);
 
 /**
- * The same collection with its reads remembered within a request. `stored`: the same object for every door to the same
- * stored collection. `workspaceId`: the workspace that this door is bound to.
+ * The same collection with its reads cached within a request. `stored`: the same object for every access to the same
+ * stored collection. `workspaceId`: the workspace of this access.
  */
 export function remembering<T extends Entity>(
   collection: Collection<T>,
@@ -30,11 +30,11 @@ export function remembering<T extends Entity>(
     if (known !== undefined) return known;
     const answer = ask();
     answers.set(key, answer);
-    // A failure is not remembered: the next try asks again.
+    // A failure is not cached: the next call reads again.
     answer.catch(() => answers.delete(key));
     return answer;
   }
-  /** Forgets before and after: a read that began while the write was under way may have seen either state. */
+  /** Clears the cache before and after: a read that began during the write may have seen either state. */
   async function write<R>(change: () => Promise<R>): Promise<R> {
     requestMemo()?.delete(stored);
     try {
@@ -47,7 +47,7 @@ export function remembering<T extends Entity>(
     get: (id) => read(['get', id], () => collection.get(id)),
     find: async (filter, options) => {
       const all = await read(['find', filter, options], () => collection.find(filter, options));
-      // Each caller may sort its own list.
+      // Returns a copy, because each caller may sort its list.
       return [...all];
     },
     findOne: (filter, options) => read(['findOne', filter, options], () => collection.findOne(filter, options)),

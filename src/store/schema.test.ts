@@ -67,7 +67,7 @@ describe('a model', () => {
     ).rejects.toMatchObject({ code: 'internal' });
   });
 
-  test('needs an id of text, and a workspace where it belongs to one', async () => {
+  test('needs a string id, and a workspace if it belongs to one', async () => {
     const db = await openDatabase({ memory: true });
     const withoutId = {
       name: 'a',
@@ -85,7 +85,7 @@ describe('a model', () => {
     await expect(db.prepare([withoutWorkspace])).rejects.toThrow('workspaceId');
   });
 
-  test('has a name of its own', async () => {
+  test('has a unique name', async () => {
     const db = await openDatabase({ memory: true });
     const one = defineCollection({
       name: 'same',

@@ -4,7 +4,7 @@ import { type Registry, usageOf } from '../core/registry.ts';
 import { verbWord } from '../core/verbs.ts';
 import { LOCALES, type Locale } from '../ground/i18n.ts';
 
-/** The people with a permission, in words for the table. access.ts decides; a test compares the two. */
+/** The people with a permission, as text for the table. access.ts decides; a test compares the two. */
 const WHO: Readonly<Record<Permission, string>> = {
   greet: 'everybody',
   ownThings: 'everybody whom we know',

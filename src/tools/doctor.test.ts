@@ -19,7 +19,7 @@ const healthy: Patient = {
 const faultsOf = (findings: readonly Finding[]) => findings.filter(({ state }) => state === 'fault');
 
 describe('the doctor', () => {
-  test('has nothing to say against a healthy machine', async () => {
+  test('reports no problem on a healthy machine', async () => {
     const findings = await examine(healthy);
     expect(faultsOf(findings)).toEqual([]);
     expect(findings.map(({ about }) => about)).toEqual([
@@ -57,7 +57,7 @@ describe('the doctor', () => {
     expect(fault?.fix).toBeTruthy();
   });
 
-  test('takes a folder that the running bot uses for what it is', async () => {
+  test('accepts a folder that the running bot uses', async () => {
     const findings = await examine({
       ...healthy,
       openDatabase: async () => Promise.reject(new RapportError('conflict', 'in use')),
@@ -69,7 +69,7 @@ describe('the doctor', () => {
     });
   });
 
-  test('tells when the clock and the database disagree', async () => {
+  test('reports a difference between the clock and the database', async () => {
     const db = await openDatabase({ memory: true });
     const findings = await examine({
       ...healthy,
@@ -80,7 +80,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('tells that the data comes from a newer version, and what to do', async () => {
+  test('reports data of a newer version, and what to do', async () => {
     const db = await openDatabase({ memory: true });
     await db.prepare([migrationsCollection]);
     await db.everywhere(migrationsCollection).insert({ _id: 'schema', version: 999 });
@@ -95,7 +95,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('tells tokens of the wrong kind and blank secrets apart from what is missing, and shows none of them', async () => {
+  test('distinguishes tokens of the wrong kind and blank secrets from missing ones, and shows none of them', async () => {
     const findings = await examine({
       ...healthy,
       readConfig: () =>
@@ -112,7 +112,7 @@ describe('the doctor', () => {
     expect(reportOf(findings)).not.toContain('canary');
   });
 
-  test('asks Slack about what is configured for it, and then has no more to say about missing platforms', async () => {
+  test('checks the Slack configuration with Slack, and then does not report a missing platform', async () => {
     const findings = await examine({
       ...healthy,
       readConfig: () => parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1-canary', SLACK_APP_TOKEN: 'xapp-1-canary' }),
@@ -124,7 +124,7 @@ describe('the doctor', () => {
     expect(findings.some(({ about }) => about === 'credentials')).toBe(false);
   });
 
-  test('asks Microsoft about the app of Teams', async () => {
+  test('checks the Teams app with Microsoft', async () => {
     const app = {
       MICROSOFT_APP_ID: '11111111-2222-3333-4444-555555555555',
       MICROSOFT_APP_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa',
@@ -143,7 +143,7 @@ describe('the doctor', () => {
     expect(reportOf(findings)).not.toContain('canary');
   });
 
-  test('never shows a password that a driver repeats', async () => {
+  test('never shows a password from a driver’s error', async () => {
     const findings = await examine({
       ...healthy,
       readConfig: () => parseConfig({ MONGODB_URI: 'mongodb://rapport:canary@db/rapport' }),
@@ -154,7 +154,7 @@ describe('the doctor', () => {
     expect(reportOf(findings)).not.toContain('canary');
   });
 
-  test('goes no further with a wrong configuration, and names every fault', async () => {
+  test('stops at a wrong configuration, and names every fault', async () => {
     const findings = await examine({
       ...healthy,
       readConfig: () => {

@@ -11,7 +11,7 @@ import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { refuseNewerData } from '../store/newer.ts';
 
-/** One checked thing. `fix` says what to do. */
+/** One checked item. `fix` says what to do. */
 export interface Finding {
   readonly about:
     | 'node'

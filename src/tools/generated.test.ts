@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('the checked-in files are those that the declarations make: else run npm run generate', async () => {
+test('the checked-in files match the declarations; otherwise run npm run generate', async () => {
   expect(await outdated(packageFolder(), await generatedFiles())).toEqual([]);
 });
 
@@ -32,12 +32,12 @@ test('a new thing with a command changes docs/commands.md and no other generated
     return createRegistry([...slices, { name: 'trials', things: [thing], commands: [command] }]);
   };
   expect(await outdated(packageFolder(), await generatedFiles(withThing({})))).toEqual(['docs/commands.md']);
-  // What is listed does change them.
+  // A listed command does change them.
   const listed = await outdated(packageFolder(), await generatedFiles(withThing({ listed: ['slack', 'teams'] })));
   expect(listed).toEqual(expect.arrayContaining(['manifests/teams/manifest.json', 'docs/slack.md']));
 });
 
-test('a file that differs, and one that is not there, are named; written anew they are right', async () => {
+test('an outdated file and a missing one are named; generated again they are up to date', async () => {
   const files = [
     { path: 'a.md', text: 'A\n' },
     { path: 'docs/b.md', text: 'B\n' },
@@ -52,7 +52,7 @@ test('a file that differs, and one that is not there, are named; written anew th
   expect(await readFile(join(folder, 'docs/b.md'), 'utf8')).toBe('B\n');
 });
 
-test('a command’s row has its words, summary, usage and example in both languages and who may; what stands in a cell cannot break the table', () => {
+test('a command’s row has its words, summary, usage and example in both languages and its permission; a cell’s text cannot break the table', () => {
   const thing = { name: 'issue', title: said('Issues', '问题'), aliases: ['bug', '问题'] };
   const shared = { thing, permission: 'raise', run: async () => nothing } as const;
   const title = field.text({ label: said('Title | short', '标题') });
@@ -75,7 +75,7 @@ test('a command’s row has its words, summary, usage and example in both langua
   expect(markdown).toContain('English: `issue`, `bug`. 中文：`问题`。');
 });
 
-test('who may is told as access decides it', () => {
+test('the table’s permissions match the access decisions', () => {
   const thing = { name: 'x', title: said('X', 'X'), aliases: [] };
   const told = (permission: (typeof PERMISSIONS)[number]) => {
     const command = defineCommand({

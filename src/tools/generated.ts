@@ -35,7 +35,7 @@ export async function declaredRegistry(): Promise<Registry> {
   }
 }
 
-/** All of them, as they have to be for these commands; without `given` for those of this version. */
+/** All generated files for these commands; by default for those of this version. */
 export async function generatedFiles(given?: Registry): Promise<GeneratedFile[]> {
   const registry = given ?? (await declaredRegistry());
   const teams = teamsManifest(registry, EXAMPLE_SETTINGS);

@@ -37,7 +37,7 @@ async function empty() {
   return db;
 }
 
-test('everything moves into an empty database, and counts and hashes agree', async () => {
+test('all data moves into an empty database, and counts and hashes agree', async () => {
   const here = await livedIn();
   const there = await empty();
   const moved = await copy(here.db, there, here.collections);
@@ -46,7 +46,7 @@ test('everything moves into an empty database, and counts and hashes agree', asy
   expect(moved.deliveries?.count).toBeGreaterThan(0);
 });
 
-test('nothing is mixed into a database that holds something', async () => {
+test('a database with data is refused as a target', async () => {
   const here = await livedIn();
   const there = await livedIn();
   await expect(copy(here.db, there.db, here.collections)).rejects.toThrow('there is data');
@@ -60,11 +60,11 @@ test('a backup restores to the same data, dates and both languages included', as
   expect(await restore(file, there, here.collections)).toEqual(written);
   await expect(backUp(here.db, here.collections, file)).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('is there already'),
+    message: expect.stringContaining('exists already'),
   });
 });
 
-test('a backup that was cut off, or changed, is not taken for whole', async () => {
+test('a truncated or changed backup is refused', async () => {
   const here = await livedIn();
   const file = join(folder, 'b.gz');
   await backUp(here.db, here.collections, file);
@@ -83,7 +83,7 @@ test('a backup that was cut off, or changed, is not taken for whole', async () =
   await expect(restore(changed, there, here.collections)).rejects.toThrow('other contents');
 });
 
-test('a backup of data that changes meanwhile is refused when it is made, not when it is needed, and leaves no file', async () => {
+test('a backup of data that changes meanwhile fails at once, and leaves no file', async () => {
   const here = await livedIn();
   const file = join(folder, 'moving.gz');
   let reads = 0;
@@ -107,7 +107,7 @@ test('a backup of data that changes meanwhile is refused when it is made, not wh
   expect(existsSync(file)).toBe(false);
 });
 
-test('a document that does not fit is told as such, and so are an empty place and a missing file', async () => {
+test('an invalid document, an empty database and a missing file are reported as such', async () => {
   const here = await livedIn();
   const file = join(folder, 'c.gz');
   await backUp(here.db, here.collections, file);
@@ -124,7 +124,7 @@ test('a document that does not fit is told as such, and so are an empty place an
   expect(existsSync(join(folder, 'empty.gz'))).toBe(false);
 });
 
-test('a database on which a bot was only started is empty enough, and gets the version of what moves in', async () => {
+test('a database on which a bot was only started counts as empty, and gets the version of the moved data', async () => {
   const here = await livedIn();
   const there = await empty();
   const definitions = [...here.collections, migrationsCollection];
@@ -140,7 +140,7 @@ test('a database on which a bot was only started is empty enough, and gets the v
   expect(await there.everywhere(migrationsCollection).get('schema')).toEqual({ _id: 'schema', version: 0 });
 });
 
-test('a version that does not know a collection makes no backup, copies nothing and restores nothing', async () => {
+test('a version that does not know a collection refuses backup, copy and restore', async () => {
   const here = await livedIn();
   const there = await empty();
   const [file, other] = [join(folder, 'newer.gz'), join(folder, 'older.gz')];
@@ -156,7 +156,7 @@ test('a version that does not know a collection makes no backup, copies nothing 
   expect(await there.stored()).toEqual([]);
 });
 
-test('data that a step of a newer version has changed is left where it is, in a database or in a backup', async () => {
+test('data that a step of a newer version has changed is not moved, from a database or a backup', async () => {
   const here = await livedIn();
   const there = await empty();
   const definitions = [...here.collections, migrationsCollection];
@@ -182,7 +182,7 @@ test('data that a step of a newer version has changed is left where it is, in a 
   expect(await there.stored()).toEqual([]);
 });
 
-test('nothing is mixed into a database where something is kept that this version does not know', async () => {
+test('a target database with an unknown collection is refused', async () => {
   const here = await livedIn();
   const there = await empty();
   await there.prepare([future]);

@@ -73,13 +73,13 @@ export async function backUp(
     const contents = written.inventory();
     const difference = differenceOf(await inventory(db, definitions), contents);
     if (difference !== undefined)
-      throw new RapportError('internal', `the data changed while it was written: ${difference}. ${CHANGED}`);
+      throw new RapportError('internal', `the data changed during the backup: ${difference}. ${CHANGED}`);
     yield `${END}${JSON.stringify(contents)}\n`;
   }
   // `wx`: an older backup is never overwritten
   const target = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST')
-      throw new RapportError('conflict', `${file} is there already and is left as it is; name another file`, {
+      throw new RapportError('conflict', `${file} exists already and is left unchanged; name another file`, {
         cause: error,
       });
     throw error;
@@ -161,6 +161,6 @@ async function verified(
   const found = await inventory(db, definitions);
   const difference = differenceOf(expected, found);
   if (difference !== undefined)
-    throw new RapportError('internal', `what was stored differs from what was read: ${difference}. ${CHANGED}`);
+    throw new RapportError('internal', `the stored data differs from the data read: ${difference}. ${CHANGED}`);
   return found;
 }

@@ -37,7 +37,7 @@ test('the manifest is within Slack’s limits', () => {
   expect(settings.event_subscriptions.bot_events.length).toBeLessThanOrEqual(LIMITS.events);
 });
 
-test('each shortcut has an id of its own and begins a command that there is; one of them takes a message’s words', () => {
+test('each shortcut has a unique id and begins an existing command; one of them takes a message’s text', () => {
   const { shortcuts } = slackManifest(registry, http).features;
   expect(new Set(shortcuts.map((one) => one.callback_id)).size).toBe(shortcuts.length);
   expect(shortcuts.map((one) => registry.find(one.callback_id.replace('message: ', ''))?.hidden)).toEqual([
@@ -47,7 +47,7 @@ test('each shortcut has an id of its own and begins a command that there is; one
   expect(shortcuts.map((one) => one.type)).toEqual(['message', 'global']);
 });
 
-test('the usage hint names commands that are understood, and Slack shows it whole', () => {
+test('the usage hint names existing commands, and Slack shows it in full', () => {
   const [command] = slackManifest(registry, http).features.slash_commands;
   expect(command?.usage_hint.length).toBeLessThanOrEqual(SHOWN_HINT);
   const words = command?.usage_hint.slice(1, -1).split(' | ') ?? [];
@@ -56,7 +56,7 @@ test('the usage hint names commands that are understood, and Slack shows it whol
     expect(registry.read(word, { locale: 'en', now: new Date(0), zone: 'UTC' }).kind, word).toBe('command');
 });
 
-test('Socket Mode needs no address; requests go to one for everything', () => {
+test('Socket Mode needs no address; all requests go to one address', () => {
   const [socket, requests] = [slackManifest(registry, { mode: 'socket' }), slackManifest(registry, http)].map(
     (manifest) => JSON.stringify(manifest),
   );
@@ -65,7 +65,7 @@ test('Socket Mode needs no address; requests go to one for everything', () => {
   expect(requests).toContain('https://rapport.example.com/slack/oauth_redirect');
 });
 
-test('one click carries the same scopes and events, and is short enough for an address', () => {
+test('the one-click link has the same scopes and events, and is short enough for an address', () => {
   const url = new URL(oneClickUrl(slackManifest(registry, { mode: 'socket' })));
   const carried = url.searchParams.get('manifest_yaml') ?? '';
   for (const word of [...BOT_SCOPES, ...BOT_EVENTS]) expect(carried).toContain(`- ${word}\n`);
@@ -73,12 +73,12 @@ test('one click carries the same scopes and events, and is short enough for an a
   expect(url.href.length).toBeLessThan(6_000);
 });
 
-test('the checked-in manifests say for each scope why', () => {
+test('the checked-in manifests give a reason for each scope', () => {
   const [socket] = slackFiles(registry);
   for (const scope of BOT_SCOPES) expect(socket?.text).toMatch(new RegExp(`- ${scope} # \\w`));
 });
 
-test('what is generated goes to its places in the page, also a second time; a place that is gone is a fault', () => {
+test('the generated parts replace their places in the page, also a second time; a missing place is an error', () => {
   const page =
     'before\n\n   <!-- generated: link -->\n   <!-- end -->\nbetween\n<!-- generated: scopes -->\nold\n<!-- end -->\nafter\n';
   const once = slackDocs(page, registry);

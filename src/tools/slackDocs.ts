@@ -38,7 +38,7 @@ export function slackDocs(text: string, registry: Registry): string {
   return Object.entries(parts).reduce((whole, [name, part]) => {
     const place = new RegExp(`^( *)<!-- generated: ${name} -->\n[\\s\\S]*?<!-- end -->`, 'm');
     if (!place.test(whole))
-      throw new RapportError('internal', `${SLACK_DOCS} has no place for what is generated: ${name}`);
+      throw new RapportError('internal', `${SLACK_DOCS} has no place for the generated part ${name}`);
     const lines = (indent: string) =>
       [`<!-- generated: ${name} -->`, ...part.split('\n'), '<!-- end -->'].map((line) => indent + line).join('\n');
     return whole.replace(place, (_, indent: string) => lines(indent));

@@ -11,8 +11,8 @@ const config = (more: Partial<Pick<Config, 'teams' | 'publicUrl'>> = {}): Pick<C
   ...more,
 });
 
-describe('what a package is made for', () => {
-  test('comes from the configuration', () => {
+describe('the settings of a package', () => {
+  test('come from the configuration', () => {
     expect(packageSettings([], config(), '1.2.3')).toEqual({
       appId,
       version: '1.2.3',
@@ -27,7 +27,7 @@ describe('what a package is made for', () => {
     });
   });
 
-  test('and from the command line, which stands above it', () => {
+  test('come from the command line, which wins over the configuration', () => {
     const argv = [
       '--developer',
       'North',
@@ -63,7 +63,7 @@ describe('what a package is made for', () => {
   });
 });
 
-test('a package has the manifest, its Chinese words and both icons at its top, no secret, and the same bytes every time', async () => {
+test('a package has the manifest, its Chinese texts and both icons at its top level, no secret, and the same bytes every time', async () => {
   const files = { manifest: { id: appId }, chinese: { 'name.short': '名称' } };
   const zip = await teamsPackage(packageFolder(), files);
   const inside = unzipSync(zip);

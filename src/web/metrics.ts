@@ -5,7 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  * names, no ids.
  */
 export interface Metrics {
-  /** Counts one handled event, with its time from the door to the reply in seconds. */
+  /** Counts one handled event, with its time from arrival to the reply in seconds. */
   eventHandled(kind: string, outcome: 'ok' | 'duplicate' | 'fault', seconds: number): void;
   /** The current figures as text, and its content type. */
   text(): Promise<{ body: string; contentType: string }>;
@@ -15,7 +15,7 @@ export interface Metrics {
 export interface Gauges {
   /** Deliveries by state, e.g. waiting, late, dead, unknown. */
   deliveries(): Promise<Readonly<Record<string, number>>>;
-  /** Seconds since the last look for due work; left out where no scheduler runs. */
+  /** Seconds since the last look for due work; left out if no scheduler runs. */
   sinceLook?(): number;
 }
 

@@ -37,7 +37,7 @@ async function start(
   return web;
 }
 
-test('what an adapter’s listener throws, or breaks off, ends its request alone', async () => {
+test('an adapter’s listener that throws or aborts ends only its own request', async () => {
   const { url } = await start({
     routes: [
       {
@@ -64,8 +64,8 @@ test('what an adapter’s listener throws, or breaks off, ends its request alone
   expect([statuses, uncaught]).toEqual([{ '/throws': 500, '/rejects': 500, '/writes': 200, '/healthz': 200 }, []]);
 });
 
-describe('what an operator asks the server', () => {
-  test('it is alive even while the database is away, and not ready', async () => {
+describe('the endpoints for operators', () => {
+  test('while the database is down the server is alive, but not ready', async () => {
     const { url } = await start({ ready: async () => Promise.reject(new Error('canary: no answer from db.internal')) });
     const alive = await fetch(`${url}/healthz`);
     const ready = await fetch(`${url}/readyz`);
@@ -74,26 +74,26 @@ describe('what an operator asks the server', () => {
     expect(await ready.text()).not.toContain('canary');
   });
 
-  test('the metrics tell how many deliveries wait and are dead', async () => {
+  test('the metrics have the number of waiting and dead deliveries', async () => {
     const { url } = await start();
     const body = await (await fetch(`${url}/metrics`)).text();
     expect(body).toContain('rapport_deliveries{state="waiting"} 3');
     expect(body).toContain('rapport_deliveries{state="dead"} 1');
   });
 
-  test('the metrics tell for how long nobody has looked for what is due', async () => {
+  test('the metrics have the time since the last look for due work', async () => {
     const { url } = await start();
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('rapport_seconds_since_look 12');
   });
 
-  test('the metrics stay readable while the database is away', async () => {
+  test('the metrics stay readable while the database is down', async () => {
     const { url } = await start({ deliveries: async () => Promise.reject(new Error('away')) });
     const response = await fetch(`${url}/metrics`);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('process_cpu_seconds_total');
   });
 
-  test('what comes below the path of an adapter reaches it untouched, and nothing beside it does', async () => {
+  test('requests below an adapter’s path reach it unchanged, and no others do', async () => {
     const seen: (string | undefined)[] = [];
     const { url } = await start({
       routes: [
@@ -118,7 +118,7 @@ describe('what an operator asks the server', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
   });
 
-  test('a taken port is refused with what to do', async () => {
+  test('a taken port is an error with advice', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;

@@ -12,20 +12,20 @@ export interface WebOptions {
   readonly port: number;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Throws while Rapport cannot do its work, with the reason for operators. */
+  /** Throws while Rapport cannot work, with the reason for operators. */
   readonly ready: () => Promise<void>;
-  /** Requests that go straight to an adapter, past everything here. */
+  /** Requests that go directly to an adapter, past this application. */
   readonly routes: Edge['routes'];
-  /** What stands behind signed links, by the first part of its path. */
+  /** The routers behind signed links, by the first part of the path. */
   readonly pages: Readonly<Record<string, Router>>;
-  /** The chat page for trying out, when there is one; `/` then leads to it. */
+  /** The playground's page, if enabled; `/` then redirects to it. */
   readonly playground: Router | undefined;
 }
 
 export interface WebServer {
   /** `http://127.0.0.1:3000`, with the real port. */
   readonly url: string;
-  /** Takes no new connection, waits for open requests to end, for 5 s at most. */
+  /** Accepts no new connection and waits for open requests to end, at most 5 s. */
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
       response.type('text').send('ready\n');
     } catch (error) {
       log.warn({ err: error }, 'not ready');
-      // the reason is for the log: whoever asks here may be anybody
+      // the reason goes only to the log, because any client may send this request
       response.status(503).type('text').send('not ready\n');
     }
   });
@@ -77,8 +77,8 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
 }
 
 /**
- * A request below an adapter's path is the adapter's; the rest is the application's. What a listener throws ends its
- * request and nothing else.
+ * A request below an adapter's path goes to the adapter; the rest goes to the application. An error in a listener ends
+ * only its own request.
  */
 function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application: Express): RequestListener {
   return (request, response) => {
@@ -89,7 +89,7 @@ function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { Connection: 'close' }).end();
     };
-    // Without listeners, a connection that breaks while something is written to it would end the process.
+    // Without listeners, a connection that breaks during a write would end the process.
     for (const stream of [request, response])
       stream.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
     try {
@@ -109,13 +109,13 @@ function statusOf(error: unknown): number {
 }
 
 /**
- * Starts the one web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not
+ * Starts the only web server. @throws RapportError `conflict` when the port is taken, `invalid` when the address is not
  * this machine's.
  */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
   const server = createServer(routed(options, application(options)));
   await listen(server, options);
-  server.on('error', (error) => options.log.error({ err: error }, 'a connection could not be taken'));
+  server.on('error', (error) => options.log.error({ err: error }, 'a connection could not be accepted'));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,

@@ -9,7 +9,7 @@ const names: Record<Locale, Intl.DisplayNames> = {
   'zh-CN': new Intl.DisplayNames('zh-CN', { type: 'region' }),
 };
 
-/** The regions of a country that have holidays of their own, by code: `BY` of DE, `ENG` of GB, `QC` of CA. */
+/** The regions of a country with their own holidays, by code: `BY` of DE, `ENG` of GB, `QC` of CA. */
 const regionsOf = (country: string, locale: Locale): Readonly<Record<string, string>> =>
   (known.has(country) ? library.getStates(country, locale === 'en' ? 'en' : 'zh') : undefined) ?? {};
 
@@ -23,13 +23,13 @@ export function countryName(code: string, locale: Locale): string {
   return locale === 'en' ? `${name} (${within})` : `${name}（${within}）`;
 }
 
-/** True for a country whose holidays are known, `DE`, and for a region of one, `DE-BY`; capital letters. */
+/** True for a country with known holidays, `DE`, and for a region of one, `DE-BY`; capital letters. */
 export function isCountry(code: string): boolean {
   const [country = '', region, ...more] = code.split('-');
   return known.has(country) && more.length === 0 && (region === undefined || region in regionsOf(country, 'en'));
 }
 
-/** `DE` and `DE-BY` as both are written: capital letters, joined by a hyphen. */
+/** `DE` and `DE-BY` in their normal form: capital letters, joined by a hyphen. */
 export const countryCode = (typed: string): string =>
   typed
     .normalize('NFKC')

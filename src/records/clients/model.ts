@@ -10,9 +10,9 @@ export const client = z.strictObject({
   name: z.string(),
   nameKey: z.string(),
   locale: z.enum(LOCALES),
-  /** ISO 3166 code, `DE`: whose holidays count. */
+  /** ISO 3166 code, `DE`: the country of the holidays. */
   country: z.string().optional(),
-  /** Our own words about the client: never shown to them. */
+  /** An internal note about the client: never shown to them. */
   note: z.string().optional(),
   createdAt: z.date(),
   version: z.number().int(),
@@ -25,10 +25,10 @@ export interface ClientView {
 }
 export const clientView = (record: Client): ClientView => ({ name: record.name });
 
-/** The form of a key: a letter, then one to nine letters or digits, `ACME`. */
+/** The format of a key: a letter, then one to nine letters or digits, `ACME`. */
 export const KEY = /^[A-Z][A-Z0-9]{1,9}$/;
 
-/** A typed key in its one form, or undefined when it cannot be one. */
+/** A typed key in its normal form, or undefined if it cannot be one. */
 export function readKey(typed: string): string | undefined {
   const key = typed.normalize('NFKC').trim().toUpperCase();
   return KEY.test(key) ? key : undefined;

@@ -35,7 +35,7 @@ type Change = Partial<Pick<Client, 'name' | 'key' | 'locale' | 'country' | 'note
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** Makes the door to client organisations; see the methods. Everything is inside the scope's workspace. */
+/** Creates the store of client organisations; see the methods. Everything is inside the scope's workspace. */
 export function createClients({ db, clock }: { db: Database; clock: Clock }) {
   const records = (scope: Scope) => db.within(clients, scope);
 
@@ -85,7 +85,7 @@ export function createClients({ db, clock }: { db: Database; clock: Clock }) {
         } catch (error) {
           const before = await records(scope).get(_id);
           if (before !== undefined) return before;
-          // A guessed key may have been taken meanwhile: guess again. A taken name is reported.
+          // A guessed key may have been taken meanwhile: it is guessed again. A taken name is reported.
           const named = await records(scope).findOne({ nameKey: made.nameKey });
           if (fresh.key !== undefined || named !== undefined || attempt > 3)
             taken(error, named === undefined ? 'key' : 'name');

@@ -11,7 +11,7 @@ afterEach(() => here.db.close());
 const mention = (from: string, conversation: string) =>
   event('mention', from, { place: inChannel(conversation), text: 'hello' });
 
-test('our side in the client’s channel: their role, the project, and the audience of who reads there', async () => {
+test('in a client’s channel, our side has their role, the project and the client audience', async () => {
   const { actor, setting } = await here.directory.locate(mention('mei', 'C1'));
   expect(actor).toMatchObject({
     name: 'Mei Chen',
@@ -26,7 +26,7 @@ test('our side in the client’s channel: their role, the project, and the audie
   });
 });
 
-test('a contact has their role in their client’s channel, and nothing in another client’s', async () => {
+test('a contact has their role in their client’s channel, and none in another client’s', async () => {
   const other = await here.clients.add(here.scope, { name: 'Borealis', locale: 'en' });
   const project = await here.projects.add(here.scope, {
     name: 'Borealis',
@@ -62,7 +62,7 @@ test('an unknown person in a client’s channel is a viewer there, and the manag
   ]);
 });
 
-test('while the manager is away the cover is asked', async () => {
+test('while the manager is away, the cover is asked', async () => {
   const now = here.clock.now();
   await here.people.change(here.scope, here.mei._id, {
     away: { from: now, until: new Date(now.getTime() + 1e9), coverId: here.tom._id },
@@ -73,7 +73,7 @@ test('while the manager is away the cover is asked', async () => {
   expect(await here.directory.stewards(here.workspace._id, here.project._id)).toEqual([here.tom._id]);
 });
 
-test('an unknown person in our internal channel is nobody: no role, no project', async () => {
+test('an unknown person in an internal channel has no role and no project', async () => {
   const { actor, setting } = await here.directory.locate(mention('zoe', 'C2'));
   if (actor === undefined) throw new Error('the workspace is known');
   expect(may(actor, 'view', setting.project, here.clock.now())).toBe(false);
@@ -92,12 +92,12 @@ test('an unlinked channel counts as the client’s, and a direct conversation as
   expect(ana.setting).toMatchObject({ audience: 'client', project: { key: 'ACME' } });
 });
 
-test('a blocked internal channel counts as the client’s until it was checked', async () => {
+test('a blocked internal channel counts as a client’s until it is checked', async () => {
   await here.watch.stop(here.internalChannel, 'outsider', 'Eve');
   expect((await here.directory.locate(mention('mei', 'C2'))).setting.audience).toBe('client');
 });
 
-test('an installation of no workspace knows nobody', async () => {
+test('an installation without a workspace has no actor', async () => {
   const stranger = { ...mention('mei', 'C1'), installation: { platform: 'slack' as const, tenant: 'T9' } };
   expect(await here.directory.locate(stranger)).toMatchObject({
     actor: undefined,
@@ -105,7 +105,7 @@ test('an installation of no workspace knows nobody', async () => {
   });
 });
 
-test('people are found by mention, name, part of it, id and “me”, and never outside what one may name', async () => {
+test('people are found by mention, name, part of a name, id and “me”, only among those the actor may name', async () => {
   const mei = (await here.directory.locate(mention('mei', 'C1'))).actor;
   const ana = (await here.directory.locate(mention('ana', 'C1'))).actor;
   if (mei === undefined || ana === undefined) throw new Error('both are known');
@@ -129,7 +129,7 @@ test('people are found by mention, name, part of it, id and “me”, and never 
   expect(await named(mei, 'Ana')).toBe('ambiguousPerson');
 });
 
-test('channels are found by mention, name and “here”; a contact finds their own client’s alone', async () => {
+test('channels are found by mention, name and “here”; a contact finds only their own client’s', async () => {
   const mei = await here.directory.locate(mention('mei', 'C1'));
   const ana = await here.directory.locate(mention('ana', 'C1'));
   if (mei.actor === undefined || ana.actor === undefined) throw new Error('both are known');
@@ -153,7 +153,7 @@ test('channels are found by mention, name and “here”; a contact finds their 
   expect(await directory.findChannel(ana.actor, ana.setting, '#acme-internal')).toMatchObject({ ok: false });
 });
 
-test('a person, a channel and a project are reached where they are, or the reason is said', async () => {
+test('a person, a channel and a project have a route, or a reason for none', async () => {
   const { directory, workspace, project, ana } = here;
   expect(await directory.reachPerson(workspace._id, ana._id)).toMatchObject({
     to: { conversation: 'D-ana', audience: 'client' },

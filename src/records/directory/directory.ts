@@ -18,8 +18,8 @@ import { createLocating } from './locating.ts';
 import { createRoutes } from './routes.ts';
 
 /**
- * People and places, from workspaces, people and projects. An event costs a few look-ups by unique key, on MongoDB in
- * one command (locatingReads.ts).
+ * Look-ups of people and places, from workspaces, people and projects. An event costs a few look-ups by unique key, on
+ * MongoDB in one command (locatingReads.ts).
  */
 export function createDirectory(deps: {
   db: Pick<Database, 'readAhead'>;
@@ -45,7 +45,7 @@ export function createDirectory(deps: {
   }
   const managed = createManaged({ people, projects, clock });
 
-  /** The project's manager, the cover while they are away, and the admins where neither is there. */
+  /** The project's manager, the cover while they are away, and the admins if there is neither. */
   async function stewards(workspaceId: string, projectId: string | undefined): Promise<readonly string[]> {
     const scope = systemScope(workspaceId, projectId);
     const project = projectId === undefined ? undefined : await projects.get(scope, projectId);
@@ -71,7 +71,7 @@ export function createDirectory(deps: {
         const row = await projects.find(scope, token);
         return row === undefined ? undefined : (await withManager(row)).place;
       }
-      // Another client's project is never read: it takes as long as one that does not exist.
+      // Another client's project is never read, so that the answer takes as long as for a project that does not exist.
       const theirs = standing.clientId === undefined ? [] : await projects.ofClient(scope, standing.clientId);
       const row = projectCalled(theirs, token);
       return row === undefined ? undefined : (await withManager(row)).place;

@@ -9,12 +9,12 @@ import type { Projects } from '../projects/store.ts';
 import { problem, SEVERAL } from './problem.ts';
 
 const HERE = new Set(['here', 'this', '这里', '此处', '本频道']);
-/** Those who read along in the place: in a channel, the channel. */
+/** The readers of the place: in a channel, the channel itself. */
 const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家', '各位', '所有人']);
 
-/** Makes the part of the directory that finds channels; see the method. */
+/** Creates the part of the directory that finds channels; see the method. */
 export function createFindingChannels({ projects }: { projects: Projects }): Pick<Directory, 'findChannel'> {
-  /** Our side may name every channel; a contact their own client's open ones. */
+  /** Our side may name every channel; a contact only their own client's open ones. */
   async function mayNameChannels(actor: Actor): Promise<(one: Channel) => boolean> {
     const { standing } = actor;
     if (standing.side === 'ours') return () => true;
@@ -66,7 +66,7 @@ export function createFindingChannels({ projects }: { projects: Projects }): Pic
       const mine = await mayNameChannels(actor);
       if (known !== undefined)
         return mine(known) ? { ok: true, value: choiceOf(known) } : problem('unknownChannel', { name: typed });
-      // A channel that Rapport has not been brought into can still be pointed at, by our side.
+      // Our side can name a channel that Rapport has not joined.
       if (conversation === undefined || actor.standing.side !== 'ours')
         return problem('unknownChannel', { name: typed });
       const name = reading?.[2] || here?.name || conversation;

@@ -1,4 +1,4 @@
-/** The people whom an actor may name, found by a mention, an id or a name. */
+/** The people that an actor may name, found by a mention, an id or a name. */
 
 import { type Actor, systemScope } from '../../core/access.ts';
 import type { Directory } from '../../core/directory.ts';
@@ -10,7 +10,7 @@ import { problem, SEVERAL } from './problem.ts';
 
 const ME = new Set(['me', 'myself', '我', '自己', '本人']);
 
-/** Makes the part of the directory that finds people; see the methods. */
+/** Creates the part of the directory that finds people; see the methods. */
 export function createFindingPeople({
   people,
   projects,
@@ -18,7 +18,7 @@ export function createFindingPeople({
   people: People;
   projects: Projects;
 }): Pick<Directory, 'findPerson' | 'namesLike'> {
-  /** Our side may name everybody; a contact the people of their own client and the managers of its projects. */
+  /** Our side may name every person; a contact only people of their own client and the managers of its projects. */
   async function whoMayBeNamed(actor: Actor): Promise<(one: Person) => boolean> {
     const { standing } = actor;
     if (standing.side === 'ours') return (one) => one.leftAt === undefined;
@@ -34,13 +34,13 @@ export function createFindingPeople({
   return {
     async findPerson(actor: Actor, token: string): Promise<Parsed<PersonChoice>> {
       const scope = systemScope(actor.workspaceId);
-      // A name of several words may come in its quotation marks.
+      // A name of several words may be typed in quotation marks.
       const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
       const chosen = (one: Person): Parsed<PersonChoice> =>
         one.goneAt === undefined
           ? { ok: true, value: { personId: one._id, name: one.name } }
           : problem('accountGone', { name: one.name });
-      /** Our side learns who has left; for others the person is unknown. */
+      /** Our side is told that a person has left; for others the person is unknown. */
       const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
         one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
           ? problem('hasLeft', { name: one.name })
@@ -53,8 +53,8 @@ export function createFindingPeople({
       const namable = await whoMayBeNamed(actor);
       const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(typed)?.[1];
       if (mention !== undefined) {
-        // A mention names a user of the place's platform; their tenant is not in it, so that all of that user id are
-        // looked at.
+        // A mention names a user of the place's platform without the tenant, so all people with that user id are
+        // candidates.
         const [tenant, user] = mention.includes('/')
           ? (mention.split('/') as [string, string])
           : [actor.user.tenant, mention];
@@ -92,7 +92,7 @@ export function createFindingPeople({
       const namable = await whoMayBeNamed(actor);
       const mayBe = (one: Person) => {
         const [first = ''] = one.nameKey.split(' ');
-        // 王小明 is called 小明, too.
+        // 王小明 is also called 小明.
         const given = /^\p{Script=Han}{3,4}$/u.test(one.nameKey) ? one.nameKey.slice(-2) : first;
         return first !== '' && (said.includes(first) || said.includes(given));
       };

@@ -28,7 +28,7 @@ const DEEDS: ReadonlySet<EventKind> = new Set([
   'memberJoined',
 ]);
 
-/** Makes the part of the directory that locates events; see the method. */
+/** Creates the part of the directory that locates events; see the method. */
 export function createLocating({
   db,
   workspaces,
@@ -42,10 +42,7 @@ export function createLocating({
   projects: Projects;
   withManager: (project: Project) => Promise<{ readonly place: ProjectSummary }>;
 }): Pick<Directory, 'locate'> {
-  /**
-   * Whom our side mentions is on record from then on, placed by nobody yet, so that they can be given a role or
-   * reminded.
-   */
+  /** Records the people that our side mentions, without a role yet, so that they can be given a role or a reminder. */
   async function introduce(
     scope: ReturnType<typeof systemScope>,
     { mentioned = [], installation }: InboundEvent,
@@ -58,7 +55,7 @@ export function createLocating({
     }
   }
 
-  /** In a direct conversation with a contact: their client's project, when there is exactly one that runs. */
+  /** In a direct conversation with a contact: their client's project, if exactly one is active. */
   async function onlyProjectOf(who: Person): Promise<Project | undefined> {
     if (who.side !== 'client' || who.clientId === undefined) return undefined;
     const running = (await projects.ofClient(systemScope(who.workspaceId), who.clientId)).filter(

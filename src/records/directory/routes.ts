@@ -1,4 +1,4 @@
-/** The routes to people, channels and projects: the conversation in which each is reached. */
+/** The routes to people, channels and projects: the conversation in which to reach each. */
 
 import { systemScope } from '../../core/access.ts';
 import type { Reach, Routes, Unreachable } from '../../core/directory.ts';
@@ -11,7 +11,7 @@ import { isLinked, type LinkedChannel, type Project, refOf } from '../projects/m
 import type { Projects } from '../projects/store.ts';
 import type { Workspaces } from '../workspaces/store.ts';
 
-/** Makes the part of the directory that routes messages; see the methods. */
+/** Creates the part of the directory that routes messages; see the methods. */
 export function createRoutes({
   workspaces,
   people,

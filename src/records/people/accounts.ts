@@ -1,4 +1,4 @@
-/** The accounts and e-mail addresses that a person is recognized by, and the person behind an event. */
+/** The accounts and e-mail addresses that identify a person, and the person behind an event. */
 
 import type { Scope } from '../../core/access.ts';
 import type { UserRef } from '../../core/platform.ts';
@@ -15,9 +15,9 @@ export interface Seen extends UserRef {
   readonly name: string;
   readonly locale?: string | undefined;
   readonly zone?: string | undefined;
-  /** Their direct conversation, when the event came from there. */
+  /** Their direct conversation, if the event came from there. */
   readonly direct?: string | undefined;
-  /** The platform says that their account is deactivated. */
+  /** The platform reports their account as deactivated. */
   readonly gone?: boolean | undefined;
 }
 export interface Known {
@@ -56,7 +56,7 @@ const newlySeen = (one: Identity, seen: Seen, now: Date): Partial<Identity> => (
 /** The accounts of people; see `createAccounts`. */
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** Makes the part of the people store that recognizes people by their accounts; see the methods. */
+/** Creates the part of the people store that identifies people by their accounts; see the methods. */
 export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Clock }) {
   const { records, subjects, keys, must, changeAs, bury } = rows;
 
@@ -120,8 +120,8 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
   }
 
   /**
-   * Keeps whether the platform has deactivated an account; a person is gone with the last of theirs, and back with the
-   * first.
+   * Records whether the platform has deactivated an account. A person is gone once all their accounts are, and back
+   * with the first active one.
    */
   async function keepGone(scope: Scope, { person: who, identity: one }: Known, isGone: boolean): Promise<Known> {
     if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined))
@@ -152,7 +152,7 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
     };
   }
 
-  /** The person of this user, if any; also one who has left. */
+  /** The person of this user, if any, also after they have left. */
   async function byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
     const found = await keys(scope).findOne({ key: identityKey(user) });
     const who = found === undefined ? undefined : await records(scope).get(found.personId);
@@ -160,8 +160,8 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
   }
 
   /**
-   * Finds the acting person, and stores the event's data: the direct conversation, the day, the platform's language
-   * and zone. A new person is recorded as unknown. Writes only on a change.
+   * Finds the acting person, and stores the event's data: the direct conversation, the day, the platform's language and
+   * zone. A new person is recorded as unknown. Writes only on a change.
    */
   async function see(scope: Scope, seen: Seen): Promise<Known> {
     const known = await byUser(scope, seen);
@@ -185,7 +185,7 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
         return await keepGone(scope, { person, identity: account as unknown as Identity }, seen.gone === true);
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
-        // Another event of the same person was quicker.
+        // Another event of the same person was faster.
         return see(scope, seen);
       }
     }
@@ -203,27 +203,27 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
     identitiesOf: (scope: Scope, personId: string): Promise<Identity[]> =>
       keys(scope).find({ personId }, { sort: { lastSeenAt: -1 } }),
     byUser,
-    /** A person by a platform's bare user id, as a mention has it; only when it is unambiguous. */
+    /** A person by a platform's bare user id, as in a mention; only if it is unambiguous. */
     async byUserId(scope: Scope, platform: string, user: string): Promise<Known | undefined> {
       const [found, second] = await keys(scope).find({ platform, user }, { limit: 2 });
       const who = found === undefined || second !== undefined ? undefined : await records(scope).get(found.personId);
       return found === undefined || who === undefined ? undefined : { identity: found, person: who };
     },
-    /** Those of these users who are known, in one question. */
+    /** The known people among these users, in one query. */
     async amongUsers(scope: Scope, users: readonly UserRef[]): Promise<Person[]> {
       const found = await keys(scope).find({ key: { $in: users.map(identityKey) } });
       return found.length === 0
         ? []
         : records(scope).find({ _id: { $in: [...new Set(found.map((one) => one.personId))] } });
     },
-    /** Whose direct conversation this is. */
+    /** The person of this direct conversation. */
     async byDirect(scope: Scope, platform: string, direct: string): Promise<Known | undefined> {
       const found = await keys(scope).findOne({ direct, platform });
       const who = found === undefined ? undefined : await records(scope).get(found.personId);
       return found === undefined || who === undefined ? undefined : { identity: found, person: who };
     },
     see,
-    /** Keeps a direct conversation that was opened. */
+    /** Stores a newly opened direct conversation. */
     async keepDirect(scope: Scope, identityId: string, direct: string): Promise<void> {
       await keys(scope).findOneAndUpdate({ _id: identityId }, { $set: { direct } });
     },

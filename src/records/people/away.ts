@@ -1,7 +1,7 @@
 import type { Thing } from '../../core/command.ts';
 import { personRecordTexts } from './texts.ts';
 
-/** An absence. Two slices have verbs of it: people (to say it) and cover (to stand in). */
+/** An absence. Two slices have verbs for it: people (to announce it) and cover (to stand in). */
 export const awayThing: Thing = {
   name: 'away',
   title: personRecordTexts.all('awayThing'),

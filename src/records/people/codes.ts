@@ -10,7 +10,7 @@ import { CODE_LIFETIME, hashCode, makeCode, type Person } from './model.ts';
 import type { PersonRecords } from './records.ts';
 import { personRecordTexts } from './texts.ts';
 
-/** Makes the part of the people store that issues and redeems link codes; see the methods. */
+/** Creates the part of the people store that issues and redeems link codes; see the methods. */
 export function createLinkCodes({
   rows,
   clock,
@@ -23,7 +23,9 @@ export function createLinkCodes({
   const { codes, must } = rows;
 
   return {
-    /** A code that this person types on another platform within a quarter of an hour. Older codes of theirs die. */
+    /**
+     * A code that this person types on another platform within a quarter of an hour. Their older codes become invalid.
+     */
     async issueCode(scope: Scope, personId: string): Promise<{ code: string; expiresAt: Date }> {
       const code = makeCode();
       const expiresAt = new Date(clock.now().getTime() + CODE_LIFETIME);
@@ -38,9 +40,9 @@ export function createLinkCodes({
       return { code, expiresAt };
     },
     /**
-     * Uses a code: whoever types it is the person who got it. Works once.
-     * @throws RapportError `refused` for a code that is wrong, used or too old (one answer for all three), `conflict`
-     * when the user is somebody else.
+     * Redeems a code: its user becomes an account of the code's owner. Works once.
+     * @throws RapportError `refused` for a code that is wrong, used or expired (one answer for all three), `conflict`
+     * if the user is another person.
      */
     async redeemCode(scope: Scope, typed: string, user: UserRef, via: string): Promise<Person> {
       const now = clock.now();

@@ -36,7 +36,7 @@ export const people = keptCollection({
   person: {
     title: { en: 'Record', 'zh-CN': '个人资料' },
     find: ({ personIds }) => ({ _id: { $in: [...personIds] } }),
-    // The note and the unverified address are our side's own words: a client's person does not get them.
+    // The note and the unverified address are internal: a client's person does not get them.
     export: ({ name, side, role, clientRole, email, locale, zone, away, createdAt, note }) => ({
       ...{ name, side, role: role ?? clientRole, language: locale, zone, away, since: createdAt },
       ...(side === 'ours' ? { email, note } : {}),
@@ -47,9 +47,9 @@ export const people = keptCollection({
   },
 });
 /**
- * `seen`: on record because of something that they did, linked to no role yet. `unplaced`: a manager is to say who they
- * are. `absenceChanged`: when they are away, or who covers. `gone`, `back`: the platforms deactivated all accounts, or
- * not any more.
+ * `seen`: recorded because of an act of theirs, without a role yet. `unplaced`: a manager must decide their role.
+ * `absenceChanged`: their absence or its cover. `gone`, `back`: the platforms deactivated all their accounts, or
+ * reactivated one.
  */
 export const personSubject = defineSubject({
   kind: 'person',

@@ -10,15 +10,15 @@ import { personRecordTexts } from './texts.ts';
 /** May object before a person leaves. @throws RapportError `refused`. */
 export type LeavingListener = (scope: Scope<'system'>, leaving: Person) => Promise<void>;
 
-/** Makes the part of the people store that merges records and lets people leave; see the methods. */
+/** Creates the part of the people store that merges records and lets people leave; see the methods. */
 export function createEndings({ rows, clock }: { rows: PersonRecords; clock: Clock }) {
   const { records, keys, codes, must, change, changeAs, bury } = rows;
   const leavingListeners: LeavingListener[] = [];
 
   return {
     /**
-     * Two records are one human: `from`'s identities become `into`'s, and `from` ends. @throws RapportError `invalid`
-     * over two sides, or for oneself.
+     * Merges two records of one human: `from`'s identities become `into`'s, and `from` ends. @throws RapportError
+     * `invalid` for people of two sides, or for a merge with oneself.
      */
     async merge(scope: Scope, from: string, into: string): Promise<Person> {
       const [source, target] = [await must(scope, from), await must(scope, into)];
@@ -40,8 +40,7 @@ export function createEndings({ rows, clock }: { rows: PersonRecords; clock: Clo
       return target;
     },
     /**
-     * A person leaves: the identities stop, the absence ends; reactions to `left` hand over what was theirs. May be
-     * repeated.
+     * A person leaves: the identities and the absence end; reactions to `left` hand over their work. Idempotent.
      * @throws RapportError `refused` when a listener objects, as for the last admin.
      */
     async leave(scope: Scope, id: string): Promise<Person> {

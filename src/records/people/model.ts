@@ -5,43 +5,46 @@ import { subjectFields } from '../../core/history/subject.ts';
 import { platformId, type UserRef } from '../../core/platform.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 
-/** One human in a workspace. `unknown`: seen and not confirmed; they count as a viewer where they were seen. */
+/**
+ * One human in a workspace. `unknown`: seen and not confirmed; they count as a viewer in the place where they were
+ * seen.
+ */
 export const person = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
   name: z.string(),
-  /** The name as it is searched: lower case, single spaces. */
+  /** The name in its form for searches: lower case, single spaces. */
   nameKey: z.string(),
   side: z.enum(['ours', 'client', 'unknown']),
-  /** With `ours`. */
+  /** Only with `ours`. */
   role: z.enum(OUR_ROLES).optional(),
-  /** With `client`. */
+  /** Only with `client`. */
   clientId: z.string().optional(),
   clientRole: z.enum(CLIENT_ROLES).optional(),
-  /** Our own words about the person: never shown to a client. */
+  /** An internal note about the person: never shown to a client. */
   note: z.string().optional(),
   /** A typed address: unverified, so it does not identify a person. Verified addresses are identities. */
   email: z.string().optional(),
-  /** Default: the platform's, else the place's. */
+  /** Default: the platform's, or the place's. */
   locale: z.enum(LOCALES).optional(),
-  /** IANA name; default: the platform's, else the place's. */
+  /** IANA name; default: the platform's, or the place's. */
   zone: z.string().optional(),
   away: z.strictObject({ from: z.date(), until: z.date(), coverId: z.string().optional() }).optional(),
   /** The manager was asked who this is; asked once. */
   askedAt: z.date().optional(),
   /** The project whose manager was asked. */
   askedIn: z.string().optional(),
-  /** With `unknown`: the manager said that this is not a contact, so no channel makes them a viewer. */
+  /** Only with `unknown`: the manager decided that this is not a contact, so no channel makes them a viewer. */
   notContact: z.boolean().optional(),
   leftAt: z.date().optional(),
-  /** Since when all of their accounts are deactivated, as far as the platforms report it. */
+  /** Since when all of their accounts are deactivated, as the platforms report. */
   goneAt: z.date().optional(),
-  /** Since when nothing but the id is kept of them. */
+  /** Since when only the id of them is stored. */
   erasedAt: z.date().optional(),
-  /** This record turned out to be the same human as that one. */
+  /** The record of the same human that replaces this one. */
   mergedInto: z.string().optional(),
   createdAt: z.date(),
-  /** Of rows from before `revision`; written no more. */
+  /** Only in rows from before `revision`; no longer written. */
   version: z.number().int().optional(),
   ...subjectFields,
 });
@@ -65,10 +68,10 @@ export const identity = z.strictObject({
   /** The platform's language for them. */
   platformLocale: z.string().optional(),
   platformZone: z.string().optional(),
-  /** The platform says that the account is deactivated, since when we know. */
+  /** When the platform first reported the account as deactivated. */
   goneAt: z.date().optional(),
   state: z.enum(['active', 'stopped']),
-  /** Kept to the day: which platform they use. */
+  /** Precise to the day: which platform they use. */
   lastSeenAt: z.date(),
 });
 export type Identity = z.infer<typeof identity>;
@@ -89,7 +92,7 @@ export const CODE_LIFETIME = 15 * 60_000;
 export const identityKey = (user: UserRef): string => `${user.platform}/${user.tenant}/${user.user}`;
 export const emailKey = (email: string): string => `email/${email.trim().toLowerCase()}`;
 
-/** A name as it is compared: without @, lower case, single spaces. */
+/** A name in its form for comparisons: without @, lower case, single spaces. */
 export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/^@/, '').replace(/\s+/g, ' ').toLowerCase();
 }
@@ -98,21 +101,21 @@ export function nameKey(name: string): string {
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * A code to be typed by hand, `K7F2-9QX4-M3TD`: 58 bits, enough for something that lives a quarter of an hour and dies
- * with its first use.
+ * A code for typing by hand, `K7F2-9QX4-M3TD`: 58 bits, enough for a code that is valid for a quarter of an hour and
+ * one use.
  */
 export function makeCode(): string {
   let code = '';
   while (code.length < 12) {
     for (const byte of randomBytes(16)) {
-      // Bytes past the last whole round of the alphabet would make its first letters likelier.
+      // Bytes past the last whole round of the alphabet would make its first letters more likely.
       if (byte < 240 && code.length < 12) code += ALPHABET[byte % ALPHABET.length];
     }
   }
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;
 }
 
-/** A code's hash, the same however it was typed: case, blanks and dashes do not matter. */
+/** A code's hash, the same for every way of typing: case, blanks and dashes do not matter. */
 export function hashCode(typed: string): string {
   const plain = typed
     .normalize('NFKC')
@@ -126,7 +129,7 @@ export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
   return who.away !== undefined && who.away.from <= now && now < who.away.until;
 }
 
-/** A moment of the last day of an absence: noon where they are, so that it is the same day for most readers. */
+/** An instant on the last day of an absence: noon in the person's zone, so that it is the same day for most readers. */
 export const lastAway = ({ until }: NonNullable<Person['away']>): Date => new Date(until.getTime() - 12 * 3_600_000);
 
 /** The standing for access decisions. A person who has left or is unconfirmed has a viewer's permissions at most. */

@@ -15,7 +15,7 @@ type Change = Partial<Omit<Person, 'createdAt' | 'version' | keyof SubjectEntity
 /** The shared reads and writes; see the methods. */
 export type PersonRecords = ReturnType<typeof createPersonRecords>;
 
-/** Makes the shared reads and writes of person documents. Everything is inside the scope's workspace. */
+/** Creates the shared reads and writes of person documents. Everything is inside the scope's workspace. */
 export function createPersonRecords({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const records = (scope: Scope) => db.within(people, scope);
   const subjects = histories.store(personSubject);
@@ -49,7 +49,7 @@ export function createPersonRecords({ db, clock, histories }: { db: Database; cl
     return (await subjects.change(scope, { _id: id }, update, event)) ?? must(scope, id);
   }
 
-  /** Removes a record that turned out to be another person's, once it has no identity left. */
+  /** Deletes a record that was merged into another person's, once it has no identity left. */
   async function bury(scope: Scope, id: string, into: string): Promise<void> {
     if ((await keys(scope).count({ personId: id })) > 0) return;
     await changeAs('merged', { scope, id, changes: { mergedInto: into, leftAt: clock.now() } });

@@ -2,7 +2,7 @@ import type { ClientRole, OurRole } from '../../core/access.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { personRecordTexts } from './texts.ts';
 
-/** The names of our roles; the workspaces slice uses the same words in its forms. */
+/** The names of our roles; the workspaces slice uses the same names in its forms. */
 export const OUR_ROLE_NAMES: Record<OurRole, Record<Locale, string>> = {
   admin: { en: 'admin', 'zh-CN': '管理员' },
   director: { en: 'director', 'zh-CN': '总监' },

@@ -10,21 +10,21 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-test('one user is one person, also when two events of a stranger come at once', async () => {
+test('one user is one person, also with two concurrent events of an unknown user', async () => {
   const seen = { ...user('zoe'), via: TENANT, name: 'Zoe' };
   const both = await Promise.all([here.people.see(here.scope, seen), here.people.see(here.scope, seen)]);
   expect(both[0].person._id).toBe(both[1].person._id);
   expect((await here.people.all(here.scope)).filter((one) => one.name === 'Zoe')).toHaveLength(1);
 });
 
-test('a user who is somebody else already cannot be claimed', async () => {
+test('a user of another person cannot be claimed', async () => {
   await expect(here.people.identify(here.scope, here.tom._id, { user: user('ana') })).rejects.toMatchObject({
     code: 'conflict',
   });
   expect((await here.people.byUser(here.scope, user('ana')))?.person._id).toBe(here.ana._id);
 });
 
-test('an e-mail address that nobody verified says nothing about who somebody is', async () => {
+test('an unverified e-mail address does not identify a person', async () => {
   await expect(
     here.people.identify(here.scope, here.tom._id, { email: 'ana@acme.test', verified: false }),
   ).rejects.toMatchObject({ code: 'refused' });
@@ -35,7 +35,7 @@ test('an e-mail address that nobody verified says nothing about who somebody is'
   ).rejects.toMatchObject({ code: 'conflict' });
 });
 
-test('a code from one platform makes its owner known on the other, once and only for a quarter of an hour', async () => {
+test('a code from one platform identifies its owner on another, once and within a quarter of an hour', async () => {
   const { code } = await here.people.issueCode(here.scope, here.ana._id);
   const elsewhere = { platform: 'teams' as const, tenant: 'acme', user: 'T-ana' };
   const typed = code.toLowerCase().replaceAll('-', ' ');
@@ -52,7 +52,7 @@ test('a code from one platform makes its owner known on the other, once and only
   expect(await here.people.identitiesOf(here.scope, here.ana._id)).toHaveLength(2);
 });
 
-test('codes are kept as hashes and never twice the same', async () => {
+test('codes are unique and stored as hashes', async () => {
   const { code } = await here.people.issueCode(here.scope, here.ana._id);
   const stored = await here.db.within(linkCodes, here.scope).find({});
   expect(JSON.stringify(stored)).not.toContain(code);
@@ -62,26 +62,26 @@ test('codes are kept as hashes and never twice the same', async () => {
   expect(hash('abcd-efgh-jkmn')).toBe(hash('ＡＢＣＤ EFGH JKMN'));
 });
 
-test('a code of another workspace is worth nothing here', async () => {
+test('a code of another workspace is not valid', async () => {
   const other = await here.workspaces.create({ name: 'South', admin: { name: 'Sue' } });
   const { code } = await here.people.issueCode(here.scope, here.ana._id);
   const foreign = { ...here.scope, workspaceId: other.workspace._id };
   await expect(here.people.redeemCode(foreign, code, user('eve'), TENANT)).rejects.toMatchObject({ code: 'refused' });
 });
 
-test('linking a stranger to a person moves their accounts and ends the second record', async () => {
+test('linking an unknown user to a person moves their accounts and ends the second record', async () => {
   const { person: stranger } = await here.people.see(here.scope, { ...user('ana2'), via: TENANT, name: 'Ana (phone)' });
   await here.people.merge(here.scope, stranger._id, here.ana._id);
   expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
   expect((await here.people.all(here.scope)).map((one) => one._id)).not.toContain(stranger._id);
 });
 
-test('a contact and one of ours are never one person, nor is an admin anybody else', async () => {
+test('a contact and a member are never merged, and an admin is never merged into another person', async () => {
   await expect(here.people.merge(here.scope, here.ana._id, here.tom._id)).rejects.toMatchObject({ code: 'invalid' });
   await expect(here.people.merge(here.scope, here.admin._id, here.tom._id)).rejects.toMatchObject({ code: 'invalid' });
 });
 
-test('who leaves is nobody any more, stands in for nobody, and slices react to it', async () => {
+test('a person who leaves is not identified any more and covers no manager, and slices react to it', async () => {
   const heard: string[] = [];
   const hear = async (left: Person) => void heard.push(left.name);
   here.reactions.push(reactTo(personSubject, { name: 'hear', events: ['left'], run: hear }));

@@ -1,4 +1,4 @@
-/** The door to people: adding, reading and placing them; accounts, link codes and endings are modules beside it. */
+/** The store of people: adding, reading and placing them; accounts, link codes and endings are modules beside it. */
 
 import type { ClientRole, OurRole, Scope } from '../../core/access.ts';
 import type { History } from '../../core/history/history.ts';
@@ -15,7 +15,7 @@ import { nameKey, type Person } from './model.ts';
 import { createPersonRecords } from './records.ts';
 
 /**
- * A person to be added. `identities` are users of platforms; `via` the installation's tenant, where it is not theirs.
+ * A person to add. `identities` are users of platforms; `via` is the installation's tenant, if it differs from theirs.
  */
 export interface NewPerson {
   /** Set for a retryable request (`idFrom`): a retry finds the first record. */
@@ -33,7 +33,7 @@ export interface NewPerson {
 /** People and their identities. Everything is inside the scope's workspace. */
 export type People = ReturnType<typeof createPeople>;
 
-/** Makes the door to people; see the methods. */
+/** Creates the store of people; see the methods. */
 export function createPeople({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const rows = createPersonRecords({ db, clock, histories });
   const { records, subjects, keys, must, change } = rows;
@@ -69,18 +69,18 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
           for (const { platform, tenant, user, via } of fresh.identities ?? [])
             await identify(scope, _id, { user: { platform, tenant, user }, via });
         } catch (error) {
-          // A person without some of the accounts would be half a person.
+          // A person with only some of the accounts would be incomplete.
           await keys(scope).deleteMany({ personId: _id });
           throw error;
         }
       });
     },
     get: (scope: Scope, id: string): Promise<Person | undefined> => records(scope).get(id),
-    /** The person with all that rows may name them by, for exporting and erasing. @throws RapportError `missing`. */
+    /** The person with every name and id that rows may hold, for export and erasure. @throws RapportError `missing`. */
     async subjectOf(scope: Scope, id: string): Promise<Subject> {
       const { side, name, workspaceId } = await must(scope, id);
       const personIds = [id];
-      // Records that were merged into theirs, and into those.
+      // Records that were merged into theirs, directly or through other records.
       for (const each of personIds)
         personIds.push(...(await records(scope).find({ mergedInto: each })).map(({ _id }) => _id));
       const accounts = await keys(scope).find({ personId: { $in: personIds } });
@@ -96,12 +96,12 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
     },
     must,
     change,
-    /** Everybody who has not left, by name. */
+    /** All people who have not left, by name. */
     all: (scope: Scope): Promise<Person[]> =>
       records(scope).find({ leftAt: { $exists: false } }, { sort: { nameKey: 1 } }),
     /** Our side, by name. */
     ours,
-    /** Read as our side, which a request has mostly read already. */
+    /** Filtered from all of our side, because a request has usually read that already. */
     admins: async (scope: Scope): Promise<Person[]> => (await ours(scope)).filter(({ role }) => role === 'admin'),
     /** A client's contacts, by name. */
     contactsOf: (scope: Scope, clientId: string): Promise<Person[]> =>
@@ -114,7 +114,7 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
     ...accounts,
     ...createLinkCodes({ rows, clock, identify }),
     ...createEndings({ rows, clock }),
-    /** People about whom the managers of these projects were asked and have not said anything. */
+    /** People about whom the managers of these projects were asked, without an answer so far. */
     unplaced: (scope: Scope, projectIds: readonly string[]): Promise<Person[]> =>
       records(scope).find(
         {
@@ -125,12 +125,12 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
         },
         { sort: { askedAt: 1, _id: 1 } },
       ),
-    /** A person without a role acted in the client's channel of a project: its manager is to say who they are. */
+    /** A person without a role acted in the client channel of a project: its manager must decide their role. */
     async needsPlace(scope: Scope, id: string, projectId: string): Promise<void> {
       const unasked = { _id: id, askedAt: { $exists: false } };
       await subjects.change(scope, unasked, { $set: { askedIn: projectId } }, 'unplaced');
     },
-    /** The manager was asked who this is; set after the question is safely in the outbox. */
+    /** The manager was asked who this is. Called after the question is stored in the outbox. */
     async markAsked(scope: Scope, id: string): Promise<void> {
       await subjects.mark(scope, { _id: id, askedAt: { $exists: false } }, { $set: { askedAt: clock.now() } });
     },

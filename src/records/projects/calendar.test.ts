@@ -13,13 +13,13 @@ test('a date’s weekday is computed from the calendar alone', () => {
   expect(['2026-11-23', '2026-11-29', '1970-01-01'].map(weekdayOf)).toEqual([1, 7, 4]);
 });
 
-test('Germany rests on its public holidays and works on days that only some observe', () => {
+test('Germany is off on public holidays, and works on days that only some observe', () => {
   expect(dayKind('2026-05-14', { days: week, country: 'DE' })).toEqual({ working: false, name: 'Christi Himmelfahrt' });
   expect(dayKind('2026-12-24', { days: week, country: 'DE' })).toEqual({ working: true });
   expect(dayKind('2026-11-28', { days: week, country: 'DE' })).toEqual({ working: false });
 });
 
-test('China has the announced week of rest, and works on the make-up Saturdays', () => {
+test('China is off in the announced week, and works on the make-up Saturdays', () => {
   expect(dayKind('2026-02-20', { days: week, country: 'CN' })).toEqual({ working: false, name: '春节' });
   expect(dayKind('2026-02-14', { days: week, country: 'CN' })).toEqual({ working: true, name: '春节调休上班' });
   expect(dayKind('2026-03-08', { days: [7], country: 'CN' }).working).toBe(true);
@@ -30,13 +30,13 @@ test.each([
   ['GB-ENG', '2026-08-31', 'Summer bank holiday'],
   ['CA-QC', '2026-06-24', 'National Holiday'],
   ['CA-ON', '2026-02-16', 'Family Day'],
-])('a region rests on its own holidays besides its country’s: %s', (country, date, name) => {
+])('a region has its own holidays besides its country’s: %s', (country, date, name) => {
   expect(dayKind(date, { days: week, country })).toEqual({ working: false, name });
   expect(dayKind(date, { days: week, country: country.slice(0, 2) })).toEqual({ working: true });
   expect(dayKind('2026-12-25', { days: week, country }).working).toBe(false);
 });
 
-test('what the workspace says of a country counts in its regions, and of the region before it', async () => {
+test('the workspace’s table for a country applies in its regions, and a table for the region wins', async () => {
   const { calendars, scope, project } = here;
   const bavaria = { _id: project._id, country: 'DE-BY', hours: project.hours };
   await calendars.put(scope, 'country:DE', [{ date: '2027-02-08', kind: 'off', name: 'Rosenmontag' }]);
@@ -45,13 +45,13 @@ test('what the workspace says of a country counts in its regions, and of the reg
   expect((await calendars.of(scope, bavaria)).day('2027-02-08')).toEqual({ working: true, name: 'no carnival' });
 });
 
-test('a year that is not announced yet falls back to the library, without its half days', () => {
+test('an unannounced year falls back to the library, without its half days', () => {
   expect(dayKind('2027-10-01', { days: week, country: 'CN' })).toEqual({ working: false, name: '国庆节' });
   expect(dayKind('2027-05-04', { days: week, country: 'CN' })).toEqual({ working: true });
   expect(dayKind('2027-06-01', { days: week, country: 'CN' })).toEqual({ working: true });
 });
 
-test('the project’s own table wins over the workspace’s for the country, and that over everything else', async () => {
+test('the project’s own table wins over the workspace’s for the country, which wins over all other rules', async () => {
   const { calendars, scope, project } = here;
   const china = { _id: project._id, country: 'CN', hours: project.hours };
   await calendars.put(scope, 'country:CN', [{ date: '2027-02-13', kind: 'work', name: '调休' }]);
@@ -63,7 +63,7 @@ test('the project’s own table wins over the workspace’s for the country, and
   expect((await calendars.of(scope, china)).day('2027-02-13').working).toBe(true);
 });
 
-test('a holiday of several days is one stretch, and the make-up days around it are its own', () => {
+test('a holiday of several days is one stretch, and the make-up days around it are separate ones', () => {
   const china = { day: (date: string) => dayKind(date, { days: week, country: 'CN' }) };
   expect(stretchesOf(china, { from: '2026-02-10', days: 25 })).toEqual([
     { from: '2026-02-14', until: '2026-02-14', working: true, name: '春节调休上班' },

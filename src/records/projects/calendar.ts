@@ -8,14 +8,11 @@ import type { Database } from '../../store/collection.ts';
 import { CHINA } from './china.ts';
 import type { Project } from './model.ts';
 
-/**
- * One day that differs from the country's table: off though it is a working day, or worked though it is a weekend or
- * holiday (调休).
- */
+/** One day that differs from the country's table: a working day off, or work on a weekend or holiday (调休). */
 export const holiday = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
-  /** `country:CN` for every project of that country, or `project:ID` for one, which wins. */
+  /** `country:CN` for every project of that country, or `project:ID` for one project, which wins. */
   owner: z.string(),
   /** `2027-02-06`, a local date. */
   date: z.string(),
@@ -33,20 +30,20 @@ export const holidays = keptCollection({
   person: { none: 'days of a country or a project' },
 });
 
-/** What a local date is for the team. */
+/** The kind of a local date for the team. */
 export interface DayKind {
   readonly working: boolean;
-  /** Why it differs from the week's rule: the holiday's name, or that of the make-up day. */
+  /** The reason for a difference from the weekly rule: the name of the holiday or of the make-up day. */
   readonly name?: string;
 }
-/** Tells for a local date `2026-11-30` whether the team works. */
+/** Decides for a local date, `2026-11-30`, whether the team works. */
 export interface WorkingCalendar {
   day(date: string): DayKind;
 }
 
 const tables = new Map<string, Map<string, string>>();
 
-/** Whose tables count for a project, the strongest first: its own, its region's, its country's. */
+/** The owners of a project's tables, the strongest first: the project, its region, its country. */
 export function ownersOf({ _id, country }: Pick<Project, '_id' | 'country'>): string[] {
   const [whole, region] = country?.split('-') ?? [];
   return [
@@ -57,8 +54,8 @@ export function ownersOf({ _id, country }: Pick<Project, '_id' | 'country'>): st
 }
 
 /**
- * The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one. Months
- * of work are asked for often: kept in memory.
+ * The public holidays of one country or region (`DE`, `DE-BY`) and year by local date; empty for an unknown one.
+ * Cached: many calls ask for several months.
  */
 function publicHolidays(country: string, year: number): ReadonlyMap<string, string> {
   const key = `${country}/${year}`;
@@ -68,11 +65,11 @@ function publicHolidays(country: string, year: number): ReadonlyMap<string, stri
   const [whole = '', region] = country.split('-');
   const table = region === undefined ? new Holidays(whole) : new Holidays(whole, region);
   for (const one of table.getHolidays(year) ?? []) {
-    // The library's days in China are fewer than the real ones, and include days on which only some are off: half days
-    // and 1 June.
+    // For China, the library has fewer days than are really off, and includes days that only some people have off: half
+    // days and 1 June.
     const wholeDay = one.date.slice(11, 19) === '00:00:00';
     if (one.type !== 'public' || !wholeDay || (whole === 'CN' && one.date.slice(5, 10) === '06-01')) continue;
-    // A name there may stand in both of China's ways of writing: "清明节 清明節".
+    // A Chinese name there may stand in both scripts: "清明节 清明節".
     made.set(one.date.slice(0, 10), whole === 'CN' ? (one.name.split(' ')[0] ?? one.name) : one.name);
   }
   tables.set(key, made);
@@ -85,8 +82,8 @@ export function weekdayOf(date: string): number {
 }
 
 /**
- * What a local date is, from the strongest rule down: the tables (the project's own, the workspace's for the region and
- * the country), the government's notice where we carry it (China), the country's public holidays, the week.
+ * The kind of a local date, from the strongest rule down: the tables (the project's own, then the workspace's for the
+ * region and the country), the government's notice if it is included (China), the country's public holidays, the week.
  */
 export function dayKind(
   date: string,
@@ -108,7 +105,7 @@ export function dayKind(
   return { working: rules.days.includes(weekdayOf(date)) };
 }
 
-/** Days in a row of one kind and name. Both local dates belong to it. */
+/** Consecutive days of one kind and name, from the first to the last local date. */
 export interface Stretch {
   readonly from: string;
   readonly until: string;
@@ -116,7 +113,7 @@ export interface Stretch {
   readonly name: string;
 }
 
-/** What differs from the week's rule in as many days from a date on, the days of one holiday together. */
+/** The differences from the weekly rule within that many days from a date on, with the days of one holiday together. */
 export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: string; days: number }): Stretch[] {
   const found: Stretch[] = [];
   const start = Date.parse(`${from}T00:00:00Z`);
@@ -137,18 +134,18 @@ export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: s
 
 export type Calendars = ReturnType<typeof createCalendars>;
 
-/** Makes the door to holidays: our own table on top of the library's. */
+/** Creates the store of holidays: our own tables on top of the library's. */
 export function createCalendars({ db }: { db: Database }) {
   const records = (scope: Scope) => db.within(holidays, scope);
   return {
-    /** The project's calendar as it stands now; ask for a new one per piece of work. */
+    /** The project's present calendar; get a new one per piece of work. */
     async of(scope: Scope, of: Pick<Project, '_id' | 'country' | 'hours'>): Promise<WorkingCalendar> {
       const owners = ownersOf(of);
       const all = await records(scope).find({ owner: { $in: owners } });
       const tables = owners.map((owner) => all.filter((one) => one.owner === owner));
       return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, tables }) };
     },
-    /** Adds or replaces days. Safe to repeat. */
+    /** Adds or replaces days. Idempotent. */
     async put(
       scope: Scope<'manage' | 'administer' | 'system'>,
       owner: string,
@@ -166,7 +163,7 @@ export function createCalendars({ db }: { db: Database }) {
         }
       }
     },
-    /** Takes days out of our own table: the country's rule counts again. Returns how many there were. */
+    /** Removes days from our own table: the country's rule applies again. Returns how many there were. */
     remove: (
       scope: Scope<'manage' | 'administer' | 'system'>,
       owner: string,

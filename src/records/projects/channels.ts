@@ -17,11 +17,11 @@ export type BlockReason = NonNullable<Channel['blocked']>['reason'];
 /** The filter for the channel of a place. */
 export const channelAt = ({ conversation, platform, tenant }: Place) => ({ conversation, platform, tenant });
 
-/** Makes the part of the project store that keeps channels; see the methods. */
+/** Creates the part of the project store for channels; see the methods. */
 export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: Clock }) {
   const { records, subjects, places, must } = rows;
 
-  /** Keeps a channel that Rapport is in, once; a later name wins. */
+  /** Records a channel that Rapport has joined, once; a later name wins. */
   async function remember(scope: Scope, place: Place & { readonly name: string }): Promise<Channel> {
     const known = await places(scope).findOneAndUpdate(channelAt(place), { $set: { name: place.name } });
     if (known !== undefined) return known;
@@ -41,7 +41,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
     }
   }
 
-  /** The refusal to link a channel once more: what it is linked to, who reads there, and the way out. */
+  /** The refusal to link a channel again: its present link, its readers, and the way out. */
   async function linkedAlready(scope: Scope, there: LinkedChannel): Promise<RapportError> {
     const project = await records(scope).get(there.projectId);
     const about = { channel: there.name, project: project?.name ?? '', key: project?.key ?? '' };
@@ -53,21 +53,21 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
 
   return {
     remember,
-    /** A channel that Rapport knows, linked or not. */
+    /** A channel that Rapport has joined, linked or not. */
     channel: (scope: Scope, place: Place): Promise<Channel | undefined> => places(scope).findOne(channelAt(place)),
     channelById: (scope: Scope, id: string): Promise<Channel | undefined> => places(scope).get(id),
-    /** Found by its conversation id alone, the present one or one that it once had: for those who keep no more. */
+    /** Found only by its present or a former conversation id, for records without the platform and tenant. */
     byConversation: async (scope: Scope, conversation: string): Promise<Channel | undefined> =>
       (await places(scope).findOne({ conversation })) ?? places(scope).findOne({ former: conversation }),
     /** The channel that once had this id. */
     formerly: (scope: Scope, place: Place): Promise<Channel | undefined> =>
       places(scope).findOne({ platform: place.platform, tenant: place.tenant, former: place.conversation }),
     channelsNamed: (scope: Scope, name: string): Promise<Channel[]> => places(scope).find({ name }),
-    /** A project's channels, the one that was linked first ahead. */
+    /** A project's channels, in the order of linking. */
     async channelsOf(scope: Scope, projectId: string): Promise<LinkedChannel[]> {
       return (await places(scope).find({ projectId }, { sort: { linkedAt: 1, _id: 1 } })).filter(isLinked);
     },
-    /** The channels of several projects, by the project's id, each in that order. */
+    /** The channels of several projects by the project's id, each in the order of linking. */
     async channelsByProject(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, LinkedChannel[]>> {
       const filter = { projectId: { $in: [...ids] } };
       const linked = (await places(scope).find(filter, { sort: { linkedAt: 1, _id: 1 } })).filter(isLinked);
@@ -75,7 +75,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
     },
     allChannels: (scope: Scope): Promise<Channel[]> => places(scope).find({}, { sort: { name: 1 } }),
     /**
-     * Links a channel to a project, also when two requests link it at once. Commands check for outsiders before.
+     * Links a channel to a project, also under concurrent requests. Commands check for outsiders before.
      * @throws RapportError `conflict` when the channel is linked already, or the project has such a channel on this
      * platform.
      */
@@ -123,7 +123,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
       const there = await places(scope).findOne(channelAt(link));
       if (!isLinked(there)) throw new RapportError('conflict', 'the channel changed meanwhile', { field: 'channel' });
       if (there.projectId === link.projectId && there.audience === link.audience) {
-        // Whoever links it again takes it for one that can be written to.
+        // A new link assumes that the channel accepts posts.
         if (there.state !== 'open')
           await places(scope).findOneAndUpdate({ _id: there._id }, { $set: { state: 'open' } });
         return { ...there, state: 'open' };
@@ -131,15 +131,13 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
       throw await linkedAlready(scope, there);
     },
     linkedAlready,
-    /** Ends a link; the channel stays known. */
+    /** Ends a link; the channel stays recorded. */
     unlink: (scope: Scope<'manage' | 'system'>, id: string): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate(
         { _id: id },
         { $unset: { projectId: 1, audience: 1, linkedAt: 1, linkedBy: 1, blocked: 1, unreadable: 1 } },
       ),
-    /**
-     * Stops posting in an internal channel. True for the caller who stopped it: who is there first keeps the reason.
-     */
+    /** Stops posting in an internal channel. True only for the first caller, whose reason is stored. */
     async block(scope: Scope<'system'>, id: string, reason: BlockReason, who: string): Promise<boolean> {
       const stopped = await places(scope).findOneAndUpdate(
         { _id: id, audience: 'internal', blocked: { $exists: false } },
@@ -154,7 +152,7 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
         { $set: { 'blocked.toldAt': clock.now() } },
       );
     },
-    /** Who reads in an internal channel cannot be told (`change`), or can be again (undefined). */
+    /** The members of an internal channel cannot be read (`change`), or can be read again (undefined). */
     async markUnreadable(
       scope: Scope<'system'>,
       id: string,
@@ -168,10 +166,10 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
         change.since === undefined ? { $set: set } : { $set: { unreadable: change } },
       );
     },
-    /** Posting goes on, after it was checked that nobody from outside is there. */
+    /** Resumes posting, after a check that no outsider is a member. */
     unblock: (scope: Scope<'manage' | 'start' | 'system'>, id: string): Promise<Channel | undefined> =>
       places(scope).findOneAndUpdate({ _id: id }, { $unset: { blocked: 1 }, $set: { shared: false } }),
-    /** What the platform says happened to a channel. */
+    /** Records an event of the channel as the platform reports it. */
     happened: (
       scope: Scope<'system'>,
       place: Place,
@@ -182,7 +180,8 @@ export function createChannels({ rows, clock }: { rows: ProjectRecords; clock: C
       const now = { ...place, conversation };
       const heard = await places(scope).findOne(channelAt(now));
       if (heard !== undefined) {
-        // News under the new id came first: they are this channel's. One that is linked by now is another matter.
+        // Events under the new id came first: they belong to this channel. A channel that is linked by now is a
+        // separate one.
         if (isLinked(heard)) return undefined;
         const news = { state: heard.state, ...(heard.shared ? { shared: true } : {}) };
         if ((await places(scope).findOneAndUpdate(channelAt(place), { $set: news })) === undefined) return undefined;

@@ -1,7 +1,7 @@
 /**
- * China's days off and make-up days (调休), which no library carries and which cannot be computed: the State Council
- * announces them each November for the next year. One entry per announced year; a year that is missing here falls back
- * to the library, and `holiday` commands fill the gap.
+ * China's days off and make-up days (调休). No library has them, and they cannot be computed: the State Council announces
+ * them each November for the next year. One entry per announced year. A missing year falls back to the library, and
+ * `holiday` commands fill the gap.
  */
 export const CHINA: Readonly<
   Record<number, { readonly off: Readonly<Record<string, string>>; readonly work: Readonly<Record<string, string>> }>

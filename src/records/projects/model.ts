@@ -7,7 +7,7 @@ import { LOCALES } from '../../ground/i18n.ts';
 import { readKey } from '../clients/model.ts';
 import type { Person } from '../people/model.ts';
 
-/** When the team answers: ISO weekdays (1 = Monday) and local times `09:00`, in the project's zone. */
+/** The team's working hours: ISO weekdays (1 = Monday) and local times `09:00`, in the project's zone. */
 export const workingHours = z.strictObject({
   days: z.array(z.number().int().min(1).max(7)),
   from: z.string(),
@@ -27,26 +27,26 @@ export const project = z.strictObject({
   key: z.string(),
   name: z.string(),
   managerId: z.string(),
-  /** The language of what is said to the client. */
+  /** The language of messages to the client. */
   locale: z.enum(LOCALES),
   /** IANA name. */
   zone: z.string(),
-  /** ISO 3166 code of the holidays that count; unset: none but our own. */
+  /** ISO 3166 code for public holidays; unset: only our own tables. */
   country: z.string().optional(),
   hours: workingHours,
   state: z.enum(PROJECT_STATES),
-  /** Everything for the client goes to our side instead, marked. */
+  /** Messages to the client go to our side instead, marked. */
   rehearsal: z.boolean(),
-  /** Our own words: never shown to the client. */
+  /** An internal note: never shown to the client. */
   note: z.string().optional(),
   createdAt: z.date(),
-  /** Of rows from before `revision`; written no more. */
+  /** Only in rows from before `revision`; no longer written. */
   version: z.number().int().optional(),
   ...subjectFields,
 });
 export type Project = z.infer<typeof project>;
 
-/** Why nothing is posted in an internal channel: who was seen there, or what happened to it. */
+/** Why posting in an internal channel is stopped: an outsider was seen there, or an event of the channel. */
 const blocked = z.strictObject({
   reason: z.enum(['outsider', 'contact', 'shared']),
   who: z.string(),
@@ -54,23 +54,23 @@ const blocked = z.strictObject({
   toldAt: z.date().optional(),
 });
 
-/** The platform does not say who reads there: since when, when that was seen last, and when the stewards were told. */
+/** The platform does not list the members: since when, when that was seen last, and when the stewards were told. */
 const unreadable = z.strictObject({ since: z.date(), seenAt: z.date(), toldAt: z.date().optional() });
 
-/** A channel that Rapport was brought into; linked when it has a project. */
+/** A channel that Rapport has joined; linked if it has a project. */
 export const channel = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
   platform: platformId,
   tenant: z.string(),
   conversation: z.string(),
-  /** Ids that it had before the platform changed them: what still waits in the outbox may name them. */
+  /** Former ids, before the platform changed them: waiting deliveries may still name them. */
   former: z.array(z.string()),
   name: z.string(),
   projectId: z.string().optional(),
   audience: audience.optional(),
   state: z.enum(['open', 'archived', 'deleted', 'left']),
-  /** The platform said that it is shared with another organisation. */
+  /** The platform reported that it is shared with another organisation. */
   shared: z.boolean(),
   blocked: blocked.optional(),
   unreadable: unreadable.optional(),
@@ -87,7 +87,7 @@ export type LinkedChannel = Channel & {
 export const isLinked = (one: Channel | undefined): one is LinkedChannel =>
   one?.projectId !== undefined && one.audience !== undefined;
 
-/** The last number given, per project, kind and audience. */
+/** The last assigned number, per project, kind and audience. */
 export const counter = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -97,7 +97,7 @@ export const counter = z.strictObject({
   value: z.number().int(),
 });
 
-/** A table of projects that was pasted and waits for [Import]: kept so that nothing typed is lost. */
+/** A pasted table of projects that waits for [Import]: stored so that no typed text is lost. */
 export const importDraft = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -114,7 +114,7 @@ export function refOf<A extends Audience>(
   return { platform: one.platform, tenant: one.tenant, conversation: one.conversation, audience: to };
 }
 
-/** What access needs to know; the manager's record says who stands in while they are away. */
+/** The project's data for access decisions; the manager's record names the cover while they are away. */
 export function accessTo(one: Project, manager: Person | undefined): ProjectAccess {
   const away = manager?.away;
   const cover =
@@ -128,12 +128,12 @@ export function accessTo(one: Project, manager: Person | undefined): ProjectAcce
   };
 }
 
-/** The project as commands get it. */
+/** The project in the form for commands. */
 export function summaryOf(one: Project, manager: Person | undefined): ProjectSummary {
   return { ...accessTo(one, manager), key: one.key, name: one.name, zone: one.zone, locale: one.locale };
 }
 
-/** The one project of these with this id, key or name; undefined where none or several have it. */
+/** The only project with this id, key or name; undefined if none or several have it. */
 export function projectCalled(projects: readonly Project[], typed: string): Project | undefined {
   const key = readKey(typed);
   const exact = projects.find((row) => row._id === typed || row.key === key);
@@ -142,7 +142,7 @@ export function projectCalled(projects: readonly Project[], typed: string): Proj
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** What the client may see of the project's own record: the only door from it to a `Message<'client'>`. */
+/** The client-visible part of the project's own record: the only source for a `Message<'client'>`. */
 export interface ProjectView {
   readonly key: string;
   readonly name: string;

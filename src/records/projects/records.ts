@@ -11,7 +11,7 @@ import { projectRecordTexts } from './texts.ts';
 /** The shared reads and writes; see the methods. */
 export type ProjectRecords = ReturnType<typeof createProjectRecords>;
 
-/** Makes the shared reads and writes of project documents. Everything is inside the scope's workspace. */
+/** Creates the shared reads and writes of project documents. Everything is inside the scope's workspace. */
 export function createProjectRecords({ db, histories }: { db: Database; histories: History }) {
   const records = (scope: Scope) => db.within(projects, scope);
   const subjects = histories.store(projectSubject);

@@ -10,7 +10,7 @@ afterEach(() => here.db.close());
 
 const place = { platform: 'playground' as const, tenant: TENANT };
 
-test('a key is guessed from the name, is unique, and can be given', async () => {
+test('a key is guessed from the name or given, and is unique', async () => {
   const { projects, scope, acme, mei } = here;
   const fresh = { clientId: acme._id, managerId: mei._id, locale: 'en' as const, zone: 'UTC' };
   expect(here.project.key).toBe('ACME');
@@ -27,7 +27,7 @@ test('a key is guessed from the name, is unique, and can be given', async () => 
   });
 });
 
-test('two who start projects of one name at once get two keys', async () => {
+test('two concurrent projects of one name get two keys', async () => {
   const fresh = {
     name: 'Borealis',
     clientId: here.acme._id,
@@ -39,7 +39,7 @@ test('two who start projects of one name at once get two keys', async () => {
   expect(both.map((one) => one.key).sort()).toEqual(['BORE', 'BORE2']);
 });
 
-test('fifty who ask at once get fifty numbers without a gap, and internal ones count apart', async () => {
+test('fifty concurrent requests get fifty numbers without a gap, and internal numbers count separately', async () => {
   const ask = (audience: 'client' | 'internal') =>
     here.projects.nextNumber(here.scope, here.project._id, 'ISS', audience);
   const given = await Promise.all(Array.from({ length: 50 }, () => ask('client')));
@@ -48,7 +48,7 @@ test('fifty who ask at once get fifty numbers without a gap, and internal ones c
   expect(await ask('client')).toBe('ACME-ISS-51');
 });
 
-test('a channel is linked once, and a project has one of a kind per platform', async () => {
+test('a channel is linked once, and a project has one channel per kind and platform', async () => {
   const { projects, scope, project, acme, mei } = here;
   const other = await projects.add(scope, {
     name: 'Second',
@@ -89,7 +89,7 @@ test('a channel is linked once, and a project has one of a kind per platform', a
   ]);
 });
 
-test('linking the same again changes nothing; after unlinking it can be linked elsewhere', async () => {
+test('repeating a link changes nothing; after unlinking, the channel can be linked elsewhere', async () => {
   const { projects, scope, project, clientChannel } = here;
   const again = await projects.link(scope, {
     ...place,
@@ -113,7 +113,7 @@ test('linking the same again changes nothing; after unlinking it can be linked e
   ).toBe('client');
 });
 
-test('another workspace sees nothing of ours', async () => {
+test('another workspace sees no data of ours', async () => {
   const other = await here.workspaces.create({ name: 'South', admin: { name: 'Sue' } });
   const foreign = { ...here.scope, workspaceId: other.workspace._id };
   expect(await here.projects.get(foreign, here.project._id)).toBeUndefined();

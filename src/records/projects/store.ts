@@ -1,4 +1,4 @@
-/** The door to projects: adding, finding, changing and numbering them; channels are a module beside it. */
+/** The store of projects: adding, finding, changing and numbering them; channels are a module beside it. */
 
 import type { Scope } from '../../core/access.ts';
 import type { History } from '../../core/history/history.ts';
@@ -16,7 +16,7 @@ import { createProjectRecords } from './records.ts';
 import { projectRecordTexts } from './texts.ts';
 
 export interface NewProject {
-  /** Given for what may be repeated (`idFrom`): the second time finds the first one's. */
+  /** Set for a retryable request (`idFrom`): a retry finds the first record. */
   readonly _id?: string;
   readonly name: string;
   readonly clientId: string;
@@ -43,7 +43,8 @@ const splitChange = (all: Readonly<Record<string, unknown>>) => ({
 });
 
 /**
- * Makes the door to projects, their channels and numbers; see the methods. Everything is inside the scope's workspace.
+ * Creates the store of projects, their channels and numbers; see the methods. Everything is inside the scope's
+ * workspace.
  */
 export function createProjects({ db, clock, histories }: { db: Database; clock: Clock; histories: History }) {
   const rows = createProjectRecords({ db, histories });
@@ -105,7 +106,7 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     },
     get: (scope: Scope, id: string): Promise<Project | undefined> => records(scope).get(id),
     must,
-    /** By key, id or name, as typed; of several with one name, none. */
+    /** By key, id or name, as typed; undefined if several share the name. */
     async find(scope: Scope, typed: string): Promise<Project | undefined> {
       if (/^[0-9a-f]{24}$/.test(typed)) return records(scope).get(typed);
       const key = readKey(typed);
@@ -119,8 +120,8 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     ofManager: (scope: Scope, managerId: string): Promise<Project[]> =>
       records(scope).find({ managerId }, { sort: { key: 1 } }),
     /**
-     * Changes a project; `undefined` unsets. Numbers that were given keep their old key. @throws RapportError
-     * `conflict`, `invalid`, `missing`.
+     * Changes a project; `undefined` unsets. Assigned numbers keep their old key. @throws RapportError `conflict`,
+     * `invalid`, `missing`.
      */
     async change(scope: Scope<'manage' | 'system'>, id: string, changes: Change): Promise<Project> {
       const { set, unset } = splitChange({
@@ -136,8 +137,8 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     },
 
     /**
-     * The next number of a kind in a project, `ACME-ISS-12`; never the same twice, whoever asks at once. Internal items
-     * count on their own (`ACME-INT-RSK-3`), so that a client's numbers show no gaps.
+     * The next number of a kind in a project, `ACME-ISS-12`; unique also under concurrent requests. Internal items have
+     * their own count (`ACME-INT-RSK-3`), so that a client's numbers show no gaps.
      */
     async nextNumber(scope: Scope, projectId: string, kind: string, audience: Audience): Promise<string> {
       const { key } = await must(scope, projectId);
@@ -149,7 +150,7 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
             .findOneAndUpdate(where, { $inc: { value: 1 }, $setOnInsert: { _id: newId() } }, { upsert: true });
           if (counted !== undefined) return numberText(key, kind, audience, counted.value);
         } catch (error) {
-          // Two first askers: one inserts, the other counts on.
+          // Of two concurrent first requests, one inserts the counter, and the other increments it.
           if (!isError(error, 'conflict') || attempt > 3) throw error;
         }
       }
@@ -157,7 +158,7 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
 
     ...createChannels({ rows, clock }),
 
-    /** Keeps a pasted table until it is imported. One per person. */
+    /** Stores a pasted table until it is imported. One per person. */
     async keepDraft(scope: Scope, personId: string, text: string): Promise<string> {
       const _id = newId();
       await drafts(scope).deleteMany({ personId });

@@ -24,7 +24,7 @@ export const projectRecordTexts = defineTexts({
   },
 });
 
-/** Who reads in a channel, as a noun: "The client" or "Our side". */
+/** The readers of a channel, as a noun: "The client" or "Our side". */
 export function audienceName(audience: Audience, locale: Locale): string {
   const texts = projectRecordTexts(locale);
   return audience === 'client' ? texts.clientKind() : texts.internalKind();

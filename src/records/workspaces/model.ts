@@ -6,12 +6,12 @@ import { LOCALES } from '../../ground/i18n.ts';
 export const workspace = z.strictObject({
   _id: z.string(),
   name: z.string(),
-  /** Used where neither a person nor a project says otherwise. */
+  /** The default if neither a person nor a project has a language. */
   locale: z.enum(LOCALES),
   zone: z.string(),
   /**
-   * The guard of "the last admin stays": a subset of the people whose role is admin, changed in one document at once,
-   * so that two admins who remove each other in the same moment cannot both succeed.
+   * The guard of "the last admin stays": a subset of the people with the role admin, in one document that changes
+   * atomically, so that two admins who remove each other at the same moment cannot both succeed.
    */
   adminIds: z.array(z.string()),
   createdAt: z.date(),
@@ -30,7 +30,7 @@ export const installation = z.strictObject({
 });
 export type Installation = z.infer<typeof installation>;
 
-/** An admin's one-time code; whoever types it in a new installation connects that to the workspace. Kept as a hash. */
+/** An admin's one-time code: typed in a new installation, it connects that to the workspace. Stored as a hash. */
 export const connectCode = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),

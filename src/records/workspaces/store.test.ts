@@ -22,7 +22,7 @@ function asAdmin() {
   return authorize({ ...actor, standing: { side: 'ours', role: 'admin' } }, 'administer', undefined, here.clock.now());
 }
 
-test('an admin’s code connects one installation, once, and the admin is known there', async () => {
+test('an admin’s code connects one installation, once, and identifies the admin there', async () => {
   const { code } = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   const teams = { platform: 'teams' as const, tenant: 'north-teams' };
   const connected = await here.workspaces.connect({ code, installation: teams, user: { ...teams, user: 'T-root' } });
@@ -34,7 +34,7 @@ test('an admin’s code connects one installation, once, and the admin is known 
   ).rejects.toMatchObject({ code: 'refused' });
 });
 
-test('an org-wide installation is refused with the reason, and the code stays good', async () => {
+test('an org-wide installation is refused with the reason, and the code stays valid', async () => {
   const { code } = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   const slack = { platform: 'slack' as const, tenant: 'T1' };
   const refusal = here.workspaces.connect({ code, installation: slack, orgWide: true });
@@ -57,7 +57,7 @@ test('an installation belongs to one workspace; another one cannot take it, even
   expect((await here.workspaces.byInstallation(place))?.workspaceId).toBe(here.workspace._id);
 });
 
-test('a code dies with its time and with its admin’s role', async () => {
+test('a code ends with its time and with its admin’s role', async () => {
   const old = await here.workspaces.issueCode(asAdmin(), here.admin._id);
   here.clock.advance(15 * 60_000);
   await expect(
@@ -79,7 +79,7 @@ test('the last admin stays, by role and by leaving', async () => {
   expect((await here.people.admins(here.scope)).map((one) => one.name)).toEqual(['Root']);
 });
 
-test('two admins who demote each other in the same moment leave one', async () => {
+test('of two admins who demote each other at the same moment, one stays', async () => {
   await here.workspaces.setRole(here.scope, here.mei._id, 'admin');
   const both = await Promise.allSettled([
     here.workspaces.setRole(here.scope, here.mei._id, 'member'),
@@ -89,7 +89,7 @@ test('two admins who demote each other in the same moment leave one', async () =
   expect(await here.people.admins(here.scope)).toHaveLength(1);
 });
 
-test('a contact gets none of our roles', async () => {
+test('a contact cannot get one of our roles', async () => {
   await expect(here.workspaces.setRole(here.scope, here.ana._id, 'admin')).rejects.toMatchObject({ code: 'invalid' });
 });
 

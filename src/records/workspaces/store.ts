@@ -47,8 +47,8 @@ export const connectCodes = keptCollection({
 export type Workspaces = ReturnType<typeof createWorkspaces>;
 
 /**
- * True once an installation outside the playground is connected: being anyone is then no longer for trying out. `db` is
- * prepared with `installations`.
+ * True once an installation outside the playground is connected: from then on, acting as any person is more than a
+ * trial. `db` is prepared with `installations`.
  */
 export async function hasRealInstallation(db: Database): Promise<boolean> {
   return (
@@ -56,14 +56,14 @@ export async function hasRealInstallation(db: Database): Promise<boolean> {
   );
 }
 
-/** True while a workspace has the name of which nobody's organisation is called: no platform told another one. */
+/** True while a workspace has its placeholder name: no platform gave another one. */
 export const isUnnamed = ({ name }: Pick<Workspace, 'name'>): boolean =>
   LOCALES.some((locale) => workspaceRecordTexts(locale).ourWorkspace() === name);
 
-/** There is one first workspace: whoever comes second in the same moment finds it taken. */
+/** There is one first workspace: a second concurrent request finds it taken. */
 const FIRST = idFrom('rapport', 'first workspace');
 
-/** Makes the door to workspaces, their installations and our people's roles; see the methods. */
+/** Creates the store of workspaces, their installations and our people's roles; see the methods. */
 export function createWorkspaces({ db, clock, people }: { db: Database; clock: Clock; people: People }) {
   const records = db.everywhere(workspaces);
   const places = db.everywhere(installations);
@@ -89,8 +89,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
     } catch (error) {
       if (!isError(error, 'conflict')) throw error;
     }
-    // Its own workspace may connect it again after it was removed; another one never, for its people and channels are
-    // on record here.
+    // Its own workspace may connect it again after it was removed. Another one never may, because its people and
+    // channels are recorded here.
     const again = await places.findOneAndUpdate(
       { platform: ref.platform, tenant: ref.tenant, workspaceId: scope.workspaceId },
       { $set: { state: 'connected' } },
@@ -102,7 +102,7 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
   }
 
   /**
-   * Takes somebody out of the admins' guard, before they lose the role or leave. @throws RapportError `refused` for the
+   * Removes a person from the admins' guard, before they lose the role or leave. @throws RapportError `refused` for the
    * last one.
    */
   async function giveUpAdmin(scope: Scope, personId: string): Promise<void> {
@@ -124,9 +124,9 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
   return {
     isUnfounded,
     /**
-     * The first installation of a new Rapport starts its workspace, with whoever installed it as the admin: there is
-     * nobody yet who could give a code. Undefined when there is a workspace already. A repeat by the same person goes
-     * on where it ended.
+     * The first installation of a new Rapport creates its workspace, with the installing person as the admin, because
+     * no person could issue a code yet. Undefined if a workspace exists already. A repetition by the same person
+     * continues where it ended.
      */
     async found(fresh: {
       installation: InstallationRef;
@@ -157,8 +157,8 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return made;
     },
     /**
-     * Starts a workspace with its first admin. For the operator and the sample data: on a platform only the first
-     * installation may, by `found`.
+     * Creates a workspace with its first admin. For the operator and the sample data: on a platform only the first
+     * installation may create one, by `found`.
      */
     async create(fresh: {
       name: string;
@@ -179,9 +179,9 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return { workspace: made, admin };
     },
     get: (scope: Scope): Promise<Workspace | undefined> => records.get(scope.workspaceId),
-    /** Every workspace: for start-up and scheduled work. */
+    /** All workspaces: for start-up and scheduled work. */
     all: (): Promise<Workspace[]> => records.find({}),
-    /** Which workspace an installation belongs to; undefined while it is connected to none. */
+    /** The workspace connection of an installation; undefined while there is none. */
     async byInstallation(ref: InstallationRef): Promise<Installation | undefined> {
       const found = await places.findOne({ platform: ref.platform, tenant: ref.tenant });
       return found?.state === 'connected' ? found : undefined;
@@ -192,22 +192,22 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
      * org-wide, `conflict` when another workspace has it.
      */
     attach,
-    /** The platform says that it was removed, or its tokens revoked. What is on record stays. */
+    /** The platform reports that it was removed, or its tokens were revoked. Recorded data stays. */
     async remove(ref: InstallationRef): Promise<Installation | undefined> {
       return places.findOneAndUpdate(
         { platform: ref.platform, tenant: ref.tenant, state: 'connected' },
         { $set: { state: 'removed' } },
       );
     },
-    /** The platform says that it is back. */
+    /** The platform reports that it is back. */
     restore: (ref: InstallationRef): Promise<Installation | undefined> =>
       places.findOneAndUpdate(
         { platform: ref.platform, tenant: ref.tenant, state: 'removed' },
         { $set: { state: 'connected' } },
       ),
     /**
-     * A code with which this admin connects one more installation within a quarter of an hour. Older codes of theirs
-     * die.
+     * A code with which this admin connects one more installation within a quarter of an hour. Their older codes become
+     * invalid.
      */
     async issueCode(scope: Scope<'administer'>, personId: string): Promise<{ code: string; expiresAt: Date }> {
       const code = makeCode();
@@ -217,8 +217,9 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return { code, expiresAt };
     },
     /**
-     * Connects an installation by an admin's code; whoever types it is that admin, there too. The code works once.
-     * @throws RapportError `refused` for an org-wide Grid installation and for a code that is wrong, used or too old;
+     * Connects an installation by an admin's code; the person who types it is identified as that admin. The code works
+     * once.
+     * @throws RapportError `refused` for an org-wide Grid installation and for a code that is wrong, used or expired;
      * `conflict` when another workspace has the installation.
      */
     async connect(request: {
@@ -227,7 +228,7 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       orgWide?: boolean;
       user?: UserRef;
     }): Promise<{ workspace: Workspace; personId: string }> {
-      // Before the code is used up: the refusal costs the admin nothing.
+      // Checked before the code is used up, so that the admin can use it again.
       if (request.orgWide === true)
         throw new RapportError('refused', 'org-wide installation', {
           forPeople: workspaceRecordTexts.all('orgWideRefused'),
@@ -251,7 +252,7 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       return { workspace: found, personId: used.personId };
     },
     /**
-     * Gives one of our people a role, or makes somebody whom nobody has placed yet one of ours.
+     * Gives one of our people a role, or makes an unplaced person one of ours.
      * @throws RapportError `refused` for the last admin, `invalid` for a client's contact.
      */
     async setRole(scope: Scope<'administer' | 'system'>, personId: string, role: OurRole): Promise<Person> {
@@ -263,7 +264,7 @@ export function createWorkspaces({ db, clock, people }: { db: Database; clock: C
       }
       if (before.role === 'admin' && role !== 'admin') await giveUpAdmin(scope, personId);
       const after = await people.change(scope, personId, { side: 'ours', role, notContact: undefined });
-      // After the role, so that the guard never counts somebody who is no admin.
+      // After the role, so that the guard never counts a person who is no admin.
       if (role === 'admin')
         await records.findOneAndUpdate({ _id: scope.workspaceId }, { $addToSet: { adminIds: personId } });
       return after;

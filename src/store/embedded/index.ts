@@ -19,7 +19,7 @@ export interface TypeEdge {
   readonly side: -1 | 1;
 }
 
-/** The indexed values in order, then the document's id, which makes every key its own. */
+/** The indexed values in order, then the document's id, which makes every key unique. */
 export type Key = readonly unknown[];
 
 function isTypeEdge(value: unknown): value is TypeEdge {
@@ -83,7 +83,7 @@ export function createIndex(definition: IndexDefinition): Index {
     fields,
     keyOf: (document) => {
       if (where !== undefined && !where.test(document)) return undefined;
-      // Filled in place: an array that grows by push keeps room for 16 more.
+      // Filled in place: an array that grows by push reserves room for 16 more.
       const key = new Array<unknown>(idAt + 1);
       for (let at = 0; at < idAt; at++) key[at] = valueAt(document, paths[at] as string[]) ?? null;
       key[idAt] = document._id;

@@ -50,7 +50,7 @@ function touched(filter: Filter, sort: Sort = {}, limit = Number.POSITIVE_INFINI
   return count;
 }
 
-describe('the planner touches what matches, not what is stored', () => {
+describe('the planner reads matching documents, not all stored ones', () => {
   test.each<[string, number, Filter, Sort, number | undefined]>([
     ['ids', 2, { _id: { $in: ['d1', 'd2'] }, state: 'due' }, {}, undefined],
     ['one value', 10, { queue: 'q7' }, {}, undefined],
@@ -83,7 +83,7 @@ describe('the planner touches what matches, not what is stored', () => {
     expect(touched(filter, sort, limit)).toBe(expected);
   });
 
-  test('what an index has answered is not asked again of each document', () => {
+  test('a condition that an index has answered is not tested again on each document', () => {
     expect(planOf({ state: 'due', due: { $lte: noon }, rank: { $gt: 5 } }, {}, indexes).residual).toEqual({
       rank: { $gt: 5 },
     });
@@ -95,7 +95,7 @@ describe('the planner touches what matches, not what is stored', () => {
   });
 });
 
-test('an instant that a list names twice is looked for once', () => {
+test('a duplicate instant in a list is looked up once', () => {
   const at = () => new Date(noon.getTime() + 100);
   expect(touched({ state: 'due', due: { $in: [at(), at()] } })).toBe(1);
 });

@@ -202,7 +202,7 @@ function choose(
   }
   const either = conditions.find((each) => each.operator === '$or' && each.path === undefined);
   if (either !== undefined) {
-    // What holds beside the `$or` holds in each of its branches, and may pin the first keys of a branch's index.
+    // The conditions beside the `$or` hold in each of its branches, and may pin the first keys of a branch's index.
     const rest = conditions.filter((each) => each !== either);
     const ways = (either.value as Filter[]).map((branch) => choose([...rest, ...conditionsOf(branch)], {}, indexes));
     const score = Math.min(...ways.map((way) => way.score));

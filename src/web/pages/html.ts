@@ -58,8 +58,8 @@ function boxes({ name, options = [], value }: FieldView): string {
 }
 
 /**
- * The control of each kind of field; a kind without an entry does not compile. Typed words stay visible, so dates are
- * text inputs.
+ * The control of each kind of field; a kind without an entry does not compile. Dates are text inputs, so that typed
+ * words stay visible.
  */
 const controls: { readonly [K in FieldView['kind']]: Control } = {
   text: line('text'),

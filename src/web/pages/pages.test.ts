@@ -26,7 +26,7 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-/** The whole house with its pages on a free port; Ana of Acme gets a link to what the desk asks. */
+/** The house with its pages on a free port; Ana of Acme gets a link to the desk's form. */
 async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) {
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -69,7 +69,7 @@ async function withPages({ bot }: { bot?: (here: House) => House['bot'] } = {}) 
   return { here, tickets, files, linkFor, send };
 }
 
-test('a person whom no dialog reaches fills the form in with a browser, and it is as if they had pressed', async () => {
+test('a person without dialogs fills in the form in a browser, with the same effect as in a dialog', async () => {
   const { here, linkFor, send } = await withPages();
   const link = await linkFor();
   const page = await (await fetch(link)).text();
@@ -86,7 +86,7 @@ test('a person whom no dialog reaches fills the form in with a browser, and it i
   expect(here.posted('D-mei')[0]).toContain('Ana Lima wrote (Acme shop, Problem):');
 });
 
-test('looking at it changes nothing, however often; used once it is over', async () => {
+test('viewing a page changes nothing; a link ends with its use', async () => {
   const { here, linkFor, send } = await withPages();
   const link = await linkFor();
   for (let look = 0; look < 3; look += 1) expect((await fetch(link)).status).toBe(200);
@@ -100,7 +100,7 @@ test('looking at it changes nothing, however often; used once it is over', async
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
-test('sent again as it was, with the way back or by another instance, it answers with what the first one did', async () => {
+test('sent again unchanged, after going back or to another instance, it answers with the first outcome', async () => {
   const { here, linkFor, send } = await withPages();
   const [link, fields] = [await linkFor(), { sort: 'problem', text: 'Checkout is down' }];
   const first = await (await send(link, fields)).text();
@@ -112,7 +112,7 @@ test('sent again as it was, with the way back or by another instance, it answers
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
-test('two presses at once do it once', async () => {
+test('two concurrent presses act once', async () => {
   const { here, linkFor, send } = await withPages();
   const link = await linkFor('en', { sort: 'problem' });
   const answers = await Promise.all([1, 2, 3].map(() => send(link, { sort: 'problem', text: 'Once' })));
@@ -121,7 +121,7 @@ test('two presses at once do it once', async () => {
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
-test('what is missing is told at its field, in the person’s language, and what was typed stays', async () => {
+test('a missing value is reported at its field in the person’s language, and typed values stay', async () => {
   const { linkFor, send } = await withPages();
   const link = await linkFor('zh-CN');
   const answer = await send(link, { sort: 'question', text: '' });
@@ -133,7 +133,7 @@ test('what is missing is told at its field, in the person’s language, and what
   expect((await send(link, { sort: 'question', text: '网站打不开' })).status).toBe(200);
 });
 
-test('while nothing can be kept it says so, keeps what was typed, and takes it later', async () => {
+test('while nothing can be stored, the page says so, keeps the typed values, and accepts them later', async () => {
   let isAway = true;
   const { linkFor, send } = await withPages({
     bot: (here) => ({
@@ -156,7 +156,7 @@ test('while nothing can be kept it says so, keeps what was typed, and takes it l
   expect((await send(link, { sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
 
-test('after a fault the same once more makes nothing twice', async () => {
+test('a repetition after a fault creates nothing twice', async () => {
   let isFirst = true;
   const { here, linkFor, send } = await withPages({
     bot: ({ bot, registry }) => ({
@@ -190,7 +190,7 @@ test('after a fault the same once more makes nothing twice', async () => {
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
-test('a press that comes twice hears twice what came of it, and loses nothing of what was typed', async () => {
+test('a repeated press gets the same outcome, and loses no typed values', async () => {
   let presses = 0;
   let bothAreHere = () => {};
   const both = new Promise<void>((resolve) => {
@@ -227,7 +227,7 @@ test('a press that comes twice hears twice what came of it, and loses nothing of
   expect((await send(link, { ...fields, when: 'tomorrow 9:00' })).status).toBe(200);
 });
 
-test('what goes along unseen is the link’s: nobody sends another one’s id in its place', async () => {
+test('hidden values come from the link: a request cannot replace an id', async () => {
   const { here, tickets, send } = await withPages();
   for (const text of ['Mine', 'Kept']) await here.submit('ana', 'reminder new', { text, when: 'tomorrow 9:00' });
   const { blocks } = messageOf(await here.press('ana', 'reminder list'));
@@ -249,7 +249,7 @@ test('what goes along unseen is the link’s: nobody sends another one’s id in
   expect([list.includes('Mine'), list.includes('Kept'), list.includes('Changed')]).toEqual([false, true, true]);
 });
 
-test('a link ends with its person: somebody who left sees nothing of it, and what they typed is still theirs', async () => {
+test('a link ends when its person leaves: the page shows nothing, and returns the typed values', async () => {
   const { here, linkFor, send } = await withPages();
   const link = await linkFor('en', { sort: 'problem', text: 'The checkout of our shop' });
   await here.people.leave(here.scope, here.ana._id);
@@ -264,7 +264,7 @@ test('a link ends with its person: somebody who left sees nothing of it, and wha
   expect(here.posted('D-mei')).toEqual([]);
 });
 
-test('an address that asks more than people do has to wait, and gets back what it sent', async () => {
+test('an address with too many requests must wait, and gets back its values', async () => {
   const { here, linkFor, send } = await withPages();
   const link = await linkFor();
   for (let look = 0; look < 30; look += 1) await fetch(`${link}x`);
@@ -275,7 +275,7 @@ test('an address that asks more than people do has to wait, and gets back what i
   expect((await send(link, { sort: 'problem', text: 'Checkout is down' })).status).toBe(200);
 });
 
-test('a link is for a week and for nobody who guesses; the store knows its hash alone', async () => {
+test('a link is valid for a week and cannot be guessed; only its hash is stored', async () => {
   const { here, linkFor, tickets } = await withPages();
   const link = await linkFor();
   const secret = link.split('/').at(-1) ?? '';
@@ -298,7 +298,7 @@ test('a link is for a week and for nobody who guesses; the store knows its hash 
   expect(await tickets.sweep()).toBe(1);
 });
 
-test('a file is had for a day by whoever has its link, as something to save and never as a page of ours', async () => {
+test('a file’s link works for a day, as a download and never as a page of ours', async () => {
   const { here, files } = await withPages();
   const ana = { workspaceId: here.workspace._id, personId: here.ana._id };
   const content = 'BEGIN:VCALENDAR\r\n<script>alert(1)</script>';
@@ -324,7 +324,7 @@ test('a file is had for a day by whoever has its link, as something to save and 
   expect(await files.sweep()).toBe(1);
 });
 
-test('an address that tries links to files as nobody does has to wait', async () => {
+test('an address that tries many links to files must wait', async () => {
   const { here, files } = await withPages();
   const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
   const link = (await files.link(file, { workspaceId: here.workspace._id, personId: here.ana._id })) ?? '';
@@ -335,7 +335,7 @@ test('an address that tries links to files as nobody does has to wait', async ()
   expect((await fetch(link)).status).toBe(200);
 });
 
-test('the files of somebody who leaves are gone with them, and those of others stay', async () => {
+test('the file links of a person who leaves end, and those of others stay', async () => {
   const { here, files } = await withPages();
   const file = { name: 'a.ics', mediaType: 'text/calendar', content: 'x' };
   const links = await Promise.all(
@@ -345,7 +345,7 @@ test('the files of somebody who leaves are gone with them, and those of others s
   expect(await Promise.all(links.map(async (link) => (await fetch(link ?? '')).status))).toEqual([404, 200]);
 });
 
-test('nothing of it is kept by a browser, framed, or tells where one came from', async () => {
+test('a page is not cached or framed, and sends no referrer', async () => {
   const { linkFor } = await withPages();
   const { headers } = await fetch(await linkFor());
   expect(headers.get('cache-control')).toBe('no-store');

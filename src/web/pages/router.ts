@@ -13,21 +13,21 @@ import { answerPage, busyPage, formPage, gonePage } from './html.ts';
 import { pageTexts } from './texts.ts';
 import type { Ticket, Tickets } from './tickets.ts';
 
-/** More than any form holds. */
+/** Larger than any form. */
 const BODY_LIMIT = '256kb';
-/** A page brings nothing along and talks to nobody but us. */
+/** A page loads nothing and sends data only to this server. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * The pages behind signed links: looking at one changes nothing, sending it goes through the bot's doors as a dialog's
- * submit does.
+ * The pages behind signed links. Viewing one changes nothing; sending it goes through the bot's doors like the submit
+ * of a dialog.
  */
 export function createPagesRouter(deps: {
   tickets: Tickets;
   bot: Bot;
   registry: Registry;
-  /** Brings to the chat what all are to see there. */
+  /** Delivers public replies to the chat. */
   answerLate: (event: InboundEvent, reply: Reply) => Promise<void>;
   clock: Clock;
   log: Logger;
@@ -39,14 +39,14 @@ export function createPagesRouter(deps: {
     next();
   });
 
-  /** The form as the ticket has it, with other values where some were typed. */
+  /** The ticket's form, with typed values in place of its own. */
   function formOf({ submit, locale }: Ticket, values: FormValues = submit.values) {
     const command = registry.find(submit.command);
     return command === undefined ? undefined : formView(command, { locale, values });
   }
   /**
-   * The fields that somebody can have filled in: those of the form, and what came into sight when its value was found
-   * wrong.
+   * The fields that a person can have filled in: those of the form, and hidden ones that were shown because of a wrong
+   * value.
    */
   function typable(command: string, shown: FormView, body: object): (readonly [name: string, kind: FieldKind])[] {
     const later = Object.entries(registry.find(command)?.input ?? {}).filter(
@@ -58,7 +58,7 @@ export function createPagesRouter(deps: {
     ];
   }
   const limits = createLimits(clock);
-  /** Whether this address asks more than people do; then it is told to wait, and gets back what it sent. */
+  /** Whether this address sends too many requests; if so, it is told to wait and gets back its values. */
   function isTooMuch(request: Request, response: Response): boolean {
     if (limits.ask(`address ${request.socket.remoteAddress}`, 'pages') === 'ok') return false;
     response
@@ -95,7 +95,7 @@ export function createPagesRouter(deps: {
       );
       const event = { ...submit, values: { ...submit.values, ...typed } };
       const sent = digestOf(event.values);
-      // Sent already, and changed since: with a browser's way back, say.
+      // Sent already and changed since, e.g. after going back in the browser.
       if (ticket.sent !== undefined && ticket.sent !== sent) return gone(response, typedIn(body));
       const name = submit.from.name;
       const texts = pageTexts(locale);
@@ -111,7 +111,7 @@ export function createPagesRouter(deps: {
       try {
         await kept;
       } catch (error) {
-        log.warn({ err: error }, 'a form from a page could not be kept');
+        log.warn({ err: error }, 'a form from a page could not be stored');
         return form(503, { problem: texts.away() });
       }
       const reply = await work;
@@ -133,13 +133,13 @@ export function createPagesRouter(deps: {
 
 const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, string | string[] | undefined>;
 
-/** What somebody typed, field by field, whatever the form was; names with a `$` are our own. */
+/** The typed values, field by field, of any form; names with a `$` are our own. */
 const typedIn = (body: Readonly<Record<string, string | string[] | undefined>>): string[] =>
   Object.entries(body).flatMap(([name, value]) =>
     name.startsWith('$') || value === undefined ? [] : [value].flat().filter((one) => one.trim() !== ''),
   );
 
-/** A field's raw value: several where several may be chosen, else one. */
+/** A field's raw value: a list for a field with several choices, otherwise one string. */
 function rawOf(raw: string | string[] | undefined, isList: boolean): string | string[] {
   if (isList) return raw === undefined ? [] : typeof raw === 'string' ? [raw] : raw;
   return typeof raw === 'string' ? raw : (raw?.[0] ?? '');

@@ -17,22 +17,22 @@ import type { FileTickets } from './files.ts';
 import { hashOf, newSecret } from './secret.ts';
 
 /**
- * What a link stands for: one form, for one person, where they were when they asked for it. The link's secret is kept
- * as its hash alone.
+ * The target of a link: one form for one person, with the place of their request. Only the hash of the link's secret is
+ * stored.
  */
 const pageTicket = z.strictObject({
   _id: z.string(),
   /**
-   * The submit that it leads to, as JSON: who, where, through which installation, which command; with what the form
-   * starts with, hidden values included.
+   * The submit of the form as JSON: sender, place, installation and command, with the initial values, hidden ones
+   * included.
    */
   submit: z.string(),
-  /** Whose it is, as `slack/T1/U1`: it ends when they leave. */
+  /** The owner, as `slack/T1/U1`: the link ends when they leave. */
   whose: z.string().optional(),
   locale: z.enum(LOCALES),
   expiresAt: z.date(),
   usedAt: z.date().optional(),
-  /** Once it is used: the digest of what was sent with it. */
+  /** After its use: the digest of the sent values. */
   sent: z.string().optional(),
 });
 export const pageTickets = keptCollection({
@@ -51,10 +51,10 @@ export const pageTickets = keptCollection({
 
 export interface Ticket {
   readonly id: string;
-  /** The submit as it would be with nothing changed. */
+  /** The submit with unchanged values. */
   readonly submit: EventOf<'formSubmit'>;
   readonly locale: Locale;
-  /** Once it is used: the digest of what was sent with it. */
+  /** After its use: the digest of the sent values. */
   readonly sent: string | undefined;
 }
 
@@ -62,17 +62,19 @@ const WEEK_MS = 7 * 86_400_000;
 const keyOf = ({ platform, tenant, user }: UserRef) => `${platform}/${tenant}/${user}`;
 
 export interface Tickets extends FormPages {
-  /** What a link stands for; undefined for one that nobody gave or that is over. */
+  /** The target of a link; undefined for an unknown or expired one. */
   read(secret: string): Promise<Ticket | undefined>;
-  /** Nobody sends anything else with it. `sent`: the digest of what was sent. */
+  /** Ends a link with its use: no other values can be sent with it. `sent`: the digest of the sent values. */
   use(ticket: Ticket, sent: string): Promise<void>;
-  /** These users' links stand for nothing any more. */
+  /** Ends the links of these users. */
   end(users: readonly UserRef[]): Promise<void>;
-  /** Forgets those that are over; returns how many. */
+  /** Deletes expired links; returns how many. */
   sweep(): Promise<number>;
 }
 
-/** Links to forms over a database. `publicUrl` is where people reach this server, without a slash at its end. */
+/**
+ * Links to forms, stored in a database. `publicUrl` is this server's address for people, without a slash at its end.
+ */
 export function createTickets({
   db,
   clock,
@@ -127,7 +129,7 @@ export function createTickets({
   };
 }
 
-/** The links of a person who leaves end. */
+/** Ends the links of a person who leaves. */
 export function pagesSlice({
   people,
   tickets,
