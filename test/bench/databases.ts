@@ -59,7 +59,7 @@ export interface MongodbForBench extends BenchDatabase {
 
 /** A database of its own on the MongoDB at hand, or the reason why there is none. */
 export async function inMongodb(): Promise<MongodbForBench | { readonly missing: string }> {
-  const server = await startMongodb();
+  const server = await startMongodb({ isOnDisk: true });
   if ('missing' in server) return server;
   const uri = withDatabase(server.uri, `rapport-bench-${newId()}`);
   const db = await openDatabase({ uri });

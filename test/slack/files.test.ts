@@ -204,7 +204,7 @@ describe('where Slack takes no file', () => {
     expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toBe(
       'https://rapport.example.com/file/a',
     );
-  }, 15_000);
+  });
 
   test('and we have no address either, the words say so, and what to do where a permission lacks', async () => {
     const here = await house({

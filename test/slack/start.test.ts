@@ -133,7 +133,7 @@ describe('Socket Mode', () => {
       expect((await here.next()).done.method).toBe('respond');
     }
     expect(socket.connections()).toBe(3);
-  }, 40_000);
+  });
 
   test('an app-level token that Slack refuses stops the start, with the reason', async () => {
     const { slack, front } = await emptySlack();
