@@ -154,7 +154,6 @@ export async function compose({
     const workspace = await workspaces.get(systemScope(workspaceId));
     return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
   }
-  const projectAccess = directory.project;
   async function clientAccess(workspaceId: string, personId: string) {
     const scope = systemScope(workspaceId);
     const { clientId } = (await people.get(scope, personId)) ?? {};
@@ -197,7 +196,7 @@ export async function compose({
       histories,
       schedules,
       tell,
-      projectAccess,
+      directory,
       clientAccess,
       managed,
       audit,

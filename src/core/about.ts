@@ -87,13 +87,12 @@ export function createAbout({
     { command, actor, setting }: Given,
     subject: Omit<Subject, 'record'>,
   ): Promise<ProjectSummary | true> {
-    const permission = neededOn(command);
+    const permission = subject.needs ?? neededOn(command);
+    const projectOf = async (projectId: string) =>
+      setting.project?.projectId === projectId ? setting.project : directory.project(actor.workspaceId, projectId);
     if (actor.personId !== undefined && subject.owners?.includes(actor.personId) === true) return true;
-    for (const projectId of subject.projectIds) {
-      const project =
-        setting.project?.projectId === projectId
-          ? setting.project
-          : await directory.project(actor.workspaceId, projectId);
+    for (const named of [...(subject.projects ?? []), ...subject.projectIds]) {
+      const project = typeof named === 'string' ? await projectOf(named) : named;
       if (project !== undefined && nowMay(actor, permission, project)) return project;
     }
     if (subject.orElse !== undefined && nowMay(actor, subject.orElse, undefined)) return true;

@@ -125,6 +125,10 @@ export interface Subject<R = unknown> {
   /** Passed to `run` as `context.subject`. */
   readonly record: R;
   readonly projectIds: readonly string[];
+  /** Further projects of it, which the look-up has read already. */
+  readonly projects?: readonly ProjectSummary[];
+  /** The permission that counts on its projects, where this thing needs another one than its command declares. */
+  readonly needs?: Permission;
   /** Person ids. */
   readonly owners?: readonly string[];
   /** This permission in the workspace is enough, e.g. for a thing without a project. */

@@ -1,4 +1,4 @@
-import { may, type ProjectAccess, type Scope, systemScope } from '../../core/access.ts';
+import { may, type ProjectAccess, systemScope } from '../../core/access.ts';
 import {
   type AtLine,
   type Command,
@@ -11,7 +11,6 @@ import {
   updated,
 } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import type { ChannelChoice, PersonChoice } from '../../core/form.ts';
 import { formatInstant } from '../../core/format.ts';
 import { listPlaceOf } from '../../core/lists/lists.ts';
 import type { Audience } from '../../core/message.ts';
@@ -23,7 +22,7 @@ import { LIST_NUMBER, listNumber } from '../../core/tokens.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { isId } from '../../ground/ids.ts';
-import type { ClientProject, ReminderDeps } from './deps.ts';
+import type { ReminderDeps } from './deps.ts';
 import { type Reminder, readerIdOf } from './model.ts';
 import { confirmation, type outcome } from './replies.ts';
 import { rowsOf } from './rows.ts';
@@ -40,33 +39,42 @@ export const reminderThing: Thing = {
 export type Context = CommandContext<'ownThings'>;
 
 const PREVIEW = 3;
-const refuse = (key: 'clientChannel' | 'notYours') =>
-  new RapportError('refused', `reminders: ${key}`, { forPeople: reminderTexts.all(key) });
-const manages = ({ actor, clock }: Context, project: ProjectAccess) => may(actor, 'manage', project, clock.now());
+/** Whether the speaker may decide what a client reads in this project. */
+export const manages = ({ actor, clock }: LookContext, project: ProjectAccess): boolean =>
+  may(actor, 'manage', project, clock.now());
 /** A reminder's reference in lists; it contains the id. */
 export const refOf = ({ _id }: Pick<Reminder, '_id'>): string => `reminder:${_id}`;
 export const idIn = (ref: string): string => ref.slice('reminder:'.length);
 /** The command that shows the list; typed numbers are its line numbers. */
 export const LIST = 'reminder list';
 
-/** The error quotes the reminder's text, so that the reader cannot confuse it with another reminder. */
-function overAlready({ text, state }: Pick<Reminder, 'text' | 'state'>): RapportError {
+/**
+ * Returns a reminder that is not over. @throws RapportError `conflict`: the error quotes the reminder's text, so that
+ * the reader cannot confuse it with another reminder.
+ */
+export function stillOpen(one: Reminder): Reminder {
+  const { text, state } = one;
+  if (state !== 'done' && state !== 'deleted') return one;
   const say = (locale: Locale) =>
     state === 'done' ? reminderTexts(locale).isDoneAlready({ text }) : reminderTexts(locale).isDeletedAlready({ text });
-  return new RapportError('conflict', `the reminder is ${state} already`, {
+  throw new RapportError('conflict', `the reminder is ${state} already`, {
     forPeople: { en: say('en'), 'zh-CN': say('zh-CN') },
   });
 }
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
 /** `ownThings` is granted only to people on record, so the id is always set. */
-export function selfOf({ scope }: Context): string {
-  if (scope.personId === undefined) throw new RapportError('internal', 'own things without a person');
-  return scope.personId;
+export function selfOf({ actor }: Pick<CommandContext, 'actor'>): string {
+  if (actor.personId === undefined) throw new RapportError('internal', 'own things without a person');
+  return actor.personId;
 }
 /** The reply quotes the reader's own text. Its audience is the reader's: our side's texts are internal. */
-export const audienceFor = ({ scope }: Context): Audience => scope.audience;
-export const readerOf = ({ locale, zone, clock }: Context): TextContext => ({ locale, zone, now: clock.now() });
+export const audienceFor = ({ scope }: Pick<CommandContext, 'scope'>): Audience => scope.audience;
+export const readerOf = ({ locale, zone, clock }: Pick<CommandContext, 'locale' | 'zone' | 'clock'>): TextContext => ({
+  locale,
+  zone,
+  now: clock.now(),
+});
 export const short = ({ text, target, state }: Reminder, rule?: Recurrence) =>
   JSON.stringify({ text, to: target, state, ...(rule === undefined ? {} : { rule }) });
 
@@ -104,8 +112,11 @@ export const putOff: NonNullable<Command['read']> = (words, context) => {
 };
 
 /** The reply replaces the message whose button was pressed. A typed command or a form gets a separate reply. */
-export const answered = (context: Context, message: ReturnType<typeof outcome>, atLine?: AtLine): Reply =>
-  context.via === 'action' ? updated(message, atLine) : toCaller(message);
+export const answered = (
+  { via }: Pick<CommandContext, 'via'>,
+  message: ReturnType<typeof outcome>,
+  atLine?: AtLine,
+): Reply => (via === 'action' ? updated(message, atLine) : toCaller(message));
 
 /** Ignores `conflict`: a repeated request finds that its schedule exists. */
 export async function unlessThere(adding: Promise<unknown>): Promise<void> {
@@ -130,100 +141,34 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
  */
 type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
 
-/** Shared by the reminder commands: access checks, look-up of a reminder, targets, times and replies. */
+/** Shared by the reminder commands: look-up of a reminder, whose it is, times and replies. */
 export function createReminderAccess(
-  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'tell' | 'projectAccess' | 'clientAccess' | 'lists'>,
+  deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'tell' | 'directory' | 'lists'>,
 ) {
-  const { reminders, schedules, tell, projectAccess, clientAccess, lists } = deps;
-  /** Whether the target is not the speaker. */
-  const isForOthers = (context: Context, person: PersonChoice | undefined, channel: ChannelChoice | undefined) =>
-    channel !== undefined || (person !== undefined && person.personId !== selfOf(context));
-
-  /** Resolves the target and checks that the speaker may use it. Contacts may remind only themselves. */
-  async function targetOf(
-    context: Context,
-    person: PersonChoice | undefined,
-    channel: ChannelChoice | undefined,
-  ): Promise<
-    Pick<Reminder, 'target'> & {
-      projectId?: string;
-      ask?: ProjectAccess;
-      isUnreachable?: true;
-      theirs?: readonly ClientProject[];
-    }
-  > {
-    const { actor, scope } = context;
-    const self = selfOf(context);
-    if (!isForOthers(context, person, channel)) return { target: { kind: 'person', id: self, name: actor.name } };
-    if (channel !== undefined) {
-      const project =
-        channel.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, channel.projectId);
-      if (project === undefined)
-        throw new RapportError('invalid', 'channel of no project', {
-          forPeople: reminderTexts.all('notLinked'),
-          field: 'channel',
-        });
-      allowed(() => context.authorize('work', project));
-      const ask = channel.audience === 'client' && !manages(context, project) ? { ask: project } : {};
-      return {
-        target: { kind: 'channel', id: channel.conversation, name: channel.name },
-        projectId: project.projectId,
-        ...ask,
-      };
-    }
-    const other = person as PersonChoice;
-    const reader = await tell.find({ workspaceId: scope.workspaceId, personId: other.personId });
-    const isContact = reader?.to.audience === 'client';
-    // A private message to a contact needs the manager's approval, as a post in the client channel does.
-    const theirs = isContact ? await clientAccess(scope.workspaceId, other.personId) : undefined;
-    if (isContact) {
-      if (theirs === undefined) allowed(() => context.authorize('start'));
-      else if (!theirs.some((project) => manages(context, project))) throw refuse('clientChannel');
-    } else context.authorize('work');
-    return {
-      target: { kind: 'person', id: other.personId, name: other.name },
-      ...(reader === undefined ? { isUnreachable: true } : {}),
-      ...(theirs === undefined ? {} : { theirs: theirs.filter(({ isClosed }) => !isClosed) }),
-    };
-  }
+  const { reminders, schedules, tell, directory, lists } = deps;
   /**
-   * The project whose manager must approve a reminder that this speaker sets or changes; undefined when no approval is
-   * needed. A reminder that a client reads needs it.
+   * Whether the project's manager must approve a reminder that this speaker sets or changes. A reminder that a client
+   * reads needs it.
    */
-  async function leaveNeeded(context: Context, one: Reminder): Promise<ProjectAccess | undefined> {
-    if (one.target.kind !== 'channel' || one.projectId === undefined) return undefined;
+  async function needsLeave(context: LookContext, one: Reminder): Promise<boolean> {
+    if (one.target.kind !== 'channel' || one.projectId === undefined) return false;
     const [project, reader] = await Promise.all([
-      projectAccess(one.workspaceId, one.projectId),
+      directory.project(one.workspaceId, one.projectId),
       tell.find({ workspaceId: one.workspaceId, conversation: one.target.id }),
     ]);
-    return project === undefined || reader?.to.audience === 'internal' || manages(context, project)
-      ? undefined
-      : project;
-  }
-  function allowed(act: () => Scope): void {
-    try {
-      act();
-    } catch (error) {
-      if (isError(error, 'refused')) throw refuse('clientChannel');
-      throw error;
-    }
+    return project !== undefined && reader?.to.audience !== 'internal' && !manages(context, project);
   }
 
   /**
-   * @throws RapportError `refused` unless the speaker is the reminder's owner, its recipient or a manager of its
-   * project.
+   * Resolves a number to a reminder id: by the list last shown to the speaker in this conversation, else by the current
+   * list.
    */
-  async function demandOwn(context: Context, one: Reminder): Promise<void> {
-    const { scope } = context;
-    const self = selfOf(context);
-    if (one.ownerId === self || (one.target.kind === 'person' && one.target.id === self)) return;
-    const project = one.projectId === undefined ? undefined : await projectAccess(scope.workspaceId, one.projectId);
-    if (project === undefined || context.actor.standing.side === 'client') throw refuse('notYours');
-    try {
-      context.authorize('manage', project);
-    } catch {
-      throw refuse('notYours');
-    }
+  async function idOfNumber(context: LookContext, number: number): Promise<string | undefined> {
+    const { actor, setting, clock } = context;
+    const speaker = { workspaceId: actor.workspaceId, personId: selfOf(context) };
+    const shown = await lists.numbered(LIST, { ...speaker, conversation: listPlaceOf(setting) }, number);
+    if (shown !== 'nothing') return shown.ref === undefined ? undefined : idIn(shown.ref);
+    return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
   }
 
   /**
@@ -243,32 +188,23 @@ export function createReminderAccess(
   }
 
   /**
-   * Resolves a number to a reminder id: by the list last shown to the speaker in this conversation, else by the current
-   * list.
+   * The subject of a command whose field `reminder` is a number of the list or a button's id.
+   * @throws RapportError `invalid` for an unknown number, `missing`.
    */
-  async function idOfNumber(context: Context, number: number): Promise<string | undefined> {
-    const { scope, setting, clock } = context;
-    const speaker = { workspaceId: scope.workspaceId, personId: selfOf(context) };
-    const shown = await lists.numbered(LIST, { ...speaker, conversation: listPlaceOf(setting) }, number);
-    if (shown !== 'nothing') return shown.ref === undefined ? undefined : idIn(shown.ref);
-    return (await rowsOf(deps, { ...speaker, now: clock.now() }, setting.project?.projectId))[number - 1]?.one._id;
-  }
-
-  /** Returns an open reminder by its number, or by the id from a button. Checks that the speaker may change it. */
-  async function chosen(context: Context, which: string): Promise<Reminder> {
-    const number = listNumber(which);
-    const id = number === undefined ? which : await idOfNumber(context, number);
-    if (id === undefined || !isId(id))
-      throw new RapportError('invalid', 'no such number', {
-        forPeople: reminderTexts.all('noSuchNumber'),
-        field: 'reminder',
-      });
-    const one = await reminders.get(context.scope, id);
-    if (one === undefined) throw gone();
-    await demandOwn(context, one);
-    if (one.state === 'done' || one.state === 'deleted') throw overAlready(one);
-    return one;
-  }
+  const aboutReminder = {
+    needs: 'manage',
+    async of({ reminder: which }: { readonly reminder?: string }, context: LookContext) {
+      if (which === undefined) return undefined;
+      const number = listNumber(which);
+      const id = number === undefined ? which : await idOfNumber(context, number);
+      if (id === undefined || !isId(id))
+        throw new RapportError('invalid', 'no such number', {
+          forPeople: reminderTexts.all('noSuchNumber'),
+          field: 'reminder',
+        });
+      return subjectOf(context, id);
+    },
+  } as const;
 
   async function confirmed(
     one: Reminder,
@@ -321,5 +257,5 @@ export function createReminderAccess(
     return (await tell.find(whom))?.to.audience;
   }
 
-  return { readersOf, isForOthers, targetOf, leaveNeeded, subjectOf, chosen, confirmed, timeOf, previewed };
+  return { readersOf, needsLeave, subjectOf, aboutReminder, confirmed, timeOf, previewed };
 }

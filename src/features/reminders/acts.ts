@@ -19,6 +19,7 @@ import {
   reminderThing,
   sayWithDate,
   short,
+  stillOpen,
   unlessNew,
   unlessThere,
   whichField,
@@ -35,19 +36,20 @@ import { whoText } from './wording.ts';
 /** Commands on an existing reminder: done, snooze, send now, skip once, pause, resume, hand over, delete. */
 export function reminderActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, tell, job } = deps;
-  const { chosen, leaveNeeded, previewed } = createReminderAccess(deps);
+  const { aboutReminder, needsLeave, previewed } = createReminderAccess(deps);
 
   const done = defineCommand({
     thing: reminderThing,
     verb: 'done',
     summary: reminderTexts.all('doneSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind done 2', 'zh-CN': '提醒完成 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
@@ -87,6 +89,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verbAliases: ['later', 'postpone', '稍后', '推迟'],
     summary: reminderTexts.all('snoozeSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: {
       reminder: whichField,
       by: field.choice({
@@ -99,8 +102,8 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     positional: ['reminder', 'by', 'when'],
     read: putOff,
     example: { en: 'remind snooze 2 10m', 'zh-CN': '提醒稍后 2 10分钟' },
-    async run({ reminder, by, when }, context) {
-      const one = await chosen(context, reminder);
+    async run({ by, when }, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale, zone, clock } = context;
       const rule = when?.recurrence ?? snoozeRule(by ?? '10m', { now: clock.now(), zone });
       const [slot] = await schedules.preview(
@@ -146,11 +149,12 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verbAliases: ['跳过'],
     summary: reminderTexts.all('skipSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     example: { en: 'remind skip 2', 'zh-CN': '提醒跳过 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
       const before = await schedules.get(scope.workspaceId, one.scheduleId);
@@ -184,17 +188,18 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verbAliases: ['立即发送', '立即'],
     summary: reminderTexts.all('nowSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale, clock, zone, requestId } = context;
       if (one.state === 'asked')
         throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       // The manager approved one time; a new time needs a new approval.
-      if ((await leaveNeeded(context, one)) !== undefined)
+      if (await needsLeave(context, one))
         throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
       const wall = wallOf(clock.now(), zone);
       if ((await reminders.takeTurn(scope, one._id, { wall, requestId })) !== undefined) {
@@ -223,12 +228,13 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verbAliases: ['暂停'],
     summary: reminderTexts.all('pauseSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind pause 2', 'zh-CN': '提醒暂停 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       await schedules.pause(context.scope.workspaceId, one.scheduleId);
       await context.audit({ action: 'reminder pause', subject: `reminder:${one._id}` });
       return answered(context, pausedOutcome(one, reminderTexts(context.locale).isPaused(), context));
@@ -241,12 +247,13 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verbAliases: ['恢复', '继续'],
     summary: reminderTexts.all('resumeSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind resume 2', 'zh-CN': '提醒恢复 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
       if (one.state === 'asked')
@@ -285,11 +292,12 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verb: 'assign',
     summary: reminderTexts.all('assignSummary'),
     permission: 'work',
+    about: aboutReminder,
     input: { reminder: whichField, to: field.person({ label: reminderTexts.all('newOwner') }) },
     positional: ['reminder', 'to'],
     example: { en: 'remind assign 2 @Tom', 'zh-CN': '提醒指派 2 @Tom' },
-    async run({ reminder, to }, context) {
-      const one = await chosen(context as never, reminder);
+    async run({ to }, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale } = context;
       // The owner receives internal notices about the reminder, so the owner must be a member.
       const reader = await tell.find({ workspaceId: scope.workspaceId, personId: to.personId, audience: 'internal' });
@@ -306,7 +314,7 @@ export function reminderActs(deps: ReminderDeps): Command[] {
       });
       if (after !== undefined && to.personId !== scope.personId) await tellNewOwner(after, reader, context);
       const text = reminderTexts(locale).isAssigned({ who: to.name });
-      return answered(context as never, outcome(one, text, { fallback: text, audience: scope.audience }));
+      return answered(context, outcome(one, text, { fallback: text, audience: scope.audience }));
     },
   });
 
@@ -315,12 +323,13 @@ export function reminderActs(deps: ReminderDeps): Command[] {
     verb: 'delete',
     summary: reminderTexts.all('deleteSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind delete 2', 'zh-CN': '提醒删除 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, locale } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
       // Change the record first: a deleted reminder is never posted, even while its schedule still runs.

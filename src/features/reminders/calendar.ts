@@ -2,7 +2,15 @@ import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { fileBlock } from '../../core/files.ts';
 import { calendarFile } from '../../core/schedule/calendarFile.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { audienceFor, createReminderAccess, reminderThing, selfOf, unlessNew, whichField } from './access.ts';
+import {
+  audienceFor,
+  createReminderAccess,
+  reminderThing,
+  selfOf,
+  stillOpen,
+  unlessNew,
+  whichField,
+} from './access.ts';
 import type { ReminderDeps } from './deps.ts';
 import { readerIdOf } from './model.ts';
 import { reminderTexts } from './texts.ts';
@@ -13,19 +21,20 @@ const TIMES = 20;
 /** Exports a reminder as a calendar file. */
 export function calendarCommand(deps: ReminderDeps): Command {
   const { schedules, fileLinks } = deps;
-  const { chosen } = createReminderAccess(deps);
+  const { aboutReminder } = createReminderAccess(deps);
   return defineCommand({
     thing: reminderThing,
     verb: 'calendar',
     verbAliases: ['日历'],
     summary: reminderTexts.all('calendarSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind calendar 2', 'zh-CN': '提醒日历 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const { scope, clock, locale } = context;
       const now = clock.now();
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);

@@ -1,4 +1,4 @@
-import { type Command, defineCommand, toCaller } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
 import { pageFields } from '../../core/lists/list.ts';
@@ -10,13 +10,14 @@ import { idFrom } from '../../ground/ids.ts';
 import {
   answered,
   audienceFor,
-  type Context,
   createReminderAccess,
   gone,
+  manages,
   readerOf,
   reminderThing,
   selfOf,
   short,
+  stillOpen,
   unlessNew,
   unlessThere,
   whichField,
@@ -24,8 +25,9 @@ import {
 import { createAsking } from './asking.ts';
 import type { ReminderDeps } from './deps.ts';
 import { detailMessage, reminderList } from './lists.ts';
-import { DAY_OFFS, defaultQuietPolicy, QUIETS, readerIdOf } from './model.ts';
+import { DAY_OFFS, defaultQuietPolicy, QUIETS, type Reminder, readerIdOf } from './model.ts';
 import { selfOnlyMessage, unsureMessage, whichClockMessage } from './replies.ts';
+import { aboutTarget, isForOthers } from './target.ts';
 import { reminderTexts } from './texts.ts';
 import { whenText } from './wording.ts';
 
@@ -48,8 +50,7 @@ const quietField = field.choice({
 /** Commands that create, show and change reminders. */
 export function reminderCommands(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job, audit, lists } = deps;
-  const { readersOf, isForOthers, targetOf, leaveNeeded, chosen, confirmed, timeOf, previewed } =
-    createReminderAccess(deps);
+  const { readersOf, needsLeave, aboutReminder, confirmed, timeOf, previewed } = createReminderAccess(deps);
   const { askManager } = createAsking(deps);
   const source = reminderList(deps);
 
@@ -58,6 +59,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     verb: 'new',
     summary: reminderTexts.all('newSummary'),
     permission: 'ownThings',
+    about: aboutTarget(deps),
     input: {
       for: field.person({
         label: reminderTexts.all('for'),
@@ -91,10 +93,11 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       return both ? { channel: { code: 'custom', text: reminderTexts.all('onlyOne') } } : {};
     },
     async run({ for: person, channel, text, when, dayOff, quiet, clockOf: clockOfId }, context) {
-      const { scope } = context;
-      if (context.actor.standing.side === 'client' && isForOthers(context, person, channel))
+      const { scope, actor, project, subject } = context;
+      if (actor.standing.side === 'client' && isForOthers(actor, { for: person, channel }))
         return toCaller(selfOnlyMessage({ text, given: context.given, locale: context.locale }));
-      const { ask, isUnreachable, theirs = [], ...target } = await targetOf(context, person, channel);
+      const { isUnreachable, theirs = [], ...target } = subject;
+      const isAsked = channel?.audience === 'client' && project !== undefined && !manages(context, project);
       const ownerId = selfOf(context);
       const clockOf = theirs.find(
         ({ projectId }) => projectId === (clockOfId ?? context.setting.project?.projectId),
@@ -135,16 +138,16 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
           data: { reminderId: _id, snoozed: false },
           readerId: readerIdOf(target),
           ...plan,
-          isPaused: ask !== undefined,
+          isPaused: isAsked,
         }),
       );
-      const state = ask === undefined ? 'active' : 'asked';
+      const state = isAsked ? 'asked' : 'active';
       const writtenFor = channel?.audience ?? (await readersOf(place));
       const words = { text, ...(writtenFor === undefined ? {} : { writtenFor }) };
       const made = await reminders.add(scope, {
         _id,
         ownerId,
-        ownerName: context.actor.name,
+        ownerName: actor.name,
         ...target,
         ...words,
         scheduleId,
@@ -152,12 +155,12 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       });
       if (made === undefined) throw gone();
       await context.audit({
-        action: ask === undefined ? 'reminder new' : 'reminder asked',
+        action: isAsked ? 'reminder asked' : 'reminder new',
         subject: `reminder:${_id}`,
         after: short(made, recurrence),
       });
-      if (ask !== undefined) await askManager(made, plan, context.requestId);
-      const kind = ask === undefined ? 'set' : 'asked';
+      if (isAsked) await askManager(made, plan, context.requestId);
+      const kind = isAsked ? 'asked' : 'set';
       return toCaller(
         await confirmed(made, { context, kind, plan, ambiguous: when.ambiguous, isUnreachable, reading: place, time }),
       );
@@ -187,10 +190,8 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
   });
 
   /** The initial values of the edit form. */
-  async function asItIs({ reminder }: FormValues, context: Context): Promise<FormValues> {
-    if (typeof reminder !== 'string' || reminder === '') return {};
-    const one = await chosen(context, reminder);
-    const schedule = await schedules.get(context.scope.workspaceId, one.scheduleId);
+  async function asItIs(one: Reminder, context: CommandContext): Promise<FormValues> {
+    const schedule = await schedules.get(one.workspaceId, one.scheduleId);
     const when = schedule === undefined ? '' : whenText(schedule.recurrence, readerOf(context));
     return { text: one.text, when, was: when, dayOff: schedule?.dayOff ?? 'keep', quiet: schedule?.quiet ?? 'keep' };
   }
@@ -201,6 +202,7 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     verbAliases: ['move', 'reschedule', '改期'],
     summary: reminderTexts.all('editSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: {
       reminder: whichField,
       /** The rule's text as the form showed it. An unchanged text keeps the rule and its anchor. */
@@ -218,16 +220,17 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     positional: ['reminder', 'text', 'when'],
     example: { en: 'remind edit 2', 'zh-CN': '提醒修改 2' },
     read: unlessNew({ more: true }),
-    prefill: asItIs,
-    async run({ reminder, was, text, when, dayOff, quiet }, context) {
-      const one = await chosen(context, reminder);
+    prefill: async (_given, context) =>
+      context.subject === undefined ? {} : asItIs(stillOpen(context.subject), context),
+    async run({ was, text, when, dayOff, quiet }, context) {
+      const one = stillOpen(context.subject);
       // A typed command without changes opens the form, as the button does. List numbers can change meanwhile, so the
       // form carries the id.
       const isBare = context.via === 'text' && [text, when, dayOff, quiet].every((given) => given === undefined);
       if (isBare)
         return {
           kind: 'form',
-          form: context.form({ values: { ...(await asItIs({ reminder: one._id }, context)), reminder: one._id } }),
+          form: context.form({ values: { ...(await asItIs(one, context)), reminder: one._id } }),
         };
       const { scope } = context;
       const schedule = await schedules.get(scope.workspaceId, one.scheduleId);
@@ -255,27 +258,27 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
       const isOver =
         isSameTime &&
         (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
-      const ask = await leaveNeeded(context, one);
+      const isAsked = await needsLeave(context, one);
       if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
       // A client must only read what the manager approved: pause the schedule until the decision.
-      if (ask !== undefined) await schedules.pause(scope.workspaceId, one.scheduleId);
+      if (isAsked) await schedules.pause(scope.workspaceId, one.scheduleId);
       else if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
       // The person who edits the reminder sees its current audience, so the edit updates `writtenFor`.
       const writtenFor = await readersOf(one);
       const words = { ...(text === undefined ? {} : { text }), ...(writtenFor === undefined ? {} : { writtenFor }) };
       const changed = await reminders.change(scope, one._id, {
-        state: ask === undefined ? 'active' : 'asked',
+        state: isAsked ? 'asked' : 'active',
         ...words,
       });
       if (changed === undefined) throw gone();
       await context.audit({
-        action: ask === undefined ? 'reminder edit' : 'reminder asked',
+        action: isAsked ? 'reminder asked' : 'reminder edit',
         subject: `reminder:${one._id}`,
         before: short(one, schedule.recurrence),
         after: short(changed, rule),
       });
-      if (ask !== undefined) await askManager(changed, plan, context.requestId);
-      const kind = ask === undefined ? 'changed' : 'asked';
+      if (isAsked) await askManager(changed, plan, context.requestId);
+      const kind = isAsked ? 'asked' : 'changed';
       return answered(
         context,
         await confirmed(changed, { context, kind, plan, ambiguous: !isSameTime && when.ambiguous, reading, time }),
@@ -288,12 +291,13 @@ export function reminderCommands(deps: ReminderDeps): Command[] {
     verb: 'show',
     summary: reminderTexts.all('showSummary'),
     permission: 'ownThings',
+    about: aboutReminder,
     input: { reminder: whichField },
     positional: ['reminder'],
     read: unlessNew(),
     example: { en: 'remind show 2', 'zh-CN': '提醒查看 2' },
-    async run({ reminder }, context) {
-      const one = await chosen(context, reminder);
+    async run(_input, context) {
+      const one = stillOpen(context.subject);
       const [schedule, history] = await Promise.all([
         schedules.get(context.scope.workspaceId, one.scheduleId),
         audit.history(context.scope, `reminder:${one._id}`),

@@ -1,5 +1,6 @@
-import type { ProjectAccess, ProjectSummary } from '../../core/access.ts';
+import type { ProjectSummary } from '../../core/access.ts';
 import type { AuditLog } from '../../core/auditLog.ts';
+import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
@@ -8,9 +9,6 @@ import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { reminderJob } from './jobs.ts';
 import type { Reminders } from './store.ts';
-
-/** Loads the project data that access checks need; undefined when the project does not exist. */
-export type ProjectLookUp = (workspaceId: string, projectId: string) => Promise<ProjectAccess | undefined>;
 
 /** A project of a contact's client. */
 export type ClientProject = ProjectSummary & { readonly isClosed: boolean };
@@ -22,7 +20,7 @@ export interface ReminderDeps {
   readonly reminders: Reminders;
   readonly schedules: Schedules;
   readonly tell: Tell;
-  readonly projectAccess: ProjectLookUp;
+  readonly directory: Pick<Directory, 'project'>;
   readonly clientAccess: ClientLookUp;
   readonly audit: AuditLog;
   readonly job: ReturnType<typeof reminderJob>;

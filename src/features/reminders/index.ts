@@ -3,6 +3,7 @@
  * commands and the job that posts reminders.
  */
 import type { AuditLog } from '../../core/auditLog.ts';
+import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { History } from '../../core/history/history.ts';
 import type { Lists } from '../../core/lists/lists.ts';
@@ -19,7 +20,7 @@ import { askingCommands } from './asking.ts';
 import { calendarCommand } from './calendar.ts';
 import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
-import type { ClientLookUp, ProjectLookUp } from './deps.ts';
+import type { ClientLookUp } from './deps.ts';
 import { reminderJob } from './jobs.ts';
 import { reminderList } from './lists.ts';
 import { createReminders, reminders as records } from './store.ts';
@@ -33,7 +34,7 @@ export function remindersSlice(deps: {
   histories: History;
   schedules: Schedules;
   tell: Tell;
-  projectAccess: ProjectLookUp;
+  directory: Pick<Directory, 'project'>;
   clientAccess: ClientLookUp;
   managed: Managed;
   audit: AuditLog;

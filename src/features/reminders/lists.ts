@@ -82,7 +82,7 @@ function rowText(
 }
 
 /** A person's reminders, numbered for commands such as `reminder done 2`. */
-export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>): ListSource {
+export function reminderList(deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory'>): ListSource {
   return {
     command: LIST,
     most: MOST_ROWS,

@@ -20,11 +20,11 @@ export interface Row {
  * person manages, also the reminders into its channels.
  */
 export async function rowsOf(
-  { reminders, schedules, projectAccess }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'projectAccess'>,
+  { reminders, schedules, directory }: Pick<ReminderDeps, 'reminders' | 'schedules' | 'directory'>,
   { workspaceId, personId, now }: Pick<ListReader, 'workspaceId' | 'personId' | 'now'>,
   projectId: string | undefined,
 ): Promise<Row[]> {
-  const project = projectId === undefined ? undefined : await projectAccess(workspaceId, projectId);
+  const project = projectId === undefined ? undefined : await directory.project(workspaceId, projectId);
   const isTheirs = project !== undefined && runsProject(personId, project, now);
   const open = await reminders.open(systemScope(workspaceId), {
     personId,
