@@ -1,6 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 import type { Locale, LocalizedText } from '../ground/i18n.ts';
-import type { Actor, Permission, ProjectAccess, ProjectSummary, Scope } from './access.ts';
+import type { Actor, Permission, ProjectSummary, Scope } from './access.ts';
 import type { AuditEntry } from './audit.ts';
 import type { FieldProblem, Fields, FormView, InputOf } from './form.ts';
 import type { ActionPayload, Audience, Message } from './message.ts';
@@ -75,8 +75,6 @@ export interface CommandContext<P extends Permission = Permission> {
   readonly subject?: unknown;
   /** Records one change on the trail: who, what, before, after, when, from where. */
   audit(entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>): Promise<void>;
-  /** Authorizes one more act, e.g. on a project that the input names. @throws `refused`. */
-  authorize<Q extends Permission>(permission: Q, project?: ProjectAccess): Scope<Q>;
   /** This command's (or another's) form, prefilled. */
   form(options?: {
     command?: string;

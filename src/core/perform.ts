@@ -3,7 +3,7 @@ import { RapportError } from '../ground/errors.ts';
 import { inARow } from '../ground/i18n.ts';
 import type { Logger } from '../ground/log.ts';
 import { type Allowed, createAbout, projectFieldOf } from './about.ts';
-import { type Actor, authorize, type ProjectAccess } from './access.ts';
+import type { Actor } from './access.ts';
 import { doneAloud, faultAnswer, hasForm, plainAnswer, preceded, referenceOf } from './answers.ts';
 import { leftoverNotice } from './assign.ts';
 import { type AuditLog, doerOf, whereOf } from './auditLog.ts';
@@ -126,7 +126,7 @@ export function createPerform({
     const { actor, setting, command, values } = request;
     const asked = { from: whereOf(setting), requestId: request.requestId };
     // A change belongs to the project that the command is about, which may be another one than the place's.
-    let recordedOn: ProjectAccess | undefined = project ?? setting.project;
+    const recordedOn = project ?? setting.project;
     return {
       scope: { ...scope, ...asked },
       actor,
@@ -148,11 +148,6 @@ export function createPerform({
           from: asked.from,
           ...(recordedOn === undefined ? {} : { projectId: recordedOn.projectId }),
         });
-      },
-      authorize: (permission, named = setting.project) => {
-        const issued = authorize(actor, permission, named, clock.now());
-        recordedOn = named;
-        return { ...issued, ...asked };
       },
       form: ({ command: name = command.name, ...options } = {}) => {
         const target = registry.find(name);

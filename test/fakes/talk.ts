@@ -1,5 +1,4 @@
 import { createAbout, projectFieldOf } from '../../src/core/about.ts';
-import { authorize } from '../../src/core/access.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { Command, CommandContext, Reply } from '../../src/core/command.ts';
 import { noFileLinks } from '../../src/core/files.ts';
@@ -75,7 +74,6 @@ export async function talkingAgency() {
         audit: async (entry) => {
           audited.push(entry);
         },
-        authorize: (permission, project) => authorize(actor, permission, project, here.clock.now()),
       };
     };
     for (const [name, field] of Object.entries(command.input)) {

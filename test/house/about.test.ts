@@ -5,7 +5,7 @@ import { defineCommand, nothing } from '../../src/core/command.ts';
 import { field } from '../../src/core/fields.ts';
 import type { Place } from '../../src/core/platform.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
-import { projectFindings } from './aboutFindings.ts';
+import { projectFindings, thingFindings, WITHOUT } from './aboutFindings.ts';
 
 let house: Composed;
 let here: Settled;
@@ -19,10 +19,46 @@ test('every command that names a project is about it, and changes one with more 
   expect(projectFindings(house.registry.commands)).toEqual([]);
 });
 
+test('every command that takes a channel or the id of a thing is about it, but for those with a reason', () => {
+  const excepted = Object.keys(WITHOUT).map((name) => `${name} names a thing and is not about it`);
+  expect(thingFindings(house.registry.commands).sort()).toEqual(excepted.sort());
+});
+
+const said = (text: string) => ({ en: text, 'zh-CN': text });
+const thing = { name: 'trial', title: said('Trial'), aliases: [] };
+const common = { thing, summary: said('Trial'), run: async () => nothing };
+
+test('the guard finds a command that takes a thing and is not about it', () => {
+  const hidden = { label: said('Which'), hidden: true };
+  const trial = [
+    defineCommand({
+      ...common,
+      verb: 'show',
+      permission: 'work',
+      input: { which: field.text({ label: said('Which'), idByButton: true }) },
+    }),
+    defineCommand({ ...common, verb: 'done', permission: 'work', input: { which: field.text(hidden) } }),
+    defineCommand({
+      ...common,
+      verb: 'edit',
+      permission: 'work',
+      input: { where: field.channel({ label: said('Where') }) },
+    }),
+    defineCommand({
+      ...common,
+      verb: 'list',
+      permission: 'work',
+      input: { page: field.text({ ...hidden, optional: true }) },
+    }),
+  ];
+  expect(thingFindings(trial)).toEqual([
+    'trial show names a thing and is not about it',
+    'trial done names a thing and is not about it',
+    'trial edit names a thing and is not about it',
+  ]);
+});
+
 test('the guard finds a slice whose check was removed', () => {
-  const said = (text: string) => ({ en: text, 'zh-CN': text });
-  const thing = { name: 'trial', title: said('Trial'), aliases: [] };
-  const common = { thing, summary: said('Trial'), run: async () => nothing };
   const trial = [
     defineCommand({
       ...common,

@@ -11,6 +11,16 @@ const OWN: Readonly<Record<string, string>> = {
   'words sort': 'a contact sorts their own message; its look-up finds no other one',
 };
 
+/** Commands that take a thing's id and are about none, with the reason. */
+export const WITHOUT: Readonly<Record<string, string>> = {
+  'brief show': 'a client belongs to the workspace: the declared permission decides',
+  'client edit': 'a client belongs to the workspace: the declared permission decides',
+  'contact new': 'a client belongs to the workspace: the declared permission decides',
+  'project importnow': 'the look-up finds drafts of the actor alone',
+  'away accept': 'the look-up finds requests to the actor alone',
+  'away decline': 'the look-up finds requests to the actor alone',
+};
+
 /** Whether one of its fields names a project, whatever kind the field has. */
 function namesProject({ input }: Command): boolean {
   return Object.entries(input).some(
@@ -34,3 +44,16 @@ export function projectFindings(commands: readonly Command[]): string[] {
       : [];
   });
 }
+
+/** Whether one of its fields names a thing: a channel, or by an id that a button carries. */
+const namesThing = ({ input }: Command): boolean =>
+  Object.values(input).some(
+    ({ kind, idByButton, hidden, required }) =>
+      kind === 'channel' || (kind === 'text' && (idByButton || (hidden && required))),
+  );
+
+/** Commands that take a thing without being about it. Their checks would be written by hand, or forgotten. */
+export const thingFindings = (commands: readonly Command[]): string[] =>
+  commands
+    .filter((command) => namesThing(command) && command.about === undefined)
+    .map(({ name }) => `${name} names a thing and is not about it`);
