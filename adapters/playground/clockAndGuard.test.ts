@@ -21,7 +21,7 @@ describe('the clock', () => {
     expect(moves).toEqual([expected]);
   });
 
-  test('says in whose morning it is nine, where that is not one’s own', async () => {
+  test('names the zone of the next morning, if it is not the person’s own', async () => {
     const { act, stream } = await house();
     const mei = await stream('U-mei');
     await act('U-mei', 'clock', { to: 'monday', conversation: 'C-acme' });
@@ -30,7 +30,7 @@ describe('the clock', () => {
     mei.end();
   });
 
-  test('passes slots at which nothing is to be seen', async () => {
+  test('skips slots without a visible post', async () => {
     const dues = ['2026-11-24T08:00:00Z', '2026-11-25T08:00:00Z', '2026-11-26T08:00:00Z'];
     const { act, clock, setDue, onPoke } = await house();
     setDue(new Date(dues[0] as string));
@@ -41,14 +41,14 @@ describe('the clock', () => {
     expect((await act('U-mei', 'clock', { to: 'slot' })).body).toEqual({ now: '2026-11-26T08:00:00.000Z' });
   });
 
-  test('says when nothing is planned, in the person’s language, and stays where it was', async () => {
+  test('reports in the person’s language that nothing is planned, and stays unchanged', async () => {
     const { act, clock, moves } = await house();
     const { status, body } = await act('U-tom', 'clock', { to: 'slot' });
     expect([status, body]).toEqual([404, { problem: expect.stringContaining('目前没有') }]);
     expect([clock.now().toISOString(), moves]).toEqual(['2026-11-23T20:00:00.000Z', []]);
   });
 
-  test('does not go back when the process starts again, nor does anything posted vanish', async () => {
+  test('keeps its offset over a restart, and no post disappears', async () => {
     const before = await house();
     await before.act('U-mei', 'clock', { to: 'monday' });
     await before.say('U-mei', 'C-acme', 'Good morning');
@@ -60,8 +60,8 @@ describe('the clock', () => {
   });
 });
 
-describe('who is let in', () => {
-  test('only this machine’s own page, with its token', async () => {
+describe('the admitted requests', () => {
+  test('come only from this machine’s own page, with its token', async () => {
     const { base, call } = await house();
     const port = new URL(base).port;
     const statuses = await Promise.all([
@@ -73,7 +73,7 @@ describe('who is let in', () => {
     expect(statuses.map(({ status }) => status)).toEqual([401, 403, 403, 200]);
   });
 
-  test('nobody, once a real installation is connected: the page says why in both languages', async () => {
+  test('are none once a real installation is connected: the page gives the reason in both languages', async () => {
     let real = false;
     const { base, call } = await house({ real: () => real });
     real = true;
@@ -83,7 +83,7 @@ describe('who is let in', () => {
     expect((await call('GET', 'start')).status).toBe(403);
   });
 
-  test('no server that others can reach', async () => {
+  test('exclude a server that other machines can reach', async () => {
     const db = await openDatabase({ memory: true });
     await db.prepare([...playgroundCollections]);
     const started = createPlayground({
@@ -97,7 +97,7 @@ describe('who is let in', () => {
     await db.close();
   });
 
-  test('the page carries a policy that runs no foreign script', async () => {
+  test('get a page with a policy that runs no foreign script', async () => {
     const { base } = await house();
     const page = await fetch(`${base}/`);
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
@@ -106,7 +106,7 @@ describe('who is let in', () => {
 });
 
 describe('bad input', () => {
-  test('a body that is no request, too long a text, an unknown person: a clear answer, nothing handed on', async () => {
+  test('an invalid body, too long a text or an unknown person gets a clear answer, and no event reaches the bot', async () => {
     const { call, act, events } = await house();
     const answers = [
       await call('POST', 'say?as=U-tom', { text: 5 }),

@@ -28,7 +28,7 @@ const known: Known = {
 const offered = (typed: string) =>
   suggest(typed, known).map(({ text, eager }) => `${text.trim()}${eager ? ' (Enter)' : ''}`);
 
-test('a name is finished by Enter as long as it is not there in full; then Enter sends', () => {
+test('Enter completes a partial name; after a complete name it sends', () => {
   expect(offered('person show @mei c')).toEqual(['@Mei Chen (Enter)']);
   expect(offered('person show @mei chen')).toEqual(['@Mei Chen']);
   expect(offered('hello #ac')).toEqual(['#acme (Enter)', '#acme-internal (Enter)']);

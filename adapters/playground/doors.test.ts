@@ -7,7 +7,7 @@ import { answer, closeHouses, house, said, texts } from '../../test/fakes/playgr
 afterEach(closeHouses);
 
 describe('the bot’s two doors', () => {
-  test('field errors of the ack go back at once and nothing is handled', async () => {
+  test('field errors of the ack are returned at once, and no event is handled', async () => {
     const { act, events } = await house({ accept: () => ({ kind: 'errors', errors: { text: 'Please say what.' } }) });
     const { body } = await act('U-mei', 'submit', {
       conversation: 'C-acme',
@@ -18,7 +18,7 @@ describe('the bot’s two doors', () => {
     expect(events).toEqual([]);
   });
 
-  test('what could not be kept is told, and the same id may come again', async () => {
+  test('an event that could not be stored is reported, and the same id may come again', async () => {
     let broken = true;
     const { call, events, id } = await house({
       kept: () => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve('new')),
@@ -31,7 +31,7 @@ describe('the bot’s two doors', () => {
     expect(events).toHaveLength(2);
   });
 
-  test('words that are sent again after a lost answer are posted and handled once', async () => {
+  test('text that is sent again after a lost answer is posted and handled once', async () => {
     const { call, events, sees, id } = await house();
     const body = { id: id(), tab: 't', conversation: 'C-acme', text: '@Rapport status' };
     await call('POST', 'say?as=U-mei', body);
@@ -64,7 +64,7 @@ describe('the bot’s two doors', () => {
     ]);
   });
 
-  test('a form opens in the tab that asked, also when that tab was away when the bot answered', async () => {
+  test('a form opens in the tab that requested it, also if that tab was away at the answer', async () => {
     const form = {
       command: 'reminder new',
       locale: 'en' as const,
@@ -91,7 +91,7 @@ describe('the bot’s two doors', () => {
     other.end();
   });
 
-  test('adding the bot to a new channel asks it for its setup, and its card goes to whoever added it', async () => {
+  test('adding the bot to a new channel starts its set-up, with a card for the person who added it', async () => {
     const { act, events, sees, stream } = await house({
       answers: (event) => (event.kind === 'memberJoined' && event.bot ? answer('Set up?') : { kind: 'nothing' }),
     });
@@ -111,7 +111,7 @@ describe('the bot’s two doors', () => {
     expect((await sees('U-mei', id)).posts).toMatchObject([{ from: 'rapport', whisper: true }]);
   });
 
-  test('an answer that comes long after its event shows once, however often it is given', async () => {
+  test('a late answer is shown once, also if it is repeated', async () => {
     const { say, events, playground, sees } = await house({ answers: () => ({ kind: 'nothing' }) });
     await say('U-mei', 'C-acme', '@Rapport status');
     for (const _ of [1, 2]) await playground.answerLate(events[0] as InboundEvent, answer('Late', 'conversation'));

@@ -25,7 +25,7 @@ const channel = (kind: PlaygroundChannel['kind'], bot = true): PlaygroundChannel
 });
 const mei = user('Mei');
 
-describe('typed words', () => {
+describe('typed text', () => {
   test.each([
     ['/rapport remind me', 'channel', { kind: 'command', text: 'remind me' }],
     ['／rapport 提醒', 'channel', { kind: 'command', text: '提醒' }],
@@ -43,7 +43,7 @@ describe('typed words', () => {
     expect(readTyped(text, { user: mei, channel: channel(kind) })).toEqual(expected);
   });
 
-  test('a mention where the bot is not is a hint, not silence', () => {
+  test('a mention in a channel without the bot gets a hint', () => {
     expect(readTyped('@Rapport hello', { user: mei, channel: channel('channel', false) })).toEqual({
       kind: 'hint',
       why: 'notHere',
@@ -60,7 +60,7 @@ describe('typed words', () => {
     expect(words).toBe('<@U2>, <@U1> and <@U3>请看 <#C-1>; not @Anabel');
   });
 
-  test('nothing that somebody types is too strange to be read', () => {
+  test('any typed text can be read', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme', minLength: 1 }), (text, name) => {
         const words = withTokens(text, [{ ...mei, name }], []);

@@ -6,8 +6,8 @@ import type { StartView } from './page/wire.ts';
 
 afterEach(closeHouses);
 
-describe('what each person sees', () => {
-  test('a mention is read by all who are in the channel, and the answer to the caller by the caller alone', async () => {
+describe('the messages that each person sees', () => {
+  test('all members see a mention; only the caller sees the answer', async () => {
     const { say, sees, stream } = await house({ answers: () => answer('Only for Mei') });
     const mei = await stream('U-mei');
     await say('U-mei', 'C-acme', '@Rapport status');
@@ -20,7 +20,7 @@ describe('what each person sees', () => {
     expect(texts(await sees('U-ana', 'C-acme'))).toEqual([expect.stringContaining('@Rapport status')]);
   });
 
-  test('a slash command is seen by its writer alone, whatever the answer is', async () => {
+  test('only its author sees a slash command, with any answer', async () => {
     const { say, sees, stream, events } = await house({ answers: () => answer('For everybody', 'conversation') });
     const mei = await stream('U-mei');
     await say('U-mei', 'C-acme', '/rapport remind @Ana Ruiz "assets" #acme');
@@ -37,7 +37,7 @@ describe('what each person sees', () => {
     expect(texts(await sees('U-ana', 'C-acme'))).toEqual([expect.stringContaining('For everybody')]);
   });
 
-  test('nobody reads, presses or writes in a conversation that they are not in', async () => {
+  test('a person who is no member cannot read, press or write in a conversation', async () => {
     const { call, act, events, playground } = await house();
     await playground.platform.send(
       { platform: 'playground', tenant: 'playground', conversation: 'C-int', audience: 'internal' },
@@ -65,7 +65,7 @@ describe('what each person sees', () => {
     expect(conversations.map(({ id }) => id)).toEqual(['C-acme', 'D-U-ana']);
   });
 
-  test('somebody from outside has no slash commands; the hint gives the words back as a mention', async () => {
+  test('an outsider has no slash commands; the hint returns the text as a mention', async () => {
     const { say, events, sees } = await house();
     const hint = await say('U-ana', 'C-acme', '/rapport help me');
     expect(hint).toMatchObject({
@@ -77,7 +77,7 @@ describe('what each person sees', () => {
     expect((await sees('U-ana', 'C-acme')).posts).toEqual([]);
   });
 
-  test('what people say to each other does not reach the bot', async () => {
+  test('messages between people do not reach the bot', async () => {
     const { say, events, sees } = await house();
     expect(await say('U-mei', 'C-acme', 'Good morning, rapport@example.com is our address')).toEqual({
       outcome: 'taken',
@@ -88,8 +88,8 @@ describe('what each person sees', () => {
   });
 });
 
-describe('a form that comes when nobody is looking', () => {
-  test('waits as a message, with a button that opens it as it was filled in', async () => {
+describe('a form that arrives without an open page', () => {
+  test('waits as a message, with a button that opens it with its values', async () => {
     const { say, events, playground, sees } = await house();
     await say('U-mei', 'C-acme', '@Rapport remind');
     const field = {
@@ -124,7 +124,7 @@ describe('a form that comes when nobody is looking', () => {
   });
 });
 
-test('a channel’s name may be typed with its sign; another sign is told at the field', async () => {
+test('a channel name may be typed with its sign; another sign is reported at the field', async () => {
   const { act, playground } = await house();
   await act('U-mei', 'channel', { name: '#borealis', bot: false });
   expect((await playground.world.channels()).map(({ name }) => name)).toContain('borealis');

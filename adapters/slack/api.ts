@@ -118,7 +118,7 @@ export function createSlackApi({
       const other = await tokens.other(team, token);
       return other === undefined ? answer : await use(other);
     } catch (error) {
-      log.warn({ err: error, team }, 'slack: the token of a team cannot be had now');
+      log.warn({ err: error, team }, 'slack: the token of a team is not available now');
       return { ok: false, fault: 'unreachable', error: 'no token now' };
     }
   }

@@ -10,7 +10,7 @@ const broken = (code: string, name = 'Error') => {
   return new WebAPIRequestError(Object.assign(new TypeError('fetch failed'), { cause }));
 };
 
-describe('what the SDK throws', () => {
+describe('errors of the SDK', () => {
   test.each<[string, unknown, ReturnType<typeof faultOf>['fault'], string]>([
     ['a refusal', refusal('not_in_channel'), 'refused', 'not_in_channel'],
     ['a fault of Slack’s own', refusal('internal_error'), 'ambiguous', 'internal_error'],
@@ -44,7 +44,7 @@ describe('what the SDK throws', () => {
     expect(faultOf(error)).toMatchObject({ fault, error: word });
   });
 
-  test('a refusal tells which scopes are missing, and never a token', () => {
+  test('a refusal names the missing scopes, and never a token', () => {
     const fault = faultOf(
       refusal('missing_scope', {
         needed: 'chat:write',
@@ -56,14 +56,14 @@ describe('what the SDK throws', () => {
   });
 });
 
-describe('what becomes of a post', () => {
-  test('what was certainly not done is tried again, what may have been done is looked up, unless doing it twice is harmless', () => {
+describe('the outcome of a post', () => {
+  test('a call that was certainly not done is retried; one that may have been done is looked up, unless it is idempotent', () => {
     expect(resultOf(faultOf(broken('ECONNREFUSED')))).toMatchObject({ outcome: 'retry' });
     expect(resultOf(faultOf(broken('ECONNRESET')))).toMatchObject({ outcome: 'unknown' });
     expect(resultOf(faultOf(broken('ECONNRESET')), { repeatable: true })).toMatchObject({ outcome: 'retry' });
   });
 
-  test('a 429 rests the installation for as long as Slack says; too many messages in a channel rest that one', () => {
+  test('a 429 pauses the installation for Slack’s time; too many messages in a channel pause only that channel', () => {
     expect(resultOf(faultOf(new WebAPIRateLimitedError(30)))).toEqual({
       outcome: 'retry',
       reason: 'slack: ratelimited',
@@ -73,7 +73,7 @@ describe('what becomes of a post', () => {
     expect(resultOf(faultOf(refusal('rate_limited')))).toEqual({ outcome: 'retry', reason: 'slack: rate_limited' });
   });
 
-  test('a refusal says for operators what to do, and for people how to invite the bot', () => {
+  test('a refusal advises operators, and tells people how to invite the bot', () => {
     const result = resultOf(faultOf(refusal('not_in_channel')));
     expect(result).toEqual({
       outcome: 'dead',

@@ -80,7 +80,7 @@ const saidId = (channel: string, ts: string) => `said:${channel}:${ts}`;
 
 function mention({ raw, bot }: Circumstances): Told {
   const read = message.safeParse(raw);
-  if (!read.success) return 'a mention that could not be read';
+  if (!read.success) return 'an unreadable mention';
   const { data } = read;
   if (!data.user || data.user === bot || data.bot_id) return 'a mention by a bot';
   const place = placeOf({ id: data.channel, thread: data.thread_ts, message: data.ts });
@@ -101,7 +101,7 @@ function mention({ raw, bot }: Circumstances): Told {
 
 function directMessage({ raw, bot }: Circumstances): Told {
   const read = message.safeParse(raw);
-  if (!read.success) return 'a message that could not be read';
+  if (!read.success) return 'an unreadable message';
   const { data } = read;
   if (data.channel_type !== 'im' && !data.channel.startsWith('D')) return 'a message between others';
   if (!WORDS.has(data.subtype ?? undefined) || data.hidden === true)
@@ -119,7 +119,7 @@ function directMessage({ raw, bot }: Circumstances): Told {
 function member(kind: 'memberJoined' | 'memberLeft') {
   return ({ raw, bot, id }: Circumstances): Told => {
     const read = membership.safeParse(raw);
-    if (!read.success) return 'a coming or going that could not be read';
+    if (!read.success) return 'an unreadable join or leave';
     const { user, channel, team, inviter } = read.data;
     const event = { id, place: placeOf({ id: channel }), bot: user === bot };
     const who = { user, tenant: team ?? undefined };
@@ -133,7 +133,7 @@ function member(kind: 'memberJoined' | 'memberLeft') {
 /** Rapport was removed from a channel. The remaining members get `member_left_channel`, Rapport gets this event. */
 function botLeft({ raw, bot, id }: Circumstances): Told {
   const read = departure.safeParse(raw);
-  if (!read.success) return 'a leaving that could not be read';
+  if (!read.success) return 'an unreadable removal of the bot';
   return {
     who: slackItself(bot),
     event: { kind: 'memberLeft', id, place: placeOf({ id: read.data.channel }), bot: true },
@@ -145,7 +145,7 @@ function channelEvent(
 ) {
   return ({ raw, bot, id }: Circumstances): Told => {
     const read = aboutChannel.safeParse(raw);
-    if (!read.success) return 'news of a channel that could not be read';
+    if (!read.success) return 'an unreadable channel change';
     const { channel, user, connected_team_id: other } = read.data;
     const place =
       typeof channel === 'string' ? placeOf({ id: channel }) : placeOf({ id: channel.id, name: channel.name });
@@ -158,7 +158,7 @@ function channelEvent(
 
 function idChanged({ raw, bot, id }: Circumstances): Told {
   const read = idChange.safeParse(raw);
-  if (!read.success) return 'a new channel id that could not be read';
+  if (!read.success) return 'an unreadable channel id change';
   const { old_channel_id: before, new_channel_id: after } = read.data;
   return {
     who: slackItself(bot),
@@ -171,7 +171,7 @@ const readers: Readonly<Record<string, (circumstances: Circumstances) => Told>> 
   message: directMessage,
   app_home_opened: ({ raw, id }) => {
     const read = homeOpened.safeParse(raw);
-    if (!read.success) return 'an opened Home tab that could not be read';
+    if (!read.success) return 'an unreadable Home tab opening';
     return (read.data.tab ?? 'home') === 'home'
       ? { who: { user: read.data.user }, event: { kind: 'homeOpened', id } }
       : 'the messages tab';
@@ -208,7 +208,7 @@ export const EVENT_TYPES: readonly string[] = Object.keys(readers);
  */
 export function readEvent(body: unknown): ParsedPayload {
   const parsed = envelope.safeParse(body);
-  if (!parsed.success) return { kind: 'ignore', why: 'an event that could not be read' };
+  if (!parsed.success) return { kind: 'ignore', why: 'an unreadable event' };
   const { event, event_id: id, authorizations, team_id } = parsed.data;
   const [authorization] = authorizations ?? [];
   const team = authorization?.team_id ?? team_id;

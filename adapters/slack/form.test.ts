@@ -9,7 +9,7 @@ import { runs } from '../../test/fakes/soak.ts';
 import { wellFormed } from './escape.ts';
 import { answeredView, readSubmit, renderErrors, renderForm } from './form.ts';
 
-describe('every kind of field comes back as it went out', () => {
+describe('every kind of field returns the value that it was given', () => {
   const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== '');
   const day = fc
     .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
@@ -77,7 +77,7 @@ describe('every kind of field comes back as it went out', () => {
     );
   });
 
-  test('what is left empty is empty', () => {
+  test('an empty input is an empty value', () => {
     const kinds = (Object.keys(raw) as FieldKind[]).filter((kind) => kind !== 'choices');
     const fields = kinds.map((kind) =>
       field(kind, { name: kind, ...(kind === 'choice' || kind === 'toggle' ? { options: yesNo } : {}) }),
@@ -86,7 +86,7 @@ describe('every kind of field comes back as it went out', () => {
     expect(read()?.values).toEqual({ ...Object.fromEntries(kinds.map((kind) => [kind, ''])), choices: [] });
   });
 
-  test('what is entered replaces what stood there', () => {
+  test('an entered value replaces the initial one', () => {
     const { read, types } = opened(
       form([
         field('date', { name: 'due', value: '2026-12-04' }),
@@ -104,10 +104,10 @@ describe('every kind of field comes back as it went out', () => {
   });
 });
 
-describe('what travels with a form', () => {
+describe('the data that travels with a form', () => {
   const hidden = { reminder: 'abc', days: ['1', '2'], $repeat: 'r1' };
 
-  test('hidden values, the place and the adapter’s own come back unchanged', () => {
+  test('hidden values, the place and the adapter’s own data return unchanged', () => {
     const { read, kept } = opened(form([field('text', { value: 'x' })], { hidden }), { place, more: { window: 'w' } });
     expect(kept).toEqual([]);
     expect(read()).toEqual({
@@ -118,7 +118,7 @@ describe('what travels with a form', () => {
     });
   });
 
-  test('where they are longer than Slack takes they are kept aside, under a key that is the same the next time', () => {
+  test('data that is longer than Slack allows is kept aside, under a stable key', () => {
     const long = { ...hidden, table: 'row\n'.repeat(2_000) };
     const { view, kept, read } = opened(form([field('text')], { hidden: long }));
     expect(view.private_metadata).toBe(`kept:${kept[0]?.key}`);
@@ -128,18 +128,18 @@ describe('what travels with a form', () => {
     expect(readSubmit(submitted(view))).toBeUndefined();
   });
 
-  test('a view that is none of ours is none', () => {
+  test('a foreign view is ignored', () => {
     for (const private_metadata of [undefined, '', 'words', '{}', '[]', '{"v":2}'])
       expect(readSubmit({ private_metadata, state: {} })).toBeUndefined();
   });
 
-  test('a closed form comes back without state', () => {
+  test('a closed form returns without state', () => {
     const { view } = opened(form([field('text')], { hidden }));
     expect(readSubmit(view)).toEqual({ command: 'reminder new', place, values: hidden });
   });
 });
 
-test('nobody’s words do anything in a form: no fault, no limit broken, no mention, link or format, and they come back', () => {
+test('typed text has no effect in a form: no fault, no broken limit, no mention, link or format, and it returns unchanged', () => {
   const kinds: readonly FieldKind[] = [
     'text',
     'longText',

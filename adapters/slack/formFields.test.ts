@@ -7,20 +7,20 @@ import { field, form, opened, options } from '../../test/fakes/slack/forms.ts';
 import { runs } from '../../test/fakes/soak.ts';
 import { suggestOptions } from './form.ts';
 
-describe('how fields are asked for', () => {
-  test('what was typed in words stays to be seen, where a picker would hide it', () => {
+describe('the inputs of fields', () => {
+  test('a value typed in words stays visible, where a picker would hide it', () => {
     const kinds = ['number', 'date', 'time', 'person', 'channel'] as const;
     const fields = kinds.map((kind) => field(kind, { name: kind, value: 'next Friday' }));
     expect(opened(form(fields)).types).toEqual(kinds.map(() => 'plain_text_input'));
   });
 
-  test('few options of a required choice are seen at once; what may stay open can be taken back', () => {
+  test('few options of a required choice are all visible; an optional choice can be deselected', () => {
     expect(opened(form([field('choice', { options: options(3) })])).types).toEqual(['radio_buttons']);
     expect(opened(form([field('choice', { options: options(3), required: false })])).types).toEqual(['static_select']);
     expect(opened(form([field('choices', { options: options(11) })])).types).toEqual(['multi_static_select']);
   });
 
-  test('a choice that is none is said with the field, since a list cannot show it', () => {
+  test('a value that is no option is shown with the field, since a list cannot show it', () => {
     const { view, read } = opened(
       form([field('choice', { options: options(3), value: 'v9', error: 'Choose one of these.' })]),
     );
@@ -28,7 +28,7 @@ describe('how fields are asked for', () => {
     expect(read()?.values).toEqual({ field: '' });
   });
 
-  test('a text longer than an input takes several, and is one again', () => {
+  test('a text longer than an input is split over several, and joined again', () => {
     const value = `${'All work and no play. '.repeat(400)}end`;
     const { view, read, types } = opened(form([field('longText', { label: 'Notes', value, maxLength: 30_000 })]));
     expect(types).toEqual(['plain_text_input', 'plain_text_input', 'plain_text_input']);
@@ -46,7 +46,7 @@ describe('how fields are asked for', () => {
       );
   });
 
-  test('a field that elsewhere takes more than Slack does says how much fits', () => {
+  test('a field whose limit is above Slack’s shows how much fits', () => {
     expect(
       textsIn(opened(form([field('longText', { hint: 'A CSV table.', maxLength: 30_000 })])).view.blocks),
     ).toContain('A CSV table. At most 3000 characters fit here.');
@@ -55,7 +55,7 @@ describe('how fields are asked for', () => {
     ).toContain('A CSV table.');
   });
 
-  test('the same input of another command or another kind is another one, so that Slack keeps nothing over from it', () => {
+  test('the same input of another command or kind has another id, so that Slack keeps no old text in it', () => {
     const idOf = (asked: FormView) => (opened(asked).elements[0] as unknown as { action_id: string }).action_id;
     const ids = [
       form([field('text')]),
@@ -66,7 +66,7 @@ describe('how fields are asked for', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('a title too long for the window’s bar stands in full below it; a notice stands above the fields', () => {
+  test('a title too long for the title bar stands in full below it; a notice stands above the fields', () => {
     const title = 'Remind somebody of something important';
     const { view } = opened(form([field('text')], { title, notice: 'I did not understand *when*.' }));
     expect(view.title.text).toBe('Remind somebody of some…');
@@ -76,7 +76,7 @@ describe('how fields are asked for', () => {
     ]);
   });
 
-  test('more fields than a window holds: the others come back as they were, and it is said', () => {
+  test('with more fields than a window holds, the others keep their values, and a notice says so', () => {
     const fields = Array.from({ length: 120 }, (_, index) =>
       field('text', { name: `f${index}`, label: `F${index}`, value: `${index}` }),
     );
@@ -102,13 +102,13 @@ describe('zones', () => {
     expect(found('atlantis')).toEqual([]);
   });
 
-  test('before anything is typed the usual ones are offered, and never more than Slack takes', () => {
+  test('before anything is typed the usual zones are offered, and never more than Slack allows', () => {
     expect(found('')).toContain('Asia/Shanghai');
     expect(found('a')).toHaveLength(100);
     expect(suggestOptions('something else', 'berlin', 'en')).toEqual({ options: [] });
   });
 
-  test('no query is too odd', () => {
+  test('any query is valid', () => {
     fc.assert(
       fc.property(hostileText, (query) => {
         expect(found(query).length).toBeLessThanOrEqual(100);

@@ -7,18 +7,18 @@ import { answeredView, renderErrors, renderForm, savingView } from './form.ts';
 describe('errors', () => {
   const { view } = renderForm(form([field('text', { name: 'what' }), field('when', { name: 'when' })]), { place });
 
-  test('stand at their field', () => {
+  test('are shown at their field', () => {
     const errors = renderErrors({ when: 'When?' }, view);
     expect(errors).toEqual({ when: 'When?' });
     expect(checkPayload('ack.view_submission', { response_action: 'errors', errors })).toEqual([]);
   });
 
-  test('of what is not in the view are said at its first field: Slack would refuse the answer', () => {
+  test('of fields outside the view are shown at its first field: Slack would refuse the answer', () => {
     expect(renderErrors({ other: 'Gone.', what: 'Too long.' }, view)).toEqual({ what: 'Too long. Gone.' });
     expect(renderErrors({ other: 'Gone.' }, { blocks: [] })).toEqual({});
   });
 
-  test('stand above the field when the form is shown anew', () => {
+  test('are shown above the field in a form that is opened again', () => {
     expect(textsIn(renderForm(form([field('text', { error: 'Too long.' })]), { place }).view.blocks)).toEqual([
       '⚠️ Too long.',
       'Field',
@@ -26,8 +26,8 @@ describe('errors', () => {
   });
 });
 
-describe('views that only show', () => {
-  test('saving says that nothing is lost, in the reader’s language', () => {
+describe('views without inputs', () => {
+  test('the saving view says that nothing is lost, in the reader’s language', () => {
     for (const locale of ['en', 'zh-CN'] as const) {
       expect(
         checkPayload('views.open', {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isSlackResponseUrl } from './guard.ts';
 
-describe('which response_url is followed', () => {
+describe('the allowed response_url', () => {
   const slack = 'https://slack.com/api/';
   test.each<[string, string, boolean]>([
     ['https://hooks.slack.com/commands/T1/2/abc', slack, true],

@@ -46,7 +46,7 @@ export function answerSigned({
       body = HTTPModuleFunctions.parseHTTPRequestBody(verified);
     } catch {
       // Bolt's error repeats a part of the body, so it is left out.
-      log.warn('slack: a signed body could not be read');
+      log.warn('slack: a signed body could not be parsed');
       return { status: 400 };
     }
     const {

@@ -7,7 +7,7 @@ import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { ParsedPayload } from './payload.ts';
 
 const who = { user: 'U1', tenant: 'T1', name: 'n', outsider: false };
-/** The event as the core takes it. @throws when it does not match the core's own schema. */
+/** The event in the core's form. @throws when it does not match the core's own schema. */
 function taken(reading: ParsedPayload) {
   if (reading.kind !== 'read') throw new Error(`${reading.kind}: ${'why' in reading ? reading.why : ''}`);
   const { team, event } = reading.read;
@@ -87,7 +87,7 @@ describe('events', () => {
     expect(taken(readEvent(envelope(event)))).toMatchObject(expected);
   });
 
-  test('in a shared channel the installation is the one that the event was sent to, not the team where it happened', () => {
+  test('in a shared channel the installation is the one that received the event, not the team where it happened', () => {
     const read = readEvent(
       envelope(
         { type: 'app_mention', user: 'U9', text: 'x', ts: '1.1', channel: 'C1', user_team: 'T2' },
@@ -125,7 +125,7 @@ describe('presses', () => {
     ...more,
   });
 
-  test('by somebody of another team: the installation is the message’s, the person is of their own team', () => {
+  test('a press by a person of another team has the message’s installation and the person’s own team', () => {
     const reading = readInteraction(pressed());
     expect(reading).toMatchObject({
       read: {
@@ -141,13 +141,13 @@ describe('presses', () => {
     });
   });
 
-  test('the same press is known again, another one is not taken for it', () => {
+  test('a repeated press has the same id, and another press a different one', () => {
     const id = (body: Record<string, unknown>) => taken(readInteraction(body)).id;
     expect(id(pressed())).toBe(id(pressed({ response_url: 'https://hooks.slack.com/2' })));
     expect(id(pressed())).not.toBe(id(pressed({ trigger_id: 't.2' })));
   });
 
-  test('what was kept aside for a button is asked for by its key', () => {
+  test('a kept payload of a button is requested by its key', () => {
     const key = 'a'.repeat(32);
     const body = pressed({ actions: [{ action_id: 'rapport.press.0', type: 'button', value: `kept:${key}` }] });
     expect(keptKeysIn(body)).toEqual([key]);
@@ -157,13 +157,13 @@ describe('presses', () => {
     });
   });
 
-  test('a button of a format that is no more is told to the person', () => {
+  test('a button of an obsolete format is reported to the person', () => {
     expect(
       readInteraction(pressed({ actions: [{ action_id: 'rapport.press.0', type: 'button', value: '{"v":99}' }] })),
     ).toMatchObject({ kind: 'outdated' });
   });
 
-  test('an installation over a whole organisation is told so', () => {
+  test('an installation over a whole organisation is reported as such', () => {
     expect(readInteraction(pressed({ is_enterprise_install: true }))).toMatchObject({ kind: 'orgWide' });
     expect(
       readInteraction({
@@ -179,7 +179,7 @@ describe('presses', () => {
   });
 });
 
-test('a form whose metadata are gone is never acknowledged: Slack keeps it open', () => {
+test('a form without its metadata is never acknowledged: Slack keeps it open', () => {
   const view = {
     id: 'V1',
     type: 'modal',
@@ -192,7 +192,7 @@ test('a form whose metadata are gone is never acknowledged: Slack keeps it open'
   });
 });
 
-test('nothing that anybody sends makes the reading throw, or passes the core a thing that it does not know', () => {
+test('no payload makes the reader throw, or gives the core an unknown event', () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const kinds = fc.constantFrom('block_actions', 'view_submission', 'view_closed', 'shortcut', 'message_action', 'x');
   const parts = fc.record(

@@ -67,9 +67,7 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
   const sweep = () =>
     void kept
       .sweep()
-      .catch((error: unknown) =>
-        log.warn({ err: error }, 'slack: old texts could not be removed; trying again tomorrow'),
-      );
+      .catch((error: unknown) => log.warn({ err: error }, 'slack: old texts could not be removed; retrying tomorrow'));
 
   /** A team has installed Rapport: the core receives it as an event. */
   async function onInstalled({ team, name, user }: Installed): Promise<void> {

@@ -56,7 +56,7 @@ const renewals = () => asked.filter((one) => one.method === 'oauth.v2.access');
 describe('the team of the environment', () => {
   const bot = (body: Record<string, unknown>) => () => ({ ok: true as const, body });
 
-  test('is whoever Slack says that the token belongs to, and has no other token', async () => {
+  test('is the team of the token as Slack names it, and has no other token', async () => {
     const here = instance({ botToken: 'xoxb-env' });
     answers.push(bot({ team_id: 'T9', team: 'Home' }));
     expect(await here.start()).toEqual({ team: 'T9', name: 'Home' });
@@ -67,7 +67,7 @@ describe('the team of the environment', () => {
     ]);
   });
 
-  test('whose token Slack refuses ends the start with what to do; a Slack that does not answer is told apart', async () => {
+  test('ends the start with advice if Slack refuses its token, and with another error if Slack does not answer', async () => {
     answers.push(() => ({ ok: false, fault: 'refused', error: 'token_revoked' }));
     await expect(instance({ botToken: 'xoxb-env' }).start()).rejects.toThrow(
       'Slack refuses SLACK_BOT_TOKEN: token_revoked',
@@ -81,15 +81,15 @@ describe('the team of the environment', () => {
   });
 });
 
-describe('a team that came by OAuth', () => {
-  test('is kept without a readable token, and found by every instance', async () => {
+describe('a team installed by OAuth', () => {
+  test('is stored without a readable token, and found by every instance', async () => {
     await instance().save(fresh);
     expect(JSON.stringify(await db.everywhere(slackInstallations).get('T1'))).not.toContain('xox');
     expect(await instance().of('T1')).toBe('xoxe.xoxb-1');
     expect(await instance().of('T2')).toBeUndefined();
   });
 
-  test('whose row was given another team’s token has none', async () => {
+  test('has no token if its row holds another team’s', async () => {
     const here = instance();
     await here.save(fresh);
     await here.save({ ...fresh, team: 'T2', token: 'xoxb-of-T2' });
@@ -98,7 +98,7 @@ describe('a team that came by OAuth', () => {
     await expect(instance().of('T1')).rejects.toSatisfy((error) => isError(error, 'internal'));
   });
 
-  test('is encrypted anew at the start when there is a new key, and what no key opens does not stop the others', async () => {
+  test('is re-encrypted at the start under a new key, and a row without a key does not stop the others', async () => {
     const lost = { id: 'lost', key: randomBytes(32) };
     const two = { id: 'two', key: randomBytes(32) };
     await instance({ keys: [lost] }).save({ ...fresh, team: 'T0' });
@@ -108,7 +108,7 @@ describe('a team that came by OAuth', () => {
     await expect(instance({ keys: [two] }).of('T0')).rejects.toThrow('"lost"');
   });
 
-  test('that is gone is asked about no more; a late word of it changes nothing', async () => {
+  test('is not asked about after it was removed, and a late report changes nothing', async () => {
     const here = instance();
     await here.save(fresh);
     answers.push(() => ({ ok: true, body: {} }));
@@ -130,7 +130,7 @@ describe('a team that came by OAuth', () => {
     },
   );
 
-  test('whose token has only worn out by age is renewed, and not forgotten for an old word of its end', async () => {
+  test('keeps an expired token, which is renewed, despite an old report of its end', async () => {
     const here = instance();
     await here.save(fresh);
     answers.push(() => ({ ok: false, fault: 'refused', error: 'token_expired' }), renewedAs('2'));
@@ -138,7 +138,7 @@ describe('a team that came by OAuth', () => {
     expect(await here.of('T1')).toBe('xoxe.xoxb-2');
   });
 
-  test('that stands in the environment as well leaves nothing behind either, and stays while one of its tokens works', async () => {
+  test('that is also the environment’s leaves nothing behind, and stays while one of its tokens works', async () => {
     const here = instance({ botToken: 'xoxb-env' });
     const refused = (): SlackAnswer => ({ ok: false, fault: 'refused', error: 'token_revoked' });
     answers.push(() => ({ ok: true, body: { team_id: 'T1', team: 'North' } }));
@@ -152,7 +152,7 @@ describe('a team that came by OAuth', () => {
     expect(await here.get('T1')).toBeUndefined();
   });
 
-  test('that added Rapport anew while its end was being looked at stays', async () => {
+  test('stays if it adds Rapport again while its end is checked', async () => {
     const here = instance();
     await here.save(fresh);
     answers.push(async () => {
@@ -165,7 +165,7 @@ describe('a team that came by OAuth', () => {
 });
 
 describe('a token that ends', () => {
-  test('is renewed two hours before, once for all instances, and both ends are kept', async () => {
+  test('is renewed two hours before its end, once for all instances, and both tokens are stored', async () => {
     const [a, b] = [instance(), instance()];
     await a.save(fresh);
     clock.advance(10 * HOUR + 1);
@@ -189,7 +189,7 @@ describe('a token that ends', () => {
     expect(renewals().at(-1)?.arguments.refresh_token).toBe('xoxe-2');
   });
 
-  test('and has ended already is waited for while another instance renews it', async () => {
+  test('and has expired already is awaited while another instance renews it', async () => {
     const [a, b] = [instance(), instance()];
     await a.save(fresh);
     clock.advance(13 * HOUR);
@@ -202,7 +202,7 @@ describe('a token that ends', () => {
     expect(renewals()).toHaveLength(1);
   });
 
-  test('goes on while it lives when Slack does not renew it, and is tried again after a pause', async () => {
+  test('continues to be used if Slack does not renew it, and renewal is retried after a pause', async () => {
     const here = instance();
     await here.save(fresh);
     clock.advance(11 * HOUR);
@@ -215,7 +215,7 @@ describe('a token that ends', () => {
     expect(await here.of('T1')).toBe('xoxe.xoxb-2');
   });
 
-  test('before its time, as Slack says by refusing it, is replaced by another one', async () => {
+  test('is replaced by another one if Slack refuses it early', async () => {
     const here = instance();
     await here.save(fresh);
     expect(await here.of('T1')).toBe('xoxe.xoxb-1');
@@ -225,7 +225,7 @@ describe('a token that ends', () => {
     expect(renewals()).toHaveLength(1);
   });
 
-  test('is not asked for in an app without rotation: one that is refused has no other', async () => {
+  test('is not renewed in an app without rotation: a refused one has no replacement', async () => {
     const here = instance();
     await here.save({ ...fresh, token: 'xoxb-forever', refreshToken: undefined, expiresInMs: undefined });
     clock.advance(1_000 * HOUR);

@@ -178,7 +178,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
         if (answer.ok) return false;
         // No answer says nothing about the token. Deleting now could lose a working one.
         if (answer.fault !== 'refused')
-          throw new RapportError('unavailable', `slack: whether ${team} has ended cannot be asked: ${answer.error}`);
+          throw new RapportError('unavailable', `slack: whether ${team} has ended is unknown: ${answer.error}`);
         // Merely expired: refresh it, the team is still installed.
         if (answer.error === 'token_expired' && row !== undefined && token === rowToken && rotation !== undefined) {
           const { token: renewed } = await rotation.tokenOf(row, token);

@@ -81,7 +81,7 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
       installationStore: {
         storeInstallation: (installation) => keep(options, installation as Installation),
         fetchInstallation: () =>
-          Promise.reject(new RapportError('internal', 'slack: tokens are asked of the installations')),
+          Promise.reject(new RapportError('internal', 'slack: tokens come from the installations')),
       },
       logger: sdkOptions.logger,
       clientOptions: { ...sdkOptions, slackApiUrl: options.apiUrl },
@@ -110,7 +110,7 @@ export function createSlackOAuth(options: SlackOAuthOptions): RequestListener {
         await options
           .onInstalled(installed)
           .catch((error: unknown) =>
-            log.error({ err: error, team: installed.team }, 'slack: an installation was not followed up'),
+            log.error({ err: error, team: installed.team }, 'slack: the follow-up of an installation failed'),
           );
         // Slack's own page beside its API: GovSlack has another.
         sendPage(

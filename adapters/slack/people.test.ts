@@ -6,7 +6,7 @@ import { createSlackPeople, readUser } from './people.ts';
 const TEAM = 'T0NORTH';
 const mei = { id: 'U1', team_id: TEAM, name: 'mei', real_name: 'Mei Chen', tz: 'Europe/Berlin', locale: 'zh-CN' };
 
-describe('who is from outside', () => {
+describe('people from outside', () => {
   test.each<[string, Record<string, unknown>, boolean, string]>([
     ['a member of our team', {}, false, TEAM],
     ['a member of another team', { team_id: 'T0ACME' }, true, 'T0ACME'],
@@ -35,7 +35,7 @@ describe('who is from outside', () => {
     });
   });
 
-  test('names come from what the person has, and nothing of no user', () => {
+  test('names come from the person’s data, and a non-user gives none', () => {
     expect(readUser({ id: 'U2', profile: { display_name: ' Bo ', real_name: '' } }, TEAM)?.name).toBe('Bo');
     expect(readUser({ id: 'U2' }, TEAM)?.name).toBe('U2');
     expect(readUser({ id: 'U2', real_name: 7, tz: null }, TEAM)).toEqual({
@@ -48,7 +48,7 @@ describe('who is from outside', () => {
   });
 });
 
-/** Slack's users.info, answering as the test says. */
+/** Slack's users.info with the answers of the test. */
 function asked() {
   const questions: ((answer: SlackAnswer) => void)[] = [];
   const clock = stoppedClock('2026-11-23T09:00:00Z');
@@ -58,8 +58,8 @@ function asked() {
 const answer: SlackAnswer = { ok: true, body: { user: mei } };
 const refused: SlackAnswer = { ok: false, fault: 'refused', error: 'user_not_found' };
 
-describe('looking people up', () => {
-  test('asks once for all who wait, and not again while the answer is fresh', async () => {
+describe('look-ups of people', () => {
+  test('share one call among all that wait, and no call while the answer is fresh', async () => {
     const { questions, people, clock } = asked();
     const both = Promise.all([people.who(TEAM, { user: 'U1' }, 1_000), people.who(TEAM, { user: 'U1' }, 1_000)]);
     questions[0]?.(answer);
@@ -73,7 +73,7 @@ describe('looking people up', () => {
     expect(questions).toHaveLength(2);
   });
 
-  test('in another team the same id is another question', async () => {
+  test('treat the same id in another team as another person', async () => {
     const { questions, people } = asked();
     const north = people.who(TEAM, { user: 'U1' }, 1_000);
     const south = people.who('T0SOUTH', { user: 'U1' }, 1_000);
@@ -81,7 +81,7 @@ describe('looking people up', () => {
     expect([(await north).outsider, (await south).outsider]).toEqual([false, true]);
   });
 
-  test('nobody waits longer than there is time; the next event finds the answer', async () => {
+  test('wait at most the given time; the next event finds the answer', async () => {
     const { questions, people } = asked();
     const hint = { user: 'U1', tenant: 'T0ACME', name: 'mei' };
     expect(await people.who(TEAM, hint, 5)).toEqual({ user: 'U1', tenant: 'T0ACME', name: 'mei', outsider: true });
@@ -89,7 +89,7 @@ describe('looking people up', () => {
     expect(await people.who(TEAM, hint, 1_000)).toMatchObject({ name: 'Mei Chen', outsider: false });
   });
 
-  test('an old answer is better than none, for a day', async () => {
+  test('use an old answer rather than none, for a day', async () => {
     const { questions, people, clock } = asked();
     const first = people.who(TEAM, { user: 'U1' }, 1_000);
     questions[0]?.(answer);

@@ -39,7 +39,7 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
     if (!isRecord(body)) {
       log.warn(
         { got: body === null ? 'null' : Array.isArray(body) ? 'a list' : typeof body },
-        'slack: a payload is no object; it is acknowledged and left alone',
+        'slack: a payload is no object; it is acknowledged and ignored',
       );
       return undefined;
     }

@@ -21,8 +21,8 @@ const section = (...elements: unknown[]) => ({
   elements: [{ type: 'rich_text_section', elements }],
 });
 
-describe('what a message looks like', () => {
-  test('a heading is a header, one that is too long is bold text with every word in it', () => {
+describe('the look of a message', () => {
+  test('a heading is a header; a heading that is too long is bold text with every word', () => {
     expect(only({ kind: 'heading', text: 'Status\nof Acme' })).toEqual({
       type: 'header',
       text: { type: 'plain_text', text: 'Status of Acme', emoji: false },
@@ -51,7 +51,7 @@ describe('what a message looks like', () => {
     );
   });
 
-  test('a date is Slack’s own, in each reader’s zone, with the project’s zone for what cannot show it', () => {
+  test('a date is Slack’s own, in each reader’s zone, with the project’s zone as the fallback', () => {
     const date = { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'dateTime' } as const;
     expect(only({ kind: 'text', text: ['Due ', date] })).toEqual(
       section(
@@ -74,12 +74,12 @@ describe('what a message looks like', () => {
     );
   });
 
-  test('a date in a zone that was asked for is written out in that zone, since Slack would show the reader’s', () => {
+  test('a date in a requested zone is written out in that zone, since Slack would show the reader’s', () => {
     const date = { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'time', zone: 'America/New_York' } as const;
     expect(only({ kind: 'text', text: [date] })).toEqual(section({ type: 'text', text: '09:00' }));
   });
 
-  test('somebody of another platform is written by name and not mentioned', () => {
+  test('a person of another platform is written by name and not mentioned', () => {
     expect(only({ kind: 'text', text: [{ kind: 'person', user: '29:1a-b', name: 'Tom' }] })).toEqual(
       section({ type: 'text', text: '@Tom' }),
     );
@@ -111,7 +111,7 @@ describe('what a message looks like', () => {
     expect(textsIn(only({ kind: 'progress', label: '', value: 9, of: 4 }))).toEqual(['▰▰▰▰▰▰▰▰▰▰ 100%']);
   });
 
-  test('small print keeps its dates and mentions, and its words are never formatted', () => {
+  test('small print keeps its dates and mentions, and its text is never formatted', () => {
     const date = { kind: 'date', at: '2026-12-04T14:00:00.000Z', style: 'date' } as const;
     const token = '<!date^1796392800^{date_short_pretty}|Fri 4 Dec 2026>';
     const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
@@ -132,7 +132,7 @@ describe('what a message looks like', () => {
     });
   });
 
-  test('nothing to say is still a message, and its text is not formatted', () => {
+  test('a message without blocks is still a message, and its text is not formatted', () => {
     expect(posted({ audience: 'client', fallbackText: '*Hi* <!here>', blocks: [] })).toMatchObject({
       text: '*Hi* &lt;!here&gt;',
       blocks: [section({ type: 'text', text: '*Hi* <!here>' })],
@@ -145,7 +145,7 @@ describe('tables', () => {
     section({ type: 'text', text, ...(bold ? { style: { bold: true } } : {}) });
   const rows = (count: number) => Array.from({ length: count }, (_, index) => [`Row ${index}`, `${index}`]);
 
-  test('a table is Slack’s, figures to the right, and no cell is empty', () => {
+  test('a table is Slack’s, with figures to the right and no empty cell', () => {
     expect(
       only({
         kind: 'table',
@@ -169,7 +169,7 @@ describe('tables', () => {
     });
   });
 
-  test('a second table and one that is too wide are lists', () => {
+  test('a second table and a table that is too wide are lists', () => {
     const table: Block = { kind: 'table', columns: ['What', 'Who'], rows: [['Logo', 'Ana']] };
     const { blocks, payload } = posted(of(table, table));
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'rich_text']);
@@ -188,7 +188,7 @@ describe('tables', () => {
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
   });
 
-  test('a table that is too long ends at a whole row and says so', () => {
+  test('a table that is too long ends at a whole row with a mark', () => {
     const { blocks, payload } = posted(
       of({
         kind: 'table',

@@ -29,7 +29,7 @@ describe('limits', () => {
     expect(checkPayload('chat.postMessage', payload)).toEqual([]);
   });
 
-  test('more blocks than a message holds: neighbours are put together, nothing is lost', () => {
+  test('with more blocks than a message holds, neighbours are merged and nothing is lost', () => {
     const { blocks, payload } = posted(
       of(...Array.from({ length: 90 }, (_, index): Block => ({ kind: 'text', text: `Line ${index}` }))),
     );
@@ -37,7 +37,7 @@ describe('limits', () => {
     expect(textsIn(blocks)).toHaveLength(90);
   });
 
-  test('where even that is too many, the last ones go, with a mark, and presses stay', () => {
+  test('if that is still too many, the last ones are dropped with a mark, and presses stay', () => {
     const blocks = Array.from({ length: 60 }, (): Block[] => [
       { kind: 'heading', text: 'Head' },
       { kind: 'divider' },
@@ -62,7 +62,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('the text beside the blocks is cut between characters, and never in the middle of an escape', () => {
+  test('the text beside the blocks is cut between characters, and never inside an escape', () => {
     const text = posted({ audience: 'client', fallbackText: '&'.repeat(5_000), blocks: [] }).text;
     expect(text).toMatch(/^(&amp;)+…$/);
     expect(text.length).toBeLessThanOrEqual(4_000);
@@ -70,8 +70,8 @@ describe('limits', () => {
   });
 });
 
-describe('nobody’s words do anything', () => {
-  test('in any block: no fault, no limit broken, no mention, link or format', () => {
+describe('typed text has no effect', () => {
+  test('in any block: no fault, no broken limit, no mention, link or format', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom('en' as const, 'zh-CN' as const), (text, locale) => {
         const message = { ...of(...everyBlock(text)), fallbackText: text || ' ' };
@@ -81,7 +81,7 @@ describe('nobody’s words do anything', () => {
         expect(checkPayload('views.publish', { user_id: 'U1', view })).toEqual([]);
         expect(payload.text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
         for (const blocks of [payload.blocks, view.blocks]) {
-          // Words alone: nothing but text comes of them.
+          // Only text is made of text.
           expect(mentionsIn(blocks).filter((mention) => mention !== 'https://x.example/')).toEqual([]);
           for (const words of mrkdwnIn(blocks))
             expect(words.replaceAll(/<https:\/\/x\.example\/\|[^<>|]*>/g, '')).not.toMatch(/[<>*_~`]|:[^\s:]+:/);
@@ -92,7 +92,7 @@ describe('nobody’s words do anything', () => {
     );
   });
 
-  test('beside real mentions and dates: these are all there is', () => {
+  test('beside real mentions and dates: these are the only ones', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const date = { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'date' } as const;
@@ -122,7 +122,7 @@ describe('nobody’s words do anything', () => {
     );
   });
 
-  test('in any number of blocks in any order: within the limits, and every press is there as long as there is room for it', () => {
+  test('in any number of blocks in any order: within the limits, with every press while there is room for it', () => {
     const some = fc.array(fc.tuple(hostileText, fc.nat()), { minLength: 1, maxLength: 120 });
     fc.assert(
       fc.property(some, (chosen) => {

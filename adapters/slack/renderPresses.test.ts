@@ -17,7 +17,7 @@ const only = (block: Block, more = {}) => {
 };
 
 describe('presses', () => {
-  test('a press carries its payload there and back', () => {
+  test('the payload of a press survives rendering and reading', () => {
     const payload = press('reminder done', { reminder: '"<&\'>', days: ['1', '2'] });
     const block = only({
       kind: 'actions',
@@ -46,7 +46,7 @@ describe('presses', () => {
     expect(readAction(value)).toEqual(payload);
   });
 
-  test('a menu keeps its name, and its options carry payloads that are longer than Slack takes there', () => {
+  test('a menu keeps its name, and its options carry payloads longer than Slack allows there', () => {
     const payloads = [
       press('reminder snooze', { by: '1h' }),
       press('reminder snooze', { by: 'x'.repeat(90) }),
@@ -67,7 +67,7 @@ describe('presses', () => {
     const values = (select?.options ?? []).map(({ value }) => value);
     const read = values.map((value) => readAction(kept.find(({ key }) => key === keptKey(value))?.text ?? value));
     expect(read).toEqual(payloads);
-    // Rendered again it is the same: a retry stores and sends nothing new.
+    // Rendering again gives the same: a retry stores and sends nothing new.
     expect(posted(message)).toEqual(posted(message));
   });
 
@@ -85,7 +85,7 @@ describe('presses', () => {
     });
   });
 
-  test('what is none of ours is no press', () => {
+  test('a foreign value is no press', () => {
     for (const value of ['', 'yes', '{}', '1[]', '1[', '{"v":2,"command":"x","input":{}}', 'kept:0123'])
       expect(readAction(value)).toBeUndefined();
     expect(keptKey('kept:../../etc')).toBeUndefined();

@@ -253,7 +253,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
       const [reply, done] = await Promise.all([work, made, new Promise((resolve) => setTimeout(resolve, SETTLED_MS))]);
       report(event, await into(route.view, event, reply, done, route));
     } catch (error) {
-      log.error({ err: error, kind: event.kind, request: event.id }, 'slack: what came of a form could not be shown');
+      log.error({ err: error, kind: event.kind, request: event.id }, 'slack: the result of a form could not be shown');
       const { view } = answeredView(plain(slackTexts(localeOf(event)).notShown()), optionsOf(event));
       await callView(event, 'views.update', { view_id: route.view.id }, { ...view });
     }

@@ -170,8 +170,7 @@ export function createReplySender({ platform, kept, apiUrl, clock, log }: ReplyS
     const direct = refOf(event, { conversation: opened.conversation, kind: 'direct' });
     const options = optionsOf(event);
     const before = again ? await platform.find(direct, options.key) : 'absent';
-    if (before === 'later')
-      throw new RapportError('unavailable', 'slack: whether a file was brought cannot be told now');
+    if (before === 'later') throw new RapportError('unavailable', 'slack: whether a file was uploaded is unknown now');
     // Whether the file arrived with its message is unknown, so the link to it is shown in any case.
     const bring = () =>
       typeof before === 'object'

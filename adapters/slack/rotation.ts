@@ -74,7 +74,7 @@ export function createRotation({ db, call, clientId, clientSecret, secrets, log 
     if (!read.success) {
       log.error(
         { team: row._id, error: answer.ok ? 'an answer without tokens' : answer.error },
-        'slack: the token of a team could not be renewed; trying again',
+        'slack: the token of a team could not be renewed; retrying',
       );
       return undefined;
     }
@@ -122,7 +122,7 @@ export function createRotation({ db, call, clientId, clientSecret, secrets, log 
       if (renewed !== undefined) return { token: opened(renewed).token, until: dueAt(renewed) };
       if (!hasEnded) return { token, until: new Date(db.now().getTime() + LEASE_MS) };
       if (token === refused) return { token, until: undefined };
-      throw new RapportError('unavailable', `slack: the token of ${row._id} has ended and could not be renewed yet`);
+      throw new RapportError('unavailable', `slack: the token of ${row._id} has expired and could not be renewed yet`);
     },
     peek(row) {
       try {

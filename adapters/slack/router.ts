@@ -103,7 +103,7 @@ export function createRouter({
   /** Runs work after the answer. */
   function behind(work: Promise<unknown>): void {
     const watched = work
-      .catch((error: unknown) => log.error({ err: error }, 'slack: something failed behind its answer'))
+      .catch((error: unknown) => log.error({ err: error }, 'slack: work failed after its answer'))
       .finally(() => pending.delete(watched));
     pending.add(watched);
   }
@@ -257,7 +257,7 @@ export function createRouter({
     const reading = readInteraction(body, keys.length === 0 ? undefined : await kept.load(keys));
     switch (reading.kind) {
       case 'ignore':
-        log.debug({ why: reading.why }, 'slack: an interaction is left alone');
+        log.debug({ why: reading.why }, 'slack: an interaction is ignored');
         return undefined;
       case 'lost':
         throw new RapportError('internal', `slack: ${reading.why}`);
@@ -301,7 +301,7 @@ export function createRouter({
   async function happened(body: Readonly<Record<string, unknown>>, since: Date): Promise<void> {
     const reading = readEvent(body);
     if (reading.kind !== 'read') {
-      log.debug({ why: 'why' in reading ? reading.why : reading.kind }, 'slack: an event is left alone');
+      log.debug({ why: 'why' in reading ? reading.why : reading.kind }, 'slack: an event is ignored');
       return;
     }
     const { read } = reading;
@@ -336,7 +336,7 @@ export function createRouter({
         await happened(body, since);
         return undefined;
       } catch (error) {
-        log.error({ err: error }, 'slack: a payload could not be taken; Slack is told so');
+        log.error({ err: error }, 'slack: a payload could not be handled; Slack gets a failure');
         throw error;
       }
     },

@@ -5,8 +5,8 @@ import { EVENT_TYPES } from './events.ts';
 import { BOT_SCOPES, EVENT_SCOPES, type Scope } from './scopes.ts';
 
 /**
- * The scopes that a bot needs for a method, as its page says (docs.slack.dev/reference/methods). Private channels and
- * direct messages have scopes of their own.
+ * The bot scopes of each method, from its page (docs.slack.dev/reference/methods). Private channels and direct messages
+ * have scopes of their own.
  */
 const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   // Uses an app-level token.
@@ -33,7 +33,7 @@ const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'views.update': [],
   'views.publish': [],
 };
-/** Every method that the adapter's code names. */
+/** All methods that the adapter's code names. */
 async function methodsUsed(): Promise<Set<string>> {
   const files = (await readdir(import.meta.dirname)).filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
@@ -50,13 +50,13 @@ async function methodsUsed(): Promise<Set<string>> {
   );
 }
 
-test('every method and event that is used is known here, so that its scopes are', async () => {
+test('every used method and event has its scopes in this test', async () => {
   const used = await methodsUsed();
   expect([...used].filter((method) => METHODS[method] === undefined)).toEqual([]);
   expect(EVENT_TYPES.filter((event) => EVENT_SCOPES[event] === undefined)).toEqual([]);
 });
 
-test('the scopes are those that methods, events and the slash command need, and no other', async () => {
+test('the scopes are those of the methods, the events and the slash command, and no others', async () => {
   const used = await methodsUsed();
   const needed = new Set<string>([
     'commands',

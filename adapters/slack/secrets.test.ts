@@ -7,8 +7,8 @@ import { createSecrets } from './secrets.ts';
 const one = { id: 'one', key: randomBytes(32) };
 const two = { id: 'two', key: randomBytes(32) };
 
-describe('what is sealed', () => {
-  test('opens where it belongs, whatever it says, and shows nothing of it', () => {
+describe('a sealed text', () => {
+  test('opens for its owner, with any content, and reveals none of it', () => {
     const secrets = createSecrets([one]);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (plain, place) => {
@@ -21,18 +21,18 @@ describe('what is sealed', () => {
     expect(secrets.seal('xoxb-1-secret', 'slack/T1')).not.toContain('xoxb');
   });
 
-  test('differs each time, so that nobody sees that two are the same', () => {
+  test('differs each time, so that equal texts cannot be recognised', () => {
     const secrets = createSecrets([one]);
     expect(secrets.seal('same', 'slack/T1')).not.toBe(secrets.seal('same', 'slack/T1'));
   });
 
-  test('opens nowhere else', () => {
+  test('does not open for another owner', () => {
     const secrets = createSecrets([one]);
     const sealed = secrets.seal('xoxb-1', 'slack/T1');
     expect(() => secrets.open(sealed, 'slack/T2')).toThrow('belongs elsewhere');
   });
 
-  test('does not open once any of its characters was changed', () => {
+  test('does not open once any character was changed', () => {
     const secrets = createSecrets([one, two]);
     const sealed = secrets.seal('xoxb-1', 'slack/T1');
     const body = sealed.lastIndexOf('.') + 1;
@@ -59,7 +59,7 @@ describe('keys', () => {
     expect(createSecrets([two]).open(fresh, 'slack/T1')).toBe('xoxb-1');
   });
 
-  test('one that is gone is named, and there is no working without any', () => {
+  test('a missing key is named, and at least one key is required', () => {
     const old = createSecrets([one]).seal('xoxb-1', 'slack/T1');
     expect(() => createSecrets([two]).open(old, 'slack/T1')).toThrow(
       'encrypted with the key "one", which ENCRYPTION_KEYS does not have',

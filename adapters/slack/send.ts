@@ -91,7 +91,7 @@ export function createSlackPlatform({
       return isRefused(answer, 'invalid_blocks') && hasImages ? await once(true) : answer;
     } catch (error) {
       if (isError(error, 'unavailable')) return { ok: false, fault: 'unreachable', error: error.message };
-      log.error({ err: error }, 'slack: a message could not be made');
+      log.error({ err: error }, 'slack: a message could not be rendered');
       return {
         ok: false,
         fault: 'refused',

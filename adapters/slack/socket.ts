@@ -62,7 +62,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data, isBinary) => {
     onFrame(data, isBinary).catch((error: unknown) =>
-      log.error({ err: error }, 'slack: a frame could not be taken; Slack sends it again'),
+      log.error({ err: error }, 'slack: a frame could not be handled; Slack sends it again'),
     );
   });
   /** Ends the connection loop. */
@@ -75,7 +75,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
       return;
     }
     if (typeof envelope !== 'string' || envelope === '') {
-      log.warn('slack: a frame is no envelope; it is left alone');
+      log.warn('slack: a frame is no envelope; it is ignored');
       return;
     }
     let answer: object | undefined;
@@ -112,7 +112,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
         lastedMs = clock.now().getTime() - since;
       } catch (error) {
         if (isFirst && refusalIn(error) !== undefined) return connected.reject(error);
-        if (failures === 0) log.error({ err: error }, 'slack: there is no connection; it is tried on and on');
+        if (failures === 0) log.error({ err: error }, 'slack: there is no connection; it is retried without limit');
       }
       failures = lastedMs > GOOD_AFTER_MS ? 0 : failures + 1;
       if (isOpen && failures > 0) await Promise.race([pause(backoff(failures, RETRY)), left]);
@@ -143,7 +143,7 @@ export function createSocket({ appToken, apiUrl, take, clock, log }: SocketOptio
       // A refusal after the start has stopped waiting is logged.
       connecting.catch((error: unknown) => log.error({ err: error }, 'slack: there is no connection'));
       if ((await within(connecting, CONNECT_WITHIN_MS)) === undefined)
-        log.warn('slack: Socket Mode is not connected yet; it is tried on and on');
+        log.warn('slack: Socket Mode is not connected yet; it is retried without limit');
     },
     /** Stops taking payloads and ends the connection. */
     async close(): Promise<void> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { typedText, withLabels, withoutCall } from './typedText.ts';
 
-describe('what Slack sends becomes what was typed', () => {
+describe('Slack’s text becomes the typed text', () => {
   test.each([
     ['remind <@U1|ana> tomorrow', 'remind <@U1|ana> tomorrow'],
     ['link <#C1|acme-client> client', 'link <#C1|acme-client> client'],
@@ -33,7 +33,7 @@ describe('what Slack sends becomes what was typed', () => {
     expect(typedText(sent)).toBe(typed);
   });
 
-  test('nothing that anybody types is lost or changed', () => {
+  test('no typed text is lost or changed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (typed) => {
         const sent = typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -53,7 +53,7 @@ test.each([
   expect(withoutCall(sent, 'UBOT')).toBe(words);
 });
 
-test('a mention gets the name of whom it means, whatever the name holds; others stay as they are', () => {
+test('a mention gets the name of its person, with any characters in it; others stay unchanged', () => {
   const names = new Map([
     ['U1', 'Ana Lima'],
     ['U2', 'a|b>\n<@U9>'],

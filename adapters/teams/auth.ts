@@ -110,13 +110,13 @@ export function createAuthentication({
             throw new RapportError('refused', 'teams: the request is not signed by Teams for this bot', {
               cause: error,
             });
-          throw new RapportError('unavailable', 'teams: whether a request is Teams’ own cannot be told now', {
+          throw new RapportError('unavailable', 'teams: the signature of a request cannot be checked now', {
             cause: error,
           });
         });
       const issuer = identity.claimsIdentity.getClaimValue('iss');
       if (issuer !== CONNECTOR)
-        throw new RapportError('refused', `teams: a token of ${String(issuer)}, which does not speak for Teams`);
+        throw new RapportError('refused', `teams: a token of ${String(issuer)}, which is not Teams’ issuer`);
     },
     async signIn() {
       if (app === undefined) return { outcome: 'signedIn' };

@@ -42,14 +42,14 @@ const HOSTILE = [
   '**测试**。_测试_',
 ];
 
-describe('words in a text block', () => {
+describe('text in a text block', () => {
   test.each(HOSTILE)('no client finds a format in %j', (text) => {
     const safe = markdownText(text);
     expect(formats(safe)).toEqual([]);
     for (const format of phones) expect(safe).not.toMatch(format);
   });
 
-  test('nor in any mixture', () => {
+  test('has no effect in any mixture', () => {
     const part = fc.constantFrom(
       ...'[]()*_`~#>-+=|\\&<!:.1 \n\t{}"',
       'a',
@@ -73,7 +73,7 @@ describe('words in a text block', () => {
     );
   });
 
-  test('plain sentences in both languages stay as they are', () => {
+  test('plain sentences in both languages stay unchanged', () => {
     for (const text of [
       'Send the final logo (all sizes) to Ana by 3pm.',
       '请在 12月4日 前把设计稿发给李女士，谢谢！',
@@ -85,26 +85,26 @@ describe('words in a text block', () => {
   });
 });
 
-describe('words anywhere', () => {
-  test('half characters, control characters and orders to turn the direction are gone; line breaks and joined emoji stay', () => {
+describe('text in any place', () => {
+  test('half characters, control characters and direction marks are removed; line breaks and joined emoji stay', () => {
     expect(cleanText('a\ud83db\u0000c\u202ed\u2067e')).toBe('a\ufffdbcde');
     expect(cleanText('one\r\ntwo\rthree\nfour')).toBe('one\ntwo\nthree\nfour');
     expect(cleanText('👩‍👩‍👧 שלום עולם')).toBe('👩‍👩‍👧 שלום עולם');
   });
 
-  test('no function of dates is left to work out', () => {
+  test('no date function is left for the client to evaluate', () => {
     expect(cleanText('{{DATE(2026-01-01T00:00:00Z)}} {{{{TIME(x)}}')).not.toMatch(/\{\{/);
   });
 });
 
 describe('mentions', () => {
-  test('a name is escaped as Teams asks, and two of the same name differ where nobody sees it', () => {
+  test('a name is escaped as Teams requires, and two equal names differ invisibly', () => {
     expect(mentionTag('A & B <Ltd>')).toBe('<at>A &amp; B &lt;Ltd&gt;</at>');
     expect(mentionTag('Ana', 1)).not.toBe(mentionTag('Ana'));
     expect(seen(mentionTag('Ana', 1))).toBe('<at>Ana</at>');
   });
 
-  test('no name ends its tag or makes a format', () => {
+  test('no name ends its tag or forms a format', () => {
     for (const name of [...HOSTILE, '</at><at>Tom', 'Ana *the boss* [x](http://b)']) {
       const tag = mentionTag(name);
       expect(tag.match(/<\/?at>/g)).toEqual(['<at>', '</at>']);
@@ -113,14 +113,14 @@ describe('mentions', () => {
   });
 });
 
-test('an address stays one link, and the same address', () => {
+test('an address stays one link to the same address', () => {
   const url = 'https://x.example/a_(b)?q=*x*&n=[1]#~t';
   const [token] = markdown.parseInline(`[x](${markdownAddress(url)})`, {});
   const link = token?.children?.find(({ type }) => type === 'link_open');
   expect(decodeURIComponent(String(link?.attrGet('href')))).toBe(url);
 });
 
-test('a shortened text says so and is cut between characters', () => {
+test('a shortened text has a mark and is cut between characters', () => {
   expect(shortened('short', 10)).toBe('short');
   expect(shortened('a long text', 6)).toBe('a lon…');
   expect(shortened('ab😀cd', 4)).toBe('ab…');

@@ -20,7 +20,7 @@ import {
 import { readSubmit, renderDialog, renderForm } from './form.ts';
 import { LIMITS } from './limits.ts';
 
-describe('a form that was filled in', () => {
+describe('a filled-in form', () => {
   test.each(KINDS)('comes back with its values: %s', (kind) => {
     fc.assert(
       fc.property(
@@ -41,7 +41,7 @@ describe('a form that was filled in', () => {
     );
   });
 
-  test('comes back with what is hidden, its command, its place and whose it was', () => {
+  test('returns hidden values, its command, its place and its owner', () => {
     const hidden = { reminder: 'r1', $repeat: 'abc', list: ['a', 'b'] };
     const back = readSubmit(
       pressed(renderForm(form([field('text', 'text', { value: 'x' })], { hidden }), carry, { surface: 'dialog' })),
@@ -49,7 +49,7 @@ describe('a form that was filled in', () => {
     expect(back).toEqual({ kind: 'submitted', command: 'reminder new', values: { ...hidden, text: 'x' }, carry });
   });
 
-  test('an untouched switch is off, an untouched choice is nothing', () => {
+  test('an untouched switch is off, and an untouched choice is empty', () => {
     const fields = [
       field('on', 'toggle', { required: true }),
       field('perhaps', 'toggle'),
@@ -59,7 +59,7 @@ describe('a form that was filled in', () => {
     expect(readSubmit(pressed(renderForm(form(fields), carry, { surface: 'dialog' })))?.values).toEqual({ on: 'no' });
   });
 
-  test('numbers come as text, whatever the client makes of them; nothing chosen is an empty list', () => {
+  test('numbers return as text in any form that the client sends; no choice is an empty list', () => {
     const data = pressed(renderForm(form([]), carry, { surface: 'dialog' }));
     expect(
       readSubmit({ ...data, field_count: 4, field_on: true, list_many: '', list_few: 'a%2Cb,c%2525', field_null: null })
@@ -72,7 +72,7 @@ describe('a form that was filled in', () => {
     });
   });
 
-  test('somebody who is not offered is typed, and stands above what was chosen', () => {
+  test('a person who is not offered can be typed, and takes precedence over the chosen one', () => {
     const card = renderForm(form([field('who', 'person', { value: '<@29:ana>' })]), carry, {
       surface: 'dialog',
       suggestions,
@@ -82,7 +82,7 @@ describe('a form that was filled in', () => {
     expect(readSubmit({ ...pressed(card), typed_who: '  ' })?.values).toEqual({ who: '<@29:ana>' });
   });
 
-  test('put away, it still brings what was typed', () => {
+  test('a cancelled form still returns the typed values', () => {
     const card = renderForm(form([field('text', 'text', { value: 'half a', required: true })]), carry, {
       surface: 'message',
     });
@@ -94,7 +94,7 @@ describe('a form that was filled in', () => {
 });
 
 describe('fields', () => {
-  test('every zone can be searched by its city, in Chinese too, those of business first', () => {
+  test('every zone can be searched by its city, also in Chinese, business zones first', () => {
     const zone = (locale: 'en' | 'zh-CN') =>
       inputOf(
         renderForm(form([field('zone', 'zone', { required: true })], { locale }), carry, { surface: 'dialog' }),
@@ -108,7 +108,7 @@ describe('fields', () => {
     expect(chinese.choices.findIndex(({ title }) => title === '柏林 · Europe/Berlin')).toBeLessThan(30);
   });
 
-  test('a form with a list of all zones and every other kind is within what a dialog takes', () => {
+  test('a form with all zones and every other kind of field fits into a dialog', () => {
     const fields = KINDS.map((kind, index) =>
       field(`${kind}${index}`, kind, { value: kind === 'longText' ? '长'.repeat(3_000) : undefined }),
     );
@@ -117,7 +117,7 @@ describe('fields', () => {
     ).toEqual([]);
   });
 
-  test('two people of one name can be told apart in a searched list', () => {
+  test('two people of one name can be distinguished in a searched list', () => {
     const person = Array.from({ length: 20 }, (_, index) => ({
       title: index < 2 ? 'Ana' : `Person ${index}`,
       value: `<@${index}>`,
@@ -127,7 +127,7 @@ describe('fields', () => {
     expect(JSON.stringify(card)).toContain('"Ana (2)"');
   });
 
-  test('hostile words break no form, and come back unchanged where they are whole', () => {
+  test('hostile text breaks no form, and well-formed text returns unchanged', () => {
     for (const text of [
       '<at>x</at>',
       '[x](http://bank.example)',
@@ -155,7 +155,7 @@ describe('fields', () => {
   });
 });
 
-test('a dialog has its title in its bar, not on the card; a card in the conversation has it itself', () => {
+test('a dialog has its title in its title bar; a card in the conversation has it on the card', () => {
   const dialog = renderDialog(form([field('text', 'text')]), carry);
   expect(dialog).toMatchObject({ title: 'Set a reminder', height: 'medium', width: 'medium' });
   expect(JSON.stringify(dialog.card.body)).not.toContain('Set a reminder');
@@ -166,7 +166,7 @@ test('a dialog has its title in its bar, not on the card; a card in the conversa
   });
 });
 
-test('every form of every command is taken by Teams and comes back as what it starts with, in both languages', async () => {
+test('Teams accepts every form of every command, which returns its initial values, in both languages', async () => {
   const { commands } = await declaredRegistry();
   const forms = commands
     .flatMap((command) => LOCALES.map((locale) => formView(command, { locale })))

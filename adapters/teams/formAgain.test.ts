@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { carry, field, form, inputOf, pressed } from '../../test/fakes/teamsForms.ts';
 import { readPress, readSubmit, renderForm } from './form.ts';
 
-describe('what is no form of ours', () => {
+describe('foreign data', () => {
   test.each([
     undefined,
     null,
@@ -18,14 +18,14 @@ describe('what is no form of ours', () => {
     expect(readPress(data)).toBeUndefined();
   });
 
-  test('a press is no form and a form no press', () => {
+  test('a press is no form, and a form is no press', () => {
     const press = { rapport: { v: 1, command: 'reminder done', input: { id: 'x' } } };
     expect(readPress(press)).toEqual(press.rapport);
     expect(readSubmit(press)).toBeUndefined();
     expect(readPress(pressed(renderForm(form([]), carry, { surface: 'dialog' })))).toBeUndefined();
   });
 
-  test('nothing that a client could send makes the reader throw', () => {
+  test('no data makes the reader throw', () => {
     fc.assert(
       fc.property(fc.anything(), (data) => {
         expect(() => [readSubmit(data), readPress(data), readSubmit({ rapport: data })]).not.toThrow();
@@ -35,7 +35,7 @@ describe('what is no form of ours', () => {
   });
 });
 
-describe('a form that comes back to be mended', () => {
+describe('a form that is shown again for correction', () => {
   const wrong = form(
     [
       field('text', 'text', {
@@ -50,7 +50,7 @@ describe('a form that comes back to be mended', () => {
     { notice: 'Nothing is lost: your entries are below.' },
   );
 
-  test('says each error under its field and the notice above them, and keeps what was typed', () => {
+  test('has each error under its field and the notice above, and keeps the typed values', () => {
     const { body } = renderForm(wrong, carry, { surface: 'dialog' });
     const told = body.map((element) => {
       if (element.type === 'Container') return 'notice';
@@ -83,7 +83,7 @@ describe('a form that comes back to be mended', () => {
     expect(inputOf(card, 'when')).toHaveProperty('maxLength', 300);
   });
 
-  test('a word that is no option stays to be seen among them', () => {
+  test('a typed word that is no option stays visible among the options', () => {
     expect(inputOf(renderForm(wrong, carry, { surface: 'dialog' }), 'impact')).toMatchObject({
       value: 'urgent',
       choices: expect.arrayContaining([{ title: '“urgent”', value: 'urgent' }]),

@@ -44,26 +44,26 @@ const read = (text: string, locale: 'en' | 'zh-CN') =>
   registry.read(text, { locale, now: new Date('2026-11-23T09:00:00Z'), zone: 'UTC' });
 
 describe('the app manifest', () => {
-  test('is valid by the published schema, and so are its Chinese words', async () => {
+  test('is valid by the published schema, and so are its Chinese texts', async () => {
     expect(await faults(made.manifest, '1.25')).toEqual([]);
     expect(await faults(made.chinese, '1.25', 'MicrosoftTeams.Localization')).toEqual([]);
   });
 
-  test('has a version that no lower one could take the place of: shared channels came with it', async () => {
+  test('has the lowest possible version, which shared channels need', async () => {
     expect(shape.manifestVersion).toBe('1.25');
     expect(await faults({ ...made.manifest, manifestVersion: '1.24' }, '1.24')).not.toEqual([]);
     const { supportsChannelFeatures: _, ...without } = made.manifest;
     expect(await faults({ ...without, manifestVersion: '1.24' }, '1.24')).toEqual([]);
   });
 
-  test('asks to be written to privately only where tenants have targeted messages', async () => {
+  test('requests private messages only if the tenants have targeted messages', async () => {
     const targeted = teamsManifest(registry, { ...EXAMPLE_SETTINGS, targeted: true });
     expect(await faults(targeted.manifest, '1.29')).toEqual([]);
     expect(JSON.stringify(targeted.manifest)).toContain('supportsTargetedMessages');
     expect(JSON.stringify(made.manifest)).not.toContain('supportsTargetedMessages');
   });
 
-  test('a fault is noticed', async () => {
+  test('a fault in the schema is found', async () => {
     expect(await faults({ ...made.manifest, accentColor: 'blue' }, '1.25')).not.toEqual([]);
     expect(
       await faults(
@@ -75,8 +75,8 @@ describe('the app manifest', () => {
   });
 });
 
-describe('the lists of commands', () => {
-  test('every line that Teams would send is read as the same command, in both languages', () => {
+describe('the command lists', () => {
+  test('have only lines that are read as the same command, in both languages', () => {
     for (const [at, list] of (shape.bots[0]?.commandLists ?? []).entries()) {
       expect(list.commands.length).toBeGreaterThan(5);
       expect(list.commands.length).toBeLessThanOrEqual(MANIFEST_LIMITS.commands);
@@ -91,13 +91,13 @@ describe('the lists of commands', () => {
     }
   });
 
-  test('every scope has one, and help is in each', () => {
+  test('exist in every scope, with help in each', () => {
     const lists = shape.bots[0]?.commandLists ?? [];
     expect(lists.flatMap(({ scopes }) => scopes).sort()).toEqual(['groupChat', 'personal', 'team']);
     expect(lists.every(({ commands }) => commands.some(({ title }) => title === 'help'))).toBe(true);
   });
 
-  test('nothing sensitive is put forward where a client may read along', () => {
+  test('list no sensitive command in a scope that a client may read', () => {
     const shared = shape.bots[0]?.commandLists.find(({ scopes }) => scopes.includes('team'))?.commands ?? [];
     for (const { title } of shared) {
       const reading = read(title, 'en');
@@ -106,13 +106,13 @@ describe('the lists of commands', () => {
   });
 });
 
-test('a message is taken by a command that there is, and whose form takes its words', () => {
+test('an existing command takes a message, and its form takes the text', () => {
   const id = shape.composeExtensions[0]?.commands[0]?.id ?? '';
   const command = registry.find(id);
   expect(command?.positional.some((name) => ['text', 'longText'].includes(command.input[name]?.kind ?? ''))).toBe(true);
 });
 
-test('the icons have the sizes that Teams demands', () => {
+test('the icons have the sizes that Teams requires', () => {
   const size = (name: string) => {
     const png = readFileSync(join(packageFolder(), 'manifests/teams', name));
     return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), hasTransparency: png.readUInt8(25) === 6 };

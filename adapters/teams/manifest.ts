@@ -40,7 +40,7 @@ export const EXAMPLE_SETTINGS: ManifestSettings = {
  */
 const VERSION = { plain: '1.25', targeted: '1.29' } as const;
 
-/** Of the manifest's schema: characters and counts. */
+/** Limits of the manifest's schema: characters and counts. */
 export const MANIFEST_LIMITS = {
   commands: 12,
   title: 128,
@@ -86,8 +86,8 @@ interface Entry {
 const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
 
 /**
- * What the bare word of each thing that is listed for Teams does. Teams sends the word as it stands in the list, so it
- * has to be read as that command.
+ * The command of the bare word of each thing that is listed for Teams. Teams sends the word as listed, so it must be
+ * read as that command.
  */
 function entries({ things, read }: Registry): Entry[] {
   const context = { now: new Date(0), zone: 'UTC' };
@@ -104,7 +104,7 @@ function entries({ things, read }: Registry): Entry[] {
  * commands are not listed there.
  */
 function inScope(all: readonly Entry[], isShared: boolean): Entry[] {
-  // Permissions are declared from everybody's to the few's.
+  // Permissions are declared from the widest to the narrowest.
   const rank = ({ command }: Entry) => PERMISSIONS.indexOf(command.permission);
   const offered = all.filter(({ command }) => !isShared || command.sensitive !== true);
   return offered.sort((a, b) => rank(a) - rank(b));

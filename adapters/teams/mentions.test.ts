@@ -27,7 +27,7 @@ function said(
 }
 const me = mention(bot.id, bot.name);
 
-describe('the bot’s own mention is taken out', () => {
+describe('the bot’s own mention is removed', () => {
   test.each<[string, string, readonly object[]]>([
     ['at the front', '<at>Rapport</at> status', [me]],
     ['with what the composer leaves behind', '<at>Rapport</at>&nbsp;status\u00a0\n', [me]],
@@ -125,7 +125,7 @@ describe('other people become tokens', () => {
     expect(readMentions(said(text, entities)).text).toBe(expected);
   });
 
-  test('words without us are not for us', () => {
+  test('text without a mention of the bot is ignored', () => {
     expect(readMentions(said('<at>Tom</at> look at Rapport', [mention('29:tom', 'Tom')]))).toEqual({
       text: '<@29:tom|Tom> look at Rapport',
       called: false,
@@ -133,7 +133,7 @@ describe('other people become tokens', () => {
   });
 });
 
-test('nothing that can be typed is too strange to be read, and no tag of a mention is left', () => {
+test('any typed text can be read, and no mention tag is left', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('<at>', '</at>', '<at>Rapport</at>', '<at id="', '&nbsp;', '&amp;lt;', '<@29:x>'),
@@ -156,7 +156,7 @@ test('nothing that can be typed is too strange to be read, and no tag of a menti
   );
 });
 
-test('a message’s HTML becomes its words', () => {
+test('a message’s HTML becomes its text', () => {
   expect(
     plainText('<div><p>Checkout is <b>down</b> &amp; out<br>again</p><ul><li>one</li><li>two</li></ul></div>'),
   ).toBe('Checkout is down & out\nagain\none\ntwo');
@@ -166,7 +166,7 @@ test('a message’s HTML becomes its words', () => {
   );
 });
 
-test('a message’s links keep where they lead', () => {
+test('a message’s links keep their addresses', () => {
   const link = (address: string, words: string) => plainText(`<p>see <a href="${address}" title="x">${words}</a>!</p>`);
   expect(link('https://acme.test/cart?a=1&amp;b=2', 'the <b>cart</b>')).toBe(
     'see the cart (https://acme.test/cart?a=1&b=2)!',

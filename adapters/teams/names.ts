@@ -41,7 +41,7 @@ export function createNames({
       if (name !== undefined) await references.rename(spot.tenant, spot.conversation, name);
       return name;
     } catch (error) {
-      log.info({ err: error, conversation: spot.conversation }, 'teams: a channel’s name could not be had');
+      log.info({ err: error, conversation: spot.conversation }, 'teams: a channel’s name could not be read');
       return undefined;
     }
   }

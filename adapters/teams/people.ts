@@ -78,8 +78,7 @@ export function createTeamsPeople({
         if (before !== undefined) return named(before);
         const isRefused =
           error.kind === 'answered' && (error.status ?? 500) < 500 && ![401, 408, 412, 429].includes(error.status ?? 0);
-        if (!isRefused)
-          throw new RapportError('unavailable', `teams: who ${user} is cannot be told now: ${error.message}`);
+        if (!isRefused) throw new RapportError('unavailable', `teams: who ${user} is is unknown now: ${error.message}`);
         // They act in a conversation whose roster lacks them: they count as an outsider.
         log.warn(
           { user, detail: error.message },
@@ -98,7 +97,7 @@ export function createTeamsPeople({
         return sender;
       } catch (error) {
         if (!(error instanceof ConnectorFault)) throw error;
-        log.info({ user, detail: error.message }, 'teams: who is mentioned could not be told');
+        log.info({ user, detail: error.message }, 'teams: a mentioned person could not be looked up');
         return undefined;
       }
     },

@@ -1,10 +1,10 @@
-/** The rows that keep where a conversation or a person of Teams can be reached. */
+/** The rows with the addresses of Teams' conversations and people. */
 
 import { z } from 'zod';
 import { keptCollection, type Subject } from '../../src/core/kept.ts';
 import type { LocalizedText } from '../../src/ground/i18n.ts';
 
-/** Rows about one user of Teams: they say nothing that the person does not see in Teams, and Teams tells them anew. */
+/** Rows about one user of Teams: the person sees the same data in Teams, and Teams sends it again. */
 const teamsUserRows = (title: LocalizedText) =>
   ({
     title,

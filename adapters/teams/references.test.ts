@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { teamsCollections } from './referenceRows.ts';
 import { createReferences } from './references.ts';
 
-test('what one process found closed, another opens again as soon as somebody speaks there', async () => {
+test('a conversation that one process found closed is opened by another at the next message there', async () => {
   const db = await openDatabase({ memory: true });
   await db.prepare(teamsCollections);
   const [one, other] = [createReferences({ db }), createReferences({ db })];

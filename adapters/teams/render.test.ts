@@ -4,20 +4,20 @@ import { checkCard } from '../../test/checkers/adaptiveCard.ts';
 import { cardOf, everywhere, of, reader, words } from '../../test/fakes/teamsCards.ts';
 import { renderMessage } from './render.ts';
 
-describe('shortening', () => {
+describe('a shortened message', () => {
   const long = (locale: 'en' | 'zh-CN') =>
     renderMessage(
       of({ kind: 'list', items: Array.from({ length: 200 }, (_, index) => `Item ${index} ${'words '.repeat(20)}`) }),
       { ...reader, locale },
     ).card;
 
-  test('says how much of a list is left out, in the reader’s language', () => {
+  test('names the number of omitted items, in the reader’s language', () => {
     expect(words(long('en'))).toMatch(/… and \d+ more/);
     expect(words(long('zh-CN'))).toMatch(/… 还有 \d+ 项/);
     expect(words(long('zh-CN'))).toContain('内容过长');
   });
 
-  test('old clients lose their second form of the buttons before anybody loses words', () => {
+  test('drops the buttons’ fallback for old clients before any text', () => {
     const item = (index: number): Block[] => [
       { kind: 'text', text: `Row ${index}` },
       {
@@ -31,14 +31,14 @@ describe('shortening', () => {
     expect(JSON.stringify(card)).not.toContain('"fallback"');
   });
 
-  test('a message that fits is not touched', () => {
+  test('is not made if the message fits', () => {
     const card = cardOf(...everywhere('words'));
     expect(words(card)).not.toContain('too long');
   });
 });
 
 describe('mentions', () => {
-  test('a person is mentioned by Teams’ own entity, whose text stands in the card letter by letter', () => {
+  test('a person is mentioned by Teams’ own entity, whose text is in the card exactly', () => {
     const card = cardOf({
       kind: 'text',
       text: [{ kind: 'person', user: '29:abc', name: 'Ana & Söhne' }, ' please send the assets'],
@@ -56,7 +56,7 @@ describe('mentions', () => {
     expect(checkCard(card)).toEqual([]);
   });
 
-  test('who was shortened away is not mentioned', () => {
+  test('a person in the omitted part is not mentioned', () => {
     const card = cardOf({ kind: 'text', text: ['x'.repeat(60_000), { kind: 'person', user: '29:1', name: 'Ana' }] });
     expect(card.msteams?.entities).toBeUndefined();
   });
@@ -65,13 +65,13 @@ describe('mentions', () => {
 describe('dates', () => {
   const due: Block = { kind: 'text', text: ['Due ', { kind: 'date', at: '2026-12-04T14:00:00Z', style: 'dateTime' }] };
 
-  test('stand in the reader’s zone and language, and the zone is said once', () => {
+  test('are in the reader’s zone and language, with the zone named once', () => {
     expect(words(cardOf(due, due))).toBe('Due Fri 4 Dec 15:00\nDue Fri 4 Dec 15:00\nAll times are Berlin time.');
     const chinese = renderMessage(of(due), { locale: 'zh-CN', zone: 'Asia/Shanghai', now: reader.now });
     expect(words(chinese.card)).toBe('Due 12月4日（周五）22:00\n以上均为北京时间。');
   });
 
-  test('the zone is not said to somebody whose own it is, nor for days, nor where the message names another', () => {
+  test('have no zone for a reader of that zone, for days, or if the message names another', () => {
     expect(words(renderMessage(of(due), { ...reader, ownZone: true }).card)).toBe('Due Fri 4 Dec 15:00');
     expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2026-12-04T14:00:00Z', style: 'date' }] }))).toBe(
       'Fri 4 Dec',
@@ -86,7 +86,7 @@ describe('dates', () => {
     ).toBe('Shanghai: Fri 4 Dec 22:00');
   });
 
-  test('another year is written, and every year where now is not known', () => {
+  test('have another year, and every year if the present is unknown', () => {
     expect(words(cardOf({ kind: 'text', text: [{ kind: 'date', at: '2027-01-04T14:00:00Z', style: 'date' }] }))).toBe(
       'Mon 4 Jan 2027',
     );
@@ -97,7 +97,7 @@ describe('dates', () => {
 });
 
 describe('blocks', () => {
-  test('a narrow table keeps its columns; a wide one becomes rows that a phone can show', () => {
+  test('a narrow table keeps its columns; a wide one becomes rows that fit a phone', () => {
     expect(words(cardOf({ kind: 'table', columns: ['Key', 'Name'], rows: [['ACME', 'Shop']] }))).toBe(
       'Key\nName\nACME\nShop',
     );
@@ -123,7 +123,7 @@ describe('blocks', () => {
     expect(card.body.map((element) => element.separator === true)).toEqual([false, true]);
   });
 
-  test('a picture that Teams cannot fetch is told instead', () => {
+  test('a picture that Teams cannot fetch becomes text', () => {
     expect(words(cardOf({ kind: 'image', url: '/chart.svg', alt: 'Burn-up: 40 of 60 done' }))).toBe(
       'Burn-up: 40 of 60 done',
     );
@@ -133,17 +133,17 @@ describe('blocks', () => {
     });
   });
 
-  test('progress never goes past the whole', () => {
+  test('progress never exceeds the whole', () => {
     expect(words(cardOf({ kind: 'progress', label: 'Beta', value: 9, of: 4 }))).toBe(`Beta\n100%\n${'━'.repeat(20)}`);
     expect(words(cardOf({ kind: 'progress', label: 'Beta', value: 0, of: 4 }))).toContain('0%');
   });
 
-  test('a message without blocks shows its words', () => {
+  test('a message without blocks shows its text', () => {
     expect(words(cardOf())).toBe('In short');
   });
 });
 
-test('notifications and screen readers get the message in short', () => {
+test('notifications and screen readers get the short text', () => {
   const { card, fallback } = renderMessage(
     { ...of({ kind: 'text', text: 'x' }), fallbackText: `Reminder <b>&\n${'x'.repeat(900)}` },
     reader,

@@ -11,14 +11,14 @@ describe('buttons', () => {
     items: [{ kind: 'button', label: 'Delete', payload: press('reminder delete', { id: 'r1' }), ...more }],
   });
 
-  test('a press comes back as the payload that it was made of', () => {
+  test('a press returns its payload', () => {
     const [action] = actions(cardOf(button()), 'Delete');
     expect(action?.type).toBe('Action.Execute');
     expect(readPress(action?.data)).toEqual(press('reminder delete', { id: 'r1' }));
     expect(readPress((action?.fallback as Part | undefined)?.data)).toEqual(press('reminder delete', { id: 'r1' }));
   });
 
-  test('one that opens a form asks for a dialog, or comes as a press where there are none', () => {
+  test('a button that opens a form requests a dialog, or is a press if there are none', () => {
     const edit = button({ label: 'Edit', payload: openForm('reminder edit') });
     const [asking] = actions(cardOf(edit), 'Edit');
     expect(asking).toMatchObject({ type: 'Action.Submit', data: { msteams: { type: 'task/fetch' } } });
@@ -26,7 +26,7 @@ describe('buttons', () => {
     expect(pressing).toMatchObject({ type: 'Action.Execute' });
   });
 
-  test('what cannot be undone is asked about first, and the answer No takes the question away again', () => {
+  test('an act without an undo asks first, and No hides the question again', () => {
     const card = cardOf(
       button({
         style: 'danger',
@@ -60,7 +60,7 @@ describe('buttons', () => {
     expect(readPress(actions(card, 'In 1 hour')[0]?.data)).toEqual(press('reminder snooze', { by: 'hour' }));
   });
 
-  test('all eleven of a scale are shown, none is hidden behind the sixth', () => {
+  test('all eleven options of a scale are visible, none hidden behind the sixth', () => {
     const items = Array.from({ length: 11 }, (_, score) => ({
       kind: 'button' as const,
       label: String(score),

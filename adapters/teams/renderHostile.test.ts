@@ -21,7 +21,7 @@ import {
 import { CARD_BYTES } from './limits.ts';
 import { renderMessage } from './render.ts';
 
-describe('whatever people write', () => {
+describe('any text of people', () => {
   const plain = skeleton(cardOf(...everywhere('words')));
 
   test.each(HOSTILE)('%j stays words in every place', (text) => {
@@ -36,7 +36,7 @@ describe('whatever people write', () => {
     expect(new Set(links)).toEqual(new Set(['](https://x.example/%28a%29)']));
   });
 
-  test('no text whatsoever breaks a card or gets a link or a mention into it', () => {
+  test('breaks no card, and adds no link or mention', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...HOSTILE,
@@ -86,7 +86,7 @@ describe('whatever people write', () => {
     }
   });
 
-  test('any number of long blocks fits, and the first are kept rather than the last', () => {
+  test('any number of long blocks fits, and the first ones are kept', () => {
     const blocks = Array.from(
       { length: 400 },
       (_, index): Block => ({ kind: 'text', text: `${index} ${'x'.repeat(500)}` }),
@@ -100,7 +100,7 @@ describe('whatever people write', () => {
     expect(actions(card, 'Done')).toHaveLength(1);
   });
 
-  test('even buttons alone fit', () => {
+  test('buttons alone fit as well', () => {
     const blocks = Array.from(
       { length: 100 },
       (_, index): Block => ({

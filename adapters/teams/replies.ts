@@ -130,7 +130,7 @@ export function createReplies({ sending, references, members, log }: RepliesOpti
       const own =
         place === undefined ? await sending.openDirect(tenant, event.from.user) : { conversation: place.conversation };
       if ('unreachable' in own)
-        log.error({ event: event.id, why: own.unreachable }, 'teams: an answer has nowhere to go');
+        log.error({ event: event.id, why: own.unreachable }, 'teams: an answer has no possible place');
       else await posted({ tenant, conversation: own.conversation }, make(undefined));
       return undefined;
     }

@@ -206,7 +206,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
       };
       log.info(
         { tenant, user: person.user, why: 'unreachable' in direct ? direct.unreachable : 'the post failed' },
-        'teams: a private answer has nowhere to go',
+        'teams: a private answer has no possible place',
       );
       return { way: 'nowhere', result: nowhere };
     },
@@ -238,7 +238,7 @@ export function createSending({ connector, references, clock, log, targeted, dia
         ),
       );
       if (result.outcome === 'sent' || result.outcome === 'unknown') return;
-      log.error({ tenant, conversation, result }, 'teams: what somebody could not be told alone was told nobody');
+      log.error({ tenant, conversation, result }, 'teams: an answer could be shown neither privately nor publicly');
       await references.unsaid(said);
     },
   };

@@ -32,7 +32,7 @@ function insertingUnless(db: Database, isAway: () => boolean): Database {
 
 test('while the gate cannot tell, a post waits, however long that lasts, and the next one behind it', async () => {
   const { db, clock, platform, byKey } = await house();
-  let verdict: Verdict | undefined = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
+  let verdict: Verdict | undefined = { verdict: 'wait', reason: 'the members of #c1 are unknown now' };
   const { outbox, sender } = instance(db, clock, platform, {
     gate: gateThat(({ to }) => (to.conversation === 'C1' ? verdict : undefined)),
   });
@@ -46,7 +46,7 @@ test('while the gate cannot tell, a post waits, however long that lasts, and the
   expect(await byKey('k1')).toMatchObject({
     state: 'waiting',
     attempts: 0,
-    reason: expect.stringContaining('cannot be told'),
+    reason: expect.stringContaining('are unknown now'),
   });
   verdict = undefined;
   await sender.tick();
@@ -59,7 +59,7 @@ test('an edit waits as a post does while the gate cannot tell', async () => {
   const { outbox, posts: edits, sender } = instance(db, clock, platform, { gate: gateThat(() => verdict) });
   await outbox.enqueue(outgoing('k1'));
   await sender.tick();
-  verdict = { verdict: 'wait', reason: 'who reads in #c1 cannot be told now' };
+  verdict = { verdict: 'wait', reason: 'the members of #c1 are unknown now' };
   await edits.edit('k1', words('changed'));
   for (let look = 0; look < 50; look += 1) {
     clock.advance(60_000);

@@ -254,7 +254,7 @@ export function createTelling(deps: TellingDeps): Telling {
       try {
         return (await readersOf(kept)).name;
       } catch (error) {
-        log.warn({ err: error }, 'who hears of a client’s words cannot be told now');
+        log.warn({ err: error }, 'the steward for a client’s message cannot be determined now');
         return undefined;
       }
     },
@@ -269,7 +269,7 @@ export function createTelling(deps: TellingDeps): Telling {
       } catch (error) {
         log.warn(
           { err: error, words: id },
-          'our side could not be told of a client’s words at once; it is told as planned',
+          'the immediate notice of a client’s message failed; the planned one follows',
         );
       }
     },

@@ -10,7 +10,7 @@ import type { AudienceWatch } from './audience.ts';
 const stop = (reason: string): Verdict => ({ verdict: 'stop', reason });
 const wait = (channel: LinkedChannel): Verdict => ({
   verdict: 'wait',
-  reason: `who reads in #${channel.name} cannot be told now`,
+  reason: `the members of #${channel.name} are unknown now`,
 });
 
 /**
