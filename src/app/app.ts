@@ -34,7 +34,6 @@ import {
 import { startWeb } from '../web/server.ts';
 import { type Composition, compose } from './composition.ts';
 import { edgeCollections, knownData } from './knownData.ts';
-import { migrationSteps } from './migrationSteps.ts';
 import { startEmpty, startWithSample } from './sample.ts';
 
 const RECOVER_EVERY_MS = 60_000;
@@ -79,7 +78,8 @@ export async function startApp({ config, log, ...options }: AppOptions): Promise
 }
 
 async function startOver(db: Database, { config, log, start, realTime }: AppOptions): Promise<App> {
-  await migrate(db, migrationSteps, { log });
+  const known = await knownData();
+  await migrate(db, known.steps, { log });
   const real = realTime ?? realClock(db, log);
   const clock = shiftedClock(real);
   const playground = await openPlayground(db, clock, { config, log });
@@ -104,7 +104,7 @@ async function startOver(db: Database, { config, log, start, realTime }: AppOpti
     slackCommand: config.slack?.command,
   });
   // Before any post: this version would lose or break data that it does not know.
-  refuseUnknown(await db.stored(), knownData(parts));
+  refuseUnknown(await db.stored(), known);
   // Only one process uses the embedded engine, so the holders of older leases are gone.
   if (db.engine === 'embedded') await endLeases(db);
 

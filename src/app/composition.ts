@@ -17,6 +17,7 @@ import { createHistory, type History, historyRows } from '../core/history/histor
 import { createHouse } from '../core/house.ts';
 import type { AnyKeptCollection } from '../core/kept.ts';
 import { createLists } from '../core/lists/lists.ts';
+import { coreMigrations } from '../core/migrations.ts';
 import { createPersonData } from '../core/personData.ts';
 import type { ChatPlatform, InboundEvent } from '../core/platform.ts';
 import type { Registry } from '../core/registry.ts';
@@ -48,7 +49,7 @@ import { summaryOf } from '../records/projects/model.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
-import type { Database } from '../store/collection.ts';
+import type { Database, MigrationStep } from '../store/collection.ts';
 
 export interface CompositionOptions {
   readonly db: Database;
@@ -74,6 +75,8 @@ export interface Composition {
   readonly slices: readonly Slice[];
   /** All collections, of the slices and of the core. */
   readonly collections: readonly AnyKeptCollection[];
+  /** What brings stored data up to this version, of the slices and of the core, in order. */
+  readonly steps: readonly MigrationStep[];
   readonly registry: Registry;
   readonly histories: History;
   readonly bot: RunningBot;
@@ -239,6 +242,9 @@ export async function compose({
     ...edgeSlices({ people }),
   ];
   const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries, historyRows];
+  const steps = [...coreMigrations, ...slices.flatMap(({ migrations = [] }) => migrations)].sort(
+    (first, second) => first.version - second.version,
+  );
   house.open(slices, [...collections, ...edgeCollections]);
   await db.prepare(collections);
 
@@ -267,6 +273,7 @@ export async function compose({
   return {
     slices,
     collections,
+    steps,
     registry: house.registry,
     histories,
     bot,

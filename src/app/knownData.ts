@@ -8,8 +8,7 @@ import { openDatabase } from '../store/database.ts';
 import { migrationsCollection } from '../store/migrations.ts';
 import type { Known } from '../store/newer.ts';
 import { pageCollections } from '../web/pages/index.ts';
-import { type Composition, compose } from './composition.ts';
-import { migrationSteps } from './migrationSteps.ts';
+import { compose } from './composition.ts';
 
 /** The collections of all edges, configured or not. */
 export const edgeCollections: readonly AnyKeptCollection[] = [
@@ -19,25 +18,18 @@ export const edgeCollections: readonly AnyKeptCollection[] = [
   ...pageCollections,
 ];
 
-/** All data that this version knows. */
-export const knownData = ({ collections }: Pick<Composition, 'collections'>): Known => ({
-  steps: migrationSteps,
-  collections: [...collections, ...edgeCollections, migrationsCollection],
-});
-
-/** Like `knownData`, for a tool without a bot. Prepares no database. */
-export async function knownToTools(): Promise<Known> {
+/** All data that this version knows. It is composed over an empty database: the stored data is not touched. */
+export async function knownData(): Promise<Known> {
   const nowhere = await openDatabase({ memory: true });
   try {
-    return knownData(
-      await compose({
-        db: nowhere,
-        clock: systemClock,
-        log: silentLogger,
-        platforms: [],
-        answerLate: async () => undefined,
-      }),
-    );
+    const { steps, collections } = await compose({
+      db: nowhere,
+      clock: systemClock,
+      log: silentLogger,
+      platforms: [],
+      answerLate: async () => undefined,
+    });
+    return { steps, collections: [...collections, ...edgeCollections, migrationsCollection] };
   } finally {
     await nowhere.close();
   }

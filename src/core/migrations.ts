@@ -1,7 +1,7 @@
 import type { MigrationStep } from '../store/collection.ts';
 import { deliveries } from './delivery/outbox.ts';
 
-/** Steps over the core's own collections; see src/app/migrationSteps.ts for the order over all. */
+/** Steps over the core's own collections; src/app/composition.ts puts them in order with those of the slices. */
 export const coreMigrations: readonly MigrationStep[] = [
   {
     version: 1,

@@ -1,3 +1,4 @@
+import type { MigrationStep } from '../store/collection.ts';
 import type { Actor } from './access.ts';
 import type { Command, Reply, Setting, Thing } from './command.ts';
 import type { DayItem, DayReader } from './day.ts';
@@ -41,6 +42,11 @@ export interface Slice {
   readonly jobs: readonly Job[];
   /** Each declares its own retention, export and erasure. */
   readonly collections: readonly AnyKeptCollection[];
+  /**
+   * What brings its stored data up to this version, from its `migrations.ts`. The next step over all slices takes the
+   * next version. A step only adds; what it makes useless is removed a release later.
+   */
+  readonly migrations?: readonly MigrationStep[];
   /** Needed by a slice with collections. */
   readonly example?: SliceExample;
   /** The slice's part of a person's day: the list `today` asks every slice. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { knownToTools } from '../app/knownData.ts';
+import { knownData } from '../app/knownData.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from '../config/config.ts';
 import type { SlackConfig } from '../config/slack.ts';
 import type { TeamsConfig } from '../config/teams.ts';
@@ -148,7 +148,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
 /** Whether a bot of this version would start on the stored data. */
 async function newerDataFindings(db: Database): Promise<Finding[]> {
   try {
-    await refuseNewerData(db, await knownToTools());
+    await refuseNewerData(db, await knownData());
     return [];
   } catch (error) {
     if (!isError(error, 'refused')) throw error;

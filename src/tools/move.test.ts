@@ -6,7 +6,6 @@ import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { house } from '../../test/fakes/house.ts';
 import { compose } from '../app/composition.ts';
-import { migrationSteps } from '../app/migrationSteps.ts';
 import { systemClock } from '../ground/clock.ts';
 import { silentLogger } from '../ground/log.ts';
 import { defineCollection } from '../store/collection.ts';
@@ -40,7 +39,7 @@ async function empty() {
 test('all data moves into an empty database, and counts and hashes agree', async () => {
   const here = await livedIn();
   const there = await empty();
-  const moved = await copy(here.db, there, here.collections);
+  const moved = await copy(here.db, there, here);
   expect(moved).toEqual(await inventory(here.db, here.collections));
   expect(moved.reminders?.count).toBe(1);
   expect(moved.deliveries?.count).toBeGreaterThan(0);
@@ -49,16 +48,16 @@ test('all data moves into an empty database, and counts and hashes agree', async
 test('a database with data is refused as a target', async () => {
   const here = await livedIn();
   const there = await livedIn();
-  await expect(copy(here.db, there.db, here.collections)).rejects.toThrow('there is data');
+  await expect(copy(here.db, there.db, here)).rejects.toThrow('there is data');
 });
 
 test('a backup restores to the same data, dates and both languages included', async () => {
   const here = await livedIn();
   const file = join(folder, 'a.gz');
-  const written = await backUp(here.db, here.collections, file);
+  const written = await backUp(here.db, here, file);
   const there = await empty();
-  expect(await restore(file, there, here.collections)).toEqual(written);
-  await expect(backUp(here.db, here.collections, file)).rejects.toMatchObject({
+  expect(await restore(file, there, here)).toEqual(written);
+  await expect(backUp(here.db, here, file)).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('exists already'),
   });
@@ -67,12 +66,12 @@ test('a backup restores to the same data, dates and both languages included', as
 test('a truncated or changed backup is refused', async () => {
   const here = await livedIn();
   const file = join(folder, 'b.gz');
-  await backUp(here.db, here.collections, file);
+  await backUp(here.db, here, file);
   const whole = readFileSync(file);
   const cut = join(folder, 'cut.gz');
   writeFileSync(cut, whole.subarray(0, whole.length - 40));
   const there = await empty();
-  await expect(restore(cut, there, here.collections)).rejects.toThrow('cannot be read to its end');
+  await expect(restore(cut, there, here)).rejects.toThrow('cannot be read to its end');
   expect(Object.values(await inventory(there, here.collections)).every(({ count }) => count === 0)).toBe(true);
 
   const changed = join(folder, 'changed.gz');
@@ -80,7 +79,7 @@ test('a truncated or changed backup is refused', async () => {
     changed,
     gzipSync(gunzipSync(whole).toString('utf8').replace('Send the pictures', 'Send the invoices')),
   );
-  await expect(restore(changed, there, here.collections)).rejects.toThrow('other contents');
+  await expect(restore(changed, there, here)).rejects.toThrow('other contents');
 });
 
 test('a backup of data that changes meanwhile fails at once, and leaves no file', async () => {
@@ -102,7 +101,7 @@ test('a backup of data that changes meanwhile fails at once, and leaves no file'
     }) as typeof here.db.housekeeping,
   };
 
-  await expect(backUp(restless, here.collections, file)).rejects.toThrow('Was the bot still running?');
+  await expect(backUp(restless, here, file)).rejects.toThrow('Was the bot still running?');
 
   expect(existsSync(file)).toBe(false);
 });
@@ -110,7 +109,7 @@ test('a backup of data that changes meanwhile fails at once, and leaves no file'
 test('an invalid document, an empty database and a missing file are reported as such', async () => {
   const here = await livedIn();
   const file = join(folder, 'c.gz');
-  await backUp(here.db, here.collections, file);
+  await backUp(here.db, here, file);
   const bent = join(folder, 'bent.gz');
   writeFileSync(
     bent,
@@ -118,23 +117,23 @@ test('an invalid document, an empty database and a missing file are reported as 
   );
   const there = await empty();
 
-  await expect(restore(bent, there, here.collections)).rejects.toThrow('does not fit its model');
-  await expect(restore(join(folder, 'none.gz'), await empty(), here.collections)).rejects.toThrow('there is no file');
-  await expect(backUp(await empty(), here.collections, join(folder, 'empty.gz'))).rejects.toThrow('nothing to move');
+  await expect(restore(bent, there, here)).rejects.toThrow('does not fit its model');
+  await expect(restore(join(folder, 'none.gz'), await empty(), here)).rejects.toThrow('there is no file');
+  await expect(backUp(await empty(), here, join(folder, 'empty.gz'))).rejects.toThrow('nothing to move');
   expect(existsSync(join(folder, 'empty.gz'))).toBe(false);
 });
 
 test('a database on which a bot was only started counts as empty, and gets the version of the moved data', async () => {
   const here = await livedIn();
   const there = await empty();
-  const definitions = [...here.collections, migrationsCollection];
+  const known = { ...here, collections: [...here.collections, migrationsCollection] };
   for (const [db, steps] of [
     [here.db, []],
     [there, [{ version: 1, name: 'one', run: async () => undefined }]],
   ] as const)
     await migrate(db, steps);
 
-  const moved = await copy(here.db, there, definitions);
+  const moved = await copy(here.db, there, known);
 
   expect(moved.migrations?.count).toBe(1);
   expect(await there.everywhere(migrationsCollection).get('schema')).toEqual({ _id: 'schema', version: 0 });
@@ -144,8 +143,8 @@ test('a version that does not know a collection refuses backup, copy and restore
   const here = await livedIn();
   const there = await empty();
   const [file, other] = [join(folder, 'newer.gz'), join(folder, 'older.gz')];
-  await backUp(here.db, here.collections, file);
-  const older = here.collections.filter(({ name }) => name !== 'reminders');
+  await backUp(here.db, here, file);
+  const older = { ...here, collections: here.collections.filter(({ name }) => name !== 'reminders') };
   const refused = { code: 'refused', message: expect.stringContaining('does not know reminders') };
 
   await expect(backUp(here.db, older, other)).rejects.toMatchObject(refused);
@@ -159,25 +158,25 @@ test('a version that does not know a collection refuses backup, copy and restore
 test('data that a step of a newer version has changed is not moved, from a database or a backup', async () => {
   const here = await livedIn();
   const there = await empty();
-  const definitions = [...here.collections, migrationsCollection];
+  const known = { ...here, collections: [...here.collections, migrationsCollection] };
   const [file, newer] = [join(folder, 'steps.gz'), join(folder, 'newerSteps.gz')];
-  await migrate(here.db, migrationSteps);
-  await backUp(here.db, definitions, file);
-  const known = migrationSteps.length;
+  await migrate(here.db, here.steps);
+  await backUp(here.db, known, file);
+  const last = here.steps.length;
   writeFileSync(
     newer,
     gzipSync(
       gunzipSync(readFileSync(file))
         .toString('utf8')
-        .replace(`"version":${known}}`, `"version":${known + 1}}`),
+        .replace(`"version":${last}}`, `"version":${last + 1}}`),
     ),
   );
-  await here.db.everywhere(migrationsCollection).findOneAndUpdate({ _id: 'schema' }, { $set: { version: known + 1 } });
-  const refused = { code: 'refused', message: expect.stringContaining(`at step ${known + 1}`) };
+  await here.db.everywhere(migrationsCollection).findOneAndUpdate({ _id: 'schema' }, { $set: { version: last + 1 } });
+  const refused = { code: 'refused', message: expect.stringContaining(`at step ${last + 1}`) };
 
-  await expect(backUp(here.db, definitions, join(folder, 'none.gz'))).rejects.toMatchObject(refused);
-  await expect(copy(here.db, there, definitions)).rejects.toMatchObject(refused);
-  await expect(restore(newer, there, definitions)).rejects.toMatchObject(refused);
+  await expect(backUp(here.db, known, join(folder, 'none.gz'))).rejects.toMatchObject(refused);
+  await expect(copy(here.db, there, known)).rejects.toMatchObject(refused);
+  await expect(restore(newer, there, known)).rejects.toMatchObject(refused);
 
   expect(await there.stored()).toEqual([]);
 });
@@ -188,5 +187,5 @@ test('a target database with an unknown collection is refused', async () => {
   await there.prepare([future]);
   await there.everywhere(future).insert({ _id: 'f1' });
 
-  await expect(copy(here.db, there, here.collections)).rejects.toThrow('there is data in futureThings');
+  await expect(copy(here.db, there, here)).rejects.toThrow('there is data in futureThings');
 });

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { migrationSteps } from '../app/migrationSteps.ts';
 import { RapportError } from '../ground/errors.ts';
 import type { AnyCollectionDefinition, Database } from '../store/collection.ts';
 import { migrationsCollection, refuseNewerSteps } from '../store/migrations.ts';
@@ -19,7 +18,7 @@ import {
   type Line,
   moveIn,
 } from '../store/move.ts';
-import { refuseNewerData, refuseUnknown } from '../store/newer.ts';
+import { type Known, refuseNewerData, refuseUnknown } from '../store/newer.ts';
 
 /** A backup file ends with its own inventory, so that a truncated file is detected. */
 const END = '#inventory ';
@@ -41,12 +40,9 @@ async function somethingIn(db: Database, definitions: readonly AnyCollectionDefi
 /**
  * Copies a database into an empty one, reads both back and compares. @throws RapportError `internal` when they differ.
  */
-export async function copy(
-  from: Database,
-  to: Database,
-  definitions: readonly AnyCollectionDefinition[],
-): Promise<Inventory> {
-  await refuseNewerData(from, { steps: migrationSteps, collections: definitions });
+export async function copy(from: Database, to: Database, known: Known): Promise<Inventory> {
+  const { collections: definitions } = known;
+  await refuseNewerData(from, known);
   await somethingIn(from, definitions);
   await moveIn(documentsOf(from, definitions), to, definitions);
   return verified(await inventory(from, definitions), to, definitions);
@@ -57,12 +53,9 @@ export async function copy(
  * @throws RapportError `conflict` for an existing file; `internal` when the data changed meanwhile: then no file is
  * left, since it could not be restored.
  */
-export async function backUp(
-  db: Database,
-  definitions: readonly AnyCollectionDefinition[],
-  file: string,
-): Promise<Inventory> {
-  await refuseNewerData(db, { steps: migrationSteps, collections: definitions });
+export async function backUp(db: Database, known: Known, file: string): Promise<Inventory> {
+  const { collections: definitions } = known;
+  await refuseNewerData(db, known);
   await somethingIn(db, definitions);
   const written = createTally(definitions);
   async function* lines() {
@@ -97,11 +90,7 @@ export async function backUp(
  * Restores a backup into an empty database and compares. @throws RapportError `invalid` for a truncated file or another
  * kind of file.
  */
-export async function restore(
-  file: string,
-  db: Database,
-  definitions: readonly AnyCollectionDefinition[],
-): Promise<Inventory> {
+export async function restore(file: string, db: Database, known: Known): Promise<Inventory> {
   let contents: Inventory | undefined;
   async function* lines(): AsyncGenerator<Line> {
     for await (const text of createInterface({
@@ -112,7 +101,8 @@ export async function restore(
       else yield decodeLine(text);
     }
   }
-  await checkBefore(file, definitions);
+  const { collections: definitions } = known;
+  await checkBefore(file, known);
   await moveIn(lines(), db, definitions);
   if (contents === undefined) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
   return verified(contents, db, definitions);
@@ -122,7 +112,7 @@ export async function restore(
  * Reads the whole file once before storing anything. @throws RapportError `invalid` for an incomplete file, `refused`
  * for a newer version's.
  */
-async function checkBefore(file: string, definitions: readonly AnyCollectionDefinition[]): Promise<void> {
+async function checkBefore(file: string, known: Known): Promise<void> {
   let rest = '';
   let contents: Inventory | undefined;
   let step = 0;
@@ -148,9 +138,9 @@ async function checkBefore(file: string, definitions: readonly AnyCollectionDefi
     });
   }
   if (contents === undefined) throw new RapportError('invalid', `${file} is cut off: its last line is missing`);
-  refuseNewerSteps(step, migrationSteps);
+  refuseNewerSteps(step, known.steps);
   const kept = Object.entries(contents).flatMap(([name, { count }]) => (count > 0 ? [name] : []));
-  refuseUnknown(kept, { collections: definitions });
+  refuseUnknown(kept, known);
 }
 
 async function verified(

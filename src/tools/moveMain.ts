@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { knownToTools } from '../app/knownData.ts';
+import { knownData } from '../app/knownData.ts';
 import { readConfig } from '../config/config.ts';
 import { RapportError } from '../ground/errors.ts';
 import { withoutSecrets } from '../ground/log.ts';
@@ -25,14 +25,14 @@ async function work(): Promise<Inventory | undefined> {
   const config = readConfig();
   const db = await open(config.mongodbUri ?? config.dataFolder);
   try {
-    const { collections: definitions } = await knownToTools();
-    await db.prepare(definitions);
-    if (values.backup !== undefined) return await backUp(db, definitions, values.backup);
-    if (values.restore !== undefined) return await restore(values.restore, db, definitions);
+    const known = await knownData();
+    await db.prepare(known.collections);
+    if (values.backup !== undefined) return await backUp(db, known, values.backup);
+    if (values.restore !== undefined) return await restore(values.restore, db, known);
     const target = await open(values.to as string);
     try {
-      await target.prepare(definitions);
-      return await copy(db, target, definitions);
+      await target.prepare(known.collections);
+      return await copy(db, target, known);
     } finally {
       await target.close();
     }

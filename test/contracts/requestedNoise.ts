@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrationSteps } from '../../src/app/migrationSteps.ts';
 import { workCollections } from '../../src/core/coreCollections.ts';
 import { type Delivery, deliveries } from '../../src/core/delivery/outbox.ts';
+import { coreMigrations } from '../../src/core/migrations.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { fakePlatform } from '../fakes/platform.ts';
@@ -47,7 +47,7 @@ export function requestedNoiseContract(engine: string, open: () => Promise<Datab
       await rows.insert(formerly('on its way'));
       await outbox.enqueue({ ...outgoing('news', 'C2'), noise: 'news' });
       // A second time, as after a crash, it is the same.
-      for (let time = 0; time < 2; time += 1) for (const { run } of migrationSteps) await run(db);
+      for (let time = 0; time < 2; time += 1) for (const { run } of coreMigrations) await run(db);
       const noiseOf = async (key: string) => (await rows.findOne({ key }))?.noise;
       expect([await noiseOf('from before'), await noiseOf('on its way'), await noiseOf('news')]).toEqual([
         'requested',

@@ -24,8 +24,8 @@ else {
     for (const db of [there, back])
       await compose({ db, clock: systemClock, log: silentLogger, platforms: [], answerLate: async () => undefined });
 
-    await copy(here.db, there, here.collections);
-    await copy(there, back, here.collections);
+    await copy(here.db, there, here);
+    await copy(there, back, here);
 
     const before = await inventory(here.db, here.collections);
     expect(before.reminders?.count).toBe(1);

@@ -23,10 +23,9 @@ import { type Managed, reminderDay } from './day.ts';
 import type { ClientLookUp } from './deps.ts';
 import { reminderJob } from './jobs.ts';
 import { reminderList } from './lists.ts';
+import { reminderMigrations } from './migrations.ts';
 import { createReminders, reminders as records } from './store.ts';
 import { undoCommand } from './undo.ts';
-
-export { reminderMigrations } from './migrations.ts';
 
 export function remindersSlice(deps: {
   db: Database;
@@ -59,6 +58,7 @@ export function remindersSlice(deps: {
     lists: [reminderList(all)],
     jobs: [job],
     collections: [records],
+    migrations: reminderMigrations,
     example: {
       internal: (word) => [
         { as: 'member', command: 'reminder new', values: { text: `${word} to look at`, when: 'tomorrow 9:00' } },

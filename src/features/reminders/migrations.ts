@@ -2,7 +2,7 @@ import { channels } from '../../records/projects/collections.ts';
 import type { MigrationStep } from '../../store/collection.ts';
 import { reminders as records } from './store.ts';
 
-/** Migration steps for stored reminders; src/app/migrationSteps.ts holds the overall order. */
+/** Migration steps for stored reminders. */
 export const reminderMigrations: readonly MigrationStep[] = [
   {
     version: 2,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { CLIENT_CHANNEL, house, INTERNAL_CHANNEL } from '../../test/fakes/house.ts';
-import { reminders as reminderRecords } from '../features/reminders/store.ts';
-import { migrationSteps } from './migrationSteps.ts';
+import { CLIENT_CHANNEL, house, INTERNAL_CHANNEL } from '../../../test/fakes/house.ts';
+import { reminders as reminderRecords } from './store.ts';
 
 test('an old reminder for an internal channel is not shown to the client who reads that channel now', async () => {
   const here = await house();
@@ -9,7 +8,7 @@ test('an old reminder for an internal channel is not shown to the client who rea
   await here.say('mei', 'remind #acme "Please send the draft" every day 12:00');
   await here.db.housekeeping(reminderRecords).updateMany({}, { $unset: { writtenFor: '' } });
   // A step is idempotent: a second run, as after a crash, changes nothing.
-  for (let time = 0; time < 2; time += 1) for (const { run } of migrationSteps) await run(here.db);
+  for (let time = 0; time < 2; time += 1) for (const { run } of here.steps) await run(here.db);
 
   for (const words of ['unlink #acme-internal', 'unlink #acme', 'link #acme-internal client project:ACME'])
     await here.say('mei', words);
