@@ -15,12 +15,30 @@ export interface EventContext {
   readonly setting: Setting;
 }
 
-/** One form that a person of the example world sends. */
+/** One form that a person of the example world sends, or one button that they press. */
 export interface ExampleStep {
-  /** `approver`: a person of the client. */
-  readonly as: 'admin' | 'manager' | 'member' | 'approver';
+  /**
+   * `approver`: a person of the client. `stranger`: an unknown person in the client's channel; the others write to
+   * Rapport directly.
+   */
+  readonly as: 'admin' | 'manager' | 'member' | 'approver' | 'stranger';
   readonly command: string;
-  readonly values: FormValues;
+  readonly values?: FormValues;
+  /**
+   * Adds the input of the latest button for the command that an earlier step of the slice brought to anybody. Without
+   * values, the button is pressed.
+   */
+  readonly button?: true;
+}
+
+/** What the audit guard does not expect of a command, each with the reason. */
+export interface Exemption {
+  /** No step runs it. */
+  readonly untried?: string;
+  /** It leaves the record as it is. */
+  readonly noChange?: string;
+  /** It leaves no entry on the trail. */
+  readonly noTrail?: string;
 }
 
 /**
@@ -32,6 +50,12 @@ export interface SliceExample {
   readonly internal: ((word: string) => readonly ExampleStep[]) | { readonly none: string };
   /** Creates rows that the client may read. */
   readonly published: readonly ExampleStep[];
+  /**
+   * Runs, in a world of the slice alone and after the steps above, every other command that changes something.
+   * test/house/audit.test.ts holds each to the trail and to the record.
+   */
+  readonly acts?: readonly ExampleStep[];
+  readonly exempt?: Readonly<Record<string, Exemption>>;
 }
 
 /** What a slice registers; src/app/composition.ts lists them. See docs/adding-a-slice.md. */
@@ -47,7 +71,7 @@ export interface Slice {
    * next version. A step only adds; what it makes useless is removed a release later.
    */
   readonly migrations?: readonly MigrationStep[];
-  /** Needed by a slice with collections. */
+  /** Needed by a slice with collections, or with a command that changes something. */
   readonly example?: SliceExample;
   /** The slice's part of a person's day: the list `today` asks every slice. */
   readonly day?: (reader: DayReader) => Promise<readonly DayItem[]>;

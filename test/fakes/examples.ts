@@ -1,6 +1,11 @@
 import type { RunningBot } from '../../src/core/bot.ts';
+import type { Reply } from '../../src/core/command.ts';
+import { deliveries } from '../../src/core/delivery/outbox.ts';
+import { type ActionPayload, OPEN_FORM } from '../../src/core/message.ts';
+import type { FormValues, Place } from '../../src/core/platform.ts';
 import type { ExampleStep, Slice } from '../../src/core/slice.ts';
 import type { MovableClock } from '../../src/ground/clock.ts';
+import type { Database } from '../../src/store/collection.ts';
 import { eventIn } from './composed.ts';
 
 /** Who takes the steps of an example, in every world of the tests. */
@@ -9,27 +14,86 @@ export const EXAMPLE_USERS: Record<ExampleStep['as'], string> = {
   manager: 'mei',
   member: 'tom',
   approver: 'ana',
+  stranger: 'zoe',
 };
 
-/** The steps of every slice's example, with `word` in each field that is ours alone. */
+/** Where the step of an example is taken. */
+export const examplePlace = ({ as }: Pick<ExampleStep, 'as'>, tenant: string): Place =>
+  as === 'stranger'
+    ? { conversation: `C-client-${tenant}`, kind: 'channel' }
+    : { conversation: `D-${EXAMPLE_USERS[as]}`, kind: 'direct' };
+
+/** The steps of an example that make its rows, with `word` in each field that is ours alone. */
+export const rowSteps = ({ example }: Slice, word: string): readonly ExampleStep[] =>
+  example === undefined ? [] : [...('none' in example.internal ? [] : example.internal(word)), ...example.published];
+
+/** The same of every slice. */
 export const exampleSteps = (slices: readonly Slice[], word: string): readonly ExampleStep[] =>
-  slices.flatMap(({ example }) =>
-    example === undefined ? [] : [...('none' in example.internal ? [] : example.internal(word)), ...example.published],
-  );
+  slices.flatMap((slice) => rowSteps(slice, word));
+
+/** Every step of a slice's example. */
+export const allSteps = (slice: Slice): readonly ExampleStep[] => [
+  ...rowSteps(slice, 'plain'),
+  ...(slice.example?.acts ?? []),
+];
+
+type Parts = { readonly bot: Pick<RunningBot, 'handle'>; readonly clock: MovableClock };
+
+/** The payloads of all buttons in a value, in order. */
+function buttonsIn(value: unknown): ActionPayload[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const payload = value as Partial<ActionPayload>;
+  if (payload.v === 1 && payload.command !== undefined && payload.input !== undefined)
+    return [payload as ActionPayload];
+  return Object.values(value).flatMap(buttonsIn);
+}
+
+/** Takes the steps of one example in a settled world, and remembers the buttons of their replies. */
+export function exampleWorld({ bot, clock, db }: Parts & { readonly db: Database }, tenant: string) {
+  const replies: { readonly at: number; readonly shown: unknown }[] = [];
+
+  /** The values of a step. @throws for a button that no earlier step brought. */
+  async function valuesOf({ command, values = {}, button }: ExampleStep): Promise<FormValues> {
+    if (button !== true) return values;
+    const rows = await db.everywhere(deliveries).find({ 'to.tenant': tenant });
+    const brought = rows.map(({ enqueuedAt, message }) => ({ at: enqueuedAt.getTime(), shown: JSON.parse(message) }));
+    const latestFirst = [...brought, ...replies].sort((one, other) => other.at - one.at);
+    const payload = latestFirst.flatMap(({ shown }) => buttonsIn(shown)).find((each) => each.command === command);
+    if (payload === undefined) throw new Error(`no step brings a button for ${command}`);
+    const { [OPEN_FORM]: _, ...input } = payload.input;
+    return { ...input, ...values };
+  }
+
+  return {
+    valuesOf,
+    async take(step: ExampleStep): Promise<Reply> {
+      // Each asks as slowly as a person does.
+      clock.advance(5_000);
+      const { as, command } = step;
+      const [place, values] = [examplePlace(step, tenant), await valuesOf(step)];
+      const isPress = step.button === true && step.values === undefined;
+      const event = isPress
+        ? eventIn(tenant, 'action', EXAMPLE_USERS[as], { place, payload: { v: 1, command, input: values } })
+        : eventIn(tenant, 'formSubmit', EXAMPLE_USERS[as], { place, command, values });
+      const shown = await bot.handle(event).reply;
+      replies.push({ at: clock.now().getTime(), shown });
+      return shown;
+    },
+  };
+}
 
 /**
- * Makes every slice's example in a settled world, with `word` in each field that is ours alone. @throws for a step that
- * is not answered with a message, since its row would be missing.
+ * Makes the rows of every slice's example in a settled world, with `word` in each field that is ours alone. @throws for
+ * a step that is not answered with a message, since its row would be missing.
  */
 export async function runExamples(
-  { bot, slices, clock }: { bot: Pick<RunningBot, 'handle'>; slices: readonly Slice[]; clock: MovableClock },
+  parts: Parts & { readonly db: Database; readonly slices: readonly Slice[] },
   { tenant, word }: { tenant: string; word: string },
 ): Promise<void> {
-  for (const { as, command, values } of exampleSteps(slices, word)) {
-    // Each asks as slowly as a person does.
-    clock.advance(5_000);
-    const reply = await bot.handle(eventIn(tenant, 'formSubmit', EXAMPLE_USERS[as], { command, values })).reply;
+  const world = exampleWorld(parts, tenant);
+  for (const step of exampleSteps(parts.slices, word)) {
+    const reply = await world.take(step);
     if (reply.kind !== 'message' && reply.kind !== 'update')
-      throw new Error(`the example of ${command} is answered with ${JSON.stringify(reply)}`);
+      throw new Error(`the example of ${step.command} is answered with ${JSON.stringify(reply)}`);
   }
 }

@@ -38,7 +38,9 @@ export async function untoldSince(parts: Parts, before: Subjects): Promise<strin
     untold.push(...silent.map((name) => `${subject} ${name}`));
   }
   // Erasing a person deletes rows that are about them; the event of their record tells it.
-  const isErasure = rows.some(({ kind }) => kind === 'erased');
+  const isErasure = rows.some(
+    ({ kind, subject, revision }) => kind === 'erased' && revision > (before.get(subject)?.revision ?? 0),
+  );
   const removed = isErasure ? [] : [...before.keys()].filter((subject) => !now.has(subject));
   return [...untold, ...removed];
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
     await here.people.change(scope, who._id, { note: `${CANARY} of a person`, email: `${CANARY}@north.test` });
   await here.projects.happened(scope, here.internalChannel, { name: `${CANARY}-internal` });
   await here.clients.add(scope, { name: `${CANARY} of another client`, locale: 'en' });
-  for (const { as, command, values } of exampleSteps(here.slices, CANARY))
+  for (const { as, command, values = {} } of exampleSteps(here.slices, CANARY))
     await here.press(EXAMPLE_USERS[as], { command, input: values });
 });
 afterEach(() => here.db.close());

@@ -130,7 +130,7 @@ test('a slice with collections and no example is found', () => {
 
 test('every example makes rows, with the internal word in them where the slice has internal fields', async () => {
   for (const slice of house.slices) {
-    if (slice.example === undefined) continue;
+    if (slice.example === undefined || slice.collections.length === 0) continue;
     const rows = await rowsOf(slice);
     expect(rows, slice.name).not.toBe('[]');
     if (!('none' in slice.example.internal)) expect(rows, slice.name).toContain(CANARY);

@@ -93,7 +93,7 @@ test('it asks by a form in both languages, brings its card when it is time, and 
 });
 
 test('its example makes its rows, and a person gets them and gets rid of them', async () => {
-  await runExamples({ bot, slices: [slice], clock: house.clock }, { tenant: 't', word: 'canary' });
+  await runExamples({ bot, slices: [slice], clock: house.clock, db: house.db }, { tenant: 't', word: 'canary' });
   const data = createPersonData({ db: house.db, histories: house.histories, house: slice });
   const subject = await house.people.subjectOf(here.scope, here.tom._id);
   expect(JSON.stringify(await data.export(subject))).toContain('canary cable');

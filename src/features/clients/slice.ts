@@ -5,6 +5,7 @@ import type { Projects } from '../../records/projects/store.ts';
 import { briefCommand } from './briefCommand.ts';
 import { clientCommands } from './commands.ts';
 import { contactCommands } from './contactCommands.ts';
+import { clientExample } from './example.ts';
 import { briefThing, clientThing, contactThing } from './input.ts';
 
 /** The slice of client organisations and their contacts. */
@@ -15,11 +16,6 @@ export function clientsSlice(deps: { clients: Clients; people: People; projects:
     commands: [...clientCommands(deps), briefCommand(deps), ...contactCommands(deps)],
     jobs: [],
     collections: [clientRecords],
-    example: {
-      internal: (word) => [
-        { as: 'manager', command: 'client edit', values: { client: 'Acme', note: `${word} of the client` } },
-      ],
-      published: [{ as: 'manager', command: 'client edit', values: { client: 'Acme', country: 'DE' } }],
-    },
+    example: clientExample,
   };
 }

@@ -2,6 +2,7 @@
  * Contact messages: stored at once and told to a person of our side within two minutes, sorted or not.
  * `createContactMessages(deps)` gives the slice, and `onFreeText` for the bot.
  */
+
 import { authorize } from '../../core/access.ts';
 import { type AuditLog, doerOf, whereOf } from '../../core/auditLog.ts';
 import { type Reply, toCaller } from '../../core/command.ts';
@@ -11,6 +12,7 @@ import { idFrom } from '../../ground/ids.ts';
 import type { Database } from '../../store/collection.ts';
 import { type CommandDeps, contactMessageCommands, contactMessageThing } from './commands.ts';
 import { contactMessageDay, type DayDeps } from './day.ts';
+import { contactMessageExample } from './example.ts';
 import { askMessage, keptAloud, unknownColleague } from './messages.ts';
 import { replyCommands } from './replying.ts';
 import { createContactMessageStore, contactMessages as records } from './store.ts';
@@ -36,10 +38,7 @@ export function createContactMessages(deps: SliceDeps): {
       commands: [...contactMessageCommands(commandDeps), ...replyCommands(commandDeps)],
       jobs: [telling.job],
       collections: [records],
-      example: {
-        internal: { none: 'a client’s own words; what our side answers is for them' },
-        published: [{ as: 'approver', command: 'words new', values: { sort: 'problem', text: 'The cart is empty' } }],
-      },
+      example: contactMessageExample,
       day: contactMessageDay({ ...deps, contactMessages }),
     },
     /** Handles free text of a contact. The contact never reads "unknown command", and every text is stored. */

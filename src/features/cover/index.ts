@@ -13,6 +13,7 @@ import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Slice } from '../../core/slice.ts';
 import { awayThing } from '../../records/people/away.ts';
 import { personSubject } from '../../records/people/collections.ts';
+import { coverExample } from './example.ts';
 import { type CoverDeps, createFollowing } from './follow.ts';
 import { answerButtons, line, noButton } from './messages.ts';
 import { MOMENTS } from './planning.ts';
@@ -91,12 +92,7 @@ export function coverSlice(deps: CoverDeps): Slice {
     commands: [accept, decline],
     jobs: [job],
     collections: [covers],
-    example: {
-      internal: { none: 'dates, and who covers' },
-      published: [
-        { as: 'member', command: 'away new', values: { from: '2026-12-07', until: '2026-12-09', cover: '@Mei' } },
-      ],
-    },
+    example: coverExample,
     reactions: [
       reactTo(personSubject, { name: 'cover.follow', events: ['absenceChanged', 'left'], run: following.follow }),
     ],

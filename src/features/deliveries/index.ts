@@ -12,6 +12,7 @@ import type { Slice } from '../../core/slice.ts';
 import { createDeliveryAccess, type DeliveriesDeps, refOf } from './access.ts';
 import { budgetCommands, budgetThing } from './budgetCommands.ts';
 import { deliveryCommands, deliveryThing } from './commands.ts';
+import { deliveryExample } from './example.ts';
 import { deliverySource } from './list.ts';
 import { deliveriesTexts } from './texts.ts';
 
@@ -28,6 +29,7 @@ export function deliveriesSlice(deps: DeliveriesDeps): Slice {
     lists: [list],
     jobs: [],
     collections: [],
+    example: deliveryExample,
     /** Deliveries that need a decision: those of a manager's projects, and each member's own messages. */
     async day({ workspaceId, personId, side, locale }) {
       if (side !== 'ours') return [];

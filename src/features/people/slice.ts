@@ -12,6 +12,7 @@ import type { Projects } from '../../records/projects/store.ts';
 import { awayCommands } from './awayCommands.ts';
 import { personCommands } from './commands.ts';
 import { eraseCommands } from './erasing.ts';
+import { peopleExample } from './example.ts';
 import { exportCommands } from './exporting.ts';
 import { type PeoplePorts, personThing } from './input.ts';
 import { meCommands, meThing } from './meCommands.ts';
@@ -67,16 +68,7 @@ export function peopleSlice(
     ],
     jobs: [],
     collections: [peopleRecords, identities, linkCodes],
-    example: {
-      internal: (word) => [
-        {
-          as: 'manager',
-          command: 'contact new',
-          values: { name: 'Dee Park', client: 'Acme', role: 'viewer', note: `${word} of a person` },
-        },
-      ],
-      published: [{ as: 'approver', command: 'me edit', values: { language: 'en', zone: 'Europe/Berlin' } }],
-    },
+    example: peopleExample,
     reactions: [reactTo(personSubject, { name: 'people.askWhoThisIs', events: ['unplaced'], run: askWhoThisIs })],
     /** Unplaced people who were seen in a client's channel, for the project's manager. */
     async day({ workspaceId, personId, side, locale }) {

@@ -11,6 +11,7 @@ import type { Project } from '../../records/projects/model.ts';
 import { type ChannelEventDeps, channelEvents } from './channelEvents.ts';
 import { projectCommands } from './commands.ts';
 import { projectsDay } from './day.ts';
+import { projectExample } from './example.ts';
 import { holidayCommands, holidayThing } from './holidayCommands.ts';
 import { projectThing } from './input.ts';
 import { linkCommands, linkThing, unlinkThing } from './linkCommands.ts';
@@ -65,18 +66,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
     ],
     jobs: [],
     collections: [projectRecords, channels, counters, importDrafts, holidays],
-    example: {
-      internal: (word) => [
-        { as: 'manager', command: 'project edit', values: { project: 'ACME', note: `${word} of the project` } },
-        {
-          as: 'manager',
-          command: 'holiday new',
-          values: { dates: '2026-12-23', kind: 'off', name: `${word} day`, project: 'ACME' },
-        },
-        { as: 'manager', command: 'project import', values: { table: `client,project\n${word} client,${word} site` } },
-      ],
-      published: [{ as: 'manager', command: 'project edit', values: { project: 'ACME', name: 'Acme store' } }],
-    },
+    example: projectExample,
     day: projectsDay(deps),
     reactions: [
       reactTo(personSubject, {

@@ -21,6 +21,7 @@ import { calendarCommand } from './calendar.ts';
 import { reminderCommands } from './commands.ts';
 import { type Managed, reminderDay } from './day.ts';
 import type { ClientLookUp } from './deps.ts';
+import { reminderExample } from './example.ts';
 import { reminderJob } from './jobs.ts';
 import { reminderList } from './lists.ts';
 import { reminderMigrations } from './migrations.ts';
@@ -59,18 +60,7 @@ export function remindersSlice(deps: {
     jobs: [job],
     collections: [records],
     migrations: reminderMigrations,
-    example: {
-      internal: (word) => [
-        { as: 'member', command: 'reminder new', values: { text: `${word} to look at`, when: 'tomorrow 9:00' } },
-      ],
-      published: [
-        {
-          as: 'manager',
-          command: 'reminder new',
-          values: { channel: '#acme', text: 'Send the pictures', when: 'tomorrow 9:00' },
-        },
-      ],
-    },
+    example: reminderExample,
     day: reminderDay(all),
   };
 }

@@ -52,6 +52,11 @@ export function createToday(deps: TodayDeps): Today {
     lists: [list],
     jobs: [job],
     collections: [],
+    example: {
+      internal: { none: 'when a morning’s message comes' },
+      published: [],
+      acts: [{ as: 'manager', command: 'today edit', values: { morning: 'on', at: '08:30' } }],
+    },
     reactions: [
       reactTo(projectSubject, {
         name: 'today.begin',

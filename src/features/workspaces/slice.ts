@@ -184,7 +184,8 @@ export function workspacesSlice(deps: { workspaces: Workspaces; people: People; 
     collections: [workspaceRecords, installations, connectCodes],
     example: {
       internal: { none: 'names of workspaces, and codes as hashes' },
-      published: [{ as: 'admin', command: 'connect new', values: {} }],
+      published: [{ as: 'admin', command: 'connect new' }],
+      acts: [{ as: 'admin', command: 'role new', values: { person: '@Tom', role: 'director' } }],
     },
     on: {
       command: connectHere,
