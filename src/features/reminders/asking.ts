@@ -1,11 +1,11 @@
 import { systemScope } from '../../core/access.ts';
-import { type Command, defineCommand, type LookContext, updated } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, type LookContext, updated } from '../../core/command.ts';
 import type { Reach } from '../../core/directory.ts';
 import { field } from '../../core/fields.ts';
 import type { Audience, Message } from '../../core/message.ts';
 import type { Plan } from '../../core/schedule/placed.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { type Context, createReminderAccess, gone, readerOf, reminderThing, sayWithDate, short } from './access.ts';
+import { createReminderAccess, gone, readerOf, reminderThing, sayWithDate, short } from './access.ts';
 import type { ReminderDeps } from './deps.ts';
 import type { Reminder } from './model.ts';
 import { askMessage } from './notices.ts';
@@ -61,7 +61,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
 
   async function tellAsker(
     one: Reminder,
-    { actor, requestId }: Context,
+    { actor, requestId }: Pick<CommandContext, 'actor' | 'requestId'>,
     key: 'toldAllowed' | 'toldRefused',
   ): Promise<void> {
     const values = { manager: actor.name, text: one.text, channel: `#${one.target.name}` };
@@ -95,11 +95,11 @@ export function askingCommands(deps: ReminderDeps): Command[] {
         before: short(one),
         after: allowed === undefined ? '' : short(allowed),
       });
-      await tellAsker(one, context as never, 'toldAllowed');
+      await tellAsker(one, context, 'toldAllowed');
       const { format, fallback } =
         schedule?.nextAt === undefined
           ? { format: texts.isAllowedOver(), fallback: texts.isAllowedOver() }
-          : sayWithDate(schedule.nextAt, (next) => texts.isAllowed({ next }), readerOf(context as never));
+          : sayWithDate(schedule.nextAt, (next) => texts.isAllowed({ next }), readerOf(context));
       return updated(outcome(one, format, { fallback, audience: 'internal' }));
     },
   });
@@ -117,7 +117,7 @@ export function askingCommands(deps: ReminderDeps): Command[] {
       demandAsked(one);
       await reminders.change(scope, one._id, { state: 'deleted' });
       await context.audit({ action: 'reminder refuse', subject: `reminder:${one._id}`, before: short(one) });
-      await tellAsker(one, context as never, 'toldRefused');
+      await tellAsker(one, context, 'toldRefused');
       const text = reminderTexts(locale).isRefused({ who: one.ownerName });
       return updated(outcome(one, text, { fallback: text, audience: 'internal' }));
     },
