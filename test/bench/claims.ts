@@ -48,15 +48,15 @@ async function perSecond(work: () => Promise<number>): Promise<number> {
 }
 
 const DUE = 10_000;
-/** What the scheduler claims at a time, and what is sensible at most within a lease. */
+/** The scheduler's batch size, and the largest sensible one within a lease. */
 const BATCHES = [50, 200];
 const RAW_CLAIMS = 2_000;
 const LEASE_MS = 600_000;
 
 /**
- * The plain way, with the driver alone: one findOneAndUpdate per document, so many at a time; claims per second. It
- * sets the next slot to the lease's end, so that what is claimed leaves the index's range of due documents at once: the
- * quickest form there is, quicker than passing over what others have.
+ * The simple way with the driver: one findOneAndUpdate per document, several at a time; claims per second. It sets the
+ * next slot to the lease's end, so that claimed documents leave the index's range at once: the fastest possible form,
+ * faster than skipping the documents of others.
  */
 async function rawClaims({ raw }: MongodbForBench, atOnce: number): Promise<number> {
   return perSecond(async () => {
@@ -79,8 +79,8 @@ async function rawClaims({ raw }: MongodbForBench, atOnce: number): Promise<numb
 }
 
 /**
- * Claims all that is due, a batch at a time; claims per second. Between two batches, and outside of the measured time,
- * what was claimed goes on to its next slot, as the scheduler does before it claims again.
+ * Claims all due documents in batches; claims per second. Between two batches, outside of the measured time, claimed
+ * documents move to their next slot, as in the scheduler.
  */
 async function batchClaims(database: BenchDatabase, limit: number): Promise<number> {
   const collection = await refill(database, DUE, past);
@@ -106,8 +106,8 @@ async function batchClaims(database: BenchDatabase, limit: number): Promise<numb
 }
 
 /**
- * Claims per second in batches: on MongoDB beside the raw driver's findOneAndUpdate at its best concurrency, over the
- * same documents, indexes and server in the same run; on the embedded engine beside MongoDB's.
+ * Claims per second in batches: on MongoDB, compared with the raw driver's findOneAndUpdate at its best concurrency,
+ * over the same documents, indexes and server in the same run; on the embedded engine, compared with MongoDB's.
  */
 export async function benchClaims(
   folder: BenchDatabase,
@@ -148,7 +148,7 @@ export async function benchClaims(
   return rows;
 }
 
-/** What a tick costs while nothing is due, with 1,000 and with 100,000 schedules (median). */
+/** The cost of a tick while nothing is due, with 1,000 and with 100,000 schedules (median). */
 export async function benchIdleTick(databases: readonly BenchDatabase[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const database of databases) {
@@ -188,13 +188,12 @@ export async function benchIdleTick(databases: readonly BenchDatabase[]): Promis
 }
 
 /**
- * What 10,000 schedules take of this process's memory: the heap after a full collection with them, less the same
- * without.
+ * The memory of 10,000 schedules in this process: the heap after a full collection with them, minus the heap without.
  */
 export async function benchMemory(databases: readonly BenchDatabase[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const database of databases) {
-    // Once before, for what is made at the first use and stays.
+    // Once before, for objects that are created at the first use and stay.
     await refill(database, 10_000, past);
     await refill(database, 0, past);
     const before = await heapInUse();
@@ -211,7 +210,7 @@ export async function benchMemory(databases: readonly BenchDatabase[]): Promise<
 async function heapInUse(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  // What finalizers and the event loop still hold goes with the second round.
+  // A second round frees objects that finalizers and the event loop still hold.
   for (let round = 0; round < 2; round++) {
     collect();
     await new Promise((resolve) => setImmediate(resolve));

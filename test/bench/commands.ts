@@ -8,8 +8,8 @@ const AT_ONCE = 16;
 const REMINDERS = 20;
 
 /**
- * From an event to its reply through the bot: who asks is looked up, the event is kept against duplicates, the command
- * runs, the reply is made. One at a time for the percentiles, sixteen at a time for the rate.
+ * From an event to its reply through the bot: the sender is looked up, the event is stored against duplicates, the
+ * command runs, the reply is built. One at a time for the percentiles, sixteen at a time for the rate.
  */
 export async function benchCommands(databases: readonly BenchDatabase[]): Promise<Row[]> {
   const rows: Row[] = [];
@@ -17,7 +17,7 @@ export async function benchCommands(databases: readonly BenchDatabase[]): Promis
     const parts = await composed({ db });
     const { tenant } = await settle(parts, { tenant: 'bench' });
     const ask = async (text: string) => {
-      // The people of this test type faster than people may.
+      // This test sends faster than the limit for people.
       parts.clock.advance(10_000);
       const reply = await parts.bot.handle(eventIn(tenant, 'command', 'mei', { text })).reply;
       if (reply.kind !== 'message') throw new Error(`"${text}" was answered with ${JSON.stringify(reply)}`);

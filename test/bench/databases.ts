@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { withDatabase } from '../mongodb/address.ts';
 import { startMongodb } from '../mongodb/server.ts';
 
-/** A database whose collections of work are prepared; `fill` puts schedules in by the quickest way there is. */
+/** A database with prepared work collections; `fill` inserts schedules in the fastest way. */
 export interface BenchDatabase {
   readonly name: string;
   readonly db: Database;
@@ -40,7 +40,7 @@ export async function inMemory(): Promise<BenchDatabase> {
   return embedded('memory', db, () => db.close());
 }
 
-/** The embedded engine as it runs in production: every answer waits for the disk. */
+/** The embedded engine as in production: every answer waits for the disk. */
 export async function inFolder(): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-bench-'));
   const db = await openDatabase({ folder });
@@ -57,14 +57,14 @@ export interface MongodbForBench extends BenchDatabase {
   readonly uri: string;
 }
 
-/** A database of its own on the MongoDB at hand, or the reason why there is none. */
+/** A separate database on the available MongoDB, or the reason why there is none. */
 export async function inMongodb(): Promise<MongodbForBench | { readonly missing: string }> {
   const server = await startMongodb({ isOnDisk: true });
   if ('missing' in server) return server;
   const uri = withDatabase(server.uri, `rapport-bench-${newId()}`);
   const db = await openDatabase({ uri });
   await db.prepare(workCollections);
-  // The driver's defaults, but for the write concern: both sides are answered when the write can no longer be lost.
+  // The driver's defaults except for the write concern: both sides answer once the write can no longer be lost.
   const client = await new mongoose.mongo.MongoClient(uri, { w: 'majority' }).connect();
   const raw = client.db().collection<Schedule>(schedules.name);
   return {

@@ -5,7 +5,7 @@ import { dropDatabase } from '../mongodb/server.ts';
 import type { MongodbForBench } from './databases.ts';
 import type { Row } from './row.ts';
 
-/** How many commands each act sends to MongoDB. The bounds are held by test/mongodb/roundTrips.test.ts. */
+/** The number of commands that each act sends to MongoDB. test/mongodb/roundTrips.test.ts checks the bounds. */
 export async function benchRoundTrips({ uri }: Pick<MongodbForBench, 'uri'>): Promise<Row[]> {
   const address = withDatabase(uri, `rapport-round-trips-${newId()}`);
   const sent = await sentByActs(address);

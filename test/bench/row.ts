@@ -1,18 +1,18 @@
-/** One measured figure, beside what it is compared with in the same run. */
+/** One measured figure, with the compared one of the same run. */
 export interface Row {
   readonly name: string;
-  /** Undefined when it was not measured. */
+  /** Undefined if it was not measured. */
   readonly value: number | undefined;
   readonly unit: string;
   /**
-   * What it is compared with, measured in the same run, or why it was not measured; undefined where a figure stands
-   * alone.
+   * The comparison, measured in the same run, or the reason why it was not measured; undefined for a figure without a
+   * comparison.
    */
   readonly peer?: string;
   readonly peerValue?: number;
   /** value / peerValue. */
   readonly ratio?: number;
-  /** What the figure or the ratio should be, in words: `ratio >= 5`. */
+  /** The target of the figure or the ratio, in words: `ratio >= 5`. */
   readonly goal?: string;
 }
 
@@ -23,7 +23,7 @@ export function compared(
   return { ...row, ratio: row.value / row.peerValue };
 }
 
-/** A figure that could not be had here. */
+/** A figure that cannot be measured here. */
 export const skipped = (name: string, unit: string, reason: string): Row => ({
   name,
   value: undefined,

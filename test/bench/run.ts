@@ -61,7 +61,7 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
   const folder = await inFolder();
   let mongodb: MongodbForBench | { readonly missing: string } | undefined;
   try {
-    // Before anything else has filled the heap.
+    // Before anything else fills the heap.
     if (only.includes('memory')) rows.push(...(await benchMemory([folder])));
     if (only.includes('slackRender')) rows.push(...benchSlackRender());
     if (only.includes('slack')) rows.push(...(await benchSlack()));
@@ -92,7 +92,7 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
 const { only, json } = options();
 const rows = await measure(only);
 process.stdout.write(`${table(rows)}\n`);
-// A figure alone has no peer: null keeps the columns the same in every row.
+// A figure without a comparison: null gives every row the same columns.
 const complete = rows.map(({ name, value = null, unit, peer = null, peerValue = null, ratio = null, goal = null }) => ({
   name,
   value,

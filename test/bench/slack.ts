@@ -70,7 +70,7 @@ async function listening(listener: RequestListener): Promise<{ server: Server; u
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** Bolt with nothing but one command, as its own documentation has it. */
+/** Bolt with one command only, as in its own documentation. */
 function bareBolt(): RequestListener {
   const receiver = new HTTPReceiver({ signingSecret: SECRET, endpoints: '/slack/events', logLevel: LogLevel.ERROR });
   const app = new App({
@@ -82,7 +82,7 @@ function bareBolt(): RequestListener {
   return (request, response) => receiver.requestListener(request, response);
 }
 
-/** As much of Slack's Web API as an adapter asks for here. */
+/** The part of Slack's Web API that an adapter calls here. */
 const webApi: RequestListener = (request, response) => {
   request.resume();
   const user = { id: 'U0BENCH001', team_id: TEAM, name: 'mei', real_name: 'Mei', tz: 'Europe/Berlin', locale: 'en-US' };
@@ -99,7 +99,7 @@ async function measured(loader: ChildProcess, job: LoadJob): Promise<LoadResult>
 
 type Who = 'ours' | 'bare';
 
-/** Measures both right after each other, in turns, so that whatever else the machine does meanwhile meets both. */
+/** Measures both directly after each other, in turns, so that other load on the machine affects both. */
 async function pairs(rounds: number, measure: (who: Who) => Promise<number>): Promise<Record<Who, number>[]> {
   const all: Record<Who, number>[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -118,8 +118,8 @@ function middle(all: readonly Record<Who, number>[]): Record<Who, number> {
 }
 
 /**
- * Each one's least disturbed round: the slowest answers of the others are the machine's, which a neighbour's build
- * alone makes tenfold.
+ * The least disturbed round of each: other rounds' slowest answers come from the machine, where a parallel build alone
+ * makes them tenfold.
  */
 const calmest = (all: readonly Record<Who, number>[]): Record<Who, number> => ({
   ours: Math.min(...all.map(({ ours }) => ours)),
@@ -128,9 +128,9 @@ const calmest = (all: readonly Record<Who, number>[]): Record<Who, number> => ({
 
 /**
  * From a signed slash command to its acknowledgement, over HTTP: our web server, guard, Bolt, router and the real
- * registry, beside Bolt with one command and nothing else. What the command then does is measured by itself
- * (`commands`), so that here the bot answers nothing. Both take turns, since others use the machine, too: of the rates
- * the pair with the median ratio counts, of the slowest answers each one's least disturbed round.
+ * registry, compared with Bolt with one command only. `commands` measures the command's own work separately, so here
+ * the bot answers nothing. Both take turns, since other processes use the machine too. Of the rates, the pair with the
+ * median ratio counts; of the slowest answers, each one's least disturbed round.
  */
 export async function benchSlack(): Promise<Row[]> {
   const loader = fork(fileURLToPath(new URL('./slackLoad.js', import.meta.url)));

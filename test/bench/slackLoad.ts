@@ -1,21 +1,21 @@
 import { Agent, request } from 'node:http';
 
-/** What to send, and how. `perSecond` undefined: as fast as `connections` answers allow. */
+/** The requests to send, and the rate. `perSecond` undefined: as fast as `connections` answers allow. */
 export interface LoadJob {
   readonly url: string;
-  /** Ready to be sent: body and headers. */
+  /** Ready for sending: body and headers. */
   readonly requests: readonly { readonly body: string; readonly headers: Readonly<Record<string, string>> }[];
   readonly connections: number;
   readonly perSecond?: number;
 }
 export interface LoadResult {
-  /** From when a request should have gone out to the end of its answer, in milliseconds. */
+  /** From the planned start of a request to the end of its answer, in milliseconds. */
   readonly latencies: readonly number[];
   readonly seconds: number;
   readonly refused: number;
 }
 
-/** A process of its own, so that what sends takes no time from what answers. */
+/** Runs a separate process, so that sending takes no time from answering. */
 async function run({ url, requests, connections, perSecond }: LoadJob): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
@@ -49,7 +49,7 @@ async function run({ url, requests, connections, perSecond }: LoadJob): Promise<
     const all: Promise<void>[] = [];
     for (const [index, one] of requests.entries()) {
       const due = begun + index * every;
-      // A wait that comes back late sends what is due at once: the plan is kept, whoever is slow.
+      // A timer that fires late sends all due requests at once: the plan is kept.
       while (performance.now() < due)
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now() - 0.5)));
       all.push(send(one, due));

@@ -64,15 +64,12 @@ function digest(): Message {
   return { audience: 'client', fallbackText: TITLE, blocks };
 }
 
-/**
- * What is shown in place of a date, in the project's zone: by the adapter's own function, so that both pay the same for
- * it.
- */
+/** A date's fallback in the project's zone, by the adapter's own function, so that both pay the same cost. */
 const dayIn = (at: string) => dateText({ at, style: 'date' }, secondsOf(at), OPTIONS);
 
 /**
- * The same digest as somebody would build it with the library: with its checks of Slack's limits; what it leaves to its
- * user is done as we do it: words escaped, dates with a fallback in the project's zone.
+ * The same digest built with the library, with its checks of Slack's limits. Its user's part is done as in our
+ * renderer: escaped text, dates with a fallback in the project's zone.
  */
 function built(): Readonly<{ blocks?: readonly unknown[] }> {
   const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -104,10 +101,7 @@ function built(): Readonly<{ blocks?: readonly unknown[] }> {
     .buildToObject();
 }
 
-/**
- * Calls per second of each, measured in turns, so that both meet the same moods of the machine; the median round
- * counts.
- */
+/** Calls per second of each, measured in turns, so that load on the machine affects both; the median round counts. */
 function rates(works: readonly (() => unknown)[]): number[] {
   for (const work of works) for (let call = 0; call < WARM_UP; call++) work();
   const rounds = works.map((): number[] => []);
@@ -121,7 +115,7 @@ function rates(works: readonly (() => unknown)[]): number[] {
   return rounds.map((measured) => percentile(measured, 50));
 }
 
-/** A neutral message to Block Kit, beside the same Block Kit made with slack-block-builder. */
+/** Rendering a neutral message to Block Kit, compared with building the same with slack-block-builder. */
 export function benchSlackRender(): Row[] {
   const message = digest();
   const ours = () => renderMessage(message, OPTIONS);

@@ -26,7 +26,7 @@ describe.skipIf(obstacle !== undefined)(
     const complaints: string[] = [];
     beforeAll(async () => {
       browser = await launchBrowser();
-      // A policy of the page would not matter, yet axe needs its script to run.
+      // The page's policy does not matter here, but axe needs its script to run.
       page = await (await browser.newContext({ viewport: { width: 1620, height: 600 }, bypassCSP: true })).newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
@@ -36,7 +36,7 @@ describe.skipIf(obstacle !== undefined)(
     });
     afterAll(() => browser?.close());
 
-    /** Draws a card; nothing may stick out of it, be cut by it or be hard to read, and nothing may complain. */
+    /** Draws a card. No text may overflow it, be cut or be hard to read, and there may be no console message. */
     async function show(card: object, name: string): Promise<void> {
       complaints.length = 0;
       await page.evaluate(`show(${JSON.stringify(card)})`);
@@ -50,7 +50,7 @@ describe.skipIf(obstacle !== undefined)(
       await page.setViewportSize({ width: 1620, height: Math.max(300, Math.min(height, 4_000)) });
       await picture(page, `teams-${name}`);
     }
-    /** What came out of the card: showing and hiding happens on it alone. */
+    /** The actions that the card emitted; showing and hiding stays inside the card. */
     const pressed = async () =>
       z
         .array(z.object({ type: z.string(), data: z.unknown() }))
@@ -128,7 +128,7 @@ describe.skipIf(obstacle !== undefined)(
     test.each([
       ['color', { isWhite: false, isSeeThrough: false }],
       ['outline', { isWhite: true, isSeeThrough: true }],
-    ])('the %s icon is what its source draws, as Teams demands it', async (name, expected) => {
+    ])('the %s icon matches its source and Teams’ requirements', async (name, expected) => {
       const read = (suffix: string) => readFileSync(`manifests/teams/${name}.${suffix}`).toString('base64');
       const compared = z
         .object({ difference: z.number(), isWhite: z.boolean(), isSeeThrough: z.boolean() })
@@ -137,7 +137,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(compared.difference).toBeLessThan(30);
     });
 
-    test('what cannot be undone is asked about; No takes the question away, Yes is the press', async () => {
+    test('an act without an undo asks first; No hides the question, Yes is the press', async () => {
       const [, reminder] = samples('en');
       const { card } = renderMessage((reminder as { message: Parameters<typeof renderMessage>[0] }).message, {
         locale: 'en',
@@ -160,7 +160,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(readPress(done?.data)).toEqual(press('reminder delete', { reminder: 'r1' }));
     });
 
-    test('a menu unfolds and its option is pressed', async () => {
+    test('a menu unfolds, and its option can be pressed', async () => {
       const [, reminder] = samples('en');
       const { card } = renderMessage((reminder as { message: Parameters<typeof renderMessage>[0] }).message, {
         locale: 'en',
@@ -176,7 +176,7 @@ describe.skipIf(obstacle !== undefined)(
       );
     });
 
-    test('a form that is filled in by hand comes back as it was filled', async () => {
+    test('a form that is filled in by hand returns its values', async () => {
       const house = await composed();
       const form = formView(house.registry.find('project new') as Command, {
         locale: 'en',
@@ -199,8 +199,8 @@ describe.skipIf(obstacle !== undefined)(
 );
 
 /**
- * Draws an icon's source and its picture, and gives the largest difference of a channel, of 255, and whether what is
- * seen is white.
+ * Draws an icon's source and its picture, and returns the largest difference of a channel, of 255, and whether the
+ * visible part is white.
  */
 const COMPARE = `async ({ svg, png }) => {
   const pixels = async (address) => {
@@ -219,7 +219,7 @@ const COMPARE = `async ({ svg, png }) => {
   let isSeeThrough = false;
   for (let at = 0; at < kept.length; at += 4) {
     for (const channel of [0, 1, 2, 3]) {
-      // The colour of what cannot be seen is of no account.
+      // The colour of invisible pixels does not matter.
       if (channel === 3 || kept[at + 3] > 0) difference = Math.max(difference, (Math.abs(drawn[at + channel] - kept[at + channel]) * kept[at + 3]) / 255);
     }
     if (kept[at + 3] > 8 && Math.min(kept[at], kept[at + 1], kept[at + 2]) < 250) isWhite = false;
@@ -228,7 +228,7 @@ const COMPARE = `async ({ svg, png }) => {
   return { difference, isWhite, isSeeThrough };
 }`;
 
-/** The texts whose boxes are wider than the card they are in, or cut at its edge. */
+/** The texts whose boxes are wider than their card, or cut at its edge. */
 const STICKS_OUT = `[...document.querySelectorAll('.frame')].flatMap((frame) => {
   const edge = frame.getBoundingClientRect();
   return [...frame.querySelectorAll('*')]

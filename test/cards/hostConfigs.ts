@@ -1,6 +1,6 @@
 /**
- * How Teams shows cards, as far as the official renderer can be told: its fonts, distances and semantic colours, which
- * a card may use and never name.
+ * Teams' look for cards, as far as the official renderer can be configured: its fonts, distances and semantic colours,
+ * which a card may use but never names.
  */
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

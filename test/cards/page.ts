@@ -5,7 +5,7 @@ import { hostConfig, PALETTES, THEMES, type Theme } from './hostConfigs.ts';
 const require = createRequire(import.meta.url);
 const script = (path: string) => readFileSync(require.resolve(path), 'utf8');
 
-/** What the renderer leaves to its host: buttons and inputs as Teams draws them. */
+/** Styles for the host's part of the renderer: buttons and inputs as in Teams. */
 function styles(theme: Theme): string {
   const { card, page, text, subtle, accent, attention, line, input, onAccent } = PALETTES[theme];
   const of = `.${theme}`;
@@ -25,7 +25,7 @@ ${of} a, ${of} .ac-anchor { color: ${accent}; }
 
 /**
  * A page with the official renderer, on which `show(card)` draws a card: in both themes as on a desktop, and as on a
- * phone. What is pressed is in `pressed`.
+ * phone. `pressed` holds the actions.
  */
 export function cardsPage(): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cards</title><style>
@@ -55,7 +55,7 @@ ${THEMES.map((theme) => `<section class="${theme} desktop" data-theme="${theme}"
 const configs = ${JSON.stringify(Object.fromEntries(THEMES.map((theme) => [theme, hostConfig(theme)])))};
 const markdown = window.markdownit({ html: false });
 AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-  // Teams makes mentions of the tags that an entity names; the renderer knows none.
+  // Teams turns the tags of an entity into mentions; the renderer has no mentions.
   result.outputHtml = markdown.render(text).replace(/&lt;at&gt;(.*?)&lt;\\/at&gt;/g, '<span class="at">$1</span>');
   result.didProcess = true;
 };

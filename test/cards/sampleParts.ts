@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Message, Span } from '../../src/core/message.ts';
 
-/** Messages as the product means them, one of every kind of block among them, in both languages. */
+/** Realistic messages in both languages, which together have every kind of block. */
 export interface Sample {
   readonly name: string;
   readonly message: Message;
@@ -18,5 +18,5 @@ export const bold = (text: string): Span => ({ kind: 'strong', text });
 export const mei: Span = { kind: 'person', user: '29:mei', name: 'Mei Chen' };
 export const ana: Span = { kind: 'person', user: '29:ana', name: 'Ana Lima' };
 
-/** A picture small enough to stand in the message: the product's own icon. */
+/** A picture small enough for the message itself: the product's own icon. */
 export const PICTURE = `data:image/png;base64,${readFileSync('manifests/teams/color.png').toString('base64')}`;

@@ -104,7 +104,7 @@ function survey(locale: Locale): Message {
   };
 }
 
-/** A file with a link, and one of a house without a public address. */
+/** A file with a link, and one without, for a Rapport without a public address. */
 function file(locale: Locale): Message {
   const say = <T>(en: T, zh: T): T => (locale === 'en' ? en : zh);
   const calendar = { kind: 'file' as const, mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR' };
@@ -141,7 +141,7 @@ function file(locale: Locale): Message {
   };
 }
 
-/** Words that people might try in every place. */
+/** Hostile text for every position. */
 function hostile(): Message {
   const text = `<at>Ana</at> [pay](http://bank.example) **b** _i_ &lt;b&gt; {{DATE(2026-01-01T00:00:00Z)}} שלום \u202eעולם 测试 👩‍👩‍👧 ${'unbreakable'.repeat(9)}`;
   return {

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { card, MOST_BUTTONS } from './adaptiveCardModel.ts';
 
 /**
- * Looks a card over as its readers would. No npm package carries the published JSON schema, so two checks stand for it:
- * the official renderer's own parser, with its validation, which knows every type, value and version, but lets unknown
- * properties pass; and the strict shapes below, written after the schema of version
- * 1.5 for the elements that Rapport uses, which refuse them. The rest are Teams' own rules.
+ * Checks a card. No npm package has the published JSON schema, so two checks replace it: the official renderer's own
+ * parser with its validation, which knows every type, value and version but accepts unknown properties; and the strict
+ * shapes below, written after the schema of version 1.5 for the elements that Rapport uses, which refuse them. The
+ * other checks are Teams' own rules.
  */
 const official = createRequire(import.meta.url)(
   'adaptivecards/dist/adaptivecards.js',
@@ -16,7 +16,7 @@ type Json = { readonly [name: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Every object in a card that has a type, whatever it stands in; data of actions is not looked into. */
+/** Every object with a type in a card, at any depth, except inside actions' data. */
 function parts(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(parts);
   if (!isObject(value)) return [];
@@ -48,7 +48,7 @@ function inputFaults(part: Json): string[] {
   ];
 }
 
-/** What is wrong with a card, one line each; nothing when Teams takes it. `bytes`: what it may be long. */
+/** The problems of a card, one line each; empty if Teams accepts it. `bytes`: the size limit. */
 export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: number } = {}): string[] {
   const json: unknown = JSON.parse(JSON.stringify(given));
   const shape = card.safeParse(json);
@@ -59,8 +59,7 @@ export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: n
   const context = new official.SerializationContext(official.Versions.v1_5);
   const parsed = new official.AdaptiveCard();
   parsed.hostConfig = new official.HostConfig({ actions: { maxActions: MOST_BUTTONS } });
-  // Without the language, which the parser takes for wrong every second time: it tests it with a regular expression
-  // that remembers where it stopped.
+  // Without the language: the parser refuses it every second time, because its regular expression keeps state.
   parsed.parse(isObject(json) ? { ...json, lang: undefined } : json, context);
   for (let index = 0; index < context.eventCount; index += 1)
     faults.push(`parser: ${context.getEventAt(index).message}`);
@@ -83,7 +82,7 @@ export function checkCard(given: unknown, { bytes = MESSAGE_BYTES }: { bytes?: n
   for (const tag of tags) if (!entities.some(({ text }) => text === tag)) faults.push(`${tag} mentions nobody`);
   for (const { text } of entities) if (!tags.includes(text)) faults.push(`${text} stands in no text block`);
   if (new Set(entities.map(({ text }) => text)).size < entities.length) faults.push('two mentions with the same text');
-  // Clients would work these out wherever they stand in a text; not in what is filled in.
+  // Clients would evaluate these in any shown text; not in entered values.
   const shown = all.flatMap(({ value: _, ...part }) => [
     ...Object.values(part),
     ...(Array.isArray(part.inlines) ? (part.inlines as unknown[]) : []),

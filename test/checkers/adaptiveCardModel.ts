@@ -1,4 +1,4 @@
-/** The elements of an Adaptive Card that Teams draws, as a strict model. */
+/** The elements of an Adaptive Card that Teams supports, as a strict model. */
 
 import { z } from 'zod';
 

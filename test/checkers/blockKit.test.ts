@@ -24,7 +24,7 @@ import {
   words,
 } from './payloads.ts';
 
-describe('nothing is said against what Slack takes', () => {
+describe('a valid payload has no problems', () => {
   const good: [string, [Checked, unknown]][] = [
     [
       'a message with every block for messages',
@@ -91,7 +91,7 @@ describe('nothing is said against what Slack takes', () => {
   });
 });
 
-describe('each rule is held', () => {
+describe('each rule is checked', () => {
   const bad: [string, [Checked, unknown], RegExp][] = [
     // Messages
     ['51 blocks', post(...many(51, () => ({ type: 'divider' }))), /51 blocks/],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anyBlock, type BlockType, ONLY_ON, type SurfaceName } from './blockKitBlocks.ts';
 import { plainText, some, suggestions } from './blockKitParts.ts';
 
-/** What is checked: a method of the Web API, a `response_url`, or what a request is acknowledged with. */
+/** The checked target: a method of the Web API, a `response_url`, or the acknowledgement of a request. */
 export type Checked =
   | 'chat.postMessage'
   | 'chat.postEphemeral'
@@ -20,7 +20,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Every value in a payload with its place in it, from the outside in. */
+/** Every value in a payload with its path, from the outside in. */
 function* walk(value: unknown, path = ''): Generator<readonly [path: string, value: unknown]> {
   yield [path, value];
   if (Array.isArray(value)) for (const [index, one] of value.entries()) yield* walk(one, `${path}/${index}`);
@@ -43,7 +43,7 @@ function repeated(found: readonly (readonly [path: string, value: unknown])[], w
 
 const named = (value: unknown, key: string) => [...walk(value)].filter(([path]) => path.endsWith(`/${key}`));
 
-/** Characters of all texts, as far as a reader outside of Slack can count them. */
+/** The number of characters of all texts, as far as it can be counted outside of Slack. */
 const textIn = (value: unknown): number =>
   named(value, 'text').reduce((sum, [, text]) => sum + (typeof text === 'string' ? text.length : 0), 0);
 
@@ -84,7 +84,7 @@ function messageProblems(payload: Json): string[] {
   const problems: string[] = [];
   if (blocks === undefined && text === undefined) problems.push('/text: a message needs a text or blocks');
   if (text !== undefined && typeof text !== 'string') problems.push('/text: must be a string');
-  // Without it there are no notifications, and screen readers have nothing to say (the client warns of it).
+  // Without it there are no notifications, and screen readers read nothing (the client warns of it).
   if (blocks !== undefined && (typeof text !== 'string' || text.trim() === ''))
     problems.push('/text: is missing beside the blocks');
   if (typeof text === 'string' && text.length > 40_000)
@@ -93,7 +93,7 @@ function messageProblems(payload: Json): string[] {
   problems.push(...blockProblems(blocks, 'message'));
   if (Array.isArray(blocks) && blocks.length === 0 && (typeof text !== 'string' || text === ''))
     problems.push('/blocks: no blocks and no text');
-  // Presses of one message are told apart by their action_id alone here.
+  // Only their action_id distinguishes the presses of one message here.
   problems.push(...repeated(named(blocks, 'action_id'), 'action_id').map((found) => `/blocks${found}`));
   // bolt-js#2509: 12,000 characters of text, and a buffer for "block containers".
   if (textIn(blocks) > 12_000) problems.push(`/blocks: msg_blocks_too_long: ${textIn(blocks)} characters of text`);
@@ -127,13 +127,13 @@ function viewProblems(view: unknown, surface: 'modal' | 'home'): string[] {
     Array.isArray(view.blocks) && view.blocks.some((block: unknown) => isObject(block) && block.type === 'input');
   if (surface === 'modal' && hasInput && view.submit === undefined)
     problems.push('/view/submit: is needed where there are inputs');
-  // "exceeds max length 250001": what Slack answers to a view that is longer.
+  // "exceeds max length 250001": Slack's answer to a longer view.
   const length = JSON.stringify(view).length;
   if (length > 250_000) problems.push(`/view: ${length} characters of JSON, at most 250,000`);
   return problems;
 }
 
-/** interactivity/handling-user-interaction: how a submit may be answered. */
+/** interactivity/handling-user-interaction: the possible answers to a submit. */
 function submitAnswerProblems(payload: Json): string[] {
   switch (payload.response_action) {
     case undefined:
@@ -168,8 +168,8 @@ function unpacked(payload: unknown): unknown {
 }
 
 /**
- * What Slack would refuse or cut in a payload, each with its place; an empty list when nothing. Knows all documented
- * limits and shapes of Block Kit.
+ * The parts of a payload that Slack would refuse or cut, each with its path; empty if there are none. Knows all
+ * documented limits and shapes of Block Kit.
  */
 export function checkPayload(method: Checked, payload: unknown): string[] {
   const read = unpacked(payload);

@@ -67,7 +67,7 @@ const card = z
     'needs one of hero_image, title, actions and body',
   );
 
-/** What may stand in a container as well. */
+/** The blocks that may also be in a container. */
 const basic = {
   // 25 elements
   actions: z.strictObject({
@@ -292,7 +292,7 @@ export const anyBlock = z.discriminatedUnion(
 );
 
 export type SurfaceName = 'message' | 'modal' | 'home';
-/** docs.slack.dev/blocks.json; a block that is not named here may stand everywhere. */
+/** docs.slack.dev/blocks.json; a block that is not listed here may be used everywhere. */
 export const ONLY_ON: Readonly<Partial<Record<BlockType, readonly SurfaceName[]>>> = {
   alert: ['modal'],
   carousel: ['message', 'home'],

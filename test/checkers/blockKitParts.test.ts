@@ -21,7 +21,7 @@ import {
   words,
 } from './payloads.ts';
 
-describe('each rule is held', () => {
+describe('each rule is checked', () => {
   const bad: [string, [Checked, unknown], RegExp][] = [
     // Blocks
     ['a header over 150', post({ type: 'header', text: plain(151) }), /150/],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /**
  * Slack's composition objects and interactive elements, as docs.slack.dev/reference/block-kit describes them. The
- * figures are this checker's own, so that a wrong one in the adapter cannot excuse itself.
+ * limits are repeated here, so that a wrong one in the adapter is found.
  */
 
 export const some = (max: number): z.ZodString => z.string().min(1).max(max);
@@ -59,7 +59,7 @@ const typed = {
 };
 const maxItems = z.int().min(1).optional();
 
-/** What is chosen at first must be exactly one of the options, and options come as a list or in groups. */
+/** The initial choice must be exactly one of the options, and options come as a list or in groups. */
 function chosenFromOptions(
   select: { options?: Option[] | undefined; option_groups?: { options: Option[] }[] | undefined },
   chosen: readonly unknown[],
@@ -289,7 +289,7 @@ export const elements = {
   }),
 } as const;
 
-/** What is answered to a `block_suggestion`: at most 100 options, or 100 groups. */
+/** The answer to a `block_suggestion`: at most 100 options, or 100 groups. */
 export const suggestions = z
   .strictObject({
     options: z.array(option).max(100).optional(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Block, press } from '../../src/core/message.ts';
 
-/** Words that were made to break something: on Slack, in Markdown, in JSON, or in whoever counts characters. */
+/** Text that may break Slack's markup, Markdown, JSON, or a count of characters. */
 export const HOSTILE: readonly string[] = [
   '<!channel>',
   '<!here|here>',
@@ -32,7 +32,7 @@ export const HOSTILE: readonly string[] = [
   '状态报告：测试版',
 ];
 
-/** Hostile words alone, mixed, and at lengths around the limits of a platform, up to 40,000 characters. */
+/** Hostile text alone, mixed, and at lengths around the limits of a platform, up to 40,000 characters. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...HOSTILE) },
   {
@@ -54,7 +54,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-/** One of every kind of block, with the same words wherever people's words can stand. */
+/** A message's blocks of every kind with the same text in every text position. */
 export function everyBlock(text: string): Block[] {
   const payload = press('reminder done', { id: text, more: [text, text] });
   return [
@@ -117,7 +117,7 @@ export function everyBlock(text: string): Block[] {
   ];
 }
 
-/** Everything in a payload that is an object, from the outside in. */
+/** Every object in a payload, from the outside in. */
 function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield value as Readonly<Record<string, unknown>>;
@@ -128,7 +128,7 @@ function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 export const textsIn = (value: unknown): string[] =>
   [...objectsIn(value)].flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
 
-/** All texts that Slack would read as its markup. */
+/** All texts that Slack reads as its markup. */
 export const mrkdwnIn = (value: unknown): string[] =>
   [...objectsIn(value)].flatMap(({ type, text, verbatim }) => {
     if (type !== 'mrkdwn' || typeof text !== 'string') return [];
@@ -136,8 +136,8 @@ export const mrkdwnIn = (value: unknown): string[] =>
   });
 
 /**
- * What a text that Slack shows as rich text mentions, links or dates: ids, addresses, and dates in ISO 8601. Everything
- * but text, emoji among it.
+ * The mentions, links and dates in Slack's rich text: ids, addresses, and dates in ISO 8601. Everything except text,
+ * including emoji.
  */
 export const mentionsIn = (value: unknown): string[] =>
   [...objectsIn(value)].flatMap(({ type, user_id, channel_id, url, timestamp, name, range }) => {

@@ -2,7 +2,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /**
- * What Slack's client makes of each input as long as nobody touches it, by the element's type
+ * The state that Slack's client sends for each untouched input, by the element's type
  * (interactivity/view_submission-event, `view.state`).
  */
 const STATES: Readonly<Record<string, (element: Json) => Json>> = {
@@ -19,10 +19,7 @@ const STATES: Readonly<Record<string, (element: Json) => Json>> = {
   conversations_select: ({ initial_conversation = null }) => ({ selected_conversation: initial_conversation }),
 };
 
-/**
- * The view as it comes back when it is submitted untouched; `typed` is what somebody put into inputs, by block_id and
- * in the state's own words.
- */
+/** The view as it is submitted untouched. `typed` holds entered values by block_id, in the form of the state. */
 export function submitted<V extends { readonly blocks: readonly unknown[] }>(
   view: V,
   typed: Readonly<Record<string, Json>> = {},

@@ -24,7 +24,7 @@ const tickets = defineCollection({
 
 const START = new Date('2026-11-23T08:00:00Z');
 
-/** What claiming promises, over one engine: `open` gives a fresh database. */
+/** The contract of claiming over one engine: `open` returns a new database. */
 export function claimContract(engine: string, open: () => Promise<Database>): void {
   describe(`claiming on ${engine}`, () => {
     let db: Database;
@@ -50,7 +50,7 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
         now: () => now,
       });
 
-    test('a batch is the oldest that is due, in order, and is nobody else’s until the lease runs out', async () => {
+    test('a batch has the oldest due documents, in order, and is exclusive until its lease expires', async () => {
       await fill(5);
 
       const first = await reach(3);
@@ -82,7 +82,7 @@ export function claimContract(engine: string, open: () => Promise<Database>): vo
       expect(new Set(all).size).toBe(1_000);
     });
 
-    test('who lost the lease settles nothing', async () => {
+    test('a worker that lost its lease settles nothing', async () => {
       await fill(1);
       const [stale] = (await reach(1)).rows;
       const [fresh] = (await reach(1, new Date(START.getTime() + 60_000))).rows;

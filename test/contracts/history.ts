@@ -24,7 +24,7 @@ const boats = defineCollection({
   tenancy: 'workspace',
   indexes: [pendingIndex],
 });
-/** A boat's name is not told, its harbour is; that it was painted is a mark. */
+/** A boat's history tells its harbour but not its name; `painted` is a mark. */
 const boat = defineSubject({
   kind: 'boat',
   collection: boats,
@@ -37,7 +37,7 @@ type Boat = z.infer<typeof boats.model>;
 const scope = systemScope('w1');
 const NOON = '2026-11-23T12:00:00Z';
 
-/** What histories promise, over one engine: `open` gives a fresh database. */
+/** The contract of histories over one engine: `open` returns a new database. */
 export function historyContract(engine: string, open: () => Promise<Database>): void {
   describe(`history on ${engine}`, () => {
     let db: Database;
@@ -47,7 +47,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
     });
     afterAll(() => db.close());
 
-    /** One process: its histories and what its reactions did. */
+    /** One process: its histories and the effects of its reactions. */
     function process(reactions: readonly Reaction[] = [], more: { db?: Database; log?: Logger } = {}) {
       const clock: MovableClock = stoppedClock(NOON);
       const history: History = createHistory({ db, log: silentLogger, ...more, clock, house: { reactions } });
@@ -59,7 +59,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
     const stored = async (id: string): Promise<Boat | undefined> => db.within(boats, scope).get(id);
     const told = (id: string): Promise<HistoryRow[]> =>
       db.within(historyRows, scope).find({ subject: `boat:${id}` }, { sort: { revision: 1 } });
-    /** A reaction that notes what it was run for. */
+    /** A reaction that records the events it ran for. */
     function noting(name: string, run: (seen: number) => void = () => undefined) {
       const seen: string[] = [];
       const reaction = reactTo(boat, {
@@ -94,7 +94,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       ]);
     });
 
-    test('who, where and which request come from the scope; history holds no name', async () => {
+    test('person, place and request come from the scope; history holds no name', async () => {
       const id = newId();
       const { store, build, history } = process();
       await build(id);
@@ -113,7 +113,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(JSON.stringify(row)).not.toContain('Secret');
     });
 
-    test('a row from before histories begins with revision 1', async () => {
+    test('a row without a revision continues with revision 1', async () => {
       const id = newId();
       const { store, history } = process();
       await db.within(boats, scope).insert({ _id: id, workspaceId: 'w1', name: 'Old' });
@@ -122,7 +122,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(await told(id)).toMatchObject([{ revision: 1, kind: 'moved' }]);
     });
 
-    test('a mark is no event, and nothing else passes for one', async () => {
+    test('a mark is no event, and no other field counts as one', async () => {
       const id = newId();
       const { store, build, history } = process();
       await build(id);
@@ -132,7 +132,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       await expect(store.mark(scope, { _id: id }, { $set: { name: 'Bea' } })).rejects.toThrow('no mark');
     });
 
-    test('what cannot be completed is taken back untold', async () => {
+    test('an insert that cannot be completed is reverted without an event', async () => {
       const id = newId();
       const { store, history } = process();
       const failing = store.insert(scope, { _id: id, workspaceId: 'w1', name: 'Half' }, 'built', () =>
@@ -143,7 +143,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect([await stored(id), await told(id)]).toEqual([undefined, []]);
     });
 
-    test('reactions run once per event, with the subject as it is now', async () => {
+    test('reactions run once per event, with the subject in its present state', async () => {
       const id = newId();
       const { reaction, seen } = noting('moor');
       const { store, build, history } = process([reaction]);
@@ -155,7 +155,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(seen).toEqual(['built 1 Kiel', 'moved 2 Wismar']);
     });
 
-    test('a reaction that throws is logged once, tried again, and holds up no other', async () => {
+    test('a reaction that throws is logged once, retried, and delays no other', async () => {
       const id = newId();
       const logged: string[] = [];
       const log = { ...silentLogger, error: (_about: object, text: string) => void logged.push(text) } as Logger;
@@ -219,7 +219,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       },
     );
 
-    test('two relays at once: one history, nothing left over', async () => {
+    test('two concurrent relays write one history and leave nothing pending', async () => {
       const id = newId();
       const silent = process([], { db: Object.assign(Object.create(null), db, { within: forgetful(db) }) });
       await silent.build(id);
@@ -234,7 +234,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
   });
 }
 
-/** A process whose relay dies at once: its writes are kept, its history is not. */
+/** A process whose relay fails at once: its writes are stored, its history is not. */
 const forgetful =
   (db: Database): Database['within'] =>
   (definition, scope) => {

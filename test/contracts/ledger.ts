@@ -10,7 +10,7 @@ import { channel, fakeDirectory, gateThat, instance, outgoing } from '../fakes/w
 const MONDAY = '2026-11-23';
 const CHANNEL = 'playground/t1/C1';
 
-/** What counting promises, over one engine: `open` gives a fresh database. */
+/** The contract of the noise ledger over one engine: `open` returns a new database. */
 export function ledgerContract(engine: string, open: () => Promise<Database>): void {
   describe(`counting what is said unasked on ${engine}`, () => {
     let db: Database;
@@ -33,19 +33,19 @@ export function ledgerContract(engine: string, open: () => Promise<Database>): v
           judge({ profile: 'light', reader: 'clientChannel', kind, about, spent, today: date }),
       });
 
-    test('of ten who want the last place at once, one gets it', async () => {
+    test('of ten concurrent requests for the last place, one gets it', async () => {
       const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => take(`k${index}`)));
       expect(answers.filter((one) => one.allowed)).toHaveLength(1);
       expect(await createLedger({ db, clock }).spent(CHANNEL)).toHaveLength(1);
     });
 
-    test('the same key takes one place, however often it asks', async () => {
+    test('the same key takes one place, also if it is repeated', async () => {
       const answers = [await take('k1'), await take('k1'), ...(await Promise.all([take('k1'), take('k1')]))];
       expect(answers.map((one) => one.allowed)).toEqual([true, true, true, true]);
       expect(await createLedger({ db, clock }).spent(CHANNEL)).toHaveLength(1);
     });
 
-    test('a place that was not used is free again; one of yesterday is taken anew today', async () => {
+    test('an unused place is free again; yesterday’s is taken again today', async () => {
       await take('k1');
       await createLedger({ db, clock }).giveBack(CHANNEL, 'k1');
       const second = await take('k2');
@@ -56,7 +56,7 @@ export function ledgerContract(engine: string, open: () => Promise<Database>): v
       ]);
     });
 
-    test('three senders at once and a conversation that would be full: one post a day, and a rehearsal uses up nothing', async () => {
+    test('three concurrent senders and a conversation at its limit: one post a day, and a rehearsal uses no place', async () => {
       const platform = fakePlatform();
       let isRehearsed = true;
       const gate = gateThat(() =>

@@ -7,7 +7,7 @@ import { createOpenedPlatform, message, options, PRIVATE, sent } from './platfor
 import { describeWhispers } from './platformWhispers.ts';
 import type { PlatformUnderTest } from './platformWorld.ts';
 
-/** What core/platform.ts promises of every adapter, told as what people see. */
+/** The contract of core/platform.ts for every adapter, stated as what people see. */
 export function describePlatform(name: string, under: PlatformUnderTest): void {
   const { finds, whispers, secrets } = under;
   const tested = createOpenedPlatform(under);
@@ -27,7 +27,7 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
     describeEdits(tested, finds);
     describeWhispers(tested, whispers);
 
-    test('a message has an address of its own, or none, and asking does no harm', async () => {
+    test('a message has its own address, or none, and asking has no side effect', async () => {
       const id = sent(await tested.here.platform.send(tested.here.shared, message('Hello'), options('linked')));
       const address = await tested.here.platform.linkTo(tested.here.shared, id);
       expect(address === undefined || new URL(address).protocol).toMatch(/^https?:$/);
@@ -40,13 +40,13 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
     });
 
     describe('people', () => {
-      test('have one own conversation each, the same every time', async () => {
+      test('have one direct conversation each, always the same', async () => {
         const [first, second, other] = [await direct('mei'), await direct('mei'), await direct('tom')];
         expect(second.conversation).toBe(first.conversation);
         expect(other.conversation).not.toBe(first.conversation);
       });
 
-      test('who are not known, or of an installation without us, cannot be reached, and why is told', async () => {
+      test('that are unknown, or of an installation without us, cannot be reached, and the reason is given', async () => {
         tested.here.close('nobody');
         expect(await tested.here.platform.openDirect(tested.here.installation, tested.here.user('nobody'))).toEqual({
           unreachable: expect.stringMatching(/\w/),
@@ -61,7 +61,7 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         });
       });
 
-      test('who can read somewhere are told without the bot, and who is from outside, with their own organisation', async () => {
+      test('in a conversation are listed without the bot, with outsiders marked and their own organisation', async () => {
         const told = await tested.here.platform.members(tested.here.shared);
         if ('unknown' in told) throw new Error(told.unknown);
         const mine = told.members.filter(({ user }) =>
@@ -79,14 +79,14 @@ export function describePlatform(name: string, under: PlatformUnderTest): void {
         expect('members' in inside && inside.members.some(({ outsider }) => outsider)).toBe(false);
       });
 
-      test('are not guessed where the platform does not tell', async () => {
+      test('are not guessed if the platform does not list them', async () => {
         expect(await tested.here.platform.members({ ...tested.here.shared, tenant: 'T0FOREIGN' })).toEqual({
           unknown: expect.stringMatching(/\w/),
         });
       });
     });
 
-    test('where nothing can be posted, each way of saying it is dead for the same reason, every time', async () => {
+    test('a conversation without posting is dead for the same reason in every call', async () => {
       expect(Object.keys(tested.here.dead).length).toBeGreaterThan(2);
       for (const [what, { to, reason }] of Object.entries(tested.here.dead)) {
         for (const turn of ['the first time', 'and again']) {

@@ -6,11 +6,11 @@ import { message, type OpenedPlatform, options, said, sent } from './platformUnd
 export function describeEdits(tested: OpenedPlatform, finds: boolean): void {
   const { wordsOf } = tested;
 
-  describe('looked for by its delivery key', () => {
+  describe('a look-up by delivery key', () => {
     const there = (id: string) => (finds ? { found: id } : 'cannotTell');
     const gone = finds ? 'absent' : 'cannotTell';
 
-    test('is found where it was posted, also after an edit, and never told as absent', async () => {
+    test('finds the post in its place, also after an edit, and never reports it as absent', async () => {
       const id = sent(
         await tested.here.platform.send(tested.here.shared, message('one'), options('reminder:r1:2026-11-24T09:00')),
       );
@@ -28,14 +28,14 @@ export function describeEdits(tested: OpenedPlatform, finds: boolean): void {
       expect(await tested.here.platform.find(tested.here.shared, 'reminder:r1:2026-11-25T09:00')).toBe(gone);
     });
 
-    test('is found in a thread', async () => {
+    test('finds a post in a thread', async () => {
       const root = sent(await tested.here.platform.send(tested.here.shared, message('root'), options()));
       const thread = { ...tested.here.shared, thread: root };
       const id = sent(await tested.here.platform.send(thread, message('reply'), options('in-thread')));
       expect(await tested.here.platform.find(thread, 'in-thread')).toEqual(there(id));
     });
 
-    test('is not found in an installation that is not its own', async () => {
+    test('does not find a post of another installation', async () => {
       sent(await tested.here.platform.send(tested.here.shared, message('one'), options('k1')));
       expect(['absent', 'cannotTell', 'later']).toContain(
         await tested.here.platform.find({ ...tested.here.shared, tenant: 'T0FOREIGN' }, 'k1'),
@@ -44,7 +44,7 @@ export function describeEdits(tested: OpenedPlatform, finds: boolean): void {
   });
 
   describe('an edit', () => {
-    test('takes the place of what stood there, for everybody, and makes no second post', async () => {
+    test('replaces the post for all readers, and makes no second post', async () => {
       const id = sent(await tested.here.platform.send(tested.here.shared, message('before'), options()));
       expect(await tested.here.platform.update(tested.here.shared, id, message('after'), options())).toEqual({
         outcome: 'sent',
@@ -53,7 +53,7 @@ export function describeEdits(tested: OpenedPlatform, finds: boolean): void {
       expect(await wordsOf('ana', tested.here.shared)).toEqual([said('after')]);
     });
 
-    test('of what is in a thread leaves it there', async () => {
+    test('of a post in a thread leaves it there', async () => {
       const root = sent(await tested.here.platform.send(tested.here.shared, message('root'), options()));
       const thread = { ...tested.here.shared, thread: root };
       const id = sent(await tested.here.platform.send(thread, message('before'), options()));
@@ -62,7 +62,7 @@ export function describeEdits(tested: OpenedPlatform, finds: boolean): void {
       expect([reply?.lines, reply?.thread]).toEqual([[said('after')], root]);
     });
 
-    test('of what is not there is refused, and posts nothing', async () => {
+    test('of an absent post is refused, and posts nothing', async () => {
       const result = await tested.here.platform.update(
         tested.here.shared,
         '1700000000.000001',

@@ -9,14 +9,14 @@ import type { PlatformUnderTest } from './platformWorld.ts';
 /** The bound of `send` in core/platform.ts. */
 const BOUND_MS = 15_000;
 
-/** Declares the tests of each fault that the platform under test can have. */
+/** Declares the tests of each possible fault of the platform under test. */
 export function describeNetwork(tested: OpenedPlatform, { faults, finds }: PlatformUnderTest): void {
   const { wordsOf, direct } = tested;
 
   describe.runIf(faults.length > 0)('on a bad network', () => {
     const posting = faults.filter((fault) => fault !== 'silent' && fault !== 'lookUp');
 
-    /** What core/delivery does with a post. */
+    /** Handles a post as core/delivery does. */
     async function deliver(key: string): Promise<SendResult['outcome'] | 'left'> {
       for (let turn = 0; turn < 4; turn += 1) {
         const result = await tested.here.platform.send(tested.here.shared, message(key), options(key));

@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { readHtml } from '../replay/readHtml.ts';
 import type { Fault, Person, PlatformUnderTest, PlatformWorld, WorldOptions } from './platformWorld.ts';
 
-/** A database that refuses the next message, before it is kept or after. */
+/** A database that refuses the next message, before or after it is stored. */
 function fragile(db: Database, next: () => Fault | undefined): Database {
   const refusal = () => new RapportError('unavailable', 'the test’s database does not answer');
   return {

@@ -1,4 +1,4 @@
-/** The part of the platform contract about new posts: where they are read, what they carry, and hostile words in them. */
+/** The part of the platform contract about new posts: their readers, their content, and hostile text in them. */
 import { describe, expect, test } from 'vitest';
 import { type Block, press } from '../../src/core/message.ts';
 import { everyBlock, HOSTILE } from '../checkers/hostile.ts';
@@ -10,7 +10,7 @@ export function describePosts(tested: OpenedPlatform): void {
   const { wordsOf, direct } = tested;
 
   describe('a post', () => {
-    test('is read by everybody who is there, once, and nowhere else; its id is told', async () => {
+    test('is read once by all members and nowhere else; its id is returned', async () => {
       const id = sent(await tested.here.platform.send(tested.here.shared, message('hello'), options()));
       for (const person of ['mei', 'tom', 'ana'] as const) {
         expect(
@@ -21,7 +21,7 @@ export function describePosts(tested: OpenedPlatform): void {
       expect(await wordsOf('ana', tested.here.inside)).toEqual([]);
     });
 
-    test('in a thread stays in it, and one beside it does not go there', async () => {
+    test('in a thread stays in it, and a post outside does not go there', async () => {
       const root = sent(await tested.here.platform.send(tested.here.shared, message('root'), options()));
       await tested.here.platform.send({ ...tested.here.shared, thread: root }, message('reply'), options());
       await tested.here.platform.send(tested.here.shared, message('beside'), options());
@@ -38,14 +38,14 @@ export function describePosts(tested: OpenedPlatform): void {
       );
     });
 
-    test('to one person’s own conversation is read by them alone', async () => {
+    test('to one person’s direct conversation is read only by them', async () => {
       const own = await direct('mei');
       sent(await tested.here.platform.send(own, message('for you'), options()));
       expect(await wordsOf('mei', own)).toEqual([said('for you')]);
       expect(await wordsOf('tom', own)).toEqual([]);
     });
 
-    test('carries its buttons, dates in the reader’s zone, a mention and a link', async () => {
+    test('has its buttons, dates in the reader’s zone, a mention and a link', async () => {
       const { user } = tested.here.user('tom');
       const blocks: Block[] = [
         {
@@ -80,7 +80,7 @@ export function describePosts(tested: OpenedPlatform): void {
       });
     });
 
-    test('may hold anything that somebody wrote: it is read as it was written, and does nothing', async () => {
+    test('may hold any text: it is read as written, and has no effect', async () => {
       for (const text of HOSTILE) {
         const id = sent(
           await tested.here.platform.send(
@@ -99,7 +99,7 @@ export function describePosts(tested: OpenedPlatform): void {
       }
     });
 
-    test('may hold it in a heading, a list or beside a mention: nobody else is called, and nothing leads anywhere', async () => {
+    test('may hold it in a heading, a list or beside a mention: no other person is mentioned, and there is no other link', async () => {
       const { user } = tested.here.user('tom');
       for (const text of [
         ...HOSTILE.filter((one) => seen(one) !== ''),
@@ -130,7 +130,7 @@ export function describePosts(tested: OpenedPlatform): void {
       }
     });
 
-    test('of every kind of block, with hostile words in each, arrives and mentions nobody', async () => {
+    test('of every kind of block, with hostile text in each, arrives and mentions no person', async () => {
       for (const text of HOSTILE) {
         const blocks = everyBlock(text).filter((block) => JSON.stringify(block).includes('"kind":"date"') === false);
         const posted = await tested.here.platform.send(
@@ -142,7 +142,7 @@ export function describePosts(tested: OpenedPlatform): void {
       }
     });
 
-    test('that is far too long arrives all the same, with what can be pressed', async () => {
+    test('that is far too long still arrives, with its buttons', async () => {
       const much: Block[] = Array.from({ length: 300 }, (_, index) => ({
         kind: 'text',
         text: `${index} ${'long words '.repeat(40)}`,
@@ -157,7 +157,7 @@ export function describePosts(tested: OpenedPlatform): void {
       expect(post?.buttons).toEqual(['Approve']);
     });
 
-    test('is posted each for itself when many come at once', async () => {
+    test('is separate from other concurrent posts', async () => {
       const results = await Promise.all(
         Array.from({ length: 6 }, (_, index) =>
           tested.here.platform.send(tested.here.shared, message(`n${index}`), options()),
@@ -167,7 +167,7 @@ export function describePosts(tested: OpenedPlatform): void {
       expect(new Set(await wordsOf('mei', tested.here.shared)).size).toBe(6);
     });
 
-    test('that is to be pinned is there, whether the platform has pins or not', async () => {
+    test('that should be pinned arrives, on a platform with or without pins', async () => {
       sent(await tested.here.platform.send(tested.here.shared, message('desk'), { ...options(), pin: true }));
       expect(await wordsOf('ana', tested.here.shared)).toEqual([said('desk')]);
     });

@@ -3,27 +3,27 @@ import type { Block, Message } from '../../src/core/message.ts';
 import type { ConversationRef, SendResult } from '../../src/core/platform.ts';
 import { keptLog, type PlatformUnderTest, type PlatformWorld } from './platformWorld.ts';
 
-/** Stands in everything that is posted here: it must be in no log. */
+/** Part of every post of these tests: it must be in no log. */
 export const PRIVATE = 'Umbrella takeover';
-/** Words of a test's post, with the private ones. */
+/** The text of a test's post, with the private part. */
 export const said = (words: string) => `${PRIVATE}: ${words}`;
-/** A client's message of these words. */
+/** A client's message with this text. */
 export const message = (words: string, more: readonly Block[] = []): Message<'client'> => ({
   audience: 'client',
   fallbackText: said(words),
   blocks: [{ kind: 'text', text: said(words) }, ...more],
 });
 let count = 0;
-/** Options of a post with a delivery key of its own. */
+/** Options of a post with a new delivery key. */
 export const options = (key = `key-${++count}`) => ({ key, locale: 'en' as const, zone: 'Europe/Berlin' });
 
-/** The id of a post that was sent; throws where it was not. */
+/** The id of a sent post. @throws if it was not sent. */
 export const sent = (result: SendResult): string => {
   if (result.outcome !== 'sent') throw new Error(`not sent: ${JSON.stringify(result)}`);
   return result.message;
 };
 
-/** A platform whose world is opened anew for each test, with short ways to read it. */
+/** A platform whose world is opened for each test, with short ways to read it. */
 export type OpenedPlatform = ReturnType<typeof createOpenedPlatform>;
 
 /** Opens nothing yet: call `open` before each test. */

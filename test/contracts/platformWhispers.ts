@@ -1,4 +1,4 @@
-/** The part of the platform contract about messages to one person where others are. */
+/** The part of the platform contract about private messages in a shared conversation. */
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/core/message.ts';
 import { message, type OpenedPlatform, options, PRIVATE, said, sent } from './platformUnderTest.ts';
@@ -8,8 +8,8 @@ import type { PlatformUnderTest } from './platformWorld.ts';
 export function describeWhispers(tested: OpenedPlatform, whispers: PlatformUnderTest['whispers']): void {
   const { wordsOf, direct } = tested;
 
-  describe('a word to one person', () => {
-    test('where others are, is read by them alone', async () => {
+  describe('a private message', () => {
+    test('in a shared conversation is read only by its person', async () => {
       sent(await tested.here.platform.whisper(tested.here.shared, tested.here.user('mei'), message('psst'), options()));
       expect(await wordsOf('ana', tested.here.shared)).toEqual([]);
       expect(await wordsOf('tom', tested.here.shared)).toEqual([]);
@@ -17,7 +17,7 @@ export function describeWhispers(tested: OpenedPlatform, whispers: PlatformUnder
       expect((await wordsOf('mei', where)).join()).toContain(said('psst'));
     });
 
-    test('in a thread is read there, where the platform shows it there', async () => {
+    test('in a thread is read there, if the platform shows it there', async () => {
       const root = sent(await tested.here.platform.send(tested.here.shared, message('root'), options()));
       sent(
         await tested.here.platform.whisper(
@@ -33,28 +33,28 @@ export function describeWhispers(tested: OpenedPlatform, whispers: PlatformUnder
       expect(own.map(({ thread }) => thread)).toEqual(whispers === 'there' ? [root] : []);
     });
 
-    test('may be what no client may read: it is theirs alone in a client’s conversation, too', async () => {
+    test('may be internal: in a client’s conversation, too, only its person sees it', async () => {
       const internal: Message<'internal'> = { ...message('ours alone'), audience: 'internal' };
       sent(await tested.here.platform.whisper(tested.here.shared, tested.here.user('tom'), internal, options()));
       for (const person of ['mei', 'ana'] as const)
         expect((await wordsOf(person, tested.here.shared)).join()).not.toContain(PRIVATE);
     });
 
-    test('in their own conversation is a message like any other, which can be edited', async () => {
+    test('in their direct conversation is an ordinary message, which can be edited', async () => {
       const own = await direct('mei');
       const id = sent(await tested.here.platform.whisper(own, tested.here.user('mei'), message('once'), options()));
       sent(await tested.here.platform.update(own, id, message('twice'), options()));
       expect(await wordsOf('mei', own)).toEqual([said('twice')]);
     });
 
-    test('who is not there goes to their own conversation', async () => {
+    test('for a person outside of the conversation goes to their direct conversation', async () => {
       sent(await tested.here.platform.whisper(tested.here.inside, tested.here.user('ana'), message('psst'), options()));
       expect((await wordsOf('ana', await direct('ana'))).join()).toContain(said('psst'));
       for (const person of ['mei', 'tom'] as const)
         expect((await wordsOf(person, tested.here.inside)).join()).not.toContain(PRIVATE);
     });
 
-    test('who cannot be reached at all is dead, and nobody else reads it', async () => {
+    test('for an unreachable person is dead, and no other person reads it', async () => {
       tested.here.close('nobody');
       expect(
         await tested.here.platform.whisper(tested.here.inside, tested.here.user('nobody'), message('psst'), options()),

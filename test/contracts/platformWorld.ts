@@ -3,7 +3,7 @@ import type { Logger } from '../../src/ground/log.ts';
 import { createLogger } from '../../src/ground/log.ts';
 import type { Shown } from '../replay/shown.ts';
 
-/** Mei and Tom are ours, Ana is of another organisation. Nobody knows who `nobody` is. */
+/** Mei and Tom are ours, Ana is of another organisation. `nobody` is an unknown user. */
 export type Person = 'mei' | 'tom' | 'ana' | 'nobody';
 
 /** A post as one person reads it. */
@@ -13,29 +13,28 @@ export interface ShownPost extends Shown {
 }
 
 /**
- * What the network does to the next call that posts: it breaks `before` anything is done, or `after`; the platform asks
- * to come back later (`busy`), or says nothing any more to anything (`silent`). `lookUp`: it breaks before the next
- * look-up.
+ * The network's effect on the next posting call: it breaks `before` the work, or `after` it; the platform asks to retry
+ * later (`busy`), or answers no call any more (`silent`). `lookUp`: it breaks before the next look-up.
  */
 export type Fault = 'before' | 'after' | 'busy' | 'silent' | 'lookUp';
 
-/** One platform with Rapport installed, people and conversations in it, and nothing posted yet. */
+/** One platform with Rapport installed, with people and conversations, and without posts. */
 export interface PlatformWorld {
   readonly platform: ChatPlatform;
   readonly installation: InstallationRef;
   user(person: Person): UserRef;
-  /** All three are there. */
+  /** All three are members. */
   readonly shared: ConversationRef<'client'>;
-  /** Mei and Tom alone are there. */
+  /** Only Mei and Tom are members. */
   readonly inside: ConversationRef<'internal'>;
-  /** Where nothing can be posted, by what is the matter with it, and how the platform's answer is to be understood. */
+  /** Conversations without posting, by the fault, with the expected reading of the platform's answer. */
   readonly dead: Readonly<Record<string, { readonly to: ConversationRef; readonly reason: DeadReason }>>;
-  /** What somebody can read in a conversation, oldest first, threads among it. */
+  /** The posts that a person can read in a conversation, oldest first, threads included. */
   read(person: Person, conversation: string): Promise<readonly ShownPost[]>;
-  /** From now on nobody can write to this person directly. */
+  /** From now on this person accepts no direct messages. */
   close(person: Person): void;
   fail(fault: Fault): void;
-  /** What the platform's own rules would have refused or cut in anything that was posted. */
+  /** The parts of all posts that the platform's own rules would have refused or cut. */
   problems(): readonly string[];
   end(): Promise<void>;
 }
@@ -46,16 +45,16 @@ export interface WorldOptions {
   readonly patient: boolean;
 }
 
-/** A platform under the contract, and what it cannot do. */
+/** A platform under the contract, and its missing features. */
 export interface PlatformUnderTest {
   open(options: WorldOptions): Promise<PlatformWorld>;
-  /** Which faults there can be. A platform in this process is never silent. */
+  /** The possible faults. A platform in this process is never silent. */
   readonly faults: readonly Fault[];
-  /** Whether it can be asked for a post by its delivery key. */
+  /** Whether it can look up a post by its delivery key. */
   readonly finds: boolean;
-  /** Where a word to one person in a shared conversation is read: there, or in their own one. */
+  /** Where a private message in a shared conversation is read: there, or in the person's direct conversation. */
   readonly whispers: 'there' | 'direct';
-  /** What must never be in a log. */
+  /** Texts that must never be in a log. */
   readonly secrets: readonly string[];
 }
 

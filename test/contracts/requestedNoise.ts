@@ -9,7 +9,7 @@ import { channel, instance, outgoing, words } from '../fakes/work.ts';
 
 const START = '2026-11-23T08:00:00Z';
 
-/** A delivery as a former version stored it. */
+/** A delivery as an earlier version stored it. */
 const formerly = (key: string): Delivery => ({
   _id: key,
   key,
@@ -26,7 +26,7 @@ const formerly = (key: string): Delivery => ({
   enqueuedAt: new Date(START),
 });
 
-/** What becomes of the noise kind that was called `set`, over one engine: `open` gives a fresh database. */
+/** The contract of the noise kind formerly named `set`, over one engine: `open` returns a new database. */
 export function requestedNoiseContract(engine: string, open: () => Promise<Database>): void {
   describe(`the noise kind set on ${engine}`, () => {
     let db: Database;
@@ -36,7 +36,7 @@ export function requestedNoiseContract(engine: string, open: () => Promise<Datab
     });
     afterAll(() => db.close());
 
-    test('is posted before the migration, and called requested after it', async () => {
+    test('is posted before the migration, and named requested after it', async () => {
       const rows = db.everywhere(deliveries);
       const platform = fakePlatform();
       const { sender, outbox } = instance(db, stoppedClock(START), platform);
@@ -46,7 +46,7 @@ export function requestedNoiseContract(engine: string, open: () => Promise<Datab
 
       await rows.insert(formerly('on its way'));
       await outbox.enqueue({ ...outgoing('news', 'C2'), noise: 'news' });
-      // A second time, as after a crash, it is the same.
+      // A second run, as after a crash, changes nothing.
       for (let time = 0; time < 2; time += 1) for (const { run } of coreMigrations) await run(db);
       const noiseOf = async (key: string) => (await rows.findOne({ key }))?.noise;
       expect([await noiseOf('from before'), await noiseOf('on its way'), await noiseOf('news')]).toEqual([

@@ -7,14 +7,14 @@ import { jobNumber, minutes, plainJobs } from './storeModels.ts';
 import { openStoreUnderTest } from './storeUnderTest.ts';
 import { describeStoreUpdates } from './storeUpdates.ts';
 
-/** What every engine must do alike. `open` gives a database that nobody else uses. */
+/** The contract of every engine. `open` returns a database that no other test uses. */
 export function storeContract(engine: string, open: () => Promise<Database>): void {
   describe(`the store on ${engine}`, () => {
     const tested = openStoreUnderTest(open);
     const { ids } = tested;
 
     describe('documents', () => {
-      test('come back as they went in, dates and nested arrays included', async () => {
+      test('return unchanged, dates and nested arrays included', async () => {
         const job = jobNumber(1, {
           note: null,
           urgent: false,
@@ -29,7 +29,7 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
         expect(found?.steps[0]?.at).toBeInstanceOf(Date);
       });
 
-      test('are isolated copies: changing what was given or found changes nothing stored', async () => {
+      test('are isolated copies: changing an inserted or found one changes nothing stored', async () => {
         const job = jobNumber(1, { tags: ['kept'] });
         await tested.store.insert(job);
         job.tags.push('lost');
@@ -41,7 +41,7 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
         expect(again).toEqual(jobNumber(1, { tags: ['kept'] }));
       });
 
-      test('that nobody stored are undefined', async () => {
+      test('that do not exist are undefined', async () => {
         expect(await tested.store.get('nobody')).toBeUndefined();
         expect(await tested.store.findOne({ key: 'nothing' })).toBeUndefined();
         expect(await tested.store.findOneAndUpdate({ key: 'nothing' }, { $set: { rank: 1 } })).toBeUndefined();
@@ -54,7 +54,7 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       });
     });
 
-    test('halves of a character, left over where a text was cut, are stored alike and found again', async () => {
+    test('unpaired surrogates, left over in a cut text, are stored alike and found again', async () => {
       const half = 'cut \ud83d';
       const kept = 'cut \ufffd';
       await tested.store.insert({ ...jobNumber(1), _id: half, note: half, tags: [half] });
@@ -72,7 +72,7 @@ export function storeContract(engine: string, open: () => Promise<Database>): vo
       expect(Math.abs(process - database)).toBeLessThan(1_000);
     });
 
-    test('says which collection nobody made ready', async () => {
+    test('names a collection that was not prepared', async () => {
       const unknown = tested.db.everywhere({ ...plainJobs, name: 'unknown' });
       await expect(unknown.find({})).rejects.toThrow('unknown was not made ready');
     });

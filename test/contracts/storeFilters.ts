@@ -116,7 +116,7 @@ export function describeStoreFilters(tested: StoreUnderTest): void {
       fc.record({ due: direction }),
       fc.record({ 'lease.token': direction }),
     );
-    /** Numbers become what the field holds: they keep their order as text and as dates. */
+    /** Converts numbers to the field's type: they keep their order as text and as dates. */
     const typed = (filter: unknown, field = ''): unknown => {
       if (typeof filter === 'number')
         return field === 'due' ? minutes(filter) : field === 'rank' ? filter : `q${filter}`;
@@ -146,7 +146,7 @@ export function describeStoreFilters(tested: StoreUnderTest): void {
           );
           for (const [question, sort] of questions) {
             const filter = typed(question) as Filter;
-            // The id makes the order of equals certain, as far as no index is asked to sort.
+            // The id makes the order of equal documents certain, unless an index must sort.
             const [indexed, scanned] = await Promise.all([
               tested.store.find(filter, { sort }),
               tested.plain.find(filter, { sort }),

@@ -3,7 +3,7 @@ import type { Collection, Database, MigrationStep } from '../../src/store/collec
 import { migrate } from '../../src/store/migrations.ts';
 import { type Job, jobNumber, plainJobs } from './storeModels.ts';
 
-/** Migrations on one engine. `open` gives a database that nobody else uses. */
+/** Migrations on one engine. `open` returns a database that no other test uses. */
 export function migrationsContract(engine: string, open: () => Promise<Database>): void {
   describe(`migrations on ${engine}`, () => {
     let db: Database;
@@ -17,7 +17,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
     });
     afterEach(() => db.close());
 
-    /** A step that leaves one document behind each time it is run. */
+    /** A step that inserts one document each time it runs. */
     const step = (
       version: number,
       trace: number[],
@@ -38,7 +38,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
       expect(trace).toEqual([1, 2, 3]);
     });
 
-    test('run once when many instances start together, and all of them wait for the end', async () => {
+    test('run once if many instances start together, and all of them wait for the end', async () => {
       const trace: number[] = [];
       const steps = [
         step(1, trace, () => store.insert(jobNumber(1))),
@@ -54,7 +54,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
       expect(seen).toEqual([2, 2, 2, 2, 2]);
     });
 
-    test('that fail say so and are tried again at the next start', async () => {
+    test('that fail are reported and retried at the next start', async () => {
       const trace: number[] = [];
       let isBroken = true;
       const steps = [
@@ -67,7 +67,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
       expect(trace).toEqual([1, 2, 2]);
     });
 
-    test('of an instance that died in the middle are taken over, and the dead one coming back changes nothing', async () => {
+    test('of an instance that died in the middle are taken over, and its return changes nothing', async () => {
       const trace: number[] = [];
       let wake: () => void = () => undefined;
       let started: () => void = () => undefined;
@@ -77,7 +77,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
       const hasStarted = new Promise<void>((resolve) => {
         started = resolve;
       });
-      // An instance whose lease lasts no time at all and is renewed far too late: as good as dead, until it wakes.
+      // An instance whose lease expires at once and is renewed far too late: as good as dead, until it continues.
       const dead = migrate(
         db,
         [
@@ -100,7 +100,7 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
       await expect(migrate(db, [step(2, [])])).rejects.toThrow('stands in place 1');
     });
 
-    test('refuse data that is ahead of this version, and change nothing', async () => {
+    test('refuse data of a newer version, and change nothing', async () => {
       const trace: number[] = [];
       await migrate(db, [step(1, trace), step(2, trace)], quick);
       await expect(migrate(db, [step(1, trace)], quick)).rejects.toMatchObject({

@@ -20,7 +20,7 @@ const job = z.strictObject({
 });
 export type Job = z.infer<typeof job>;
 
-/** The collection that most of the suite works on: every kind of field and index that the port allows. */
+/** The collection of most tests: every kind of field and index that the port allows. */
 export const jobs = defineCollection({
   name: 'jobs',
   model: job,
@@ -34,7 +34,7 @@ export const jobs = defineCollection({
   ],
 });
 
-/** The same without an index, to compare with. */
+/** The same without an index, for comparison. */
 export const plainJobs = defineCollection({ name: 'plainJobs', model: job, tenancy: 'installation', indexes: [] });
 
 const note = z.strictObject({

@@ -3,8 +3,8 @@ import type { Collection, Database, Filter, Update } from '../../src/store/colle
 import { type Job, jobNumber, jobs, type Note, noon, notes } from './storeModels.ts';
 
 /**
- * What every engine refuses alike: what the model does not allow, what the port forbids, and what belongs to another
- * workspace.
+ * The refusals of every engine: data that the model does not allow, calls that the port forbids, and other workspaces'
+ * data.
  */
 export function storeRulesContract(engine: string, open: () => Promise<Database>): void {
   describe(`the rules of the store on ${engine}`, () => {
@@ -63,7 +63,7 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
       });
     });
 
-    describe('the port forbids what the engines do not share:', () => {
+    describe('the port forbids features that the engines do not share:', () => {
       test.each<[string, Filter]>([
         ['a field that the model does not have', { colour: 'red' }],
         ['undefined', { queue: undefined }],
@@ -102,7 +102,7 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
         await expect(change([{ $set: { rank: 1 } }] as unknown as Update)).rejects.toMatchObject({ code: 'invalid' });
       });
 
-      test('a sort by an array and a limit of nothing', async () => {
+      test('a sort by an array and a limit of zero', async () => {
         await expect(store.find({}, { sort: { tags: 1 } })).rejects.toMatchObject({ code: 'invalid' });
         await expect(store.find({}, { limit: 0 })).rejects.toMatchObject({ code: 'invalid' });
       });
@@ -121,7 +121,7 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
         await there().insert(note('there', 1));
       });
 
-      test('neither reads, changes nor deletes what another one has', async () => {
+      test('does not read, change or delete another one’s documents', async () => {
         expect(await here().get('there-1')).toBeUndefined();
         expect((await here().find({})).map(({ _id }) => _id)).toEqual(['here-1']);
         expect(await here().count({ $or: [{ number: 1 }, { text: 'x' }] })).toBe(1);
@@ -131,7 +131,7 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
         expect(await there().find({})).toEqual([note('there', 1)]);
       });
 
-      test('refuses to be named wrongly', async () => {
+      test('refuses another workspace’s id', async () => {
         await expect(here().insert(note('there', 2))).rejects.toMatchObject({ code: 'invalid' });
         await expect(here().find({ workspaceId: 'there' })).rejects.toMatchObject({ code: 'invalid' });
         await expect(here().find({ workspaceId: { $ne: 'here' } })).rejects.toMatchObject({ code: 'invalid' });

@@ -12,7 +12,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
   describe('updates', () => {
     beforeEach(() => tested.store.insert(jobNumber(1, { tags: ['a', 'b'], note: 'old' })));
 
-    test('set, unset and return what is there afterwards', async () => {
+    test('set, unset and return the document after the change', async () => {
       const updated = await change({
         $set: { state: 'taken', lease: { token: 'mine', until: minutes(9) }, 'place.floor': 7 },
         $unset: { note: '' },
@@ -70,7 +70,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
       expect(last?._id).toBe('job-00001');
     });
 
-    test('of many change each match and say how many', async () => {
+    test('of many change each match and return the number', async () => {
       await tested.store.insert(jobNumber(2));
       await tested.store.insert(jobNumber(3, { state: 'done' }));
       expect(await tested.store.updateMany({ state: 'due' }, { $set: { note: 'many' }, $inc: { rank: 10 } })).toBe(2);
@@ -80,7 +80,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
       expect(await tested.store.updateMany({ key: 'nothing' }, { $set: { note: 'none' } })).toBe(0);
     });
 
-    test('delete each match and say how many', async () => {
+    test('delete each match and return the number', async () => {
       await tested.store.insert(jobNumber(2));
       expect(await tested.store.deleteMany({ rank: { $gt: 1 } })).toBe(1);
       expect(await ids({})).toEqual([1]);
@@ -88,7 +88,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
       expect(await ids({ key: 'key-2' })).toEqual([2]);
     });
 
-    test('with an expected version let only one of two writers through', async () => {
+    test('with an expected version let only one of two writers succeed', async () => {
       const note = await tested.here().insert({ _id: 'n', workspaceId: 'here', text: 'draft', number: 1, version: 1 });
       const write = (text: string) =>
         tested.here().findOneAndUpdate({ _id: 'n', version: note.version }, { $set: { text }, $inc: { version: 1 } });
@@ -103,7 +103,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
     const upsert = () =>
       tested.store.findOneAndUpdate({ key: 'one' }, { $inc: { rank: 1 }, $setOnInsert: rest }, { upsert: true });
 
-    test('make one document with an id of ours, then change it', async () => {
+    test('create one document with our id, then change it', async () => {
       const made = await upsert();
       const changed = await upsert();
       expect(made).toEqual({ ...rest, _id: made?._id, key: 'one', rank: 1 });
@@ -111,7 +111,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
       expect(changed).toEqual({ ...made, rank: 2 });
     });
 
-    test('at once make one document together', async () => {
+    test('that run concurrently create one document together', async () => {
       await Promise.all(Array.from({ length: 20 }, upsert));
       expect(await tested.store.find({})).toMatchObject([{ key: 'one', rank: 20 }]);
     });
@@ -166,7 +166,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
     });
   });
 
-  test('a thousand claimers at once get a thousand different jobs', async () => {
+  test('a thousand concurrent claimers get a thousand different jobs', async () => {
     await fill(1_000, () => ({ queue: 'q' }));
     const patiently = async (at: number): Promise<Job | undefined> => {
       try {
@@ -186,7 +186,7 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
     expect(await tested.store.count({ state: 'due' })).toBe(0);
   }, 60_000);
 
-  test('claimers in batches share the jobs out', async () => {
+  test('claimers in batches share the jobs', async () => {
     await fill(300);
     const claim = async (token: string): Promise<string[]> => {
       const seen = await tested.store.find(

@@ -6,8 +6,8 @@ import { composed, eventIn, settle } from './composed.ts';
 import { buttonOf } from './house.ts';
 
 /**
- * The acts whose commands to MongoDB are counted, each with the most that it may send. The world: ten projects of one
- * manager with twenty reminders. Cost per act is what a distant database charges for, so a bound only ever falls.
+ * The acts whose commands to MongoDB are counted, each with its bound. The world: ten projects of one manager with
+ * twenty reminders. A distant database costs per command, so a bound only ever falls.
  */
 export const ACTS = {
   'help in a channel of a project': 2,
@@ -26,13 +26,13 @@ const TENANT = 'acts';
 const PROJECTS = 10;
 const REMINDERS = 20;
 const BEATS = 60;
-/** The driver's own bookkeeping, and the clock's look every 10 s: no act asks for them. */
+/** The driver's own bookkeeping, and the clock reading every 10 s: not part of an act. */
 const BOOKKEEPING = new Set(['endSessions', 'killCursors', 'hello']);
 
 /**
- * Does every act once over a fresh database at this address and returns the commands that it sent, as
- * `reminders.find`. What only the first time costs was paid before; of the idle second it is what so many seconds
- * sent, and `seconds` their number.
+ * Runs every act once over a new database at this address and returns its commands, as `reminders.find`. First-use
+ * costs are paid before. For the idle second it returns the commands of that many seconds, and their number as
+ * `seconds`.
  */
 export async function sentByActs(
   uri: string,
@@ -75,7 +75,7 @@ export async function sentByActs(
       steady.advance(milliseconds);
     }
     async function asks<K extends EventKind>(kind: K, more: Partial<EventOf<K>>) {
-      // The people of this test type faster than people may.
+      // This test sends faster than the limit for people.
       pass(10_000);
       const { kept, reply } = bot.handle(eventIn(TENANT, kind, 'mei', more));
       await kept;
@@ -110,7 +110,7 @@ export async function sentByActs(
         pass(1_000);
         await scheduler.tick();
         await sender.tick();
-        // As often as the app does, and the server's clock is asked.
+        // As often as the app does, including the reading of the server's clock.
         if (second % 60 === 0) await bot.recover();
         if (second % 10 === 0) await db.ping();
       }

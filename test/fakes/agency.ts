@@ -34,7 +34,7 @@ import {
 } from '../../src/records/workspaces/store.ts';
 import { openDatabase } from '../../src/store/database.ts';
 
-/** An outbox that keeps what it is given, by key. */
+/** An outbox that records its deliveries, by key. */
 export function keepingOutbox(): Outbox & { readonly sent: Map<string, Sendable<Audience>>; texts(): string[] } {
   const sent = new Map<string, Sendable<Audience>>();
   return {
@@ -49,8 +49,8 @@ export function keepingOutbox(): Outbox & { readonly sent: Map<string, Sendable<
 }
 
 /**
- * A platform on which only who is where, and direct conversations, matter. `rooms` is set by the test: who is there, or
- * that nobody can say; a room that is not in it is empty.
+ * A platform with members and direct conversations only. The test sets `rooms`: the members, or that they are unknown;
+ * a missing room is empty.
  */
 export function quietPlatform(): ChatPlatform & {
   readonly rooms: Map<string, readonly ConversationMember[] | 'unknown'>;
@@ -131,7 +131,7 @@ export async function agency() {
   const managed = async () => [];
   const slice = peopleSlice({ people, clients, projects, tell, managed, personData, fileLinks: noFileLinks });
   reactions.push(...(slice.reactions ?? []));
-  /** What follows from being seen is there at once, for tests. */
+  /** Waits for the effects of recording a person, for tests. */
   const locate: Directory['locate'] = async (what) => {
     const located = await directory.locate(what);
     await histories.settled();
@@ -223,7 +223,7 @@ export type Agency = Awaited<ReturnType<typeof agency>>;
 
 let events = 0;
 
-/** An event as an adapter would hand it on; `from` is a user id. */
+/** An event in an adapter's form; `from` is a user id. */
 export function event<K extends EventKind>(kind: K, from: string, more: Partial<EventOf<K>> = {}): EventOf<K> {
   return {
     kind,

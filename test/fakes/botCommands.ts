@@ -22,7 +22,7 @@ export const words = (text: string, audience: Message['audience'] = 'client'): M
   blocks: [{ kind: 'text', text }],
 });
 
-/** What the commands below did, as they did it. */
+/** The effects of the commands below, in order. */
 interface Ran {
   readonly input: Readonly<Record<string, unknown>>;
   readonly via: CommandContext['via'];
@@ -31,7 +31,7 @@ interface Ran {
 
 export function house() {
   const ran: Ran[] = [];
-  /** Happens in the middle of `note new`, once. */
+  /** Runs once in the middle of `note new`. */
   let during: (() => Promise<void>) | undefined;
   const commands = [
     defineCommand({

@@ -28,7 +28,9 @@ export const project = {
   locale: 'en' as const,
 };
 
-/** Mei of our side and Ana the contact; `C-client`, `C-ours`, and direct conversations. Nobody else is connected. */
+/**
+ * Mei of our side and Ana the contact; `C-client`, `C-ours`, and direct conversations. There is no other installation.
+ */
 export const directory: Pick<
   Directory,
   'locate' | 'findPerson' | 'namesLike' | 'findChannel' | 'findProject' | 'project' | 'projectsFor'
@@ -81,7 +83,7 @@ export let clock: MovableClock;
 export let logged: string[];
 export let log: Logger;
 
-/** A new house for the next test; to be closed by `closeRig`. */
+/** A new house for the next test; close it with `closeRig`. */
 export async function openRig(): Promise<void> {
   const real = await openDatabase({ memory: true });
   await real.prepare([inboxRows, auditEntries]);

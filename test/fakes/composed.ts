@@ -17,11 +17,11 @@ export interface Composed extends Composition {
   readonly db: Database;
   readonly clock: MovableClock;
   readonly platform: FakePlatform;
-  /** What was answered late. */
+  /** The late answers. */
   readonly late: Late[];
 }
 
-/** The real house over a database in memory and a platform that keeps its posts. */
+/** The real house over an in-memory database and a platform that records its posts. */
 export async function composed(more: { db?: Database; log?: Logger; pacingClock?: Clock } = {}): Promise<Composed> {
   const db = more.db ?? (await openDatabase({ memory: true }));
   const clock = stoppedClock('2026-11-23T09:00:00Z');
@@ -43,9 +43,9 @@ export async function composed(more: { db?: Database; log?: Logger; pacingClock?
 const chat = (tenant: string, user: string) => ({ platform: 'playground' as const, tenant, user });
 
 /**
- * An agency in an installation of its own: Mei manages project ACME of the client Acme, with `#acme` (C-client) and
+ * An agency in its own installation: Mei manages project ACME of the client Acme, with `#acme` (C-client) and
  * `#acme-internal` (C-internal). Root is the admin, Dora a director, Tom a member; Ana approves, Cai contributes and Bo
- * views at Acme; Zoe is unknown. `word` stands in everything that is ours alone.
+ * views at Acme; Zoe is unknown. `word` is in every internal text.
  */
 export async function settle(
   { workspaces, people, clients, projects }: Composition,
@@ -137,9 +137,7 @@ export async function settle(
 export type Settled = Awaited<ReturnType<typeof settle>>;
 
 let events = 0;
-/**
- * An event as an adapter would hand it on; `from` is a user id, a direct conversation is the place where none is given.
- */
+/** An event in an adapter's form; `from` is a user id, and the default place is their direct conversation. */
 export function eventIn<K extends EventKind>(
   tenant: string,
   kind: K,

@@ -8,7 +8,7 @@ import type { MovableClock } from '../../src/ground/clock.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { eventIn } from './composed.ts';
 
-/** Who takes the steps of an example, in every world of the tests. */
+/** The person for each step of an example, in every world of the tests. */
 export const EXAMPLE_USERS: Record<ExampleStep['as'], string> = {
   admin: 'root',
   manager: 'mei',
@@ -17,13 +17,13 @@ export const EXAMPLE_USERS: Record<ExampleStep['as'], string> = {
   stranger: 'zoe',
 };
 
-/** Where the step of an example is taken. */
+/** The place of an example's step. */
 export const examplePlace = ({ as }: Pick<ExampleStep, 'as'>, tenant: string): Place =>
   as === 'stranger'
     ? { conversation: `C-client-${tenant}`, kind: 'channel' }
     : { conversation: `D-${EXAMPLE_USERS[as]}`, kind: 'direct' };
 
-/** The steps of an example that make its rows, with `word` in each field that is ours alone. */
+/** The steps of an example that create its rows, with `word` in each internal field. */
 export const rowSteps = ({ example }: Slice, word: string): readonly ExampleStep[] =>
   example === undefined ? [] : [...('none' in example.internal ? [] : example.internal(word)), ...example.published];
 
@@ -83,8 +83,8 @@ export function exampleWorld({ bot, clock, db }: Parts & { readonly db: Database
 }
 
 /**
- * Makes the rows of every slice's example in a settled world, with `word` in each field that is ours alone. @throws for
- * a step that is not answered with a message, since its row would be missing.
+ * Creates the rows of every slice's example in a settled world, with `word` in each internal field. @throws if a step
+ * gets no message, because its row would be missing.
  */
 export async function runExamples(
   parts: Parts & { readonly db: Database; readonly slices: readonly Slice[] },

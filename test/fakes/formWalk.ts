@@ -2,7 +2,7 @@ import type { Reply } from '../../src/core/command.ts';
 import type { FieldView, FormView } from '../../src/core/form.ts';
 import type { FormValues } from '../../src/core/platform.ts';
 
-/** What somebody would write into a field, by its name; else what its kind takes. */
+/** Entered values by field name; other fields get a value of their kind. */
 export type Answers = Readonly<Record<string, string>>;
 const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
   text: 'Something',
@@ -20,10 +20,7 @@ const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
   project: 'ACME',
 };
 
-/**
- * Fills in what is missing or wrong in a form and leaves the rest as it stands, with nothing to go by but what it
- * shows.
- */
+/** Fills in the missing and wrong fields of a form and leaves the others unchanged, using only what the form shows. */
 export function filledIn(form: FormView, answers: Answers): FormValues {
   const values = form.fields.map((field): [string, string | string[]] => {
     const { name, kind, options, value, error, required } = field;
@@ -35,12 +32,12 @@ export function filledIn(form: FormView, answers: Answers): FormValues {
   return { ...form.hidden, ...Object.fromEntries(values) };
 }
 
-/** More than anybody should need: what was typed is asked about, then what only the look-up tells. */
+/** More rounds than needed: one for missing values, one for errors of the look-up. */
 const ROUNDS = 3;
 
 /**
- * Fills in each form that comes and sends it, until something else is answered. Undefined when it came to an end; else
- * why it never will.
+ * Fills in and sends each form until another answer comes. Undefined if it ended; otherwise the reason why it never
+ * does.
  */
 export async function walk(
   first: Reply,

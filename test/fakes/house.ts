@@ -18,7 +18,7 @@ const tenant = 'north';
 const outside = 'acme';
 const installation = { platform: 'playground', tenant } as const;
 
-/** Who is there: the id, the home tenant, and what their platform says. */
+/** The users: id, home tenant, and their platform's data. */
 const users = {
   root: { name: 'Root', tenant, locale: 'en', zone: 'Europe/Berlin' },
   mei: { name: 'Mei Chen', tenant, locale: 'en', zone: 'Europe/Berlin' },
@@ -30,9 +30,9 @@ export const CLIENT_CHANNEL = 'C-acme';
 export const INTERNAL_CHANNEL = 'C-acme-internal';
 
 /**
- * The whole house over memory with a platform that keeps its posts: Mei manages ACME for Acme (client channel in New
- * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. Whatever is said goes
- * through the bot's two doors.
+ * The whole house over memory, with a platform that records its posts: Mei manages ACME for Acme (client channel in New
+ * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. All text goes through the
+ * bot's two doors.
  */
 export async function house(
   start = '2026-11-23T09:00:00Z',
@@ -121,24 +121,24 @@ export async function house(
   return {
     ...parts,
     ...{ db, clock, platform, late, workspace, scope, mei, tom, ana, acme, project },
-    /** Somebody types: as a slash command on our side, as a mention on the client's. */
+    /** Types a text: as a slash command on our side, as a mention on the client's. */
     say: (id: User, text: string, conversation = `D-${id}`) =>
       answer({ kind: users[id].tenant === tenant ? 'command' : 'mention', text, ...common(id, conversation) }),
     press: (id: User, command: string, input: FormValues = {}, conversation = `D-${id}`) =>
       answer({ kind: 'action', payload: { v: 1, command, input }, ...common(id, conversation) }),
     submit: (id: User, command: string, values: FormValues, conversation = `D-${id}`) =>
       answer({ kind: 'formSubmit', command, values, ...common(id, conversation) }),
-    /** Any event, as the adapter hands it on; the same event again is a redelivery. */
+    /** Sends any event in the adapter's form; the same event again is a redelivery. */
     answer,
     common,
-    /** Moves the clock and does what is due. */
+    /** Moves the clock and processes due work. */
     async at(instant: string) {
       await parts.histories.settled();
       clock.moveTo(new Date(instant));
       for (let round = 0; round < 5; round++)
         if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
-    /** What stands in a conversation, as text in New York. */
+    /** The posts in a conversation, as text in New York. */
     posted: (conversation: string) =>
       platform.posts
         .filter((post) => post.to.conversation === conversation)
@@ -148,7 +148,7 @@ export async function house(
 }
 export type House = Awaited<ReturnType<typeof house>>;
 
-/** A reply's message, as a reader of a zone sees it. */
+/** A reply's message, for a reader in a zone. */
 export function textOf(
   reply: Reply,
   zone = 'Europe/Berlin',
@@ -163,7 +163,7 @@ export function messageOf(reply: Reply): Message {
   return reply.message;
 }
 
-/** What a button or a menu's entry with this label sends. */
+/** The command of a button or a menu entry with this label. */
 export function buttonOf(reply: Reply | Message, label: string): { command: string; input: FormValues } {
   const message = 'blocks' in reply ? reply : messageOf(reply);
   const items = message.blocks.flatMap((block: Block) => (block.kind === 'actions' ? block.items : []));

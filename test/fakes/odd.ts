@@ -1,7 +1,7 @@
-/** Deeper than a recursive reader could follow. */
+/** Nested more deeply than a recursive reader could follow. */
 export const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
-/** What nobody caught in this process while `work` ran. */
+/** The uncaught errors of this process during `work`. */
 export async function uncaughtDuring(work: () => Promise<void>): Promise<unknown[]> {
   const uncaught: unknown[] = [];
   const note = (error: unknown) => uncaught.push(error);
@@ -12,7 +12,7 @@ export async function uncaughtDuring(work: () => Promise<void>): Promise<unknown
   for (const { name } of others) process.removeAllListeners(name).on(name, note);
   try {
     await work();
-    // Rejections are told after the tick in which they came.
+    // Node reports rejections after their tick.
     await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     for (const { name, listeners } of others) {
@@ -23,7 +23,7 @@ export async function uncaughtDuring(work: () => Promise<void>): Promise<unknown
   return uncaught;
 }
 
-/** The same value with each of its parts in turn made something else. */
+/** The same value with each of its parts replaced in turn. */
 export function* spoilt(value: unknown): Generator<unknown> {
   yield* [null, [], 7, 'x', {}];
   if (typeof value !== 'object' || value === null) return;

@@ -15,36 +15,36 @@ export interface FakePost {
   readonly id: string;
   message: Message;
   edits: number;
-  /** It was asked to be pinned. */
+  /** The post was to be pinned. */
   readonly pin: boolean;
 }
 
 /**
- * What the next calls of `send` do: a plain result; or `lost`, which posts and then gives no clear answer; or an action
- * of the test's own.
+ * The outcome of the next calls of `send`: a plain result; or `lost`, which posts and then gives no clear answer; or
+ * the test's own action.
  */
 export type Scripted = SendResult | 'lost' | (() => Promise<SendResult | 'lost'>);
 
 export interface FakePlatform extends ChatPlatform {
-  /** Everything that was ever posted, in order; a key that is there twice is a double post. */
+  /** All posts in order; a key that occurs twice is a double post. */
   readonly posts: FakePost[];
   /** Calls of `send`, by key, in order. */
   readonly calls: string[];
-  /** What the next calls of `send` do, whatever they send; without more of it they succeed. */
+  /** The outcomes of the next calls of `send`, for any message; without an entry they succeed. */
   readonly script: Scripted[];
-  /** What the next calls of `update` answer. */
+  /** The answers of the next calls of `update`. */
   readonly updates: SendResult[];
-  /** Whether `find` can tell. */
+  /** Whether `find` can decide. */
   searchable: boolean;
-  /** How many posts were under way at once in one conversation, at most. */
+  /** The most concurrent posts in one conversation. */
   mostInFlight(): number;
-  /** Who `members` tells for a conversation, or that it cannot; nobody where nothing is set. */
+  /** The members of each conversation, or that they are unknown; empty by default. */
   readonly people: Map<string, readonly ConversationMember[] | 'unknown'>;
 }
 
 const unlimited: PostingPace = { perConversation: [], perInstallation: [] };
 
-/** A chat platform that keeps its posts in an array and does what a test scripts. */
+/** A chat platform that records its posts in an array and follows a test's script. */
 export function fakePlatform({
   id = 'playground',
   pace = unlimited,

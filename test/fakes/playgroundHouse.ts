@@ -15,7 +15,7 @@ import { openDatabase } from '../../src/store/database.ts';
 export const monday = '2026-11-23T20:00:00Z';
 const open: { server: Server; playground: Playground; db: Database }[] = [];
 
-/** Closes what a test opened. */
+/** Closes all houses of a test. */
 export async function closeHouses(): Promise<void> {
   for (const { server, playground, db } of open.splice(0)) {
     playground.close();
@@ -146,7 +146,7 @@ export async function house(
     (await act(as, 'say', { conversation, text, ...more })).body as Answer;
   const sees = async (as: string, conversation: string) =>
     (await call('GET', `messages?as=${as}&conversation=${conversation}`)).body as MessagesView;
-  /** Listens as a person until as many events of a kind came as are asked for. */
+  /** Reads a person's stream until the requested number of events of a kind came. */
   const stream = async (as: string) => {
     const controller = new AbortController();
     const response = await fetch(`${base}/api/events?as=${as}&tab=tab.${as}&token=${token}`, {

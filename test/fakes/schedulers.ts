@@ -12,7 +12,7 @@ import { fakeDirectory, instance, PROJECT, WORKSPACE, workDatabase } from './wor
 export const daily: Recurrence = { frequency: 'daily', interval: 1, anchor: '2026-11-24T09:00', zone: 'Europe/Berlin' };
 export const once: Recurrence = { ...daily, frequency: 'once' };
 
-/** A house with one job that notes what it ran, and fails as told. */
+/** A house with one job that records its runs, and fails on request. */
 export async function house() {
   const db = await workDatabase();
   const clock = stoppedClock('2026-11-23T12:00:00Z');

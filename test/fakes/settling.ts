@@ -1,7 +1,7 @@
 import type { RunningBot } from '../../src/core/bot.ts';
 import type { History } from '../../src/core/history/history.ts';
 
-/** The bot, whose replies come once the reactions to what it changed have run: a test sees their effect at once. */
+/** The bot, whose replies wait for the reactions to its changes: a test sees their effect at once. */
 export function settling({ bot, histories }: { bot: RunningBot; histories: History }): RunningBot {
   return {
     ...bot,

@@ -6,6 +6,6 @@ const isSoak = process.env.SOAK === 'yes';
  */
 export const runs = (quick: number, full: number): number => (isSoak ? full : quick);
 
-/** Every item in the project `soak`; in `npm test` each `step`-th one, from the first on. */
+/** Every item in the project `soak`; in `npm test` each `step`-th one, starting with the first. */
 export const sample = <T>(items: readonly T[], step: number): readonly T[] =>
   items.filter((_, at) => at % runs(step, 1) === 0);

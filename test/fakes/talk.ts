@@ -17,7 +17,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import { createManaged } from '../../src/records/managed.ts';
 import { agency, event, inDirect } from './agency.ts';
 
-/** An agency whose people can type and press; the bot's doors are left out, what they lead to is real. */
+/** An agency whose people can type and press. The bot's doors are left out; everything behind them is real. */
 export async function talkingAgency() {
   const here = await agency();
   const home = async () => here.workspace;
@@ -112,13 +112,13 @@ export async function talkingAgency() {
     registry,
     slices,
     audited,
-    /** Somebody types; in their direct conversation where no place is given. */
+    /** Types a text; the default place is their direct conversation. */
     type(as: string, text: string, place: Place = inDirect(`D-${as}`)): Promise<Reply> {
       const reading = registry.read(text, { locale: 'en', now: here.clock.now(), zone: 'UTC' });
       if (reading.kind !== 'command') throw new Error(`${text} reads as ${reading.kind}`);
       return run(reading.command, reading.values, { as, place, via: 'text' });
     },
-    /** Somebody presses a button, or sends a form. */
+    /** Presses a button, or sends a form. */
     press(
       as: string,
       payload: Pick<ActionPayload, 'command' | 'input'>,
@@ -128,7 +128,7 @@ export async function talkingAgency() {
       if (command === undefined) throw new Error(`no command ${payload.command}`);
       return run(command, payload.input, { as, place, via: 'action' });
     },
-    /** An event happens, and every slice that listens hears it. */
+    /** Calls every slice that listens to an event. */
     async happens(what: ReturnType<typeof event>): Promise<void> {
       const { actor, setting } = await here.directory.locate(what);
       for (const slice of slices) {
@@ -142,17 +142,17 @@ export async function talkingAgency() {
 }
 export type TalkingAgency = Awaited<ReturnType<typeof talkingAgency>>;
 
-/** All words of a message, for tests that ask what is said. */
+/** All text of a message, for tests about wording. */
 export function wordsIn(message: Message): string {
   return JSON.stringify(message);
 }
-/** The message of a reply. @throws when it is none. */
+/** The message of a reply. @throws if it has none. */
 export function messageOf(reply: Reply): Message {
   if (reply.kind !== 'message' && reply.kind !== 'update')
     throw new Error(`a ${reply.kind} and no message: ${JSON.stringify(reply)}`);
   return reply.message;
 }
-/** A message's button, by its label's beginning. @throws when there is none. */
+/** A message's button, by the beginning of its label. @throws if there is none. */
 export function buttonOf(message: Message, label: string): ActionPayload {
   const buttons = message.blocks
     .flatMap((block: Block) => (block.kind === 'actions' ? block.items : []))

@@ -3,7 +3,7 @@ import type { AdaptiveCard } from '../../adapters/teams/card.ts';
 import { renderMessage } from '../../adapters/teams/render.ts';
 import { type Block, type BlockKind, type Message, openForm, press } from '../../src/core/message.ts';
 
-/** Messages drawn as cards, and what to look at in a card. */
+/** Messages rendered as cards, and parts of a card to check. */
 
 export const reader = { locale: 'en', zone: 'Europe/Berlin', now: new Date('2026-11-23T08:00:00Z') } as const;
 export const of = (...blocks: Block[]): Message => ({ audience: 'client', fallbackText: 'In short', blocks });
@@ -11,7 +11,7 @@ export const cardOf = (...blocks: Block[]): AdaptiveCard => renderMessage(of(...
 export const bytes = (card: AdaptiveCard) => Buffer.byteLength(JSON.stringify(card));
 
 export type Part = { readonly [name: string]: unknown };
-/** Every object in a card, outermost first; what actions carry is not looked into. */
+/** Every object in a card, outermost first, except inside actions' data. */
 export function parts(value: unknown): Part[] {
   if (Array.isArray(value)) return value.flatMap(parts);
   if (typeof value !== 'object' || value === null) return [];
@@ -20,7 +20,7 @@ export function parts(value: unknown): Part[] {
     ...Object.entries(value).flatMap(([name, inner]) => (name === 'data' || name === 'fallback' ? [] : parts(inner))),
   ];
 }
-/** All that is read on a card, in order. */
+/** All visible text of a card, in order. */
 export const words = (card: AdaptiveCard): string =>
   parts(card.body)
     .flatMap((part) => {
@@ -37,7 +37,7 @@ export const words = (card: AdaptiveCard): string =>
 export const actions = (card: AdaptiveCard, title: string) =>
   parts(card).filter((part) => part.title === title && String(part.type).startsWith('Action'));
 
-/** One of every kind of block, with the same words wherever people's words can stand. */
+/** Blocks of every kind with the same text in every text position. */
 export function everywhere(text: string): Block[] {
   const payload = press('reminder done', { id: text });
   const every: { readonly [K in BlockKind]: readonly Extract<Block, { kind: K }>[] } = {
@@ -110,7 +110,7 @@ export function everywhere(text: string): Block[] {
   return Object.values(every).flat();
 }
 
-/** What a card is made of, without any words: nobody's text may change it. */
+/** A card's structure without any text: people's text may not change it. */
 export const skeleton = (card: AdaptiveCard) =>
   parts(card.body).map((part) =>
     [
@@ -127,7 +127,7 @@ export const blocksOf = (card: AdaptiveCard) =>
   parts(card.body).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
 
 const markdown = new MarkdownIt({ html: false });
-/** What a reader of Markdown makes of a text besides paragraphs and words; a link with its address. */
+/** The formats that a Markdown reader finds in a text besides paragraphs and words; a link with its address. */
 export const formats = (text: string): string[] =>
   markdown
     .parse(text, {})

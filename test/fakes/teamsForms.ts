@@ -4,7 +4,7 @@ import type { FormCarry, FormOptions } from '../../adapters/teams/form.ts';
 import type { FieldKind, FieldView, FormView } from '../../src/core/form.ts';
 import type { FormValues } from '../../src/core/platform.ts';
 
-/** Forms with one field each, drawn as cards, and what Teams sends when a person fills them in. */
+/** Forms with one field each, rendered as cards, and the data that Teams sends for a filled-in form. */
 
 export const carry: FormCarry = {
   place: { conversation: '19:abc@thread.tacv2', kind: 'channel', name: 'acme', message: '1700' },
@@ -64,9 +64,7 @@ export const inputsOf = (card: AdaptiveCard): CardInput[] =>
   card.body.filter((element): element is CardInput => element.type.startsWith('Input.'));
 export const inputOf = (card: AdaptiveCard, name: string) => inputsOf(card).find(({ id }) => id.endsWith(`_${name}`));
 
-/**
- * What a client sends when a button is pressed and nothing was changed: the inputs' values beside the button's data.
- */
+/** The data that a client sends for a pressed button without changes: the inputs' values beside the button's data. */
 export function pressed(card: AdaptiveCard, title = 'Save'): Record<string, unknown> {
   const button = card.actions?.find((action) => action.title === title);
   if (button === undefined || !('data' in button)) throw new Error(`no button ${title}`);
@@ -75,7 +73,7 @@ export function pressed(card: AdaptiveCard, title = 'Save'): Record<string, unkn
   );
   return { ...JSON.parse(JSON.stringify(button.data)), ...Object.fromEntries(values) };
 }
-/** Nothing given and an empty value are the same to the core. */
+/** No value and an empty value are the same to the core. */
 export const given = (values: FormValues) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value.length > 0 && value !== ''));
 
@@ -83,10 +81,10 @@ export const SURFACES: readonly FormOptions['surface'][] = ['dialog', 'message']
 const words = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .filter((text) => !/\p{Surrogate}/u.test(text));
-/** Blanks alone name nobody. */
+/** Blanks alone are no name. */
 const names = words.filter((text) => text.trim() !== '');
 
-/** Values of each kind, those that a picker would give and others that somebody typed. */
+/** Values of each kind: those of a picker, and typed ones. */
 export const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string[] | undefined> } = {
   text: words,
   longText: fc.array(words, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n')),

@@ -3,10 +3,10 @@ import type { SubjectEntity } from '../../src/core/history/subject.ts';
 import type { Database } from '../../src/store/collection.ts';
 
 type Parts = { readonly db: Database; readonly histories: History };
-/** What is kept of each subject, by `project:ID`, without marks and without what its store adds. */
+/** The stored data of each subject, by `project:ID`, without marks and without fields that its store adds. */
 type Subjects = ReadonlyMap<string, { readonly revision: number; readonly fields: Readonly<Record<string, string>> }>;
 
-/** All subjects as they are now, over all workspaces. */
+/** The present state of all subjects, over all workspaces. */
 export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
   await histories.settled();
   const kinds = histories.subjects.map(async ({ kind, collection, marks }) => {
@@ -21,8 +21,8 @@ export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
 }
 
 /**
- * What changed since and stands in no history, such as `project:ID name`: a field that no event names, a subject that
- * was made or removed without one.
+ * The changes since then that no history has, such as `project:ID name`: a field that no event names, or a subject that
+ * was created or deleted without one.
  */
 export async function untoldSince(parts: Parts, before: Subjects): Promise<string[]> {
   const now = await subjectsNow(parts);
@@ -37,7 +37,7 @@ export async function untoldSince(parts: Parts, before: Subjects): Promise<strin
     const silent = changed.filter((name) => !told.some((row) => row.fields.includes(name)));
     untold.push(...silent.map((name) => `${subject} ${name}`));
   }
-  // Erasing a person deletes rows that are about them; the event of their record tells it.
+  // Erasing a person deletes rows about them; the event of their record covers that.
   const isErasure = rows.some(
     ({ kind, subject, revision }) => kind === 'erased' && revision > (before.get(subject)?.revision ?? 0),
   );

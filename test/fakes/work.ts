@@ -45,7 +45,7 @@ export interface TestDatabase extends Database {
   readonly leaseClock: MovableClock;
 }
 
-/** A fresh database in memory with the collections of schedules and deliveries. */
+/** A new in-memory database with the collections of schedules and deliveries. */
 export async function workDatabase(): Promise<TestDatabase> {
   const db = await openDatabase({ memory: true });
   await db.prepare(workCollections);
@@ -53,7 +53,7 @@ export async function workDatabase(): Promise<TestDatabase> {
   return Object.assign(Object.create(null), db, { now: leaseClock.now, leaseClock }) as TestDatabase;
 }
 
-/** Knows one steward, who reads in the direct conversation D-mei, and every channel by its id. */
+/** Has one steward, whose direct conversation is D-mei, and every channel by its id. */
 export function fakeDirectory(more: Partial<Directory & Routes> = {}): Directory & Routes {
   const unasked = async () => {
     throw new Error('not asked in this test');
@@ -79,7 +79,7 @@ export function fakeDirectory(more: Partial<Directory & Routes> = {}): Directory
   };
 }
 
-/** Lets everything go where it was addressed, or decides by `verdict`. */
+/** Sends every delivery to its own address, or decides by `verdict`. */
 export const gateThat = (verdict: (delivery: Addressed) => Verdict | undefined = () => undefined): PostGate => ({
   pass: async (delivery) => verdict(delivery) ?? { verdict: 'go', to: delivery.to },
 });
@@ -106,8 +106,8 @@ export function instance(
 const CALLS = ['insert', 'get', 'find', 'findOne', 'count', 'findOneAndUpdate', 'updateMany', 'deleteMany'] as const;
 
 /**
- * A process that dies: from the given step on, every database call and every call of the platform throws. `after`: the
- * effect of that step is done, and nobody hears of it. `steps` names those that it came to, `deliveries.updateMany` or
+ * A process that dies: from the given step on, every call of the database and the platform throws. `after`: the effect
+ * of that step happens, but its result is lost. `steps` names the steps so far, `deliveries.updateMany` or
  * `platform.send`.
  */
 export function mortal(db: Database, platform: ChatPlatform, { at, after }: { at: number; after: boolean }) {

@@ -9,7 +9,7 @@ const BACKLOG = 3_000;
 const AT_ONCE = 50;
 const TENANT = 'backlog';
 
-/** So many copies of a reminder, all of them due. */
+/** That many copies of a due reminder. */
 async function fill(place: Place): Promise<void> {
   const db = await openDatabase(place);
   const parts = await composed({ db });
@@ -20,13 +20,13 @@ async function fill(place: Place): Promise<void> {
   const rows = db.everywhere(schedules);
   const [rule] = await rows.find({ kind: 'reminder' });
   if (rule === undefined) throw new Error('the reminder was not made');
-  // A few at a time: the pool of connections is bounded, and so is the patience for one.
+  // A few at a time: the pool of connections and the wait for one are bounded.
   for (let made = 0; made < BACKLOG; made += AT_ONCE)
     await Promise.all(Array.from({ length: AT_ONCE }, () => rows.insert({ ...rule, _id: newId() })));
   await db.close();
 }
 
-/** What SIGTERM must leave behind in a backlog, over one engine; `clean` removes what `open` named. */
+/** The state after SIGTERM in a backlog, over one engine; `clean` removes the data of `open`. */
 export function stopsInABacklog(
   engine: string,
   { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },

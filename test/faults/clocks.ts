@@ -17,7 +17,9 @@ const quick = { appliesAfterMs: 0, answers: true, showsAfterMs: 0 };
 
 const settled = { interval: 100 };
 
-/** What steps of a machine's wall clock must not do, over one engine; `clean` removes what `open` named. */
+/**
+ * The effects that steps of a machine's wall clock must not have, over one engine; `clean` removes the data of `open`.
+ */
 export function outlivesClockSteps(
   engine: string,
   { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },
@@ -40,7 +42,7 @@ export function outlivesClockSteps(
       await clean();
     });
 
-    /** One message for each of so many channels, due after so many seconds. */
+    /** Enqueues one message for each of these channels, due after that time. */
     async function enqueue(keys: readonly string[], dueAfterMs: number): Promise<void> {
       const db = await openDatabase(place);
       await db.prepare(workCollections);
@@ -64,13 +66,13 @@ export function outlivesClockSteps(
       programs.push(program);
       return program;
     }
-    /** How many deliveries are not done with. */
+    /** The number of unsettled deliveries. */
     const openIn = async (program: Program) =>
       (await program.figure('rapport_deliveries{state="sending"}')) +
       (await program.figure('rapport_deliveries{state="waiting"}'));
     const textsOf = (there: SlowSlack) => there.posts.map(({ text }) => text).sort();
 
-    test('ahead by an hour while posts are under way: each is posted once', async () => {
+    test('ahead by an hour during posts: each is posted once', async () => {
       const there = await starting(slow);
       const keys = ['k0', 'k1', 'k2', 'k3', 'k4'];
       await enqueue(keys, 0);
@@ -85,7 +87,7 @@ export function outlivesClockSteps(
       expect([textsOf(there), there.calls(), code]).toEqual([keys, keys.length, 0]);
     });
 
-    test('back by an hour: what is due goes out all the same, and the program is ready', async () => {
+    test('back by an hour: due messages still go out, and the program is ready', async () => {
       const there = await starting(quick);
       await enqueue(['soon'], 6_000);
       const clock = wallClock(scratch);
@@ -99,7 +101,7 @@ export function outlivesClockSteps(
     });
 
     if (engine !== 'MongoDB') return;
-    test('ahead by a minute and a half on an idle instance: it leaves the other’s posts alone', async () => {
+    test('ahead by a minute and a half on an idle instance: it leaves the other instance’s posts alone', async () => {
       const there = await starting(slow);
       const [working, idle] = [wallClock(scratch, 'working'), wallClock(scratch, 'idle')];
       const other = await started(idle, there);

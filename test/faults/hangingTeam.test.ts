@@ -14,22 +14,22 @@ import { startSlowSlack } from './slowSlack.ts';
 const HANGS = 'T0HANGS';
 const OTHERS = Array.from({ length: 7 }, (_, number) => `T0TEAM${number}`);
 /**
- * Its posts take lanes for nine seconds each, twenty at once and twenty more after five seconds: then they would have
- * all 32.
+ * Its posts take lanes for nine seconds each: twenty at once, and twenty more after five seconds. Without a limit they
+ * would have all 32 lanes.
  */
 const HANGING = 60;
-/** The others have a message each second, once the program may be up. */
+/** The other teams have a message each second, once the program may have started. */
 const FIRST_SECOND = 4;
 const SECONDS = 13;
 /**
- * A look at the queue each second, and as much again for a busy machine; without a share of their own the others wait
+ * A look at the queue each second, and as much again for a busy machine. Without a share for each team, the others wait
  * for four seconds.
  */
 const LATE_MS = 2_500;
 
 if (!built) test.skip('a team that hangs (dist is not there: run npm run build first)');
 else {
-  test('a team that hangs, with a long queue, makes seven others wait for nothing', async () => {
+  test('a hanging team with a long queue does not delay seven others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rapport-hangs-'));
     const slack = await startSlowSlack((team) => ({
       appliesAfterMs: team === HANGS ? 3_600_000 : 100,
@@ -59,7 +59,7 @@ else {
       const up = performance.now() + 1_000 - begun;
       await expect.poll(() => slack.posts.length).toBe(OTHERS.length * SECONDS);
 
-      // What was due before the program was up was late anyway.
+      // Messages that were due before the program started were late anyway.
       const waits = slack.posts
         .map(({ text, at }) => ({ due: Number.parseInt(text, 10) * 1_000, at: at - begun }))
         .filter(({ due }) => due > up);

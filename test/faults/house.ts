@@ -26,7 +26,7 @@ const END = '2026-11-26T23:00:00.000Z';
 const KILLS = 7;
 const FORMS_PER_LIFE = 20;
 
-/** The same moments each time: a linear congruential generator (Numerical Recipes' constants). */
+/** The same moments in every run: a linear congruential generator (Numerical Recipes' constants). */
 function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -36,25 +36,25 @@ function seeded(seed: number): (below: number) => number {
 }
 
 interface Story {
-  /** Keys of the slots that were to be posted. */
+  /** Keys of the slots that should be posted. */
   readonly planned: readonly string[];
   readonly posted: readonly string[];
-  /** Of these, what is no reminder. */
+  /** Keys that do not belong to a reminder. */
   readonly others: readonly string[];
-  /** Numbers of the forms that were acknowledged. */
+  /** Numbers of the acknowledged forms. */
   readonly kept: ReadonlySet<number>;
-  /** How often each form's reminder is there. */
+  /** The number of reminders of each form. */
   readonly made: ReadonlyMap<number, number>;
   /** Schedules without a reminder. */
   readonly strays: number;
-  /** Kept events that nobody finished. */
+  /** Stored events that were not finished. */
   readonly unfinished: number;
   readonly kills: number;
 }
 
 /**
- * Sets reminders, kills the workers again and again while they fire and while forms are sent, lets the last ones
- * finish, and tells what is there.
+ * Sets reminders, kills the workers repeatedly while they fire and while forms are sent, lets the last ones finish, and
+ * returns the resulting state.
  */
 async function live(
   options: Exclude<DatabaseOptions, { memory: true }>,
@@ -80,8 +80,7 @@ async function live(
       await ask(`remind me "Own ${number}" every day at 1${number % 3}:30 ${until}`, 100 + number);
     const rules = await db.everywhere(schedules).find({ kind: 'reminder' });
     expect(rules).toHaveLength(CHANNEL_REMINDERS + OWN_REMINDERS);
-    // A manager's morning list comes besides: it must not come twice either, but whether there is one depends on what
-    // waits.
+    // A manager's morning list comes in addition. It must not be posted twice either, but it only exists if items wait.
     const others = (await db.everywhere(schedules).find({ kind: { $ne: 'reminder' } })).map((rule) => rule._id);
     const planned = rules.flatMap((rule) =>
       Array.from(
@@ -95,15 +94,14 @@ async function live(
     let forms = 0;
     let kills = 0;
     const kept = new Set<number>();
-    /** One process from start to end; dies at the given moment, or when all is done. */
+    /** Runs one process from start to end; it dies at the given moment, or when all work is done. */
     async function life(
       index: number,
       restarts: number,
       moment: { line: string; count: number; afterMs: number } | undefined,
       round: { readonly alive: Set<() => void>; readonly onceAllReady: (() => void)[]; ready: number },
     ): Promise<void> {
-      // The first forms are those that the last process was in the middle of: platforms send again what was not
-      // answered.
+      // The first forms are those in progress at the last death: platforms send unanswered requests again.
       const again = Math.max(0, forms - 4);
       const argument = {
         ...options,
@@ -119,11 +117,11 @@ async function live(
       });
       children.add(child);
       const exited = once(child, 'exit');
-      // What one had in hand when it died is free once its lease is over, which no test can wait for: so the others die
-      // soon after it.
+      // Work of a dead process is free once its lease expires, which is too long for a test: so the others die shortly
+      // after it.
       const follow = () => void setTimeout(() => child.kill('SIGKILL'), random(40));
       round.alive.add(follow);
-      // What one says of itself is not enough: another may still be at what a predecessor left.
+      // One process's report is not enough: another may still work on its predecessor's events.
       if (moment?.line === 'ready')
         round.onceAllReady.push(() => void setTimeout(() => child.kill('SIGKILL'), moment.afterMs));
       let seen = 0;
@@ -146,8 +144,8 @@ async function live(
       else expect({ code, isDone }).toEqual({ code: 0, isDone: true });
     }
     for (let restart = 0; restart <= KILLS; restart++) {
-      // Every other one dies early, perhaps in the middle of what its predecessor left; the others when all of that is
-      // done: an event may fail three times and no more.
+      // Every other process dies early, perhaps during recovery; the others die after it, because an event may fail
+      // only three times.
       const moment = () =>
         restart === KILLS
           ? undefined
@@ -187,7 +185,7 @@ async function live(
   }
 }
 
-/** The crash test over one engine, with so many processes at once; `clean` removes what `open` named. */
+/** The crash test over one engine, with several concurrent processes; `clean` removes the data of `open`. */
 export function survivesKills(
   engine: string,
   {
@@ -209,14 +207,14 @@ export function survivesKills(
       expect(story.posted.filter((key) => !story.others.includes(key)).sort()).toEqual([...story.planned].sort());
     });
 
-    test('every form that was acknowledged is done once', () => {
+    test('every acknowledged form is done once', () => {
       const kept = [...story.kept].sort((a, b) => a - b);
       expect(kept.filter((number) => story.made.get(number) !== 1)).toEqual([]);
       expect([...story.made.values()].filter((count) => count !== 1)).toEqual([]);
       expect({ strays: story.strays, unfinished: story.unfinished }).toEqual({ strays: 0, unfinished: 0 });
     });
 
-    test('the kills came in the middle of it', () => {
+    test('the kills came during the work', () => {
       expect(story.kills).toBeGreaterThanOrEqual(KILLS / 2);
       expect(story.kept.size).toBeGreaterThan(FORMS_PER_LIFE);
     });

@@ -1,11 +1,11 @@
 /**
  * The built house at work until it is killed: it posts reminders as their days come, and sets new ones by forms. It
- * says on standard output what the test relies on, a line each:
- *   ready                 what the last process left in its inbox is done
- *   clock INSTANT         the clock stands there now
+ * writes the lines that the test relies on to standard output:
+ *   ready                 the events of the last process are recovered
+ *   clock INSTANT         the present position of the clock
  *   kept NUMBER           this form was acknowledged
  *   posted                a message was posted
- *   done                  nothing is left to do until the end
+ *   done                  no work is left until the end
  * Argument: JSON { uri | folder, posts: FILE, clock: INSTANT, end: INSTANT, restarts, forms: [from, to], tenant,
  * worker, workers }.
  */
@@ -23,7 +23,7 @@ const say = (line) => writeSync(1, `${line}\n`);
 const log = createLogger({ level: 'silent' });
 const clock = stoppedClock(options.clock);
 
-/** A chat whose posts are in a file: what is written there is posted, whatever becomes of this process. */
+/** A chat whose posts are in a file: a written line is a post, even if this process dies. */
 function filePlatform(file) {
   const unlimited = { perConversation: [], perInstallation: [] };
   const keys = () => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
@@ -48,7 +48,7 @@ function filePlatform(file) {
   };
 }
 
-/** The database; whoever held a lease is gone, so that the clock of leases stands behind the end of all of them. */
+/** The database, with the lease clock after the end of all former leases. */
 async function openStore() {
   const db = await openDatabase(options.folder === undefined ? { uri: options.uri } : { folder: options.folder });
   if (db.engine === 'embedded') return { db, afterwards: () => endLeases(db) };
@@ -88,7 +88,7 @@ async function submitAll() {
     await Promise.all([submit(number), ...(number + 1 < to ? [submit(number + 1)] : [])]);
 }
 
-/** Works off what is due, moves the clock to what comes next, and so on to the end. */
+/** Processes due work, moves the clock to the next due time, and so on to the end. */
 async function work() {
   for (;;) {
     while ((await scheduler.tick()) + (await sender.tick()) > 0);
@@ -98,7 +98,7 @@ async function work() {
       .find({ state: 'active', nextAt: { $gt: new Date(0) } }, { sort: { nextAt: 1 }, limit: 1 });
     const isDue = next !== undefined && next.nextAt <= clock.now();
     if (open === 0 && !isDue && (next === undefined || next.nextAt > new Date(options.end))) return;
-    // What waits for another try, or is in another worker's hand, is waited for; else on to the next slot.
+    // Waits for retries and for other workers; otherwise goes to the next slot.
     if (open > 0 || isDue) {
       clock.advance(1_000);
       await new Promise((resolve) => setTimeout(resolve, 5));

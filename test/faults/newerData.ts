@@ -29,7 +29,7 @@ function run(name: string, place: Place, args: readonly string[] = []): Promise<
   });
 }
 
-/** What a version does with data that it does not know, over one engine; `clean` removes what `open` named. */
+/** The behaviour of a version with unknown data, over one engine; `clean` removes the data of `open`. */
 export function refusesNewerData(
   engine: string,
   { open, clean }: { open: () => Promise<Place>; clean: () => Promise<void> },

@@ -13,9 +13,7 @@ export type Place = Exclude<DatabaseOptions, { memory: true }>;
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
-/**
- * libfaketime, where it is installed: it gives a process a wall clock of its own, which a test can set while it runs.
- */
+/** libfaketime, if installed: it gives a process its own wall clock, which a test can set while it runs. */
 const faketime = ['/usr/lib', '/usr/local/lib', '/opt/homebrew/lib']
   .filter((folder) => existsSync(folder))
   .flatMap((folder) => [folder, ...readdirSync(folder).map((inner) => join(folder, inner))])
@@ -24,7 +22,7 @@ const faketime = ['/usr/lib', '/usr/local/lib', '/opt/homebrew/lib']
 export const faketimeMissing =
   faketime === undefined ? 'libfaketime is not there: install the package faketime' : undefined;
 
-/** A wall clock, in a file that libfaketime reads at each look. */
+/** A wall clock in a file that libfaketime reads at each call. */
 export function wallClock(folder: string, name = 'clock') {
   const file = join(folder, name);
   const stepBy = (seconds: number) => writeFileSync(file, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}\n`);
@@ -35,13 +33,13 @@ export function wallClock(folder: string, name = 'clock') {
       LD_PRELOAD: faketime ?? '',
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_NO_CACHE: '1',
-      // The kernel sets the wall clock alone.
+      // A clock change in the kernel affects only the wall clock.
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
     },
   };
 }
 
-/** The settings for a bot that teams have come to by OAuth. */
+/** The settings for a bot with teams installed by OAuth. */
 export const slackSettings = (slack: Pick<SlowSlack, 'apiUrl'>) => ({
   SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
   SLACK_CLIENT_ID: '1.2',
@@ -52,7 +50,7 @@ export const slackSettings = (slack: Pick<SlowSlack, 'apiUrl'>) => ({
   PLAYGROUND: 'off',
 });
 
-/** Puts the teams on record as having installed Rapport. */
+/** Records the teams as having installed Rapport. */
 export async function install(db: Database, slack: SlowSlack, teams: readonly string[]): Promise<void> {
   const keys = parseConfig(slackSettings(slack)).slack?.oauth?.keys ?? [];
   const secrets = createSecrets(keys);

@@ -5,19 +5,19 @@ import type { AddressInfo } from 'node:net';
 export interface MadePost {
   readonly team: string;
   readonly conversation: string;
-  /** What the post was to say. */
+  /** The text of the post. */
   readonly text: string;
   readonly ts: string;
   readonly at: number;
 }
 
-/** How one team's Slack behaves, in milliseconds. */
+/** The behaviour of one team's Slack, in milliseconds. */
 export interface Manner {
   /** Between a call and its effect. */
   readonly appliesAfterMs: number;
-  /** Whether it says so afterwards; else the call is never answered. */
+  /** Whether it answers afterwards; otherwise the call is never answered. */
   readonly answers: boolean;
-  /** Between a post and its place in the history. */
+  /** Between a post and its appearance in the history. */
   readonly showsAfterMs: number;
 }
 
@@ -30,7 +30,7 @@ async function argumentsOf(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.concat(parts).toString('utf8'));
 }
 
-/** A Slack of its own that takes its time and keeps every post, with a manner for each team. */
+/** A slow simulated Slack that records every post, with a behaviour for each team. */
 export async function startSlowSlack(mannerOf: (team: string) => Manner) {
   const posts: MadePost[] = [];
   const metadata = new Map<string, unknown>();
@@ -77,7 +77,7 @@ export async function startSlowSlack(mannerOf: (team: string) => Manner) {
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     posts,
-    /** How many posts were asked for, made or not. */
+    /** The number of posting calls, done or not. */
     calls: () => calls,
     tokenOf,
     close: () =>

@@ -33,15 +33,15 @@ const collections = [...workCollections, notes, auditEntries];
 type Prepared = { readonly db: Database; readonly clock: MovableClock; readonly platform: FakePlatform };
 interface OutboxStory {
   readonly name: string;
-  /** What waits when the process that will die begins its tick; undisturbed. */
+  /** Prepares the work before the tick of the process that will die; never interrupted. */
   readonly arrange: (house: Prepared) => Promise<void>;
-  /** What must hold in the end, whatever step it died at. */
+  /** The final state that must hold for a death at any step. */
   readonly holds: (end: {
     readonly calls: Record<string, number>;
     readonly states: Record<string, string>;
     readonly shown: string;
   }) => void;
-  /** Steps that it must have come to, so that nobody takes a story for told that ends early. */
+  /** Steps that the process must reach, so that a story that ends early is noticed. */
   readonly through: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const stories: readonly OutboxStory[] = [
     name: 'a message is posted exactly once',
     arrange: ({ db, clock, platform }) => instance(db, clock, platform).outbox.enqueue(outgoing('k1')).then(),
     holds: ({ calls, states }) => expect({ calls, states }).toEqual({ calls: once, states: { k1: 'sent' } }),
-    // Claimed, begun, posted, kept as a post, settled.
+    // Claimed, begun, posted, recorded as a post, settled.
     through: ['deliveries.updateMany', 'deliveries.findOneAndUpdate', 'platform.send', 'posts.insert'],
   },
   {
@@ -63,7 +63,7 @@ const stories: readonly OutboxStory[] = [
     },
     holds: ({ calls, states }) => {
       const isSent = states.k1 === 'sent';
-      // What died before it called the platform is not posted, and nobody can know that either.
+      // A delivery whose process died before the platform's call is not posted, and this cannot be known either.
       expect(calls.k1 ?? 0).toBeLessThanOrEqual(1);
       expect({ calls, states }).toEqual(
         isSent
@@ -89,7 +89,7 @@ const stories: readonly OutboxStory[] = [
       });
       await instance(db, clock, platform).outbox.enqueue(outgoing('k1'));
     },
-    // The second call is that of a survivor: a refusal is no post, so asking again is harmless.
+    // The second call is a survivor's: a refusal is no post, so repeating the call is harmless.
     holds: ({ calls, states }) => {
       expect(calls.k1).toBeLessThanOrEqual(2);
       expect([states, calls[notice]]).toEqual([{ k1: 'dead', [notice]: 'sent' }, 1]);
@@ -165,7 +165,7 @@ const stories: readonly OutboxStory[] = [
   },
 ];
 
-/** Outbox and inbox over one engine, killed at each step in turn; `open` gives a fresh database. */
+/** Outbox and inbox over one engine, killed at each step in turn; `open` returns a new database. */
 export function survivesEachStep(
   engine: string,
   { open, clean = async () => undefined }: { open: () => Promise<Database>; clean?: () => Promise<void> },
@@ -226,7 +226,7 @@ export function survivesEachStep(
         expect(steps).toBeGreaterThan(5);
       });
 
-      test('what somebody sent is kept, done once and settled, and what follows from it is posted once', async () => {
+      test('a sent form is stored, done once and settled, and its message is posted once', async () => {
         const seen = new Set<string>();
         let steps = 0;
         for (let died = true; died; steps++) {
@@ -244,7 +244,7 @@ export function survivesEachStep(
             leases.advance(LONG_MS);
             await survivor.recover();
           }
-          // The platform sends again what it got no answer to.
+          // The platform sends unanswered requests again.
           await survivor.handle(submit).reply;
           await instance(db, clock, platform).sender.tick();
 
@@ -257,7 +257,7 @@ export function survivesEachStep(
             1,
           ]);
         }
-        // Kept, run, its message put into the outbox, on record, settled.
+        // Stored, run, its message enqueued, recorded on the trail, settled.
         expect([...seen]).toEqual(
           expect.arrayContaining([
             'inbox.insert',
@@ -273,7 +273,7 @@ export function survivesEachStep(
     const said = (en: string) => ({ en, 'zh-CN': en });
     const note: Thing = { name: 'note', title: said('Note'), aliases: ['便签'] };
 
-    /** A bot with one command: it keeps a note and tells the channel. */
+    /** A bot with one command: it stores a note and tells the channel. */
     function work(over: Database, clock: MovableClock) {
       const { outbox } = instance(over, clock, fakePlatform());
       const command = defineCommand({

@@ -17,7 +17,7 @@ const worker = fileURLToPath(new URL('stopWorker.mjs', import.meta.url));
 const START = '2026-11-23T09:00:00.000Z';
 const KEYS = ['k1', 'k2', 'k3', 'k4'];
 
-/** What SIGTERM must leave behind, over one engine; `clean` removes what `open` named. */
+/** The state after SIGTERM, over one engine; `clean` removes the data of `open`. */
 export function stopsCleanly(
   engine: string,
   { open, clean }: { open: () => Promise<Exclude<DatabaseOptions, { memory: true }>>; clean: () => Promise<void> },
@@ -48,7 +48,7 @@ export function stopsCleanly(
       for await (const line of createInterface({ input: child.stdout })) {
         said.push(line);
         if (line === 'sending k1') child.kill('SIGTERM');
-        // The platform answers only after the signal came: what is under way is waited for.
+        // The platform answers only after the signal: running work is awaited.
         if (line === 'stopping') child.stdin.write('go\n');
       }
       const [code] = await exited;
@@ -66,7 +66,7 @@ export function stopsCleanly(
         ['sent', undefined],
         ...KEYS.slice(1).map(() => ['waiting', undefined]),
       ]);
-      // The next process goes on at once: no lease has to run out.
+      // The next process continues at once: no lease has to expire.
       expect(platform.posts.map((post) => post.key)).toEqual(KEYS.slice(1));
     } finally {
       child.kill('SIGKILL');

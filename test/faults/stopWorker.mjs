@@ -1,9 +1,9 @@
 /**
- * The built house posting slowly until it is told to stop, in the same way as main.ts does it. It says on standard
- * output, a line each:
- *   sending KEY   the platform is being called; it answers when standard input says `go`
+ * The built house posting slowly until it is stopped, in the same way as in main.ts. It writes these lines to standard
+ * output:
+ *   sending KEY   the platform is called; it answers when standard input gets `go`
  *   stopping      SIGTERM came
- *   stopped       what was in hand is finished or given back, and the database is closed
+ *   stopped       leased work is finished or released, and the database is closed
  * Argument: JSON { uri | folder, posts: FILE, clock: INSTANT }.
  */
 import { appendFileSync, writeSync } from 'node:fs';

@@ -46,7 +46,7 @@ describe('the embedded engine on disk', () => {
     return db;
   }
 
-  /** Starts a writer and reads its lines until `enough` says so or it ends; then kills it without a warning. */
+  /** Starts a writer and reads its lines until `enough` is true or it ends; then kills it without a warning. */
   async function writeUntil(
     enough: (lines: readonly string[]) => boolean,
     { first = 0, prefix = [] as string[] } = {},
@@ -62,7 +62,7 @@ describe('the embedded engine on disk', () => {
     return lines;
   }
 
-  test('loses no confirmed write when it is killed again and again', async () => {
+  test('loses no confirmed write under repeated kills', async () => {
     const confirmed = new Map<number, number>();
     for (let round = 0; round < 8; round++) {
       const lines = await writeUntil((all) => all.length > 40 + round * 61, { first: round * 100_000 });
@@ -79,7 +79,7 @@ describe('the embedded engine on disk', () => {
     }
   });
 
-  test('refuses a second process and tells it why', async () => {
+  test('refuses a second process with the reason', async () => {
     const db = await opened();
     const lines = await writeUntil(() => false);
     await db.close();
@@ -90,8 +90,8 @@ describe('the embedded engine on disk', () => {
     expect(afterwards[0]).toBe('open');
   });
 
-  test('stops with a clear error when a write fails, and keeps what it had confirmed', async () => {
-    // A limit on the size of a file stands for the full disk: it needs no privileges and fails the same write.
+  test('stops with a clear error if a write fails, and keeps its confirmed data', async () => {
+    // A limit on the file size simulates the full disk: it needs no privileges and fails the same write.
     const prefix = ['bash', '-c', `trap '' XFSZ; ulimit -f 200; exec "$@"`, 'limited'];
     const lines = await writeUntil(() => false, { prefix });
     const last = lines.at(-1) ?? '';
@@ -112,7 +112,7 @@ describe('the embedded engine on disk', () => {
     ],
     ['its list of files is altered', /^MANIFEST/, (bytes) => bytes.fill(7, 10, 30)],
     ['the pointer to that list is gone', /^CURRENT$/, () => Buffer.alloc(0)],
-  ])('says that it is damaged when %s', async (_, name, damage) => {
+  ])('reports damage if %s', async (_, name, damage) => {
     const db = await opened();
     for (let number = 0; number < 50; number++)
       await db.everywhere(counters).insert({ _id: `c${number}`, number, version: 1, filling: 'y'.repeat(50) });
@@ -127,7 +127,7 @@ describe('the embedded engine on disk', () => {
     });
   });
 
-  test('says what is wrong with a folder that is none', async () => {
+  test('reports the problem of a folder that is not one', async () => {
     await writeFile(join(folder, 'file'), '');
     const failure = await openDatabase({ folder: join(folder, 'file') }).catch((error) => error);
     expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringContaining('cannot be used') });

@@ -1,6 +1,7 @@
 /**
- * Writes to the embedded engine until it is killed, and says on standard output what was confirmed: `number version`
- * per line. Arguments: the data folder, the first number, how many writers at once. Runs on the built program.
+ * Writes to the embedded engine until it is killed, and prints the confirmed writes on standard output: `number
+ * version` per line. Arguments: the data folder, the first number, the number of concurrent writers. Runs on the built
+ * program.
  */
 import { openDatabase } from '../../dist/src/store/database.js';
 import { counters } from './storeCounters.mjs';

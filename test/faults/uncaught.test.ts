@@ -9,7 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { built } from './house.ts';
 
 const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-/** Stands for a library inside the process: it does what it is told on a message. */
+/** Simulates a library inside the process: it raises the faults that a message names. */
 const LIBRARY = `
 import { EventEmitter } from 'node:events';
 const doings = {
@@ -57,7 +57,7 @@ async function runningRapport() {
     exited,
     told,
     library: (what: string) => child.send(what),
-    /** A request whose other half comes later. */
+    /** Sends the first half of a request; the second half comes later. */
     async halfARequest() {
       const socket = connect(Number(new URL(url ?? '').port), '127.0.0.1');
       await once(socket, 'connect');
@@ -76,7 +76,7 @@ async function runningRapport() {
 
 if (!built) test.skip('what nobody caught, in the running program (dist is not there: run npm run build first)');
 else {
-  test('a rejection and a broken connection that nobody handled end nothing; a storm of them does not fill the log', async () => {
+  test('an unhandled rejection and a broken connection do not end the process; a storm of them does not fill the log', async () => {
     const rapport = await runningRapport();
     rapport.library('reject');
     await expect.poll(() => JSON.stringify(rapport.told())).toContain('planted rejection');

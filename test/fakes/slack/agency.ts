@@ -16,9 +16,7 @@ export const SOUTH = 'T0SOUTH';
 const IMPATIENT_MS = 2_000;
 const STEP_MS = 5_000;
 
-/**
- * Two agencies in Slack, each with a bot token of its own, and the real outbox, sender and adapter in front of them.
- */
+/** Two agencies in Slack, each with its own bot token, and the real outbox, sender and adapter in front of them. */
 export async function slackAgencies(options: { scopes?: readonly string[] } = {}) {
   const seed = {
     people: ['mei', 'tom', 'ana'],
@@ -52,12 +50,12 @@ export async function slackAgencies(options: { scopes?: readonly string[] } = {}
     const where = { platform: 'slack' as const, tenant: team, conversation, audience: audience ?? ('client' as A) };
     return (thread === undefined ? where : { ...where, thread }) satisfies ConversationRef<A>;
   };
-  /** Where whoever looks after a project hears of what went wrong. */
+  /** The steward's conversation for failures. */
   const desk = to('acme-inside', { audience: 'internal' });
   const reach: Reach = { to: desk, name: 'mei', locale: 'en', zone: 'Europe/Berlin' };
   const house = instance(db, clock, platform, { directory: fakeDirectory({ reachPerson: async () => reach }) });
 
-  /** What people read in a channel: the words, in order. */
+  /** The posts in a channel, as text in order. */
   const read = async (channel: string, team = NORTH): Promise<string[]> =>
     (await slack.team(team).messages(to(channel, { team }).conversation)).map((message: FakeMessage) => message.text);
   const row = async (key: string): Promise<Delivery> => {
@@ -83,7 +81,7 @@ export async function slackAgencies(options: { scopes?: readonly string[] } = {}
       });
       return house.outbox.enqueue(outgoing(key, where.conversation, { to: where, ...rest }));
     },
-    /** Lets time pass until nothing is on its way any more, or for so long. */
+    /** Advances time until no delivery is in progress, or for that long. */
     async settle(forMs = 30 * 60_000): Promise<void> {
       for (let waited = 0; waited < forMs; waited += STEP_MS) {
         await house.sender.tick();

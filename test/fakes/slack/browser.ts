@@ -1,16 +1,16 @@
 import type { FakeTeam } from './team.ts';
 
-/** A page that somebody got to see. */
+/** A page in the browser. */
 export interface Page {
   readonly status: number;
-  /** Where the browser is. */
+  /** The present address. */
   readonly url: string;
   readonly html: string;
   readonly headers: Headers;
 }
 
 export interface BrowserOptions {
-  /** Where Rapport thinks that it is, and where it really is. */
+  /** Rapport's public address, and its real one. */
   readonly publicUrl: string;
   readonly appUrl: string;
   /** Accept-Language. */
@@ -18,7 +18,7 @@ export interface BrowserOptions {
 }
 
 /**
- * Somebody's browser, as far as an installation needs one: it keeps cookies of Rapport's and follows to Slack and back.
+ * A browser, as far as an installation needs one: it keeps Rapport's cookies and follows redirects to Slack and back.
  */
 export function createBrowser({ publicUrl, appUrl, language = 'en' }: BrowserOptions) {
   const cookies = new Map<string, string>();
@@ -46,7 +46,7 @@ export function createBrowser({ publicUrl, appUrl, language = 'en' }: BrowserOpt
     return found.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&');
   };
 
-  /** Agrees on Slack's page in a team, as one of its people; returns the address that Slack leads back to. */
+  /** Agrees on Slack's page in a team, as one of its people; returns the redirect address. */
   async function agree(authorize: string, team: FakeTeam, person: string): Promise<string> {
     const asked = new URL(authorize);
     const page = await (await fetch(`${team.url}${asked.pathname}${asked.search}`)).text();
@@ -69,7 +69,7 @@ export function createBrowser({ publicUrl, appUrl, language = 'en' }: BrowserOpt
     open,
     linkIn,
     agree,
-    /** From the page to Slack and back. */
+    /** Goes from the page to Slack and back. */
     async install(team: FakeTeam, person: string): Promise<Page> {
       const page = await open(`${publicUrl}/slack/install`);
       return open(await agree(linkIn(page), team, person));

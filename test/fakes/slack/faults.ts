@@ -1,6 +1,6 @@
 import type { Recorded } from './recorded.ts';
 
-/** What goes wrong with a call. */
+/** The fault of a call. */
 export type Fault =
   /** 429, nothing was done. Without `afterSeconds` the header is missing. */
   | { readonly kind: 'rateLimited'; readonly afterSeconds?: number }
@@ -12,32 +12,32 @@ export type Fault =
   | { readonly kind: 'reset'; readonly applied: boolean }
   /** No answer ever: the call is done, or not. */
   | { readonly kind: 'hang'; readonly applied: boolean }
-  /** The call is done and the answer ends in its middle: as if it were whole, or with the connection. */
+  /** The call is done and the answer is cut in its middle: as if complete, or with the connection. */
   | { readonly kind: 'truncated'; readonly broken: boolean }
-  /** The same as another fault, after so many milliseconds. */
+  /** Another fault, after that many milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number; readonly meets: Exclude<Fault, { readonly kind: 'slow' }> }
   /** The call is done and answered with a 5xx. */
   | { readonly kind: 'appliedThen'; readonly status: number }
-  /** The call is done, and the answer is another one. */
+  /** The call is done, and the answer is replaced. */
   | { readonly kind: 'changed'; readonly to: (body: Record<string, unknown>) => Record<string, unknown> };
 
 export interface Where {
   readonly method?: string;
   readonly team?: string;
-  /** Which of the calls that match; all of them when left out. */
+  /** The calls that match; default: all. */
   readonly when?: (call: Recorded) => boolean;
-  /** How often; once when left out. */
+  /** How often; default: once. */
   readonly times?: number;
 }
 
-/** The faults that are still to happen. */
+/** The planned faults. */
 export function createFaults() {
   const planned: { where: Where; fault: Fault; left: number }[] = [];
   return {
     plan(where: Where, fault: Fault): void {
       planned.push({ where, fault, left: where.times ?? 1 });
     },
-    /** The fault of this call, which is used up by it. */
+    /** The fault of this call; each is used up by a call. */
     take(call: Recorded): Fault | undefined {
       const hit = planned.find(
         ({ where, left }) =>
@@ -50,7 +50,7 @@ export function createFaults() {
       hit.left -= 1;
       return hit.fault;
     },
-    /** From now on nothing goes wrong. */
+    /** Removes all planned faults. */
     clear(): void {
       planned.length = 0;
     },

@@ -39,7 +39,7 @@ export const yesNo = [
   { value: 'no', label: 'No' },
 ];
 
-/** Opens a form as Slack would, checked, and sends it back; untouched but for what is typed. */
+/** Opens a form as Slack would, checked, and submits it, with only `typed` values changed. */
 export function opened(asked: FormView, carry: Parameters<typeof renderForm>[1] = { place }) {
   const { view, kept } = renderForm(asked, carry);
   expect(checkPayload('views.open', { trigger_id: 't', view })).toEqual([]);

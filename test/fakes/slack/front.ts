@@ -6,7 +6,7 @@ import type { FakeSlackProxy } from './proxy.ts';
 import { playSocketMode } from './socket.ts';
 
 /**
- * Something that Rapport did in Slack, with what Slack answered: a call of the Web API, or (`respond`) an answer to a
+ * An action of Rapport in Slack, with Slack's answer: a call of the Web API, or (`respond`) an answer to a
  * response_url.
  */
 export interface Done {
@@ -20,7 +20,7 @@ export interface Done {
 const USES = 5;
 const APP_TOKEN = 'xapp-1-A0RAPPORT-1-abcdef';
 
-/** The rest of Slack in front of its Web API: response_urls, and Socket Mode. */
+/** The rest of Slack beside its Web API: response_urls, and Socket Mode. */
 export async function startFront(proxy: FakeSlackProxy) {
   const uses = new Map<string, number>();
   const done: Done[] = [];
@@ -52,10 +52,7 @@ export async function startFront(proxy: FakeSlackProxy) {
     response.writeHead(200).end('ok');
   }
 
-  /**
-   * The call as the proxy has read it: the first one of this method since the request began that nobody has claimed
-   * yet.
-   */
+  /** The call as the proxy has read it: the first unclaimed one of this method since the request began. */
   const claimed = new Set<unknown>();
   function note(method: string, since: number, bytes: Buffer): void {
     const call = proxy.calls.slice(since).find((one) => one.method === method && !claimed.has(one));
@@ -120,19 +117,19 @@ export async function startFront(proxy: FakeSlackProxy) {
     apiUrl: `${url}/api/`,
     appToken: APP_TOKEN,
     socket,
-    /** A fresh response_url. */
+    /** A new response_url. */
     responseUrl(): string {
       const path = `/hooks/${randomBytes(8).toString('hex')}`;
       uses.set(path, USES);
       return `${url}${path}`;
     },
-    /** Everything that was done, in order of the answers. */
+    /** All actions, in order of the answers. */
     done,
-    /** response_urls are refused from now on, as after half an hour. */
+    /** Refuses response_urls from now on, as after half an hour. */
     expireResponseUrls: (expired = true) => {
       isRefusing = expired;
     },
-    /** The next calls for a connection of Socket Mode are answered with a fault. */
+    /** Answers the next calls for a Socket Mode connection with a fault. */
     refuseConnections: (times: number) => {
       refusedConnections = times;
     },

@@ -17,7 +17,7 @@ const CHECKED: ReadonlySet<string> = new Set<Checked>([
     'views.publish',
   ] as const),
 ]);
-/** Methods that the emulator lets anybody use on a public channel, and Slack only members. */
+/** Methods that the emulator allows for any public channel, but Slack only for members. */
 const MEMBERS_ONLY: ReadonlySet<string> = new Set([
   'chat.postMessage',
   'chat.postEphemeral',
@@ -54,7 +54,7 @@ const refused = (error: string, more: Readonly<Record<string, unknown>> = {}): A
   body: { ok: false, error, ...more },
 });
 
-/** Slack's address: behind it a team each, and in front of them what goes wrong on a network. */
+/** Slack's address: several teams, with possible network faults in front of them. */
 export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
   const calls: Recorded[] = [];
   const faults = createFaults();
@@ -79,7 +79,7 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(arguments_),
     });
-    // Where a file's bytes go leads through here, too, so that it can go wrong.
+    // File uploads go through here too, so that they can fail.
     const text = (await response.text())
       .replaceAll(EMULATED_TEAM, team.id)
       .replaceAll(/https?:[^"]*\/upload\/v1\//g, `${url}/upload/${team.id}/`);
@@ -87,7 +87,7 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     return { status: 200, body: withTraits(team, JSON.parse(text) as Record<string, unknown>) };
   }
 
-  /** The emulator knows no guests and nobody from outside. */
+  /** The emulator has no guests and no outsiders. */
   function withTraits(team: FakeTeam, body: Record<string, unknown>): Record<string, unknown> {
     const dressed = (user: unknown) => ({
       ...(user as { id: string }),
@@ -114,7 +114,7 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
       tokens.revoke(bearer);
       return { status: 200, body: { ok: true, revoked: true } };
     }
-    // The emulator does not know it.
+    // The emulator lacks this method.
     if (method === 'chat.getPermalink') {
       const { channel, message_ts: ts } = arguments_;
       return {
@@ -179,7 +179,7 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     }
   }
 
-  /** The bytes of a file, for an address that was given out. */
+  /** Receives the bytes of a file at an address that was issued. */
   async function receive(
     id: string | undefined,
     file: string | undefined,
@@ -247,13 +247,13 @@ export async function startProxy(teams: readonly FakeTeam[], tokens: Tokens) {
     apiUrl: `${url}/api/`,
     /** Every call, in order. */
     calls,
-    /** What goes wrong next. */
+    /** Plans the next faults. */
     fault: faults.plan,
     clearFaults: faults.clear,
     /** The calls of a method, in order. */
     callsOf: (method: string, team?: string) =>
       calls.filter((call) => call.method === method && (team === undefined || call.team === team)),
-    /** What Slack would have refused or cut in anything that was ever sent: to be empty after every test. */
+    /** The parts of all calls that Slack would have refused or cut: empty after every test. */
     problems: () => calls.flatMap((call) => call.problems),
     close: () =>
       new Promise<void>((resolve) => {

@@ -1,10 +1,10 @@
-/** A call of the Web API as it came in. */
+/** A received call of the Web API. */
 export interface Recorded {
   readonly method: string;
-  /** Undefined for a token of nobody, and for none. */
+  /** Undefined for an unknown token, and for none. */
   readonly team: string | undefined;
-  /** As they are meant: JSON in a string is unpacked. */
+  /** The decoded arguments: JSON in a string is unpacked. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** What Slack would refuse or cut in the payload. */
+  /** The parts of the payload that Slack would refuse or cut. */
   readonly problems: readonly string[];
 }

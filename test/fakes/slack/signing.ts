@@ -8,9 +8,9 @@ export interface SlackSays {
 }
 export interface Signing {
   readonly secret: string;
-  /** Seconds since 1970; the present when left out. */
+  /** Seconds since 1970; default: the present. */
   readonly timestamp?: number;
-  /** Sent besides, or instead: `x-slack-retry-num`, a wrong signature. */
+  /** Additional or replaced headers: `x-slack-retry-num`, a wrong signature. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -46,6 +46,6 @@ export const signedCommand = (fields: Readonly<Record<string, string>>, signing:
 export const signedInteraction = (payload: unknown, signing: Signing): SlackSays =>
   signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), FORM, signing);
 
-/** Sends what Slack says to an address. */
+/** Sends a request of Slack's to an address. */
 export const say = (url: string, { body, headers }: SlackSays): Promise<Response> =>
   fetch(url, { method: 'POST', body, headers });

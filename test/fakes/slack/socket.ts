@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** What an app answers to an envelope; undefined when it does not, within `patienceMs`. */
+/** An envelope for the app. Its acknowledgement is undefined if there is none within `patienceMs`. */
 export interface Envelope {
   readonly type: 'events_api' | 'slash_commands' | 'interactive';
   readonly payload: unknown;
-  /** The same again is a redelivery. */
+  /** The same id again is a redelivery. */
   readonly envelope_id?: string;
   readonly retry_attempt?: number;
 }
@@ -30,8 +30,8 @@ function frame(opcode: number, payload: Buffer): Buffer {
 }
 
 /**
- * The frames in what has come so far, and what is left of the next one. A client's frames are masked (RFC 6455, 5.3);
- * none of ours is fragmented.
+ * The complete frames in the received bytes, and the rest. A client's frames are masked (RFC 6455, 5.3); ours are never
+ * fragmented.
  */
 function framesIn(bytes: Buffer): { frames: { opcode: number; payload: Buffer }[]; rest: Buffer } {
   const frames: { opcode: number; payload: Buffer }[] = [];
@@ -52,7 +52,7 @@ function framesIn(bytes: Buffer): { frames: { opcode: number; payload: Buffer }[
   return { frames, rest };
 }
 
-/** Slack's side of Socket Mode on a server: apps connect with an upgrade at `/socket`, and are sent envelopes. */
+/** Slack's side of Socket Mode on a server: apps connect with an upgrade at `/socket` and receive envelopes. */
 export function playSocketMode(server: Server) {
   const sockets = new Set<Duplex>();
   const waiting = new Map<string, (payload: unknown) => void>();
@@ -107,7 +107,7 @@ export function playSocketMode(server: Server) {
       new Promise<void>((resolve) => {
         connected = resolve;
       }),
-    /** Sends an envelope to the app; `ack` is what it answers, `none` when it stays silent. */
+    /** Sends an envelope to the app; `ack` is its acknowledgement, or `none`. */
     async deliver(
       { envelope_id = randomUUID(), ...envelope }: Envelope,
       patienceMs = 1_000,
@@ -118,9 +118,7 @@ export function playSocketMode(server: Server) {
         patienceMs,
       );
     },
-    /**
-     * Sends a frame as it is, whatever it says, and waits for an acknowledgement of `envelope_id` when one is named.
-     */
+    /** Sends a frame unchanged, and waits for an acknowledgement of `envelope_id`, if given. */
     async frame(text: string, envelope_id?: string, patienceMs = 1_000): Promise<{ readonly ack: unknown } | 'none'> {
       const [socket] = [...sockets].slice(-1);
       if (socket === undefined) throw new Error('no app is connected');
@@ -128,13 +126,13 @@ export function playSocketMode(server: Server) {
       socket.write(frame(TEXT, Buffer.from(text)));
       return (await answered) ?? 'none';
     },
-    /** Slack asks the app to come again, as it does every few hours, and ends the connection. */
+    /** Asks the app to reconnect, as Slack does every few hours, and ends the connection. */
     refresh(): void {
       for (const socket of sockets) {
         socket.write(frame(TEXT, Buffer.from(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))));
       }
     },
-    /** The network fails. */
+    /** Breaks the network connection. */
     cut(): void {
       for (const socket of sockets) socket.destroy();
     },

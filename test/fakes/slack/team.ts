@@ -1,7 +1,7 @@
 import { createEmulator } from 'emulate';
 import { BOT_SCOPES } from '../../../adapters/slack/scopes.ts';
 
-/** What the emulator calls every team; the proxy puts each one's own id in its place. */
+/** The emulator's id for every team; the proxy replaces it by each team's own id. */
 export const EMULATED_TEAM = 'T000000001';
 export const APP = 'A0RAPPORT';
 export const CLIENT = { id: '1234567890.9876543210', secret: 'shhh-client-secret-0123456789' };
@@ -10,13 +10,13 @@ export interface TeamSeed {
   /** `T0NORTH` */
   readonly id: string;
   readonly name: string;
-  /** People's names, besides `admin` who is always there. */
+  /** Names of people besides `admin`, who is always there. */
   readonly people?: readonly string[];
-  /** Channels' names; all people are in them. */
+  /** Names of channels; all people are members. */
   readonly channels?: readonly string[];
-  /** Private ones, into which the bot is invited unless their name begins with `without-`. */
+  /** Private channels; the bot is a member unless their name begins with `without-`. */
   readonly privateChannels?: readonly string[];
-  /** What the bot's token may; all that the manifest asks for, unless told. */
+  /** The scopes of the bot's token; default: all of the manifest. */
   readonly scopes?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface FakeMessage {
   readonly metadata?: { readonly event_type: string; readonly event_payload: Record<string, unknown> };
 }
 
-/** A Slack team, kept by `emulate`. What is asked here goes past the proxy and is not recorded. */
+/** A Slack team, run by `emulate`. Calls made here bypass the proxy and are not recorded. */
 export interface FakeTeam {
   readonly id: string;
   readonly name: string;
@@ -45,11 +45,11 @@ export interface FakeTeam {
   person(name: string): string;
   /** A channel's id by its name. */
   channel(name: string): string;
-  /** Asks the emulator as the bot, or as the team's admin. */
+  /** Calls the emulator as the bot, or as the team's admin. */
   ask(method: string, arguments_?: Record<string, unknown>, as?: 'bot' | 'admin'): Promise<Record<string, unknown>>;
-  /** What is there to read in a conversation, oldest first, threads included. */
+  /** The messages in a conversation, oldest first, threads included. */
   messages(conversation: string): Promise<FakeMessage[]>;
-  /** What `users.info` says of somebody besides: `is_restricted`, `is_stranger`, another `team_id`. */
+  /** Additional fields of a person in `users.info`: `is_restricted`, `is_stranger`, another `team_id`. */
   readonly traits: Map<string, Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
 }
@@ -147,7 +147,7 @@ export async function startTeam(seed: TeamSeed, redirectUris: readonly string[])
             (await must('conversations.replies', { channel: conversation, ts })).messages as FakeMessage[],
         ),
       );
-      // The emulator keeps joins and invitations as messages, too.
+      // The emulator also stores joins and invitations as messages.
       return threads.flat().filter((message) => (message as { subtype?: string }).subtype === undefined);
     },
     traits: new Map(),

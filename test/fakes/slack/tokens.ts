@@ -4,22 +4,22 @@ import { EMULATED_TEAM, type FakeTeam } from './team.ts';
 type State = 'good' | 'token_expired' | 'token_revoked' | 'account_inactive';
 interface Known {
   readonly team: string;
-  /** What the emulator knows it as. */
+  /** The emulator's own token. */
   readonly real: string;
   readonly scopes: readonly string[];
   state: State;
 }
 type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
-/** Which token belongs to whom, and whether it is still good: the emulator's tokens never end. */
+/** The owner and the state of each token: the emulator's tokens never expire. */
 export interface Tokens {
-  /** Whether what is handed out from now on ends after 12 hours and comes with a token that renews it. */
+  /** Whether newly issued tokens expire after 12 hours and come with a refresh token. */
   rotating: boolean;
   read(token: string): Known | undefined;
   revoke(token: string): void;
-  /** All of a team's tokens are in this state from now on: it was uninstalled, or their time is over. */
+  /** Sets all of a team's tokens to this state: uninstalled or expired. */
   end(team: string, state: Exclude<State, 'good'>): void;
-  /** A fresh token for a team: somebody has installed the app there again. */
+  /** Issues a new token for a team: the app was installed there again. */
   again(team: string): string;
   /** `oauth.v2.access`. */
   exchange(teams: readonly FakeTeam[], arguments_: Readonly<Record<string, unknown>>): Promise<Answer>;
@@ -29,7 +29,7 @@ const LIFE_SECONDS = 43_200;
 
 export function createTokens(teams: readonly FakeTeam[]): Tokens {
   const known = new Map<string, Known>();
-  /** Renewing tokens: each works once. */
+  /** Refresh tokens: each works once. */
   const renewing = new Map<string, { token: string; used: boolean }>();
   for (const { id, bot } of teams)
     known.set(bot.token, { team: id, real: bot.token, scopes: bot.scopes, state: 'good' });

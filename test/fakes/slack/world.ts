@@ -8,7 +8,7 @@ export interface FakeSlack extends Omit<FakeSlackProxy, 'close'> {
   close(): Promise<void>;
 }
 
-/** A Slack of its own on this machine: one emulator per team, behind one address on which anything can go wrong. */
+/** A simulated Slack on this machine: one emulator per team, behind one address with possible faults. */
 export async function startSlack({
   teams: seeds,
   redirectUris = [],
